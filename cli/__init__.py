@@ -1,0 +1,1 @@
+"""The door: the commands of dondoc, thin, importing lazily."""

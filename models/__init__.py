@@ -1,0 +1,1 @@
+"""What happened: the tables, their migrations, and the only SQL."""

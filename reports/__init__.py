@@ -1,0 +1,1 @@
+"""What is read: progress as values, then as Word, Markdown and charts."""

@@ -1,0 +1,1 @@
+"""Where it is answered: the pages behind the signed links."""
