@@ -1,0 +1,110 @@
+"""Working days of Vietnam: the holidays package under the decisions that an office can edit.
+
+Labour Code 2019, art. 112 names the days off; the Prime Minister fixes Tết, 2/9 and the swapped working Saturdays
+each autumn. The package knows most of them; `calendar.yaml` holds what it misses, with the deciding document.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from functools import cached_property
+
+import holidays
+
+_SATURDAY = 5
+
+
+@dataclass(frozen=True)
+class Decision:
+    """A day made free or made a working day by a document; `by` names it."""
+
+    day: date
+    by: str
+
+
+@dataclass(frozen=True)
+class DoubtfulHoliday:
+    """A yearly holiday that the package takes for certain and no law yet confirms: counted as a working day.
+
+    It holds from the year `since` on; `note` says what is known.
+    """
+
+    day: int
+    month: int
+    since: int
+    note: str
+
+
+@dataclass(frozen=True)
+class WorkCalendar:
+    """Which days are worked. A day is a calendar day in Asia/Ho_Chi_Minh.
+
+    `confirmed` maps a year to the document that fixed its days off; another year is used all the same, and
+    whoever prints a date of it warns (see `is_confirmed`).
+    """
+
+    days_off: tuple[Decision, ...] = ()
+    working_days: tuple[Decision, ...] = ()
+    doubtful: tuple[DoubtfulHoliday, ...] = ()
+    confirmed: Mapping[int, str] = field(default_factory=dict)
+
+    def is_working_day(self, day: date) -> bool:
+        """Tell whether offices work on `day`: an override first, then the package, then Monday to Friday."""
+        if day in self._off:
+            return False
+        if day in self._worked:
+            return True
+        if day in self._package and not self._is_doubtful(day):
+            return False
+        return day.weekday() < _SATURDAY or day in self._package.weekend_workdays
+
+    def is_confirmed(self, year: int) -> bool:
+        """Tell whether the days off of `year` are fixed by a document on record."""
+        return year in self.confirmed
+
+    def last_working_day(self, day: date) -> date:
+        """Return `day` if it is worked, otherwise the nearest working day before it."""
+        while not self.is_working_day(day):
+            day -= timedelta(days=1)
+        return day
+
+    def next_working_day(self, day: date) -> date:
+        """Return `day` if it is worked, otherwise the nearest working day after it."""
+        while not self.is_working_day(day):
+            day += timedelta(days=1)
+        return day
+
+    def add_working_days(self, day: date, count: int) -> date:
+        """Return the working day that lies `count` working days after `day` (before it, if negative).
+
+        `day` itself is not counted, worked or not (Civil Code 2015, art. 147.2: a term starts the next day), so
+        `add_working_days(Friday, 1)` is Monday. `count` 0 gives `day` back.
+        """
+        step = timedelta(days=1 if count > 0 else -1)
+        for _ in range(abs(count)):
+            day += step
+            while not self.is_working_day(day):
+                day += step
+        return day
+
+    def working_days_between(self, first: date, last: date) -> int:
+        """Count the working days after `first` up to and including `last`; negative when `last` lies before `first`."""
+        if last < first:
+            return -self.working_days_between(last, first)
+        days = (first + timedelta(days=offset) for offset in range(1, (last - first).days + 1))
+        return sum(self.is_working_day(day) for day in days)
+
+    def _is_doubtful(self, day: date) -> bool:
+        return any((day.day, day.month) == (d.day, d.month) and day.year >= d.since for d in self.doubtful)
+
+    @cached_property
+    def _off(self) -> frozenset[date]:
+        return frozenset(decision.day for decision in self.days_off)
+
+    @cached_property
+    def _worked(self) -> frozenset[date]:
+        return frozenset(decision.day for decision in self.working_days)
+
+    @cached_property
+    def _package(self) -> holidays.HolidayBase:
+        return holidays.country_holidays("VN")

@@ -1,0 +1,112 @@
+"""Due rules: how the words of a document become the last day in time.
+
+"Trước ngày D" leaves D out, so the last day in time is D - 1; "chậm nhất ngày D" includes it. A rule may roll a
+last day that is not worked to the next working day (Civil Code 2015, art. 148.5); an administrative plan says so.
+"""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from plan.calendar import WorkCalendar
+from plan.periods import Period, last_day_of_month
+
+
+@dataclass(frozen=True)
+class DayOfYear:
+    """A day and month in the year of the period: 15/11."""
+
+    day: int
+    month: int
+
+    def in_period(self, period: Period) -> date:
+        """Return the day in the year in which the period ends; 29/2 becomes 28/2 in a common year."""
+        year = period.last.year
+        return date(year, self.month, min(self.day, last_day_of_month(year, self.month).day))
+
+    @property
+    def words(self) -> str:
+        """The day as the document writes it."""
+        return f"ngày {self.day:02d}/{self.month:02d}"
+
+
+@dataclass(frozen=True)
+class WrittenDay:
+    """One full date, for a task asked once: 15/11/2022."""
+
+    day: date
+
+    def in_period(self, period: Period) -> date:
+        """Return the date itself, whatever the period."""
+        return self.day
+
+    @property
+    def words(self) -> str:
+        """The date as the document writes it."""
+        return f"ngày {self.day:%d/%m/%Y}"
+
+
+@dataclass(frozen=True)
+class DayOfMonth:
+    """A day in the period's last month (`months_after` 0) or in the month after it (1); `day` 0 is the month's end."""
+
+    day: int
+    months_after: int = 0
+
+    def in_period(self, period: Period) -> date:
+        """Return the day; a day the month does not have becomes its last."""
+        month = period.last.month + self.months_after
+        year = period.last.year + (month - 1) // 12
+        end = last_day_of_month(year, (month - 1) % 12 + 1)
+        return end if self.day == 0 else end.replace(day=min(self.day, end.day))
+
+    @property
+    def words(self) -> str:
+        """The day as a document would write it."""
+        month = "tháng cuối kỳ" if self.months_after == 0 else "tháng sau kỳ báo cáo"
+        return f"ngày cuối {month}" if self.day == 0 else f"ngày {self.day:02d} của {month}"
+
+
+Anchor = DayOfYear | WrittenDay | DayOfMonth
+
+
+@dataclass(frozen=True)
+class DueRule:
+    """`before` (strict) or `by` (inclusive) a day, as written; `roll` moves a rest day to the next working day."""
+
+    reading: str
+    anchor: Anchor
+    roll: bool = False
+
+    def last_day_in_time(self, period: Period, calendar: WorkCalendar) -> date:
+        """Return the last calendar day on which an answer is in time."""
+        day = self.anchor.in_period(period)
+        if self.reading == "before":
+            day -= timedelta(days=1)
+        return calendar.next_working_day(day) if self.roll else day
+
+    @property
+    def words(self) -> str:
+        """The rule as a sentence fragment, with its reading: `trước ngày 15/11 (không tính ngày đó)`."""
+        reading = f"trước {self.anchor.words} (không tính ngày đó)"
+        if self.reading == "by":
+            reading = f"chậm nhất {self.anchor.words} (tính cả ngày đó)"
+        return f"{reading}, gặp ngày nghỉ thì lùi đến ngày làm việc tiếp theo" if self.roll else reading
+
+
+@dataclass(frozen=True)
+class DueDates:
+    """The three days of an asking: it opens, the reminder aims at `remind_on`, `due_on` is the last day in time."""
+
+    opens_on: date
+    remind_on: date
+    due_on: date
+
+
+def due_dates(rule: DueRule, period: Period, opens_days_before: int, calendar: WorkCalendar) -> DueDates:
+    """Return the three days that a rule gives for a period.
+
+    `opens_on` lies `opens_days_before` calendar days before `due_on`; `remind_on` is the last working day not
+    after `due_on`.
+    """
+    due_on = rule.last_day_in_time(period, calendar)
+    return DueDates(due_on - timedelta(days=opens_days_before), calendar.last_working_day(due_on), due_on)

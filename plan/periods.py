@@ -1,0 +1,60 @@
+"""Reporting periods: months, quarters, half-years and years of the civil calendar."""
+
+import calendar
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+MONTHS_IN = {"month": 1, "quarter": 3, "half-year": 6, "year": 12}
+"""How many months each `every:` of the plan language covers."""
+
+
+@dataclass(frozen=True)
+class Period:
+    """A span of whole months; `first` and `last` both belong to it. `name` is `2026-03`, `2026-Q1`, `2026-H1`, `2026`."""
+
+    name: str
+    first: date
+    last: date
+
+    @property
+    def part(self) -> str:
+        """The name without the year: `H1`, `Q3`, `03`; for a whole year `year`."""
+        return self.name[5:] or "year"
+
+
+def periods_of_year(every: str, year: int) -> Iterator[Period]:
+    """Yield the periods of one length that tile a year, in order. `every` is a key of `MONTHS_IN`."""
+    months = MONTHS_IN[every]
+    for number in range(1, 12 // months + 1):
+        start, end = (number - 1) * months + 1, number * months
+        name = {
+            "month": f"{year}-{number:02d}",
+            "quarter": f"{year}-Q{number}",
+            "half-year": f"{year}-H{number}",
+            "year": f"{year}",
+        }[every]
+        yield Period(name, date(year, start, 1), last_day_of_month(year, end))
+
+
+def last_day_of_month(year: int, month: int) -> date:
+    """Return the last calendar day of a month."""
+    return date(year, month, calendar.monthrange(year, month)[1])
+
+
+def describe_period(name: str) -> str:
+    """Return a period's name as an official reads it: `6 tháng đầu năm 2023`, `quý III năm 2023`, `năm 2023`.
+
+    A name that is a written date (`2022-11-15`, a task asked once) comes back as `15/11/2022`.
+    """
+    year, _, part = name.partition("-")
+    if not part:
+        return f"năm {year}"
+    if part.startswith("H"):
+        return f"6 tháng {'đầu' if part == 'H1' else 'cuối'} năm {year}"
+    if part.startswith("Q"):
+        return f"quý {('I', 'II', 'III', 'IV')[int(part[1]) - 1]} năm {year}"
+    if "-" in part:
+        month, _, day = part.partition("-")
+        return f"{int(day):02d}/{int(month):02d}/{year}"
+    return f"tháng {int(part)} năm {year}"

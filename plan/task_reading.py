@@ -1,0 +1,106 @@
+"""Reading one task of a plan file, and the rhythms that the document or the office gives it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from plan.due_reading import read_due, read_rhythms
+from plan.parties import Party
+from plan.reading import Reading
+from plan.tasks import CADENCE_NAMES, EVERY_OF, Cadence, Rhythm, Task
+from plan.yaml_nodes import Node
+
+_TASK = (
+    "title", "lead", "coordinating", "time", "from", "to", "due", "product", "target", "through",
+    "gathers", "rolls_up", "outline", "office",
+)  # fmt: skip
+_OFFICE = ("follow_up", "first", "due")
+MAX_TITLE = 160
+"""The longest title, in characters: a title is a line in the plan's own words, not the clause."""
+
+
+@dataclass(frozen=True)
+class OfficeChoice:
+    """What the office chose for the whole plan: the rhythm of `ongoing`, days to open before, rolling of rest days."""
+
+    follow_up: tuple[Rhythm, ...]
+    opens: int
+    roll: bool
+
+
+def read_task(
+    reading: Reading,
+    ref: str,
+    node: Node,
+    line: int,
+    read_parties: Callable[[Node | None, str], tuple[Party, ...]],
+    choice: OfficeChoice,
+) -> Task:
+    """Return the task under a ref; what is wrong with it is recorded in `reading`."""
+    what = f"nhiệm vụ {ref}"
+    table = reading.table(node, what, _TASK)
+    office_node = table.get("office")
+    office = reading.table(office_node, f"office của {what}", _OFFICE)
+    title_node = reading.required(table, "title", node, what)
+    title = reading.text(title_node, "title")
+    if title_node is not None and len(title) > MAX_TITLE:
+        reading.refuse(
+            title_node, f"title của {what} dài {len(title)} chữ; hãy viết gọn trong một dòng ({MAX_TITLE} chữ)."
+        )
+    kind = reading.choice(reading.required(table, "time", node, what), "time", tuple(CADENCE_NAMES))
+    spans = kind == "span"
+    cadence = Cadence(
+        kind=kind,
+        rhythms=_read_task_rhythms(reading, ref, node, table, office, kind, choice),
+        first=reading.number(office["first"], "first", 2000, 2100) if "first" in office else None,
+        starts=reading.number(reading.required(table, "from", node, what), "from", 2000, 2100) if spans else None,
+        ends=reading.number(reading.required(table, "to", node, what), "to", 2000, 2100) if spans else None,
+    )
+    if "from" in table and not spans:
+        reading.refuse(table["from"], f"{what}: «from» chỉ dùng với «time: span».")
+    return Task(
+        ref=ref,
+        title=title,
+        leads=read_parties(reading.required(table, "lead", node, what), f"lead của {what}"),
+        coordinating=read_parties(table.get("coordinating"), f"coordinating của {what}"),
+        cadence=cadence,
+        line=line,
+        product=reading.text(table.get("product"), "product"),
+        target=reading.text(table.get("target"), "target"),
+        to="" if spans else reading.text(table.get("to"), "to"),
+        through=reading.text(table.get("through"), "through"),
+        gathers=reading.texts(table.get("gathers"), "gathers"),
+        rolls_up=reading.text(table.get("rolls_up"), "rolls_up"),
+        outline=reading.texts(table.get("outline"), "outline"),
+    )
+
+
+def _read_task_rhythms(
+    reading: Reading,
+    ref: str,
+    node: Node,
+    table: dict[str, Node],
+    office: dict[str, Node],
+    kind: str,
+    choice: OfficeChoice,
+) -> tuple[Rhythm, ...]:
+    what = f"nhiệm vụ {ref}"
+    if not kind:
+        return ()
+    due_node = table.get("due", office.get("due"))
+    if kind in ("ongoing", "span"):
+        if due_node is not None:
+            reading.refuse(
+                due_node, f"{what}: «time: {kind}» không có «due»; nhịp theo dõi do văn phòng chọn ở office.follow_up."
+            )
+        own = read_rhythms(reading, office.get("follow_up"), roll=choice.roll)
+        if not own and not choice.follow_up and "follow_up" not in office:
+            reading.refuse(node, f"{what} không có kỳ hạn; hãy đặt office.follow_up cho kế hoạch hoặc cho nhiệm vụ.")
+        return own or choice.follow_up
+    if "follow_up" in office:
+        reading.refuse(office["follow_up"], f"{what}: «follow_up» chỉ dùng với «time: ongoing» hoặc «time: span».")
+    if due_node is None:
+        reading.refuse(node, f"{what} thiếu «due»; nếu văn bản không nêu ngày thì đặt «due» trong office.")
+        return ()
+    every = EVERY_OF.get(kind, "once")
+    due = read_due(reading, due_node, every, roll=choice.roll)
+    return (Rhythm(every, due, by_office="due" not in table, line=due_node.line),) if due else ()
