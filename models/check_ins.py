@@ -1,0 +1,192 @@
+"""Check-ins: opened when they are due to open, moved by guarded updates, each move with its row of history."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import literal, update
+from sqlmodel import col, exists, insert, select
+
+from models.database import Session, insert_new
+from models.tables import Adoption, CheckIn, CheckInEvent, State
+from plan.library import LoadedPlan
+from plan.owed import Occurrence, Owed, latest_fallen_due, occurrences, owed_for
+
+BASELINE_WORKING_DAYS = 10
+"""How long the baseline's one more asking runs, in working days from the day it is opened (DESIGN, law 12)."""
+OVERDUE = "overdue"
+"""The kind of event that dates when a check-in became late; no state of that name exists."""
+CHASED = (State.OPEN, State.RETURNED)
+"""The states in which an answer is still owed."""
+
+ALLOWED_MOVES: dict[State, tuple[State, ...]] = {
+    State.ANSWERED: (State.OPEN, State.RETURNED, State.ANSWERED),
+    State.ACCEPTED: (State.ANSWERED,),
+    State.RETURNED: (State.ANSWERED,),
+    State.WAIVED: (State.OPEN, State.RETURNED, State.OWNERLESS),
+    State.SUPERSEDED: (State.OPEN, State.RETURNED),
+    State.OWNERLESS: (State.OPEN, State.RETURNED),
+    State.OPEN: (State.OWNERLESS,),
+}
+"""From which states each state may be reached. What is not here is refused."""
+
+
+@dataclass(frozen=True)
+class Move:
+    """One change of state: who made it and when, dated twice; `item` tells two moves to one state apart."""
+
+    to: State
+    item: str
+    happened_on: date
+    learnt_at: datetime
+    actor: str
+    detail: str = ""
+
+
+def move_check_in(session: Session, check_in_id: int, move: Move) -> bool:
+    """Move a check-in if its state still allows it, with the row of history; tell whether this caller moved it.
+
+    The update is guarded by the old state, so of two callers at once one gets False. Nothing is committed here.
+    """
+    allowed = ALLOWED_MOVES[move.to]
+    moved = session.execute(
+        update(CheckIn).where(col(CheckIn.id) == check_in_id, col(CheckIn.state).in_(allowed)).values(state=move.to)
+    )
+    if moved.rowcount != 1:  # type: ignore[attr-defined]
+        return False
+    session.add(
+        CheckInEvent(
+            check_in_id=check_in_id,
+            kind=move.to,
+            item=move.item,
+            happened_on=move.happened_on,
+            learnt_at=move.learnt_at,
+            actor=move.actor,
+            detail=move.detail,
+        )
+    )
+    session.flush()
+    return True
+
+
+def open_check_ins(session: Session, loaded: LoadedPlan, on: date, now: datetime) -> int:
+    """Open every check-in that is due to open on `on` or was on a day nobody ran, and return how many are new.
+
+    Given a plan just adopted, open its baseline too. Askings that fell due before the adoption are history.
+    """
+    plan = loaded.plan
+    adoption = session.exec(
+        select(Adoption).where(Adoption.province == plan.province, Adoption.plan == plan.code)
+    ).one()
+    since = max(adoption.adopted_on, adoption.opened_through or adoption.adopted_on)
+    last = on + timedelta(days=plan.opens + 1)
+    rows = [_row(owed, loaded, on) for owed in _due_to_open(loaded, since, last, on)]
+    if adoption.baseline_on is None:
+        opened = {(row["ref"], row["agency"], row["role"], row["scope"]) for row in rows}
+        rows += [
+            row
+            for row in _baseline(loaded, adoption.adopted_on, on)
+            if (row["ref"], row["agency"], row["role"], row["scope"]) not in opened
+        ]
+        adoption.baseline_on = on
+    adoption.opened_through = max(on, adoption.opened_through or on)
+    session.add(adoption)
+    new = insert_new(session, CheckIn, rows)
+    if new:
+        _record_opening(session, plan.province, plan.code, on, now)
+    return new
+
+
+def _due_to_open(loaded: LoadedPlan, since: date, last: date, on: date) -> Iterator[Owed]:
+    for task in loaded.plan.tasks.values():
+        for occurrence in occurrences(task, loaded.plan, loaded.calendar, since, last):
+            opens_on = occurrence.dates.opens_on
+            if opens_on <= on:
+                yield from owed_for(occurrence, loaded.plan, loaded.register, opens_on)
+
+
+def _baseline(loaded: LoadedPlan, adopted_on: date, on: date) -> Iterator[dict[str, Any]]:
+    """Yield each line's latest asking that fell due before the adoption, once more, with a date of its own."""
+    due_on = loaded.calendar.add_working_days(on, BASELINE_WORKING_DAYS)
+    for task in loaded.plan.tasks.values():
+        fallen = latest_fallen_due(task, loaded.plan, loaded.calendar, adopted_on)
+        if fallen is None:
+            continue
+        for owed in owed_for(fallen, loaded.plan, loaded.register, on):
+            row = _row(owed, loaded, on)
+            rule = _baseline_rule(fallen)
+            yield row | {"basis": "baseline", "opens_on": on, "remind_on": due_on, "due_on": due_on, "rule": rule}
+
+
+def _baseline_rule(fallen: Occurrence) -> str:
+    return (
+        f"báo cáo ban đầu: {BASELINE_WORKING_DAYS} ngày làm việc kể từ ngày tiếp nhận kế hoạch "
+        f"(kỳ này đã đến hạn ngày {fallen.dates.due_on:%d/%m/%Y}, trước khi tiếp nhận)"
+    )
+
+
+def _row(owed: Owed, loaded: LoadedPlan, on: date) -> dict[str, Any]:
+    return {
+        "province": loaded.plan.province,
+        "plan": owed.plan,
+        "ref": owed.ref,
+        "agency": owed.agency,
+        "role": owed.role,
+        "scope": owed.scope,
+        "occurrence": owed.period,
+        "holder": owed.agency,
+        "basis": "cadence",
+        "opens_on": owed.opens_on,
+        "opened_on": on,
+        "remind_on": owed.remind_on,
+        "due_on": owed.due_on,
+        "rule": owed.rule,
+        "calendar": loaded.calendar.confirmed.get(owed.due_on.year, ""),
+        "state": State.OPEN,
+    }
+
+
+def _record_opening(session: Session, province: str, plan: str, on: date, now: datetime) -> None:
+    opened = select(CheckIn.id, *_event_columns(State.OPEN, CheckIn.opens_on, now)).where(
+        CheckIn.province == province,
+        CheckIn.plan == plan,
+        CheckIn.opened_on == on,
+        ~exists().where(col(CheckInEvent.check_in_id) == col(CheckIn.id), col(CheckInEvent.kind) == State.OPEN.value),
+    )
+    session.execute(insert(CheckInEvent).from_select(_EVENT_COLUMNS, opened))
+
+
+_EVENT_COLUMNS = ["check_in_id", "kind", "item", "happened_on", "learnt_at", "actor", "detail"]
+
+
+def _event_columns(kind: str, happened_on: Any, now: datetime) -> tuple[Any, ...]:  # noqa: ANN401  a column or a value
+    learnt_at = literal(now, CheckInEvent.__table__.c.learnt_at.type)  # type: ignore[attr-defined]
+    return literal(str(kind)), literal(""), happened_on, learnt_at, literal("dondoc"), literal("")
+
+
+def record_lateness(session: Session, on: date, now: datetime) -> int:
+    """Record, once for each due date, every check-in that is owed and whose last day in time has passed.
+
+    The event is dated the day after the due date, when it truly happened, whatever day this runs. Return how many.
+    """
+    late = session.exec(
+        select(col(CheckIn.id), col(CheckIn.due_on)).where(
+            col(CheckIn.state).in_(CHASED),
+            CheckIn.due_on < on,
+            ~exists().where(col(CheckInEvent.check_in_id) == col(CheckIn.id), col(CheckInEvent.kind) == OVERDUE),
+        )
+    ).all()
+    rows = [
+        {
+            "check_in_id": check_in_id,
+            "kind": OVERDUE,
+            "item": due_on.isoformat(),
+            "happened_on": due_on + timedelta(days=1),
+            "learnt_at": now,
+            "actor": "dondoc",
+            "detail": "",
+        }
+        for check_in_id, due_on in late
+    ]
+    return insert_new(session, CheckInEvent, rows)

@@ -1,0 +1,48 @@
+"""The one Clock: the edge asks it once for the moment, and hands the moment down."""
+
+from collections.abc import Callable
+from datetime import date, datetime, time, timedelta
+
+import pendulum
+
+ZONE = "Asia/Ho_Chi_Minh"
+"""The time zone of every day, schedule and printed time of the program."""
+
+
+def in_zone(moment: datetime) -> datetime:
+    """Return an aware moment as Vietnamese clocks show it."""
+    return pendulum.instance(moment).in_timezone(ZONE)
+
+
+def day_of(moment: datetime) -> date:
+    """Return the calendar day in Asia/Ho_Chi_Minh on which an aware moment lies."""
+    return in_zone(moment).date()
+
+
+def end_of_day(day: date) -> datetime:
+    """Return the last moment (inclusive) of a day: a day ends at 24:00 in Asia/Ho_Chi_Minh."""
+    start = pendulum.datetime(day.year, day.month, day.day, tz=ZONE)
+    return start.add(days=1) - timedelta(microseconds=1)
+
+
+def moment_on(day: date, at: time) -> datetime:
+    """Return the moment of a day at a time of day in Asia/Ho_Chi_Minh."""
+    return pendulum.datetime(day.year, day.month, day.day, at.hour, at.minute, at.second, tz=ZONE)
+
+
+class Clock:
+    """Tells the moment, in Asia/Ho_Chi_Minh; in a trial home the day is the trial's and only the time of day is real."""
+
+    def __init__(self, trial_day: Callable[[], date | None] | None = None) -> None:
+        """Make a clock; `trial_day` gives the made-up day of a trial home, or None in a real one."""
+        self._trial_day = trial_day or (lambda: None)
+
+    def now(self) -> datetime:
+        """Return the moment, aware, in Asia/Ho_Chi_Minh."""
+        real = pendulum.now(ZONE)
+        day = self._trial_day()
+        return real if day is None else moment_on(day, real.time())
+
+    def today(self) -> date:
+        """Return the day of `now`."""
+        return self.now().date()

@@ -1,0 +1,100 @@
+"""The database: SQLite in WAL by default, PostgreSQL by setting; one way to read, one to write, one to migrate."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Connection, Engine, Table, create_engine, event, text
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlmodel import Session
+
+BUSY_TIMEOUT_MS = 30_000
+_ROUND_LOCK = 0x646F6E64
+"""An arbitrary number that names the round's lock on PostgreSQL ("dond")."""
+
+__all__ = ["Database", "Session", "insert_new"]
+
+
+class Database:
+    """One database. `write` and `read` give sessions; only `write` commits, when its block ends without an error."""
+
+    def __init__(self, url: str) -> None:
+        """Open the database at a SQLAlchemy URL; nothing is read or made yet."""
+        self.url = url.replace("postgresql://", "postgresql+psycopg://", 1)
+        self.is_sqlite = self.url.startswith("sqlite")
+        self.engine = create_engine(
+            self.url, connect_args={"timeout": BUSY_TIMEOUT_MS / 1000} if self.is_sqlite else {}
+        )
+        if self.is_sqlite:
+            _prepare_sqlite(self.engine)
+
+    @contextmanager
+    def write(self) -> Iterator[Session]:
+        """Give a session whose transaction commits when the block ends, and is undone when it raises.
+
+        On SQLite the write lock is taken at once: a read that turns into a write would fail, whatever the time-out.
+        """
+        with self.engine.connect() as connection:
+            connection.execution_options(dondoc_write=True)
+            with Session(connection, expire_on_commit=False) as session:
+                yield session
+                session.commit()
+
+    @contextmanager
+    def write_alone(self) -> Iterator[Session]:
+        """Give a session as `write` does, while no other process is inside `write_alone`: the steps of a round."""
+        with self.write() as session:
+            if not self.is_sqlite:
+                session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _ROUND_LOCK})
+            yield session
+
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        """Give a session that sees one state of the database and changes nothing."""
+        with self.engine.connect() as connection, Session(connection) as session:
+            yield session
+
+    def migrate(self) -> None:
+        """Bring the tables to the newest version; nothing happens when they are there already."""
+        config = Config()
+        config.set_main_option("script_location", str(Path(__file__).parent / "migrations").replace("%", "%%"))
+        with self.engine.connect() as connection:
+            connection.execution_options(dondoc_write=True)
+            config.attributes["connection"] = connection
+            command.upgrade(config, "head")
+            connection.commit()
+
+    def close(self) -> None:
+        """Close every connection."""
+        self.engine.dispose()
+
+
+def _prepare_sqlite(engine: Engine) -> None:
+    @event.listens_for(engine, "connect")
+    def on_connect(connection: Any, _record: object) -> None:  # noqa: ANN401  the driver's own connection
+        connection.isolation_level = None
+        for pragma in ("journal_mode=WAL", f"busy_timeout={BUSY_TIMEOUT_MS}", "synchronous=FULL", "foreign_keys=ON"):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def on_begin(connection: Connection) -> None:
+        writes = connection.get_execution_options().get("dondoc_write", False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def insert_new(session: Session, table: type, rows: Sequence[dict[str, Any]]) -> int:
+    """Insert rows whose keys are not there yet, skip the others, and return how many were new."""
+    if not rows:
+        return 0
+    target: Table = table.__table__  # type: ignore[attr-defined]
+    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
+    columns = max(len(row) for row in rows)
+    size = max(1, 30_000 // columns)
+    new = 0
+    for start in range(0, len(rows), size):
+        statement = dialect.insert(target).values(list(rows[start : start + size])).on_conflict_do_nothing()
+        new += session.execute(statement).rowcount  # type: ignore[attr-defined]
+    return new

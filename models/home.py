@@ -1,0 +1,69 @@
+"""The home's own record: whether it is a trial, and which day a trial shows."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlmodel import func, select
+
+from models.clock import Clock
+from models.database import Database, Session
+from models.tables import Adoption, HomeRecord
+
+
+class TrialRefusedError(Exception):
+    """A made-up day where none may be; the message is one Vietnamese sentence."""
+
+
+@dataclass(frozen=True)
+class HomeState:
+    """What the home's record says: `trial_day` is None in a real home."""
+
+    trial_day: date | None
+
+    @property
+    def is_trial(self) -> bool:
+        """Tell whether the home is a trial for good."""
+        return self.trial_day is not None
+
+
+def read_home(session: Session) -> HomeState:
+    """Return the home's state; an empty database counts as a real home."""
+    record = session.get(HomeRecord, 1)
+    return HomeState(record.trial_day if record else None)
+
+
+def prepare_home(session: Session, now: datetime, on: date | None) -> HomeState:
+    """Mark the home as real or, given a made-up day `on`, as a trial for good, and return its state.
+
+    `now` is the machine's moment. In a trial, `on` moves the trial's day forward. Raise TrialRefusedError when `on`
+    is given in a real home that is not empty, or lies before the trial's day.
+    """
+    record = session.get(HomeRecord, 1)
+    if record is None:
+        record = HomeRecord(made_at=now, trial_day=on)
+        session.add(record)
+    elif on is not None:
+        if record.trial_day is None:
+            if session.exec(select(func.count()).select_from(Adoption)).one():
+                raise TrialRefusedError(
+                    "Đây là thư mục dữ liệu thật nên không dùng được ngày giả định (--on); hãy chạy thử trong một thư mục trống bằng --home."
+                )
+        elif on < record.trial_day:
+            raise TrialRefusedError(
+                f"Bản chạy thử này đã ở ngày {record.trial_day:%d/%m/%Y}; không lùi về {on:%d/%m/%Y} được. "
+                "Hãy chạy thử trong một thư mục trống khác bằng --home."
+            )
+        record.trial_day = on
+        session.add(record)
+    session.flush()
+    return HomeState(record.trial_day)
+
+
+def clock_of(database: Database) -> Clock:
+    """Return the clock of a home: the machine's, or in a trial the day that the home's record shows at each asking."""
+
+    def trial_day() -> date | None:
+        with database.read() as session:
+            return read_home(session).trial_day
+
+    return Clock(trial_day)

@@ -1,0 +1,236 @@
+"""The tables: what happened, each row under a key that the database holds unique.
+
+Days are calendar days in Asia/Ho_Chi_Minh; moments are stored in UTC and come back aware. Keys have no empty parts:
+what does not apply is `''` or 0. Rows of history are appended, never changed.
+"""
+
+from datetime import date, datetime
+from enum import StrEnum
+
+from sqlalchemy import Column, Enum, Index, MetaData, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+NAMING = {
+    "ix": "ix_%(column_0_label)s",
+    "uq": "uq_%(table_name)s_%(column_0_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class Record(SQLModel):
+    """The base of the tables: one metadata with a naming convention, so that migrations can name what they change."""
+
+    metadata = MetaData(naming_convention=NAMING)
+
+
+class State(StrEnum):
+    """What people did with a check-in; lateness is derived, never stored."""
+
+    OPEN = "open"
+    ANSWERED = "answered"
+    ACCEPTED = "accepted"
+    RETURNED = "returned"
+    WAIVED = "waived"
+    SUPERSEDED = "superseded"
+    OWNERLESS = "ownerless"
+
+
+class Result(StrEnum):
+    """What an agency says of the task itself; the second axis of every report."""
+
+    NOT_STARTED = "not_started"
+    IN_PROGRESS = "in_progress"
+    DONE = "done"
+    BLOCKED = "blocked"
+
+
+class Outcome(StrEnum):
+    """What became of a notice."""
+
+    QUEUED = "queued"
+    SENT = "sent"
+    SKIPPED = "skipped"
+
+
+class LetterState(StrEnum):
+    """Where a letter stands on its way out."""
+
+    DRAFT = "draft"
+    QUEUED = "queued"
+    SENDING = "sending"
+    SENT = "sent"
+    FAILED = "failed"
+    SKIPPED = "skipped"
+
+
+def _stored(kind: type[StrEnum]) -> Column[StrEnum]:
+    """Return a column that stores an enumeration's values as text, on every database alike."""
+    stored = Enum(
+        kind, values_callable=lambda members: [str(member) for member in members], native_enum=False, length=20
+    )
+    return Column(stored, nullable=False)
+
+
+class HomeRecord(Record, table=True):
+    """The home itself: one row. A `trial_day` marks a trial home for good and is the day its clock shows."""
+
+    __tablename__ = "home"
+
+    id: int = Field(default=1, primary_key=True)
+    made_at: datetime
+    trial_day: date | None = None
+
+
+class Adoption(Record, table=True):
+    """From which day a home follows a plan, and how far its check-ins have been opened."""
+
+    __tablename__ = "adoption"
+    __table_args__ = (UniqueConstraint("province", "plan"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    province: str
+    plan: str
+    adopted_on: date
+    taken_at: datetime
+    baseline_on: date | None = None
+    opened_through: date | None = None
+
+
+class PlanVersion(Record, table=True):
+    """A text of a plan as it was taken on, and the sentences that say what it changed."""
+
+    __tablename__ = "plan_version"
+    __table_args__ = (UniqueConstraint("province", "plan", "number"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    province: str
+    plan: str
+    number: int
+    fingerprint: str
+    text: str
+    changes: str
+    taken_at: datetime
+
+
+class CheckIn(Record, table=True):
+    """What one agency owes for one task and one occurrence.
+
+    `agency` is the one it was opened for and part of the key; `holder` owes it now. `due_on` is the last day in
+    time; it, `rule` and `calendar` stay as they were when the check-in was opened. `basis` is `cadence` or `baseline`.
+    """
+
+    __tablename__ = "check_in"
+    __table_args__ = (
+        UniqueConstraint("province", "plan", "ref", "agency", "role", "scope", "occurrence"),
+        Index("ix_check_in_holder_state", "holder", "state"),
+        Index("ix_check_in_state_due_on", "state", "due_on"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    province: str
+    plan: str
+    ref: str
+    agency: str
+    role: str
+    scope: str
+    occurrence: str
+    holder: str
+    basis: str
+    opens_on: date
+    opened_on: date
+    remind_on: date
+    due_on: date
+    rule: str
+    calendar: str
+    state: State = Field(sa_column=_stored(State))
+
+
+class Answer(Record, table=True):
+    """One version of an agency's answer. `happened_at` decides punctuality, `learnt_at` is when we recorded it."""
+
+    __tablename__ = "answer"
+    __table_args__ = (UniqueConstraint("check_in_id", "version"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    check_in_id: int = Field(foreign_key="check_in.id")
+    version: int
+    result: Result = Field(sa_column=_stored(Result))
+    percent: int | None = None
+    text: str
+    difficulties: str
+    proposals: str
+    answered_by: str
+    post: str
+    way: str
+    happened_at: datetime
+    learnt_at: datetime
+
+
+class CheckInEvent(Record, table=True):
+    """Something that happened to a check-in. `kind` is a state it moved to, or `overdue`; `item` tells occasions apart."""
+
+    __tablename__ = "check_in_event"
+    __table_args__ = (UniqueConstraint("check_in_id", "kind", "item"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    check_in_id: int = Field(foreign_key="check_in.id")
+    kind: str
+    item: str
+    happened_on: date
+    learnt_at: datetime
+    actor: str
+    detail: str
+
+
+class Letter(Record, table=True):
+    """One message to one recipient: all its notices of a day. `recipient` is an agency's code, or `<code>/head`."""
+
+    __tablename__ = "letter"
+    __table_args__ = (
+        UniqueConstraint("recipient", "channel", "written_on"),
+        Index("ix_letter_state", "state"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    recipient: str
+    channel: str
+    written_on: date
+    address: str
+    subject: str
+    body: str
+    weekly: bool
+    state: LetterState = Field(sa_column=_stored(LetterState))
+    attempts: int = 0
+    reason: str = ""
+    written_at: datetime
+    claimed_at: datetime | None = None
+    settled_at: datetime | None = None
+
+
+class Notice(Record, table=True):
+    """One thing to be said of one check-in to one recipient; `check_in_id` is the item and the occurrence at once.
+
+    `rung` is the working days before (`reminder`) or after (`escalation`) the date, 0 for `opening`.
+    """
+
+    __tablename__ = "notice"
+    __table_args__ = (
+        UniqueConstraint("check_in_id", "purpose", "rung", "due_on", "recipient", "channel"),
+        Index("ix_notice_outcome_letter_id", "outcome", "letter_id"),
+        Index("ix_notice_letter_id", "letter_id"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    recipient: str
+    channel: str
+    purpose: str
+    check_in_id: int = Field(foreign_key="check_in.id")
+    rung: int
+    due_on: date
+    stage_on: date
+    queued_at: datetime
+    letter_id: int | None = Field(default=None, foreign_key="letter.id")
+    outcome: Outcome = Field(sa_column=_stored(Outcome))
+    reason: str = ""
