@@ -86,7 +86,7 @@ def _prepare_sqlite(engine: Engine) -> None:
 
 
 def insert_new(session: Session, table: type, rows: Sequence[dict[str, Any]]) -> int:
-    """Insert rows whose keys are not there yet, skip the others, and return how many were new."""
+    """Insert rows whose keys are not there yet, skip the others, and return how many were new. The table has an `id`."""
     if not rows:
         return 0
     target: Table = table.__table__  # type: ignore[attr-defined]
@@ -96,5 +96,5 @@ def insert_new(session: Session, table: type, rows: Sequence[dict[str, Any]]) ->
     new = 0
     for start in range(0, len(rows), size):
         statement = dialect.insert(target).values(list(rows[start : start + size])).on_conflict_do_nothing()
-        new += session.execute(statement).rowcount  # type: ignore[attr-defined]
+        new += len(session.execute(statement.returning(target.c.id)).all())
     return new

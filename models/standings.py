@@ -1,0 +1,131 @@
+"""Where every check-in stands on a day, as far as it was known at a moment: derived anew each time, never stored."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlmodel import col, func, select
+
+from models.check_ins import OVERDUE
+from models.clock import day_of, end_of_day
+from models.database import Session
+from models.tables import Answer, CheckIn, CheckInEvent, Result, State
+
+
+@dataclass(frozen=True)
+class Standing:
+    """One check-in on a day.
+
+    `stage` is the place on the axis of punctuality: `on_time`, `late`, `open_in_time`, `open_overdue`, or apart from
+    it `waived`, `superseded`, `ownerless`. `answered_on` is the day the answer that counts happened; `days_late` are
+    calendar days past `due_on` until that day, or until the day of the standing while nothing counts; 0 in time.
+    `result` is the agency's claim in its newest answer, None before any; `state` holds the tracker's verdict.
+    """
+
+    check_in_id: int
+    province: str
+    plan: str
+    ref: str
+    agency: str
+    holder: str
+    role: str
+    scope: str
+    period: str
+    basis: str
+    opened_on: date
+    due_on: date
+    state: State
+    stage: str
+    answered_on: date | None
+    days_late: int
+    result: Result | None
+    percent: int | None
+    text: str
+    difficulties: str
+    proposals: str
+
+
+REPORTING_STAGES = ("on_time", "late", "open_in_time", "open_overdue")
+"""The four cells of punctuality; their sum with the cells apart is every check-in opened."""
+APART_STAGES = ("waived", "superseded", "ownerless")
+"""Opened check-ins that nobody is late for: counted apart from the four cells."""
+COUNTED = frozenset({State.ANSWERED, State.ACCEPTED})
+
+
+def standings(session: Session, on: date, known_at: datetime, plan: str | None = None) -> list[Standing]:
+    """Return every check-in opened by the end of `on`, as far as it was recorded by `known_at` (both inclusive).
+
+    What happened on `on` counts; what was learnt after `known_at` does not, even if it happened before. Sorted by due
+    date, then as they were opened. `plan` narrows to one plan's code.
+    """
+    check_ins = select(CheckIn).where(CheckIn.opened_on <= on).order_by(col(CheckIn.due_on), col(CheckIn.id))
+    if plan is not None:
+        check_ins = check_ins.where(CheckIn.plan == plan)
+    states = _states(session, on, known_at)
+    answers = _answers(session, on, known_at)
+    found = []
+    for check_in in session.exec(check_ins):
+        assert check_in.id is not None  # noqa: S101  a row that was read has its key
+        state = states.get(check_in.id)
+        if state is not None:
+            found.append(_standing(check_in, check_in.id, state, answers.get(check_in.id, []), on))
+    return found
+
+
+def _states(session: Session, on: date, known_at: datetime) -> dict[int, State]:
+    """Return each check-in's state as its history tells it: that of the last move known."""
+    known = (
+        select(
+            col(CheckInEvent.check_in_id),
+            col(CheckInEvent.kind),
+            func.row_number()
+            .over(partition_by=col(CheckInEvent.check_in_id), order_by=col(CheckInEvent.id).desc())
+            .label("place"),
+        )
+        .where(CheckInEvent.happened_on <= on, CheckInEvent.learnt_at <= known_at, CheckInEvent.kind != OVERDUE)
+        .subquery()
+    )
+    rows = session.exec(select(known.c.check_in_id, known.c.kind).where(known.c.place == 1)).all()
+    return {check_in_id: State(kind) for check_in_id, kind in rows}
+
+
+def _answers(session: Session, on: date, known_at: datetime) -> dict[int, list[Answer]]:
+    found: dict[int, list[Answer]] = {}
+    known = select(Answer).where(Answer.happened_at <= end_of_day(on), Answer.learnt_at <= known_at)
+    for answer in session.exec(known.order_by(col(Answer.check_in_id), col(Answer.version))):
+        found.setdefault(answer.check_in_id, []).append(answer)
+    return found
+
+
+def _standing(check_in: CheckIn, check_in_id: int, state: State, answers: list[Answer], on: date) -> Standing:
+    last = answers[-1] if answers else None
+    answered_on = day_of(answers[0].happened_at) if answers and state in COUNTED else None
+    days_late = max(0, ((answered_on or on) - check_in.due_on).days)
+    if state in (State.WAIVED, State.SUPERSEDED, State.OWNERLESS):
+        stage, days_late = str(state), 0
+    elif answered_on is not None:
+        stage = "late" if days_late else "on_time"
+    else:
+        stage = "open_overdue" if days_late else "open_in_time"
+    return Standing(
+        check_in_id=check_in_id,
+        province=check_in.province,
+        plan=check_in.plan,
+        ref=check_in.ref,
+        agency=check_in.agency,
+        holder=check_in.holder,
+        role=check_in.role,
+        scope=check_in.scope,
+        period=check_in.occurrence,
+        basis=check_in.basis,
+        opened_on=check_in.opened_on,
+        due_on=check_in.due_on,
+        state=state,
+        stage=stage,
+        answered_on=answered_on,
+        days_late=days_late,
+        result=last.result if last else None,
+        percent=last.percent if last else None,
+        text=last.text if last else "",
+        difficulties=last.difficulties if last else "",
+        proposals=last.proposals if last else "",
+    )
