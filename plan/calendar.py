@@ -11,6 +11,8 @@ from functools import cached_property
 
 import holidays
 
+from plan.periods import last_day_of_month
+
 _SATURDAY = 5
 
 
@@ -95,7 +97,14 @@ class WorkCalendar:
         return sum(self.is_working_day(day) for day in days)
 
     def _is_doubtful(self, day: date) -> bool:
-        return any((day.day, day.month) == (d.day, d.month) and day.year >= d.since for d in self.doubtful)
+        return any(day in self._doubted_days(d, day.year) for d in self.doubtful if day.year >= d.since)
+
+    def _doubted_days(self, doubtful: DoubtfulHoliday, year: int) -> set[date]:
+        """Return the days that stand or fall with a doubtful holiday: itself, and the day off in its stead on a weekend."""
+        itself = date(year, doubtful.month, min(doubtful.day, last_day_of_month(year, doubtful.month).day))
+        in_its_stead = f"{self._package.get(itself)} (observed)"
+        week_after = (itself + timedelta(days=count) for count in range(1, 8))
+        return {itself} | {day for day in week_after if self._package.get(day) == in_its_stead}
 
     @cached_property
     def _off(self) -> frozenset[date]:
@@ -107,4 +116,4 @@ class WorkCalendar:
 
     @cached_property
     def _package(self) -> holidays.HolidayBase:
-        return holidays.country_holidays("VN")
+        return holidays.country_holidays("VN", language="en_US")

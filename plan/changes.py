@@ -1,38 +1,60 @@
 """What an edited plan changed, as sentences for the office."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from plan.tasks import Plan, Task
+from plan.parties import Party
+from plan.tasks import CADENCE_NAMES, Cadence, Plan, Task
+
+_OF_THE_PLAN = {
+    "document": "thông tin văn bản", "starts": "ngày bắt đầu", "ends": "ngày kết thúc", "opens": "số ngày mở trước hạn",
+    "remind": "ngày nhắc", "ladder": "bậc đôn đốc", "trackers": "cơ quan theo dõi", "scopes": "phạm vi",
+    "sections": "tên các mục", "clauses": "danh sách các điểm", "targets": "mục tiêu",
+    "same_as": "các điểm theo nhiệm vụ khác", "no_answer": "các điểm không cần báo cáo",
+}  # fmt: skip
+_OF_A_TASK = {
+    "title": "tên việc", "leads": "cơ quan chủ trì", "coordinating": "cơ quan phối hợp", "cadence": "thời gian, kỳ hạn",
+    "product": "sản phẩm", "target": "mục tiêu", "to": "nơi nhận", "through": "cơ quan đầu mối",
+    "gathers": "phần tập hợp", "rolls_up": "phần tổng hợp", "outline": "đề cương",
+}  # fmt: skip
 
 
 def describe_changes(before: Plan, after: Plan) -> tuple[str, ...]:
-    """Return what differs between two versions of one plan, a Vietnamese sentence each; nothing for equal plans."""
+    """Return what differs between two versions of one plan, a Vietnamese sentence each; nothing for equal plans.
+
+    New tasks come first, then removed and changed ones, each in the order of the document.
+    """
     return tuple(_changes(before, after))
 
 
 def _changes(before: Plan, after: Plan) -> Iterator[str]:
-    for ref in after.tasks.keys() - before.tasks.keys():
-        yield f"Thêm nhiệm vụ {ref}: {after.tasks[ref].title}."
+    for ref, task in after.tasks.items():
+        if ref not in before.tasks:
+            yield f"Thêm nhiệm vụ {ref}: {task.title}."
     for ref, task in before.tasks.items():
         if ref not in after.tasks:
             yield f"Bỏ nhiệm vụ {ref}: {task.title}."
         else:
             yield from _task_changes(task, after.tasks[ref])
-    parts = {
-        "document": "thông tin văn bản", "starts": "ngày bắt đầu", "ends": "ngày kết thúc", "opens": "số ngày mở trước hạn",
-        "remind": "ngày nhắc", "ladder": "bậc đôn đốc", "trackers": "cơ quan theo dõi", "targets": "mục tiêu",
-    }  # fmt: skip
-    for name, words in parts.items():
-        if getattr(before, name) != getattr(after, name):
+    for name, words in _OF_THE_PLAN.items():
+        old, new = getattr(before, name), getattr(after, name)
+        # Where a clause stands in the file is no matter, which clauses there are is.
+        if (list(old) != list(new)) if name == "clauses" else old != new:
             yield f"Đổi {words} của kế hoạch."
 
 
 def _task_changes(before: Task, after: Task) -> Iterator[str]:
-    parts = {
-        "title": "tên việc", "leads": "cơ quan chủ trì", "coordinating": "cơ quan phối hợp", "cadence": "thời gian, kỳ hạn",
-        "product": "sản phẩm", "target": "mục tiêu", "to": "nơi nhận", "through": "cơ quan đầu mối",
-        "gathers": "phần tập hợp", "rolls_up": "phần tổng hợp", "outline": "đề cương",
-    }  # fmt: skip
-    for name, words in parts.items():
-        if getattr(before, name) != getattr(after, name):
-            yield f"Đổi {words} của nhiệm vụ {after.ref}."
+    for name, words in _OF_A_TASK.items():
+        old, new = getattr(before, name), getattr(after, name)
+        if old != new:
+            yield f"Đổi {words} của nhiệm vụ {after.ref}: từ {_words(old)} thành {_words(new)}."
+
+
+def _words(value: str | Cadence | Iterable[str | Party]) -> str:
+    """Return a part of a task as the office reads it, in angle quotes."""
+    if isinstance(value, Cadence):
+        dues = "; ".join(rhythm.due.words for rhythm in value.rhythms)
+        years = f" {value.starts}–{value.ends}" if value.starts else ""
+        first = f", từ năm {value.first}" if value.first else ""
+        return f"«{CADENCE_NAMES[value.kind]}{years}, {dues}{first}»"
+    text = value if isinstance(value, str) else ", ".join(str(item) for item in value)
+    return f"«{text}»" if text else "trống"

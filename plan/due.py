@@ -62,8 +62,9 @@ class DayOfMonth:
     @property
     def words(self) -> str:
         """The day as a document would write it."""
-        month = "tháng cuối kỳ" if self.months_after == 0 else "tháng sau kỳ báo cáo"
-        return f"ngày cuối {month}" if self.day == 0 else f"ngày {self.day:02d} của {month}"
+        if self.day == 0:
+            return "ngày cuối cùng của kỳ" if self.months_after == 0 else "ngày cuối cùng của tháng liền sau kỳ"
+        return f"ngày {self.day:02d} của {'tháng cuối kỳ' if self.months_after == 0 else 'tháng liền sau kỳ'}"
 
 
 Anchor = DayOfYear | WrittenDay | DayOfMonth
@@ -79,10 +80,13 @@ class DueRule:
 
     def last_day_in_time(self, period: Period, calendar: WorkCalendar) -> date:
         """Return the last calendar day on which an answer is in time."""
-        day = self.anchor.in_period(period)
-        if self.reading == "before":
-            day -= timedelta(days=1)
+        day = self.written_last_day(period)
         return calendar.next_working_day(day) if self.roll else day
+
+    def written_last_day(self, period: Period) -> date:
+        """Return the last day in time as the words have it, rest day or not, before any roll."""
+        day = self.anchor.in_period(period)
+        return day - timedelta(days=1) if self.reading == "before" else day
 
     @property
     def words(self) -> str:
@@ -90,7 +94,7 @@ class DueRule:
         reading = f"trước {self.anchor.words} (không tính ngày đó)"
         if self.reading == "by":
             reading = f"chậm nhất {self.anchor.words} (tính cả ngày đó)"
-        return f"{reading}, gặp ngày nghỉ thì lùi đến ngày làm việc tiếp theo" if self.roll else reading
+        return f"{reading}, gặp ngày nghỉ thì chuyển sang ngày làm việc tiếp theo" if self.roll else reading
 
 
 @dataclass(frozen=True)

@@ -12,9 +12,10 @@ from plan.calendar import WorkCalendar
 from plan.errors import FileError
 from plan.owed import occurrences
 from plan.parties import Register
+from plan.periods import describe_period, periods_of_year
 from plan.reading import nearest
 from plan.refs import parent_refs, ref_slug
-from plan.tasks import Plan
+from plan.tasks import Plan, Rhythm
 
 
 @dataclass(frozen=True)
@@ -47,15 +48,15 @@ def every_clause_is_accounted_for_once(case: Case) -> Iterator[FileError]:
         if not counted[ref]:
             yield case.error(
                 line,
-                f"điểm «{ref}» chưa được tính đến; hãy đưa vào tasks, targets, same_as hoặc no_answer.",
+                f"điểm «{ref}» chưa được xếp vào đâu; hãy đưa vào «tasks», «targets», «same_as» hoặc «no_answer».",
             )
     for ref, count in counted.items():
         line = case.plan.lines.get(ref, case.plan.lines["clauses"])
         if count > 1:
             where = ", ".join(name for name, place in places.items() if ref in place)
-            yield case.error(line, f"điểm «{ref}» được tính {count} lần ({where}); hãy giữ một chỗ.")
+            yield case.error(line, f"điểm «{ref}» được xếp vào {count} nơi ({where}); hãy giữ một nơi.")
         if ref not in case.plan.clauses:
-            yield case.error(line, f"điểm «{ref}» không có trong clauses{nearest(ref, case.plan.clauses)}.")
+            yield case.error(line, f"điểm «{ref}» không có trong «clauses»{nearest(ref, case.plan.clauses)}.")
 
 
 def refs_stay_apart_in_links(case: Case) -> Iterator[FileError]:
@@ -65,14 +66,18 @@ def refs_stay_apart_in_links(case: Case) -> Iterator[FileError]:
         other = first.setdefault(ref_slug(ref), ref)
         if other != ref:
             line = case.plan.lines.get(ref, case.plan.clauses.get(ref, 0))
-            yield case.error(line, f"điểm «{ref}» và «{other}» trùng nhau khi bỏ dấu; hãy đổi cách đánh số một điểm.")
+            yield case.error(
+                line, f"điểm «{ref}» và «{other}» trùng nhau khi viết không dấu; hãy đổi cách ghi một điểm."
+            )
 
 
 def every_task_stands_under_a_heading(case: Case) -> Iterator[FileError]:
     """A task's section is one of the document's headings, so that the report can gather by section."""
     for task in case.plan.tasks.values():
         if not any(ref in case.plan.sections for ref in (task.ref, *parent_refs(task.ref))):
-            yield case.error(task.line, f"nhiệm vụ «{task.ref}» không thuộc mục nào trong sections.")
+            yield case.error(
+                task.line, f"nhiệm vụ «{task.ref}» không thuộc mục nào; hãy thêm mục của nó vào «sections»."
+            )
 
 
 def named_clauses_exist(case: Case) -> Iterator[FileError]:
@@ -81,13 +86,13 @@ def named_clauses_exist(case: Case) -> Iterator[FileError]:
         if task.target and task.target not in case.plan.targets:
             yield _missing(case, task.line, f"nhiệm vụ {task.ref}: mục tiêu", task.target, case.plan.targets)
         if task.rolls_up and task.rolls_up not in case.plan.tasks:
-            yield _missing(case, task.line, f"nhiệm vụ {task.ref}: rolls_up", task.rolls_up, case.plan.tasks)
+            yield _missing(case, task.line, f"nhiệm vụ {task.ref}: «rolls_up»", task.rolls_up, case.plan.tasks)
         for ref in task.gathers:
             if ref not in case.plan.sections and ref not in case.plan.tasks:
                 yield _missing(
                     case,
                     task.line,
-                    f"nhiệm vụ {task.ref}: gathers",
+                    f"nhiệm vụ {task.ref}: «gathers»",
                     ref,
                     {**case.plan.sections, **case.plan.tasks},
                 )
@@ -96,23 +101,26 @@ def named_clauses_exist(case: Case) -> Iterator[FileError]:
                 yield _missing(case, task.line, f"nhiệm vụ {task.ref}: nơi nhận", code, case.register.agencies)
     for ref, other in case.plan.same_as.items():
         if other not in case.plan.tasks:
-            yield _missing(case, case.plan.lines.get(ref, 0), f"same_as {ref}: nhiệm vụ", other, case.plan.tasks)
+            yield _missing(case, case.plan.lines.get(ref, 0), f"«same_as» {ref}: nhiệm vụ", other, case.plan.tasks)
 
 
 def _missing(case: Case, line: int, what: str, name: str, known: Collection[str]) -> FileError:
-    return case.error(line, f"{what} «{name}» không có{nearest(name, known)}.")
+    return case.error(line, f"{what} «{name}» không có trong kế hoạch hoặc danh bạ{nearest(name, known)}.")
 
 
 def targets_have_an_owner(case: Case) -> Iterator[FileError]:
     """A target's figure comes from a task's answers or from an agency."""
     for target in case.plan.targets.values():
         if not target.from_task and not target.owner:
-            sentence = f"mục tiêu «{target.ref}» chưa có nơi trả lời; hãy thêm from_task hoặc owner (của văn phòng thì đặt trong office)."
+            sentence = (
+                f"mục tiêu «{target.ref}» chưa có nơi cho số liệu; hãy thêm «from_task» hoặc «owner» "
+                "(nếu do văn phòng chọn thì đặt trong «office»)."
+            )
             yield case.error(target.line, sentence)
         if target.from_task and target.from_task not in case.plan.tasks:
-            yield _missing(case, target.line, f"mục tiêu {target.ref}: from_task", target.from_task, case.plan.tasks)
+            yield _missing(case, target.line, f"mục tiêu {target.ref}: «from_task»", target.from_task, case.plan.tasks)
         if target.owner and not case.register.knows(target.owner):
-            yield _missing(case, target.line, f"mục tiêu {target.ref}: owner", target.owner, case.register.agencies)
+            yield _missing(case, target.line, f"mục tiêu {target.ref}: «owner»", target.owner, case.register.agencies)
 
 
 def dates_lie_in_the_span(case: Case) -> Iterator[FileError]:
@@ -125,7 +133,7 @@ def dates_lie_in_the_span(case: Case) -> Iterator[FileError]:
             ):
                 yield case.error(
                     asked.line,
-                    f"nhiệm vụ «{task.ref}»: ngày hạn nằm ngoài thời gian của kế hoạch (span).",
+                    f"nhiệm vụ «{task.ref}» có ngày hạn nằm ngoài thời gian của kế hoạch («span»); hãy xem lại hai nơi.",
                 )
                 break
         else:
@@ -134,8 +142,35 @@ def dates_lie_in_the_span(case: Case) -> Iterator[FileError]:
             ):
                 yield case.error(
                     task.line,
-                    f"nhiệm vụ «{task.ref}» không có kỳ nào trong thời gian của kế hoạch (span).",
+                    f"nhiệm vụ «{task.ref}» không có kỳ nào trong thời gian của kế hoạch («span»); hãy xem lại hai nơi.",
                 )
+
+
+def no_period_is_asked_twice(case: Case) -> Iterator[FileError]:
+    """A task asks once for each period: a second asking would have the key of the first, and be lost."""
+    for task in case.plan.tasks.values():
+        first: dict[str, Rhythm] = {}
+        for rhythm in task.cadence.rhythms:
+            parts = () if rhythm.every == "once" else periods_of_year(rhythm.every, case.plan.starts.year)
+            for name in (period.name for period in parts if not rhythm.only or period.part in rhythm.only):
+                if first.setdefault(name, rhythm) is not rhythm:
+                    words = describe_period(name).removesuffix(f"năm {case.plan.starts.year}").strip() or "cả năm"
+                    sentence = (
+                        f"nhiệm vụ «{task.ref}» hỏi hai lần cho cùng một kỳ ({words}); hãy bỏ một lần hoặc dùng «only»."
+                    )
+                    yield case.error(rhythm.line, sentence)
+
+
+def nothing_is_due_before_its_period_begins(case: Case) -> Iterator[FileError]:
+    """The last day in time does not lie before the period it asks about: a half-year exchanged with the other."""
+    for task in case.plan.tasks.values():
+        for rhythm in task.cadence.rhythms:
+            parts = () if rhythm.every == "once" else periods_of_year(rhythm.every, case.plan.starts.year)
+            for period in parts:
+                asked = not rhythm.only or period.part in rhythm.only
+                if asked and rhythm.due.written_last_day(period) < period.first:
+                    sentence = f"nhiệm vụ «{task.ref}» có hạn {rhythm.due.words} khi kỳ báo cáo chưa bắt đầu; hãy xem lại «only» hoặc «due»."
+                    yield case.error(rhythm.line, sentence)
 
 
 def a_roll_up_falls_due_after_what_it_rolls_up(case: Case) -> Iterator[FileError]:
@@ -150,7 +185,7 @@ def a_roll_up_falls_due_after_what_it_rolls_up(case: Case) -> Iterator[FileError
             if asked.period in due and asked.dates.due_on <= due[asked.period]:
                 sentence = (
                     f"nhiệm vụ «{task.ref}» tổng hợp «{below.ref}» nhưng hạn {asked.dates.due_on:%d/%m/%Y} "
-                    f"không sau hạn {due[asked.period]:%d/%m/%Y} của «{below.ref}»."
+                    f"không sau hạn {due[asked.period]:%d/%m/%Y} của «{below.ref}»; hãy lùi hạn của «{task.ref}»."
                 )
                 yield case.error(task.line, sentence)
                 break
@@ -162,19 +197,21 @@ def the_ladder_climbs(case: Case) -> Iterator[FileError]:
         if rung.after <= below.after:
             yield case.error(
                 rung.line,
-                f"bậc đôn đốc sau {rung.after} ngày phải muộn hơn bậc trước ({below.after} ngày).",
+                f"bậc đôn đốc sau {rung.after} ngày làm việc phải muộn hơn bậc trước ({below.after} ngày làm việc).",
             )
 
 
 def every_rung_is_filled(case: Case) -> Iterator[FileError]:
-    """A rung names somebody who can be told: a word of the ladder or an agency of the case.register."""
+    """A rung names somebody who can be told: a word of the ladder or an agency of the register."""
     if not case.plan.ladder:
-        yield case.error(case.plan.lines["office"], "office chưa có ladder: phải có ít nhất một bậc đôn đốc.")
+        yield case.error(case.plan.lines["office"], "«office» chưa có «ladder»; hãy ghi ít nhất một bậc đôn đốc.")
     for rung in case.plan.ladder:
         for code in rung.to:
             if code not in LADDER_WORDS and code not in case.register.agencies:
                 hint = nearest(code, (*LADDER_WORDS, *case.register.agencies))
-                yield case.error(rung.line, f"bậc đôn đốc sau {rung.after} ngày: không có «{code}» để báo{hint}.")
+                yield case.error(
+                    rung.line, f"bậc đôn đốc sau {rung.after} ngày ghi «{code}» không có trong danh bạ cơ quan{hint}."
+                )
 
 
 def groups_have_members(case: Case) -> Iterator[FileError]:
@@ -185,7 +222,8 @@ def groups_have_members(case: Case) -> Iterator[FileError]:
             if case.register.knows(party.code) and not any(case.register.agencies_of(party.code, day) for day in days):
                 yield case.error(
                     party.line,
-                    f"nhiệm vụ «{task.ref}»: «{party.code}» không có cơ quan nào khi kế hoạch bắt đầu.",
+                    f"nhiệm vụ «{task.ref}» giao «{party.code}», khi kế hoạch bắt đầu chưa có hoặc không còn cơ quan nào; "
+                    "hãy xem lại danh bạ cơ quan.",
                 )
 
 
@@ -196,6 +234,8 @@ LAWS: tuple[Law, ...] = (
     named_clauses_exist,
     targets_have_an_owner,
     dates_lie_in_the_span,
+    no_period_is_asked_twice,
+    nothing_is_due_before_its_period_begins,
     a_roll_up_falls_due_after_what_it_rolls_up,
     the_ladder_climbs,
     every_rung_is_filled,
@@ -206,4 +246,4 @@ LAWS: tuple[Law, ...] = (
 def broken_laws(plan: Plan, register: Register, calendar: WorkCalendar) -> tuple[FileError, ...]:
     """Return every error that the laws find, in the order of the file; none for a sound plan."""
     case = Case(plan, register, calendar)
-    return tuple(sorted(error for law in LAWS for error in law(case)))
+    return tuple(sorted({error for law in LAWS for error in law(case)}))

@@ -11,6 +11,7 @@ from plan.parties import Register
 from plan.plan_file import read_plan
 from plan.register_file import read_calendar, read_register
 from plan.tasks import Plan
+from plan.yaml_nodes import MAX_BYTES, Mapping, Node, Scalar, parse_yaml
 
 SHIPPED = Path(__file__).parent / "data"
 REGISTER_FILE = "agencies.yaml"
@@ -32,16 +33,24 @@ class Library:
         return dict(sorted(found.items()))
 
     def _plans_in(self, folder: Path) -> Iterator[Path]:
+        """Yield plan files; what editors and other systems leave beside them (`.x.yaml`, `._x.yaml`) is none."""
         for path in sorted(folder.rglob("*.yaml")):
-            if path.name not in (REGISTER_FILE, CALENDAR_FILE):
+            if path.name not in (REGISTER_FILE, CALENDAR_FILE) and not path.name.startswith(".") and path.is_file():
                 yield path
 
-    def register_file(self, plan_file: Path) -> Path:
-        """Return the register that stands beside a plan file, or the one the plan's `province:` names."""
+    def register_file(self, plan_file: Path, province: str = "") -> Path:
+        """Return the register for a plan file: its own, the overlay's, or the shipped one of its province.
+
+        A register beside the plan file is its own, unless the plan is a shipped one: then the overlay's
+        `<province>/agencies.yaml` wins. `province` is the code that the plan names.
+        """
         beside = plan_file.parent / REGISTER_FILE
-        if beside.is_file():
+        shipped = self.shipped.resolve() in plan_file.resolve().parents
+        name = f"{province or plan_file.resolve().parent.name}/{REGISTER_FILE}"
+        in_overlay = self.overlay / name if self.overlay is not None else None
+        if beside.is_file() and not (shipped and in_overlay is not None and in_overlay.is_file()):
             return beside
-        return self._first(f"{_province_in(plan_file)}/{REGISTER_FILE}")
+        return self._first(name)
 
     def calendar_file(self) -> Path:
         """Return the calendar of the home, or the shipped one."""
@@ -63,41 +72,36 @@ class LoadedPlan:
     text: str
 
 
-def _province_in(plan_file: Path) -> str:
-    """Return the province a plan file names, read as text: the register is needed before the plan can be read."""
-    try:
-        lines = plan_file.read_text(encoding="utf-8", errors="replace").splitlines()
-    except OSError:
-        return "."
-    named = [line.partition(":")[2].partition("#")[0].strip() for line in lines if line.startswith("province:")]
-    return named[0] if named and "/" not in named[0] and ".." not in named[0] else "."
-
-
 def check_plan(plan_file: Path, library: Library) -> tuple[LoadedPlan | None, tuple[FileError, ...]]:
     """Return a plan and nothing, or None and every error of the plan, its register and the calendar.
 
     Raise OSError when a file cannot be read at all.
     """
-    calendar_file, register_file = library.calendar_file(), library.register_file(plan_file)
+    data = read_limited(plan_file)
+    root, yaml_errors = parse_yaml(data, shown(plan_file))
+    calendar, errors = _read_calendar_of(library)
+    if root is None:
+        return None, tuple(sorted([*errors, *yaml_errors]))
+    province, line = _province_of(root)
+    register_file = library.register_file(plan_file, province)
     if not register_file.is_file():
-        sentence = "không tìm thấy danh bạ cơ quan (agencies.yaml) của tỉnh ghi ở «province»; hãy đặt tệp đó cạnh tệp kế hoạch."
-        return None, (FileError(shown(plan_file), 0, sentence),)
-    calendar, calendar_errors = read_calendar(calendar_file.read_bytes(), shown(calendar_file))
-    register, register_errors = read_register(register_file.read_bytes(), shown(register_file))
-    errors = [*calendar_errors, *register_errors]
-    data = plan_file.read_bytes()
-    if register is None or calendar is None:
-        return None, tuple(errors)
+        sentence = (
+            f"không tìm thấy danh bạ cơ quan ({REGISTER_FILE}) của tỉnh ghi ở «province»; "
+            "hãy xem lại mã tỉnh, hoặc đặt danh bạ cạnh tệp kế hoạch."
+        )
+        return None, tuple(sorted([*errors, FileError(shown(plan_file), line, sentence)]))
+    register, register_errors = read_register(read_limited(register_file), shown(register_file))
+    errors += register_errors
+    if register is None:
+        return None, tuple(sorted(errors))
     plan, plan_errors = read_plan(data, shown(plan_file), register)
     errors += plan_errors
-    if plan is not None:
+    if plan is not None and calendar is not None:
         errors += broken_laws(plan, register, calendar)
-        if plan.code != plan_file.stem:
-            line = plan.lines.get("code", 0)
-            errors.append(
-                FileError(shown(plan_file), line, f"code «{plan.code}» phải trùng tên tệp «{plan_file.stem}».")
-            )
-    if plan is None or errors:
+    if plan is not None and plan.code != plan_file.stem:
+        sentence = f"«code» là «{plan.code}» nhưng tên tệp là «{plan_file.name}»; hãy đặt hai tên giống nhau."
+        errors += (FileError(shown(plan_file), plan.lines.get("code", 0), sentence),)
+    if plan is None or calendar is None or errors:
         return None, tuple(sorted(errors))
     return LoadedPlan(plan, register, calendar, data.decode("utf-8-sig")), ()
 
@@ -110,9 +114,30 @@ def load_plan(code: str, library: Library) -> LoadedPlan:
     return loaded
 
 
+def read_limited(path: Path) -> bytes:
+    """Return a file's bytes, of a file too large only so many that its reader refuses it. Raise OSError if unreadable."""
+    if path.exists() and not path.is_file():
+        raise OSError(f"{path} is not a regular file")
+    with path.open("rb") as file:
+        return file.read(MAX_BYTES + 1)
+
+
 def shown(path: Path) -> str:
     """Return a file's name as errors tell it: below the working folder where it lies there, otherwise whole."""
     try:
         return str(path.resolve().relative_to(Path.cwd()))
     except ValueError:
         return str(path)
+
+
+def _read_calendar_of(library: Library) -> tuple[WorkCalendar | None, tuple[FileError, ...]]:
+    file = library.calendar_file()
+    return read_calendar(read_limited(file), shown(file))
+
+
+def _province_of(root: Node) -> tuple[str, int]:
+    """Return the province that a plan names, and its line: the register is needed before the plan can be read."""
+    for key, value in root.entries if isinstance(root, Mapping) else ():
+        if key.text == "province" and isinstance(value, Scalar) and "/" not in value.text and ".." not in value.text:
+            return value.text or ".", value.line
+    return ".", 0

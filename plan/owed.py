@@ -39,12 +39,15 @@ class Owed:
 
 
 def occurrences(task: Task, plan: Plan, calendar: WorkCalendar, first: date, last: date) -> Iterator[Occurrence]:
-    """Yield a task's askings whose last day in time lies from `first` to `last`, both inclusive, within the plan's span."""
-    start, end = max(first, plan.starts), min(last, plan.ends or last)
+    """Yield a task's askings whose last day in time lies from `first` to `last`, both inclusive.
+
+    The plan's span bounds the last day as the rule is written: one that only a roll moves past the plan's end is asked.
+    """
     for rhythm in task.cadence.rhythms:
-        for period in _periods(rhythm, task, start, end):
+        for period in _periods(rhythm, task, max(first, plan.starts), min(last, plan.ends or last)):
+            written = rhythm.due.written_last_day(period)
             dates = due_dates(rhythm.due, period, plan.opens, calendar)
-            if start <= dates.due_on <= end:
+            if plan.starts <= written <= (plan.ends or written) and first <= dates.due_on <= last:
                 yield Occurrence(task, period.name, dates, rhythm.due.words, rhythm.by_office)
 
 

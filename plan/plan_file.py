@@ -1,12 +1,13 @@
 """Reading a plan file into a Plan: the shape of the plan language, key by key."""
 
+import re
 from datetime import date
 
 from plan.due_reading import read_rhythms
 from plan.errors import FileError
 from plan.parties import Party, Register
 from plan.periods import last_day_of_month
-from plan.reading import Reading, nearest, parse_month
+from plan.reading import Reading, key_lines, nearest, parse_code, parse_known_date, parse_month
 from plan.task_reading import OfficeChoice, read_task
 from plan.tasks import Document, Plan, Rung, Target
 from plan.yaml_nodes import Mapping, Node, Scalar, parse_yaml
@@ -16,6 +17,8 @@ _TOP = (
     "sections", "clauses", "tasks", "targets", "same_as", "no_answer",
 )  # fmt: skip
 _REQUIRED = ("code", "document", "province", "span", "office", "trackers", "clauses", "tasks")
+_REF = re.compile(r"[0-9A-ZĐa-zđ]{1,8}(\.[0-9A-ZĐa-zđ]{1,8}){0,5}")
+_PARTY = re.compile(r"([^\s()]+)(?: ?\(([^\s()]+)\))?")
 MEASURES = {"percent": "%", "count": "số lượng", "score": "điểm", "rank": "thứ hạng", "money": "đồng"}
 """The units a target can have, with the Vietnamese sign."""
 SUMS = ("ratio", "total", "latest")
@@ -36,24 +39,24 @@ def read_plan(data: bytes | str, file: str, register: Register) -> tuple[Plan | 
         return None, tuple(reading.errors)
     for key in _REQUIRED:
         reading.required(top, key, root, "tệp kế hoạch")
-    lines = _key_lines(root)
-    scopes = {code: reading.text(node, code) for code, node in reading.table(top.get("scopes"), "scopes").items()}
+    lines = key_lines(root)
+    scopes = _read_scopes(reading, top.get("scopes"))
     parties = _PartyReading(reading, register, scopes, top.get("parties"))
     starts, ends = _read_span(reading, top.get("span"))
     choice, remind, ladder = _read_office(reading, top.get("office"))
     trackers = _read_trackers(reading, top.get("trackers"), register, scopes)
     clauses = _read_clauses(reading, top.get("clauses"))
-    lines |= _key_lines(top.get("tasks")) | _key_lines(top.get("targets"))
-    lines |= _key_lines(top.get("same_as")) | _key_lines(top.get("no_answer"))
+    lines |= key_lines(top.get("tasks")) | key_lines(top.get("targets"))
+    lines |= key_lines(top.get("same_as")) | key_lines(top.get("no_answer"))
     tasks = {}
-    for ref, node in reading.table(top.get("tasks"), "tasks").items():
+    for ref, node in reading.table(top.get("tasks"), "«tasks»").items():
         tasks[ref] = read_task(reading, ref, node, lines[ref], parties.read, choice)
     targets = {}
-    for ref, node in reading.table(top.get("targets"), "targets").items():
+    for ref, node in reading.table(top.get("targets"), "«targets»").items():
         targets[ref] = _read_target(reading, ref, node, lines[ref])
     plan = Plan(
-        code=reading.text(top.get("code"), "code"),
-        province=reading.choice(top.get("province"), "province", (register.code,)),
+        code=reading.parsed(top.get("code"), "«code»", parse_code, ""),
+        province=reading.choice(top.get("province"), "«province»", (register.code,)),
         document=_read_document(reading, top.get("document")),
         starts=starts,
         ends=ends,
@@ -74,44 +77,55 @@ def read_plan(data: bytes | str, file: str, register: Register) -> tuple[Plan | 
     return (None if reading.errors else plan), tuple(sorted(reading.errors))
 
 
-def _key_lines(node: Node | None) -> dict[str, int]:
-    return {key.text: key.line for key, _ in node.entries} if isinstance(node, Mapping) else {}
+def _read_scopes(reading: Reading, node: Node | None) -> dict[str, str]:
+    table = reading.table(node, "«scopes»")
+    for code, value in table.items():
+        reading.parsed(Scalar(code, value.line), "«scopes»", parse_code, "")
+    return {code: reading.text(value, f"«scopes», phạm vi {code},") for code, value in table.items()}
 
 
 def _read_document(reading: Reading, node: Node | None) -> Document:
-    what = "document"
+    what = "«document»"
     table = reading.table(node, what, ("kind", "number", "date", "issuer", "subject", "implements"))
     texts = {}
     for key in ("kind", "date", "issuer", "subject"):
-        texts[key] = reading.text(reading.required(table, key, node, what), key) if node else ""
+        texts[key] = reading.text(reading.required(table, key, node, what), f"«{key}»") if node else ""
+    reading.text(table.get("implements"), "«implements»")
+    if texts["date"]:
+        reading.parsed(table.get("date"), "«date»", parse_known_date, "")
     number = table.get("number")
     unknown = number is None or (isinstance(number, Scalar) and number.null)
-    return Document(number=None if unknown else reading.text(number, "number"), **texts)
+    return Document(number=None if unknown else reading.text(number, "«number»"), **texts)
 
 
 def _read_span(reading: Reading, node: Node | None) -> tuple[date, date | None]:
-    table = reading.table(node, "span", ("from", "to"))
-    start_node = reading.required(table, "from", node, "span") if node else None
-    start = reading.parsed(start_node, "from", parse_month, date.min)
+    table = reading.table(node, "«span»", ("from", "to"))
+    start_node = reading.required(table, "from", node, "«span»") if node else None
+    start = reading.parsed(start_node, "«from»", parse_month, date.min)
     if "to" not in table:
         return start, None
-    end = reading.parsed(table["to"], "to", parse_month, date.max.replace(day=1))
+    end = reading.parsed(table["to"], "«to»", parse_month, date.max.replace(day=1))
     end = last_day_of_month(end.year, end.month)
     if end < start:
-        reading.refuse(table["to"], "span kết thúc trước khi bắt đầu.")
+        reading.refuse(
+            table["to"], "thời gian của kế hoạch («span») kết thúc trước khi bắt đầu; hãy xem lại «from» và «to»."
+        )
     return start, end
 
 
 def _read_office(reading: Reading, node: Node | None) -> tuple[OfficeChoice, tuple[int, ...], tuple[Rung, ...]]:
-    table = reading.table(node, "office", ("follow_up", "opens", "roll", "remind", "ladder"))
-    roll = reading.choice(table.get("roll"), "roll", ("none", "next-working-day")) == "next-working-day"
-    opens = reading.parsed(table.get("opens"), "opens", _parse_opens, 30)
-    remind = [reading.number(item, "remind", 0, 60) for item in reading.items(table.get("remind"), "remind")]
+    table = reading.table(node, "«office»", ("follow_up", "opens", "roll", "remind", "ladder"))
+    roll = reading.choice(table.get("roll"), "«roll»", ("none", "next-working-day")) == "next-working-day"
+    opens = reading.parsed(table.get("opens"), "«opens»", _parse_opens, 30)
+    remind_nodes = reading.items(table.get("remind"), "«remind»")
+    remind = [reading.number(item, "«remind»", 0, 60) for item in remind_nodes]
+    if len(set(remind)) < len(remind):
+        reading.refuse(remind_nodes[0], "«remind» ghi hai lần cùng một số ngày; hãy bỏ một lần.")
     ladder = []
-    for item in reading.items(table.get("ladder"), "ladder"):
-        rung = reading.table(item, "ladder", ("after", "to"))
-        after = reading.number(reading.required(rung, "after", item, "ladder"), "after", 1, 250)
-        to = reading.texts(reading.required(rung, "to", item, "ladder"), "to")
+    for item in reading.items(table.get("ladder"), "«ladder»"):
+        rung = reading.table(item, "«ladder»", ("after", "to"))
+        after = reading.number(reading.required(rung, "after", item, "«ladder»"), "«after»", 1, 250)
+        to = reading.texts(reading.required(rung, "to", item, "«ladder»"), "«to»")
         ladder.append(Rung(after, to, item.line))
     follow_up = read_rhythms(reading, table.get("follow_up"), roll=roll)
     return OfficeChoice(follow_up, opens, roll), tuple(remind), tuple(ladder)
@@ -120,60 +134,71 @@ def _read_office(reading: Reading, node: Node | None) -> tuple[OfficeChoice, tup
 def _parse_opens(text: str) -> int:
     number, _, rest = text.partition(" ")
     if not (number.isascii() and number.isdecimal() and len(number) < 4) or rest != "days before":
-        raise ValueError(f"«{text}» không đúng dạng «30 days before».")
+        raise ValueError(f"«{text}» không đúng dạng «30 days before» (mở trước hạn 30 ngày).")
     return int(number)
 
 
 def _read_trackers(reading: Reading, node: Node | None, register: Register, scopes: dict[str, str]) -> dict[str, str]:
     trackers = {}
-    for scope, value in reading.table(node, "trackers", ("default", *scopes)).items():
-        code = reading.text(value, "trackers")
+    for scope, value in reading.table(node, "«trackers»", ("default", *scopes)).items():
+        code = reading.text(value, "«trackers»")
         if code and code not in register.agencies:
             reading.refuse(
-                value, f"cơ quan theo dõi «{code}» không có trong danh bạ{nearest(code, register.agencies)}."
+                value, f"cơ quan theo dõi «{code}» không có trong danh bạ cơ quan{nearest(code, register.agencies)}."
             )
         trackers["" if scope == "default" else scope] = code
     if node is not None and "" not in trackers:
-        reading.refuse(node, "trackers thiếu «default»: cơ quan theo dõi khi không có phạm vi riêng.")
+        reading.refuse(node, "«trackers» thiếu khóa «default»; hãy ghi cơ quan theo dõi chung của kế hoạch.")
         trackers[""] = ""
     return trackers
 
 
 def _read_clauses(reading: Reading, node: Node | None) -> dict[str, int]:
     clauses: dict[str, int] = {}
-    for item in reading.items(node, "clauses"):
-        ref = reading.text(item, "clauses")
+    for item in reading.items(node, "«clauses»"):
+        ref = reading.text(item, "«clauses»")
         if ref in clauses:
-            reading.refuse(item, f"điểm «{ref}» liệt kê hai lần trong clauses.")
+            reading.refuse(item, f"điểm «{ref}» liệt kê hai lần trong «clauses»; hãy bỏ một lần.")
+        if ref and not _REF.fullmatch(ref):
+            reading.refuse(
+                item, f"«{ref}» không phải số điểm; hãy viết như «II.4.đ» hoặc «1.2», cách nhau bằng dấu chấm."
+            )
         clauses.setdefault(ref, item.line)
     return clauses
 
 
 def _read_notes(reading: Reading, node: Node | None, what: str) -> dict[str, str]:
-    return {ref: reading.text(value, f"{what} {ref}") for ref, value in reading.table(node, what).items()}
+    table = reading.table(node, f"«{what}»")
+    return {ref: reading.text(value, f"«{what}», điểm {ref},") for ref, value in table.items()}
 
 
 def _read_target(reading: Reading, ref: str, node: Node, line: int) -> Target:
     what = f"mục tiêu {ref}"
     keys = ("title", "goal", "from_task", "owner", "sum")
     table = reading.table(node, what, (*keys, "office"))
-    office = reading.table(table.get("office"), f"office của {what}", ("from_task", "owner", "sum"))
+    office = reading.table(table.get("office"), f"«office» của {what}", ("from_task", "owner", "sum"))
     goal_node = reading.required(table, "goal", node, what)
-    goal = reading.table(goal_node, f"goal của {what}", ("measure", "at_least", "by"))
+    goal = reading.table(goal_node, f"«goal» của {what}", ("measure", "at_least", "by"))
     merged = {**office, **table}
     place = node if goal_node is None else goal_node
     return Target(
         ref=ref,
-        title=reading.text(reading.required(table, "title", node, what), "title"),
-        measure=reading.choice(reading.required(goal, "measure", place, what), "measure", tuple(MEASURES)),
-        at_least=reading.text(reading.required(goal, "at_least", place, what), "at_least"),
-        by=reading.number(reading.required(goal, "by", place, what), "by", 2000, 2100),
-        from_task=reading.text(merged.get("from_task"), "from_task"),
-        owner=reading.text(merged.get("owner"), "owner"),
-        sum=reading.choice(merged.get("sum"), "sum", SUMS),
+        title=reading.text(reading.required(table, "title", node, what), "«title»"),
+        measure=reading.choice(reading.required(goal, "measure", place, what), "«measure»", tuple(MEASURES)),
+        at_least=reading.parsed(reading.required(goal, "at_least", place, what), "«at_least»", _parse_figure, ""),
+        by=reading.number(reading.required(goal, "by", place, what), "«by»", 2000, 2100),
+        from_task=reading.text(merged.get("from_task"), "«from_task»"),
+        owner=reading.text(merged.get("owner"), "«owner»"),
+        sum=reading.choice(merged.get("sum"), "«sum»", SUMS),
         by_office="office" in table,
         line=line,
     )
+
+
+def _parse_figure(text: str) -> str:
+    if not re.fullmatch(r"[0-9]{1,15}([.,][0-9]{1,6})?", text):
+        raise ValueError(f"«{text}» phải là một con số, không kèm đơn vị, ví dụ 80 hoặc 99,5.")
+    return text
 
 
 class _PartyReading:
@@ -182,10 +207,10 @@ class _PartyReading:
     def __init__(self, reading: Reading, register: Register, scopes: dict[str, str], node: Node | None) -> None:
         self.reading, self.register, self.scopes = reading, register, scopes
         self.short: dict[str, tuple[Party, ...]] = {}
-        for name, value in reading.table(node, "parties").items():
+        for name, value in reading.table(node, "«parties»").items():
             if register.knows(name):
-                reading.refuse(value, f"tên gọi tắt «{name}» trùng một mã trong danh bạ.")
-            self.short[name] = self.read(value, f"parties {name}")
+                reading.refuse(value, f"tên gọi tắt «{name}» trùng một mã trong danh bạ cơ quan; hãy đặt tên khác.")
+            self.short[name] = self.read(value, f"«parties», tên {name},")
 
     def read(self, node: Node | None, what: str) -> tuple[Party, ...]:
         found: list[Party] = []
@@ -198,14 +223,21 @@ class _PartyReading:
         return tuple(found)
 
     def _read_one(self, text: str, node: Node, what: str) -> Party:
-        code, _, scope = text.partition(" (")
-        scope = scope.removesuffix(")")
+        written = _PARTY.fullmatch(text)
+        if written is None:
+            self.reading.refuse(
+                node, f"{what} không đọc được «{text}»; hãy viết «mã» hoặc «mã (phạm vi)», mỗi cơ quan một dòng."
+            )
+            return Party(text, "", node.line)
+        code, scope = written[1], written[2] or ""
         if not self.register.knows(code):
             known = [*self.register.agencies, *self.register.groups, *self.register.roles, *self.short]
-            self.reading.refuse(node, f"{what}: «{code}» không có trong danh bạ{nearest(code, known)}.")
+            self.reading.refuse(node, f"{what} ghi «{code}» không có trong danh bạ cơ quan{nearest(code, known)}.")
         if scope and scope not in self.scopes:
             hint = nearest(scope, self.scopes)
-            self.reading.refuse(node, f"{what}: phạm vi «{scope}» không có trong scopes{hint}.")
-        if scope and code in self.register.groups:
-            self.reading.refuse(node, f"{what}: nhóm «{code}» không mang phạm vi; chỉ cơ quan nêu tên mới mang.")
+            self.reading.refuse(node, f"{what} ghi phạm vi «{scope}» không có trong «scopes»{hint}.")
+        if scope and self.register.knows(code) and code not in self.register.agencies:
+            self.reading.refuse(
+                node, f"{what} ghi phạm vi cho nhóm hoặc vai «{code}»; chỉ cơ quan được nêu tên mới có phạm vi."
+            )
         return Party(code, scope, node.line)

@@ -6,6 +6,7 @@ from datetime import date
 from typing import TypeVar
 
 from plan.errors import FileError
+from plan.refs import slug
 from plan.yaml_nodes import Mapping, Node, Scalar, Sequence
 
 T = TypeVar("T")
@@ -31,18 +32,18 @@ class Reading:
         if node is None:
             return {}
         if not isinstance(node, Mapping):
-            self.refuse(node, f"{what} phải là bảng các dòng «khóa: giá trị».")
+            self.refuse(node, f"{what} phải gồm các dòng dạng «khóa: giá trị».")
             return {}
         values: dict[str, Node] = {}
         for key, value in node.entries:
             if key.text in values:
-                self.refuse(key, f"khóa «{key.text}» viết hai lần trong {what}; hãy bỏ một.")
+                self.refuse(key, f"khóa «{key.text}» viết hai lần trong {what}; hãy bỏ một lần.")
             elif keys is not None and key.text not in keys:
                 hint = nearest(key.text, keys)
-                note = " Dấu phẩy trong {…} cắt chữ làm đôi: hãy viết mỗi khóa một dòng." if _is_empty(value) else ""
+                note = " Nếu đó là chữ sau dấu phẩy trong {…}, hãy viết mỗi khóa một dòng." if _is_empty(value) else ""
                 self.refuse(key, f"{what} không có khóa «{key.text}»{hint}.{note}")
             elif _is_empty(value):
-                self.refuse(key, f"khóa «{key.text}» trong {what} để trống; hãy điền giá trị hoặc bỏ khóa.")
+                self.refuse(key, f"khóa «{key.text}» trong {what} để trống; hãy điền giá trị hoặc bỏ khóa này.")
             else:
                 values[key.text] = value
         return values
@@ -53,7 +54,7 @@ class Reading:
             return ()
         found = node.items if isinstance(node, Sequence) else (node,)
         if not found:
-            self.refuse(node, f"{what} là danh sách trống.")
+            self.refuse(node, f"danh sách {what} để trống; hãy ghi ít nhất một mục hoặc bỏ khóa này.")
         return found
 
     def text(self, node: Node | None, what: str) -> str:
@@ -62,7 +63,9 @@ class Reading:
             return ""
         if isinstance(node, Scalar) and node.text and not node.null:
             return " ".join(node.text.split())
-        self.refuse(node, f"{what} phải là một dòng chữ.")
+        self.refuse(
+            node, f"{what} phải là chữ hoặc số viết liền một dòng, không để trống, không phải danh sách hay bảng."
+        )
         return ""
 
     def texts(self, node: Node | None, what: str) -> tuple[str, ...]:
@@ -72,7 +75,7 @@ class Reading:
     def required(self, table: dict[str, Node], key: str, place: Node | int, what: str) -> Node | None:
         """Return the value of a key that must be there."""
         if key not in table:
-            self.refuse(place, f"{what} thiếu khóa «{key}».")
+            self.refuse(place, f"{what} thiếu khóa «{key}»; hãy bổ sung.")
         return table.get(key)
 
     def choice(self, node: Node | None, what: str, choices: Collection[str]) -> str:
@@ -80,7 +83,8 @@ class Reading:
         text = self.text(node, what)
         if node is not None and text and text not in choices:
             self.refuse(
-                node, f"{what} «{text}» không có{nearest(text, choices)}. Các giá trị dùng được: {', '.join(choices)}."
+                node,
+                f"{what} không nhận giá trị «{text}»{nearest(text, choices)}. Giá trị dùng được: {', '.join(choices)}.",
             )
             return ""
         return text
@@ -91,7 +95,7 @@ class Reading:
         if text.isascii() and text.isdecimal() and len(text) < 9 and least <= int(text) <= most:
             return int(text)
         if node is not None and text:
-            self.refuse(node, f"{what} phải là số từ {least} đến {most}, không phải «{text}».")
+            self.refuse(node, f"{what} phải là số nguyên từ {least} đến {most}, không phải «{text}».")
         return least
 
     def parsed(self, node: Node | None, what: str, parse: Callable[[str], T], otherwise: T) -> T:
@@ -110,10 +114,15 @@ def _is_empty(node: Node) -> bool:
     return isinstance(node, Scalar) and not node.text and not node.null
 
 
+def key_lines(node: Node | None) -> dict[str, int]:
+    """Return the line of each key of a mapping; nothing for any other node."""
+    return {key.text: key.line for key, _ in node.entries} if isinstance(node, Mapping) else {}
+
+
 def nearest(word: str, known: Iterable[str]) -> str:
-    """Return `; có phải là «…» không?` with the known word nearest to `word`, or '' when none is near."""
+    """Return ` (có phải «…» không?)` with the known word nearest to `word`, or '' when none is near."""
     close = difflib.get_close_matches(word[:100], list(known), n=1, cutoff=0.6)
-    return f"; có phải là «{close[0]}» không?" if close else ""
+    return f" (có phải «{close[0]}» không?)" if close else ""
 
 
 def parse_day(text: str) -> date:
@@ -135,6 +144,32 @@ def parse_month(text: str) -> date:
     return _existing_day(1, month, year, text)
 
 
+def parse_known_date(text: str) -> str:
+    """Return what is known of a document's date, as written: `15/11/2022`, `11/2022` or `2022`.
+
+    Raise ValueError with a Vietnamese sentence if it is none.
+    """
+    parts = text.count("/")
+    if parts == 2:
+        parse_day(text)
+    elif parts == 1:
+        parse_month(text)
+    else:
+        (year,) = _whole_numbers(text, 1, "ngày/tháng/năm, tháng/năm hoặc năm, ví dụ 11/2022")
+        _existing_day(1, 1, year, text)
+    return text
+
+
+def parse_code(text: str) -> str:
+    """Return a code: small letters without accents, digits, and single hyphens between them.
+
+    Raise ValueError with a Vietnamese sentence if it is none.
+    """
+    if slug(text) != text:
+        raise ValueError(f"mã «{text}» phải gồm chữ thường không dấu, số và gạch nối, ví dụ «cong-an-tinh».")
+    return text
+
+
 def _whole_numbers(text: str, count: int, form: str) -> tuple[int, ...]:
     parts = text.split("/")
     if len(parts) != count or not all(part.isascii() and part.isdecimal() and len(part) <= 4 for part in parts):
@@ -148,4 +183,4 @@ def _existing_day(day: int, month: int, year: int, text: str) -> date:
     try:
         return date(year, month, day)
     except ValueError:
-        raise ValueError(f"không có ngày «{text}» trong lịch.") from None
+        raise ValueError(f"trong lịch không có ngày «{text}».") from None

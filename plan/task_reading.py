@@ -39,38 +39,38 @@ def read_task(
     what = f"nhiệm vụ {ref}"
     table = reading.table(node, what, _TASK)
     office_node = table.get("office")
-    office = reading.table(office_node, f"office của {what}", _OFFICE)
+    office = reading.table(office_node, f"«office» của {what}", _OFFICE)
     title_node = reading.required(table, "title", node, what)
-    title = reading.text(title_node, "title")
+    title = reading.text(title_node, "«title»")
     if title_node is not None and len(title) > MAX_TITLE:
         reading.refuse(
-            title_node, f"title của {what} dài {len(title)} chữ; hãy viết gọn trong một dòng ({MAX_TITLE} chữ)."
+            title_node, f"«title» của {what} dài {len(title)} ký tự; hãy viết gọn lại, nhiều nhất {MAX_TITLE} ký tự."
         )
-    kind = reading.choice(reading.required(table, "time", node, what), "time", tuple(CADENCE_NAMES))
+    kind = reading.choice(reading.required(table, "time", node, what), "«time»", tuple(CADENCE_NAMES))
     spans = kind == "span"
     cadence = Cadence(
         kind=kind,
         rhythms=_read_task_rhythms(reading, ref, node, table, office, kind, choice),
-        first=reading.number(office["first"], "first", 2000, 2100) if "first" in office else None,
-        starts=reading.number(reading.required(table, "from", node, what), "from", 2000, 2100) if spans else None,
-        ends=reading.number(reading.required(table, "to", node, what), "to", 2000, 2100) if spans else None,
+        first=reading.number(office["first"], "«first»", 2000, 2100) if "first" in office else None,
+        starts=reading.number(reading.required(table, "from", node, what), "«from»", 2000, 2100) if spans else None,
+        ends=reading.number(reading.required(table, "to", node, what), "«to»", 2000, 2100) if spans else None,
     )
     if "from" in table and not spans:
-        reading.refuse(table["from"], f"{what}: «from» chỉ dùng với «time: span».")
+        reading.refuse(table["from"], f"{what} có «from» nhưng không phải «time: span»; hãy bỏ «from» hoặc đổi «time».")
     return Task(
         ref=ref,
         title=title,
-        leads=read_parties(reading.required(table, "lead", node, what), f"lead của {what}"),
-        coordinating=read_parties(table.get("coordinating"), f"coordinating của {what}"),
+        leads=read_parties(reading.required(table, "lead", node, what), f"«lead» của {what}"),
+        coordinating=read_parties(table.get("coordinating"), f"«coordinating» của {what}"),
         cadence=cadence,
         line=line,
-        product=reading.text(table.get("product"), "product"),
-        target=reading.text(table.get("target"), "target"),
-        to="" if spans else reading.text(table.get("to"), "to"),
-        through=reading.text(table.get("through"), "through"),
-        gathers=reading.texts(table.get("gathers"), "gathers"),
-        rolls_up=reading.text(table.get("rolls_up"), "rolls_up"),
-        outline=reading.texts(table.get("outline"), "outline"),
+        product=reading.text(table.get("product"), "«product»"),
+        target=reading.text(table.get("target"), "«target»"),
+        to="" if spans else reading.text(table.get("to"), "«to»"),
+        through=reading.text(table.get("through"), "«through»"),
+        gathers=reading.texts(table.get("gathers"), "«gathers»"),
+        rolls_up=reading.text(table.get("rolls_up"), "«rolls_up»"),
+        outline=reading.texts(table.get("outline"), "«outline»"),
     )
 
 
@@ -90,16 +90,24 @@ def _read_task_rhythms(
     if kind in ("ongoing", "span"):
         if due_node is not None:
             reading.refuse(
-                due_node, f"{what}: «time: {kind}» không có «due»; nhịp theo dõi do văn phòng chọn ở office.follow_up."
+                due_node,
+                f"{what} là «time: {kind}» nên không có «due»; hãy ghi nhịp theo dõi do văn phòng chọn ở «follow_up» trong «office».",
             )
         own = read_rhythms(reading, office.get("follow_up"), roll=choice.roll)
         if not own and not choice.follow_up and "follow_up" not in office:
-            reading.refuse(node, f"{what} không có kỳ hạn; hãy đặt office.follow_up cho kế hoạch hoặc cho nhiệm vụ.")
+            reading.refuse(
+                node,
+                f"{what} chưa có kỳ nào để hỏi; hãy đặt «follow_up» trong «office» của kế hoạch hoặc của nhiệm vụ.",
+            )
         return own or choice.follow_up
     if "follow_up" in office:
-        reading.refuse(office["follow_up"], f"{what}: «follow_up» chỉ dùng với «time: ongoing» hoặc «time: span».")
+        reading.refuse(
+            office["follow_up"], f"{what}: «follow_up» chỉ dùng với «time: ongoing» hoặc «time: span»; hãy dùng «due»."
+        )
     if due_node is None:
-        reading.refuse(node, f"{what} thiếu «due»; nếu văn bản không nêu ngày thì đặt «due» trong office.")
+        reading.refuse(
+            node, f"{what} thiếu «due»; nếu văn bản không nêu ngày thì đặt «due» trong «office» của nhiệm vụ."
+        )
         return ()
     every = EVERY_OF.get(kind, "once")
     due = read_due(reading, due_node, every, roll=choice.roll)

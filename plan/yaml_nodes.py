@@ -5,18 +5,28 @@ error, and aliases, tags and several documents in one file are refused. The tree
 events without recursion, so that no file can exhaust the stack.
 """
 
+import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NoReturn
 
 import yaml
 
 from plan.errors import FileError
+from plan.secrecy import SECRECY_REFUSAL, find_secrecy_mark, is_secrecy_mark
 
 MAX_BYTES = 1_000_000
 """The largest plan file that is read; the flagship has 20 kB."""
 MAX_DEPTH = 12
 """The deepest nesting that is read; the plan language itself needs 6."""
+
+# Control characters; line breaks that only some programs count; half characters; and characters that nobody sees but that
+# make two equal codes unequal (zero-width, soft hyphen, direction marks), which come along when one copies from Word.
+_UNFIT = re.compile(
+    "[^\t\n\r\x20-\x7e\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
+    "|[\xad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]"
+)
 
 _Loader: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -69,7 +79,10 @@ class _Open:
         pairs: list[tuple[Scalar, Node]] = []
         for key, value in zip(self.nodes[::2], self.nodes[1::2], strict=True):
             if not isinstance(key, Scalar):
-                raise _UnreadableError(key.line, "khóa phải là một chữ hoặc một mã, không phải danh sách hay bảng.")
+                raise _UnreadableError(
+                    key.line,
+                    "khóa (phần trước dấu hai chấm) phải là một từ hoặc một mã, không phải danh sách hay bảng.",
+                )
             pairs.append((key, value))
         return Mapping(tuple(pairs), self.line)
 
@@ -77,44 +90,65 @@ class _Open:
 def parse_yaml(data: bytes | str, file: str) -> tuple[Node | None, tuple[FileError, ...]]:
     """Return the tree of one YAML document, or the reason why it cannot be read; never raise on the file's content.
 
-    `data` is UTF-8 (a byte-order mark is allowed) of at most `MAX_BYTES`; `file` is the name errors are told under.
+    `data` is UTF-8 (a byte-order mark is allowed) of at most `MAX_BYTES`; `file` is the name errors are told under. A
+    text that bears the mark of a state secret is refused without a word of it.
     """
-    text = ""
     try:
         text = _decode(data)
+        _guard_text(text)
         return _build(yaml.parse(text, Loader=_Loader)), ()
     except _UnreadableError as error:
         return None, (FileError(file, error.line, error.sentence),)
-    except yaml.reader.ReaderError as error:
-        line = text.count("\n", 0, error.position) + 1
-        sentence = f"có ký tự không được phép (U+{ord(str(error.character)[:1] or '?'):04X}); hãy xóa ký tự đó."
-        return None, (FileError(file, line, sentence),)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = mark.line + 1 if mark else 0
         return None, (FileError(file, line, f"không đúng cú pháp YAML: {_explain(error.problem or '')}"),)
-    except (yaml.YAMLError, ValueError, RecursionError):
-        return None, (
-            FileError(file, 0, "không đọc được tệp YAML này; hãy viết lại theo mẫu của một kế hoạch có sẵn."),
-        )
+    except yaml.YAMLError:
+        return None, (FileError(file, 0, "không đọc được tệp này; hãy viết lại theo mẫu của một tệp có sẵn."),)
 
 
 def _decode(data: bytes | str) -> str:
     if len(data) > MAX_BYTES:
-        raise _UnreadableError(0, f"tệp lớn hơn {MAX_BYTES // 1000} kB; hãy tách thành nhiều tệp nhỏ hơn.")
+        raise _UnreadableError(
+            0,
+            f"tệp lớn hơn {MAX_BYTES // 1000} kB, không giống tệp của một kế hoạch; hãy kiểm tra lại có chọn nhầm tệp không.",
+        )
     if isinstance(data, bytes):
         return unicodedata.normalize("NFC", _decode_utf8(data))
     return unicodedata.normalize("NFC", data)
 
 
+def _guard_text(text: str) -> None:
+    line = find_secrecy_mark(text)
+    if line:
+        raise _UnreadableError(line, SECRECY_REFUSAL)
+    unfit = _UNFIT.search(text)
+    if unfit:
+        _refuse_character(unfit[0], text.count("\n", 0, unfit.start()) + 1)
+
+
+def _guard_value(value: str, line: int) -> None:
+    """Look at a value again: an escape in double quotes may have brought back what the text itself did not show."""
+    if is_secrecy_mark(value):
+        raise _UnreadableError(line, SECRECY_REFUSAL)
+    unfit = _UNFIT.search(value)
+    if unfit:
+        _refuse_character(unfit[0], line)
+
+
+def _refuse_character(character: str, line: int) -> NoReturn:
+    sentence = f"có ký tự ẩn hoặc ký tự điều khiển (mã U+{ord(character):04X}); hãy xóa ký tự đó hoặc gõ lại dòng này."
+    raise _UnreadableError(line, sentence)
+
+
 def _decode_utf8(data: bytes) -> str:
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise _UnreadableError(1, "tệp ghi bằng UTF-16; hãy lưu lại bằng mã UTF-8.")
+        raise _UnreadableError(1, "tệp được lưu bằng bảng mã UTF-16; hãy lưu lại bằng bảng mã UTF-8.")
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        raise _UnreadableError(line, "tệp không phải mã UTF-8; hãy lưu lại bằng mã UTF-8.") from None
+        raise _UnreadableError(line, "có chữ không thuộc bảng mã UTF-8; hãy lưu lại tệp bằng bảng mã UTF-8.") from None
 
 
 def _build(events: Iterator[yaml.Event]) -> Node:
@@ -124,21 +158,29 @@ def _build(events: Iterator[yaml.Event]) -> Node:
         line = event.start_mark.line + 1 if event.start_mark else 0
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
             raise _UnreadableError(
-                line, "không dùng neo và bí danh của YAML (`&`, `*`); hãy viết đủ ra, hoặc đặt trong dấu nháy."
+                line,
+                "không dùng được ký hiệu viết tắt `&` và `*` của YAML; hãy viết đầy đủ, hoặc đặt chữ trong dấu nháy.",
             )
         if isinstance(event, yaml.DocumentStartEvent) and root is not None:
-            raise _UnreadableError(line, "mỗi tệp chỉ chứa một tài liệu; hãy bỏ dấu `---` thứ hai.")
+            raise _UnreadableError(
+                line, "mỗi tệp chỉ chứa một kế hoạch; hãy bỏ dòng `---` này, hoặc tách phần sau ra tệp khác."
+            )
         node: Node
         if isinstance(event, yaml.ScalarEvent):
             if event.tag not in (None, "!"):
-                raise _UnreadableError(line, "không dùng nhãn kiểu của YAML (`!…`); hãy đặt chữ trong dấu nháy.")
+                raise _UnreadableError(line, _TAG_REFUSAL)
+            value = unicodedata.normalize("NFC", event.value)
+            _guard_value(value, line)
             plain = event.style is None or event.style == ""
-            node = Scalar(event.value.strip(), line, null=plain and event.value in ("null", "~"))
+            node = Scalar(value.strip(), line, null=plain and value in ("null", "~"))
         elif isinstance(event, yaml.CollectionStartEvent):
             if event.tag is not None:
-                raise _UnreadableError(line, "không dùng nhãn kiểu của YAML (`!…`).")
+                raise _UnreadableError(line, _TAG_REFUSAL)
             if len(opened) >= MAX_DEPTH:
-                raise _UnreadableError(line, f"lồng nhau quá {MAX_DEPTH} tầng; hãy viết gọn lại theo mẫu.")
+                raise _UnreadableError(
+                    line,
+                    f"các bảng, danh sách lồng nhau quá {MAX_DEPTH} tầng; hãy viết lại theo mẫu của một tệp có sẵn.",
+                )
             opened.append(_Open(isinstance(event, yaml.MappingStartEvent), line, []))
             continue
         elif isinstance(event, yaml.CollectionEndEvent):
@@ -150,21 +192,31 @@ def _build(events: Iterator[yaml.Event]) -> Node:
         else:
             root = node
     if root is None:
-        raise _UnreadableError(0, "tệp trống.")
+        raise _UnreadableError(0, "tệp không có nội dung; hãy kiểm tra lại có chọn nhầm tệp không.")
     return root
 
 
-_PROBLEMS = {
-    "could not find expected ':'": "thiếu dấu hai chấm sau khóa, hoặc thụt dòng sai.",
-    "found character '\\t' that cannot start any token": "có dấu tab; hãy thụt dòng bằng dấu cách.",
-    "found character that cannot start any token": "có dấu tab hoặc ký tự lạ ở đầu chữ; thụt dòng bằng dấu cách, đặt chữ trong dấu nháy.",
-    "mapping values are not allowed in this context": "có dấu hai chấm ở giữa chữ, hoặc thụt dòng sai; hãy đặt chữ trong dấu nháy.",
-    "did not find expected key": "thiếu khóa, hoặc thụt dòng sai.",
-    "did not find expected ',' or '}'": "thiếu dấu phẩy hoặc dấu `}`.",
-    "did not find expected ',' or ']'": "thiếu dấu phẩy hoặc dấu `]`.",
-    "found unexpected end of stream": "dấu nháy mở ra mà không đóng lại.",
-}
+_TAG_REFUSAL = "không dùng được nhãn kiểu `!…` của YAML; hãy bỏ nhãn đó, hoặc đặt chữ trong dấu nháy."
+_PROBLEMS = (
+    (
+        "cannot start any token",
+        "có dấu tab hoặc ký hiệu lạ đứng đầu; hãy thụt dòng bằng dấu cách, đặt chữ trong dấu nháy.",
+    ),
+    ("mapping values are not allowed", "có dấu hai chấm ở giữa chữ, hoặc thụt dòng sai; hãy đặt chữ trong dấu nháy."),
+    ("':'", "thiếu dấu hai chấm sau khóa, hoặc thụt dòng sai."),
+    ("',' or '}'", "thiếu dấu phẩy hoặc dấu `}`."),
+    ("',' or ']'", "thiếu dấu phẩy hoặc dấu `]`."),
+    ("'-' indicator", "dòng này phải bắt đầu bằng dấu `-` như các dòng trên, hoặc thụt dòng sai."),
+    ("block sequence entries", "dấu `-` của danh sách phải xuống dòng mới; nếu là chữ thì đặt trong dấu nháy."),
+    ("expected key", "thiếu khóa, thụt dòng sai, hoặc có chữ thừa sau dấu nháy."),
+    ("unexpected end of stream", "dấu nháy mở ra mà không đóng lại."),
+    ("escape", "dấu `\\` không dùng được trong nháy kép; hãy đổi sang nháy đơn."),
+    ("alphabetic or numeric", "ký hiệu `&` hoặc `*` đứng đầu chữ; hãy đặt chữ trong dấu nháy."),
+    ("tag", _TAG_REFUSAL),
+)
+"""What the parser says, by a part of it, and how a clerk may put it right; the first that fits is told."""
 
 
 def _explain(problem: str) -> str:
-    return _PROBLEMS.get(problem, f"{problem}; hãy xem lại thụt dòng, dấu hai chấm và dấu nháy.")
+    told = (sentence for part, sentence in _PROBLEMS if part in problem)
+    return next(told, "hãy xem lại thụt dòng, dấu hai chấm và dấu nháy ở dòng này hoặc dòng trên.")
