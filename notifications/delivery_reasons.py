@@ -1,0 +1,60 @@
+"""Why a letter did not leave, as a Vietnamese sentence: the server's or the system's own words, without secrets."""
+
+import re
+import smtplib
+import socket
+import ssl
+from collections.abc import Iterable
+from pathlib import Path
+
+_MAX_RAW = 200
+"""Characters kept of what a server says: some answer with a page."""
+
+
+def explain_mail_failure(error: OSError | smtplib.SMTPException, secrets: Iterable[str]) -> str:
+    """Return why a mail server did not take a letter; every one of `secrets` is masked in the server's words."""
+    for kind, sentence in _MAIL_SENTENCES:
+        if isinstance(error, kind):
+            return f"{sentence}: {_raw_cause(error, secrets)}."
+    return f"Không nối được tới máy chủ thư: {_raw_cause(error, secrets)}."
+
+
+def explain_folder_failure(error: OSError, folder: Path) -> str:
+    """Return why a letter could not be written into the mailbox folder."""
+    return f"Không ghi được thư vào hộp thư {folder}: {error.strerror or type(error).__name__}."
+
+
+# The first that fits counts, so a kind stands before those it is one of.
+_MAIL_SENTENCES: tuple[tuple[type[Exception], str], ...] = (
+    (smtplib.SMTPRecipientsRefused, "Máy chủ thư không nhận địa chỉ này"),
+    (smtplib.SMTPSenderRefused, "Máy chủ thư không nhận người gửi đã đặt"),
+    (smtplib.SMTPAuthenticationError, "Máy chủ thư không nhận tên đăng nhập hoặc mật khẩu"),
+    (smtplib.SMTPDataError, "Máy chủ thư không nhận nội dung thư"),
+    (smtplib.SMTPNotSupportedError, "Máy chủ thư không làm được điều kênh thư đòi"),
+    (smtplib.SMTPServerDisconnected, "Máy chủ thư ngắt kết nối giữa chừng"),
+    (smtplib.SMTPException, "Máy chủ thư từ chối"),
+    (ssl.SSLCertVerificationError, "Không tin được chứng thư của máy chủ thư"),
+    (ssl.SSLError, "Không lập được kết nối bảo mật với máy chủ thư"),
+    (socket.gaierror, "Không tìm thấy tên máy chủ thư"),
+    (TimeoutError, "Máy chủ thư không trả lời kịp"),
+    (ConnectionRefusedError, "Máy chủ thư không mở cổng đã đặt"),
+)
+
+
+def _raw_cause(error: OSError | smtplib.SMTPException, secrets: Iterable[str]) -> str:
+    """Return what the server or the system said, on one line."""
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        said = "; ".join(f"{code} {_as_text(text)}" for code, text in error.recipients.values())
+    elif isinstance(error, smtplib.SMTPResponseException):
+        said = f"{error.smtp_code} {_as_text(error.smtp_error)}"
+    else:
+        said = _as_text(error.strerror or str(error) or type(error).__name__)
+    for secret in secrets:
+        if secret:
+            said = said.replace(secret, "***")
+    said = " ".join(re.sub(r"[\x00-\x1f\x7f-\x9f]", " ", said).split())
+    return said[:_MAX_RAW].rstrip(" .")
+
+
+def _as_text(words: bytes | str) -> str:
+    return words.decode("utf-8", "replace") if isinstance(words, bytes) else words
