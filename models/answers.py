@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy.exc import IntegrityError
-from sqlmodel import col, func, select
+from sqlmodel import col, select
 
-from models.check_ins import CHASED, Move, move_check_in
+from models.check_ins import ALLOWED_MOVES, CHASED, Move, move_check_in
 from models.clock import day_of
 from models.database import Session
 from models.tables import Answer, CheckIn, Result, State
+from plan.periods import describe_period
 
 MAX_TEXT = 10_000
 """The longest text of an answer, in characters."""
@@ -19,7 +19,14 @@ MAX_NAME = 200
 
 
 class AnswerRefusedError(Exception):
-    """An answer that cannot be recorded; the message is one Vietnamese sentence with the way out."""
+    """An answer that cannot be recorded; the message is one Vietnamese sentence with the way out.
+
+    `check_in_id` names the check-in concerned, None when the sentence is about the whole act.
+    """
+
+    def __init__(self, sentence: str, check_in_id: int | None = None) -> None:
+        super().__init__(sentence)
+        self.check_in_id = check_in_id
 
 
 @dataclass(frozen=True)
@@ -46,11 +53,13 @@ class Respondent:
 class OwedLine:
     """One check-in as the answer page shows it: owed now, or answered and still waiting for a verdict.
 
-    `last` is the newest answer of the same line in an earlier occurrence or of this one, to be carried forward.
+    `last` is to be carried forward: the check-in's own newest answer, or else the newest of the same line in another
+    occurrence, whose name is `last_occurrence`.
     """
 
     check_in: CheckIn
     last: Answer | None
+    last_occurrence: str
     answered: bool
 
 
@@ -62,19 +71,31 @@ def lines_of_agency(session: Session, agency: str, on: date) -> list[OwedLine]:
         .where(CheckIn.holder == agency, col(CheckIn.state).in_(states), CheckIn.opened_on <= on)
         .order_by(col(CheckIn.due_on), col(CheckIn.id))
     ).all()
-    last = _last_answers(session, agency)
-    lines = [OwedLine(found_one, last.get(_line(found_one)), found_one.state == State.ANSWERED) for found_one in found]
+    of_check_in, of_line = _last_answers(session, agency)
+    lines = []
+    for check_in in found:
+        occurrence, last = of_check_in.get(check_in.id) or of_line.get(_line(check_in)) or ("", None)
+        lines.append(OwedLine(check_in, last, occurrence, check_in.state == State.ANSWERED))
     return sorted(lines, key=lambda line: line.answered)
 
 
-def _last_answers(session: Session, agency: str) -> dict[tuple[str, ...], Answer]:
+_Carried = tuple[str, Answer]
+"""An answer with the occurrence that it was given for."""
+
+
+def _last_answers(session: Session, agency: str) -> tuple[dict[int | None, _Carried], dict[tuple[str, ...], _Carried]]:
+    """Return the newest answer of each check-in that the agency holds, and of each line whatever the occurrence."""
     rows = session.exec(
         select(CheckIn, Answer)
         .join(Answer, col(Answer.check_in_id) == col(CheckIn.id))
         .where(CheckIn.holder == agency)
         .order_by(col(Answer.learnt_at), col(Answer.id))
     ).all()
-    return {_line(check_in): answer for check_in, answer in rows}
+    of_check_in: dict[int | None, _Carried] = {}
+    of_line: dict[tuple[str, ...], _Carried] = {}
+    for check_in, answer in rows:
+        of_check_in[check_in.id] = of_line[_line(check_in)] = (check_in.occurrence, answer)
+    return of_check_in, of_line
 
 
 def _line(check_in: CheckIn) -> tuple[str, ...]:
@@ -89,38 +110,54 @@ def record_answers(
     happened_at: datetime,
     learnt_at: datetime,
 ) -> Sequence[int]:
-    """Record an agency's answers to several check-ins in one act, and return the check-ins answered.
+    """Record an agency's answers to several check-ins in one act, and return the check-ins that got a new version.
 
     Each answer is a new version; the check-in moves to `answered` with its row of history in the same transaction.
-    Both moments are aware; `happened_at` decides punctuality. Raise AnswerRefusedError, before anything is written,
-    when a check-in is not the agency's or no longer takes an answer, or the words are missing or too long.
+    An answer that repeats the newest version word for word, by the same person and not dated earlier, while nobody has
+    judged it, is that answer sent twice: it adds nothing. Of callers at once each waits for the other. Both moments are
+    aware; `happened_at` decides punctuality. Raise AnswerRefusedError, before anything is written, when a check-in is
+    not the agency's or no longer takes an answer, or the words are missing or too long.
     """
-    _guard_respondent(by)
-    for draft in drafts.values():
-        _guard_draft(draft)
+    guard_respondent(by)
+    for check_in_id, draft in drafts.items():
+        guard_draft(draft, check_in_id)
     held = session.exec(
-        select(CheckIn).where(col(CheckIn.id).in_(drafts), CheckIn.holder == agency).order_by(col(CheckIn.id))
+        select(CheckIn)
+        .where(col(CheckIn.id).in_(drafts), CheckIn.holder == agency)
+        .order_by(col(CheckIn.id))
+        .with_for_update()
     ).all()
     if len(held) != len(drafts):
         raise AnswerRefusedError("Có báo cáo không thuộc cơ quan này; hãy mở lại liên kết trong thư và trả lời lại.")
+    for check_in in held:
+        if check_in.state not in ALLOWED_MOVES[State.ANSWERED]:
+            raise AnswerRefusedError(
+                f"Báo cáo {check_in.ref} ({describe_period(check_in.occurrence)}) đã được xác nhận hoặc không còn "
+                "phải trả lời; hãy tải lại trang.",
+                check_in.id,
+            )
     answered = []
     for check_in in held:
         assert check_in.id is not None  # noqa: S101  a row that was read has its key
-        version = session.exec(select(func.count()).where(Answer.check_in_id == check_in.id)).one() + 1
+        newest = session.exec(
+            select(Answer).where(Answer.check_in_id == check_in.id).order_by(col(Answer.version).desc())
+        ).first()
+        version = newest.version + 1 if newest else 1
+        fresh = _version(drafts[check_in.id], check_in.id, version, by, happened_at, learnt_at)
+        if newest and check_in.state == State.ANSWERED and _says_the_same(newest, fresh):
+            continue
         move = Move(State.ANSWERED, str(version), day_of(happened_at), learnt_at, by.name, by.way)
         if not move_check_in(session, check_in.id, move):
-            raise AnswerRefusedError(
-                f"Báo cáo {check_in.ref} ({check_in.occurrence}) đã được xác nhận hoặc không còn phải trả lời; hãy tải lại trang."
-            )
-        session.add(_version(drafts[check_in.id], check_in.id, version, by, happened_at, learnt_at))
+            raise RuntimeError(f"check-in {check_in.id} moved while it was held for update")
+        session.add(fresh)
         answered.append(check_in.id)
-    try:
-        session.flush()
-    except IntegrityError:
-        raise AnswerRefusedError(
-            "Có người khác vừa trả lời cùng lúc; hãy tải lại trang để xem câu trả lời đó."
-        ) from None
+    session.flush()
     return answered
+
+
+def _says_the_same(newest: Answer, fresh: Answer) -> bool:
+    said = ("result", "percent", "text", "difficulties", "proposals", "answered_by", "post", "way")
+    return newest.happened_at <= fresh.happened_at and all(getattr(newest, n) == getattr(fresh, n) for n in said)
 
 
 def _version(
@@ -142,19 +179,20 @@ def _version(
     )
 
 
-def _guard_respondent(by: Respondent) -> None:
+def guard_respondent(by: Respondent) -> None:
+    """Raise AnswerRefusedError unless the person who answers is named, within the length that is kept."""
     if not by.name.strip():
         raise AnswerRefusedError("Hãy ghi họ tên người trả lời.")
     if len(by.name) > MAX_NAME or len(by.post) > MAX_NAME:
-        raise AnswerRefusedError(f"Họ tên và chức vụ dài tối đa {MAX_NAME} chữ.")
+        raise AnswerRefusedError(f"Họ tên và chức vụ dài tối đa {MAX_NAME} ký tự.")
 
 
-def _guard_draft(draft: AnswerDraft) -> None:
+def guard_draft(draft: AnswerDraft, check_in_id: int | None = None) -> None:
+    """Raise AnswerRefusedError, naming `check_in_id`, where what is said of one check-in cannot be kept."""
     if draft.percent is not None and not 0 <= draft.percent <= 100:
-        raise AnswerRefusedError("Tỷ lệ phải là số từ 0 đến 100.")
+        raise AnswerRefusedError("Tỷ lệ phải là số từ 0 đến 100.", check_in_id)
     if max(len(draft.text), len(draft.difficulties), len(draft.proposals)) > MAX_TEXT:
-        raise AnswerRefusedError(
-            f"Mỗi ô chữ dài tối đa {MAX_TEXT:,} ký tự; hãy rút gọn hoặc gửi văn bản kèm theo.".replace(",", ".")
-        )
+        sentence = f"Mỗi ô chữ dài tối đa {MAX_TEXT:,} ký tự; hãy rút gọn hoặc gửi văn bản kèm theo."
+        raise AnswerRefusedError(sentence.replace(",", "."), check_in_id)
     if draft.result == Result.BLOCKED and not draft.difficulties.strip():
-        raise AnswerRefusedError("Kết quả «vướng mắc» cần ghi rõ khó khăn, vướng mắc.")
+        raise AnswerRefusedError("Kết quả «vướng mắc» cần ghi rõ khó khăn, vướng mắc.", check_in_id)
