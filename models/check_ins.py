@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import literal, update
-from sqlmodel import col, exists, insert, select
+from sqlmodel import col, exists, func, insert, select
 
 from models.database import Session, insert_new
 from models.tables import Adoption, CheckIn, CheckInEvent, State
@@ -190,3 +190,9 @@ def record_lateness(session: Session, on: date, now: datetime) -> int:
         for check_in_id, due_on in late
     ]
     return insert_new(session, CheckInEvent, rows)
+
+
+def count_overdue(session: Session, on: date) -> int:
+    """Count the check-ins that still owe an answer and whose last day in time lies before `on`."""
+    late = select(func.count()).where(col(CheckIn.state).in_(CHASED), CheckIn.due_on < on)
+    return session.exec(late).one()

@@ -30,8 +30,6 @@ class Settings(BaseSettings):
     web_port: int = Field(4280, ge=1, le=65535, description="cổng của trang trả lời")
     host: str = Field("127.0.0.1", description="địa chỉ mạng mà máy chủ lắng nghe")
     answer_url: str = Field("", description="địa chỉ trang trả lời như các cơ quan nhìn thấy")
-    sender: str = Field("Văn phòng UBND tỉnh", description="tên người gửi thư")
-    sender_address: str = Field("don-doc@example.invalid", description="địa chỉ người gửi thư")
     release_chairman: bool = Field(False, description="tự phát hành thư gửi Chủ tịch UBND tỉnh")
     mail_url: str = Field("", description="địa chỉ máy chủ thư (mailto://, mailtos://), chỉ đặt trong môi trường")
     link_key: str = Field("", description="khóa ký liên kết, chỉ đặt trong môi trường")

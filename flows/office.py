@@ -1,0 +1,104 @@
+"""A home opened for work: its settings, database, clock, plans and channel, for the round, the pages and the commands."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from notifications.links import answer_link, link_key, sign_link
+
+from models.clock import Clock, day_of
+from models.database import Database
+from models.home import clock_of, prepare_home, read_home
+from models.settings import Home, SettingsError, open_home
+from notifications.channels import Channel, check_channel, mail_channel, mailbox_channel
+from notifications.directory import read_directory
+from notifications.outbox import Post
+from plan.library import Library, LoadedPlan, load_plan
+from plan.reading import nearest
+
+LINK_LASTS = timedelta(days=120)
+"""How long an answer link holds, in days from its letter: past the longest ladder."""
+
+
+@dataclass(frozen=True)
+class Office:
+    """A home opened for work. `clock` shows the trial's day in a trial home."""
+
+    home: Home
+    database: Database
+    library: Library
+    clock: Clock
+
+    @property
+    def is_trial(self) -> bool:
+        """Tell whether the home is a trial for good."""
+        with self.database.read() as session:
+            return read_home(session).is_trial
+
+
+@contextmanager
+def open_office(path: Path, given: Mapping[str, Any] | None = None, on: date | None = None) -> Iterator[Office]:
+    """Open the home at `path`, its tables at their newest version, and close it when the block ends.
+
+    `given` are settings from the command line; `on` is a made-up day, which makes or moves a trial. Raise
+    SettingsError for settings or a folder that cannot be used, TrialRefusedError for a made-up day in a real home.
+    """
+    home = open_home(path, given)
+    if home.settings.mail_url and (fault := check_channel(home.settings.mail_url)):
+        raise SettingsError(f"DONDOC_MAIL_URL: {fault}")
+    database = Database(home.database_url)
+    try:
+        database.migrate()
+        with database.write() as session:
+            prepare_home(session, Clock().now(), on)
+        yield Office(home, database, Library(home.plans), clock_of(database))
+    finally:
+        database.close()
+
+
+def load_plans(office: Office) -> dict[str, LoadedPlan]:
+    """Return the plans that the home follows, by code.
+
+    Raise SettingsError when the settings name a plan that is not there, PlanRefusedError when one is not sound.
+    """
+    files = office.library.plan_files()
+    for code in office.home.settings.plans:
+        if code not in files:
+            raise SettingsError(
+                f"Không có kế hoạch «{code}»{nearest(code, files)}. Các kế hoạch có: {', '.join(files)}."
+            )
+    return {code: load_plan(code, office.library) for code in office.home.settings.plans}
+
+
+def channel_of(office: Office) -> Channel:
+    """Return where letters go: the mail server of the settings, or the mailbox folder; in a trial always the folder."""
+    url = office.home.settings.mail_url
+    return mailbox_channel(office.home.mailbox) if office.is_trial or not url else mail_channel(url)
+
+
+def post_of(office: Office, plans: Mapping[str, LoadedPlan]) -> Post:
+    """Return what the outbox's steps need to know of the home. Raise PlanRefusedError for a faulty contacts.csv."""
+    trial = office.is_trial
+    registers = [loaded.register for loaded in plans.values()]
+    made_up = trial or not office.home.settings.mail_url
+    return Post(
+        plans=plans,
+        directory=read_directory(office.home.contacts_file, registers, made_up=made_up),
+        link_to=partial(_link_to, office),
+        trial=trial,
+        release_chairman=office.home.settings.release_chairman,
+    )
+
+
+def _link_to(office: Office, agency: str, on: date) -> str:
+    token = sign_link(link_key(office.home), agency, "answer", on + LINK_LASTS)
+    return answer_link(office.home.answer_url, token)
+
+
+def today(office: Office) -> date:
+    """Return the day of the home's clock."""
+    return day_of(office.clock.now())

@@ -1,0 +1,164 @@
+"""The daily round: an ordered tuple of steps, plain functions that may run twice and after any gap.
+
+Each step is one transaction (sending: one for each claim and each outcome) and returns sentences for people. What
+a step did is in the database before the next begins, so a round that dies is finished by the next one.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from flows.office import Office, channel_of, load_plans, post_of
+from models import outbox
+from models.adoption import Taken, take_on_plan
+from models.check_ins import count_overdue, open_check_ins, record_lateness
+from models.clock import day_of, in_zone
+from models.tables import Letter, LetterState
+from notifications.channels import send_letters
+from notifications.mail_message import OutgoingLetter
+from notifications.outbox import Post, queue_notices, write_letters
+from plan.library import LoadedPlan
+
+BATCH = 200
+"""How many letters one process claims at a time."""
+
+
+@dataclass
+class Round:
+    """One round under way: the home, the plans, the moment, and what the steps have done so far."""
+
+    office: Office
+    plans: Mapping[str, LoadedPlan]
+    post: Post
+    on: date
+    now: datetime
+    outcome: "RoundOutcome"
+
+
+@dataclass
+class RoundOutcome:
+    """What a round did: counts, and the sentences that tell them to people."""
+
+    on: date
+    opened: int = 0
+    became_overdue: int = 0
+    overdue: int = 0
+    queued: int = 0
+    drafts: int = 0
+    held: int = 0
+    sent: int = 0
+    failed: int = 0
+    sentences: list[str] = field(default_factory=list)
+
+    @property
+    def title(self) -> str:
+        """The round in one line, as its run is named: `Đôn đốc ngày 05/06/2023: 30 nhắc, 0 quá hạn`.
+
+        Told are the letters sent in this round and all check-ins that are overdue after it.
+        """
+        failed = f", {self.failed} thư chưa gửi được" if self.failed else ""
+        return f"Đôn đốc ngày {self.on:%d/%m/%Y}: {self.sent} nhắc, {self.overdue} quá hạn{failed}"
+
+
+def open_due_check_ins(current: Round) -> None:
+    """Open the check-ins due to open since the adoption, and its baseline."""
+    with current.office.database.write_alone() as session:
+        for loaded in current.plans.values():
+            current.outcome.opened += open_check_ins(session, loaded, current.on, current.now)
+    current.outcome.sentences.append(f"Mở {current.outcome.opened} báo cáo mới.")
+
+
+def record_overdue(current: Round) -> None:
+    """Record what became overdue."""
+    with current.office.database.write_alone() as session:
+        current.outcome.became_overdue = record_lateness(session, current.on, current.now)
+        current.outcome.overdue = count_overdue(session, current.on)
+    current.outcome.sentences.append(
+        f"{current.outcome.became_overdue} báo cáo vừa quá hạn; tất cả đang quá hạn: {current.outcome.overdue}."
+    )
+
+
+def queue_due_notices(current: Round) -> None:
+    """Queue the notices that became due, and gather them into letters."""
+    with current.office.database.write_alone() as session:
+        current.outcome.queued = queue_notices(session, current.post, current.on, current.now)
+        written = write_letters(session, current.post, current.on, current.now)
+    current.outcome.drafts, current.outcome.held = written.drafts, written.held
+    current.outcome.sentences.append(
+        f"Xếp {current.outcome.queued} thông báo vào {written.ready} thư gửi và {written.drafts} thư chờ phát hành."
+    )
+    if written.held:
+        current.outcome.sentences.append(
+            f"{written.held} nơi nhận còn thông báo chờ: chưa có địa chỉ, hoặc đợi thư tuần."
+        )
+    if not any(loaded.calendar.is_working_day(current.on) for loaded in current.plans.values()):
+        current.outcome.sentences.append("Hôm nay là ngày nghỉ: nhắc và đôn đốc để sang ngày làm việc tiếp theo.")
+
+
+def send_queued_letters(current: Round) -> None:
+    """Send the letters that are ready, each once; one that fails waits for the next round with its reason."""
+    database, channel = current.office.database, channel_of(current.office)
+    tried: set[int] = set()
+    with database.write() as session:
+        outbox.skip_answered_letters(session, current.now)
+    while True:
+        with database.write() as session:
+            claimed = outbox.claim_letters(session, current.now, BATCH, tried)
+        if not claimed:
+            break
+        by_key = {_key(letter): letter for letter in claimed}
+        tried.update(letter.id or 0 for letter in claimed)
+        for sent, delivery in send_letters([_outgoing(letter) for letter in claimed], channel):
+            letter = by_key[sent.key]
+            with database.write() as session:
+                if delivery.outcome == "sent":
+                    outbox.settle_letter(session, letter.id or 0, LetterState.SENT, "", current.now)
+                    current.outcome.sent += 1
+                else:
+                    outbox.settle_failure(session, letter, delivery.reason, current.now)
+                    current.outcome.failed += 1
+    current.outcome.sentences.append(f"Gửi {current.outcome.sent} thư, {current.outcome.failed} thư chưa gửi được.")
+
+
+def _key(letter: Letter) -> str:
+    return f"{letter.recipient.replace('/', '.')}.{letter.channel}.{letter.written_on.isoformat()}"
+
+
+def _outgoing(letter: Letter) -> OutgoingLetter:
+    return OutgoingLetter(
+        key=_key(letter),
+        address=letter.address,
+        subject=letter.subject,
+        body=letter.body,
+        sent_at=in_zone(letter.written_at),
+    )
+
+
+Step = Callable[[Round], None]
+STEPS: tuple[Step, ...] = (open_due_check_ins, record_overdue, queue_due_notices, send_queued_letters)
+"""The round, in order."""
+
+
+def take_on_plans(office: Office, now: datetime) -> tuple[Taken, ...]:
+    """Take on the plans that the settings name, as of the day of `now`; what is followed already stays as it is."""
+    plans = load_plans(office)
+    with office.database.write_alone() as session:
+        return tuple(
+            take_on_plan(session, loaded, day_of(now), now, office.home.settings.adopt_from)
+            for loaded in plans.values()
+        )
+
+
+def run_round(office: Office, now: datetime) -> RoundOutcome:
+    """Run every step for the day of `now` and return what they did; plans not followed yet are taken on first.
+
+    Raise SettingsError or PlanRefusedError, before anything is written, when a plan or the address book is not sound.
+    """
+    on = day_of(now)
+    plans = load_plans(office)
+    post = post_of(office, plans)
+    take_on_plans(office, now)
+    current = Round(office, plans, post, on, now, RoundOutcome(on))
+    for step in STEPS:
+        step(current)
+    return current.outcome

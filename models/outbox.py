@@ -1,0 +1,245 @@
+"""The outbox: notices under unique keys, the letters that gather them, and what became of each.
+
+A letter goes out like this: `queued` → `sending` (claimed by one process) → `sent`. A process that dies in between
+leaves it `sending`; after `CLAIM_LASTS` it is claimed again and goes out under the same key, so that the receiving
+side knows a second copy for what it is. A failed attempt goes back to `queued` with its reason until
+`MAX_ATTEMPTS`, then rests as `failed`.
+"""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import update
+from sqlmodel import col, exists, func, or_, select
+
+from models.check_ins import CHASED
+from models.database import Session, insert_new
+from models.tables import Adoption, CheckIn, Letter, LetterState, Notice, Outcome
+
+CLAIM_LASTS = timedelta(minutes=15)
+"""How long a claimed letter counts as under way; past it the process that claimed it is taken for dead."""
+MAX_ATTEMPTS = 5
+"""How often a letter is tried, once a round."""
+ANSWERED_MEANWHILE = "đã trả lời trong lúc chờ gửi"
+NO_ADDRESS = "chưa có địa chỉ trong contacts.csv"
+
+
+@dataclass(frozen=True)
+class Chased:
+    """A check-in that still owes its answer, with what decides the notices about it.
+
+    `adopted_now` tells that its plan's adoption opened it, which is announced on the day itself, worked or not.
+    """
+
+    id: int
+    province: str
+    plan: str
+    ref: str
+    holder: str
+    scope: str
+    period: str
+    opened_on: date
+    remind_on: date
+    due_on: date
+    adopted_now: bool
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A notice that is in no letter yet, with its check-in."""
+
+    notice_id: int
+    recipient: str
+    channel: str
+    purpose: str
+    rung: int
+    check_in: Chased
+
+
+NoticeKey = tuple[int, str, int, date, str]
+"""A notice within one channel: check-in, purpose, rung, due date, recipient."""
+
+
+def chased_check_ins(session: Session) -> list[Chased]:
+    """Return every check-in that still owes an answer, by due date."""
+    baselines = {
+        (adoption.province, adoption.plan): adoption.baseline_on for adoption in session.exec(select(Adoption)).all()
+    }
+    found = session.exec(
+        select(CheckIn).where(col(CheckIn.state).in_(CHASED)).order_by(col(CheckIn.due_on), col(CheckIn.id))
+    )
+    return [_chased(check_in, baselines.get((check_in.province, check_in.plan))) for check_in in found]
+
+
+def _chased(check_in: CheckIn, baseline_on: date | None) -> Chased:
+    assert check_in.id is not None  # noqa: S101  a row that was read has its key
+    return Chased(
+        id=check_in.id,
+        province=check_in.province,
+        plan=check_in.plan,
+        ref=check_in.ref,
+        holder=check_in.holder,
+        scope=check_in.scope,
+        period=check_in.occurrence,
+        opened_on=check_in.opened_on,
+        remind_on=check_in.remind_on,
+        due_on=check_in.due_on,
+        adopted_now=check_in.opened_on == baseline_on,
+    )
+
+
+def known_notices(session: Session, channel: str) -> set[NoticeKey]:
+    """Return the keys of every notice about check-ins that still owe an answer, whatever became of it."""
+    rows = session.exec(
+        select(Notice)
+        .join(CheckIn, col(CheckIn.id) == col(Notice.check_in_id))
+        .where(Notice.channel == channel, col(CheckIn.state).in_(CHASED))
+    )
+    return {(row.check_in_id, row.purpose, row.rung, row.due_on, row.recipient) for row in rows}
+
+
+def add_notices(session: Session, rows: Sequence[dict[str, Any]]) -> int:
+    """Add notices whose keys are new, and return how many were; the rows have the columns of `Notice`."""
+    return insert_new(session, Notice, rows)
+
+
+def skip_answered(session: Session) -> int:
+    """Skip every notice in no letter yet whose check-in no longer owes an answer; return how many."""
+    owed = select(CheckIn.id).where(col(CheckIn.state).in_(CHASED))
+    skipped = session.execute(
+        update(Notice)
+        .where(
+            col(Notice.outcome) == Outcome.QUEUED, col(Notice.letter_id).is_(None), col(Notice.check_in_id).not_in(owed)
+        )
+        .values(outcome=Outcome.SKIPPED, reason=ANSWERED_MEANWHILE)
+    )
+    return int(skipped.rowcount)  # type: ignore[attr-defined]
+
+
+def waiting_notices(session: Session) -> list[Waiting]:
+    """Return the notices that are queued and in no letter yet, by recipient, then by due date."""
+    rows = session.exec(
+        select(Notice, CheckIn)
+        .join(CheckIn, col(CheckIn.id) == col(Notice.check_in_id))
+        .where(col(Notice.outcome) == Outcome.QUEUED, col(Notice.letter_id).is_(None))
+        .order_by(col(Notice.recipient), col(CheckIn.due_on), col(CheckIn.id))
+    )
+    return [
+        Waiting(row.id or 0, row.recipient, row.channel, row.purpose, row.rung, _chased(check_in, None))
+        for row, check_in in rows
+    ]
+
+
+def hold_notices(session: Session, notice_ids: Collection[int], reason: str) -> None:
+    """Write down why notices are in no letter yet; they stay queued."""
+    session.execute(update(Notice).where(col(Notice.id).in_(notice_ids)).values(reason=reason))
+
+
+def skip_notices(session: Session, notice_ids: Collection[int], reason: str) -> None:
+    """Settle notices that will not be sent, with the reason."""
+    session.execute(update(Notice).where(col(Notice.id).in_(notice_ids)).values(outcome=Outcome.SKIPPED, reason=reason))
+
+
+def last_weekly_letter(session: Session, recipient: str) -> date | None:
+    """Return the day of the last weekly letter to a recipient, drafts included, or None."""
+    return session.exec(
+        select(func.max(Letter.written_on)).where(Letter.recipient == recipient, col(Letter.weekly))
+    ).one()
+
+
+def owed_now(session: Session, holder: str) -> int:
+    """Count what an agency still owes."""
+    return session.exec(select(func.count()).where(CheckIn.holder == holder, col(CheckIn.state).in_(CHASED))).one()
+
+
+def write_letter(session: Session, letter: Letter, notice_ids: Collection[int]) -> bool:
+    """Put a letter into the outbox with the notices it holds; False, and nothing written, if its day's letter is there."""
+    row = letter.model_dump(exclude={"id"})
+    if insert_new(session, Letter, [row]) == 0:
+        return False
+    letter_id = session.exec(
+        select(Letter.id).where(
+            Letter.recipient == letter.recipient,
+            Letter.channel == letter.channel,
+            Letter.written_on == letter.written_on,
+        )
+    ).one()
+    session.execute(update(Notice).where(col(Notice.id).in_(notice_ids)).values(letter_id=letter_id, reason=""))
+    return True
+
+
+def skip_answered_letters(session: Session, now: datetime) -> int:
+    """Skip letters that failed before and whose check-ins have all been answered meanwhile; return how many."""
+    still_owed = (
+        exists()
+        .where(col(Notice.letter_id) == col(Letter.id), col(Notice.check_in_id) == col(CheckIn.id))
+        .where(col(CheckIn.state).in_(CHASED))
+    )
+    answered = session.exec(
+        select(Letter.id).where(col(Letter.state) == LetterState.QUEUED, Letter.attempts > 0, ~still_owed)
+    ).all()
+    for letter_id in answered:
+        settle_letter(session, letter_id or 0, LetterState.SKIPPED, ANSWERED_MEANWHILE, now)
+    return len(answered)
+
+
+def claim_letters(session: Session, now: datetime, limit: int, tried: Iterable[int]) -> list[Letter]:
+    """Claim up to `limit` letters to be sent by this process, but none in `tried`; nobody else gets them meanwhile."""
+    dead = now - CLAIM_LASTS
+    ready = or_(
+        col(Letter.state) == LetterState.QUEUED,
+        (col(Letter.state) == LetterState.SENDING) & (col(Letter.claimed_at) <= dead),
+    )
+    chosen = (
+        select(Letter.id)
+        .where(ready, col(Letter.id).not_in(list(tried)))
+        .order_by(col(Letter.id))
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    ids = session.exec(chosen).all()
+    session.execute(
+        update(Letter)
+        .where(col(Letter.id).in_(ids), ready)
+        .values(state=LetterState.SENDING, claimed_at=now, attempts=Letter.attempts + 1)
+    )
+    return list(session.exec(select(Letter).where(col(Letter.id).in_(ids)).order_by(col(Letter.id))).all())
+
+
+def settle_letter(session: Session, letter_id: int, state: LetterState, reason: str, now: datetime) -> None:
+    """Record what became of a letter, and with it of its notices."""
+    session.execute(
+        update(Letter).where(col(Letter.id) == letter_id).values(state=state, reason=reason, settled_at=now)
+    )
+    outcomes = {
+        LetterState.SENT: Outcome.SENT,
+        LetterState.SKIPPED: Outcome.SKIPPED,
+        LetterState.FAILED: Outcome.SKIPPED,
+    }
+    if state in outcomes:
+        session.execute(
+            update(Notice).where(col(Notice.letter_id) == letter_id).values(outcome=outcomes[state], reason=reason)
+        )
+
+
+def settle_failure(session: Session, letter: Letter, reason: str, now: datetime) -> None:
+    """Put a letter that failed back for the next round, or to rest after `MAX_ATTEMPTS`."""
+    state = LetterState.FAILED if letter.attempts >= MAX_ATTEMPTS else LetterState.QUEUED
+    settle_letter(session, letter.id or 0, state, reason, now)
+
+
+def release_drafts(session: Session, now: datetime, letter_ids: Collection[int] | None = None) -> int:
+    """Release drafts (all of them, or those named) to be sent in the next round; return how many."""
+    drafts = update(Letter).where(col(Letter.state) == LetterState.DRAFT)
+    if letter_ids is not None:
+        drafts = drafts.where(col(Letter.id).in_(letter_ids))
+    released = session.execute(drafts.values(state=LetterState.QUEUED, settled_at=now))
+    return int(released.rowcount)  # type: ignore[attr-defined]
+
+
+def letters(session: Session, state: LetterState | None = None) -> list[Letter]:
+    """Return the outbox's letters, the newest first, or only those in one state."""
+    found = select(Letter).order_by(col(Letter.written_on).desc(), col(Letter.id).desc())
+    return list(session.exec(found if state is None else found.where(col(Letter.state) == state)).all())

@@ -1,0 +1,82 @@
+"""When something is to be said of a check-in, and to whom: pure rules over days (DESIGN §4, "Notices" and "Ladder")."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from plan.calendar import WorkCalendar
+from plan.parties import Register
+from plan.tasks import Plan
+
+OPENING, REMINDER, ESCALATION = "opening", "reminder", "escalation"
+HEAD_SUFFIX = "/head"
+"""What marks the head of an agency as a recipient: `so-y-te/head`."""
+
+
+@dataclass(frozen=True)
+class Stage:
+    """A day on which a check-in gives something to say: `rung` working days before or after its date, to `to`."""
+
+    purpose: str
+    rung: int
+    on: date
+    to: tuple[str, ...]
+
+
+def stages_of(plan: Plan, calendar: WorkCalendar, opened_on: date, remind_on: date, due_on: date) -> tuple[Stage, ...]:
+    """Return a check-in's stages in order of their days.
+
+    The opening on the day it opened; reminders working days before `remind_on`, those after the opening only; the
+    rungs of the ladder working days after `due_on`.
+    """
+    opening = Stage(OPENING, 0, opened_on, ("agency",))
+    reminders = [
+        Stage(REMINDER, days, calendar.add_working_days(remind_on, -days), ("agency",)) for days in plan.remind
+    ]
+    rungs = [
+        Stage(ESCALATION, rung.after, calendar.add_working_days(due_on, rung.after), rung.to) for rung in plan.ladder
+    ]
+    stages = [opening, *(stage for stage in reminders if stage.on >= opened_on), *rungs]
+    return tuple(sorted(stages, key=lambda stage: (stage.on, stage.purpose != OPENING)))
+
+
+@dataclass(frozen=True)
+class Recipient:
+    """Who is told: the code of an agency or of the Chairman, or an agency's head (`<code>/head`).
+
+    `above` tells that it stands above the agency that owes, so that its notices are gathered by the week; `reason`
+    says why nobody is told after all.
+    """
+
+    code: str
+    above: bool = False
+    reason: str = ""
+
+
+def recipients_of(stage: Stage, holder: str, scope: str, plan: Plan, register: Register) -> tuple[Recipient, ...]:
+    """Return who is told of a stage. Nobody chases itself (DESIGN, law 13): the provincial office stands in.
+
+    What the provincial office itself owes is told to nobody on the office's rungs: the Chairman's summary shows it.
+    """
+    found: dict[str, Recipient] = {}
+    for word in stage.to:
+        if word == "agency":
+            recipient = Recipient(holder)
+        elif word == "head":
+            recipient = Recipient(holder + HEAD_SUFFIX)
+        elif word == "chairman":
+            recipient = Recipient(register.chairman, above=True)
+        else:
+            named = {"tracker": plan.tracker_of(scope), "office": register.office}.get(word, word)
+            recipient = _stand_in(named, holder, register)
+        found.setdefault(recipient.code, recipient)
+    return tuple(found.values())
+
+
+def _stand_in(named: str, holder: str, register: Register) -> Recipient:
+    if named != holder:
+        return Recipient(named, above=True)
+    if register.office != holder:
+        return Recipient(register.office, above=True)
+    return Recipient(
+        holder, above=True, reason="không cơ quan nào tự đôn đốc mình; nêu trong báo cáo gửi Chủ tịch UBND tỉnh"
+    )

@@ -1,0 +1,188 @@
+"""Steps of the round that fill the outbox: notices that became due, and the letters that gather them."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from itertools import groupby
+from typing import Any
+
+from models import outbox
+from models.database import Session
+from models.outbox import Chased, NoticeKey, Waiting
+from models.tables import Letter, LetterState, Outcome
+from notifications.directory import Directory
+from notifications.ladder import HEAD_SUFFIX, Stage, recipients_of, stages_of
+from notifications.wording import LetterText, write_agency_letter, write_chairman_letter, write_tracker_letter
+from plan.library import LoadedPlan
+
+CHANNEL = "email"
+"""The one channel there is: mail, or the mailbox folder in its place."""
+NEWER_NOTICE = "đã có thông báo mới hơn"
+WEEK = timedelta(days=7)
+
+
+@dataclass(frozen=True)
+class Post:
+    """What the steps need to know of a home: its plans by code, its address book, and how letters are made.
+
+    `link_to` gives an agency's answer link, valid from the day it is asked for.
+    """
+
+    plans: Mapping[str, LoadedPlan]
+    directory: Directory
+    link_to: Callable[[str, date], str]
+    trial: bool
+    release_chairman: bool
+
+
+def queue_notices(session: Session, post: Post, on: date, now: datetime) -> int:
+    """Queue what is to be said by `on`, each notice once under its key, and return how many are new.
+
+    Of several stages that passed since the last round only the newest is queued for a recipient; the others are kept
+    as skipped. On a day that is not worked nothing is queued but what an adoption opened that day.
+    """
+    known = outbox.known_notices(session, CHANNEL)
+    reached = _StagesReached(post.plans, on)
+    rows: list[dict[str, Any]] = []
+    for check_in in outbox.chased_check_ins(session):
+        loaded = post.plans.get(check_in.plan)
+        if loaded is not None and (
+            loaded.calendar.is_working_day(on) or (check_in.adopted_now and check_in.opened_on == on)
+        ):
+            rows.extend(_notices_of(check_in, loaded, reached.of(check_in), known, post.directory, on, now))
+    outbox.add_notices(session, rows)
+    return len([row for row in rows if row["outcome"] == Outcome.QUEUED])
+
+
+class _StagesReached:
+    """The stages reached by a day, worked out once for all check-ins with the same dates."""
+
+    def __init__(self, plans: Mapping[str, LoadedPlan], on: date) -> None:
+        self._plans, self._on = plans, on
+        self._found: dict[tuple[str, date, date, date], tuple[Stage, ...]] = {}
+
+    def of(self, check_in: Chased) -> tuple[Stage, ...]:
+        dates = (check_in.plan, check_in.opened_on, check_in.remind_on, check_in.due_on)
+        if dates not in self._found:
+            loaded = self._plans[check_in.plan]
+            stages = stages_of(loaded.plan, loaded.calendar, *dates[1:])
+            self._found[dates] = tuple(stage for stage in stages if stage.on <= self._on)
+        return self._found[dates]
+
+
+def _notices_of(
+    check_in: Chased,
+    loaded: LoadedPlan,
+    stages: tuple[Stage, ...],
+    known: set[NoticeKey],
+    directory: Directory,
+    on: date,
+    now: datetime,
+) -> Iterator[dict[str, Any]]:
+    told: set[str] = set()
+    for stage in reversed(stages):
+        for recipient in recipients_of(stage, check_in.holder, check_in.scope, loaded.plan, loaded.register):
+            newest = recipient.code not in told
+            told.add(recipient.code)
+            key = (check_in.id, stage.purpose, stage.rung, check_in.due_on, recipient.code)
+            if key in known or (recipient.code.endswith(HEAD_SUFFIX) and directory.find(recipient.code, on) is None):
+                continue
+            reason = recipient.reason or ("" if newest else NEWER_NOTICE)
+            yield {
+                "recipient": recipient.code,
+                "channel": CHANNEL,
+                "purpose": stage.purpose,
+                "check_in_id": check_in.id,
+                "rung": stage.rung,
+                "due_on": check_in.due_on,
+                "stage_on": stage.on,
+                "queued_at": now,
+                "letter_id": None,
+                "outcome": Outcome.SKIPPED if reason else Outcome.QUEUED,
+                "reason": reason,
+            }
+
+
+@dataclass(frozen=True)
+class Written:
+    """What gathering did: letters ready to go, drafts for the office to release, and notices held with a reason."""
+
+    ready: int = 0
+    drafts: int = 0
+    held: int = 0
+
+
+def write_letters(session: Session, post: Post, on: date, now: datetime) -> Written:
+    """Gather the waiting notices into one letter a recipient, at most one a day each.
+
+    People above the agency hear at once the first time, then at most once in seven days. The Chairman's letter is a
+    draft until the office releases it. What cannot go yet stays queued with the reason.
+    """
+    outbox.skip_answered(session)
+    ready = drafts = held = 0
+    for recipient, group in groupby(outbox.waiting_notices(session), key=lambda notice: notice.recipient):
+        notices = _hold_back(session, post, recipient, list(group), on)
+        letter = _write(session, post, recipient, notices, on, now) if notices else None
+        if letter is None or not outbox.write_letter(session, letter, [notice.notice_id for notice in notices]):
+            held += 1
+        elif letter.state == LetterState.DRAFT:
+            drafts += 1
+        else:
+            ready += 1
+    return Written(ready, drafts, held)
+
+
+def _is_above(notice: Waiting) -> bool:
+    holder = notice.check_in.holder
+    return notice.recipient not in (holder, holder + HEAD_SUFFIX)
+
+
+def _hold_back(session: Session, post: Post, recipient: str, notices: list[Waiting], on: date) -> list[Waiting]:
+    """Return the notices that may go today; the others are held with their reason."""
+    if post.directory.find(recipient, on) is None:
+        outbox.hold_notices(session, _ids(notices), outbox.NO_ADDRESS)
+        return []
+    above = [notice for notice in notices if _is_above(notice)]
+    last = outbox.last_weekly_letter(session, recipient) if above else None
+    if last is not None and on < last + WEEK:
+        outbox.hold_notices(session, _ids(above), f"gộp vào thư tuần, gửi từ ngày {last + WEEK:%d/%m/%Y}")
+        return [notice for notice in notices if not _is_above(notice)]
+    return notices
+
+
+def _write(
+    session: Session, post: Post, recipient: str, notices: list[Waiting], on: date, now: datetime
+) -> Letter | None:
+    contact = post.directory.find(recipient, on)
+    if contact is None:
+        return None
+    text, draft = _word(session, post, recipient, notices, on)
+    return Letter(
+        recipient=recipient,
+        channel=CHANNEL,
+        written_on=on,
+        address=contact.address,
+        subject=text.subject,
+        body=text.body,
+        weekly=any(_is_above(notice) for notice in notices),
+        state=LetterState.DRAFT if draft else LetterState.QUEUED,
+        written_at=now,
+    )
+
+
+def _word(session: Session, post: Post, recipient: str, notices: list[Waiting], on: date) -> tuple[LetterText, bool]:
+    loaded = post.plans[notices[0].check_in.plan]
+    if recipient == loaded.register.chairman:
+        return write_chairman_letter(notices, post.plans, on, trial=post.trial), not post.release_chairman
+    agency = recipient.removesuffix(HEAD_SUFFIX)
+    own = [notice for notice in notices if not _is_above(notice)]
+    above = [notice for notice in notices if _is_above(notice)]
+    if own:
+        link = post.link_to(agency, on)
+        owed = outbox.owed_now(session, agency)
+        return write_agency_letter(agency, own, above, post.plans, on, link=link, owed=owed, trial=post.trial), False
+    return write_tracker_letter(agency, above, post.plans, on, trial=post.trial), False
+
+
+def _ids(notices: Iterable[Waiting]) -> list[int]:
+    return [notice.notice_id for notice in notices]
