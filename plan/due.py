@@ -24,6 +24,11 @@ class DayOfYear:
         return date(year, self.month, min(self.day, last_day_of_month(year, self.month).day))
 
     @property
+    def written(self) -> str:
+        """The day as a plan file writes it: `15/11`."""
+        return f"{self.day}/{self.month}"
+
+    @property
     def words(self) -> str:
         """The day as the document writes it."""
         return f"ngày {self.day:02d}/{self.month:02d}"
@@ -38,6 +43,11 @@ class WrittenDay:
     def in_period(self, period: Period) -> date:
         """Return the date itself, whatever the period."""
         return self.day
+
+    @property
+    def written(self) -> str:
+        """The date as a plan file writes it: `15/11/2022`."""
+        return f"{self.day.day}/{self.day.month}/{self.day.year}"
 
     @property
     def words(self) -> str:
@@ -58,6 +68,13 @@ class DayOfMonth:
         year = period.last.year + (month - 1) // 12
         end = last_day_of_month(year, (month - 1) % 12 + 1)
         return end if self.day == 0 else end.replace(day=min(self.day, end.day))
+
+    @property
+    def written(self) -> str:
+        """The day as a plan file writes it: `end of period`, `15 of last month`, `10 of next month`."""
+        if self.day == 0 and self.months_after == 0:
+            return "end of period"
+        return f"{self.day or 'end'} of {'next' if self.months_after else 'last'} month"
 
     @property
     def words(self) -> str:

@@ -117,7 +117,8 @@ def load_plan(code: str, library: Library) -> LoadedPlan:
 def read_limited(path: Path) -> bytes:
     """Return a file's bytes, of a file too large only so many that its reader refuses it. Raise OSError if unreadable."""
     if path.exists() and not path.is_file():
-        raise OSError(f"{path} is not a regular file")
+        kind = IsADirectoryError if path.is_dir() else OSError
+        raise kind(f"{path} is not a regular file")
     with path.open("rb") as file:
         return file.read(MAX_BYTES + 1)
 

@@ -1,6 +1,7 @@
 """Reporting periods: months, quarters, half-years and years of the civil calendar."""
 
 import calendar
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -58,3 +59,32 @@ def describe_period(name: str) -> str:
         month, _, day = part.partition("-")
         return f"{int(day):02d}/{int(month):02d}/{year}"
     return f"tháng {int(part)} năm {year}"
+
+
+def find_period_name(text: str) -> str:
+    """Return the name of a period as written by a person: `2023-h1` is `2023-H1`, the date `15/11/2022` is `2022-11-15`.
+
+    Raise ValueError with a Vietnamese sentence for a text that names no period.
+    """
+    name = text.strip().upper()
+    if re.fullmatch(r"[0-9]{1,2}/[0-9]{1,2}/[0-9]{4}", name):
+        day, month, year = name.split("/")
+        name = f"{year}-{month:0>2}-{day:0>2}"
+    if not re.fullmatch(r"20[0-9]{2}(-(H[12]|Q[1-4]|(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?))?", name):
+        raise ValueError(
+            f"«{text}» không phải tên một kỳ; hãy viết như 2023, 2023-H1, 2023-Q3, 2023-06 hoặc 15/11/2022."
+        )
+    return name
+
+
+def find_period(name: str) -> Period:
+    """Return the period of a name; for a written date `2022-11-15` the one day. Raise ValueError if there is none."""
+    if name.count("-") == 2:
+        day = date.fromisoformat(name)
+        return Period(name, day, day)
+    year = int(name[:4])
+    for every in MONTHS_IN:
+        for period in periods_of_year(every, year):
+            if period.name == name:
+                return period
+    raise ValueError(f"no period is named {name!r}")

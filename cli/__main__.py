@@ -1,0 +1,80 @@
+"""The door: `dondoc <command> …`. Only the module of the command that was asked for is imported."""
+
+import contextlib
+import importlib
+import io
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import typer
+
+
+@dataclass(frozen=True)
+class Command:
+    """Where a command is: the module and its `app` (a typer app), or a function that takes the arguments as they are."""
+
+    module: str
+    summary: str
+    function: str = ""
+
+
+COMMANDS = {
+    "plan": Command("cli.plan", "kiểm tra kế hoạch, xem nhiệm vụ, hạn và cách tính hạn"),
+    "test": Command("cli.test", "chạy toàn bộ phép thử của chương trình", function="run_tests"),
+}
+"""Every command by name, in the order in which the help shows them."""
+
+
+def main(args: Sequence[str]) -> int:
+    """Run one command and return its exit code: 0 done, 1 the answer is no or errors were found, 2 wrong use."""
+    if not args or args[0] in ("--help", "-h", "help"):
+        print(render_help(), file=sys.stdout if args else sys.stderr)
+        return 0 if args else 2
+    name, *rest = args
+    command = COMMANDS.get(name)
+    if command is None:
+        from plan.reading import nearest
+
+        print(f"Không có lệnh «{name}»{nearest(name, COMMANDS)}. Gõ dondoc --help để xem các lệnh.", file=sys.stderr)
+        return 2
+    module = importlib.import_module(command.module)
+    if command.function:
+        return int(getattr(module, command.function)(rest))
+    return _run_app(module.app, name, rest)
+
+
+def render_help() -> str:
+    """Return the list of commands."""
+    width = max(len(name) for name in COMMANDS)
+    lines = [f"  {name:<{width}}  {command.summary}" for name, command in COMMANDS.items()]
+    return "\n".join(
+        ["Cách dùng: dondoc LỆNH …", "", "Các lệnh:", *lines, "", "Xem cách dùng một lệnh: dondoc LỆNH --help"]
+    )
+
+
+def _run_app(app: "typer.Typer", name: str, args: Sequence[str]) -> int:
+    import typer
+
+    from cli.wrong_use import UsageError, render_wrong_use, translate_help
+
+    command = typer.main.get_command(app)
+    asks_for_help = "--help" in args
+    shown = io.StringIO()
+    try:
+        with contextlib.redirect_stdout(shown) if asks_for_help else contextlib.nullcontext():
+            code = command.main(args=list(args), prog_name=f"dondoc {name}", standalone_mode=False)
+    except UsageError as error:
+        print(render_wrong_use(error), file=sys.stderr)
+        return 2
+    except typer.Abort:
+        print("Đã dừng theo yêu cầu.", file=sys.stderr)
+        return 1
+    print(translate_help(shown.getvalue()), end="")
+    return code if isinstance(code, int) else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
