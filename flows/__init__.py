@@ -1,1 +1,1 @@
-"""When it runs: the daily round as plain functions, and Prefect thinly around them."""
+"""When it runs: the round as plain functions, the flows thin around it, and the process tree of `up`."""

@@ -141,7 +141,10 @@ STEPS: tuple[Step, ...] = (open_due_check_ins, record_overdue, queue_due_notices
 
 def take_on_plans(office: Office, now: datetime) -> tuple[Taken, ...]:
     """Take on the plans that the settings name, as of the day of `now`; what is followed already stays as it is."""
-    plans = load_plans(office)
+    return _take_on(office, load_plans(office), now)
+
+
+def _take_on(office: Office, plans: Mapping[str, LoadedPlan], now: datetime) -> tuple[Taken, ...]:
     with office.database.write_alone() as session:
         return tuple(
             take_on_plan(session, loaded, day_of(now), now, office.home.settings.adopt_from)
@@ -157,7 +160,7 @@ def run_round(office: Office, now: datetime) -> RoundOutcome:
     on = day_of(now)
     plans = load_plans(office)
     post = post_of(office, plans)
-    take_on_plans(office, now)
+    _take_on(office, plans, now)
     current = Round(office, plans, post, on, now, RoundOutcome(on))
     for step in STEPS:
         step(current)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from unicodedata import normalize
 
 from sqlmodel import col, select
 
@@ -11,6 +12,7 @@ from models.clock import day_of
 from models.database import Session
 from models.tables import Answer, CheckIn, Result, State
 from plan.periods import describe_period
+from plan.secrecy import find_secrecy_mark, is_secrecy_mark
 
 MAX_TEXT = 10_000
 """The longest text of an answer, in characters."""
@@ -194,5 +196,15 @@ def guard_draft(draft: AnswerDraft, check_in_id: int | None = None) -> None:
     if max(len(draft.text), len(draft.difficulties), len(draft.proposals)) > MAX_TEXT:
         sentence = f"Mỗi ô chữ dài tối đa {MAX_TEXT:,} ký tự; hãy rút gọn hoặc gửi văn bản kèm theo."
         raise AnswerRefusedError(sentence.replace(",", "."), check_in_id)
+    if any(_bears_secrecy_mark(text) for text in (draft.text, draft.difficulties, draft.proposals)):
+        raise AnswerRefusedError(
+            "Nội dung có dấu chỉ độ mật nên không được ghi nhận; hãy xóa khỏi ô này và gửi theo quy định về bảo vệ bí mật nhà nước.",
+            check_in_id,
+        )
     if draft.result == Result.BLOCKED and not draft.difficulties.strip():
         raise AnswerRefusedError("Kết quả «vướng mắc» cần ghi rõ khó khăn, vướng mắc.", check_in_id)
+
+
+def _bears_secrecy_mark(text: str) -> bool:
+    text = normalize("NFC", text)
+    return is_secrecy_mark(text) or find_secrecy_mark(text) > 0

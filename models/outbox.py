@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
+import sqlalchemy
 from sqlalchemy import update
 from sqlmodel import col, exists, func, or_, select
 
@@ -92,12 +93,18 @@ def _chased(check_in: CheckIn, baseline_on: date | None) -> Chased:
 
 def known_notices(session: Session, channel: str) -> set[NoticeKey]:
     """Return the keys of every notice about check-ins that still owe an answer, whatever became of it."""
-    rows = session.exec(
-        select(Notice)
+    keys = (
+        sqlalchemy.select(
+            col(Notice.check_in_id),
+            col(Notice.purpose),
+            col(Notice.rung),
+            col(Notice.due_on),
+            col(Notice.recipient),
+        )
         .join(CheckIn, col(CheckIn.id) == col(Notice.check_in_id))
-        .where(Notice.channel == channel, col(CheckIn.state).in_(CHASED))
+        .where(col(Notice.channel) == channel, col(CheckIn.state).in_(CHASED))
     )
-    return {(row.check_in_id, row.purpose, row.rung, row.due_on, row.recipient) for row in rows}
+    return set(session.execute(keys).tuples())
 
 
 def add_notices(session: Session, rows: Sequence[dict[str, Any]]) -> int:
