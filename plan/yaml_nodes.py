@@ -73,6 +73,11 @@ class _Open:
     line: int
     nodes: list[Node]
 
+    @property
+    def awaits_key(self) -> bool:
+        """Tell whether the next node is the key of an entry."""
+        return self.is_mapping and len(self.nodes) % 2 == 0
+
     def close(self) -> Node:
         if not self.is_mapping:
             return Sequence(tuple(self.nodes), self.line)
@@ -100,9 +105,11 @@ def parse_yaml(data: bytes | str, file: str) -> tuple[Node | None, tuple[FileErr
     except _UnreadableError as error:
         return None, (FileError(file, error.line, error.sentence),)
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        line = mark.line + 1 if mark else 0
-        return None, (FileError(file, line, f"không đúng cú pháp YAML: {_explain(error.problem or '')}"),)
+        problem = error.problem or ""
+        # What was opened and never closed is noticed far below: the line where it was opened is the one to look at.
+        opened = error.context_mark if any(part in problem for part in ("end of stream", "',' or")) else None
+        mark = opened or error.problem_mark or error.context_mark
+        return None, (FileError(file, mark.line + 1 if mark else 0, f"không đúng cú pháp YAML: {_explain(problem)}"),)
     except yaml.YAMLError:
         return None, (FileError(file, 0, "không đọc được tệp này; hãy viết lại theo mẫu của một tệp có sẵn."),)
 
@@ -127,9 +134,9 @@ def _guard_text(text: str) -> None:
         _refuse_character(unfit[0], text.count("\n", 0, unfit.start()) + 1)
 
 
-def _guard_value(value: str, line: int) -> None:
+def _guard_value(value: str, line: int, *, is_key: bool) -> None:
     """Look at a value again: an escape in double quotes may have brought back what the text itself did not show."""
-    if is_secrecy_mark(value):
+    if is_secrecy_mark(value) and not is_key:
         raise _UnreadableError(line, SECRECY_REFUSAL)
     unfit = _UNFIT.search(value)
     if unfit:
@@ -170,7 +177,7 @@ def _build(events: Iterator[yaml.Event]) -> Node:
             if event.tag not in (None, "!"):
                 raise _UnreadableError(line, _TAG_REFUSAL)
             value = unicodedata.normalize("NFC", event.value)
-            _guard_value(value, line)
+            _guard_value(value, line, is_key=bool(opened) and opened[-1].awaits_key)
             plain = event.style is None or event.style == ""
             node = Scalar(value.strip(), line, null=plain and value in ("null", "~"))
         elif isinstance(event, yaml.CollectionStartEvent):
