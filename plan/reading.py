@@ -165,7 +165,7 @@ def parse_code(text: str) -> str:
 
     Raise ValueError with a Vietnamese sentence if it is none.
     """
-    if slug(text) != text:
+    if not text or slug(text) != text:
         raise ValueError(f"mã «{text}» phải gồm chữ thường không dấu, số và gạch nối, ví dụ «cong-an-tinh».")
     return text
 
