@@ -9,17 +9,17 @@ from plan.owed import latest_fallen_due, occurrences, owed_between, owed_for
 from plan.tasks import Plan
 from tests.plan_files import PLAN, a_calendar, a_plan, a_register, change
 
-CALENDAR, REGISTER = a_calendar(), a_register()
+CALENDAR, REGISTER, SMALL_PLAN = a_calendar(), a_register(), a_plan()
 
 
 def asked(ref: str, first: str, last: str, plan: Plan | None = None) -> list[tuple[str, str]]:
-    plan = plan or a_plan()
+    plan = plan or SMALL_PLAN
     found = occurrences(plan.tasks[ref], plan, CALENDAR, date.fromisoformat(first), date.fromisoformat(last))
     return [(occurrence.period, occurrence.dates.due_on.isoformat()) for occurrence in found]
 
 
 def owed(first: str, last: str, plan: Plan | None = None) -> list[str]:
-    found = owed_between(plan or a_plan(), REGISTER, CALENDAR, date.fromisoformat(first), date.fromisoformat(last))
+    found = owed_between(plan or SMALL_PLAN, REGISTER, CALENDAR, date.fromisoformat(first), date.fromisoformat(last))
     return [
         " ".join(part for part in (o.ref, o.agency, o.scope, o.period, o.due_on.isoformat()) if part) for o in found
     ]
@@ -114,7 +114,7 @@ def test_check_ins_are_sorted_by_date_then_as_document_and_register_have_them() 
 
 
 def test_the_newest_asking_that_fell_due_is_the_latest_before_the_day() -> None:
-    plan = a_plan()
+    plan = SMALL_PLAN
     task = plan.tasks["II.1"]
 
     def newest(day: date) -> str:
@@ -127,7 +127,7 @@ def test_the_newest_asking_that_fell_due_is_the_latest_before_the_day() -> None:
 
 
 def test_what_is_owed_by_parties_of_another_day_is_told_for_that_day() -> None:
-    plan = a_plan()
+    plan = SMALL_PLAN
     (occurrence,) = occurrences(plan.tasks["II.1"], plan, CALENDAR, date(2025, 6, 14), date(2025, 6, 14))
     early = [owed.agency for owed in owed_for(occurrence, plan, REGISTER, date(2025, 2, 28))]
     late = [owed.agency for owed in owed_for(occurrence, plan, REGISTER, date(2025, 3, 1))]
@@ -140,7 +140,7 @@ days = st.dates(date(2022, 1, 1), date(2031, 12, 31))
 @given(days, days, days)
 def test_two_spans_side_by_side_ask_what_the_whole_asks(one: date, two: date, three: date) -> None:
     first, middle, last = sorted((one, two, three))
-    plan = a_plan()
+    plan = SMALL_PLAN
     whole = owed_between(plan, REGISTER, CALENDAR, first, last)
     left = owed_between(plan, REGISTER, CALENDAR, first, middle)
     right = owed_between(plan, REGISTER, CALENDAR, date.fromordinal(middle.toordinal() + 1), last)
@@ -149,6 +149,6 @@ def test_two_spans_side_by_side_ask_what_the_whole_asks(one: date, two: date, th
 
 @given(days, days)
 def test_no_two_check_ins_have_the_same_key(one: date, two: date) -> None:
-    found = owed_between(a_plan(), REGISTER, CALENDAR, min(one, two), max(one, two))
+    found = owed_between(SMALL_PLAN, REGISTER, CALENDAR, min(one, two), max(one, two))
     keys = [(owed.plan, owed.ref, owed.agency, owed.role, owed.scope, owed.period) for owed in found]
     assert len(set(keys)) == len(keys)

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from plan.parties import Party, resolve_parties
 from tests.plan_files import REGISTER, a_register, change
 
+SMALL_REGISTER = a_register()
 IN_2023, IN_2026 = date(2023, 6, 5), date(2026, 6, 5)
 
 
@@ -75,7 +76,7 @@ parties = st.lists(st.builds(Party, st.sampled_from(codes), st.sampled_from(["",
 def test_parties_stand_only_for_agencies_that_exist_that_day_each_once_per_scope(
     written: list[Party], day: date
 ) -> None:
-    register = a_register()
+    register = SMALL_REGISTER
     found = resolve_parties(tuple(written), register, day)
     assert all(party.code in register.agencies and register.agencies[party.code].exists_on(day) for party in found)
     assert len(set(found)) == len(found)
@@ -85,7 +86,7 @@ def test_parties_stand_only_for_agencies_that_exist_that_day_each_once_per_scope
 
 @given(parties, st.dates(date(2022, 1, 1), date(2030, 12, 31)))
 def test_nobody_who_is_named_and_exists_is_lost(written: list[Party], day: date) -> None:
-    register = a_register()
+    register = SMALL_REGISTER
     found = {party.code for party in resolve_parties(tuple(written), register, day)}
     assert found == {code for party in written for code in register.agencies_of(party.code, day)}
 

@@ -18,12 +18,12 @@ refs = st.builds(
 
 def test_clauses_stand_in_the_order_of_the_vietnamese_alphabet() -> None:
     in_order = [f"II.4.{letter}" for letter in "abcdđeghik"]
-    assert sorted(in_order[::-1], key=ref_order) == in_order
+    assert sorted(in_order[5:] + in_order[:5], key=ref_order) == in_order
 
 
 def test_numbers_are_ordered_as_numbers_and_roman_ones_as_roman() -> None:
     in_order = ["I.1.b.2", "I.1.b.10", "I.2.a", "II.1", "II.2", "II.10", "IV", "V", "IX", "X"]
-    assert sorted(in_order[::-1], key=ref_order) == in_order
+    assert sorted(in_order[5:] + in_order[:5], key=ref_order) == in_order
 
 
 def test_a_clause_stands_before_what_lies_below_it() -> None:
