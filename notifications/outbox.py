@@ -11,8 +11,14 @@ from models.database import Session
 from models.outbox import Chased, NoticeKey, Waiting
 from models.tables import Letter, LetterState, Outcome
 from notifications.directory import Directory
-from notifications.ladder import HEAD_SUFFIX, Stage, recipients_of, stages_of
-from notifications.wording import LetterText, write_agency_letter, write_chairman_letter, write_tracker_letter
+from notifications.ladder import ESCALATION, HEAD_SUFFIX, Stage, recipients_of, stages_of
+from notifications.wording import (
+    AnswerPage,
+    LetterText,
+    write_agency_letter,
+    write_chairman_letter,
+    write_tracker_letter,
+)
 from plan.library import LoadedPlan
 
 CHANNEL = "email"
@@ -178,10 +184,30 @@ def _word(session: Session, post: Post, recipient: str, notices: list[Waiting], 
     own = [notice for notice in notices if not _is_above(notice)]
     above = [notice for notice in notices if _is_above(notice)]
     if own:
-        link = post.link_to(agency, on)
-        owed = outbox.owed_now(session, agency)
-        return write_agency_letter(agency, own, above, post.plans, on, link=link, owed=owed, trial=post.trial), False
+        text = write_agency_letter(
+            agency,
+            own,
+            above,
+            post.plans,
+            on,
+            page=AnswerPage(post.link_to(agency, on), outbox.owed_now(session, agency)),
+            to_head=recipient != agency or _speaks_to_head(post, own, on),
+            trial=post.trial,
+        )
+        return text, False
     return write_tracker_letter(agency, above, post.plans, on, trial=post.trial), False
+
+
+def _speaks_to_head(post: Post, own: Iterable[Waiting], on: date) -> bool:
+    """Tell whether an agency's letter speaks to its head: a rung names the head, who has no address of its own."""
+    return any(
+        notice.purpose == ESCALATION
+        and post.directory.find(notice.check_in.holder + HEAD_SUFFIX, on) is None
+        and any(
+            rung.after == notice.rung and "head" in rung.to for rung in post.plans[notice.check_in.plan].plan.ladder
+        )
+        for notice in own
+    )
 
 
 def _ids(notices: Iterable[Waiting]) -> list[int]:

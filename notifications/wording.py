@@ -11,11 +11,15 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from models.outbox import Waiting
 from notifications.ladder import ESCALATION, OPENING
+from notifications.mail_message import escape_markdown
 from plan.calendar import WorkCalendar
 from plan.library import LoadedPlan
+from plan.parties import Register
 from plan.periods import describe_period
 from plan.refs import ref_order
 
+_PART_OF_DATE = ("năm", "tháng", "ngày")
+"""What a document's date is known to, by the number of its slashes: `2022`, `11/2022`, `3/11/2022`."""
 TRIAL_BANNER = "BẢN CHẠY THỬ – thư này không gửi cho cơ quan nào"
 
 _templates = Environment(
@@ -23,7 +27,7 @@ _templates = Environment(
     undefined=StrictUndefined,
     trim_blocks=True,
     lstrip_blocks=True,
-    autoescape=False,  # noqa: S701  Markdown; every value comes from checked plan files, none from what people answer
+    autoescape=False,  # noqa: S701  Markdown, not HTML: names that an office types go through `escape_markdown`
 )
 
 
@@ -33,6 +37,14 @@ class LetterText:
 
     subject: str
     body: str
+
+
+@dataclass(frozen=True)
+class AnswerPage:
+    """What stands behind a letter's link: the page's address, and how many answers its agency still owes there."""
+
+    link: str
+    owed: int
 
 
 @dataclass(frozen=True)
@@ -50,14 +62,19 @@ class _Lines:
 def describe_due(due_on: date, on: date, calendar: WorkCalendar) -> str:
     """Return how far a due date is, in words: `còn 7 ngày làm việc`, `hôm nay là ngày cuối`, `quá hạn 12 ngày`.
 
-    What is left is counted in working days, the lateness in calendar days.
+    What is left is counted in working days, the lateness in calendar days. On the last working day before a due date
+    that is a rest day nothing is left to count: `hôm nay là ngày làm việc cuối`.
     """
     if on > due_on:
         return f"quá hạn {(on - due_on).days} ngày"
     if on == due_on:
         return "hôm nay là ngày cuối"
     left = calendar.working_days_between(on, due_on)
-    return f"còn {left} ngày làm việc" if left else "không còn ngày làm việc nào trước hạn"
+    if left:
+        return f"còn {left} ngày làm việc"
+    if calendar.is_working_day(on):
+        return "hôm nay là ngày làm việc cuối"
+    return f"còn {(due_on - on).days} ngày, đều là ngày nghỉ"
 
 
 def write_agency_letter(
@@ -67,11 +84,14 @@ def write_agency_letter(
     plans: Mapping[str, LoadedPlan],
     on: date,
     *,
-    link: str,
-    owed: int,
+    page: AnswerPage,
+    to_head: bool,
     trial: bool,
 ) -> LetterText:
-    """Return an agency's letter of the day: what it owes itself, and `above` what it is to know of others."""
+    """Return an agency's letter of the day: what it owes itself, and `above` what it is to know of others.
+
+    `to_head` addresses it to the agency's head.
+    """
     register = plans[own[0].check_in.plan].register
     late = [notice for notice in own if notice.purpose == ESCALATION]
     soon = [notice for notice in own if notice.purpose not in (ESCALATION, OPENING)]
@@ -85,8 +105,8 @@ def write_agency_letter(
         subject = f"[Thông báo] {name}: {len(opened)} báo cáo cần trả lời"
     body = _render(
         "agency.md.j2",
-        name=name,
-        heads=bool(late),
+        name=escape_markdown(name),
+        to_head=to_head,
         sections=[
             (f"Quá hạn ({len(late)})", _lines(late, plans, on)),
             (f"Sắp đến hạn ({len(soon)})", _lines(soon, plans, on)),
@@ -94,8 +114,8 @@ def write_agency_letter(
         ],
         above=_by_agency(above, plans, on),
         documents=_documents(own, plans),
-        owed=owed,
-        link=link,
+        owed=page.owed,
+        link=page.link,
         trial=trial,
         on=on,
     )
@@ -111,7 +131,7 @@ def write_tracker_letter(
     agencies = {notice.check_in.holder for notice in notices}
     body = _render(
         "tracker.md.j2",
-        name=register.name_of(agency),
+        name=_name(register, agency),
         count=len(late),
         agencies=len(agencies),
         lines=_by_agency(notices, plans, on),
@@ -149,8 +169,13 @@ def _documents(notices: Iterable[Waiting], plans: Mapping[str, LoadedPlan]) -> l
     for code in sorted({notice.check_in.plan for notice in notices}):
         document = plans[code].plan.document
         number = f" số {document.number}" if document.number else ""
-        found.append(f"{document.kind}{number} ({document.date}) của {document.issuer}")
+        when = f" {_PART_OF_DATE[document.date.count('/')]} {document.date}" if document.date else ""
+        found.append(escape_markdown(f"{document.kind}{number}{when} của {document.issuer}"))
     return found
+
+
+def _name(register: Register, code: str) -> str:
+    return escape_markdown(register.name_of(code))
 
 
 def _lines(notices: Sequence[Waiting], plans: Mapping[str, LoadedPlan], on: date) -> list[_Lines]:
@@ -169,7 +194,8 @@ def _lines(notices: Sequence[Waiting], plans: Mapping[str, LoadedPlan], on: date
 def _refs(notices: Iterable[Waiting], loaded: LoadedPlan) -> str:
     named = {(notice.check_in.ref, notice.check_in.scope) for notice in notices}
     ordered = sorted(named, key=lambda item: (ref_order(item[0]), item[1]))
-    return ", ".join(f"{ref} ({loaded.plan.scopes.get(scope, scope)})" if scope else ref for ref, scope in ordered)
+    scopes = loaded.plan.scopes
+    return ", ".join(f"{ref} ({escape_markdown(scopes.get(scope, scope))})" if scope else ref for ref, scope in ordered)
 
 
 def _by_agency(notices: Sequence[Waiting], plans: Mapping[str, LoadedPlan], on: date) -> list[dict[str, Any]]:
@@ -180,7 +206,7 @@ def _by_agency(notices: Sequence[Waiting], plans: Mapping[str, LoadedPlan], on: 
         loaded = plans[found[0].check_in.plan]
         rows.append(
             {
-                "name": loaded.register.name_of(holder),
+                "name": _name(loaded.register, holder),
                 "count": len({notice.check_in.id for notice in found}),
                 "days": (on - min(notice.check_in.due_on for notice in found)).days,
                 "refs": _refs(found, loaded),

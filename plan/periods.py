@@ -46,7 +46,7 @@ def last_day_of_month(year: int, month: int) -> date:
 def describe_period(name: str) -> str:
     """Return a period's name as an official reads it: `6 tháng đầu năm 2023`, `quý III năm 2023`, `năm 2023`.
 
-    A name that is a written date (`2022-11-15`, a task asked once) comes back as `15/11/2022`.
+    A name that is a written date (`2022-11-15`, a task asked once) comes back as `một lần (15/11/2022)`.
     """
     year, _, part = name.partition("-")
     if not part:
@@ -57,7 +57,7 @@ def describe_period(name: str) -> str:
         return f"quý {('I', 'II', 'III', 'IV')[int(part[1]) - 1]} năm {year}"
     if "-" in part:
         month, _, day = part.partition("-")
-        return f"{int(day):02d}/{int(month):02d}/{year}"
+        return f"một lần ({int(day):02d}/{int(month):02d}/{year})"
     return f"tháng {int(part)} năm {year}"
 
 
