@@ -259,7 +259,7 @@ def test_a_turn_that_a_dead_start_left_behind_is_taken_by_one_of_those_who_wait(
         (project.root / ".venv.lock" / "pid").write_text(named)
     else:  # killed before it could put its number there: given a few looks, for it may just be about to
         (project.bin / "sleep").unlink()
-        (project.bin / "sleep").write_text("#!/bin/sh\n")
+        (project.bin / "sleep").write_text(f"#!/bin/sh\nexec {shutil.which('sleep')} 0.1\n")
         (project.bin / "sleep").chmod(0o755)
     starts = [subprocess.Popen(project.command(), env=project.environment, stdout=subprocess.PIPE) for _ in range(3)]
     assert [b'"args": []' in start.communicate()[0] for start in starts] == [True, True, True]
@@ -269,10 +269,19 @@ def test_a_turn_that_a_dead_start_left_behind_is_taken_by_one_of_those_who_wait(
 
 def test_ctrl_c_in_the_middle_leaves_no_turn_behind_and_the_next_start_begins_anew(project: Project) -> None:
     (project.root / "slow").touch()
-    start = subprocess.Popen(project.command(), env=project.environment, start_new_session=True)
+    # One who runs the tests in the background has Ctrl-C switched off for them and for all that they start.
+    heeding = (
+        "import os, signal, sys; signal.signal(signal.SIGINT, signal.SIG_DFL); os.execv(sys.argv[1], sys.argv[1:])"
+    )
+    start = subprocess.Popen(
+        [sys.executable, "-c", heeding, *project.command()], env=project.environment, start_new_session=True
+    )
     wait_for_file(project.root / "started")
     os.killpg(start.pid, signal.SIGINT)  # as a terminal does it: to all that run in front
-    assert start.wait() == 130
+    try:
+        assert start.wait(30) == 130
+    finally:
+        (project.root / "go").touch()
     assert not (project.root / ".venv.lock").exists()
     (project.root / "slow").unlink()
     again = project.start()
