@@ -1,0 +1,56 @@
+"""The plans that pages take titles and names from, read again only when an office has changed a file."""
+
+import contextlib
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from plan.errors import PlanRefusedError
+from plan.library import Library, LoadedPlan, load_plan
+
+_Stamp = tuple[tuple[str, int, int], ...]
+
+
+@dataclass
+class PlanShelf:
+    """Sound plans by code. A file that has become unsound leaves its last sound reading in place.
+
+    An agency must be able to answer while the office is still editing, so nothing here raises: a plan that was never
+    read well is None, and its lines then show what the database knows.
+    """
+
+    library: Library
+    _read: dict[str, tuple[_Stamp, LoadedPlan | None]] = field(default_factory=dict)
+
+    def plan(self, code: str) -> LoadedPlan | None:
+        """Return the plan of this code as its files say now, as they last said soundly, or None."""
+        stamp = self._stamp(code)
+        known_stamp, known = self._read.get(code, (None, None))
+        if stamp == known_stamp:
+            return known
+        with contextlib.suppress(KeyError, OSError, PlanRefusedError):
+            known = load_plan(code, self.library)
+        self._read[code] = (stamp, known)
+        return known
+
+    def name_of(self, agency: str, codes: tuple[str, ...]) -> str:
+        """Return an agency's name from the first register of these plans that knows it, else its code."""
+        for code in codes:
+            loaded = self.plan(code)
+            if loaded is not None and loaded.register.knows(agency):
+                return loaded.register.name_of(agency)
+        return agency
+
+    def _stamp(self, code: str) -> _Stamp:
+        file = self.library.plan_files().get(code)
+        if file is None:
+            return ()
+        files = (file, self.library.register_file(file), self.library.calendar_file())
+        return tuple(_stamp_of(one) for one in files)
+
+
+def _stamp_of(file: Path) -> tuple[str, int, int]:
+    try:
+        found = file.stat()
+    except OSError:
+        return str(file), 0, 0
+    return str(file), found.st_mtime_ns, found.st_size

@@ -1,0 +1,68 @@
+"""What a request must be before its form is read: of the right kind, of a bounded size, from our own page."""
+
+from urllib.parse import urlsplit
+
+from starlette.requests import ClientDisconnect, Request
+
+from models.settings import Home
+
+MOST_BYTES = 1_000_000
+"""The largest body of a form: some 28 text boxes filled to the last character."""
+_MOST_DISCARDED = 16_000_000
+"""How much of a body that is too large is still read, so that the browser gets to see the page that says so."""
+FORM_TYPE = "application/x-www-form-urlencoded"
+
+
+class RequestRefusedError(Exception):
+    """A request that is answered by a page of one sentence and changes nothing."""
+
+    def __init__(self, status: int, title: str, sentence: str) -> None:
+        super().__init__(f"{status}: {title}")
+        self.status, self.title, self.sentence = status, title, sentence
+
+
+async def read_form_body(request: Request) -> bytes:
+    """Return the body of a form. Raise RequestRefusedError when it is no form, or too large."""
+    if request.headers.get("content-type", "").partition(";")[0].strip().lower() != FORM_TYPE:
+        raise RequestRefusedError(
+            415, "Không đọc được nội dung gửi lên", "Hãy mở lại liên kết trong thư và gửi bằng biểu mẫu trên trang."
+        )
+    body, size = bytearray(), 0
+    try:
+        async for chunk in request.stream():
+            size += len(chunk)
+            if size <= MOST_BYTES:
+                body += chunk
+            elif size > _MOST_DISCARDED:
+                break
+    except ClientDisconnect:
+        raise RequestRefusedError(400, "Kết nối bị ngắt", "Chưa ghi nhận được gì; hãy gửi lại.") from None
+    if size > MOST_BYTES:
+        raise RequestRefusedError(
+            413,
+            "Nội dung gửi lên quá dài",
+            "Chưa ghi nhận được gì; hãy quay lại trang trước, rút gọn nội dung hoặc gửi ít mục hơn mỗi lần.",
+        )
+    return bytes(body)
+
+
+def guard_origin(request: Request, home: Home) -> None:
+    """Raise RequestRefusedError when the browser says that the form was sent from another site's page.
+
+    Under `Referrer-Policy: no-referrer` browsers send `Origin: null` for our own forms too; then Sec-Fetch-Site
+    decides where there is one, and the form's seal in any case.
+    """
+    ours = {urlsplit(home.answer_url).netloc, request.headers.get("host", "")}
+    origin = request.headers.get("origin", "null")
+    foreign = origin != "null" and urlsplit(origin).netloc not in ours
+    if foreign or request.headers.get("sec-fetch-site", "none") not in ("none", "same-origin"):
+        raise other_page()
+
+
+def other_page() -> RequestRefusedError:
+    """Return the refusal of a form that did not come from the page behind this link."""
+    return RequestRefusedError(
+        403,
+        "Biểu mẫu không gửi từ trang này",
+        "Chưa ghi nhận được gì; hãy mở lại liên kết trong thư và gửi từ trang đó.",
+    )
