@@ -22,6 +22,12 @@ class Command:
 
 
 COMMANDS = {
+    "up": Command("cli.up", "chạy tất cả: dữ liệu, giao diện theo dõi, lịch chạy, trang trả lời"),
+    "round": Command("cli.round", "chạy một vòng đôn đốc ngay, không cần giao diện"),
+    "status": Command("cli.status", "xem tình hình thực hiện ở một ngày"),
+    "report": Command("cli.report", "viết báo cáo tóm tắt gửi Chủ tịch UBND tỉnh"),
+    "outbox": Command("cli.outbox", "xem hộp thư đi, phát hành thư chờ"),
+    "contacts": Command("cli.contacts", "kiểm tra danh bạ liên hệ"),
     "plan": Command("cli.plan", "kiểm tra kế hoạch, xem nhiệm vụ, hạn và cách tính hạn"),
     "test": Command("cli.test", "chạy toàn bộ phép thử của chương trình", function="run_tests"),
 }

@@ -30,8 +30,12 @@ def moment_on(day: date, at: time) -> datetime:
     return pendulum.datetime(day.year, day.month, day.day, at.hour, at.minute, at.second, tz=ZONE)
 
 
+TRIAL_TIME = time(8, 0)
+"""The time of day that a trial home always shows: after its morning round, and never before what it has recorded."""
+
+
 class Clock:
-    """Tells the moment, in Asia/Ho_Chi_Minh; in a trial home the day is the trial's and only the time of day is real."""
+    """Tells the moment, in Asia/Ho_Chi_Minh: the machine's, or in a trial home `TRIAL_TIME` on the trial's day."""
 
     def __init__(self, trial_day: Callable[[], date | None] | None = None) -> None:
         """Make a clock; `trial_day` gives the made-up day of a trial home, or None in a real one."""
@@ -39,9 +43,8 @@ class Clock:
 
     def now(self) -> datetime:
         """Return the moment, aware, in Asia/Ho_Chi_Minh."""
-        real = pendulum.now(ZONE)
         day = self._trial_day()
-        return real if day is None else moment_on(day, real.time())
+        return pendulum.now(ZONE) if day is None else moment_on(day, TRIAL_TIME)
 
     def today(self) -> date:
         """Return the day of `now`."""

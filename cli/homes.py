@@ -1,0 +1,51 @@
+"""Opening the home that a command works in, and turning what may not be into one sentence and an exit code."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+
+import typer
+
+from cli.arguments import HOME_VARIABLE, USUAL_HOME, refuse
+from flows.office import Office, load_plans, open_office
+from models.home import TrialRefusedError
+from models.settings import SettingsError
+from plan.errors import PlanRefusedError
+from plan.library import LoadedPlan
+
+
+def find_home(home: Path | None) -> Path:
+    """Return the home: `--home`, then the environment, then `~/dondoc`."""
+    return (home or Path(os.environ.get(HOME_VARIABLE) or USUAL_HOME)).expanduser()
+
+
+@contextmanager
+def refusals() -> Iterator[None]:
+    """Turn a refused setting, trial or plan into its Vietnamese sentences: exit 2, or 1 for errors in a file."""
+    try:
+        yield
+    except (SettingsError, TrialRefusedError) as error:
+        refuse(str(error))
+    except PlanRefusedError as error:
+        for found in error.errors:
+            typer.echo(str(found), err=True)
+        raise typer.Exit(1) from None
+
+
+@contextmanager
+def open_for_writing(home: Path | None, on: date | None) -> Iterator[Office]:
+    """Open a home to act in it; `on` is a made-up day, which makes a trial of an empty home and is refused in a real one."""
+    with refusals(), open_office(find_home(home), on=on) as office:
+        yield office
+
+
+@contextmanager
+def open_for_reading(home: Path | None) -> Iterator[tuple[Office, dict[str, LoadedPlan]]]:
+    """Open a home that is there, with its plans, to read it; refuse a folder that holds none."""
+    path = find_home(home)
+    if not (path / "dondoc.db").is_file() and "DONDOC_DATABASE_URL" not in os.environ:
+        refuse(f"Chưa có dữ liệu ở {path}; hãy chạy «dondoc up», hoặc ghi đúng thư mục dữ liệu ở --home.")
+    with refusals(), open_office(path) as office:
+        yield office, load_plans(office)

@@ -1,0 +1,58 @@
+"""The command `dondoc round`: one daily round in this process, without a Prefect server."""
+
+from datetime import date, timedelta
+from typing import Annotated
+
+import typer
+
+from cli.arguments import HomeOption, parse_day_option, refuse
+from cli.homes import open_for_writing
+from flows.round import RoundOutcome, run_round
+from models.clock import Clock
+from models.home import prepare_home
+
+app = typer.Typer(add_completion=False, rich_markup_mode=None)
+
+
+@app.command(help="Chạy một vòng đôn đốc: mở báo cáo đến kỳ, ghi nhận quá hạn, soạn và gửi thư.")
+def run(
+    home: HomeOption = None,
+    on: Annotated[
+        str,
+        typer.Option(
+            "--on", metavar="NGÀY", help="Ngày giả định; chỉ dùng trong thư mục chạy thử.", show_default=False
+        ),
+    ] = "",
+    each_day: Annotated[
+        bool, typer.Option("--each-day", help="Chạy lần lượt từng ngày, từ ngày của bản chạy thử đến ngày ở --on.")
+    ] = False,
+) -> None:
+    """Run the round of the home's day, or in a trial home of a made-up day, and tell what it did."""
+    day = parse_day_option(on, "--on") if on else None
+    if each_day and day is None:
+        refuse("--each-day cần có --on: ngày cuối cùng cần chạy.")
+    if each_day and day is not None:
+        _run_each_day(home, day)
+        return
+    with open_for_writing(home, day) as office:
+        _tell(run_round(office, office.clock.now()))
+
+
+def _run_each_day(home: HomeOption, last: date) -> None:
+    with open_for_writing(home, None) as office:
+        day = office.clock.today() if office.is_trial else last
+        while day <= last:
+            with office.database.write() as session:
+                prepare_home(session, Clock().now(), day)
+            outcome = run_round(office, office.clock.now())
+            if outcome.opened or outcome.queued or outcome.sent or day == last:
+                typer.echo(outcome.title)
+            day += timedelta(days=1)
+
+
+def _tell(outcome: RoundOutcome) -> None:
+    typer.echo(outcome.title)
+    for sentence in outcome.sentences:
+        typer.echo(f"  {sentence}")
+    if outcome.failed:
+        raise typer.Exit(1)

@@ -1,0 +1,188 @@
+"""The commands that work in a home: round, status, report, outbox, contacts; as a clerk types them."""
+
+import json
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from cli.__main__ import main
+from models.clock import Clock
+from models.database import Database
+from models.home import prepare_home
+from models.settings import open_home
+
+Run = tuple[int, str, str]
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("DONDOC_HOME", str(tmp_path / "nhà"))
+    return tmp_path / "nhà"
+
+
+def run(capsys: pytest.CaptureFixture[str], line: str) -> Run:
+    code = main(line.split())
+    shown = capsys.readouterr()
+    return code, shown.out, shown.err
+
+
+def test_a_round_on_a_made_up_day_makes_an_empty_home_a_trial(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, _ = run(capsys, "round --on 2023-06-05")
+    assert code == 0
+    assert out.splitlines()[0] == "Đôn đốc ngày 05/06/2023: 32 nhắc, 0 quá hạn"
+    assert len(list((home / "mailbox").glob("2023-06-05_*.eml"))) == 32
+    assert run(capsys, "status")[1].startswith("BẢN CHẠY THỬ")
+
+
+def test_a_made_up_day_in_a_real_home_is_refused_with_one_sentence(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run(capsys, "round")
+    letters = sorted((home / "mailbox").iterdir())
+    code, out, err = run(capsys, "round --on 2023-06-05")
+    assert (code, out) == (2, "")
+    assert err.startswith("Đây là thư mục dữ liệu thật nên không dùng được ngày giả định (--on)")
+    assert len(err.strip().splitlines()) == 1
+    assert sorted((home / "mailbox").iterdir()) == letters
+
+
+def test_a_real_home_speaks_to_every_agency_on_the_day_it_is_started(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code, _, _ = run(capsys, "round")
+    today = Clock().today()
+    recipients = {file.name.split("_")[1] for file in (home / "mailbox").glob(f"{today.isoformat()}_*.eml")}
+    assert code == 0
+    assert len(recipients) == len(list((home / "mailbox").iterdir())) == 32
+
+
+@pytest.mark.usefixtures("home")
+def test_a_trial_does_not_go_back(capsys: pytest.CaptureFixture[str]) -> None:
+    run(capsys, "round --on 2023-06-05")
+    code, _, err = run(capsys, "round --on 2023-06-04")
+    assert code == 2
+    assert "đã ở ngày 05/06/2023; không lùi về 04/06/2023 được" in err
+
+
+@pytest.mark.usefixtures("home")
+def test_each_day_runs_every_round_up_to_a_day(capsys: pytest.CaptureFixture[str]) -> None:
+    run(capsys, "round --on 2023-06-12")
+    code, out, _ = run(capsys, "round --on 2023-06-19 --each-day")
+    assert code == 0
+    assert [line.split(":")[0] for line in out.splitlines()] == [
+        f"Đôn đốc ngày {day:02d}/06/2023" for day in (13, 15, 19)
+    ]
+
+
+@pytest.mark.usefixtures("home")
+def test_status_reads_a_past_day_and_closes_its_totals(capsys: pytest.CaptureFixture[str]) -> None:
+    run(capsys, "round --on 2023-06-05")
+    run(capsys, "round --on 2023-06-20")
+    code, out, _ = run(capsys, "status --on 2023-06-14 --json")
+    found = json.loads(out)
+    assert code == 0
+    assert found["on"] == "2023-06-14"
+    assert found["reporting"] == {"on_time": 0, "late": 0, "open_in_time": 422, "open_overdue": 0}
+    assert sum(found["reporting"].values()) == len(found["items"])
+    now = json.loads(run(capsys, "status --json")[1])
+    assert now["reporting"] == {"on_time": 0, "late": 0, "open_in_time": 0, "open_overdue": 422}
+    assert found["items"][0] == {
+        "plan": "bac-giang",
+        "ref": "II.1.a",
+        "agency": "van-phong-ubnd-tinh",
+        "role": "lead",
+        "scope": "",
+        "period": "2023-H1",
+        "due_on": "2023-06-14",
+        "state": "open",
+        "stage": "open_in_time",
+    }
+
+
+@pytest.mark.usefixtures("home")
+def test_status_of_one_agency_shows_only_its_own(capsys: pytest.CaptureFixture[str]) -> None:
+    run(capsys, "round --on 2023-06-05")
+    found = json.loads(run(capsys, "status --agency so-y-te --json")[1])
+    assert {item["agency"] for item in found["items"]} == {"so-y-te"}
+    assert len(found["items"]) == 13
+    code, _, err = run(capsys, "status --agency so-y-tee")
+    assert (code, "(có phải «so-y-te» không?)" in err) == (2, True)
+
+
+def test_status_of_a_folder_without_data_says_what_to_do(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    code, _, err = run(capsys, "status")
+    assert code == 2
+    assert err.startswith(f"Chưa có dữ liệu ở {home}")
+    assert not home.exists()
+
+
+def test_the_report_is_written_in_the_formats_that_are_asked_for(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run(capsys, "round --on 2023-06-20")
+    out_folder = home.parent / "báo-cáo"
+    code, out, _ = run(capsys, f"report --on 2023-06-20 --out {out_folder} --format docx,md,json")
+    assert code == 0
+    assert sorted(Path(line).name for line in out.splitlines()) == [
+        f"bac-giang-2023-06-20.{suffix}" for suffix in ("docx", "json", "md")
+    ]
+    assert all(Path(line).stat().st_size > 1000 for line in out.splitlines())
+    assert run(capsys, "report --format pdf")[0] == 2
+
+
+def test_the_chairmans_letter_waits_until_the_office_releases_it(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run(capsys, "round --on 2023-06-05")
+    run(capsys, "round --on 2023-07-10")
+    code, out, _ = run(capsys, "outbox --state draft")
+    assert code == 0
+    assert "chu-tich-ubnd-tinh@example.invalid" in out
+    assert "[chờ phát hành]" in out
+    assert list((home / "mailbox").glob("*chu-tich*")) == []
+    assert run(capsys, "outbox --release all")[1] == "Đã phát hành 1 thư; vòng đôn đốc tiếp theo sẽ gửi.\n"
+    run(capsys, "round --on 2023-07-11")
+    assert len(list((home / "mailbox").glob("*chu-tich*.eml"))) == 1
+    assert run(capsys, "outbox --release all")[0] == 1
+
+
+@pytest.mark.usefixtures("home")
+def test_every_wrong_word_of_the_outbox_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+    run(capsys, "round --on 2023-06-05")
+    assert run(capsys, "outbox --state snt")[0] == 2
+    assert run(capsys, "outbox --release mot")[0] == 2
+
+
+def test_contacts_are_checked_against_the_register(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    book = home.parent / "contacts.csv"
+    head = "agency,name,post,head,channel,address,from,to\n"
+    book.write_text(head + "so-y-te,Văn thư,,,email,vanthu@example.invalid,,\n", encoding="utf-8")
+    assert run(capsys, f"contacts check {book}")[:2] == (0, "Đã kiểm tra 1 địa chỉ, không có lỗi.\n")
+    book.write_text(head + "so-y-tee,Văn thư,,,email,vanthu,,\n", encoding="utf-8")
+    code, out, _ = run(capsys, f"contacts check {book}")
+    assert code == 1
+    assert all(line.startswith(f"{book}:2: ") for line in out.splitlines())
+    assert len(out.splitlines()) >= 1
+    assert run(capsys, f"contacts check {book}x")[0] == 2
+
+
+def test_an_unsound_plan_in_the_home_stops_the_round_before_anything_is_written(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (home / "plans").mkdir(parents=True)
+    (home / "plans" / "bac-giang.yaml").write_text("code: bac-giang\nprovince: bac-giang\n", encoding="utf-8")
+    code, _, err = run(capsys, "round --on 2023-06-05")
+    assert code == 1
+    assert "bac-giang.yaml:1: " in err
+    assert list((home / "mailbox").iterdir()) == []
+
+
+def test_a_home_made_real_by_a_start_without_plans_followed_can_still_become_a_trial(tmp_path: Path) -> None:
+    database = Database(open_home(tmp_path / "home").database_url)
+    database.migrate()
+    with database.write() as session:
+        assert not prepare_home(session, Clock().now(), None).is_trial
+    with database.write() as session:
+        assert prepare_home(session, Clock().now(), date(2023, 6, 5)).is_trial
+    database.close()
