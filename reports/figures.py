@@ -1,0 +1,183 @@
+"""The tables of a report as text, the same for Markdown and Word."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+import pandas as pd
+
+from models.standings import REPORTING_STAGES, Standing
+from reports.labels import CLAIM_LABELS, REPORTING_LABELS, format_day, format_figure, format_rate, name_period
+from reports.progress import Progress
+from reports.results import CLAIMS, FINISHES
+from reports.tables import plain_rows
+
+SHOWN_AGENCIES = 5
+"""How many agencies the first page names among the worst overdue."""
+_TITLED = 2
+"""Up to so many overdue tasks of one agency are told by their titles, more by their refs alone."""
+
+
+@dataclass(frozen=True)
+class TextTable:
+    """A table of written cells. `widths` are shares of the page's width; `words` are the columns that hold no figures.
+
+    The last row holds totals if `total`. `codes` name what each row is about, for links.
+    """
+
+    header: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    widths: tuple[float, ...]
+    words: tuple[int, ...] = (0,)
+    total: bool = False
+    codes: tuple[str, ...] = ()
+
+
+def reporting_total(progress: Progress) -> TextTable:
+    """Return the four cells of the whole plan in one row, with what has fallen due and the rate."""
+    reporting = progress.reporting
+    cells = [format_figure(getattr(reporting, stage)) for stage in REPORTING_STAGES]
+    row = (
+        format_figure(reporting.asked),
+        *cells,
+        format_figure(reporting.fallen_due),
+        format_rate(reporting.on_time_rate),
+    )
+    header = ("Tổng số phiếu", *REPORTING_LABELS.values(), "Đã đến hạn", "Tỷ lệ đúng hạn")
+    return TextTable(header, (row,), (1.0,) * 7, words=())
+
+
+def results_total(progress: Progress) -> TextTable:
+    """Return the claims of the whole plan, and below them what of each the trackers accepted and returned."""
+    results = progress.results
+    rows: list[tuple[str, ...]] = [_claims("Cơ quan tự đánh giá", results.claimed)]
+    for name, counts in (("Đã được xác nhận", results.accepted), ("Bị trả lại", results.returned)):
+        rows.append((*_claims(name, counts)[:-1], "–"))
+    return TextTable(("Kết quả", *CLAIM_LABELS.values()), tuple(rows), (2.0, *(1.0,) * 5))
+
+
+def _claims(name: str, counts: Mapping[str, int]) -> tuple[str, ...]:
+    return name, *(format_figure(counts[claim]) for claim in CLAIMS)
+
+
+FINISH_HEADERS = (
+    "Hoàn thành đúng hạn",
+    "Hoàn thành quá hạn",
+    "Chưa hoàn thành, trong hạn",
+    "Chưa hoàn thành, quá hạn",
+)
+
+
+def reporting_by(frame: pd.DataFrame, what: str, with_code: bool = False) -> TextTable:
+    """Return the punctuality of each row of a table of `reports.tables`, and the total. `what` heads the names."""
+    columns = (*REPORTING_STAGES, "fallen_due", "due_on_time")
+    rows, codes = [], []
+    for row in (*plain_rows(frame), _sums(frame, columns)):
+        counts = {column: int(row[column] or 0) for column in columns}
+        rate = counts["due_on_time"] / counts["fallen_due"] if counts["fallen_due"] else None
+        shown = [format_figure(counts[column]) for column in columns[:-1]]
+        rows.append((_name(row, with_code), *shown, format_rate(rate)))
+        codes.append(str(row["code"]))
+    header = (what, *REPORTING_LABELS.values(), "Đã đến hạn", "Tỷ lệ đúng hạn")
+    return TextTable(header, tuple(rows), (3.4, *(1.0,) * 6), total=True, codes=tuple(codes))
+
+
+def results_by(frame: pd.DataFrame, what: str, with_code: bool = False) -> TextTable:
+    """Return the results of each row of a table of `reports.tables`, and the total. `what` heads the names."""
+    columns = (*CLAIMS, "accepted", "without_end", *FINISHES[:-1])
+    rows, codes = [], []
+    for row in (*plain_rows(frame), _sums(frame, columns)):
+        rows.append((_name(row, with_code), *(format_figure(int(row[column] or 0)) for column in columns)))
+        codes.append(str(row["code"]))
+    header = (what, *CLAIM_LABELS.values(), "Đã xác nhận", "Không có thời hạn", *FINISH_HEADERS)
+    return TextTable(header, tuple(rows), (2.6, *(1.0,) * 11), total=True, codes=tuple(codes))
+
+
+def _name(row: Mapping[str, object], with_code: bool) -> str:
+    name = str(row["name"])
+    return f"{row['code']}. {name}" if with_code and row["code"] else name
+
+
+def _sums(frame: pd.DataFrame, columns: Iterable[str]) -> dict[str, str | int | float | None]:
+    return {"code": "", "name": "Tổng cộng"} | {column: int(frame[column].sum()) for column in columns}
+
+
+@dataclass(frozen=True)
+class OverdueGroup:
+    """What one agency owes past one date, in the order of the document; `periods` as names, each once."""
+
+    holder: str
+    due_on: date
+    days_late: int
+    periods: tuple[str, ...]
+    asked: tuple[tuple[str, str], ...]
+    """The ref and the scope of each check-in."""
+
+
+def group_overdue(overdue: Iterable[Standing]) -> list[OverdueGroup]:
+    """Return the overdue of each agency and date together, in the order they come: worst first."""
+    grouped: dict[tuple[str, date], list[Standing]] = {}
+    for standing in overdue:
+        grouped.setdefault((standing.holder, standing.due_on), []).append(standing)
+    return [
+        OverdueGroup(
+            holder=holder,
+            due_on=due_on,
+            days_late=together[0].days_late,
+            periods=tuple(dict.fromkeys(_period_in_short(standing) for standing in together)),
+            asked=tuple((standing.ref, standing.scope) for standing in together),
+        )
+        for (holder, due_on), together in grouped.items()
+    ]
+
+
+def _period_in_short(standing: Standing) -> str:
+    return "báo cáo ban đầu" if standing.basis == "baseline" else name_period(standing)
+
+
+def overdue_list(progress: Progress, overdue: Iterable[Standing]) -> TextTable:
+    """Return who is late with what, worst first."""
+    rows, codes = [], []
+    for group in group_overdue(overdue):
+        rows.append(
+            (
+                progress.name_of(group.holder),
+                _name_tasks(progress, group.asked),
+                "; ".join(group.periods),
+                format_day(group.due_on),
+                format_figure(len(group.asked)),
+                format_figure(group.days_late),
+            )
+        )
+        codes.append(group.holder)
+    header = ("Cơ quan", "Nhiệm vụ của Kế hoạch", "Kỳ báo cáo", "Hạn", "Số phiếu", "Chậm (ngày)")
+    return TextTable(header, tuple(rows), (2.3, 3.5, 1.5, 1.25, 0.75, 0.75), words=(0, 1, 2, 3), codes=tuple(codes))
+
+
+def _name_tasks(progress: Progress, asked: tuple[tuple[str, str], ...]) -> str:
+    scopes = progress.plan.scopes
+    named = [(ref, f" ({scopes.get(scope, scope)})" if scope else "") for ref, scope in asked]
+    if len(asked) <= _TITLED:
+        return "; ".join(f"{ref}. {progress.title_of(ref)}{scope}" for ref, scope in named)
+    return ", ".join(f"{ref}{scope}" for ref, scope in named)
+
+
+def worst_agencies(progress: Progress, shown: int = SHOWN_AGENCIES) -> TextTable:
+    """Return the agencies that are latest: how many check-ins each owes past their date, and by how many days."""
+    owed: dict[str, list[Standing]] = {}
+    for standing in progress.overdue:
+        owed.setdefault(standing.holder, []).append(standing)
+    worst = sorted(owed.items(), key=lambda item: (-item[1][0].days_late, -len(item[1])))[:shown]
+    rows = [
+        (
+            progress.name_of(agency),
+            format_figure(len(late)),
+            format_figure(late[0].days_late),
+            f"{late[0].ref}, hạn {format_day(late[0].due_on)}",
+        )
+        for agency, late in worst
+    ]
+    header = ("Cơ quan", "Số phiếu quá hạn", "Chậm nhất (ngày)", "Phiếu chậm nhất")
+    return TextTable(
+        header, tuple(rows), (3.0, 1.3, 1.3, 2.2), words=(0, 3), codes=tuple(agency for agency, _ in worst)
+    )

@@ -1,0 +1,206 @@
+"""What the Chairman's summary says, in sentences: the same for Markdown and Word."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from reports.labels import (
+    APART_LABELS,
+    format_count,
+    format_day,
+    format_rate,
+    lower_first,
+    name_document_first,
+    shorten,
+)
+from reports.progress import Progress, Remark
+from reports.results import FINISHES
+
+NAMED_AGENCIES = 8
+"""How many agencies a sentence names before it counts the rest."""
+SHOWN_REMARKS = 3
+"""How many agencies' words the first page shows; the annex has all."""
+
+
+@dataclass(frozen=True)
+class SharedRemark:
+    """The same words of one agency about one or more tasks of a section."""
+
+    section: str
+    refs: tuple[str, ...]
+    holder: str
+    scope: str
+    blocked: bool
+    difficulties: str
+    proposals: str
+
+
+def describe_subject(progress: Progress) -> str:
+    """Return the subject of the report: which document, and until which day."""
+    document = progress.plan.document
+    return (
+        f"Tình hình thực hiện {document.kind} {lower_first(document.subject)} (tính đến ngày {format_day(progress.on)})"
+    )
+
+
+def describe_opening(progress: Progress) -> str:
+    """Return the sentence that opens the body, with the document's first mention."""
+    return (
+        f"Thực hiện nhiệm vụ theo dõi, đôn đốc {name_document_first(progress.plan.document)} (sau đây gọi là "
+        f"{progress.plan.document.kind}), {progress.office_name} báo cáo tình hình thực hiện tính đến hết ngày "
+        f"{format_day(progress.on)} như sau:"
+    )
+
+
+def describe_headline(progress: Progress) -> str:
+    """Return the state of the plan in one sentence."""
+    reporting = progress.reporting
+    due = (
+        f"Đã đến hạn {format_count(reporting.fallen_due)} phiếu báo cáo, đúng hạn {format_count(reporting.due_on_time)} "
+        f"({format_rate(reporting.on_time_rate)})"
+        if reporting.fallen_due
+        else "Chưa có phiếu báo cáo nào đến hạn"
+    )
+    overdue = (
+        f"{format_count(reporting.open_overdue)} phiếu quá hạn chưa báo cáo của {format_count(_agencies(progress))} cơ quan"
+        if reporting.open_overdue
+        else "không có phiếu quá hạn chưa báo cáo"
+    )
+    return f"{due}; {overdue}; {format_count(reporting.open_in_time)} phiếu chưa báo cáo còn trong hạn."
+
+
+def describe_rate(progress: Progress) -> str:
+    """Return what the on-time rate is of: what has fallen due, never everything."""
+    reporting = progress.reporting
+    if not reporting.fallen_due:
+        return "Chưa có phiếu báo cáo nào đến hạn nên chưa tính tỷ lệ báo cáo đúng hạn."
+    return (
+        f"Tỷ lệ báo cáo đúng hạn là {format_rate(reporting.on_time_rate)} "
+        f"({format_count(reporting.due_on_time)}/{format_count(reporting.fallen_due)} phiếu đã đến hạn); "
+        f"tỷ lệ đã báo cáo, kể cả quá hạn, là {format_rate(reporting.answered_rate)}."
+    )
+
+
+def describe_apart(progress: Progress) -> str:
+    """Return what is counted apart from the four cells."""
+    counts = [f"chưa mở {format_count(progress.reporting.not_yet_open)} phiếu có hạn đến hết năm {progress.on.year}"]
+    for stage in ("waived", "superseded", "ownerless"):
+        count = getattr(progress.reporting, stage)
+        if count:
+            counts.append(f"{lower_first(APART_LABELS[stage])} {format_count(count)} phiếu")
+    return f"Tính riêng: {'; '.join(counts)}."
+
+
+def describe_agencies(progress: Progress) -> tuple[str, ...]:
+    """Return who answered all in time, and who has not answered at all."""
+    sentences = []
+    if progress.punctual:
+        sentences.append(f"Báo cáo đúng hạn toàn bộ số phiếu đã đến hạn: {_listed(progress, progress.punctual)}.")
+    elif progress.reporting.fallen_due:
+        sentences.append("Chưa có cơ quan nào báo cáo đúng hạn toàn bộ số phiếu đã đến hạn.")
+    late = progress.silent_overdue
+    if late:
+        sentences.append(f"Chưa trả lời phiếu nào và đã có phiếu quá hạn: {_listed(progress, late)}.")
+    in_time = [agency for agency in progress.silent if agency not in late]
+    if in_time:
+        sentences.append(f"Chưa trả lời phiếu nào, còn trong hạn: {_listed(progress, in_time)}.")
+    return tuple(sentences)
+
+
+def describe_results(progress: Progress) -> str:
+    """Return what the results count, before their table."""
+    return f"Theo trả lời mới nhất của các cơ quan về {format_count(progress.results.lines)} đầu việc:"
+
+
+def describe_finishes(progress: Progress) -> str:
+    """Return how the lines with an end stand towards it, and how many have none."""
+    finishes = progress.results.finishes
+    named = ("hoàn thành đúng hạn", "hoàn thành quá hạn", "chưa hoàn thành, trong hạn", "chưa hoàn thành, quá hạn")
+    cells = [f"{name} {format_count(finishes[finish])}" for name, finish in zip(named, FINISHES[:-1], strict=True)]
+    return (
+        f"Trong đó có {format_count(progress.results.with_end)} đầu việc có thời hạn: {'; '.join(cells)}. "
+        f"Còn lại {format_count(finishes['without_end'])} đầu việc thường xuyên, không có thời hạn, "
+        "không tính hoàn thành đúng hạn hay quá hạn."
+    )
+
+
+def describe_overdue(progress: Progress) -> str:
+    """Return how much is overdue, before the table of the worst."""
+    if not progress.overdue:
+        return "Không có phiếu báo cáo quá hạn chưa trả lời."
+    return (
+        f"Có {format_count(len(progress.overdue))} phiếu của {format_count(_agencies(progress))} cơ quan "
+        "quá hạn chưa báo cáo; các cơ quan chậm nhất:"
+    )
+
+
+def describe_remarks(progress: Progress) -> str:
+    """Return how many agencies speak of difficulties and make proposals."""
+    hindered = {remark.holder for remark in progress.remarks if remark.difficulties}
+    proposing = {remark.holder for remark in progress.remarks if remark.proposals}
+    if not hindered and not proposing:
+        return "Chưa có cơ quan nào nêu khó khăn, vướng mắc hoặc kiến nghị, đề xuất."
+    return (
+        f"Có {format_count(len(hindered))} cơ quan nêu khó khăn, vướng mắc; "
+        f"{format_count(len(proposing))} cơ quan có kiến nghị, đề xuất."
+    )
+
+
+def describe_close(progress: Progress) -> str:
+    """Return the sentence that ends the body, without the mark of its end."""
+    chairman = progress.register.name_of(progress.register.chairman)
+    return f"{progress.office_name} kính báo cáo {chairman} xem xét, chỉ đạo"
+
+
+def share_remarks(remarks: Iterable[Remark]) -> list[SharedRemark]:
+    """Return remarks with equal words of one agency in one section put together, in the order they come."""
+    together: dict[tuple[str, str, str, str, str], list[Remark]] = {}
+    for remark in remarks:
+        key = (remark.section, remark.holder, remark.scope, remark.difficulties, remark.proposals)
+        together.setdefault(key, []).append(remark)
+    return [
+        SharedRemark(
+            section=section,
+            refs=tuple(remark.ref for remark in same),
+            holder=holder,
+            scope=scope,
+            blocked=any(remark.blocked for remark in same),
+            difficulties=difficulties,
+            proposals=proposals,
+        )
+        for (section, holder, scope, difficulties, proposals), same in together.items()
+    ]
+
+
+def foremost_remarks(progress: Progress, shown: int = SHOWN_REMARKS) -> list[SharedRemark]:
+    """Return the words for the first page: of work that cannot go on first, then those with a proposal; one an agency."""
+    shared = sorted(share_remarks(progress.remarks), key=lambda remark: (not remark.blocked, not remark.proposals))
+    by_holder: dict[str, SharedRemark] = {}
+    for remark in shared:
+        by_holder.setdefault(remark.holder, remark)
+    return list(by_holder.values())[:shown]
+
+
+def quote_remark(remark: SharedRemark, limit: int) -> str:
+    """Return a remark's words in one line, difficulties and proposals each of at most `limit` characters."""
+    parts = []
+    if remark.difficulties:
+        parts.append(f"Khó khăn, vướng mắc: {_one_line(remark.difficulties, limit)}")
+    if remark.proposals:
+        parts.append(f"Kiến nghị, đề xuất: {_one_line(remark.proposals, limit)}")
+    return " ".join(part if part.endswith((".", "…", "!", "?")) else f"{part}." for part in parts)
+
+
+def _one_line(text: str, limit: int) -> str:
+    return shorten(" ".join(text.split("\n")), limit)
+
+
+def _agencies(progress: Progress) -> int:
+    return len({standing.holder for standing in progress.overdue})
+
+
+def _listed(progress: Progress, agencies: Sequence[str]) -> str:
+    """Return `03 cơ quan (Sở Y tế, Ban Dân tộc, Công an tỉnh)`, and only some of many names."""
+    names = [progress.name_of(agency) for agency in agencies[:NAMED_AGENCIES]]
+    rest = len(agencies) - len(names)
+    more = f" và {format_count(rest)} cơ quan khác" if rest else ""
+    return f"{format_count(len(agencies))} cơ quan ({', '.join(names)}{more})"
