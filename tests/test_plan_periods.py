@@ -47,7 +47,7 @@ def test_a_period_has_a_name_a_part_words_and_its_days(
 
 def test_a_written_date_is_a_period_of_one_day() -> None:
     assert find_period("2022-11-15").first == find_period("2022-11-15").last == date(2022, 11, 15)
-    assert describe_period("2022-11-15") == "15/11/2022"
+    assert describe_period("2022-11-15") == "một lần (15/11/2022)"
     assert find_period_name("15/11/2022") == "2022-11-15"
 
 
