@@ -20,6 +20,8 @@ from notifications.links import ANSWER, Link, LinkRefusedError, _serializer, ans
 KEY = "a key of the tests, long enough for anyone"
 ON = date(2023, 6, 5)
 LAST_DAY = date(2023, 7, 14)
+LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
+"""All that a token is written with; the last character of a signature has two bits to spare."""
 
 
 @pytest.fixture
@@ -83,7 +85,7 @@ def test_a_forged_or_truncated_link_is_refused_and_nobody_learns_what_was_wrong(
 
 def test_a_change_of_any_one_character_is_noticed(token: str) -> None:
     for place, letter in enumerate(token):
-        for other in "AaZz09_-.":
+        for other in "AaZz09_-." if place < len(token) - 1 else LETTERS:
             if other != letter:
                 with pytest.raises(LinkRefusedError):
                     read_link(KEY, token[:place] + other + token[place + 1 :], ON)
