@@ -1,0 +1,34 @@
+"""What the office sees in the Prefect UI: the names of the flows, and the keys of the artifacts."""
+
+from plan.refs import ref_slug
+
+TAKING_ON = "Tiếp nhận kế hoạch"
+DAILY_ROUND = "Vòng đôn đốc hằng ngày"
+CHAIRMAN_SUMMARY = "Báo cáo tóm tắt gửi Chủ tịch"
+FLOWS = (TAKING_ON, DAILY_ROUND, CHAIRMAN_SUMMARY)
+"""Every flow; the deployment of each bears the same name."""
+
+
+def state_key(plan: str) -> str:
+    """Return the key of the artifact that shows where a plan stands."""
+    return f"{plan}-tinh-hinh"
+
+
+def figures_key(plan: str) -> str:
+    """Return the key of the table artifact with the figures of the plan's state."""
+    return f"{plan}-so-lieu"
+
+
+def summary_key(plan: str) -> str:
+    """Return the key of the Chairman's summary."""
+    return f"{plan}-tom-tat-chu-tich"
+
+
+def agency_key(plan: str, agency: str) -> str:
+    """Return the key of an agency's artifact: `bac-giang-co-quan-so-y-te`."""
+    return f"{plan}-co-quan-{agency}"
+
+
+def section_key(plan: str, section: str) -> str:
+    """Return the key of a section's artifact: `bac-giang-muc-ii-4`."""
+    return f"{plan}-muc-{ref_slug(section)}"

@@ -1,0 +1,100 @@
+"""The runner as `up` starts it: `python -m flows.serve`. Serves the three flows until a signal says stop.
+
+Whatever an earlier runner left behind is put right before the first run is started.
+"""
+
+import os
+from pathlib import Path
+
+from prefect import serve
+from prefect.client.schemas.objects import ConcurrencyLimitConfig, ConcurrencyLimitStrategy
+from prefect.deployments.runner import RunnerDeployment
+from prefect.schedules import Cron, Schedule
+from prefect.types.entrypoint import EntrypointType
+
+from flows.chairman_summary import summarise_for_chairman
+from flows.daily_round import follow_up_daily
+from flows.names import CHAIRMAN_SUMMARY, DAILY_ROUND, FLOWS, TAKING_ON
+from flows.office import Office, load_plans, open_office
+from flows.pictures import render_links
+from flows.prefect_api import PrefectApi, put_right, wait_until_ready
+from flows.prefect_settings import api_url, ui_url
+from flows.progress import plan_progress
+from flows.taking_on import take_on
+from models.clock import ZONE, day_of
+
+SERVER_SECONDS = 300
+"""How long the runner waits for the server before it gives up; `up` starts it again."""
+RUNS_AT_ONCE = 2
+"""How many runs may be under way together: each costs a process of its own."""
+
+DAILY = Cron("30 7 * * *", timezone=ZONE, slug="hang-ngay")
+MONDAYS = Cron("45 7 * * 1", timezone=ZONE, slug="thu-hai")
+
+ONE_AT_A_TIME = ConcurrencyLimitConfig(limit=1, collision_strategy=ConcurrencyLimitStrategy.CANCEL_NEW)
+"""After an outage several runs come due at once: one does the work of all, the others are cancelled."""
+
+
+def make_deployments(office: Office) -> tuple[RunnerDeployment, ...]:
+    """Return the three deployments, with descriptions that link to the artifacts of the home's plans."""
+    links = _links(office)
+    trial = "**Bản chạy thử: ngày do người chạy thử đặt, thư chỉ vào hộp thư thử.**\n\n" if office.is_trial else ""
+    return (
+        _deployment(
+            take_on,
+            TAKING_ON,
+            trial + "Chạy khi cần: sau khi sửa tệp kế hoạch, bấm **Run** rồi **Quick run**. Kế hoạch mới hoặc đã sửa "
+            "được tiếp nhận, sau đó chạy ngay một vòng đôn đốc và viết báo cáo tóm tắt. Chạy lại nhiều lần không làm "
+            f"trùng việc nào.\n\n{links}",
+            None,
+        ),
+        _deployment(
+            follow_up_daily,
+            DAILY_ROUND,
+            trial + "Mỗi ngày lúc 07:30 giờ Việt Nam: mở phiếu báo cáo tới kỳ, ghi nhận quá hạn, gửi thư nhắc và đôn "
+            f"đốc, vẽ lại các trang tình hình dưới đây.\n\n{links}",
+            DAILY,
+        ),
+        _deployment(
+            summarise_for_chairman,
+            CHAIRMAN_SUMMARY,
+            trial + "Thứ Hai hằng tuần lúc 07:45 giờ Việt Nam: viết báo cáo tóm tắt để trình Chủ tịch UBND tỉnh. Bản "
+            f"Word nằm trong thư mục `{office.home.reports}`.\n\n{links}",
+            MONDAYS,
+        ),
+    )
+
+
+def _deployment(flow: object, name: str, description: str, schedule: Schedule | None) -> RunnerDeployment:
+    made = flow.to_deployment(  # type: ignore[attr-defined]
+        name=name,
+        description=description,
+        schedules=[schedule] if schedule else [],
+        concurrency_limit=ONE_AT_A_TIME,
+        # A module, not a file: what runs is the program as it was started, whatever folder it is started in.
+        entrypoint_type=EntrypointType.MODULE_PATH,
+    )
+    assert isinstance(made, RunnerDeployment)  # noqa: S101  outside an event loop it is not a coroutine
+    return made
+
+
+def _links(office: Office) -> str:
+    now = office.clock.now()
+    return "\n\n".join(
+        render_links(plan_progress(office, loaded, day_of(now), now), ui_url(office.home))
+        for loaded in load_plans(office).values()
+    )
+
+
+def main() -> None:
+    """Wait for the server, put right what was left, and serve."""
+    with open_office(Path(os.environ["DONDOC_HOME"])) as office:
+        deployments = make_deployments(office)
+        api = PrefectApi(api_url(office.home), os.environ.get("PREFECT_API_AUTH_STRING", ""))
+    wait_until_ready(api, SERVER_SECONDS)
+    put_right(api, FLOWS)
+    serve(*deployments, pause_on_shutdown=False, print_starting_message=False, limit=RUNS_AT_ONCE)
+
+
+if __name__ == "__main__":
+    main()
