@@ -47,9 +47,13 @@ class Database:
     def write_alone(self) -> Iterator[Session]:
         """Give a session as `write` does, while no other process is inside `write_alone`: the steps of a round."""
         with self.write() as session:
-            if not self.is_sqlite:
-                session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _ROUND_LOCK})
+            self._wait_for_the_others(session.connection())
             yield session
+
+    def _wait_for_the_others(self, connection: Connection) -> None:
+        """Take the lock that one process at a time holds until its transaction ends; SQLite has it taken already."""
+        if not self.is_sqlite:
+            connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _ROUND_LOCK})
 
     @contextmanager
     def read(self) -> Iterator[Session]:
@@ -58,11 +62,12 @@ class Database:
             yield session
 
     def migrate(self) -> None:
-        """Bring the tables to the newest version; nothing happens when they are there already."""
+        """Bring the tables to the newest version, one process at a time; nothing happens when they are there already."""
         config = Config()
         config.set_main_option("script_location", str(Path(__file__).parent / "migrations").replace("%", "%%"))
         with self.engine.connect() as connection:
             connection.execution_options(dondoc_write=True)
+            self._wait_for_the_others(connection)
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
             connection.commit()
@@ -86,15 +91,13 @@ def _prepare_sqlite(engine: Engine) -> None:
 
 
 def insert_new(session: Session, table: type, rows: Sequence[dict[str, Any]]) -> int:
-    """Insert rows whose keys are not there yet, skip the others, and return how many were new. The table has an `id`."""
+    """Insert rows whose keys are not there yet, skip the others, and return how many were new.
+
+    The table has an `id`; the rows all have the same columns.
+    """
     if not rows:
         return 0
     target: Table = table.__table__  # type: ignore[attr-defined]
     dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
-    columns = max(len(row) for row in rows)
-    size = max(1, 30_000 // columns)
-    new = 0
-    for start in range(0, len(rows), size):
-        statement = dialect.insert(target).values(list(rows[start : start + size])).on_conflict_do_nothing()
-        new += len(session.execute(statement.returning(target.c.id)).all())
-    return new
+    statement = dialect.insert(target).on_conflict_do_nothing().returning(target.c.id)
+    return len(session.execute(statement, rows).all())

@@ -6,13 +6,13 @@ side knows a second copy for what it is. A failed attempt goes back to `queued` 
 `MAX_ATTEMPTS`, then rests as `failed`.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
 import sqlalchemy
-from sqlalchemy import update
+from sqlalchemy import ColumnElement, and_, update
 from sqlmodel import col, exists, func, or_, select
 
 from models.check_ins import CHASED
@@ -23,6 +23,15 @@ CLAIM_LASTS = timedelta(minutes=15)
 """How long a claimed letter counts as under way; past it the process that claimed it is taken for dead."""
 MAX_ATTEMPTS = 5
 """How often a letter is tried, once a round."""
+_SETTLED_FROM = {
+    LetterState.SENT: (LetterState.QUEUED, LetterState.SENDING, LetterState.FAILED),
+    LetterState.QUEUED: (LetterState.SENDING,),
+    LetterState.FAILED: (LetterState.SENDING,),
+    LetterState.SKIPPED: (LetterState.QUEUED, LetterState.DRAFT),
+}
+"""From which states a letter may be settled. Once sent it is sent, also for a process whose claim had run out."""
+_ROWS_AT_ONCE = 10_000
+"""How many keys one statement names: databases count them."""
 ANSWERED_MEANWHILE = "đã trả lời trong lúc chờ gửi"
 NO_ADDRESS = "chưa có địa chỉ trong contacts.csv"
 
@@ -56,6 +65,7 @@ class Waiting:
     channel: str
     purpose: str
     rung: int
+    stage_on: date
     check_in: Chased
 
 
@@ -65,16 +75,19 @@ NoticeKey = tuple[int, str, int, date, str]
 
 def chased_check_ins(session: Session) -> list[Chased]:
     """Return every check-in that still owes an answer, by due date."""
-    baselines = {
-        (adoption.province, adoption.plan): adoption.baseline_on for adoption in session.exec(select(Adoption)).all()
-    }
+    baselines = _baselines(session)
     found = session.exec(
         select(CheckIn).where(col(CheckIn.state).in_(CHASED)).order_by(col(CheckIn.due_on), col(CheckIn.id))
     )
-    return [_chased(check_in, baselines.get((check_in.province, check_in.plan))) for check_in in found]
+    return [_chased(check_in, baselines) for check_in in found]
 
 
-def _chased(check_in: CheckIn, baseline_on: date | None) -> Chased:
+def _baselines(session: Session) -> dict[tuple[str, str], date | None]:
+    """Return the day on which each plan's adoption opened its baseline, by province and plan."""
+    return {(taken.province, taken.plan): taken.baseline_on for taken in session.exec(select(Adoption)).all()}
+
+
+def _chased(check_in: CheckIn, baselines: Mapping[tuple[str, str], date | None]) -> Chased:
     assert check_in.id is not None  # noqa: S101  a row that was read has its key
     return Chased(
         id=check_in.id,
@@ -87,7 +100,7 @@ def _chased(check_in: CheckIn, baseline_on: date | None) -> Chased:
         opened_on=check_in.opened_on,
         remind_on=check_in.remind_on,
         due_on=check_in.due_on,
-        adopted_now=check_in.opened_on == baseline_on,
+        adopted_now=check_in.opened_on == baselines.get((check_in.province, check_in.plan)),
     )
 
 
@@ -127,6 +140,7 @@ def skip_answered(session: Session) -> int:
 
 def waiting_notices(session: Session) -> list[Waiting]:
     """Return the notices that are queued and in no letter yet, by recipient, then by due date."""
+    baselines = _baselines(session)
     rows = session.exec(
         select(Notice, CheckIn)
         .join(CheckIn, col(CheckIn.id) == col(Notice.check_in_id))
@@ -134,19 +148,34 @@ def waiting_notices(session: Session) -> list[Waiting]:
         .order_by(col(Notice.recipient), col(CheckIn.due_on), col(CheckIn.id))
     )
     return [
-        Waiting(row.id or 0, row.recipient, row.channel, row.purpose, row.rung, _chased(check_in, None))
+        Waiting(
+            row.id or 0,
+            row.recipient,
+            row.channel,
+            row.purpose,
+            row.rung,
+            row.stage_on,
+            _chased(check_in, baselines),
+        )
         for row, check_in in rows
     ]
 
 
 def hold_notices(session: Session, notice_ids: Collection[int], reason: str) -> None:
     """Write down why notices are in no letter yet; they stay queued."""
-    session.execute(update(Notice).where(col(Notice.id).in_(notice_ids)).values(reason=reason))
+    _set_on_notices(session, notice_ids, reason=reason)
 
 
 def skip_notices(session: Session, notice_ids: Collection[int], reason: str) -> None:
     """Settle notices that will not be sent, with the reason."""
-    session.execute(update(Notice).where(col(Notice.id).in_(notice_ids)).values(outcome=Outcome.SKIPPED, reason=reason))
+    _set_on_notices(session, notice_ids, outcome=Outcome.SKIPPED, reason=reason)
+
+
+def _set_on_notices(session: Session, notice_ids: Collection[int], **values: object) -> None:
+    ids = list(notice_ids)
+    for start in range(0, len(ids), _ROWS_AT_ONCE):
+        named = col(Notice.id).in_(ids[start : start + _ROWS_AT_ONCE])
+        session.execute(update(Notice).where(named).values(**values))
 
 
 def last_weekly_letter(session: Session, recipient: str) -> date | None:
@@ -173,23 +202,21 @@ def write_letter(session: Session, letter: Letter, notice_ids: Collection[int]) 
             Letter.written_on == letter.written_on,
         )
     ).one()
-    session.execute(update(Notice).where(col(Notice.id).in_(notice_ids)).values(letter_id=letter_id, reason=""))
+    _set_on_notices(session, notice_ids, letter_id=letter_id, reason="")
     return True
 
 
 def skip_answered_letters(session: Session, now: datetime) -> int:
-    """Skip letters that failed before and whose check-ins have all been answered meanwhile; return how many."""
+    """Skip letters ready to go whose check-ins have all been answered meanwhile; return how many."""
     still_owed = (
         exists()
         .where(col(Notice.letter_id) == col(Letter.id), col(Notice.check_in_id) == col(CheckIn.id))
         .where(col(CheckIn.state).in_(CHASED))
     )
-    answered = session.exec(
-        select(Letter.id).where(col(Letter.state) == LetterState.QUEUED, Letter.attempts > 0, ~still_owed)
-    ).all()
-    for letter_id in answered:
-        settle_letter(session, letter_id or 0, LetterState.SKIPPED, ANSWERED_MEANWHILE, now)
-    return len(answered)
+    answered = session.exec(select(Letter.id).where(col(Letter.state) == LetterState.QUEUED, ~still_owed)).all()
+    return sum(
+        settle_letter(session, letter_id or 0, LetterState.SKIPPED, ANSWERED_MEANWHILE, now) for letter_id in answered
+    )
 
 
 def claim_letters(session: Session, now: datetime, limit: int, tried: Iterable[int]) -> list[Letter]:
@@ -215,11 +242,31 @@ def claim_letters(session: Session, now: datetime, limit: int, tried: Iterable[i
     return list(session.exec(select(Letter).where(col(Letter.id).in_(ids)).order_by(col(Letter.id))).all())
 
 
-def settle_letter(session: Session, letter_id: int, state: LetterState, reason: str, now: datetime) -> None:
-    """Record what became of a letter, and with it of its notices."""
-    session.execute(
-        update(Letter).where(col(Letter.id) == letter_id).values(state=state, reason=reason, settled_at=now)
+def settle_letter(session: Session, letter_id: int, state: LetterState, reason: str, now: datetime) -> bool:
+    """Record what became of a letter, and with it of its notices; False, and nothing recorded, if it is settled."""
+    return _settle(session, col(Letter.id) == letter_id, letter_id, state, reason, now)
+
+
+def settle_failure(session: Session, letter: Letter, reason: str, now: datetime) -> bool:
+    """Put a letter that failed back for the next round, or to rest after `MAX_ATTEMPTS`.
+
+    False, and nothing recorded, if the claim ran out and another process has the letter: its attempt counts.
+    """
+    state = LetterState.FAILED if letter.attempts >= MAX_ATTEMPTS else LetterState.QUEUED
+    mine = and_(col(Letter.id) == letter.id, col(Letter.attempts) == letter.attempts)
+    return _settle(session, mine, letter.id or 0, state, reason, now)
+
+
+def _settle(
+    session: Session, which: ColumnElement[bool], letter_id: int, state: LetterState, reason: str, now: datetime
+) -> bool:
+    settled = session.execute(
+        update(Letter)
+        .where(which, col(Letter.state).in_(_SETTLED_FROM[state]))
+        .values(state=state, reason=reason, settled_at=now)
     )
+    if settled.rowcount != 1:  # type: ignore[attr-defined]
+        return False
     outcomes = {
         LetterState.SENT: Outcome.SENT,
         LetterState.SKIPPED: Outcome.SKIPPED,
@@ -229,12 +276,7 @@ def settle_letter(session: Session, letter_id: int, state: LetterState, reason: 
         session.execute(
             update(Notice).where(col(Notice.letter_id) == letter_id).values(outcome=outcomes[state], reason=reason)
         )
-
-
-def settle_failure(session: Session, letter: Letter, reason: str, now: datetime) -> None:
-    """Put a letter that failed back for the next round, or to rest after `MAX_ATTEMPTS`."""
-    state = LetterState.FAILED if letter.attempts >= MAX_ATTEMPTS else LetterState.QUEUED
-    settle_letter(session, letter.id or 0, state, reason, now)
+    return True
 
 
 def release_drafts(session: Session, now: datetime, letter_ids: Collection[int] | None = None) -> int:
