@@ -55,8 +55,12 @@ def read_directory(file: Path, registers: Iterable[Register], *, made_up: bool) 
     codes = sorted({code for register in registers for code in (*register.agencies, register.chairman)})
     contacts: Sequence[Contact] = ()
     errors: tuple[FileError, ...] = ()
-    if file.is_file():
-        contacts, errors = parse_contacts(file.read_bytes(), str(file), codes)
+    try:
+        if file.exists():
+            contacts, errors = parse_contacts(file.read_bytes(), str(file), codes)
+    except OSError as error:
+        sentence = f"không đọc được tệp này ({error.strerror}); hãy sửa quyền của tệp, hoặc đóng chương trình đang giữ nó."
+        errors = (FileError(str(file), 0, sentence),)
     if errors:
         raise PlanRefusedError(errors)
     return Directory(tuple(contacts), trial_contacts(codes) if made_up else ())

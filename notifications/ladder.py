@@ -23,10 +23,11 @@ class Stage:
 
 
 def stages_of(plan: Plan, calendar: WorkCalendar, opened_on: date, remind_on: date, due_on: date) -> tuple[Stage, ...]:
-    """Return a check-in's stages in order of their days.
+    """Return a check-in's stages, the opening first, then in order of their days.
 
     The opening on the day it opened; reminders working days before `remind_on`, those after the opening only; the
-    rungs of the ladder working days after `due_on`.
+    rungs of the ladder working days after `due_on`. A check-in that opened late, after rungs had passed, is late news
+    rather than new: so its opening stands before them all the same.
     """
     opening = Stage(OPENING, 0, opened_on, ("agency",))
     reminders = [
@@ -36,7 +37,12 @@ def stages_of(plan: Plan, calendar: WorkCalendar, opened_on: date, remind_on: da
         Stage(ESCALATION, rung.after, calendar.add_working_days(due_on, rung.after), rung.to) for rung in plan.ladder
     ]
     stages = [opening, *(stage for stage in reminders if stage.on >= opened_on), *rungs]
-    return tuple(sorted(stages, key=lambda stage: (stage.on, stage.purpose != OPENING)))
+    return tuple(sorted(stages, key=lambda stage: newness(stage.purpose, stage.on)))
+
+
+def newness(purpose: str, on: date) -> tuple[bool, date]:
+    """Return a key that sorts the stages of one check-in, the newest last, from their purposes and days."""
+    return purpose != OPENING, on
 
 
 @dataclass(frozen=True)

@@ -51,7 +51,7 @@ def waiting(number: int, purpose: str, holder: str = "so-y-te", **changes: objec
         **values,  # type: ignore[arg-type]
     )
     rung = {"opening": 0, "reminder": 7, "escalation": 3}[purpose]
-    return Waiting(number, holder, "email", purpose, rung, check_in)
+    return Waiting(number, holder, "email", purpose, rung, date(2023, 6, 5), check_in)
 
 
 def agency_letter(
