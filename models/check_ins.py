@@ -99,7 +99,7 @@ def open_check_ins(session: Session, loaded: LoadedPlan, on: date, now: datetime
 
 
 def _due_to_open(loaded: LoadedPlan, since: date, last: date, on: date) -> Iterator[Owed]:
-    for task in loaded.plan.tasks.values():
+    for task in loaded.plan.versions:
         for occurrence in occurrences(task, loaded.plan, loaded.calendar, since, last):
             opens_on = occurrence.dates.opens_on
             if opens_on <= on:

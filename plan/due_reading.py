@@ -3,8 +3,8 @@
 from plan.due import DayOfMonth, DayOfYear, DueRule, WrittenDay
 from plan.periods import MONTHS_IN, periods_of_year
 from plan.reading import Reading, parse_day, parse_day_of_year
-from plan.tasks import Rhythm
-from plan.yaml_nodes import Node
+from plan.tasks import Rhythm, Term
+from plan.yaml_nodes import Mapping, Node, Scalar
 
 _NEEDS_A_FULL_DATE = "việc làm một lần cần ngày đầy đủ, ví dụ 15/11/2022."
 
@@ -74,3 +74,32 @@ def read_rhythms(reading: Reading, node: Node | None, *, roll: bool) -> tuple[Rh
                 )
             rhythms.append(Rhythm(every, due, only, by_office=True, line=item.line))
     return tuple(rhythms)
+
+
+def read_dates(reading: Reading, node: Node, *, roll: bool) -> tuple[Rhythm, ...]:
+    """Return the rhythms under a `dates:` key: one for each period that the document gives a date of its own."""
+    parts = {"year": "year", **{f"H{n}": "half-year" for n in (1, 2)}, **{f"Q{n}": "quarter" for n in (1, 2, 3, 4)}}
+    rhythms = []
+    for part, value in reading.table(node, "«dates»", tuple(parts)).items():
+        table = reading.table(value, f"«dates», kỳ {part},", ("before", "by", "roll", "stands_for"))
+        stands_for = reading.choice(table.pop("stands_for", None), "«stands_for»", tuple(parts))
+        if stands_for == part or (stands_for and stands_for in reading.table(node, "«dates»")):
+            reading.refuse(
+                value, f"«dates»: kỳ «{stands_for}» vừa có hạn riêng vừa được báo cáo khác thay; hãy bỏ một."
+            )
+        rule = Mapping(tuple((Scalar(key, item.line), item) for key, item in table.items()), value.line)
+        due = read_due(reading, rule, "year", roll=roll)
+        if due is not None:
+            only = () if part == "year" else (part,)
+            rhythms.append(Rhythm(parts[part], due, only, line=value.line, stands_for=stands_for))
+    return tuple(rhythms)
+
+
+def parse_term(text: str) -> Term:
+    """Return a span such as `24 hours`, `5 days`, `3 working days`. Raise ValueError with a Vietnamese sentence."""
+    number, _, unit = text.partition(" ")
+    units = {"hour": "hours", "hours": "hours", "day": "days", "days": "days"}
+    units |= {"working day": "working days", "working days": "working days"}
+    if not (number.isascii() and number.isdecimal() and len(number) < 4 and int(number) > 0) or unit not in units:
+        raise ValueError(f"«{text}» không đúng dạng «24 hours», «5 days» hoặc «3 working days».")
+    return Term(int(number), units[unit])

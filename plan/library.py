@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from plan.calendar import WorkCalendar
@@ -11,11 +12,13 @@ from plan.parties import Register
 from plan.plan_file import read_plan
 from plan.register_file import read_calendar, read_register
 from plan.tasks import Plan
-from plan.yaml_nodes import MAX_BYTES, Mapping, Node, Scalar, parse_yaml
+from plan.yaml_nodes import MAX_BYTES, Mapping, Scalar, parse_yaml
 
 SHIPPED = Path(__file__).parent / "data"
 REGISTER_FILE = "agencies.yaml"
 CALENDAR_FILE = "calendar.yaml"
+CHANGES_FOLDER = "changes"
+"""The folder of the overlay that holds an office's dated changes, one file a plan: amendments and hand-overs."""
 
 
 @dataclass(frozen=True)
@@ -35,7 +38,8 @@ class Library:
     def _plans_in(self, folder: Path) -> Iterator[Path]:
         """Yield plan files; what editors and other systems leave beside them (`.x.yaml`, `._x.yaml`) is none."""
         for path in sorted(folder.rglob("*.yaml")):
-            if path.name not in (REGISTER_FILE, CALENDAR_FILE) and not path.name.startswith(".") and path.is_file():
+            other = path.name in (REGISTER_FILE, CALENDAR_FILE) or path.parent == folder / CHANGES_FOLDER
+            if not other and not path.name.startswith(".") and path.is_file():
                 yield path
 
     def register_file(self, plan_file: Path, province: str = "") -> Path:
@@ -52,6 +56,10 @@ class Library:
             return beside
         return self._first(name)
 
+    def changes_file(self, code: str) -> Path | None:
+        """Return where the office's own dated changes of a plan stand, there or not; None without an overlay."""
+        return self.overlay / CHANGES_FOLDER / f"{code}.yaml" if self.overlay is not None else None
+
     def calendar_file(self) -> Path:
         """Return the calendar of the home, or the shipped one."""
         return self._first(CALENDAR_FILE)
@@ -64,46 +72,69 @@ class Library:
 
 @dataclass(frozen=True)
 class LoadedPlan:
-    """A sound plan with its register and calendar, and the text it was read from."""
+    """A sound plan with its register and calendar, and the texts it was read from: the plan's, and its changes'."""
 
     plan: Plan
     register: Register
     calendar: WorkCalendar
     text: str
+    changes: str = ""
+
+
+@dataclass(frozen=True)
+class _File:
+    """A file as it was read: its name for errors, and its bytes."""
+
+    name: str
+    data: bytes
 
 
 def check_plan(plan_file: Path, library: Library) -> tuple[LoadedPlan | None, tuple[FileError, ...]]:
-    """Return a plan and nothing, or None and every error of the plan, its register and the calendar.
+    """Return a plan and nothing, or None and every error of the plan, its changes, its register and the calendar.
 
-    Raise OSError when a file cannot be read at all.
+    The same files give the same answer, so files that have not changed are not read into values again. Raise OSError
+    when a file cannot be read at all.
     """
-    data = read_limited(plan_file)
-    root, yaml_errors = parse_yaml(data, shown(plan_file))
-    calendar, errors = _read_calendar_of(library)
-    if root is None:
-        return None, tuple(sorted([*errors, *yaml_errors]))
-    province, line = _province_of(root)
+    written, calendar_file = _read_file(plan_file), _read_file(library.calendar_file())
+    province, line = _province_of(written)
     register_file = library.register_file(plan_file, province)
+    changes_file = library.changes_file(plan_file.stem)
     if not register_file.is_file():
+        _, errors = _calendar_in(calendar_file)
         sentence = (
             f"không tìm thấy danh bạ cơ quan ({REGISTER_FILE}) của tỉnh ghi ở «province»; "
             "hãy xem lại mã tỉnh, hoặc đặt danh bạ cạnh tệp kế hoạch."
         )
-        return None, tuple(sorted([*errors, FileError(shown(plan_file), line, sentence)]))
-    register, register_errors = read_register(read_limited(register_file), shown(register_file))
+        _, unreadable = parse_yaml(written.data, written.name)
+        found = unreadable or (FileError(written.name, line, sentence),)
+        return None, tuple(sorted([*errors, *found]))
+    changes = _read_file(changes_file) if changes_file is not None and changes_file.is_file() else _File("", b"")
+    return _check(plan_file.name, written, changes, _read_file(register_file), calendar_file)
+
+
+@lru_cache(maxsize=32)
+def _check(
+    name: str, written: _File, changes: _File, register_file: _File, calendar_file: _File
+) -> tuple[LoadedPlan | None, tuple[FileError, ...]]:
+    root, unreadable = parse_yaml(written.data, written.name)
+    calendar, errors = _calendar_in(calendar_file)
+    if root is None:
+        return None, tuple(sorted([*errors, *unreadable]))
+    register, register_errors = read_register(register_file.data, register_file.name)
     errors += register_errors
     if register is None:
         return None, tuple(sorted(errors))
-    plan, plan_errors = read_plan(data, shown(plan_file), register)
+    plan, plan_errors = read_plan(written.data, written.name, register, changes.data, changes.name)
     errors += plan_errors
     if plan is not None and calendar is not None:
         errors += broken_laws(plan, register, calendar)
-    if plan is not None and plan.code != plan_file.stem:
-        sentence = f"«code» là «{plan.code}» nhưng tên tệp là «{plan_file.name}»; hãy đặt hai tên giống nhau."
-        errors += (FileError(shown(plan_file), plan.lines.get("code", 0), sentence),)
+    if plan is not None and f"{plan.code}.yaml" != name:
+        sentence = f"«code» là «{plan.code}» nhưng tên tệp là «{name}»; hãy đặt hai tên giống nhau."
+        errors += (FileError(written.name, plan.lines.get("code", 0), sentence),)
     if plan is None or calendar is None or errors:
         return None, tuple(sorted(errors))
-    return LoadedPlan(plan, register, calendar, data.decode("utf-8-sig")), ()
+    texts = (file.data.decode("utf-8-sig") for file in (written, changes))
+    return LoadedPlan(plan, register, calendar, *texts), ()
 
 
 def load_plan(code: str, library: Library) -> LoadedPlan:
@@ -131,13 +162,18 @@ def shown(path: Path) -> str:
         return str(path)
 
 
-def _read_calendar_of(library: Library) -> tuple[WorkCalendar | None, tuple[FileError, ...]]:
-    file = library.calendar_file()
-    return read_calendar(read_limited(file), shown(file))
+def _read_file(path: Path) -> _File:
+    return _File(shown(path), read_limited(path))
 
 
-def _province_of(root: Node) -> tuple[str, int]:
+def _calendar_in(file: _File) -> tuple[WorkCalendar | None, tuple[FileError, ...]]:
+    return read_calendar(file.data, file.name)
+
+
+@lru_cache(maxsize=32)
+def _province_of(written: _File) -> tuple[str, int]:
     """Return the province that a plan names, and its line: the register is needed before the plan can be read."""
+    root, _ = parse_yaml(written.data, written.name)
     for key, value in root.entries if isinstance(root, Mapping) else ():
         if key.text == "province" and isinstance(value, Scalar) and "/" not in value.text and ".." not in value.text:
             return value.text or ".", value.line

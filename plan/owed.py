@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from plan.calendar import WorkCalendar
 from plan.due import DueDates, DueRule, WrittenDay, due_dates
-from plan.parties import Register, resolve_parties
+from plan.parties import Party, Register, resolve
 from plan.periods import Period, periods_of_year
-from plan.tasks import Plan, Rhythm, Task
+from plan.tasks import Plan, Rhythm, Task, Turns
 
 
 @dataclass(frozen=True)
@@ -20,11 +20,17 @@ class Occurrence:
     dates: DueDates
     rule: str
     by_office: bool
+    confirm: DueDates | None = None
+    """At a briefing, the days of those who confirm the host's minutes."""
 
 
 @dataclass(frozen=True)
 class Owed:
-    """One check-in that the plan asks: who owes it (as of the opening day) and by when."""
+    """One check-in that the plan asks: who owes it (as of the opening day) and by when.
+
+    `role` is `lead`, or at a briefing `host` and `confirming`. Where nobody is left to owe it, `ownerless` is true
+    and `agency` the party as the text names it.
+    """
 
     plan: str
     ref: str
@@ -36,6 +42,7 @@ class Owed:
     remind_on: date
     due_on: date
     rule: str
+    ownerless: bool = False
 
 
 def occurrences(task: Task, plan: Plan, calendar: WorkCalendar, first: date, last: date) -> Iterator[Occurrence]:
@@ -47,8 +54,10 @@ def occurrences(task: Task, plan: Plan, calendar: WorkCalendar, first: date, las
         for period in _periods(rhythm, task, max(first, plan.starts), min(last, plan.ends or last)):
             written = rhythm.due.written_last_day(period)
             dates = due_dates(rhythm.due, period, plan.opens, calendar)
-            if plan.starts <= written <= (plan.ends or written) and first <= dates.due_on <= last:
-                yield Occurrence(task, period.name, dates, rhythm.due.words, rhythm.by_office)
+            confirm = _confirming_dates(dates, task.turns, calendar) if task.turns else None
+            in_span = plan.starts <= written <= (plan.ends or written)
+            if in_span and first <= dates.due_on <= last and task.is_asked_on(dates.opens_on):
+                yield Occurrence(task, period.name, dates, rhythm.due.words, rhythm.by_office, confirm)
 
 
 def _periods(rhythm: Rhythm, task: Task, start: date, end: date) -> Iterator[Period]:
@@ -64,6 +73,11 @@ def _periods(rhythm: Rhythm, task: Task, start: date, end: date) -> Iterator[Per
                 yield period
 
 
+def _confirming_dates(dates: DueDates, turns: Turns, calendar: WorkCalendar) -> DueDates:
+    due_on = dates.due_on + timedelta(days=turns.confirm_days)
+    return DueDates(dates.opens_on, calendar.last_working_day(due_on), due_on)
+
+
 def _written_period(due: DueRule) -> Period:
     if not isinstance(due.anchor, WrittenDay):
         raise TypeError(f"a task asked once needs a written day, not {due.anchor!r}")
@@ -72,21 +86,57 @@ def _written_period(due: DueRule) -> Period:
 
 
 def owed_for(occurrence: Occurrence, plan: Plan, register: Register, on: date) -> Iterator[Owed]:
-    """Yield what each lead owes for one asking, with the parties as they stand on `on`."""
-    dates = occurrence.dates
-    for party in resolve_parties(occurrence.task.leads, register, on):
-        yield Owed(
-            plan=plan.code,
-            ref=occurrence.task.ref,
-            agency=party.code,
-            role="lead",
-            scope=party.scope,
-            period=occurrence.period,
-            opens_on=dates.opens_on,
-            remind_on=dates.remind_on,
-            due_on=dates.due_on,
-            rule=occurrence.rule,
-        )
+    """Yield what each party owes for one asking, with the parties as they stand on `on`, the ownerless last."""
+    task, dates = occurrence.task, occurrence.dates
+    if task.turns is not None:
+        yield from _owed_in_turn(occurrence, task.turns, plan, register, on)
+        return
+    found = resolve(task.leads, register, on, task.ref, plan.handovers)
+    collectors = _collectors_of(task, plan, register, on) if task.except_collector else frozenset()
+    for party in found.holders:
+        if party.code not in collectors:
+            yield _owed(occurrence, plan, party, "lead", dates)
+    for party in found.ownerless:
+        yield _owed(occurrence, plan, party, "lead", dates, ownerless=True)
+
+
+def _owed(
+    occurrence: Occurrence, plan: Plan, party: Party, role: str, dates: DueDates, *, ownerless: bool = False
+) -> Owed:
+    return Owed(
+        plan=plan.code,
+        ref=occurrence.task.ref,
+        agency=party.code,
+        role=role,
+        scope=party.scope,
+        period=occurrence.period,
+        opens_on=dates.opens_on,
+        remind_on=dates.remind_on,
+        due_on=dates.due_on,
+        rule=occurrence.rule,
+        ownerless=ownerless,
+    )
+
+
+def _collectors_of(task: Task, plan: Plan, register: Register, on: date) -> frozenset[str]:
+    """Return the agencies that roll a task up: they owe no answer to themselves."""
+    above = [other for other in plan.versions if other.rolls_up == task.ref and other.is_asked_on(on)]
+    return frozenset(
+        party.code for other in above for party in resolve(other.leads, register, on, other.ref, plan.handovers).holders
+    )
+
+
+def _owed_in_turn(occurrence: Occurrence, turns: Turns, plan: Plan, register: Register, on: date) -> Iterator[Owed]:
+    year, month = (int(part) for part in occurrence.period.split("-"))
+    host, dates = turns.host_of(year, month), occurrence.dates
+    for party in (host, *(other for other in turns.hosts if other.code != host.code)):
+        leads = party.code == host.code
+        found = resolve((party,), register, on, occurrence.task.ref, plan.handovers)
+        for holder in found.holders:
+            role, when = ("host", dates) if leads else ("confirming", occurrence.confirm or dates)
+            yield _owed(occurrence, plan, holder, role, when)
+        for missing in found.ownerless:
+            yield _owed(occurrence, plan, missing, "host" if leads else "confirming", dates, ownerless=True)
 
 
 def owed_between(plan: Plan, register: Register, calendar: WorkCalendar, first: date, last: date) -> list[Owed]:
@@ -96,12 +146,14 @@ def owed_between(plan: Plan, register: Register, calendar: WorkCalendar, first: 
     check-in opens.
     """
     found: list[Owed] = []
-    for task in plan.tasks.values():
-        for occurrence in occurrences(task, plan, calendar, first, last):
-            found.extend(owed_for(occurrence, plan, register, occurrence.dates.opens_on))
+    for task in plan.versions:
+        reach = timedelta(days=task.turns.confirm_days if task.turns else 0)
+        for occurrence in occurrences(task, plan, calendar, first - reach, last):
+            owed = owed_for(occurrence, plan, register, occurrence.dates.opens_on)
+            found.extend(one for one in owed if first <= one.due_on <= last)
     refs = {ref: place for place, ref in enumerate(plan.tasks)}
     agencies = {code: place for place, code in enumerate(register.agencies)}
-    found.sort(key=lambda owed: (owed.due_on, refs[owed.ref], agencies[owed.agency], owed.scope))
+    found.sort(key=lambda owed: (owed.due_on, refs[owed.ref], agencies.get(owed.agency, len(agencies)), owed.scope))
     return found
 
 

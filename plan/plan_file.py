@@ -1,20 +1,22 @@
 """Reading a plan file into a Plan: the shape of the plan language, key by key."""
 
 import re
+from copy import copy
 from datetime import date
 
+from plan.change_reading import TaskTexts, read_amendments, read_handovers
 from plan.due_reading import read_rhythms
 from plan.errors import FileError
-from plan.parties import Party, Register
+from plan.parties import Move, Party, Register
 from plan.periods import last_day_of_month
 from plan.reading import Reading, key_lines, nearest, parse_code, parse_known_date, parse_month
 from plan.task_reading import OfficeChoice, read_task
-from plan.tasks import Document, Plan, Rung, Target
+from plan.tasks import Amendment, Document, Plan, Rung, Target, Task
 from plan.yaml_nodes import Mapping, Node, Scalar, parse_yaml
 
 _TOP = (
     "code", "document", "province", "span", "office", "trackers", "scopes", "parties",
-    "sections", "clauses", "tasks", "targets", "same_as", "no_answer",
+    "sections", "clauses", "tasks", "targets", "same_as", "no_answer", "amendments", "handovers",
 )  # fmt: skip
 _REQUIRED = ("code", "document", "province", "span", "office", "trackers", "clauses", "tasks")
 _REF = re.compile(r"[0-9A-ZĐa-zđ]{1,8}(\.[0-9A-ZĐa-zđ]{1,8}){0,5}")
@@ -25,10 +27,13 @@ SUMS = ("ratio", "total", "latest")
 """How the figures of several agencies become one: numerator over denominator, added up, or the last one given."""
 
 
-def read_plan(data: bytes | str, file: str, register: Register) -> tuple[Plan | None, tuple[FileError, ...]]:
+def read_plan(
+    data: bytes | str, file: str, register: Register, changes: bytes | str = "", changes_file: str = ""
+) -> tuple[Plan | None, tuple[FileError, ...]]:
     """Return the plan a file describes, or None and every error of its shape; never raise on its content.
 
-    Names of parties are checked against `register`; what holds between parts is for `plan.laws`.
+    Names of parties are checked against `register`; what holds between parts is for `plan.laws`. `changes` is the
+    text of the office's own amendments and hand-overs, told under `changes_file`.
     """
     root, errors = parse_yaml(data, file)
     if root is None:
@@ -48,9 +53,13 @@ def read_plan(data: bytes | str, file: str, register: Register) -> tuple[Plan | 
     clauses = _read_clauses(reading, top.get("clauses"))
     lines |= key_lines(top.get("tasks")) | key_lines(top.get("targets"))
     lines |= key_lines(top.get("same_as")) | key_lines(top.get("no_answer"))
-    tasks = {}
-    for ref, node in reading.table(top.get("tasks"), "«tasks»").items():
-        tasks[ref] = read_task(reading, ref, node, lines[ref], parties.read, choice)
+    texts = reading.table(top.get("tasks"), "«tasks»")
+    first = {ref: [read_task(reading, ref, node, lines[ref], parties.read, choice)] for ref, node in texts.items()}
+    tasks = TaskTexts(texts, first)
+    sections = _read_notes(reading, top.get("sections"), "sections")
+    dated = _DatedReading(register, parties, choice, tasks, frozenset((*texts, *sections)))
+    dated.read(reading, top)
+    more = dated.read_file(changes, changes_file) if changes else ()
     targets = {}
     for ref, node in reading.table(top.get("targets"), "«targets»").items():
         targets[ref] = _read_target(reading, ref, node, lines[ref])
@@ -65,16 +74,57 @@ def read_plan(data: bytes | str, file: str, register: Register) -> tuple[Plan | 
         ladder=ladder,
         trackers=trackers,
         scopes=scopes,
-        sections=_read_notes(reading, top.get("sections"), "sections"),
+        sections=sections,
         clauses=clauses,
-        tasks=tasks,
+        tasks=tasks.last(),
         targets=targets,
         same_as=_read_notes(reading, top.get("same_as"), "same_as"),
         no_answer=_read_notes(reading, top.get("no_answer"), "no_answer"),
+        versions=tuple(task for versions in tasks.versions.values() for task in versions),
+        amendments=tuple(sorted(dated.amendments, key=lambda amendment: amendment.on)),
+        handovers=tuple(sorted(dated.handovers, key=lambda move: move.on)),
         file=file,
         lines=lines,
     )
-    return (None if reading.errors else plan), tuple(sorted(reading.errors))
+    errors = (*reading.errors, *more)
+    return (None if errors else plan), tuple(sorted(errors))
+
+
+class _DatedReading:
+    """The amendments and hand-overs of a plan, from its own file and from the office's file of changes."""
+
+    def __init__(
+        self,
+        register: Register,
+        parties: "_PartyReading",
+        choice: OfficeChoice,
+        tasks: TaskTexts,
+        known_refs: frozenset[str],
+    ) -> None:
+        self.register, self.parties, self.choice, self.tasks = register, parties, choice, tasks
+        self.known_refs = known_refs
+        self.amendments: list[Amendment] = []
+        self.handovers: list[Move] = []
+
+    def read(self, reading: Reading, top: dict[str, Node]) -> None:
+        self.amendments += read_amendments(reading, top.get("amendments"), self.tasks, self._read_task)
+        self.handovers += read_handovers(
+            reading, top.get("handovers"), self.register, self.known_refs, self._read_parties
+        )
+
+    def read_file(self, data: bytes | str, file: str) -> tuple[FileError, ...]:
+        root, errors = parse_yaml(data, file)
+        if root is None:
+            return errors
+        reading = Reading(file)
+        self.read(reading, reading.table(root, "tệp thay đổi", ("amendments", "handovers")))
+        return tuple(reading.errors)
+
+    def _read_task(self, reading: Reading, ref: str, node: Node, line: int) -> Task:
+        return read_task(reading, ref, node, line, self.parties.told_in(reading).read, self.choice)
+
+    def _read_parties(self, reading: Reading, node: Node | None, what: str) -> tuple[Party, ...]:
+        return self.parties.told_in(reading).read(node, what)
 
 
 def _read_scopes(reading: Reading, node: Node | None) -> dict[str, str]:
@@ -211,6 +261,12 @@ class _PartyReading:
             if register.knows(name):
                 reading.refuse(value, f"tên gọi tắt «{name}» trùng một mã trong danh bạ cơ quan; hãy đặt tên khác.")
             self.short[name] = self.read(value, f"«parties», tên {name},")
+
+    def told_in(self, reading: Reading) -> "_PartyReading":
+        """Return the same names, with what is wrong told in another file."""
+        other = copy(self)
+        other.reading = reading
+        return other
 
     def read(self, node: Node | None, what: str) -> tuple[Party, ...]:
         found: list[Party] = []

@@ -1,11 +1,11 @@
 """Reading `agencies.yaml` (a province's register) and `calendar.yaml` (decisions on days off)."""
 
 from collections import Counter
-from datetime import date
+from datetime import date, timedelta
 
 from plan.calendar import Decision, DoubtfulHoliday, WorkCalendar
 from plan.errors import FileError
-from plan.parties import Agency, Group, Register, Role
+from plan.parties import Agency, Group, Move, Party, Register, Role
 from plan.reading import Reading, key_lines, nearest, parse_code, parse_day, parse_day_of_year
 from plan.yaml_nodes import Node, Scalar, Sequence, parse_yaml
 
@@ -19,7 +19,7 @@ def read_register(data: bytes | str, file: str) -> tuple[Register | None, tuple[
     if root is None:
         return None, errors
     reading = Reading(file)
-    top = reading.table(root, "tệp danh bạ", ("province", "agencies", "groups", "roles"))
+    top = reading.table(root, "tệp danh bạ", ("province", "agencies", "groups", "roles", "changes"))
     province_node = reading.required(top, "province", root, "tệp danh bạ")
     province = reading.table(province_node, "«province»", ("code", "name", "place", "chairman", "office"))
     texts = {}
@@ -33,10 +33,7 @@ def read_register(data: bytes | str, file: str) -> tuple[Register | None, tuple[
     listed: dict[str, Node] = {}
     for code, node in reading.table(top.get("groups"), "«groups»").items():
         what = f"nhóm {code}"
-        table = reading.table(node, what, ("name", "members"))
-        name = reading.text(reading.required(table, "name", node, what), "«name»")
-        listed[code] = reading.required(table, "members", node, what) or node
-        groups[code] = Group(code, name, reading.texts(table.get("members"), f"«members» của {what}"))
+        groups[code], listed[code] = _read_group(reading, code, node, what)
     for code, node in reading.table(top.get("roles"), "«roles»").items():
         what = f"vai {code}"
         table = reading.table(node, what, ("name", "office"))
@@ -44,7 +41,8 @@ def read_register(data: bytes | str, file: str) -> tuple[Register | None, tuple[
         office = reading.table(reading.required(table, "office", node, what), "«office»", ("held_by",))
         listed[code] = reading.required(office, "held_by", node, what) or node
         roles[code] = Role(code, name, reading.texts(office.get("held_by"), f"«held_by» của {what}"))
-    register = Register(agencies=agencies, groups=groups, roles=roles, **texts)
+    moves = _read_changes(reading, top.get("changes"), agencies)
+    register = Register(agencies=agencies, groups=groups, roles=roles, moves=moves, **texts)
     lines = {code: line for key in ("agencies", "groups", "roles") for code, line in key_lines(top.get(key)).items()}
     _guard_codes(reading, register, lines)
     if register.office and register.office not in register.agencies:
@@ -52,6 +50,7 @@ def read_register(data: bytes | str, file: str) -> tuple[Register | None, tuple[
         sentence = f"«office» ghi «{register.office}» không có trong «agencies»{hint}."
         reading.refuse(province.get("office", root), sentence)
     _guard_members(reading, register, listed)
+    _guard_ends(reading, register, lines)
     return (None if reading.errors else register), tuple(sorted(reading.errors))
 
 
@@ -65,6 +64,60 @@ def _read_agency(reading: Reading, code: str, node: Node) -> Agency:
     if start and end and end < start:
         reading.refuse(node, f"cơ quan {code} có «to» sớm hơn «from»; hãy xem lại hai ngày này.")
     return Agency(code, name, start, end)
+
+
+def _read_group(reading: Reading, code: str, node: Node, what: str) -> tuple[Group, Node]:
+    table = reading.table(node, what, ("name", "members", "office", "ended", "by"))
+    name = reading.text(reading.required(table, "name", node, what), "«name»")
+    by_office = "office" in table
+    if by_office and "members" in table:
+        reading.refuse(node, f"{what} có cả «members» và «office»; hãy ghi thành viên ở một nơi.")
+    place = reading.table(table.get("office"), f"«office» của {what}", ("members",)) if by_office else table
+    listed = reading.required(place, "members", node, what) or node
+    empty = by_office and isinstance(listed, Sequence) and not listed.items
+    members = () if empty else reading.texts(place.get("members"), f"«members» của {what}")
+    ended = reading.parsed(table["ended"], "«ended»", parse_day, date.max) if "ended" in table else None
+    by = reading.text(table.get("by"), "«by»")
+    if ended is not None and not by:
+        reading.refuse(table["ended"], f"{what} đã kết thúc nhưng chưa ghi văn bản; hãy thêm «by».")
+    return Group(code, name, members, ended, by, by_office), listed
+
+
+def _read_changes(reading: Reading, node: Node | None, agencies: dict[str, Agency]) -> tuple[Move, ...]:
+    moves: list[Move] = []
+    for item in reading.items(node, "«changes»"):
+        table = reading.table(item, "«changes»", ("date", "act", "sure", "moves"))
+        day = reading.parsed(reading.required(table, "date", item, "«changes»"), "«date»", parse_day, date.min)
+        act = reading.text(reading.required(table, "act", item, "«changes»"), "«act»")
+        reading.choice(table.get("sure"), "«sure»", ("H", "M", "L"))
+        listed = reading.items(reading.required(table, "moves", item, "«changes»"), "«moves»")
+        moves.extend(_read_move(reading, one, day, act, agencies) for one in listed)
+    return tuple(sorted(moves, key=lambda move: move.on))
+
+
+def _read_move(reading: Reading, node: Node, day: date, act: str, agencies: dict[str, Agency]) -> Move:
+    table = reading.table(node, "«moves»", ("from", "to", "scope"))
+    source = reading.text(reading.required(table, "from", node, "«moves»"), "«from»")
+    named = reading.texts(reading.required(table, "to", node, "«moves»"), "«to»")
+    heirs = () if named == ("none",) else tuple(Party(code, "", node.line) for code in named)
+    for code in filter(None, (source, *(heir.code for heir in heirs))):
+        if code not in agencies:
+            reading.refuse(node, f"«moves» ghi «{code}» không có trong «agencies»{nearest(code, agencies)}.")
+        elif code != source and not agencies[code].exists_on(day):
+            reading.refuse(node, f"«moves» giao cho «{code}», nhưng ngày {day:%d/%m/%Y} chưa có cơ quan này.")
+    return Move(day, source, heirs, act, reading.text(table.get("scope"), "«scope»"), (), node.line)
+
+
+def _guard_ends(reading: Reading, register: Register, lines: dict[str, int]) -> None:
+    """Refuse an agency that ends when no change says who takes its duties over, or that nobody does."""
+    whole = {(move.source, move.on) for move in register.moves if not move.scope}
+    for agency in register.agencies.values():
+        if agency.valid_to is not None and (agency.code, agency.valid_to + timedelta(days=1)) not in whole:
+            sentence = (
+                f"cơ quan {agency.code} hết hiệu lực sau ngày {agency.valid_to:%d/%m/%Y} nhưng «changes» chưa ghi ai nhận việc; "
+                "hãy thêm một dòng «from», «to» (không ai nhận thì «to: none»)."
+            )
+            reading.refuse(lines[agency.code], sentence)
 
 
 def _guard_codes(reading: Reading, register: Register, lines: dict[str, int]) -> None:

@@ -3,17 +3,21 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from plan.due_reading import read_due, read_rhythms
+from plan.due_reading import read_dates, read_due, read_rhythms
+from plan.event_reading import read_steps, read_turns
 from plan.parties import Party
 from plan.reading import Reading
 from plan.tasks import CADENCE_NAMES, EVERY_OF, Cadence, Rhythm, Task
-from plan.yaml_nodes import Node
+from plan.yaml_nodes import Node, Scalar
 
 _TASK = (
     "title", "lead", "coordinating", "time", "from", "to", "due", "product", "target", "through",
-    "gathers", "rolls_up", "outline", "office",
+    "gathers", "rolls_up", "outline", "office", "dates", "months", "hosts", "steps", "tell", "except",
+    "beyond_authority",
 )  # fmt: skip
-_OFFICE = ("follow_up", "first", "due")
+_OFFICE = ("follow_up", "first", "due", "first_host", "confirm")
+_ONLY_WITH = {"dates": "dates", "months": "briefing", "hosts": "briefing", "steps": "on-event", "tell": "on-event"}
+"""Keys that belong to one kind of time."""
 MAX_TITLE = 160
 """The longest title, in characters: a title is a line in the plan's own words, not the clause."""
 
@@ -55,12 +59,18 @@ def read_task(
         starts=reading.number(reading.required(table, "from", node, what), "«from»", 2000, 2100) if spans else None,
         ends=reading.number(reading.required(table, "to", node, what), "«to»", 2000, 2100) if spans else None,
     )
+    for key, time in _ONLY_WITH.items():
+        if key in table and kind and kind != time:
+            reading.refuse(table[key], f"{what}: «{key}» chỉ dùng với «time: {time}»; hãy bỏ «{key}» hoặc đổi «time».")
+    briefing = kind == "briefing"
+    turns = read_turns(reading, what, node, table, office, read_parties) if briefing else None
+    lead_node = table.get("lead") if briefing else reading.required(table, "lead", node, what)
     if "from" in table and not spans:
         reading.refuse(table["from"], f"{what} có «from» nhưng không phải «time: span»; hãy bỏ «from» hoặc đổi «time».")
     return Task(
         ref=ref,
         title=title,
-        leads=read_parties(reading.required(table, "lead", node, what), f"«lead» của {what}"),
+        leads=turns.hosts if turns else read_parties(lead_node, f"«lead» của {what}"),
         coordinating=read_parties(table.get("coordinating"), f"«coordinating» của {what}"),
         cadence=cadence,
         line=line,
@@ -71,7 +81,17 @@ def read_task(
         gathers=reading.texts(table.get("gathers"), "«gathers»"),
         rolls_up=reading.text(table.get("rolls_up"), "«rolls_up»"),
         outline=reading.texts(table.get("outline"), "«outline»"),
+        except_collector=reading.choice(table.get("except"), "«except»", ("collector",)) == "collector",
+        beyond_authority=_read_beyond(reading, what, table.get("beyond_authority")),
+        turns=turns,
+        steps=read_steps(reading, what, reading.required(table, "steps", node, what)) if kind == "on-event" else (),
+        tell=read_parties(table.get("tell"), f"«tell» của {what}"),
     )
+
+
+def _read_beyond(reading: Reading, what: str, node: Node | None) -> str:
+    table = reading.table(node, f"«beyond_authority» của {what}", ("to",))
+    return reading.text(reading.required(table, "to", node, "«beyond_authority»"), "«to»") if node is not None else ""
 
 
 def _read_task_rhythms(
@@ -87,6 +107,11 @@ def _read_task_rhythms(
     if not kind:
         return ()
     due_node = table.get("due", office.get("due"))
+    if kind == "on-event":
+        return ()
+    if kind == "dates":
+        dates_node = reading.required(table, "dates", node, what)
+        return read_dates(reading, dates_node, roll=choice.roll) if dates_node is not None else ()
     if kind in ("ongoing", "span"):
         if due_node is not None:
             reading.refuse(
@@ -111,4 +136,6 @@ def _read_task_rhythms(
         return ()
     every = EVERY_OF.get(kind, "once")
     due = read_due(reading, due_node, every, roll=choice.roll)
-    return (Rhythm(every, due, by_office="due" not in table, line=due_node.line),) if due else ()
+    months = reading.items(table.get("months"), "«months»") if kind == "briefing" else ()
+    only = tuple(f"{int(month.text):02d}" for month in months if isinstance(month, Scalar) and month.text.isdecimal())
+    return (Rhythm(every, due, only, by_office="due" not in table, line=due_node.line),) if due else ()

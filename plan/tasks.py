@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from plan.due import DueRule
-from plan.parties import Party
+from plan.parties import Move, Party
 from plan.refs import parent_refs
 
 CADENCE_NAMES = {
@@ -15,12 +15,21 @@ CADENCE_NAMES = {
     "half-yearly": "6 tháng một lần",
     "yearly": "hằng năm",
     "span": "trong giai đoạn",
+    "dates": "theo các ngày văn bản ấn định",
     "once": "một lần",
+    "on-event": "khi phát sinh",
+    "briefing": "giao ban",
 }
 """The cadence kinds of the plan language and their Vietnamese names."""
-EVERY_OF = {"monthly": "month", "quarterly": "quarter", "half-yearly": "half-year", "yearly": "year"}
+EVERY_OF = {
+    "monthly": "month",
+    "quarterly": "quarter",
+    "half-yearly": "half-year",
+    "yearly": "year",
+    "briefing": "month",
+}
 """The period that each periodic cadence asks for."""
-ENDLESS = frozenset({"ongoing"})
+ENDLESS = frozenset({"ongoing", "on-event"})
 """Cadences of tasks that never end: their result is grey, never "hoàn thành đúng hạn"."""
 
 
@@ -47,6 +56,8 @@ class Rhythm:
     only: tuple[str, ...] = ()
     by_office: bool = False
     line: int = field(default=0, compare=False)
+    stands_for: str = ""
+    """The part whose report this one stands for: the half-year's for `Q2`."""
 
 
 @dataclass(frozen=True)
@@ -70,8 +81,61 @@ class Cadence:
 
 
 @dataclass(frozen=True)
+class Turns:
+    """Who hosts a briefing: the hosts take turns by the calendar, whether or not a meeting was held.
+
+    `first` is the (year, month) from which turns are counted and `first_host` the host of that month, the office's
+    choice; `months` are those in which a briefing is owed; `confirm_days` calendar days after the host's date the
+    others confirm the minutes.
+    """
+
+    hosts: tuple[Party, ...]
+    months: tuple[int, ...]
+    first: tuple[int, int]
+    first_host: str
+    confirm_days: int = 0
+
+    def host_of(self, year: int, month: int) -> Party:
+        """Return the host of a briefing; months before the first count back."""
+        turns = (year - self.first[0]) * len(self.months)
+        turns += sum(one < month for one in self.months) - sum(one < self.first[1] for one in self.months)
+        start = next(place for place, host in enumerate(self.hosts) if host.code == self.first_host)
+        return self.hosts[(start + turns) % len(self.hosts)]
+
+
+@dataclass(frozen=True)
+class Term:
+    """A span of time that a clock runs: `amount` of `hours`, `days` or `working days`."""
+
+    amount: int
+    unit: str
+
+
+@dataclass(frozen=True)
+class Step:
+    """One report that an event asks for: counted from the event (`detected`) or an earlier step's answer.
+
+    `term` is the clock that runs, the office's setting; `text` the document's own words, `law` and `law_by` a term
+    that a law sets and the law. `to` are those who receive it, agencies by code and others by name.
+    """
+
+    name: str
+    title: str
+    counted_from: str
+    term: Term
+    text: str
+    to: tuple[str, ...]
+    law: Term | None = None
+    law_by: str = ""
+
+
+@dataclass(frozen=True)
 class Task:
-    """One clause that asks somebody for something. Parties stand as the text writes them."""
+    """One clause that asks somebody for something. Parties stand as the text writes them.
+
+    An amended clause is several tasks of one ref, each asked for check-ins that open from `asked_from` (inclusive) to
+    `asked_until` (exclusive). `turns` belong to a briefing, `steps` and `tell` (told at once) to an event.
+    """
 
     ref: str
     title: str
@@ -86,6 +150,18 @@ class Task:
     gathers: tuple[str, ...] = ()
     rolls_up: str = ""
     outline: tuple[str, ...] = ()
+    except_collector: bool = False
+    beyond_authority: str = ""
+    turns: Turns | None = None
+    steps: tuple[Step, ...] = ()
+    tell: tuple[Party, ...] = ()
+    asked_from: date | None = None
+    asked_until: date | None = None
+
+    def is_asked_on(self, day: date) -> bool:
+        """Tell whether this version of the clause is the one that a check-in opening on `day` follows."""
+        started = self.asked_from is None or self.asked_from <= day
+        return started and (self.asked_until is None or day < self.asked_until)
 
 
 @dataclass(frozen=True)
@@ -120,11 +196,23 @@ class Rung:
 
 
 @dataclass(frozen=True)
+class Amendment:
+    """A change of the plan from a day on by a document: tasks whose keys it sets, and tasks it ends."""
+
+    on: date
+    by: str
+    changed: tuple[str, ...]
+    ended: tuple[str, ...]
+    line: int = field(default=0, compare=False)
+
+
+@dataclass(frozen=True)
 class Plan:
     """One document's tasks, rules and ladder, as its file says, by ref in the order of the text.
 
     The plan runs from `starts` to `ends`, both inclusive; `ends` may be open. `remind` are working days before
     `remind_on`; `opens` calendar days before `due_on`. `trackers` maps a scope to an agency, `''` the default.
+    `tasks` holds each clause in its last version, `versions` all of them; `handovers` are the plan's own.
     """
 
     code: str
@@ -143,7 +231,10 @@ class Plan:
     targets: Mapping[str, Target]
     same_as: Mapping[str, str]
     no_answer: Mapping[str, str]
-    file: str = field(compare=False)
+    versions: tuple[Task, ...] = ()
+    amendments: tuple[Amendment, ...] = ()
+    handovers: tuple[Move, ...] = ()
+    file: str = field(compare=False, default="")
     lines: Mapping[str, int] = field(compare=False, default_factory=dict)
 
     def section_of(self, ref: str) -> str:
@@ -153,5 +244,9 @@ class Plan:
         return two_deep[0] if two_deep else (above[-1] if above else ref)
 
     def tracker_of(self, scope: str) -> str:
-        """Return the agency that follows up a scope, the default where the scope has none of its own."""
+        """Return the agency that follows up a scope as written, the default where the scope has none of its own."""
         return self.trackers.get(scope, self.trackers[""])
+
+    def task_on(self, ref: str, day: date) -> Task | None:
+        """Return the version of a clause that check-ins opening on a day follow, or None when it is not asked then."""
+        return next((task for task in self.versions if task.ref == ref and task.is_asked_on(day)), None)
