@@ -122,9 +122,11 @@ def _write_body(file: DocumentFile, progress: Progress) -> None:
     _body(file, describe_overdue(progress))
     if progress.overdue:
         _add_table(file, worst_agencies(progress), size=11)
+        _body(file, "Danh sách đầy đủ tại Phụ lục III kèm theo.")
     _heading(file, "IV. KHÓ KHĂN, VƯỚNG MẮC; KIẾN NGHỊ, ĐỀ XUẤT")
     foremost = foremost_remarks(progress)
-    _body(file, describe_remarks(progress) + (" Đáng chú ý:" if foremost else ""))
+    spoken = describe_remarks(progress)
+    _body(file, f"{spoken.removesuffix('.')}, như:" if foremost else spoken)
     for remark in foremost:
         name = f"{progress.name_of(remark.holder, remark.scope)} ({', '.join(remark.refs)})"
         _body(file, f"- {name}: {quote_remark(remark, _FIRST_PAGE_QUOTE)}")
