@@ -16,6 +16,7 @@ from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
+from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.section import Section
 from docx.shared import Mm, Pt, RGBColor
 from docx.table import Table, _Cell, _Row
@@ -231,18 +232,20 @@ def _mark_trial(section: Section) -> None:
 
 
 def _add_page_number(paragraph: Paragraph) -> None:
-    for kind, instruction in (("begin", ""), ("", "PAGE"), ("separate", ""), ("text", "2"), ("end", "")):
-        run = paragraph.add_run("2" if kind == "text" else "")
+    """Add a field that shows the page's number; what stands in it is what a program shows that counts no pages."""
+    instruction = OxmlElement("w:instrText")
+    instruction.text = "PAGE"
+    for element in (_field_mark("begin"), instruction, _field_mark("separate"), "2", _field_mark("end")):
+        run = paragraph.add_run(element if isinstance(element, str) else "")
         run.font.size = Pt(BODY_PT)
-        if instruction:
-            element = OxmlElement("w:instrText")
-            element.text = instruction
-        elif kind != "text":
-            element = OxmlElement("w:fldChar")
-            element.set(qn("w:fldCharType"), kind)
-        else:
-            continue
-        run._r.append(element)  # noqa: SLF001  docx has no name for a field
+        if not isinstance(element, str):
+            run._r.append(element)  # noqa: SLF001  docx has no name for a field
+
+
+def _field_mark(kind: str) -> BaseOxmlElement:
+    mark = OxmlElement("w:fldChar")
+    mark.set(qn("w:fldCharType"), kind)
+    return mark
 
 
 def _say(
