@@ -1,6 +1,6 @@
 """Steps of the round that fill the outbox: notices that became due, and the letters that gather them."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import groupby
@@ -11,7 +11,7 @@ from models.database import Session
 from models.outbox import Chased, NoticeKey, Waiting
 from models.tables import Letter, LetterState, Outcome
 from notifications.directory import Directory
-from notifications.ladder import ESCALATION, HEAD_SUFFIX, Stage, recipients_of, stages_of
+from notifications.ladder import ESCALATION, HEAD_SUFFIX, Stage, newness, recipients_of, stages_of
 from notifications.wording import (
     AnswerPage,
     LetterText,
@@ -24,6 +24,9 @@ from plan.library import LoadedPlan
 CHANNEL = "email"
 """The one channel there is: mail, or the mailbox folder in its place."""
 NEWER_NOTICE = "đã có thông báo mới hơn"
+NOT_FOLLOWED = "kế hoạch không còn trong thiết lập «plans»"
+ONE_A_DAY = "hôm nay đã có một thư, chờ thư sau"
+REST_DAY = "hôm nay là ngày nghỉ, chờ ngày làm việc"
 WEEK = timedelta(days=7)
 
 
@@ -51,11 +54,9 @@ def queue_notices(session: Session, post: Post, on: date, now: datetime) -> int:
     reached = _StagesReached(post.plans, on)
     rows: list[dict[str, Any]] = []
     for check_in in outbox.chased_check_ins(session):
-        loaded = post.plans.get(check_in.plan)
-        if loaded is not None and (
-            loaded.calendar.is_working_day(on) or (check_in.adopted_now and check_in.opened_on == on)
-        ):
-            rows.extend(_notices_of(check_in, loaded, reached.of(check_in), known, post.directory, on, now))
+        if not _resting(post, check_in, on):
+            loaded, stages = post.plans[check_in.plan], reached.of(check_in)
+            rows.extend(_notices_of(check_in, loaded, stages, known, post.directory, on, now))
     outbox.add_notices(session, rows)
     return len([row for row in rows if row["outcome"] == Outcome.QUEUED])
 
@@ -111,7 +112,7 @@ def _notices_of(
 
 @dataclass(frozen=True)
 class Written:
-    """What gathering did: letters ready to go, drafts for the office to release, and notices held with a reason."""
+    """What gathering did: letters ready to go, drafts for the office to release, recipients with notices held."""
 
     ready: int = 0
     drafts: int = 0
@@ -121,21 +122,31 @@ class Written:
 def write_letters(session: Session, post: Post, on: date, now: datetime) -> Written:
     """Gather the waiting notices into one letter a recipient, at most one a day each.
 
-    People above the agency hear at once the first time, then at most once in seven days. The Chairman's letter is a
-    draft until the office releases it. What cannot go yet stays queued with the reason.
+    Of several notices about one check-in only the newest goes out. People above the agency hear at once the first
+    time, then at most once in seven days. The Chairman's letter is a draft until the office releases it. On a day
+    that is not worked only what an adoption opened that day goes out. What cannot go yet stays queued with the reason.
     """
     outbox.skip_answered(session)
     ready = drafts = held = 0
     for recipient, group in groupby(outbox.waiting_notices(session), key=lambda notice: notice.recipient):
-        notices = _hold_back(session, post, recipient, list(group), on)
+        waiting = _skip_older(session, list(group))
+        notices = _hold_back(session, post, recipient, waiting, on)
         letter = _write(session, post, recipient, notices, on, now) if notices else None
-        if letter is None or not outbox.write_letter(session, letter, [notice.notice_id for notice in notices]):
-            held += 1
-        elif letter.state == LetterState.DRAFT:
-            drafts += 1
-        else:
-            ready += 1
+        if letter is not None and not outbox.write_letter(session, letter, _ids(notices)):
+            outbox.hold_notices(session, _ids(notices), ONE_A_DAY)
+            letter, notices = None, []
+        held += len(notices) < len(waiting)
+        if letter is not None:
+            drafts += letter.state == LetterState.DRAFT
+            ready += letter.state != LetterState.DRAFT
     return Written(ready, drafts, held)
+
+
+def _skip_older(session: Session, notices: Sequence[Waiting]) -> list[Waiting]:
+    """Return the newest notice of each check-in; the others, overtaken while they were held, are skipped."""
+    newest = {n.check_in.id: n for n in sorted(notices, key=lambda n: newness(n.purpose, n.stage_on))}
+    outbox.skip_notices(session, [n.notice_id for n in notices if newest[n.check_in.id] is not n], NEWER_NOTICE)
+    return [notice for notice in notices if newest[notice.check_in.id] is notice]
 
 
 def _is_above(notice: Waiting) -> bool:
@@ -143,17 +154,29 @@ def _is_above(notice: Waiting) -> bool:
     return notice.recipient not in (holder, holder + HEAD_SUFFIX)
 
 
-def _hold_back(session: Session, post: Post, recipient: str, notices: list[Waiting], on: date) -> list[Waiting]:
+def _hold_back(session: Session, post: Post, recipient: str, notices: Sequence[Waiting], on: date) -> list[Waiting]:
     """Return the notices that may go today; the others are held with their reason."""
-    if post.directory.find(recipient, on) is None:
-        outbox.hold_notices(session, _ids(notices), outbox.NO_ADDRESS)
-        return []
-    above = [notice for notice in notices if _is_above(notice)]
-    last = outbox.last_weekly_letter(session, recipient) if above else None
-    if last is not None and on < last + WEEK:
-        outbox.hold_notices(session, _ids(above), f"gộp vào thư tuần, gửi từ ngày {last + WEEK:%d/%m/%Y}")
-        return [notice for notice in notices if not _is_above(notice)]
-    return notices
+    no_address = outbox.NO_ADDRESS if post.directory.find(recipient, on) is None else ""
+    last = outbox.last_weekly_letter(session, recipient) if any(_is_above(notice) for notice in notices) else None
+    weekly = f"gộp vào thư tuần, gửi từ ngày {last + WEEK:%d/%m/%Y}" if last and on < last + WEEK else ""
+    held: dict[str, list[int]] = {}
+    for notice in notices:
+        reason = no_address or _resting(post, notice.check_in, on) or (weekly if _is_above(notice) else "")
+        held.setdefault(reason, []).append(notice.notice_id)
+    free = set(held.pop("", ()))
+    for reason, notice_ids in held.items():
+        outbox.hold_notices(session, notice_ids, reason)
+    return [notice for notice in notices if notice.notice_id in free]
+
+
+def _resting(post: Post, check_in: Chased, on: date) -> str:
+    """Return why nothing is said of a check-in today, whoever is told; empty if it may be said."""
+    loaded = post.plans.get(check_in.plan)
+    if loaded is None:
+        return NOT_FOLLOWED
+    if loaded.calendar.is_working_day(on) or (check_in.adopted_now and check_in.opened_on == on):
+        return ""
+    return REST_DAY
 
 
 def _write(

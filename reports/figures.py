@@ -44,7 +44,7 @@ def reporting_total(progress: Progress) -> TextTable:
         format_rate(reporting.on_time_rate),
     )
     header = ("Tổng số phiếu", *REPORTING_LABELS.values(), "Đã đến hạn", "Tỷ lệ đúng hạn")
-    return TextTable(header, (row,), (1.0,) * 7, words=())
+    return TextTable(header, (row,), (0.95, 1.0, 1.0, 1.2, 1.2, 0.9, 0.95), words=())
 
 
 def results_total(progress: Progress) -> TextTable:
@@ -90,7 +90,7 @@ def results_by(frame: pd.DataFrame, what: str, with_code: bool = False) -> TextT
         rows.append((_name(row, with_code), *(format_figure(int(row[column] or 0)) for column in columns)))
         codes.append(str(row["code"]))
     header = (what, *CLAIM_LABELS.values(), "Đã xác nhận", "Không có thời hạn", *FINISH_HEADERS)
-    return TextTable(header, tuple(rows), (2.6, *(1.0,) * 11), total=True, codes=tuple(codes))
+    return TextTable(header, tuple(rows), (3.3, *(1.0,) * 11), total=True, codes=tuple(codes))
 
 
 def _name(row: Mapping[str, object], with_code: bool) -> str:
@@ -151,7 +151,7 @@ def overdue_list(progress: Progress, overdue: Iterable[Standing]) -> TextTable:
         )
         codes.append(group.holder)
     header = ("Cơ quan", "Nhiệm vụ của Kế hoạch", "Kỳ báo cáo", "Hạn", "Số phiếu", "Chậm (ngày)")
-    return TextTable(header, tuple(rows), (2.3, 3.5, 1.5, 1.25, 0.75, 0.75), words=(0, 1, 2, 3), codes=tuple(codes))
+    return TextTable(header, tuple(rows), (2.3, 3.2, 1.4, 1.4, 0.85, 0.95), words=(0, 1, 2, 3), codes=tuple(codes))
 
 
 def _name_tasks(progress: Progress, asked: tuple[tuple[str, str], ...]) -> str:

@@ -28,6 +28,7 @@ from reports.labels import (
     VERDICT_LABELS,
     format_count,
     format_day,
+    format_figure,
     format_rate,
     lower_first,
     name_document,
@@ -120,7 +121,7 @@ def render_section(progress: Progress, ref: str, links: Links | None = None) -> 
     """Return the state of one section, task by task; `ref` is a section as `Plan.section_of` gives it."""
     links, section_of = links or {}, progress.plan.section_of
     tasks = by_task(progress)
-    tasks = tasks[[section_of(str(code)) == ref for code in tasks["code"]]].reset_index(drop=True)
+    tasks = tasks[tasks["code"].map(section_of) == ref].reset_index(drop=True)
     held = [standing for standing in progress.standings if section_of(standing.ref) == ref]
     return _document(
         progress,
@@ -239,7 +240,7 @@ def _headline_of(held: Iterable[Standing], progress: Progress) -> str:
 def _check_ins(progress: Progress, standings: Iterable[Standing]) -> TextTable:
     rows = []
     for standing in standings:
-        late = f" {format_count(standing.days_late)} ngày" if standing.days_late else ""
+        late = f" {format_figure(standing.days_late)} ngày" if standing.days_late else ""
         claim = CLAIM_LABELS[str(standing.result)] if standing.result else "–"
         verdict = (
             VERDICT_LABELS["accepted" if standing.state == "accepted" else "waiting"] if standing.answered_on else ""

@@ -7,6 +7,7 @@ from reports.labels import (
     APART_LABELS,
     format_count,
     format_day,
+    format_figure,
     format_rate,
     lower_first,
     name_document_first,
@@ -75,7 +76,7 @@ def describe_rate(progress: Progress) -> str:
         return "Chưa có phiếu báo cáo nào đến hạn nên chưa tính tỷ lệ báo cáo đúng hạn."
     return (
         f"Tỷ lệ báo cáo đúng hạn là {format_rate(reporting.on_time_rate)} "
-        f"({format_count(reporting.due_on_time)}/{format_count(reporting.fallen_due)} phiếu đã đến hạn); "
+        f"({format_figure(reporting.due_on_time)}/{format_figure(reporting.fallen_due)} phiếu đã đến hạn); "
         f"tỷ lệ đã báo cáo, kể cả quá hạn, là {format_rate(reporting.answered_rate)}."
     )
 

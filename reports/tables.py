@@ -1,6 +1,6 @@
 """The figures by agency and by section, as pandas tables whose columns add up to the totals of the progress."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterator
 
 import pandas as pd
 
@@ -63,26 +63,30 @@ def _plain(value: object) -> str | int | float | None:
 
 
 def _tabulate(progress: Progress, group: Callable[[str, str], str]) -> pd.DataFrame:
-    """Count check-ins and lines by the group that a ref and a holder belong to."""
-    stages = [(group(s.ref, s.holder), s.stage) for s in progress.standings]
-    stages += [(group(owed.ref, owed.agency), "not_yet_open") for owed in progress.not_yet_open]
-    due = [s for s in progress.standings if has_fallen_due(s, progress.on)]
-    accepted = [(group(line.ref, line.holder), "accepted") for line in progress.lines if line.verdict == "accepted"]
-    counted = [
-        _count(stages, STAGES),
-        _count([(group(s.ref, s.holder), "fallen_due") for s in due], ("fallen_due",)),
-        _count([(group(s.ref, s.holder), "due_on_time") for s in due if s.stage == "on_time"], ("due_on_time",)),
-        _count([(group(line.ref, line.holder), "lines") for line in progress.lines], ("lines",)),
-        _count([(group(line.ref, line.holder), line.claim) for line in progress.lines], CLAIMS),
-        _count(accepted, ("accepted",)),
-        _count([(group(line.ref, line.holder), line.finish) for line in progress.lines], FINISHES),
-    ]
-    return pd.concat(counted, axis=1).fillna(0).astype(int)
+    """Count check-ins and lines by the group that a ref and a holder belong to; a row may count in several columns."""
+    counted = pd.DataFrame.from_records(
+        [(group(ref, holder), column) for ref, holder, column in _counted(progress)], columns=["code", "column"]
+    )
+    numbers = [column for column in COLUMNS if column not in ("code", "name", "on_time_rate")]
+    return pd.crosstab(counted["code"], counted["column"]).reindex(columns=numbers, fill_value=0)
 
 
-def _count(pairs: Iterable[tuple[str, str]], columns: tuple[str, ...]) -> pd.DataFrame:
-    frame = pd.DataFrame.from_records(list(pairs), columns=["code", "cell"])
-    return pd.crosstab(frame["code"], frame["cell"]).reindex(columns=list(columns), fill_value=0)
+def _counted(progress: Progress) -> Iterator[tuple[str, str, str]]:
+    """Yield the ref, the holder and the column of everything that is counted."""
+    for standing in progress.standings:
+        yield standing.ref, standing.holder, standing.stage
+        if has_fallen_due(standing, progress.on):
+            yield standing.ref, standing.holder, "fallen_due"
+            if standing.stage == "on_time":
+                yield standing.ref, standing.holder, "due_on_time"
+    for owed in progress.not_yet_open:
+        yield owed.ref, owed.agency, "not_yet_open"
+    for line in progress.lines:
+        yield line.ref, line.holder, "lines"
+        yield line.ref, line.holder, line.claim
+        yield line.ref, line.holder, line.finish
+        if line.verdict == "accepted":
+            yield line.ref, line.holder, "accepted"
 
 
 def _finished(table: pd.DataFrame, codes: list[str], name_of: Callable[[str], str]) -> pd.DataFrame:

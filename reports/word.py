@@ -16,6 +16,7 @@ from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
+from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.section import Section
 from docx.shared import Mm, Pt, RGBColor
 from docx.table import Table, _Cell, _Row
@@ -122,9 +123,11 @@ def _write_body(file: DocumentFile, progress: Progress) -> None:
     _body(file, describe_overdue(progress))
     if progress.overdue:
         _add_table(file, worst_agencies(progress), size=11)
+        _body(file, "Danh sách đầy đủ tại Phụ lục III kèm theo.")
     _heading(file, "IV. KHÓ KHĂN, VƯỚNG MẮC; KIẾN NGHỊ, ĐỀ XUẤT")
     foremost = foremost_remarks(progress)
-    _body(file, describe_remarks(progress) + (" Đáng chú ý:" if foremost else ""))
+    spoken = describe_remarks(progress)
+    _body(file, f"{spoken.removesuffix('.')}, như:" if foremost else spoken)
     for remark in foremost:
         name = f"{progress.name_of(remark.holder, remark.scope)} ({', '.join(remark.refs)})"
         _body(file, f"- {name}: {quote_remark(remark, _FIRST_PAGE_QUOTE)}")
@@ -229,18 +232,20 @@ def _mark_trial(section: Section) -> None:
 
 
 def _add_page_number(paragraph: Paragraph) -> None:
-    for kind, instruction in (("begin", ""), ("", "PAGE"), ("separate", ""), ("text", "2"), ("end", "")):
-        run = paragraph.add_run("2" if kind == "text" else "")
+    """Add a field that shows the page's number; what stands in it is what a program shows that counts no pages."""
+    instruction = OxmlElement("w:instrText")
+    instruction.text = "PAGE"
+    for element in (_field_mark("begin"), instruction, _field_mark("separate"), "2", _field_mark("end")):
+        run = paragraph.add_run(element if isinstance(element, str) else "")
         run.font.size = Pt(BODY_PT)
-        if instruction:
-            element = OxmlElement("w:instrText")
-            element.text = instruction
-        elif kind != "text":
-            element = OxmlElement("w:fldChar")
-            element.set(qn("w:fldCharType"), kind)
-        else:
-            continue
-        run._r.append(element)  # noqa: SLF001  docx has no name for a field
+        if not isinstance(element, str):
+            run._r.append(element)  # noqa: SLF001  docx has no name for a field
+
+
+def _field_mark(kind: str) -> BaseOxmlElement:
+    mark = OxmlElement("w:fldChar")
+    mark.set(qn("w:fldCharType"), kind)
+    return mark
 
 
 def _say(
