@@ -112,7 +112,8 @@ def _guard_ends(reading: Reading, register: Register, lines: dict[str, int]) -> 
     """Refuse an agency that ends when no change says who takes its duties over, or that nobody does."""
     whole = {(move.source, move.on) for move in register.moves if not move.scope}
     for agency in register.agencies.values():
-        if agency.valid_to is not None and (agency.code, agency.valid_to + timedelta(days=1)) not in whole:
+        ends = agency.valid_to is not None and agency.valid_to < date.max
+        if ends and agency.valid_to and (agency.code, agency.valid_to + timedelta(days=1)) not in whole:
             sentence = (
                 f"cơ quan {agency.code} hết hiệu lực sau ngày {agency.valid_to:%d/%m/%Y} nhưng «changes» chưa ghi ai nhận việc; "
                 "hãy thêm một dòng «from», «to» (không ai nhận thì «to: none»)."

@@ -33,6 +33,11 @@ roles:
   chu-quan:
     name: Chủ quản hệ thống thông tin
     office: {held_by: [cac-so, cong-an]}
+changes:
+  - date: 1/7/2025
+    act: Nghị quyết 1
+    moves:
+      - {from: huyen-cu, to: none}
 """
 
 CALENDAR = """\
