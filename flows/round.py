@@ -165,9 +165,11 @@ def _taken_in_words(taken: Iterable[Taken]) -> Iterator[str]:
         if plan.outcome == "new":
             yield f"Tiếp nhận kế hoạch {plan.plan}, theo dõi từ ngày {plan.adopted_on:%d/%m/%Y}."
         elif plan.outcome == "changed":
-            yield f"Kế hoạch {plan.plan} đã được sửa: {' '.join(plan.changes)}"
+            yield f"Kế hoạch {plan.plan} đã được sửa: {' '.join(plan.changes) or 'việc phải làm không đổi.'}"
             if plan.retired:
                 yield f"Không còn phải trả lời: {plan.retired} báo cáo."
+            if plan.restored:
+                yield f"Lại phải trả lời: {plan.restored} báo cáo."
 
 
 def run_round(office: Office, now: datetime) -> RoundOutcome:
