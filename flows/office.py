@@ -8,14 +8,13 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from notifications.links import answer_link, link_key, sign_link
-
 from models.clock import Clock, day_of
 from models.database import Database
 from models.home import clock_of, prepare_home, read_home
 from models.settings import Home, SettingsError, open_home
 from notifications.channels import Channel, check_channel, mail_channel, mailbox_channel
 from notifications.directory import read_directory
+from notifications.links import ANSWER, answer_link, link_key, sign_link
 from notifications.outbox import Post
 from plan.library import Library, LoadedPlan, load_plan
 from plan.reading import nearest
@@ -53,7 +52,7 @@ def open_office(path: Path, given: Mapping[str, Any] | None = None, on: date | N
     database = Database(home.database_url)
     try:
         database.migrate()
-        with database.write() as session:
+        with database.write_alone() as session:
             prepare_home(session, Clock().now(), on)
         yield Office(home, database, Library(home.plans), clock_of(database))
     finally:
@@ -81,22 +80,24 @@ def channel_of(office: Office) -> Channel:
 
 
 def post_of(office: Office, plans: Mapping[str, LoadedPlan]) -> Post:
-    """Return what the outbox's steps need to know of the home. Raise PlanRefusedError for a faulty contacts.csv."""
+    """Return what the outbox's steps need to know of the home.
+
+    Raise PlanRefusedError for a faulty contacts.csv, SettingsError for a key of links that cannot be used.
+    """
     trial = office.is_trial
     registers = [loaded.register for loaded in plans.values()]
     made_up = trial or not office.home.settings.mail_url
     return Post(
         plans=plans,
         directory=read_directory(office.home.contacts_file, registers, made_up=made_up),
-        link_to=partial(_link_to, office),
+        link_to=partial(_link_to, office.home.answer_url, link_key(office.home)),
         trial=trial,
         release_chairman=office.home.settings.release_chairman,
     )
 
 
-def _link_to(office: Office, agency: str, on: date) -> str:
-    token = sign_link(link_key(office.home), agency, "answer", on + LINK_LASTS)
-    return answer_link(office.home.answer_url, token)
+def _link_to(base_url: str, key: bytes, agency: str, on: date) -> str:
+    return answer_link(base_url, sign_link(key, agency, ANSWER, on + LINK_LASTS))
 
 
 def today(office: Office) -> date:

@@ -4,9 +4,10 @@ Each step is one transaction (sending: one for each claim and each outcome) and 
 a step did is in the database before the next begins, so a round that dies is finished by the next one.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from time import monotonic
 
 from flows.office import Office, channel_of, load_plans, post_of
 from models import outbox
@@ -19,8 +20,8 @@ from notifications.mail_message import OutgoingLetter
 from notifications.outbox import Post, queue_notices, write_letters
 from plan.library import LoadedPlan
 
-BATCH = 200
-"""How many letters one process claims at a time."""
+BATCH = 100
+"""How many letters one process claims at a time: so few that a slow mail server takes them before the claim runs out."""
 
 
 @dataclass
@@ -96,14 +97,23 @@ def queue_due_notices(current: Round) -> None:
 
 
 def send_queued_letters(current: Round) -> None:
-    """Send the letters that are ready, each once; one that fails waits for the next round with its reason."""
+    """Send the letters that are ready, each once; one that fails waits for the next round with its reason.
+
+    A letter goes to the address that the address book has now: after a correction also one written before it.
+    """
     database, channel = current.office.database, channel_of(current.office)
     tried: set[int] = set()
+    started = monotonic()
     with database.write() as session:
         outbox.skip_answered_letters(session, current.now)
     while True:
+        # A claim is dated when it is made, however long the round has been sending.
+        now = current.now + timedelta(seconds=monotonic() - started)
         with database.write() as session:
-            claimed = outbox.claim_letters(session, current.now, BATCH, tried)
+            claimed = outbox.claim_letters(session, now, BATCH, tried)
+            for letter in claimed:
+                contact = current.post.directory.find(letter.recipient, current.on)
+                letter.address = contact.address if contact else letter.address
         if not claimed:
             break
         by_key = {_key(letter): letter for letter in claimed}
@@ -112,11 +122,9 @@ def send_queued_letters(current: Round) -> None:
             letter = by_key[sent.key]
             with database.write() as session:
                 if delivery.outcome == "sent":
-                    outbox.settle_letter(session, letter.id or 0, LetterState.SENT, "", current.now)
-                    current.outcome.sent += 1
+                    current.outcome.sent += outbox.settle_letter(session, letter.id or 0, LetterState.SENT, "", now)
                 else:
-                    outbox.settle_failure(session, letter, delivery.reason, current.now)
-                    current.outcome.failed += 1
+                    current.outcome.failed += outbox.settle_failure(session, letter, delivery.reason, now)
     current.outcome.sentences.append(f"Gửi {current.outcome.sent} thư, {current.outcome.failed} thư chưa gửi được.")
 
 
@@ -152,6 +160,18 @@ def _take_on(office: Office, plans: Mapping[str, LoadedPlan], now: datetime) -> 
         )
 
 
+def _taken_in_words(taken: Iterable[Taken]) -> Iterator[str]:
+    for plan in taken:
+        if plan.outcome == "new":
+            yield f"Tiếp nhận kế hoạch {plan.plan}, theo dõi từ ngày {plan.adopted_on:%d/%m/%Y}."
+        elif plan.outcome == "changed":
+            yield f"Kế hoạch {plan.plan} đã được sửa: {' '.join(plan.changes) or 'việc phải làm không đổi.'}"
+            if plan.retired:
+                yield f"Không còn phải trả lời: {plan.retired} báo cáo."
+            if plan.restored:
+                yield f"Lại phải trả lời: {plan.restored} báo cáo."
+
+
 def run_round(office: Office, now: datetime) -> RoundOutcome:
     """Run every step for the day of `now` and return what they did; plans not followed yet are taken on first.
 
@@ -160,8 +180,8 @@ def run_round(office: Office, now: datetime) -> RoundOutcome:
     on = day_of(now)
     plans = load_plans(office)
     post = post_of(office, plans)
-    _take_on(office, plans, now)
-    current = Round(office, plans, post, on, now, RoundOutcome(on))
+    taken = _take_on(office, plans, now)
+    current = Round(office, plans, post, on, now, RoundOutcome(on, sentences=list(_taken_in_words(taken))))
     for step in STEPS:
         step(current)
     return current.outcome

@@ -2,29 +2,39 @@
 
 import hashlib
 import json
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
-from sqlmodel import col, select
+from sqlmodel import and_, col, or_, select
 
 from models.check_ins import CHASED, Move, move_check_in
 from models.database import Session
-from models.tables import Adoption, CheckIn, PlanVersion, State
+from models.tables import Adoption, CheckIn, CheckInEvent, PlanVersion, State
 from plan.changes import describe_changes
 from plan.library import LoadedPlan
+from plan.owed import occurrences
 from plan.parties import resolve_parties
 from plan.plan_file import read_plan
+from plan.tasks import Task
+
+_BY_EDIT = "plan "
+"""What an event's `item` begins with when an edit of the plan moved the check-in; the version's number follows."""
 
 
 @dataclass(frozen=True)
 class Taken:
-    """What taking a plan on did: `outcome` is `new`, `same` or `changed`; `retired` counts check-ins no longer asked."""
+    """What taking a plan on did: `outcome` is `new`, `same` or `changed`.
+
+    `retired` counts check-ins no longer asked, `restored` those that an earlier edit had retired and that are asked again.
+    """
 
     plan: str
     outcome: str
     adopted_on: date
     changes: tuple[str, ...] = ()
     retired: int = 0
+    restored: int = 0
 
 
 def take_on_plan(
@@ -32,8 +42,9 @@ def take_on_plan(
 ) -> Taken:
     """Record the plan as the home follows it; taking the same text on twice changes nothing.
 
-    The plan is followed from `on`, or from the earlier `adopt_from` that the office sets. After an edit, open
-    check-ins that the plan no longer asks are waived with the reason. Nothing is committed here.
+    The plan is followed from `on`, or from the earlier `adopt_from` that the office sets. After an edit, check-ins that
+    the plan no longer asks are waived with the reason, and opened again when a later edit asks them once more. A date
+    that was edited holds for what opens from now on. Nothing is committed here.
     """
     plan = loaded.plan
     fingerprint = hashlib.sha256(loaded.text.encode()).hexdigest()
@@ -54,8 +65,10 @@ def take_on_plan(
         return Taken(plan.code, "same", adoption.adopted_on)
     before, _ = read_plan(latest.text, plan.file, loaded.register)
     changes = describe_changes(before, plan) if before is not None else ("Kế hoạch được viết lại toàn bộ.",)
-    _add_version(session, loaded, latest.number + 1, fingerprint, changes, now)
-    return Taken(plan.code, "changed", adoption.adopted_on, changes, _retire(session, loaded, on, now))
+    number = latest.number + 1
+    _add_version(session, loaded, number, fingerprint, changes, now)
+    retired, restored = _follow_edit(session, loaded, f"{_BY_EDIT}{number}", on, now)
+    return Taken(plan.code, "changed", adoption.adopted_on, changes, retired, restored)
 
 
 def _add_version(
@@ -75,21 +88,55 @@ def _add_version(
     session.flush()
 
 
-def _retire(session: Session, loaded: LoadedPlan, on: date, now: datetime) -> int:
-    """Waive what is owed and no longer asked: a removed task, or an agency that no longer leads it."""
-    plan, retired = loaded.plan, 0
-    owed = session.exec(
+def _follow_edit(session: Session, loaded: LoadedPlan, item: str, on: date, now: datetime) -> tuple[int, int]:
+    """Waive what is owed and no longer asked, open again what an edit had waived and is asked; return how many of each."""
+    plan, retired, restored = loaded.plan, 0, 0
+    periods = {ref: _periods_asked(task, loaded, on) for ref, task in plan.tasks.items()}
+    last_moved_by = (
+        select(CheckInEvent.item)
+        .where(CheckInEvent.check_in_id == CheckIn.id)
+        .order_by(col(CheckInEvent.id).desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    waived_by_edit = and_(col(CheckIn.state) == State.WAIVED, last_moved_by.startswith(_BY_EDIT))
+    concerned = session.exec(
         select(CheckIn).where(
-            CheckIn.province == plan.province, CheckIn.plan == plan.code, col(CheckIn.state).in_(CHASED)
+            CheckIn.province == plan.province,
+            CheckIn.plan == plan.code,
+            or_(col(CheckIn.state).in_(CHASED), waived_by_edit),
         )
     ).all()
-    for check_in in owed:
-        task = plan.tasks.get(check_in.ref)
-        day = check_in.opened_on if check_in.basis == "baseline" else check_in.opens_on
-        leads = resolve_parties(task.leads, loaded.register, day) if task else ()
-        if any((lead.code, lead.scope) == (check_in.agency, check_in.scope) for lead in leads):
-            continue
-        reason = "nhiệm vụ đã bỏ khỏi kế hoạch" if task is None else "không còn chủ trì theo kế hoạch đã sửa"
-        move = Move(State.WAIVED, "plan", on, now, "dondoc", reason)
-        retired += check_in.id is not None and move_check_in(session, check_in.id, move)
-    return retired
+    for check_in in concerned:
+        reason = _why_not_asked(check_in, loaded, periods)
+        if reason and check_in.state != State.WAIVED:
+            retired += _move(session, check_in, Move(State.WAIVED, item, on, now, "dondoc", reason))
+        elif not reason and check_in.state == State.WAIVED:
+            restored += _move(
+                session, check_in, Move(State.OPEN, item, on, now, "dondoc", "kế hoạch lại giao việc này")
+            )
+    return retired, restored
+
+
+def _move(session: Session, check_in: CheckIn, move: Move) -> bool:
+    return check_in.id is not None and move_check_in(session, check_in.id, move)
+
+
+def _why_not_asked(check_in: CheckIn, loaded: LoadedPlan, periods: Mapping[str, Collection[str]]) -> str:
+    """Return why the plan does not ask a check-in any more, as a reason to be kept; empty if it asks it."""
+    task = loaded.plan.tasks.get(check_in.ref)
+    if task is None:
+        return "nhiệm vụ đã bỏ khỏi kế hoạch"
+    day = check_in.opened_on if check_in.basis == "baseline" else check_in.opens_on
+    leads = resolve_parties(task.leads, loaded.register, day)
+    if not any((lead.code, lead.scope) == (check_in.agency, check_in.scope) for lead in leads):
+        return "không còn chủ trì theo kế hoạch đã sửa"
+    if check_in.occurrence not in periods[check_in.ref]:
+        return "kỳ này không còn trong kế hoạch đã sửa"
+    return ""
+
+
+def _periods_asked(task: Task, loaded: LoadedPlan, on: date) -> Collection[str]:
+    """Return the periods that a task asks about, from the plan's beginning to two years on: past all that is open."""
+    asked = occurrences(task, loaded.plan, loaded.calendar, loaded.plan.starts, on + timedelta(days=730))
+    return {occurrence.period for occurrence in asked}

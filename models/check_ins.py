@@ -1,7 +1,7 @@
 """Check-ins: opened when they are due to open, moved by guarded updates, each move with its row of history."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -27,7 +27,7 @@ ALLOWED_MOVES: dict[State, tuple[State, ...]] = {
     State.WAIVED: (State.OPEN, State.RETURNED, State.OWNERLESS),
     State.SUPERSEDED: (State.OPEN, State.RETURNED),
     State.OWNERLESS: (State.OPEN, State.RETURNED),
-    State.OPEN: (State.OWNERLESS,),
+    State.OPEN: (State.OWNERLESS, State.WAIVED),
 }
 """From which states each state may be reached. What is not here is refused."""
 
@@ -114,9 +114,8 @@ def _baseline(loaded: LoadedPlan, adopted_on: date, on: date) -> Iterator[dict[s
         if fallen is None:
             continue
         for owed in owed_for(fallen, loaded.plan, loaded.register, on):
-            row = _row(owed, loaded, on)
-            rule = _baseline_rule(fallen)
-            yield row | {"basis": "baseline", "opens_on": on, "remind_on": due_on, "due_on": due_on, "rule": rule}
+            asked = replace(owed, opens_on=on, remind_on=due_on, due_on=due_on, rule=_baseline_rule(fallen))
+            yield _row(asked, loaded, on) | {"basis": "baseline"}
 
 
 def _baseline_rule(fallen: Occurrence) -> str:
@@ -174,7 +173,12 @@ def record_lateness(session: Session, on: date, now: datetime) -> int:
         select(col(CheckIn.id), col(CheckIn.due_on)).where(
             col(CheckIn.state).in_(CHASED),
             CheckIn.due_on < on,
-            ~exists().where(col(CheckInEvent.check_in_id) == col(CheckIn.id), col(CheckInEvent.kind) == OVERDUE),
+            ~exists().where(
+                col(CheckInEvent.check_in_id) == col(CheckIn.id),
+                col(CheckInEvent.kind) == OVERDUE,
+                # Lateness of an earlier date, before the date was moved, is another matter.
+                col(CheckInEvent.happened_on) > col(CheckIn.due_on),
+            ),
         )
     ).all()
     rows = [

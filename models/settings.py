@@ -108,7 +108,7 @@ def open_home(path: Path, given: Mapping[str, Any] | None = None) -> Home:
             folder.mkdir(parents=True, exist_ok=True)
         probe = path / ".write-probe"
         probe.touch()
-        probe.unlink()
+        probe.unlink(missing_ok=True)  # another process may have tried at the same time
     except OSError as error:
         raise SettingsError(
             f"Không ghi được vào thư mục dữ liệu {path} ({error.strerror}); hãy chọn thư mục khác bằng --home."

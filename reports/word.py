@@ -132,7 +132,8 @@ def _write_body(file: DocumentFile, progress: Progress) -> None:
         name = f"{progress.name_of(remark.holder, remark.scope)} ({', '.join(remark.refs)})"
         _body(file, f"- {name}: {quote_remark(remark, _FIRST_PAGE_QUOTE)}")
     annexes = "Số liệu và danh sách chi tiết tại các Phụ lục kèm theo."
-    _body(file, f"{annexes} {describe_close(progress)}./.")
+    # A signature does not stand on a page without words of the text above it.
+    _body(file, f"{annexes} {describe_close(progress)}./.").paragraph_format.keep_with_next = True
 
 
 def _write_end(file: DocumentFile, progress: Progress) -> None:
@@ -146,7 +147,7 @@ def _write_end(file: DocumentFile, progress: Progress) -> None:
         _say(receiving.add_paragraph(), recipient, size=11)
     post = "CHÁNH VĂN PHÒNG" if progress.office_name.startswith("Văn phòng") else "THỦ TRƯỞNG CƠ QUAN"
     _say(signing.paragraphs[0], post, size=13, bold=True, align=_CENTRE)
-    _say(signing.add_paragraph(), "", after=54)
+    _say(signing.add_paragraph(), "", after=36)
 
 
 def _write_annexes(file: DocumentFile, progress: Progress) -> None:
@@ -266,14 +267,15 @@ def _say(
     return paragraph
 
 
-def _body(file: DocumentFile, text: str, size: float = BODY_PT) -> None:
+def _body(file: DocumentFile, text: str, size: float = BODY_PT) -> Paragraph:
     paragraph = _say(file.add_paragraph(), text, size=size, align=_JUSTIFY, before=3, after=3)
     paragraph.paragraph_format.first_line_indent = Mm(10)
+    return paragraph
 
 
 def _heading(file: DocumentFile, text: str) -> None:
-    paragraph = _say(file.add_paragraph(), text, bold=True, align=_JUSTIFY, before=3, after=3)
-    paragraph.paragraph_format.first_line_indent = Mm(10)
+    paragraph = _body(file, text)
+    paragraph.runs[0].bold = True
     paragraph.paragraph_format.keep_with_next = True
 
 

@@ -184,6 +184,16 @@ def test_work_that_fell_back_from_done_is_not_finished() -> None:
     assert only_line(progress).finish == "unfinished_in_time"
 
 
+def test_work_whose_newest_claim_was_returned_is_not_finished_by_an_older_one() -> None:
+    on = date(2024, 12, 1)
+    progress = measure(
+        asked("II.2.b", "so-y-te", LATER, on, LATER, Result.DONE, state=State.ACCEPTED),
+        asked("II.2.b", "so-y-te", date(2024, 11, 14), on, None, Result.DONE, state=State.RETURNED),
+        on=on,
+    )
+    assert (only_line(progress).verdict, only_line(progress).finish) == ("returned", "unfinished_in_time")
+
+
 def test_the_newest_claim_stands_while_a_later_period_waits_for_its_answer() -> None:
     progress = measure(
         asked("II.1.a", "so-y-te", date(2022, 11, 14), ON, date(2022, 11, 1), Result.BLOCKED, state=State.ACCEPTED),
