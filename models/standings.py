@@ -98,7 +98,10 @@ def _answers(session: Session, on: date, known_at: datetime) -> dict[int, list[A
 
 def _standing(check_in: CheckIn, check_in_id: int, state: State, answers: list[Answer], on: date) -> Standing:
     last = answers[-1] if answers else None
-    answered_on = day_of(answers[0].happened_at) if answers and state in COUNTED else None
+    answered_on = None
+    if answers and state in COUNTED:
+        # A version that was recorded later may have happened earlier: told by telephone, written down the day after.
+        answered_on = day_of(min(answer.happened_at for answer in answers))
     days_late = max(0, ((answered_on or on) - check_in.due_on).days)
     if state in (State.WAIVED, State.SUPERSEDED, State.OWNERLESS):
         stage, days_late = str(state), 0
