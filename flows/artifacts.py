@@ -10,7 +10,7 @@ from prefect.artifacts import acreate_markdown_artifact, acreate_table_artifact
 from prefect.client.schemas.filters import ArtifactCollectionFilter, ArtifactCollectionFilterKey
 from prefect.context import FlowRunContext
 
-from flows.pictures import Picture
+from flows.pages import Picture
 
 log = logging.getLogger("flows")
 """What is logged here is shown with the run, see PREFECT_LOGGING_EXTRA_LOGGERS; Prefect gives it no level of its own."""

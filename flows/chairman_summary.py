@@ -11,9 +11,8 @@ from prefect.states import Completed
 from flows.artifacts import log, name_run, named_by_outcome, publish
 from flows.names import CHAIRMAN_SUMMARY
 from flows.office import load_plans, open_office
-from flows.pictures import Picture, picture_summary
+from flows.pages import Picture
 from flows.prefect_settings import ui_url
-from flows.progress import plan_progress, write_summaries
 from models.clock import day_of
 
 FORMATS = ("docx", "md")
@@ -44,6 +43,10 @@ async def summarise_for_chairman() -> State:
 
 def summarise(home: Path) -> tuple[date, list[Picture], list[Path]]:
     """Write the summaries of a home's day, and return the day, what the artifacts are to show, and the files."""
+    # pandas, matplotlib and python-docx are for the run's own process, not for the runner that waits for the next.
+    from flows.pictures import picture_summary  # noqa: PLC0415  see above
+    from flows.progress import plan_progress, write_summaries  # noqa: PLC0415  see above
+
     with open_office(home) as office:
         now = office.clock.now()
         on = day_of(now)

@@ -10,9 +10,8 @@ from prefect.states import Completed
 from flows.artifacts import log, name_run, named_by_outcome, publish
 from flows.names import DAILY_ROUND
 from flows.office import load_plans, open_office
-from flows.pictures import Picture, picture_plan
+from flows.pages import Picture
 from flows.prefect_settings import ui_url
-from flows.progress import plan_progress
 from flows.round import RoundOutcome, run_round
 from models.clock import day_of
 
@@ -42,6 +41,10 @@ async def follow_up_daily() -> State:
 
 def follow_up(home: Path) -> tuple[RoundOutcome, list[Picture]]:
     """Run the round of a home's day, and return what it did and what the artifacts are to show after it."""
+    # pandas, matplotlib and python-docx are for the run's own process, not for the runner that waits for the next.
+    from flows.pictures import picture_plan  # noqa: PLC0415  see above
+    from flows.progress import plan_progress  # noqa: PLC0415  see above
+
     with open_office(home) as office:
         now = office.clock.now()
         outcome = run_round(office, now)

@@ -5,11 +5,14 @@ import json
 import time
 import urllib.error
 import urllib.request
+import uuid
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote
 
 TIMEOUT_SECONDS = 15.0
+BUSY, BUSY_TRIES, BUSY_SECONDS = 503, 10, 0.3
+"""What the server answers when SQLite is busy, having changed nothing, and how often and soon it is asked again."""
 UNFINISHED = ("RUNNING", "PENDING", "CANCELLING")
 """States in which a run that no living process works on stays for ever, with its slot."""
 FINISHED = ("COMPLETED", "FAILED", "CRASHED", "CANCELLED")
@@ -33,14 +36,21 @@ class PrefectApi:
         self._opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
     def ask(self, path: str, body: Mapping[str, Any] | None = None, timeout: float = TIMEOUT_SECONDS) -> Any:  # noqa: ANN401  JSON
-        """Return what the API says to a GET, or to a POST of `body`, as JSON. Raise NoAnswerError within `timeout`."""
+        """Return what the API says to a GET, or to a POST of `body`, as JSON. Raise NoAnswerError when it does not answer
+        within `timeout` seconds, or refuses.
+        """
         data = None if body is None else json.dumps(body).encode()
         request = urllib.request.Request(self.url + path, data, self._headers)  # noqa: S310  our own server's address
-        try:
-            with self._opener.open(request, timeout=timeout) as answer:
-                return json.load(answer)
-        except (OSError, ValueError) as error:
-            raise NoAnswerError(f"{request.get_method()} {request.full_url}: {error}") from error
+        for last in (False,) * BUSY_TRIES + (True,):
+            try:
+                with self._opener.open(request, timeout=timeout) as answer:
+                    return json.load(answer)
+            except (OSError, ValueError) as error:
+                if not last and isinstance(error, urllib.error.HTTPError) and error.code == BUSY:
+                    time.sleep(BUSY_SECONDS)
+                    continue
+                raise NoAnswerError(f"{request.get_method()} {request.full_url}: {error}") from error
+        raise AssertionError("the last try returns or raises")
 
     def is_ready(self) -> bool:
         """Tell whether the server answers and has its database."""
@@ -62,7 +72,8 @@ class PrefectApi:
 
     def request_run(self, deployment_id: str, name: str) -> str:
         """Ask for a run of a deployment at once, and return the run's id."""
-        run: dict[str, Any] = self.ask(f"/deployments/{deployment_id}/create_flow_run", {"name": name})
+        asked = {"name": name, "idempotency_key": str(uuid.uuid4())}  # asked again, it is still one run
+        run: dict[str, Any] = self.ask(f"/deployments/{deployment_id}/create_flow_run", asked)
         return str(run["id"])
 
     def read_run(self, run_id: str) -> dict[str, Any]:

@@ -91,7 +91,7 @@ class ProcessTree:
         """
         began = time.monotonic()
         with _counting(sentence, self.say) as show:
-            while not done():
+            while not _answered(done):
                 self._guard_alive()
                 if time.monotonic() - began > seconds:
                     raise self._not_started(
@@ -155,6 +155,14 @@ class ProcessTree:
         asked = self.stops_asked
         for name, grace in GRACE.items():
             self.children[name].stop(0 if self.stops_asked > max(asked, 1) else grace)
+
+
+def _answered(done: Callable[[], bool]) -> bool:
+    """Ask, and take a server that does not answer for a "not yet"."""
+    try:
+        return done()
+    except NoAnswerError:
+        return False
 
 
 _STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)

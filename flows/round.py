@@ -6,14 +6,13 @@ a step did is in the database before the next begins, so a round that dies is fi
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
-from time import monotonic
+from datetime import date, datetime
 
 from flows.office import Office, channel_of, load_plans, post_of
 from models import outbox
 from models.adoption import Taken, take_on_plan
 from models.check_ins import count_overdue, open_check_ins, record_lateness
-from models.clock import day_of, in_zone
+from models.clock import Clock, day_of, in_zone
 from models.tables import Letter, LetterState
 from notifications.channels import send_letters
 from notifications.mail_message import OutgoingLetter
@@ -103,14 +102,13 @@ def send_queued_letters(current: Round) -> None:
     """
     database, channel = current.office.database, channel_of(current.office)
     tried: set[int] = set()
-    started = monotonic()
+    machine = Clock()
     with database.write() as session:
         outbox.skip_answered_letters(session, current.now)
     while True:
-        # A claim is dated when it is made, however long the round has been sending.
-        now = current.now + timedelta(seconds=monotonic() - started)
         with database.write() as session:
-            claimed = outbox.claim_letters(session, now, BATCH, tried)
+            # Whether a process still lives is a matter of the machine's time, in a trial and in a long round too.
+            claimed = outbox.claim_letters(session, machine.now(), BATCH, tried)
             for letter in claimed:
                 contact = current.post.directory.find(letter.recipient, current.on)
                 letter.address = contact.address if contact else letter.address
@@ -122,9 +120,11 @@ def send_queued_letters(current: Round) -> None:
             letter = by_key[sent.key]
             with database.write() as session:
                 if delivery.outcome == "sent":
-                    current.outcome.sent += outbox.settle_letter(session, letter.id or 0, LetterState.SENT, "", now)
+                    current.outcome.sent += outbox.settle_letter(
+                        session, letter.id or 0, LetterState.SENT, "", current.now
+                    )
                 else:
-                    current.outcome.failed += outbox.settle_failure(session, letter, delivery.reason, now)
+                    current.outcome.failed += outbox.settle_failure(session, letter, delivery.reason, current.now)
     current.outcome.sentences.append(f"Gửi {current.outcome.sent} thư, {current.outcome.failed} thư chưa gửi được.")
 
 

@@ -15,13 +15,12 @@ from prefect.types.entrypoint import EntrypointType
 from flows.chairman_summary import summarise_for_chairman
 from flows.daily_round import follow_up_daily
 from flows.names import CHAIRMAN_SUMMARY, DAILY_ROUND, FLOWS, TAKING_ON
-from flows.office import Office, load_plans, open_office
-from flows.pictures import render_links
+from flows.office import Office, load_plans, open_office, today
+from flows.pages import render_links
 from flows.prefect_api import PrefectApi, put_right, wait_until_ready
 from flows.prefect_settings import api_url, ui_url
-from flows.progress import plan_progress
 from flows.taking_on import take_on
-from models.clock import ZONE, day_of
+from models.clock import ZONE
 
 SERVER_SECONDS = 300
 """How long the runner waits for the server before it gives up; `up` starts it again."""
@@ -79,11 +78,8 @@ def _deployment(flow: object, name: str, description: str, schedule: Schedule | 
 
 
 def _links(office: Office) -> str:
-    now = office.clock.now()
-    return "\n\n".join(
-        render_links(plan_progress(office, loaded, day_of(now), now), ui_url(office.home))
-        for loaded in load_plans(office).values()
-    )
+    on, ui = today(office), ui_url(office.home)
+    return "\n\n".join(render_links(loaded, on, ui) for loaded in load_plans(office).values())
 
 
 def main() -> None:

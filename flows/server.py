@@ -2,8 +2,8 @@
 
 It is the server's own application, with the background services that `prefect server start` runs, behind one thin
 layer of ours. The layer tells the browser to speak to this server alone: the UI would otherwise report to a company's
-statistics, whatever the settings say. And it leads an artifact's address by key to the newest content: the UI's page
-of that address only lists versions.
+statistics, whatever the settings say. It leads an artifact's address by key to the newest content, for the UI's
+page of that address only lists versions. And it lets the UI's addresses answer whoever asks, not browsers alone.
 """
 
 import re
@@ -37,6 +37,8 @@ POLICY = {
 
 SHUTDOWN_SECONDS = 3
 """How long open connections of browsers may hold up a shutdown."""
+UI_PAGE = re.compile(r"/v2(/[^.]*)?")
+"""Addresses inside the UI that are pages, not files."""
 KEY_PAGE = re.compile(r"/v2/artifacts/key/([a-z0-9-]+)/?")
 
 
@@ -76,6 +78,18 @@ def lead_to_content(application: Application, newest_version: Callable[[str], Aw
     return leading
 
 
+def answer_everyone(application: Application) -> Application:
+    """Return the application, giving the UI's page for its addresses even where the asker did not ask for HTML."""
+
+    async def answering(scope: Message, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and UI_PAGE.fullmatch(scope["path"]):
+            others = [header for header in scope["headers"] if header[0] != b"accept"]
+            scope = {**scope, "headers": [*others, (b"accept", b"text/html")]}
+        await application(scope, receive, send)
+
+    return answering
+
+
 async def find_newest_version(key: str) -> str | None:
     """Return the id of the newest artifact of a key, from the server's database."""
     async with provide_database_interface().session_context() as session:
@@ -88,7 +102,7 @@ def main() -> None:
     """Serve until a signal says stop."""
     server = get_current_settings().server
     uvicorn.run(
-        keep_to_this_server(lead_to_content(create_app(final=True), find_newest_version)),
+        keep_to_this_server(lead_to_content(answer_everyone(create_app(final=True)), find_newest_version)),
         host=server.api.host,
         port=server.api.port,
         timeout_keep_alive=server.api.keepalive_timeout,

@@ -88,20 +88,26 @@ def _wait_for_all(tree: ProcessTree, api: PrefectApi, home: Home, first_time: bo
     tree.wait_for(api.is_ready, starting, SERVER_SECONDS, "server")
     tree.wait_for(lambda: _answers(_page_url(home, HEALTH_PATH)), "Đang mở trang trả lời…", PAGE_SECONDS, "web")
     tree.wait_for(lambda: _is_served(api), "Đang xếp lịch…", RUNNER_SECONDS, "runner")
-    deployment = api.find_deployment(TAKING_ON, TAKING_ON)
-    assert deployment is not None  # noqa: S101  it is served
-    run_id = api.request_run(deployment["id"], f"{TAKING_ON}: lúc khởi động")
+    first: dict[str, Any] = {}
+
+    def first_run_is_done() -> bool:
+        if not first:
+            deployment = api.find_deployment(TAKING_ON, TAKING_ON)
+            if deployment is None:
+                return False
+            first["id"] = api.request_run(deployment["id"], f"{TAKING_ON}: lúc khởi động")
+        first["state"] = api.read_run(first["id"])["state"]
+        return first["state"]["type"] in FINISHED
+
     tree.wait_for(
-        lambda: api.read_run(run_id)["state_type"] in FINISHED,
-        "Đang tiếp nhận kế hoạch, mở phiếu, gửi thư, vẽ tình hình…",
-        FIRST_RUN_SECONDS,
-        "runner",
+        first_run_is_done, "Đang tiếp nhận kế hoạch, mở phiếu, gửi thư, vẽ tình hình…", FIRST_RUN_SECONDS, "runner"
     )
-    state = api.read_run(run_id)["state"]
-    if state["type"] == "COMPLETED":
-        _say(f"{state['message']}.")
+    if first["state"]["type"] == "COMPLETED":
+        _say(f"{first['state']['message']}.")
     else:
-        _say(f"Lượt chạy đầu chưa xong: {state['message']} Xem nhật ký của lượt chạy trong giao diện theo dõi.")
+        _say(
+            f"Lượt chạy đầu chưa xong: {first['state']['message']} Xem nhật ký của lượt chạy trong giao diện theo dõi."
+        )
 
 
 def _is_served(api: PrefectApi) -> bool:

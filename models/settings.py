@@ -1,14 +1,21 @@
 """Settings: from the environment (`DONDOC_…`) and `dondoc.toml` in the home; secrets from the environment alone."""
 
+import json
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import Field, ValidationError
-from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
+from pydantic import Field, ValidationError, field_validator
+from pydantic_settings import (
+    BaseSettings,
+    NoDecode,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
 
 SETTINGS_FILE = "dondoc.toml"
 SECRETS = frozenset({"mail_url", "link_key", "database_url"})
@@ -24,16 +31,30 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="DONDOC_", extra="forbid", frozen=True)
 
-    plans: tuple[str, ...] = Field(("bac-giang",), description="mã các kế hoạch được theo dõi")
-    adopt_from: date | None = Field(None, description="ngày bắt đầu theo dõi, nếu sớm hơn ngày tiếp nhận")
-    port: int = Field(4200, ge=1, le=65535, description="cổng của giao diện Prefect")
-    web_port: int = Field(4280, ge=1, le=65535, description="cổng của trang trả lời")
+    plans: Annotated[tuple[str, ...], NoDecode] = Field(
+        ("bac-giang",), min_length=1, description="mã các kế hoạch được theo dõi, ít nhất một"
+    )
+    adopt_from: date | None = Field(
+        None, description="ngày bắt đầu theo dõi, nếu sớm hơn ngày tiếp nhận, dạng 2023-01-15"
+    )
+    port: int = Field(4200, ge=1, le=65535, description="cổng của giao diện Prefect, số từ 1 đến 65535")
+    web_port: int = Field(4280, ge=1, le=65535, description="cổng của trang trả lời, số từ 1 đến 65535")
     host: str = Field("127.0.0.1", description="địa chỉ mạng mà máy chủ lắng nghe")
     answer_url: str = Field("", description="địa chỉ trang trả lời như các cơ quan nhìn thấy")
     release_chairman: bool = Field(False, description="tự phát hành thư gửi Chủ tịch UBND tỉnh")
     mail_url: str = Field("", description="địa chỉ máy chủ thư (mailto://, mailtos://), chỉ đặt trong môi trường")
     link_key: str = Field("", description="khóa ký liên kết, chỉ đặt trong môi trường")
     database_url: str = Field("", description="cơ sở dữ liệu khác SQLite, chỉ đặt trong môi trường")
+
+    @field_validator("plans", mode="before")
+    @classmethod
+    def read_list(cls, value: object) -> object:
+        """Return a list as the environment writes it: `bac-giang,lao-cai`, or as JSON."""
+        if not isinstance(value, str):
+            return value
+        if value.lstrip().startswith("["):
+            return json.loads(value)
+        return [code for item in value.split(",") if (code := item.strip())]
 
     @classmethod
     def settings_customise_sources(
@@ -121,7 +142,7 @@ def _read_settings(file: Path, given: Mapping[str, Any]) -> Settings:
         written = tomllib.loads(file.read_text(encoding="utf-8")) if file.is_file() else {}
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise SettingsError(f"{file}: không đúng cú pháp TOML ({error}); hãy sửa tệp này.") from None
-    for secret in SECRETS & written.keys():
+    for secret in sorted(SECRETS & written.keys()):
         raise SettingsError(
             f"{file}: «{secret}» có thể chứa mật khẩu; hãy đặt DONDOC_{secret.upper()} trong môi trường."
         )

@@ -18,7 +18,9 @@ class Standing:
     `stage` is the place on the axis of punctuality: `on_time`, `late`, `open_in_time`, `open_overdue`, or apart from
     it `waived`, `superseded`, `ownerless`. `answered_on` is the day the answer that counts happened; `days_late` are
     calendar days past `due_on` until that day, or until the day of the standing while nothing counts; 0 in time.
-    `result` is the agency's claim in its newest answer, None before any; `state` holds the tracker's verdict.
+    `result` is the agency's claim in its newest answer, None before any, and `claimed_on` the day since which it has
+    claimed just that: an answer in time that only later says "done" was in time, the work was not. `state` holds the
+    tracker's verdict.
     """
 
     check_in_id: int
@@ -38,6 +40,7 @@ class Standing:
     answered_on: date | None
     days_late: int
     result: Result | None
+    claimed_on: date | None
     percent: int | None
     text: str
     difficulties: str
@@ -98,7 +101,10 @@ def _answers(session: Session, on: date, known_at: datetime) -> dict[int, list[A
 
 def _standing(check_in: CheckIn, check_in_id: int, state: State, answers: list[Answer], on: date) -> Standing:
     last = answers[-1] if answers else None
-    answered_on = day_of(answers[0].happened_at) if answers and state in COUNTED else None
+    answered_on = None
+    if answers and state in COUNTED:
+        # A version that was recorded later may have happened earlier: told by telephone, written down the day after.
+        answered_on = day_of(min(answer.happened_at for answer in answers))
     days_late = max(0, ((answered_on or on) - check_in.due_on).days)
     if state in (State.WAIVED, State.SUPERSEDED, State.OWNERLESS):
         stage, days_late = str(state), 0
@@ -124,8 +130,19 @@ def _standing(check_in: CheckIn, check_in_id: int, state: State, answers: list[A
         answered_on=answered_on,
         days_late=days_late,
         result=last.result if last else None,
+        claimed_on=_claimed_on(answers),
         percent=last.percent if last else None,
         text=last.text if last else "",
         difficulties=last.difficulties if last else "",
         proposals=last.proposals if last else "",
     )
+
+
+def _claimed_on(answers: list[Answer]) -> date | None:
+    """Return the day from which the newest claim has stood without another in between."""
+    claimed_on = None
+    for answer in reversed(answers):
+        if answer.result != answers[-1].result:
+            break
+        claimed_on = day_of(answer.happened_at)
+    return claimed_on

@@ -153,5 +153,5 @@ def _finished_on(asked: list[Standing]) -> date | None:
             continue
         if standing.result is not Result.DONE or standing.state not in COUNTED:
             break
-        finished_on = standing.answered_on
+        finished_on = standing.claimed_on
     return finished_on

@@ -114,6 +114,7 @@ def asked(
         "answered_on": answered_on,
         "days_late": late,
         "result": result or (Result.IN_PROGRESS if answered_on else None),
+        "claimed_on": answered_on,
         "percent": None,
         "text": "",
         "difficulties": "",

@@ -149,6 +149,14 @@ def test_a_yearly_task_is_finished_in_time_or_late_by_its_own_date(
     assert only_line(measure(exercise, on=on)).finish == finish
 
 
+def test_work_that_was_told_in_time_and_done_after_its_date_is_done_late() -> None:
+    told, done, on = date(2023, 12, 20), date(2024, 2, 1), date(2024, 3, 1)
+    exercise = asked("II.2.a", "cong-an-tinh", YEAR_END, on, told, Result.DONE, claimed_on=done, **EXERCISE)
+    progress = measure(exercise, on=on)
+    assert only_line(progress).finish == "finished_late"
+    assert progress.reporting.on_time == 1
+
+
 def test_each_year_of_a_yearly_task_is_a_line_and_a_late_finish_stays_late() -> None:
     on = date(2024, 12, 20)
     progress = measure(
