@@ -1,13 +1,13 @@
 """Reading dated changes of a plan: amendments and hand-overs, in the plan file or in the office's own file of changes."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 
 from plan.parties import Move, Party, Register
 from plan.reading import Reading, nearest, parse_day
 from plan.tasks import Amendment, Task
-from plan.yaml_nodes import Mapping, Node, Scalar
+from plan.yaml_nodes import Mapping, Node, Scalar, at_line
 
 ReadTask = Callable[[Reading, str, Node, int], Task]
 ReadParties = Callable[[Reading, Node | None, str], tuple[Party, ...]]
@@ -38,34 +38,43 @@ def read_amendments(reading: Reading, node: Node | None, tasks: TaskTexts, read_
     amendments = []
     for day, by, item, table in sorted(found, key=lambda entry: entry[0]):
         changed = reading.table(table.get("set"), "«set»")
-        ended = reading.texts(table.get("end"), "«end»") if "end" in table else ()
-        for ref in (*changed, *ended):
-            if ref not in tasks.versions:
-                place = changed.get(ref, item)
-                reading.refuse(place, f"«amendments» ghi nhiệm vụ «{ref}» không có{nearest(ref, tasks.versions)}.")
-        for ref, node_of_ref in changed.items():
-            if ref in tasks.versions:
-                tasks.texts[ref] = _merge(tasks.texts[ref], node_of_ref)
-                last = tasks.versions[ref][-1].asked_from
-                if last is not None and day <= last:
-                    reading.refuse(
-                        node_of_ref,
-                        f"«amendments» sửa {ref} từ {day:%d/%m/%Y}, nhưng đã có sửa đổi từ {last:%d/%m/%Y}.",
-                    )
-                again = read_task(reading, ref, tasks.texts[ref], node_of_ref.line)
+        ended = reading.items(table.get("end"), "«end»")
+        for ref, over in changed.items():
+            if _may_amend(reading, tasks, ref, over, day):
+                tasks.texts[ref] = _merge(tasks.texts[ref], over)
+                again = read_task(reading, ref, tasks.texts[ref], over.line)
                 _end(tasks, ref, day)
                 tasks.versions[ref].append(replace(again, asked_from=day))
-        for ref in ended:
-            if ref in tasks.versions:
+        refs = tuple(reading.text(one, "«end»") for one in ended)
+        for ref, place in zip(refs, ended, strict=True):
+            if ref and _may_amend(reading, tasks, ref, place, day):
                 _end(tasks, ref, day)
-        amendments.append(Amendment(day, by, tuple(changed), ended, item.line))
+        amendments.append(Amendment(day, by, tuple(changed), refs, item.line, reading.file))
     return amendments
 
 
+def _may_amend(reading: Reading, tasks: TaskTexts, ref: str, place: Node, day: date) -> bool:
+    """Tell whether a clause can be changed from a day on; record why not."""
+    if ref not in tasks.versions:
+        reading.refuse(place, f"«amendments» ghi nhiệm vụ «{ref}» không có{nearest(ref, tasks.versions)}.")
+        return False
+    last = tasks.versions[ref][-1]
+    if last.asked_until is not None:
+        reading.refuse(place, f"«amendments» ghi {ref}, nhưng nhiệm vụ này đã bỏ từ {last.asked_until:%d/%m/%Y}.")
+        return False
+    if last.asked_from is not None and day <= last.asked_from:
+        reading.refuse(
+            place, f"«amendments» sửa {ref} từ {day:%d/%m/%Y}, nhưng đã có sửa đổi từ {last.asked_from:%d/%m/%Y}."
+        )
+        return False
+    return True
+
+
 def _merge(text: Node, over: Node) -> Node:
+    """Return a task's text with the keys that an amendment sets; all of it is told at the amendment's line."""
     if not isinstance(text, Mapping) or not isinstance(over, Mapping):
         return over
-    entries = {key.text: (key, value) for key, value in text.entries}
+    entries = {key.text: (key, value) for key, value in at_line(text, over.line).entries}
     entries |= {key.text: (key, value) for key, value in over.entries}
     return Mapping(tuple(entries.values()), over.line)
 
@@ -74,35 +83,60 @@ def _end(tasks: TaskTexts, ref: str, day: date) -> None:
     tasks.versions[ref][-1] = replace(tasks.versions[ref][-1], asked_until=day)
 
 
-def read_handovers(
-    reading: Reading, node: Node | None, register: Register, known_refs: frozenset[str], read_parties: ReadParties
-) -> list[Move]:
-    """Return the hand-overs under a key, in the order of the file; `known_refs` are the plan's tasks and sections."""
+@dataclass(frozen=True)
+class HandoverWords:
+    """What a hand-over may name: the register's agencies, the plan's tasks and sections, and its scopes."""
+
+    register: Register
+    refs: frozenset[str]
+    scopes: Collection[str]
+
+
+def read_handovers(reading: Reading, node: Node | None, known: HandoverWords, read_parties: ReadParties) -> list[Move]:
+    """Return the hand-overs under a key, in the order of the file."""
     moves = []
     for item in reading.items(node, "«handovers»"):
         table = reading.table(item, "«handovers»", ("date", "refs", "scope", "from", "to", "by"))
         day = reading.parsed(reading.required(table, "date", item, "«handovers»"), "«date»", parse_day, date.min)
         source_node = reading.required(table, "from", item, "«handovers»")
         source = reading.text(source_node, "«from»")
-        if source_node is not None and source and source not in register.agencies:
-            hint = nearest(source, register.agencies)
-            reading.refuse(source_node, f"«from» ghi «{source}» không có trong danh bạ cơ quan{hint}.")
-        refs = reading.texts(table.get("refs"), "«refs»") if "refs" in table else ()
-        for ref in refs:
-            if ref not in known_refs:
-                reading.refuse(table["refs"], f"«refs» ghi «{ref}» không có trong kế hoạch{nearest(ref, known_refs)}.")
+        if source_node is not None and source:
+            _check_source(reading, source_node, source, known.register, day)
+        refs = []
+        for one in reading.items(table.get("refs"), "«refs»"):
+            ref = reading.text(one, "«refs»")
+            if ref and ref not in known.refs:
+                reading.refuse(one, f"«refs» ghi «{ref}» không có trong kế hoạch{nearest(ref, known.refs)}.")
+            refs.append(ref)
         to_node = reading.required(table, "to", item, "«handovers»")
         nobody = isinstance(to_node, Scalar) and to_node.text == "none"
         heirs = () if nobody else read_parties(reading, to_node, "«to»")
-        for heir in heirs:
-            agency = register.agencies.get(heir.code)
-            if agency is None and register.knows(heir.code):
-                reading.refuse(item, f"«to» ghi nhóm hoặc vai «{heir.code}»; bàn giao phải cho cơ quan cụ thể.")
-            elif agency is not None and not agency.exists_on(day):
-                reading.refuse(item, f"bàn giao cho «{heir.code}», nhưng ngày {day:%d/%m/%Y} không có cơ quan này.")
-            elif heir.code == source and len(heirs) == 1:
-                reading.refuse(item, f"bàn giao từ «{source}» cho chính nó; hãy xem lại «from» và «to».")
+        _check_heirs(reading, heirs, source, known.register, day)
         by = reading.text(reading.required(table, "by", item, "«handovers»"), "«by»")
-        scope = reading.text(table.get("scope"), "«scope»")
-        moves.append(Move(day, source, heirs, by, scope, refs, item.line))
+        scope_node = table.get("scope")
+        scope = reading.text(scope_node, "«scope»")
+        if scope_node is not None and scope and scope not in known.scopes:
+            hint = nearest(scope, known.scopes)
+            reading.refuse(scope_node, f"«scope» ghi «{scope}» không có trong «scopes»{hint}.")
+        moves.append(Move(day, source, heirs, by, scope, tuple(refs), item.line, reading.file))
     return moves
+
+
+def _check_source(reading: Reading, node: Node, source: str, register: Register, day: date) -> None:
+    agency = register.agencies.get(source)
+    if agency is None:
+        hint = nearest(source, register.agencies)
+        reading.refuse(node, f"«from» ghi «{source}» không có trong danh bạ cơ quan{hint}.")
+    elif day > date.min and not agency.exists_on(day - timedelta(days=1)):
+        reading.refuse(node, f"bàn giao từ «{source}», nhưng trước ngày {day:%d/%m/%Y} không có cơ quan này.")
+
+
+def _check_heirs(reading: Reading, heirs: tuple[Party, ...], source: str, register: Register, day: date) -> None:
+    for heir in heirs:
+        agency = register.agencies.get(heir.code)
+        if agency is None and register.knows(heir.code):
+            reading.refuse(heir.line, f"«to» ghi nhóm hoặc vai «{heir.code}»; bàn giao phải cho cơ quan cụ thể.")
+        elif agency is not None and not agency.exists_on(day):
+            reading.refuse(heir.line, f"bàn giao cho «{heir.code}», nhưng ngày {day:%d/%m/%Y} không có cơ quan này.")
+        elif heir.code == source and len(heirs) == 1:
+            reading.refuse(heir.line, f"bàn giao từ «{source}» cho chính nó; hãy xem lại «from» và «to».")

@@ -31,8 +31,10 @@ def read_turns(
     host = reading.choice(value, "«first_host»", tuple(party.code for party in hosts))
     if first is not None and first.month not in months:
         reading.refuse(key, f"«first_host» ghi tháng {first.month}, không thuộc «months» của {what}.")
-    if len(hosts) < 2:
-        reading.refuse(node, f"{what} chỉ có một cơ quan trong «hosts»; giao ban luân phiên cần ít nhất hai.")
+    if len({party.code for party in hosts}) < max(2, len(hosts)):
+        reading.refuse(node, f"{what} cần ít nhất hai cơ quan khác nhau trong «hosts», mỗi cơ quan một lần.")
+    if len(set(months)) < len(months):
+        reading.refuse(listed[0], f"{what} ghi hai lần cùng một tháng trong «months»; hãy bỏ một lần.")
     days = 0
     if "confirm" in office:
         term = reading.parsed(office["confirm"], "«confirm»", parse_term, Term(1, "days"))

@@ -4,35 +4,22 @@ A law sees a plan whose shape is sound (`plan.plan_file`) and checks what must h
 """
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator
-from dataclasses import dataclass
-from datetime import date, timedelta
+from collections.abc import Collection, Iterator
+from dataclasses import replace
 
 from plan.calendar import WorkCalendar
 from plan.errors import FileError
-from plan.owed import occurrences
-from plan.parties import Register
+from plan.law_case import Case, Law
+from plan.owed import Occurrence, occurrences
+from plan.parties import Move, Register
+from plan.party_laws import PARTY_LAWS, who_is_left_without_an_owner
 from plan.periods import describe_period, periods_of_year
 from plan.reading import nearest
-from plan.refs import parent_refs, ref_slug
-from plan.tasks import Plan, Rhythm
+from plan.refs import parent_refs, ref_slug, slug
+from plan.tasks import Amendment, Plan, Rhythm, Task, Term
 
-
-@dataclass(frozen=True)
-class Case:
-    """A plan before the laws, with the register and calendar it stands on."""
-
-    plan: Plan
-    register: Register
-    calendar: WorkCalendar
-
-    def error(self, line: int, sentence: str) -> FileError:
-        """Return an error at a line of the plan file."""
-        return FileError(self.plan.file, line, sentence)
-
-
-Law = Callable[[Case], Iterator[FileError]]
-LADDER_WORDS = ("agency", "head", "tracker", "office", "chairman")
+_ENDS_WITH = {"H1": ("Q2",), "H2": ("Q4",), "year": ("Q4", "H2")}
+"""The parts of a year that end on the same day as a longer one."""
 
 
 def every_clause_is_accounted_for_once(case: Case) -> Iterator[FileError]:
@@ -82,30 +69,32 @@ def every_task_stands_under_a_heading(case: Case) -> Iterator[FileError]:
 
 def named_clauses_exist(case: Case) -> Iterator[FileError]:
     """`same_as`, `target`, `rolls_up`, `from_task` and `gathers` name what the plan has."""
-    for task in case.plan.tasks.values():
-        if task.target and task.target not in case.plan.targets:
-            yield _missing(case, task.line, f"nhiệm vụ {task.ref}: mục tiêu", task.target, case.plan.targets)
-        if task.rolls_up and task.rolls_up not in case.plan.tasks:
-            yield _missing(case, task.line, f"nhiệm vụ {task.ref}: «rolls_up»", task.rolls_up, case.plan.tasks)
-        for ref in task.gathers:
-            if ref not in case.plan.sections and ref not in case.plan.tasks:
-                yield _missing(
-                    case,
-                    task.line,
-                    f"nhiệm vụ {task.ref}: «gathers»",
-                    ref,
-                    {**case.plan.sections, **case.plan.tasks},
-                )
-        for code in (task.to, task.through):
-            if code and not case.register.knows(code) and code not in (case.register.chairman, "ubnd-tinh"):
-                yield _missing(case, task.line, f"nhiệm vụ {task.ref}: nơi nhận", code, case.register.agencies)
+    for task in case.plan.versions:
+        for what, name, known in _names_in(task, case):
+            yield case.error_in(task, _missing(f"nhiệm vụ {task.ref}: {what}", name, known))
     for ref, other in case.plan.same_as.items():
         if other not in case.plan.tasks:
-            yield _missing(case, case.plan.lines.get(ref, 0), f"«same_as» {ref}: nhiệm vụ", other, case.plan.tasks)
+            sentence = _missing(f"«same_as» {ref}: nhiệm vụ", other, case.plan.tasks)
+            yield case.error(case.plan.lines.get(ref, 0), sentence)
 
 
-def _missing(case: Case, line: int, what: str, name: str, known: Collection[str]) -> FileError:
-    return case.error(line, f"{what} «{name}» không có trong kế hoạch hoặc danh bạ{nearest(name, known)}.")
+def _names_in(task: Task, case: Case) -> Iterator[tuple[str, str, Collection[str]]]:
+    """Yield what a task names and nobody has: what it is, the name, and the names there are."""
+    plan = case.plan
+    if task.target and task.target not in plan.targets:
+        yield "mục tiêu", task.target, plan.targets
+    if task.rolls_up and task.rolls_up not in plan.tasks:
+        yield "«rolls_up»", task.rolls_up, plan.tasks
+    for ref in task.gathers:
+        if ref not in plan.sections and ref not in plan.tasks:
+            yield "«gathers»", ref, (*plan.sections, *plan.tasks)
+    for code in (task.to, task.through, task.beyond_authority):
+        if code and not case.knows(code):
+            yield "nơi nhận", code, case.register.agencies
+
+
+def _missing(what: str, name: str, known: Collection[str]) -> str:
+    return f"{what} «{name}» không có trong kế hoạch hoặc danh bạ{nearest(name, known)}."
 
 
 def targets_have_an_owner(case: Case) -> Iterator[FileError]:
@@ -118,37 +107,38 @@ def targets_have_an_owner(case: Case) -> Iterator[FileError]:
             )
             yield case.error(target.line, sentence)
         if target.from_task and target.from_task not in case.plan.tasks:
-            yield _missing(case, target.line, f"mục tiêu {target.ref}: «from_task»", target.from_task, case.plan.tasks)
+            sentence = _missing(f"mục tiêu {target.ref}: «from_task»", target.from_task, case.plan.tasks)
+            yield case.error(target.line, sentence)
         if target.owner and not case.register.knows(target.owner):
-            yield _missing(case, target.line, f"mục tiêu {target.ref}: «owner»", target.owner, case.register.agencies)
+            sentence = _missing(f"mục tiêu {target.ref}: «owner»", target.owner, case.register.agencies)
+            yield case.error(target.line, sentence)
 
 
 def dates_lie_in_the_span(case: Case) -> Iterator[FileError]:
-    """Every task asks at least once within the plan's span, and a written date lies inside it."""
-    end = case.plan.ends or date(case.plan.starts.year + 10, 12, 31)
-    for task in case.plan.tasks.values():
-        for asked in task.cadence.rhythms:
-            if asked.every == "once" and not any(
-                True for _ in occurrences(task, case.plan, case.calendar, case.plan.starts, end)
-            ):
-                yield case.error(
-                    asked.line,
-                    f"nhiệm vụ «{task.ref}» có ngày hạn nằm ngoài thời gian của kế hoạch («span»); hãy xem lại hai nơi.",
-                )
-                break
-        else:
-            if task.cadence.rhythms and not any(
-                True for _ in occurrences(task, case.plan, case.calendar, case.plan.starts, end)
-            ):
-                yield case.error(
-                    task.line,
-                    f"nhiệm vụ «{task.ref}» không có kỳ nào trong thời gian của kế hoạch («span»); hãy xem lại hai nơi.",
-                )
+    """Every task asks at least once within the plan's span, and each date that the document writes lies inside it."""
+    for task in case.plan.versions:
+        empty = [rhythm for rhythm in task.cadence.rhythms if not _is_ever_asked(task, rhythm, case)]
+        written = [rhythm for rhythm in empty if rhythm.every == "once" or not rhythm.by_office]
+        if empty and len(empty) == len(task.cadence.rhythms) and empty[0].every != "once":
+            sentence = (
+                f"nhiệm vụ «{task.ref}» không có kỳ nào trong thời gian của kế hoạch («span»); hãy xem lại hai nơi."
+            )
+            yield case.error_in(task, sentence)
+        elif written:
+            sentence = (
+                f"nhiệm vụ «{task.ref}» có ngày hạn nằm ngoài thời gian của kế hoạch («span»); hãy xem lại hai nơi."
+            )
+            yield case.error_in(task, sentence, written[0].line)
+
+
+def _is_ever_asked(task: Task, rhythm: Rhythm, case: Case) -> bool:
+    alone = replace(task, cadence=replace(task.cadence, rhythms=(rhythm,)), asked_from=None, asked_until=None)
+    return any(True for _ in occurrences(alone, case.plan, case.calendar, case.plan.starts, case.end))
 
 
 def no_period_is_asked_twice(case: Case) -> Iterator[FileError]:
     """A task asks once for each period: a second asking would have the key of the first, and be lost."""
-    for task in case.plan.tasks.values():
+    for task in case.plan.versions:
         first: dict[str, Rhythm] = {}
         for rhythm in task.cadence.rhythms:
             parts = () if rhythm.every == "once" else periods_of_year(rhythm.every, case.plan.starts.year)
@@ -158,73 +148,123 @@ def no_period_is_asked_twice(case: Case) -> Iterator[FileError]:
                     sentence = (
                         f"nhiệm vụ «{task.ref}» hỏi hai lần cho cùng một kỳ ({words}); hãy bỏ một lần hoặc dùng «only»."
                     )
-                    yield case.error(rhythm.line, sentence)
+                    yield case.error_in(task, sentence, rhythm.line)
 
 
 def nothing_is_due_before_its_period_begins(case: Case) -> Iterator[FileError]:
     """The last day in time does not lie before the period it asks about: a half-year exchanged with the other."""
-    for task in case.plan.tasks.values():
+    for task in case.plan.versions:
         for rhythm in task.cadence.rhythms:
             parts = () if rhythm.every == "once" else periods_of_year(rhythm.every, case.plan.starts.year)
             for period in parts:
                 asked = not rhythm.only or period.part in rhythm.only
                 if asked and rhythm.due.written_last_day(period) < period.first:
                     sentence = f"nhiệm vụ «{task.ref}» có hạn {rhythm.due.words} khi kỳ báo cáo chưa bắt đầu; hãy xem lại «only» hoặc «due»."
-                    yield case.error(rhythm.line, sentence)
+                    yield case.error_in(task, sentence, rhythm.line)
 
 
 def a_roll_up_falls_due_after_what_it_rolls_up(case: Case) -> Iterator[FileError]:
-    """A report that gathers others is due after them, in every period it shares with them."""
-    end = case.plan.ends or date(case.plan.starts.year + 10, 12, 31)
-    for task in case.plan.tasks.values():
-        below = case.plan.tasks.get(task.rolls_up)
-        if below is None:
+    """A report that gathers others is due after them, in every period it shares with them; once, after the one day."""
+    for task in case.plan.versions:
+        if task.rolls_up not in case.plan.tasks:
             continue
-        due = {o.period: o.dates.due_on for o in occurrences(below, case.plan, case.calendar, case.plan.starts, end)}
-        for asked in occurrences(task, case.plan, case.calendar, case.plan.starts, end):
-            if asked.period in due and asked.dates.due_on <= due[asked.period]:
+        due: dict[str, Occurrence] = {}
+        for below in case.plan.versions_of(task.rolls_up):
+            asked_below = occurrences(below, case.plan, case.calendar, case.plan.starts, case.end)
+            due |= {_shared_period(asked): asked for asked in asked_below}
+        for asked in occurrences(task, case.plan, case.calendar, case.plan.starts, case.end):
+            first = due.get(_shared_period(asked))
+            if first is not None and asked.dates.due_on <= first.dates.due_on:
                 sentence = (
-                    f"nhiệm vụ «{task.ref}» tổng hợp «{below.ref}» nhưng hạn {asked.dates.due_on:%d/%m/%Y} "
-                    f"không sau hạn {due[asked.period]:%d/%m/%Y} của «{below.ref}»; hãy lùi hạn của «{task.ref}»."
+                    f"nhiệm vụ «{task.ref}» tổng hợp «{task.rolls_up}» nhưng hạn {asked.dates.due_on:%d/%m/%Y} "
+                    f"không sau hạn {first.dates.due_on:%d/%m/%Y} của «{task.rolls_up}»; hãy lùi hạn của «{task.ref}»."
                 )
-                yield case.error(task.line, sentence)
+                yield case.error_in(task, sentence)
                 break
 
 
-def the_ladder_climbs(case: Case) -> Iterator[FileError]:
-    """Each rung comes later than the one before it."""
-    for below, rung in zip(case.plan.ladder, case.plan.ladder[1:], strict=False):
-        if rung.after <= below.after:
-            yield case.error(
-                rung.line,
-                f"bậc đôn đốc sau {rung.after} ngày làm việc phải muộn hơn bậc trước ({below.after} ngày làm việc).",
+def _shared_period(asked: Occurrence) -> str:
+    """Return the name under which two tasks ask for the same: a task asked once has one for all its dates."""
+    return "once" if asked.period.count("-") == 2 else asked.period
+
+
+def a_report_stands_for_a_part_that_ends_with_it(case: Case) -> Iterator[FileError]:
+    """The half-year's report may stand for the second quarter, the year's for the fourth or the second half: once."""
+    for task in case.plan.versions:
+        named: set[str] = set()
+        for rhythm in task.cadence.rhythms:
+            part = rhythm.only[0] if rhythm.only else "year"
+            other = rhythm.stands_for
+            if other and (other not in _ENDS_WITH.get(part, ()) or other in named):
+                sentence = (
+                    f"nhiệm vụ «{task.ref}»: báo cáo kỳ «{part}» không thay được kỳ «{other}»; chỉ thay kỳ cùng kết thúc "
+                    "(H1 thay Q2, year thay Q4 hoặc H2), mỗi kỳ một lần."
+                )
+                yield case.error_in(task, sentence, rhythm.line)
+            named.add(other)
+
+
+def an_amended_date_can_still_be_asked(case: Case) -> Iterator[FileError]:
+    """A task asked once is not given another date when its check-in is open already: that is an extension."""
+    for task in case.plan.versions:
+        once = any(rhythm.every == "once" for rhythm in task.cadence.rhythms)
+        if not once or task.asked_from is None:
+            continue
+        for earlier in case.plan.versions_of(task.ref):
+            before = earlier.asked_until is not None and earlier.asked_until <= task.asked_from
+            asked = list(occurrences(earlier, case.plan, case.calendar, case.plan.starts, case.end)) if before else []
+            if asked:
+                sentence = (
+                    f"nhiệm vụ «{task.ref}» đã mở phiếu ngày {asked[0].dates.opens_on:%d/%m/%Y}, trước khi sửa đổi; "
+                    "hãy gia hạn phiếu đó, hoặc ghi một nhiệm vụ mới."
+                )
+                yield case.error_in(task, sentence)
+                break
+
+
+def changes_lie_in_the_span(case: Case) -> Iterator[FileError]:
+    """An amendment or a hand-over takes effect after the plan starts and not after it ends."""
+    changes: tuple[Amendment | Move, ...] = (*case.plan.amendments, *case.plan.handovers)
+    for change in changes:
+        if not case.plan.starts < change.on <= case.end:
+            sentence = (
+                f"thay đổi từ ngày {change.on:%d/%m/%Y} nằm ngoài thời gian của kế hoạch («span»); hãy xem lại ngày."
             )
+            yield FileError(change.file or case.plan.file, change.line, sentence)
 
 
-def every_rung_is_filled(case: Case) -> Iterator[FileError]:
-    """A rung names somebody who can be told: a word of the ladder or an agency of the register."""
-    if not case.plan.ladder:
-        yield case.error(case.plan.lines["office"], "«office» chưa có «ladder»; hãy ghi ít nhất một bậc đôn đốc.")
-    for rung in case.plan.ladder:
-        for code in rung.to:
-            if code not in LADDER_WORDS and code not in case.register.agencies:
-                hint = nearest(code, (*LADDER_WORDS, *case.register.agencies))
-                yield case.error(
-                    rung.line, f"bậc đôn đốc sau {rung.after} ngày ghi «{code}» không có trong danh bạ cơ quan{hint}."
+def an_event_tells_somebody(case: Case) -> Iterator[FileError]:
+    """Whoever opens an incident tells at least one agency at once, and its reports go to somebody known."""
+    for task in case.plan.versions:
+        if task.cadence.kind == "on-event" and not task.tell:
+            sentence = f"nhiệm vụ «{task.ref}» chưa ghi báo ngay cho ai khi có sự cố; hãy thêm «tell»."
+            yield case.error_in(task, sentence)
+        for step in task.steps:
+            for name in step.to:
+                if slug(name) == name and not case.knows(name):
+                    hint = nearest(name, case.register.agencies)
+                    sentence = (
+                        f"nhiệm vụ «{task.ref}», bước «{step.name}»: nơi nhận «{name}» không có trong danh bạ{hint}; "
+                        "cơ quan ngoài danh bạ hãy ghi bằng tên."
+                    )
+                    yield case.error_in(task, sentence)
+
+
+def a_clock_keeps_the_law(case: Case) -> Iterator[FileError]:
+    """The clock that the office sets is not longer than the term that a law sets."""
+    for task in case.plan.versions:
+        for step in task.steps:
+            if step.law is not None and _hours(step.term) > _hours(step.law):
+                sentence = (
+                    f"nhiệm vụ «{task.ref}», bước «{step.name}»: thời hạn của văn phòng dài hơn {step.law_by}; "
+                    "hãy rút ngắn «within» trong «office»."
                 )
+                yield case.error_in(task, sentence)
 
 
-def groups_have_members(case: Case) -> Iterator[FileError]:
-    """Each lead stands for at least one agency on the day the plan starts, or a month later at the latest."""
-    for task in case.plan.tasks.values():
-        for party in task.leads:
-            days = (case.plan.starts, case.plan.starts + timedelta(days=31))
-            if case.register.knows(party.code) and not any(case.register.agencies_of(party.code, day) for day in days):
-                yield case.error(
-                    party.line,
-                    f"nhiệm vụ «{task.ref}» giao «{party.code}», khi kế hoạch bắt đầu chưa có hoặc không còn cơ quan nào; "
-                    "hãy xem lại danh bạ cơ quan.",
-                )
+def _hours(term: Term) -> int:
+    """Return the fewest hours that a term can have."""
+    return term.amount * (1 if term.unit == "hours" else 24)
 
 
 LAWS: tuple[Law, ...] = (
@@ -237,9 +277,12 @@ LAWS: tuple[Law, ...] = (
     no_period_is_asked_twice,
     nothing_is_due_before_its_period_begins,
     a_roll_up_falls_due_after_what_it_rolls_up,
-    the_ladder_climbs,
-    every_rung_is_filled,
-    groups_have_members,
+    a_report_stands_for_a_part_that_ends_with_it,
+    an_amended_date_can_still_be_asked,
+    changes_lie_in_the_span,
+    an_event_tells_somebody,
+    a_clock_keeps_the_law,
+    *PARTY_LAWS,
 )
 
 
@@ -247,3 +290,8 @@ def broken_laws(plan: Plan, register: Register, calendar: WorkCalendar) -> tuple
     """Return every error that the laws find, in the order of the file; none for a sound plan."""
     case = Case(plan, register, calendar)
     return tuple(sorted({error for law in LAWS for error in law(case)}))
+
+
+def warnings_of(plan: Plan, register: Register, calendar: WorkCalendar) -> tuple[FileError, ...]:
+    """Return what a sound plan's office ought to know: duties that nobody owns from a day on, groups not yet filled."""
+    return tuple(sorted(set(who_is_left_without_an_owner(Case(plan, register, calendar)))))

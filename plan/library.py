@@ -7,7 +7,7 @@ from pathlib import Path
 
 from plan.calendar import WorkCalendar
 from plan.errors import FileError, PlanRefusedError
-from plan.laws import broken_laws
+from plan.laws import broken_laws, warnings_of
 from plan.parties import Register
 from plan.plan_file import read_plan
 from plan.register_file import read_calendar, read_register
@@ -72,13 +72,17 @@ class Library:
 
 @dataclass(frozen=True)
 class LoadedPlan:
-    """A sound plan with its register and calendar, and the texts it was read from: the plan's, and its changes'."""
+    """A sound plan with its register and calendar, and the texts it was read from: the plan's, and its changes'.
+
+    `warnings` are what its office ought to know and what stops nothing.
+    """
 
     plan: Plan
     register: Register
     calendar: WorkCalendar
     text: str
     changes: str = ""
+    warnings: tuple[FileError, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -133,8 +137,8 @@ def _check(
         errors += (FileError(written.name, plan.lines.get("code", 0), sentence),)
     if plan is None or calendar is None or errors:
         return None, tuple(sorted(errors))
-    texts = (file.data.decode("utf-8-sig") for file in (written, changes))
-    return LoadedPlan(plan, register, calendar, *texts), ()
+    text, changes_text = (file.data.decode("utf-8-sig") for file in (written, changes))
+    return LoadedPlan(plan, register, calendar, text, changes_text, warnings_of(plan, register, calendar)), ()
 
 
 def load_plan(code: str, library: Library) -> LoadedPlan:

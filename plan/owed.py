@@ -1,12 +1,12 @@
 """What a plan asks, of whom and by when: pure arithmetic over the plan, the register and the calendar."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from plan.calendar import WorkCalendar
 from plan.due import DueDates, DueRule, WrittenDay, due_dates
-from plan.parties import Party, Register, resolve
+from plan.parties import Party, Register, agency_on, resolve
 from plan.periods import Period, periods_of_year
 from plan.tasks import Plan, Rhythm, Task, Turns
 
@@ -29,7 +29,7 @@ class Owed:
     """One check-in that the plan asks: who owes it (as of the opening day) and by when.
 
     `role` is `lead`, or at a briefing `host` and `confirming`. Where nobody is left to owe it, `ownerless` is true
-    and `agency` the party as the text names it.
+    and `agency` the agency or group, as text or register name it, that had it last without an heir.
     """
 
     plan: str
@@ -49,15 +49,32 @@ def occurrences(task: Task, plan: Plan, calendar: WorkCalendar, first: date, las
     """Yield a task's askings whose last day in time lies from `first` to `last`, both inclusive.
 
     The plan's span bounds the last day as the rule is written: one that only a roll moves past the plan's end is asked.
+    An amended clause is asked for a period once: by the version in force on the day the check-in opens. A period whose
+    opening an amendment moves to before its own day is opened by it on that day, so that none is left out.
     """
+    asked_before = _periods_asked_before(task, plan, calendar)
     for rhythm in task.cadence.rhythms:
         for period in _periods(rhythm, task, max(first, plan.starts), min(last, plan.ends or last)):
             written = rhythm.due.written_last_day(period)
             dates = due_dates(rhythm.due, period, plan.opens, calendar)
-            confirm = _confirming_dates(dates, task.turns, calendar) if task.turns else None
             in_span = plan.starts <= written <= (plan.ends or written)
-            if in_span and first <= dates.due_on <= last and task.is_asked_on(dates.opens_on):
+            if not (in_span and first <= dates.due_on <= last and period.name not in asked_before):
+                continue
+            if task.asked_from is not None and dates.opens_on < task.asked_from <= dates.due_on:
+                dates = replace(dates, opens_on=task.asked_from)
+            if task.is_asked_on(dates.opens_on):
+                confirm = _confirming_dates(dates, task.turns, calendar) if task.turns else None
                 yield Occurrence(task, period.name, dates, rhythm.due.words, rhythm.by_office, confirm)
+
+
+def _periods_asked_before(task: Task, plan: Plan, calendar: WorkCalendar) -> frozenset[str]:
+    """Return the periods for which an earlier version of an amended clause opens a check-in, near the amendment's day."""
+    if task.asked_from is None:
+        return frozenset()
+    reach = timedelta(days=plan.opens + 30)  # a roll moves a last day by less than a month
+    around = (task.asked_from - timedelta(days=800), task.asked_from + reach)
+    earlier = (one for one in plan.versions_of(task.ref) if (one.asked_from or date.min) < task.asked_from)
+    return frozenset(one.period for version in earlier for one in occurrences(version, plan, calendar, *around))
 
 
 def _periods(rhythm: Rhythm, task: Task, start: date, end: date) -> Iterator[Period]:
@@ -127,16 +144,23 @@ def _collectors_of(task: Task, plan: Plan, register: Register, on: date) -> froz
 
 
 def _owed_in_turn(occurrence: Occurrence, turns: Turns, plan: Plan, register: Register, on: date) -> Iterator[Owed]:
+    """Yield what the host owes, and the others who confirm its minutes; nobody confirms what it hosts itself."""
     year, month = (int(part) for part in occurrence.period.split("-"))
-    host, dates = turns.host_of(year, month), occurrence.dates
-    for party in (host, *(other for other in turns.hosts if other.code != host.code)):
-        leads = party.code == host.code
-        found = resolve((party,), register, on, occurrence.task.ref, plan.handovers)
-        for holder in found.holders:
-            role, when = ("host", dates) if leads else ("confirming", occurrence.confirm or dates)
-            yield _owed(occurrence, plan, holder, role, when)
-        for missing in found.ownerless:
-            yield _owed(occurrence, plan, missing, "host" if leads else "confirming", dates, ownerless=True)
+    host = turns.host_of(year, month)
+    others = tuple(party for party in turns.hosts if party.code != host.code)
+    ref, confirm = occurrence.task.ref, occurrence.confirm or occurrence.dates
+    hosting = resolve((host,), register, on, ref, plan.handovers)
+    confirming = resolve(others, register, on, ref, plan.handovers)
+    hosts = {party.code for party in hosting.holders}
+    for party in hosting.holders:
+        yield _owed(occurrence, plan, party, "host", occurrence.dates)
+    for party in confirming.holders:
+        if party.code not in hosts:
+            yield _owed(occurrence, plan, party, "confirming", confirm)
+    for party in hosting.ownerless:
+        yield _owed(occurrence, plan, party, "host", occurrence.dates, ownerless=True)
+    for party in confirming.ownerless:
+        yield _owed(occurrence, plan, party, "confirming", confirm, ownerless=True)
 
 
 def owed_between(plan: Plan, register: Register, calendar: WorkCalendar, first: date, last: date) -> list[Owed]:
@@ -158,6 +182,25 @@ def owed_between(plan: Plan, register: Register, calendar: WorkCalendar, first: 
 
 
 def latest_fallen_due(task: Task, plan: Plan, calendar: WorkCalendar, before: date) -> Occurrence | None:
-    """Return a task's asking that fell due last before `before` (exclusive), or None if there was none."""
-    fallen = [o for o in occurrences(task, plan, calendar, plan.starts, before) if o.dates.due_on < before]
-    return max(fallen, key=lambda occurrence: occurrence.dates.due_on, default=None)
+    """Return a clause's asking that fell due last before `before` (exclusive), or None if there was none.
+
+    Whichever version of the clause asked it, it comes with the version in force on that day; a clause that an amendment
+    has ended by then has none.
+    """
+    now = plan.task_on(task.ref, before)
+    if now is None:
+        return None
+    asked = (o for one in plan.versions_of(task.ref) for o in occurrences(one, plan, calendar, plan.starts, before))
+    fallen = [occurrence for occurrence in asked if occurrence.dates.due_on < before]
+    latest = max(fallen, key=lambda occurrence: occurrence.dates.due_on, default=None)
+    if latest is None or (now.turns is not None and latest.task.turns is None):
+        return latest  # whose turn it is can be told of a month only
+    return replace(latest, task=now)
+
+
+def tracker_on(plan: Plan, register: Register, scope: str, on: date) -> str:
+    """Return the agency that follows up and judges a scope on a day: the one of the text, or its heir by then.
+
+    What follows a scope up passes with that scope. Where nobody took over, the register's office does it.
+    """
+    return agency_on(Party(plan.tracker_of(scope), scope), register, on, plan.handovers)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from itertools import groupby
 
 from plan.refs import parent_refs
@@ -80,11 +80,17 @@ class Move:
     scope: str = ""
     refs: tuple[str, ...] = ()
     line: int = field(default=0, compare=False)
+    file: str = field(default="", compare=False)
 
     def covers(self, party: Party, ref: str) -> bool:
         """Tell whether this move passes on what a party has of a task."""
-        named = not self.refs or any(one in self.refs for one in (ref, *parent_refs(ref)))
-        return self.source == party.code and self.scope in ("", party.scope) and named
+        if self.source != party.code or self.scope not in ("", party.scope):
+            return False
+        return not self.refs or self.nearness(ref) > 0
+
+    def nearness(self, ref: str) -> int:
+        """Return how near `refs` come to a task: the depth of the ref that names it or its section, 0 for none."""
+        return max((one.count(".") + 1 for one in (ref, *parent_refs(ref)) if one in self.refs), default=0)
 
 
 @dataclass(frozen=True)
@@ -118,39 +124,95 @@ class Register:
     def agencies_of(self, code: str, on: date) -> tuple[str, ...]:
         """Return the agencies a party stands for on a day, each once, in the order of the register.
 
-        Given a group or role, return its members that exist on `on`; given an agency, itself if it exists then.
+        Given a group or role, return its members that exist on `on`, none of a group that has ended by then; given an
+        agency, itself if it exists then.
         """
-        members = {name for name in self._expand(code, ()) if self.agencies[name].exists_on(on)}
+        members = {name for name in self._expand(code, (), on) if self.agencies[name].exists_on(on)}
         return tuple(name for name in self.agencies if name in members)
 
-    def _expand(self, code: str, above: tuple[str, ...]) -> Iterator[str]:
+    def members_of(self, code: str) -> tuple[str, ...]:
+        """Return the agencies of a party of all times, each once, in the order of the register."""
+        members = set(self._expand(code, (), date.min))
+        return tuple(name for name in self.agencies if name in members)
+
+    def ended_in(self, code: str, on: date) -> tuple[str, ...]:
+        """Return what of a group or role is no more on a day: itself, or ended groups inside it, each once.
+
+        A group or role whose agencies have all ended counts as ended; one that never had any, and is not recorded to
+        have ended, does not.
+        """
+        found = tuple(dict.fromkeys(self._ended_within(code, (), on)))
+        members = self.members_of(code)
+        gone = all(self._is_past(name, on) for name in members)
+        return found or ((code,) if members and gone else ())
+
+    def _is_past(self, code: str, on: date) -> bool:
+        last = self.agencies[code].valid_to
+        return last is not None and last < on
+
+    def _ended_within(self, code: str, above: tuple[str, ...], on: date) -> Iterator[str]:
+        if code in self.agencies or code in above:
+            return
+        if code in self.groups and self.groups[code].has_ended(on):
+            yield code
+            return
+        for member in self._inner(code):
+            yield from self._ended_within(member, (*above, code), on)
+
+    def _expand(self, code: str, above: tuple[str, ...], on: date) -> Iterator[str]:
         if code in self.agencies:
             yield code
-        elif code not in above:
-            inner = self.groups[code].members if code in self.groups else self.roles[code].held_by
-            for member in inner:
-                yield from self._expand(member, (*above, code))
+        elif code not in above and not (code in self.groups and self.groups[code].has_ended(on)):
+            for member in self._inner(code):
+                yield from self._expand(member, (*above, code), on)
+
+    def _inner(self, code: str) -> tuple[str, ...]:
+        return self.groups[code].members if code in self.groups else self.roles[code].held_by
 
 
-def heirs_on(party: Party, ref: str, moves: Iterable[Move], on: date) -> tuple[Party, ...]:
-    """Return who has a named agency's duty on a day, after every move up to and including that day; nobody: ().
+@dataclass(frozen=True)
+class Branch:
+    """One way a named agency's duty went: who has it last, over which moves; `lost` when nobody took it over."""
+
+    holder: Party
+    moves: tuple[Move, ...] = ()
+    lost: bool = False
+
+
+def branches_on(party: Party, ref: str, moves: Iterable[Move], on: date) -> tuple[Branch, ...]:
+    """Return where a named agency's duty is on a day, after every move up to and including that day.
 
     Moves of one day act at once, so that a duty moves at most once on a day.
     """
-    held: tuple[Party, ...] = (party,)
+    found: tuple[Branch, ...] = (Branch(party),)
     passed = sorted((move for move in moves if move.on <= on), key=lambda move: move.on)
     for _, of_one_day in groupby(passed, key=lambda move: move.on):
         day = list(of_one_day)
-        held = tuple(heir for holder in held for heir in _move(holder, ref, day))
-    return held
+        found = tuple(after for branch in found for after in _pass_on(branch, ref, day))
+    return found
 
 
-def _move(holder: Party, ref: str, moves: Sequence[Move]) -> tuple[Party, ...]:
-    covering = [move for move in moves if move.covers(holder, ref)]
+def _pass_on(branch: Branch, ref: str, day: Sequence[Move]) -> tuple[Branch, ...]:
+    covering = [move for move in day if not branch.lost and move.covers(branch.holder, ref)]
     if not covering:
-        return (holder,)
-    move = max(covering, key=lambda move: (bool(move.refs), bool(move.scope)))
-    return tuple(Party(heir.code, heir.scope or holder.scope, holder.line) for heir in move.heirs)
+        return (branch,)
+    move = max(covering, key=lambda move: (move.nearness(ref), bool(move.scope)))
+    passed, held = (*branch.moves, move), branch.holder
+    heirs = (Party(heir.code, heir.scope or held.scope, held.line) for heir in move.heirs)
+    return tuple(Branch(heir, passed) for heir in heirs) or (Branch(held, passed, lost=True),)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Why an agency stands for a party on a day: the party as written, the member of it (or itself), and the moves.
+
+    `holder` is None where the part is nobody's any more.
+    """
+
+    written: Party
+    member: str
+    moves: tuple[Move, ...]
+    holder: Party | None
 
 
 @dataclass(frozen=True)
@@ -168,36 +230,70 @@ def resolve(
 
     A named agency keeps its scope and is followed to its heirs; a member of a group or role carries none, and is one
     only while it exists. `handovers` are the plan's own, for the task `ref`. An agency that owes the whole does not
-    owe a scope of it beside (DESIGN §4, "Opening and owners"). Ownerless is an agency that ended without an heir, or
-    a group that has ended.
+    owe a scope of it beside (DESIGN §4, "Opening and owners"). Ownerless is what an agency had that ended without an
+    heir, and a group that has ended, also one inside another group or role.
     """
     found: dict[tuple[str, str], Party] = {}
-    ownerless: list[Party] = []
-    for party in parties:
-        held = _holders(party, register, on, ref, handovers)
-        for holder in held:
+    ownerless: dict[Party, None] = {}
+    for standing in standings_of(parties, register, on, ref, handovers):
+        holder = standing.holder
+        if holder is None:
+            ownerless[standing.written] = None
+        else:
             found.setdefault((holder.code, holder.scope), holder)
-        if not held and _is_past(party, register, on):
-            ownerless.append(party)
     whole = {code for code, scope in found if not scope}
     holders = tuple(party for (code, scope), party in found.items() if not scope or code not in whole)
     return Resolved(holders, tuple(ownerless))
 
 
-def _holders(party: Party, register: Register, on: date, ref: str, handovers: tuple[Move, ...]) -> list[Party]:
-    if party.code in register.agencies:
-        heirs = heirs_on(party, ref, (*register.moves, *handovers), on)
-    else:
-        members = [Party(code, "", party.line) for code in register.agencies_of(party.code, on)]
-        heirs = tuple(heir for member in members for heir in heirs_on(member, ref, handovers, on))
-    return [heir for heir in heirs if register.agencies[heir.code].exists_on(on)]
+def standings_of(
+    parties: tuple[Party, ...], register: Register, on: date, ref: str = "", handovers: tuple[Move, ...] = ()
+) -> Iterator[Standing]:
+    """Yield each agency that parties stand for on a day with the way it came to, and each part nobody has any more.
+
+    An agency comes as often as it is reached; parameters as for `resolve`.
+    """
+    moves = (*register.moves, *handovers) if handovers else register.moves
+    for party in parties:
+        if party.code in register.agencies:
+            begun = register.agencies[party.code].valid_from
+            if begun is None or begun <= on:
+                yield from _standings_of_one(party, party.code, register, on, ref, moves)
+        else:
+            yield from _standings_of_members(party, register, on, ref, moves, handovers)
 
 
-def _is_past(party: Party, register: Register, on: date) -> bool:
-    if party.code in register.groups:
-        return register.groups[party.code].has_ended(on)
-    agency = register.agencies.get(party.code)
-    return agency is not None and not (agency.valid_from is not None and on < agency.valid_from)
+def _standings_of_one(
+    written: Party, member: str, register: Register, on: date, ref: str, moves: Iterable[Move]
+) -> Iterator[Standing]:
+    start = written if written.code == member else Party(member, "", written.line)
+    for branch in branches_on(start, ref, moves, on):
+        if not branch.lost and register.agencies[branch.holder.code].exists_on(on):
+            yield Standing(written, member, branch.moves, branch.holder)
+        else:
+            yield Standing(Party(member, branch.holder.scope, written.line), member, branch.moves, None)
+
+
+def _standings_of_members(
+    party: Party, register: Register, on: date, ref: str, moves: Sequence[Move], handovers: tuple[Move, ...]
+) -> Iterator[Standing]:
+    exist = register.agencies_of(party.code, on)
+    for member in exist:
+        if any(move.source == member for move in handovers):
+            yield from _standings_of_one(party, member, register, on, ref, moves)
+        else:
+            yield Standing(party, member, (), Party(member, "", party.line))
+    # What a member handed over by document while it was there stays with its heir when the member itself ends.
+    for member in register.members_of(party.code) if handovers else ():
+        gave = any(_gave_away(register.agencies[member], move, ref, on) for move in handovers)
+        if gave and member not in exist:
+            yield from _standings_of_one(party, member, register, on, ref, moves)
+    for ended in register.ended_in(party.code, on):
+        yield Standing(Party(ended, "", party.line), ended, (), None)
+
+
+def _gave_away(agency: Agency, move: Move, ref: str, on: date) -> bool:
+    return move.on <= on and move.covers(Party(agency.code), ref) and agency.exists_on(move.on - timedelta(days=1))
 
 
 def resolve_parties(
@@ -205,3 +301,15 @@ def resolve_parties(
 ) -> tuple[Party, ...]:
     """Return only the holders of `resolve`."""
     return resolve(parties, register, on, ref, handovers).holders
+
+
+def agency_on(party: Party, register: Register, on: date, handovers: tuple[Move, ...] = ()) -> str:
+    """Return who acts on a day for an agency that a plan names for an office of its own (a tracker, a rung).
+
+    It is followed to its heir over the register's moves and those of `handovers` that name no single tasks; where
+    nobody took over, the register's office acts.
+    """
+    moves = (*register.moves, *(move for move in handovers if not move.refs))
+    found = (branch for branch in branches_on(party, "", moves, on) if not branch.lost)
+    acting = (branch.holder.code for branch in found if register.agencies[branch.holder.code].exists_on(on))
+    return next(acting, register.office)

@@ -4,7 +4,7 @@ import re
 from copy import copy
 from datetime import date
 
-from plan.change_reading import TaskTexts, read_amendments, read_handovers
+from plan.change_reading import HandoverWords, TaskTexts, read_amendments, read_handovers
 from plan.due_reading import read_rhythms
 from plan.errors import FileError
 from plan.parties import Move, Party, Register
@@ -18,7 +18,7 @@ _TOP = (
     "code", "document", "province", "span", "office", "trackers", "scopes", "parties",
     "sections", "clauses", "tasks", "targets", "same_as", "no_answer", "amendments", "handovers",
 )  # fmt: skip
-_REQUIRED = ("code", "document", "province", "span", "office", "trackers", "clauses", "tasks")
+_REQUIRED = ("code", "document", "province", "span", "office", "clauses", "tasks")
 _REF = re.compile(r"[0-9A-ZĐa-zđ]{1,8}(\.[0-9A-ZĐa-zđ]{1,8}){0,5}")
 _PARTY = re.compile(r"([^\s()]+)(?: ?\(([^\s()]+)\))?")
 MEASURES = {"percent": "%", "count": "số lượng", "score": "điểm", "rank": "thứ hạng", "money": "đồng"}
@@ -49,15 +49,16 @@ def read_plan(
     parties = _PartyReading(reading, register, scopes, top.get("parties"))
     starts, ends = _read_span(reading, top.get("span"))
     choice, remind, ladder = _read_office(reading, top.get("office"))
-    trackers = _read_trackers(reading, top.get("trackers"), register, scopes)
+    trackers = _read_trackers(reading, _find_trackers(reading, top, root), register, scopes)
     clauses = _read_clauses(reading, top.get("clauses"))
     lines |= key_lines(top.get("tasks")) | key_lines(top.get("targets"))
     lines |= key_lines(top.get("same_as")) | key_lines(top.get("no_answer"))
     texts = reading.table(top.get("tasks"), "«tasks»")
     first = {ref: [read_task(reading, ref, node, lines[ref], parties.read, choice)] for ref, node in texts.items()}
-    tasks = TaskTexts(texts, first)
+    tasks = TaskTexts(dict(texts), first)
     sections = _read_notes(reading, top.get("sections"), "sections")
-    dated = _DatedReading(register, parties, choice, tasks, frozenset((*texts, *sections)))
+    words = HandoverWords(register, frozenset((*texts, *sections)), scopes)
+    dated = _DatedReading(words, parties, choice, tasks)
     dated.read(reading, top)
     more = dated.read_file(changes, changes_file) if changes else ()
     targets = {}
@@ -93,24 +94,14 @@ def read_plan(
 class _DatedReading:
     """The amendments and hand-overs of a plan, from its own file and from the office's file of changes."""
 
-    def __init__(
-        self,
-        register: Register,
-        parties: "_PartyReading",
-        choice: OfficeChoice,
-        tasks: TaskTexts,
-        known_refs: frozenset[str],
-    ) -> None:
-        self.register, self.parties, self.choice, self.tasks = register, parties, choice, tasks
-        self.known_refs = known_refs
+    def __init__(self, words: HandoverWords, parties: "_PartyReading", choice: OfficeChoice, tasks: TaskTexts) -> None:
+        self.words, self.parties, self.choice, self.tasks = words, parties, choice, tasks
         self.amendments: list[Amendment] = []
         self.handovers: list[Move] = []
 
     def read(self, reading: Reading, top: dict[str, Node]) -> None:
         self.amendments += read_amendments(reading, top.get("amendments"), self.tasks, self._read_task)
-        self.handovers += read_handovers(
-            reading, top.get("handovers"), self.register, self.known_refs, self._read_parties
-        )
+        self.handovers += read_handovers(reading, top.get("handovers"), self.words, self._read_parties)
 
     def read_file(self, data: bytes | str, file: str) -> tuple[FileError, ...]:
         root, errors = parse_yaml(data, file)
@@ -138,14 +129,17 @@ def _read_document(reading: Reading, node: Node | None) -> Document:
     what = "«document»"
     table = reading.table(node, what, ("kind", "number", "date", "issuer", "subject", "implements"))
     texts = {}
-    for key in ("kind", "date", "issuer", "subject"):
+    for key in ("kind", "issuer", "subject"):
         texts[key] = reading.text(reading.required(table, key, node, what), f"«{key}»") if node else ""
     reading.text(table.get("implements"), "«implements»")
-    if texts["date"]:
-        reading.parsed(table.get("date"), "«date»", parse_known_date, "")
+    day = reading.required(table, "date", node, what) if node else None
+    known = "" if _is_unknown(day) else reading.parsed(day, "«date»", parse_known_date, "")
     number = table.get("number")
-    unknown = number is None or (isinstance(number, Scalar) and number.null)
-    return Document(number=None if unknown else reading.text(number, "«number»"), **texts)
+    return Document(number=None if _is_unknown(number) else reading.text(number, "«number»"), date=known, **texts)
+
+
+def _is_unknown(node: Node | None) -> bool:
+    return node is None or (isinstance(node, Scalar) and node.null)
 
 
 def _read_span(reading: Reading, node: Node | None) -> tuple[date, date | None]:
@@ -164,7 +158,7 @@ def _read_span(reading: Reading, node: Node | None) -> tuple[date, date | None]:
 
 
 def _read_office(reading: Reading, node: Node | None) -> tuple[OfficeChoice, tuple[int, ...], tuple[Rung, ...]]:
-    table = reading.table(node, "«office»", ("follow_up", "opens", "roll", "remind", "ladder"))
+    table = reading.table(node, "«office»", ("follow_up", "opens", "roll", "remind", "ladder", "trackers"))
     roll = reading.choice(table.get("roll"), "«roll»", ("none", "next-working-day")) == "next-working-day"
     opens = reading.parsed(table.get("opens"), "«opens»", _parse_opens, 30)
     remind_nodes = reading.items(table.get("remind"), "«remind»")
@@ -186,6 +180,19 @@ def _parse_opens(text: str) -> int:
     if not (number.isascii() and number.isdecimal() and len(number) < 4) or rest != "days before":
         raise ValueError(f"«{text}» không đúng dạng «30 days before» (mở trước hạn 30 ngày).")
     return int(number)
+
+
+def _find_trackers(reading: Reading, top: dict[str, Node], root: Node) -> Node | None:
+    """Return who follows up, from the document's part of the file or, where the text names nobody, the office's."""
+    office = top.get("office")
+    chosen = office.entries if isinstance(office, Mapping) else ()
+    found = [top["trackers"]] if "trackers" in top else []
+    found += [value for key, value in chosen if key.text == "trackers"]
+    if not found:
+        return reading.required(top, "trackers", root, "tệp kế hoạch")
+    if len(found) > 1:
+        reading.refuse(found[1], "«trackers» ghi ở hai nơi; hãy giữ một nơi: của văn bản, hoặc trong «office».")
+    return found[0]
 
 
 def _read_trackers(reading: Reading, node: Node | None, register: Register, scopes: dict[str, str]) -> dict[str, str]:

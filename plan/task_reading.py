@@ -17,7 +17,8 @@ _TASK = (
 )  # fmt: skip
 _OFFICE = ("follow_up", "first", "due", "first_host", "confirm")
 _ONLY_WITH = {"dates": "dates", "months": "briefing", "hosts": "briefing", "steps": "on-event", "tell": "on-event"}
-"""Keys that belong to one kind of time."""
+_OFFICE_ONLY_WITH = {"first_host": "briefing", "confirm": "briefing"}
+"""Keys that belong to one kind of time, of the document and of the office."""
 MAX_TITLE = 160
 """The longest title, in characters: a title is a line in the plan's own words, not the clause."""
 
@@ -50,6 +51,8 @@ def read_task(
         reading.refuse(
             title_node, f"«title» của {what} dài {len(title)} ký tự; hãy viết gọn lại, nhiều nhất {MAX_TITLE} ký tự."
         )
+    if title.endswith((",", ";", ":", "-", "–")):
+        reading.refuse(node, f"«title» của {what} dừng ở «{title[-1]}», như bị cắt giữa câu; hãy xem lại.")
     kind = reading.choice(reading.required(table, "time", node, what), "«time»", tuple(CADENCE_NAMES))
     spans = kind == "span"
     cadence = Cadence(
@@ -59,10 +62,13 @@ def read_task(
         starts=reading.number(reading.required(table, "from", node, what), "«from»", 2000, 2100) if spans else None,
         ends=reading.number(reading.required(table, "to", node, what), "«to»", 2000, 2100) if spans else None,
     )
-    for key, time in _ONLY_WITH.items():
-        if key in table and kind and kind != time:
-            reading.refuse(table[key], f"{what}: «{key}» chỉ dùng với «time: {time}»; hãy bỏ «{key}» hoặc đổi «time».")
+    places = [(table, key, time) for key, time in _ONLY_WITH.items()]
+    for place, key, time in [*places, *((office, key, time) for key, time in _OFFICE_ONLY_WITH.items())]:
+        if key in place and kind and kind != time:
+            reading.refuse(place[key], f"{what}: «{key}» chỉ dùng với «time: {time}»; hãy bỏ «{key}» hoặc đổi «time».")
     briefing = kind == "briefing"
+    if briefing and "lead" in table:
+        reading.refuse(table["lead"], f"{what} là giao ban nên không có «lead»; hãy ghi các cơ quan ở «hosts».")
     turns = read_turns(reading, what, node, table, office, read_parties) if briefing else None
     lead_node = table.get("lead") if briefing else reading.required(table, "lead", node, what)
     if "from" in table and not spans:
@@ -74,6 +80,7 @@ def read_task(
         coordinating=read_parties(table.get("coordinating"), f"«coordinating» của {what}"),
         cadence=cadence,
         line=line,
+        file=reading.file,
         product=reading.text(table.get("product"), "«product»"),
         target=reading.text(table.get("target"), "«target»"),
         to="" if spans else reading.text(table.get("to"), "«to»"),
@@ -107,6 +114,9 @@ def _read_task_rhythms(
     if not kind:
         return ()
     due_node = table.get("due", office.get("due"))
+    if kind in ("on-event", "dates") and due_node is not None:
+        place = "«steps»" if kind == "on-event" else "«dates»"
+        reading.refuse(due_node, f"{what} là «time: {kind}» nên không có «due»; hãy ghi hạn ở {place}.")
     if kind == "on-event":
         return ()
     if kind == "dates":

@@ -35,7 +35,7 @@ ENDLESS = frozenset({"ongoing", "on-event"})
 
 @dataclass(frozen=True)
 class Document:
-    """An official document. `number` is None where it is not known; `date` is what is known of it: `11/2022`."""
+    """An official document. `number` is None where it is not known; `date` is what is known of it: `11/2022`, or ''."""
 
     kind: str
     number: str | None
@@ -157,6 +157,8 @@ class Task:
     tell: tuple[Party, ...] = ()
     asked_from: date | None = None
     asked_until: date | None = None
+    file: str = field(compare=False, default="")
+    """The file that `line` and the lines within belong to: the plan's, or the office's file of changes."""
 
     def is_asked_on(self, day: date) -> bool:
         """Tell whether this version of the clause is the one that a check-in opening on `day` follows."""
@@ -204,6 +206,7 @@ class Amendment:
     changed: tuple[str, ...]
     ended: tuple[str, ...]
     line: int = field(default=0, compare=False)
+    file: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True)
@@ -244,9 +247,16 @@ class Plan:
         return two_deep[0] if two_deep else (above[-1] if above else ref)
 
     def tracker_of(self, scope: str) -> str:
-        """Return the agency that follows up a scope as written, the default where the scope has none of its own."""
+        """Return the agency that follows up a scope as written, the default where the scope has none of its own.
+
+        Who acts for it on a day is `plan.owed.tracker_on`.
+        """
         return self.trackers.get(scope, self.trackers[""])
 
     def task_on(self, ref: str, day: date) -> Task | None:
         """Return the version of a clause that check-ins opening on a day follow, or None when it is not asked then."""
-        return next((task for task in self.versions if task.ref == ref and task.is_asked_on(day)), None)
+        return next((task for task in self.versions_of(ref) if task.is_asked_on(day)), None)
+
+    def versions_of(self, ref: str) -> tuple[Task, ...]:
+        """Return a clause in every version, in the order of their days."""
+        return tuple(task for task in self.versions if task.ref == ref)

@@ -59,6 +59,21 @@ class Mapping:
 Node = Scalar | Sequence | Mapping
 
 
+def at_line(node: Mapping, line: int) -> Mapping:
+    """Return a mapping with all that is in it told at one line."""
+    entries = ((Scalar(key.text, line), _moved(value, line)) for key, value in node.entries)
+    return Mapping(tuple(entries), line)
+
+
+def _moved(node: Node, line: int) -> Node:
+    """Return a node at another line; the depth of a file is bounded by `MAX_DEPTH`."""
+    if isinstance(node, Scalar):
+        return Scalar(node.text, line, node.null)
+    if isinstance(node, Sequence):
+        return Sequence(tuple(_moved(item, line) for item in node.items), line)
+    return at_line(node, line)
+
+
 class _UnreadableError(Exception):
     def __init__(self, line: int, sentence: str) -> None:
         self.line = line
