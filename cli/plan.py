@@ -35,27 +35,28 @@ def check_files(
     ] = None,
     home: HomeOption = None,
 ) -> None:
-    """Kiểm tra tệp kế hoạch: mỗi lỗi một dòng «tệp:dòng: nội dung».
+    """Kiểm tra tệp kế hoạch: mỗi lỗi một dòng «tệp:dòng: nội dung», mỗi điều cần lưu ý một dòng «tệp:dòng: cảnh báo: …».
 
-    Mã kết thúc: 0 mọi tệp đều đúng, 1 có lỗi, 2 có tệp không đọc được.
+    Mã kết thúc: 0 mọi tệp đều đúng (có thể có cảnh báo), 1 có lỗi, 2 có tệp không đọc được.
     """
     library = Library(find_overlay(home))
     unreadable = False
-    errors: dict[FileError, None] = {}
+    told: dict[FileError, None] = {}
     checked = files or list(library.plan_files().values())
     for file in checked:
         try:
-            errors |= dict.fromkeys(_check_one(file, library))
+            told |= dict.fromkeys(_check_one(file, library))
         except OSError as error:
             unreadable = True
             typer.echo(f"{file}: không đọc được tệp ({_reason(error)}).", err=True)
-    for found in errors:
+    for found in told:
         typer.echo(str(found))
     if unreadable:
         raise typer.Exit(2)
-    if errors:
+    if any(not found.warning for found in told):
         raise typer.Exit(1)
-    typer.echo(f"Đã kiểm tra {len(checked)} tệp, không có lỗi.")
+    warnings = f", {len(told)} cảnh báo" if told else ""
+    typer.echo(f"Đã kiểm tra {len(checked)} tệp, không có lỗi{warnings}.")
 
 
 @app.command("show", short_help="xem các nhiệm vụ và các bên")
@@ -122,14 +123,14 @@ def explain(
                 code=1,
             )
         refuse_unknown("nhiệm vụ", ref, loaded.plan.tasks)
-    if agency not in loaded.register.agencies:
+    if agency not in loaded.register.agencies and agency not in loaded.register.groups:
         refuse_unknown("cơ quan", agency, loaded.register.agencies)
     try:
-        name = find_period_name(period)
+        name = period if loaded.plan.tasks[ref].steps else find_period_name(period)
     except ValueError as error:
         refuse(f"--period: {error}")
     try:
-        sentences = explain_check_in(loaded, loaded.plan.tasks[ref], agency, name)
+        sentences = explain_check_in(loaded, ref, agency, name)
     except NotOwedError as error:
         refuse(str(error), code=1)
     for number, sentence in enumerate(sentences, start=1):
@@ -141,7 +142,8 @@ def _check_one(file: Path, library: Library) -> tuple[FileError, ...]:
         return read_register(read_limited(file), shown(file))[1]
     if file.name == CALENDAR_FILE:
         return read_calendar(read_limited(file), shown(file))[1]
-    return check_plan(file, library)[1]
+    loaded, errors = check_plan(file, library)
+    return loaded.warnings if loaded is not None else errors
 
 
 def _load(code: str, library: Library) -> LoadedPlan:

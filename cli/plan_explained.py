@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 from datetime import date
 
-from cli.plan_text import OFFICE, calendar_warnings, describe_rhythm, name_party
+from cli.plan_parties_explained import explain_parties, why_not_owed
+from cli.plan_text import OFFICE, calendar_warnings, describe_rhythm, describe_step, name_party
 from plan.library import LoadedPlan
-from plan.owed import Occurrence, Owed, occurrences, owed_for
+from plan.owed import Occurrence, occurrences, owed_for
 from plan.periods import describe_period, find_period
-from plan.tasks import CADENCE_NAMES, Rhythm, Task
+from plan.tasks import CADENCE_NAMES, Plan, Rhythm, Task
 
 _WEEKDAYS = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật")
 
@@ -16,66 +17,87 @@ class NotOwedError(Exception):
     """The plan does not ask this of this agency; the message says why, in one or two Vietnamese sentences."""
 
 
-def explain_check_in(loaded: LoadedPlan, task: Task, agency: str, period: str) -> list[str]:
-    """Return the steps that lead to one due date, a sentence each, in order.
+def explain_check_in(loaded: LoadedPlan, ref: str, agency: str, period: str) -> list[str]:
+    """Return the steps that lead to one due date, a sentence each, in order; of an event's reports, its clocks.
 
     `period` is a name such as `2023-H1`. Raise NotOwedError when the plan does not ask for that period, or not of
-    this agency.
+    this agency. `agency` may be a group whose duties nobody owns any more.
     """
-    occurrence, rhythm = _find_occurrence(loaded, task, period)
-    found = [
-        owed
-        for owed in owed_for(occurrence, loaded.plan, loaded.register, occurrence.dates.opens_on)
-        if owed.agency == agency
-    ]
+    plan = loaded.plan
+    if plan.tasks[ref].steps:
+        return list(_explain_event(loaded, plan.tasks[ref]))
+    occurrence, rhythm = _find_occurrence(loaded, ref, period)
+    task, opens = occurrence.task, occurrence.dates.opens_on
+    found = [owed for owed in owed_for(occurrence, plan, loaded.register, opens) if owed.agency == agency]
     if not found:
-        raise NotOwedError(_why_not_owed(loaded, task, agency, occurrence))
+        raise NotOwedError(why_not_owed(loaded, task, agency, occurrence))
     return [
         *_explain_clause(loaded, task, rhythm),
         *_explain_days(loaded, occurrence, rhythm),
-        *_explain_parties(loaded, task, agency, found),
+        *explain_parties(loaded, task, agency, found),
     ]
 
 
-def _find_occurrence(loaded: LoadedPlan, task: Task, period: str) -> tuple[Occurrence, Rhythm]:
+def _explain_event(loaded: LoadedPlan, task: Task) -> Iterator[str]:
+    plan, register = loaded.plan, loaded.register
+    yield _name_clause(plan, task)
+    yield f"Thời gian theo văn bản: {CADENCE_NAMES[task.cadence.kind]}; không có kỳ, mỗi sự cố được đánh số và hỏi riêng."
+    leads = "; ".join(name_party(party, plan, register) for party in task.leads)
+    yield f"Phải báo cáo: cơ quan để xảy ra sự cố, trong số {leads}."
+    yield f"Khi mở sự cố, báo ngay: {'; '.join(name_party(party, plan, register) for party in task.tell)}."
+    for step in task.steps:
+        yield f"Bước «{step.name}»: {describe_step(step, register)}"
+
+
+def _find_occurrence(loaded: LoadedPlan, ref: str, period: str) -> tuple[Occurrence, Rhythm]:
     plan = loaded.plan
-    asked = list(occurrences(task, plan, loaded.calendar, date(2000, 1, 1), date(2100, 12, 31)))
+    asked = [
+        occurrence
+        for version in plan.versions_of(ref)
+        for occurrence in occurrences(version, plan, loaded.calendar, date(2000, 1, 1), date(2100, 12, 31))
+    ]
     for occurrence in asked:
         if occurrence.period == period:
-            rhythms = (r for r in task.cadence.rhythms if r.due.words == occurrence.rule and _covers(r, period))
-            return occurrence, next(rhythms)
+            rhythms = occurrence.task.cadence.rhythms
+            return occurrence, next(r for r in rhythms if r.due.words == occurrence.rule and _covers(r, period))
+    for rhythm in plan.tasks[ref].cadence.rhythms:
+        if rhythm.stands_for and period[5:] == rhythm.stands_for:
+            name = period[:4] if rhythm.part == "year" else f"{period[:4]}-{rhythm.part}"
+            raise NotOwedError(
+                f"Điểm {ref} không có báo cáo riêng cho {describe_period(period)}: báo cáo {describe_period(name)} thay "
+                f"cho báo cáo này; hãy xem kỳ {name}."
+            )
     names = [occurrence.period for occurrence in sorted(asked, key=lambda one: one.dates.due_on)]
     same_year = [name for name in names if name[:4] == period[:4]] or names
     listed = ", ".join(same_year[:4]) + ("…" if len(same_year) > 4 else "")
-    raise NotOwedError(f"Kế hoạch không hỏi {task.ref} cho kỳ {period}. Các kỳ được hỏi: {listed}.")
+    raise NotOwedError(f"Kế hoạch không hỏi {ref} cho kỳ {period}. Các kỳ được hỏi: {listed}.")
 
 
 def _covers(rhythm: Rhythm, period: str) -> bool:
     return rhythm.every == "once" or not rhythm.only or (period[5:] or "year") in rhythm.only
 
 
-def _why_not_owed(loaded: LoadedPlan, task: Task, agency: str, occurrence: Occurrence) -> str:
-    plan, register = loaded.plan, loaded.register
-    opens = occurrence.dates.opens_on
-    leads = "; ".join(name_party(party, plan, register) for party in task.leads)
-    name = register.name_of(agency)
-    if not register.agencies[agency].exists_on(opens):
-        return f"{name} không có vào ngày mở phiếu {opens:%d/%m/%Y}, nên không phải trả lời {task.ref} kỳ {occurrence.period}."
-    coordinates = any(agency in register.agencies_of(party.code, opens) for party in task.coordinating)
-    beside = f" {name} phối hợp, nên được thông báo nhưng không phải trả lời." if coordinates else ""
-    return f"{name} không chủ trì {task.ref}. Chủ trì: {leads}.{beside}"
+def _name_clause(plan: Plan, task: Task) -> str:
+    document = plan.document
+    number = f" số {document.number}" if document.number else ""
+    when = f" ({document.date})" if document.date else ""
+    place = f"{task.file or plan.file}:{task.line}"
+    return f"Điểm {task.ref}, {document.kind}{number}{when} của {document.issuer}: «{task.title}» ({place})."
 
 
 def _explain_clause(loaded: LoadedPlan, task: Task, rhythm: Rhythm) -> Iterator[str]:
     plan = loaded.plan
-    document = plan.document
-    number = f" số {document.number}" if document.number else ""
-    yield f"Điểm {task.ref}, {document.kind}{number} ({document.date}) của {document.issuer}: «{task.title}» ({plan.file}:{task.line})."
+    yield _name_clause(plan, task)
+    if task.asked_from is not None:
+        change = next(one for one in plan.amendments if one.on == task.asked_from and task.ref in one.changed)
+        yield f"Điểm này được sửa từ ngày {change.on:%d/%m/%Y} theo {change.by}; phiếu mở từ ngày đó theo bản sửa đổi."
     years = f" {task.cadence.starts}–{task.cadence.ends}" if task.cadence.starts else ""
     yield f"Thời gian theo văn bản: {CADENCE_NAMES[task.cadence.kind]}{years}."
     who = "Văn bản không ghi ngày, nên hạn do văn phòng chọn" if rhythm.by_office else "Hạn theo văn bản"
     first = f"; hỏi từ năm {task.cadence.first} {OFFICE}" if task.cadence.first else ""
     yield f"{who}: {describe_rhythm(rhythm)}{first}."
+    if task.rolls_up:
+        yield f"Điểm này tổng hợp các trả lời của điểm {task.rolls_up}."
 
 
 def _explain_days(loaded: LoadedPlan, occurrence: Occurrence, rhythm: Rhythm) -> Iterator[str]:
@@ -102,27 +124,9 @@ def _explain_days(loaded: LoadedPlan, occurrence: Occurrence, rhythm: Rhythm) ->
         yield f"Ngày nghỉ năm {year} theo {calendar.confirmed[year]}."
     else:
         yield from calendar_warnings([year])
-    yield f"Phiếu báo cáo mở ngày {dates.opens_on:%d/%m/%Y}, {plan.opens} ngày trước hạn {OFFICE}."
-
-
-def _explain_parties(loaded: LoadedPlan, task: Task, agency: str, found: list[Owed]) -> Iterator[str]:
-    plan, register = loaded.plan, loaded.register
-    opens = found[0].opens_on
-    name = register.name_of(agency)
-    leads = "; ".join(name_party(party, plan, register) for party in task.leads)
-    through = [
-        party.code for party in task.leads if party.code != agency and agency in register.agencies_of(party.code, opens)
-    ]
-    how = f"{name} thuộc {'; '.join(register.name_of(code) for code in through)}" if through else f"{name} được nêu tên"
-    yield f"Chủ trì theo văn bản: {leads}. Vào ngày mở phiếu, {how}."
-    for owed in found:
-        scope = f", phạm vi {plan.scopes[owed.scope]}" if owed.scope else ""
-        yield f"Vậy {name} phải trả lời điểm {owed.ref}{scope}, chậm nhất hết ngày {owed.due_on:%d/%m/%Y}."
-        tracker = plan.tracker_of(owed.scope)
-        if tracker == agency:
-            yield f"{name} theo dõi nội dung này, nên {register.name_of(register.office)} theo dõi và xác nhận thay."
-        else:
-            yield f"Cơ quan theo dõi và xác nhận: {register.name_of(tracker)}."
+    ahead = (dates.due_on - dates.opens_on).days
+    late = "" if ahead == plan.opens else ", ngày sửa đổi có hiệu lực"
+    yield f"Phiếu báo cáo mở ngày {dates.opens_on:%d/%m/%Y}{late}, {ahead} ngày trước hạn{'' if late else ' ' + OFFICE}."
 
 
 def _day(day: date) -> str:

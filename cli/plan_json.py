@@ -6,13 +6,16 @@ from typing import Any
 
 from plan.due import DueRule
 from plan.library import LoadedPlan
-from plan.owed import Owed
-from plan.parties import Party, resolve_parties
-from plan.tasks import Cadence, Rhythm, Task
+from plan.owed import Owed, tracker_on
+from plan.parties import Party, resolve
+from plan.tasks import Plan, Rhythm, Step, Task
 
 
 def owed_as_json(owed: Owed) -> dict[str, Any]:
-    """Return one line of `plan due --json`; `due_on` is the last day in time, dates are `yyyy-mm-dd`."""
+    """Return one line of `plan due --json`; `due_on` is the last day in time, dates are `yyyy-mm-dd`.
+
+    A line that nobody owes any more bears `ownerless` besides; its `agency` is who had it last, or the ended group.
+    """
     return {
         "plan": owed.plan,
         "ref": owed.ref,
@@ -23,27 +26,41 @@ def owed_as_json(owed: Owed) -> dict[str, Any]:
         "opens_on": owed.opens_on.isoformat(),
         "remind_on": owed.remind_on.isoformat(),
         "due_on": owed.due_on.isoformat(),
+        **({"ownerless": True} if owed.ownerless else {}),
     }
 
 
 def plan_as_json(loaded: LoadedPlan, on: date | None) -> dict[str, Any]:
     """Return `plan show --json`: parties as the text writes them.
 
-    Given a day, each task has beside them `on_day`, the agencies they stand for then.
+    Given a day, each task is the version of that day and has beside it `on_day`: whether it is asked then, the agencies
+    its parties stand for after every hand-over, and what nobody owns; `trackers` are those who follow up on that day.
     """
-    document = loaded.plan.document
+    plan, document = loaded.plan, loaded.plan.document
+    day: dict[str, Any] = {}
+    if on is not None:
+        acting = {scope or "default": tracker_on(plan, loaded.register, scope, on) for scope in plan.trackers}
+        day = {"on": on.isoformat(), "trackers": acting}
     return {
-        "plan": loaded.plan.code,
+        "plan": plan.code,
         "document": {
             "kind": document.kind,
             "number": document.number,
-            "date": document.date,
+            "date": document.date or None,
             "issuer": document.issuer,
             "subject": document.subject,
         },
-        **({"on": on.isoformat()} if on else {}),
-        "tasks": [_task_as_json(task, loaded, on) for task in loaded.plan.tasks.values()],
+        **day,
+        "tasks": [_task_as_json(task_shown(plan, task, on), loaded, on) for task in plan.tasks.values()],
     }
+
+
+def task_shown(plan: Plan, task: Task, on: date | None) -> Task:
+    """Return the version of a clause to show: of a day, the one asked then or before, else the last there is."""
+    if on is None:
+        return task
+    begun = [one for one in plan.versions_of(task.ref) if one.asked_from is None or one.asked_from <= on]
+    return begun[-1] if begun else task
 
 
 def _task_as_json(task: Task, loaded: LoadedPlan, on: date | None) -> dict[str, Any]:
@@ -53,13 +70,18 @@ def _task_as_json(task: Task, loaded: LoadedPlan, on: date | None) -> dict[str, 
         "section": loaded.plan.section_of(task.ref),
         "leads": _parties_as_json(task.leads),
         "coordinating": _parties_as_json(task.coordinating),
-        "cadence": _cadence_as_json(task.cadence),
-        "source": f"{loaded.plan.file}:{task.line}",
+        "cadence": _cadence_as_json(task),
+        "source": f"{task.file or loaded.plan.file}:{task.line}",
     }
     if on is not None:
-        sides = {"leads": task.leads, "coordinating": task.coordinating}
+        handovers = loaded.plan.handovers
+        leads = resolve(task.leads, loaded.register, on, task.ref, handovers)
+        beside = resolve(task.coordinating, loaded.register, on, task.ref, handovers)
         task_as_json["on_day"] = {
-            side: _parties_as_json(resolve_parties(parties, loaded.register, on)) for side, parties in sides.items()
+            "asked": task.is_asked_on(on),
+            "leads": _parties_as_json(leads.holders),
+            "coordinating": _parties_as_json(beside.holders),
+            "ownerless": _parties_as_json(leads.ownerless),
         }
     return task_as_json
 
@@ -68,11 +90,13 @@ def _parties_as_json(parties: tuple[Party, ...]) -> list[dict[str, str]]:
     return [{"party": party.code, "scope": party.scope} for party in parties]
 
 
-def _cadence_as_json(cadence: Cadence) -> dict[str, Any]:
+def _cadence_as_json(task: Task) -> dict[str, Any]:
     """Return the document's time and due rule, and under `office` what the office chose."""
+    cadence, turns = task.cadence, task.turns
     years = {"from": cadence.starts, "to": cadence.ends} if cadence.kind == "span" else {}
     stated = [rhythm for rhythm in cadence.rhythms if not rhythm.by_office]
     chosen = [rhythm for rhythm in cadence.rhythms if rhythm.by_office]
+    own: dict[str, Any] = {}
     office: dict[str, Any] = {}
     if chosen and cadence.kind in ("ongoing", "span"):
         office["follow_up"] = [_rhythm_as_json(rhythm) for rhythm in chosen]
@@ -80,12 +104,41 @@ def _cadence_as_json(cadence: Cadence) -> dict[str, Any]:
         office["due"] = _due_as_json(chosen[0].due)
     if cadence.first is not None:
         office["first"] = cadence.first
-    return {"kind": cadence.kind, **years, "due": _due_as_json(stated[0].due) if stated else None, "office": office}
+    if cadence.kind == "dates":
+        own = {"dates": {rhythm.part: _dated_as_json(rhythm) for rhythm in stated}}
+        stated = []
+    if turns is not None:
+        own = {"months": list(turns.months), "hosts": _parties_as_json(turns.hosts)}
+        office["first_host"] = {f"{turns.first[1]}/{turns.first[0]}": turns.first_host}
+    if task.steps:
+        own = {"steps": [_step_as_json(step) for step in task.steps], "tell": _parties_as_json(task.tell)}
+    due = _due_as_json(stated[0].due) if stated else None
+    return {"kind": cadence.kind, **years, "due": due, **own, "office": office}
 
 
 def _rhythm_as_json(rhythm: Rhythm) -> dict[str, Any]:
     only = {"only": list(rhythm.only)} if rhythm.only else {}
     return {"every": rhythm.every, **only, "due": _due_as_json(rhythm.due)}
+
+
+def _dated_as_json(rhythm: Rhythm) -> dict[str, str]:
+    instead = {"stands_for": rhythm.stands_for} if rhythm.stands_for else {}
+    return {**_due_as_json(rhythm.due), **instead}
+
+
+def _step_as_json(step: Step) -> dict[str, Any]:
+    law = {"law": {"within": str(step.law), "by": step.law_by}} if step.law is not None else {}
+    words = {"text": step.text} if step.text else {}
+    office = {"within": str(step.term)}
+    return {
+        "name": step.name,
+        "title": step.title,
+        "from": step.counted_from,
+        "to": list(step.to),
+        **words,
+        **law,
+        "office": office,
+    }
 
 
 def _due_as_json(due: DueRule) -> Mapping[str, str]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 
 from plan.parties import Move, Party, Register
 from plan.reading import Reading, nearest, parse_day
@@ -123,11 +123,14 @@ def read_handovers(reading: Reading, node: Node | None, known: HandoverWords, re
 
 
 def _check_source(reading: Reading, node: Node, source: str, register: Register, day: date) -> None:
-    agency = register.agencies.get(source)
-    if agency is None:
+    """Refuse who cannot have had anything before the day; an ended agency or group may, if nobody took it over."""
+    agency, group = register.agencies.get(source), register.groups.get(source)
+    if group is not None and not group.has_ended(day):
+        reading.refuse(node, f"bàn giao từ nhóm «{source}», nhưng ngày {day:%d/%m/%Y} nhóm này chưa kết thúc.")
+    elif agency is None and group is None:
         hint = nearest(source, register.agencies)
         reading.refuse(node, f"«from» ghi «{source}» không có trong danh bạ cơ quan{hint}.")
-    elif day > date.min and not agency.exists_on(day - timedelta(days=1)):
+    elif agency is not None and agency.valid_from is not None and agency.valid_from >= day:
         reading.refuse(node, f"bàn giao từ «{source}», nhưng trước ngày {day:%d/%m/%Y} không có cơ quan này.")
 
 

@@ -6,7 +6,7 @@ from datetime import date
 
 from plan.calendar import WorkCalendar
 from plan.errors import FileError
-from plan.parties import Register
+from plan.parties import PROVINCE, Register
 from plan.tasks import Plan, Task
 
 YEARS_AHEAD = 10
@@ -36,7 +36,7 @@ class Case:
 
     def knows(self, code: str) -> bool:
         """Tell whether a code names somebody a report can go to: a party of the register, UBND tỉnh or its Chairman."""
-        return self.register.knows(code) or code in (self.register.chairman, "ubnd-tinh")
+        return self.register.knows(code) or code in (self.register.chairman, PROVINCE)
 
 
 Law = Callable[[Case], Iterator[FileError]]

@@ -193,8 +193,7 @@ def a_report_stands_for_a_part_that_ends_with_it(case: Case) -> Iterator[FileErr
     for task in case.plan.versions:
         named: set[str] = set()
         for rhythm in task.cadence.rhythms:
-            part = rhythm.only[0] if rhythm.only else "year"
-            other = rhythm.stands_for
+            part, other = rhythm.part, rhythm.stands_for
             if other and (other not in _ENDS_WITH.get(part, ()) or other in named):
                 sentence = (
                     f"nhiệm vụ «{task.ref}»: báo cáo kỳ «{part}» không thay được kỳ «{other}»; chỉ thay kỳ cùng kết thúc "

@@ -7,6 +7,9 @@ from itertools import groupby
 
 from plan.refs import parent_refs
 
+PROVINCE = "ubnd-tinh"
+"""The code by which plans name UBND tỉnh, which receives reports and decides, and owes none."""
+
 
 @dataclass(frozen=True)
 class Agency:
@@ -119,7 +122,7 @@ class Register:
         for kind in (self.agencies, self.groups, self.roles):
             if code in kind:
                 return kind[code].name
-        return "Chủ tịch UBND tỉnh" if code == self.chairman else code
+        return {self.chairman: "Chủ tịch UBND tỉnh", PROVINCE: "UBND tỉnh"}.get(code, code)
 
     def agencies_of(self, code: str, on: date) -> tuple[str, ...]:
         """Return the agencies a party stands for on a day, each once, in the order of the register.
@@ -180,9 +183,10 @@ class Branch:
 
 
 def branches_on(party: Party, ref: str, moves: Iterable[Move], on: date) -> tuple[Branch, ...]:
-    """Return where a named agency's duty is on a day, after every move up to and including that day.
+    """Return where a party's duty is on a day, after every move up to and including that day.
 
-    Moves of one day act at once, so that a duty moves at most once on a day.
+    Moves of one day act at once, so that a duty moves at most once on a day; of two as near the one stated last counts.
+    What nobody took over may be given to an heir on a later day.
     """
     found: tuple[Branch, ...] = (Branch(party),)
     passed = sorted((move for move in moves if move.on <= on), key=lambda move: move.on)
@@ -193,7 +197,7 @@ def branches_on(party: Party, ref: str, moves: Iterable[Move], on: date) -> tupl
 
 
 def _pass_on(branch: Branch, ref: str, day: Sequence[Move]) -> tuple[Branch, ...]:
-    covering = [move for move in day if not branch.lost and move.covers(branch.holder, ref)]
+    covering = [move for move in reversed(day) if move.covers(branch.holder, ref)]
     if not covering:
         return (branch,)
     move = max(covering, key=lambda move: (move.nearness(ref), bool(move.scope)))
@@ -289,7 +293,9 @@ def _standings_of_members(
         if gave and member not in exist:
             yield from _standings_of_one(party, member, register, on, ref, moves)
     for ended in register.ended_in(party.code, on):
-        yield Standing(Party(ended, "", party.line), ended, (), None)
+        for branch in branches_on(Party(ended, "", party.line), ref, handovers, on):
+            there = branch.moves and register.agencies_of(branch.holder.code, on)
+            yield Standing(Party(ended, "", party.line), ended, branch.moves, branch.holder if there else None)
 
 
 def _gave_away(agency: Agency, move: Move, ref: str, on: date) -> bool:

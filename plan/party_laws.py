@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 from plan.errors import FileError
 from plan.law_case import Case, Law
+from plan.owed import occurrences
 from plan.parties import Move, Party, resolve
 from plan.reading import nearest
 from plan.refs import parent_refs
@@ -123,8 +124,9 @@ def _holds(case: Case, move: Move, ref: str) -> bool:
         named = not ref or ref in (task.ref, *parent_refs(task.ref))
         if named and task.is_asked_on(day):
             parties = (*task.leads, *task.coordinating)
-            holders = resolve(parties, case.register, day, task.ref, case.plan.handovers).holders
-            if any(one.code == move.source and move.scope in ("", one.scope) for one in holders):
+            found = resolve(parties, case.register, day, task.ref, case.plan.handovers)
+            had = (*found.holders, *found.ownerless)
+            if any(one.code == move.source and move.scope in ("", one.scope) for one in had):
                 return True
     return False
 
@@ -167,7 +169,7 @@ def who_is_left_without_an_owner(case: Case) -> Iterator[FileError]:
         for party in task.leads:
             if _may_be_empty(case, party.code) and not register.groups[party.code].has_ended(plan.starts):
                 unfilled.setdefault(party.code, []).append((task, party))
-            for day in days:
+            for day in (day for day in days if day <= _last_opening(case, task)):
                 for one in resolve((party,), register, day, task.ref, plan.handovers).ownerless:
                     since, places = ownerless.setdefault(one, (day, []))
                     places.append((task, party))
@@ -179,6 +181,15 @@ def who_is_left_without_an_owner(case: Case) -> Iterator[FileError]:
         scope = f" (phạm vi {plan.scopes.get(one.scope, one.scope)})" if one.scope else ""
         sentence = f"từ ngày {since:%d/%m/%Y}, việc của «{register.name_of(one.code)}»{scope} chưa có cơ quan nhận ({_refs(places)})."
         yield _warning_at(case, places[0], sentence)
+
+
+def _last_opening(case: Case, task: Task) -> date:
+    """Return the last day on which a task may still open a check-in: one asked once has its own, others the plan's end."""
+    rhythms = task.cadence.rhythms
+    if not rhythms or any(rhythm.every != "once" for rhythm in rhythms):
+        return case.end
+    opened = (o.dates.opens_on for o in occurrences(task, case.plan, case.calendar, case.plan.starts, case.end))
+    return max(opened, default=case.end)
 
 
 def _warning_at(case: Case, place: tuple[Task, Party], sentence: str) -> FileError:

@@ -50,6 +50,7 @@ def read_register(data: bytes | str, file: str) -> tuple[Register | None, tuple[
         sentence = f"«office» ghi «{register.office}» không có trong «agencies»{hint}."
         reading.refuse(province.get("office", root), sentence)
     _guard_members(reading, register, listed)
+    _guard_moves(reading, moves)
     _guard_ends(reading, register, lines)
     return (None if reading.errors else register), tuple(sorted(reading.errors))
 
@@ -100,12 +101,36 @@ def _read_move(reading: Reading, node: Node, day: date, act: str, agencies: dict
     source = reading.text(reading.required(table, "from", node, "«moves»"), "«from»")
     named = reading.texts(reading.required(table, "to", node, "«moves»"), "«to»")
     heirs = () if named == ("none",) else tuple(Party(code, "", node.line) for code in named)
+    scope = reading.parsed(table.get("scope"), "«scope»", parse_code, "")
     for code in filter(None, (source, *(heir.code for heir in heirs))):
         if code not in agencies:
             reading.refuse(node, f"«moves» ghi «{code}» không có trong «agencies»{nearest(code, agencies)}.")
         elif code != source and not agencies[code].exists_on(day):
             reading.refuse(node, f"«moves» giao cho «{code}», nhưng ngày {day:%d/%m/%Y} chưa có cơ quan này.")
-    return Move(day, source, heirs, act, reading.text(table.get("scope"), "«scope»"), (), node.line)
+    if source in agencies and date.min < day:
+        if any(heir.code == source for heir in heirs):
+            reading.refuse(node, f"«moves» giao từ «{source}» cho chính nó; hãy xem lại «from» và «to».")
+        if not agencies[source].exists_on(day - timedelta(days=1)):
+            reading.refuse(node, f"«moves» giao từ «{source}», nhưng trước ngày {day:%d/%m/%Y} không có cơ quan này.")
+        elif not scope and agencies[source].exists_on(day):
+            sentence = (
+                f"«moves» giao hết việc của «{source}» từ ngày {day:%d/%m/%Y}, nhưng ngày đó cơ quan này vẫn còn; "
+                "hãy ghi «to» của cơ quan, hoặc «scope» nếu chỉ chuyển một phần."
+            )
+            reading.refuse(node, sentence)
+    return Move(day, source, heirs, act, scope, (), node.line, reading.file)
+
+
+def _guard_moves(reading: Reading, moves: tuple[Move, ...]) -> None:
+    """Refuse moves that pass on the same on one day: which of them held could not be told."""
+    seen: set[tuple[date, str, str]] = set()
+    for move in moves:
+        key = (move.on, move.source, move.scope)
+        if key in seen:
+            reading.refuse(
+                move.line, f"«moves» giao hai lần cùng một việc của «{move.source}» từ ngày {move.on:%d/%m/%Y}."
+            )
+        seen.add(key)
 
 
 def _guard_ends(reading: Reading, register: Register, lines: dict[str, int]) -> None:

@@ -59,6 +59,11 @@ class Rhythm:
     stands_for: str = ""
     """The part whose report this one stands for: the half-year's for `Q2`."""
 
+    @property
+    def part(self) -> str:
+        """The part of the year that a rhythm with a date of its own asks for: `Q1`, `H1`, or `year`."""
+        return self.only[0] if self.only else "year"
+
 
 @dataclass(frozen=True)
 class Cadence:
@@ -109,6 +114,16 @@ class Term:
 
     amount: int
     unit: str
+
+    def __str__(self) -> str:
+        """Return the span as a plan file writes it: `24 hours`."""
+        return f"{self.amount} {self.unit if self.amount > 1 else self.unit.removesuffix('s')}"
+
+    @property
+    def words(self) -> str:
+        """The span in Vietnamese: `24 giờ`, `5 ngày làm việc`."""
+        units = {"hours": "giờ", "days": "ngày", "working days": "ngày làm việc"}
+        return f"{self.amount} {units[self.unit]}"
 
 
 @dataclass(frozen=True)
