@@ -7,7 +7,7 @@ each autumn. The package knows most of them; `calendar.yaml` holds what it misse
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from functools import cached_property
+from functools import cache, cached_property
 
 import holidays
 
@@ -38,6 +38,21 @@ class DoubtfulHoliday:
 
 
 @dataclass(frozen=True)
+class _Package:
+    """What the holidays package knows of one year: its days off by name, and the Saturdays worked in exchange."""
+
+    days_off: Mapping[date, str]
+    swapped_saturdays: frozenset[date]
+
+
+@cache
+def _package_of(year: int) -> _Package:
+    """Return one year as the package has it. Each year is its own object, so that no thread sees one half filled."""
+    found = holidays.country_holidays("VN", years=year, expand=False, language="en_US")
+    return _Package(dict(found.items()), frozenset(found.weekend_workdays))
+
+
+@dataclass(frozen=True)
 class WorkCalendar:
     """Which days are worked. A day is a calendar day in Asia/Ho_Chi_Minh.
 
@@ -56,9 +71,10 @@ class WorkCalendar:
             return False
         if day in self._worked:
             return True
-        if day in self._package and not self._is_doubtful(day):
+        known = _package_of(day.year)
+        if day in known.days_off and not self._is_doubtful(day):
             return False
-        return day.weekday() < _SATURDAY or day in self._package.weekend_workdays
+        return day.weekday() < _SATURDAY or day in known.swapped_saturdays
 
     def is_confirmed(self, year: int) -> bool:
         """Tell whether the days off of `year` are fixed by a document on record."""
@@ -102,9 +118,10 @@ class WorkCalendar:
     def _doubted_days(self, doubtful: DoubtfulHoliday, year: int) -> set[date]:
         """Return the days that stand or fall with a doubtful holiday: itself, and the day off in its stead on a weekend."""
         itself = date(year, doubtful.month, min(doubtful.day, last_day_of_month(year, doubtful.month).day))
-        in_its_stead = f"{self._package.get(itself)} (observed)"
+        days_off = _package_of(year).days_off
+        in_its_stead = f"{days_off.get(itself)} (observed)"
         week_after = (itself + timedelta(days=count) for count in range(1, 8))
-        return {itself} | {day for day in week_after if self._package.get(day) == in_its_stead}
+        return {itself} | {day for day in week_after if days_off.get(day) == in_its_stead}
 
     @cached_property
     def _off(self) -> frozenset[date]:
@@ -113,7 +130,3 @@ class WorkCalendar:
     @cached_property
     def _worked(self) -> frozenset[date]:
         return frozenset(decision.day for decision in self.working_days)
-
-    @cached_property
-    def _package(self) -> holidays.HolidayBase:
-        return holidays.country_holidays("VN", language="en_US")
