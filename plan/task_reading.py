@@ -51,8 +51,8 @@ def read_task(
         reading.refuse(
             title_node, f"«title» của {what} dài {len(title)} ký tự; hãy viết gọn lại, nhiều nhất {MAX_TITLE} ký tự."
         )
-    if title.endswith((",", ";", ":", "-", "–")):
-        reading.refuse(node, f"«title» của {what} dừng ở «{title[-1]}», như bị cắt giữa câu; hãy xem lại.")
+    if title_node is not None and title.endswith((",", ";", ":", "-", "–")):
+        reading.refuse(title_node, f"«title» của {what} dừng ở «{title[-1]}», như bị cắt giữa câu; hãy xem lại.")
     kind = reading.choice(reading.required(table, "time", node, what), "«time»", tuple(CADENCE_NAMES))
     spans = kind == "span"
     cadence = Cadence(
