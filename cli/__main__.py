@@ -27,6 +27,8 @@ COMMANDS = {
     "status": Command("cli.status", "xem tình hình thực hiện ở một ngày"),
     "report": Command("cli.report", "viết báo cáo tóm tắt gửi Chủ tịch UBND tỉnh"),
     "outbox": Command("cli.outbox", "xem hộp thư đi, phát hành thư chờ"),
+    "request": Command("cli.request", "yêu cầu đột xuất: hỏi các cơ quan, hạn trả lời"),
+    "incident": Command("cli.incident", "sự cố: báo, xem, kết thúc theo dõi"),
     "contacts": Command("cli.contacts", "kiểm tra danh bạ liên hệ"),
     "plan": Command("cli.plan", "kiểm tra kế hoạch, xem nhiệm vụ, hạn và cách tính hạn"),
     "test": Command("cli.test", "chạy toàn bộ phép thử của chương trình", function="run_tests"),

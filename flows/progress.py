@@ -3,11 +3,12 @@
 from datetime import date, datetime
 from pathlib import Path
 
-from reports.chairman import write_chairman_report
-
 from flows.office import Office, load_plans
+from models.requests import asked_once
 from models.standings import standings
+from plan.ad_hoc import with_requests
 from plan.library import LoadedPlan
+from reports.chairman import write_chairman_report
 from reports.progress import Progress, measure_progress
 
 
@@ -18,7 +19,8 @@ def plan_progress(office: Office, loaded: LoadedPlan, on: date, known_at: dateti
     """
     with office.database.read() as session:
         found = standings(session, on, known_at, loaded.plan.code)
-    return measure_progress(found, loaded, on, known_at, office.is_trial, agency)
+        asked = asked_once(session, loaded.plan.code)
+    return measure_progress(found, with_requests(loaded, asked), on, known_at, office.is_trial, agency)
 
 
 def write_summaries(office: Office, on: date, folder: Path, formats: tuple[str, ...]) -> tuple[Path, ...]:

@@ -8,20 +8,15 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from flows.office import Office, channel_of, load_plans, post_of
+from flows.incident_clock import advance_incidents
+from flows.office import Office, load_plans, post_of
+from flows.sending import deliver_letters
 from models import outbox
 from models.adoption import Taken, take_on_plan
 from models.check_ins import count_overdue, open_check_ins, record_lateness
-from models.clock import Clock, day_of, in_zone
-from models.tables import Letter, LetterState
-from notifications.channels import send_letters
-from notifications.mail_message import OutgoingLetter
+from models.clock import day_of
 from notifications.outbox import Post, queue_notices, write_letters
 from plan.library import LoadedPlan
-
-BATCH = 100
-"""How many letters one process claims at a time: so few that a slow mail server takes them before the claim runs out."""
-
 
 @dataclass
 class Round:
@@ -68,6 +63,14 @@ def open_due_check_ins(current: Round) -> None:
     current.outcome.sentences.append(f"Mở {current.outcome.opened} báo cáo mới.")
 
 
+def watch_clocks(current: Round) -> None:
+    """Do what an hour's watch over the incidents does, so that a day on which it did not run loses nothing."""
+    with current.office.database.write_alone() as session:
+        watched = advance_incidents(session, current.post, current.now)
+    current.outcome.opened += watched.opened
+    current.outcome.sentences.extend(watched.sentences)
+
+
 def record_overdue(current: Round) -> None:
     """Record what became overdue."""
     with current.office.database.write_alone() as session:
@@ -96,54 +99,22 @@ def queue_due_notices(current: Round) -> None:
 
 
 def send_queued_letters(current: Round) -> None:
-    """Send the letters that are ready, each once; one that fails waits for the next round with its reason.
-
-    A letter goes to the address that the address book has now: after a correction also one written before it.
-    """
-    database, channel = current.office.database, channel_of(current.office)
-    tried: set[int] = set()
-    machine = Clock()
-    with database.write() as session:
+    """Send the letters that are ready, each once; one that fails waits for the next round with its reason."""
+    with current.office.database.write() as session:
         outbox.skip_answered_letters(session, current.now)
-    while True:
-        with database.write() as session:
-            # Whether a process still lives is a matter of the machine's time, in a trial and in a long round too.
-            claimed = outbox.claim_letters(session, machine.now(), BATCH, tried)
-            for letter in claimed:
-                contact = current.post.directory.find(letter.recipient, current.on)
-                letter.address = contact.address if contact else letter.address
-        if not claimed:
-            break
-        by_key = {_key(letter): letter for letter in claimed}
-        tried.update(letter.id or 0 for letter in claimed)
-        for sent, delivery in send_letters([_outgoing(letter) for letter in claimed], channel):
-            letter = by_key[sent.key]
-            with database.write() as session:
-                if delivery.outcome == "sent":
-                    current.outcome.sent += outbox.settle_letter(
-                        session, letter.id or 0, LetterState.SENT, "", current.now
-                    )
-                else:
-                    current.outcome.failed += outbox.settle_failure(session, letter, delivery.reason, current.now)
+    sent = deliver_letters(current.office, current.post, current.on, current.now)
+    current.outcome.sent, current.outcome.failed = sent.sent, sent.failed
     current.outcome.sentences.append(f"Gửi {current.outcome.sent} thư, {current.outcome.failed} thư chưa gửi được.")
 
 
-def _key(letter: Letter) -> str:
-    return f"{letter.recipient.replace('/', '.')}.{letter.channel}.{letter.written_on.isoformat()}"
-
-
-def _outgoing(letter: Letter) -> OutgoingLetter:
-    return OutgoingLetter(
-        key=_key(letter),
-        address=letter.address,
-        subject=letter.subject,
-        body=letter.body,
-        sent_at=in_zone(letter.written_at),
-    )
-
-
 Step = Callable[[Round], None]
-STEPS: tuple[Step, ...] = (open_due_check_ins, record_overdue, queue_due_notices, send_queued_letters)
+STEPS: tuple[Step, ...] = (
+    open_due_check_ins,
+    watch_clocks,
+    record_overdue,
+    queue_due_notices,
+    send_queued_letters,
+)
 """The round, in order."""
 
 

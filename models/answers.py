@@ -101,7 +101,9 @@ def _last_answers(session: Session, agency: str) -> tuple[dict[int | None, _Carr
 
 
 def _line(check_in: CheckIn) -> tuple[str, ...]:
-    return check_in.province, check_in.plan, check_in.ref, check_in.role, check_in.scope
+    # One incident's report says nothing of the next incident.
+    alone = check_in.occurrence if check_in.basis == "incident" else ""
+    return check_in.province, check_in.plan, check_in.ref, check_in.role, check_in.scope, alone
 
 
 def record_answers(

@@ -173,6 +173,8 @@ def record_lateness(session: Session, on: date, now: datetime) -> int:
         select(col(CheckIn.id), col(CheckIn.due_on)).where(
             col(CheckIn.state).in_(CHASED),
             CheckIn.due_on < on,
+            # A clock in hours has its own moment: `models.incidents.record_clock_lateness`.
+            col(CheckIn.due_at).is_(None),
             ~exists().where(
                 col(CheckInEvent.check_in_id) == col(CheckIn.id),
                 col(CheckInEvent.kind) == OVERDUE,

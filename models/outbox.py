@@ -12,9 +12,10 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import sqlalchemy
-from sqlalchemy import ColumnElement, and_, update
+from sqlalchemy import ColumnElement, and_, true, update
 from sqlmodel import col, exists, func, or_, select
 
+from models.ad_hoc_tables import IncidentNotice
 from models.check_ins import CHASED
 from models.database import Session, insert_new
 from models.tables import Adoption, CheckIn, Letter, LetterState, Notice, Outcome
@@ -40,7 +41,7 @@ NO_ADDRESS = "chưa có địa chỉ trong contacts.csv"
 class Chased:
     """A check-in that still owes its answer, with what decides the notices about it.
 
-    `adopted_now` tells that its plan's adoption opened it, which is announced on the day itself, worked or not.
+    `basis` is the check-in's: an incident's has letters of its own, outside the day's. `adopted_now` tells that its plan's adoption opened it, which is announced on the day itself, worked or not.
     """
 
     id: int
@@ -54,6 +55,7 @@ class Chased:
     remind_on: date
     due_on: date
     adopted_now: bool
+    basis: str = "cadence"
 
 
 @dataclass(frozen=True)
@@ -101,6 +103,7 @@ def _chased(check_in: CheckIn, baselines: Mapping[tuple[str, str], date | None])
         remind_on=check_in.remind_on,
         due_on=check_in.due_on,
         adopted_now=check_in.opened_on == baselines.get((check_in.province, check_in.plan)),
+        basis=check_in.basis,
     )
 
 
@@ -192,35 +195,48 @@ def owed_now(session: Session, holder: str) -> int:
 
 def write_letter(session: Session, letter: Letter, notice_ids: Collection[int]) -> bool:
     """Put a letter into the outbox with the notices it holds; False, and nothing written, if its day's letter is there."""
-    row = letter.model_dump(exclude={"id"})
-    if insert_new(session, Letter, [row]) == 0:
+    letter_id = add_letter(session, letter)
+    if letter_id is None:
         return False
-    letter_id = session.exec(
-        select(Letter.id).where(
-            Letter.recipient == letter.recipient,
-            Letter.channel == letter.channel,
-            Letter.written_on == letter.written_on,
-        )
-    ).one()
     _set_on_notices(session, notice_ids, letter_id=letter_id, reason="")
     return True
 
 
+def add_letter(session: Session, letter: Letter) -> int | None:
+    """Put a letter into the outbox and return its number; None, and nothing written, if its key is there already."""
+    if insert_new(session, Letter, [letter.model_dump(exclude={"id"})]) == 0:
+        return None
+    return session.exec(
+        select(Letter.id).where(
+            Letter.recipient == letter.recipient,
+            Letter.channel == letter.channel,
+            Letter.written_on == letter.written_on,
+            Letter.matter == letter.matter,
+        )
+    ).one()
+
+
 def skip_answered_letters(session: Session, now: datetime) -> int:
-    """Skip letters ready to go whose check-ins have all been answered meanwhile; return how many."""
+    """Skip letters of a day, ready to go, whose check-ins have all been answered meanwhile; return how many."""
     still_owed = (
         exists()
         .where(col(Notice.letter_id) == col(Letter.id), col(Notice.check_in_id) == col(CheckIn.id))
         .where(col(CheckIn.state).in_(CHASED))
     )
-    answered = session.exec(select(Letter.id).where(col(Letter.state) == LetterState.QUEUED, ~still_owed)).all()
+    of_a_day = and_(col(Letter.state) == LetterState.QUEUED, col(Letter.matter) == "")
+    answered = session.exec(select(Letter.id).where(of_a_day, ~still_owed)).all()
     return sum(
         settle_letter(session, letter_id or 0, LetterState.SKIPPED, ANSWERED_MEANWHILE, now) for letter_id in answered
     )
 
 
-def claim_letters(session: Session, now: datetime, limit: int, tried: Iterable[int]) -> list[Letter]:
-    """Claim up to `limit` letters to be sent by this process, but none in `tried`; nobody else gets them meanwhile."""
+def claim_letters(
+    session: Session, now: datetime, limit: int, tried: Iterable[int], *, urgent: bool = False
+) -> list[Letter]:
+    """Claim up to `limit` letters to be sent by this process, but none in `tried`; nobody else gets them meanwhile.
+
+    `urgent` claims only letters of a matter of their own, which do not wait for the round.
+    """
     dead = now - CLAIM_LASTS
     ready = or_(
         col(Letter.state) == LetterState.QUEUED,
@@ -228,7 +244,7 @@ def claim_letters(session: Session, now: datetime, limit: int, tried: Iterable[i
     )
     chosen = (
         select(Letter.id)
-        .where(ready, col(Letter.id).not_in(list(tried)))
+        .where(ready, col(Letter.id).not_in(list(tried)), col(Letter.matter) != "" if urgent else true())
         .order_by(col(Letter.id))
         .limit(limit)
         .with_for_update(skip_locked=True)
@@ -273,9 +289,9 @@ def _settle(
         LetterState.FAILED: Outcome.SKIPPED,
     }
     if state in outcomes:
-        session.execute(
-            update(Notice).where(col(Notice.letter_id) == letter_id).values(outcome=outcomes[state], reason=reason)
-        )
+        for kind in (Notice, IncidentNotice):
+            told = update(kind).where(col(kind.letter_id) == letter_id)
+            session.execute(told.values(outcome=outcomes[state], reason=reason))
     return True
 
 

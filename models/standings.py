@@ -8,6 +8,7 @@ from sqlmodel import col, func, select
 from models.check_ins import OVERDUE
 from models.clock import day_of, end_of_day
 from models.database import Session
+from models.incidents import clock_ends
 from models.tables import Answer, CheckIn, CheckInEvent, Result, State
 
 
@@ -17,7 +18,8 @@ class Standing:
 
     `stage` is the place on the axis of punctuality: `on_time`, `late`, `open_in_time`, `open_overdue`, or apart from
     it `waived`, `superseded`, `ownerless`. `answered_on` is the day the answer that counts happened; `days_late` are
-    calendar days past `due_on` until that day, or until the day of the standing while nothing counts; 0 in time.
+    calendar days past `due_on` until that day, or until the day of the standing while nothing counts; 0 in time. Where
+    a clock in hours runs, the moment decides, and a day that has begun is one day late.
     `result` is the agency's claim in its newest answer, None before any, and `claimed_on` the day since which it has
     claimed just that: an answer in time that only later says "done" was in time, the work was not. `state` holds the
     tracker's verdict.
@@ -70,7 +72,7 @@ def standings(session: Session, on: date, known_at: datetime, plan: str | None =
         assert check_in.id is not None  # noqa: S101  a row that was read has its key
         state = states.get(check_in.id)
         if state is not None:
-            found.append(_standing(check_in, check_in.id, state, answers.get(check_in.id, []), on))
+            found.append(_standing(check_in, check_in.id, state, answers.get(check_in.id, []), (on, known_at)))
     return found
 
 
@@ -99,13 +101,19 @@ def _answers(session: Session, on: date, known_at: datetime) -> dict[int, list[A
     return found
 
 
-def _standing(check_in: CheckIn, check_in_id: int, state: State, answers: list[Answer], on: date) -> Standing:
+def _standing(
+    check_in: CheckIn, check_in_id: int, state: State, answers: list[Answer], seen: tuple[date, datetime]
+) -> Standing:
     last = answers[-1] if answers else None
-    answered_on = None
+    answered_at = None
     if answers and state in COUNTED:
         # A version that was recorded later may have happened earlier: told by telephone, written down the day after.
-        answered_on = day_of(min(answer.happened_at for answer in answers))
+        answered_at = min(answer.happened_at for answer in answers)
+    answered_on = None if answered_at is None else day_of(answered_at)
+    on, known_at = seen
     days_late = max(0, ((answered_on or on) - check_in.due_on).days)
+    if not days_late and check_in.due_at is not None:
+        days_late = int((answered_at or min(known_at, end_of_day(on))) >= clock_ends(check_in))
     if state in (State.WAIVED, State.SUPERSEDED, State.OWNERLESS):
         stage, days_late = str(state), 0
     elif answered_on is not None:

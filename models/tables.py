@@ -65,12 +65,12 @@ class LetterState(StrEnum):
     SKIPPED = "skipped"
 
 
-def _stored(kind: type[StrEnum]) -> Column[StrEnum]:
+def stored(kind: type[StrEnum]) -> Column[StrEnum]:
     """Return a column that stores an enumeration's values as text, on every database alike."""
-    stored = Enum(
+    kept = Enum(
         kind, values_callable=lambda members: [str(member) for member in members], native_enum=False, length=20
     )
-    return Column(stored, nullable=False)
+    return Column(kept, nullable=False)
 
 
 class HomeRecord(Record, table=True):
@@ -118,7 +118,9 @@ class CheckIn(Record, table=True):
     """What one agency owes for one task and one occurrence.
 
     `agency` is the one it was opened for and part of the key; `holder` owes it now. `due_on` is the last day in
-    time; it, `rule` and `calendar` stay as they were when the check-in was opened. `basis` is `cadence` or `baseline`.
+    time; it, `rule` and `calendar` stay as they were when the check-in was opened. `basis` is `cadence`, `baseline`,
+    `request` or `incident`. `due_at` is set where a clock in hours runs: the first moment that is late, on `due_on`;
+    once `due_on` is moved to another day it no longer counts.
     """
 
     __tablename__ = "check_in"
@@ -142,9 +144,10 @@ class CheckIn(Record, table=True):
     opened_on: date
     remind_on: date
     due_on: date
+    due_at: datetime | None = None
     rule: str
     calendar: str
-    state: State = Field(sa_column=_stored(State))
+    state: State = Field(sa_column=stored(State))
 
 
 class Answer(Record, table=True):
@@ -156,7 +159,7 @@ class Answer(Record, table=True):
     id: int | None = Field(default=None, primary_key=True)
     check_in_id: int = Field(foreign_key="check_in.id")
     version: int
-    result: Result = Field(sa_column=_stored(Result))
+    result: Result = Field(sa_column=stored(Result))
     percent: int | None = None
     text: str
     difficulties: str
@@ -185,11 +188,14 @@ class CheckInEvent(Record, table=True):
 
 
 class Letter(Record, table=True):
-    """One message to one recipient: all its notices of a day. `recipient` is an agency's code, or `<code>/head`."""
+    """One message to one recipient: all its notices of a day. `recipient` is an agency's code, or `<code>/head`.
+
+    `matter` is `''` for the letter of a day; a letter of its own beside it names what it is about.
+    """
 
     __tablename__ = "letter"
     __table_args__ = (
-        UniqueConstraint("recipient", "channel", "written_on"),
+        UniqueConstraint("recipient", "channel", "written_on", "matter"),
         Index("ix_letter_state", "state"),
     )
 
@@ -197,11 +203,12 @@ class Letter(Record, table=True):
     recipient: str
     channel: str
     written_on: date
+    matter: str = ""
     address: str
     subject: str
     body: str
     weekly: bool
-    state: LetterState = Field(sa_column=_stored(LetterState))
+    state: LetterState = Field(sa_column=stored(LetterState))
     attempts: int = 0
     reason: str = ""
     written_at: datetime
@@ -232,5 +239,5 @@ class Notice(Record, table=True):
     stage_on: date
     queued_at: datetime
     letter_id: int | None = Field(default=None, foreign_key="letter.id")
-    outcome: Outcome = Field(sa_column=_stored(Outcome))
+    outcome: Outcome = Field(sa_column=stored(Outcome))
     reason: str = ""

@@ -23,6 +23,8 @@ from plan.library import LoadedPlan
 
 CHANNEL = "email"
 """The one channel there is: mail, or the mailbox folder in its place."""
+INCIDENT_BASIS = "incident"
+"""The basis of check-ins whose clocks have a ladder and letters of their own (`notifications.incident_clock`)."""
 NEWER_NOTICE = "đã có thông báo mới hơn"
 NOT_FOLLOWED = "kế hoạch không còn trong thiết lập «plans»"
 ONE_A_DAY = "hôm nay đã có một thư, chờ thư sau"
@@ -54,7 +56,7 @@ def queue_notices(session: Session, post: Post, on: date, now: datetime) -> int:
     reached = _StagesReached(post.plans, on)
     rows: list[dict[str, Any]] = []
     for check_in in outbox.chased_check_ins(session):
-        if not _resting(post, check_in, on):
+        if check_in.basis != INCIDENT_BASIS and not _resting(post, check_in, on):
             loaded, stages = post.plans[check_in.plan], reached.of(check_in)
             rows.extend(_notices_of(check_in, loaded, stages, known, post.directory, on, now))
     outbox.add_notices(session, rows)

@@ -103,7 +103,7 @@ def write_agency_letter(
         subject = f"[Nhắc việc] {name}: {len(soon)} báo cáo đến hạn {min(n.check_in.due_on for n in soon):%d/%m/%Y}"
     else:
         subject = f"[Thông báo] {name}: {len(opened)} báo cáo cần trả lời"
-    body = _render(
+    body = render_letter(
         "agency.md.j2",
         name=escape_markdown(name),
         to_head=to_head,
@@ -129,7 +129,7 @@ def write_tracker_letter(
     register = plans[notices[0].check_in.plan].register
     late = {notice.check_in.id for notice in notices}
     agencies = {notice.check_in.holder for notice in notices}
-    body = _render(
+    body = render_letter(
         "tracker.md.j2",
         name=_name(register, agency),
         count=len(late),
@@ -148,7 +148,7 @@ def write_chairman_letter(
     """Return the Chairman's letter: how many agencies are late, and how late, worst first."""
     late = {notice.check_in.id for notice in notices}
     agencies = {notice.check_in.holder for notice in notices}
-    body = _render(
+    body = render_letter(
         "chairman.md.j2",
         count=len(late),
         agencies=len(agencies),
@@ -160,14 +160,20 @@ def write_chairman_letter(
     return LetterText(f"[Báo cáo] {len(agencies)} cơ quan chậm báo cáo kéo dài", body)
 
 
-def _render(template: str, **values: Any) -> str:  # noqa: ANN401  what a template names
+def render_letter(template: str, **values: Any) -> str:  # noqa: ANN401  what a template names
+    """Return the body of a letter: a template with its values, a trial's banner at hand."""
     return _templates.get_template(template).render(banner=TRIAL_BANNER, **values).strip() + "\n"
 
 
 def _documents(notices: Iterable[Waiting], plans: Mapping[str, LoadedPlan]) -> list[str]:
+    return name_documents([plans[code] for code in sorted({notice.check_in.plan for notice in notices})])
+
+
+def name_documents(loaded: Iterable[LoadedPlan]) -> list[str]:
+    """Return the documents of plans as a letter names them: kind, number and date as far as known, issuer."""
     found = []
-    for code in sorted({notice.check_in.plan for notice in notices}):
-        document = plans[code].plan.document
+    for one in loaded:
+        document = one.plan.document
         number = f" số {document.number}" if document.number else ""
         when = f" {_PART_OF_DATE[document.date.count('/')]} {document.date}" if document.date else ""
         found.append(escape_markdown(f"{document.kind}{number}{when} của {document.issuer}"))

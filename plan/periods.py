@@ -8,6 +8,8 @@ from datetime import date
 
 MONTHS_IN = {"month": 1, "quarter": 3, "half-year": 6, "year": 12}
 """How many months each `every:` of the plan language covers."""
+_NUMBERED = {"YC": "yêu cầu đột xuất", "SC": "sự cố"}
+"""What has a number of its year instead of a period (see `plan.ad_hoc`)."""
 
 
 @dataclass(frozen=True)
@@ -46,11 +48,14 @@ def last_day_of_month(year: int, month: int) -> date:
 def describe_period(name: str) -> str:
     """Return a period's name as an official reads it: `6 tháng đầu năm 2023`, `quý III năm 2023`, `năm 2023`.
 
-    A name that is a written date (`2022-11-15`, a task asked once) comes back as `một lần (15/11/2022)`.
+    A name that is a written date (`2022-11-15`, a task asked once) comes back as `một lần (15/11/2022)`, the number of
+    a request or an incident (`2026-YC3`) as `yêu cầu đột xuất số 3 năm 2026`.
     """
     year, _, part = name.partition("-")
     if not part:
         return f"năm {year}"
+    if part[:2] in _NUMBERED:
+        return f"{_NUMBERED[part[:2]]} số {part[2:]} năm {year}"
     if part.startswith("H"):
         return f"6 tháng {'đầu' if part == 'H1' else 'cuối'} năm {year}"
     if part.startswith("Q"):

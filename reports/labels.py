@@ -5,6 +5,7 @@ import unicodedata
 from datetime import date
 
 from models.standings import Standing
+from plan.ad_hoc import STEP_NAMES
 from plan.periods import describe_period
 from plan.tasks import Document
 
@@ -100,8 +101,10 @@ def format_rate(rate: float | None) -> str:
 
 
 def name_period(standing: Standing) -> str:
-    """Return the period a check-in asks about, in words; a baseline says that it is one."""
+    """Return the period a check-in asks about, in words; a baseline says that it is one, an incident's which report."""
     words = describe_period(standing.period)
+    if standing.basis == "incident":
+        return f"{words}, {STEP_NAMES.get(standing.role, standing.role)}"
     return f"{words} (báo cáo ban đầu)" if standing.basis == "baseline" else words
 
 

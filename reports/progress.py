@@ -172,8 +172,12 @@ def measure_progress(
 
 
 def has_fallen_due(standing: Standing, on: date) -> bool:
-    """Tell whether a check-in counts as fallen due at `on`: in one of the four cells, and its last day in time past."""
-    return standing.stage in REPORTING_STAGES and standing.due_on < on
+    """Tell whether a check-in counts as fallen due at `on`: in one of the four cells, and its last day in time past.
+
+    So is one whose clock in hours ran out within that last day.
+    """
+    run_out = standing.stage in ("late", "open_overdue")
+    return run_out or (standing.stage in REPORTING_STAGES and standing.due_on < on)
 
 
 def count_reporting(standings: Iterable[Standing], not_yet_open: int, on: date) -> Reporting:

@@ -16,6 +16,7 @@ from models.settings import Home
 from notifications.links import ANSWER, Link, LinkRefusedError, link_key, read_link
 from plan.library import Library
 from web.forms import FormError, Submission, form_seal, is_sealed, read_fields, read_submission
+from web.matters import read_matters
 from web.pages import RESULT_NAMES, answer_page, error_places
 from web.plan_shelf import PlanShelf
 from web.requests import RequestRefusedError, guard_origin, other_page, read_form_body
@@ -72,8 +73,7 @@ class _AnswerDesk:
 
     def show(self, token: str, now: datetime) -> Response:
         """Return the page of the link's agency as it stands."""
-        on = day_of(now)
-        return self._page(token, self._read_link(token, on), on, None)
+        return self._page(token, self._read_link(token, day_of(now)), now, None)
 
     def take(self, token: str, body: bytes, now: datetime) -> Response:
         """Record what was sent and lead back to the page; or show the page with what is wrong and all that was typed.
@@ -99,7 +99,7 @@ class _AnswerDesk:
                 sent = self._submission(fields, link.agency, on, str(refused))
             else:
                 return Response(status_code=303, headers=SECURITY_HEADERS | UNCACHED | {"Location": token})
-        return self._page(token, link, on, sent)
+        return self._page(token, link, now, sent)
 
     def _submission(self, fields: dict[str, str], agency: str, on: date, refusal: str = "") -> Submission:
         with self.database.read() as session:
@@ -108,13 +108,15 @@ class _AnswerDesk:
             sent = Submission(sent.drafts, sent.respondent, sent.typed, (FormError("lines", refusal),))
         return sent
 
-    def _page(self, token: str, link: Link, on: date, sent: Submission | None) -> Response:
+    def _page(self, token: str, link: Link, now: datetime, sent: Submission | None) -> Response:
+        on = day_of(now)
         with self.database.read() as session:
             lines = lines_of_agency(session, link.agency, on)
+            matters = read_matters(session)
         return self.pages.render(
             "answers.html",
             422 if sent else 200,
-            page=answer_page(link.agency, lines, self.shelf, self.plans, on, sent),
+            page=answer_page(link.agency, lines, self.shelf, self.plans, now, sent, matters),
             places=error_places(sent.errors if sent else ()),
             results=[(result.value, name) for result, name in RESULT_NAMES.items()],
             seal=form_seal(self.key, token),

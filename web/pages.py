@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from models.answers import OwedLine
 from models.clock import day_of, in_zone
@@ -11,8 +11,9 @@ from plan.calendar import WorkCalendar
 from plan.library import LoadedPlan
 from plan.periods import describe_period
 from plan.tasks import Document
-from web.due_words import URGENCIES, describe_due, urgency_of
+from web.due_words import URGENCIES
 from web.forms import FormError, LineValues, Submission, carried_values
+from web.matters import Matters, deadline_of, due_words, urgency_at
 from web.plan_shelf import PlanShelf
 
 RESULT_NAMES = {
@@ -64,12 +65,19 @@ class AnswerPage:
 
 
 def answer_page(
-    agency: str, lines: Sequence[OwedLine], shelf: PlanShelf, plans: tuple[str, ...], on: date, sent: Submission | None
+    agency: str,
+    lines: Sequence[OwedLine],
+    shelf: PlanShelf,
+    plans: tuple[str, ...],
+    now: datetime,
+    sent: Submission | None,
+    matters: Matters,
 ) -> AnswerPage:
-    """Return an agency's page on the day `on`; given a submission that was refused, with all that was typed."""
+    """Return an agency's page at the moment `now`; given a submission that was refused, with all that was typed."""
     codes = tuple(dict.fromkeys([*(line.check_in.plan for line in lines), *plans]))
     several = len({line.check_in.plan for line in lines}) > 1
-    views = [_line_view(line, shelf.plan(line.check_in.plan), on, several, sent) for line in lines]
+    seen = _Seen(now, several, sent, matters)
+    views = [_line_view(line, shelf.plan(line.check_in.plan), seen) for line in lines]
     owed = [view for view, line in zip(views, lines, strict=True) if not line.answered]
     groups = [
         (urgency, name.capitalize(), tuple(view for view in owed if view.urgency == urgency))
@@ -81,7 +89,7 @@ def answer_page(
         plans=tuple(describe_document(loaded.plan.document) for loaded in documents if loaded),
         groups=tuple(group for group in groups if group[2]),
         answered=tuple(view for view, line in zip(views, lines, strict=True) if line.answered),
-        recorded=_recorded_words(lines, on),
+        recorded=_recorded_words(lines, day_of(now)),
         name=sent.respondent.name if sent else "",
         post=sent.respondent.post if sent else "",
         errors=sent.errors if sent else (),
@@ -97,8 +105,18 @@ def describe_document(document: Document) -> str:
     return f"{document.kind}{number}{when} của {document.issuer} {subject}"
 
 
-def _line_view(line: OwedLine, loaded: LoadedPlan | None, on: date, several: bool, sent: Submission | None) -> LineView:
-    check_in, check_in_id = line.check_in, line.check_in.id or 0
+@dataclass(frozen=True)
+class _Seen:
+    """How a page is seen: when, whether lines of several plans are on it, what was sent, and the ad hoc matters."""
+
+    now: datetime
+    several: bool
+    sent: Submission | None
+    matters: Matters
+
+
+def _line_view(line: OwedLine, loaded: LoadedPlan | None, seen: _Seen) -> LineView:
+    check_in, check_in_id, now, sent = line.check_in, line.check_in.id or 0, seen.now, seen.sent
     calendar = loaded.calendar if loaded else WorkCalendar()
     carried = carried_values(line.last)
     typed = sent.typed.get(check_in_id) if sent else None
@@ -106,12 +124,12 @@ def _line_view(line: OwedLine, loaded: LoadedPlan | None, on: date, several: boo
     return LineView(
         id=check_in_id,
         ref=check_in.ref,
-        title=task.title if task else "(xem nội dung nhiệm vụ trong văn bản)",
-        when=f"{describe_period(check_in.occurrence)}, hạn\u00a0{check_in.due_on:%d/%m/%Y}",
-        due="đã trả lời" if line.answered else describe_due(check_in.due_on, on, calendar),
-        urgency="answered" if line.answered else urgency_of(check_in.due_on, on, calendar),
-        notes=tuple(_notes(line, loaded if several else None)),
-        facts=tuple(_facts(check_in, loaded)),
+        title=seen.matters.title_of(check_in, task),
+        when=f"{describe_period(check_in.occurrence)}, {deadline_of(check_in)}",
+        due="đã trả lời" if line.answered else due_words(check_in, now, calendar),
+        urgency="answered" if line.answered else urgency_at(check_in, now, calendar),
+        notes=tuple(_notes(line, loaded if seen.several else None)),
+        facts=(*_facts(check_in, loaded), *seen.matters.facts_of(check_in, task, loaded)),
         last=_last_words(line),
         values=typed or carried,
         mark=carried.mark,

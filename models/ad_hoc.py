@@ -1,0 +1,85 @@
+"""What requests and incidents share: their numbers, the words that may be kept of them, and their check-ins."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+from unicodedata import normalize
+
+from sqlmodel import col, exists, func, select
+
+from models.ad_hoc_tables import Incident, Request
+from models.database import Session, insert_new
+from models.tables import CheckIn, CheckInEvent, State
+from plan.calendar import WorkCalendar
+from plan.secrecy import find_secrecy_mark, is_secrecy_mark
+
+MAX_WORDS = 160
+"""The longest subject, title or name of a document, in characters: each is one line of a page."""
+
+
+class AdHocRefusedError(Exception):
+    """A request or an incident that cannot be recorded; the message is one Vietnamese sentence with the way out."""
+
+
+def next_number(session: Session, table: type[Request | Incident], year: int) -> int:
+    """Return the next number of a year; whoever asks holds the home alone until it is used (`write_alone`)."""
+    newest = session.exec(select(func.max(table.number)).where(col(table.year) == year)).one()
+    return (newest or 0) + 1
+
+
+def one_line(text: str, what: str) -> str:
+    """Return words that a person typed, in NFC and one line. Raise AdHocRefusedError for none, too many or secret ones."""
+    words = " ".join("".join(c if c.isprintable() else " " for c in normalize("NFC", text)).split())
+    if not words:
+        raise AdHocRefusedError(f"{what} còn trống; hãy ghi một dòng ngắn.")
+    if len(words) > MAX_WORDS:
+        raise AdHocRefusedError(f"{what} dài {len(words)} ký tự; hãy rút gọn còn nhiều nhất {MAX_WORDS} ký tự.")
+    if is_secrecy_mark(words) or find_secrecy_mark(words) > 0:
+        raise AdHocRefusedError(
+            f"{what} có dấu chỉ độ mật nên không được ghi nhận; hãy xóa đi và gửi theo quy định về bảo vệ bí mật nhà nước."
+        )
+    return words
+
+
+def check_in_days(due_on: date, on: date, calendar: WorkCalendar) -> dict[str, Any]:
+    """Return the days of a check-in that opens on `on`, and the document that confirms the calendar of its date."""
+    return {
+        "opens_on": on,
+        "opened_on": on,
+        "remind_on": calendar.last_working_day(due_on),
+        "due_on": due_on,
+        "calendar": calendar.confirmed.get(due_on.year, ""),
+    }
+
+
+def open_asked(session: Session, rows: Sequence[dict[str, Any]], actor: str, now: datetime) -> int:
+    """Open check-ins of one occurrence, each with its row of history; return how many are new. Nothing is committed."""
+    if not rows:
+        return 0
+    new = insert_new(session, CheckIn, [row | {"state": State.OPEN} for row in rows])
+    first = rows[0]
+    unrecorded = session.exec(
+        select(CheckIn).where(
+            CheckIn.province == first["province"],
+            CheckIn.plan == first["plan"],
+            CheckIn.ref == first["ref"],
+            CheckIn.occurrence == first["occurrence"],
+            ~exists().where(
+                col(CheckInEvent.check_in_id) == col(CheckIn.id), col(CheckInEvent.kind) == State.OPEN.value
+            ),
+        )
+    ).all()
+    events = [
+        {
+            "check_in_id": check_in.id,
+            "kind": State.OPEN.value,
+            "item": "",
+            "happened_on": check_in.opens_on,
+            "learnt_at": now,
+            "actor": actor,
+            "detail": "",
+        }
+        for check_in in unrecorded
+    ]
+    insert_new(session, CheckInEvent, events)
+    return new
