@@ -10,7 +10,9 @@ from plan import due_reading, plan_file, reading, task_reading
 from plan.due import DayOfMonth, DayOfYear, DueRule, WrittenDay
 from plan.plan_file import read_plan
 from tests.plan_files import PLAN, a_plan, a_register, change, errors_of, line_of
+from tests.plan_kinds import KINDS, read_kinds
 from tests.plan_sentences import untold_sentences
+from tests.test_plan_change_reading import WRONG as WRONG_KINDS
 
 # name: (what stands in the sound plan, what stands there instead, the fragment on whose line the error is, the sentence)
 WRONG: dict[str, tuple[str, str, str, str]] = {
@@ -80,6 +82,9 @@ def test_a_wrong_passage_is_refused_at_its_line(name: str) -> None:
 
 def test_every_sentence_of_the_reader_is_brought_out_by_a_wrong_plan() -> None:
     told = [error.sentence for old, new, _, _ in WRONG.values() for error in errors_of(change(PLAN, old, new))]
+    told += [
+        error.sentence for old, new, _, _ in WRONG_KINDS.values() for error in read_kinds(change(KINDS, old, new))[1]
+    ]
     for module in (plan_file, task_reading, due_reading, reading):
         assert untold_sentences(module, told) == []
 

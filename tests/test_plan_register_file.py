@@ -26,6 +26,19 @@ WRONG_REGISTER: dict[str, tuple[str, str, str, str]] = {
     "an unknown holder": ("held_by: [cac-so, cong-an]", "held_by: cong-am", "held_by", "thành viên «cong-am» của «chu-quan» không có trong danh bạ cơ quan (có phải «cong-an» không?)."),
     "a group in itself": ("members: [huyen-cu]", "members: [huyen-cu, cac-huyen]", "members: [huyen", "«cac-huyen» chứa chính nó (trực tiếp hoặc qua nhóm khác); hãy bỏ một thành viên."),
     "an empty group": ("members: [huyen-cu]", "members: []", "members: []", "danh sách «members» của nhóm cac-huyen để trống; hãy ghi ít nhất một mục hoặc bỏ khóa này."),
+    "members in two places": ("    members: [huyen-cu]", "    members: [huyen-cu]\n    office: {members: [so-a]}", "    name: UBND các huyện", "nhóm cac-huyen có cả «members» và «office»; hãy ghi thành viên ở một nơi."),
+    "an end without its document": ("    members: [huyen-cu]", "    members: [huyen-cu]\n    ended: 1/7/2025", "ended", "nhóm cac-huyen đã kết thúc nhưng chưa ghi văn bản; hãy thêm «by»."),
+    "an end that does not exist": ("    members: [huyen-cu]", "    members: [huyen-cu]\n    ended: 31/6/2025\n    by: a", "ended", "«ended»: trong lịch không có ngày «31/6/2025»."),
+    "a change without its act": ("    act: Nghị quyết 1\n", "", "  - date: 1/7", "«changes» thiếu khóa «act»; hãy bổ sung."),
+    "how sure, in words": ("    act: Nghị quyết 1\n", "    act: Nghị quyết 1\n    sure: chắc\n", "sure", "«sure» không nhận giá trị «chắc». Giá trị dùng được: H, M, L."),
+    "a move to an unknown agency": ("{from: huyen-cu, to: none}", "{from: huyen-cu, to: non}", "{from: huyen", "«moves» ghi «non» không có trong «agencies»"),
+    "a move to who is not yet": ("date: 1/7/2025", "date: 1/2/2025", "{from: huyen", "«moves» giao hết việc của «huyen-cu» từ ngày 01/02/2025, nhưng ngày đó cơ quan này vẫn còn; hãy ghi «to» của cơ quan, hoặc «scope» nếu chỉ chuyển một phần."),
+    "a move to an heir of later": ("      - {from: huyen-cu, to: none}\n", "      - {from: huyen-cu, to: none}\n  - {date: 1/2/2025, act: a, moves: {from: so-a, to: so-moi, scope: mang}}\n", "so-moi, scope", "«moves» giao cho «so-moi», nhưng ngày 01/02/2025 chưa có cơ quan này."),
+    "a move from who was not": ("      - {from: huyen-cu, to: none}\n", "      - {from: huyen-cu, to: none}\n      - {from: huyen-cu, to: so-a, scope: mang}\n  - {date: 1/2/2025, act: a, moves: {from: so-moi, to: so-a, scope: mang}}\n", "so-moi, to", "«moves» giao từ «so-moi», nhưng trước ngày 01/02/2025 không có cơ quan này."),
+    "a move to oneself": ("      - {from: huyen-cu, to: none}\n", "      - {from: huyen-cu, to: none}\n      - {from: so-a, to: so-a, scope: mang}\n", "{from: so-a", "«moves» giao từ «so-a» cho chính nó; hãy xem lại «from» và «to»."),
+    "a move twice": ("      - {from: huyen-cu, to: none}\n", "      - {from: huyen-cu, to: none}\n      - {from: huyen-cu, to: so-a}\n", "to: so-a}", "«moves» giao hai lần cùng một việc của «huyen-cu» từ ngày 01/07/2025."),
+    "a scope that is no code": ("{from: huyen-cu, to: none}", "{from: huyen-cu, to: none, scope: An toàn}", "{from: huyen", "«scope»: mã «An toàn» phải gồm chữ thường"),
+    "an agency that ends and nobody says who follows": ("changes:\n  - date: 1/7/2025\n    act: Nghị quyết 1\n    moves:\n      - {from: huyen-cu, to: none}\n", "", "  huyen-cu:", "cơ quan huyen-cu hết hiệu lực sau ngày 30/06/2025 nhưng «changes» chưa ghi ai nhận việc; hãy thêm một dòng «from», «to» (không ai nhận thì «to: none»)."),
     "a role of the document": ("    office: {held_by: [cac-so, cong-an]}", "    held_by: [cac-so]", "held_by", "vai chu-quan không có khóa «held_by»."),
 }  # fmt: skip
 
@@ -74,9 +87,9 @@ def test_every_sentence_of_both_readers_is_brought_out_by_a_wrong_file() -> None
 
 
 def test_all_errors_of_a_register_come_at_once() -> None:
-    text = change(change(REGISTER, "to: 30/6/2025", "to: 31/6/2025"), "office: van-phong", "office: so-c")
+    text = change(change(REGISTER, "from: 1/3/2025", "from: 31/2/2025"), "office: van-phong", "office: so-c")
     _, errors = read_register(text, "agencies.yaml")
-    assert [error.line for error in errors] == [line_of(text, "so-c"), line_of(text, "31/6")]
+    assert [error.line for error in errors] == [line_of(text, "so-c"), line_of(text, "31/2")]
 
 
 def test_groups_that_hold_each_other_are_refused_both() -> None:
