@@ -164,7 +164,8 @@ def test_the_agencies_of_november_2022() -> None:
     for word, members in MEMBERS.items():
         assert list(REGISTER.agencies_of(CODES[word], date(2022, 11, 15))) == members
     assert set(REGISTER.agencies_of("so-ban-nganh", date(2022, 11, 15))) == {*MEMBERS["CS"], CODES["CA"], CODES["QS"]}
-    assert set(REGISTER.agencies) == set(MEMBERS["CQ"])
+    there = {code for code, agency in REGISTER.agencies.items() if agency.exists_on(date(2022, 11, 15))}
+    assert there == set(MEMBERS["CQ"])
     assert all(slug(agency.name) == code for code, agency in REGISTER.agencies.items())
 
 
@@ -189,16 +190,16 @@ def test_an_ordinary_department_has_23_lines_in_two_sittings() -> None:
     }
 
 
-def test_all_check_ins_to_2030_equal_a_plain_walk_through_the_calendar() -> None:
+def test_all_check_ins_before_the_first_reorganisation_equal_a_plain_walk_through_the_calendar() -> None:
     walked = set()
-    day = date(2022, 11, 1)
-    while day <= date(2030, 12, 31):
+    day, last = date(2022, 11, 1), date(2024, 1, 31)
+    while day <= last:
         for ref, period in _asked_on(day):
             walked |= {(ref, *holder, period, *_days_around(day)) for holder in _holders(ref)}
         day += timedelta(days=1)
     found = [
         (o.ref, o.agency, o.scope, o.period, o.opens_on, o.remind_on, o.due_on)
-        for o in owed_between(PLAN, REGISTER, CALENDAR, date(2022, 11, 1), date(2030, 12, 31))
+        for o in owed_between(PLAN, REGISTER, CALENDAR, date(2022, 11, 1), last)
     ]
     assert len(found) == len(set(found)) == len(walked)
     assert set(found) == walked
@@ -234,10 +235,11 @@ def _days_around(due_on: date) -> tuple[date, date, date]:
     return due_on - timedelta(days=30), remind_on, due_on
 
 
-def test_without_every_office_key_no_date_or_rhythm_of_the_office_is_left() -> None:
+def test_without_every_office_key_and_what_came_later_no_date_or_rhythm_of_the_office_is_left() -> None:
     root, _ = parse_yaml((SHIPPED / "bac-giang" / "bac-giang.yaml").read_bytes(), "bac-giang.yaml")
-    assert root is not None
-    keys, texts = _without_office(root)
+    assert isinstance(root, Mapping)
+    written = tuple(entry for entry in root.entries if entry[0].text not in ("handovers", "amendments"))
+    keys, texts = _without_office(Mapping(written, root.line))
     dates = {text for text in texts if re.fullmatch(r"[0-9/]+/[0-9/]+|.* of .*|.* before", text)}
     assert dates == {"11/2022", "12/2030", "15/11/2022", "15/11", "end of period"}
     assert not {"follow_up", "every", "only", "opens", "roll", "remind", "ladder", "after", "first"} & keys
