@@ -13,10 +13,14 @@ from flows.office import Office, load_plans, post_of
 from flows.sending import deliver_letters
 from models import outbox
 from models.adoption import Taken, take_on_plan
+from models.calendar_changes import used_years
 from models.check_ins import count_overdue, open_check_ins, record_lateness
 from models.clock import day_of
+from models.handing_over import HandedOver, count_ownerless, hand_over
 from notifications.outbox import Post, queue_notices, write_letters
 from plan.library import LoadedPlan
+from reports.calendar_warning import describe_unconfirmed, unconfirmed_years
+
 
 @dataclass
 class Round:
@@ -36,6 +40,8 @@ class RoundOutcome:
 
     on: date
     opened: int = 0
+    handed_over: int = 0
+    ownerless: int = 0
     became_overdue: int = 0
     overdue: int = 0
     queued: int = 0
@@ -61,6 +67,40 @@ def open_due_check_ins(current: Round) -> None:
         for loaded in current.plans.values():
             current.outcome.opened += open_check_ins(session, loaded, current.on, current.now)
     current.outcome.sentences.append(f"Mở {current.outcome.opened} báo cáo mới.")
+
+
+def hand_over_check_ins(current: Round) -> None:
+    """Hand over what is owed to those who took the duty over: known before the opening, and again what it opened late."""
+    done = HandedOver()
+    with current.office.database.write_alone() as session:
+        for loaded in current.plans.values():
+            done += hand_over(session, loaded, current.on, current.now)
+        current.outcome.ownerless = count_ownerless(session)
+    current.outcome.handed_over += done.moved + done.split
+    current.outcome.sentences.extend(_handed_over_in_words(done))
+
+
+def _handed_over_in_words(done: HandedOver) -> Iterator[str]:
+    if done.moved:
+        yield f"Bàn giao {done.moved} báo cáo cho cơ quan nhận nhiệm vụ."
+    if done.split:
+        yield f"Tách {done.split} báo cáo theo phạm vi cho các cơ quan nhận nhiệm vụ."
+    if done.merged:
+        yield f"Gộp {done.merged} báo cáo vào báo cáo cùng nội dung mà cơ quan nhận nhiệm vụ đang phải trả lời."
+    if done.ownerless:
+        yield f"{done.ownerless} báo cáo không còn cơ quan nhận."
+
+
+def tell_what_waits_for_the_office(current: Round) -> None:
+    """Tell what rests on the office's desk, and which years' days off are used without a document."""
+    if current.outcome.ownerless:
+        current.outcome.sentences.append(
+            f"{current.outcome.ownerless} báo cáo chưa có cơ quan nhận, chờ văn phòng quyết định (xem dondoc doctor)."
+        )
+    with current.office.database.read() as session:
+        years = used_years(session, current.on)
+    calendars = [loaded.calendar for loaded in current.plans.values()]
+    current.outcome.sentences.extend(describe_unconfirmed(unconfirmed_years(calendars, years)))
 
 
 def watch_clocks(current: Round) -> None:
@@ -109,9 +149,12 @@ def send_queued_letters(current: Round) -> None:
 
 Step = Callable[[Round], None]
 STEPS: tuple[Step, ...] = (
+    hand_over_check_ins,
     open_due_check_ins,
+    hand_over_check_ins,
     watch_clocks,
     record_overdue,
+    tell_what_waits_for_the_office,
     queue_due_notices,
     send_queued_letters,
 )

@@ -8,15 +8,14 @@ from datetime import date, datetime, timedelta
 
 from sqlmodel import and_, col, or_, select
 
+from models.asked import Askings
 from models.check_ins import CHASED, Move, move_check_in
 from models.database import Session
 from models.tables import Adoption, CheckIn, CheckInEvent, PlanVersion, State
 from plan.changes import describe_changes
 from plan.library import LoadedPlan
 from plan.owed import occurrences
-from plan.parties import resolve_parties
 from plan.plan_file import read_plan
-from plan.tasks import Task
 
 _BY_EDIT = "plan "
 """What an event's `item` begins with when an edit of the plan moved the check-in; the version's number follows."""
@@ -47,7 +46,7 @@ def take_on_plan(
     that was edited holds for what opens from now on. Nothing is committed here.
     """
     plan = loaded.plan
-    fingerprint = hashlib.sha256(loaded.text.encode()).hexdigest()
+    fingerprint = _fingerprint(loaded)
     adoption = session.exec(
         select(Adoption).where(Adoption.province == plan.province, Adoption.plan == plan.code)
     ).one_or_none()
@@ -63,12 +62,18 @@ def take_on_plan(
         return Taken(plan.code, "new", adopted_on)
     if latest.fingerprint == fingerprint:
         return Taken(plan.code, "same", adoption.adopted_on)
-    before, _ = read_plan(latest.text, plan.file, loaded.register)
+    before, _ = read_plan(latest.text, plan.file, loaded.register, latest.office_text, plan.file)
     changes = describe_changes(before, plan) if before is not None else ("Kế hoạch được viết lại toàn bộ.",)
     number = latest.number + 1
     _add_version(session, loaded, number, fingerprint, changes, now)
     retired, restored = _follow_edit(session, loaded, f"{_BY_EDIT}{number}", on, now)
     return Taken(plan.code, "changed", adoption.adopted_on, changes, retired, restored)
+
+
+def _fingerprint(loaded: LoadedPlan) -> str:
+    """Return what tells the plan's text, with the office's file of changes where there is one, from any other."""
+    texts = (loaded.text, loaded.changes) if loaded.changes else (loaded.text,)
+    return hashlib.sha256("\0".join(texts).encode()).hexdigest()
 
 
 def _add_version(
@@ -81,6 +86,7 @@ def _add_version(
             number=number,
             fingerprint=fingerprint,
             text=loaded.text,
+            office_text=loaded.changes,
             changes=json.dumps(changes, ensure_ascii=False),
             taken_at=now,
         )
@@ -91,7 +97,8 @@ def _add_version(
 def _follow_edit(session: Session, loaded: LoadedPlan, item: str, on: date, now: datetime) -> tuple[int, int]:
     """Waive what is owed and no longer asked, open again what an edit had waived and is asked; return how many of each."""
     plan, retired, restored = loaded.plan, 0, 0
-    periods = {ref: _periods_asked(task, loaded, on) for ref, task in plan.tasks.items()}
+    periods = {ref: _periods_asked(ref, loaded, on) for ref in plan.tasks}
+    askings = Askings(loaded)
     last_moved_by = (
         select(CheckInEvent.item)
         .where(CheckInEvent.check_in_id == CheckIn.id)
@@ -104,11 +111,12 @@ def _follow_edit(session: Session, loaded: LoadedPlan, item: str, on: date, now:
         select(CheckIn).where(
             CheckIn.province == plan.province,
             CheckIn.plan == plan.code,
-            or_(col(CheckIn.state).in_(CHASED), waived_by_edit),
+            col(CheckIn.basis).in_(("cadence", "baseline")),
+            or_(col(CheckIn.state).in_((*CHASED, State.OWNERLESS)), waived_by_edit),
         )
     ).all()
     for check_in in concerned:
-        reason = _why_not_asked(check_in, loaded, periods)
+        reason = _why_not_asked(check_in, loaded, askings, periods)
         if reason and check_in.state != State.WAIVED:
             retired += _move(session, check_in, Move(State.WAIVED, item, on, now, "dondoc", reason))
         elif not reason and check_in.state == State.WAIVED:
@@ -122,21 +130,27 @@ def _move(session: Session, check_in: CheckIn, move: Move) -> bool:
     return check_in.id is not None and move_check_in(session, check_in.id, move)
 
 
-def _why_not_asked(check_in: CheckIn, loaded: LoadedPlan, periods: Mapping[str, Collection[str]]) -> str:
-    """Return why the plan does not ask a check-in any more, as a reason to be kept; empty if it asks it."""
-    task = loaded.plan.tasks.get(check_in.ref)
-    if task is None:
+def _why_not_asked(
+    check_in: CheckIn, loaded: LoadedPlan, askings: Askings, periods: Mapping[str, Collection[str]]
+) -> str:
+    """Return why the plan does not ask a check-in any more, as a reason to be kept; empty if it asks it.
+
+    What was handed over, or is about to be, is still asked: it counts for whom it was opened.
+    """
+    if check_in.ref not in loaded.plan.tasks:
         return "nhiệm vụ đã bỏ khỏi kế hoạch"
-    day = check_in.opened_on if check_in.basis == "baseline" else check_in.opens_on
-    leads = resolve_parties(task.leads, loaded.register, day)
-    if not any((lead.code, lead.scope) == (check_in.agency, check_in.scope) for lead in leads):
+    if not askings.has_asked(check_in, check_in.opened_on if check_in.basis == "baseline" else check_in.opens_on):
         return "không còn chủ trì theo kế hoạch đã sửa"
     if check_in.occurrence not in periods[check_in.ref]:
         return "kỳ này không còn trong kế hoạch đã sửa"
     return ""
 
 
-def _periods_asked(task: Task, loaded: LoadedPlan, on: date) -> Collection[str]:
-    """Return the periods that a task asks about, from the plan's beginning to two years on: past all that is open."""
-    asked = occurrences(task, loaded.plan, loaded.calendar, loaded.plan.starts, on + timedelta(days=730))
-    return {occurrence.period for occurrence in asked}
+def _periods_asked(ref: str, loaded: LoadedPlan, on: date) -> Collection[str]:
+    """Return the periods that a clause asks about, from the plan's beginning to two years on: past all that is open."""
+    plan = loaded.plan
+    return {
+        occurrence.period
+        for version in plan.versions_of(ref)
+        for occurrence in occurrences(version, plan, loaded.calendar, plan.starts, on + timedelta(days=730))
+    }

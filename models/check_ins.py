@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
+import sqlalchemy
 from sqlalchemy import literal, update
 from sqlmodel import col, exists, func, insert, select
 
@@ -25,7 +26,7 @@ ALLOWED_MOVES: dict[State, tuple[State, ...]] = {
     State.ACCEPTED: (State.ANSWERED,),
     State.RETURNED: (State.ANSWERED,),
     State.WAIVED: (State.OPEN, State.RETURNED, State.OWNERLESS),
-    State.SUPERSEDED: (State.OPEN, State.RETURNED),
+    State.SUPERSEDED: (State.OPEN, State.RETURNED, State.OWNERLESS),
     State.OWNERLESS: (State.OPEN, State.RETURNED),
     State.OPEN: (State.OWNERLESS, State.WAIVED),
 }
@@ -73,7 +74,8 @@ def move_check_in(session: Session, check_in_id: int, move: Move) -> bool:
 def open_check_ins(session: Session, loaded: LoadedPlan, on: date, now: datetime) -> int:
     """Open every check-in that is due to open on `on` or was on a day nobody ran, and return how many are new.
 
-    Given a plan just adopted, open its baseline too. Askings that fell due before the adoption are history.
+    Given a plan just adopted, open its baseline too. Askings that fell due before the adoption are history. What nobody
+    is left to owe opens as ownerless; what an heir holds already is not opened for it again.
     """
     plan = loaded.plan
     adoption = session.exec(
@@ -90,12 +92,29 @@ def open_check_ins(session: Session, loaded: LoadedPlan, on: date, now: datetime
             if (row["ref"], row["agency"], row["role"], row["scope"]) not in opened
         ]
         adoption.baseline_on = on
+    inherited = _inherited(session, plan.province, plan.code, since)
+    rows = [row for row in rows if tuple(row[part] for part in _LINE) not in inherited]
     adoption.opened_through = max(on, adoption.opened_through or on)
     session.add(adoption)
     new = insert_new(session, CheckIn, rows)
     if new:
         _record_opening(session, plan.province, plan.code, on, now)
     return new
+
+
+_LINE = ("ref", "agency", "role", "scope", "occurrence")
+
+
+def _inherited(session: Session, province: str, plan: str, since: date) -> set[tuple[str, ...]]:
+    """Return the lines that agencies hold after a hand-over and that are due from `since` on, as parts of `_LINE`."""
+    columns = (col(CheckIn.ref), col(CheckIn.holder), col(CheckIn.role), col(CheckIn.scope), col(CheckIn.occurrence))
+    held = sqlalchemy.select(*columns).where(
+        col(CheckIn.province) == province,
+        col(CheckIn.plan) == plan,
+        col(CheckIn.holder) != col(CheckIn.agency),
+        col(CheckIn.due_on) >= since,
+    )
+    return {tuple(row) for row in session.execute(held)}
 
 
 def _due_to_open(loaded: LoadedPlan, since: date, last: date, on: date) -> Iterator[Owed]:
@@ -142,18 +161,20 @@ def _row(owed: Owed, loaded: LoadedPlan, on: date) -> dict[str, Any]:
         "due_on": owed.due_on,
         "rule": owed.rule,
         "calendar": loaded.calendar.confirmed.get(owed.due_on.year, ""),
-        "state": State.OPEN,
+        "state": State.OWNERLESS if owed.ownerless else State.OPEN,
     }
 
 
 def _record_opening(session: Session, province: str, plan: str, on: date, now: datetime) -> None:
-    opened = select(CheckIn.id, *_event_columns(State.OPEN, CheckIn.opens_on, now)).where(
-        CheckIn.province == province,
-        CheckIn.plan == plan,
-        CheckIn.opened_on == on,
-        ~exists().where(col(CheckInEvent.check_in_id) == col(CheckIn.id), col(CheckInEvent.kind) == State.OPEN.value),
-    )
-    session.execute(insert(CheckInEvent).from_select(_EVENT_COLUMNS, opened))
+    for state in (State.OPEN, State.OWNERLESS):
+        opened = select(CheckIn.id, *_event_columns(state, CheckIn.opens_on, now)).where(
+            CheckIn.province == province,
+            CheckIn.plan == plan,
+            CheckIn.opened_on == on,
+            CheckIn.state == state,
+            ~exists().where(col(CheckInEvent.check_in_id) == col(CheckIn.id)),
+        )
+        session.execute(insert(CheckInEvent).from_select(_EVENT_COLUMNS, opened))
 
 
 _EVENT_COLUMNS = ["check_in_id", "kind", "item", "happened_on", "learnt_at", "actor", "detail"]

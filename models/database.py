@@ -65,16 +65,38 @@ class Database:
         """Bring the tables to the newest version, one process at a time; nothing happens when they are there already."""
         config = Config()
         config.set_main_option("script_location", str(Path(__file__).parent / "migrations").replace("%", "%%"))
-        with self.engine.connect() as connection:
+        with self.engine.connect() as connection, _tables_may_be_rebuilt(connection):
             connection.execution_options(dondoc_write=True)
             self._wait_for_the_others(connection)
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
+            _guard_references(connection)
             connection.commit()
 
     def close(self) -> None:
         """Close every connection."""
         self.engine.dispose()
+
+
+@contextmanager
+def _tables_may_be_rebuilt(connection: Connection) -> Iterator[None]:
+    """Let SQLite drop a table that others refer to, as it must to put a changed one in its place, before a transaction."""
+    if connection.dialect.name != "sqlite":
+        yield
+        return
+    driver: Any = connection.connection.driver_connection
+    driver.execute("PRAGMA foreign_keys=OFF")
+    try:
+        yield
+    finally:
+        connection.rollback()
+        driver.execute("PRAGMA foreign_keys=ON")
+
+
+def _guard_references(connection: Connection) -> None:
+    """Raise RuntimeError where SQLite, told not to look, was left with a row that refers to none."""
+    if connection.dialect.name == "sqlite" and (broken := connection.exec_driver_sql("PRAGMA foreign_key_check").all()):
+        raise RuntimeError(f"rows refer to rows that are not there: {broken}")
 
 
 def _prepare_sqlite(engine: Engine) -> None:

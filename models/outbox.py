@@ -17,8 +17,10 @@ from sqlmodel import col, exists, func, or_, select
 
 from models.ad_hoc_tables import IncidentNotice
 from models.check_ins import CHASED
+from models.clock import day_of
 from models.database import Session, insert_new
-from models.tables import Adoption, CheckIn, Letter, LetterState, Notice, Outcome
+from models.duties import HANDOVER
+from models.tables import Adoption, CheckIn, DutyChange, Letter, LetterState, Notice, Outcome
 
 CLAIM_LASTS = timedelta(minutes=15)
 """How long a claimed letter counts as under way; past it the process that claimed it is taken for dead."""
@@ -41,7 +43,9 @@ NO_ADDRESS = "chưa có địa chỉ trong contacts.csv"
 class Chased:
     """A check-in that still owes its answer, with what decides the notices about it.
 
-    `basis` is the check-in's: an incident's has letters of its own, outside the day's. `adopted_now` tells that its plan's adoption opened it, which is announced on the day itself, worked or not.
+    `basis` is the check-in's: an incident's has letters of its own, outside the day's. `adopted_now` tells that its
+    plan's adoption opened it, which is announced on the day itself, worked or not. `opened_on` is the day from which the
+    holder has it: of what was handed over, the day on which that was recorded.
     """
 
     id: int
@@ -77,11 +81,11 @@ NoticeKey = tuple[int, str, int, date, str]
 
 def chased_check_ins(session: Session) -> list[Chased]:
     """Return every check-in that still owes an answer, by due date."""
-    baselines = _baselines(session)
+    baselines, given = _baselines(session), _given_on(session)
     found = session.exec(
         select(CheckIn).where(col(CheckIn.state).in_(CHASED)).order_by(col(CheckIn.due_on), col(CheckIn.id))
     )
-    return [_chased(check_in, baselines) for check_in in found]
+    return [_chased(check_in, baselines, given) for check_in in found]
 
 
 def _baselines(session: Session) -> dict[tuple[str, str], date | None]:
@@ -89,7 +93,17 @@ def _baselines(session: Session) -> dict[tuple[str, str], date | None]:
     return {(taken.province, taken.plan): taken.baseline_on for taken in session.exec(select(Adoption)).all()}
 
 
-def _chased(check_in: CheckIn, baselines: Mapping[tuple[str, str], date | None]) -> Chased:
+def _given_on(session: Session) -> dict[int, date]:
+    """Return the day on which each check-in that was handed over was given to its present holder."""
+    last = (
+        select(DutyChange.check_in_id, func.max(DutyChange.learnt_at))
+        .where(DutyChange.kind == HANDOVER)
+        .group_by(col(DutyChange.check_in_id))
+    )
+    return {check_in_id: day_of(learnt_at) for check_in_id, learnt_at in session.exec(last)}
+
+
+def _chased(check_in: CheckIn, baselines: Mapping[tuple[str, str], date | None], given: Mapping[int, date]) -> Chased:
     assert check_in.id is not None  # noqa: S101  a row that was read has its key
     return Chased(
         id=check_in.id,
@@ -99,7 +113,7 @@ def _chased(check_in: CheckIn, baselines: Mapping[tuple[str, str], date | None])
         holder=check_in.holder,
         scope=check_in.scope,
         period=check_in.occurrence,
-        opened_on=check_in.opened_on,
+        opened_on=given.get(check_in.id, check_in.opened_on),
         remind_on=check_in.remind_on,
         due_on=check_in.due_on,
         adopted_now=check_in.opened_on == baselines.get((check_in.province, check_in.plan)),
@@ -143,7 +157,7 @@ def skip_answered(session: Session) -> int:
 
 def waiting_notices(session: Session) -> list[Waiting]:
     """Return the notices that are queued and in no letter yet, by recipient, then by due date."""
-    baselines = _baselines(session)
+    baselines, given = _baselines(session), _given_on(session)
     rows = session.exec(
         select(Notice, CheckIn)
         .join(CheckIn, col(CheckIn.id) == col(Notice.check_in_id))
@@ -158,7 +172,7 @@ def waiting_notices(session: Session) -> list[Waiting]:
             row.purpose,
             row.rung,
             row.stage_on,
-            _chased(check_in, baselines),
+            _chased(check_in, baselines, given),
         )
         for row, check_in in rows
     ]
@@ -221,7 +235,7 @@ def skip_answered_letters(session: Session, now: datetime) -> int:
     still_owed = (
         exists()
         .where(col(Notice.letter_id) == col(Letter.id), col(Notice.check_in_id) == col(CheckIn.id))
-        .where(col(CheckIn.state).in_(CHASED))
+        .where(col(CheckIn.state).in_(CHASED), col(Notice.outcome) == Outcome.QUEUED)
     )
     of_a_day = and_(col(Letter.state) == LetterState.QUEUED, col(Letter.matter) == "")
     answered = session.exec(select(Letter.id).where(of_a_day, ~still_owed)).all()

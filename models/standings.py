@@ -1,6 +1,6 @@
 """Where every check-in stands on a day, as far as it was known at a moment: derived anew each time, never stored."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from sqlmodel import col, func, select
@@ -8,6 +8,7 @@ from sqlmodel import col, func, select
 from models.check_ins import OVERDUE
 from models.clock import day_of, end_of_day
 from models.database import Session
+from models.duties import Held, Lateness, duty_changes, held_on, lateness_until, merged_into
 from models.incidents import clock_ends
 from models.tables import Answer, CheckIn, CheckInEvent, Result, State
 
@@ -23,6 +24,9 @@ class Standing:
     `result` is the agency's claim in its newest answer, None before any, and `claimed_on` the day since which it has
     claimed just that: an answer in time that only later says "done" was in time, the work was not. `state` holds the
     tracker's verdict.
+
+    `holder` and `due_on` are those of the day. What passed from another agency names it in `before`, the oldest first,
+    with those whose check-in of the same line ended in this one; `lateness` is theirs, and no part of `days_late`.
     """
 
     check_in_id: int
@@ -47,6 +51,8 @@ class Standing:
     text: str
     difficulties: str
     proposals: str
+    before: tuple[str, ...] = ()
+    lateness: tuple[Lateness, ...] = ()
 
 
 REPORTING_STAGES = ("on_time", "late", "open_in_time", "open_overdue")
@@ -67,21 +73,25 @@ def standings(session: Session, on: date, known_at: datetime, plan: str | None =
         check_ins = check_ins.where(CheckIn.plan == plan)
     states = _states(session, on, known_at)
     answers = _answers(session, on, known_at)
+    changes, merged = duty_changes(session), merged_into(session, on, known_at)
     found = []
     for check_in in session.exec(check_ins):
         assert check_in.id is not None  # noqa: S101  a row that was read has its key
         state = states.get(check_in.id)
         if state is not None:
-            found.append(_standing(check_in, check_in.id, state, answers.get(check_in.id, []), (on, known_at)))
-    return found
+            held = held_on(check_in, changes.get(check_in.id, ()), on, known_at)
+            held = replace(held, before=(*held.before, *merged.get(check_in.id, ())))
+            found.append(_standing(check_in, held, state, answers.get(check_in.id, []), (on, known_at)))
+    return sorted(found, key=lambda standing: (standing.due_on, standing.check_in_id))
 
 
-def _states(session: Session, on: date, known_at: datetime) -> dict[int, State]:
-    """Return each check-in's state as its history tells it: that of the last move known."""
+def _states(session: Session, on: date, known_at: datetime) -> dict[int, tuple[State, date]]:
+    """Return each check-in's state as its history tells it, that of the last move known, with the move's day."""
     known = (
         select(
             col(CheckInEvent.check_in_id),
             col(CheckInEvent.kind),
+            col(CheckInEvent.happened_on),
             func.row_number()
             .over(partition_by=col(CheckInEvent.check_in_id), order_by=col(CheckInEvent.id).desc())
             .label("place"),
@@ -89,8 +99,8 @@ def _states(session: Session, on: date, known_at: datetime) -> dict[int, State]:
         .where(CheckInEvent.happened_on <= on, CheckInEvent.learnt_at <= known_at, CheckInEvent.kind != OVERDUE)
         .subquery()
     )
-    rows = session.exec(select(known.c.check_in_id, known.c.kind).where(known.c.place == 1)).all()
-    return {check_in_id: State(kind) for check_in_id, kind in rows}
+    rows = session.exec(select(known.c.check_in_id, known.c.kind, known.c.happened_on).where(known.c.place == 1))
+    return {check_in_id: (State(kind), moved_on) for check_in_id, kind, moved_on in rows}
 
 
 def _answers(session: Session, on: date, known_at: datetime) -> dict[int, list[Answer]]:
@@ -102,8 +112,10 @@ def _answers(session: Session, on: date, known_at: datetime) -> dict[int, list[A
 
 
 def _standing(
-    check_in: CheckIn, check_in_id: int, state: State, answers: list[Answer], seen: tuple[date, datetime]
+    check_in: CheckIn, held: Held, moved: tuple[State, date], answers: list[Answer], seen: tuple[date, datetime]
 ) -> Standing:
+    assert check_in.id is not None  # noqa: S101  a row that was read has its key
+    state, moved_on = moved
     last = answers[-1] if answers else None
     answered_at = None
     if answers and state in COUNTED:
@@ -111,28 +123,31 @@ def _standing(
         answered_at = min(answer.happened_at for answer in answers)
     answered_on = None if answered_at is None else day_of(answered_at)
     on, known_at = seen
-    days_late = max(0, ((answered_on or on) - check_in.due_on).days)
-    if not days_late and check_in.due_at is not None:
+    days_late = max(0, ((answered_on or on) - held.due_on).days)
+    if not days_late and check_in.due_at is not None and held.due_on == check_in.due_on:
         days_late = int((answered_at or min(known_at, end_of_day(on))) >= clock_ends(check_in))
     if state in (State.WAIVED, State.SUPERSEDED, State.OWNERLESS):
         stage, days_late = str(state), 0
+        if state != State.WAIVED:
+            own = lateness_until(held.holder, held.due_on, moved_on)
+            held = replace(held, lateness=(*held.lateness, *own))
     elif answered_on is not None:
         stage = "late" if days_late else "on_time"
     else:
         stage = "open_overdue" if days_late else "open_in_time"
     return Standing(
-        check_in_id=check_in_id,
+        check_in_id=check_in.id,
         province=check_in.province,
         plan=check_in.plan,
         ref=check_in.ref,
         agency=check_in.agency,
-        holder=check_in.holder,
+        holder=held.holder,
         role=check_in.role,
         scope=check_in.scope,
         period=check_in.occurrence,
         basis=check_in.basis,
         opened_on=check_in.opened_on,
-        due_on=check_in.due_on,
+        due_on=held.due_on,
         state=state,
         stage=stage,
         answered_on=answered_on,
@@ -143,6 +158,8 @@ def _standing(
         text=last.text if last else "",
         difficulties=last.difficulties if last else "",
         proposals=last.proposals if last else "",
+        before=held.before,
+        lateness=held.lateness,
     )
 
 

@@ -67,9 +67,7 @@ class LetterState(StrEnum):
 
 def stored(kind: type[StrEnum]) -> Column[StrEnum]:
     """Return a column that stores an enumeration's values as text, on every database alike."""
-    kept = Enum(
-        kind, values_callable=lambda members: [str(member) for member in members], native_enum=False, length=20
-    )
+    kept = Enum(kind, values_callable=lambda members: [str(member) for member in members], native_enum=False, length=20)
     return Column(kept, nullable=False)
 
 
@@ -99,7 +97,7 @@ class Adoption(Record, table=True):
 
 
 class PlanVersion(Record, table=True):
-    """A text of a plan as it was taken on, and the sentences that say what it changed."""
+    """A plan as it was taken on: its text, that of the office's own file of changes, and what it changed in sentences."""
 
     __tablename__ = "plan_version"
     __table_args__ = (UniqueConstraint("province", "plan", "number"),)
@@ -110,6 +108,7 @@ class PlanVersion(Record, table=True):
     number: int
     fingerprint: str
     text: str
+    office_text: str = ""
     changes: str
     taken_at: datetime
 
@@ -117,9 +116,11 @@ class PlanVersion(Record, table=True):
 class CheckIn(Record, table=True):
     """What one agency owes for one task and one occurrence.
 
-    `agency` is the one it was opened for and part of the key; `holder` owes it now. `due_on` is the last day in
-    time; it, `rule` and `calendar` stay as they were when the check-in was opened. `basis` is `cadence`, `baseline`,
-    `request` or `incident`. `due_at` is set where a clock in hours runs: the first moment that is late, on `due_on`;
+    `agency` is the one it was opened for and part of the key; `holder` owes it now, and `due_on` is the last day in time
+    now, `remind_on` the last working day in time: what they were before stands in `DutyChange`. `rule` and `calendar`
+    stay as they were when the check-in was opened. An ownerless one is held by who had it last, or by the party as the
+    plan writes it. `basis` is `cadence`, `baseline`, `handover` (an heir's part of a duty that was split), `request` or
+    `incident`. `due_at` is set where a clock in hours runs: the first moment that is late, on `due_on`;
     once `due_on` is moved to another day it no longer counts.
     """
 
@@ -185,6 +186,48 @@ class CheckInEvent(Record, table=True):
     learnt_at: datetime
     actor: str
     detail: str
+
+
+class DutyChange(Record, table=True):
+    """A change of who holds a check-in or by when it is due, with what was before; `number` counts from 1.
+
+    `kind` is `handover` or `calendar`, `act` the document. `happened_on` is the day it took effect.
+    """
+
+    __tablename__ = "duty_change"
+    __table_args__ = (UniqueConstraint("check_in_id", "number"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    check_in_id: int = Field(foreign_key="check_in.id")
+    number: int
+    kind: str
+    holder_before: str
+    holder: str
+    remind_before: date
+    remind_on: date
+    due_before: date
+    due_on: date
+    happened_on: date
+    learnt_at: datetime
+    actor: str
+    act: str
+
+
+class Succession(Record, table=True):
+    """A check-in that ended in another one, which shows it: the heir's own of the same line, or a part of a split."""
+
+    __tablename__ = "succession"
+    __table_args__ = (
+        UniqueConstraint("check_in_id", "successor_id"),
+        Index("ix_succession_successor_id", "successor_id"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    check_in_id: int = Field(foreign_key="check_in.id")
+    successor_id: int = Field(foreign_key="check_in.id")
+    happened_on: date
+    learnt_at: datetime
+    act: str
 
 
 class Letter(Record, table=True):

@@ -16,6 +16,7 @@ from plan.owed import Owed, owed_between
 from plan.parties import Register
 from plan.refs import ref_order
 from plan.tasks import Plan
+from reports.calendar_warning import unconfirmed_years
 from reports.labels import tidy_text
 from reports.results import Line, Results, count_results, measure_lines, newest_answered
 
@@ -88,7 +89,8 @@ class Progress:
 
     `overdue` are the check-ins not answered past their date, worst first; `remarks` follow the document; `silent` are
     agencies that owe or owed an answer and have given none at all, `punctual` those that answered in time all that has
-    fallen due (and something has); both in the order of the register.
+    fallen due (and something has); both in the order of the register. `unconfirmed_years` are those of the dates shown
+    whose days off no document on record has fixed.
     """
 
     plan: Plan
@@ -105,6 +107,7 @@ class Progress:
     remarks: tuple[Remark, ...]
     silent: tuple[str, ...]
     punctual: tuple[str, ...]
+    unconfirmed_years: tuple[int, ...] = ()
 
     def title_of(self, ref: str) -> str:
         """Return a task's title, or a word that it has left the plan."""
@@ -168,6 +171,7 @@ def measure_progress(
         remarks=_remarks(held, plan, agencies),
         silent=_in_order(agencies, _silent(held)),
         punctual=_in_order(agencies, _punctual(held, on)),
+        unconfirmed_years=unconfirmed_years([loaded.calendar], _years_shown(held, owed, on)),
     )
 
 
@@ -189,9 +193,14 @@ def count_reporting(standings: Iterable[Standing], not_yet_open: int, on: date) 
 
 
 def _not_yet_open(own: Iterable[Standing], loaded: LoadedPlan, on: date) -> list[Owed]:
-    opened = {(s.ref, s.agency, s.role, s.scope, s.period) for s in own}
+    opened = {(s.ref, agency, s.role, s.scope, s.period) for s in own for agency in {s.agency, s.holder}}
     asked = owed_between(loaded.plan, loaded.register, loaded.calendar, on, date(on.year, 12, 31))
     return [owed for owed in asked if (owed.ref, owed.agency, owed.role, owed.scope, owed.period) not in opened]
+
+
+def _years_shown(held: Iterable[Standing], owed: Iterable[Owed], on: date) -> set[int]:
+    waiting = (standing for standing in held if standing.stage in ("open_in_time", "open_overdue"))
+    return {on.year, *(standing.due_on.year for standing in waiting), *(asking.due_on.year for asking in owed)}
 
 
 def _worst_first(held: Iterable[Standing], agencies: Mapping[str, int]) -> tuple[Standing, ...]:

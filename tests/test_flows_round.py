@@ -132,7 +132,8 @@ def test_five_months_without_a_round_give_one_letter_a_recipient(tmp_path: Path)
         round_on(office, date(2023, 6, 12))
         told = [letter.recipient for letter in all_letters(office)[: len(all_letters(office)) - before]]
         assert len(told) == len(set(told))
-        assert set(told) >= set(load_plans(office)["bac-giang"].register.agencies)
+        register = load_plans(office)["bac-giang"].register
+        assert set(told) >= {code for code, agency in register.agencies.items() if agency.exists_on(date(2023, 6, 12))}
         assert {letter.written_on for letter in all_letters(office)} == {date(2023, 1, 10), date(2023, 6, 12)}
         assert round_on(office, date(2023, 6, 12)).sent == 0
 
@@ -194,7 +195,7 @@ def test_a_letter_whose_sender_died_goes_out_a_quarter_of_an_hour_later_also_on_
     office: Office,
 ) -> None:
     current = begin(office, ADOPTED)
-    for step in STEPS[:3]:
+    for step in STEPS[:-1]:
         step(current)
     claim_all(office, Clock().now() - timedelta(minutes=14))
     assert run_round(office, current.now).sent == 0

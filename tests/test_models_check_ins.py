@@ -28,6 +28,7 @@ from models.database import Database
 from models.tables import CheckIn, CheckInEvent, Record, State
 from plan.library import Library, LoadedPlan, load_plan
 from plan.owed import owed_between
+from plan.parties import resolve
 from plan.plan_file import read_plan
 from plan.register_file import read_register
 from tests.offices import SMALL_PLAN, SMALL_REGISTER, morning
@@ -180,14 +181,15 @@ def test_an_adoption_on_any_day_begins_from_the_baseline_of_law_12(one_database:
     adopt(one_database, REAL, on)
     opened = check_ins(one_database)
     lines = {line(c) for c in opened if c.basis == "cadence"}
-    fallen: dict[tuple[str, str, str, str], Any] = {}
-    for owed in asked_of_the_real_plan():
-        key = (owed.ref, owed.agency, owed.role, owed.scope)
-        if owed.due_on < on and key not in lines:
-            fallen[key] = owed
+    last = {owed.ref: owed.period for owed in asked_of_the_real_plan() if owed.due_on < on}
+    fallen: dict[tuple[str, str, str, str], str] = {}
+    for ref, period in last.items():
+        found = resolve(REAL.plan.tasks[ref].leads, REAL.register, on, ref, REAL.plan.handovers)
+        keys = ((ref, party.code, "lead", party.scope) for party in (*found.holders, *found.ownerless))
+        fallen |= {key: period for key in keys if key not in lines}
     due_on = REAL.calendar.add_working_days(on, BASELINE_WORKING_DAYS)
     baseline = {line(c): c for c in opened if c.basis == "baseline"}
-    assert {key: c.occurrence for key, c in baseline.items()} == {key: o.period for key, o in fallen.items()}
+    assert {key: c.occurrence for key, c in baseline.items()} == fallen
     assert {(c.due_on, c.remind_on, c.opens_on, c.opened_on) for c in baseline.values()} <= {(due_on, due_on, on, on)}
     assert {c.calendar for c in baseline.values()} <= {REAL.calendar.confirmed.get(due_on.year, "")}
     # What is open by its own rhythm is what the plan asks on that day, and nobody is late for the past.
@@ -205,7 +207,8 @@ def test_on_any_day_of_four_years_an_adoption_gives_every_agency_something_to_an
 ) -> None:
     empty(one_database)
     adopt(one_database, REAL, on)
-    assert {c.agency for c in check_ins(one_database)} == set(REAL.register.agencies)
+    asked = {c.agency for c in check_ins(one_database)}
+    assert asked >= {code for code, agency in REAL.register.agencies.items() if agency.exists_on(on)}
 
 
 @pytest.mark.parametrize("month", range(1, 13))
@@ -299,7 +302,7 @@ accepted    no   no       no       no       no     no         no
 returned    no   yes      no       no       yes    yes        yes
 waived      yes  no       no       no       no     no         no
 superseded  no   no       no       no       no     no         no
-ownerless   yes  no       no       no       yes    no         no
+ownerless   yes  no       no       no       yes    yes        no
 """
 
 
