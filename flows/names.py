@@ -5,7 +5,10 @@ from plan.refs import ref_slug
 TAKING_ON = "Tiếp nhận kế hoạch"
 DAILY_ROUND = "Vòng đôn đốc hằng ngày"
 CHAIRMAN_SUMMARY = "Báo cáo tóm tắt gửi Chủ tịch"
-FLOWS = (TAKING_ON, DAILY_ROUND, CHAIRMAN_SUMMARY)
+REQUEST = "Yêu cầu đột xuất"
+INCIDENT = "Báo sự cố"
+INCIDENT_WATCH = "Đồng hồ sự cố"
+FLOWS = (TAKING_ON, DAILY_ROUND, CHAIRMAN_SUMMARY, REQUEST, INCIDENT, INCIDENT_WATCH)
 """Every flow; the deployment of each bears the same name."""
 
 

@@ -1,4 +1,4 @@
-"""The runner as `up` starts it: `python -m flows.serve`. Serves the three flows until a signal says stop.
+"""The runner as `up` starts it: `python -m flows.serve`. Serves every flow until a signal says stop.
 
 Whatever an earlier runner left behind is put right before the first run is started.
 """
@@ -12,9 +12,13 @@ from prefect.deployments.runner import RunnerDeployment
 from prefect.schedules import Cron, Schedule
 from prefect.types.entrypoint import EntrypointType
 
+from flows.ad_hoc_request import put_request
 from flows.chairman_summary import summarise_for_chairman
 from flows.daily_round import follow_up_daily
-from flows.names import CHAIRMAN_SUMMARY, DAILY_ROUND, FLOWS, TAKING_ON
+from flows.forms import IncidentForm, RequestForm, agency_choices, plan_choices, with_choices
+from flows.incident_report import take_incident
+from flows.incident_watch import watch_hourly
+from flows.names import CHAIRMAN_SUMMARY, DAILY_ROUND, FLOWS, INCIDENT, INCIDENT_WATCH, REQUEST, TAKING_ON
 from flows.office import Office, load_plans, open_office, today
 from flows.pages import render_links
 from flows.prefect_api import PrefectApi, put_right, wait_until_ready
@@ -29,13 +33,16 @@ RUNS_AT_ONCE = 2
 
 DAILY = Cron("30 7 * * *", timezone=ZONE, slug="hang-ngay")
 MONDAYS = Cron("45 7 * * 1", timezone=ZONE, slug="thu-hai")
+HOURLY = Cron("5 * * * *", timezone=ZONE, slug="hang-gio")
 
 ONE_AT_A_TIME = ConcurrencyLimitConfig(limit=1, collision_strategy=ConcurrencyLimitStrategy.CANCEL_NEW)
 """After an outage several runs come due at once: one does the work of all, the others are cancelled."""
+ANY_NUMBER = None
+"""Each form that is sent is a matter of its own, and none may be cancelled for another."""
 
 
 def make_deployments(office: Office) -> tuple[RunnerDeployment, ...]:
-    """Return the three deployments, with descriptions that link to the artifacts of the home's plans."""
+    """Return the deployments of every flow, with descriptions that link to the artifacts of the home's plans."""
     links = _links(office)
     trial = "**Bản chạy thử: ngày do người chạy thử đặt, thư chỉ vào hộp thư thử.**\n\n" if office.is_trial else ""
     return (
@@ -61,15 +68,67 @@ def make_deployments(office: Office) -> tuple[RunnerDeployment, ...]:
             f"Word nằm trong thư mục `{office.home.reports}`.\n\n{links}",
             MONDAYS,
         ),
+        *_make_forms(office, trial),
+        _deployment(
+            watch_hourly,
+            INCIDENT_WATCH,
+            trial
+            + "Mỗi giờ, phút thứ 5: xem thời hạn báo cáo của các sự cố đang theo dõi, mở báo cáo tới lượt, nhắc cơ "
+            "quan khi đã qua nửa thời hạn và khi hết thời hạn, rồi báo cơ quan theo dõi và Văn phòng.",
+            HOURLY,
+        ),
     )
 
 
-def _deployment(flow: object, name: str, description: str, schedule: Schedule | None) -> RunnerDeployment:
+def _make_forms(office: Office, trial: str) -> tuple[RunnerDeployment, ...]:
+    """Return the deployments with a form; their choices are the plans and agencies of the home's day."""
+    plans, on = load_plans(office), today(office)
+    with_incidents = [one for one in plans.values() if any(task.steps for task in one.plan.tasks.values())]
+    request = _deployment(
+        put_request,
+        REQUEST,
+        trial
+        + "Bấm **Run** rồi **Custom run** để điền: yêu cầu cơ quan nào trả lời việc gì, hạn nào. Yêu cầu được theo "
+        "dõi như mọi báo cáo khác: thư thông báo đi trong vòng đôn đốc tiếp theo, sau đó nhắc và đôn đốc theo hạn.",
+        None,
+        ANY_NUMBER,
+    )
+    incident = _deployment(
+        take_incident,
+        INCIDENT,
+        trial
+        + "Bấm **Run** rồi **Custom run** để điền: cơ quan nào có sự cố, phát hiện lúc nào. Nơi nhận mà văn bản nêu "
+        "và cơ quan có sự cố nhận thư ngay, kể cả ngày nghỉ."
+        + ("" if with_incidents else "\n\nChưa có kế hoạch nào đang theo dõi yêu cầu báo cáo sự cố."),
+        None,
+        ANY_NUMBER,
+    )
+    return (
+        with_choices(
+            request,
+            RequestForm.__name__,
+            {"agencies": agency_choices(plans.values(), on, groups=True), "plan": plan_choices(plans.values())},
+        ),
+        with_choices(
+            incident,
+            IncidentForm.__name__,
+            {"agency": agency_choices(with_incidents, on, groups=False), "plan": plan_choices(with_incidents)},
+        ),
+    )
+
+
+def _deployment(
+    flow: object,
+    name: str,
+    description: str,
+    schedule: Schedule | None,
+    limit: ConcurrencyLimitConfig | None = ONE_AT_A_TIME,
+) -> RunnerDeployment:
     made = flow.to_deployment(  # type: ignore[attr-defined]
         name=name,
         description=description,
         schedules=[schedule] if schedule else [],
-        concurrency_limit=ONE_AT_A_TIME,
+        concurrency_limit=limit,
         # A module, not a file: what runs is the program as it was started, whatever folder it is started in.
         entrypoint_type=EntrypointType.MODULE_PATH,
     )

@@ -1,0 +1,41 @@
+"""The form «Yêu cầu đột xuất» as a flow: thin around `flows.ad_hoc`."""
+
+import asyncio
+import os
+from pathlib import Path
+
+from prefect import State, flow
+from prefect.states import Completed, Failed
+
+from flows.ad_hoc import ask_agencies
+from flows.artifacts import log, name_run, named_by_outcome
+from flows.forms import RequestForm, code_in
+from flows.names import REQUEST
+from flows.office import open_office
+from models.ad_hoc import AdHocRefusedError
+
+
+@flow(
+    name=REQUEST,
+    description="Văn phòng hoặc Chủ tịch UBND tỉnh yêu cầu các cơ quan trả lời một việc trong thời hạn.",
+    persist_result=False,
+)
+async def put_request(form: RequestForm) -> State:
+    """Record a request and name the run by it; a form that cannot be recorded fails with its sentence."""
+    async with named_by_outcome(REQUEST):
+        try:
+            title = await asyncio.to_thread(ask, Path(os.environ["DONDOC_HOME"]), form)
+        except AdHocRefusedError as refused:
+            log.error("%s", refused)
+            await name_run(f"{REQUEST}: không ghi nhận. {refused}")
+            return Failed(message=str(refused))
+        await name_run(title)
+    return Completed(message=title)
+
+
+def ask(home: Path, form: RequestForm) -> str:
+    """Record the request of a form and return it in one line. Raise AdHocRefusedError for what cannot be asked."""
+    with open_office(home) as office:
+        request = ask_agencies(office, form.asking(), office.clock.now(), code_in(form.plan))
+    count = len(request.agencies.split())
+    return f"{REQUEST} số {request.number} năm {request.year}: {count} cơ quan, hạn {request.due_on:%d/%m/%Y}"

@@ -1,0 +1,41 @@
+"""The form «Báo sự cố» as a flow: thin around `flows.ad_hoc`."""
+
+import asyncio
+import os
+from pathlib import Path
+
+from prefect import State, flow
+from prefect.states import Completed, Failed
+
+from flows.ad_hoc import report_incident
+from flows.artifacts import log, name_run, named_by_outcome
+from flows.forms import IncidentForm, code_in
+from flows.names import INCIDENT
+from flows.office import open_office
+from models.ad_hoc import AdHocRefusedError
+
+
+@flow(
+    name=INCIDENT,
+    description="Ghi một sự cố: báo ngay cho nơi nhận mà văn bản nêu, mở các báo cáo phải gửi và tính thời hạn.",
+    persist_result=False,
+)
+async def take_incident(form: IncidentForm) -> State:
+    """Record an incident, tell of it at once, and name the run by it; what cannot be recorded fails with its sentence."""
+    async with named_by_outcome(INCIDENT):
+        try:
+            title = await asyncio.to_thread(report, Path(os.environ["DONDOC_HOME"]), form)
+        except AdHocRefusedError as refused:
+            log.error("%s", refused)
+            await name_run(f"{INCIDENT}: không ghi nhận. {refused}")
+            return Failed(message=str(refused))
+        await name_run(title)
+    return Completed(message=title)
+
+
+def report(home: Path, form: IncidentForm) -> str:
+    """Record the incident of a form and return it in one line. Raise AdHocRefusedError for what cannot be recorded."""
+    with open_office(home) as office:
+        incident, outcome = report_incident(office, form.report(), office.clock.now(), code_in(form.plan))
+    failed = f", {outcome.failed} thư chưa gửi được" if outcome.failed else ""
+    return f"Sự cố số {incident.number} năm {incident.year}, {incident.agency}: đã gửi {outcome.sent} thư{failed}"

@@ -1,0 +1,123 @@
+"""The forms of the Prefect UI: Vietnamese labels, choices from the home's plans, and what comes of what is filled in."""
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from prefect.deployments.runner import RunnerDeployment
+from pydantic import ValidationError
+
+from flows.ad_hoc_request import ask
+from flows.forms import IncidentForm, RequestForm, code_in
+from flows.incident_report import report
+from flows.names import INCIDENT, INCIDENT_WATCH, REQUEST
+from flows.serve import make_deployments
+from models.ad_hoc import AdHocRefusedError
+from models.ad_hoc_tables import Asker, Severity
+from tests.event_plan import at, event_office
+
+MONDAY = date(2023, 6, 5)
+
+
+@pytest.fixture
+def deployments(tmp_path: Path) -> dict[str, RunnerDeployment]:
+    with event_office(tmp_path, MONDAY) as office:
+        return {str(one.name): one for one in make_deployments(office)}
+
+
+def schema_of(deployment: RunnerDeployment) -> dict[str, Any]:
+    return deployment._parameter_openapi_schema.model_dump()
+
+
+def test_a_form_has_vietnamese_labels_in_their_order(deployments: dict[str, RunnerDeployment]) -> None:
+    labels = {}
+    for name, model in ((REQUEST, "RequestForm"), (INCIDENT, "IncidentForm")):
+        fields = schema_of(deployments[name])["definitions"][model]["properties"].values()
+        labels[name] = [field["title"] for field in sorted(fields, key=lambda field: field["position"])]
+    assert labels == {
+        REQUEST: [
+            "Cơ quan phải trả lời",
+            "Hạn trả lời",
+            "Nội dung yêu cầu",
+            "Văn bản yêu cầu",
+            "Người yêu cầu",
+            "Theo dõi cùng kế hoạch",
+        ],
+        INCIDENT: [
+            "Cơ quan có sự cố",
+            "Thời điểm phát hiện",
+            "Nội dung sự cố",
+            "Mức độ",
+            "Người báo",
+            "Kế hoạch yêu cầu báo cáo",
+        ],
+    }
+
+
+def test_choices_are_the_agencies_and_plans_of_the_home_and_vietnamese_words(
+    deployments: dict[str, RunnerDeployment],
+) -> None:
+    request = schema_of(deployments[REQUEST])["definitions"]
+    assert request["RequestForm"]["properties"]["agencies"]["items"]["enum"] == [
+        "Các sở (cac-so)",
+        "Văn phòng UBND tỉnh (van-phong-ubnd-tinh)",
+        "Công an tỉnh (cong-an-tinh)",
+        "Sở Y tế (so-y-te)",
+    ]
+    assert request["AskerChoice"]["enum"] == ["Văn phòng UBND tỉnh", "Chủ tịch UBND tỉnh"]
+    incident = schema_of(deployments[INCIDENT])["definitions"]
+    assert incident["IncidentForm"]["properties"]["plan"]["default"] == "Kế hoạch của UBND tỉnh Thử (ke-hoach-thu)"
+    assert incident["SeverityChoice"]["enum"] == ["Thông thường", "Nghiêm trọng"]
+    told = [one.get("description", "") for one in (*request.values(), *incident.values())]
+    assert not any("form" in text for text in told)
+
+
+def test_each_form_that_is_sent_runs_and_the_watch_runs_each_hour(deployments: dict[str, RunnerDeployment]) -> None:
+    for name in (REQUEST, INCIDENT):
+        assert deployments[name].concurrency_limit is None
+        assert not deployments[name].schedules
+    (schedule,) = deployments[INCIDENT_WATCH].schedules or []
+    assert schedule.slug == "hang-gio"
+    written = schedule.schedule.model_dump()
+    assert (written["cron"], written["timezone"]) == ("5 * * * *", "Asia/Ho_Chi_Minh")
+
+
+def test_what_is_chosen_is_read_back_by_its_code() -> None:
+    form = RequestForm(
+        agencies=["Sở Y tế (so-y-te)", "cong-an-tinh"],
+        by=date(2023, 6, 20),
+        subject="Rà soát",
+        document="CV 9",
+        asked_by="Chủ tịch UBND tỉnh",  # type: ignore[arg-type]  as the form sends it
+    )
+    asking = form.asking()
+    assert (asking.parties, asking.asked_by) == (("so-y-te", "cong-an-tinh"), Asker.CHAIRMAN)
+    assert code_in("UBND huyện (cũ) (ubnd-huyen)") == "ubnd-huyen"
+
+
+def test_a_moment_without_a_zone_is_meant_in_vietnam_and_one_with_a_zone_stays() -> None:
+    sent = {"agency": "so-y-te", "title": "Mã độc", "told_by": "An", "severity": "Nghiêm trọng"}
+    for written in ("2023-06-05T07:30", "2023-06-05T00:30:00Z"):
+        reported = IncidentForm.model_validate(sent | {"detected": written}).report()
+        assert (reported.detected_at, reported.severity) == (at("5/6/2023 07:30"), Severity.SERIOUS)
+
+
+@pytest.mark.parametrize("missing", ["agencies", "by", "subject", "document"])
+def test_a_form_that_is_not_filled_in_is_refused(missing: str) -> None:
+    sent = {"agencies": ["so-y-te"], "by": "2023-06-20", "subject": "Rà soát", "document": "CV 9"}
+    RequestForm.model_validate(sent)
+    with pytest.raises(ValidationError):
+        RequestForm.model_validate(sent | {missing: [] if missing == "agencies" else ""})
+
+
+def test_a_form_does_what_the_command_does(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DONDOC_PLANS", "ke-hoach-thu")
+    with event_office(tmp_path, MONDAY) as office:
+        home = office.home.path
+    request = RequestForm(agencies=["Các sở (cac-so)"], by=date(2023, 6, 20), subject="Rà soát", document="CV 9")
+    assert ask(home, request) == "Yêu cầu đột xuất số 1 năm 2023: 2 cơ quan, hạn 20/06/2023"
+    with pytest.raises(AdHocRefusedError, match="đã được ghi nhận hôm nay"):
+        ask(home, request)
+    incident = IncidentForm(agency="Sở Y tế (so-y-te)", detected=at("5/6/2023 07:30"), title="Mã độc", told_by="An")
+    assert report(home, incident) == "Sự cố số 1 năm 2023, so-y-te: đã gửi 3 thư"
