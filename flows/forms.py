@@ -71,8 +71,8 @@ class RequestForm(BaseModel):
         max_length=MAX_WORDS,
         json_schema_extra={"position": 3},
     )
-    asked_by: AskerChoice = Field(AskerChoice.OFFICE, title="Người yêu cầu", json_schema_extra={"position": 4})
-    plan: str = Field("", title="Theo dõi cùng kế hoạch", json_schema_extra={"position": 5})
+    asked_by: AskerChoice = Field(default=AskerChoice.OFFICE, title="Người yêu cầu", json_schema_extra={"position": 4})
+    plan: str = Field(default="", title="Theo dõi cùng kế hoạch", json_schema_extra={"position": 5})
 
     def asking(self) -> Asking:
         """Return what is asked, in the words of the model."""
@@ -100,7 +100,7 @@ class IncidentForm(BaseModel):
         max_length=MAX_WORDS,
         json_schema_extra={"position": 2},
     )
-    severity: SeverityChoice = Field(SeverityChoice.ORDINARY, title="Mức độ", json_schema_extra={"position": 3})
+    severity: SeverityChoice = Field(default=SeverityChoice.ORDINARY, title="Mức độ", json_schema_extra={"position": 3})
     told_by: str = Field(
         title="Người báo",
         description="Họ tên, chức vụ.",
@@ -108,7 +108,7 @@ class IncidentForm(BaseModel):
         max_length=MAX_WORDS,
         json_schema_extra={"position": 4},
     )
-    plan: str = Field("", title="Kế hoạch yêu cầu báo cáo", json_schema_extra={"position": 5})
+    plan: str = Field(default="", title="Kế hoạch yêu cầu báo cáo", json_schema_extra={"position": 5})
 
     def report(self) -> IncidentReport:
         """Return what is reported, in the words of the model; a moment without a zone is meant in Asia/Ho_Chi_Minh."""
