@@ -7,13 +7,14 @@ from datetime import date
 from models.answers import OwedLine
 from models.clock import day_of, in_zone
 from models.tables import Answer, CheckIn, Result, State
+from notifications.wording import describe_due
 from plan.calendar import WorkCalendar
 from plan.library import LoadedPlan
 from plan.periods import describe_period
 from plan.tasks import Document
-from web.due_words import URGENCIES, describe_due, urgency_of
 from web.forms import FormError, LineValues, Submission, carried_values
 from web.plan_shelf import PlanShelf
+from web.urgency import URGENCIES, urgency_of
 
 RESULT_NAMES = {
     Result.NOT_STARTED: "chưa thực hiện",
