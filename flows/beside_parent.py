@@ -16,17 +16,21 @@ GRACE_SECONDS = 8.0
 
 
 def end_with_parent(parent: int) -> None:
-    """Wait until the process `parent` is no longer ours, then ask this process to end, and end its group for good."""
+    """Wait until the process `parent` is no longer ours, then ask our whole group to end, and kill what is left of it.
+
+    The group is asked at once: were this process asked alone, it could end before what it started has been.
+    """
     while os.getppid() == parent:
         time.sleep(LOOK_SECONDS)
-    os.kill(os.getpid(), signal.SIGTERM)
+    os.killpg(os.getpgrp(), signal.SIGTERM)
     time.sleep(GRACE_SECONDS)
     os.killpg(os.getpgrp(), signal.SIGKILL)
 
 
 def main() -> None:
     """Run the module named by the first argument as the main program, with the other arguments."""
-    threading.Thread(target=end_with_parent, args=(os.getppid(),), daemon=True).start()
+    if os.getpgrp() == os.getpid():  # started by hand, the group would be that of somebody's shell
+        threading.Thread(target=end_with_parent, args=(os.getppid(),), daemon=True).start()
     sys.argv = sys.argv[1:]
     runpy.run_module(sys.argv[0], run_name="__main__", alter_sys=True)
 

@@ -26,7 +26,7 @@ LONGEST_SECONDS = 1800
     description="Viết báo cáo tóm tắt để trình Chủ tịch UBND tỉnh: bản xem ở đây, bản Word trong thư mục dữ liệu.",
     timeout_seconds=LONGEST_SECONDS,
     retries=1,
-    retry_delay_seconds=20,
+    retry_delay_seconds=10,
     persist_result=False,
 )
 async def summarise_for_chairman() -> State:

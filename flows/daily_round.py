@@ -24,7 +24,7 @@ LONGEST_SECONDS = 3600
     description="Mở phiếu báo cáo tới kỳ, ghi nhận quá hạn, gửi thư nhắc và đôn đốc, vẽ lại tình hình kế hoạch.",
     timeout_seconds=LONGEST_SECONDS,
     retries=1,
-    retry_delay_seconds=20,
+    retry_delay_seconds=10,
     persist_result=False,
 )
 async def follow_up_daily() -> State:

@@ -13,16 +13,16 @@ from reports.tables import by_agency, by_section, plain_rows
 NAMED = "Mục, cơ quan"
 """The first column of the table artifact; the UI cannot show a column without a name."""
 FIGURES = {
-    "on_time": "báo cáo đúng hạn",
-    "late": "báo cáo quá hạn",
-    "open_in_time": "chưa báo cáo, còn hạn",
-    "open_overdue": "chưa báo cáo, quá hạn",
-    "not_yet_open": "chưa mở",
-    "waived": "được miễn",
-    "superseded": "được thay thế",
-    "ownerless": "chưa có cơ quan nhận",
+    "đúng hạn": ("on_time",),
+    "quá hạn": ("late",),
+    "chưa, còn hạn": ("open_in_time",),
+    "chưa, quá hạn": ("open_overdue",),
+    "chưa mở": ("not_yet_open",),
+    "tính riêng": ("waived", "superseded", "ownerless"),
 }
-"""The columns of the table artifact: every check-in is in exactly one."""
+"""The columns of the table artifact, short for the UI has no room: every check-in is in exactly one."""
+NAME_WIDTH = 30
+"""The longest name in the table, in characters; a longer one would push the figures out of sight."""
 
 
 def picture_plan(progress: Progress, ui: str) -> list[Picture]:
@@ -62,7 +62,8 @@ def _links(progress: Progress, ui: str) -> dict[str, str]:
 def _picture_state(progress: Progress, ui: str, links: dict[str, str]) -> Iterator[Picture]:
     plan, day = progress.plan.code, f"{progress.on:%d/%m/%Y}"
     more = join_links(chief_pages(plan)[1:], ui)
-    text = f"{render_plan_state(progress, links)}\n---\n\n**Xem thêm:** {more}\n"
+    down = {about: address for about, address in links.items() if about}  # `''` would lead from this page to itself
+    text = f"{render_plan_state(progress, down)}\n---\n\n**Xem thêm:** {more}\n"
     yield Picture(state_key(plan), "markdown", text, f"Tình hình thực hiện kế hoạch, tính đến {day}")
     rows = json.dumps(_figures(progress), ensure_ascii=False)
     yield Picture(figures_key(plan), "table", rows, f"Số liệu theo mục và theo cơ quan, tính đến {day}")
@@ -71,13 +72,21 @@ def _picture_state(progress: Progress, ui: str, links: dict[str, str]) -> Iterat
 def _figures(progress: Progress) -> list[dict[str, str | int]]:
     """Return the rows of the table: the total, the sections, the agencies, in plain text and whole numbers."""
     total: dict[str, str | int] = {NAMED: "Tổng số"}
-    total |= {title: int(getattr(progress.reporting, stage)) for stage, title in FIGURES.items()}
+    total |= {title: sum(getattr(progress.reporting, s) for s in stages) for title, stages in FIGURES.items()}
     rows = [total]
-    for prefix, table in (("Mục ", by_section(progress)), ("", by_agency(progress))):
-        for row in plain_rows(table):
-            label = f"{prefix}{row['code']}. {row['name']}" if prefix else str(row["name"])
-            rows.append({NAMED: label} | {title: int(row[stage] or 0) for stage, title in FIGURES.items()})
+    sections = [(f"Mục {row['code']}", row) for row in plain_rows(by_section(progress))]
+    agencies = [(shorten_name(str(row["name"])), row) for row in plain_rows(by_agency(progress))]
+    for label, row in (*sections, *agencies):
+        figures = {title: sum(int(row[stage] or 0) for stage in stages) for title, stages in FIGURES.items()}
+        rows.append({NAMED: label} | figures)
     return rows
+
+
+def shorten_name(name: str) -> str:
+    """Return a name of at most `NAME_WIDTH` characters, cut after a whole word."""
+    if len(name) <= NAME_WIDTH:
+        return name
+    return f"{name[:NAME_WIDTH].rpartition(' ')[0]}…"
 
 
 def _picture_sections(progress: Progress, pages: list[Page], links: dict[str, str]) -> Iterator[Picture]:

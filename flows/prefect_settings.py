@@ -1,6 +1,7 @@
 """The environment of the processes that `up` starts: where Prefect keeps its things, and what it must not do."""
 
 import importlib.util
+import json
 import os
 import socket
 from collections.abc import Mapping
@@ -13,7 +14,7 @@ HOME_MARKER = "DONDOC_UP_HOME"
 """In the environment of every process under `up`: the home it works for. Left-over processes are found by it."""
 POLL_SECONDS = 3
 """How often the runner asks for runs that are due: a run asked for in the UI starts within this time."""
-RUNS_KEPT_DAYS = 180
+RUNS_KEPT_DAYS = 90
 """How long Prefect keeps finished runs and their artifacts; what is official lies in our own database."""
 
 _WILDCARDS = {"0.0.0.0": "127.0.0.1", "::": "::1", "": "127.0.0.1"}  # noqa: S104  addresses to be replaced, not bound
@@ -61,7 +62,7 @@ def child_environment(home: Home, given: Mapping[str, object]) -> dict[str, str]
     origin = f"http://{shown_host(settings.host)}:{settings.port}"
     env = (
         kept
-        | {f"DONDOC_{name.upper()}": str(value) for name, value in given.items()}
+        | {f"DONDOC_{name.upper()}": _written(value) for name, value in given.items()}
         | _python(kept)
         | {
             "DONDOC_HOME": str(home.path),
@@ -110,6 +111,11 @@ _STEADY = {
     # What our flows log with the standard library is shown with the run.
     "PREFECT_LOGGING_EXTRA_LOGGERS": "flows",
 }
+
+
+def _written(value: object) -> str:
+    """Return a setting as the environment holds it: text as it is, everything else as JSON."""
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
 
 
 def _python(kept: Mapping[str, str]) -> dict[str, str]:

@@ -7,9 +7,10 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import date
 from types import FrameType
 
-from flows.names import DAILY_ROUND
+from flows.names import DAILY_ROUND, TAKING_ON
 from flows.prefect_api import NoAnswerError, PrefectApi
 from flows.prefect_settings import child_environment
 from flows.processes import Child, wait_briefly
@@ -20,6 +21,8 @@ LONGEST_WAIT = 60.0
 STEADY_SECONDS = 120.0
 """A child that ran this long is sound again: its next death counts as its first."""
 LOG_LOOK_SECONDS = 60.0
+STILL_SECONDS = 3.0
+"""How long a trial's new day stands before the UI follows it."""
 GRACE = {"runner": 12.0, "web": 8.0, "server": 10.0}
 """How long each child may take to end, in the order in which they are ended: a run under way needs the server."""
 
@@ -100,12 +103,18 @@ class ProcessTree:
                 show(time.monotonic() - began)
                 wait_briefly()
 
-    def supervise(self, api: PrefectApi) -> None:
-        """Start again what dies, with a growing wait, and bound the logs, until somebody asks to stop."""
+    def supervise(self, api: PrefectApi, watched: "TrialDay | None" = None) -> None:
+        """Start again what dies, with a growing wait, and bound the logs, until somebody asks to stop.
+
+        In a trial home whose day was moved by `dondoc round`, ask for the runs that show the new day.
+        """
         looked = time.monotonic()
         while not self.stops_asked:
             for name in self.children:
                 self._mend(name, api)
+            if watched is not None and (day := watched.moved()):
+                self.say(f"Bản chạy thử đã sang ngày {day:%d/%m/%Y}; đang vẽ lại tình hình.")
+                _request(api, TAKING_ON, f"{TAKING_ON}: sang ngày {day:%d/%m/%Y}")
             if time.monotonic() - looked > LOG_LOOK_SECONDS:
                 looked = time.monotonic()
                 for child in self.children.values():
@@ -168,12 +177,36 @@ def _answered(done: Callable[[], bool]) -> bool:
 _STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
+@dataclass
+class TrialDay:
+    """The day of a trial home, watched: `read` gives it, None in a real home; `shown` is the day the UI shows."""
+
+    read: Callable[[], date | None]
+    shown: date | None
+    seen: date | None = None
+    since: float = 0.0
+
+    def moved(self) -> date | None:
+        """Return the new day once it has stood still for `STILL_SECONDS`: days are often run one after another."""
+        now, day = time.monotonic(), self.read()
+        if day != self.seen:
+            self.seen, self.since = day, now
+        if day is None or day == self.shown or now - self.since < STILL_SECONDS:
+            return None
+        self.shown = day
+        return day
+
+
 def _catch_up(api: PrefectApi) -> None:
     """Ask for a round: what a dead runner was doing is done again, and finds most of it done."""
+    _request(api, DAILY_ROUND, f"{DAILY_ROUND}: sau khi khởi động lại")
+
+
+def _request(api: PrefectApi, flow: str, name: str) -> None:
     with contextlib.suppress(NoAnswerError):
-        deployment = api.find_deployment(DAILY_ROUND, DAILY_ROUND)
+        deployment = api.find_deployment(flow, flow)
         if deployment is not None:
-            api.request_run(deployment["id"], f"{DAILY_ROUND}: sau khi khởi động lại")
+            api.request_run(deployment["id"], name)
 
 
 @contextmanager

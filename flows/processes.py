@@ -76,16 +76,16 @@ class Child:
         return []
 
 
-def end_left_over(home: Path) -> int:
+def end_left_over(home: Path, grace: float = 8.0) -> int:
     """End the processes that an earlier `up` of this home left behind, and return how many there were.
 
-    Called while holding the home's lock, so none of them has a living `up` above it.
+    Called while holding the home's lock, so none of them has a living `up` above it. They have `grace` seconds to end.
     """
     left = [process for process in psutil.process_iter() if _works_for(process, home)]
     for process in left:
         with contextlib.suppress(psutil.Error):
             process.terminate()
-    _, alive = psutil.wait_procs(left, timeout=8)
+    _, alive = psutil.wait_procs(left, timeout=grace)
     for process in alive:
         with contextlib.suppress(psutil.Error):
             process.kill()

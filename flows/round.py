@@ -132,7 +132,7 @@ def queue_due_notices(current: Round) -> None:
     )
     if written.held:
         current.outcome.sentences.append(
-            f"{written.held} nơi nhận còn thông báo chờ: chưa có địa chỉ, hoặc đợi thư tuần."
+            f"{written.held} nơi nhận còn thông báo chờ: chưa có địa chỉ, đợi thư tuần hoặc đợi ngày làm việc."
         )
     if not any(loaded.calendar.is_working_day(current.on) for loaded in current.plans.values()):
         current.outcome.sentences.append("Hôm nay là ngày nghỉ: nhắc và đôn đốc để sang ngày làm việc tiếp theo.")

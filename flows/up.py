@@ -11,13 +11,14 @@ from typing import Any
 
 from flows.home_lock import HomeTakenError, hold_home
 from flows.names import DAILY_ROUND, FLOWS, TAKING_ON, state_key
-from flows.office import load_plans, open_office
+from flows.office import load_plans, open_office, post_of
 from flows.ports import PortTakenError, guard_ports
 from flows.prefect_api import FINISHED, PrefectApi
 from flows.prefect_settings import api_url, artifact_url, local_host, ui_url
-from flows.process_tree import NotStartedError, ProcessTree, StopAskedError
+from flows.process_tree import NotStartedError, ProcessTree, StopAskedError, TrialDay
 from flows.processes import end_left_over
-from models.home import TrialRefusedError
+from models.database import Database
+from models.home import TrialRefusedError, read_home
 from models.settings import Home, SettingsError, open_home
 from plan.errors import PlanRefusedError
 
@@ -53,9 +54,10 @@ def run_up(home_path: Path, given: Mapping[str, Any], on: date | None) -> int:
 
 
 def _prepare(home_path: Path, given: Mapping[str, Any], on: date | None) -> None:
-    """Open the home, make its tables, and read its plans before anything is started."""
+    """Open the home, make its tables, and read its plans and contacts before anything is started."""
     with open_office(home_path, given, on) as office:
         plans = load_plans(office)
+        post_of(office, plans)  # refuses a faulty contacts.csv
         _say(f"Thư mục dữ liệu: {office.home.path}")
         for loaded in plans.values():
             _say(f"Kế hoạch {loaded.plan.code}: {len(loaded.plan.tasks)} nhiệm vụ.")
@@ -71,7 +73,7 @@ def _run(home: Home, given: Mapping[str, Any]) -> int:
         with tree.running():
             _wait_for_all(tree, api, home, first_time)
             _print_addresses(api, home)
-            tree.supervise(api)
+            tree.supervise(api, _watch_trial(home))
             _say("Đang dừng các tiến trình…")
     except StopAskedError:
         pass
@@ -79,6 +81,16 @@ def _run(home: Home, given: Mapping[str, Any]) -> int:
         return _refuse("\n".join([str(error), *(f"    {line}" for line in error.lines)]), ERRORS)
     _say("Đã dừng; không còn tiến trình nào chạy.")
     return DONE
+
+
+def _watch_trial(home: Home) -> TrialDay:
+    database = Database(home.database_url)
+
+    def read() -> date | None:
+        with database.read() as session:
+            return read_home(session).trial_day
+
+    return TrialDay(read, shown=read())
 
 
 def _wait_for_all(tree: ProcessTree, api: PrefectApi, home: Home, first_time: bool) -> None:

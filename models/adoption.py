@@ -108,12 +108,15 @@ def _follow_edit(session: Session, loaded: LoadedPlan, item: str, on: date, now:
     )
     waived_by_edit = and_(col(CheckIn.state) == State.WAIVED, last_moved_by.startswith(_BY_EDIT))
     concerned = session.exec(
-        select(CheckIn).where(
+        select(CheckIn)
+        .where(
             CheckIn.province == plan.province,
             CheckIn.plan == plan.code,
             col(CheckIn.basis).in_(("cadence", "baseline")),
             or_(col(CheckIn.state).in_((*CHASED, State.OWNERLESS)), waived_by_edit),
         )
+        # In the order in which answers lock them: two that wait for each other would both be given up by PostgreSQL.
+        .order_by(col(CheckIn.id))
     ).all()
     for check_in in concerned:
         reason = _why_not_asked(check_in, loaded, askings, periods)

@@ -136,7 +136,7 @@ def record_answers(
     for check_in in held:
         if check_in.state not in ALLOWED_MOVES[State.ANSWERED]:
             raise AnswerRefusedError(
-                f"Báo cáo {check_in.ref} ({describe_period(check_in.occurrence)}) đã được xác nhận hoặc không còn "
+                f"Báo cáo {check_in.ref}, {describe_period(check_in.occurrence)}, đã được xác nhận hoặc không còn "
                 "phải trả lời; hãy tải lại trang.",
                 check_in.id,
             )

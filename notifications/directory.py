@@ -59,7 +59,9 @@ def read_directory(file: Path, registers: Iterable[Register], *, made_up: bool) 
         if file.exists():
             contacts, errors = parse_contacts(file.read_bytes(), str(file), codes)
     except OSError as error:
-        sentence = f"không đọc được tệp này ({error.strerror}); hãy sửa quyền của tệp, hoặc đóng chương trình đang giữ nó."
+        sentence = (
+            f"không đọc được tệp này ({error.strerror}); hãy sửa quyền của tệp, hoặc đóng chương trình đang giữ nó."
+        )
         errors = (FileError(str(file), 0, sentence),)
     if errors:
         raise PlanRefusedError(errors)

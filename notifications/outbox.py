@@ -11,7 +11,7 @@ from models.database import Session
 from models.outbox import Chased, NoticeKey, Waiting
 from models.tables import Letter, LetterState, Outcome
 from notifications.directory import Directory
-from notifications.ladder import ESCALATION, HEAD_SUFFIX, Stage, newness, recipients_of, stages_of
+from notifications.ladder import ESCALATION, HEAD_SUFFIX, Recipient, Stage, newness, recipients_of, stages_of
 from notifications.wording import (
     AnswerPage,
     LetterText,
@@ -53,63 +53,68 @@ def queue_notices(session: Session, post: Post, on: date, now: datetime) -> int:
     as skipped. On a day that is not worked nothing is queued but what an adoption opened that day.
     """
     known = outbox.known_notices(session, CHANNEL)
-    reached = _StagesReached(post.plans, on)
+    reached = _Reached(post, on)
     rows: list[dict[str, Any]] = []
     for check_in in outbox.chased_check_ins(session):
         if check_in.basis != INCIDENT_BASIS and not _resting(post, check_in, on):
-            loaded, stages = post.plans[check_in.plan], reached.of(check_in)
-            rows.extend(_notices_of(check_in, loaded, stages, known, post.directory, on, now))
+            rows.extend(_notices_of(check_in, reached.of(check_in), known, now))
     outbox.add_notices(session, rows)
     return len([row for row in rows if row["outcome"] == Outcome.QUEUED])
 
 
-class _StagesReached:
-    """The stages reached by a day, worked out once for all check-ins with the same dates."""
+_Told = tuple[Stage, Recipient]
 
-    def __init__(self, plans: Mapping[str, LoadedPlan], on: date) -> None:
-        self._plans, self._on = plans, on
-        self._found: dict[tuple[str, date, date, date], tuple[Stage, ...]] = {}
 
-    def of(self, check_in: Chased) -> tuple[Stage, ...]:
-        dates = (check_in.plan, check_in.opened_on, check_in.remind_on, check_in.due_on)
-        if dates not in self._found:
-            loaded = self._plans[check_in.plan]
-            stages = stages_of(loaded.plan, loaded.calendar, *dates[1:])
-            self._found[dates] = tuple(stage for stage in stages if stage.on <= self._on)
-        return self._found[dates]
+class _Reached:
+    """The stages reached by a day and who is told of each, worked out once for all check-ins that are alike."""
+
+    def __init__(self, post: Post, on: date) -> None:
+        self._post, self._on = post, on
+        self._found: dict[tuple[Any, ...], tuple[_Told, ...]] = {}
+
+    def of(self, check_in: Chased) -> tuple[_Told, ...]:
+        """Return the stages of a check-in, the newest first, each with everybody who is told and can be reached."""
+        dates = (check_in.opened_on, check_in.remind_on, check_in.due_on)
+        alike = (check_in.plan, check_in.holder, check_in.scope, *dates)
+        if alike not in self._found:
+            loaded = self._post.plans[check_in.plan]
+            self._found[alike] = tuple(
+                (stage, recipient)
+                for stage in reversed(stages_of(loaded.plan, loaded.calendar, *dates))
+                if stage.on <= self._on
+                for recipient in recipients_of(stage, check_in.holder, check_in.scope, loaded.plan, loaded.register)
+                if not self._has_no_letter(recipient.code)
+            )
+        return self._found[alike]
+
+    def _has_no_letter(self, recipient: str) -> bool:
+        """Tell whether it is a head without an address of its own: the agency's letter speaks to it."""
+        return recipient.endswith(HEAD_SUFFIX) and self._post.directory.find(recipient, self._on) is None
 
 
 def _notices_of(
-    check_in: Chased,
-    loaded: LoadedPlan,
-    stages: tuple[Stage, ...],
-    known: set[NoticeKey],
-    directory: Directory,
-    on: date,
-    now: datetime,
+    check_in: Chased, told: Iterable[_Told], known: set[NoticeKey], now: datetime
 ) -> Iterator[dict[str, Any]]:
-    told: set[str] = set()
-    for stage in reversed(stages):
-        for recipient in recipients_of(stage, check_in.holder, check_in.scope, loaded.plan, loaded.register):
-            newest = recipient.code not in told
-            told.add(recipient.code)
-            key = (check_in.id, stage.purpose, stage.rung, check_in.due_on, recipient.code)
-            if key in known or (recipient.code.endswith(HEAD_SUFFIX) and directory.find(recipient.code, on) is None):
-                continue
-            reason = recipient.reason or ("" if newest else NEWER_NOTICE)
-            yield {
-                "recipient": recipient.code,
-                "channel": CHANNEL,
-                "purpose": stage.purpose,
-                "check_in_id": check_in.id,
-                "rung": stage.rung,
-                "due_on": check_in.due_on,
-                "stage_on": stage.on,
-                "queued_at": now,
-                "letter_id": None,
-                "outcome": Outcome.SKIPPED if reason else Outcome.QUEUED,
-                "reason": reason,
-            }
+    heard: set[str] = set()
+    for stage, recipient in told:
+        newest = recipient.code not in heard
+        heard.add(recipient.code)
+        if (check_in.id, stage.purpose, stage.rung, check_in.due_on, recipient.code) in known:
+            continue
+        reason = recipient.reason or ("" if newest else NEWER_NOTICE)
+        yield {
+            "recipient": recipient.code,
+            "channel": CHANNEL,
+            "purpose": stage.purpose,
+            "check_in_id": check_in.id,
+            "rung": stage.rung,
+            "due_on": check_in.due_on,
+            "stage_on": stage.on,
+            "queued_at": now,
+            "letter_id": None,
+            "outcome": Outcome.SKIPPED if reason else Outcome.QUEUED,
+            "reason": reason,
+        }
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import psutil
 import pytest
-from playwright.sync_api import Page, Response
+from playwright.sync_api import Page, Response, expect
 
 from flows.names import CHAIRMAN_SUMMARY, DAILY_ROUND, FLOWS, TAKING_ON
 from flows.prefect_api import CUT_OFF, FINISHED, UNFINISHED, NoAnswerError, PrefectApi
@@ -185,10 +185,24 @@ def test_the_artifacts_of_the_state_show_a_chart_and_the_same_figures_as_a_table
     assert figures["type"] == "table"
     rows = figures["data"] if isinstance(figures["data"], list) else json.loads(figures["data"])
     total = next(row for row in rows if row["Mục, cơ quan"] == "Tổng số")
-    assert f"{total['chưa báo cáo, còn hạn']} phiếu chưa báo cáo còn trong hạn" in state["data"]
+    assert f"{total['chưa, còn hạn']} phiếu chưa báo cáo còn trong hạn" in state["data"]
     for prefix in ("Mục ", ""):
         parts = [row for row in rows if row["Mục, cơ quan"].startswith("Mục ") == bool(prefix) and row != total]
         assert sum(row["chưa mở"] for row in parts) == total["chưa mở"]
+
+
+def test_a_run_that_fails_says_so_in_its_name_and_why_in_its_state(up: LivingUp, tmp_path: Path) -> None:
+    plan = tmp_path / "plans" / "bac-giang.yaml"
+    plan.parent.mkdir()
+    plan.write_text("code: bac-giang\nprovince: bac-giang\nspann: 1\n", encoding="utf-8")
+    run = "import asyncio, flows.daily_round as d; asyncio.run(d.follow_up_daily.with_options(retries=0)())"
+    env = {"PYTHONPATH": str(PROJECT), "PREFECT_API_URL": up.api.url, "DONDOC_HOME": str(tmp_path)}
+    assert subprocess.run(
+        [sys.executable, "-c", run], env=os.environ | env, check=False, capture_output=True
+    ).returncode
+    (failed,) = up.api.find_runs((DAILY_ROUND,), ("FAILED",))
+    assert failed["name"] == f"{DAILY_ROUND}: chưa xong, xem nhật ký của lượt chạy"
+    assert f"{plan}:3: " in failed["state"]["message"]
 
 
 @pytest.mark.browser
@@ -202,7 +216,7 @@ def test_a_browser_shows_the_state_with_its_chart_and_asks_nobody_else(up: Livin
     chromium_page.goto(f"http://127.0.0.1:{up.port}/v2/artifacts/key/bac-giang-tinh-hinh")
     drawn = "[...document.images].some(i => i.src.startsWith('data:image/svg+xml') && i.naturalWidth > 100)"
     chromium_page.wait_for_function(drawn, timeout=30_000)
-    assert chromium_page.get_by_text("Tổng số phiếu").first.is_visible()
+    expect(chromium_page.get_by_text("Tổng số phiếu").first).to_be_visible()
     chromium_page.get_by_role("link", name=re.compile("^II.4. ")).first.click()
     chromium_page.get_by_role("heading", name="Mục II.4: tình hình đến ngày 05/6/2023").wait_for(timeout=30_000)
     local = (f"http://127.0.0.1:{up.port}/", "data:", "blob:")
@@ -212,7 +226,7 @@ def test_a_browser_shows_the_state_with_its_chart_and_asks_nobody_else(up: Livin
 @pytest.mark.browser
 def test_a_browser_shows_the_figures_as_a_table(up: LivingUp, chromium_page: Page) -> None:
     chromium_page.goto(f"http://127.0.0.1:{up.port}/v2/artifacts/key/bac-giang-so-lieu")
-    chromium_page.get_by_role("columnheader", name="chưa báo cáo, quá hạn").wait_for(timeout=30_000)
+    chromium_page.get_by_role("columnheader", name="chưa, quá hạn").wait_for(timeout=30_000)
 
 
 def test_a_second_up_in_the_same_home_is_refused(
@@ -245,9 +259,20 @@ def test_a_hard_stop_leaves_no_run_running_and_no_slot_taken(up: LivingUp) -> No
     assert sorted(outcomes) == ["CANCELLED", "COMPLETED"]  # one at a time, and the one has its slot
 
 
-def test_ctrl_c_leaves_no_process_behind(up: LivingUp) -> None:
+def test_the_ui_follows_when_rounds_are_run_in_the_trial_from_outside(up: LivingUp) -> None:
+    command = [sys.executable, "-m", "cli", "round", "--home", str(up.home), "--on", "2023-06-15", "--each-day"]
+    subprocess.run(command, env=os.environ | {"PYTHONPATH": str(PROJECT)}, check=True, capture_output=True)
+    wait_until(lambda: "Bản chạy thử đã sang ngày 15/06/2023; đang vẽ lại tình hình." in up.said, 30)
+    wait_until(lambda: "15/6/2023" in up.api.ask("/artifacts/bac-giang-tinh-hinh/latest")["data"], 90)
+    summary = "Báo cáo tóm tắt ngày 15/06/2023: "
+    wait_until(lambda: any(run["name"].startswith(summary) for run in up.api.find_runs(FLOWS, FINISHED)), 90)
+
+
+def test_ctrl_c_leaves_no_process_behind_not_even_a_run_under_way(up: LivingUp) -> None:
     assert up.process is not None
-    assert len(up.children()) >= 3
+    up.request(DAILY_ROUND)
+    wait_until(lambda: any("prefect.engine" in process.cmdline() for process in up.children()), 60)
+    assert len(up.children()) > 3
     up.process.send_signal(signal.SIGINT)
     assert up.process.wait(40) == 0
     assert "Đã dừng; không còn tiến trình nào chạy." in up.said

@@ -152,10 +152,11 @@ def test_an_answer_is_in_time_until_24_00_of_the_due_date(
     database: Database, happened: str, stage: str, days_late: int
 ) -> None:
     answer(database, open_one(database), happened)
-    assert standing(database, "30/12") == (stage, days_late)
+    on = happened.split(maxsplit=1)[0]
+    assert standing(database, on) == standing(database, "30/12") == (stage, days_late)
     with database.read() as session:
         (found,) = standings(session, day("30/12"), YEARS_LATER)
-    assert found.answered_on == day(happened.split(maxsplit=1)[0])
+    assert found.answered_on == day(on)
 
 
 def test_a_past_day_is_told_as_it_was_before_the_answer(database: Database) -> None:

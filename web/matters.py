@@ -10,11 +10,11 @@ from models.database import Session
 from models.incidents import clock_ends, describe_due, describe_moment, incidents_by_occurrence
 from models.requests import ref_of, requests_of
 from models.tables import CheckIn
+from notifications.wording import describe_due as describe_due_day
 from plan.calendar import WorkCalendar
 from plan.library import LoadedPlan
 from plan.tasks import Step, Task
-from web.due_words import describe_due as describe_due_day
-from web.due_words import urgency_of
+from web.urgency import urgency_of
 
 
 @dataclass(frozen=True)

@@ -11,10 +11,10 @@ from plan.calendar import WorkCalendar
 from plan.library import LoadedPlan
 from plan.periods import describe_period
 from plan.tasks import Document
-from web.due_words import URGENCIES
 from web.forms import FormError, LineValues, Submission, carried_values
 from web.matters import Matters, deadline_of, due_words, urgency_at
 from web.plan_shelf import PlanShelf
+from web.urgency import URGENCIES
 
 RESULT_NAMES = {
     Result.NOT_STARTED: "chưa thực hiện",
