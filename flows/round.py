@@ -70,7 +70,7 @@ def open_due_check_ins(current: Round) -> None:
 
 
 def hand_over_check_ins(current: Round) -> None:
-    """Hand over what is owed to those who took the duty over: known before the opening, and again what it opened late."""
+    """Hand over what is owed to those who took the duty over, before the plan asks it of them anew."""
     done = HandedOver()
     with current.office.database.write_alone() as session:
         for loaded in current.plans.values():
@@ -78,6 +78,12 @@ def hand_over_check_ins(current: Round) -> None:
         current.outcome.ownerless = count_ownerless(session)
     current.outcome.handed_over += done.moved + done.split
     current.outcome.sentences.extend(_handed_over_in_words(done))
+
+
+def hand_over_late_openings(current: Round) -> None:
+    """Hand over what this round opened late, when its holder no longer had the duty."""
+    if current.outcome.opened:
+        hand_over_check_ins(current)
 
 
 def _handed_over_in_words(done: HandedOver) -> Iterator[str]:
@@ -151,7 +157,7 @@ Step = Callable[[Round], None]
 STEPS: tuple[Step, ...] = (
     hand_over_check_ins,
     open_due_check_ins,
-    hand_over_check_ins,
+    hand_over_late_openings,
     watch_clocks,
     record_overdue,
     tell_what_waits_for_the_office,

@@ -7,13 +7,14 @@ from sqlalchemy import update
 from sqlmodel import col, func, select
 
 from models.asked import Askings
-from models.check_ins import CHASED, OVERDUE, Move, move_check_in
+from models.check_ins import CHASED, OVERDUE, move_check_in
+from models.check_ins import Move as StateMove
 from models.database import Session, insert_new
 from models.duties import HANDOVER, Change, Duty, change_duty, duty_changes
 from models.tables import CheckIn, CheckInEvent, Notice, Outcome, State, Succession
 from plan.inheritance import Inherited, inherit
 from plan.library import LoadedPlan
-from plan.parties import Party
+from plan.parties import Move, Party
 
 HEIR_WORKING_DAYS = 10
 """How long an heir has at least, in working days after the hand-over took effect or was recorded, the later of both."""
@@ -73,7 +74,7 @@ def find_passings(session: Session, loaded: LoadedPlan, on: date) -> list[Passin
         .order_by(col(CheckIn.id))
     ).all()
     tracing = _Tracing(loaded, Askings(loaded), on)
-    concerned = [CheckIn(**one.model_dump()) for one in found if not tracing.has_duty(one)]
+    concerned = [CheckIn(**one.model_dump()) for one in found if tracing.may_pass_on(one)]
     passed = _last_passed(session, [one.id or 0 for one in concerned])
     passings = (tracing.passing(one, passed.get(one.id or 0)) for one in concerned)
     return [passing for passing in passings if passing is not None]
@@ -82,6 +83,8 @@ def find_passings(session: Session, loaded: LoadedPlan, on: date) -> list[Passin
 def _last_passed(session: Session, check_in_ids: list[int]) -> dict[int, date]:
     """Return the day of the last hand-over of each check-in that had one; for a part of a split, the day of the split."""
     found: dict[int, date] = {}
+    if not check_in_ids:
+        return found
     for part in session.exec(select(Succession).where(col(Succession.successor_id).in_(check_in_ids))):
         found[part.successor_id] = max(part.happened_on, found.get(part.successor_id, date.min))
     for check_in_id, changes in duty_changes(session, check_in_ids).items():
@@ -99,10 +102,15 @@ class _Tracing:
     askings: Askings
     on: date
 
-    def has_duty(self, check_in: CheckIn) -> bool:
-        """Tell whether the holder of a check-in still has its duty."""
+    def may_pass_on(self, check_in: CheckIn) -> bool:
+        """Tell whether the holder of a check-in no longer has its duty; of an ownerless one, whether somebody may have."""
         if check_in.state == State.OWNERLESS:
-            return False
+            parties = {Party(agency, check_in.scope) for agency in (check_in.holder, check_in.agency)}
+            giving = (move for move in self._moves() if move.heirs and move.on <= self.on)
+            return any(move.covers(party, check_in.ref) for move in giving for party in parties)
+        return not self._has_duty(check_in)
+
+    def _has_duty(self, check_in: CheckIn) -> bool:
         if check_in.ref not in self.loaded.plan.tasks or check_in.basis not in ("cadence", "baseline", HANDOVER):
             return self._exists(check_in.holder)
         return self._is_asked(check_in, check_in.holder, self.on)
@@ -127,17 +135,21 @@ class _Tracing:
         left_on, act = (last.on, last.act) if last is not None else self._end_of(check_in.holder)
         return Passing(check_in, (), left_on, act)
 
+    def _moves(self) -> tuple[Move, ...]:
+        """Return the register's reorganisations, then the plan's hand-overs, which win over them on the same day."""
+        return (*self.loaded.register.moves, *self.loaded.plan.handovers)
+
     def _inherited(self, check_in: CheckIn, agency: str, after: date) -> tuple[Inherited, ...]:
-        moves = (*self.loaded.register.moves, *self.loaded.plan.handovers)
-        return inherit(Party(agency, check_in.scope), check_in.ref, moves, after, self.on)
+        return inherit(Party(agency, check_in.scope), check_in.ref, self._moves(), after, self.on)
 
     def _asked_since(self, check_in: CheckIn, agency: str) -> date:
         """Return the day after which moves count: the opening, or the eve of a move that was not known then."""
         if self._is_asked(check_in, agency, check_in.opens_on):
             return check_in.opens_on
-        moves = (*self.loaded.register.moves, *self.loaded.plan.handovers)
         party = Party(agency, check_in.scope)
-        earlier = (move.on for move in moves if move.on <= check_in.opens_on and move.covers(party, check_in.ref))
+        earlier = (
+            move.on for move in self._moves() if move.on <= check_in.opens_on and move.covers(party, check_in.ref)
+        )
         last = max(earlier, default=None)
         return check_in.opens_on if last is None else last - timedelta(days=1)
 
@@ -283,7 +295,7 @@ class _HandingOver:
     def _move(self, passing: Passing, to: State) -> bool:
         detail = passing.act or (NO_HEIR if to == State.OWNERLESS else "")
         item = f"{HANDOVER} {passing.on.isoformat()}"
-        move = Move(to, item, passing.on, self.now, "dondoc", detail)
+        move = StateMove(to, item, passing.on, self.now, "dondoc", detail)
         return move_check_in(self.session, passing.check_in.id or 0, move)
 
     def _dates(self, passing: Passing) -> tuple[date, date]:

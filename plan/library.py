@@ -93,10 +93,12 @@ class _File:
     data: bytes
 
 
-def check_plan(plan_file: Path, library: Library) -> tuple[LoadedPlan | None, tuple[FileError, ...]]:
+def check_plan(
+    plan_file: Path, library: Library, changes_text: str | None = None
+) -> tuple[LoadedPlan | None, tuple[FileError, ...]]:
     """Return a plan and nothing, or None and every error of the plan, its changes, its register and the calendar.
 
-    The same files give the same answer, so files that have not changed are not read into values again. Raise OSError
+    `changes_text` stands for the office's file of changes as it would be. The same files give the same answer, so files that have not changed are not read into values again. Raise OSError
     when a file cannot be read at all.
     """
     written, calendar_file = _read_file(plan_file), _read_file(library.calendar_file())
@@ -112,7 +114,11 @@ def check_plan(plan_file: Path, library: Library) -> tuple[LoadedPlan | None, tu
         _, unreadable = parse_yaml(written.data, written.name)
         found = unreadable or (FileError(written.name, line, sentence),)
         return None, tuple(sorted([*errors, *found]))
-    changes = _read_file(changes_file) if changes_file is not None and changes_file.is_file() else _File("", b"")
+    changes = _File("", b"")
+    if changes_file is not None and changes_text is not None:
+        changes = _File(shown(changes_file), changes_text.encode())
+    elif changes_file is not None and changes_file.is_file():
+        changes = _read_file(changes_file)
     return _check(plan_file.name, written, changes, _read_file(register_file), calendar_file)
 
 

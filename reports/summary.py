@@ -1,8 +1,10 @@
 """What the Chairman's summary says, in sentences: the same for Markdown and Word."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from reports.calendar_warning import describe_unconfirmed
 from reports.labels import (
     APART_LABELS,
     format_count,
@@ -82,13 +84,33 @@ def describe_rate(progress: Progress) -> str:
 
 
 def describe_apart(progress: Progress) -> str:
-    """Return what is counted apart from the four cells."""
+    """Return what is counted apart from the four cells, what passed on late, and years that no document confirms."""
     counts = [f"chưa mở {format_count(progress.reporting.not_yet_open)} phiếu có hạn đến hết năm {progress.on.year}"]
     for stage in ("waived", "superseded", "ownerless"):
         count = getattr(progress.reporting, stage)
         if count:
             counts.append(f"{lower_first(APART_LABELS[stage])} {format_count(count)} phiếu")
-    return f"Tính riêng: {'; '.join(counts)}."
+    apart = f"Tính riêng: {'; '.join(counts)}."
+    return " ".join((apart, *describe_handed_over(progress), *describe_unconfirmed(progress.unconfirmed_years)))
+
+
+def describe_handed_over(progress: Progress) -> tuple[str, ...]:
+    """Return who was late with what passed to another agency since, or to nobody: their days, not the heir's."""
+    worst: dict[str, int] = {}
+    counted: Counter[str] = Counter()
+    for standing in progress.standings:
+        for late in standing.lateness:
+            counted[late.holder] += 1
+            worst[late.holder] = max(late.days, worst.get(late.holder, 0))
+    if not counted:
+        return ()
+    named = [
+        f"{progress.name_of(agency)} {format_count(count)} phiếu (lâu nhất {worst[agency]} ngày)"
+        for agency, count in counted.most_common(NAMED_AGENCIES)
+    ]
+    rest = len(counted) - len(named)
+    more = f" và {format_count(rest)} cơ quan khác" if rest else ""
+    return (f"Quá hạn trước khi bàn giao, tính cho cơ quan bàn giao: {', '.join(named)}{more}.",)
 
 
 def describe_agencies(progress: Progress) -> tuple[str, ...]:

@@ -128,12 +128,10 @@ def reorganised_office(folder: Path, on: date, handovers: str = "", database_url
     plans.mkdir(parents=True)
     (plans / "agencies.yaml").write_text(REGISTER, encoding="utf-8")
     (plans / "ke-hoach-thu.yaml").write_text(PLAN, encoding="utf-8")
+    (folder / "home" / "dondoc.toml").write_text('plans = ["ke-hoach-thu"]\n', encoding="utf-8")
     if handovers:
         write_changes(folder / "home", handovers)
-    given: dict[str, object] = {"plans": ("ke-hoach-thu",)}
-    if database_url:
-        given["database_url"] = database_url
-    with open_office(folder / "home", given, on=on) as office:
+    with open_office(folder / "home", {"database_url": database_url} if database_url else None, on=on) as office:
         yield office
 
 

@@ -1,0 +1,113 @@
+"""What an office ought to look at in its home: each finding a sentence, and whether something is broken."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from flows.office import Office, load_plans, post_of
+from models.calendar_changes import find_shifts, used_years
+from models.database import Session
+from models.handing_over import find_passings, ownerless_check_ins
+from models.outbox import chased_check_ins, letters
+from models.settings import SettingsError
+from models.tables import LetterState
+from plan.errors import PlanRefusedError
+from plan.library import LoadedPlan
+from reports.calendar_warning import describe_unconfirmed, unconfirmed_years
+
+GOOD, NOTE, BROKEN = "good", "note", "broken"
+"""How grave a finding is: nothing to do, something to look at, something that does not work."""
+NAMED = 10
+"""How many of a kind are named before the rest is counted."""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that was looked at, and how it stands."""
+
+    grade: str
+    sentence: str
+
+
+def examine(office: Office, on: date) -> Iterator[Finding]:
+    """Yield what was found of a home as of a day, from the folder to the letters; nothing is changed."""
+    yield Finding(GOOD, f"Thư mục dữ liệu {office.home.path}: ghi được.")
+    if office.is_trial:
+        yield Finding(NOTE, f"Đây là bản chạy thử, ngày giả định {on:%d/%m/%Y}; thư chỉ vào hộp thư thử.")
+    where = "SQLite trong thư mục dữ liệu" if office.database.is_sqlite else "máy chủ cơ sở dữ liệu"
+    yield Finding(GOOD, f"Cơ sở dữ liệu ({where}): mở được, đúng phiên bản.")
+    try:
+        plans = load_plans(office)
+    except SettingsError as error:
+        yield Finding(BROKEN, str(error))
+        return
+    except PlanRefusedError as error:
+        yield from (Finding(BROKEN, str(found)) for found in error.errors)
+        return
+    for code, loaded in plans.items():
+        yield Finding(GOOD, f"Kế hoạch {code}: không có lỗi, {len(loaded.plan.tasks)} nhiệm vụ.")
+        yield from (Finding(NOTE, str(warning)) for warning in loaded.warnings)
+    yield from _channel(office)
+    yield from _addresses(office, plans, on)
+    with office.database.read() as session:
+        yield from _desk(session, plans, on)
+        yield from _outbox(session)
+
+
+def _channel(office: Office) -> Iterator[Finding]:
+    if office.is_trial or not office.home.settings.mail_url:
+        yield Finding(NOTE, f"Chưa đặt DONDOC_MAIL_URL: thư được ghi vào {office.home.mailbox}, không gửi ra ngoài.")
+    else:
+        yield Finding(GOOD, "Kênh gửi thư đã đặt.")
+
+
+def _addresses(office: Office, plans: dict[str, LoadedPlan], on: date) -> Iterator[Finding]:
+    try:
+        directory = post_of(office, plans).directory
+    except PlanRefusedError as error:
+        yield from (Finding(BROKEN, str(found)) for found in error.errors)
+        return
+    with office.database.read() as session:
+        owing = dict.fromkeys(one.holder for one in chased_check_ins(session))
+    without = [code for code in owing if directory.find(code, on) is None]
+    if without:
+        yield Finding(NOTE, f"contacts.csv chưa có địa chỉ của {len(without)} cơ quan: {_listed(without)}.")
+    else:
+        yield Finding(GOOD, "Danh bạ liên hệ: mọi cơ quan đang phải trả lời đều có địa chỉ.")
+
+
+def _desk(session: Session, plans: dict[str, LoadedPlan], on: date) -> Iterator[Finding]:
+    years = unconfirmed_years([loaded.calendar for loaded in plans.values()], used_years(session, on))
+    yield from (Finding(NOTE, sentence) for sentence in describe_unconfirmed(years))
+    ownerless = ownerless_check_ins(session)
+    if ownerless:
+        named = [f"{one.plan} {one.ref} kỳ {one.occurrence} ({one.holder})" for one in ownerless]
+        yield Finding(
+            NOTE,
+            f"{len(ownerless)} báo cáo chưa có cơ quan nhận, chờ văn phòng quyết định (dondoc handover): {_listed(named)}.",
+        )
+    passings = sum(len(find_passings(session, loaded, on)) for loaded in plans.values())
+    if passings:
+        yield Finding(NOTE, f"{passings} báo cáo sẽ được bàn giao trong vòng đôn đốc tới.")
+    shifts = sum(len(find_shifts(session, loaded)) for loaded in plans.values())
+    if shifts:
+        yield Finding(NOTE, f"Lịch nghỉ đã đổi: {shifts} báo cáo đang mở có ngày khác; xem dondoc calendar.")
+
+
+def _outbox(session: Session) -> Iterator[Finding]:
+    counted = Counter(letter.state for letter in letters(session))
+    waiting = counted[LetterState.QUEUED] + counted[LetterState.SENDING]
+    if counted[LetterState.DRAFT]:
+        yield Finding(NOTE, f"{counted[LetterState.DRAFT]} thư chờ phát hành (dondoc outbox --release).")
+    if waiting:
+        yield Finding(NOTE, f"{waiting} thư chờ gửi trong vòng đôn đốc tới.")
+    if counted[LetterState.FAILED]:
+        yield Finding(BROKEN, f"{counted[LetterState.FAILED]} thư không gửi được (dondoc outbox --state failed).")
+    if not waiting and not counted[LetterState.FAILED]:
+        yield Finding(GOOD, "Hộp thư đi: không có thư nào đang chờ hoặc không gửi được.")
+
+
+def _listed(names: list[str]) -> str:
+    more = f" và {len(names) - NAMED} mục khác" if len(names) > NAMED else ""
+    return ", ".join(names[:NAMED]) + more
