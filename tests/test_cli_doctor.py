@@ -1,0 +1,77 @@
+"""`dondoc doctor`: what waits for the office is named, and what does not work ends in 1."""
+
+from datetime import date
+from pathlib import Path
+
+from typer.testing import CliRunner
+
+from cli import doctor
+from flows.office import Office
+from tests.offices import round_on
+from tests.reorganised_office import reorganised_office
+
+
+def run(home: Path) -> tuple[int, str, str]:
+    result = CliRunner().invoke(doctor.app, ["--home", str(home)])
+    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
+    return result.exit_code, result.stdout, result.stderr
+
+
+def examined(office: Office) -> tuple[int, str]:
+    code, out, err = run(office.home.path)
+    assert err == ""
+    return code, out
+
+
+def test_a_sound_home_has_nothing_broken(tmp_path: Path) -> None:
+    with reorganised_office(tmp_path, date(2025, 2, 10)) as office:
+        round_on(office, date(2025, 2, 17))
+        code, out = examined(office)
+        assert code == 0
+        assert "hỏng" not in out
+        assert "Kế hoạch ke-hoach-thu: không có lỗi, 5 nhiệm vụ." in out
+        assert "bản chạy thử" in out
+
+
+def test_what_nobody_owns_and_a_year_without_a_document_are_named(tmp_path: Path) -> None:
+    with reorganised_office(tmp_path, date(2025, 2, 10)) as office:
+        round_on(office, date(2025, 6, 16))
+        round_on(office, date(2025, 7, 1))
+        outcome = round_on(office, date(2027, 2, 22))
+        code, out = examined(office)
+        assert code == 0
+        assert "ke-hoach-thu I.4 kỳ 2025-H2 (ubnd-huyen-a)" in out
+        warning = "Lịch nghỉ năm 2027 chưa có văn bản xác nhận"
+        assert warning in out
+        assert any(sentence.startswith(warning) for sentence in outcome.sentences)
+
+
+def test_a_plan_that_is_not_sound_is_broken_with_its_line(tmp_path: Path) -> None:
+    with reorganised_office(tmp_path, date(2025, 2, 10)) as office:
+        file = office.home.plans / "ke-hoach-thu.yaml"
+        file.write_text(file.read_text(encoding="utf-8").replace("lead: cac-so", "lead: cac-soo"), encoding="utf-8")
+        code, out = examined(office)
+        assert code == 1
+        assert "hỏng" in out
+        assert "ke-hoach-thu.yaml:" in out
+
+
+def test_a_hand_over_to_come_and_a_changed_calendar_are_told(tmp_path: Path) -> None:
+    with reorganised_office(tmp_path, date(2025, 2, 17)) as office:
+        round_on(office, date(2025, 2, 17))
+        changes = office.home.plans / "changes"
+        changes.mkdir()
+        (changes / "ke-hoach-thu.yaml").write_text(
+            "handovers:\n  - {date: 14/2/2025, refs: I.5, from: so-tai-chinh, to: cong-an-tinh, by: Công văn 1}\n",
+            encoding="utf-8",
+        )
+        (office.home.plans / "calendar.yaml").write_text(
+            "days_off:\n  - {date: 19/3/2025, by: Thử}\n", encoding="utf-8"
+        )
+        _, out = examined(office)
+        assert "1 báo cáo sẽ được bàn giao trong vòng đôn đốc tới." in out
+        assert "xem dondoc calendar" in out
+
+
+def test_a_folder_without_a_home_is_wrong_use(tmp_path: Path) -> None:
+    assert run(tmp_path)[0] == 2
