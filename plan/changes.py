@@ -9,12 +9,24 @@ _OF_THE_PLAN = {
     "document": "thông tin văn bản", "starts": "ngày bắt đầu", "ends": "ngày kết thúc", "opens": "số ngày mở trước hạn",
     "remind": "ngày nhắc", "ladder": "bậc đôn đốc", "trackers": "cơ quan theo dõi", "scopes": "phạm vi",
     "sections": "tên các mục", "clauses": "danh sách các điểm", "targets": "mục tiêu",
-    "same_as": "các điểm theo nhiệm vụ khác", "no_answer": "các điểm không cần báo cáo",
+    "same_as": "các điểm theo nhiệm vụ khác", "no_answer": "các điểm không cần báo cáo", "amendments": "các sửa đổi theo văn bản", "handovers": "các bàn giao riêng",
 }  # fmt: skip
 _OF_A_TASK = {
-    "title": "tên việc", "leads": "cơ quan chủ trì", "coordinating": "cơ quan phối hợp", "cadence": "thời gian, kỳ hạn",
-    "product": "sản phẩm", "target": "mục tiêu", "to": "nơi nhận", "through": "cơ quan đầu mối",
-    "gathers": "phần tập hợp", "rolls_up": "phần tổng hợp", "outline": "đề cương",
+    "title": "tên việc",
+    "leads": "cơ quan chủ trì",
+    "coordinating": "cơ quan phối hợp",
+    "cadence": "thời gian, kỳ hạn",
+    "product": "sản phẩm",
+    "target": "mục tiêu",
+    "to": "nơi nhận",
+    "through": "cơ quan đầu mối",
+    "gathers": "phần tập hợp",
+    "rolls_up": "phần tổng hợp",
+    "outline": "đề cương",
+}
+_OF_A_TASK_IN_SHORT = {
+    "except_collector": "việc miễn cho cơ quan tổng hợp", "beyond_authority": "nơi quyết định khi vượt thẩm quyền",
+    "turns": "lượt chủ trì giao ban", "steps": "các bước báo cáo sự cố", "tell": "nơi được báo ngay khi có sự cố",
 }  # fmt: skip
 
 
@@ -35,6 +47,7 @@ def _changes(before: Plan, after: Plan) -> Iterator[str]:
             yield f"Bỏ nhiệm vụ {ref}: {task.title}."
         else:
             yield from _task_changes(task, after.tasks[ref])
+    yield from _dated_changes(before, after)
     for name, words in _OF_THE_PLAN.items():
         old, new = getattr(before, name), getattr(after, name)
         # Where a clause stands in the file is no matter, which clauses there are is.
@@ -42,11 +55,29 @@ def _changes(before: Plan, after: Plan) -> Iterator[str]:
             yield f"Đổi {words} của kế hoạch."
 
 
+def _dated_changes(before: Plan, after: Plan) -> Iterator[str]:
+    for verb, ones, others in (("Thêm", after, before), ("Bỏ", before, after)):
+        for move in ones.handovers:
+            if move not in others.handovers:
+                part = "".join(
+                    (f" {', '.join(move.refs)}" if move.refs else "", f" ({move.scope})" if move.scope else "")
+                )
+                heirs = ", ".join(str(heir) for heir in move.heirs) or "chưa có cơ quan nhận"
+                yield f"{verb} bàn giao từ ngày {move.on:%d/%m/%Y}:{part} của {move.source} cho {heirs}, theo {move.act}."
+        for amendment in ones.amendments:
+            if amendment not in others.amendments:
+                refs = ", ".join((*amendment.changed, *amendment.ended))
+                yield f"{verb} sửa đổi từ ngày {amendment.on:%d/%m/%Y}: {refs}, theo {amendment.by}."
+
+
 def _task_changes(before: Task, after: Task) -> Iterator[str]:
     for name, words in _OF_A_TASK.items():
         old, new = getattr(before, name), getattr(after, name)
         if old != new:
             yield f"Đổi {words} của nhiệm vụ {after.ref}: từ {_words(old)} thành {_words(new)}."
+    for name, words in _OF_A_TASK_IN_SHORT.items():
+        if getattr(before, name) != getattr(after, name):
+            yield f"Đổi {words} của nhiệm vụ {after.ref}."
 
 
 def _words(value: str | Cadence | Iterable[str | Party]) -> str:

@@ -15,6 +15,8 @@ SECRECY_REFUSAL = (
 MAX_MARK = 200
 """A longer line or value is no mark, in characters."""
 
+_MAY_BE = re.compile("mật|mat|đm", re.IGNORECASE)
+"""What every mark holds; looked for first, since most texts hold none of it."""
 _LEVEL = r"(?:TUYỆT\s*MẬT|TỐI\s*MẬT|MẬT)"
 _LABEL = r"(?:(?:DẤU\s+(?:CHỈ\s+)?)?(?:MỨC\s+)?ĐỘ[\s_-]*MẬT|DO[_-]MAT)"
 _LABELLED = re.compile(rf"\W*(?:{_LABEL}|(?:{_LABEL}|ĐM)\W*[:=.]\W*(?:{_LEVEL}|[ABC]))\W*", re.IGNORECASE)
@@ -27,7 +29,9 @@ def is_secrecy_mark(value: str) -> bool:
 
     `value` is in NFC. A value in which the word stands among others is none.
     """
-    return len(value) <= MAX_MARK and bool(_ALONE.fullmatch(value) or _LABELLED.fullmatch(value))
+    if len(value) > MAX_MARK or not _MAY_BE.search(value):
+        return False
+    return bool(_ALONE.fullmatch(value) or _LABELLED.fullmatch(value))
 
 
 def find_secrecy_mark(text: str) -> int:
@@ -36,7 +40,11 @@ def find_secrecy_mark(text: str) -> int:
     `text` is in NFC. A level alone on its line counts in capitals only: in small letters it may be the last word of a
     sentence that was broken over two lines.
     """
-    for number, line in enumerate(text.splitlines(), start=1):
-        if len(line) <= MAX_MARK and (_ALONE_IN_CAPITALS.fullmatch(line) or _LABELLED.fullmatch(line)):
+    for number, line in enumerate(text.splitlines(), start=1) if _MAY_BE.search(text) else ():
+        if (
+            len(line) <= MAX_MARK
+            and _MAY_BE.search(line)
+            and (_ALONE_IN_CAPITALS.fullmatch(line) or _LABELLED.fullmatch(line))
+        ):
             return number
     return 0

@@ -267,3 +267,52 @@ def test_a_home_that_is_a_file_is_wrong_use(tmp_path: Path) -> None:
     code, _, err = run("due", "--home", tmp_path / "file", "--from", "2023-06-30", "--to", "2023-06-30")
     assert code == 2
     assert "không phải là thư mục" in err
+
+
+def test_on_a_day_the_plan_is_as_hand_overs_and_reorganisations_left_it() -> None:
+    shown = run_json("show", "bac-giang", "--on", "2025-08-01")
+    assert shown["trackers"] == {"default": "cong-an-tinh", "an-toan-thong-tin-mang": "cong-an-tinh"}
+    tasks = {task["ref"]: task for task in shown["tasks"]}
+    assert all(list(task) == [*TASK_KEYS, "on_day"] for task in tasks.values())
+    assert tasks["II.3.c.1"]["leads"] == [{"party": "so-thong-tin-va-truyen-thong", "scope": ""}]
+    assert tasks["II.3.c.1"]["on_day"]["leads"] == [{"party": "so-khoa-hoc-va-cong-nghe", "scope": ""}]
+    assert tasks["II.3.c.2"]["on_day"]["leads"] == [{"party": "cong-an-tinh", "scope": ""}]
+    assert tasks["II.1.a"]["on_day"]["ownerless"] == [{"party": "ubnd-cap-huyen", "scope": ""}]
+    assert len(tasks["II.1.a"]["on_day"]["leads"]) == 14
+    assert tasks["II.1.a"]["on_day"]["asked"]
+    text = run("show", "bac-giang", "--on", "2025-08-01")[1]
+    assert "chưa có cơ quan nhận: UBND huyện, thành phố" in text
+    assert "ngày 01/08/2025 là Công an tỉnh" in text
+
+
+def test_what_nobody_owes_any_more_is_listed_and_marked() -> None:
+    found = run_json("due", "bac-giang", "--from", "2025-11-14", "--to", "2025-11-14")
+    lost = [owed for owed in found if owed.get("ownerless")]
+    assert {owed["agency"] for owed in lost} == {"ubnd-cap-huyen"}
+    assert all(list(owed) == [*OWED_KEYS, "ownerless"] for owed in lost)
+    assert "UBND huyện, thành phố «chưa có cơ quan nhận»" in run("due", "--from", "2025-11-14", "--to", "2025-11-14")[1]
+
+
+def test_dates_briefings_and_events_have_a_cadence_of_their_own() -> None:
+    def cadence(plan: str, ref: str) -> dict[str, object]:
+        return next(task["cadence"] for task in run_json("show", plan)["tasks"] if task["ref"] == ref)
+
+    assert cadence("tieu-ban-attt", "1") == {
+        "kind": "dates",
+        "due": None,
+        "dates": {
+            "Q1": {"before": "10/3"},
+            "H1": {"before": "1/6", "stands_for": "Q2"},
+            "Q3": {"before": "10/9"},
+            "year": {"before": "25/10", "stands_for": "Q4"},
+        },
+        "office": {},
+    }
+    briefing = cadence("lao-cai", "2.1")
+    assert (briefing["due"], briefing["months"]) == ({"by": "end of period"}, [6, 12])
+    assert briefing["office"] == {"first_host": {"6/2023": "so-thong-tin-va-truyen-thong"}}
+    event = cadence("tuyen-quang", "3.1")
+    assert isinstance(event["steps"], list)
+    assert event["steps"][0]["office"] == {"within": "24 hours"}
+    assert event["steps"][0]["law"] == {"within": "5 days", "by": "Thông tư 20/2017/TT-BTTTT, Điều 9"}
+    assert run_json("show", "lao-cai")["document"]["date"] is None

@@ -97,3 +97,68 @@ def test_an_agency_that_does_not_exist_that_day_owes_nothing(home: Path) -> None
         1,
         "Sở Mới không có vào ngày mở phiếu 15/10/2024, nên không phải trả lời II.1 kỳ 2024-H2.\n",
     )
+
+
+@pytest.mark.parametrize(
+    ("plan", "ref", "agency", "period", "sentence"),
+    [
+        ("bac-giang", "II.3.c.1", "so-khoa-hoc-va-cong-nghe", "2025-H1", "Từ ngày 01/03/2025, việc của Sở Thông tin và Truyền thông chuyển cho Sở Khoa học và Công nghệ theo Nghị định số 45/2025/NĐ-CP"),
+        ("bac-giang", "II.3.c.2", "cong-an-tinh", "2025-H1", "Từ ngày 01/03/2025, việc tại điểm II.3.c.2 của Sở Thông tin và Truyền thông chuyển cho Công an tỉnh theo Biên bản bàn giao"),
+        ("bac-giang", "II.2", "cong-an-tinh", "2025-H1", "Vậy Công an tỉnh phải trả lời điểm II.2, phạm vi an toàn thông tin mạng"),
+        ("bac-giang", "II.1.a", "ubnd-cap-huyen", "2025-H2", "UBND huyện, thành phố kết thúc từ ngày 01/07/2025 theo Nghị quyết số 203/2025/QH15."),
+        ("bac-giang", "II.4.a", "ubnd-cap-huyen", "2025-H2", "Vậy việc của UBND huyện, thành phố tại điểm II.4.a chưa có cơ quan nhận;"),
+        ("lao-cai", "2.1", "cong-an-tinh", "2023-12", "tháng 12 năm 2023 đến lượt Công an tỉnh chủ trì, kể cả khi lần trước không họp."),
+        ("lao-cai", "2.1", "cong-an-tinh", "2023-06", "Vậy Công an tỉnh phải xác nhận biên bản giao ban điểm 2.1, chậm nhất hết ngày 30/06/2023."),
+        ("tieu-ban-attt", "1", "so-tai-chinh", "2024-H1", "6 tháng đầu năm: trước ngày 01/06 (không tính ngày đó), thay báo cáo quý II."),
+        ("tuyen-quang", "2.2", "so-thong-tin-va-truyen-thong", "2024-Q3", "Điểm này tổng hợp các trả lời của điểm 1.4."),
+        ("tuyen-quang", "3.1", "cong-an-tinh", "2026-SC1", "Bước «first»: Báo cáo ban đầu về sự cố: trong 24 giờ từ lúc phát hiện (văn phòng chọn); Thông tư 20/2017/TT-BTTTT, Điều 9 cho 5 ngày;"),
+        ("quang-ngai", "1.1", "cong-an-tinh", "2024", "Vậy Công an tỉnh phải trả lời điểm 1.1, chậm nhất hết ngày 30/11/2024."),
+    ],
+)  # fmt: skip
+def test_every_kind_of_duty_is_explained(plan: str, ref: str, agency: str, period: str, sentence: str) -> None:
+    code, out, err = run("explain", ref, "--plan", plan, "--agency", agency, "--period", period)
+    assert (code, err) == (0, "")
+    assert sentence in out
+
+
+@pytest.mark.parametrize(
+    ("plan", "ref", "agency", "period", "sentence"),
+    [
+        ("tuyen-quang", "1.4", "so-thong-tin-va-truyen-thong", "2024-Q3", "Sở Thông tin và Truyền thông tổng hợp 1.4 (điểm 2.2), nên không phải trả lời 1.4 cho chính mình."),
+        ("tieu-ban-attt", "1", "so-tai-chinh", "2024-Q2", "Điểm 1 không có báo cáo riêng cho quý II năm 2024: báo cáo 6 tháng đầu năm 2024 thay cho báo cáo này; hãy xem kỳ 2024-H1."),
+        ("tieu-ban-attt", "1", "so-tai-chinh", "2024-Q4", "báo cáo năm 2024 thay cho báo cáo này; hãy xem kỳ 2024."),
+        ("bac-giang", "II.1.a", "ubnd-huyen-yen-dung", "2025-H1", "Từ ngày 01/01/2025, việc của UBND huyện Yên Dũng chuyển cho UBND thành phố Bắc Giang theo Nghị quyết số 1191/NQ-UBTVQH15."),
+    ],
+)  # fmt: skip
+def test_why_somebody_owes_nothing_is_told_with_the_act(
+    plan: str, ref: str, agency: str, period: str, sentence: str
+) -> None:
+    code, out, err = run("explain", ref, "--plan", plan, "--agency", agency, "--period", period)
+    assert (code, out) == (1, "")
+    assert sentence in err
+
+
+def test_an_agency_that_handed_a_clause_over_is_told_so(home: Path) -> None:
+    changes = home / "plans" / "changes"
+    changes.mkdir()
+    text = "handovers: {date: 1/6/2024, refs: [III.2], from: so-a, to: cong-an, by: Biên bản 3}\n"
+    (changes / "mau.yaml").write_text(text, encoding="utf-8")
+    args = ("explain", "III.2", "--plan", "mau", "--period", "2024", "--home", home)
+    assert run(*args, "--agency", "so-a")[2] == (
+        "Sở A không còn giữ III.2 vào ngày mở phiếu 15/10/2024. "
+        "Từ ngày 01/06/2024, việc tại điểm III.2 của Sở A chuyển cho Công an tỉnh theo Biên bản 3.\n"
+    )
+    assert "Vậy Công an tỉnh phải trả lời điểm III.2" in run(*args, "--agency", "cong-an")[1]
+
+
+def test_an_amended_clause_is_explained_by_its_version(home: Path) -> None:
+    changes = home / "plans" / "changes"
+    changes.mkdir()
+    text = "amendments:\n  - date: 1/1/2026\n    by: Quyết định 9\n    set: {II.2: {lead: so-b}}\n    end: [III.3]\n"
+    (changes / "mau.yaml").write_text(text, encoding="utf-8")
+    args = ("explain", "II.2", "--plan", "mau", "--agency", "so-b", "--home", home)
+    assert "Điểm này được sửa từ ngày 01/01/2026 theo Quyết định 9;" in run(*args, "--period", "2026")[1]
+    assert run(*args, "--period", "2025")[0] == 1
+    shown = run("show", "mau", "--on", "1/6/2026", "--home", home)[1]
+    assert "Đã bỏ:     từ ngày 01/01/2026 không hỏi nữa" in shown
+    assert "Từ ngày 01/01/2026: sửa II.2; bỏ III.3, theo Quyết định 9" in shown

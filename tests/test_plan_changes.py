@@ -4,6 +4,7 @@ import pytest
 
 from plan.changes import describe_changes
 from tests.plan_files import PLAN, a_plan, change
+from tests.plan_kinds import KINDS, the_kinds
 
 TASK = """\
   II.2:
@@ -68,3 +69,19 @@ def test_many_changes_come_in_the_order_of_the_document() -> None:
     assert [sentence.split(":")[0] for sentence in told] == [
         f"Đổi tên việc của nhiệm vụ {ref}" for ref in ("II.1", "II.2", "III.3")
     ]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "sentence"),
+    [
+        ("first_host: {6/2023: so-b}", "first_host: {6/2023: cong-an}", "Đổi lượt chủ trì giao ban của nhiệm vụ 1.3."),
+        ("within: 24 hours", "within: 12 hours", "Đổi các bước báo cáo sự cố của nhiệm vụ 1.4."),
+        ("tell: [so-b, cong-an]", "tell: so-b", "Đổi nơi được báo ngay khi có sự cố của nhiệm vụ 1.4."),
+        ("    except: collector\n", "", "Đổi việc miễn cho cơ quan tổng hợp của nhiệm vụ 1.1."),
+        ("{to: ubnd-tinh}", "{to: so-b}", "Đổi nơi quyết định khi vượt thẩm quyền của nhiệm vụ 1.5."),
+        ("    from: so-moi\n", "    from: so-b\n", "Đổi các bàn giao riêng của kế hoạch."),
+        ("by: Quyết định 9", "by: Quyết định 10", "Đổi các sửa đổi theo văn bản của kế hoạch."),
+    ],
+)
+def test_what_events_briefings_and_dated_changes_say_is_told(old: str, new: str, sentence: str) -> None:
+    assert sentence in describe_changes(the_kinds(), the_kinds(change(KINDS, old, new)))
