@@ -13,8 +13,7 @@ def status_json(progress: Progress) -> dict[str, Any]:
 
     `results` holds `lines`, and by claim `claimed`, `accepted`, `returned`; `finishes` counts the lines towards their
     ends. `by_agency` and `by_section` hold the columns of `reports.tables.COLUMNS`, `by_agency` going by the present
-    holder. An item's `agency` is the one the check-in was opened for and part of its key; `holder` owes it
-    now, and `before` are those it passed on from.
+    holder. An item's `agency` is the one the check-in was opened for and part of its key.
     """
     reporting, results = progress.reporting, progress.results
     return {
@@ -42,8 +41,6 @@ def status_json(progress: Progress) -> dict[str, Any]:
                 "due_on": standing.due_on.isoformat(),
                 "state": str(standing.state),
                 "stage": standing.stage,
-                "holder": standing.holder,
-                "before": list(standing.before),
             }
             for standing in progress.standings
         ],

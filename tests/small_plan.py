@@ -70,7 +70,7 @@ def load_small_plan() -> LoadedPlan:
     assert register is not None, errors
     plan, errors = read_plan(PLAN, "bac-giang.yaml", register)
     assert plan is not None, [str(error) for error in errors]
-    return LoadedPlan(plan, register, WorkCalendar(), PLAN)
+    return LoadedPlan(plan, register, WorkCalendar(confirmed=dict.fromkeys(range(2022, 2031), "Văn bản thử")), PLAN)
 
 
 LOADED = load_small_plan()

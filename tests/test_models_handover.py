@@ -288,7 +288,8 @@ def test_a_hand_over_recorded_late_moves_what_opened_meanwhile_and_opens_nothing
         outcome = round_on(office, date(2025, 2, 25))
         assert [key for key in rows(office) if key[0] == "I.5"] == [("I.5", "so-tai-chinh", "")]
         assert rows(office)[("I.5", "so-tai-chinh", "")] == ("cong-an-tinh", "open", "2025-03-19")
-        assert "đã được sửa" in " ".join(outcome.sentences)
+        told = "Thêm bàn giao từ ngày 12/02/2025: I.5 của so-tai-chinh cho cong-an-tinh, theo Công văn 11."
+        assert told in " ".join(outcome.sentences)
         with office.database.read() as session:
             versions = session.exec(select(PlanVersion).order_by(col(PlanVersion.number))).all()
             assert [bool(version.office_text) for version in versions] == [False, True]
