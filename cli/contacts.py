@@ -7,6 +7,7 @@ import typer
 
 from cli.arguments import HomeOption, find_overlay, refuse
 from notifications.contacts import parse_contacts
+from notifications.directory import names_of
 from plan.errors import FileError
 from plan.library import Library, shown
 from plan.register_file import read_register
@@ -32,7 +33,7 @@ def check(
     for register_file in {library.register_file(plan_file) for plan_file in library.plan_files().values()}:
         register, _ = read_register(register_file.read_bytes(), shown(register_file))
         if register is not None:
-            codes |= {*register.agencies, register.chairman}
+            codes |= {*names_of([register], register.code), *names_of([register], "")}
     try:
         contacts, errors = parse_contacts(file.read_bytes(), str(file), sorted(codes))
     except OSError as error:

@@ -9,6 +9,7 @@ from flows.office import Office, load_plans, post_of
 from models.calendar_changes import find_shifts, used_years
 from models.database import Session
 from models.handing_over import find_passings, ownerless_check_ins
+from models.holders import name_in_home
 from models.outbox import chased_check_ins, letters
 from models.settings import SettingsError
 from models.tables import LetterState
@@ -69,7 +70,9 @@ def _addresses(office: Office, plans: dict[str, LoadedPlan], on: date) -> Iterat
         yield from (Finding(BROKEN, str(found)) for found in error.errors)
         return
     with office.database.read() as session:
-        owing = dict.fromkeys(one.holder for one in chased_check_ins(session))
+        owing = dict.fromkeys(
+            name_in_home(directory.own_province, one.province, one.holder) for one in chased_check_ins(session)
+        )
     without = [code for code in owing if directory.find(code, on) is None]
     if without:
         yield Finding(NOTE, f"contacts.csv chưa có địa chỉ của {len(without)} cơ quan: {_listed(without)}.")

@@ -54,7 +54,7 @@ def deliver_letters(office: Office, post: Post, on: date, now: datetime, *, urge
 
 def _key(letter: Letter) -> str:
     matter = f".{letter.matter}" if letter.matter else ""
-    return f"{letter.recipient.replace('/', '.')}.{letter.channel}.{letter.written_on.isoformat()}{matter}"
+    return f"{letter.recipient.replace('/', '.').replace(':', '.')}.{letter.channel}.{letter.written_on.isoformat()}{matter}"
 
 
 def _outgoing(letter: Letter) -> OutgoingLetter:

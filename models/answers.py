@@ -65,15 +65,20 @@ class OwedLine:
     answered: bool
 
 
-def lines_of_agency(session: Session, agency: str, on: date) -> list[OwedLine]:
-    """Return all that an agency owes on `on`, worst first, then what it answered and nobody has judged yet."""
+def lines_of_agency(session: Session, agency: str, on: date, *, province: str) -> list[OwedLine]:
+    """Return all that an agency of a province owes on `on`, worst first, then what it answered and nobody has judged yet."""
     states = (*CHASED, State.ANSWERED)
     found = session.exec(
         select(CheckIn)
-        .where(CheckIn.holder == agency, col(CheckIn.state).in_(states), CheckIn.opened_on <= on)
+        .where(
+            CheckIn.province == province,
+            CheckIn.holder == agency,
+            col(CheckIn.state).in_(states),
+            CheckIn.opened_on <= on,
+        )
         .order_by(col(CheckIn.due_on), col(CheckIn.id))
     ).all()
-    of_check_in, of_line = _last_answers(session, agency)
+    of_check_in, of_line = _last_answers(session, province, agency)
     lines = []
     for check_in in found:
         occurrence, last = of_check_in.get(check_in.id) or of_line.get(_line(check_in)) or ("", None)
@@ -85,12 +90,14 @@ _Carried = tuple[str, Answer]
 """An answer with the occurrence that it was given for."""
 
 
-def _last_answers(session: Session, agency: str) -> tuple[dict[int | None, _Carried], dict[tuple[str, ...], _Carried]]:
+def _last_answers(
+    session: Session, province: str, agency: str
+) -> tuple[dict[int | None, _Carried], dict[tuple[str, ...], _Carried]]:
     """Return the newest answer of each check-in that the agency holds, and of each line whatever the occurrence."""
     rows = session.exec(
         select(CheckIn, Answer)
         .join(Answer, col(Answer.check_in_id) == col(CheckIn.id))
-        .where(CheckIn.holder == agency)
+        .where(CheckIn.province == province, CheckIn.holder == agency)
         .order_by(col(Answer.learnt_at), col(Answer.id))
     ).all()
     of_check_in: dict[int | None, _Carried] = {}
@@ -113,6 +120,8 @@ def record_answers(
     by: Respondent,
     happened_at: datetime,
     learnt_at: datetime,
+    *,
+    province: str,
 ) -> Sequence[int]:
     """Record an agency's answers to several check-ins in one act, and return the check-ins that got a new version.
 
@@ -127,7 +136,7 @@ def record_answers(
         guard_draft(draft, check_in_id)
     held = session.exec(
         select(CheckIn)
-        .where(col(CheckIn.id).in_(drafts), CheckIn.holder == agency)
+        .where(col(CheckIn.id).in_(drafts), CheckIn.province == province, CheckIn.holder == agency)
         .order_by(col(CheckIn.id))
         .with_for_update()
     ).all()

@@ -207,9 +207,10 @@ def last_weekly_letter(session: Session, recipient: str) -> date | None:
     ).one()
 
 
-def owed_now(session: Session, holder: str) -> int:
-    """Count what an agency still owes."""
-    return session.exec(select(func.count()).where(CheckIn.holder == holder, col(CheckIn.state).in_(CHASED))).one()
+def owed_now(session: Session, province: str, holder: str) -> int:
+    """Count what an agency of a province still owes."""
+    owed = (CheckIn.province == province, CheckIn.holder == holder, col(CheckIn.state).in_(CHASED))
+    return session.exec(select(func.count()).where(*owed)).one()
 
 
 def write_letter(session: Session, letter: Letter, notice_ids: Collection[int]) -> bool:

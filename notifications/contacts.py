@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from models.holders import province_and_code
 from notifications.contacts_table import TableRow, read_table
 from notifications.mail_message import address_fault
 from plan.errors import FileError
@@ -62,8 +63,16 @@ def contacts_for(contacts: Iterable[Contact], agency: str, on: date, head: bool 
 
 
 def trial_contacts(agency_codes: Iterable[str]) -> tuple[Contact, ...]:
-    """Return one function mailbox for each agency, `<code>@example.invalid`, as a trial home has them."""
-    return tuple(Contact(code, "", "", False, "email", f"{code}@{TRIAL_DOMAIN}", None, None) for code in agency_codes)
+    """Return one function mailbox for each agency, `<code>@example.invalid`, as a trial home has them.
+
+    An agency of another province, `lao-cai:cong-an-tinh`, has `cong-an-tinh@lao-cai.example.invalid`.
+    """
+    return tuple(Contact(name, "", "", False, "email", _trial_address(name), None, None) for name in agency_codes)
+
+
+def _trial_address(name: str) -> str:
+    province, code = province_and_code("", name)
+    return f"{code}@{province}.{TRIAL_DOMAIN}" if province else f"{code}@{TRIAL_DOMAIN}"
 
 
 def parse_contacts(

@@ -6,6 +6,7 @@ from datetime import date
 from functools import cached_property
 from pathlib import Path
 
+from models.holders import name_in_home
 from notifications.contacts import Contact, contacts_for, parse_contacts, trial_contacts
 from notifications.ladder import HEAD_SUFFIX
 from plan.errors import FileError, PlanRefusedError
@@ -14,10 +15,14 @@ from plan.parties import Register
 
 @dataclass(frozen=True)
 class Directory:
-    """Contacts, and the made-up ones that stand in where letters only go to the mailbox folder."""
+    """Contacts, and the made-up ones that stand in where letters only go to the mailbox folder.
+
+    Agencies go by their names in the home (`models.holders`), whose own province is `own_province`.
+    """
 
     contacts: tuple[Contact, ...]
     stand_ins: tuple[Contact, ...] = ()
+    own_province: str = ""
 
     def find(self, recipient: str, on: date) -> Contact | None:
         """Return where a recipient's letters go on a day: the function mailbox first, or None if nobody is known.
@@ -46,13 +51,27 @@ def _of(contacts: Iterable[Contact], agency: str) -> tuple[Contact, ...]:
     return tuple(contact for contact in contacts if contact.agency == agency)
 
 
+def names_of(registers: Iterable[Register], own: str) -> list[str]:
+    """Return the names in a home of the province `own` of every agency and Chairman of the registers, sorted."""
+    return sorted(
+        {
+            name_in_home(own, register.code, code)
+            for register in registers
+            for code in (*register.agencies, register.chairman)
+        }
+    )
+
+
 def read_directory(file: Path, registers: Iterable[Register], *, made_up: bool) -> Directory:
     """Return the address book of `file` (none there: empty), for the agencies and Chairmen of the registers.
 
+    The first register is of the home's own province.
     `made_up` gives every agency without a contact `<code>@example.invalid`, for a mailbox that no server reads. Raise
     PlanRefusedError with every error of the file.
     """
-    codes = sorted({code for register in registers for code in (*register.agencies, register.chairman)})
+    known = list(registers)
+    own = known[0].code if known else ""
+    codes = names_of(known, own)
     contacts: Sequence[Contact] = ()
     errors: tuple[FileError, ...] = ()
     try:
@@ -65,4 +84,4 @@ def read_directory(file: Path, registers: Iterable[Register], *, made_up: bool) 
         errors = (FileError(str(file), 0, sentence),)
     if errors:
         raise PlanRefusedError(errors)
-    return Directory(tuple(contacts), trial_contacts(codes) if made_up else ())
+    return Directory(tuple(contacts), trial_contacts(codes) if made_up else (), own)

@@ -6,12 +6,14 @@ of its own, in the same transaction, holds what one recipient is told of one inc
 
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
+from functools import partial
 from itertools import groupby
 from typing import Any
 
 from models import incident_notices, outbox
 from models.ad_hoc_tables import IncidentNotice, IncidentState
 from models.database import Session
+from models.holders import province_and_code
 from models.incident_notices import NoticeKey, Waiting, notice_row
 from models.incidents import Clock, clocks_of, incidents_of, occurrence_of_incident, parties_told
 from models.tables import Letter, LetterState, Outcome
@@ -36,7 +38,7 @@ def queue_incident_notices(session: Session, post: Post, on: date, now: datetime
     known = incident_notices.known_notices(session, CHANNEL)
     rows: list[dict[str, Any]] = []
     for loaded in post.plans.values():
-        rows.extend(_told_rows(session, loaded, known, now))
+        rows.extend(_told_rows(session, loaded, known, post, now))
         for clock in clocks_of(session, loaded):
             if clock.runs:
                 rows.extend(_clock_rows(clock, loaded, known, post, (on, now)))
@@ -44,14 +46,17 @@ def queue_incident_notices(session: Session, post: Post, on: date, now: datetime
     return len([row for row in rows if row["outcome"] == Outcome.QUEUED])
 
 
-def _told_rows(session: Session, loaded: LoadedPlan, known: set[NoticeKey], now: datetime) -> Iterator[dict[str, Any]]:
+def _told_rows(
+    session: Session, loaded: LoadedPlan, known: set[NoticeKey], post: Post, now: datetime
+) -> Iterator[dict[str, Any]]:
     for incident in incidents_of(session, loaded.plan.code):
         if incident.state != IncidentState.OPEN:
             continue
         day, incident_id = parties_told(incident, loaded), incident.id or 0
         for code in day.agencies:
-            if code != incident.agency and (incident_id, "", TOLD, day.on, code) not in known:
-                yield notice_row(incident_id, ("", TOLD, day.on), code, CHANNEL, incident.detected_at, now)
+            name = post.name(loaded.register.code, code)
+            if code != incident.agency and (incident_id, "", TOLD, day.on, name) not in known:
+                yield notice_row(incident_id, ("", TOLD, day.on), name, CHANNEL, incident.detected_at, now)
 
 
 def _clock_rows(
@@ -65,13 +70,14 @@ def _clock_rows(
         if reached_at > max(now, clock.started_at):
             continue
         for recipient in _recipients(rung, clock, loaded, on):
-            newest = recipient.code not in told
-            told.add(recipient.code)
-            unreachable = recipient.code.endswith(HEAD_SUFFIX) and post.directory.find(recipient.code, on) is None
-            if (incident_id, clock.step.name, rung.name, due_on, recipient.code) in known or unreachable:
+            name = post.name(loaded.register.code, recipient.code)
+            newest = name not in told
+            told.add(name)
+            unreachable = name.endswith(HEAD_SUFFIX) and post.directory.find(name, on) is None
+            if (incident_id, clock.step.name, rung.name, due_on, name) in known or unreachable:
                 continue
             key = (clock.step.name, rung.name, due_on)
-            row = notice_row(incident_id, key, recipient.code, CHANNEL, reached_at, now)
+            row = notice_row(incident_id, key, name, CHANNEL, reached_at, now)
             reason = recipient.reason or ("" if newest else NEWER_NOTICE)
             yield row | ({"outcome": Outcome.SKIPPED, "reason": reason} if reason else {})
 
@@ -90,7 +96,8 @@ def write_incident_letters(session: Session, post: Post, on: date, now: datetime
     for loaded in post.plans.values():
         clocks = {(c.incident.id, c.step.name): c for c in clocks_of(session, loaded)}
         waiting = _skip_settled(session, incident_notices.waiting_notices(session, loaded.plan.code), clocks)
-        for (incident_id, recipient, kind), group in groupby(waiting, key=lambda one: _letter_key(one, clocks)):
+        order = partial(_letter_key, post=post, clocks=clocks)
+        for (incident_id, recipient, kind), group in groupby(sorted(waiting, key=order), key=order):
             found = list(group)
             about = [
                 (clocks[incident_id, one.notice.step], one.notice.rung in _LATE_RUNGS)
@@ -103,11 +110,12 @@ def write_incident_letters(session: Session, post: Post, on: date, now: datetime
     return written
 
 
-def _letter_key(one: Waiting, clocks: dict[tuple[int | None, str], Clock]) -> tuple[int, str, str]:
+def _letter_key(one: Waiting, post: Post, clocks: dict[tuple[int | None, str], Clock]) -> tuple[int, str, str]:
     notice = one.notice
     if not notice.step:
         return notice.incident_id, notice.recipient, TOLD
-    holder = clocks[notice.incident_id, notice.step].check_in.holder
+    check_in = clocks[notice.incident_id, notice.step].check_in
+    holder = post.name(check_in.province, check_in.holder)
     own = notice.recipient in (holder, holder + HEAD_SUFFIX)
     return notice.incident_id, notice.recipient, "own" if own else "above"
 
@@ -122,8 +130,7 @@ def _skip_settled(
     older = [one.notice for one in owed if newest[_line(one)] is not one]
     incident_notices.skip_notices(session, gone, NO_LONGER_OWED)
     incident_notices.skip_notices(session, older, NEWER_NOTICE)
-    left = [one for one in owed if newest[_line(one)] is one]
-    return sorted(left, key=lambda one: _letter_key(one, clocks))
+    return [one for one in owed if newest[_line(one)] is one]
 
 
 def _runs(one: Waiting, clocks: dict[tuple[int | None, str], Clock]) -> bool:
@@ -136,12 +143,13 @@ def _line(one: Waiting) -> tuple[int, str, str]:
 
 
 def _word(post: Post, recipient: str, kind: str, news: IncidentNews) -> LetterText:
+    name = recipient.removesuffix(HEAD_SUFFIX)
+    _, agency = province_and_code(post.directory.own_province, name)
     if kind == TOLD:
-        return write_told_letter(recipient, news)
+        return write_told_letter(agency, news)
     if kind == "above":
-        return write_report_letter(recipient, news)
-    agency = recipient.removesuffix(HEAD_SUFFIX)
-    return write_own_letter(agency, news, post.link_to(agency, news.on), to_head=recipient != agency)
+        return write_report_letter(agency, news)
+    return write_own_letter(agency, news, post.link_to(name, news.on), to_head=recipient != name)
 
 
 def _put(

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from plan.calendar import WorkCalendar
-from plan.parties import Register
+from plan.owed import tracker_on
+from plan.parties import Party, Register, agency_on
 from plan.tasks import Plan
 
 OPENING, REMINDER, ESCALATION = "opening", "reminder", "escalation"
@@ -59,7 +60,7 @@ class Recipient:
 
 
 def recipients_of(stage: Stage, holder: str, scope: str, plan: Plan, register: Register) -> tuple[Recipient, ...]:
-    """Return who is told of a stage. Nobody chases itself (DESIGN, law 13): the provincial office stands in.
+    """Return who is told of a stage, as the parties stand on its day. Nobody chases itself (DESIGN, law 13): the provincial office stands in.
 
     What the provincial office itself owes is told to nobody on the office's rungs: the Chairman's summary shows it.
     """
@@ -72,10 +73,16 @@ def recipients_of(stage: Stage, holder: str, scope: str, plan: Plan, register: R
         elif word == "chairman":
             recipient = Recipient(register.chairman, above=True)
         else:
-            named = {"tracker": plan.tracker_of(scope), "office": register.office}.get(word, word)
+            named = _acting(word, scope, plan, register, stage.on)
             recipient = _stand_in(named, holder, register)
         found.setdefault(recipient.code, recipient)
     return tuple(found.values())
+
+
+def _acting(word: str, scope: str, plan: Plan, register: Register, on: date) -> str:
+    if word == "tracker":
+        return tracker_on(plan, register, scope, on)
+    return register.office if word == "office" else agency_on(Party(word), register, on, plan.handovers)
 
 
 def _stand_in(named: str, holder: str, register: Register) -> Recipient:

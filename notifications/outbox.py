@@ -8,6 +8,7 @@ from typing import Any
 
 from models import outbox
 from models.database import Session
+from models.holders import name_in_home, province_and_code
 from models.outbox import Chased, NoticeKey, Waiting
 from models.tables import Letter, LetterState, Outcome
 from notifications.directory import Directory
@@ -45,6 +46,10 @@ class Post:
     trial: bool
     release_chairman: bool
 
+    def name(self, province: str, code: str) -> str:
+        """Return the name under which the address book and the outbox know an agency of a province."""
+        return name_in_home(self.directory.own_province, province, code)
+
 
 def queue_notices(session: Session, post: Post, on: date, now: datetime) -> int:
     """Queue what is to be said by `on`, each notice once under its key, and return how many are new.
@@ -57,7 +62,7 @@ def queue_notices(session: Session, post: Post, on: date, now: datetime) -> int:
     rows: list[dict[str, Any]] = []
     for check_in in outbox.chased_check_ins(session):
         if check_in.basis != INCIDENT_BASIS and not _resting(post, check_in, on):
-            rows.extend(_notices_of(check_in, reached.of(check_in), known, now))
+            rows.extend(_notices_of(post, check_in, reached.of(check_in), known, now))
     outbox.add_notices(session, rows)
     return len([row for row in rows if row["outcome"] == Outcome.QUEUED])
 
@@ -83,7 +88,7 @@ class _Reached:
                 for stage in reversed(stages_of(loaded.plan, loaded.calendar, *dates))
                 if stage.on <= self._on
                 for recipient in recipients_of(stage, check_in.holder, check_in.scope, loaded.plan, loaded.register)
-                if not self._has_no_letter(recipient.code)
+                if not self._has_no_letter(self._post.name(check_in.province, recipient.code))
             )
         return self._found[alike]
 
@@ -93,17 +98,18 @@ class _Reached:
 
 
 def _notices_of(
-    check_in: Chased, told: Iterable[_Told], known: set[NoticeKey], now: datetime
+    post: Post, check_in: Chased, told: Iterable[_Told], known: set[NoticeKey], now: datetime
 ) -> Iterator[dict[str, Any]]:
     heard: set[str] = set()
     for stage, recipient in told:
-        newest = recipient.code not in heard
-        heard.add(recipient.code)
-        if (check_in.id, stage.purpose, stage.rung, check_in.due_on, recipient.code) in known:
+        name = post.name(check_in.province, recipient.code)
+        newest = name not in heard
+        heard.add(name)
+        if (check_in.id, stage.purpose, stage.rung, check_in.due_on, name) in known:
             continue
         reason = recipient.reason or ("" if newest else NEWER_NOTICE)
         yield {
-            "recipient": recipient.code,
+            "recipient": name,
             "channel": CHANNEL,
             "purpose": stage.purpose,
             "check_in_id": check_in.id,
@@ -156,19 +162,19 @@ def _skip_older(session: Session, notices: Sequence[Waiting]) -> list[Waiting]:
     return [notice for notice in notices if newest[notice.check_in.id] is notice]
 
 
-def _is_above(notice: Waiting) -> bool:
-    holder = notice.check_in.holder
+def _is_above(post: Post, notice: Waiting) -> bool:
+    holder = post.name(notice.check_in.province, notice.check_in.holder)
     return notice.recipient not in (holder, holder + HEAD_SUFFIX)
 
 
 def _hold_back(session: Session, post: Post, recipient: str, notices: Sequence[Waiting], on: date) -> list[Waiting]:
     """Return the notices that may go today; the others are held with their reason."""
     no_address = outbox.NO_ADDRESS if post.directory.find(recipient, on) is None else ""
-    last = outbox.last_weekly_letter(session, recipient) if any(_is_above(notice) for notice in notices) else None
+    last = outbox.last_weekly_letter(session, recipient) if any(_is_above(post, notice) for notice in notices) else None
     weekly = f"gộp vào thư tuần, gửi từ ngày {last + WEEK:%d/%m/%Y}" if last and on < last + WEEK else ""
     held: dict[str, list[int]] = {}
     for notice in notices:
-        reason = no_address or _resting(post, notice.check_in, on) or (weekly if _is_above(notice) else "")
+        reason = no_address or _resting(post, notice.check_in, on) or (weekly if _is_above(post, notice) else "")
         held.setdefault(reason, []).append(notice.notice_id)
     free = set(held.pop("", ()))
     for reason, notice_ids in held.items():
@@ -200,19 +206,20 @@ def _write(
         address=contact.address,
         subject=text.subject,
         body=text.body,
-        weekly=any(_is_above(notice) for notice in notices),
+        weekly=any(_is_above(post, notice) for notice in notices),
         state=LetterState.DRAFT if draft else LetterState.QUEUED,
         written_at=now,
     )
 
 
 def _word(session: Session, post: Post, recipient: str, notices: list[Waiting], on: date) -> tuple[LetterText, bool]:
-    loaded = post.plans[notices[0].check_in.plan]
-    if recipient == loaded.register.chairman:
+    register = post.plans[notices[0].check_in.plan].register
+    if recipient == post.name(register.code, register.chairman):
         return write_chairman_letter(notices, post.plans, on, trial=post.trial), not post.release_chairman
-    agency = recipient.removesuffix(HEAD_SUFFIX)
-    own = [notice for notice in notices if not _is_above(notice)]
-    above = [notice for notice in notices if _is_above(notice)]
+    name = recipient.removesuffix(HEAD_SUFFIX)
+    province, agency = province_and_code(post.directory.own_province, name)
+    own = [notice for notice in notices if not _is_above(post, notice)]
+    above = [notice for notice in notices if _is_above(post, notice)]
     if own:
         text = write_agency_letter(
             agency,
@@ -220,8 +227,8 @@ def _word(session: Session, post: Post, recipient: str, notices: list[Waiting], 
             above,
             post.plans,
             on,
-            page=AnswerPage(post.link_to(agency, on), outbox.owed_now(session, agency)),
-            to_head=recipient != agency or _speaks_to_head(post, own, on),
+            page=AnswerPage(post.link_to(name, on), outbox.owed_now(session, province, agency)),
+            to_head=recipient != name or _speaks_to_head(post, own, on),
             trial=post.trial,
         )
         return text, False
@@ -232,7 +239,7 @@ def _speaks_to_head(post: Post, own: Iterable[Waiting], on: date) -> bool:
     """Tell whether an agency's letter speaks to its head: a rung names the head, who has no address of its own."""
     return any(
         notice.purpose == ESCALATION
-        and post.directory.find(notice.check_in.holder + HEAD_SUFFIX, on) is None
+        and post.directory.find(post.name(notice.check_in.province, notice.check_in.holder) + HEAD_SUFFIX, on) is None
         and any(
             rung.after == notice.rung and "head" in rung.to for rung in post.plans[notice.check_in.plan].plan.ladder
         )

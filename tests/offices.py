@@ -114,11 +114,13 @@ def round_on(office: Office, day: date) -> RoundOutcome:
 def answer_all(office: Office, agency: str, at: datetime, refs: tuple[str, ...] | None = None) -> int:
     """Answer what an agency owes at a moment (all of it, or the refs named), and return how many."""
     with office.database.write() as session:
-        owed = [c.id for c in chased_check_ins(session) if c.holder == agency and (refs is None or c.ref in refs)]
-        if owed:
-            drafts = {check_in_id: AnswerDraft(Result.IN_PROGRESS, 50, "Đang làm.") for check_in_id in owed}
-            record_answers(session, drafts, agency, Respondent("Nguyễn Văn An", "Chánh Văn phòng", "page"), at, at)
-    return len(owed)
+        mine = [c for c in chased_check_ins(session) if c.holder == agency and (refs is None or c.ref in refs)]
+        for province in {check_in.province for check_in in mine}:
+            draft = AnswerDraft(Result.IN_PROGRESS, 50, "Đang làm.")
+            drafts = {check_in.id: draft for check_in in mine if check_in.province == province}
+            by = Respondent("Nguyễn Văn An", "Chánh Văn phòng", "page")
+            record_answers(session, drafts, agency, by, at, at, province=province)
+    return len(mine)
 
 
 def mailbox(office: Office) -> list[EmailMessage]:

@@ -62,7 +62,15 @@ def answer(office: Office, step: str, moment: datetime) -> None:
     with office.database.write() as session:
         check_in = session.exec(select(CheckIn).where(CheckIn.role == step)).one()
         drafts = {check_in.id or 0: AnswerDraft(Result.DONE, 100, "Đã báo cáo.")}
-        record_answers(session, drafts, check_in.holder, Respondent("Trần Thị Bình", "", "page"), moment, moment)
+        record_answers(
+            session,
+            drafts,
+            check_in.holder,
+            Respondent("Trần Thị Bình", "", "page"),
+            moment,
+            moment,
+            province="tinh-thu",
+        )
 
 
 def test_opening_tells_the_recipients_and_the_owner_at_once_each_in_a_letter_of_its_own(office: Office) -> None:

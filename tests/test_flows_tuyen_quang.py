@@ -29,7 +29,15 @@ def test_three_reports_follow_each_other_each_by_its_own_clock(tmp_path: Path) -
             with office.database.write() as session:
                 owed = session.exec(select(CheckIn).where(CheckIn.basis == "incident", CheckIn.state == "open")).one()
                 drafts = {owed.id or 0: AnswerDraft(Result.DONE, None, "Đã báo cáo.")}
-                record_answers(session, drafts, owed.holder, Respondent("An", "", "page"), at(moment), at(moment))
+                record_answers(
+                    session,
+                    drafts,
+                    owed.holder,
+                    Respondent("An", "", "page"),
+                    at(moment),
+                    at(moment),
+                    province="tuyen-quang",
+                )
             watch_incident_clocks(office, at(moment))
         with office.database.read() as session:
             found = session.exec(select(CheckIn).where(CheckIn.basis == "incident").order_by(col(CheckIn.id))).all()

@@ -52,7 +52,7 @@ def check_in_of(database: Database, ref: str, period: str = "2023-H1") -> int:
 
 def say(database: Database, check_in: int, draft: AnswerDraft, by: Respondent = HOA, at: datetime = NOW) -> list[int]:
     with database.write() as session:
-        return list(record_answers(session, {check_in: draft}, "so-y-te", by, at, max(at, NOW)))
+        return list(record_answers(session, {check_in: draft}, "so-y-te", by, at, max(at, NOW), province="bac-giang"))
 
 
 def versions(database: Database, check_in: int) -> list[tuple[int, str, str]]:
@@ -109,7 +109,7 @@ def test_what_cannot_be_kept_is_refused_before_anything_is_written(
 ) -> None:
     good, bad = check_in_of(database, "II.1.a"), check_in_of(database, "II.1.b")
     with pytest.raises(AnswerRefusedError) as refused, database.write() as session:
-        record_answers(session, {good: HELD_MEETING, bad: draft}, "so-y-te", by, NOW, NOW)
+        record_answers(session, {good: HELD_MEETING, bad: draft}, "so-y-te", by, NOW, NOW, province="bac-giang")
     assert str(refused.value).startswith(sentence)
     assert versions(database, good) == []
 
@@ -126,10 +126,12 @@ def test_a_judged_check_in_and_a_foreign_one_are_refused_whole(database: Databas
     with database.write() as session:
         move_check_in(session, judged, Move(State.ACCEPTED, "1", MONDAY, NOW, "Công an tỉnh"))
     with pytest.raises(AnswerRefusedError, match="6 tháng đầu năm 2023") as refused, database.write() as session:
-        record_answers(session, {other: HELD_MEETING, judged: HELD_MEETING}, "so-y-te", HOA, NOW, NOW)
+        record_answers(
+            session, {other: HELD_MEETING, judged: HELD_MEETING}, "so-y-te", HOA, NOW, NOW, province="bac-giang"
+        )
     assert refused.value.check_in_id == judged
     with pytest.raises(AnswerRefusedError, match="không thuộc cơ quan này"), database.write() as session:
-        record_answers(session, {other: HELD_MEETING}, "so-tu-phap", HOA, NOW, NOW)
+        record_answers(session, {other: HELD_MEETING}, "so-tu-phap", HOA, NOW, NOW, province="bac-giang")
     assert versions(database, other) == []
 
 
@@ -141,7 +143,7 @@ def test_a_line_carries_its_own_answer_before_that_of_another_period(database: D
 
     def carried() -> dict[int | None, tuple[str, str]]:
         with database.read() as session:
-            lines = lines_of_agency(session, "so-y-te", autumn)
+            lines = lines_of_agency(session, "so-y-te", autumn, province="bac-giang")
         return {
             line.check_in.id: (line.last.text, line.last_occurrence)
             for line in lines

@@ -43,7 +43,9 @@ def answer(office: Office, moment: datetime) -> None:
     with office.database.write() as session:
         check_in = session.exec(select(CheckIn).where(CheckIn.basis == "incident")).one()
         drafts = {check_in.id or 0: AnswerDraft(Result.DONE, 100, "Đã báo cáo.")}
-        record_answers(session, drafts, HEALTH, Respondent("Trần Thị Bình", "", "page"), moment, moment)
+        record_answers(
+            session, drafts, HEALTH, Respondent("Trần Thị Bình", "", "page"), moment, moment, province="tinh-thu"
+        )
 
 
 def stage(office: Office, seen: str, on: date | None = None) -> str:
@@ -108,7 +110,11 @@ def test_one_incidents_words_are_not_carried_into_the_next(office: Office) -> No
     answer(office, at("5/6/2023 09:00"))
     report_incident(office, report(title="Mất điện"), at("5/6/2023 10:00"))
     with office.database.read() as session:
-        lines = [line for line in lines_of_agency(session, HEALTH, MONDAY) if line.check_in.role == "first"]
+        lines = [
+            line
+            for line in lines_of_agency(session, HEALTH, MONDAY, province="tinh-thu")
+            if line.check_in.role == "first"
+        ]
     assert [(line.check_in.occurrence, line.last is None) for line in lines] == [
         ("2023-SC2", True),
         ("2023-SC1", False),

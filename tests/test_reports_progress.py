@@ -362,7 +362,15 @@ def test_a_home_is_measured_from_its_check_ins_and_answers(tmp_path: Path) -> No
     draft = AnswerDraft(Result.DONE, difficulties="Thiếu kinh phí")
     with database.write() as session:
         mine = {owed["II.1.a", "so-y-te", "2023-H1"]: draft, owed["III.1", "so-y-te", "2022-11-15"]: draft}
-        record_answers(session, mine, "so-y-te", Respondent("Nguyễn Văn A", "", "page"), answered_at, answered_at)
+        record_answers(
+            session,
+            mine,
+            "so-y-te",
+            Respondent("Nguyễn Văn A", "", "page"),
+            answered_at,
+            answered_at,
+            province="bac-giang",
+        )
     with database.read() as session:
         found = standings(session, ON, known_at(ON))
     database.close()

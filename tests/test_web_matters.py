@@ -77,7 +77,11 @@ def test_a_clock_counts_hours_and_turns_overdue_at_its_moment(office: Office) ->
     report = IncidentReport(HEALTH, at("5/6/2023 07:00"), "Mã độc", Severity.ORDINARY)
     report_incident(office, report, at("5/6/2023 08:00"))
     with office.database.read() as session:
-        (line,) = [one for one in lines_of_agency(session, HEALTH, MONDAY) if one.check_in.basis == "incident"]
+        (line,) = [
+            one
+            for one in lines_of_agency(session, HEALTH, MONDAY, province="tinh-thu")
+            if one.check_in.basis == "incident"
+        ]
     ends, calendar = at("6/6/2023 07:00"), WorkCalendar()
     told = [
         (due_words(line.check_in, ends + left, calendar), urgency_at(line.check_in, ends + left, calendar))

@@ -11,6 +11,7 @@ from starlette.responses import PlainTextResponse, Response
 from models.answers import AnswerRefusedError, lines_of_agency, record_answers
 from models.clock import Clock, day_of
 from models.database import Database
+from models.holders import province_and_code
 from models.home import read_home
 from models.settings import Home
 from notifications.links import ANSWER, Link, LinkRefusedError, link_key, read_link
@@ -90,39 +91,46 @@ class _AnswerDesk:
             ) from None
         if not is_sealed(self.key, token, fields):
             raise other_page()
-        sent = self._submission(fields, link.agency, on)
+        sent = self._submission(fields, link, on)
         if not sent.errors:
             try:
                 with self.database.write() as session:
-                    record_answers(session, sent.drafts, link.agency, sent.respondent, now, now)
+                    province, agency = self._holder(link)
+                    record_answers(session, sent.drafts, agency, sent.respondent, now, now, province=province)
             except AnswerRefusedError as refused:
-                sent = self._submission(fields, link.agency, on, str(refused))
+                sent = self._submission(fields, link, on, str(refused))
             else:
                 return Response(status_code=303, headers=SECURITY_HEADERS | UNCACHED | {"Location": token})
         return self._page(token, link, now, sent)
 
-    def _submission(self, fields: dict[str, str], agency: str, on: date, refusal: str = "") -> Submission:
+    def _submission(self, fields: dict[str, str], link: Link, on: date, refusal: str = "") -> Submission:
+        province, agency = self._holder(link)
         with self.database.read() as session:
-            sent = read_submission(fields, lines_of_agency(session, agency, on))
+            sent = read_submission(fields, lines_of_agency(session, agency, on, province=province))
         if refusal and not sent.errors:
             sent = Submission(sent.drafts, sent.respondent, sent.typed, (FormError("lines", refusal),))
         return sent
 
     def _page(self, token: str, link: Link, now: datetime, sent: Submission | None) -> Response:
         on = day_of(now)
+        province, agency = self._holder(link)
         with self.database.read() as session:
-            lines = lines_of_agency(session, link.agency, on)
+            lines = lines_of_agency(session, agency, on, province=province)
             matters = read_matters(session)
         return self.pages.render(
             "answers.html",
             422 if sent else 200,
-            page=answer_page(link.agency, lines, self.shelf, self.plans, now, sent, matters),
+            page=answer_page(agency, province, lines, self.shelf, self.plans, now, sent, matters),
             places=error_places(sent.errors if sent else ()),
             results=[(result.value, name) for result, name in RESULT_NAMES.items()],
             seal=form_seal(self.key, token),
             today=on,
             expires_on=link.expires_on,
         )
+
+    def _holder(self, link: Link) -> tuple[str, str]:
+        """Return the province and the code of the agency that a link is for."""
+        return province_and_code(self.shelf.own_province(self.plans), link.agency)
 
     def _read_link(self, token: str, on: date) -> Link:
         try:

@@ -66,6 +66,7 @@ class AnswerPage:
 
 def answer_page(
     agency: str,
+    province: str,
     lines: Sequence[OwedLine],
     shelf: PlanShelf,
     plans: tuple[str, ...],
@@ -73,7 +74,7 @@ def answer_page(
     sent: Submission | None,
     matters: Matters,
 ) -> AnswerPage:
-    """Return an agency's page at the moment `now`; given a submission that was refused, with all that was typed."""
+    """Return the page of an agency of a province at the moment `now`; given a submission that was refused, with all that was typed."""
     codes = tuple(dict.fromkeys([*(line.check_in.plan for line in lines), *plans]))
     several = len({line.check_in.plan for line in lines}) > 1
     seen = _Seen(now, several, sent, matters)
@@ -85,7 +86,7 @@ def answer_page(
     ]
     documents = [shelf.plan(code) for code in dict.fromkeys(line.check_in.plan for line in lines)]
     return AnswerPage(
-        agency=shelf.name_of(agency, codes),
+        agency=shelf.name_of(agency, province, codes),
         plans=tuple(describe_document(loaded.plan.document) for loaded in documents if loaded),
         groups=tuple(group for group in groups if group[2]),
         answered=tuple(view for view, line in zip(views, lines, strict=True) if line.answered),

@@ -32,11 +32,16 @@ class PlanShelf:
         self._read[code] = (stamp, known)
         return known
 
-    def name_of(self, agency: str, codes: tuple[str, ...]) -> str:
-        """Return an agency's name from the first register of these plans that knows it, else its code."""
+    def own_province(self, codes: tuple[str, ...]) -> str:
+        """Return the home's own province: that of the first of its plans."""
+        found = (self.plan(code) for code in codes)
+        return next((loaded.plan.province for loaded in found if loaded is not None), "")
+
+    def name_of(self, agency: str, province: str, codes: tuple[str, ...]) -> str:
+        """Return an agency's name from the register of its province among these plans, else its code."""
         for code in codes:
             loaded = self.plan(code)
-            if loaded is not None and loaded.register.knows(agency):
+            if loaded is not None and loaded.register.code == province and loaded.register.knows(agency):
                 return loaded.register.name_of(agency)
         return agency
 
