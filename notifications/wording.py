@@ -57,6 +57,8 @@ class _Lines:
     when: str
     refs: str
     count: int
+    document: str = ""
+    """Which of the letter's documents, `(2)`, where it has several: refs repeat across plans."""
 
 
 def describe_due(due_on: date, on: date, calendar: WorkCalendar) -> str:
@@ -96,7 +98,7 @@ def write_agency_letter(
     late = [notice for notice in own if notice.purpose == ESCALATION]
     soon = [notice for notice in own if notice.purpose not in (ESCALATION, OPENING)]
     opened = [notice for notice in own if notice.purpose == OPENING]
-    name = register.name_of(agency)
+    name, codes = register.name_of(agency), _codes([*own, *above])
     if late:
         subject = f"[Đôn đốc] {name}: {len(late)} báo cáo quá hạn"
     elif soon:
@@ -108,12 +110,12 @@ def write_agency_letter(
         name=escape_markdown(name),
         to_head=to_head,
         sections=[
-            (f"Quá hạn ({len(late)})", _lines(late, plans, on)),
-            (f"Sắp đến hạn ({len(soon)})", _lines(soon, plans, on)),
-            (f"Mới mở ({len(opened)})", _lines(opened, plans, on)),
+            (f"Quá hạn ({len(late)})", _lines(late, plans, on, codes)),
+            (f"Sắp đến hạn ({len(soon)})", _lines(soon, plans, on, codes)),
+            (f"Mới mở ({len(opened)})", _lines(opened, plans, on, codes)),
         ],
-        above=_by_agency(above, plans, on),
-        documents=_documents(own, plans),
+        above=_by_agency(above, plans, on, codes),
+        documents=_documents([*own, *above], plans),
         owed=page.owed,
         link=page.link,
         trial=trial,
@@ -134,7 +136,7 @@ def write_tracker_letter(
         name=_name(register, agency),
         count=len(late),
         agencies=len(agencies),
-        lines=_by_agency(notices, plans, on),
+        lines=_by_agency(notices, plans, on, _codes(notices)),
         documents=_documents(notices, plans),
         trial=trial,
         on=on,
@@ -152,7 +154,7 @@ def write_chairman_letter(
         "chairman.md.j2",
         count=len(late),
         agencies=len(agencies),
-        lines=_by_agency(notices, plans, on),
+        lines=_by_agency(notices, plans, on, _codes(notices)),
         documents=_documents(notices, plans),
         trial=trial,
         on=on,
@@ -166,7 +168,18 @@ def render_letter(template: str, **values: Any) -> str:  # noqa: ANN401  what a 
 
 
 def _documents(notices: Iterable[Waiting], plans: Mapping[str, LoadedPlan]) -> list[str]:
-    return name_documents([plans[code] for code in sorted({notice.check_in.plan for notice in notices})])
+    """Return the documents a letter is about, numbered `(1)`, `(2)` where there are several."""
+    codes = _codes(notices)
+    named = name_documents([plans[code] for code in codes])
+    return [f"{_number(code, codes)}{name}" for code, name in zip(codes, named, strict=True)]
+
+
+def _codes(notices: Iterable[Waiting]) -> list[str]:
+    return sorted({notice.check_in.plan for notice in notices})
+
+
+def _number(code: str, codes: Sequence[str]) -> str:
+    return f"({codes.index(code) + 1}) " if len(codes) > 1 else ""
 
 
 def name_documents(loaded: Iterable[LoadedPlan]) -> list[str]:
@@ -184,7 +197,7 @@ def _name(register: Register, code: str) -> str:
     return escape_markdown(register.name_of(code))
 
 
-def _lines(notices: Sequence[Waiting], plans: Mapping[str, LoadedPlan], on: date) -> list[_Lines]:
+def _lines(notices: Sequence[Waiting], plans: Mapping[str, LoadedPlan], on: date, codes: Sequence[str]) -> list[_Lines]:
     ordered = sorted(notices, key=lambda notice: (notice.check_in.due_on, notice.check_in.plan, notice.check_in.period))
     lines = []
     for (due_on, plan, period), group in groupby(
@@ -193,7 +206,9 @@ def _lines(notices: Sequence[Waiting], plans: Mapping[str, LoadedPlan], on: date
         found = list(group)
         when = describe_due(due_on, on, plans[plan].calendar)
         refs = _refs(found, plans[plan])
-        lines.append(_Lines(plan, describe_period(period), f"{due_on:%d/%m/%Y}", when, refs, len(found)))
+        lines.append(
+            _Lines(plan, describe_period(period), f"{due_on:%d/%m/%Y}", when, refs, len(found), _number(plan, codes))
+        )
     return lines
 
 
@@ -204,7 +219,9 @@ def _refs(notices: Iterable[Waiting], loaded: LoadedPlan) -> str:
     return ", ".join(f"{ref} ({escape_markdown(scopes.get(scope, scope))})" if scope else ref for ref, scope in ordered)
 
 
-def _by_agency(notices: Sequence[Waiting], plans: Mapping[str, LoadedPlan], on: date) -> list[dict[str, Any]]:
+def _by_agency(
+    notices: Sequence[Waiting], plans: Mapping[str, LoadedPlan], on: date, codes: Sequence[str]
+) -> list[dict[str, Any]]:
     """Return one row an agency, worst first: its name, how many are late, by how many days at most, and which."""
     rows = []
     for holder, group in groupby(sorted(notices, key=lambda n: n.check_in.holder), key=lambda n: n.check_in.holder):
@@ -215,7 +232,10 @@ def _by_agency(notices: Sequence[Waiting], plans: Mapping[str, LoadedPlan], on: 
                 "name": _name(loaded.register, holder),
                 "count": len({notice.check_in.id for notice in found}),
                 "days": (on - min(notice.check_in.due_on for notice in found)).days,
-                "refs": _refs(found, loaded),
+                "refs": "; ".join(
+                    _number(code, codes) + _refs([n for n in found if n.check_in.plan == code], plans[code])
+                    for code in _codes(found)
+                ),
             }
         )
     return sorted(rows, key=lambda row: (-row["days"], -row["count"], row["name"]))

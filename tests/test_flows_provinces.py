@@ -12,7 +12,7 @@ from flows.office import Office, load_plans, open_office, post_of
 from models.answers import AnswerDraft, AnswerRefusedError, Respondent, record_answers
 from models.outbox import chased_check_ins, letters
 from models.tables import CheckIn, Result
-from tests.offices import letter_text, mailbox, morning, round_on
+from tests.offices import SMALL_PLAN, SMALL_REGISTER, letter_text, mailbox, morning, round_on
 from web.app import make_app
 
 DAY = date(2024, 6, 3)
@@ -79,3 +79,19 @@ def test_the_address_book_tells_the_provinces_apart(office: Office) -> None:
         "vt@bac-giang.example.invalid",
         "vt@lao-cai.example.invalid",
     ]
+
+
+def test_a_letter_about_two_documents_says_which_one_each_line_is_of(tmp_path: Path) -> None:
+    plans = tmp_path / "home" / "plans"
+    plans.mkdir(parents=True)
+    (plans / "agencies.yaml").write_text(SMALL_REGISTER, encoding="utf-8")
+    (plans / "ke-hoach-thu.yaml").write_text(SMALL_PLAN, encoding="utf-8")
+    other = SMALL_PLAN.replace("code: ke-hoach-thu", "code: ke-hoach-hai").replace("12/KH-UBND", "34/KH-UBND")
+    (plans / "ke-hoach-hai.yaml").write_text(other, encoding="utf-8")
+    with open_office(tmp_path / "home", {"plans": ("ke-hoach-thu", "ke-hoach-hai")}, on=date(2023, 5, 15)) as office:
+        round_on(office, date(2023, 5, 15))
+        (message,) = [m for m in mailbox(office) if str(m["To"]) == "so-y-te@example.invalid"]
+    text = letter_text(message)
+    assert "(1) Kế hoạch số 34/KH-UBND ngày 3/1/2023 của UBND tỉnh Thử; (2) Kế hoạch số 12/KH-UBND" in text
+    lines = [line for line in text.splitlines() if line.startswith("- ")]
+    assert [line[:20] for line in lines] == ["- (1) Hạn 14/06/2023", "- (2) Hạn 14/06/2023"]
