@@ -73,6 +73,8 @@ class ProcessTree:
         ):
             self.children[name] = Child(title, module, args, env, self.home.path, logs / f"{name}.log")
             self.health[name] = Health()
+        # On SIGTERM Prefect's runner leaves its event loop in the middle of a step, with tracebacks in its log.
+        self.children["runner"].stop_signal = signal.SIGINT
 
     @contextmanager
     def running(self) -> Iterator[None]:

@@ -21,7 +21,10 @@ LOG_BYTES = 4_000_000
 
 @dataclass
 class Child:
-    """A child process: `title` is its Vietnamese name for people, `log` where all that it prints goes."""
+    """A child process: `title` is its Vietnamese name for people, `log` where all that it prints goes.
+
+    `stop_signal` asks it to end in the way that it understands best.
+    """
 
     title: str
     module: str
@@ -29,6 +32,7 @@ class Child:
     env: Mapping[str, str]
     cwd: Path
     log: Path
+    stop_signal: signal.Signals = signal.SIGTERM
     process: subprocess.Popen[bytes] | None = field(default=None, repr=False)
 
     def start(self) -> None:
@@ -55,7 +59,7 @@ class Child:
         if self.process is None:
             return
         with contextlib.suppress(ProcessLookupError):
-            self.process.terminate()
+            self.process.send_signal(self.stop_signal)
         with contextlib.suppress(subprocess.TimeoutExpired):
             self.process.wait(grace)
         with contextlib.suppress(ProcessLookupError, PermissionError):

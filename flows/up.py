@@ -87,8 +87,11 @@ def _watch_trial(home: Home) -> TrialDay:
     database = Database(home.database_url)
 
     def read() -> date | None:
-        with database.read() as session:
-            return read_home(session).trial_day
+        try:
+            with database.read() as session:
+                return read_home(session).trial_day
+        except Exception:  # noqa: BLE001  a database that is away for a moment must not end `up`
+            return None
 
     return TrialDay(read, shown=read())
 
