@@ -165,7 +165,7 @@ def test_scheduled_runs_exist_in_vietnamese_time(up: LivingUp) -> None:
 
 
 def test_every_link_of_a_deployment_leads_to_an_artifact_with_content(up: LivingUp) -> None:
-    for name in FLOWS:
+    for name in (TAKING_ON, DAILY_ROUND, CHAIRMAN_SUMMARY):
         deployment = up.api.find_deployment(name, name)
         assert deployment is not None
         links = re.findall(r"\]\((\S+)\)", deployment["description"])
