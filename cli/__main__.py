@@ -29,6 +29,7 @@ COMMANDS = {
     "outbox": Command("cli.outbox", "xem hộp thư đi, phát hành thư chờ"),
     "request": Command("cli.request", "yêu cầu đột xuất: hỏi các cơ quan, hạn trả lời"),
     "incident": Command("cli.incident", "sự cố: báo, xem, kết thúc theo dõi"),
+    "refer": Command("cli.refer", "trình cấp trên việc vượt thẩm quyền, ghi ý kiến chỉ đạo"),
     "handover": Command("cli.handover", "bàn giao nhiệm vụ cho cơ quan khác theo văn bản"),
     "calendar": Command("cli.calendar", "lịch nghỉ đổi thì báo cáo nào đổi ngày; áp dụng"),
     "doctor": Command("cli.doctor", "khám thư mục dữ liệu: việc gì cần xem lại"),

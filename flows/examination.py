@@ -11,6 +11,7 @@ from models.database import Session
 from models.handing_over import find_passings, ownerless_check_ins
 from models.holders import name_in_home
 from models.outbox import chased_check_ins, letters
+from models.referrals import referrals
 from models.settings import SettingsError
 from models.tables import LetterState
 from plan.errors import PlanRefusedError
@@ -89,6 +90,12 @@ def _desk(session: Session, plans: dict[str, LoadedPlan], on: date) -> Iterator[
         yield Finding(
             NOTE,
             f"{len(ownerless)} báo cáo chưa có cơ quan nhận, chờ văn phòng quyết định (dondoc handover): {_listed(named)}.",
+        )
+    for referral in referrals(session, waiting=True):
+        yield Finding(
+            NOTE,
+            f"Việc vượt thẩm quyền số {referral.number}/{referral.year} ({referral.agency}, điểm {referral.ref}) chờ "
+            f"{referral.to} chỉ đạo từ ngày {referral.referred_on:%d/%m/%Y} (dondoc refer decide).",
         )
     passings = sum(len(find_passings(session, loaded, on)) for loaded in plans.values())
     if passings:

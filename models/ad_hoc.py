@@ -7,7 +7,7 @@ from unicodedata import normalize
 
 from sqlmodel import col, exists, func, select
 
-from models.ad_hoc_tables import Incident, Request
+from models.ad_hoc_tables import Incident, Referral, Request
 from models.database import Session, insert_new
 from models.tables import CheckIn, CheckInEvent, State
 from plan.calendar import WorkCalendar
@@ -21,7 +21,7 @@ class AdHocRefusedError(Exception):
     """A request or an incident that cannot be recorded; the message is one Vietnamese sentence with the way out."""
 
 
-def next_number(session: Session, table: type[Request | Incident], year: int) -> int:
+def next_number(session: Session, table: type[Request | Incident | Referral], year: int) -> int:
     """Return the next number of a year; whoever asks holds the home alone until it is used (`write_alone`)."""
     newest = session.exec(select(func.max(table.number)).where(col(table.year) == year)).one()
     return (newest or 0) + 1

@@ -125,3 +125,32 @@ class IncidentNotice(Record, table=True):
     letter_id: int | None = Field(default=None, foreign_key="letter.id")
     outcome: Outcome = Field(sa_column=stored(Outcome))
     reason: str = ""
+
+
+class Referral(Record, table=True):
+    """A matter beyond an agency's authority, put to a higher one. Numbered anew each year, in the whole home.
+
+    `to` is the code that the plan's clause names. `decision` and `document` are '' and `decided_on` None until it is
+    decided; the words of the referral stay as they were. `fingerprint` is equal for the same matter put twice on a day.
+    """
+
+    __tablename__ = "referral"
+    __table_args__ = (UniqueConstraint("year", "number"), UniqueConstraint("fingerprint"))
+
+    id: int | None = Field(default=None, primary_key=True)
+    year: int
+    number: int
+    province: str
+    plan: str
+    ref: str
+    agency: str
+    to: str
+    matter: str
+    referred_by: str
+    referred_on: date
+    learnt_at: datetime
+    decision: str = ""
+    document: str = ""
+    decided_on: date | None = None
+    recorded_at: datetime | None = None
+    fingerprint: str

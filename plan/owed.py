@@ -204,3 +204,12 @@ def tracker_on(plan: Plan, register: Register, scope: str, on: date) -> str:
     What follows a scope up passes with that scope. Where nobody took over, the register's office does it.
     """
     return agency_on(Party(plan.tracker_of(scope), scope), register, on, plan.handovers)
+
+
+def task_leads_on(plan: Plan, register: Register, ref: str, on: date) -> tuple[str, ...]:
+    """Return the agencies that lead a clause on a day, each once; none where the plan has no such clause then."""
+    task = plan.task_on(ref, on)
+    if task is None:
+        return ()
+    found = resolve(task.leads, register, on, ref, plan.handovers)
+    return tuple(dict.fromkeys(party.code for party in found.holders))
