@@ -20,7 +20,7 @@ ROLES = {"host": "chủ trì giao ban", "confirming": "xác nhận biên bản"}
 """What an agency owes at a briefing; a lead has no word of its own."""
 EVERY_NAMES = {"month": "mỗi tháng", "quarter": "mỗi quý", "half-year": "mỗi 6 tháng", "year": "mỗi năm"}
 _LADDER_NAMES = {
-    "agency": "cơ quan", "head": "thủ trưởng cơ quan", "tracker": "cơ quan theo dõi", "office": "văn phòng UBND tỉnh",
+    "agency": "cơ quan", "head": "thủ trưởng cơ quan", "tracker": "cơ quan theo dõi", "office": "Văn phòng UBND tỉnh",
     "chairman": "Chủ tịch UBND tỉnh",
 }  # fmt: skip
 
