@@ -7,7 +7,9 @@ import pytest
 
 from cli.__main__ import main
 
-PUT = "refer put --agency so-thong-tin-va-truyen-thong --ref 2.1 --matter 'Thiếu kinh phí giám sát' --by 'Nguyễn Văn An'"
+PUT = (
+    "refer put --agency so-thong-tin-va-truyen-thong --ref 2.1 --matter 'Thiếu kinh phí giám sát' --by 'Nguyễn Văn An'"
+)
 
 
 @pytest.fixture(autouse=True)
