@@ -10,8 +10,8 @@ import typer
 
 from cli.arguments import HOME_VARIABLE, USUAL_HOME, refuse
 from flows.office import Office, load_plans, open_office
-from models.ad_hoc import AdHocRefusedError
 from models.home import TrialRefusedError
+from models.refusal import RefusedError
 from models.settings import SettingsError
 from plan.errors import PlanRefusedError
 from plan.library import LoadedPlan
@@ -26,11 +26,11 @@ def find_home(home: Path | None) -> Path:
 def refusals() -> Iterator[None]:
     """Turn a refused setting, trial or plan into its Vietnamese sentences: exit 2, or 1 for errors in a file.
 
-    A request or an incident that cannot be recorded is refused with 1.
+    An act that cannot be recorded is refused with 1.
     """
     try:
         yield
-    except AdHocRefusedError as error:
+    except RefusedError as error:
         refuse(str(error), 1)
     except (SettingsError, TrialRefusedError) as error:
         refuse(str(error))

@@ -6,10 +6,10 @@ from flows.incident_clock import WatchOutcome, advance_incidents
 from flows.office import Office, load_plans, post_of
 from flows.sending import deliver_letters
 from models import requests
-from models.ad_hoc import AdHocRefusedError
 from models.ad_hoc_tables import Incident, Request
 from models.clock import day_of, end_of_day
 from models.incidents import IncidentReport, close_incident, find_incident, open_incident
+from models.refusal import RefusedError
 from models.requests import Asking
 from plan.library import LoadedPlan
 from plan.reading import nearest
@@ -18,7 +18,7 @@ from plan.reading import nearest
 def ask_agencies(office: Office, asking: Asking, now: datetime, plan: str = "") -> Request:
     """Record an ad hoc request and open its check-ins; their letters go out with the next round.
 
-    `plan` names the plan beside which it is followed, `''` the first that the home follows. Raise AdHocRefusedError for
+    `plan` names the plan beside which it is followed, `''` the first that the home follows. Raise RefusedError for
     what cannot be asked, SettingsError or PlanRefusedError for a plan that is not sound.
     """
     loaded = _plan(office, plan)
@@ -50,7 +50,7 @@ def report_incident(
 def end_incident(office: Office, number: tuple[int, int], actor: str, reason: str, now: datetime) -> int:
     """Close an incident, named by number and year, and return how many reports still owed were waived with the reason.
 
-    Raise AdHocRefusedError for what is not there or closed already, or when a reason is wanted.
+    Raise RefusedError for what is not there or closed already, or when a reason is wanted.
     """
     with office.database.write_alone() as session:
         return close_incident(session, find_incident(session, *number), actor, reason, now)
@@ -59,15 +59,15 @@ def end_incident(office: Office, number: tuple[int, int], actor: str, reason: st
 def _plan(office: Office, code: str) -> LoadedPlan:
     plans = load_plans(office)
     if code and code not in plans:
-        raise AdHocRefusedError(f"Thư mục dữ liệu này không theo dõi kế hoạch «{code}»{nearest(code, plans)}.")
+        raise RefusedError(f"Thư mục dữ liệu này không theo dõi kế hoạch «{code}»{nearest(code, plans)}.")
     return plans[code] if code else next(iter(plans.values()))
 
 
 def _only_with_incidents(plans: dict[str, LoadedPlan]) -> str:
-    """Return the code of the one plan that asks for reports of incidents; raise AdHocRefusedError if there is not one."""
+    """Return the code of the one plan that asks for reports of incidents; raise RefusedError if there is not one."""
     asking = [code for code, loaded in plans.items() if any(task.steps for task in loaded.plan.tasks.values())]
     if len(asking) == 1:
         return asking[0]
     if not asking:
-        raise AdHocRefusedError("Không có kế hoạch nào đang theo dõi yêu cầu báo cáo sự cố (time: on-event).")
-    raise AdHocRefusedError(f"Hãy chọn kế hoạch yêu cầu báo cáo sự cố: {', '.join(asking)}.")
+        raise RefusedError("Không có kế hoạch nào đang theo dõi yêu cầu báo cáo sự cố (time: on-event).")
+    raise RefusedError(f"Hãy chọn kế hoạch yêu cầu báo cáo sự cố: {', '.join(asking)}.")

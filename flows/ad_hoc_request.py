@@ -12,7 +12,7 @@ from flows.artifacts import log, name_run, named_by_outcome
 from flows.forms import RequestForm, code_in
 from flows.names import REQUEST
 from flows.office import open_office
-from models.ad_hoc import AdHocRefusedError
+from models.refusal import RefusedError
 
 
 @flow(
@@ -25,7 +25,7 @@ async def put_request(form: RequestForm) -> State:
     async with named_by_outcome(REQUEST):
         try:
             title = await asyncio.to_thread(ask, Path(os.environ["DONDOC_HOME"]), form)
-        except AdHocRefusedError as refused:
+        except RefusedError as refused:
             log.error("%s", refused)
             await name_run(f"{REQUEST}: không ghi nhận. {refused}")
             return Failed(message=str(refused))
@@ -34,7 +34,7 @@ async def put_request(form: RequestForm) -> State:
 
 
 def ask(home: Path, form: RequestForm) -> str:
-    """Record the request of a form and return it in one line. Raise AdHocRefusedError for what cannot be asked."""
+    """Record the request of a form and return it in one line. Raise RefusedError for what cannot be asked."""
     with open_office(home) as office:
         request = ask_agencies(office, form.asking(), office.clock.now(), code_in(form.plan))
     count = len(request.agencies.split())

@@ -12,7 +12,7 @@ from flows.artifacts import log, name_run, named_by_outcome
 from flows.forms import IncidentForm, code_in
 from flows.names import INCIDENT
 from flows.office import open_office
-from models.ad_hoc import AdHocRefusedError
+from models.refusal import RefusedError
 
 
 @flow(
@@ -25,7 +25,7 @@ async def take_incident(form: IncidentForm) -> State:
     async with named_by_outcome(INCIDENT):
         try:
             title = await asyncio.to_thread(report, Path(os.environ["DONDOC_HOME"]), form)
-        except AdHocRefusedError as refused:
+        except RefusedError as refused:
             log.error("%s", refused)
             await name_run(f"{INCIDENT}: không ghi nhận. {refused}")
             return Failed(message=str(refused))
@@ -34,7 +34,7 @@ async def take_incident(form: IncidentForm) -> State:
 
 
 def report(home: Path, form: IncidentForm) -> str:
-    """Record the incident of a form and return it in one line. Raise AdHocRefusedError for what cannot be recorded."""
+    """Record the incident of a form and return it in one line. Raise RefusedError for what cannot be recorded."""
     with open_office(home) as office:
         incident, outcome = report_incident(office, form.report(), office.clock.now(), code_in(form.plan))
     failed = f", {outcome.failed} thư chưa gửi được" if outcome.failed else ""

@@ -9,16 +9,13 @@ from sqlmodel import col, exists, func, select
 
 from models.ad_hoc_tables import Incident, Referral, Request
 from models.database import Session, insert_new
+from models.refusal import RefusedError
 from models.tables import CheckIn, CheckInEvent, State
 from plan.calendar import WorkCalendar
 from plan.secrecy import find_secrecy_mark, is_secrecy_mark
 
 MAX_WORDS = 160
 """The longest subject, title or name of a document, in characters: each is one line of a page."""
-
-
-class AdHocRefusedError(Exception):
-    """A request or an incident that cannot be recorded; the message is one Vietnamese sentence with the way out."""
 
 
 def next_number(session: Session, table: type[Request | Incident | Referral], year: int) -> int:
@@ -28,14 +25,14 @@ def next_number(session: Session, table: type[Request | Incident | Referral], ye
 
 
 def one_line(text: str, what: str) -> str:
-    """Return words that a person typed, in NFC and one line. Raise AdHocRefusedError for none, too many or secret ones."""
+    """Return words that a person typed, in NFC and one line. Raise RefusedError for none, too many or secret ones."""
     words = " ".join("".join(c if c.isprintable() else " " for c in normalize("NFC", text)).split())
     if not words:
-        raise AdHocRefusedError(f"{what} còn trống; hãy ghi một dòng ngắn.")
+        raise RefusedError(f"{what} còn trống; hãy ghi một dòng ngắn.")
     if len(words) > MAX_WORDS:
-        raise AdHocRefusedError(f"{what} dài {len(words)} ký tự; hãy rút gọn còn nhiều nhất {MAX_WORDS} ký tự.")
+        raise RefusedError(f"{what} dài {len(words)} ký tự; hãy rút gọn còn nhiều nhất {MAX_WORDS} ký tự.")
     if is_secrecy_mark(words) or find_secrecy_mark(words) > 0:
-        raise AdHocRefusedError(
+        raise RefusedError(
             f"{what} có dấu chỉ độ mật nên không được ghi nhận; hãy xóa đi và gửi theo quy định về bảo vệ bí mật nhà nước."
         )
     return words

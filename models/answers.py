@@ -7,28 +7,17 @@ from unicodedata import normalize
 
 from sqlmodel import col, select
 
+from models.acts import Person, guard_person
 from models.check_ins import ALLOWED_MOVES, CHASED, Move, move_check_in
 from models.clock import day_of
 from models.database import Session
+from models.refusal import RefusedError
 from models.tables import Answer, CheckIn, Result, State
 from plan.periods import describe_period
 from plan.secrecy import find_secrecy_mark, is_secrecy_mark
 
 MAX_TEXT = 10_000
 """The longest text of an answer, in characters."""
-MAX_NAME = 200
-"""The longest name or post of a person who answers, in characters."""
-
-
-class AnswerRefusedError(Exception):
-    """An answer that cannot be recorded; the message is one Vietnamese sentence with the way out.
-
-    `check_in_id` names the check-in concerned, None when the sentence is about the whole act.
-    """
-
-    def __init__(self, sentence: str, check_in_id: int | None = None) -> None:
-        super().__init__(sentence)
-        self.check_in_id = check_in_id
 
 
 @dataclass(frozen=True)
@@ -40,15 +29,6 @@ class AnswerDraft:
     text: str = ""
     difficulties: str = ""
     proposals: str = ""
-
-
-@dataclass(frozen=True)
-class Respondent:
-    """Who answers, in what post, and by which way (`page`, `telephone`)."""
-
-    name: str
-    post: str
-    way: str
 
 
 @dataclass(frozen=True)
@@ -117,7 +97,7 @@ def record_answers(
     session: Session,
     drafts: dict[int, AnswerDraft],
     agency: str,
-    by: Respondent,
+    by: Person,
     happened_at: datetime,
     learnt_at: datetime,
     *,
@@ -128,10 +108,10 @@ def record_answers(
     Each answer is a new version; the check-in moves to `answered` with its row of history in the same transaction.
     An answer that repeats the newest version word for word, by the same person and not dated earlier, while nobody has
     judged it, is that answer sent twice: it adds nothing. Of callers at once each waits for the other. Both moments are
-    aware; `happened_at` decides punctuality. Raise AnswerRefusedError, before anything is written, when a check-in is
+    aware; `happened_at` decides punctuality. Raise RefusedError, before anything is written, when a check-in is
     not the agency's or no longer takes an answer, or the words are missing or too long.
     """
-    guard_respondent(by)
+    guard_person(by)
     for check_in_id, draft in drafts.items():
         guard_draft(draft, check_in_id)
     held = session.exec(
@@ -141,10 +121,10 @@ def record_answers(
         .with_for_update()
     ).all()
     if len(held) != len(drafts):
-        raise AnswerRefusedError("Có báo cáo không thuộc cơ quan này; hãy mở lại liên kết trong thư và trả lời lại.")
+        raise RefusedError("Có báo cáo không thuộc cơ quan này; hãy mở lại liên kết trong thư và trả lời lại.")
     for check_in in held:
         if check_in.state not in ALLOWED_MOVES[State.ANSWERED]:
-            raise AnswerRefusedError(
+            raise RefusedError(
                 f"Báo cáo {check_in.ref}, {describe_period(check_in.occurrence)}, đã được xác nhận hoặc không còn "
                 "phải trả lời; hãy tải lại trang.",
                 check_in.id,
@@ -174,7 +154,7 @@ def _says_the_same(newest: Answer, fresh: Answer) -> bool:
 
 
 def _version(
-    draft: AnswerDraft, check_in_id: int, version: int, by: Respondent, happened_at: datetime, learnt_at: datetime
+    draft: AnswerDraft, check_in_id: int, version: int, by: Person, happened_at: datetime, learnt_at: datetime
 ) -> Answer:
     return Answer(
         check_in_id=check_in_id,
@@ -192,28 +172,20 @@ def _version(
     )
 
 
-def guard_respondent(by: Respondent) -> None:
-    """Raise AnswerRefusedError unless the person who answers is named, within the length that is kept."""
-    if not by.name.strip():
-        raise AnswerRefusedError("Hãy ghi họ tên người trả lời.")
-    if len(by.name) > MAX_NAME or len(by.post) > MAX_NAME:
-        raise AnswerRefusedError(f"Họ tên và chức vụ dài tối đa {MAX_NAME} ký tự.")
-
-
 def guard_draft(draft: AnswerDraft, check_in_id: int | None = None) -> None:
-    """Raise AnswerRefusedError, naming `check_in_id`, where what is said of one check-in cannot be kept."""
+    """Raise RefusedError, naming `check_in_id`, where what is said of one check-in cannot be kept."""
     if draft.percent is not None and not 0 <= draft.percent <= 100:
-        raise AnswerRefusedError("Tỷ lệ phải là số từ 0 đến 100.", check_in_id)
+        raise RefusedError("Tỷ lệ phải là số từ 0 đến 100.", check_in_id)
     if max(len(draft.text), len(draft.difficulties), len(draft.proposals)) > MAX_TEXT:
         sentence = f"Mỗi ô chữ dài tối đa {MAX_TEXT:,} ký tự; hãy rút gọn hoặc gửi văn bản kèm theo."
-        raise AnswerRefusedError(sentence.replace(",", "."), check_in_id)
+        raise RefusedError(sentence.replace(",", "."), check_in_id)
     if any(_bears_secrecy_mark(text) for text in (draft.text, draft.difficulties, draft.proposals)):
-        raise AnswerRefusedError(
+        raise RefusedError(
             "Nội dung có dấu chỉ độ mật nên không được ghi nhận; hãy xóa khỏi ô này và gửi theo quy định về bảo vệ bí mật nhà nước.",
             check_in_id,
         )
     if draft.result == Result.BLOCKED and not draft.difficulties.strip():
-        raise AnswerRefusedError("Kết quả «vướng mắc» cần ghi rõ khó khăn, vướng mắc.", check_in_id)
+        raise RefusedError("Kết quả «vướng mắc» cần ghi rõ khó khăn, vướng mắc.", check_in_id)
 
 
 def _bears_secrecy_mark(text: str) -> bool:

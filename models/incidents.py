@@ -7,11 +7,12 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import update
 from sqlmodel import col, func, select
 
-from models.ad_hoc import AdHocRefusedError, check_in_days, next_number, one_line, open_asked
+from models.ad_hoc import check_in_days, next_number, one_line, open_asked
 from models.ad_hoc_tables import Incident, IncidentEvent, IncidentState, Severity
 from models.check_ins import CHASED, OVERDUE, Move, move_check_in
 from models.clock import day_of, end_of_day, in_zone
 from models.database import Session, insert_new
+from models.refusal import RefusedError
 from models.tables import Answer, CheckIn, CheckInEvent, State
 from plan.ad_hoc import INCIDENT, occurrence_of
 from plan.calendar import WorkCalendar
@@ -63,17 +64,17 @@ def open_incident(
     """Record an incident; its reports open with `open_due_steps`.
 
     `latest` is the last moment at which it may have been detected: `now`, or in a trial the end of its day. The session
-    holds the home alone (`write_alone`), and nothing is committed here. Raise AdHocRefusedError, before anything is
+    holds the home alone (`write_alone`), and nothing is committed here. Raise RefusedError, before anything is
     written, for what cannot be, or was reported already.
     """
     title = one_line(report.title, "Nội dung sự cố")
     told_by = one_line(report.told_by, "Người báo sự cố")
     if report.detected_at > latest:
-        raise AdHocRefusedError(
+        raise RefusedError(
             f"Thời điểm phát hiện {describe_moment(report.detected_at)} chưa tới; hãy xem lại ngày, giờ."
         )
     if report.detected_at < now - OLDEST:
-        raise AdHocRefusedError(
+        raise RefusedError(
             f"Thời điểm phát hiện {describe_moment(report.detected_at)} đã quá một năm; hãy xem lại năm."
         )
     on = day_of(report.detected_at)
@@ -91,7 +92,7 @@ def open_incident(
         )
     ).first()
     if earlier is not None:
-        raise AdHocRefusedError(f"Sự cố này đã được ghi nhận: sự cố số {earlier.number} năm {earlier.year}.")
+        raise RefusedError(f"Sự cố này đã được ghi nhận: sự cố số {earlier.number} năm {earlier.year}.")
     year = day_of(now).year
     incident = Incident(
         year=year,
@@ -118,22 +119,22 @@ def _task_for(loaded: LoadedPlan, ref: str, on: date) -> Task:
     if ref and ref in tasks:
         return tasks[ref]
     if not tasks:
-        raise AdHocRefusedError(
+        raise RefusedError(
             f"Kế hoạch {loaded.plan.code} không có nhiệm vụ báo cáo sự cố (time: on-event) vào ngày {on:%d/%m/%Y}; hãy chọn kế hoạch khác."
         )
     if ref or len(tasks) > 1:
         wrong = f"Điểm «{ref}» không phải nhiệm vụ báo cáo sự cố{nearest(ref, tasks)}" if ref else "Chưa ghi điểm nào"
-        raise AdHocRefusedError(f"{wrong}; kế hoạch {loaded.plan.code} có: {', '.join(tasks)}.")
+        raise RefusedError(f"{wrong}; kế hoạch {loaded.plan.code} có: {', '.join(tasks)}.")
     return next(iter(tasks.values()))
 
 
 def _guard_owner(loaded: LoadedPlan, task: Task, agency: str, on: date) -> None:
     register = loaded.register
     if agency not in register.agencies:
-        raise AdHocRefusedError(f"Không có cơ quan «{agency}» trong danh bạ{nearest(agency, register.agencies)}.")
+        raise RefusedError(f"Không có cơ quan «{agency}» trong danh bạ{nearest(agency, register.agencies)}.")
     owing = resolve_parties(task.leads, register, on, task.ref, loaded.plan.handovers)
     if agency not in {party.code for party in owing}:
-        raise AdHocRefusedError(
+        raise RefusedError(
             f"{register.name_of(agency)} không thuộc diện báo cáo sự cố theo điểm {task.ref} vào ngày {on:%d/%m/%Y}; "
             f"các cơ quan thuộc diện này: {', '.join(party.code for party in owing) or 'chưa có, hãy bổ sung danh bạ'}."
         )
@@ -296,7 +297,7 @@ def record_clock_lateness(session: Session, now: datetime) -> int:
 def close_incident(session: Session, incident: Incident, actor: str, reason: str, now: datetime) -> int:
     """Close an incident and waive its reports that are still owed, with the reason; return how many those were.
 
-    Nothing is committed here. Raise AdHocRefusedError when it is closed already, or reports are owed and no reason is
+    Nothing is committed here. Raise RefusedError when it is closed already, or reports are owed and no reason is
     given.
     """
     actor = one_line(actor, "Người kết thúc theo dõi")
@@ -310,7 +311,7 @@ def close_incident(session: Session, incident: Incident, actor: str, reason: str
         .values(state=IncidentState.CLOSED)
     )
     if closed.rowcount != 1:  # type: ignore[attr-defined]
-        raise AdHocRefusedError(f"Sự cố số {incident.number} năm {incident.year} đã được kết thúc theo dõi từ trước.")
+        raise RefusedError(f"Sự cố số {incident.number} năm {incident.year} đã được kết thúc theo dõi từ trước.")
     _record(session, incident, IncidentState.CLOSED, now, now, actor, reason)
     waiving = Move(State.WAIVED, occurrence_of_incident(incident), day_of(now), now, actor, reason)
     return sum(move_check_in(session, check_in.id or 0, waiving) for check_in in owed)
@@ -345,10 +346,10 @@ def incidents_of(session: Session, plan: str | None = None) -> list[Incident]:
 
 
 def find_incident(session: Session, number: int, year: int) -> Incident:
-    """Return an incident by its number. Raise AdHocRefusedError when there is none."""
+    """Return an incident by its number. Raise RefusedError when there is none."""
     found = session.exec(select(Incident).where(Incident.number == number, Incident.year == year)).one_or_none()
     if found is None:
-        raise AdHocRefusedError(f"Không có sự cố số {number} năm {year}; hãy xem «dondoc incident list».")
+        raise RefusedError(f"Không có sự cố số {number} năm {year}; hãy xem «dondoc incident list».")
     return found
 
 

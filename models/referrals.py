@@ -7,10 +7,11 @@ from hashlib import sha256
 from sqlalchemy import update
 from sqlmodel import col, select
 
-from models.ad_hoc import AdHocRefusedError, next_number, one_line
+from models.ad_hoc import next_number, one_line
 from models.ad_hoc_tables import Referral
 from models.clock import day_of
 from models.database import Session
+from models.refusal import RefusedError
 from plan.library import LoadedPlan
 from plan.owed import task_leads_on
 from plan.reading import nearest
@@ -38,26 +39,26 @@ class Decision:
 def refer(session: Session, loaded: LoadedPlan, matter: Matter, now: datetime) -> Referral:
     """Record a matter that is beyond an agency's authority, and return it with its number; nothing is committed here.
 
-    The session holds the home alone (`write_alone`). Raise AdHocRefusedError, before anything is written, when the
+    The session holds the home alone (`write_alone`). Raise RefusedError, before anything is written, when the
     clause refers nothing upwards, the agency does not lead it that day, or the same was put already that day.
     """
     on, plan = day_of(now), loaded.plan
     words, by = one_line(matter.words, "Nội dung vượt thẩm quyền"), one_line(matter.by, "Người trình")
     referring = {ref: task.beyond_authority for ref, task in plan.tasks.items() if task.beyond_authority}
     if matter.ref not in referring:
-        raise AdHocRefusedError(
+        raise RefusedError(
             f"Điểm «{matter.ref}» không quy định trình cấp trên{nearest(matter.ref, referring)}. "
             f"Các điểm có quy định: {', '.join(referring) or 'không có'}."
         )
     leads = task_leads_on(plan, loaded.register, matter.ref, on)
     if matter.agency not in leads:
-        raise AdHocRefusedError(
+        raise RefusedError(
             f"«{matter.agency}» không chủ trì điểm {matter.ref} vào ngày {on:%d/%m/%Y}{nearest(matter.agency, leads)}."
         )
     said = (plan.province, plan.code, matter.ref, matter.agency, on.isoformat(), words.casefold())
     fingerprint = sha256("\n".join(said).encode()).hexdigest()
     if earlier := session.exec(select(Referral).where(Referral.fingerprint == fingerprint)).first():
-        raise AdHocRefusedError(f"Việc này đã được trình hôm nay, số {earlier.number} năm {earlier.year}.")
+        raise RefusedError(f"Việc này đã được trình hôm nay, số {earlier.number} năm {earlier.year}.")
     referral = Referral(
         year=on.year,
         number=next_number(session, Referral, on.year),
@@ -80,15 +81,15 @@ def refer(session: Session, loaded: LoadedPlan, matter: Matter, now: datetime) -
 def decide(session: Session, year: int, number: int, decision: Decision, now: datetime) -> Referral:
     """Record the decision on a referral, once: of two at once the second is refused. Nothing is committed here.
 
-    Raise AdHocRefusedError for a number that is not there, a referral decided already, or a day before it was put or
+    Raise RefusedError for a number that is not there, a referral decided already, or a day before it was put or
     after today.
     """
     words, document = one_line(decision.words, "Ý kiến chỉ đạo"), one_line(decision.document, "Số văn bản")
     referral = session.exec(select(Referral).where(Referral.year == year, Referral.number == number)).first()
     if referral is None:
-        raise AdHocRefusedError(f"Không có việc vượt thẩm quyền số {number} năm {year}; xem dondoc refer list.")
+        raise RefusedError(f"Không có việc vượt thẩm quyền số {number} năm {year}; xem dondoc refer list.")
     if not referral.referred_on <= decision.on <= day_of(now):
-        raise AdHocRefusedError(
+        raise RefusedError(
             f"Ngày chỉ đạo {decision.on:%d/%m/%Y} phải từ ngày trình ({referral.referred_on:%d/%m/%Y}) đến hôm nay."
         )
     decided = session.execute(
@@ -97,7 +98,7 @@ def decide(session: Session, year: int, number: int, decision: Decision, now: da
         .values(decision=words, document=document, decided_on=decision.on, recorded_at=now)
     )
     if decided.rowcount != 1:  # type: ignore[attr-defined]
-        raise AdHocRefusedError(f"Việc số {number} năm {year} đã có ý kiến chỉ đạo; không ghi đè lên được.")
+        raise RefusedError(f"Việc số {number} năm {year} đã có ý kiến chỉ đạo; không ghi đè lên được.")
     session.refresh(referral)
     return referral
 

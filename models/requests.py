@@ -7,10 +7,11 @@ from hashlib import sha256
 
 from sqlmodel import col, select
 
-from models.ad_hoc import AdHocRefusedError, check_in_days, next_number, one_line, open_asked
+from models.ad_hoc import check_in_days, next_number, one_line, open_asked
 from models.ad_hoc_tables import Asker, Request
 from models.clock import day_of
 from models.database import Session
+from models.refusal import RefusedError
 from plan.ad_hoc import REQUEST, AskedOnce, occurrence_of, request_ref
 from plan.library import LoadedPlan
 from plan.parties import Party, resolve_parties
@@ -38,13 +39,13 @@ def make_request(session: Session, loaded: LoadedPlan, asking: Asking, now: date
     """Record a request as of the day of `now` and open a check-in of each agency it is put to.
 
     The plan lends it register, calendar and ladder. Its letters go out as those of all check-ins do, with the next
-    round. The session holds the home alone (`write_alone`), and nothing is committed here. Raise AdHocRefusedError,
+    round. The session holds the home alone (`write_alone`), and nothing is committed here. Raise RefusedError,
     before anything is written, for what cannot be asked, or was asked already that day.
     """
     on = day_of(now)
     subject, document = one_line(asking.subject, "Nội dung yêu cầu"), one_line(asking.document, "Văn bản yêu cầu")
     if not on <= asking.due_on <= on + LONGEST_AHEAD:
-        raise AdHocRefusedError(
+        raise RefusedError(
             f"Hạn trả lời {asking.due_on:%d/%m/%Y} phải từ hôm nay ({on:%d/%m/%Y}) trở đi và trong vòng hai năm."
         )
     agencies = _agencies_asked(loaded, asking.parties, on)
@@ -52,7 +53,7 @@ def make_request(session: Session, loaded: LoadedPlan, asking: Asking, now: date
     said = (loaded.plan.province, on.isoformat(), asking.due_on.isoformat(), subject.casefold(), *sorted(agencies))
     fingerprint = sha256("\n".join(said).encode()).hexdigest()
     if earlier := session.exec(select(Request).where(Request.fingerprint == fingerprint)).first():
-        raise AdHocRefusedError(
+        raise RefusedError(
             f"Yêu cầu này đã được ghi nhận hôm nay, số {earlier.number} năm {earlier.year}: cùng nội dung, hạn và cơ quan; "
             "nếu là yêu cầu khác, hãy ghi rõ nội dung khác nhau ở điểm nào."
         )
@@ -80,15 +81,15 @@ def make_request(session: Session, loaded: LoadedPlan, asking: Asking, now: date
 def _agencies_asked(loaded: LoadedPlan, parties: Sequence[str], on: date) -> tuple[str, ...]:
     register = loaded.register
     if not parties:
-        raise AdHocRefusedError("Chưa ghi cơ quan nào phải trả lời; hãy ghi ít nhất một mã cơ quan hoặc nhóm.")
+        raise RefusedError("Chưa ghi cơ quan nào phải trả lời; hãy ghi ít nhất một mã cơ quan hoặc nhóm.")
     found: dict[str, None] = {}
     for code in parties:
         if not register.knows(code):
             known = [*register.agencies, *register.groups, *register.roles]
-            raise AdHocRefusedError(f"Không có cơ quan, nhóm «{code}» trong danh bạ{nearest(code, known)}.")
+            raise RefusedError(f"Không có cơ quan, nhóm «{code}» trong danh bạ{nearest(code, known)}.")
         holders = resolve_parties((Party(code),), register, on)
         if not holders:
-            raise AdHocRefusedError(
+            raise RefusedError(
                 f"«{register.name_of(code)}» không có cơ quan nào vào ngày {on:%d/%m/%Y}; hãy xem lại danh bạ hoặc chọn nơi khác."
             )
         found |= dict.fromkeys(holder.code for holder in holders)

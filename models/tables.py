@@ -152,7 +152,11 @@ class CheckIn(Record, table=True):
 
 
 class Answer(Record, table=True):
-    """One version of an agency's answer. `happened_at` decides punctuality, `learnt_at` is when we recorded it."""
+    """One version of an agency's answer. `happened_at` decides punctuality, `learnt_at` is when we recorded it.
+
+    `unchanged` tells that it repeats the period before in one act. Of an answer recorded on a later day than it was
+    given, `recorded_by`, `document` and `reason` say who recorded it, by which paper and why; else they are ''.
+    """
 
     __tablename__ = "answer"
     __table_args__ = (UniqueConstraint("check_in_id", "version"),)
@@ -170,6 +174,10 @@ class Answer(Record, table=True):
     way: str
     happened_at: datetime
     learnt_at: datetime
+    unchanged: bool = False
+    recorded_by: str = ""
+    document: str = ""
+    reason: str = ""
 
 
 class CheckInEvent(Record, table=True):

@@ -10,7 +10,8 @@ from pathlib import Path
 
 from flows.office import Office, open_office
 from flows.round import RoundOutcome, run_round
-from models.answers import AnswerDraft, Respondent, record_answers
+from models.acts import Person
+from models.answers import AnswerDraft, record_answers
 from models.clock import moment_on
 from models.home import prepare_home
 from models.outbox import chased_check_ins
@@ -118,7 +119,7 @@ def answer_all(office: Office, agency: str, at: datetime, refs: tuple[str, ...] 
         for province in {check_in.province for check_in in mine}:
             draft = AnswerDraft(Result.IN_PROGRESS, 50, "Đang làm.")
             drafts = {check_in.id: draft for check_in in mine if check_in.province == province}
-            by = Respondent("Nguyễn Văn An", "Chánh Văn phòng", "page")
+            by = Person("Nguyễn Văn An", "Chánh Văn phòng", "page")
             record_answers(session, drafts, agency, by, at, at, province=province)
     return len(mine)
 

@@ -14,8 +14,8 @@ from flows.forms import IncidentForm, RequestForm, code_in
 from flows.incident_report import report
 from flows.names import INCIDENT, INCIDENT_WATCH, REQUEST
 from flows.serve import make_deployments
-from models.ad_hoc import AdHocRefusedError
 from models.ad_hoc_tables import Asker, Severity
+from models.refusal import RefusedError
 from tests.event_plan import at, event_office
 
 MONDAY = date(2023, 6, 5)
@@ -113,7 +113,7 @@ def test_a_form_does_what_the_command_does(tmp_path: Path, monkeypatch: pytest.M
         home = office.home.path
     request = RequestForm(agencies=["Các sở (cac-so)"], by=date(2023, 6, 20), subject="Rà soát", document="CV 9")
     assert ask(home, request) == "Yêu cầu đột xuất số 1 năm 2023: 2 cơ quan, hạn 20/06/2023"
-    with pytest.raises(AdHocRefusedError, match="đã được ghi nhận hôm nay"):
+    with pytest.raises(RefusedError, match="đã được ghi nhận hôm nay"):
         ask(home, request)
     incident = IncidentForm(agency="Sở Y tế (so-y-te)", detected=at("5/6/2023 07:30"), title="Mã độc", told_by="An")
     assert report(home, incident) == "Sự cố số 1 năm 2023, so-y-te: đã gửi 3 thư"

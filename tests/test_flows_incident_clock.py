@@ -12,8 +12,9 @@ from flows.ad_hoc import end_incident, report_incident
 from flows.incident_clock import WatchOutcome, advance_incidents, watch_incident_clocks
 from flows.office import Office, load_plans, post_of
 from models import outbox
+from models.acts import Person
 from models.ad_hoc_tables import IncidentNotice, Severity
-from models.answers import AnswerDraft, Respondent, record_answers
+from models.answers import AnswerDraft, record_answers
 from models.incidents import IncidentReport, open_incident
 from models.tables import CheckIn, CheckInEvent, Letter, LetterState, Outcome, Record, Result
 from notifications.directory import Directory
@@ -66,7 +67,7 @@ def answer(office: Office, step: str, moment: datetime) -> None:
             session,
             drafts,
             check_in.holder,
-            Respondent("Trần Thị Bình", "", "page"),
+            Person("Trần Thị Bình", "", "page"),
             moment,
             moment,
             province="tinh-thu",

@@ -9,8 +9,10 @@ import pytest
 from sqlmodel import select
 
 from flows.office import Office, load_plans, open_office, post_of
-from models.answers import AnswerDraft, AnswerRefusedError, Respondent, record_answers
+from models.acts import Person
+from models.answers import AnswerDraft, record_answers
 from models.outbox import chased_check_ins, letters
+from models.refusal import RefusedError
 from models.tables import CheckIn, Result
 from tests.offices import SMALL_PLAN, SMALL_REGISTER, letter_text, mailbox, morning, round_on
 from web.app import make_app
@@ -59,8 +61,8 @@ def test_a_link_opens_the_page_of_its_province_alone(office: Office) -> None:
 def test_nobody_answers_for_the_agency_of_the_same_name_in_another_province(office: Office) -> None:
     with office.database.read() as session:
         theirs = [c.id for c in chased_check_ins(session) if c.province == "bac-giang" and c.holder == POLICE]
-    draft, by = AnswerDraft(Result.DONE, 100, "Xong."), Respondent("An", "", "page")
-    with pytest.raises(AnswerRefusedError), office.database.write() as session:
+    draft, by = AnswerDraft(Result.DONE, 100, "Xong."), Person("An", "", "page")
+    with pytest.raises(RefusedError), office.database.write() as session:
         record_answers(session, {theirs[0]: draft}, POLICE, by, morning(DAY), morning(DAY), province="lao-cai")
     with office.database.read() as session:
         assert {str(state) for state in session.exec(select(CheckIn.state).where(CheckIn.id == theirs[0]))} == {"open"}

@@ -8,8 +8,9 @@ from sqlmodel import col, select
 from flows.ad_hoc import report_incident
 from flows.incident_clock import watch_incident_clocks
 from flows.office import open_office
+from models.acts import Person
 from models.ad_hoc_tables import IncidentNotice, Severity
-from models.answers import AnswerDraft, Respondent, record_answers
+from models.answers import AnswerDraft, record_answers
 from models.incidents import IncidentReport, describe_due
 from models.tables import CheckIn, Result
 from tests.event_plan import at
@@ -33,7 +34,7 @@ def test_three_reports_follow_each_other_each_by_its_own_clock(tmp_path: Path) -
                     session,
                     drafts,
                     owed.holder,
-                    Respondent("An", "", "page"),
+                    Person("An", "", "page"),
                     at(moment),
                     at(moment),
                     province="tuyen-quang",

@@ -9,17 +9,19 @@ from pathlib import Path
 import pytest
 from sqlmodel import col, select
 
+from models.acts import Person
 from models.adoption import take_on_plan
-from models.answers import AnswerDraft, AnswerRefusedError, Respondent, lines_of_agency, record_answers
+from models.answers import AnswerDraft, lines_of_agency, record_answers
 from models.check_ins import Move, move_check_in, open_check_ins
 from models.clock import moment_on
 from models.database import Database
+from models.refusal import RefusedError
 from models.tables import Answer, CheckIn, CheckInEvent, Result, State
 from plan.library import Library, LoadedPlan, load_plan
 
 MONDAY = date(2023, 6, 5)
 NOW = moment_on(MONDAY, time(8))
-HOA = Respondent("Nguyễn Thị Hòa", "Chánh Văn phòng", "page")
+HOA = Person("Nguyễn Thị Hòa", "Chánh Văn phòng", "page")
 HELD_MEETING = AnswerDraft(Result.IN_PROGRESS, 40, "Đã họp")
 
 
@@ -50,7 +52,7 @@ def check_in_of(database: Database, ref: str, period: str = "2023-H1") -> int:
         return int(session.exec(asked).one() or 0)
 
 
-def say(database: Database, check_in: int, draft: AnswerDraft, by: Respondent = HOA, at: datetime = NOW) -> list[int]:
+def say(database: Database, check_in: int, draft: AnswerDraft, by: Person = HOA, at: datetime = NOW) -> list[int]:
     with database.write() as session:
         return list(record_answers(session, {check_in: draft}, "so-y-te", by, at, max(at, NOW), province="bac-giang"))
 
@@ -95,7 +97,7 @@ def test_after_a_return_the_same_words_are_an_answer_again(database: Database) -
 @pytest.mark.parametrize(
     ("draft", "by", "sentence"),
     [
-        (HELD_MEETING, replace(HOA, name=" "), "Hãy ghi họ tên người trả lời."),
+        (HELD_MEETING, replace(HOA, name=" "), "Hãy ghi họ và tên."),
         (HELD_MEETING, replace(HOA, post="x" * 201), "Họ tên và chức vụ dài tối đa 200 ký tự."),
         (replace(HELD_MEETING, percent=101), HOA, "Tỷ lệ phải là số từ 0 đến 100."),
         (replace(HELD_MEETING, proposals="x" * 10_001), HOA, "Mỗi ô chữ dài tối đa 10.000 ký tự; hãy rút gọn"),
@@ -105,10 +107,10 @@ def test_after_a_return_the_same_words_are_an_answer_again(database: Database) -
     ],
 )
 def test_what_cannot_be_kept_is_refused_before_anything_is_written(
-    database: Database, draft: AnswerDraft, by: Respondent, sentence: str
+    database: Database, draft: AnswerDraft, by: Person, sentence: str
 ) -> None:
     good, bad = check_in_of(database, "II.1.a"), check_in_of(database, "II.1.b")
-    with pytest.raises(AnswerRefusedError) as refused, database.write() as session:
+    with pytest.raises(RefusedError) as refused, database.write() as session:
         record_answers(session, {good: HELD_MEETING, bad: draft}, "so-y-te", by, NOW, NOW, province="bac-giang")
     assert str(refused.value).startswith(sentence)
     assert versions(database, good) == []
@@ -125,12 +127,12 @@ def test_a_judged_check_in_and_a_foreign_one_are_refused_whole(database: Databas
     say(database, judged, HELD_MEETING)
     with database.write() as session:
         move_check_in(session, judged, Move(State.ACCEPTED, "1", MONDAY, NOW, "Công an tỉnh"))
-    with pytest.raises(AnswerRefusedError, match="6 tháng đầu năm 2023") as refused, database.write() as session:
+    with pytest.raises(RefusedError, match="6 tháng đầu năm 2023") as refused, database.write() as session:
         record_answers(
             session, {other: HELD_MEETING, judged: HELD_MEETING}, "so-y-te", HOA, NOW, NOW, province="bac-giang"
         )
     assert refused.value.check_in_id == judged
-    with pytest.raises(AnswerRefusedError, match="không thuộc cơ quan này"), database.write() as session:
+    with pytest.raises(RefusedError, match="không thuộc cơ quan này"), database.write() as session:
         record_answers(session, {other: HELD_MEETING}, "so-tu-phap", HOA, NOW, NOW, province="bac-giang")
     assert versions(database, other) == []
 

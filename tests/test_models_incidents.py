@@ -10,10 +10,11 @@ from sqlmodel import select
 from flows.ad_hoc import end_incident, report_incident
 from flows.office import Office, load_plans
 from flows.progress import plan_progress
-from models.ad_hoc import AdHocRefusedError
+from models.acts import Person
 from models.ad_hoc_tables import Incident, IncidentEvent, Severity
-from models.answers import AnswerDraft, Respondent, lines_of_agency, record_answers
+from models.answers import AnswerDraft, lines_of_agency, record_answers
 from models.incidents import IncidentReport, describe_due, term_ends
+from models.refusal import RefusedError
 from models.tables import CheckIn, CheckInEvent, Record, Result
 from plan.calendar import WorkCalendar
 from plan.tasks import Term
@@ -44,7 +45,7 @@ def answer(office: Office, moment: datetime) -> None:
         check_in = session.exec(select(CheckIn).where(CheckIn.basis == "incident")).one()
         drafts = {check_in.id or 0: AnswerDraft(Result.DONE, 100, "Đã báo cáo.")}
         record_answers(
-            session, drafts, HEALTH, Respondent("Trần Thị Bình", "", "page"), moment, moment, province="tinh-thu"
+            session, drafts, HEALTH, Person("Trần Thị Bình", "", "page"), moment, moment, province="tinh-thu"
         )
 
 
@@ -133,7 +134,7 @@ def test_one_incidents_words_are_not_carried_into_the_next(office: Office) -> No
     ],
 )
 def test_what_cannot_be_is_refused_with_a_sentence(office: Office, wrong: IncidentReport, sentence: str) -> None:
-    with pytest.raises(AdHocRefusedError) as refused:
+    with pytest.raises(RefusedError) as refused:
         report_incident(office, wrong, at("5/6/2023 08:00"))
     assert sentence in str(refused.value)
     with office.database.read() as session:
@@ -142,19 +143,19 @@ def test_what_cannot_be_is_refused_with_a_sentence(office: Office, wrong: Incide
 
 def test_an_incident_reported_twice_is_refused_and_named(office: Office) -> None:
     report_incident(office, report(), at("5/6/2023 08:00"))
-    with pytest.raises(AdHocRefusedError, match="Sự cố này đã được ghi nhận: sự cố số 1 năm 2023"):
+    with pytest.raises(RefusedError, match="Sự cố này đã được ghi nhận: sự cố số 1 năm 2023"):
         report_incident(office, report(title=" Mã độc trên  máy chủ"), at("5/6/2023 08:05"))
 
 
 def test_closing_waives_what_is_owed_with_a_reason_and_once(office: Office) -> None:
     report_incident(office, report(), at("5/6/2023 08:00"))
-    with pytest.raises(AdHocRefusedError, match="Còn 1 báo cáo chưa trả lời; lý do kết thúc theo dõi còn trống"):
+    with pytest.raises(RefusedError, match="Còn 1 báo cáo chưa trả lời; lý do kết thúc theo dõi còn trống"):
         end_incident(office, (1, 2023), "Lê Văn Cường", " ", at("5/6/2023 09:00"))
     assert end_incident(office, (1, 2023), "Lê Văn Cường", "Báo nhầm", at("5/6/2023 09:00")) == 1
     assert stage(office, "5/6/2023 10:00") == "waived"
-    with pytest.raises(AdHocRefusedError, match="đã được kết thúc theo dõi từ trước"):
+    with pytest.raises(RefusedError, match="đã được kết thúc theo dõi từ trước"):
         end_incident(office, (1, 2023), "Lê Văn Cường", "", at("5/6/2023 10:00"))
-    with pytest.raises(AdHocRefusedError, match="Không có sự cố số 2 năm 2023"):
+    with pytest.raises(RefusedError, match="Không có sự cố số 2 năm 2023"):
         end_incident(office, (2, 2023), "Lê Văn Cường", "", at("5/6/2023 10:00"))
     with office.database.read() as session:
         events = session.exec(select(IncidentEvent)).all()

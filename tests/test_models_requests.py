@@ -12,8 +12,8 @@ from flows.ad_hoc import ask_agencies
 from flows.office import Office, load_plans
 from flows.progress import plan_progress
 from flows.round import take_on_plans
-from models.ad_hoc import AdHocRefusedError
 from models.ad_hoc_tables import Asker, Request
+from models.refusal import RefusedError
 from models.requests import Asking
 from models.tables import CheckIn, CheckInEvent, Letter, Record
 from reports.markdown import render_plan_state
@@ -76,7 +76,7 @@ def test_numbers_go_up_within_a_year_and_begin_anew_with_the_next(office: Office
 def test_the_same_request_twice_on_one_day_is_refused_and_nothing_is_added(office: Office) -> None:
     ask_agencies(office, ASKING, morning(MONDAY))
     again = replace(ASKING, parties=("cong-an-tinh", "cac-so"), subject=" rà soát  máy chủ ")
-    with pytest.raises(AdHocRefusedError, match="đã được ghi nhận hôm nay, số 1 năm 2023"):
+    with pytest.raises(RefusedError, match="đã được ghi nhận hôm nay, số 1 năm 2023"):
         ask_agencies(office, again, at("5/6/2023 16:00"))
     assert len(check_ins(office)) == 3
     ask_agencies(office, again, morning(date(2023, 6, 6)))
@@ -99,7 +99,7 @@ def test_the_same_request_twice_on_one_day_is_refused_and_nothing_is_added(offic
 def test_what_cannot_be_asked_is_refused_with_a_sentence(
     office: Office, changed: dict[str, object], sentence: str
 ) -> None:
-    with pytest.raises(AdHocRefusedError) as refused:
+    with pytest.raises(RefusedError) as refused:
         ask_agencies(office, replace(ASKING, **changed), morning(MONDAY))  # type: ignore[arg-type]
     assert sentence in str(refused.value)
     with office.database.read() as session:

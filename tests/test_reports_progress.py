@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from models.acts import Person
 from models.adoption import take_on_plan
-from models.answers import AnswerDraft, Respondent, record_answers
+from models.answers import AnswerDraft, record_answers
 from models.check_ins import open_check_ins
 from models.database import Database
 from models.standings import APART_STAGES, REPORTING_STAGES, Standing, standings
@@ -366,7 +367,7 @@ def test_a_home_is_measured_from_its_check_ins_and_answers(tmp_path: Path) -> No
             session,
             mine,
             "so-y-te",
-            Respondent("Nguyễn Văn A", "", "page"),
+            Person("Nguyễn Văn A", "", "page"),
             answered_at,
             answered_at,
             province="bac-giang",

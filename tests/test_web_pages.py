@@ -309,7 +309,7 @@ def test_what_is_wrong_is_said_at_its_line_and_nothing_typed_is_lost(office: Off
         "Mục II.1.b: tỷ lệ phải là số nguyên từ 0 đến 100, hoặc để trống.",
         "Mục II.1.d: kết quả «vướng mắc» cần ghi rõ khó khăn, vướng mắc.",
         "Mục II.4.a: hãy chọn kết quả, vì nội dung của mục đã được sửa.",
-        "Hãy ghi họ tên người trả lời.",
+        "Hãy ghi họ và tên.",
     ):
         assert sentence in said
     kept = fields_of(refused.text)

@@ -8,11 +8,12 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
-from models.answers import AnswerRefusedError, lines_of_agency, record_answers
+from models.answers import lines_of_agency, record_answers
 from models.clock import Clock, day_of
 from models.database import Database
 from models.holders import province_and_code
 from models.home import read_home
+from models.refusal import RefusedError
 from models.settings import Home
 from notifications.links import ANSWER, Link, LinkRefusedError, link_key, read_link
 from plan.library import Library
@@ -97,7 +98,7 @@ class _AnswerDesk:
                 with self.database.write() as session:
                     province, agency = self._holder(link)
                     record_answers(session, sent.drafts, agency, sent.respondent, now, now, province=province)
-            except AnswerRefusedError as refused:
+            except RefusedError as refused:
                 sent = self._submission(fields, link, on, str(refused))
             else:
                 return Response(status_code=303, headers=SECURITY_HEADERS | UNCACHED | {"Location": token})

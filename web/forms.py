@@ -9,7 +9,9 @@ from hashlib import sha256
 from unicodedata import normalize
 from urllib.parse import parse_qsl
 
-from models.answers import AnswerDraft, AnswerRefusedError, OwedLine, Respondent, guard_draft, guard_respondent
+from models.acts import Person, guard_person
+from models.answers import AnswerDraft, OwedLine, guard_draft
+from models.refusal import RefusedError
 from models.tables import Answer, Result
 
 BY_PAGE = "page"
@@ -57,7 +59,7 @@ class Submission:
     """
 
     drafts: dict[int, AnswerDraft]
-    respondent: Respondent
+    respondent: Person
     typed: dict[int, LineValues]
     errors: tuple[FormError, ...]
     stranded: tuple[str, ...] = ()
@@ -111,7 +113,7 @@ def read_submission(fields: Mapping[str, str], lines: list[OwedLine]) -> Submiss
         typed[check_in_id] = values
         try:
             drafts[check_in_id] = _draft(values, check_in_id)
-        except AnswerRefusedError as refused:
+        except RefusedError as refused:
             errors.append(FormError(f"line-{check_in_id}", f"Mục {line.check_in.ref}: {refused}"))
     stranded = _stranded(fields, lines)
     if stranded:
@@ -120,10 +122,10 @@ def read_submission(fields: Mapping[str, str], lines: list[OwedLine]) -> Submiss
         )
     elif not typed:
         errors.append(FormError("lines", "Chưa chọn kết quả cho mục nào; hãy mở mục cần trả lời và chọn kết quả."))
-    respondent = Respondent(fields.get("name", ""), fields.get("post", ""), BY_PAGE)
+    respondent = Person(fields.get("name", ""), fields.get("post", ""), BY_PAGE)
     try:
-        guard_respondent(respondent)
-    except AnswerRefusedError as refused:
+        guard_person(respondent)
+    except RefusedError as refused:
         errors.append(FormError("name", str(refused)))
     return Submission(drafts, respondent, typed, tuple(errors), stranded)
 
@@ -133,20 +135,20 @@ def _values_of(fields: Mapping[str, str], check_in_id: int) -> LineValues:
 
 
 def _draft(values: LineValues, check_in_id: int) -> AnswerDraft:
-    """Return a line's draft. Raise AnswerRefusedError with the sentence for that line."""
+    """Return a line's draft. Raise RefusedError with the sentence for that line."""
     if values.result not in list(Result):
-        raise AnswerRefusedError("hãy chọn kết quả, vì nội dung của mục đã được sửa.", check_in_id)
+        raise RefusedError("hãy chọn kết quả, vì nội dung của mục đã được sửa.", check_in_id)
     percent = _PERCENT.fullmatch(values.percent)
     if values.percent and percent is None:
-        raise AnswerRefusedError("tỷ lệ phải là số nguyên từ 0 đến 100, hoặc để trống.", check_in_id)
+        raise RefusedError("tỷ lệ phải là số nguyên từ 0 đến 100, hoặc để trống.", check_in_id)
     draft = AnswerDraft(
         Result(values.result), int(percent[1]) if percent else None, values.text, values.difficulties, values.proposals
     )
     try:
         guard_draft(draft, check_in_id)
-    except AnswerRefusedError as refused:
+    except RefusedError as refused:
         sentence = str(refused)
-        raise AnswerRefusedError(sentence[0].lower() + sentence[1:], check_in_id) from None
+        raise RefusedError(sentence[0].lower() + sentence[1:], check_in_id) from None
     return draft
 
 

@@ -2,6 +2,9 @@
 
 from alembic import context
 
+import models.act_tables
+import models.ad_hoc_tables
+import models.answer_tables  # noqa: F401  every table is known before the metadata is read
 from models.tables import Record
 
 context.configure(
