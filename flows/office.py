@@ -14,7 +14,7 @@ from models.home import clock_of, prepare_home, read_home
 from models.settings import Home, SettingsError, open_home
 from notifications.channels import Channel, check_channel, mail_channel, mailbox_channel
 from notifications.directory import read_directory
-from notifications.links import ANSWER, answer_link, link_key, sign_link
+from notifications.links import answer_link, link_key, sign_link
 from notifications.outbox import Post
 from plan.library import Library, LoadedPlan, load_plan
 from plan.reading import nearest
@@ -96,8 +96,8 @@ def post_of(office: Office, plans: Mapping[str, LoadedPlan]) -> Post:
     )
 
 
-def _link_to(base_url: str, key: bytes, agency: str, on: date) -> str:
-    return answer_link(base_url, sign_link(key, agency, ANSWER, on + LINK_LASTS))
+def _link_to(base_url: str, key: bytes, recipient: str, on: date, purpose: str) -> str:
+    return answer_link(base_url, sign_link(key, recipient, purpose, on + LINK_LASTS))
 
 
 def today(office: Office) -> date:

@@ -20,6 +20,7 @@ from models.tables import Letter, LetterState, Outcome
 from notifications.incident_ladder import INCIDENT_LADDER, ClockRung
 from notifications.incident_letters import IncidentNews, write_own_letter, write_report_letter, write_told_letter
 from notifications.ladder import ESCALATION, HEAD_SUFFIX, Recipient, Stage, recipients_of
+from notifications.links import ANSWER
 from notifications.outbox import CHANNEL, NEWER_NOTICE, Post
 from notifications.wording import LetterText
 from plan.library import LoadedPlan
@@ -149,7 +150,7 @@ def _word(post: Post, recipient: str, kind: str, news: IncidentNews) -> LetterTe
         return write_told_letter(agency, news)
     if kind == "above":
         return write_report_letter(agency, news)
-    return write_own_letter(agency, news, post.link_to(name, news.on), to_head=recipient != name)
+    return write_own_letter(agency, news, post.link_to(name, news.on, ANSWER), to_head=recipient != name)
 
 
 def _put(

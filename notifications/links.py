@@ -15,8 +15,8 @@ from itsdangerous import BadData, URLSafeSerializer
 
 from models.settings import Home, SettingsError
 
-ANSWER = "answer"
-"""The purpose of a link that opens an agency's answer page."""
+ANSWER, JUDGE, OFFICE = "answer", "judge", "office"
+"""The purposes of links: an agency's answer page, a tracker's page, the provincial office's page."""
 SHORTEST_KEY = 32
 """The fewest characters of a key that an office may set."""
 

@@ -13,6 +13,7 @@ from models.outbox import Chased, NoticeKey, Waiting
 from models.tables import Letter, LetterState, Outcome
 from notifications.directory import Directory
 from notifications.ladder import ESCALATION, HEAD_SUFFIX, Recipient, Stage, newness, recipients_of, stages_of
+from notifications.links import ANSWER
 from notifications.wording import (
     AnswerPage,
     LetterText,
@@ -37,12 +38,12 @@ WEEK = timedelta(days=7)
 class Post:
     """What the steps need to know of a home: its plans by code, its address book, and how letters are made.
 
-    `link_to` gives an agency's answer link, valid from the day it is asked for.
+    `link_to` gives a recipient's link for a purpose, valid from the day it is asked for.
     """
 
     plans: Mapping[str, LoadedPlan]
     directory: Directory
-    link_to: Callable[[str, date], str]
+    link_to: Callable[[str, date, str], str]
     trial: bool
     release_chairman: bool
 
@@ -227,7 +228,7 @@ def _word(session: Session, post: Post, recipient: str, notices: list[Waiting], 
             above,
             post.plans,
             on,
-            page=AnswerPage(post.link_to(name, on), outbox.owed_now(session, province, agency)),
+            page=AnswerPage(post.link_to(name, on, ANSWER), outbox.owed_now(session, province, agency)),
             to_head=recipient != name or _speaks_to_head(post, own, on),
             trial=post.trial,
         )

@@ -1,6 +1,5 @@
 """What a person sent: read from the form, judged line by line, and kept as typed where it must be shown again."""
 
-import hmac
 import json
 import re
 from collections.abc import Mapping
@@ -63,16 +62,6 @@ class Submission:
     typed: dict[int, LineValues]
     errors: tuple[FormError, ...]
     stranded: tuple[str, ...] = ()
-
-
-def form_seal(key: bytes, token: str) -> str:
-    """Return the hidden field that shows a form to come from our page behind this link (against cross-site posts)."""
-    return hmac.new(key, b"dondoc.form:" + token.encode(), sha256).hexdigest()
-
-
-def is_sealed(key: bytes, token: str, fields: Mapping[str, str]) -> bool:
-    """Tell whether the fields carry the seal of this link's form."""
-    return hmac.compare_digest(form_seal(key, token).encode(), fields.get("seal", "").encode())
 
 
 def read_fields(body: bytes) -> dict[str, str]:

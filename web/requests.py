@@ -11,6 +11,8 @@ MOST_BYTES = 1_000_000
 _MOST_DISCARDED = 16_000_000
 """How much of a body that is too large is still read, so that the browser gets to see the page that says so."""
 FORM_TYPE = "application/x-www-form-urlencoded"
+READ = ["GET", "HEAD"]
+"""The methods of a page; neither changes anything."""
 
 
 class RequestRefusedError(Exception):
