@@ -1,18 +1,14 @@
 """The form «Yêu cầu đột xuất» as a flow: thin around `flows.ad_hoc`."""
 
-import asyncio
-import os
 from pathlib import Path
 
 from prefect import State, flow
-from prefect.states import Completed, Failed
 
 from flows.ad_hoc import ask_agencies
-from flows.artifacts import log, name_run, named_by_outcome
+from flows.form_flow import run_form
 from flows.forms import RequestForm, code_in
 from flows.names import REQUEST
 from flows.office import open_office
-from models.refusal import RefusedError
 
 
 @flow(
@@ -22,15 +18,7 @@ from models.refusal import RefusedError
 )
 async def put_request(form: RequestForm) -> State:
     """Record a request and name the run by it; a form that cannot be recorded fails with its sentence."""
-    async with named_by_outcome(REQUEST):
-        try:
-            title = await asyncio.to_thread(ask, Path(os.environ["DONDOC_HOME"]), form)
-        except RefusedError as refused:
-            log.error("%s", refused)
-            await name_run(f"{REQUEST}: không ghi nhận. {refused}")
-            return Failed(message=str(refused))
-        await name_run(title)
-    return Completed(message=title)
+    return await run_form(REQUEST, ask, form)
 
 
 def ask(home: Path, form: RequestForm) -> str:

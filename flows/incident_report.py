@@ -1,18 +1,14 @@
 """The form «Báo sự cố» as a flow: thin around `flows.ad_hoc`."""
 
-import asyncio
-import os
 from pathlib import Path
 
 from prefect import State, flow
-from prefect.states import Completed, Failed
 
 from flows.ad_hoc import report_incident
-from flows.artifacts import log, name_run, named_by_outcome
+from flows.form_flow import run_form
 from flows.forms import IncidentForm, code_in
 from flows.names import INCIDENT
 from flows.office import open_office
-from models.refusal import RefusedError
 
 
 @flow(
@@ -22,15 +18,7 @@ from models.refusal import RefusedError
 )
 async def take_incident(form: IncidentForm) -> State:
     """Record an incident, tell of it at once, and name the run by it; what cannot be recorded fails with its sentence."""
-    async with named_by_outcome(INCIDENT):
-        try:
-            title = await asyncio.to_thread(report, Path(os.environ["DONDOC_HOME"]), form)
-        except RefusedError as refused:
-            log.error("%s", refused)
-            await name_run(f"{INCIDENT}: không ghi nhận. {refused}")
-            return Failed(message=str(refused))
-        await name_run(title)
-    return Completed(message=title)
+    return await run_form(INCIDENT, report, form)
 
 
 def report(home: Path, form: IncidentForm) -> str:

@@ -9,7 +9,7 @@ from prefect.client.schemas.schedules import CronSchedule
 from prefect.deployments.runner import RunnerDeployment
 from pydantic import ValidationError
 
-from flows.ad_hoc_request import ask
+from flows.ad_hoc_request import ask, put_request
 from flows.forms import IncidentForm, RequestForm, code_in
 from flows.incident_report import report
 from flows.names import INCIDENT, INCIDENT_WATCH, REQUEST
@@ -117,3 +117,16 @@ def test_a_form_does_what_the_command_does(tmp_path: Path, monkeypatch: pytest.M
         ask(home, request)
     incident = IncidentForm(agency="Sở Y tế (so-y-te)", detected=at("5/6/2023 07:30"), title="Mã độc", told_by="An")
     assert report(home, incident) == "Sự cố số 1 năm 2023, so-y-te: đã gửi 3 thư"
+
+
+async def test_a_form_ends_completed_or_failed_with_its_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DONDOC_PLANS", "ke-hoach-thu")
+    with event_office(tmp_path, MONDAY) as office:
+        monkeypatch.setenv("DONDOC_HOME", str(office.home.path))
+    form = RequestForm(agencies=["so-y-te"], by=date(2023, 6, 20), subject="Rà soát", document="CV 9")
+    ended = [await put_request.fn(form), await put_request.fn(form)]
+    assert [state.name for state in ended] == ["Completed", "Failed"]
+    assert ended[0].message == "Yêu cầu đột xuất số 1 năm 2023: 1 cơ quan, hạn 20/06/2023"
+    assert "đã được ghi nhận hôm nay, số 1 năm 2023" in str(ended[1].message)
