@@ -1,0 +1,121 @@
+"""Whatever is sent to any route, the answer is a page or a refusal, never a fault: Schemathesis over the real pages."""
+
+import re
+import warnings
+from collections.abc import Iterator
+from datetime import date, time, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+import schemathesis
+from fastapi import FastAPI
+from hypothesis import HealthCheck, given, settings
+from schemathesis.schemas import APIOperation
+from schemathesis.specs.openapi.schemas import OpenApiSchema
+from starlette.testclient import TestClient
+
+from models.adoption import take_on_plan
+from models.check_ins import open_check_ins
+from models.clock import moment_on
+from models.database import Database
+from models.home import clock_of, prepare_home
+from models.settings import open_home
+from notifications.links import ANSWER, JUDGE, OFFICE, link_key, sign_link
+from plan.library import Library, load_plan
+from web.app import make_app
+
+MONDAY = date(2023, 6, 5)
+EXAMPLES = 60
+"""How many requests Schemathesis makes of each method of each route."""
+FORM_KINDS = ("application/x-www-form-urlencoded", "multipart/form-data")
+ADDRESS = {
+    "tra-loi": (ANSWER, "so-y-te"),
+    "theo-doi": (JUDGE, "cong-an-tinh"),
+    "van-phong": (OFFICE, "van-phong-ubnd-tinh"),
+}
+"""Whose good link stands in an address that begins with this word."""
+
+
+class Pages:
+    """The pages of a home with open check-ins, and good links to each kind of page."""
+
+    def __init__(self, folder: Path) -> None:
+        self.home = open_home(folder)
+        self.database = Database(self.home.database_url)
+        self.database.migrate()
+        now, loaded = moment_on(MONDAY, time(8)), load_plan("bac-giang", Library())
+        with self.database.write() as session:
+            prepare_home(session, now, MONDAY)
+            take_on_plan(session, loaded, MONDAY, now)
+            open_check_ins(session, loaded, MONDAY, now)
+        self.app: FastAPI = make_app(self.home, self.database, Library(), clock_of(self.database))
+
+    def token(self, word: str) -> str:
+        purpose, agency = ADDRESS[word]
+        return sign_link(link_key(self.home), agency, purpose, MONDAY + timedelta(days=90))
+
+    def schema(self) -> OpenApiSchema:
+        """Return every route as OpenAPI has it, its tokens good or made up, its forms with the fields of the page."""
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", UserWarning)  # GET and HEAD of one function share an operation's name
+            described: dict[str, Any] = self.app.openapi()
+        browser = TestClient(self.app, raise_server_exceptions=False)
+        for path, methods in described["paths"].items():
+            word = path.split("/")[1]
+            for method, operation in methods.items():
+                operation["operationId"] = f"{method} {path}"
+                for parameter in operation.get("parameters", ()):
+                    if parameter["name"] == "token":
+                        good = [self.token(word)] * 3 if word in ADDRESS else []
+                        parameter["schema"] = {"type": "string", "enum": [*good, "x", "a.b"]}
+                if method == "post":
+                    token = self.token(word) if word in ADDRESS else ""
+                    page = browser.get(path.replace("{token}", token)).text
+                    operation["requestBody"] = {"required": False, "content": _form(page)}
+        schema = schemathesis.openapi.from_dict(described)
+        schema.app = self.app
+        return schema
+
+
+def _form(page: str) -> dict[str, Any]:
+    names = re.findall(r'<(?:input|select|textarea|button)[^>]* name="([^"]+)"', page)
+    seal = re.search(r'name="seal" value="([^"]+)"', page)
+    fields: dict[str, Any] = {name: {"type": "string"} for name in names}
+    if seal:
+        fields["seal"] = {"type": "string", "enum": [seal[1]]}
+    body = {"type": "object", "properties": fields, "required": ["seal"] if seal else []}
+    return {kind: {"schema": body} for kind in FORM_KINDS}
+
+
+@pytest.fixture(scope="module")
+def pages(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pages]:
+    opened = Pages(tmp_path_factory.mktemp("home"))
+    yield opened
+    opened.database.close()
+
+
+def ask(operation: APIOperation[Any, Any, Any, Any], app: FastAPI) -> set[int]:
+    """Ask one method of one route in many ways, and return the statuses of the answers."""
+    statuses: set[int] = set()
+
+    @given(case=operation.as_strategy())
+    @settings(max_examples=EXAMPLES, suppress_health_check=list(HealthCheck))
+    def send(case: schemathesis.Case[Any]) -> None:
+        answer = case.call(app=app)
+        statuses.add(answer.status_code)
+        assert answer.status_code < 500, (case.method, case.path, answer.status_code)
+        assert "Traceback" not in answer.text
+
+    send()
+    return statuses
+
+
+def test_no_request_to_any_route_ends_in_a_fault(pages: Pages) -> None:
+    routes = {f"{method} {route.path}" for route in pages.app.routes for method in route.methods}  # type: ignore[attr-defined]  # each is a route
+    asked = {}
+    for found in pages.schema().get_all_operations():
+        operation = found.ok()  # type: ignore[union-attr]  # the application's own description is a valid one
+        asked[f"{operation.method.upper()} {operation.path}"] = ask(operation, pages.app)
+    assert set(asked) == routes
+    assert {status for statuses in asked.values() for status in statuses} >= {200, 403}
