@@ -7,6 +7,7 @@ import socket
 import tempfile
 import uuid
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg
@@ -170,16 +171,30 @@ def postgres_server(require: Require) -> str:
     return address
 
 
-@pytest.fixture(scope="module")
-def postgres_url(postgres_server: str) -> Iterator[str]:
-    """Give `postgresql://user@host:port/name` of an empty database, made for one test file and dropped after it."""
+@contextmanager
+def _empty_database(server: str) -> Iterator[str]:
+    """Make an empty database on a server, give its address, and drop it."""
     name = f"dondoc_test_{uuid.uuid4().hex}"
-    with psycopg.connect(postgres_server, autocommit=True) as connection:
+    with psycopg.connect(server, autocommit=True) as connection:
         connection.execute(
             sql.SQL("CREATE DATABASE {} ENCODING 'UTF8' TEMPLATE template0").format(sql.Identifier(name))
         )
-    parts = conninfo_to_dict(postgres_server)
+    parts = conninfo_to_dict(server)
     login = str(parts.get("user", "")) + (f":{parts['password']}" if parts.get("password") else "")
     yield f"postgresql://{login}@{parts.get('host', '127.0.0.1')}:{parts.get('port', 5432)}/{name}"
-    with psycopg.connect(postgres_server, autocommit=True) as connection:
+    with psycopg.connect(server, autocommit=True) as connection:
         connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+@pytest.fixture(scope="module")
+def postgres_url(postgres_server: str) -> Iterator[str]:
+    """Give `postgresql://user@host:port/name` of an empty database, made for one test file and dropped after it."""
+    with _empty_database(postgres_server) as url:
+        yield url
+
+
+@pytest.fixture
+def fresh_postgres_url(postgres_server: str) -> Iterator[str]:
+    """Give an empty database as `postgres_url` does, made for one test and dropped after it."""
+    with _empty_database(postgres_server) as url:
+        yield url
