@@ -11,6 +11,8 @@ from plan.yaml_nodes import Mapping, Node
 ReadParties = Callable[[Node | None, str], tuple[Party, ...]]
 DETECTED = "detected"
 """The moment an event's first clock is counted from."""
+MAX_HEADING = 200
+"""The longest heading of an outline, in characters: answers are stored under it."""
 
 
 def read_turns(
@@ -57,7 +59,7 @@ def read_steps(reading: Reading, what: str, node: Node | None) -> tuple[Step, ..
             reading.refuse(item, f"bước «{name}» của {what} trùng tên; hãy đặt tên khác.")
         law = reading.table(table.get("law"), "«law»", ("within", "by"))
         office_node = reading.required(table, "office", item, f"bước {name}")
-        office = reading.table(office_node, "«office»", ("within",))
+        office = reading.table(office_node, "«office»", ("within", "outline"))
         within = reading.required(office, "within", office_node or item, f"«office» của bước {name}")
         law_within = reading.required(law, "within", item, "«law»") if "law" in table else None
         steps.append(
@@ -70,6 +72,22 @@ def read_steps(reading: Reading, what: str, node: Node | None) -> tuple[Step, ..
                 to=reading.texts(reading.required(table, "to", item, "«steps»"), "«to»"),
                 law=reading.parsed(law_within, "«within»", parse_term, None) if law_within is not None else None,
                 law_by=reading.text(reading.required(law, "by", item, "«law»"), "«by»") if "law" in table else "",
+                outline=read_outline(reading, f"«outline» của bước {name}", office.get("outline")),
             )
         )
     return tuple(steps)
+
+
+def read_outline(reading: Reading, what: str, node: Node | None) -> tuple[str, ...]:
+    """Return the headings that a report is to have, in the order of the file."""
+    headings: dict[str, None] = {}
+    for item in reading.items(node, what):
+        words = reading.text(item, what)
+        if len(words) > MAX_HEADING:
+            reading.refuse(
+                item, f"{what} có đề mục dài {len(words)} ký tự; hãy viết gọn lại, nhiều nhất {MAX_HEADING} ký tự."
+            )
+        if words in headings:
+            reading.refuse(item, f"{what} ghi hai lần đề mục «{words}»; hãy bỏ một lần.")
+        headings[words] = None
+    return tuple(headings)

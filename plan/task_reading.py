@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from plan.due_reading import read_dates, read_due, read_rhythms
-from plan.event_reading import read_steps, read_turns
+from plan.event_reading import read_outline, read_steps, read_turns
 from plan.parties import Party
 from plan.reading import Reading
 from plan.tasks import CADENCE_NAMES, EVERY_OF, Cadence, Rhythm, Task
@@ -87,7 +87,7 @@ def read_task(
         through=reading.text(table.get("through"), "«through»"),
         gathers=reading.texts(table.get("gathers"), "«gathers»"),
         rolls_up=reading.text(table.get("rolls_up"), "«rolls_up»"),
-        outline=reading.texts(table.get("outline"), "«outline»"),
+        outline=read_outline(reading, f"«outline» của {what}", table.get("outline")),
         except_collector=reading.choice(table.get("except"), "«except»", ("collector",)) == "collector",
         beyond_authority=_read_beyond(reading, what, table.get("beyond_authority")),
         turns=turns,

@@ -131,7 +131,8 @@ class Step:
     """One report that an event asks for: counted from the event (`detected`) or an earlier step's answer.
 
     `term` is the clock that runs, the office's setting; `text` the document's own words, `law` and `law_by` a term
-    that a law sets and the law. `to` are those who receive it, agencies by code and others by name.
+    that a law sets and the law. `to` are those who receive it, agencies by code and others by name. `outline` are the
+    headings that the office asks the report to have.
     """
 
     name: str
@@ -142,6 +143,7 @@ class Step:
     to: tuple[str, ...]
     law: Term | None = None
     law_by: str = ""
+    outline: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
