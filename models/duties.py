@@ -13,6 +13,8 @@ from models.tables import CheckIn, DutyChange, Succession
 
 HANDOVER = "handover"
 CALENDAR = "calendar"
+RETURN = "return"
+EXTENSION = "extension"
 """The kinds of change."""
 
 
