@@ -3,24 +3,21 @@
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, timedelta
-from functools import partial
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from models.clock import Clock, day_of
 from models.database import Database
 from models.home import clock_of, prepare_home, read_home
+from models.link_epochs import epochs
 from models.settings import Home, SettingsError, open_home
 from notifications.channels import Channel, check_channel, mail_channel, mailbox_channel
 from notifications.directory import read_directory
-from notifications.links import answer_link, link_key, sign_link
+from notifications.links import LinkSigner, link_key
 from notifications.outbox import Post
 from plan.library import Library, LoadedPlan, load_plan
 from plan.reading import nearest
-
-LINK_LASTS = timedelta(days=120)
-"""How long an answer link holds, in days from its letter: past the longest ladder."""
 
 
 @dataclass(frozen=True)
@@ -84,20 +81,17 @@ def post_of(office: Office, plans: Mapping[str, LoadedPlan]) -> Post:
 
     Raise PlanRefusedError for a faulty contacts.csv, SettingsError for a key of links that cannot be used.
     """
-    trial = office.is_trial
+    with office.database.read() as session:
+        trial, revoked = read_home(session).is_trial, epochs(session)
     registers = [loaded.register for loaded in plans.values()]
     made_up = trial or not office.home.settings.mail_url
     return Post(
         plans=plans,
         directory=read_directory(office.home.contacts_file, registers, made_up=made_up),
-        link_to=partial(_link_to, office.home.answer_url, link_key(office.home)),
+        link_to=LinkSigner(office.home.answer_url, link_key(office.home), revoked).link_to,
         trial=trial,
         release_chairman=office.home.settings.release_chairman,
     )
-
-
-def _link_to(base_url: str, key: bytes, recipient: str, on: date, purpose: str) -> str:
-    return answer_link(base_url, sign_link(key, recipient, purpose, on + LINK_LASTS))
 
 
 def today(office: Office) -> date:

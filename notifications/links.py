@@ -1,112 +1,214 @@
-"""Signed links: who may answer for an agency without an account, until which day.
+"""Signed links: who may come in without an account, to which page, until which day.
 
 The expiry day is part of what is signed and is checked against the day the caller gives: a trial home runs on a
 made-up day, which a clock inside the signature would not know.
 """
 
+import fcntl
 import os
 import secrets
-from contextlib import suppress
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from datetime import date, timedelta
 from hashlib import sha256
+from pathlib import Path
 
 from itsdangerous import BadData, URLSafeSerializer
 
+from models.link_epochs import epoch_of
 from models.settings import Home, SettingsError
 
 ANSWER, JUDGE, OFFICE = "answer", "judge", "office"
 """The purposes of links: an agency's answer page, a tracker's page, the provincial office's page."""
+PAGES: Mapping[str, str] = {ANSWER: "tra-loi", JUDGE: "theo-doi", OFFICE: "van-phong"}
+"""The page of each purpose, as the first part of its address."""
+LINK_LASTS = timedelta(days=120)
+"""How long a link holds, in days from its letter: past the longest ladder."""
 SHORTEST_KEY = 32
 """The fewest characters of a key that an office may set."""
+OLDER_KEYS = 2
+"""How many older keys a rotation keeps: links signed with one that was dropped open nothing."""
 
+_PLACE = "DONDOC_LINK_KEY"
 _SALT = b"dondoc.link"
 _OTHERWISE = "hãy mở lại liên kết trong thư mới nhất, hoặc đề nghị Văn phòng UBND tỉnh gửi liên kết mới"
 _FORGED = f"Liên kết này không dùng được, có thể do sao chép thiếu; {_OTHERWISE}."
+
+Keys = Sequence[bytes | str] | bytes | str
+"""Keys of links: one, or several of which the first signs and all verify."""
 
 
 class LinkRefusedError(Exception):
     """A link that opens nothing; the message is one Vietnamese sentence with the way out.
 
-    Only an honest link that has run out is told apart (`expired`); of any other the sentence does not say what is wrong.
+    Only an honest link that has run out (`expired`) or was revoked (`revoked`) is told apart; of any other the sentence
+    does not say what is wrong.
     """
 
-    def __init__(self, sentence: str, expired: bool = False) -> None:
+    def __init__(self, sentence: str, *, expired: bool = False, revoked: bool = False) -> None:
         super().__init__(sentence)
-        self.expired = expired
+        self.expired, self.revoked = expired, revoked
 
 
 @dataclass(frozen=True)
 class Link:
-    """What a link is good for: an agency's code, a purpose, and the last day (inclusive) on which it opens."""
+    """What a link is good for: a recipient, a purpose, and the last day (inclusive) on which it opens.
 
-    agency: str
+    `recipient` is an agency as the outbox knows it, with or without a function: `so-y-te`, `lao-cai:so-x/head`. `epoch`
+    is how often the recipient's links had been revoked when this one was signed (`models.link_epochs`).
+    """
+
+    recipient: str
     purpose: str
     expires_on: date
+    epoch: int = 0
 
 
-def sign_link(key: bytes | str, agency: str, purpose: str, expires_on: date) -> str:
+@dataclass(frozen=True)
+class LinkSigner:
+    """Makes the links of a home: below which address, under which key, and how often whose were revoked."""
+
+    base_url: str
+    key: bytes = field(repr=False)
+    epochs: Mapping[str, int]
+
+    def link_to(self, recipient: str, on: date, purpose: str) -> str:
+        """Return the address that opens a recipient's page for a purpose from the day `on` for `LINK_LASTS`."""
+        token = sign_link(self.key, recipient, purpose, on + LINK_LASTS, epoch_of(self.epochs, recipient))
+        return link_address(self.base_url, purpose, token)
+
+
+def sign_link(key: bytes | str, recipient: str, purpose: str, expires_on: date, epoch: int = 0) -> str:
     """Return the token of a link: letters, digits, `-`, `_` and dots, the last one a letter or digit.
 
     Mail programs keep such a token whole, also at the end of a sentence. The same link always has the same token.
     """
-    return str(_serializer(key).dumps([agency, purpose, expires_on.isoformat()]))
+    # An epoch of 0 is left out: most links have it, and their address stays short.
+    said = [recipient, purpose, expires_on.isoformat(), *([epoch] if epoch else [])]
+    return str(_serializer([key]).dumps(said))
 
 
-def read_link(key: bytes | str, token: str, on: date) -> Link:
-    """Return what a token is good for on the day `on`.
+def read_link(keys: Keys, token: str) -> Link:
+    """Return what a token is good for, whether or not it still opens anything (see `guard_link`).
 
-    Raise LinkRefusedError when it was not signed with `key` exactly as it stands, or its last day lies before `on`.
+    Raise LinkRefusedError when it was not signed with one of the keys exactly as it stands.
     """
+    ring = [keys] if isinstance(keys, bytes | str) else keys
     try:
-        agency, purpose, expires = _serializer(key).loads(token)
-        link = Link(agency, purpose, date.fromisoformat(expires))
+        recipient, purpose, expires, *rest = _serializer(ring).loads(token)
+        link = Link(recipient, purpose, date.fromisoformat(expires), *rest)
     except (BadData, ValueError, TypeError):
         raise LinkRefusedError(_FORGED) from None
-    if sign_link(key, link.agency, link.purpose, link.expires_on) != token:
+    known = isinstance(recipient, str) and purpose in PAGES and type(link.epoch) is int and link.epoch >= 0
+    # One link has one spelling under each key; the signature holds, so a plain comparison tells nobody anything.
+    if not known or token not in [sign_link(key, recipient, purpose, link.expires_on, link.epoch) for key in ring]:
         raise LinkRefusedError(_FORGED)
-    if link.expires_on < on:
-        raise LinkRefusedError(f"Liên kết này đã hết hạn từ ngày {link.expires_on:%d/%m/%Y}; {_OTHERWISE}.", True)
     return link
 
 
-def answer_link(base_url: str, token: str) -> str:
-    """Return the address of the answer page that a token opens, below the base address that agencies see."""
-    return f"{base_url.rstrip('/')}/tra-loi/{token}"
+def guard_link(link: Link, on: date, epoch: int) -> None:
+    """Raise LinkRefusedError when an honest link does not open on a day: it has run out, or was revoked.
+
+    `epoch` is how often its recipient's links have been revoked by now.
+    """
+    if link.epoch < epoch:
+        raise LinkRefusedError(f"Liên kết này đã bị thu hồi; {_OTHERWISE}.", revoked=True)
+    if link.expires_on < on:
+        raise LinkRefusedError(
+            f"Liên kết này đã hết hạn từ ngày {link.expires_on:%d/%m/%Y}; {_OTHERWISE}.", expired=True
+        )
 
 
-def _serializer(key: bytes | str) -> URLSafeSerializer:
-    return URLSafeSerializer(key, salt=_SALT, signer_kwargs={"key_derivation": "hmac", "digest_method": sha256})
+def link_address(base_url: str, purpose: str, token: str) -> str:
+    """Return the address of the page that a token of a purpose opens, below the base address that agencies see."""
+    return f"{base_url.rstrip('/')}/{PAGES[purpose]}/{token}"
 
 
-def link_key(home: Home) -> bytes:
-    """Return the key that signs the home's links: the one the environment sets, or that of the home, made once.
+def _serializer(keys: Sequence[bytes | str]) -> URLSafeSerializer:
+    # Of several keys the library signs with the last, and tries all when it reads.
+    ring = [key.encode() if isinstance(key, str) else key for key in reversed(keys)]
+    return URLSafeSerializer(ring, salt=_SALT, signer_kwargs={"key_derivation": "hmac", "digest_method": sha256})
 
-    Processes that ask at once get the same key; its file is readable by its owner alone. Raise SettingsError with one
-    sentence when the key is too short or its file can be neither read nor made.
+
+def link_keys(home: Home) -> tuple[bytes, ...]:
+    """Return the keys of the home's links, the newest first: that one signs, all verify.
+
+    They are those the environment sets, separated by spaces or commas, or those of the home, one a line, the first made
+    once. Processes that ask at once get the same; the file is readable by its owner alone. Raise SettingsError with one
+    sentence when a key is too short or the file can be neither read nor made.
     """
     if home.settings.link_key:
-        return _long_enough(home.settings.link_key, "DONDOC_LINK_KEY")
+        return _long_enough(home.settings.link_key.replace(",", " ").split(), _PLACE)
     file = home.link_key_file
     try:
         if not file.exists():
-            _make_key_file(home)
-        return _long_enough(file.read_text(encoding="ascii").strip(), str(file))
+            _make_key_file(file)
+        return _long_enough(file.read_text(encoding="ascii").split(), str(file))
     except (OSError, UnicodeDecodeError):
         raise SettingsError(
-            f"Không đọc hoặc không tạo được khóa ký liên kết {file}; hãy sửa quyền của tệp, hoặc đặt khóa trong DONDOC_LINK_KEY."
+            f"Không đọc hoặc không tạo được khóa ký liên kết {file}; hãy sửa quyền của tệp, hoặc đặt khóa trong {_PLACE}."
         ) from None
 
 
-def _make_key_file(home: Home) -> None:
+def link_key(home: Home) -> bytes:
+    """Return the key that signs the home's links now. Raise SettingsError as `link_keys` does."""
+    return link_keys(home)[0]
+
+
+def rotate_keys(home: Home) -> int:
+    """Put a new key in the first place and return how many older ones still verify, at most `OLDER_KEYS`.
+
+    Raise SettingsError when the environment holds the key, or the file can be neither read nor written.
+    """
+    if home.settings.link_key:
+        raise SettingsError(
+            f"Khóa ký liên kết đặt trong {_PLACE} nên không tự đổi được; hãy ghi khóa mới vào trước các khóa cũ trong "
+            f"{_PLACE}, cách nhau bằng dấu cách, rồi khởi động lại."
+        )
+    with _alone(home.path):
+        older = link_keys(home)[:OLDER_KEYS]
+        try:
+            _write_whole(home.link_key_file, [_new_key(), *(key.decode("ascii") for key in older)])
+        except OSError as error:
+            raise SettingsError(
+                f"Không ghi được khóa ký liên kết {home.link_key_file} ({error.strerror}); hãy sửa quyền của thư mục."
+            ) from None
+    return len(older)
+
+
+class KeyRing:
+    """The keys of a home's links for a process that stays: read again when their file has changed."""
+
+    def __init__(self, home: Home) -> None:
+        """Read the keys. Raise SettingsError when they cannot be had."""
+        self._home = home
+        self._stamp = self._stamp_now()
+        self._keys = link_keys(home)
+
+    def current(self) -> tuple[bytes, ...]:
+        """Return the keys as they are now, the newest first; those read last while their file cannot be used."""
+        if (stamp := self._stamp_now()) != self._stamp:
+            with suppress(SettingsError):
+                self._keys = link_keys(self._home)
+                self._stamp = stamp
+        return self._keys
+
+    def _stamp_now(self) -> tuple[int, int, int]:
+        """Return what tells one writing of the file from another; nothing changes where the environment has the key."""
+        if self._home.settings.link_key:
+            return 0, 0, 0
+        try:
+            found = self._home.link_key_file.stat()
+        except OSError:
+            return 0, 0, 0
+        return found.st_mtime_ns, found.st_size, found.st_ino
+
+
+def _make_key_file(file: Path) -> None:
     """Write a whole key beside its place, then link it there: only the first of several processes succeeds."""
-    file = home.link_key_file
-    draft = file.with_name(f".{file.name}.{secrets.token_hex(8)}")
+    draft = _draft_of(file, [_new_key()])
     try:
-        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as written:
-            written.write(secrets.token_urlsafe(48) + "\n")
-            written.flush()
-            os.fsync(written.fileno())
         # A hard link fails where the name is taken; a rename would replace the key of whoever was first.
         with suppress(FileExistsError):
             os.link(draft, file)
@@ -114,9 +216,43 @@ def _make_key_file(home: Home) -> None:
         draft.unlink(missing_ok=True)
 
 
-def _long_enough(key: str, place: str) -> bytes:
-    if len(key) < SHORTEST_KEY:
+def _write_whole(file: Path, keys: list[str]) -> None:
+    """Put keys in the place of those in a file, so that a reader sees either the old ones or the new ones."""
+    draft = _draft_of(file, keys)
+    try:
+        draft.replace(file)
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+def _draft_of(file: Path, keys: list[str]) -> Path:
+    draft = file.with_name(f".{file.name}.{secrets.token_hex(8)}")
+    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as written:
+        written.write("".join(f"{key}\n" for key in keys))
+        written.flush()
+        os.fsync(written.fileno())
+    return draft
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """Let one process at a time change the keys of a folder."""
+    opened = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(opened, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(opened)
+
+
+def _new_key() -> str:
+    return secrets.token_urlsafe(48)
+
+
+def _long_enough(keys: list[str], place: str) -> tuple[bytes, ...]:
+    if not keys or any(len(key) < SHORTEST_KEY for key in keys):
         raise SettingsError(
-            f"Khóa ký liên kết ở {place} quá ngắn; hãy đặt một khóa ngẫu nhiên dài ít nhất {SHORTEST_KEY} ký tự."
+            f"Khóa ký liên kết ở {place} quá ngắn; hãy đặt một khóa ngẫu nhiên dài ít nhất {SHORTEST_KEY} ký tự, "
+            "không có dấu cách."
         )
-    return key.encode()
+    return tuple(key.encode() for key in keys)

@@ -22,7 +22,7 @@ from models.database import Database
 from models.home import prepare_home
 from models.settings import Home, open_home
 from models.tables import Answer, CheckIn
-from notifications.links import ANSWER, answer_link, link_key, sign_link
+from notifications.links import ANSWER, link_address, link_key, sign_link
 from plan.library import Library, load_plan
 
 MONDAY = date(2023, 6, 5)
@@ -39,7 +39,7 @@ class Served:
     address: str
 
     def link(self, agency: str) -> str:
-        return answer_link(self.address, sign_link(link_key(self.home), agency, ANSWER, date(2023, 7, 31)))
+        return link_address(self.address, ANSWER, sign_link(link_key(self.home), agency, ANSWER, date(2023, 7, 31)))
 
 
 def start_serving(home: Home, port: int) -> subprocess.Popen[str]:

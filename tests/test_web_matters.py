@@ -9,12 +9,12 @@ import pytest
 from httpx import ASGITransport, AsyncClient, Response
 
 from flows.ad_hoc import ask_agencies, report_incident
-from flows.office import LINK_LASTS, Office
+from flows.office import Office
 from models.ad_hoc_tables import Asker, Severity
 from models.answers import lines_of_agency
 from models.incidents import IncidentReport
 from models.requests import Asking
-from notifications.links import ANSWER, link_key, sign_link
+from notifications.links import ANSWER, LINK_LASTS, link_key, sign_link
 from plan.calendar import WorkCalendar
 from tests.event_plan import at, event_office
 from web.app import make_app

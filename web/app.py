@@ -50,7 +50,7 @@ def _add_refusals(app: FastAPI, pages: Pages) -> None:
 
     @app.exception_handler(RequestRefusedError)
     def show_refusal(_request: Request, refused: RequestRefusedError) -> Response:
-        return pages.message(refused.status, refused.title, refused.sentence)
+        return pages.message(refused.status, refused.title, refused.sentence, new_link=refused.new_link)
 
     @app.exception_handler(HTTPException)
     def show_unknown(_request: Request, error: HTTPException) -> Response:

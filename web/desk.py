@@ -10,8 +10,9 @@ from models.acts import BY_PAGE, Person
 from models.clock import day_of
 from models.database import Database
 from models.holders import province_and_code
+from models.link_epochs import current_epoch
 from models.settings import Home
-from notifications.links import LinkRefusedError, link_key, read_link
+from notifications.links import PAGES, KeyRing, Link, LinkRefusedError, guard_link, read_link
 from web.plan_shelf import PlanShelf
 from web.requests import RequestRefusedError, other_page
 from web.responses import Pages
@@ -21,7 +22,8 @@ from web.responses import Pages
 class Visitor:
     """Who stands before a desk, as the link says: an agency of a province. `token` is the link's, a secret.
 
-    `print` tells the link in the audit trail without giving it away. The link opens up to `expires_on` (inclusive).
+    `recipient` is whom the link was made for, as the outbox knows it; `function` is '' for the agency itself, `head` or
+    `deputy` for one of its people. `print` tells the link in the audit trail without giving it away. The link opens up to `expires_on` (inclusive).
     """
 
     token: str
@@ -30,6 +32,7 @@ class Visitor:
     agency: str
     purpose: str
     expires_on: date
+    function: str = ""
 
     @property
     def print(self) -> str:
@@ -50,7 +53,7 @@ class Desk:
         self.database = database
         self.shelf = shelf
         self.pages = pages
-        self._key = link_key(home)
+        self._ring = KeyRing(home)
 
     @property
     def plans(self) -> tuple[str, ...]:
@@ -59,23 +62,44 @@ class Desk:
 
     def open_link(self, token: str, purpose: str, now: datetime) -> Visitor:
         """Return who comes with a link. Raise RequestRefusedError for one that does not open a page of this purpose."""
+        link = self.read_link(token, purpose)
+        with self.database.read() as session:
+            epoch = current_epoch(session, link.recipient)
         try:
-            link = read_link(self._key, token, day_of(now))
+            guard_link(link, day_of(now), epoch)
         except LinkRefusedError as refused:
-            status, title = (410, "Liên kết đã hết hạn") if refused.expired else (403, "Liên kết không dùng được")
-            raise RequestRefusedError(status, title, str(refused)) from None
+            title = "Liên kết đã bị thu hồi" if refused.revoked else "Liên kết đã hết hạn"
+            new_link = f"{PAGES[purpose]}/{token}/gui-lai"
+            raise RequestRefusedError(410, title, str(refused), new_link) from None
+        name, _, function = link.recipient.partition("/")
+        province, agency = province_and_code(self.shelf.own_province(self.plans), name)
+        return Visitor(token, link.recipient, province, agency, link.purpose, link.expires_on, function)
+
+    def read_link(self, token: str, purpose: str) -> Link:
+        """Return an honest link of a purpose, whether or not it still opens. Raise RequestRefusedError for any other."""
+        title = "Liên kết không dùng được"
+        try:
+            link = read_link(self._ring.current(), token)
+        except LinkRefusedError as refused:
+            raise RequestRefusedError(403, title, str(refused)) from None
         if link.purpose != purpose:
-            raise RequestRefusedError(
-                403, "Liên kết không dùng được", "Liên kết này không mở trang này; hãy mở đúng liên kết trong thư."
-            )
-        province, agency = province_and_code(self.shelf.own_province(self.plans), link.agency)
-        return Visitor(token, link.agency, province, agency, link.purpose, link.expires_on)
+            sentence = "Liên kết này không mở trang này; hãy mở đúng liên kết trong thư."
+            raise RequestRefusedError(403, title, sentence)
+        return link
 
     def seal(self, token: str) -> str:
         """Return the hidden field `seal`, which shows that a form comes from our page behind this link."""
-        return hmac.new(self._key, b"dondoc.form:" + token.encode(), sha256).hexdigest()
+        return _seal(self._ring.current()[0], token)
 
     def guard_sealed(self, token: str, fields: Mapping[str, str]) -> None:
-        """Raise RequestRefusedError unless the fields carry the seal of this link's form."""
-        if not hmac.compare_digest(self.seal(token).encode(), fields.get("seal", "").encode()):
+        """Raise RequestRefusedError unless the fields carry the seal of this link's form.
+
+        A form that was shown before the key was changed is good as long as the key is.
+        """
+        given = fields.get("seal", "").encode()
+        if not any(hmac.compare_digest(_seal(key, token).encode(), given) for key in self._ring.current()):
             raise other_page()
+
+
+def _seal(key: bytes, token: str) -> str:
+    return hmac.new(key, b"dondoc.form:" + token.encode(), sha256).hexdigest()

@@ -16,11 +16,15 @@ READ = ["GET", "HEAD"]
 
 
 class RequestRefusedError(Exception):
-    """A request that is answered by a page of one sentence and changes nothing."""
+    """A request that is answered by a page of one sentence and changes nothing.
 
-    def __init__(self, status: int, title: str, sentence: str) -> None:
+    `new_link` is the address, below that of the pages, to which the page's button posts to ask for a new link; '' for
+    none.
+    """
+
+    def __init__(self, status: int, title: str, sentence: str, new_link: str = "") -> None:
         super().__init__(f"{status}: {title}")
-        self.status, self.title, self.sentence = status, title, sentence
+        self.status, self.title, self.sentence, self.new_link = status, title, sentence, new_link
 
 
 async def read_form_body(request: Request) -> bytes:

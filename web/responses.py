@@ -56,9 +56,11 @@ class Pages:
         self._banner = f"BẢN CHẠY THỬ – ngày {day:%d/%m/%Y}" if day else ""
         return self._respond(template, status, headers, values)
 
-    def message(self, status: int, title: str, sentence: str, headers: Mapping[str, str] | None = None) -> Response:
-        """Return a page of one sentence."""
-        return self.render("message.html", status, headers, title=title, sentence=sentence)
+    def message(
+        self, status: int, title: str, sentence: str, headers: Mapping[str, str] | None = None, *, new_link: str = ""
+    ) -> Response:
+        """Return a page of one sentence, with a button that asks for a new link where `new_link` is its address."""
+        return self.render("message.html", status, headers, title=title, sentence=sentence, new_link=new_link)
 
     def failure(self) -> Response:
         """Return the page for a fault of ours; the database is not asked, for it may be the fault."""
@@ -66,7 +68,7 @@ class Pages:
             "Hệ thống đang gặp lỗi",
             "Chưa ghi nhận được gì; hãy thử lại sau ít phút hoặc báo Văn phòng UBND tỉnh.",
         )
-        return self._respond("message.html", 500, None, {"title": title, "sentence": sentence})
+        return self._respond("message.html", 500, None, {"title": title, "sentence": sentence, "new_link": ""})
 
     def style(self) -> Response:
         """Return the style sheet; its address changes with its content, so it may be kept."""
