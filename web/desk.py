@@ -1,6 +1,7 @@
 """What every desk behind a link shares: the link that is read, the form that must be its own, the page that is shown."""
 
 import hmac
+import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -12,10 +13,13 @@ from models.database import Database
 from models.holders import province_and_code
 from models.link_epochs import current_epoch
 from models.settings import Home
+from models.view_log import View, append_view
 from notifications.links import PAGES, KeyRing, Link, LinkRefusedError, guard_link, read_link
 from web.plan_shelf import PlanShelf
 from web.requests import RequestRefusedError, other_page
 from web.responses import Pages
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -86,6 +90,16 @@ class Desk:
             sentence = "Liên kết này không mở trang này; hãy mở đúng liên kết trong thư."
             raise RequestRefusedError(403, title, sentence)
         return link
+
+    def note_view(self, visitor: Visitor, what: str, now: datetime) -> None:
+        """Write into the audit trail that a page or file was shown: `what` says which, without a word of its content.
+
+        Nothing of the database is touched. A trail that cannot be written is told in the log; the page is shown.
+        """
+        try:
+            append_view(self.home, View(now, visitor.recipient, visitor.purpose, what, visitor.print))
+        except OSError as error:
+            _log.error("A view could not be written into the audit trail: %s", error.strerror)
 
     def seal(self, token: str) -> str:
         """Return the hidden field `seal`, which shows that a form comes from our page behind this link."""
