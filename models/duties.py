@@ -1,7 +1,7 @@
 """Who holds a check-in and by when it is due: changed by one guarded update, with what was before in a row of history."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import update
@@ -106,32 +106,50 @@ def lateness_until(holder: str, due_on: date, left_on: date) -> tuple[Lateness, 
 
 @dataclass(frozen=True)
 class Held:
-    """Who held a check-in on a day and by when it was due, and how late those before had been."""
+    """Who held a check-in on a day and by when it was due, and how late those before had been.
+
+    `due_on` is the last day in time that runs, a return's own where there was one; `reporting_due_on` the one that
+    punctuality of reporting goes by, which no return moves. `returns` are the last days in time for the answers after
+    each return, in order. `passed_returned` is the first holder that it passed on from while it was returned, with the
+    reporting date that was that holder's.
+    """
 
     holder: str
     due_on: date
+    reporting_due_on: date
+    returns: tuple[date, ...] = ()
     before: tuple[str, ...] = ()
     lateness: tuple[Lateness, ...] = ()
+    passed_returned: tuple[str, date] | None = None
 
 
 def held_on(check_in: CheckIn, changes: Sequence[DutyChange], on: date, known_at: datetime) -> Held:
-    """Return a check-in's holder and date at the end of `on`, as far as its changes were recorded by `known_at`.
+    """Return a check-in's holder and dates at the end of `on`, as far as its changes were recorded by `known_at`.
 
-    `changes` are all of its changes, the oldest first.
+    `changes` are all of its changes, the oldest first. What moves a return's own date leaves the reporting date alone; a
+    hand-over gives the heir one date for both.
     """
     if not changes:
-        return Held(check_in.holder, check_in.due_on)
-    holder, due_on = changes[0].holder_before, changes[0].due_before
-    before: tuple[str, ...] = ()
-    lateness: tuple[Lateness, ...] = ()
+        return Held(check_in.holder, check_in.due_on, check_in.due_on)
+    held = Held(changes[0].holder_before, changes[0].due_before, changes[0].due_before)
+    under_return = False
     for change in changes:
         if change.happened_on > on or change.learnt_at > known_at:
             continue
-        if change.holder != holder:
-            before = (*before, holder)
-            lateness += lateness_until(holder, due_on, change.happened_on)
-        holder, due_on = change.holder, change.due_on
-    return Held(holder, due_on, before, lateness)
+        if change.holder != held.holder:
+            late = lateness_until(held.holder, held.due_on, change.happened_on)
+            held = replace(held, before=(*held.before, held.holder), lateness=held.lateness + late)
+            if under_return and held.passed_returned is None:
+                held = replace(held, passed_returned=(held.holder, held.reporting_due_on))
+        if change.kind == RETURN:
+            held = replace(held, returns=(*held.returns, change.due_on))
+        elif under_return:
+            held = replace(held, returns=(*held.returns[:-1], change.due_on))
+        under_return = change.kind != HANDOVER and (under_return or change.kind == RETURN)
+        held = replace(held, holder=change.holder, due_on=change.due_on)
+        if not under_return:
+            held = replace(held, reporting_due_on=change.due_on)
+    return held
 
 
 def merged_into(session: Session, on: date, known_at: datetime) -> dict[int, list[str]]:
