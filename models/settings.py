@@ -92,6 +92,11 @@ class Home:
         return self.path / "reports"
 
     @property
+    def evidence(self) -> Path:
+        """The folder of the files that agencies put to their answers, each under the hash of its content."""
+        return self.path / "evidence"
+
+    @property
     def contacts_file(self) -> Path:
         """The office's address book."""
         return self.path / "contacts.csv"
@@ -125,7 +130,7 @@ def open_home(path: Path, given: Mapping[str, Any] | None = None) -> Home:
     """
     path = path.expanduser().resolve()
     try:
-        for folder in (path, path / "mailbox", path / "reports", path / "plans"):
+        for folder in (path, path / "mailbox", path / "reports", path / "plans", path / "evidence"):
             folder.mkdir(parents=True, exist_ok=True)
         probe = path / ".write-probe"
         probe.touch()

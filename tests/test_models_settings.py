@@ -24,7 +24,7 @@ def refused(folder: Path) -> str:
 
 def test_a_new_home_has_its_folders_and_follows_bac_giang(tmp_path: Path) -> None:
     home = open_home(tmp_path / "moi" / "nha")
-    assert sorted(path.name for path in home.path.iterdir()) == ["mailbox", "plans", "reports"]
+    assert sorted(path.name for path in home.path.iterdir()) == ["evidence", "mailbox", "plans", "reports"]
     assert (home.settings.plans, home.settings.adopt_from, home.settings.release_chairman) == (
         ("bac-giang",),
         None,

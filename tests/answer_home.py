@@ -1,0 +1,54 @@
+"""A database in which Sở Y tế of Bắc Giang owes its lines of the first half of 2023, and who answers there."""
+
+from datetime import date, datetime, time
+
+from sqlmodel import select
+
+from models.act_tables import Act
+from models.acts import Person
+from models.adoption import take_on_plan
+from models.answers import AnswerDraft, record_answers
+from models.check_ins import open_check_ins
+from models.clock import moment_on
+from models.database import Database
+from models.tables import CheckIn, Result
+from plan.library import LoadedPlan
+
+MONDAY = date(2023, 6, 5)
+NOW = moment_on(MONDAY, time(8))
+HOA = Person("Nguyễn Thị Hòa", "Chánh Văn phòng", "page")
+BINH = Person("Trần Văn Bình", "Phó Giám đốc", "page")
+HEALTH = "so-y-te"
+HELD_MEETING = AnswerDraft(Result.IN_PROGRESS, 40, "Đã họp")
+
+
+def opened(url: str, loaded: LoadedPlan, on: date = MONDAY) -> Database:
+    """Return a database that has taken a plan on and opened what is due to open."""
+    database = Database(url)
+    database.migrate()
+    with database.write() as session:
+        take_on_plan(session, loaded, on, moment_on(on, time(8)))
+        open_check_ins(session, loaded, on, moment_on(on, time(8)))
+    return database
+
+
+def check_in_of(database: Database, ref: str, period: str = "2023-H1", holder: str = HEALTH, role: str = "lead") -> int:
+    """Return the id of what an agency owes for a clause and a period."""
+    with database.read() as session:
+        asked = select(CheckIn.id).where(
+            CheckIn.holder == holder, CheckIn.ref == ref, CheckIn.occurrence == period, CheckIn.role == role
+        )
+        return int(session.exec(asked).one() or 0)
+
+
+def say(database: Database, check_in: int, draft: AnswerDraft, by: Person = HOA, at: datetime = NOW) -> list[int]:
+    """Record one answer of Sở Y tế at a moment."""
+    with database.write() as session:
+        return list(record_answers(session, {check_in: draft}, HEALTH, by, at, at, province="bac-giang"))
+
+
+def acts(database: Database, kind: str) -> list[tuple[int | None, str, str, str]]:
+    """Return the acts of a kind: the check-in, the item, the detail and who."""
+    with database.read() as session:
+        done = session.exec(select(Act).where(Act.kind == kind).order_by(Act.id))  # type: ignore[arg-type]  # a column
+        return [(act.check_in_id, act.item, act.detail, act.name) for act in done]
