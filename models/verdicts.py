@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import ScalarSelect
 from sqlmodel import col, func, select
 
+from models.act_guards import name_check_in, plan_of
 from models.act_tables import Verdict
 from models.acts import Done, Person, guard_person, record_act
 from models.ad_hoc import one_line
@@ -20,7 +21,6 @@ from models.tables import Answer, CheckIn, State
 from plan.calendar import WorkCalendar
 from plan.library import LoadedPlan
 from plan.owed import tracker_on
-from plan.periods import describe_period
 
 RETURN_WORKING_DAYS = 3
 """How long an agency has at least for the new answer, in working days after the return is recorded (DESIGN §4)."""
@@ -64,23 +64,6 @@ def _judge(holder: str, scope: str, loaded: LoadedPlan, on: date) -> str:
 def earliest_return(calendar: WorkCalendar, on: date) -> date:
     """Return the first day (inclusive) that a return recorded on `on` may set."""
     return calendar.add_working_days(on, RETURN_WORKING_DAYS)
-
-
-def plan_of(check_in: CheckIn, plans: Mapping[str, LoadedPlan]) -> LoadedPlan:
-    """Return the plan of a check-in. Raise RefusedError where the home does not follow it any more."""
-    loaded = plans.get(check_in.plan)
-    if loaded is None or loaded.plan.province != check_in.province:
-        raise RefusedError(
-            f"Kế hoạch {check_in.plan} không còn trong danh sách theo dõi nên chưa quyết định được; "
-            "hãy liên hệ Văn phòng UBND tỉnh.",
-            check_in.id,
-        )
-    return loaded
-
-
-def name_check_in(check_in: CheckIn) -> str:
-    """Return a check-in as the sentences of refusals name it: `II.1.a, 6 tháng đầu năm 2023`."""
-    return f"{check_in.ref}, {describe_period(check_in.occurrence)}"
 
 
 def accept(
