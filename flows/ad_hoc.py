@@ -3,8 +3,7 @@
 from datetime import datetime
 
 from flows.incident_clock import WatchOutcome, advance_incidents
-from flows.office import Office, load_plans, post_of
-from flows.sending import deliver_letters
+from flows.office import Office, load_plans, post_of, send_ready_letters
 from models import requests
 from models.ad_hoc_tables import Incident, Request
 from models.clock import day_of, end_of_day
@@ -42,7 +41,7 @@ def report_incident(
     with office.database.write_alone() as session:
         incident = open_incident(session, loaded, report, now, latest)
         outcome = advance_incidents(session, post, now)
-    sent = deliver_letters(office, post, day_of(now), now, urgent=True)
+    sent = send_ready_letters(office, post, now, urgent=True)
     outcome.sent, outcome.failed = sent.sent, sent.failed
     return incident, outcome
 

@@ -6,8 +6,7 @@ It opens the reports whose starting moment is known, records whose clock has run
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from flows.office import Office, load_plans, post_of
-from flows.sending import deliver_letters
+from flows.office import Office, load_plans, post_of, send_ready_letters
 from models.clock import day_of
 from models.database import Session
 from models.incidents import open_due_steps, record_clock_lateness
@@ -45,7 +44,7 @@ def watch_incident_clocks(office: Office, now: datetime) -> WatchOutcome:
     post = post_of(office, load_plans(office))
     with office.database.write_alone() as session:
         outcome = advance_incidents(session, post, now)
-    sent = deliver_letters(office, post, day_of(now), now, urgent=True)
+    sent = send_ready_letters(office, post, now, urgent=True)
     outcome.sent, outcome.failed = sent.sent, sent.failed
     return outcome
 

@@ -3,19 +3,17 @@
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 from models.clock import Clock, day_of
 from models.database import Database
 from models.home import clock_of, prepare_home, read_home
-from models.link_epochs import epochs
 from models.settings import Home, SettingsError, open_home
-from notifications.channels import Channel, check_channel, mail_channel, mailbox_channel
-from notifications.directory import read_directory
-from notifications.links import LinkSigner, link_key
+from notifications.channels import Channel, check_channel
 from notifications.outbox import Post
+from notifications.sending import Sent, channel_for, deliver_letters, open_post
 from plan.library import Library, LoadedPlan, load_plan
 from plan.reading import nearest
 
@@ -72,8 +70,7 @@ def load_plans(office: Office) -> dict[str, LoadedPlan]:
 
 def channel_of(office: Office) -> Channel:
     """Return where letters go: the mail server of the settings, or the mailbox folder; in a trial always the folder."""
-    url = office.home.settings.mail_url
-    return mailbox_channel(office.home.mailbox) if office.is_trial or not url else mail_channel(url)
+    return channel_for(office.home, is_trial=office.is_trial)
 
 
 def post_of(office: Office, plans: Mapping[str, LoadedPlan]) -> Post:
@@ -81,17 +78,13 @@ def post_of(office: Office, plans: Mapping[str, LoadedPlan]) -> Post:
 
     Raise PlanRefusedError for a faulty contacts.csv, SettingsError for a key of links that cannot be used.
     """
-    with office.database.read() as session:
-        trial, revoked = read_home(session).is_trial, epochs(session)
-    registers = [loaded.register for loaded in plans.values()]
-    made_up = trial or not office.home.settings.mail_url
-    return Post(
-        plans=plans,
-        directory=read_directory(office.home.contacts_file, registers, made_up=made_up),
-        link_to=LinkSigner(office.home.answer_url, link_key(office.home), revoked).link_to,
-        trial=trial,
-        release_chairman=office.home.settings.release_chairman,
-    )
+    return open_post(office.home, office.database, plans)
+
+
+def send_ready_letters(office: Office, post: Post, now: datetime, *, urgent: bool = False) -> Sent:
+    """Send the letters that are ready at the moment `now` through the home's channel (see `deliver_letters`)."""
+    channel, on = channel_of(office), day_of(now)
+    return deliver_letters(office.database, channel, post.directory, on, now, Clock().now, urgent=urgent)
 
 
 def today(office: Office) -> date:

@@ -9,8 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from flows.incident_clock import advance_incidents
-from flows.office import Office, load_plans, post_of
-from flows.sending import deliver_letters
+from flows.office import Office, load_plans, post_of, send_ready_letters
 from models import outbox
 from models.adoption import Taken, take_on_plan
 from models.calendar_changes import used_years
@@ -148,7 +147,7 @@ def send_queued_letters(current: Round) -> None:
     """Send the letters that are ready, each once; one that fails waits for the next round with its reason."""
     with current.office.database.write() as session:
         outbox.skip_answered_letters(session, current.now)
-    sent = deliver_letters(current.office, current.post, current.on, current.now)
+    sent = send_ready_letters(current.office, current.post, current.now)
     current.outcome.sent, current.outcome.failed = sent.sent, sent.failed
     current.outcome.sentences.append(f"Gửi {current.outcome.sent} thư, {current.outcome.failed} thư chưa gửi được.")
 

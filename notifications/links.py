@@ -134,17 +134,17 @@ def _serializer(keys: Sequence[bytes | str]) -> URLSafeSerializer:
 def link_keys(home: Home) -> tuple[bytes, ...]:
     """Return the keys of the home's links, the newest first: that one signs, all verify.
 
-    They are those the environment sets, separated by spaces or commas, or those of the home, one a line, the first made
+    They are those the environment sets, separated by semicolons, or those of the home, one a line, the first made
     once. Processes that ask at once get the same; the file is readable by its owner alone. Raise SettingsError with one
     sentence when a key is too short or the file can be neither read nor made.
     """
     if home.settings.link_key:
-        return _long_enough(home.settings.link_key.replace(",", " ").split(), _PLACE)
+        return _long_enough(home.settings.link_key.split(";"), _PLACE)
     file = home.link_key_file
     try:
         if not file.exists():
             _make_key_file(file)
-        return _long_enough(file.read_text(encoding="ascii").split(), str(file))
+        return _long_enough(file.read_text(encoding="ascii").splitlines(), str(file))
     except (OSError, UnicodeDecodeError):
         raise SettingsError(
             f"Không đọc hoặc không tạo được khóa ký liên kết {file}; hãy sửa quyền của tệp, hoặc đặt khóa trong {_PLACE}."
@@ -164,7 +164,7 @@ def rotate_keys(home: Home) -> int:
     if home.settings.link_key:
         raise SettingsError(
             f"Khóa ký liên kết đặt trong {_PLACE} nên không tự đổi được; hãy ghi khóa mới vào trước các khóa cũ trong "
-            f"{_PLACE}, cách nhau bằng dấu cách, rồi khởi động lại."
+            f"{_PLACE}, cách nhau bằng dấu chấm phẩy, rồi khởi động lại."
         )
     with _alone(home.path):
         older = link_keys(home)[:OLDER_KEYS]
@@ -249,10 +249,10 @@ def _new_key() -> str:
     return secrets.token_urlsafe(48)
 
 
-def _long_enough(keys: list[str], place: str) -> tuple[bytes, ...]:
+def _long_enough(written: list[str], place: str) -> tuple[bytes, ...]:
+    keys = [key for line in written if (key := line.strip())]
     if not keys or any(len(key) < SHORTEST_KEY for key in keys):
         raise SettingsError(
-            f"Khóa ký liên kết ở {place} quá ngắn; hãy đặt một khóa ngẫu nhiên dài ít nhất {SHORTEST_KEY} ký tự, "
-            "không có dấu cách."
+            f"Khóa ký liên kết ở {place} quá ngắn; hãy đặt một khóa ngẫu nhiên dài ít nhất {SHORTEST_KEY} ký tự."
         )
     return tuple(key.encode() for key in keys)

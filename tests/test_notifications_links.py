@@ -34,7 +34,7 @@ from notifications.links import (
     sign_link,
 )
 
-KEY = "a-key-of-the-tests-long-enough-for-anyone"
+KEY = "a key of the tests, long enough for anyone"
 ON = date(2023, 6, 5)
 LAST_DAY = date(2023, 7, 14)
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
@@ -256,7 +256,7 @@ def test_a_key_of_the_environment_is_changed_in_the_environment(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     newer = "another-key-just-as-long-as-the-first"
-    monkeypatch.setenv("DONDOC_LINK_KEY", f"{newer}, {KEY}")
+    monkeypatch.setenv("DONDOC_LINK_KEY", f"{newer}; {KEY}")
     home = open_home(tmp_path)
     assert link_keys(home) == KeyRing(home).current() == (newer.encode(), KEY.encode())
     with pytest.raises(SettingsError, match="hãy ghi khóa mới vào trước các khóa cũ trong DONDOC_LINK_KEY"):
