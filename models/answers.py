@@ -1,96 +1,63 @@
-"""Answers: what an agency is owed a page for, and the one function that records what it says."""
+"""Answers: the one function that records what an agency says, whichever door it came in by."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
-from unicodedata import normalize
+from datetime import datetime
 
-from sqlmodel import col, select
+from sqlalchemy import delete, update
+from sqlmodel import col, func, select
 
-from models.acts import Person, guard_person
-from models.check_ins import ALLOWED_MOVES, CHASED, Move, move_check_in
-from models.clock import day_of
+from models.act_tables import Verdict
+from models.acts import MAX_NAME, Done, Person, guard_person, record_act
+from models.ad_hoc import one_line
+from models.answer_drafts import MAX_TEXT, AnswerDraft, guard_draft, guard_form
+from models.answer_tables import AnswerFigure, AnswerPart, Draft, Evidence
+from models.check_ins import Move, move_check_in
+from models.clock import day_of, in_zone
 from models.database import Session
+from models.evidence import evidence_of
+from models.holding import guard_takes_answer
+from models.owed_lines import OwedLine, figures_of, lines_of_agency, parts_of, unchanged_draft
+from models.reasons import guard_reason
 from models.refusal import RefusedError
-from models.tables import Answer, CheckIn, Result, State
+from models.tables import Answer, CheckIn, State
 from plan.periods import describe_period
-from plan.secrecy import find_secrecy_mark, is_secrecy_mark
 
-MAX_TEXT = 10_000
-"""The longest text of an answer, in characters."""
+__all__ = [
+    "MAX_TEXT",
+    "AnswerDraft",
+    "OwedLine",
+    "RecordedLate",
+    "StaleAnswerError",
+    "guard_draft",
+    "guard_form",
+    "lines_of_agency",
+    "record_answers",
+    "unchanged_draft",
+]
+ANSWER = "answer"
+"""The kind of act that answers."""
 
 
 @dataclass(frozen=True)
-class AnswerDraft:
-    """What an agency says of one check-in: the result it claims, a percentage where it fits, and its words."""
+class RecordedLate:
+    """Why an answer is recorded on a later day than it was given: by which paper, by whom, and for what reason."""
 
-    result: Result
-    percent: int | None = None
-    text: str = ""
-    difficulties: str = ""
-    proposals: str = ""
+    document: str
+    recorded_by: str
+    reason: str
 
 
-@dataclass(frozen=True)
-class OwedLine:
-    """One check-in as the answer page shows it: owed now, or answered and still waiting for a verdict.
+class StaleAnswerError(RefusedError):
+    """Somebody answered since what the writer saw; `newest` is that answer, to be shown beside his own words."""
 
-    `last` is to be carried forward: the check-in's own newest answer, or else the newest of the same line in another
-    occurrence, whose name is `last_occurrence`.
-    """
-
-    check_in: CheckIn
-    last: Answer | None
-    last_occurrence: str
-    answered: bool
-
-
-def lines_of_agency(session: Session, agency: str, on: date, *, province: str) -> list[OwedLine]:
-    """Return all that an agency of a province owes on `on`, worst first, then what it answered and nobody has judged yet."""
-    states = (*CHASED, State.ANSWERED)
-    found = session.exec(
-        select(CheckIn)
-        .where(
-            CheckIn.province == province,
-            CheckIn.holder == agency,
-            col(CheckIn.state).in_(states),
-            CheckIn.opened_on <= on,
+    def __init__(self, newest: Answer, check_in: CheckIn) -> None:
+        super().__init__(
+            f"Báo cáo {check_in.ref}, {describe_period(check_in.occurrence)}, đã được {newest.answered_by} trả lời lúc "
+            f"{in_zone(newest.learnt_at):%H:%M ngày %d/%m/%Y}; hãy xem cả hai nội dung rồi gửi lại.",
+            check_in.id,
         )
-        .order_by(col(CheckIn.due_on), col(CheckIn.id))
-    ).all()
-    of_check_in, of_line = _last_answers(session, province, agency)
-    lines = []
-    for check_in in found:
-        occurrence, last = of_check_in.get(check_in.id) or of_line.get(_line(check_in)) or ("", None)
-        lines.append(OwedLine(check_in, last, occurrence, check_in.state == State.ANSWERED))
-    return sorted(lines, key=lambda line: line.answered)
-
-
-_Carried = tuple[str, Answer]
-"""An answer with the occurrence that it was given for."""
-
-
-def _last_answers(
-    session: Session, province: str, agency: str
-) -> tuple[dict[int | None, _Carried], dict[tuple[str, ...], _Carried]]:
-    """Return the newest answer of each check-in that the agency holds, and of each line whatever the occurrence."""
-    rows = session.exec(
-        select(CheckIn, Answer)
-        .join(Answer, col(Answer.check_in_id) == col(CheckIn.id))
-        .where(CheckIn.province == province, CheckIn.holder == agency)
-        .order_by(col(Answer.learnt_at), col(Answer.id))
-    ).all()
-    of_check_in: dict[int | None, _Carried] = {}
-    of_line: dict[tuple[str, ...], _Carried] = {}
-    for check_in, answer in rows:
-        of_check_in[check_in.id] = of_line[_line(check_in)] = (check_in.occurrence, answer)
-    return of_check_in, of_line
-
-
-def _line(check_in: CheckIn) -> tuple[str, ...]:
-    # One incident's report says nothing of the next incident.
-    alone = check_in.occurrence if check_in.basis == "incident" else ""
-    return check_in.province, check_in.plan, check_in.ref, check_in.role, check_in.scope, alone
+        self.newest = newest
 
 
 def record_answers(
@@ -102,63 +69,160 @@ def record_answers(
     learnt_at: datetime,
     *,
     province: str,
+    late: RecordedLate | None = None,
 ) -> Sequence[int]:
     """Record an agency's answers to several check-ins in one act, and return the check-ins that got a new version.
 
-    Each answer is a new version; the check-in moves to `answered` with its row of history in the same transaction.
-    An answer that repeats the newest version word for word, by the same person and not dated earlier, while nobody has
-    judged it, is that answer sent twice: it adds nothing. Of callers at once each waits for the other. Both moments are
-    aware; `happened_at` decides punctuality. Raise RefusedError, before anything is written, when a check-in is
-    not the agency's or no longer takes an answer, or the words are missing or too long.
+    Each answer is a new version; the check-in moves to `answered` with its row of history in the same transaction, the
+    evidence that waits goes out with it, and the agency's draft goes. An answer that repeats the newest version word
+    for word, by the same person and not dated earlier, while nobody has judged it and no evidence waits, is that
+    answer sent twice: it adds nothing. Of callers at once each waits for the other.
+
+    Both moments are aware; `happened_at` decides punctuality. An answer given on an earlier day than it is learnt needs
+    `late`, all of it; on the same day `late` is not kept. Raise RefusedError, before anything is written, when a
+    check-in is not the agency's or no longer takes an answer, the words are missing or too long, or the day cannot be;
+    StaleAnswerError when somebody answered since the version that the writer saw.
     """
     guard_person(by)
     for check_in_id, draft in drafts.items():
         guard_draft(draft, check_in_id)
+    late = _guard_moments(happened_at, learnt_at, late)
     held = session.exec(
         select(CheckIn)
         .where(col(CheckIn.id).in_(drafts), CheckIn.province == province, CheckIn.holder == agency)
         .order_by(col(CheckIn.id))
         .with_for_update()
+        .execution_options(populate_existing=True)
     ).all()
     if len(held) != len(drafts):
         raise RefusedError("Có báo cáo không thuộc cơ quan này; hãy mở lại liên kết trong thư và trả lời lại.")
     for check_in in held:
-        if check_in.state not in ALLOWED_MOVES[State.ANSWERED]:
-            raise RefusedError(
-                f"Báo cáo {check_in.ref}, {describe_period(check_in.occurrence)}, đã được xác nhận hoặc không còn "
-                "phải trả lời; hãy tải lại trang.",
-                check_in.id,
-            )
-    answered = []
+        guard_takes_answer(check_in)
+    if late:
+        _guard_earlier(session, held, happened_at)
+    said = _said_so_far(session, drafts, agency)
+    fresh = {}
     for check_in in held:
         assert check_in.id is not None  # noqa: S101  a row that was read has its key
-        newest = session.exec(
-            select(Answer).where(Answer.check_in_id == check_in.id).order_by(col(Answer.version).desc())
-        ).first()
-        version = newest.version + 1 if newest else 1
-        fresh = _version(drafts[check_in.id], check_in.id, version, by, happened_at, learnt_at)
-        if newest and check_in.state == State.ANSWERED and _says_the_same(newest, fresh):
+        draft, newest = drafts[check_in.id], said.newest.get(check_in.id)
+        answer = _version(draft, check_in.id, newest, by, (happened_at, learnt_at), late)
+        if check_in.state == State.ANSWERED and newest and said.is_the_same(newest, answer, draft):
             continue
-        move = Move(State.ANSWERED, str(version), day_of(happened_at), learnt_at, by.name, by.way)
-        if not move_check_in(session, check_in.id, move):
-            raise RuntimeError(f"check-in {check_in.id} moved while it was held for update")
-        session.add(fresh)
-        answered.append(check_in.id)
-    session.flush()
-    return answered
+        if newest and draft.seen_version not in (None, newest.version):
+            raise StaleAnswerError(newest, check_in)
+        fresh[check_in.id] = answer
+    for check_in_id, answer in fresh.items():
+        _record(session, answer, drafts[check_in_id], by, agency)
+        done = Done(ANSWER, province, agency, check_in_id, detail=f"lần {answer.version}")
+        record_act(session, done, by, learnt_at)
+    return list(fresh)
 
 
-def _says_the_same(newest: Answer, fresh: Answer) -> bool:
-    said = ("result", "percent", "text", "difficulties", "proposals", "answered_by", "post", "way")
-    return newest.happened_at <= fresh.happened_at and all(getattr(newest, n) == getattr(fresh, n) for n in said)
+def _guard_moments(happened_at: datetime, learnt_at: datetime, late: RecordedLate | None) -> RecordedLate | None:
+    """Return what is to be kept of a late recording, cleaned; None for an answer recorded on the day it was given."""
+    if happened_at > learnt_at:
+        raise RefusedError(
+            f"Thời điểm trả lời {in_zone(happened_at):%H:%M ngày %d/%m/%Y} chưa tới; hãy xem lại ngày, giờ."
+        )
+    happened_on = day_of(happened_at)
+    if happened_on >= day_of(learnt_at):
+        return None
+    if late is None:
+        raise RefusedError(
+            f"Báo cáo ngày {happened_on:%d/%m/%Y} ghi nhận muộn cần có số văn bản, người ghi nhận và lý do; hãy bổ sung."
+        )
+    if len(late.recorded_by) > MAX_NAME:
+        raise RefusedError(f"Tên người ghi nhận dài tối đa {MAX_NAME} ký tự.")
+    return RecordedLate(
+        one_line(late.document, "Số văn bản của báo cáo ghi nhận muộn"),
+        one_line(late.recorded_by, "Người ghi nhận muộn"),
+        guard_reason(late.reason, "Lý do ghi nhận muộn"),
+    )
+
+
+def _guard_earlier(session: Session, held: Sequence[CheckIn], happened_at: datetime) -> None:
+    """Raise RefusedError for a day before the check-in opened, or before it was given back."""
+    happened_on = day_of(happened_at)
+    returned = select(Verdict.check_in_id, func.max(Verdict.happened_on)).where(
+        col(Verdict.check_in_id).in_([check_in.id for check_in in held]), Verdict.kind == State.RETURNED
+    )
+    days = dict(session.exec(returned.group_by(col(Verdict.check_in_id))).all())
+    for check_in in held:
+        line = f"Báo cáo {check_in.ref}, {describe_period(check_in.occurrence)}"
+        if happened_on < check_in.opens_on:
+            raise RefusedError(
+                f"{line}, mở từ ngày {check_in.opens_on:%d/%m/%Y} nên không thể được trả lời ngày {happened_on:%d/%m/%Y}; "
+                "hãy xem lại ngày.",
+                check_in.id,
+            )
+        returned_on = days.get(check_in.id or 0)
+        if returned_on and happened_on < returned_on:
+            raise RefusedError(
+                f"{line}, bị trả lại ngày {returned_on:%d/%m/%Y} nên báo cáo mới không thể có trước ngày ấy; "
+                "hãy xem lại ngày.",
+                check_in.id,
+            )
+
+
+@dataclass(frozen=True)
+class _Said:
+    """What was said before: the newest version of each check-in, its parts and figures, and where evidence waits."""
+
+    newest: Mapping[int, Answer]
+    parts: Mapping[int, Mapping[str, str]]
+    figures: Mapping[int, Mapping[str, str]]
+    waiting: Collection[int]
+
+    def is_the_same(self, newest: Answer, fresh: Answer, draft: AnswerDraft) -> bool:
+        """Tell whether an answer is the newest one sent twice."""
+        names = ("result", "percent", "text", "difficulties", "proposals", "unchanged", "answered_by", "post", "way")
+        return (
+            newest.check_in_id not in self.waiting
+            and newest.happened_at <= fresh.happened_at
+            and all(getattr(newest, name) == getattr(fresh, name) for name in names)
+            and self.parts.get(newest.id or 0, {}) == draft.written_parts
+            and self.figures.get(newest.id or 0, {}) == draft.given_figures
+        )
+
+
+def _said_so_far(session: Session, check_in_ids: Collection[int], agency: str) -> _Said:
+    versions = (
+        select(col(Answer.check_in_id), func.max(Answer.version).label("version"))
+        .where(col(Answer.check_in_id).in_(check_in_ids))
+        .group_by(col(Answer.check_in_id))
+        .subquery()
+    )
+    newest = session.exec(
+        select(Answer).join(
+            versions,
+            (col(Answer.check_in_id) == versions.c.check_in_id) & (col(Answer.version) == versions.c.version),
+        )
+    ).all()
+    ids = [answer.id or 0 for answer in newest]
+    figures = figures_of(session, ids)
+    waiting = evidence_of(session, check_in_ids)
+    return _Said(
+        newest={answer.check_in_id: answer for answer in newest},
+        parts=parts_of(session, ids),
+        figures={key: {one.target: one.value for one in given} for key, given in figures.items()},
+        waiting={
+            key for key, files in waiting.items() if any(not file.version and file.agency == agency for file in files)
+        },
+    )
 
 
 def _version(
-    draft: AnswerDraft, check_in_id: int, version: int, by: Person, happened_at: datetime, learnt_at: datetime
+    draft: AnswerDraft,
+    check_in_id: int,
+    newest: Answer | None,
+    by: Person,
+    moments: tuple[datetime, datetime],
+    late: RecordedLate | None,
 ) -> Answer:
+    happened_at, learnt_at = moments
     return Answer(
         check_in_id=check_in_id,
-        version=version,
+        version=newest.version + 1 if newest else 1,
         result=draft.result,
         percent=draft.percent,
         text=draft.text,
@@ -169,25 +233,42 @@ def _version(
         way=by.way,
         happened_at=happened_at,
         learnt_at=learnt_at,
+        unchanged=draft.unchanged,
+        recorded_by=late.recorded_by if late else "",
+        document=late.document if late else "",
+        reason=late.reason if late else "",
     )
 
 
-def guard_draft(draft: AnswerDraft, check_in_id: int | None = None) -> None:
-    """Raise RefusedError, naming `check_in_id`, where what is said of one check-in cannot be kept."""
-    if draft.percent is not None and not 0 <= draft.percent <= 100:
-        raise RefusedError("Tỷ lệ phải là số từ 0 đến 100.", check_in_id)
-    if max(len(draft.text), len(draft.difficulties), len(draft.proposals)) > MAX_TEXT:
-        sentence = f"Mỗi ô chữ dài tối đa {MAX_TEXT:,} ký tự; hãy rút gọn hoặc gửi văn bản kèm theo."
-        raise RefusedError(sentence.replace(",", "."), check_in_id)
-    if any(_bears_secrecy_mark(text) for text in (draft.text, draft.difficulties, draft.proposals)):
-        raise RefusedError(
-            "Nội dung có dấu chỉ độ mật nên không được ghi nhận; hãy xóa khỏi ô này và gửi theo quy định về bảo vệ bí mật nhà nước.",
-            check_in_id,
+def _record(session: Session, answer: Answer, draft: AnswerDraft, by: Person, agency: str) -> None:
+    """Write one version with all that belongs to it, move the check-in, and let the evidence and the draft go with it."""
+    check_in_id, version = answer.check_in_id, answer.version
+    move = Move(State.ANSWERED, str(version), day_of(answer.happened_at), answer.learnt_at, by.name, by.way)
+    if not move_check_in(session, check_in_id, move):
+        raise RuntimeError(f"check-in {check_in_id} moved while it was held for update")
+    session.add(answer)
+    session.flush()
+    answer_id = answer.id or 0
+    session.add_all(
+        AnswerPart(answer_id=answer_id, place=place, heading=heading, text=text)
+        for place, (heading, text) in enumerate(draft.parts, start=1)
+        if heading in draft.written_parts
+    )
+    session.add_all(
+        AnswerFigure(answer_id=answer_id, target=target, measure=measure, value=value)
+        for target, measure, value in draft.figures
+        if value
+    )
+    session.flush()
+    session.execute(
+        update(Evidence)
+        .where(
+            col(Evidence.check_in_id) == check_in_id,
+            col(Evidence.agency) == agency,
+            col(Evidence.version) == 0,
+            col(Evidence.withdrawn_at).is_(None),
         )
-    if draft.result == Result.BLOCKED and not draft.difficulties.strip():
-        raise RefusedError("Kết quả «vướng mắc» cần ghi rõ khó khăn, vướng mắc.", check_in_id)
-
-
-def _bears_secrecy_mark(text: str) -> bool:
-    text = normalize("NFC", text)
-    return is_secrecy_mark(text) or find_secrecy_mark(text) > 0
+        .values(version=version)
+    )
+    seen = [] if draft.seen_draft is None else [col(Draft.revision) <= draft.seen_draft]
+    session.execute(delete(Draft).where(col(Draft.check_in_id) == check_in_id, col(Draft.agency) == agency, *seen))

@@ -19,7 +19,9 @@ def hold_check_in(session: Session, check_in_id: int, agency: str, province: str
 
     Raise RefusedError when it is not the agency's, or no longer takes an answer.
     """
-    found = session.exec(select(CheckIn).where(CheckIn.id == check_in_id).with_for_update()).one_or_none()
+    found = session.exec(
+        select(CheckIn).where(CheckIn.id == check_in_id).with_for_update().execution_options(populate_existing=True)
+    ).one_or_none()
     if found is None or (found.province, found.holder) != (province, agency):
         raise RefusedError("Báo cáo này không thuộc cơ quan này; hãy mở lại liên kết trong thư.", check_in_id)
     guard_takes_answer(found)

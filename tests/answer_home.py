@@ -7,7 +7,7 @@ from sqlmodel import select
 from models.act_tables import Act
 from models.acts import Person
 from models.adoption import take_on_plan
-from models.answers import AnswerDraft, record_answers
+from models.answers import AnswerDraft, RecordedLate, record_answers
 from models.check_ins import open_check_ins
 from models.clock import moment_on
 from models.database import Database
@@ -41,10 +41,18 @@ def check_in_of(database: Database, ref: str, period: str = "2023-H1", holder: s
         return int(session.exec(asked).one() or 0)
 
 
-def say(database: Database, check_in: int, draft: AnswerDraft, by: Person = HOA, at: datetime = NOW) -> list[int]:
-    """Record one answer of Sở Y tế at a moment."""
+def say(
+    database: Database,
+    check_in: int,
+    draft: AnswerDraft,
+    by: Person = HOA,
+    at: datetime = NOW,
+    late: RecordedLate | None = None,
+) -> list[int]:
+    """Record one answer of Sở Y tế that was given at a moment; learnt then, or at `NOW` where that is later."""
     with database.write() as session:
-        return list(record_answers(session, {check_in: draft}, HEALTH, by, at, at, province="bac-giang"))
+        drafts, learnt_at = {check_in: draft}, max(at, NOW)
+        return list(record_answers(session, drafts, HEALTH, by, at, learnt_at, province="bac-giang", late=late))
 
 
 def acts(database: Database, kind: str) -> list[tuple[int | None, str, str, str]]:

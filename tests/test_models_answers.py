@@ -3,26 +3,22 @@
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 from sqlmodel import col, select
 
 from models.acts import Person
-from models.adoption import take_on_plan
-from models.answers import AnswerDraft, lines_of_agency, record_answers
+from models.answers import AnswerDraft, RecordedLate, lines_of_agency, record_answers
 from models.check_ins import Move, move_check_in, open_check_ins
-from models.clock import moment_on
 from models.database import Database
 from models.refusal import RefusedError
-from models.tables import Answer, CheckIn, CheckInEvent, Result, State
+from models.tables import Answer, CheckInEvent, Result, State
 from plan.library import Library, LoadedPlan, load_plan
+from tests.answer_home import HELD_MEETING, HOA, MONDAY, NOW, check_in_of, opened, say
 
-MONDAY = date(2023, 6, 5)
-NOW = moment_on(MONDAY, time(8))
-HOA = Person("Nguyễn Thị Hòa", "Chánh Văn phòng", "page")
-HELD_MEETING = AnswerDraft(Result.IN_PROGRESS, 40, "Đã họp")
+LATE = RecordedLate("Công văn 15/SYT-VP", "Lê Văn Cường", "Báo cáo giấy đến sau giờ làm việc")
 
 
 @pytest.fixture(scope="module")
@@ -30,31 +26,11 @@ def bac_giang() -> LoadedPlan:
     return load_plan("bac-giang", Library())
 
 
-def opened(url: str, loaded: LoadedPlan) -> Database:
-    database = Database(url)
-    database.migrate()
-    with database.write() as session:
-        take_on_plan(session, loaded, MONDAY, NOW)
-        open_check_ins(session, loaded, MONDAY, NOW)
-    return database
-
-
 @pytest.fixture
 def database(tmp_path: Path, bac_giang: LoadedPlan) -> Iterator[Database]:
     made = opened(f"sqlite:///{tmp_path / 'dondoc.db'}", bac_giang)
     yield made
     made.close()
-
-
-def check_in_of(database: Database, ref: str, period: str = "2023-H1") -> int:
-    with database.read() as session:
-        asked = select(CheckIn.id).where(CheckIn.holder == "so-y-te", CheckIn.ref == ref, CheckIn.occurrence == period)
-        return int(session.exec(asked).one() or 0)
-
-
-def say(database: Database, check_in: int, draft: AnswerDraft, by: Person = HOA, at: datetime = NOW) -> list[int]:
-    with database.write() as session:
-        return list(record_answers(session, {check_in: draft}, "so-y-te", by, at, max(at, NOW), province="bac-giang"))
 
 
 def versions(database: Database, check_in: int) -> list[tuple[int, str, str]]:
@@ -81,7 +57,8 @@ def test_the_same_answer_sent_twice_adds_nothing_but_another_person_or_an_earlie
     say(database, line, HELD_MEETING)
     assert say(database, line, HELD_MEETING, at=NOW + timedelta(days=1)) == []
     assert say(database, line, HELD_MEETING, replace(HOA, name="Trần Văn Bình")) == [line]
-    assert say(database, line, HELD_MEETING, replace(HOA, name="Trần Văn Bình"), NOW - timedelta(days=3)) == [line]
+    earlier = NOW - timedelta(days=3)
+    assert say(database, line, HELD_MEETING, replace(HOA, name="Trần Văn Bình"), earlier, late=LATE) == [line]
     assert len(versions(database, line)) == 3
 
 
