@@ -17,10 +17,9 @@ from sqlmodel import col, exists, func, or_, select
 
 from models.ad_hoc_tables import IncidentNotice
 from models.check_ins import CHASED
-from models.clock import day_of
 from models.database import Session, insert_new
-from models.duties import HANDOVER
-from models.tables import Adoption, CheckIn, DutyChange, Letter, LetterState, Notice, Outcome
+from models.duty_news import News, Renewed, renewals
+from models.tables import Adoption, CheckIn, Letter, LetterState, Notice, Outcome
 
 CLAIM_LASTS = timedelta(minutes=15)
 """How long a claimed letter counts as under way; past it the process that claimed it is taken for dead."""
@@ -36,6 +35,8 @@ _SETTLED_FROM = {
 _ROWS_AT_ONCE = 10_000
 """How many keys one statement names: databases count them."""
 ANSWERED_MEANWHILE = "đã trả lời trong lúc chờ gửi"
+DATE_MOVED = "hạn đã đổi trong lúc chờ gửi"
+NO_LONGER_OWED = "đã trả lời hoặc đã đổi hạn trong lúc chờ gửi"
 NO_ADDRESS = "chưa có địa chỉ trong contacts.csv"
 
 
@@ -45,7 +46,8 @@ class Chased:
 
     `basis` is the check-in's: an incident's has letters of its own, outside the day's. `adopted_now` tells that its
     plan's adoption opened it, which is announced on the day itself, worked or not. `opened_on` is the day from which the
-    holder has it: of what was handed over, the day on which that was recorded.
+    holder has it as it stands: of what was handed over, sent back or given a later date, the day on which that was
+    recorded. `news` says which of these was the last, and `change` is its number among the check-in's changes, else 0.
     """
 
     id: int
@@ -60,6 +62,8 @@ class Chased:
     due_on: date
     adopted_now: bool
     basis: str = "cadence"
+    news: News = News.NONE
+    change: int = 0
 
 
 @dataclass(frozen=True)
@@ -106,22 +110,15 @@ def chased_check_ins(session: Session) -> list[Chased]:
         .where(col(CheckIn.state).in_(CHASED))
         .order_by(col(CheckIn.due_on), col(CheckIn.id))
     )
-    given = _given_on(session)
-    return [_held_since(Chased(*row), given) for row in session.execute(chased).tuples()]
+    renewed = renewals(session)
+    return [_as_renewed(Chased(*row), renewed) for row in session.execute(chased).tuples()]
 
 
-def _given_on(session: Session) -> dict[int, date]:
-    """Return the day on which each check-in that was handed over was given to its present holder."""
-    last = (
-        select(DutyChange.check_in_id, func.max(DutyChange.learnt_at))
-        .where(DutyChange.kind == HANDOVER)
-        .group_by(col(DutyChange.check_in_id))
-    )
-    return {check_in_id: day_of(learnt_at) for check_in_id, learnt_at in session.exec(last)}
-
-
-def _held_since(chased: Chased, given: Mapping[int, date]) -> Chased:
-    return replace(chased, opened_on=given[chased.id]) if chased.id in given else chased
+def _as_renewed(chased: Chased, renewed: Mapping[int, Renewed]) -> Chased:
+    if chased.id not in renewed:
+        return chased
+    last = renewed[chased.id]
+    return replace(chased, opened_on=last.on, news=last.news, change=last.number)
 
 
 def known_notices(session: Session, channel: str) -> set[NoticeKey]:
@@ -158,6 +155,14 @@ def skip_answered(session: Session) -> int:
     return int(skipped.rowcount)  # type: ignore[attr-defined]
 
 
+def skip_outdated(session: Session) -> int:
+    """Skip every notice in no letter yet that was meant for another due date than its check-in has now; return how many."""
+    stands = exists().where(col(CheckIn.id) == col(Notice.check_in_id), col(CheckIn.due_on) == col(Notice.due_on))
+    outdated = update(Notice).where(col(Notice.outcome) == Outcome.QUEUED, col(Notice.letter_id).is_(None), ~stands)
+    skipped = session.execute(outdated.values(outcome=Outcome.SKIPPED, reason=DATE_MOVED))
+    return int(skipped.rowcount)  # type: ignore[attr-defined]
+
+
 def waiting_notices(session: Session) -> list[Waiting]:
     """Return the notices that are queued and in no letter yet, by recipient, then by due date."""
     waiting = (
@@ -176,9 +181,9 @@ def waiting_notices(session: Session) -> list[Waiting]:
         .where(col(Notice.outcome) == Outcome.QUEUED, col(Notice.letter_id).is_(None))
         .order_by(col(Notice.recipient), col(CheckIn.due_on), col(CheckIn.id))
     )
-    given = _given_on(session)
+    renewed = renewals(session)
     return [
-        Waiting(notice_id, recipient, channel, purpose, rung, stage_on, _held_since(Chased(*check_in), given))
+        Waiting(notice_id, recipient, channel, purpose, rung, stage_on, _as_renewed(Chased(*check_in), renewed))
         for *check_in, notice_id, recipient, channel, purpose, rung, stage_on in session.execute(waiting)
     ]
 
@@ -200,11 +205,20 @@ def _set_on_notices(session: Session, notice_ids: Collection[int], **values: obj
         session.execute(update(Notice).where(named).values(**values))
 
 
-def last_weekly_letter(session: Session, recipient: str) -> date | None:
-    """Return the day of the last weekly letter to a recipient, drafts included, or None."""
-    return session.exec(
-        select(func.max(Letter.written_on)).where(Letter.recipient == recipient, col(Letter.weekly))
-    ).one()
+def last_weekly_letters(session: Session) -> dict[str, date]:
+    """Return the day of the last weekly letter to each recipient, drafts included, of those that were not skipped."""
+    return _last_letters(session, col(Letter.weekly).is_(True))
+
+
+def last_letters_of_a_day(session: Session, recipients: Collection[str]) -> dict[str, date]:
+    """Return the day of the last letter of a day to each of the recipients that had one that was not skipped."""
+    return _last_letters(session, and_(col(Letter.recipient).in_(recipients), col(Letter.matter) == ""))
+
+
+def _last_letters(session: Session, which: ColumnElement[bool]) -> dict[str, date]:
+    last = sqlalchemy.select(col(Letter.recipient), func.max(Letter.written_on))
+    told = last.where(which, col(Letter.state) != LetterState.SKIPPED).group_by(col(Letter.recipient))
+    return dict(session.execute(told).tuples().all())
 
 
 def owed_now(session: Session, province: str, holder: str) -> int:
@@ -237,16 +251,21 @@ def add_letter(session: Session, letter: Letter) -> int | None:
 
 
 def skip_answered_letters(session: Session, now: datetime) -> int:
-    """Skip letters of a day, ready to go, whose check-ins have all been answered meanwhile; return how many."""
+    """Skip letters of a day, ready to go, of whose notices none is owed any more; return how many.
+
+    A check-in that was answered meanwhile is not owed, nor is one by a date that was moved. A letter that holds no
+    notice tells what waits on a desk, and goes out.
+    """
+    its_notice = col(Notice.letter_id) == col(Letter.id)
     still_owed = (
         exists()
-        .where(col(Notice.letter_id) == col(Letter.id), col(Notice.check_in_id) == col(CheckIn.id))
+        .where(its_notice, col(Notice.check_in_id) == col(CheckIn.id), col(Notice.due_on) == col(CheckIn.due_on))
         .where(col(CheckIn.state).in_(CHASED), col(Notice.outcome) == Outcome.QUEUED)
     )
     of_a_day = and_(col(Letter.state) == LetterState.QUEUED, col(Letter.matter) == "")
-    answered = session.exec(select(Letter.id).where(of_a_day, ~still_owed)).all()
+    answered = session.exec(select(Letter.id).where(of_a_day, exists().where(its_notice), ~still_owed)).all()
     return sum(
-        settle_letter(session, letter_id or 0, LetterState.SKIPPED, ANSWERED_MEANWHILE, now) for letter_id in answered
+        settle_letter(session, letter_id or 0, LetterState.SKIPPED, NO_LONGER_OWED, now) for letter_id in answered
     )
 
 

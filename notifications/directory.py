@@ -1,14 +1,15 @@
 """The office's address book of one day: which address a recipient of the ladder has."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
 
+from models.act_tables import Deputy
 from models.holders import name_in_home
 from notifications.contacts import Contact, contacts_for, parse_contacts, trial_contacts
-from notifications.ladder import HEAD_SUFFIX
+from notifications.ladder import DEPUTY_SUFFIX, HEAD_SUFFIX, agency_of
 from plan.errors import FileError, PlanRefusedError
 from plan.parties import Register
 
@@ -17,24 +18,51 @@ from plan.parties import Register
 class Directory:
     """Contacts, and the made-up ones that stand in where letters only go to the mailbox folder.
 
-    Agencies go by their names in the home (`models.holders`), whose own province is `own_province`.
+    Agencies go by their names in the home (`models.holders`), whose own province is `own_province`. `deputies` are those
+    who answer in an agency's name for a time, under the agency's name.
     """
 
     contacts: tuple[Contact, ...]
     stand_ins: tuple[Contact, ...] = ()
     own_province: str = ""
+    deputies: tuple[Contact, ...] = ()
+
+    def with_deputies(self, deputies: Iterable[Deputy]) -> "Directory":
+        """Return this address book with the deputies; of several of one agency the one named last counts."""
+        newest = sorted(deputies, key=lambda one: one.number, reverse=True)
+        return replace(
+            self,
+            deputies=tuple(
+                Contact(
+                    agency=name_in_home(self.own_province, one.province, one.agency),
+                    name=one.name,
+                    post=one.post,
+                    head=False,
+                    channel="email",
+                    address=one.address,
+                    valid_from=one.starts,
+                    valid_to=one.ends,
+                )
+                for one in newest
+                if one.address
+            ),
+        )
 
     def find(self, recipient: str, on: date) -> Contact | None:
         """Return where a recipient's letters go on a day: the function mailbox first, or None if nobody is known.
 
-        A head (`<code>/head`) is found only under an address of its own; otherwise the agency's letter reaches it.
+        A head or deputy (`<code>/head`) is found only under an address of its own; otherwise the agency's letter
+        reaches it.
         """
-        agency = recipient.removesuffix(HEAD_SUFFIX)
+        agency = agency_of(recipient)
         own = self._first(agency, on, head=False)
-        if agency == recipient:
+        if recipient == agency + HEAD_SUFFIX:
+            named = self._first(agency, on, head=True)
+        elif recipient == agency + DEPUTY_SUFFIX:
+            named = next((one for one in self.deputies if one.agency == agency and one.holds_on(on)), None)
+        else:
             return own
-        head = self._first(agency, on, head=True)
-        return head if head and (own is None or head.address != own.address) else None
+        return named if named and (own is None or named.address != own.address) else None
 
     def _first(self, agency: str, on: date, *, head: bool) -> Contact | None:
         own, stand_ins = self._by_agency.get(agency, ((), ()))

@@ -9,8 +9,10 @@ from plan.parties import Party, Register, agency_on
 from plan.tasks import Plan
 
 OPENING, REMINDER, ESCALATION = "opening", "reminder", "escalation"
-HEAD_SUFFIX = "/head"
-"""What marks the head of an agency as a recipient: `so-y-te/head`."""
+REFUSAL = "refusal"
+"""The purpose of a notice that a later date was refused: no stage of the ladder, its rung is the asking's number."""
+HEAD_SUFFIX, DEPUTY_SUFFIX = "/head", "/deputy"
+"""What marks an agency's head, and who answers in its name for a time, as a recipient: `so-y-te/head`."""
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,11 @@ def stages_of(plan: Plan, calendar: WorkCalendar, opened_on: date, remind_on: da
     return tuple(sorted(stages, key=lambda stage: newness(stage.purpose, stage.on)))
 
 
+def agency_of(recipient: str) -> str:
+    """Return the name of the agency that a recipient belongs to: of `so-y-te/head`, `so-y-te`."""
+    return recipient.partition("/")[0]
+
+
 def newness(purpose: str, on: date) -> tuple[bool, date]:
     """Return a key that sorts the stages of one check-in, the newest last, from their purposes and days."""
     return purpose != OPENING, on
@@ -48,7 +55,7 @@ def newness(purpose: str, on: date) -> tuple[bool, date]:
 
 @dataclass(frozen=True)
 class Recipient:
-    """Who is told: the code of an agency or of the Chairman, or an agency's head (`<code>/head`).
+    """Who is told: the code of an agency or of the Chairman, or an agency's head or deputy (`<code>/head`).
 
     `above` tells that it stands above the agency that owes, so that its notices are gathered by the week; `reason`
     says why nobody is told after all.
@@ -63,20 +70,23 @@ def recipients_of(stage: Stage, holder: str, scope: str, plan: Plan, register: R
     """Return who is told of a stage, as the parties stand on its day. Nobody chases itself (DESIGN, law 13): the provincial office stands in.
 
     What the provincial office itself owes is told to nobody on the office's rungs: the Chairman's summary shows it.
+    Whatever the agency is told, its deputy is told as well, on the days on which it has one.
     """
     found: dict[str, Recipient] = {}
     for word in stage.to:
-        if word == "agency":
-            recipient = Recipient(holder)
-        elif word == "head":
-            recipient = Recipient(holder + HEAD_SUFFIX)
-        elif word == "chairman":
-            recipient = Recipient(register.chairman, above=True)
-        else:
-            named = _acting(word, scope, plan, register, stage.on)
-            recipient = _stand_in(named, holder, register)
-        found.setdefault(recipient.code, recipient)
+        for recipient in _named(word, stage.on, holder, scope, plan, register):
+            found.setdefault(recipient.code, recipient)
     return tuple(found.values())
+
+
+def _named(word: str, on: date, holder: str, scope: str, plan: Plan, register: Register) -> tuple[Recipient, ...]:
+    if word == "agency":
+        return Recipient(holder), Recipient(holder + DEPUTY_SUFFIX)
+    if word == "head":
+        return (Recipient(holder + HEAD_SUFFIX),)
+    if word == "chairman":
+        return (Recipient(register.chairman, above=True),)
+    return (_stand_in(_acting(word, scope, plan, register, on), holder, register),)
 
 
 def _acting(word: str, scope: str, plan: Plan, register: Register, on: date) -> str:

@@ -9,8 +9,9 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from models.duty_news import News
 from models.outbox import Waiting
-from notifications.ladder import ESCALATION, OPENING
+from notifications.ladder import DEPUTY_SUFFIX, ESCALATION, HEAD_SUFFIX, REFUSAL, REMINDER
 from notifications.mail_message import escape_markdown
 from plan.calendar import WorkCalendar
 from plan.library import LoadedPlan
@@ -48,6 +49,40 @@ class AnswerPage:
 
 
 @dataclass(frozen=True)
+class Addressee:
+    """To whom a letter speaks: an agency by its code in its register, with a suffix of the ladder its head or deputy."""
+
+    agency: str
+    register: Register
+    suffix: str = ""
+
+    @property
+    def name(self) -> str:
+        """The agency's name."""
+        return self.register.name_of(self.agency)
+
+
+@dataclass(frozen=True)
+class DeskNews:
+    """What waits on a desk: how many matters of each kind in words, the most urgent first, and the link to its page."""
+
+    heading: str
+    subject: str
+    lines: tuple[str, ...]
+    link: str
+    link_words: str
+
+
+@dataclass(frozen=True)
+class Told:
+    """What one letter tells: of what its reader owes, of what others are late with, and what waits on its desk."""
+
+    own: Sequence[Waiting] = ()
+    above: Sequence[Waiting] = ()
+    desk: DeskNews | None = None
+
+
+@dataclass(frozen=True)
 class _Lines:
     """Check-ins of one plan with one due date and period, as one line of a letter."""
 
@@ -59,6 +94,8 @@ class _Lines:
     count: int
     document: str = ""
     """Which of the letter's documents, `(2)`, where it has several: refs repeat across plans."""
+    returned: bool = False
+    """Whether an earlier answer was sent back, which a reminder says."""
 
 
 def describe_due(due_on: date, on: date, calendar: WorkCalendar) -> str:
@@ -80,67 +117,92 @@ def describe_due(due_on: date, on: date, calendar: WorkCalendar) -> str:
 
 
 def write_agency_letter(
-    agency: str,
-    own: Sequence[Waiting],
-    above: Sequence[Waiting],
-    plans: Mapping[str, LoadedPlan],
-    on: date,
-    *,
-    page: AnswerPage,
-    to_head: bool,
-    trial: bool,
+    to: Addressee, told: Told, plans: Mapping[str, LoadedPlan], on: date, *, page: AnswerPage, trial: bool
 ) -> LetterText:
-    """Return an agency's letter of the day: what it owes itself, and `above` what it is to know of others.
+    """Return an agency's letter of the day: what it owes, what it is to know of others, and what waits for its word.
 
-    `to_head` addresses it to the agency's head.
+    One that tells of nothing in particular says how much is owed: the first to who answers in the agency's name.
     """
-    register = plans[own[0].check_in.plan].register
-    late = [notice for notice in own if notice.purpose == ESCALATION]
-    soon = [notice for notice in own if notice.purpose not in (ESCALATION, OPENING)]
-    opened = [notice for notice in own if notice.purpose == OPENING]
-    name, codes = register.name_of(agency), _codes([*own, *above])
-    if late:
-        subject = f"[Đôn đốc] {name}: {len(late)} báo cáo quá hạn"
-    elif soon:
-        subject = f"[Nhắc việc] {name}: {len(soon)} báo cáo đến hạn {min(n.check_in.due_on for n in soon):%d/%m/%Y}"
-    else:
-        subject = f"[Thông báo] {name}: {len(opened)} báo cáo cần trả lời"
+    codes = _codes([*told.own, *told.above])
+    sections = _sections(told.own)
     body = render_letter(
         "agency.md.j2",
-        name=escape_markdown(name),
-        to_head=to_head,
+        name=escape_markdown(to.name),
+        to_head=to.suffix == HEAD_SUFFIX,
+        to_deputy=to.suffix == DEPUTY_SUFFIX,
         sections=[
-            (f"Quá hạn ({len(late)})", _lines(late, plans, on, codes)),
-            (f"Sắp đến hạn ({len(soon)})", _lines(soon, plans, on, codes)),
-            (f"Mới mở ({len(opened)})", _lines(opened, plans, on, codes)),
+            (f"{heading} ({len(found)})", _lines(found, plans, on, codes, marked=heading in (LATE, SOON)))
+            for heading, found in sections.items()
         ],
-        above=_by_agency(above, plans, on, codes),
-        documents=_documents([*own, *above], plans),
+        above=_by_agency(told.above, plans, on, codes),
+        documents=_documents([*told.own, *told.above], plans),
         owed=page.owed,
         link=page.link,
+        desk=_desk(told.desk),
         trial=trial,
         on=on,
     )
-    return LetterText(subject, body)
+    return LetterText(_subject(to.name, sections, page.owed), body)
+
+
+LATE, SENT_BACK, SOON, REFUSED = "Quá hạn", "Bị trả lại, cần trả lời lại", "Sắp đến hạn", "Không được gia hạn"
+PASSED_ON, EXTENDED, OPENED = "Mới nhận bàn giao", "Đã được gia hạn", "Mới mở"
+"""The sections of an agency's letter."""
+_SECTION_OF_NEWS = {
+    News.NONE: OPENED,
+    News.RETURNED: SENT_BACK,
+    News.EXTENDED: EXTENDED,
+    News.HANDED_OVER: PASSED_ON,
+}
+
+
+def _sections(own: Iterable[Waiting]) -> dict[str, list[Waiting]]:
+    """Return what an agency owes by the section that tells of it, the most pressing section first."""
+    found: dict[str, list[Waiting]] = {
+        heading: [] for heading in (LATE, SENT_BACK, SOON, REFUSED, PASSED_ON, OPENED, EXTENDED)
+    }
+    of_purpose = {ESCALATION: LATE, REMINDER: SOON, REFUSAL: REFUSED}
+    for notice in own:
+        found[of_purpose.get(notice.purpose, _SECTION_OF_NEWS[notice.check_in.news])].append(notice)
+    return found
+
+
+def _subject(name: str, sections: Mapping[str, Sequence[Waiting]], owed: int) -> str:
+    """Return a subject that counts the most pressing."""
+    count = {heading: len(found) for heading, found in sections.items()}
+    if count[LATE]:
+        return f"[Đôn đốc] {name}: {count[LATE]} báo cáo quá hạn"
+    if count[SENT_BACK]:
+        return f"[Trả lại] {name}: {count[SENT_BACK]} báo cáo cần trả lời lại"
+    if count[SOON]:
+        first = min(notice.check_in.due_on for notice in sections[SOON])
+        return f"[Nhắc việc] {name}: {count[SOON]} báo cáo đến hạn {first:%d/%m/%Y}"
+    if count[REFUSED]:
+        return f"[Gia hạn] {name}: {count[REFUSED]} báo cáo không được gia hạn"
+    if count[EXTENDED] and not count[OPENED] + count[PASSED_ON]:
+        return f"[Gia hạn] {name}: {count[EXTENDED]} báo cáo được gia hạn"
+    return f"[Thông báo] {name}: {count[OPENED] + count[PASSED_ON] or owed} báo cáo cần trả lời"
 
 
 def write_tracker_letter(
-    agency: str, notices: Sequence[Waiting], plans: Mapping[str, LoadedPlan], on: date, *, trial: bool
+    to: Addressee, told: Told, plans: Mapping[str, LoadedPlan], on: date, *, trial: bool
 ) -> LetterText:
-    """Return the letter to who follows up: which agencies are late with what."""
-    register = plans[notices[0].check_in.plan].register
-    late = {notice.check_in.id for notice in notices}
-    agencies = {notice.check_in.holder for notice in notices}
+    """Return the weekly letter to who follows up: which agencies are late with what, and what waits for its word."""
+    late = {notice.check_in.id for notice in told.above}
+    agencies = {notice.check_in.holder for notice in told.above}
     body = render_letter(
         "tracker.md.j2",
-        name=_name(register, agency),
+        name=escape_markdown(to.name),
         count=len(late),
         agencies=len(agencies),
-        lines=_by_agency(notices, plans, on, _codes(notices)),
-        documents=_documents(notices, plans),
+        lines=_by_agency(told.above, plans, on, _codes(told.above)),
+        documents=_documents(told.above, plans),
+        desk=_desk(told.desk),
         trial=trial,
         on=on,
     )
+    if told.desk is not None and not late:
+        return LetterText(told.desk.subject, body)
     return LetterText(f"[Đôn đốc] {len(agencies)} cơ quan có {len(late)} báo cáo quá hạn", body)
 
 
@@ -162,12 +224,24 @@ def write_chairman_letter(
     return LetterText(f"[Báo cáo] {len(agencies)} cơ quan chậm báo cáo kéo dài", body)
 
 
+def _desk(desk: DeskNews | None) -> dict[str, Any] | None:
+    """Return what waits on a desk as the templates show it."""
+    if desk is None:
+        return None
+    return {
+        "heading": escape_markdown(desk.heading),
+        "lines": desk.lines,
+        "link": desk.link,
+        "link_words": desk.link_words,
+    }
+
+
 def render_letter(template: str, **values: Any) -> str:  # noqa: ANN401  what a template names
     """Return the body of a letter: a template with its values, a trial's banner at hand."""
     return _templates.get_template(template).render(banner=TRIAL_BANNER, **values).strip() + "\n"
 
 
-def _documents(notices: Iterable[Waiting], plans: Mapping[str, LoadedPlan]) -> list[str]:
+def _documents(notices: Sequence[Waiting], plans: Mapping[str, LoadedPlan]) -> list[str]:
     """Return the documents a letter is about, numbered `(1)`, `(2)` where there are several."""
     codes = _codes(notices)
     named = name_documents([plans[code] for code in codes])
@@ -197,18 +271,22 @@ def _name(register: Register, code: str) -> str:
     return escape_markdown(register.name_of(code))
 
 
-def _lines(notices: Sequence[Waiting], plans: Mapping[str, LoadedPlan], on: date, codes: Sequence[str]) -> list[_Lines]:
-    ordered = sorted(notices, key=lambda notice: (notice.check_in.due_on, notice.check_in.plan, notice.check_in.period))
+def _lines(
+    notices: Iterable[Waiting], plans: Mapping[str, LoadedPlan], on: date, codes: Sequence[str], *, marked: bool
+) -> list[_Lines]:
+    """Return check-ins as lines, by due date; `marked` tells those that were sent back from the others."""
+
+    def alike(notice: Waiting) -> tuple[date, str, str, bool]:
+        one = notice.check_in
+        return one.due_on, one.plan, one.period, marked and one.news == News.RETURNED
+
     lines = []
-    for (due_on, plan, period), group in groupby(
-        ordered, key=lambda notice: (notice.check_in.due_on, notice.check_in.plan, notice.check_in.period)
-    ):
+    for (due_on, plan, period, returned), group in groupby(sorted(notices, key=alike), key=alike):
         found = list(group)
         when = describe_due(due_on, on, plans[plan].calendar)
-        refs = _refs(found, plans[plan])
-        lines.append(
-            _Lines(plan, describe_period(period), f"{due_on:%d/%m/%Y}", when, refs, len(found), _number(plan, codes))
-        )
+        refs, number = _refs(found, plans[plan]), _number(plan, codes)
+        day = f"{due_on:%d/%m/%Y}"
+        lines.append(_Lines(plan, describe_period(period), day, when, refs, len(found), number, returned))
     return lines
 
 

@@ -270,7 +270,7 @@ def test_a_letter_is_skipped_when_all_it_asks_for_was_answered_meanwhile(databas
         answer(session, "so-y-te")
         assert outbox.skip_answered_letters(session, NOW) == 1
     assert [state for state, _, _ in states(database)] == [LetterState.SKIPPED, LetterState.QUEUED]
-    assert notice_states(database) == [(Outcome.SKIPPED, outbox.ANSWERED_MEANWHILE), (Outcome.QUEUED, "")]
+    assert notice_states(database) == [(Outcome.SKIPPED, outbox.NO_LONGER_OWED), (Outcome.QUEUED, "")]
 
 
 def test_a_letter_goes_out_while_one_of_its_check_ins_is_still_owed(database: Database) -> None:

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from notifications.ladder import ESCALATION, OPENING, REMINDER, Stage, newness, recipients_of, stages_of
+from notifications.ladder import ESCALATION, OPENING, REMINDER, Stage, agency_of, newness, recipients_of, stages_of
 from plan.library import Library, LoadedPlan, load_plan
 
 LOADED = load_plan("bac-giang", Library())
@@ -79,9 +79,9 @@ STAGES = {
 NETWORK = "an-toan-thong-tin-mang"
 TOLD = [
     # stage, who owes, scope, who is told (+ stands above the agency, ! nobody after all)
-    ("opening", "so-y-te", "", "so-y-te"),
-    ("reminder", "so-y-te", "", "so-y-te"),
-    ("+1", "so-y-te", "", "so-y-te, so-y-te/head"),
+    ("opening", "so-y-te", "", "so-y-te, so-y-te/deputy"),
+    ("reminder", "so-y-te", "", "so-y-te, so-y-te/deputy"),
+    ("+1", "so-y-te", "", "so-y-te, so-y-te/deputy, so-y-te/head"),
     ("+3", "so-y-te", "", "+cong-an-tinh"),
     ("+7", "so-y-te", "", "+van-phong-ubnd-tinh"),
     ("+15", "so-y-te", "", "+chu-tich-ubnd-tinh"),
@@ -89,7 +89,7 @@ TOLD = [
     ("+3", "so-y-te", NETWORK, "+so-thong-tin-va-truyen-thong"),
     ("+3", "so-y-te", "an-ninh-mang", "+cong-an-tinh"),
     # law 13: the provincial office chases a tracker, which is told of its own duties like any agency
-    ("+1", "cong-an-tinh", "", "cong-an-tinh, cong-an-tinh/head"),
+    ("+1", "cong-an-tinh", "", "cong-an-tinh, cong-an-tinh/deputy, cong-an-tinh/head"),
     ("+3", "cong-an-tinh", "", "+van-phong-ubnd-tinh"),
     ("+3", "cong-an-tinh", "an-ninh-mang", "+van-phong-ubnd-tinh"),
     ("+7", "cong-an-tinh", "", "+van-phong-ubnd-tinh"),
@@ -97,7 +97,7 @@ TOLD = [
     # a scope's tracker is chased like anybody else for what another follows up
     ("+3", "so-thong-tin-va-truyen-thong", "", "+cong-an-tinh"),
     # law 13: the office's own appear in the Chairman's summary only
-    ("+1", "van-phong-ubnd-tinh", "", "van-phong-ubnd-tinh, van-phong-ubnd-tinh/head"),
+    ("+1", "van-phong-ubnd-tinh", "", "van-phong-ubnd-tinh, van-phong-ubnd-tinh/deputy, van-phong-ubnd-tinh/head"),
     ("+3", "van-phong-ubnd-tinh", "", "+cong-an-tinh"),
     ("+7", "van-phong-ubnd-tinh", "", "!van-phong-ubnd-tinh"),
     ("+15", "van-phong-ubnd-tinh", "", "+chu-tich-ubnd-tinh"),
@@ -109,6 +109,12 @@ def test_who_is_told(stage: str, holder: str, scope: str, told: str) -> None:
     found = recipients_of(STAGES[stage], holder, scope, LOADED.plan, LOADED.register)
     shown = [("!" if one.reason else "+" if one.above else "") + one.code for one in found]
     assert ", ".join(shown) == told
+
+
+@pytest.mark.parametrize("recipient", ["so-y-te", "so-y-te/head", "so-y-te/deputy"])
+def test_a_head_and_a_deputy_belong_to_their_agency(recipient: str) -> None:
+    assert agency_of(recipient) == "so-y-te"
+    assert agency_of(f"lao-cai:{recipient}") == "lao-cai:so-y-te"
 
 
 def test_nobody_is_told_from_above_of_what_it_owes_itself() -> None:
