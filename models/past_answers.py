@@ -1,0 +1,70 @@
+"""What an agency has said so far: all versions of one answer, its answers of a span, and who acted last by a link."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, time
+
+from sqlmodel import col, func, select
+
+from models.act_tables import Act
+from models.acts import Person
+from models.answer_tables import AnswerFigure, AnswerPart
+from models.clock import moment_on
+from models.database import Session
+from models.tables import Answer, CheckIn
+
+
+@dataclass(frozen=True)
+class AnswerVersion:
+    """One version of an answer: its texts by heading in the order of the form, and its numbers by target."""
+
+    answer: Answer
+    parts: Mapping[str, str]
+    figures: Mapping[str, str]
+
+
+def held_check_in(session: Session, check_in_id: int, agency: str, *, province: str) -> CheckIn | None:
+    """Return a check-in in whatever state, if an agency holds it; None otherwise."""
+    chosen = select(CheckIn).where(CheckIn.id == check_in_id, CheckIn.province == province, CheckIn.holder == agency)
+    return session.exec(chosen).one_or_none()
+
+
+def versions_of(session: Session, check_in_id: int) -> list[AnswerVersion]:
+    """Return every version of a check-in's answer, the oldest first."""
+    answers = session.exec(select(Answer).where(Answer.check_in_id == check_in_id).order_by(col(Answer.version))).all()
+    ids = [answer.id for answer in answers]
+    parts: dict[int, dict[str, str]] = {}
+    for part in session.exec(
+        select(AnswerPart).where(col(AnswerPart.answer_id).in_(ids)).order_by(col(AnswerPart.place))
+    ):
+        parts.setdefault(part.answer_id, {})[part.heading] = part.text
+    figures: dict[int, dict[str, str]] = {}
+    for figure in session.exec(
+        select(AnswerFigure).where(col(AnswerFigure.answer_id).in_(ids)).order_by(col(AnswerFigure.id))
+    ):
+        figures.setdefault(figure.answer_id, {})[figure.target] = figure.value
+    return [AnswerVersion(answer, parts.get(answer.id or 0, {}), figures.get(answer.id or 0, {})) for answer in answers]
+
+
+def answered_since(session: Session, agency: str, since: date, *, province: str) -> list[tuple[CheckIn, Answer]]:
+    """Return what an agency holds and answered on a day from `since` on, each with its newest answer, the newest first."""
+    newest = select(func.max(Answer.version)).where(Answer.check_in_id == CheckIn.id).correlate(CheckIn)
+    rows = session.exec(
+        select(CheckIn, Answer)
+        .join(Answer, col(Answer.check_in_id) == col(CheckIn.id))
+        .where(
+            CheckIn.province == province,
+            CheckIn.holder == agency,
+            Answer.happened_at >= moment_on(since, time(0)),
+            Answer.version == newest.scalar_subquery(),
+        )
+        .order_by(col(Answer.happened_at).desc(), col(Answer.id).desc())
+    )
+    return [(check_in, answer) for check_in, answer in rows]
+
+
+def last_person_behind(session: Session, link: str, on: date) -> Person | None:
+    """Return who acted last on a day by a link, given its print, as he named himself; None where nobody did."""
+    acts = select(Act).where(Act.link == link, Act.done_at >= moment_on(on, time(0)), Act.name != "")
+    act = session.exec(acts.order_by(col(Act.done_at).desc(), col(Act.id).desc()).limit(1)).first()
+    return Person(act.name, act.post, act.way, act.link) if act else None

@@ -1,0 +1,46 @@
+"""One request behind a link, and the way back after a form was taken."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from models.clock import Clock, day_of
+from web.desk import Desk, Visitor
+from web.requests import guard_origin
+from web.responses import SECURITY_HEADERS, UNCACHED
+
+
+@dataclass(frozen=True)
+class Visit:
+    """One request behind a link: who comes, and when (aware)."""
+
+    visitor: Visitor
+    now: datetime
+
+    @property
+    def on(self) -> date:
+        """The day of the request."""
+        return day_of(self.now)
+
+
+def visits(desk: Desk, clock: Clock, purpose: str) -> Callable[[str, Request], Visit]:
+    """Return what a route depends on: it asks the clock once, refuses a form from elsewhere, and reads the link.
+
+    It comes before the form is read, so that nobody without a link sends us megabytes.
+    """
+
+    def come_in(token: str, request: Request) -> Visit:
+        now = clock.now()
+        if request.method == "POST":
+            guard_origin(request, desk.home)
+        return Visit(desk.open_link(token, purpose, now), now)
+
+    return come_in
+
+
+def back_to(address: str) -> Response:
+    """Return the answer to a form that was taken: back to a page, by a GET. `address` is relative to the form's own."""
+    return Response(status_code=303, headers=SECURITY_HEADERS | UNCACHED | {"Location": address})
