@@ -7,7 +7,7 @@ from sqlmodel import col, select
 
 from models.check_ins import CHASED
 from models.database import Session
-from models.duties import CALENDAR, HANDOVER, Change, Duty, change_duty, duty_changes
+from models.duties import CALENDAR, Change, Duty, change_duty, duty_changes
 from models.tables import CheckIn
 from plan.library import LoadedPlan
 from plan.owed import Occurrence, occurrences
@@ -26,7 +26,7 @@ def find_shifts(session: Session, loaded: LoadedPlan) -> list[Shift]:
     """Return the check-ins of a plan that are still owed and that the calendar would move, by due date.
 
     The last working day in time follows the last day in time. That day itself moves only where the rule under which the
-    check-in was opened rolls it off a rest day, and no hand-over has given it a date of its own.
+    check-in was opened rolls it off a rest day, and nobody has given it a date of its own since.
     """
     owed = session.exec(
         select(CheckIn)
@@ -42,7 +42,7 @@ def find_shifts(session: Session, loaded: LoadedPlan) -> list[Shift]:
     shifts = []
     for one in owed:
         own_date = any(
-            change.kind == HANDOVER and change.due_on != change.due_before for change in changes.get(one.id or 0, ())
+            change.kind != CALENDAR and change.due_on != change.due_before for change in changes.get(one.id or 0, ())
         )
         due_on = one.due_on if own_date or one.basis != "cadence" else asked.due_on(one)
         remind_on = loaded.calendar.last_working_day(due_on)

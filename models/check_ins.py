@@ -1,6 +1,6 @@
 """Check-ins: opened when they are due to open, moved by guarded updates, each move with its row of history."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -9,15 +9,20 @@ import sqlalchemy
 from sqlalchemy import literal, update
 from sqlmodel import col, exists, func, insert, select
 
+from models.act_tables import Objection, ObjectionKind, Ruling
 from models.database import Session, insert_new
 from models.tables import Adoption, CheckIn, CheckInEvent, State
 from plan.library import LoadedPlan
-from plan.owed import Occurrence, Owed, latest_fallen_due, occurrences, owed_for
+from plan.owed import Occurrence, Owed, latest_fallen_due, occurrences, owed_for, owes_by_role
+from plan.parties import Party
+from plan.tasks import Task
 
 BASELINE_WORKING_DAYS = 10
 """How long the baseline's one more asking runs, in working days from the day it is opened (DESIGN, law 12)."""
 OVERDUE = "overdue"
 """The kind of event that dates when a check-in became late; no state of that name exists."""
+NO_SYSTEM = "cơ quan không có hệ thống thông tin, theo kê khai đã được chấp thuận"
+"""The reason of a check-in that opens as waived."""
 CHASED = (State.OPEN, State.RETURNED)
 """The states in which an answer is still owed."""
 
@@ -75,7 +80,8 @@ def open_check_ins(session: Session, loaded: LoadedPlan, on: date, now: datetime
     """Open every check-in that is due to open on `on` or was on a day nobody ran, and return how many are new.
 
     Given a plan just adopted, open its baseline too. Askings that fell due before the adoption are history. What nobody
-    is left to owe opens as ownerless; what an heir holds already is not opened for it again.
+    is left to owe opens as ownerless; what an heir holds already is not opened for it again. What an agency would owe
+    only as the owner of an information system opens as waived while it is declared to own none.
     """
     plan = loaded.plan
     adoption = session.exec(
@@ -83,12 +89,13 @@ def open_check_ins(session: Session, loaded: LoadedPlan, on: date, now: datetime
     ).one()
     since = max(adoption.adopted_on, adoption.opened_through or adoption.adopted_on)
     last = on + timedelta(days=plan.opens + 1)
-    rows = [_row(owed, loaded, on) for owed in _due_to_open(loaded, since, last, on)]
+    declared = _Declared(loaded, _declarations_of(session, plan.province, plan.code))
+    rows = list(_due_to_open(declared, since, last, on))
     if adoption.baseline_on is None:
         opened = {(row["ref"], row["agency"], row["role"], row["scope"]) for row in rows}
         rows += [
             row
-            for row in _baseline(loaded, adoption.adopted_on, on)
+            for row in _baseline(declared, adoption.adopted_on, on)
             if (row["ref"], row["agency"], row["role"], row["scope"]) not in opened
         ]
         adoption.baseline_on = on
@@ -117,16 +124,51 @@ def _inherited(session: Session, province: str, plan: str, since: date) -> set[t
     return {tuple(row) for row in session.execute(held)}
 
 
-def _due_to_open(loaded: LoadedPlan, since: date, last: date, on: date) -> Iterator[Owed]:
+@dataclass(frozen=True)
+class _Declared:
+    """A plan with the declarations about systems that were upheld: of each agency, the days from which they ended."""
+
+    loaded: LoadedPlan
+    ended: Mapping[str, Sequence[date | None]]
+
+    def row(self, owed: Owed, task: Task, on: date) -> dict[str, Any]:
+        """Return a check-in as it opens on a day."""
+        state = State.OWNERLESS if owed.ownerless else State.WAIVED if self._waives(owed, task) else State.OPEN
+        return _row(owed, self.loaded, on) | {"state": state}
+
+    def _waives(self, owed: Owed, task: Task) -> bool:
+        if not any(ended is None or owed.opens_on < ended for ended in self.ended.get(owed.agency, ())):
+            return False
+        holder = Party(owed.agency, owed.scope)
+        return owes_by_role(task, self.loaded.plan, self.loaded.register, holder, owed.opens_on)
+
+
+def _declarations_of(session: Session, province: str, plan: str) -> dict[str, list[date | None]]:
+    found: dict[str, list[date | None]] = {}
+    upheld = select(col(Objection.holder), col(Objection.ended_on)).where(
+        Objection.kind == ObjectionKind.NO_SYSTEM,
+        Objection.ruling == Ruling.GRANTED,
+        Objection.province == province,
+        Objection.plan == plan,
+    )
+    for agency, ended_on in session.exec(upheld):
+        found.setdefault(agency, []).append(ended_on)
+    return found
+
+
+def _due_to_open(declared: _Declared, since: date, last: date, on: date) -> Iterator[dict[str, Any]]:
+    loaded = declared.loaded
     for task in loaded.plan.versions:
         for occurrence in occurrences(task, loaded.plan, loaded.calendar, since, last):
             opens_on = occurrence.dates.opens_on
             if opens_on <= on:
-                yield from owed_for(occurrence, loaded.plan, loaded.register, opens_on)
+                for owed in owed_for(occurrence, loaded.plan, loaded.register, opens_on):
+                    yield declared.row(owed, task, on)
 
 
-def _baseline(loaded: LoadedPlan, adopted_on: date, on: date) -> Iterator[dict[str, Any]]:
+def _baseline(declared: _Declared, adopted_on: date, on: date) -> Iterator[dict[str, Any]]:
     """Yield each line's latest asking that fell due before the adoption, once more, with a date of its own."""
+    loaded = declared.loaded
     due_on = loaded.calendar.add_working_days(on, BASELINE_WORKING_DAYS)
     for task in loaded.plan.tasks.values():
         fallen = latest_fallen_due(task, loaded.plan, loaded.calendar, adopted_on)
@@ -134,7 +176,7 @@ def _baseline(loaded: LoadedPlan, adopted_on: date, on: date) -> Iterator[dict[s
             continue
         for owed in owed_for(fallen, loaded.plan, loaded.register, on):
             asked = replace(owed, opens_on=on, remind_on=due_on, due_on=due_on, rule=_baseline_rule(fallen))
-            yield _row(asked, loaded, on) | {"basis": "baseline"}
+            yield declared.row(asked, fallen.task, on) | {"basis": "baseline"}
 
 
 def _baseline_rule(fallen: Occurrence) -> str:
@@ -161,13 +203,12 @@ def _row(owed: Owed, loaded: LoadedPlan, on: date) -> dict[str, Any]:
         "due_on": owed.due_on,
         "rule": owed.rule,
         "calendar": loaded.calendar.confirmed.get(owed.due_on.year, ""),
-        "state": State.OWNERLESS if owed.ownerless else State.OPEN,
     }
 
 
 def _record_opening(session: Session, province: str, plan: str, on: date, now: datetime) -> None:
-    for state in (State.OPEN, State.OWNERLESS):
-        opened = select(CheckIn.id, *_event_columns(state, CheckIn.opens_on, now)).where(
+    for state, detail in ((State.OPEN, ""), (State.OWNERLESS, ""), (State.WAIVED, NO_SYSTEM)):
+        opened = select(CheckIn.id, *_event_columns(state, CheckIn.opens_on, now, detail)).where(
             CheckIn.province == province,
             CheckIn.plan == plan,
             CheckIn.opened_on == on,
@@ -180,9 +221,14 @@ def _record_opening(session: Session, province: str, plan: str, on: date, now: d
 _EVENT_COLUMNS = ["check_in_id", "kind", "item", "happened_on", "learnt_at", "actor", "detail"]
 
 
-def _event_columns(kind: str, happened_on: Any, now: datetime) -> tuple[Any, ...]:  # noqa: ANN401  a column or a value
+def _event_columns(
+    kind: str,
+    happened_on: Any,  # noqa: ANN401  a column or a value
+    now: datetime,
+    detail: str,
+) -> tuple[Any, ...]:
     learnt_at = literal(now, CheckInEvent.__table__.c.learnt_at.type)  # type: ignore[attr-defined]
-    return literal(str(kind)), literal(""), happened_on, learnt_at, literal("dondoc"), literal("")
+    return literal(str(kind)), literal(""), happened_on, learnt_at, literal("dondoc"), literal(detail)
 
 
 def record_lateness(session: Session, on: date, now: datetime) -> int:

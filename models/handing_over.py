@@ -1,14 +1,17 @@
 """Hand-overs of check-ins that are still owed (DESIGN §4): to the heir, into the heir's own, in parts, or to nobody."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import update
 from sqlmodel import col, func, select
 
+from models.act_tables import Objection, ObjectionKind, Ruling
 from models.asked import Askings
 from models.check_ins import CHASED, OVERDUE, move_check_in
 from models.check_ins import Move as StateMove
+from models.clock import day_of
 from models.database import Session, insert_new
 from models.duties import HANDOVER, Change, Duty, change_duty, duty_changes
 from models.tables import CheckIn, CheckInEvent, Notice, Outcome, State, Succession
@@ -75,8 +78,9 @@ def find_passings(session: Session, loaded: LoadedPlan, on: date) -> list[Passin
     ).all()
     tracing = _Tracing(loaded, Askings(loaded), on)
     concerned = [CheckIn(**one.model_dump()) for one in found if tracing.may_pass_on(one)]
-    passed = _last_passed(session, [one.id or 0 for one in concerned])
-    passings = (tracing.passing(one, passed.get(one.id or 0)) for one in concerned)
+    ids = [one.id or 0 for one in concerned]
+    passed, assigned = _last_passed(session, ids), _assigned(session, ids)
+    passings = (tracing.passing(one, passed.get(one.id or 0), one.id in assigned) for one in concerned)
     return [passing for passing in passings if passing is not None]
 
 
@@ -92,6 +96,16 @@ def _last_passed(session: Session, check_in_ids: list[int]) -> dict[int, date]:
         if days:
             found[check_in_id] = max(*days, found.get(check_in_id, date.min), date.min)
     return found
+
+
+def _assigned(session: Session, check_in_ids: list[int]) -> frozenset[int]:
+    """Return which check-ins the office gave to another agency, upholding that they were not their holder's."""
+    upheld = select(Objection.check_in_id).where(
+        col(Objection.check_in_id).in_(check_in_ids),
+        Objection.kind == ObjectionKind.NOT_OURS,
+        Objection.ruling == Ruling.GRANTED,
+    )
+    return frozenset(session.exec(upheld).all()) if check_in_ids else frozenset()
 
 
 @dataclass(frozen=True)
@@ -115,14 +129,15 @@ class _Tracing:
             return self._exists(check_in.holder)
         return self._is_asked(check_in, check_in.holder, self.on)
 
-    def passing(self, check_in: CheckIn, passed: date | None) -> Passing | None:
+    def passing(self, check_in: CheckIn, passed: date | None, assigned: bool) -> Passing | None:
         """Return what becomes of a check-in whose holder no longer has the duty; None where it stays as it is.
 
         `passed` is the day of its last hand-over. Where no later move took it from the holder, an earlier hand-over was
-        put right or withdrawn meanwhile: then all of them are followed once more from whom it was opened for.
+        put right or withdrawn meanwhile: then all of them are followed once more from whom it was opened for. What the
+        office itself `assigned` stays where it was put, whomever the plan asks, until a later move.
         """
         parts = self._inherited(check_in, check_in.holder, passed or self._asked_since(check_in, check_in.holder))
-        if not parts and check_in.holder != check_in.agency:
+        if not parts and check_in.holder != check_in.agency and not assigned:
             parts = self._inherited(check_in, check_in.agency, self._asked_since(check_in, check_in.agency))
             if not parts and self._is_asked(check_in, check_in.agency, self.on):
                 parts = (Inherited(Party(check_in.agency, check_in.scope), self.on, WITHDRAWN),)
@@ -182,6 +197,24 @@ def hand_over(session: Session, loaded: LoadedPlan, on: date, now: datetime) -> 
     passings = find_passings(session, loaded, on)
     if not passings:
         return HandedOver()
+    act = _HandingOver(session, loaded, on, now, _owed(session, loaded, passings), HandedOver())
+    for passing in passings:
+        act.carry_out(passing)
+    return act.done
+
+
+def assign(session: Session, loaded: LoadedPlan, passing: Passing, now: datetime, actor: str) -> HandedOver:
+    """Hand over one check-in that is still owed as the office decided, by the rules of `hand_over`; nothing is committed.
+
+    `passing` names the one heir, and the day and document of the decision; `actor` is who recorded it.
+    """
+    act = _HandingOver(session, loaded, day_of(now), now, _owed(session, loaded, [passing]), HandedOver(), actor)
+    act.carry_out(passing)
+    return act.done
+
+
+def _owed(session: Session, loaded: LoadedPlan, passings: Sequence[Passing]) -> dict[_Line, int]:
+    """Return which check-in of a line each agency owes, without those that are passing."""
     going = {passing.check_in.id for passing in passings}
     owed: dict[_Line, int] = {}
     for check_in in session.exec(
@@ -193,10 +226,7 @@ def hand_over(session: Session, loaded: LoadedPlan, on: date, now: datetime) -> 
     ):
         if check_in.id is not None and check_in.id not in going:
             owed[_line(check_in, Party(check_in.holder, check_in.scope))] = check_in.id
-    act = _HandingOver(session, loaded, on, now, owed, HandedOver())
-    for passing in passings:
-        act.carry_out(passing)
-    return act.done
+    return owed
 
 
 def _line(check_in: CheckIn, holder: Party) -> _Line:
@@ -213,6 +243,7 @@ class _HandingOver:
     now: datetime
     owed: dict[_Line, int]
     done: HandedOver
+    actor: str = "dondoc"
 
     def carry_out(self, passing: Passing) -> None:
         check_in = passing.check_in
@@ -231,7 +262,7 @@ class _HandingOver:
         if check_in.state == State.OWNERLESS and not self._move(passing, State.OPEN):
             return False
         remind_on, due_on = self._dates(passing)
-        change = Change(HANDOVER, passing.act, passing.on, self.now)
+        change = Change(HANDOVER, passing.act, passing.on, self.now, self.actor)
         if not change_duty(self.session, check_in, Duty(heir.code, remind_on, due_on), change):
             return False
         self._settle_what_was(passing)
@@ -295,7 +326,7 @@ class _HandingOver:
     def _move(self, passing: Passing, to: State) -> bool:
         detail = passing.act or (NO_HEIR if to == State.OWNERLESS else "")
         item = f"{HANDOVER} {passing.on.isoformat()}"
-        move = StateMove(to, item, passing.on, self.now, "dondoc", detail)
+        move = StateMove(to, item, passing.on, self.now, self.actor, detail)
         return move_check_in(self.session, passing.check_in.id or 0, move)
 
     def _dates(self, passing: Passing) -> tuple[date, date]:

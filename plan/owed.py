@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from plan.calendar import WorkCalendar
 from plan.due import DueDates, DueRule, WrittenDay, due_dates
-from plan.parties import Party, Register, agency_on, resolve
+from plan.parties import Party, Register, agency_on, resolve, standings_of
 from plan.periods import Period, periods_of_year
 from plan.tasks import Plan, Rhythm, Task, Turns
 
@@ -213,3 +213,13 @@ def task_leads_on(plan: Plan, register: Register, ref: str, on: date) -> tuple[s
         return ()
     found = resolve(task.leads, register, on, ref, plan.handovers)
     return tuple(dict.fromkeys(party.code for party in found.holders))
+
+
+def owes_by_role(task: Task, plan: Plan, register: Register, holder: Party, on: date) -> bool:
+    """Tell whether an agency owes a task on a day only for what it is (a role), and through no other party of the text."""
+    reached = [
+        standing.written.code in register.roles
+        for standing in standings_of(task.leads, register, on, task.ref, plan.handovers)
+        if standing.holder == holder
+    ]
+    return bool(reached) and all(reached)
