@@ -1,16 +1,15 @@
 """The command `dondoc incident`: report an incident, see those there are, close one."""
 
 import re
-from datetime import datetime, time
 from typing import Annotated
 
 import typer
 
-from cli.arguments import HomeOption, parse_day_option, refuse, refuse_unknown
+from cli.arguments import HomeOption, refuse, refuse_unknown
 from cli.homes import open_for_reading
+from cli.line_options import parse_moment
 from flows.ad_hoc import end_incident, report_incident
 from models.ad_hoc_tables import SEVERITY_WORDS, Incident, IncidentState, Severity
-from models.clock import moment_on
 from models.database import Session
 from models.incident_notices import Told, notices_of
 from models.incidents import IncidentReport, describe_due, describe_moment, incidents_of, reports_of
@@ -54,7 +53,7 @@ def open_(
         refuse_unknown("mức độ", severity, list(Severity))
     if not agency or not detected:
         refuse("Hãy ghi cơ quan có sự cố ở --agency và thời điểm phát hiện ở --detected.")
-    report = IncidentReport(agency, parse_moment(detected), title, Severity(severity), ref, told_by)
+    report = IncidentReport(agency, parse_moment(detected, "--detected"), title, Severity(severity), ref, told_by)
     with open_for_reading(home) as (office, _):
         incident, outcome = report_incident(office, report, office.clock.now(), plan)
         with office.database.read() as session:
@@ -92,15 +91,6 @@ def close(
     with open_for_reading(home) as (office, _):
         waived = end_incident(office, (int(written[1]), int(written[2])), by, reason, office.clock.now())
     typer.echo(f"Đã kết thúc theo dõi sự cố số {written[1]} năm {written[2]}; {waived} báo cáo được miễn.")
-
-
-def parse_moment(text: str) -> datetime:
-    """Return the moment written `2024-05-06 14:00` or `6/5/2024 14:00`, in Asia/Ho_Chi_Minh; refuse any other text."""
-    day, _, clock = text.strip().partition(" ")
-    at = re.fullmatch(r"([01]?[0-9]|2[0-3])[:h]([0-5][0-9])", clock.strip())
-    if at is None:
-        refuse(f"--detected: «{text}» thiếu giờ phát hiện; hãy viết như '2024-05-06 14:00'.")
-    return moment_on(parse_day_option(day, "--detected"), time(int(at[1]), int(at[2])))
 
 
 def _tell(session: Session, incident: Incident) -> None:

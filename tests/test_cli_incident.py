@@ -71,8 +71,8 @@ def test_closing_needs_a_reason_while_reports_are_owed(capsys: pytest.CaptureFix
     ("line", "code", "sentence"),
     [
         ("incident open --agency so-y-te --title X", 2, "thời điểm phát hiện ở --detected"),
-        ("incident open --agency so-y-te --detected 2023-06-05 --title X", 2, "thiếu giờ phát hiện"),
-        ("incident open --agency so-y-te --detected '2023-06-05 25:00' --title X", 2, "thiếu giờ phát hiện"),
+        ("incident open --agency so-y-te --detected 2023-06-05 --title X", 2, "thiếu giờ, phút"),
+        ("incident open --agency so-y-te --detected '2023-06-05 25:00' --title X", 2, "thiếu giờ, phút"),
         ("incident open --agency so-y-te --detected '2023-06-31 07:00' --title X", 2, "không có ngày «2023-06-31»"),
         ("incident open --agency so-y-te --detected '2023-06-05 07:00' --title X --severity to", 2, "«to»"),
         ("incident open --agency ubnd --detected '2023-06-05 07:00' --title X", 1, "Không có cơ quan «ubnd»"),
