@@ -17,7 +17,7 @@ from models.clock import day_of, in_zone
 from models.database import Session
 from models.evidence import evidence_of
 from models.holding import guard_takes_answer
-from models.owed_lines import OwedLine, figures_of, lines_of_agency, parts_of, unchanged_draft
+from models.owed_lines import OwedLine, figures_of, lines_of_agency, newest_answers, parts_of, unchanged_draft
 from models.reasons import guard_reason
 from models.refusal import RefusedError
 from models.tables import Answer, CheckIn, State
@@ -186,23 +186,12 @@ class _Said:
 
 
 def _said_so_far(session: Session, check_in_ids: Collection[int], agency: str) -> _Said:
-    versions = (
-        select(col(Answer.check_in_id), func.max(Answer.version).label("version"))
-        .where(col(Answer.check_in_id).in_(check_in_ids))
-        .group_by(col(Answer.check_in_id))
-        .subquery()
-    )
-    newest = session.exec(
-        select(Answer).join(
-            versions,
-            (col(Answer.check_in_id) == versions.c.check_in_id) & (col(Answer.version) == versions.c.version),
-        )
-    ).all()
-    ids = [answer.id or 0 for answer in newest]
+    newest = newest_answers(session, check_in_ids)
+    ids = [answer.id or 0 for answer in newest.values()]
     figures = figures_of(session, ids)
     waiting = evidence_of(session, check_in_ids)
     return _Said(
-        newest={answer.check_in_id: answer for answer in newest},
+        newest=newest,
         parts=parts_of(session, ids),
         figures={key: {one.target: one.value for one in given} for key, given in figures.items()},
         waiting={

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TypeVar
 
-from sqlmodel import col, select
+from sqlmodel import col, func, select
 
 from models.act_tables import Explanation, Extension, Objection, Verdict
 from models.answer_drafts import AnswerDraft
@@ -152,6 +152,18 @@ def _line(check_in: CheckIn) -> tuple[str, ...]:
     # One incident's report says nothing of the next incident.
     alone = check_in.occurrence if check_in.basis == "incident" else ""
     return check_in.province, check_in.plan, check_in.ref, check_in.role, check_in.scope, alone
+
+
+def newest_answers(session: Session, check_in_ids: Collection[int]) -> dict[int, Answer]:
+    """Return the newest version of the answer to each check-in that has one."""
+    versions = (
+        select(col(Answer.check_in_id), func.max(Answer.version).label("version"))
+        .where(col(Answer.check_in_id).in_(check_in_ids))
+        .group_by(col(Answer.check_in_id))
+        .subquery()
+    )
+    is_newest = (col(Answer.check_in_id) == versions.c.check_in_id) & (col(Answer.version) == versions.c.version)
+    return {answer.check_in_id: answer for answer in session.exec(select(Answer).join(versions, is_newest))}
 
 
 def parts_of(session: Session, answer_ids: Collection[int]) -> dict[int, dict[str, str]]:
