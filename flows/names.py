@@ -7,8 +7,9 @@ DAILY_ROUND = "Vòng đôn đốc hằng ngày"
 CHAIRMAN_SUMMARY = "Báo cáo tóm tắt gửi Chủ tịch"
 REQUEST = "Yêu cầu đột xuất"
 INCIDENT = "Báo sự cố"
+TELEPHONE_ANSWER = "Trả lời qua điện thoại"
 INCIDENT_WATCH = "Đồng hồ sự cố"
-FLOWS = (TAKING_ON, DAILY_ROUND, CHAIRMAN_SUMMARY, REQUEST, INCIDENT, INCIDENT_WATCH)
+FLOWS = (TAKING_ON, DAILY_ROUND, CHAIRMAN_SUMMARY, TELEPHONE_ANSWER, REQUEST, INCIDENT, INCIDENT_WATCH)
 """Every flow; the deployment of each bears the same name."""
 
 

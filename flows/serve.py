@@ -15,15 +15,33 @@ from prefect.types.entrypoint import EntrypointType
 from flows.ad_hoc_request import put_request
 from flows.chairman_summary import summarise_for_chairman
 from flows.daily_round import follow_up_daily
-from flows.forms import IncidentForm, RequestForm, agency_choices, plan_choices, with_choices
+from flows.forms import (
+    IncidentForm,
+    RequestForm,
+    TelephoneForm,
+    agency_choices,
+    home_choices,
+    plan_choices,
+    with_choices,
+)
 from flows.incident_report import take_incident
 from flows.incident_watch import watch_hourly
-from flows.names import CHAIRMAN_SUMMARY, DAILY_ROUND, FLOWS, INCIDENT, INCIDENT_WATCH, REQUEST, TAKING_ON
+from flows.names import (
+    CHAIRMAN_SUMMARY,
+    DAILY_ROUND,
+    FLOWS,
+    INCIDENT,
+    INCIDENT_WATCH,
+    REQUEST,
+    TAKING_ON,
+    TELEPHONE_ANSWER,
+)
 from flows.office import Office, load_plans, open_office, today
 from flows.pages import render_links
 from flows.prefect_api import PrefectApi, put_right, wait_until_ready
 from flows.prefect_settings import api_url, ui_url
 from flows.taking_on import take_on
+from flows.telephone_answer import take_answer
 from models.clock import ZONE
 
 SERVER_SECONDS = 300
@@ -84,6 +102,17 @@ def _make_forms(office: Office, trial: str) -> tuple[RunnerDeployment, ...]:
     """Return the deployments with a form; their choices are the plans and agencies of the home's day."""
     plans, on = load_plans(office), today(office)
     with_incidents = [one for one in plans.values() if any(task.steps for task in one.plan.tasks.values())]
+    answer = _deployment(
+        take_answer,
+        TELEPHONE_ANSWER,
+        trial
+        + "Dùng khi một cơ quan trả lời qua điện thoại: bấm **Run** rồi **Custom run** để ghi lời của người trả lời. "
+        "Trả lời được tính như cơ quan tự gửi trên trang của mình, và chờ cơ quan theo dõi xác nhận. Ghi xong, xem tên "
+        "lượt chạy: nếu không ghi nhận được, tên lượt chạy nói vì sao. Tài liệu minh chứng thì gửi trên trang trả lời "
+        "hoặc ghi bằng lệnh `dondoc answer`.",
+        None,
+        ANY_NUMBER,
+    )
     request = _deployment(
         put_request,
         REQUEST,
@@ -104,6 +133,11 @@ def _make_forms(office: Office, trial: str) -> tuple[RunnerDeployment, ...]:
         ANY_NUMBER,
     )
     return (
+        with_choices(
+            answer,
+            TelephoneForm.__name__,
+            {"agency": home_choices(plans, on), "plan": plan_choices(plans.values())},
+        ),
         with_choices(
             request,
             RequestForm.__name__,

@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from flows.ad_hoc_request import ask, put_request
 from flows.forms import IncidentForm, RequestForm, code_in
 from flows.incident_report import report
-from flows.names import INCIDENT, INCIDENT_WATCH, REQUEST
+from flows.names import INCIDENT, INCIDENT_WATCH, REQUEST, TELEPHONE_ANSWER
 from flows.serve import make_deployments
 from models.ad_hoc_tables import Asker, Severity
 from models.refusal import RefusedError
@@ -33,10 +33,30 @@ def schema_of(deployment: RunnerDeployment) -> dict[str, Any]:
 
 def test_a_form_has_vietnamese_labels_in_their_order(deployments: dict[str, RunnerDeployment]) -> None:
     labels = {}
-    for name, model in ((REQUEST, "RequestForm"), (INCIDENT, "IncidentForm")):
+    forms = ((TELEPHONE_ANSWER, "TelephoneForm"), (REQUEST, "RequestForm"), (INCIDENT, "IncidentForm"))
+    for name, model in forms:
         fields = schema_of(deployments[name])["definitions"][model]["properties"].values()
         labels[name] = [field["title"] for field in sorted(fields, key=lambda field: field["position"])]
     assert labels == {
+        TELEPHONE_ANSWER: [
+            "Cơ quan trả lời",
+            "Mục đang phải trả lời",
+            "Kỳ báo cáo",
+            "Kết quả",
+            "Tỷ lệ hoàn thành (%)",
+            "Nội dung thực hiện",
+            "Khó khăn, vướng mắc",
+            "Kiến nghị, đề xuất",
+            "Nội dung theo đề mục",
+            "Số liệu của chỉ tiêu",
+            "Người trả lời",
+            "Chức vụ",
+            "Trả lời ngày",
+            "Số văn bản trả lời",
+            "Người ghi",
+            "Lý do ghi muộn",
+            "Kế hoạch",
+        ],
         REQUEST: [
             "Cơ quan phải trả lời",
             "Hạn trả lời",
@@ -70,12 +90,43 @@ def test_choices_are_the_agencies_and_plans_of_the_home_and_vietnamese_words(
     incident = schema_of(deployments[INCIDENT])["definitions"]
     assert incident["IncidentForm"]["properties"]["plan"]["default"] == "Kế hoạch của UBND tỉnh Thử (ke-hoach-thu)"
     assert incident["SeverityChoice"]["enum"] == ["Thông thường", "Nghiêm trọng"]
-    told = [one.get("description", "") for one in (*request.values(), *incident.values())]
+    answer = schema_of(deployments[TELEPHONE_ANSWER])["definitions"]
+    assert answer["TelephoneForm"]["properties"]["agency"]["enum"] == [
+        "Văn phòng UBND tỉnh (van-phong-ubnd-tinh)",
+        "Công an tỉnh (cong-an-tinh)",
+        "Sở Y tế (so-y-te)",
+    ]
+    assert answer["ResultChoice"]["enum"] == [
+        "Chưa thực hiện",
+        "Đang thực hiện",
+        "Hoàn thành",
+        "Vướng mắc",
+        "Không thay đổi so với kỳ trước",
+    ]
+    told = [one.get("description", "") for one in (*request.values(), *incident.values(), *answer.values())]
     assert not any("form" in text for text in told)
 
 
+def test_texts_are_plain_so_that_they_grow_and_what_may_be_empty_starts_empty(
+    deployments: dict[str, RunnerDeployment],
+) -> None:
+    """A string without a format is the UI's text area; a default that it knew would be filled in beforehand."""
+    fields = schema_of(deployments[TELEPHONE_ANSWER])["definitions"]["TelephoneForm"]["properties"]
+    for name in ("text", "difficulties", "proposals"):
+        assert (fields[name]["type"], "format" in fields[name]) == ("string", False)
+    assert (fields["said_on"]["type"], fields["said_on"]["format"]) == ("string", "date")
+    assert (fields["percent"]["type"], fields["percent"]["maximum"]) == ("integer", 100)
+    assert [name for name in ("percent", "said_on", "plan") if "default" in fields[name]] == []
+    assert schema_of(deployments[TELEPHONE_ANSWER])["definitions"]["TelephoneForm"]["required"] == [
+        "agency",
+        "ref",
+        "result",
+        "answered_by",
+    ]
+
+
 def test_each_form_that_is_sent_runs_and_the_watch_runs_each_hour(deployments: dict[str, RunnerDeployment]) -> None:
-    for name in (REQUEST, INCIDENT):
+    for name in (TELEPHONE_ANSWER, REQUEST, INCIDENT):
         assert deployments[name].concurrency_limit is None
         assert not deployments[name].schedules
     (schedule,) = deployments[INCIDENT_WATCH].schedules or []

@@ -7,7 +7,16 @@ from pathlib import Path
 from prefect.client.schemas.schedules import CronSchedule
 from prefect.deployments.runner import RunnerDeployment
 
-from flows.names import CHAIRMAN_SUMMARY, DAILY_ROUND, FLOWS, INCIDENT, INCIDENT_WATCH, REQUEST, TAKING_ON
+from flows.names import (
+    CHAIRMAN_SUMMARY,
+    DAILY_ROUND,
+    FLOWS,
+    INCIDENT,
+    INCIDENT_WATCH,
+    REQUEST,
+    TAKING_ON,
+    TELEPHONE_ANSWER,
+)
 from flows.serve import make_deployments
 from tests.offices import trial_office
 
@@ -43,7 +52,7 @@ def test_the_schedules_are_in_vietnamese_time_and_keep_their_slug(tmp_path: Path
 
 def test_one_run_at_a_time_and_a_second_is_cancelled(tmp_path: Path) -> None:
     for name, deployment in deployments(tmp_path).items():
-        if name in (REQUEST, INCIDENT):  # each form that is sent is a matter of its own
+        if name in (TELEPHONE_ANSWER, REQUEST, INCIDENT):  # each form that is sent is a matter of its own
             assert deployment.concurrency_limit is None
             continue
         assert deployment.concurrency_limit == 1
@@ -57,6 +66,7 @@ def test_what_runs_is_a_module_so_that_any_folder_will_do(tmp_path: Path) -> Non
         "flows.taking_on.take_on",
         "flows.daily_round.follow_up_daily",
         "flows.chairman_summary.summarise_for_chairman",
+        "flows.telephone_answer.take_answer",
         "flows.ad_hoc_request.put_request",
         "flows.incident_report.take_incident",
         "flows.incident_watch.watch_hourly",
