@@ -1,95 +1,89 @@
-"""The agency's desk: who has its link reads what the agency owes, and answers for it."""
+"""The agency's desk: who has its link reads what the agency owes, saves what it writes, and answers for it."""
 
-from datetime import date, datetime
+import re
+from collections.abc import Sequence
 from typing import Annotated
 
 from fastapi import Depends, FastAPI
 from starlette.requests import Request
 from starlette.responses import Response
 
-from models.answers import lines_of_agency, record_answers
-from models.clock import Clock, day_of
-from models.refusal import RefusedError
+from models.acts import BY_PAGE, Person
+from models.answers import OwedLine, lines_of_agency
+from models.clock import Clock
+from models.database import Session
+from models.file_kinds import ENDINGS
+from models.gathering import Gathered, gathered_for
+from models.past_answers import last_person_behind
 from notifications.links import ANSWER
-from web.desk import Desk, Visitor
-from web.forms import FormError, Submission, read_fields, read_submission
+from web.desk import Desk
+from web.line_view import Scene, form_for
 from web.matters import read_matters
-from web.pages import RESULT_NAMES, answer_page, error_places
-from web.requests import READ, RequestRefusedError, guard_origin, read_form_body
-from web.responses import SECURITY_HEADERS, UNCACHED
+from web.pages import Shown, answer_page, error_places
+from web.requests import READ
+from web.taking import Taken, Taking
+from web.uploads import SentForm, sent_form
+from web.visits import Visit, back_to, visits
+
+ACCEPTED_FILES = ",".join(ending for endings in ENDINGS.values() for ending in endings)
+"""What a field for files offers to choose from; what a file is, its content tells."""
+GATHERING = frozenset({"roll-up", "confirming"})
+"""The kinds of form that show what other agencies have answered."""
+
+_NUMBER = re.compile(r"[0-9]{1,18}")
 
 
 def add_answer_routes(app: FastAPI, desk: Desk, clock: Clock) -> None:
-    """Add the pages behind the links that agencies answer by; the clock is asked once for each request."""
-    answering = _AnswerDesk(desk)
+    """Add the page behind the links that agencies answer by; the clock is asked once for each request."""
+    come_in = visits(desk, clock, ANSWER)
 
     @app.api_route("/tra-loi/{token}", methods=READ)
-    def show_answers(token: str) -> Response:
-        return answering.show(token, clock.now())
+    def show_answers(visit: Annotated[Visit, Depends(come_in)], request: Request) -> Response:
+        desk.note_view(visit.visitor, "page", visit.now)
+        asked = request.query_params.get("mo", "")
+        return _page(desk, visit, Shown(open_line=int(asked) if _NUMBER.fullmatch(asked) else 0), 200)
 
     @app.post("/tra-loi/{token}")
-    def take_answers(token: str, request: Request, body: Annotated[bytes, Depends(read_form_body)]) -> Response:
-        guard_origin(request, desk.home)
-        return answering.take(token, body, clock.now())
+    def take_answers(
+        visit: Annotated[Visit, Depends(come_in)], form: Annotated[SentForm, Depends(sent_form)]
+    ) -> Response:
+        desk.guard_sealed(visit.visitor.token, form.fields)
+        taken = Taking(desk, visit, form).take()
+        return back_to(taken.address) if taken.shown is None else _page(desk, visit, taken.shown, _status(taken, form))
 
 
-class _AnswerDesk:
-    """Shows an agency its page, and takes what it answers there."""
+def _status(taken: Taken, form: SentForm) -> int:
+    if taken.shown and taken.shown.theirs:
+        return 409
+    return 413 if form.left_out else 422
 
-    def __init__(self, desk: Desk) -> None:
-        self.desk = desk
 
-    def show(self, token: str, now: datetime) -> Response:
-        """Return the page of the link's agency as it stands."""
-        return self._page(self.desk.open_link(token, ANSWER, now), now, None)
+def _page(desk: Desk, visit: Visit, shown: Shown, status: int) -> Response:
+    visitor = visit.visitor
+    with desk.database.read() as session:
+        lines = lines_of_agency(session, visitor.agency, visit.on, province=visitor.province)
+        several = len({line.check_in.plan for line in lines}) > 1
+        gathered = {line.check_in.id or 0: gathered_below(session, desk, line) for line in lines}
+        scene = Scene(visit.now, visitor.province, desk.shelf, read_matters(session), gathered, several)
+        # A link is shared: its page names who wrote last by it today, and says so.
+        by = last_person_behind(session, visitor.print, visit.on) or Person("", "", BY_PAGE)
+    page = answer_page(visitor.agency, lines, desk.plans, scene, shown, by)
+    return desk.pages.render(
+        "answers.html",
+        status,
+        page=page,
+        places=error_places(page.errors),
+        seal=desk.seal(visitor.token),
+        visitor=visitor,
+        today=visit.on,
+        accepted=ACCEPTED_FILES,
+        is_prefilled=bool(shown.sent is None and by.name),
+    )
 
-    def take(self, token: str, body: bytes, now: datetime) -> Response:
-        """Record what was sent and lead back to the page; or show the page with what is wrong and all that was typed.
 
-        The whole form is one act: either every line in it is recorded or none.
-        """
-        on = day_of(now)
-        visitor = self.desk.open_link(token, ANSWER, now)
-        try:
-            fields = read_fields(body)
-        except ValueError:
-            raise RequestRefusedError(
-                400, "Không đọc được nội dung gửi lên", "Chưa ghi nhận được gì; hãy tải lại trang và gửi lại."
-            ) from None
-        self.desk.guard_sealed(token, fields)
-        sent = self._submission(fields, visitor, on)
-        if not sent.errors:
-            try:
-                with self.desk.database.write() as session:
-                    record_answers(
-                        session, sent.drafts, visitor.agency, sent.respondent, now, now, province=visitor.province
-                    )
-            except RefusedError as refused:
-                sent = self._submission(fields, visitor, on, str(refused))
-            else:
-                return Response(status_code=303, headers=SECURITY_HEADERS | UNCACHED | {"Location": token})
-        return self._page(visitor, now, sent)
-
-    def _submission(self, fields: dict[str, str], visitor: Visitor, on: date, refusal: str = "") -> Submission:
-        with self.desk.database.read() as session:
-            sent = read_submission(fields, lines_of_agency(session, visitor.agency, on, province=visitor.province))
-        if refusal and not sent.errors:
-            sent = Submission(sent.drafts, sent.respondent, sent.typed, (FormError("lines", refusal),))
-        return sent
-
-    def _page(self, visitor: Visitor, now: datetime, sent: Submission | None) -> Response:
-        desk, on = self.desk, day_of(now)
-        with desk.database.read() as session:
-            lines = lines_of_agency(session, visitor.agency, on, province=visitor.province)
-            matters = read_matters(session)
-        page = answer_page(visitor.agency, visitor.province, lines, desk.shelf, desk.plans, now, sent, matters)
-        return desk.pages.render(
-            "answers.html",
-            422 if sent else 200,
-            page=page,
-            places=error_places(sent.errors if sent else ()),
-            results=[(result.value, name) for result, name in RESULT_NAMES.items()],
-            seal=desk.seal(visitor.token),
-            today=on,
-            expires_on=visitor.expires_on,
-        )
+def gathered_below(session: Session, desk: Desk, line: OwedLine) -> Sequence[Gathered]:
+    """Return what other agencies have answered that this line sums up or confirms."""
+    loaded = desk.shelf.plan(line.check_in.plan)
+    if loaded is None or form_for(line.check_in, desk.shelf).kind not in GATHERING:
+        return ()
+    return gathered_for(session, loaded, line.check_in)

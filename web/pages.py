@@ -1,61 +1,56 @@
-"""The answer page as values: each line with the words that a person reads, from the database and the plan."""
+"""The answer page as values: whose it is, what it owes by urgency, what was sent or saved, and what went wrong."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from dataclasses import dataclass, field
+from datetime import date
 
+from models.acts import Person
 from models.answers import OwedLine
-from models.clock import day_of, in_zone
-from models.tables import Answer, CheckIn, Result, State
-from plan.calendar import WorkCalendar
-from plan.library import LoadedPlan
-from plan.periods import describe_period
+from models.clock import day_of
+from models.drafts import SavedDraft
+from models.tables import Answer
 from plan.tasks import Document
-from web.forms import FormError, LineValues, Submission, carried_values
-from web.matters import Matters, deadline_of, due_words, urgency_at
+from web.forms import FormError, Submission, can_say_again, has_draft
+from web.line_view import LineView, Scene, SentState, form_for, line_view
 from web.plan_shelf import PlanShelf
 from web.urgency import URGENCIES
+from web.words import RESULT_NAMES, moment_words, person_words
 
-RESULT_NAMES = {
-    Result.NOT_STARTED: "chưa thực hiện",
-    Result.IN_PROGRESS: "đang thực hiện",
-    Result.DONE: "hoàn thành",
-    Result.BLOCKED: "vướng mắc",
-}
-"""The choices of a result, in the order of the form."""
+__all__ = ["RESULT_NAMES", "AnswerPage", "Shown", "answer_page", "describe_document", "error_places"]
 
 
 @dataclass(frozen=True)
-class LineView:
-    """One line of the page. `facts` are pairs of a name and what the plan or the check-in says of it."""
+class Shown:
+    """What a page is shown with beside what is stored: a form that was refused, and which line is to be open.
 
-    id: int
-    ref: str
-    title: str
-    when: str
-    due: str
-    urgency: str
-    notes: tuple[str, ...]
-    facts: tuple[tuple[str, str], ...]
-    last: str
-    values: LineValues
-    mark: str
-    errors: tuple[str, ...]
-    is_open: bool
+    `theirs` are what others wrote since, by check-in. `title` heads what is wrong, `said` are sentences below it.
+    """
+
+    sent: Submission | None = None
+    theirs: Mapping[int, SavedDraft | Answer] = field(default_factory=dict)
+    open_line: int = 0
+    title: str = ""
+    said: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class AnswerPage:
-    """Everything on an agency's page: whose it is, what it owes by urgency, what it answered, and what went wrong."""
+    """Everything on an agency's page. `last_used` tells who answered last behind the agency's links."""
 
     agency: str
     plans: tuple[str, ...]
     groups: tuple[tuple[str, str, tuple[LineView, ...]], ...]
     answered: tuple[LineView, ...]
     recorded: str
+    saved: str
+    last_used: str
+    sames: int
     name: str
     post: str
     errors: tuple[FormError, ...]
+    conflicts: tuple[FormError, ...]
+    title: str
+    said: tuple[str, ...]
     stranded: tuple[str, ...]
 
     @property
@@ -65,37 +60,56 @@ class AnswerPage:
 
 
 def answer_page(
-    agency: str,
-    province: str,
-    lines: Sequence[OwedLine],
-    shelf: PlanShelf,
-    plans: tuple[str, ...],
-    now: datetime,
-    sent: Submission | None,
-    matters: Matters,
+    agency: str, lines: Sequence[OwedLine], plans: tuple[str, ...], scene: Scene, shown: Shown, respondent: Person
 ) -> AnswerPage:
-    """Return the page of an agency of a province at the moment `now`; given a submission that was refused, with all that was typed."""
+    """Return the page of an agency with its lines; given a submission that was refused, with all that was typed.
+
+    `plans` are the codes of the plans that the home follows, `respondent` who is taken to be filling the page in.
+    """
     codes = tuple(dict.fromkeys([*(line.check_in.plan for line in lines), *plans]))
-    several = len({line.check_in.plan for line in lines}) > 1
-    seen = _Seen(now, several, sent, matters)
-    views = [_line_view(line, shelf.plan(line.check_in.plan), seen) for line in lines]
-    owed = [view for view, line in zip(views, lines, strict=True) if not line.answered]
+    sent = shown.sent
+    views = [line_view(line, scene, _state(line, shown), line.check_in.id == shown.open_line) for line in lines]
+    both = list(zip(views, lines, strict=True))
+    owed = [view for view, line in both if not line.answered]
     groups = [
         (urgency, name.capitalize(), tuple(view for view in owed if view.urgency == urgency))
         for urgency, name in URGENCIES.items()
     ]
-    documents = [shelf.plan(code) for code in dict.fromkeys(line.check_in.plan for line in lines)]
+    documents = [scene.shelf.plan(code) for code in dict.fromkeys(line.check_in.plan for line in lines)]
+    by = sent.respondent if sent else respondent
     return AnswerPage(
-        agency=shelf.name_of(agency, province, codes),
+        agency=scene.shelf.name_of(agency, scene.province, codes),
         plans=tuple(describe_document(loaded.plan.document) for loaded in documents if loaded),
         groups=tuple(group for group in groups if group[2]),
-        answered=tuple(view for view, line in zip(views, lines, strict=True) if line.answered),
-        recorded=_recorded_words(lines, day_of(now)),
-        name=sent.respondent.name if sent else "",
-        post=sent.respondent.post if sent else "",
+        answered=tuple(view for view, line in both if line.answered),
+        recorded=_recorded_words(lines, day_of(scene.now)),
+        saved=_saved_words(lines, scene.shelf),
+        last_used=_last_used_words(lines),
+        sames=sum(can_say_again(line) and not _has_draft(line, scene.shelf) for line in lines),
+        name=by.name,
+        post=by.post,
         errors=sent.errors if sent else (),
+        conflicts=tuple(_conflict(line) for line in lines if line.check_in.id in shown.theirs),
+        title=shown.title,
+        said=shown.said,
         stranded=sent.stranded if sent else (),
     )
+
+
+def _state(line: OwedLine, shown: Shown) -> SentState:
+    check_in_id, sent = line.check_in.id or 0, shown.sent
+    if sent is None:
+        return SentState()
+    places = (f"line-{check_in_id}", f"file-{check_in_id}")
+    errors = tuple(error.sentence for error in sent.errors if error.place in places)
+    return SentState(sent.typed.get(check_in_id), errors, shown.theirs.get(check_in_id))
+
+
+def _conflict(line: OwedLine) -> FormError:
+    sentence = (
+        f"Mục {line.check_in.ref}: đã có người khác lưu hoặc gửi nội dung khác; hãy xem cả hai bản rồi quyết định."
+    )
+    return FormError(f"line-{line.check_in.id}", sentence)
 
 
 def describe_document(document: Document) -> str:
@@ -106,102 +120,37 @@ def describe_document(document: Document) -> str:
     return f"{document.kind}{number}{when} của {document.issuer} {subject}"
 
 
-@dataclass(frozen=True)
-class _Seen:
-    """How a page is seen: when, whether lines of several plans are on it, what was sent, and the ad hoc matters."""
-
-    now: datetime
-    several: bool
-    sent: Submission | None
-    matters: Matters
-
-
-def _line_view(line: OwedLine, loaded: LoadedPlan | None, seen: _Seen) -> LineView:
-    check_in, check_in_id, now, sent = line.check_in, line.check_in.id or 0, seen.now, seen.sent
-    calendar = loaded.calendar if loaded else WorkCalendar()
-    carried = carried_values(line.last)
-    typed = sent.typed.get(check_in_id) if sent else None
-    task = loaded.plan.tasks.get(check_in.ref) if loaded else None
-    return LineView(
-        id=check_in_id,
-        ref=check_in.ref,
-        title=seen.matters.title_of(check_in, task),
-        when=f"{describe_period(check_in.occurrence)}, {deadline_of(check_in)}",
-        due="đã trả lời" if line.answered else due_words(check_in, now, calendar),
-        urgency="answered" if line.answered else urgency_at(check_in, now, calendar),
-        notes=tuple(_notes(line, loaded if seen.several else None)),
-        facts=(*_facts(check_in, loaded), *seen.matters.facts_of(check_in, task, loaded)),
-        last=_last_words(line),
-        values=typed or carried,
-        mark=carried.mark,
-        errors=tuple(error.sentence for error in sent.errors if error.place == f"line-{check_in_id}") if sent else (),
-        is_open=typed is not None,
-    )
-
-
-def _notes(line: OwedLine, named_plan: LoadedPlan | None) -> list[str]:
-    notes, check_in = [], line.check_in
-    if line.answered and line.last is not None:
-        notes.append(_claim_words(line.last))
-    if check_in.state == State.RETURNED:
-        notes.append("bị trả lại, cần trả lời lại")
-    if check_in.basis == "baseline":
-        notes.append("báo cáo ban đầu")
-    if named_plan is not None:
-        document = named_plan.plan.document
-        notes.append(f"{document.kind} {document.number or document.date}")
-    return notes
-
-
-def _facts(check_in: CheckIn, loaded: LoadedPlan | None) -> list[tuple[str, str]]:
-    task = loaded.plan.tasks.get(check_in.ref) if loaded else None
-    facts = [("Cách tính hạn", check_in.rule)]
-    if not check_in.calendar:
-        facts.append(("Lưu ý", f"lịch nghỉ năm {check_in.due_on.year} chưa được văn bản nào xác nhận"))
-    if check_in.scope:
-        facts.append(("Phạm vi", loaded.plan.scopes.get(check_in.scope, check_in.scope) if loaded else check_in.scope))
-    if task is None or loaded is None:
-        return facts
-    if task.product:
-        facts.append(("Sản phẩm", task.product))
-    if task.outline:
-        facts.append(("Nội dung cần có", "; ".join(task.outline)))
-    if task.to:
-        through = f", qua {loaded.register.name_of(task.through)}" if task.through else ""
-        facts.append(("Nơi nhận", loaded.register.name_of(task.to) + through))
-    return facts
-
-
-def _last_words(line: OwedLine) -> str:
-    if line.last is None:
-        return ""
-    said = _claim_words(line.last)
-    if line.last.check_in_id == line.check_in.id:
-        return f"Đã trả lời {_moment_words(line.last)}: {said}. Người trả lời: {_person_words(line.last)}."
-    return f"Kỳ trước ({describe_period(line.last_occurrence)}): {said}. Nội dung kỳ trước được điền sẵn để sửa."
-
-
-def _claim_words(answer: Answer) -> str:
-    return RESULT_NAMES[answer.result] + (f", {answer.percent}%" if answer.percent is not None else "")
-
-
 def _recorded_words(lines: Sequence[OwedLine], on: date) -> str:
     """Return what the page confirms: how many lines were answered on `on`, read from what is stored."""
     today = [line.last for line in lines if line.answered and line.last and day_of(line.last.learnt_at) == on]
     if not today:
         return ""
     newest = max(today, key=lambda answer: answer.learnt_at)
-    return (
-        f"Đã ghi nhận {len(today)} mục trong ngày hôm nay, gần nhất {_moment_words(newest)}, {_person_words(newest)}."
-    )
+    by = person_words(newest.answered_by, newest.post)
+    return f"Đã ghi nhận {len(today)} mục trong ngày hôm nay, gần nhất lúc {moment_words(newest.learnt_at)}, {by}."
 
 
-def _moment_words(answer: Answer) -> str:
-    return f"lúc {in_zone(answer.learnt_at):%H:%M ngày %d/%m/%Y}"
+def _has_draft(line: OwedLine, shelf: PlanShelf) -> bool:
+    return has_draft(line, form_for(line.check_in, shelf))
 
 
-def _person_words(answer: Answer) -> str:
-    return f"{answer.answered_by} ({answer.post})" if answer.post else answer.answered_by
+def _saved_words(lines: Sequence[OwedLine], shelf: PlanShelf) -> str:
+    """Return how many lines are saved and not sent, read from what is stored."""
+    drafts = [line.draft for line in lines if line.draft and _has_draft(line, shelf)]
+    if not drafts:
+        return ""
+    newest = max(drafts, key=lambda draft: draft.saved_at)
+    by = f", {newest.saved_by}" if newest.saved_by else ""
+    return f"Đã lưu nháp {len(drafts)} mục, gần nhất lúc {moment_words(newest.saved_at)}{by}; chưa gửi."
+
+
+def _last_used_words(lines: Sequence[OwedLine]) -> str:
+    """Return who answered last, so that a link that was passed on shows who uses it."""
+    answers = [line.last for line in lines if line.last]
+    if not answers:
+        return ""
+    newest = max(answers, key=lambda answer: answer.learnt_at)
+    return ", ".join(filter(None, (newest.answered_by, newest.post, moment_words(newest.learnt_at))))
 
 
 def error_places(errors: Sequence[FormError]) -> Mapping[str, str]:

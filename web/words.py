@@ -45,8 +45,13 @@ def size_words(size: int) -> str:
 
 
 def parse_day(typed: str) -> date | None:
-    """Return a day as people write it here (`5/6/2023`, `05-06-2023`, `05.06.2023`), None for what is no day."""
-    found = fullmatch(r"([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4})", "".join(typed.split()))
+    """Return a day as people write it here (`5/6/2023`, `05-06-2023`, `05.06.2023`), None for what is no day.
+
+    `05062023` is one too: a telephone's numbers have no stroke.
+    """
+    text = "".join(typed.split())
+    found = fullmatch(r"([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4})", text)
+    found = found or fullmatch(r"([0-9]{2})([0-9]{2})([0-9]{4})", text)
     try:
         return date(int(found[3]), int(found[2]), int(found[1])) if found else None
     except ValueError:

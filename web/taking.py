@@ -1,0 +1,280 @@
+"""What a form of the answer page does: keep its files, keep what was typed as drafts, or send what was chosen."""
+
+import re
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+
+from models.answers import OwedLine, StaleAnswerError, lines_of_agency, record_answers
+from models.database import Session
+from models.drafts import SavedDraft, StaleDraftError, save_draft
+from models.evidence import KeptFile, add_evidence, find_evidence, keep_file, withdraw_evidence
+from models.gathering import gathered_for
+from models.refusal import RefusedError
+from models.tables import Answer
+from plan.answer_form import AnswerForm
+from web.desk import Desk
+from web.forms import (
+    UNCHANGED,
+    FormError,
+    LineValues,
+    SentLine,
+    Submission,
+    can_say_again,
+    carried_values,
+    fields_of,
+    has_draft,
+    read_lines,
+    read_respondent,
+    read_submission,
+    shown_values,
+    stranded_words,
+)
+from web.line_view import Scene, form_for
+from web.matters import read_matters
+from web.pages import Shown
+from web.rolling_up import rolled_up
+from web.uploads import MOST_FILE_BYTES, MOST_FILES, SentForm
+from web.visits import Visit
+
+_FILE_FIELD = re.compile(r"file-([0-9]{1,18})")
+_ACT = re.compile(r"(save|gather|other)-([0-9]{1,18})")
+_NUMBER = re.compile(r"[0-9]{1,18}")
+_FILES_KEPT = "Tệp đã chọn được giữ lại, chờ gửi cùng câu trả lời; không phải chọn lại."
+
+
+@dataclass(frozen=True)
+class Act:
+    """What a form asks for: its button, and the line or the file that the button is about.
+
+    `kind` is `send`, `save`, `carry`, `gather`, `withdraw`; `other` and `agency` save and lead to another page.
+    """
+
+    kind: str
+    about: int = 0
+
+
+def read_act(fields: Mapping[str, str]) -> Act:
+    """Return what a form asks for; one without a button saves, and never sends."""
+    if _NUMBER.fullmatch(fields.get("withdraw", "")):
+        return Act("withdraw", int(fields["withdraw"]))
+    asked = fields.get("act", "")
+    if found := _ACT.fullmatch(asked):
+        return Act(found[1], int(found[2]))
+    return Act(asked if asked in {"send", "carry", "agency"} else "save")
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What became of a form: back to `address`, or the page with what is wrong and what is not stored (`shown`)."""
+
+    address: str
+    shown: Shown | None = None
+
+
+@dataclass
+class _Attached:
+    """What became of a form's files: the lines that got some, and sentences about those that were not taken."""
+
+    lines: set[int] = field(default_factory=set)
+    errors: list[FormError] = field(default_factory=list)
+
+
+class Taking:
+    """One form of one visit. Its files are kept whatever becomes of the rest, so that nobody chooses them twice."""
+
+    def __init__(self, desk: Desk, visit: Visit, form: SentForm) -> None:
+        self.desk, self.visit, self.form = desk, visit, form
+        self.agency, self.province = visit.visitor.agency, visit.visitor.province
+        self.by = read_respondent(form.fields, visit.visitor.print)
+
+    def take(self) -> Taken:
+        """Do what the form asks."""
+        attached = self._attach()
+        act = read_act(self.form.fields)
+        return self._send(attached) if act.kind == "send" else self._save(act, attached)
+
+    def _attach(self) -> _Attached:
+        attached = _Attached()
+        kept: list[tuple[int, KeptFile]] = []
+        for name, files in self.form.files.items():
+            found = _FILE_FIELD.fullmatch(name)
+            check_in_id = int(found[1]) if found else 0
+            for file in files if found else ():
+                try:
+                    kept.append((check_in_id, keep_file(self.desk.home.evidence, file.content, file.name)))
+                except RefusedError as refused:
+                    attached.errors.append(FormError(f"file-{check_in_id}", str(refused)))
+        if self.form.left_out:
+            attached.errors.append(FormError("lines", _left_out_words(self.form.left_out)))
+        if not kept:
+            return attached
+        with self.desk.database.write() as session:
+            for check_in_id, kept_file in kept:
+                try:
+                    add_evidence(
+                        session, check_in_id, self.agency, kept_file, self.by, self.visit.now, province=self.province
+                    )
+                except RefusedError as refused:
+                    attached.errors.append(FormError(f"file-{check_in_id}", str(refused)))
+                else:
+                    attached.lines.add(check_in_id)
+        return attached
+
+    def _send(self, attached: _Attached) -> Taken:
+        """Record the answers of all lines that are chosen, in one act: either every one is recorded or none."""
+        theirs: dict[int, SavedDraft | Answer] = {}
+        with self.desk.database.write() as session:
+            lines, forms = self._lines(session)
+            sent = read_submission(self.form.fields, lines, forms, self.by, attached.lines)
+            sent = sent.refused(*attached.errors)
+            theirs |= _newer_drafts(lines, forms, sent)
+            if not sent.errors and not theirs:
+                try:
+                    record_answers(
+                        session,
+                        dict(sent.drafts),
+                        self.agency,
+                        self.by,
+                        self.visit.now,
+                        self.visit.now,
+                        province=self.province,
+                    )
+                except StaleAnswerError as stale:
+                    theirs |= newer_answers(lines, sent.typed) or {stale.check_in_id or 0: stale.newest}
+                except RefusedError as refused:
+                    sent = sent.refused(_error_of(refused))
+                else:
+                    self._keep_choices(session, sent, forms)
+                    return Taken(self.visit.visitor.token)
+        return Taken("", Shown(sent, theirs, title="Chưa gửi được", said=(_FILES_KEPT,) if attached.lines else ()))
+
+    def _keep_choices(self, session: Session, sent: Submission, forms: Mapping[int, AnswerForm]) -> None:
+        """Keep that a line is not to be sent after all: its tick or its result was taken back, and nothing else said."""
+        for check_in_id, line in sent.typed.items():
+            if check_in_id in sent.drafts:
+                continue
+            try:
+                self._save_line(session, check_in_id, line, forms[check_in_id])
+            except RefusedError:
+                # Who has saved something else since has the last word: no word of this form is at stake.
+                continue
+
+    def _save(self, act: Act, attached: _Attached) -> Taken:
+        """Keep everything that was typed as drafts, and do what the button asks beside; nothing is sent."""
+        theirs: dict[int, SavedDraft | Answer] = {}
+        errors, unsaved, about = list(attached.errors), set[int](), 0
+        with self.desk.database.write() as session:
+            lines, forms = self._lines(session)
+            typed = read_lines(self.form.fields, lines, forms)
+            newer = newer_answers(lines, typed)
+            for check_in_id, line in typed.items():
+                if not line.is_touched:
+                    continue
+                try:
+                    if check_in_id in newer:
+                        theirs[check_in_id] = newer[check_in_id]
+                    else:
+                        self._save_line(session, check_in_id, line, forms[check_in_id])
+                except StaleDraftError as stale:
+                    theirs[check_in_id] = stale.theirs
+                except RefusedError as refused:
+                    unsaved.add(check_in_id)
+                    errors.append(_error_of(refused))
+            try:
+                about = self._do(session, act, unsaved | theirs.keys())
+            except RefusedError as refused:
+                errors.append(_error_of(refused))
+        stranded = stranded_words(self.form.fields, lines)
+        if stranded:
+            sentence = "Có mục đã được xác nhận hoặc không còn phải trả lời; các mục khác đã được lưu nháp."
+            errors.insert(0, FormError("stranded", sentence))
+        if not errors and not theirs:
+            return Taken(self._address(act, about))
+        kept = {check_in_id: typed[check_in_id] for check_in_id in unsaved | theirs.keys()}
+        sent = Submission(self.by, typed=kept, errors=tuple(errors), stranded=stranded)
+        return Taken("", Shown(sent, theirs, about, "Chưa lưu được hết", (_FILES_KEPT,) if attached.lines else ()))
+
+    def _address(self, act: Act, about: int) -> str:
+        token = self.visit.visitor.token
+        if act.kind == "agency":
+            return f"{token}/co-quan"
+        if act.kind == "other" and about:
+            return f"{token}/muc/{about}"
+        return f"{token}?mo={about}#line-{about}" if about else token
+
+    def _save_line(self, session: Session, check_in_id: int, line: SentLine, form: AnswerForm) -> None:
+        names = ("result", UNCHANGED, *(spec.name for spec in fields_of(form)))
+        said = {name: line.values[name] for name in names}
+        save_draft(
+            session, check_in_id, self.agency, said, line.base or 0, self.by, self.visit.now, province=self.province
+        )
+
+    def _do(self, session: Session, act: Act, unsaved: Collection[int]) -> int:
+        """Do what a button asks beside saving, and return the line that is to be shown open, 0 for none.
+
+        A line of `unsaved` is left as it is: what stands in its boxes is not what is stored.
+        """
+        if act.kind == "withdraw":
+            found = find_evidence(session, act.about)
+            withdraw_evidence(session, act.about, self.agency, self.by, self.visit.now, province=self.province)
+            return found[1].id or 0 if found else 0
+        lines, forms = self._lines(session)
+        known = {line.check_in.id or 0: line for line in lines}
+        if act.kind == "carry":
+            for check_in_id, line in known.items():
+                if can_say_again(line) and not has_draft(line, forms[check_in_id]) and check_in_id not in unsaved:
+                    same = LineValues({UNCHANGED: "1"}).over(carried_values(line, forms[check_in_id]))
+                    self._lay(session, line, same, forms[check_in_id])
+        elif act.kind == "gather" and act.about in known and act.about not in unsaved:
+            line, form = known[act.about], forms[act.about]
+            loaded = self.desk.shelf.plan(line.check_in.plan)
+            gathered = gathered_for(session, loaded, line.check_in) if loaded else []
+            scene = Scene(self.visit.now, self.province, self.desk.shelf, read_matters(session))
+            self._lay(session, line, rolled_up(shown_values(line, form), form, gathered, scene), form)
+        return act.about if act.about in known else 0
+
+    def _lay(self, session: Session, line: OwedLine, values: LineValues, form: AnswerForm) -> None:
+        """Save values that the program put together as the line's draft."""
+        base = line.draft.revision if line.draft else 0
+        self._save_line(session, line.check_in.id or 0, SentLine(values, "", base, None), form)
+
+    def _lines(self, session: Session) -> tuple[list[OwedLine], dict[int, AnswerForm]]:
+        lines = lines_of_agency(session, self.agency, self.visit.on, province=self.province)
+        return lines, {line.check_in.id or 0: form_for(line.check_in, self.desk.shelf) for line in lines}
+
+
+def _left_out_words(names: list[str]) -> str:
+    told = ", ".join(f"«{name}»" for name in names[:5]) + (f" và {len(names) - 5} tệp khác" if len(names) > 5 else "")
+    return (
+        f"Chưa nhận được tệp {told}: mỗi lần gửi nhiều nhất {MOST_FILES} tệp, tổng cộng không quá "
+        f"{MOST_FILE_BYTES // 1_000_000} MB; hãy giảm dung lượng ảnh hoặc gửi làm nhiều lần."
+    )
+
+
+def _error_of(refused: RefusedError) -> FormError:
+    return FormError(f"line-{refused.check_in_id}" if refused.check_in_id else "lines", str(refused))
+
+
+def newer_answers(lines: Collection[OwedLine], typed: Mapping[int, SentLine]) -> dict[int, Answer]:
+    """Return the answers given to lines since their writer saw them, by check-in."""
+    found = {}
+    for line in lines:
+        sent = typed.get(line.check_in.id or 0)
+        if sent and sent.version is not None and line.last is not None and line.version > sent.version:
+            found[line.check_in.id or 0] = line.last
+    return found
+
+
+def _newer_drafts(
+    lines: Collection[OwedLine], forms: Mapping[int, AnswerForm], sent: Submission
+) -> dict[int, SavedDraft]:
+    """Return other words that somebody saved for lines to be answered since their writer saw them, by check-in."""
+    found = {}
+    for line in lines:
+        check_in_id = line.check_in.id or 0
+        typed = sent.typed.get(check_in_id)
+        if typed is None or typed.base is None or line.draft is None or line.draft.revision == typed.base:
+            continue
+        if shown_values(line, forms[check_in_id]).mark != typed.values.mark:
+            found[check_in_id] = line.draft
+    return found
