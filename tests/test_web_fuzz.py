@@ -41,7 +41,7 @@ class Pages:
     """The pages of a home with open check-ins, and good links to each kind of page."""
 
     def __init__(self, folder: Path) -> None:
-        self.home = open_home(folder)
+        self.home = open_home(folder, {"page_limit": 0})
         self.database = Database(self.home.database_url)
         self.database.migrate()
         now, loaded = moment_on(MONDAY, time(8)), load_plan("bac-giang", Library())

@@ -40,7 +40,9 @@ def served(home: Home) -> Iterator[tuple[str, subprocess.Popen[str]]]:
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port = listener.getsockname()[1]
     command = ["-m", "web.serve", "--home", str(home.path), "--host", "127.0.0.1", "--port", str(port)]
-    own = {"DONDOC_DATABASE_URL": home.settings.database_url} if home.settings.database_url else {}
+    own = {"DONDOC_PAGE_LIMIT": "0"}  # many at once come from one address here
+    if home.settings.database_url:
+        own["DONDOC_DATABASE_URL"] = home.settings.database_url
     process = subprocess.Popen(
         [sys.executable, *command], cwd=PROJECT, stderr=subprocess.PIPE, text=True, env=os.environ | own
     )

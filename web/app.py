@@ -1,6 +1,7 @@
 """The answer pages: who has a link answers for its agency, without an account; a GET never changes anything."""
 
 from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
@@ -12,21 +13,47 @@ from models.settings import Home
 from plan.library import Library
 from web.answer_desk import add_answer_routes
 from web.desk import Desk
+from web.limits import Limits, RateGate
 from web.plan_shelf import PlanShelf
 from web.requests import READ, RequestRefusedError
+from web.resend_desk import add_resend_routes
 from web.responses import SECURITY_HEADERS, UNCACHED, Pages
 
+_USUAL, _MACHINE = Limits(), Clock()
+_SAID = {
+    404: (
+        "Không tìm thấy trang",
+        "Địa chỉ này không có trang nào; hãy mở lại liên kết trong thư, sao chép đủ cả dòng.",
+    ),
+    405: (
+        "Yêu cầu không được nhận",
+        "Trang này không nhận yêu cầu như vậy; hãy mở liên kết trong thư bằng trình duyệt.",
+    ),
+}
+_UNREADABLE = ("Không đọc được yêu cầu", "Chưa ghi nhận được gì; hãy mở lại liên kết trong thư và thử lại.")
 
-def make_app(office_home: Home, database: Database, library: Library, clock: Clock) -> FastAPI:
+
+def make_app(
+    office_home: Home,
+    database: Database,
+    library: Library,
+    clock: Clock,
+    *,
+    limits: Limits = _USUAL,
+    machine: Clock = _MACHINE,
+) -> FastAPI:
     """Return the application that serves a home's answer pages.
 
-    Raise SettingsError when the key of links cannot be had. The clock is asked once for each request.
+    The home's clock is asked once for each request; `machine` tells the machine's time, for limits and for claims on
+    letters. `limits` are those of an office that has set none. Raise SettingsError when the key of links cannot be had.
     """
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, redirect_slashes=False)
     pages = Pages(office_home, database)
     desk = Desk(office_home, database, PlanShelf(library), pages)
     _add_refusals(app, pages)
+    app.add_middleware(RateGate, pages=pages, limits=limits.times(office_home.settings.page_limit), machine=machine)
     add_answer_routes(app, desk, clock)
+    add_resend_routes(app, desk, clock, machine)
 
     @app.api_route("/", methods=READ)
     def show_start() -> Response:
@@ -54,11 +81,13 @@ def _add_refusals(app: FastAPI, pages: Pages) -> None:
 
     @app.exception_handler(HTTPException)
     def show_unknown(_request: Request, error: HTTPException) -> Response:
-        if error.status_code == 405:
-            sentence = "Trang này không nhận yêu cầu như vậy; hãy mở liên kết trong thư bằng trình duyệt."
-            return pages.message(405, "Yêu cầu không được nhận", sentence, error.headers)
-        sentence = "Địa chỉ này không có trang nào; hãy mở lại liên kết trong thư, sao chép đủ cả dòng."
-        return pages.message(error.status_code, "Không tìm thấy trang", sentence, error.headers)
+        title, sentence = _SAID.get(error.status_code, _UNREADABLE)
+        return pages.message(error.status_code, title, sentence, error.headers)
+
+    @app.exception_handler(RequestValidationError)
+    def show_misspelt(_request: Request, error: RequestValidationError) -> Response:
+        in_path = any(found["loc"][0] == "path" for found in error.errors())
+        return pages.message(404, *_SAID[404]) if in_path else pages.message(422, *_UNREADABLE)
 
     @app.exception_handler(Exception)
     def show_failure(_request: Request, _error: Exception) -> Response:

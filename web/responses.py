@@ -70,6 +70,16 @@ class Pages:
         )
         return self._respond("message.html", 500, None, {"title": title, "sentence": sentence, "new_link": ""})
 
+    def busy(self, seconds: int) -> Response:
+        """Return the page for who asks too often, and may come again in so many seconds; the database is not asked."""
+        wait = f"{seconds} giây" if seconds < 100 else f"{-(-seconds // 60)} phút"
+        values = {
+            "title": "Quá nhiều yêu cầu trong thời gian ngắn",
+            "sentence": f"Yêu cầu vừa rồi chưa được nhận; hãy thử lại sau {wait}. Nội dung đã lưu trước đó vẫn còn.",
+            "new_link": "",
+        }
+        return self._respond("message.html", 429, {"Retry-After": str(seconds)}, values)
+
     def style(self) -> Response:
         """Return the style sheet; its address changes with its content, so it may be kept."""
         headers = SECURITY_HEADERS | {"Cache-Control": "public, max-age=604800, immutable"}
