@@ -134,7 +134,8 @@ def clean_name(typed: str) -> str:
     words = " ".join("".join(letter if letter.isprintable() else " " for letter in base).split())
     name = _UNFIT.sub("-", words).strip(". ")
     stem = PurePosixPath(name).stem if name else ""
-    if any(bears_secrecy_mark(one) for one in (name, stem, re.sub(r"[_-]+", " ", stem))):
+    # No file's name may hold a colon on many machines: `ĐM- MẬT`, `ĐM_MẬT`.
+    if any(bears_secrecy_mark(one) for one in (stem, *(re.sub(r"[_-]+", sign, stem) for sign in (" ", ":")))):
         raise RefusedError(
             "Tên tệp có dấu chỉ độ mật nên tệp không được tiếp nhận; hãy xử lý theo quy định về bảo vệ bí mật nhà nước."
         )
@@ -142,14 +143,14 @@ def clean_name(typed: str) -> str:
 
 
 def fit_name(name: str, kind: str) -> str:
-    """Return a cleaned name with the ending that fits a kind, shortened in its middle to `MAX_FILE_NAME`."""
+    """Return a cleaned name with the ending that fits a kind, cut before it to `MAX_FILE_NAME`."""
     fitting = ENDINGS[kind]
     stem, ending = name, fitting[0]
     while (found := PurePosixPath(stem).suffix) and _is_an_ending(found):
         if stem == name and found.lower() in fitting:
             ending = found.lower()
         stem = stem.removesuffix(found).rstrip(". ")
-    return (stem[: MAX_FILE_NAME - len(ending)].rstrip(". ") or "tep") + ending
+    return stem[: MAX_FILE_NAME - len(ending)].rstrip(". ") + ending
 
 
 def _is_an_ending(suffix: str) -> bool:
