@@ -33,6 +33,8 @@ COMMANDS = {
     "accept": Command("cli.accept", "ghi xác nhận một báo cáo; xem báo cáo nào chờ xác nhận"),
     "return": Command("cli.return_", "ghi trả lại một báo cáo, kèm lý do và hạn báo cáo lại"),
     "extend": Command("cli.extend", "gia hạn: ghi đề nghị, ghi quyết định, xem đề nghị đang chờ"),
+    "waive": Command("cli.waive", "miễn trả lời một báo cáo theo văn bản"),
+    "objection": Command("cli.objection", "ý kiến «không thuộc nhiệm vụ»: ghi, quyết định, xem ý kiến đang chờ"),
     "refer": Command("cli.refer", "trình cấp trên việc vượt thẩm quyền, ghi ý kiến chỉ đạo"),
     "handover": Command("cli.handover", "bàn giao nhiệm vụ cho cơ quan khác theo văn bản"),
     "calendar": Command("cli.calendar", "lịch nghỉ đổi thì báo cáo nào đổi ngày; áp dụng"),

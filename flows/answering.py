@@ -13,6 +13,7 @@ from flows.office import Office, load_plans
 from models.acts import Person
 from models.answer_drafts import AnswerDraft, guard_form
 from models.answers import RecordedLate, record_answers
+from models.asked import Askings
 from models.check_ins import CHASED
 from models.clock import day_of
 from models.evidence import add_evidence, keep_file
@@ -155,7 +156,7 @@ def split_named(written: str, what: str) -> tuple[str, str]:
 def _task(plans: Mapping[str, LoadedPlan], check_in: CheckIn) -> Task | None:
     """Return the clause in the version that asked, None for a request or a plan that is not followed any more."""
     loaded = plans.get(check_in.plan)
-    return loaded.plan.task_on(check_in.ref, check_in.opens_on) if loaded else None
+    return Askings(loaded).task_of(check_in) if loaded else None
 
 
 def _form(plans: Mapping[str, LoadedPlan], check_in: CheckIn) -> AnswerForm:
