@@ -13,7 +13,9 @@ from models.settings import Home
 from plan.library import Library
 from web.answer_desk import add_answer_routes
 from web.desk import Desk
+from web.judge_desk import add_judge_routes
 from web.limits import Limits, RateGate
+from web.office_desk import add_office_routes
 from web.plan_shelf import PlanShelf
 from web.requests import READ, RequestRefusedError
 from web.resend_desk import add_resend_routes
@@ -53,6 +55,8 @@ def make_app(
     _add_refusals(app, pages)
     app.add_middleware(RateGate, pages=pages, limits=limits.times(office_home.settings.page_limit), machine=machine)
     add_answer_routes(app, desk, clock)
+    add_judge_routes(app, desk, clock)
+    add_office_routes(app, desk, clock)
     add_resend_routes(app, desk, clock, machine)
 
     @app.api_route("/", methods=READ)
