@@ -6,11 +6,11 @@ from datetime import date, time
 
 from sqlmodel import col, func, select
 
-from models.act_tables import Act
+from models.act_tables import Act, Contribution
 from models.acts import Person
-from models.answer_tables import AnswerFigure, AnswerPart
 from models.clock import moment_on
 from models.database import Session
+from models.owed_lines import figures_of, parts_of
 from models.tables import Answer, CheckIn
 
 
@@ -32,18 +32,16 @@ def held_check_in(session: Session, check_in_id: int, agency: str, *, province: 
 def versions_of(session: Session, check_in_id: int) -> list[AnswerVersion]:
     """Return every version of a check-in's answer, the oldest first."""
     answers = session.exec(select(Answer).where(Answer.check_in_id == check_in_id).order_by(col(Answer.version))).all()
-    ids = [answer.id for answer in answers]
-    parts: dict[int, dict[str, str]] = {}
-    for part in session.exec(
-        select(AnswerPart).where(col(AnswerPart.answer_id).in_(ids)).order_by(col(AnswerPart.place))
-    ):
-        parts.setdefault(part.answer_id, {})[part.heading] = part.text
-    figures: dict[int, dict[str, str]] = {}
-    for figure in session.exec(
-        select(AnswerFigure).where(col(AnswerFigure.answer_id).in_(ids)).order_by(col(AnswerFigure.id))
-    ):
-        figures.setdefault(figure.answer_id, {})[figure.target] = figure.value
-    return [AnswerVersion(answer, parts.get(answer.id or 0, {}), figures.get(answer.id or 0, {})) for answer in answers]
+    ids = [answer.id or 0 for answer in answers]
+    parts, figures = parts_of(session, ids), figures_of(session, ids)
+    return [
+        AnswerVersion(
+            answer,
+            parts.get(answer.id or 0, {}),
+            {figure.target: figure.value for figure in figures.get(answer.id or 0, ())},
+        )
+        for answer in answers
+    ]
 
 
 def answered_since(session: Session, agency: str, since: date, *, province: str) -> list[tuple[CheckIn, Answer]]:
@@ -61,6 +59,15 @@ def answered_since(session: Session, agency: str, since: date, *, province: str)
         .order_by(col(Answer.happened_at).desc(), col(Answer.id).desc())
     )
     return [(check_in, answer) for check_in, answer in rows]
+
+
+def contributions_of(session: Session, agency: str, *, province: str) -> dict[tuple[str, str, str], list[Contribution]]:
+    """Return what an agency added to what others report, by plan, ref and occurrence, the oldest first."""
+    given = select(Contribution).where(Contribution.province == province, Contribution.agency == agency)
+    found: dict[tuple[str, str, str], list[Contribution]] = {}
+    for one in session.exec(given.order_by(col(Contribution.number), col(Contribution.id))):
+        found.setdefault((one.plan, one.ref, one.occurrence), []).append(one)
+    return found
 
 
 def last_person_behind(session: Session, link: str, on: date) -> Person | None:

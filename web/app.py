@@ -11,10 +11,13 @@ from models.database import Database
 from models.home import read_home
 from models.settings import Home
 from plan.library import Library
+from web.agency_desk import add_agency_routes
 from web.answer_desk import add_answer_routes
 from web.desk import Desk
+from web.evidence_desk import add_evidence_routes
 from web.judge_desk import add_judge_routes
 from web.limits import Limits, RateGate
+from web.line_desk import add_line_routes
 from web.office_desk import add_office_routes
 from web.plan_shelf import PlanShelf
 from web.requests import READ, RequestRefusedError
@@ -55,6 +58,9 @@ def make_app(
     _add_refusals(app, pages)
     app.add_middleware(RateGate, pages=pages, limits=limits.times(office_home.settings.page_limit), machine=machine)
     add_answer_routes(app, desk, clock)
+    add_evidence_routes(app, desk, clock)
+    add_line_routes(app, desk, clock)
+    add_agency_routes(app, desk, clock)
     add_judge_routes(app, desk, clock)
     add_office_routes(app, desk, clock)
     add_resend_routes(app, desk, clock, machine)

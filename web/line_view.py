@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from models.act_tables import Extension, Objection, ObjectionKind, Ruling, Verdict
 from models.answer_tables import Evidence
 from models.answers import OwedLine
 from models.drafts import SavedDraft
@@ -24,6 +23,7 @@ from web.forms import (
     has_draft,
     shown_values,
 )
+from web.line_news import NoteView, extension_note, objection_note, return_note
 from web.matters import Matters, deadline_of, due_words, urgency_at
 from web.plan_shelf import PlanShelf
 from web.words import RESULT_NAMES, claim_words, moment_words, number_words, person_words, size_words
@@ -41,15 +41,6 @@ class FieldView:
     spec: FieldSpec
     name: str
     value: str
-
-
-@dataclass(frozen=True)
-class NoteView:
-    """Something that was decided or asked about a line. `kind` is `wrong`, `waits` or `done`."""
-
-    kind: str
-    heading: str
-    said: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -192,7 +183,7 @@ def line_view(line: OwedLine, scene: Scene, sent: SentState, is_open: bool) -> L
         urgency="answered" if line.answered else urgency_at(check_in, scene.now, calendar),
         notes=tuple(_notes(line, form, loaded if scene.several else None)),
         news=tuple(news_of(line, scene)),
-        facts=tuple(facts_of(line, task, loaded, scene)),
+        facts=tuple(facts_of(check_in, line.before, scene)),
         last=_last_words(line),
         draft=_draft_words(line, form),
         same=_same_words(line),
@@ -245,53 +236,15 @@ def news_of(line: OwedLine, scene: Scene) -> list[NoteView]:
     return news
 
 
-def return_note(verdict: Verdict, judge: str) -> NoteView:
-    """Return what a return says: by when to answer anew, why, and who returned it."""
-    until = f", hạn trả lời lại {verdict.due_on:%d/%m/%Y}" if verdict.due_on else ""
-    by = (
-        f"Người trả lại: {person_words(verdict.judged_by, verdict.post)}, {judge}, ngày {verdict.happened_on:%d/%m/%Y}."
-    )
-    return NoteView("wrong", f"Bị trả lại{until}", (f"Lý do: {verdict.reason}", by))
+def facts_of(check_in: CheckIn, before: Sequence[str], scene: Scene) -> list[tuple[str, str]]:
+    """Return what the plan, the check-in and an ad hoc matter say of a line, as pairs of a name and what is said.
 
-
-def extension_note(extension: Extension) -> NoteView:
-    """Return where a request for a later date stands."""
-    asked = f"Xin gia hạn đến ngày {extension.asked_until:%d/%m/%Y}"
-    if extension.ruling == Ruling.WAITING:
-        return NoteView("waits", f"{asked}: đang chờ ý kiến", (f"Gửi ngày {extension.asked_on:%d/%m/%Y}.",))
-    document = f" theo {extension.document}" if extension.document else ""
-    decided = f" ngày {extension.decided_on:%d/%m/%Y}" if extension.decided_on else ""
-    said = tuple(filter(None, (extension.note,)))
-    if extension.ruling == Ruling.GRANTED and extension.granted_until:
-        return NoteView("done", f"Được gia hạn đến ngày {extension.granted_until:%d/%m/%Y}{document}{decided}", said)
-    return NoteView("wrong", f"{asked}: không được chấp nhận{document}{decided}", said)
-
-
-OBJECTION_NAMES = {
-    ObjectionKind.NOT_OURS: "Báo «không thuộc nhiệm vụ của cơ quan»",
-    ObjectionKind.NO_SYSTEM: "Báo «cơ quan không có hệ thống thông tin»",
-}
-
-
-def objection_note(objection: Objection) -> NoteView:
-    """Return where an objection stands."""
-    name = OBJECTION_NAMES[ObjectionKind(objection.kind)]
-    if objection.ruling == Ruling.WAITING:
-        return NoteView("waits", f"{name}: đang chờ Văn phòng xem xét", (f"Gửi ngày {objection.raised_on:%d/%m/%Y}.",))
-    decided = f" ngày {objection.decided_on:%d/%m/%Y}" if objection.decided_on else ""
-    said = tuple(filter(None, (objection.outcome, objection.document)))
-    if objection.ruling == Ruling.GRANTED:
-        return NoteView("done", f"{name}: được chấp nhận{decided}", said)
-    return NoteView("wrong", f"{name}: không được chấp nhận{decided}", said)
-
-
-def facts_of(line: OwedLine, task: Task | None, loaded: LoadedPlan | None, scene: Scene) -> list[tuple[str, str]]:
-    """Return what the plan, the check-in and an ad hoc matter say of a line, as pairs of a name and what is said."""
-    check_in = line.check_in
+    `before` are the agencies that had the duty before.
+    """
+    task, loaded = scene.task_of(check_in), scene.shelf.plan(check_in.plan)
     facts = [("Cách tính hạn", check_in.rule)]
-    if line.before:
-        names = ", ".join(scene.name_of(check_in.plan, agency) for agency in line.before)
-        facts.append(("Nhận bàn giao từ", names))
+    if before:
+        facts.append(("Nhận bàn giao từ", ", ".join(scene.name_of(check_in.plan, agency) for agency in before)))
     if not check_in.calendar:
         facts.append(("Lưu ý", f"lịch nghỉ năm {check_in.due_on.year} chưa được văn bản nào xác nhận"))
     if check_in.scope:
