@@ -4,14 +4,14 @@ from datetime import date, datetime, time
 
 from sqlmodel import select
 
-from models.act_tables import Act
+from models.act_tables import Act, Verdict
 from models.acts import Person
 from models.adoption import take_on_plan
 from models.answers import AnswerDraft, RecordedLate, record_answers
 from models.check_ins import open_check_ins
 from models.clock import moment_on
 from models.database import Database
-from models.tables import CheckIn, Result
+from models.tables import CheckIn, Result, State
 from plan.library import LoadedPlan
 
 MONDAY = date(2023, 6, 5)
@@ -20,6 +20,13 @@ HOA = Person("Nguyễn Thị Hòa", "Chánh Văn phòng", "page")
 BINH = Person("Trần Văn Bình", "Phó Giám đốc", "page")
 HEALTH = "so-y-te"
 HELD_MEETING = AnswerDraft(Result.IN_PROGRESS, 40, "Đã họp")
+FULL = AnswerDraft(
+    Result.IN_PROGRESS,
+    40,
+    "Đã họp",
+    parts=(("Tình hình", "Tốt"), ("Khó khăn", " "), ("Kiến nghị", "=HYPERLINK(1)")),
+    figures=(("I.1.b.6", "percent", "82.5"), ("I.1.c.4", "percent", "")),
+)
 
 
 def opened(url: str, loaded: LoadedPlan, on: date = MONDAY) -> Database:
@@ -60,3 +67,20 @@ def acts(database: Database, kind: str) -> list[tuple[int | None, str, str, str]
     with database.read() as session:
         done = session.exec(select(Act).where(Act.kind == kind).order_by(Act.id))  # type: ignore[arg-type]  # a column
         return [(act.check_in_id, act.item, act.detail, act.name) for act in done]
+
+
+def a_return(line: int, version: int, reason: str) -> Verdict:
+    """Return the row of a return that Công an tỉnh made on the tests' Monday."""
+    return Verdict(
+        check_in_id=line,
+        version=version,
+        kind=State.RETURNED,
+        judge="cong-an-tinh",
+        reason=reason,
+        document="",
+        judged_by="An",
+        post="",
+        way="page",
+        happened_on=MONDAY,
+        learnt_at=NOW,
+    )

@@ -372,7 +372,7 @@ def test_so_many_files_go_with_one_answer_and_not_without_end(database: Database
         for _ in range(MAX_FILES):
             number += 1
             add(database, line, a_file(number))
-        with pytest.raises(RefusedError, match="đã có đủ (5|20) tệp"):
+        with pytest.raises(RefusedError, match=r"đã có đủ (5|20) tệp"):
             add(database, line, a_file(999))
         say(database, line, HELD_MEETING)
     with pytest.raises(RefusedError, match="đã có đủ 20 tệp"):
