@@ -74,11 +74,11 @@ def channel_of(office: Office) -> Channel:
 
 
 def post_of(office: Office, plans: Mapping[str, LoadedPlan]) -> Post:
-    """Return what the outbox's steps need to know of the home.
+    """Return what the outbox's steps need to know of the home today.
 
     Raise PlanRefusedError for a faulty contacts.csv, SettingsError for a key of links that cannot be used.
     """
-    return open_post(office.home, office.database, plans)
+    return open_post(office.home, office.database, plans, today(office))
 
 
 def send_ready_letters(office: Office, post: Post, now: datetime, *, urgent: bool = False) -> Sent:

@@ -10,7 +10,7 @@ from models.database import Session
 from models.holders import name_in_home, province_and_code
 from models.tables import Letter, LetterState
 from notifications.directory import Directory
-from notifications.ladder import HEAD_SUFFIX
+from notifications.ladder import DEPUTY_SUFFIX, HEAD_SUFFIX
 from notifications.links import ANSWER, JUDGE, LINK_LASTS, OFFICE
 from notifications.mail_message import escape_markdown
 from notifications.outbox import CHANNEL, Post
@@ -54,7 +54,7 @@ def recipients_at(directory: Directory, address: str, on: date) -> tuple[str, ..
         own = directory.find(contact.agency, on)
         if contact in directory.stand_ins and contact != own:
             continue
-        function = HEAD_SUFFIX if contact.head else "/deputy" if contact in directory.deputies else ""
+        function = HEAD_SUFFIX if contact.head else DEPUTY_SUFFIX if contact in directory.deputies else ""
         named = directory.find(contact.agency + function, on)
         if function and named is not None and named.address.lower() == wanted:
             found[contact.agency + function] = None
@@ -73,7 +73,7 @@ def purposes_of(recipient: str, own_province: str, plans: Mapping[str, LoadedPla
     here = [loaded for loaded in plans.values() if loaded.register.code == province]
     if not any(agency in loaded.register.agencies for loaded in here):
         return ()
-    if function == "deputy":
+    if f"/{function}" == DEPUTY_SUFFIX:
         return (ANSWER,)
     judges = any(
         tracker_on(loaded.plan, loaded.register, scope, on) == agency

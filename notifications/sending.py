@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from models import outbox
 from models.database import Database
+from models.deputies import deputies_on
 from models.home import read_home
 from models.link_epochs import epochs
 from models.settings import Home
@@ -35,18 +36,19 @@ def channel_for(home: Home, *, is_trial: bool) -> Channel:
     return mailbox_channel(home.mailbox) if is_trial or not url else mail_channel(url)
 
 
-def open_post(home: Home, database: Database, plans: Mapping[str, LoadedPlan]) -> Post:
-    """Return what the outbox's steps need to know of a home as it is now: its address book, and how links are made.
+def open_post(home: Home, database: Database, plans: Mapping[str, LoadedPlan], on: date) -> Post:
+    """Return what the outbox's steps need to know of a home on a day: its address book with the deputies of that day, and
+    how links are made.
 
     Raise PlanRefusedError for a faulty contacts.csv, SettingsError for a key of links that cannot be used.
     """
     with database.read() as session:
-        trial, revoked = read_home(session).is_trial, epochs(session)
+        trial, revoked, deputies = read_home(session).is_trial, epochs(session), deputies_on(session, on)
     registers = [loaded.register for loaded in plans.values()]
     made_up = trial or not home.settings.mail_url
     return Post(
         plans=plans,
-        directory=read_directory(home.contacts_file, registers, made_up=made_up),
+        directory=read_directory(home.contacts_file, registers, made_up=made_up).with_deputies(deputies),
         link_to=LinkSigner(home.answer_url, link_key(home), revoked).link_to,
         trial=trial,
         release_chairman=home.settings.release_chairman,

@@ -101,7 +101,7 @@ class _ResendDesk:
 
         desk, on = self.desk, day_of(now)
         plans = {code: loaded for code in desk.plans if (loaded := desk.shelf.plan(code)) is not None}
-        post = open_post(desk.home, desk.database, plans)
+        post = open_post(desk.home, desk.database, plans, on)
         asked = Asked(Person("", "", BY_PAGE, link), on, now, self.machine.now().hour)
         with desk.database.write() as session:
             queued = [queue_link_letter(session, post, recipient, asked) for recipient in find(post)]
