@@ -16,7 +16,8 @@ from models.calendar_changes import used_years
 from models.check_ins import count_overdue, open_check_ins, record_lateness
 from models.clock import day_of
 from models.handing_over import HandedOver, count_ownerless, hand_over
-from notifications.outbox import Post, queue_notices, write_letters
+from notifications.daily_letters import write_letters
+from notifications.outbox import Post, queue_notices
 from plan.library import LoadedPlan
 from reports.calendar_warning import describe_unconfirmed, unconfirmed_years
 

@@ -1,7 +1,7 @@
 """What became of a check-in that is still owed, and its holder has to hear: sent back, put off, passed on, or refused."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 
 from sqlalchemy import and_, select
@@ -31,11 +31,16 @@ _NEWS = {RETURN: News.RETURNED, EXTENSION: News.EXTENDED, HANDOVER: News.HANDED_
 
 @dataclass(frozen=True)
 class Renewed:
-    """The change by which a check-in began anew for its holder: its kind, its number, and the day it was recorded."""
+    """The change by which a check-in began anew for its holder: its kind, its number, and when it was recorded."""
 
     news: News
     number: int
-    on: date
+    at: datetime
+
+    @property
+    def on(self) -> date:
+        """The day it was recorded."""
+        return day_of(self.at)
 
 
 def renewals(session: Session) -> dict[int, Renewed]:
@@ -47,7 +52,7 @@ def renewals(session: Session) -> dict[int, Renewed]:
         .order_by(col(DutyChange.check_in_id), col(DutyChange.number))
     )
     return {
-        check_in_id: Renewed(_NEWS[kind], number, day_of(learnt_at))
+        check_in_id: Renewed(_NEWS[kind], number, learnt_at)
         for check_in_id, kind, number, learnt_at in session.execute(changes).tuples()
     }
 

@@ -207,18 +207,24 @@ def _set_on_notices(session: Session, notice_ids: Collection[int], **values: obj
 
 def last_weekly_letters(session: Session) -> dict[str, date]:
     """Return the day of the last weekly letter to each recipient, drafts included, of those that were not skipped."""
-    return _last_letters(session, col(Letter.weekly).is_(True))
-
-
-def last_letters_of_a_day(session: Session, recipients: Collection[str]) -> dict[str, date]:
-    """Return the day of the last letter of a day to each of the recipients that had one that was not skipped."""
-    return _last_letters(session, and_(col(Letter.recipient).in_(recipients), col(Letter.matter) == ""))
-
-
-def _last_letters(session: Session, which: ColumnElement[bool]) -> dict[str, date]:
     last = sqlalchemy.select(col(Letter.recipient), func.max(Letter.written_on))
-    told = last.where(which, col(Letter.state) != LetterState.SKIPPED).group_by(col(Letter.recipient))
+    told = last.where(col(Letter.weekly), col(Letter.state) != LetterState.SKIPPED).group_by(col(Letter.recipient))
     return dict(session.execute(told).tuples().all())
+
+
+def last_letters_of_a_day(session: Session, recipients: Collection[str]) -> dict[str, datetime]:
+    """Return when the last letter of a day to each of these recipients was written, of those that were not skipped."""
+    last = sqlalchemy.select(col(Letter.recipient), func.max(Letter.written_at))
+    told = last.where(
+        col(Letter.recipient).in_(recipients), col(Letter.matter) == "", col(Letter.state) != LetterState.SKIPPED
+    )
+    return dict(session.execute(told.group_by(col(Letter.recipient))).tuples().all())
+
+
+def queued_letters_to(session: Session, suffix: str) -> list[Letter]:
+    """Return the letters ready to go to recipients whose name ends in a suffix of the ladder."""
+    chosen = select(Letter).where(col(Letter.state) == LetterState.QUEUED, col(Letter.recipient).endswith(suffix))
+    return list(session.exec(chosen.order_by(col(Letter.id))).all())
 
 
 def owed_now(session: Session, province: str, holder: str) -> int:

@@ -5,6 +5,7 @@ of its own, in the same transaction, holds what one recipient is told of one inc
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from functools import partial
 from itertools import groupby
@@ -13,15 +14,15 @@ from typing import Any
 from models import incident_notices, outbox
 from models.ad_hoc_tables import IncidentNotice, IncidentState
 from models.database import Session
-from models.holders import province_and_code
+from models.duty_news import Renewed, renewals
 from models.incident_notices import NoticeKey, Waiting, notice_row
 from models.incidents import Clock, clocks_of, incidents_of, occurrence_of_incident, parties_told
 from models.tables import Letter, LetterState, Outcome
 from notifications.incident_ladder import INCIDENT_LADDER, ClockRung
 from notifications.incident_letters import IncidentNews, write_own_letter, write_report_letter, write_told_letter
-from notifications.ladder import ESCALATION, HEAD_SUFFIX, Recipient, Stage, recipients_of
+from notifications.ladder import DEPUTY_SUFFIX, ESCALATION, Recipient, Stage, agency_of, recipients_of
 from notifications.links import ANSWER
-from notifications.outbox import CHANNEL, NEWER_NOTICE, Post
+from notifications.outbox import CHANNEL, NEWER_NOTICE, NO_DEPUTY, Post
 from notifications.wording import LetterText
 from plan.library import LoadedPlan
 
@@ -36,13 +37,15 @@ def queue_incident_notices(session: Session, post: Post, on: date, now: datetime
 
     `on` is the day of `now`.
     """
-    known = incident_notices.known_notices(session, CHANNEL)
+    post = post.with_deputies(session, on)
+    known, renewed = incident_notices.known_notices(session, CHANNEL), renewals(session)
     rows: list[dict[str, Any]] = []
     for loaded in post.plans.values():
         rows.extend(_told_rows(session, loaded, known, post, now))
         for clock in clocks_of(session, loaded):
             if clock.runs:
-                rows.extend(_clock_rows(clock, loaded, known, post, (on, now)))
+                begun = _begun_anew(clock, renewed.get(clock.check_in.id or 0))
+                rows.extend(_clock_rows(begun, loaded, known, post, (on, now)))
     incident_notices.add_notices(session, rows)
     return len([row for row in rows if row["outcome"] == Outcome.QUEUED])
 
@@ -60,6 +63,11 @@ def _told_rows(
                 yield notice_row(incident_id, ("", TOLD, day.on), name, CHANNEL, incident.detected_at, now)
 
 
+def _begun_anew(clock: Clock, renewed: Renewed | None) -> Clock:
+    """Return a clock as its rungs count: one that was sent back, put off or passed on runs from then on."""
+    return clock if renewed is None else replace(clock, started_at=max(clock.started_at, renewed.at))
+
+
 def _clock_rows(
     clock: Clock, loaded: LoadedPlan, known: set[NoticeKey], post: Post, seen: tuple[date, datetime]
 ) -> Iterator[dict[str, Any]]:
@@ -74,10 +82,9 @@ def _clock_rows(
             name = post.name(loaded.register.code, recipient.code)
             newest = name not in told
             told.add(name)
-            unreachable = name.endswith(HEAD_SUFFIX) and post.directory.find(name, on) is None
-            if (incident_id, clock.step.name, rung.name, due_on, name) in known or unreachable:
-                continue
             key = (clock.step.name, rung.name, due_on)
+            if (incident_id, *key, name) in known or post.cannot_reach(name, on):
+                continue
             row = notice_row(incident_id, key, name, CHANNEL, reached_at, now)
             reason = recipient.reason or ("" if newest else NEWER_NOTICE)
             yield row | ({"outcome": Outcome.SKIPPED, "reason": reason} if reason else {})
@@ -93,6 +100,7 @@ def write_incident_letters(session: Session, post: Post, on: date, now: datetime
 
     What is no longer owed is skipped. A recipient without an address stays queued with the reason.
     """
+    post = post.with_deputies(session, on)
     written = 0
     for loaded in post.plans.values():
         clocks = {(c.incident.id, c.step.name): c for c in clocks_of(session, loaded)}
@@ -117,7 +125,7 @@ def _letter_key(one: Waiting, post: Post, clocks: dict[tuple[int | None, str], C
         return notice.incident_id, notice.recipient, TOLD
     check_in = clocks[notice.incident_id, notice.step].check_in
     holder = post.name(check_in.province, check_in.holder)
-    own = notice.recipient in (holder, holder + HEAD_SUFFIX)
+    own = agency_of(notice.recipient) == holder
     return notice.incident_id, notice.recipient, "own" if own else "above"
 
 
@@ -144,13 +152,12 @@ def _line(one: Waiting) -> tuple[int, str, str]:
 
 
 def _word(post: Post, recipient: str, kind: str, news: IncidentNews) -> LetterText:
-    name = recipient.removesuffix(HEAD_SUFFIX)
-    _, agency = province_and_code(post.directory.own_province, name)
+    to = post.addressee(recipient)
     if kind == TOLD:
-        return write_told_letter(agency, news)
+        return write_told_letter(to, news)
     if kind == "above":
-        return write_report_letter(agency, news)
-    return write_own_letter(agency, news, post.link_to(name, news.on, ANSWER), to_head=recipient != name)
+        return write_report_letter(to, news)
+    return write_own_letter(to, news, post.link_to(recipient, news.on, ANSWER))
 
 
 def _put(
@@ -159,6 +166,9 @@ def _put(
     (found, kind, text), (on, now) = said, when
     notices: list[IncidentNotice] = [one.notice for one in found]
     contact = post.directory.find(notices[0].recipient, on)
+    if contact is None and notices[0].recipient.endswith(DEPUTY_SUFFIX):
+        incident_notices.skip_notices(session, notices, NO_DEPUTY)
+        return False
     if contact is None:
         incident_notices.hold_notices(session, notices, outbox.NO_ADDRESS)
         return False

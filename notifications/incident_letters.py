@@ -5,8 +5,10 @@ from datetime import date
 
 from models.ad_hoc_tables import SEVERITY_WORDS, Incident
 from models.incidents import Clock, describe_due, describe_moment
+from models.tables import State
+from notifications.ladder import DEPUTY_SUFFIX, HEAD_SUFFIX
 from notifications.mail_message import escape_markdown
-from notifications.wording import LetterText, name_documents, render_letter
+from notifications.wording import Addressee, LetterText, name_documents, render_letter
 from plan.library import LoadedPlan
 
 
@@ -31,30 +33,37 @@ class IncidentNews:
         return self.loaded.register.name_of(self.incident.agency)
 
 
-def write_told_letter(recipient: str, news: IncidentNews) -> LetterText:
+def write_told_letter(to: Addressee, news: IncidentNews) -> LetterText:
     """Return the letter to those whom the document has told of an incident at once."""
-    return LetterText(f"[Sự cố] {news.agency}: {news.name}", _body(recipient, news, kind="told"))
+    return LetterText(f"[Sự cố] {news.agency}: {news.name}", _body(to, news, kind="told"))
 
 
-def write_own_letter(agency: str, news: IncidentNews, link: str, *, to_head: bool) -> LetterText:
-    """Return the letter to the agency that owes the reports, with the link to its page; `to_head` addresses its head."""
-    late = any(is_late for _, is_late in news.clocks)
-    subject = f"[Sự cố] {news.agency}: {news.name}, {'quá thời hạn báo cáo' if late else 'phải báo cáo'}"
-    return LetterText(subject, _body(agency, news, kind="own", link=link, to_head=to_head))
+def write_own_letter(to: Addressee, news: IncidentNews, link: str) -> LetterText:
+    """Return the letter to the agency that owes the reports, its head or its deputy, with the link to its page."""
+    if any(is_late for _, is_late in news.clocks):
+        what = "quá thời hạn báo cáo"
+    else:
+        what = "phải báo cáo lại" if any(_is_returned(clock) for clock, _ in news.clocks) else "phải báo cáo"
+    return LetterText(f"[Sự cố] {news.agency}: {news.name}, {what}", _body(to, news, kind="own", link=link))
 
 
-def write_report_letter(recipient: str, news: IncidentNews) -> LetterText:
+def _is_returned(clock: Clock) -> bool:
+    return clock.check_in.state == State.RETURNED
+
+
+def write_report_letter(to: Addressee, news: IncidentNews) -> LetterText:
     """Return the letter to those above the agency: which reports are late."""
-    return LetterText(f"[Sự cố] {news.agency}: {news.name}, quá thời hạn báo cáo", _body(recipient, news, kind="above"))
+    return LetterText(f"[Sự cố] {news.agency}: {news.name}, quá thời hạn báo cáo", _body(to, news, kind="above"))
 
 
-def _body(recipient: str, news: IncidentNews, *, kind: str, link: str = "", to_head: bool = False) -> str:
-    incident, register = news.incident, news.loaded.register
+def _body(to: Addressee, news: IncidentNews, *, kind: str, link: str = "") -> str:
+    incident = news.incident
     return render_letter(
         "incident.md.j2",
         kind=kind,
-        name=escape_markdown(register.name_of(recipient)),
-        to_head=to_head,
+        name=escape_markdown(to.name),
+        to_head=to.suffix == HEAD_SUFFIX,
+        to_deputy=to.suffix == DEPUTY_SUFFIX,
         incident=news.name,
         agency=escape_markdown(news.agency),
         detected=describe_moment(incident.detected_at),
@@ -62,7 +71,12 @@ def _body(recipient: str, news: IncidentNews, *, kind: str, link: str = "", to_h
         document=name_documents([news.loaded])[0],
         ref=incident.ref,
         reports=[
-            {"title": escape_markdown(clock.step.title), "due": describe_due(clock.check_in), "late": is_late}
+            {
+                "title": escape_markdown(clock.step.title),
+                "due": describe_due(clock.check_in),
+                "returned": _is_returned(clock),
+                "late": is_late,
+            }
             for clock, is_late in news.clocks
         ],
         link=link,

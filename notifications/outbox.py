@@ -1,41 +1,30 @@
-"""Steps of the round that fill the outbox: notices that became due, and the letters that gather them."""
+"""A step of the round that fills the outbox: the notices that became due, each queued once under its key."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
-from itertools import groupby
+from datetime import date, datetime
 from typing import Any
 
 from models import outbox
 from models.database import Session
+from models.deputies import deputies_on
 from models.duty_news import News, Refusal, refusals
 from models.holders import name_in_home, province_and_code
 from models.outbox import Chased, NoticeKey, Waiting
-from models.tables import Letter, LetterState, Outcome
+from models.tables import Outcome
 from notifications.directory import Directory
 from notifications.ladder import (
     DEPUTY_SUFFIX,
-    ESCALATION,
-    HEAD_SUFFIX,
     OPENING,
     REFUSAL,
+    REMINDER,
     Recipient,
     Stage,
     agency_of,
-    newness,
     recipients_of,
     stages_of,
 )
-from notifications.links import ANSWER
-from notifications.wording import (
-    Addressee,
-    AnswerPage,
-    LetterText,
-    Told,
-    write_agency_letter,
-    write_chairman_letter,
-    write_tracker_letter,
-)
+from notifications.wording import Addressee
 from plan.library import LoadedPlan
 from plan.parties import Register
 
@@ -44,10 +33,9 @@ CHANNEL = "email"
 INCIDENT_BASIS = "incident"
 """The basis of check-ins whose clocks have a ladder and letters of their own (`notifications.incident_clock`)."""
 NEWER_NOTICE = "đã có thông báo mới hơn"
+NO_DEPUTY = "không còn người trả lời thay"
 NOT_FOLLOWED = "kế hoạch không còn trong thiết lập «plans»"
-ONE_A_DAY = "hôm nay đã có một thư, chờ thư sau"
 REST_DAY = "hôm nay là ngày nghỉ, chờ ngày làm việc"
-WEEK = timedelta(days=7)
 
 
 @dataclass(frozen=True)
@@ -66,6 +54,10 @@ class Post:
     def name(self, province: str, code: str) -> str:
         """Return the name under which the address book and the outbox know an agency of a province."""
         return name_in_home(self.directory.own_province, province, code)
+
+    def with_deputies(self, session: Session, on: date) -> "Post":
+        """Return this with those in the address book who answer in an agency's name on a day."""
+        return replace(self, directory=self.directory.with_deputies(deputies_on(session, on)))
 
     def addressee(self, recipient: str) -> Addressee:
         """Return to whom a letter speaks, from the name of its recipient."""
@@ -87,12 +79,13 @@ def queue_notices(session: Session, post: Post, on: date, now: datetime) -> int:
     Of several stages that passed since the last round only the newest is queued for a recipient; the others are kept
     as skipped. On a day that is not worked nothing is queued but what an adoption opened that day.
     """
+    post = post.with_deputies(session, on)
     known = outbox.known_notices(session, CHANNEL)
     reached, refused = _Reached(post, on), refusals(session)
     told = {(check_in_id, rung, name) for check_in_id, purpose, rung, _, name in known if purpose == REFUSAL}
     rows: list[dict[str, Any]] = []
     for check_in in outbox.chased_check_ins(session):
-        if _resting(post, check_in, on):
+        if why_resting(post, check_in, on):
             continue
         if check_in.basis != INCIDENT_BASIS:
             rows.extend(_notices_of(post, check_in, reached.of(check_in), known, now))
@@ -132,16 +125,19 @@ def _notices_of(
     post: Post, check_in: Chased, told: Iterable[_Told], known: set[NoticeKey], now: datetime
 ) -> Iterator[dict[str, Any]]:
     heard: set[str] = set()
+    # What was sent back or put off is news each time, also where it fell on a date that it had before; a reminder of
+    # the same days does not come before it.
+    renewed = check_in.news in (News.RETURNED, News.EXTENDED)
     for stage, recipient in told:
         name = post.name(check_in.province, recipient.code)
-        newest = name not in heard
-        heard.add(name)
-        # What was sent back or put off is news each time, also where it fell on a date that it had before.
-        renewed = stage.purpose == OPENING and check_in.news in (News.RETURNED, News.EXTENDED)
-        rung = check_in.change if renewed else stage.rung
+        untold = renewed and (check_in.id, OPENING, check_in.change, check_in.due_on, name) not in known
+        overtaken = name in heard or (stage.purpose == REMINDER and untold)
+        if not overtaken:
+            heard.add(name)
+        rung = check_in.change if renewed and stage.purpose == OPENING else stage.rung
         if (check_in.id, stage.purpose, rung, check_in.due_on, name) in known:
             continue
-        reason = recipient.reason or ("" if newest else NEWER_NOTICE)
+        reason = recipient.reason or (NEWER_NOTICE if overtaken else "")
         yield _row(check_in, (name, stage.purpose, rung, stage.on), now, reason)
 
 
@@ -180,132 +176,12 @@ def _row(check_in: Chased, said: tuple[str, str, int, date], now: datetime, reas
     }
 
 
-@dataclass(frozen=True)
-class Written:
-    """What gathering did: letters ready to go, drafts for the office to release, recipients with notices held."""
-
-    ready: int = 0
-    drafts: int = 0
-    held: int = 0
+def is_above(post: Post, notice: Waiting) -> bool:
+    """Tell whether a notice speaks of what another agency owes than its recipient's."""
+    return agency_of(notice.recipient) != post.name(notice.check_in.province, notice.check_in.holder)
 
 
-def write_letters(session: Session, post: Post, on: date, now: datetime) -> Written:
-    """Gather the waiting notices into one letter a recipient, at most one a day each.
-
-    Of several notices about one check-in only the newest goes out, and a refused date besides. People above the agency
-    hear at once the first time, then at most once in seven days; that letter also tells what waits for their word, and
-    goes out for that alone. The Chairman's letter is a draft until the office releases it. On a day that is not worked
-    only what an adoption opened that day goes out. What cannot go yet stays queued with the reason.
-    """
-    outbox.skip_answered(session)
-    outbox.skip_outdated(session)
-    waiting = groupby(outbox.waiting_notices(session), key=lambda notice: notice.recipient)
-    by_recipient = {recipient: list(group) for recipient, group in waiting}
-    gathering = _Gathering(session, post, on, now, outbox.last_weekly_letters(session))
-    for recipient, notices in by_recipient.items():
-        gathering.write_to(recipient, notices)
-    return gathering.written
-
-
-@dataclass
-class _Gathering:
-    """One run over all recipients; `weekly` tells the day of the last weekly letter to each that had one."""
-
-    session: Session
-    post: Post
-    on: date
-    now: datetime
-    weekly: Mapping[str, date]
-    written: Written = Written()
-
-    def write_to(self, recipient: str, notices: Sequence[Waiting]) -> None:
-        """Write a recipient's letter of the day, of what may go of its notices and of what waits on its desk."""
-        waiting = self._skip_older(notices)
-        free = self._hold_back(recipient, waiting)
-        letter = self._letter(recipient, free) if free else None
-        if letter is not None and not outbox.write_letter(self.session, letter, _ids(free)):
-            outbox.hold_notices(self.session, _ids(free), ONE_A_DAY)
-            letter, free = None, []
-        self._count(letter, held=len(free) < len(waiting))
-
-    def _count(self, letter: Letter | None, *, held: bool) -> None:
-        draft = letter is not None and letter.state == LetterState.DRAFT
-        ready = letter is not None and not draft
-        done = self.written
-        self.written = Written(done.ready + ready, done.drafts + draft, done.held + held)
-
-    def _skip_older(self, notices: Sequence[Waiting]) -> list[Waiting]:
-        """Return the newest notice of each check-in; the others, overtaken while they were held, are skipped."""
-        newest = {_line(n): n for n in sorted(notices, key=lambda n: newness(n.purpose, n.stage_on))}
-        older = [n.notice_id for n in notices if newest[_line(n)] is not n]
-        outbox.skip_notices(self.session, older, NEWER_NOTICE)
-        return [notice for notice in notices if newest[_line(notice)] is notice]
-
-    def _hold_back(self, recipient: str, notices: Sequence[Waiting]) -> list[Waiting]:
-        """Return the notices that may go today; the others are held with their reason."""
-        no_address = "" if self.post.directory.find(recipient, self.on) else outbox.NO_ADDRESS
-        held: dict[str, list[int]] = {}
-        for notice in notices:
-            reason = no_address or _resting(self.post, notice.check_in, self.on) or self._wait_for_weekly(notice)
-            held.setdefault(reason, []).append(notice.notice_id)
-        free = set(held.pop("", ()))
-        for reason, notice_ids in held.items():
-            outbox.hold_notices(self.session, notice_ids, reason)
-        return [notice for notice in notices if notice.notice_id in free]
-
-    def _wait_for_weekly(self, notice: Waiting) -> str:
-        if not _is_above(self.post, notice) or (first := self._next_weekly(notice.recipient)) <= self.on:
-            return ""
-        return f"gộp vào thư tuần, gửi từ ngày {first:%d/%m/%Y}"
-
-    def _next_weekly(self, recipient: str) -> date:
-        last = self.weekly.get(recipient)
-        return last + WEEK if last else self.on
-
-    def _letter(self, recipient: str, notices: Sequence[Waiting]) -> Letter | None:
-        contact = self.post.directory.find(recipient, self.on)
-        if contact is None:
-            return None
-        text, draft = self._word(recipient, notices)
-        return Letter(
-            recipient=recipient,
-            channel=CHANNEL,
-            written_on=self.on,
-            address=contact.address,
-            subject=text.subject,
-            body=text.body,
-            weekly=any(_is_above(self.post, notice) for notice in notices),
-            state=LetterState.DRAFT if draft else LetterState.QUEUED,
-            written_at=self.now,
-        )
-
-    def _word(self, recipient: str, notices: Sequence[Waiting]) -> tuple[LetterText, bool]:
-        post, on = self.post, self.on
-        to = post.addressee(recipient)
-        if to.agency == to.register.chairman:
-            return write_chairman_letter(notices, post.plans, on, trial=post.trial), not post.release_chairman
-        own = [notice for notice in notices if not _is_above(post, notice)]
-        told = Told(own, [notice for notice in notices if _is_above(post, notice)])
-        if not own:
-            return write_tracker_letter(to, told, post.plans, on, trial=post.trial), False
-        if not to.suffix and _speaks_to_head(post, own, on):
-            to = replace(to, suffix=HEAD_SUFFIX)
-        owed = outbox.owed_now(self.session, to.register.code, to.agency)
-        page = AnswerPage(post.link_to(recipient, on, ANSWER), owed)
-        return write_agency_letter(to, told, post.plans, on, page=page, trial=post.trial), False
-
-
-def _line(notice: Waiting) -> tuple[int, bool]:
-    """Return what a notice speaks of: a check-in as it stands, or that a later date for it was refused."""
-    return notice.check_in.id, notice.purpose == REFUSAL
-
-
-def _is_above(post: Post, notice: Waiting) -> bool:
-    holder = post.name(notice.check_in.province, notice.check_in.holder)
-    return notice.recipient not in (holder, holder + HEAD_SUFFIX, holder + DEPUTY_SUFFIX)
-
-
-def _resting(post: Post, check_in: Chased, on: date) -> str:
+def why_resting(post: Post, check_in: Chased, on: date) -> str:
     """Return why nothing is said of a check-in today, whoever is told; empty if it may be said."""
     loaded = post.plans.get(check_in.plan)
     if loaded is None:
@@ -313,19 +189,3 @@ def _resting(post: Post, check_in: Chased, on: date) -> str:
     if loaded.calendar.is_working_day(on) or (check_in.adopted_now and check_in.opened_on == on):
         return ""
     return REST_DAY
-
-
-def _speaks_to_head(post: Post, own: Iterable[Waiting], on: date) -> bool:
-    """Tell whether an agency's letter speaks to its head: a rung names the head, who has no address of its own."""
-    return any(
-        notice.purpose == ESCALATION
-        and post.cannot_reach(post.name(notice.check_in.province, notice.check_in.holder) + HEAD_SUFFIX, on)
-        and any(
-            rung.after == notice.rung and "head" in rung.to for rung in post.plans[notice.check_in.plan].plan.ladder
-        )
-        for notice in own
-    )
-
-
-def _ids(notices: Iterable[Waiting]) -> list[int]:
-    return [notice.notice_id for notice in notices]

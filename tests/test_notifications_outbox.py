@@ -11,7 +11,8 @@ from flows.office import Office, load_plans, open_office, post_of
 from models import outbox
 from models.outbox import release_drafts
 from models.tables import CheckIn, Letter, LetterState, Notice, Outcome
-from notifications.outbox import NEWER_NOTICE, NOT_FOLLOWED, ONE_A_DAY, REST_DAY, write_letters
+from notifications.daily_letters import ONE_A_DAY, write_letters
+from notifications.outbox import NEWER_NOTICE, NOT_FOLLOWED, REST_DAY
 from tests.offices import SMALL_PLAN, answer_all, letter_text, mailbox, morning, round_on, small_office
 
 CHAIRMAN, OFFICE, TRACKER, HEALTH = "chu-tich-ubnd-tinh", "van-phong-ubnd-tinh", "cong-an-tinh", "so-y-te"
@@ -80,8 +81,10 @@ def test_from_the_opening_to_the_chairman_each_hears_on_the_day_of_its_rung(offi
         ("15/06", "sent", "[Đôn đốc] Sở Y tế: 1 báo cáo quá hạn"),
     ]
     assert [row[0] for row in written(office, TRACKER)] == ["15/05", "05/06", "13/06", "15/06", "19/06"]
-    assert [row[0] for row in written(office, OFFICE)] == ["15/05", "05/06", "13/06", "15/06", "19/06", "26/06"]
+    assert [row[0] for row in written(office, OFFICE)] == ["15/05", "05/06", "13/06", "15/06", "19/06", "26/06", "05/07"]
     assert written(office, CHAIRMAN) == [("05/07", "draft", "[Báo cáo] 3 cơ quan chậm báo cáo kéo dài")]
+    assert written(office, OFFICE)[-1] == ("05/07", "sent", "[Văn phòng] 1 việc chờ xử lý")
+    assert "- 1 thư trình Chủ tịch UBND tỉnh chờ phát hành" in body_of(office, OFFICE, day("5/7"))
 
 
 def test_a_recipient_has_at_most_one_letter_a_day_with_all_its_news(tmp_path: Path) -> None:
@@ -300,7 +303,11 @@ def test_an_answer_silences_every_notice_that_waits(office: Office) -> None:
     for agency in (HEALTH, OFFICE, TRACKER):
         answer_all(office, agency, morning(day("14/6")))
     rounds(office, "15/6", "19/6", "23/6", "5/7")
-    assert max(row[0][3:] + row[0][:2] for row in written(office)) == "0613"
+    later = [(recipient, subject) for on, recipient, subject in written(office) if on[3:] + on[:2] > "0613"]
+    assert set(later) == {
+        (TRACKER, "[Xác nhận] Công an tỉnh: 2 báo cáo chờ xác nhận"),
+        (OFFICE, "[Văn phòng] 1 việc chờ xử lý"),
+    }
 
 
 def test_gathering_twice_writes_nothing_the_second_time(office: Office) -> None:
