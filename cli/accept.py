@@ -23,7 +23,7 @@ from models.acts import BY_COMMAND, Person
 from models.verdicts import GivenEarlier
 from reports.labels import CLAIM_LABELS
 
-app = typer.Typer(add_completion=False, rich_markup_mode=None, no_args_is_help=True)
+app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
 
 @app.command(help="Ghi xác nhận của cơ quan theo dõi đối với một báo cáo; --waiting: xem báo cáo nào chờ xác nhận.")

@@ -26,7 +26,7 @@ from models.refusal import RefusedError
 from models.tables import Result
 from reports.labels import CLAIM_LABELS
 
-app = typer.Typer(add_completion=False, rich_markup_mode=None, no_args_is_help=True)
+app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
 RESULTS = {
     "chua-thuc-hien": Result.NOT_STARTED,

@@ -22,7 +22,7 @@ from flows.meant import Meant
 from models.acts import BY_COMMAND, Person
 from models.verdicts import GivenEarlier
 
-app = typer.Typer(add_completion=False, rich_markup_mode=None, no_args_is_help=True)
+app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
 
 @app.command(help="Ghi việc cơ quan theo dõi trả lại một báo cáo, kèm lý do và hạn báo cáo lại.")

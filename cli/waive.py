@@ -20,7 +20,7 @@ from flows.settling import waive_check_in
 from models.acts import BY_COMMAND, Person
 from models.waiving import Waiver
 
-app = typer.Typer(add_completion=False, rich_markup_mode=None, no_args_is_help=True)
+app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
 
 @app.command(help="Miễn trả lời một báo cáo theo văn bản; báo cáo được miễn tính riêng, không tính chậm.")
