@@ -259,13 +259,14 @@ def read_submission(
     for line in lines:
         check_in_id = line.check_in.id or 0
         sent = typed.get(check_in_id)
-        if sent is None or not (sent.values.is_chosen or sent.words_changed):
+        form = forms.get(check_in_id, PLAIN)
+        if sent is None or not _says_something(sent, line, form):
             if check_in_id in attached:
                 sentence = "hãy chọn kết quả, vì đã đính kèm tệp cho mục này."
                 errors.append(FormError(f"line-{check_in_id}", f"Mục {line.check_in.ref}: {sentence}"))
             continue
         try:
-            drafts[check_in_id] = read_draft(line, sent, forms.get(check_in_id, PLAIN))
+            drafts[check_in_id] = read_draft(line, sent, form)
         except RefusedError as refused:
             errors.append(FormError(f"line-{check_in_id}", f"Mục {line.check_in.ref}: {_lowered(str(refused))}"))
     stranded = stranded_words(fields, lines)
@@ -281,6 +282,12 @@ def read_submission(
     except RefusedError as refused:
         errors.append(FormError("name", str(refused)))
     return Submission(respondent, drafts, typed, tuple(errors), stranded)
+
+
+def _says_something(sent: SentLine, line: OwedLine, form: AnswerForm) -> bool:
+    """Tell whether a line is to be sent, or has words of its own: put back as they were carried, they are none."""
+    changed = sent.words_changed and sent.values.words_mark != carried_values(line, form).words_mark
+    return sent.values.is_chosen or changed
 
 
 def _lowered(sentence: str) -> str:
