@@ -3,17 +3,23 @@
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from flows.office import Office, load_plans, post_of
 from models.calendar_changes import find_shifts, used_years
 from models.database import Session
+from models.deputies import deputies_on
+from models.extensions import decider_of, open_extensions
 from models.handing_over import find_passings, ownerless_check_ins
 from models.holders import name_in_home
+from models.objections import open_objections
 from models.outbox import chased_check_ins, letters
 from models.referrals import referrals
 from models.settings import SettingsError
 from models.tables import LetterState
+from models.verdicts import waiting_answers
+from notifications.desk_news import desks_of
+from notifications.ladder import DEPUTY_SUFFIX
 from plan.errors import PlanRefusedError
 from plan.library import LoadedPlan
 from reports.calendar_warning import describe_unconfirmed, unconfirmed_years
@@ -22,6 +28,8 @@ GOOD, NOTE, BROKEN = "good", "note", "broken"
 """How grave a finding is: nothing to do, something to look at, something that does not work."""
 NAMED = 10
 """How many of a kind are named before the rest is counted."""
+VERDICT_WORKING_DAYS = 10
+"""How long an answer may wait for its verdict, in working days, before the office is told."""
 
 
 @dataclass(frozen=True)
@@ -54,6 +62,7 @@ def examine(office: Office, on: date) -> Iterator[Finding]:
     yield from _addresses(office, plans, on)
     with office.database.read() as session:
         yield from _desk(session, plans, on)
+        yield from _judgement(session, plans, on)
         yield from _outbox(session)
 
 
@@ -73,6 +82,13 @@ def _addresses(office: Office, plans: dict[str, LoadedPlan], on: date) -> Iterat
     with office.database.read() as session:
         owing = dict.fromkeys(
             name_in_home(directory.own_province, one.province, one.holder) for one in chased_check_ins(session)
+        )
+        deputies = [name_in_home(directory.own_province, one.province, one.agency) for one in deputies_on(session, on)]
+    unheard = [code for code in dict.fromkeys(deputies) if directory.find(code + DEPUTY_SUFFIX, on) is None]
+    if unheard:
+        yield Finding(
+            NOTE,
+            f"Người trả lời thay của {len(unheard)} cơ quan không có thư riêng vì dùng chung địa chỉ với cơ quan: {_listed(unheard)}.",
         )
     without = [code for code in owing if directory.find(code, on) is None]
     if without:
@@ -103,6 +119,47 @@ def _desk(session: Session, plans: dict[str, LoadedPlan], on: date) -> Iterator[
     shifts = sum(len(find_shifts(session, loaded)) for loaded in plans.values())
     if shifts:
         yield Finding(NOTE, f"Lịch nghỉ đã đổi: {shifts} báo cáo đang mở có ngày khác; xem dondoc calendar.")
+
+
+def _judgement(session: Session, plans: dict[str, LoadedPlan], on: date) -> Iterator[Finding]:
+    """Yield what waits for somebody's word: objections, later dates for the Chairman, answers that wait for long."""
+    desks = desks_of(plans, on)
+    for desk in desks:
+        if not desk.is_office:
+            continue
+        objections = open_objections(session, desk.province)
+        if objections:
+            yield Finding(
+                NOTE,
+                f"{len(objections)} ý kiến «không thuộc nhiệm vụ» chờ văn phòng quyết định (dondoc objection): "
+                f"{_listed([f'{one.holder} {check_in.ref}' for one, check_in in objections])}.",
+            )
+        asked = [
+            f"{extension.holder} {check_in.ref}"
+            for extension, check_in in open_extensions(session, plans, desk.code, on, province=desk.province)
+            if decider_of(check_in, plans[check_in.plan], on, session) == plans[check_in.plan].register.chairman
+        ]
+        if asked:
+            yield Finding(
+                NOTE,
+                f"{len(asked)} đề nghị gia hạn chờ Chủ tịch UBND tỉnh quyết định (dondoc extend): {_listed(asked)}.",
+            )
+    for desk in desks:
+        late = [
+            one
+            for one in waiting_answers(session, plans, desk.code, on, province=desk.province)
+            if _working_days(plans, one.check_in.plan, on - timedelta(days=one.waited), on) > VERDICT_WORKING_DAYS
+        ]
+        if late:
+            yield Finding(
+                NOTE,
+                f"{len(late)} báo cáo chờ {desk.code} xác nhận quá {VERDICT_WORKING_DAYS} ngày làm việc, lâu nhất từ ngày "
+                f"{on - timedelta(days=late[0].waited):%d/%m/%Y} (dondoc accept).",
+            )
+
+
+def _working_days(plans: dict[str, LoadedPlan], code: str, first: date, last: date) -> int:
+    return plans[code].calendar.working_days_between(first, last)
 
 
 def _outbox(session: Session) -> Iterator[Finding]:

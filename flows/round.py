@@ -15,8 +15,9 @@ from models.adoption import Taken, take_on_plan
 from models.calendar_changes import used_years
 from models.check_ins import count_overdue, open_check_ins, record_lateness
 from models.clock import day_of
+from models.deputies import forget_ended_deputies
 from models.handing_over import HandedOver, count_ownerless, hand_over
-from notifications.daily_letters import write_letters
+from notifications.daily_letters import skip_letters_to_former_deputies, write_letters
 from notifications.outbox import Post, queue_notices
 from plan.library import LoadedPlan
 from reports.calendar_warning import describe_unconfirmed, unconfirmed_years
@@ -148,9 +149,18 @@ def send_queued_letters(current: Round) -> None:
     """Send the letters that are ready, each once; one that fails waits for the next round with its reason."""
     with current.office.database.write() as session:
         outbox.skip_answered_letters(session, current.now)
+        skip_letters_to_former_deputies(session, current.post, current.on, current.now)
     sent = send_ready_letters(current.office, current.post, current.now)
     current.outcome.sent, current.outcome.failed = sent.sent, sent.failed
     current.outcome.sentences.append(f"Gửi {current.outcome.sent} thư, {current.outcome.failed} thư chưa gửi được.")
+
+
+def forget_former_deputies(current: Round) -> None:
+    """Forget who stood in for an agency's answering person, a while after his time is over."""
+    with current.office.database.write() as session:
+        forgotten = forget_ended_deputies(session, current.on)
+    if forgotten:
+        current.outcome.sentences.append(f"Xóa tên và địa chỉ của {forgotten} người đã hết thời gian trả lời thay.")
 
 
 Step = Callable[[Round], None]
@@ -160,6 +170,7 @@ STEPS: tuple[Step, ...] = (
     hand_over_late_openings,
     watch_clocks,
     record_overdue,
+    forget_former_deputies,
     tell_what_waits_for_the_office,
     queue_due_notices,
     send_queued_letters,

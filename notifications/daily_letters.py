@@ -47,7 +47,6 @@ def write_letters(session: Session, post: Post, on: date, now: datetime) -> Writ
     goes out for that alone. The Chairman's letter is a draft until the office releases it. On a day that is not worked
     only what an adoption opened that day goes out. What cannot go yet stays queued with the reason.
     """
-    post = post.with_deputies(session, on)
     outbox.skip_answered(session)
     outbox.skip_outdated(session)
     waiting = groupby(outbox.waiting_notices(session), key=lambda notice: notice.recipient)
@@ -62,7 +61,6 @@ def write_letters(session: Session, post: Post, on: date, now: datetime) -> Writ
 
 def skip_letters_to_former_deputies(session: Session, post: Post, on: date, now: datetime) -> int:
     """Skip the letters ready to go to deputies whose time is over; return how many."""
-    post = post.with_deputies(session, on)
     over = [one for one in outbox.queued_letters_to(session, DEPUTY_SUFFIX) if post.cannot_reach(one.recipient, on)]
     return sum(outbox.settle_letter(session, one.id or 0, LetterState.SKIPPED, NO_DEPUTY, now) for one in over)
 

@@ -105,7 +105,7 @@ def _verdicts(session: Session, plans: Mapping[str, LoadedPlan], desk: Desk, on:
 def _office_matters(session: Session, province: str, own_province: str) -> Iterator[_Matters]:
     objections = open_objections(session, province)
     first = min((objection.raised_on for objection, _ in objections), default=None)
-    yield _Matters(len(objections), "ý kiến không thuộc trách nhiệm báo cáo, chờ quyết định", first)
+    yield _Matters(len(objections), "ý kiến «không thuộc nhiệm vụ» chờ quyết định", first)
     ownerless = [one for one in ownerless_check_ins(session) if one.province == province]
     yield _Matters(len(ownerless), "báo cáo chưa có cơ quan nhận")
     referred = [one for one in referrals(session, waiting=True) if one.province == province]

@@ -37,7 +37,6 @@ def queue_incident_notices(session: Session, post: Post, on: date, now: datetime
 
     `on` is the day of `now`.
     """
-    post = post.with_deputies(session, on)
     known, renewed = incident_notices.known_notices(session, CHANNEL), renewals(session)
     rows: list[dict[str, Any]] = []
     for loaded in post.plans.values():
@@ -100,7 +99,6 @@ def write_incident_letters(session: Session, post: Post, on: date, now: datetime
 
     What is no longer owed is skipped. A recipient without an address stays queued with the reason.
     """
-    post = post.with_deputies(session, on)
     written = 0
     for loaded in post.plans.values():
         clocks = {(c.incident.id, c.step.name): c for c in clocks_of(session, loaded)}

@@ -1,13 +1,12 @@
 """A step of the round that fills the outbox: the notices that became due, each queued once under its key."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from models import outbox
 from models.database import Session
-from models.deputies import deputies_on
 from models.duty_news import News, Refusal, refusals
 from models.holders import name_in_home, province_and_code
 from models.outbox import Chased, NoticeKey, Waiting
@@ -42,7 +41,8 @@ REST_DAY = "hôm nay là ngày nghỉ, chờ ngày làm việc"
 class Post:
     """What the steps need to know of a home: its plans by code, its address book, and how letters are made.
 
-    `link_to` gives a recipient's link for a purpose, valid from the day it is asked for.
+    The address book has the deputies of the day. `link_to` gives a recipient's link for a purpose, valid from the day it
+    is asked for.
     """
 
     plans: Mapping[str, LoadedPlan]
@@ -54,10 +54,6 @@ class Post:
     def name(self, province: str, code: str) -> str:
         """Return the name under which the address book and the outbox know an agency of a province."""
         return name_in_home(self.directory.own_province, province, code)
-
-    def with_deputies(self, session: Session, on: date) -> "Post":
-        """Return this with those in the address book who answer in an agency's name on a day."""
-        return replace(self, directory=self.directory.with_deputies(deputies_on(session, on)))
 
     def addressee(self, recipient: str) -> Addressee:
         """Return to whom a letter speaks, from the name of its recipient."""
@@ -79,7 +75,6 @@ def queue_notices(session: Session, post: Post, on: date, now: datetime) -> int:
     Of several stages that passed since the last round only the newest is queued for a recipient; the others are kept
     as skipped. On a day that is not worked nothing is queued but what an adoption opened that day.
     """
-    post = post.with_deputies(session, on)
     known = outbox.known_notices(session, CHANNEL)
     reached, refused = _Reached(post, on), refusals(session)
     told = {(check_in_id, rung, name) for check_in_id, purpose, rung, _, name in known if purpose == REFUSAL}

@@ -1,5 +1,6 @@
 """What agencies and those above them hear of verdicts and later dates, day by day, in a province of three agencies."""
 
+import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
@@ -9,18 +10,21 @@ from sqlmodel import select
 
 from flows.office import Office, load_plans
 from models import outbox
-from models.act_tables import Extension
+from models.act_tables import Deputy, Extension
 from models.acts import Person
 from models.check_ins import OVERDUE
+from models.deputies import Naming, end_deputy, name_deputy
 from models.extensions import ExtensionDecision, ask_extension, decide_extension
-from models.tables import Answer, CheckIn, CheckInEvent, Letter, State
+from models.tables import Answer, CheckIn, CheckInEvent, Letter, LetterState, Notice, Outcome, State
 from models.verdicts import Seen, accept, give_back
-from tests.offices import answer_all, morning, round_on, small_office
+from notifications.links import Link, read_link
+from tests.offices import answer_all, mailbox, morning, round_on, small_office
 
 OFFICE, TRACKER, HEALTH = "van-phong-ubnd-tinh", "cong-an-tinh", "so-y-te"
 PROVINCE = "tinh-thu"
 ADOPTED = date(2023, 5, 15)
 """A Monday, on which the first half-year's check-ins open: due on Wednesday 14/6/2023."""
+KEY = "khóa ký liên kết của phép thử, đủ dài để dùng"
 JUDGE = Person("Lê Thị Bình", "Trưởng phòng", "page")
 ASKER = Person("Nguyễn Văn An", "Chánh Văn phòng", "page")
 
@@ -219,6 +223,161 @@ def test_a_granted_date_is_told_and_the_reminders_go_by_it(office: Office) -> No
     ]
     with office.database.read() as session:
         assert [one.ruling for one in session.exec(select(Extension))] == ["refused", "granted"]
+
+
+def test_what_waits_for_a_verdict_is_told_at_once_and_then_once_a_week_until_it_is_given(office: Office) -> None:
+    every_day(office, "15/5", "15/5")
+    answer(office, HEALTH, "16/5")
+    every_day(office, "17/5", "20/5")
+    answer(office, OFFICE, "20/5")
+    every_day(office, "21/5", "31/5")
+    assert written(office, TRACKER, "16/5") == [
+        ("17/05", "[Xác nhận] Công an tỉnh: 1 báo cáo chờ xác nhận"),
+        ("24/05", "[Xác nhận] Công an tỉnh: 2 báo cáo chờ xác nhận"),
+        ("31/05", "[Xác nhận] Công an tỉnh: 2 báo cáo chờ xác nhận"),
+    ]
+    assert lines_of(office, TRACKER, "24/5") == [
+        "**Chờ ý kiến của Công an tỉnh**",
+        "- 2 báo cáo chờ xác nhận, lâu nhất từ ngày 16/05/2023",
+    ]
+    take(office, HEALTH, "31/5")
+    take(office, OFFICE, "31/5")
+    every_day(office, "1/6", "20/6")
+    assert [on for on, _ in written(office, TRACKER, "1/6")] == ["05/06", "13/06", "15/06"]  # its own
+
+
+def link_in(body: str, page: str) -> Link:
+    """Return the link that a letter has to a page."""
+    (token,) = re.findall(rf"\(http[^)]*/{page}/([^)]+)\)", body)
+    return read_link(KEY, token)
+
+
+@pytest.fixture
+def with_a_key(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DONDOC_LINK_KEY", KEY)
+
+
+@pytest.mark.usefixtures("with_a_key")
+def test_the_letter_links_to_the_trackers_page_and_the_offices_to_its_own(office: Office) -> None:
+    every_day(office, "15/5", "15/5")
+    for agency in (HEALTH, TRACKER):
+        answer(office, agency, "16/5")
+    every_day(office, "17/5", "17/5")
+    link = link_in(body_of(office, TRACKER, "17/5"), "theo-doi")
+    assert (link.recipient, link.purpose) == (TRACKER, "judge")
+    assert written(office, OFFICE, "16/5") == [("17/05", "[Văn phòng] 1 việc chờ xử lý")]
+    assert lines_of(office, OFFICE, "17/5") == [
+        "**Bàn làm việc của Văn phòng**",
+        "- 1 báo cáo chờ xác nhận, lâu nhất từ ngày 16/05/2023",
+    ]
+    link = link_in(body_of(office, OFFICE, "17/5"), "van-phong")
+    assert (link.recipient, link.purpose) == (OFFICE, "office")
+
+
+@pytest.mark.usefixtures("with_a_key")
+def test_who_owes_and_judges_has_both_in_the_one_letter_of_the_day(office: Office) -> None:
+    every_day(office, "15/5", "15/5")
+    answer(office, HEALTH, "2/6")
+    asked = ask_until(office, OFFICE, "2/6", "30/6")
+    every_day(office, "5/6", "5/6")
+    assert written(office, TRACKER, "16/5") == [("05/06", "[Nhắc việc] Công an tỉnh: 1 báo cáo đến hạn 14/06/2023")]
+    assert lines_of(office, TRACKER, "5/6") == [
+        "**Sắp đến hạn (1)**",
+        "- Hạn 14/06/2023 (còn 7 ngày làm việc), 6 tháng đầu năm 2023, 1 báo cáo: I.2",
+        "**Chờ ý kiến của Công an tỉnh**",
+        "- 1 báo cáo chờ xác nhận, lâu nhất từ ngày 02/06/2023",
+        "- 1 đề nghị gia hạn chờ quyết định, lâu nhất từ ngày 02/06/2023",
+    ]
+    body = body_of(office, TRACKER, "5/6")
+    assert link_in(body, "tra-loi").purpose == "answer"
+    assert link_in(body, "theo-doi").purpose == "judge"
+    decide(office, asked, "5/6")
+    take(office, HEALTH, "5/6")
+    every_day(office, "6/6", "14/6")
+    assert [on for on, _ in written(office, TRACKER, "6/6")] == ["13/06"]  # its own
+
+
+def test_what_waits_on_a_rest_day_is_told_on_the_next_working_day(office: Office) -> None:
+    every_day(office, "15/5", "15/5")
+    answer(office, HEALTH, "19/5")
+    every_day(office, "20/5", "22/5")
+    assert [on for on, _ in written(office, TRACKER, "16/5")] == ["22/05"]
+
+
+def test_after_five_months_what_waits_for_a_verdict_is_told_in_one_letter(office: Office) -> None:
+    every_day(office, "15/5", "15/5")
+    answer(office, HEALTH, "16/5")
+    every_day(office, "12/10", "12/10")
+    assert written(office, TRACKER, "16/5") == [("12/10", "[Đôn đốc] Công an tỉnh: 1 báo cáo quá hạn")]
+    assert "- 1 báo cáo chờ xác nhận, lâu nhất từ ngày 16/05/2023" in lines_of(office, TRACKER, "12/10")
+
+
+def name(office: Office, on: str, ends: str, address: str, starts: str = "") -> Deputy:
+    """Name who answers for Sở Y tế, on a day at noon."""
+    naming = Naming("Phạm Thị Cúc", "Phó Chánh Văn phòng", address, day(starts or on), day(ends))
+    with office.database.write() as session:
+        named = name_deputy(session, HEALTH, naming, ASKER, morning(day(on)) + timedelta(hours=5), province=PROVINCE)
+        return Deputy(**named.model_dump())
+
+
+DEPUTY = f"{HEALTH}/deputy"
+
+
+@pytest.mark.usefixtures("with_a_key")
+def test_while_an_agency_has_a_deputy_he_hears_what_it_is_told_with_a_link_of_his_own(office: Office) -> None:
+    every_day(office, "15/5", "15/5")
+    name(office, "16/5", "24/5", "cuc@syt.gov.vn")
+    answer(office, HEALTH, "16/5")
+    send_back(office, HEALTH, "16/5", "25/5")
+    every_day(office, "17/5", "30/5")
+    assert written(office, DEPUTY) == [
+        ("17/05", "[Trả lại] Sở Y tế: 1 báo cáo cần trả lời lại"),
+        ("24/05", "[Nhắc việc] Sở Y tế: 1 báo cáo đến hạn 25/05/2023"),
+    ]
+    assert [on for on, _ in written(office, HEALTH, "16/5")] == ["17/05", "24/05", "26/05"]
+    assert lines_of(office, DEPUTY, "17/5") == lines_of(office, HEALTH, "17/5")
+    body = body_of(office, DEPUTY, "17/5")
+    assert "**Kính gửi: Người trả lời thay của Sở Y tế**" in body
+    assert link_in(body, "tra-loi").recipient == DEPUTY
+    assert link_in(body_of(office, HEALTH, "17/5"), "tra-loi").recipient == HEALTH
+    assert len([letter for letter in mailbox(office) if letter["To"] == "cuc@syt.gov.vn"]) == 2
+
+
+def test_a_deputy_who_follows_another_has_a_letter_at_once_and_the_one_before_hears_no_more(office: Office) -> None:
+    every_day(office, "15/5", "15/5")
+    name(office, "16/5", "23/5", "cuc@syt.gov.vn")
+    name(office, "17/5", "31/5", "dung@syt.gov.vn", starts="24/5")
+    every_day(office, "17/5", "31/5")
+    assert written(office, DEPUTY) == [
+        ("17/05", "[Thông báo] Sở Y tế: 1 báo cáo cần trả lời"),
+        ("24/05", "[Thông báo] Sở Y tế: 1 báo cáo cần trả lời"),
+    ]
+    told = [letter["To"] for letter in mailbox(office) if "@syt.gov.vn" in letter["To"]]
+    assert sorted(told) == ["cuc@syt.gov.vn", "dung@syt.gov.vn"]
+
+
+def test_a_deputys_letter_that_was_not_sent_does_not_follow_him_after_his_time(office: Office) -> None:
+    every_day(office, "15/5", "15/5")
+    deputy = name(office, "16/5", "31/5", "cuc@syt.gov.vn")
+    every_day(office, "17/5", "17/5")
+    with office.database.write() as session:
+        (letter,) = session.exec(select(Letter).where(Letter.recipient == DEPUTY)).all()
+        letter.state = LetterState.QUEUED
+        for notice in session.exec(select(Notice).where(Notice.recipient == DEPUTY)):
+            notice.outcome = Outcome.QUEUED
+        end_deputy(session, deputy.id or 0, HEALTH, ASKER, morning(day("17/5")), province=PROVINCE)
+    every_day(office, "18/5", "18/5")
+    with office.database.read() as session:
+        (letter,) = session.exec(select(Letter).where(Letter.recipient == DEPUTY)).all()
+        assert (letter.state, letter.reason) == (LetterState.SKIPPED, "không còn người trả lời thay")
+
+
+def test_a_round_says_that_it_forgot_a_deputy_whose_time_is_over(office: Office) -> None:
+    every_day(office, "15/5", "15/5")
+    name(office, "16/5", "24/5", "cuc@syt.gov.vn")
+    said = round_on(office, day("12/10")).sentences
+    assert "Xóa tên và địa chỉ của 1 người đã hết thời gian trả lời thay." in said
+    assert not any("trả lời thay" in sentence for sentence in round_on(office, day("12/10")).sentences)
 
 
 def test_after_five_months_a_returned_answer_is_late_by_its_own_date_in_one_letter(office: Office) -> None:
