@@ -274,10 +274,9 @@ def bac_giang() -> LoadedPlan:
     return load_plan("bac-giang", Library())
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
-def database(request: pytest.FixtureRequest, tmp_path: Path, bac_giang: LoadedPlan) -> Iterator[Database]:
-    sqlite = f"sqlite:///{tmp_path / 'dondoc.db'}"
-    made = opened(request.getfixturevalue("fresh_postgres_url") if request.param == "postgres" else sqlite, bac_giang)
+@pytest.fixture
+def database(tmp_path: Path, bac_giang: LoadedPlan) -> Iterator[Database]:
+    made = opened(f"sqlite:///{tmp_path / 'dondoc.db'}", bac_giang)
     yield made
     made.close()
 
@@ -380,7 +379,7 @@ def test_so_many_files_go_with_one_answer_and_not_without_end(database: Database
     assert len(files(database, line)) == MAX_KEPT_FILES
 
 
-def test_files_sent_at_once_are_no_more_than_may_be(database: Database) -> None:
+def crowd(database: Database) -> None:
     line = check_in_of(database, "II.1.a")
 
     def add_one(number: int) -> int:
@@ -392,6 +391,19 @@ def test_files_sent_at_once_are_no_more_than_may_be(database: Database) -> None:
     with ThreadPoolExecutor(8) as pool:
         assert sum(pool.map(add_one, range(20))) == MAX_FILES
     assert len(files(database, line)) == MAX_FILES
+    say(database, line, HELD_MEETING)
+    assert {version for _, version in files(database, line)} == {1}
+
+
+def test_files_sent_at_once_are_no_more_than_may_be_on_sqlite(database: Database) -> None:
+    crowd(database)
+
+
+@pytest.mark.postgres
+def test_files_sent_at_once_are_no_more_than_may_be_on_postgresql(postgres_url: str, bac_giang: LoadedPlan) -> None:
+    made = opened(postgres_url, bac_giang)
+    crowd(made)
+    made.close()
 
 
 def test_a_file_that_waited_with_who_held_the_line_before_waits_for_the_heir_only_if_he_sends_it(
