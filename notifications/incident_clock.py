@@ -188,6 +188,10 @@ def _put(
     )
     letter_id = outbox.add_letter(session, letter)
     if letter_id is None:
+        # What was sent back on the day on which it was asked for has a date of its own, and is told that day too.
+        letter.matter = f"{matter}.{newest.due_on.isoformat()}"
+        letter_id = outbox.add_letter(session, letter)
+    if letter_id is None:
         return False
     incident_notices.put_in_letter(session, notices, letter_id)
     return True

@@ -15,8 +15,10 @@ from models import outbox
 from models.acts import Person
 from models.ad_hoc_tables import IncidentNotice, Severity
 from models.answers import AnswerDraft, record_answers
+from models.deputies import Naming, name_deputy
 from models.incidents import IncidentReport, open_incident
 from models.tables import CheckIn, CheckInEvent, Letter, LetterState, Outcome, Record, Result
+from models.verdicts import Seen, give_back
 from notifications.directory import Directory
 from notifications.outbox import NEWER_NOTICE
 from tests.event_plan import at, event_office
@@ -123,6 +125,47 @@ def test_hours_that_nobody_watched_give_the_newest_news_only(office: Office) -> 
     with office.database.read() as session:
         skipped = session.exec(select(IncidentNotice).where(IncidentNotice.outcome == Outcome.SKIPPED)).all()
     assert [(notice.rung, notice.reason) for notice in skipped] == [("half", NEWER_NOTICE)]
+
+
+def send_back(office: Office, step: str, moment: str, due_on: date) -> None:
+    with office.database.write() as session:
+        check_in = session.exec(select(CheckIn).where(CheckIn.role == step)).one()
+        give_back(
+            session,
+            load_plans(office),
+            Seen(check_in.id or 0, 1),
+            POLICE,
+            Person("Lê Thị Bình", "", "page"),
+            at(moment),
+            province="tinh-thu",
+            reason="Chưa rõ nguyên nhân",
+            due_on=due_on,
+        )
+
+
+def test_a_report_that_was_sent_back_is_asked_for_anew_within_the_hour_and_its_clock_runs_from_then(
+    office: Office,
+) -> None:
+    report_incident(office, report(), at("5/6/2023 08:00"))
+    answer(office, "first", at("5/6/2023 09:00"))
+    send_back(office, "first", "5/6/2023 10:00", date(2023, 6, 8))
+    assert (HEALTH, "2023-SC1.own.first.open.2023-06-08") in watch(office, "5/6/2023 11:00")
+    letter = next(m for m in mailbox(office) if "phải báo cáo lại" in m["Subject"])
+    assert "Báo cáo ban đầu về sự cố (bị trả lại, cần báo cáo lại): đến hết ngày 08/06/2023" in letter_text(letter)
+    assert watch(office, "5/6/2023 12:00", "7/6/2023 04:00") == []
+    assert watch(office, "7/6/2023 06:00") == [(HEALTH, "2023-SC1.own.first.half")]
+    assert watch(office, "9/6/2023 00:00") == [(HEALTH, "2023-SC1.own.first.end")]
+
+
+def test_an_agencys_deputy_hears_of_its_incidents_as_it_does(office: Office) -> None:
+    naming = Naming("Phạm Thị Cúc", "Phó phòng", "cuc@syt.gov.vn", MONDAY, MONDAY)
+    with office.database.write() as session:
+        by = Person("Trần Thị Bình", "", "page")
+        name_deputy(session, HEALTH, naming, by, at("5/6/2023 07:00"), province="tinh-thu")
+    report_incident(office, report(), at("5/6/2023 08:00"))
+    assert (f"{HEALTH}/deputy", "2023-SC1.own.first.open") in told(office)
+    (letter,) = [m for m in mailbox(office) if m["To"] == "cuc@syt.gov.vn"]
+    assert "Kính gửi: Người trả lời thay của Sở Y tế" in letter_text(letter)
 
 
 def test_an_answer_stops_its_clock_and_starts_the_next_from_its_own_moment(office: Office) -> None:
