@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from models.act_tables import Objection, ObjectionKind
 from models.acts import Done, Person, guard_person, record_act
 from models.database import Session
+from models.handing_over import ownerless_check_ins
 from models.objections import ObjectionDecision, decide_objection, declarations, end_declaration, open_objections
 from models.outbox import letters, release_drafts
 from models.referrals import Decision, decide, referrals
@@ -114,18 +115,13 @@ def _guard_objection(form: _Form, number: int, objection: Objection | None) -> N
 
 
 def _record_ownerless(form: _Form, session: Session) -> None:
-    waiver = Waiver(form.said("reason"), form.said("document"))
+    province, chosen = form.visitor.province, form.chosen("ownerless")
+    waiting = {one.id for one in ownerless_check_ins(session) if one.province == province}
+    if any(number not in waiting for number in chosen):
+        form.refuse(OWNERLESS, GONE)
     if form.is_sound():
-        register = next(iter(form.scene.plans.values())).register
-        waive(
-            session,
-            form.chosen("ownerless"),
-            waiver,
-            register.office,
-            form.person,
-            form.scene.now,
-            province=form.visitor.province,
-        )
+        waiver = Waiver(form.said("reason"), form.said("document"))
+        waive(session, chosen, waiver, form.visitor.agency, form.person, form.scene.now, province=province)
 
 
 def _record_referrals(form: _Form, session: Session) -> None:

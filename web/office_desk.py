@@ -85,7 +85,10 @@ def add_office_routes(app: FastAPI, desk: Desk, clock: Clock) -> None:
 
 @dataclass(frozen=True)
 class OfficePage:
-    """Everything on the office's page. What waits stands in `PageOf` lists; the rest is told, not decided."""
+    """Everything on the office's page. What waits stands in `PageOf` lists; the rest is told, not decided.
+
+    `without_address` is None where the address book cannot be read.
+    """
 
     office: str
     waiting: Waiting
@@ -98,7 +101,7 @@ class OfficePage:
     declarations: PageOf[DeclarationView]
     deputies: tuple[str, ...]
     failed: tuple[str, ...]
-    without_address: tuple[str, ...]
+    without_address: tuple[str, ...] | None
     heirs: tuple[tuple[str, str], ...]
 
     @property
@@ -233,16 +236,15 @@ class _Reading:
             for one in self._letters(LetterState.FAILED)
         )
 
-    def _without_address(self) -> tuple[str, ...]:
-        """Return the names of agencies that owe an answer and have no address that letters could go to."""
+    def _without_address(self) -> tuple[str, ...] | None:
+        """Return the names of agencies that owe an answer and have no address, None for a faulty address book."""
         desk, province = self.desk, self.visitor.province
         registers = [loaded.register for code in desk.plans if (loaded := desk.shelf.plan(code))]
         made_up = read_home(self.session).is_trial or not desk.home.settings.mail_url
         try:
             directory = read_directory(desk.home.contacts_file, registers, made_up=made_up)
         except PlanRefusedError:
-            # The commands say what is wrong with the file, line by line; here it says nothing of any agency.
-            return ()
+            return None
         return tuple(
             self.scene.party(code)
             for code in owing_agencies(self.session, province)
