@@ -39,6 +39,8 @@ COMMANDS = {
     "handover": Command("cli.handover", "bàn giao nhiệm vụ cho cơ quan khác theo văn bản"),
     "calendar": Command("cli.calendar", "lịch nghỉ đổi thì báo cáo nào đổi ngày; áp dụng"),
     "doctor": Command("cli.doctor", "khám thư mục dữ liệu: việc gì cần xem lại"),
+    "links": Command("cli.links", "liên kết của các cơ quan: in, gửi lại, thu hồi, đổi khóa"),
+    "audit": Command("cli.audit", "nhật ký: ai đã làm gì, ai đã xem trang nào"),
     "contacts": Command("cli.contacts", "kiểm tra danh bạ liên hệ"),
     "plan": Command("cli.plan", "kiểm tra kế hoạch, xem nhiệm vụ, hạn và cách tính hạn"),
     "test": Command("cli.test", "chạy toàn bộ phép thử của chương trình", function="run_tests"),

@@ -12,6 +12,7 @@ from models.database import Database
 from models.home import clock_of, prepare_home, read_home
 from models.settings import Home, SettingsError, open_home
 from notifications.channels import Channel, check_channel
+from notifications.links import OFFICE
 from notifications.outbox import Post
 from notifications.sending import Sent, channel_for, deliver_letters, open_post
 from plan.library import Library, LoadedPlan, load_plan
@@ -85,6 +86,12 @@ def send_ready_letters(office: Office, post: Post, now: datetime, *, urgent: boo
     """Send the letters that are ready at the moment `now` through the home's channel (see `deliver_letters`)."""
     channel, on = channel_of(office), day_of(now)
     return deliver_letters(office.database, channel, post.directory, on, now, Clock().now, urgent=urgent)
+
+
+def desk_address(office: Office, plans: Mapping[str, LoadedPlan]) -> str:
+    """Return the address of the provincial office's own page, good from today."""
+    register = next(iter(plans.values())).register
+    return post_of(office, plans).link_to(register.office, today(office), OFFICE)
 
 
 def today(office: Office) -> date:

@@ -11,7 +11,7 @@ from typing import Any
 
 from flows.home_lock import HomeTakenError, hold_home
 from flows.names import DAILY_ROUND, FLOWS, TAKING_ON, state_key
-from flows.office import load_plans, open_office, post_of
+from flows.office import desk_address, load_plans, open_office
 from flows.ports import PortTakenError, guard_ports
 from flows.prefect_api import FINISHED, PrefectApi
 from flows.prefect_settings import api_url, artifact_url, local_host, ui_url
@@ -45,34 +45,37 @@ def run_up(home_path: Path, given: Mapping[str, Any], on: date | None) -> int:
             if left := end_left_over(home.path):
                 _say(f"Đã dọn {left} tiến trình còn lại của lần chạy trước.")
             guard_ports(home.settings)
-            _prepare(home_path, given, on)
-            return _run(home, given)
+            return _run(home, given, desk=_prepare(home_path, given, on))
     except (SettingsError, TrialRefusedError, HomeTakenError, PortTakenError) as error:
         return _refuse(str(error), WRONG_USE)
     except PlanRefusedError as error:
         return _refuse(f"{error}\nHãy sửa các chỗ trên rồi chạy lại.", ERRORS)
 
 
-def _prepare(home_path: Path, given: Mapping[str, Any], on: date | None) -> None:
-    """Open the home, make its tables, and read its plans and contacts before anything is started."""
+def _prepare(home_path: Path, given: Mapping[str, Any], on: date | None) -> str:
+    """Open the home, make its tables, and read its plans and contacts before anything is started.
+
+    Return the address of the provincial office's own page.
+    """
     with open_office(home_path, given, on) as office:
         plans = load_plans(office)
-        post_of(office, plans)  # refuses a faulty contacts.csv
+        desk = desk_address(office, plans)  # refuses a faulty contacts.csv
         _say(f"Thư mục dữ liệu: {office.home.path}")
         for loaded in plans.values():
             _say(f"Kế hoạch {loaded.plan.code}: {len(loaded.plan.tasks)} nhiệm vụ.")
         if office.is_trial:
             _say(f"BẢN CHẠY THỬ: ngày giả định {office.clock.today():%d/%m/%Y}; thư chỉ vào hộp thư thử.")
+        return desk
 
 
-def _run(home: Home, given: Mapping[str, Any]) -> int:
+def _run(home: Home, given: Mapping[str, Any], desk: str) -> int:
     tree = ProcessTree(home, given, _say)
     api = PrefectApi(api_url(home), os.environ.get("PREFECT_SERVER_API_AUTH_STRING", ""))
     first_time = not (home.path / "prefect").is_dir()
     try:
         with tree.running():
             _wait_for_all(tree, api, home, first_time)
-            _print_addresses(api, home)
+            _print_addresses(api, home, desk)
             tree.supervise(api, _watch_trial(home))
             _say("Đang dừng các tiến trình…")
     except StopAskedError:
@@ -131,7 +134,7 @@ def _is_served(api: PrefectApi) -> bool:
     return all(deployment is not None and deployment["status"] == "READY" for deployment in found)
 
 
-def _print_addresses(api: PrefectApi, home: Home) -> None:
+def _print_addresses(api: PrefectApi, home: Home, desk: str) -> None:
     ui = ui_url(home)
     letters = len(list(home.mailbox.glob("*.eml")))
     states = [
@@ -146,6 +149,7 @@ def _print_addresses(api: PrefectApi, home: Home) -> None:
                 f"  Giao diện theo dõi:   {ui}/dashboard",
                 *states,
                 f"  Trang trả lời:        {home.answer_url}/",
+                f"  Bàn làm việc của Văn phòng: {desk}",
                 f"  Hộp thư:              {home.mailbox} ({letters} thư)",
                 "",
                 f"«{DAILY_ROUND}» tự chạy lúc 07:30. Nhấn Ctrl-C để dừng tất cả.",
