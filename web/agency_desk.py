@@ -168,7 +168,7 @@ def _contribute(session: Session, desk: Desk, visit: Visit, fields: Mapping[str,
 
 
 def _plans(desk: Desk, visit: Visit) -> dict[str, LoadedPlan]:
-    found = {code: desk.shelf.plan(code) for code in desk.plans}
+    found = {code: visit.shelf.plan(code) for code in desk.plans}
     return {code: one for code, one in found.items() if one and one.plan.province == visit.visitor.province}
 
 
@@ -192,11 +192,11 @@ def _page(desk: Desk, visit: Visit, sent: SentAct, status: int) -> Response:
 def _read(session: Session, desk: Desk, visit: Visit) -> AgencyPage:
     agency, province = visit.visitor.agency, visit.visitor.province
     plans = _plans(desk, visit)
-    scene = Scene(visit.now, province, desk.shelf, read_matters(session))
+    scene = Scene(visit.now, province, visit.shelf, read_matters(session))
     given = contributions_of(session, agency, province=province)
     coordinated = coordinated_by(session, plans, agency, visit.on, province=province)
     return AgencyPage(
-        agency=desk.shelf.name_of(agency, province, desk.plans),
+        agency=visit.shelf.name_of(agency, province, desk.plans),
         deputies=tuple(
             DeputyView(one.id or 0, _deputy_words(one))
             for one in deputies_of(session, agency, visit.on, province=province)

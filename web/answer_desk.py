@@ -63,8 +63,8 @@ def _page(desk: Desk, visit: Visit, shown: Shown, status: int) -> Response:
     with desk.database.read() as session:
         lines = lines_of_agency(session, visitor.agency, visit.on, province=visitor.province)
         several = len({line.check_in.plan for line in lines}) > 1
-        gathered = {line.check_in.id or 0: gathered_below(session, desk, line) for line in lines}
-        scene = Scene(visit.now, visitor.province, desk.shelf, read_matters(session), gathered, several)
+        gathered = {line.check_in.id or 0: gathered_below(session, visit, line) for line in lines}
+        scene = Scene(visit.now, visitor.province, visit.shelf, read_matters(session), gathered, several)
         # A link is shared: its page names who wrote last by it today, and says so.
         by = last_person_behind(session, visitor.print, visit.on) or Person("", "", BY_PAGE)
     page = answer_page(visitor.agency, lines, desk.plans, scene, shown, by)
@@ -81,9 +81,9 @@ def _page(desk: Desk, visit: Visit, shown: Shown, status: int) -> Response:
     )
 
 
-def gathered_below(session: Session, desk: Desk, line: OwedLine) -> Sequence[Gathered]:
+def gathered_below(session: Session, visit: Visit, line: OwedLine) -> Sequence[Gathered]:
     """Return what other agencies have answered that this line sums up or confirms."""
-    loaded = desk.shelf.plan(line.check_in.plan)
-    if loaded is None or form_for(line.check_in, desk.shelf).kind not in GATHERING:
+    loaded = visit.shelf.plan(line.check_in.plan)
+    if loaded is None or form_for(line.check_in, visit.shelf).kind not in GATHERING:
         return ()
     return gathered_for(session, loaded, line.check_in)

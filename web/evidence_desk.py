@@ -48,7 +48,7 @@ def _may_read(desk: Desk, visit: Visit, check_in: CheckIn) -> bool:
             one.check_in.id == check_in.id
             for line in lines
             if line.check_in.plan == check_in.plan
-            for one in gathered_below(session, desk, line)
+            for one in gathered_below(session, visit, line)
         )
 
 

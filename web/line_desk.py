@@ -52,7 +52,7 @@ def add_line_routes(app: FastAPI, desk: Desk, clock: Clock) -> None:
         with opened() as session:
             check_in = _held(session, visit, line)
             try:
-                _record(session, desk, visit, check_in, act, form.fields, by)
+                _record(session, visit, check_in, act, form.fields, by)
                 return back_to(f"{check_in.id}")
             except RefusedError as refused:
                 place = "name" if not by.name else "form"
@@ -71,12 +71,10 @@ def _held(session: Session, visit: Visit, line: str) -> CheckIn:
     return check_in
 
 
-def _record(
-    session: Session, desk: Desk, visit: Visit, check_in: CheckIn, act: str, fields: dict[str, str], by: Person
-) -> None:
+def _record(session: Session, visit: Visit, check_in: CheckIn, act: str, fields: dict[str, str], by: Person) -> None:
     """Record what a form asks. Raise RefusedError, before anything is written, where it cannot be."""
     visitor, check_in_id, reason = visit.visitor, check_in.id or 0, fields.get("reason", "")
-    loaded = desk.shelf.plan(check_in.plan)
+    loaded = visit.shelf.plan(check_in.plan)
     plans = {check_in.plan: loaded} if loaded else {}
     if act == EXTEND:
         until = parse_day(fields.get("until", ""))
@@ -123,7 +121,7 @@ def _refer(
 def _page(desk: Desk, visit: Visit, check_in_id: int, sent: SentAct, status: int) -> Response:
     visitor = visit.visitor
     with desk.database.read() as session:
-        page = read_line_page(session, desk, visit, _held(session, visit, str(check_in_id)))
+        page = read_line_page(session, visit, _held(session, visit, str(check_in_id)))
         by = last_person_behind(session, visitor.print, visit.on) or Person("", "", BY_PAGE)
     return desk.pages.render(
         "line_acts.html",

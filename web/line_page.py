@@ -24,7 +24,6 @@ from plan.library import LoadedPlan
 from plan.owed import owes_by_role, task_leads_on
 from plan.parties import Party
 from plan.periods import describe_period
-from web.desk import Desk
 from web.forms import FormError
 from web.line_news import NoteView, explanation_note, extension_note, objection_note, return_note
 from web.line_view import (
@@ -94,12 +93,12 @@ class LinePage:
     others: tuple[tuple[str, str], ...]
 
 
-def read_line_page(session: Session, desk: Desk, visit: Visit, check_in: CheckIn) -> LinePage:
+def read_line_page(session: Session, visit: Visit, check_in: CheckIn) -> LinePage:
     """Return the page of a check-in that the visitor's agency holds, as it stands."""
-    check_in_id, loaded = check_in.id or 0, desk.shelf.plan(check_in.plan)
+    check_in_id, loaded = check_in.id or 0, visit.shelf.plan(check_in.plan)
     gathered = gathered_for(session, loaded, check_in) if loaded else []
-    scene = Scene(visit.now, check_in.province, desk.shelf, read_matters(session), whole=True)
-    task, form = scene.task_of(check_in), form_for(check_in, desk.shelf)
+    scene = Scene(visit.now, check_in.province, visit.shelf, read_matters(session), whole=True)
+    task, form = scene.task_of(check_in), form_for(check_in, visit.shelf)
     changes, known_at = duty_changes(session, [check_in_id]).get(check_in_id, []), end_of_day(visit.on)
     held = held_on(check_in, changes, visit.on, known_at)
     merged = merged_into(session, visit.on, known_at).get(check_in_id, [])

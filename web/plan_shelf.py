@@ -32,6 +32,10 @@ class PlanShelf:
         self._read[code] = (stamp, known)
         return known
 
+    def as_it_stands(self) -> "PlanShelf":
+        """Return the shelf for one request: each plan's files are looked at once, then taken as they were read."""
+        return _StandingShelf(self)
+
     def own_province(self, codes: tuple[str, ...]) -> str:
         """Return the home's own province: that of the first of its plans."""
         found = (self.plan(code) for code in codes)
@@ -51,6 +55,19 @@ class PlanShelf:
             return ()
         files = (file, self.library.register_file(file), self.library.calendar_file())
         return tuple(_stamp_of(one) for one in files)
+
+
+class _StandingShelf(PlanShelf):
+    """A shelf as one request sees it."""
+
+    def __init__(self, shelf: PlanShelf) -> None:
+        super().__init__(shelf.library)
+        self._shelf, self._seen = shelf, dict[str, LoadedPlan | None]()
+
+    def plan(self, code: str) -> LoadedPlan | None:
+        if code not in self._seen:
+            self._seen[code] = self._shelf.plan(code)
+        return self._seen[code]
 
 
 def _stamp_of(file: Path) -> tuple[str, int, int]:

@@ -227,9 +227,9 @@ class Taking:
                     self._lay(session, line, same, forms[check_in_id])
         elif act.kind == "gather" and act.about in known and act.about not in unsaved:
             line, form = known[act.about], forms[act.about]
-            loaded = self.desk.shelf.plan(line.check_in.plan)
+            loaded = self.visit.shelf.plan(line.check_in.plan)
             gathered = gathered_for(session, loaded, line.check_in) if loaded else []
-            scene = Scene(self.visit.now, self.province, self.desk.shelf, read_matters(session))
+            scene = Scene(self.visit.now, self.province, self.visit.shelf, read_matters(session))
             self._lay(session, line, rolled_up(shown_values(line, form), form, gathered, scene), form)
         return act.about if act.about in known else 0
 
@@ -240,7 +240,7 @@ class Taking:
 
     def _lines(self, session: Session) -> tuple[list[OwedLine], dict[int, AnswerForm]]:
         lines = lines_of_agency(session, self.agency, self.visit.on, province=self.province)
-        return lines, {line.check_in.id or 0: form_for(line.check_in, self.desk.shelf) for line in lines}
+        return lines, {line.check_in.id or 0: form_for(line.check_in, self.visit.shelf) for line in lines}
 
 
 def _left_out_words(names: list[str]) -> str:

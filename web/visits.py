@@ -9,16 +9,18 @@ from starlette.responses import Response
 
 from models.clock import Clock, day_of
 from web.desk import Desk, Visitor
+from web.plan_shelf import PlanShelf
 from web.requests import guard_origin
 from web.responses import SECURITY_HEADERS, UNCACHED
 
 
 @dataclass(frozen=True)
 class Visit:
-    """One request behind a link: who comes, and when (aware)."""
+    """One request behind a link: who comes, when (aware), and the plans as the request finds them."""
 
     visitor: Visitor
     now: datetime
+    shelf: PlanShelf
 
     @property
     def on(self) -> date:
@@ -36,7 +38,7 @@ def visits(desk: Desk, clock: Clock, purpose: str) -> Callable[[str, Request], V
         now = clock.now()
         if request.method == "POST":
             guard_origin(request, desk.home)
-        return Visit(desk.open_link(token, purpose, now), now)
+        return Visit(desk.open_link(token, purpose, now), now, desk.shelf.as_it_stands())
 
     return come_in
 
