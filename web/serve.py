@@ -41,6 +41,9 @@ def serve(home: Home, host: str, port: int) -> None:
         access_log=False,
         log_level="warning",
         server_header=False,
+        # Limits go by who asks: only a proxy on this machine is believed when it says for whom.
+        proxy_headers=True,
+        forwarded_allow_ips="127.0.0.1",
         timeout_graceful_shutdown=SECONDS_TO_FINISH,
         ws="none",
     )
