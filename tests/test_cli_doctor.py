@@ -6,9 +6,17 @@ from pathlib import Path
 from typer.testing import CliRunner
 
 from cli import doctor
-from flows.office import Office
-from tests.offices import round_on
+from flows.office import Office, load_plans
+from models.act_tables import ObjectionKind
+from models.acts import Person
+from models.deputies import Naming, name_deputy
+from models.extensions import ask_extension
+from models.objections import raise_objection
+from models.outbox import chased_check_ins
+from tests.offices import SMALL_PLAN, answer_all, morning, round_on, small_office
 from tests.reorganised_office import reorganised_office
+
+OFFICE, POLICE = "van-phong-ubnd-tinh", "cong-an-tinh"
 
 
 def run(home: Path) -> tuple[int, str, str]:
@@ -71,6 +79,37 @@ def test_a_hand_over_to_come_and_a_changed_calendar_are_told(tmp_path: Path) -> 
         _, out = examined(office)
         assert "1 báo cáo sẽ được bàn giao trong vòng đôn đốc tới." in out
         assert "xem dondoc calendar" in out
+
+
+def test_what_waits_for_somebodys_word_is_named(tmp_path: Path) -> None:
+    by_office = SMALL_PLAN.replace("trackers: {default: cong-an-tinh}", "trackers: {default: van-phong-ubnd-tinh}")
+    with small_office(tmp_path, date(2023, 5, 15), by_office) as office:
+        (office.home.path / "dondoc.toml").write_text('plans = ["ke-hoach-thu"]\n', encoding="utf-8")
+        round_on(office, date(2023, 5, 15))
+        answer_all(office, "so-y-te", morning(date(2023, 5, 16)))
+        by, now, plans = Person("Nguyễn Văn An", "", "page"), morning(date(2023, 5, 17)), load_plans(office)
+        naming = Naming("Phạm Thị Cúc", "Phó phòng", "so-y-te@example.invalid", date(2023, 5, 17), date(2023, 6, 30))
+        with office.database.write() as session:
+            own = {one.holder: one.id for one in chased_check_ins(session)}
+            ask_extension(
+                session, plans, own[OFFICE], OFFICE, date(2023, 6, 30), "Chờ số liệu", by, now, province="tinh-thu"
+            )
+            raise_objection(
+                session, plans, own[POLICE], POLICE, ObjectionKind.NOT_OURS, "Việc của Sở", by, now, province="tinh-thu"
+            )
+            name_deputy(session, "so-y-te", naming, by, now, province="tinh-thu")
+        round_on(office, date(2023, 5, 30))
+        _, out = examined(office)
+        assert "1 ý kiến «không thuộc nhiệm vụ» chờ văn phòng quyết định (dondoc objection): cong-an-tinh I.2." in out
+        assert "1 đề nghị gia hạn chờ Chủ tịch UBND tỉnh quyết định (dondoc extend): van-phong-ubnd-tinh I.1." in out
+        assert "Người trả lời thay của 1 cơ quan không có thư riêng" in out
+        assert "ngày làm việc, lâu nhất" not in out  # the tenth working day after 16/5
+        round_on(office, date(2023, 5, 31))
+        _, out = examined(office)
+        assert (
+            "1 báo cáo chờ van-phong-ubnd-tinh xác nhận quá 10 ngày làm việc, lâu nhất từ ngày 16/05/2023 (dondoc accept)."
+            in out
+        )
 
 
 def test_a_folder_without_a_home_is_wrong_use(tmp_path: Path) -> None:
