@@ -14,6 +14,7 @@ from sqlmodel import select
 from models import outbox
 from models.check_ins import Move, move_check_in
 from models.database import Database, Session, insert_new
+from models.duties import EXTENSION, Change, Duty, change_duty
 from models.tables import CheckIn, Letter, LetterState, Notice, Outcome, Record, State
 
 NOW = datetime(2023, 6, 5, 0, 30, tzinfo=UTC)
@@ -280,6 +281,66 @@ def test_a_letter_goes_out_while_one_of_its_check_ins_is_still_owed(database: Da
         outbox.write_letter(session, a_letter(), notices)
         move_check_in(session, check_ins[0], Move(State.ANSWERED, "1", DAY, NOW, "an"))
         assert outbox.skip_answered_letters(session, NOW) == 0
+
+
+def move_date(session: Session, check_in_id: int) -> None:
+    """Move a check-in's date, as a later date that was granted does."""
+    check_in = session.get_one(CheckIn, check_in_id)
+    later = date(2023, 6, 30)
+    assert change_duty(session, check_in, Duty(check_in.holder, later, later), Change(EXTENSION, "", DAY, NOW))
+
+
+def test_a_letter_of_dates_that_were_all_moved_is_not_sent(database: Database) -> None:
+    with database.write() as session:
+        check_ins = [open_one(session, "I.1"), open_one(session, "I.2")]
+        outbox.write_letter(session, a_letter(), [notify(session, check_in) for check_in in check_ins])
+        move_date(session, check_ins[0])
+        assert outbox.skip_answered_letters(session, NOW) == 0
+        move_date(session, check_ins[1])
+        assert outbox.skip_answered_letters(session, NOW) == 1
+    assert notice_states(database) == [(Outcome.SKIPPED, outbox.NO_LONGER_OWED)] * 2
+
+
+def test_a_letter_that_holds_no_notice_goes_out(database: Database) -> None:
+    with database.write() as session:
+        assert outbox.write_letter(session, a_letter("cong-an-tinh"), ())
+        assert outbox.skip_answered_letters(session, NOW) == 0
+        assert [letter.recipient for letter in outbox.claim_letters(session, NOW, 10, ())] == ["cong-an-tinh"]
+
+
+def test_a_notice_of_a_date_that_was_moved_is_skipped_with_the_reason_unless_a_letter_holds_it(
+    database: Database,
+) -> None:
+    with database.write() as session:
+        check_in = open_one(session)
+        held, told = notify(session, check_in), notify(session, check_in, rung=1)
+        outbox.write_letter(session, a_letter(), [told])
+        assert outbox.skip_outdated(session) == 0
+        move_date(session, check_in)
+        assert outbox.skip_outdated(session) == 1
+        assert session.get_one(Notice, held).reason == outbox.DATE_MOVED
+        assert session.get_one(Notice, told).outcome == Outcome.QUEUED
+
+
+def test_a_weekly_letter_that_was_skipped_is_not_the_weeks_letter(database: Database) -> None:
+    with database.write() as session:
+        for day, state in ((DAY, LetterState.SENT), (date(2023, 6, 6), LetterState.SKIPPED)):
+            letter = a_letter("cong-an-tinh", state, day)
+            letter.weekly = True
+            session.add(letter)
+        session.add(a_letter("so-y-te", LetterState.SENT))
+        session.flush()
+        assert outbox.last_weekly_letters(session) == {"cong-an-tinh": DAY}
+
+
+def test_the_last_letter_of_a_day_is_that_of_each_recipient_named(database: Database) -> None:
+    with database.write() as session:
+        for recipient in ("so-y-te/deputy", "so-noi-vu/deputy"):
+            session.add(a_letter(recipient, LetterState.SENT))
+        session.flush()
+        found = outbox.last_letters_of_a_day(session, ["so-y-te/deputy", "so-tai-chinh/deputy"])
+        assert found == {"so-y-te/deputy": NOW}
+        assert outbox.queued_letters_to(session, "/deputy") == []
 
 
 def test_a_released_draft_goes_out_unless_all_was_answered_meanwhile(database: Database) -> None:

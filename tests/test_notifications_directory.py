@@ -1,10 +1,11 @@
 """Which address a recipient of the ladder has on a day."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 
+from models.act_tables import Deputy
 from notifications.directory import Directory, read_directory
 from plan.errors import PlanRefusedError
 from plan.library import Library, load_plan
@@ -76,6 +77,47 @@ def test_an_address_holds_from_its_first_day_to_its_last(tmp_path: Path) -> None
     found = [address(directory, "so-y-te", day) for day in (ON, date(2023, 6, 30), date(2023, 7, 1))]
     assert found == ["cu@syt.gov.vn", "cu@syt.gov.vn", "moi@syt.gov.vn"]
     assert address(directory, "so-y-te", date(2024, 1, 1)) == "so-y-te@example.invalid"
+
+
+def deputy(number: int, starts: date, ends: date, at: str = "cuc@syt.gov.vn", province: str = "bac-giang") -> Deputy:
+    return Deputy(
+        province=province,
+        agency="so-y-te",
+        number=number,
+        name="Phạm Thị Cúc",
+        post="Phó phòng",
+        address=at,
+        starts=starts,
+        ends=ends,
+        named_by="Nguyễn Văn An",
+        way="page",
+        learnt_at=datetime(2023, 6, 1, tzinfo=UTC),
+    )
+
+
+def test_a_deputy_is_found_from_the_first_day_of_his_time_to_the_last_and_the_agency_beside_him(tmp_path: Path) -> None:
+    known = book(tmp_path, "so-y-te,,,,email,vanthu@syt.gov.vn,,\n")
+    directory = known.with_deputies([deputy(1, date(2023, 6, 5), date(2023, 6, 9))])
+    days = (date(2023, 6, 4), date(2023, 6, 5), date(2023, 6, 9), date(2023, 6, 10))
+    assert [address(directory, "so-y-te/deputy", on) for on in days] == [None, "cuc@syt.gov.vn", "cuc@syt.gov.vn", None]
+    assert address(directory, "so-y-te") == "vanthu@syt.gov.vn"
+    assert address(directory, "so-noi-vu/deputy") is None
+
+
+def test_of_several_deputies_the_one_named_last_counts(tmp_path: Path) -> None:
+    both = [deputy(1, ON, ON), deputy(2, ON, ON, "dung@syt.gov.vn")]
+    assert address(book(tmp_path, "").with_deputies(both), "so-y-te/deputy") == "dung@syt.gov.vn"
+
+
+def test_a_deputy_at_the_agencys_own_address_has_no_letter_of_his_own(tmp_path: Path) -> None:
+    known = book(tmp_path, "so-y-te,,,,email,vanthu@syt.gov.vn,,\n")
+    assert address(known.with_deputies([deputy(1, ON, ON, "vanthu@syt.gov.vn")]), "so-y-te/deputy") is None
+
+
+def test_a_deputy_in_another_province_stands_in_for_that_agency_only(tmp_path: Path) -> None:
+    directory = book(tmp_path, "").with_deputies([deputy(1, ON, ON, province="lao-cai")])
+    assert address(directory, "so-y-te/deputy") is None
+    assert address(directory, "lao-cai:so-y-te/deputy") == "cuc@syt.gov.vn"
 
 
 def test_the_chairman_may_stand_in_the_address_book(tmp_path: Path) -> None:
