@@ -11,9 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlmodel import col, select
 
+from models.act_tables import Verdict
 from models.check_ins import Move, move_check_in, record_lateness
 from models.clock import day_of, end_of_day, moment_on
-from models.database import Database
+from models.database import Database, Session
+from models.duties import RETURN, Change, Duty, change_duty
 from models.standings import APART_STAGES, REPORTING_STAGES, Standing, standings
 from models.tables import Answer, CheckIn, CheckInEvent, Record, Result, State
 
@@ -305,6 +307,8 @@ def do(database: Database, check_in_id: int, act: Act) -> None:
         events = len(session.exec(select(CheckInEvent).where(CheckInEvent.check_in_id == check_in_id)).all())
         if not move_check_in(session, check_in_id, Move(to, str(events), happened_on, learnt_of(act), "an")):
             return
+        if to == State.RETURNED:
+            give_back(session, check_in_id, version - 1, happened_on, learnt_of(act))
         if to == State.ANSWERED:
             session.add(
                 Answer(
@@ -321,3 +325,21 @@ def do(database: Database, check_in_id: int, act: Act) -> None:
                     learnt_at=learnt_of(act),
                 )
             )
+
+
+def give_back(session: Session, check_in_id: int, version: int, on: date, learnt_at: datetime) -> None:
+    """Record the verdict of a return, and its date five days on."""
+    due_on = on + timedelta(days=5)
+    who: dict[str, Any] = {
+        "judge": "cong-an-tinh",
+        "judged_by": "an",
+        "post": "",
+        "way": "page",
+        "reason": "thiếu",
+        "document": "",
+    }
+    days: dict[str, Any] = {"due_on": due_on, "happened_on": on, "learnt_at": learnt_at}
+    session.add(Verdict(check_in_id=check_in_id, version=version, kind=State.RETURNED, **who, **days))
+    check_in = session.exec(select(CheckIn).where(CheckIn.id == check_in_id)).one()
+    duty = Duty(check_in.holder, due_on, due_on)
+    assert change_duty(session, check_in, duty, Change(RETURN, "trả lại", on, learnt_at))
