@@ -20,8 +20,8 @@ from cli.line_options import (
     parse_earlier,
 )
 from flows.answering import Owing, Recorded, Spoken, lines_to_answer, record_spoken, split_named, told_earlier
-from flows.meant import STATE_WORDS, Meant, describe_check_in
-from models.acts import BY_TELEPHONE, Person
+from flows.meant import STATE_WORDS, Meant, describe_check_in, person_named
+from models.acts import BY_TELEPHONE
 from models.refusal import RefusedError
 from models.tables import Result
 from reports.labels import CLAIM_LABELS
@@ -123,7 +123,7 @@ def answer(  # noqa: PLR0913  each is an option of the command
         now: datetime = office.clock.now()
         earlier = told_earlier(at, document, recorder, reason, now)
         meant = Meant(agency, ref, period, plan, scope, role)
-        recorded = record_spoken(office, meant, spoken, Person(by, post, BY_TELEPHONE), now, earlier)
+        recorded = record_spoken(office, meant, spoken, person_named(by, post, BY_TELEPHONE), now, earlier)
     _tell_recorded(recorded)
 
 

@@ -15,10 +15,10 @@ from cli.line_options import (
     RoleOption,
     ScopeOption,
 )
-from flows.meant import Meant, describe_check_in
+from flows.meant import Meant, describe_check_in, person_named
 from flows.settling import Objected, decide_on_objection, object_to, objections_waiting
 from models.act_tables import ObjectionKind, Ruling
-from models.acts import BY_COMMAND, BY_TELEPHONE, Person
+from models.acts import BY_COMMAND, BY_TELEPHONE
 from models.objections import ObjectionDecision
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
@@ -99,7 +99,7 @@ def objection(  # noqa: PLR0913  each is an option of the command
             now = office.clock.now()
             day = parse_day_option(on, "--on") if on else now.date()
             decision = ObjectionDecision(uphold, outcome, document, heir, day)
-            told = decide_on_objection(office, meant, decision, Person(by, post, BY_COMMAND), now)
+            told = decide_on_objection(office, meant, decision, person_named(by, post, BY_COMMAND), now)
         ruling = "đồng ý" if told.objection.ruling == Ruling.GRANTED else "không đồng ý"
         typer.echo(f"Văn phòng {ruling} với ý kiến: {_words(told)} Quyết định: {told.objection.outcome}.")
         return
@@ -108,7 +108,7 @@ def objection(  # noqa: PLR0913  each is an option of the command
     if heir or outcome or document or on:
         refuse("--to, --outcome, --document và --on chỉ ghi cùng --uphold hoặc --reject.")
     with open_for_reading(home) as (office, _):
-        raised_by = Person(by, post, BY_TELEPHONE)
+        raised_by = person_named(by, post, BY_TELEPHONE)
         told = object_to(office, meant, KINDS[kind], reason, raised_by, office.clock.now(), suggest)
     typer.echo(f"Đã ghi ý kiến: {_words(told)} Trong lúc chờ, báo cáo vẫn phải trả lời đúng hạn.")
 

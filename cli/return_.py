@@ -18,8 +18,8 @@ from cli.line_options import (
     ScopeOption,
 )
 from flows.judging import return_answer
-from flows.meant import Meant
-from models.acts import BY_COMMAND, Person
+from flows.meant import Meant, person_named
+from models.acts import BY_COMMAND
 from models.verdicts import GivenEarlier
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
@@ -60,7 +60,7 @@ def give_back(  # noqa: PLR0913  each is an option of the command
             office,
             Meant(agency, ref, period, plan, scope, role),
             judge,
-            Person(by, post, BY_COMMAND),
+            person_named(by, post, BY_COMMAND),
             office.clock.now(),
             reason=reason,
             due_on=due_on,

@@ -15,9 +15,9 @@ from cli.line_options import (
     RoleOption,
     ScopeOption,
 )
-from flows.meant import Meant, describe_check_in
+from flows.meant import Meant, describe_check_in, person_named
 from flows.settling import waive_check_in
-from models.acts import BY_COMMAND, Person
+from models.acts import BY_COMMAND
 from models.waiving import Waiver
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
@@ -43,6 +43,6 @@ def waive(  # noqa: PLR0913  each is an option of the command
     """Record a waiver."""
     with open_for_reading(home) as (office, _):
         meant = Meant(agency, ref, period, plan, scope, role)
-        by_office = Person(by, post, BY_COMMAND)
+        by_office = person_named(by, post, BY_COMMAND)
         done = waive_check_in(office, meant, Waiver(reason, document), by_office, office.clock.now())
     typer.echo(f"Đã miễn báo cáo của {done.agency}, điểm {done.check_in.ref}, {describe_check_in(done.check_in)}.")

@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
-from unicodedata import normalize
 
 from flows.meant import Meant, find_agency, find_line
 from flows.office import Office, load_plans
@@ -21,6 +20,7 @@ from models.owed_lines import OwedLine, lines_of_agency, unchanged_draft
 from models.refusal import RefusedError
 from models.requests import asked_once
 from models.tables import CheckIn, Result, State
+from models.typed_text import clean_typed
 from plan.answer_form import PLAIN, AnswerForm, form_of, parse_figure
 from plan.library import LoadedPlan
 from plan.reading import nearest
@@ -147,9 +147,9 @@ def told_earlier(
 
 def split_named(written: str, what: str) -> tuple[str, str]:
     """Return name and value of `name=value`, in NFC. Raise RefusedError where there is no `=` or either is missing."""
-    name, _, value = (part.strip() for part in normalize("NFC", written).partition("="))
+    name, _, value = (part.strip() for part in clean_typed(written).partition("="))
     if not name or not value:
-        raise RefusedError(f"{what} «{written.strip()}» chưa đúng; hãy viết tên, dấu «=», rồi nội dung.")
+        raise RefusedError(f"{what} «{clean_typed(written)}» chưa đúng; hãy viết tên, dấu «=», rồi nội dung.")
     return name, value
 
 
@@ -180,9 +180,9 @@ def _draft(spoken: Spoken, line: OwedLine, form: AnswerForm) -> AnswerDraft:
     draft = AnswerDraft(
         spoken.result,
         spoken.percent,
-        _clean(spoken.text),
-        _clean(spoken.difficulties),
-        _clean(spoken.proposals),
+        clean_typed(spoken.text),
+        clean_typed(spoken.difficulties),
+        clean_typed(spoken.proposals),
         parts=_parts(spoken, form, check_in_id),
         figures=_figures(spoken, form, check_in_id),
         seen_version=line.version,
@@ -197,12 +197,12 @@ def _parts(spoken: Spoken, form: AnswerForm, check_in_id: int | None) -> tuple[t
     known = {heading.words.casefold(): heading.words for heading in form.headings}
     found = {}
     for name, text in spoken.parts:
-        words = known.get(_clean(name).casefold())
+        words = known.get(clean_typed(name).casefold())
         if words is None:
             raise RefusedError(_not_asked("đề mục", name, list(known.values())), check_in_id)
         if words in found:
             raise RefusedError(f"Đề mục «{words}» được ghi hai lần; hãy bỏ một lần.", check_in_id)
-        found[words] = _clean(text)
+        found[words] = clean_typed(text)
     return tuple((words, found[words]) for words in known.values() if words in found)
 
 
@@ -234,7 +234,3 @@ def _open(path: Path) -> BinaryIO:
         return path.open("rb")
     except OSError:
         raise RefusedError(f"Không mở được tệp «{path}»; hãy xem lại đường dẫn và quyền đọc tệp.") from None
-
-
-def _clean(text: str) -> str:
-    return normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n")).strip()

@@ -14,7 +14,7 @@ from prefect.deployments.runner import RunnerDeployment
 from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
 
 from flows.answering import Spoken, ToldEarlier, split_named, told_earlier
-from flows.meant import Meant, own_province
+from flows.meant import Meant, own_province, person_named
 from models.acts import BY_TELEPHONE, MAX_NAME, Person
 from models.ad_hoc import MAX_WORDS
 from models.ad_hoc_tables import Asker, Severity
@@ -275,7 +275,7 @@ class TelephoneForm(BaseModel):
 
     def person(self) -> Person:
         """Return who answers for the agency."""
-        return Person(self.answered_by, self.post, BY_TELEPHONE)
+        return person_named(self.answered_by, self.post, BY_TELEPHONE)
 
     def told_earlier(self, now: datetime) -> ToldEarlier | None:
         """Return what a record of an earlier answer needs: a day is answered by its end, as it ends at 24:00."""

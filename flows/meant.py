@@ -3,13 +3,14 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from unicodedata import normalize
 
+from models.acts import Person
 from models.database import Session
 from models.holders import name_in_home, province_and_code
 from models.owed_lines import OwedLine, lines_of_agency
 from models.refusal import RefusedError
 from models.tables import CheckIn, State
+from models.typed_text import clean_typed
 from plan.ad_hoc import STEP_NAMES
 from plan.library import LoadedPlan
 from plan.parties import Register
@@ -36,6 +37,11 @@ class Meant:
     role: str = ""
 
 
+def person_named(name: str, post: str, way: str) -> Person:
+    """Return who acts, as he was named on the telephone or at the keyboard, on one line."""
+    return Person(" ".join(clean_typed(name).split()), " ".join(clean_typed(post).split()), way)
+
+
 def own_province(plans: Mapping[str, LoadedPlan]) -> str:
     """Return the home's own province: that of the first of its plans."""
     return next(iter(plans.values())).plan.province
@@ -48,7 +54,7 @@ def find_agency(plans: Mapping[str, LoadedPlan], name: str, *, or_party: bool = 
     """
     own = own_province(plans)
     registers = {loaded.register.code: loaded.register for loaded in plans.values()}
-    name = normalize("NFC", name.strip())
+    name = clean_typed(name)
     province, code = province_and_code(own, name)
     register = registers.get(province)
     if register is None or not (code in register.agencies or (or_party and register.knows(code))):
@@ -129,7 +135,7 @@ def _bearing(
     there: Sequence[CheckIn], written: str, names_of: Callable[[CheckIn], Iterable[str]], refusal: str
 ) -> list[CheckIn]:
     """Return the check-ins that bear a name, in whatever case its letters are. Raise RefusedError where none does."""
-    name = normalize("NFC", written.strip())
+    name = clean_typed(written)
     found = [one for one in there if name.casefold() in (known.casefold() for known in names_of(one))]
     if not found:
         known = list(dict.fromkeys(word for one in there for word in names_of(one) if word))

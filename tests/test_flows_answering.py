@@ -4,6 +4,7 @@ import re
 from datetime import date
 from pathlib import Path
 from typing import Any
+from unicodedata import normalize
 
 import pytest
 from sqlmodel import select
@@ -139,6 +140,13 @@ def test_an_earlier_day_is_recorded_with_its_paper_and_today_is_now(home: Path) 
         (("II.1.a", "2023-H1", "so-y-te", "answered"), "12/SYT-VP", "02/06 23:59"),
         (("II.1.b", "2023-H1", "so-y-te", "answered"), "", "05/06 08:00"),
     ]
+
+
+def test_what_is_typed_is_kept_composed_and_without_what_nobody_can_read(home: Path) -> None:
+    typed = normalize("NFD", " Đã tập huấn\x00 3 lớp\r\ncho cán bộ ")
+    record(home, told(ref=" ii.1.A ", text=typed, answered_by=normalize("NFD", "Nguyễn  Thị\nHòa")))
+    (answer,) = kept(home)
+    assert (answer["text"], answer["answered_by"]) == ("Đã tập huấn 3 lớp\ncho cán bộ", "Nguyễn Thị Hòa")
 
 
 def test_nothing_changed_is_one_of_the_results(home: Path) -> None:
