@@ -3,8 +3,7 @@
 import re
 import warnings
 from collections.abc import Iterator
-from datetime import date, time, timedelta
-from pathlib import Path
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -15,18 +14,12 @@ from schemathesis.schemas import APIOperation
 from schemathesis.specs.openapi.schemas import OpenApiSchema
 from starlette.testclient import TestClient
 
-from models.adoption import take_on_plan
-from models.check_ins import open_check_ins
-from models.clock import moment_on
-from models.database import Database
-from models.home import clock_of, prepare_home
-from models.settings import open_home
 from notifications.links import ANSWER, JUDGE, OFFICE, link_key, sign_link
-from plan.library import Library, load_plan
+from tests.busy_office import SEEN_ON, Busy, busy_office
 from web.app import make_app
+from web.limits import Limits
 
-MONDAY = date(2023, 6, 5)
-EXAMPLES = 60
+EXAMPLES = 25
 """How many requests Schemathesis makes of each method of each route."""
 FORM_KINDS = ("application/x-www-form-urlencoded", "multipart/form-data")
 ADDRESS = {
@@ -38,22 +31,24 @@ ADDRESS = {
 
 
 class Pages:
-    """The pages of a home with open check-ins, and good links to each kind of page."""
+    """The pages of a home in which everything has happened, and good links to each kind of page."""
 
-    def __init__(self, folder: Path) -> None:
-        self.home = open_home(folder, {"page_limit": 0})
-        self.database = Database(self.home.database_url)
-        self.database.migrate()
-        now, loaded = moment_on(MONDAY, time(8)), load_plan("bac-giang", Library())
-        with self.database.write() as session:
-            prepare_home(session, now, MONDAY)
-            take_on_plan(session, loaded, MONDAY, now)
-            open_check_ins(session, loaded, MONDAY, now)
-        self.app: FastAPI = make_app(self.home, self.database, Library(), clock_of(self.database))
+    def __init__(self, busy: Busy) -> None:
+        self.busy, self.home = busy, busy.office.home
+        office = busy.office
+        self.app: FastAPI = make_app(
+            office.home, office.database, office.library, office.clock, limits=Limits().times(0)
+        )
 
     def token(self, word: str) -> str:
         purpose, agency = ADDRESS[word]
-        return sign_link(link_key(self.home), agency, purpose, MONDAY + timedelta(days=90))
+        return sign_link(link_key(self.home), agency, purpose, SEEN_ON + timedelta(days=90))
+
+    def good(self, parameter: str, word: str) -> list[str]:
+        """Return what opens something where an address has a parameter of this name."""
+        if parameter == "token":
+            return [self.token(word)] if word in ADDRESS else []
+        return ["1"] if parameter == "evidence_id" else [str(self.busy.of["answered"])]
 
     def schema(self) -> OpenApiSchema:
         """Return every route as OpenAPI has it, its tokens good or made up, its forms with the fields of the page."""
@@ -66,12 +61,13 @@ class Pages:
             for method, operation in methods.items():
                 operation["operationId"] = f"{method} {path}"
                 for parameter in operation.get("parameters", ()):
-                    if parameter["name"] == "token":
-                        good = [self.token(word)] * 3 if word in ADDRESS else []
-                        parameter["schema"] = {"type": "string", "enum": [*good, "x", "a.b"]}
+                    good = self.good(parameter["name"], word)
+                    parameter["schema"] = {"type": "string", "enum": [*good * 3, "x", "a.b", "-1", "9" * 30]}
                 if method == "post":
-                    token = self.token(word) if word in ADDRESS else ""
-                    page = browser.get(path.replace("{token}", token)).text
+                    shown = path.removesuffix("/{token}/gui-lai")
+                    for name in ("token", "check_in_id"):
+                        shown = shown.replace(f"{{{name}}}", next(iter(self.good(name, word)), ""))
+                    page = browser.get(shown).text
                     operation["requestBody"] = {"required": False, "content": _form(page)}
         schema = schemathesis.openapi.from_dict(described)
         schema.app = self.app
@@ -90,9 +86,8 @@ def _form(page: str) -> dict[str, Any]:
 
 @pytest.fixture(scope="module")
 def pages(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pages]:
-    opened = Pages(tmp_path_factory.mktemp("home"))
-    yield opened
-    opened.database.close()
+    with busy_office(tmp_path_factory.mktemp("busy")) as busy:
+        yield Pages(busy)
 
 
 def ask(operation: APIOperation[Any, Any, Any, Any], app: FastAPI) -> set[int]:
