@@ -22,7 +22,16 @@ from models.tables import Letter, LetterState
 from notifications.directory import read_directory
 from notifications.links import OFFICE
 from plan.errors import PlanRefusedError
-from web.acting import asked_page, judged_evidence, lead_back, plans_of, read_done, read_sealed_form, scene_of
+from web.acting import (
+    asked_page,
+    judged_evidence,
+    last_person,
+    lead_back,
+    plans_of,
+    read_done,
+    read_sealed_form,
+    scene_of,
+)
 from web.desk import Desk, Visitor
 from web.extending import EXTENSIONS, ExtensionView, decide_extensions, read_extensions
 from web.forms import FormError
@@ -162,13 +171,14 @@ class _OfficeDesk:
         with desk.database.read() as session:
             scene = scene_of(desk, visit, session, sent)
             page = _Reading(desk, session, visit.visitor, scene, request).page()
-            done = read_done(session, visit)
+            done, by = read_done(session, visit), last_person(session, visit)
         return desk.pages.render(
             "office.html",
             422 if sent.errors else 200,
             page=page,
             done=done,
             sent=sent,
+            by=by,
             seal=desk.seal(visit.visitor.token),
             token=visit.visitor.token,
             today=scene.on,
