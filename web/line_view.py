@@ -127,7 +127,8 @@ class Scene:
 
     def name_of(self, plan: str, agency: str) -> str:
         """Return an agency's name as a plan's register has it, else its code."""
-        return self.shelf.name_of(agency, self.province, (plan,))
+        loaded = self.shelf.plan(plan)
+        return loaded.register.name_of(agency) if loaded else agency
 
     def task_of(self, check_in: CheckIn) -> Task | None:
         """Return the clause in the version that asked."""
