@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -164,3 +165,24 @@ def test_an_agency_sees_what_it_coordinates_and_not_what_it_owes_itself(
     assert (elsewhere, other_plans) == ([], [])
     for one in of_army:
         assert ARMY not in one.holders
+
+
+def test_a_lead_adds_nothing_to_its_own_task_when_its_report_is_judged_and_the_other_leads_is_not(
+    tmp_path: Path, bac_giang: LoadedPlan
+) -> None:
+    """II.6.c is led by two agencies that also stand in the group that coordinates it."""
+    october = date(2023, 10, 20)
+    database = opened(f"sqlite:///{tmp_path / 'thang-10.db'}", bac_giang, october)
+    money = next(one for one in check_ins(database, ("II.6.c", "2023")) if one.holder == "so-tai-chinh")
+    with database.write() as session:
+        for state in (State.ANSWERED, State.ACCEPTED):
+            assert move_check_in(session, money.id or 0, Move(state, "1", october, NOW, "An"))
+
+    def seen_by(agency: str) -> set[str]:
+        with database.read() as session:
+            found = coordinated_by(session, {"bac-giang": bac_giang}, agency, october, province="bac-giang")
+        return {one.ref for one in found}
+
+    assert "II.6.c" in seen_by(HEALTH)
+    assert "II.6.c" not in seen_by("so-tai-chinh")
+    database.close()

@@ -15,9 +15,9 @@ from pathlib import Path
 
 import docx
 import pytest
-from sqlmodel import select
 
 from models.answer_tables import Evidence
+from models.answers import lines_of_agency, record_answers
 from models.check_ins import Move, move_check_in
 from models.database import Database
 from models.evidence import (
@@ -225,6 +225,15 @@ def test_the_same_content_twice_is_one_file_and_a_broken_one_is_made_whole_again
     assert (tmp_path / first.sha256[:2] / first.sha256).read_bytes() == PDF_FILE
 
 
+def test_an_old_document_that_writes_of_macros_has_none(tmp_path: Path) -> None:
+    words = "Macros\0".encode("utf-16-le")
+    named = words.ljust(64, b"\0") + struct.pack("<H", len(words))
+    for written in (words.ljust(128, b"\0"), b"\0\0" + named):
+        assert keep(tmp_path, old_office("WordDocument") + written, "huong-dan.doc").kind == DOC
+    with pytest.raises(RefusedError, match="có macro"):
+        keep(tmp_path, old_office("WordDocument") + named.ljust(128, b"\0"), "huong-dan.doc")
+
+
 def test_many_who_send_one_file_at_once_leave_it_whole(tmp_path: Path) -> None:
     content = PDF_FILE * 5_000
     with ThreadPoolExecutor(8) as pool:
@@ -420,10 +429,15 @@ def test_a_file_that_waited_with_who_held_the_line_before_waits_for_the_heir_onl
         add(database, line, a_file(3))
     assert add(database, line, a_file(1), agency="so-tu-phap").agency == "so-tu-phap"
     with database.read() as session:
-        assert [(one.agency, one.version) for one in session.exec(select(Evidence).order_by(Evidence.name))] == [
-            ("so-tu-phap", 0),
-            (HEALTH, 0),
-        ]
+        (heirs,) = (
+            one
+            for one in lines_of_agency(session, "so-tu-phap", MONDAY, province="bac-giang")
+            if one.check_in.id == line
+        )
+        assert [one.agency for one in heirs.evidence] == ["so-tu-phap"]
+    with database.write() as session:
+        record_answers(session, {line: HELD_MEETING}, "so-tu-phap", HOA, NOW, NOW, province="bac-giang")
+    assert files(database, line) == [("minh-chứng-1.pdf", 1), ("minh-chứng-2.pdf", 0)]
 
 
 def test_files_that_nothing_needs_go_after_a_while(database: Database, tmp_path: Path) -> None:

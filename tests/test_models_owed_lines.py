@@ -10,7 +10,7 @@ from sqlalchemy import event, update
 from sqlmodel import col, select
 
 from models.act_tables import Explanation
-from models.answers import AnswerDraft, OwedLine, lines_of_agency, unchanged_draft
+from models.answers import AnswerDraft, OwedLine, lines_of_agency, record_answers, unchanged_draft
 from models.check_ins import Move, move_check_in, open_check_ins
 from models.clock import moment_on
 from models.database import Database
@@ -148,6 +148,24 @@ def test_nothing_changed_says_the_last_period_again_and_never_the_lines_own_answ
     assert (answered.version, answered.figures, unchanged_draft(answered)) == (1, {"I.1.b.6": "82.5"}, None)
     assert answered.last is not None
     assert answered.last.unchanged
+
+
+def test_no_meeting_is_like_the_one_before(tmp_path: Path) -> None:
+    loaded, host, december = load_plan("lao-cai", Library()), "so-thong-tin-va-truyen-thong", date(2023, 12, 1)
+    database = opened(f"sqlite:///{tmp_path / 'lao-cai.db'}", loaded)
+    with database.write() as session:
+        (june,) = lines_of_agency(session, host, MONDAY, province="lao-cai")
+        drafts = {june.check_in.id or 0: AnswerDraft(Result.DONE, parts=(("Ngày họp", "5/6/2023"),))}
+        record_answers(session, drafts, host, HOA, NOW, NOW, province="lao-cai")
+        open_check_ins(session, loaded, december, NOW)
+        check_in = session.exec(select(CheckIn).where(CheckIn.occurrence == "2023-12", CheckIn.role == "host")).one()
+        check_in.holder = host
+    with database.read() as session:
+        lines = lines_of_agency(session, host, december, province="lao-cai")
+        winter = next(line for line in lines if line.check_in.id == check_in.id)
+    assert winter.parts == {"Ngày họp": "5/6/2023"}
+    assert unchanged_draft(winter) is None
+    database.close()
 
 
 def test_a_page_is_read_in_as_many_statements_for_forty_lines_as_for_one(database: Database) -> None:
