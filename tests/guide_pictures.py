@@ -1,0 +1,79 @@
+"""The pictures of the guide for unit leads, taken from the running program: `python -m tests.guide_pictures`.
+
+A trial home is made, its pages are served, and a telephone's browser answers as the guide says. Run it again whenever
+the pages change; the pictures go to `docs/vi/tra-loi/`.
+"""
+
+import shutil
+import socket
+import tempfile
+from contextlib import suppress
+from datetime import date, timedelta
+from pathlib import Path
+
+from playwright.sync_api import Page, ViewportSize, sync_playwright
+
+from notifications.links import ANSWER, link_address, link_key, sign_link
+from tests.conftest import CHROMIUM_FLAGS, CHROMIUM_NAMES
+from tests.offices import round_on, trial_office
+from tests.test_web_browser import start_serving, wait_until_healthy
+
+MONDAY = date(2023, 6, 5)
+PICTURES = Path(__file__).parent.parent / "docs" / "vi" / "tra-loi"
+TELEPHONE: ViewportSize = {"width": 390, "height": 844}
+
+
+def take_pictures(folder: Path) -> list[Path]:
+    """Take every picture of the guide into `folder`, and return the files."""
+    found = next(path for name in CHROMIUM_NAMES if (path := shutil.which(name)))
+    with tempfile.TemporaryDirectory() as home, trial_office(Path(home), MONDAY) as office:
+        round_on(office, MONDAY)
+        with socket.create_server(("127.0.0.1", 0)) as listener:
+            port = listener.getsockname()[1]
+        process = start_serving(office.home, port)
+        try:
+            wait_until_healthy(f"http://127.0.0.1:{port}", process)
+            token = sign_link(link_key(office.home), "so-y-te", ANSWER, MONDAY + timedelta(days=120))
+            with sync_playwright() as playwright:
+                browser = playwright.chromium.launch(executable_path=found, args=CHROMIUM_FLAGS)
+                page = browser.new_context(viewport=TELEPHONE, locale="vi-VN", device_scale_factor=1).new_page()
+                page.goto(link_address(f"http://127.0.0.1:{port}", ANSWER, token))
+                return _answer(page, folder)
+        finally:
+            process.terminate()
+            with suppress(TimeoutError):
+                process.communicate(timeout=30)
+
+
+def _answer(page: Page, folder: Path) -> list[Path]:
+    taken = [_take(page, folder, "trang-co-quan")]
+    line = page.locator("details[id^=line-]").first
+    number = (line.get_attribute("id") or "").removeprefix("line-")
+    line.locator("summary").first.click()
+    page.select_option(f"#result-{number}", label="đang thực hiện")
+    page.fill(f"#percent-{number}", "40")
+    page.fill(f"#text-{number}", "Đã tổ chức 02 hội nghị quán triệt, 120 lượt cán bộ dự.")
+    line.scroll_into_view_if_needed()
+    line.evaluate("one => one.scrollIntoView()")
+    taken.append(_take(page, folder, "mot-muc"))
+    page.fill("#name", "Nguyễn Thị Hòa")
+    page.fill("#post", "Chánh Văn phòng Sở")
+    page.get_by_role("button", name="Gửi trả lời").last.click()
+    taken.append(_take(page, folder, "da-gui"))
+    line = page.locator("details[id^=line-]").first
+    line.locator("summary").first.click()
+    line.get_by_role("button", name="Xin gia hạn").click()
+    page.locator("main summary").first.click()
+    taken.append(_take(page, folder, "viec-khac"))
+    return taken
+
+
+def _take(page: Page, folder: Path, name: str) -> Path:
+    file = folder / f"{name}.png"
+    page.screenshot(path=file)
+    return file
+
+
+if __name__ == "__main__":
+    PICTURES.mkdir(exist_ok=True)
+    take_pictures(PICTURES)
