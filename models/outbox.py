@@ -205,11 +205,31 @@ def _set_on_notices(session: Session, notice_ids: Collection[int], **values: obj
         session.execute(update(Notice).where(named).values(**values))
 
 
-def last_weekly_letters(session: Session) -> dict[str, date]:
-    """Return the day of the last weekly letter to each recipient, drafts included, of those that were not skipped."""
-    last = sqlalchemy.select(col(Letter.recipient), func.max(Letter.written_on))
-    told = last.where(col(Letter.weekly), col(Letter.state) != LetterState.SKIPPED).group_by(col(Letter.recipient))
-    return dict(session.execute(told).tuples().all())
+@dataclass(frozen=True)
+class WeeklyLetter:
+    """A weekly letter, and of whose duties it tells: each holder with its province; nobody's where only a desk waited."""
+
+    recipient: str
+    written_on: date
+    holders: frozenset[tuple[str, str]]
+
+
+def weekly_letters(session: Session, after: date) -> list[WeeklyLetter]:
+    """Return the weekly letters written after a day, drafts included, but not those that were skipped."""
+    rows = session.execute(
+        sqlalchemy.select(col(Letter.id), col(Letter.recipient), col(Letter.written_on))
+        .add_columns(col(CheckIn.province), col(CheckIn.holder))
+        .outerjoin(Notice, col(Notice.letter_id) == col(Letter.id))
+        .outerjoin(CheckIn, col(CheckIn.id) == col(Notice.check_in_id))
+        .where(col(Letter.weekly), col(Letter.state) != LetterState.SKIPPED, col(Letter.written_on) > after)
+        .distinct()
+    ).tuples()
+    holders: dict[tuple[int | None, str, date], set[tuple[str, str]]] = {}
+    for letter_id, recipient, written_on, province, holder in rows:
+        found = holders.setdefault((letter_id, recipient, written_on), set())
+        if holder:
+            found.add((province, holder))
+    return [WeeklyLetter(recipient, on, frozenset(found)) for (_, recipient, on), found in holders.items()]
 
 
 def last_letters_of_a_day(session: Session, recipients: Collection[str]) -> dict[str, datetime]:

@@ -13,7 +13,7 @@ from models.deputies import deputies_on
 from models.outbox import Waiting
 from models.tables import Letter, LetterState
 from notifications.desk_news import Desk, desks_of, find_desk_news
-from notifications.ladder import DEPUTY_SUFFIX, ESCALATION, HEAD_SUFFIX, REFUSAL, newness
+from notifications.ladder import DEPUTY_SUFFIX, ESCALATION, HEAD_SUFFIX, REFUSAL, agency_of, newness
 from notifications.links import ANSWER
 from notifications.outbox import CHANNEL, NEWER_NOTICE, NO_DEPUTY, Post, is_above, why_resting
 from notifications.wording import (
@@ -43,16 +43,17 @@ def write_letters(session: Session, post: Post, on: date, now: datetime) -> Writ
     """Gather the waiting notices into one letter a recipient, at most one a day each.
 
     Of several notices about one check-in only the newest goes out, and a refused date besides. People above the agency
-    hear at once the first time, then at most once in seven days; that letter also tells what waits for their word, and
-    goes out for that alone. The Chairman's letter is a draft until the office releases it. On a day that is not worked
-    only what an adoption opened that day goes out. What cannot go yet stays queued with the reason.
+    hear at once the first time, then at most once in seven days. What waits for an agency's word stands in that letter
+    or in its own of the day, or has a letter to itself, where seven days have brought it none. The Chairman's letter is
+    a draft until the office releases it. On a day that is not worked only what an adoption opened that day goes out.
+    What cannot go yet stays queued with the reason.
     """
     outbox.skip_answered(session)
     outbox.skip_outdated(session)
     waiting = groupby(outbox.waiting_notices(session), key=lambda notice: notice.recipient)
     by_recipient = {recipient: list(group) for recipient, group in waiting}
     desks = {post.name(desk.province, desk.code): desk for desk in desks_of(post.plans, on)}
-    gathering = _Gathering(session, post, on, now, outbox.last_weekly_letters(session), desks)
+    gathering = _Gathering(session, post, on, now, _weekly(session, post, on), desks)
     for recipient in sorted({*by_recipient, *desks}, key=gathering.place):
         gathering.write_to(recipient, by_recipient.get(recipient, ()))
     gathering.greet_deputies()
@@ -65,15 +66,38 @@ def skip_letters_to_former_deputies(session: Session, post: Post, on: date, now:
     return sum(outbox.settle_letter(session, one.id or 0, LetterState.SKIPPED, NO_DEPUTY, now) for one in over)
 
 
+@dataclass(frozen=True)
+class _Weekly:
+    """From which day on weekly letters may go again to those who had one in the last seven days.
+
+    `digests` tells it of those about others who are late, `desks` of those that told what waits on a desk: an answer
+    that waits does not put off what a rung of the ladder has to say.
+    """
+
+    digests: Mapping[str, date]
+    desks: Mapping[str, date]
+
+
+def _weekly(session: Session, post: Post, on: date) -> _Weekly:
+    digests: dict[str, date] = {}
+    desks: dict[str, date] = {}
+    for letter in outbox.weekly_letters(session, on - WEEK):
+        again = letter.written_on + WEEK
+        desks[letter.recipient] = max(again, desks.get(letter.recipient, again))
+        if {post.name(*holder) for holder in letter.holders} - {agency_of(letter.recipient)}:
+            digests[letter.recipient] = max(again, digests.get(letter.recipient, again))
+    return _Weekly(digests, desks)
+
+
 @dataclass
 class _Gathering:
-    """One run over all recipients; `weekly` tells the day of the last weekly letter to each that had one."""
+    """One run over all recipients."""
 
     session: Session
     post: Post
     on: date
     now: datetime
-    weekly: Mapping[str, date]
+    weekly: _Weekly
     desks: Mapping[str, Desk]
     written: Written = Written()
 
@@ -88,7 +112,7 @@ class _Gathering:
             return
         waiting = self._skip_older(notices)
         free = self._hold_back(recipient, waiting)
-        desk = self._desk_news(recipient)
+        desk = self._desk_news(recipient, digest=any(is_above(self.post, notice) for notice in free))
         letter = self._letter(recipient, free, desk) if free or desk else None
         unaddressed = desk is not None and letter is None
         if letter is not None and not outbox.write_letter(self.session, letter, _ids(free)):
@@ -96,12 +120,14 @@ class _Gathering:
             letter, free = None, []
         self._count(letter, held=unaddressed or len(free) < len(waiting))
 
-    def _desk_news(self, recipient: str) -> DeskNews | None:
-        """Return what waits on a recipient's desk, on working days and where its weekly letter may go; else None."""
+    def _desk_news(self, recipient: str, *, digest: bool) -> DeskNews | None:
+        """Return what waits on a recipient's desk, on working days, with a digest or where the week had no letter."""
         desk, plans = self.desks.get(recipient), self.post.plans
-        if desk is None or self._next_weekly(recipient) > self.on:
-            return None
-        if not self._is_worked():
+        if (
+            desk is None
+            or not self._is_worked()
+            or (self.weekly.desks.get(recipient, self.on) > self.on and not digest)
+        ):
             return None
         link_to = partial(self.post.link_to, recipient, self.on)
         own_province = self.post.directory.own_province
@@ -157,13 +183,10 @@ class _Gathering:
         return [notice for notice in notices if notice.notice_id in free]
 
     def _wait_for_weekly(self, notice: Waiting) -> str:
-        if not is_above(self.post, notice) or (first := self._next_weekly(notice.recipient)) <= self.on:
+        first = self.weekly.digests.get(notice.recipient, self.on)
+        if not is_above(self.post, notice) or first <= self.on:
             return ""
         return f"gộp vào thư tuần, gửi từ ngày {first:%d/%m/%Y}"
-
-    def _next_weekly(self, recipient: str) -> date:
-        last = self.weekly.get(recipient)
-        return last + WEEK if last else self.on
 
     def _letter(self, recipient: str, notices: Sequence[Waiting], desk: DeskNews | None) -> Letter | None:
         contact = self.post.directory.find(recipient, self.on)

@@ -1,5 +1,9 @@
 """A year of daily rounds of the real plan, told by the letters of three agencies.
 
+Every Friday that is worked Công an tỉnh and the provincial office judge what waits for their word, and the office
+releases its drafts; Sở Thông tin và Truyền thông judges each evening. All accept: what is returned, put off or refused
+is told in `test_flows_verdicts`.
+
 The golden file `golden/year-2023.txt` begins with the rules it was checked against by hand. After a change of the
 rules, write it anew with `DONDOC_TEST_WRITE_GOLDEN=1 ./dondoc test tests/test_flows_year.py` and read the difference.
 """
@@ -15,14 +19,18 @@ import pytest
 from sqlmodel import col, func, select
 
 from flows.office import Office, load_plans
+from models.acts import Person
 from models.clock import moment_on
-from models.outbox import chased_check_ins, letters
+from models.outbox import chased_check_ins, letters, release_drafts
 from models.standings import standings
 from models.tables import Answer, CheckIn, CheckInEvent, Letter, LetterState, Notice, Outcome
+from models.verdicts import Seen, accept, waiting_answers
 from tests.offices import answer_all, morning, round_on, trial_office
 
 GOLDEN = Path(__file__).parent / "golden" / "year-2023.txt"
 FIRST, LAST = date(2023, 1, 1), date(2023, 12, 31)
+FRIDAY = 4
+JUDGE = Person("Lê Thị Bình", "Trưởng phòng", "page")
 TOLD = ("so-y-te", "cong-an-tinh", "van-phong-ubnd-tinh", "chu-tich-ubnd-tinh")
 
 UNITS = 20 + 10
@@ -55,10 +63,12 @@ def _year_of_rounds(folder: Path) -> Iterator[Office]:
         day = FIRST
         while day <= LAST:
             round_on(office, day)
+            _judge_as_scripted(office, day)
             if loaded.calendar.is_working_day(day):
                 for agency in _owing(office) & others:
                     answer_all(office, agency, moment_on(day, time(17, 0)))
             _answer_as_scripted(office, day)
+            _accept(office, "so-thong-tin-va-truyen-thong", moment_on(day, time(23, 59, 59)))
             day += timedelta(days=1)
         yield office
 
@@ -66,6 +76,25 @@ def _year_of_rounds(folder: Path) -> Iterator[Office]:
 def _owing(office: Office) -> set[str]:
     with office.database.read() as session:
         return {check_in.holder for check_in in chased_check_ins(session)}
+
+
+def _judge_as_scripted(office: Office, day: date) -> None:
+    """Clear the desks of Công an tỉnh and the office on a Friday that is worked, before what is answered that day."""
+    calendar = load_plans(office)["bac-giang"].calendar
+    if day.weekday() == FRIDAY and calendar.is_working_day(day):
+        for judge in ("cong-an-tinh", "van-phong-ubnd-tinh"):
+            _accept(office, judge, moment_on(day, time(8, 0)))
+        with office.database.write() as session:
+            release_drafts(session, moment_on(day, time(8, 0)))
+
+
+def _accept(office: Office, judge: str, now: datetime) -> None:
+    plans = load_plans(office)
+    with office.database.write() as session:
+        waiting = waiting_answers(session, plans, judge, now.date(), province="bac-giang")
+        seen = [Seen(one.check_in.id or 0, one.answer.version) for one in waiting]
+        if seen:
+            accept(session, plans, seen, judge, JUDGE, now, province="bac-giang")
 
 
 def _answer_as_scripted(office: Office, day: date) -> None:

@@ -20,6 +20,7 @@ from models.tables import CheckIn, Letter, LetterState, Notice, Outcome, Record,
 NOW = datetime(2023, 6, 5, 0, 30, tzinfo=UTC)
 DAY = date(2023, 6, 5)
 DUE = date(2023, 6, 14)
+POLICE = "cong-an-tinh"
 ROOT = Path(__file__).parent.parent
 
 
@@ -322,15 +323,24 @@ def test_a_notice_of_a_date_that_was_moved_is_skipped_with_the_reason_unless_a_l
         assert session.get_one(Notice, told).outcome == Outcome.QUEUED
 
 
-def test_a_weekly_letter_that_was_skipped_is_not_the_weeks_letter(database: Database) -> None:
+def test_the_weekly_letters_of_a_week_tell_of_whom_they_speak_but_not_those_that_were_skipped(
+    database: Database,
+) -> None:
+    days = {DAY: LetterState.SENT, date(2023, 6, 6): LetterState.SKIPPED, date(2023, 6, 7): LetterState.DRAFT}
     with database.write() as session:
-        for day, state in ((DAY, LetterState.SENT), (date(2023, 6, 6), LetterState.SKIPPED)):
-            letter = a_letter("cong-an-tinh", state, day)
+        notices = [notify(session, open_one(session, agency=agency), POLICE) for agency in ("so-y-te", "so-noi-vu")]
+        for day, state in days.items():
+            letter = a_letter(POLICE, state, day)
             letter.weekly = True
-            session.add(letter)
-        session.add(a_letter("so-y-te", LetterState.SENT))
-        session.flush()
-        assert outbox.last_weekly_letters(session) == {"cong-an-tinh": DAY}
+            assert outbox.write_letter(session, letter, notices if day == DAY else ())
+        assert outbox.write_letter(session, a_letter("so-y-te"), ())
+        of_both = frozenset({("tinh-thu", "so-y-te"), ("tinh-thu", "so-noi-vu")})
+        found = outbox.weekly_letters(session, date(2023, 6, 4))
+        assert sorted(found, key=lambda one: one.written_on) == [
+            outbox.WeeklyLetter(POLICE, DAY, of_both),
+            outbox.WeeklyLetter(POLICE, date(2023, 6, 7), frozenset()),
+        ]
+        assert [one.written_on for one in outbox.weekly_letters(session, DAY)] == [date(2023, 6, 7)]
 
 
 def test_the_last_letter_of_a_day_is_that_of_each_recipient_named(database: Database) -> None:
