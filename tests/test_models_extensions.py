@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date, time, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlmodel import col, select
@@ -30,6 +31,7 @@ from models.extensions import (
 from models.refusal import RefusedError
 from models.requests import Asking, make_request
 from models.tables import State
+from models.verdicts import Seen, give_back
 from tests.judged_plan import (
     BUILDING,
     CHAIRMAN,
@@ -347,6 +349,28 @@ def test_a_moved_calendar_does_not_make_what_was_asked_lapse(session: Session) -
     assert change_duty(session, one.now, Duty(HEALTH, june(15), june(15)), moved)
     decide(session, asked, GRANTED)
     assert one.now.due_on == june(20)
+
+
+def test_in_a_trial_whose_clock_stands_still_what_is_asked_after_a_return_waits_and_before_it_has_lapsed(
+    session: Session,
+) -> None:
+    one, still = line(session), at(june(8))
+
+    def ask(until: date) -> Extension:
+        return ask_extension(
+            session, PLANS, one.check_in_id, HEALTH, until, "Chờ số liệu", HOA, still, province=PROVINCE
+        )
+
+    before = ask(june(20))
+    one.answer(june(8))
+    seen = Seen(one.check_in_id, 1)
+    given: dict[str, Any] = {"reason": "Thiếu số liệu", "due_on": june(13)}
+    give_back(session, PLANS, seen, POLICE, DUNG, still, province=PROVINCE, **given)
+    after = ask(june(16))
+    changes = duty_changes(session, [one.check_in_id])[one.check_in_id]
+    assert [has_lapsed(asked, one.now, changes) for asked in (before, after)] == [True, False]
+    waiting = open_extensions(session, PLANS, POLICE, june(8), province=PROVINCE)
+    assert [asked.id for asked, _ in waiting] == [after.id]
 
 
 def test_each_sees_what_waits_for_it_and_the_office_the_chairmans(session: Session) -> None:
