@@ -120,11 +120,11 @@ def test_a_visitor_is_the_agency_and_function_of_the_link_also_of_an_agency_that
         lambda _: "сó-dấu",
     ],
 )
-def test_what_is_not_a_link_of_ours_opens_nothing_and_offers_no_new_one(
+def test_what_is_not_a_link_of_ours_opens_nothing_and_leads_to_the_form_for_a_new_one(
     office: Office, desk: Desk, bend: Callable[[str], str]
 ) -> None:
     error = refused(desk, bend(token_of(office)))
-    assert (error.status, error.title, error.new_link) == (403, "Liên kết không dùng được", "")
+    assert (error.status, error.title, error.new_link) == (403, "Liên kết không dùng được", "gui-lai")
 
 
 @pytest.mark.parametrize("signed", [ANSWER, JUDGE, OFFICE])

@@ -16,7 +16,7 @@ from models.settings import Home
 from models.view_log import View, append_view
 from notifications.links import PAGES, KeyRing, Link, LinkRefusedError, guard_link, read_link
 from web.plan_shelf import PlanShelf
-from web.requests import RequestRefusedError, other_page
+from web.requests import RESEND, RequestRefusedError, other_page
 from web.responses import Pages
 
 _log = logging.getLogger(__name__)
@@ -78,7 +78,7 @@ class Desk:
             guard_link(link, day_of(now), epoch)
         except LinkRefusedError as refused:
             title = "Liên kết đã bị thu hồi" if refused.revoked else "Liên kết đã hết hạn"
-            new_link = f"{PAGES[purpose]}/{token}/gui-lai"
+            new_link = f"{PAGES[purpose]}/{token}/{RESEND}"
             raise RequestRefusedError(410, title, str(refused), new_link) from None
         name, _, function = link.recipient.partition("/")
         province, agency = province_and_code(self.shelf.own_province(self.plans), name)
@@ -90,7 +90,7 @@ class Desk:
         try:
             link = read_link(self._ring.current(), token)
         except LinkRefusedError as refused:
-            raise RequestRefusedError(403, title, str(refused)) from None
+            raise RequestRefusedError(403, title, str(refused), RESEND) from None
         if link.purpose != purpose:
             sentence = "Liên kết này không mở trang này; hãy mở đúng liên kết trong thư."
             raise RequestRefusedError(403, title, sentence)

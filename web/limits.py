@@ -13,11 +13,9 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from models.clock import Clock
 from notifications.links import PAGES
-from web.requests import READ
+from web.requests import READ, RESEND
 from web.responses import Pages
 
-RESEND = "gui-lai"
-"""The last part of every address that asks for a new link."""
 _UNCOUNTED = ("/static/", "/suc-khoe")
 """What costs nothing, and what `dondoc up` asks itself."""
 _MOST_KEYS = 50_000

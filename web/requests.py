@@ -11,6 +11,8 @@ MOST_BYTES = 1_000_000
 _MOST_DISCARDED = 16_000_000
 """How much of a body that is too large is still read, so that the browser gets to see the page that says so."""
 FORM_TYPE = "application/x-www-form-urlencoded"
+RESEND = "gui-lai"
+"""The page that asks for a new link, and the last part of the address of every button that does."""
 READ = ["GET", "HEAD"]
 """The methods of a page; neither changes anything."""
 
@@ -18,8 +20,8 @@ READ = ["GET", "HEAD"]
 class RequestRefusedError(Exception):
     """A request that is answered by a page of one sentence and changes nothing.
 
-    `new_link` is the address, below that of the pages, to which the page's button posts to ask for a new link; '' for
-    none.
+    `new_link` is where to ask for a new link, below the address of the pages: behind an old link the page's button posts
+    there (`tra-loi/…/gui-lai`), without one a link leads there (`gui-lai`); '' for neither.
     """
 
     def __init__(self, status: int, title: str, sentence: str, new_link: str = "") -> None:

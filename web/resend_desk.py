@@ -19,8 +19,7 @@ from notifications.mail_message import address_fault
 from notifications.outbox import Post
 from web.desk import Desk, print_of
 from web.forms import read_fields
-from web.limits import RESEND
-from web.requests import READ, RequestRefusedError, guard_origin, read_form_body
+from web.requests import READ, RESEND, RequestRefusedError, guard_origin, read_form_body
 
 MOST_SHOWN = 254
 """How much of what was typed comes back: the longest mail address there is, in characters."""
