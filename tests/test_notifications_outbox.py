@@ -5,14 +5,17 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from sqlalchemy import event
 from sqlmodel import col, select
 
 from flows.office import Office, load_plans, open_office, post_of
 from models import outbox
+from models.acts import Person
 from models.outbox import release_drafts
 from models.tables import CheckIn, Letter, LetterState, Notice, Outcome
+from models.verdicts import Seen, give_back, waiting_answers
 from notifications.daily_letters import ONE_A_DAY, write_letters
-from notifications.outbox import NEWER_NOTICE, NOT_FOLLOWED, REST_DAY
+from notifications.outbox import NEWER_NOTICE, NOT_FOLLOWED, REST_DAY, queue_notices
 from tests.offices import SMALL_PLAN, answer_all, letter_text, mailbox, morning, round_on, small_office
 
 CHAIRMAN, OFFICE, TRACKER, HEALTH = "chu-tich-ubnd-tinh", "van-phong-ubnd-tinh", "cong-an-tinh", "so-y-te"
@@ -81,7 +84,15 @@ def test_from_the_opening_to_the_chairman_each_hears_on_the_day_of_its_rung(offi
         ("15/06", "sent", "[Đôn đốc] Sở Y tế: 1 báo cáo quá hạn"),
     ]
     assert [row[0] for row in written(office, TRACKER)] == ["15/05", "05/06", "13/06", "15/06", "19/06"]
-    assert [row[0] for row in written(office, OFFICE)] == ["15/05", "05/06", "13/06", "15/06", "19/06", "26/06", "05/07"]
+    assert [row[0] for row in written(office, OFFICE)] == [
+        "15/05",
+        "05/06",
+        "13/06",
+        "15/06",
+        "19/06",
+        "26/06",
+        "05/07",
+    ]
     assert written(office, CHAIRMAN) == [("05/07", "draft", "[Báo cáo] 3 cơ quan chậm báo cáo kéo dài")]
     assert written(office, OFFICE)[-1] == ("05/07", "sent", "[Văn phòng] 1 việc chờ xử lý")
     assert "- 1 thư trình Chủ tịch UBND tỉnh chờ phát hành" in body_of(office, OFFICE, day("5/7"))
@@ -308,6 +319,56 @@ def test_an_answer_silences_every_notice_that_waits(office: Office) -> None:
         (TRACKER, "[Xác nhận] Công an tỉnh: 2 báo cáo chờ xác nhận"),
         (OFFICE, "[Văn phòng] 1 việc chờ xử lý"),
     }
+
+
+def many_tasks(count: int) -> str:
+    clauses = ", ".join(f"I.{number}" for number in range(1, count + 1))
+    tasks = "".join(
+        f"  I.{number}:\n    title: Việc {number}\n    lead: so-y-te\n    time: ongoing\n"
+        for number in range(1, count + 1)
+    )
+    head = SMALL_PLAN[: SMALL_PLAN.index("tasks:")].replace("[I.1, I.2]", f"[{clauses}]")
+    return f"{head}tasks:\n{tasks}"
+
+
+def statements_of_a_round(folder: Path, tasks: int) -> list[int]:
+    """Return how many statements the outbox takes on days on which a returned, a refused and a late line are told."""
+    counts = []
+    with small_office(folder, ADOPTED, many_tasks(tasks)) as office:
+        round_on(office, ADOPTED)
+        plans = load_plans(office)
+        refs = tuple(f"I.{number}" for number in range(1, tasks // 2 + 1))
+        answer_all(office, HEALTH, morning(day("16/5")), refs)
+        by = Person("Lê Thị Bình", "", "page")
+        with office.database.write() as session:
+            for one in waiting_answers(session, plans, TRACKER, day("16/5"), province="tinh-thu"):
+                give_back(
+                    session,
+                    plans,
+                    Seen(one.check_in.id or 0, 1),
+                    TRACKER,
+                    by,
+                    morning(day("16/5")),
+                    province="tinh-thu",
+                    reason="Thiếu số liệu",
+                    due_on=day("24/5"),
+                )
+        answer_all(office, HEALTH, morning(day("16/5")), refs[: tasks // 4])
+        seen: list[str] = []
+        event.listen(office.database.engine, "before_cursor_execute", lambda *said: seen.append(said[2]))
+        for on in (day("17/5"), day("25/5"), day("20/6")):
+            seen.clear()
+            with office.database.write_alone() as session:
+                queue_notices(session, post_of(office, plans), on, morning(on))
+                assert write_letters(session, post_of(office, plans), on, morning(on)).ready
+            counts.append(len(seen))
+    return counts
+
+
+def test_the_outbox_takes_as_many_statements_for_forty_lines_as_for_eight(tmp_path: Path) -> None:
+    (tmp_path / "few").mkdir()
+    (tmp_path / "many").mkdir()
+    assert statements_of_a_round(tmp_path / "few", 8) == statements_of_a_round(tmp_path / "many", 40)
 
 
 def test_gathering_twice_writes_nothing_the_second_time(office: Office) -> None:
