@@ -16,6 +16,7 @@ from models.evidence import add_evidence, keep_file
 from models.extensions import ask_extension, explain_lateness, extensions_of
 from models.tables import CheckIn, State
 from models.verdicts import Seen, accept
+from models.view_log import views_between
 from notifications.links import ANSWER, JUDGE, link_key, sign_link
 from tests.desks import (
     HEALTH,
@@ -548,6 +549,11 @@ def test_views_and_acts_leave_their_trail(desks: Desks) -> None:
     assert (act.agency, act.check_in_id, act.name, act.post, act.way) == (POLICE, line, *LAM.values(), "page")
     assert act.link
     assert act.link not in desks.judge()
+    desks.answer("II.1.b")
+    form = desks.form(desks.judge())
+    assert (form["name"], form["post"]) == tuple(LAM.values())
+    views = views_between(desks.home, MONDAY, MONDAY)
+    assert {(one.recipient, one.purpose, one.what, one.link) for one in views} == {(POLICE, JUDGE, "page", act.link)}
 
 
 def test_a_verdict_of_another_day_is_not_confirmed_today(desks: Desks) -> None:

@@ -280,13 +280,13 @@ def test_a_declaration_is_upheld_and_ended_again(desks: Desks) -> None:
     sent = desks.send(desks.office(), desks.form(desks.office(), "objections", **HANH, **chosen))
     said = desks.follow(desks.office(), sent)
     assert desks.state(desks.check_in("II.4.đ")) == State.WAIVED
-    assert "Khai báo không có hệ thống thông tin 1 đang có hiệu lực" in said
+    assert "Kê khai không có hệ thống thông tin 1 đang có hiệu lực" in said
     assert "Sở Y tế , từ ngày 05/06/2023" in said
     form = desks.form(desks.office(), "declarations", **HANH)
     assert desks.send(desks.office(), form).status_code == 422
     assert desks.send(desks.office(), form | {"declaration-999": "1"}).status_code == 422
     ended = form | {f"declaration-{number}": "1"}
-    assert "ghi hết hiệu lực 1 khai báo" in desks.follow(desks.office(), desks.send(desks.office(), ended))
+    assert "ghi hết hiệu lực 1 kê khai" in desks.follow(desks.office(), desks.send(desks.office(), ended))
     assert state_of_objection(desks, number).ended_on == MONDAY
     assert desks.send(desks.office(), ended).status_code == 422
 
@@ -307,7 +307,7 @@ def test_what_nobody_owns_is_waived_with_reason_and_document_all_chosen_or_none(
     assert desks.send(desks.office(), good | {f"ownerless-{answered}": "1"}).status_code == 422
     assert desks.send(desks.office(), good | {"ownerless-999999": "1"}).status_code == 422
     assert desks.state(first) == State.OWNERLESS
-    assert "cho thôi báo cáo 2 mục" in desks.follow(desks.office(), desks.send(desks.office(), good))
+    assert "cho miễn báo cáo 2 mục" in desks.follow(desks.office(), desks.send(desks.office(), good))
     assert [desks.state(one) for one in (first, second, third)] == [State.WAIVED, State.WAIVED, State.OWNERLESS]
     assert [(act.agency, act.item, act.name) for act in desks.acts("waive")] == [
         (PROVINCIAL_OFFICE, "15/VP-TH", "Lê Thị Hạnh")

@@ -32,10 +32,10 @@ DONE_WORDS = {
     "return": "trả lại {} mục",
     "decide-extension": "quyết định {} đề nghị gia hạn",
     "decide-objection": "quyết định {} ý kiến về nhiệm vụ",
-    "waive": "cho thôi báo cáo {} mục",
+    "waive": "cho miễn báo cáo {} mục",
     "decide-referral": "ghi ý kiến chỉ đạo {} việc",
     "release": "phát hành {} thư",
-    "end-declaration": "ghi hết hiệu lực {} khai báo",
+    "end-declaration": "ghi hết hiệu lực {} kê khai",
 }
 """What was done, by the kind of the act, with the place of its number."""
 _NUMBER = re.compile("[0-9]{1,18}")

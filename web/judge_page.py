@@ -17,6 +17,7 @@ from plan.library import LoadedPlan
 from plan.periods import describe_period
 from plan.tasks import Task
 from web.forms import FormError
+from web.line_view import CONFIRMING_NAMES
 from web.matters import Matters, deadline_of
 from web.words import claim_words, moment_words, number_words, person_words, size_words
 
@@ -190,7 +191,7 @@ def judged_line(
         is_late=late > 0,
         waited=f"chờ {waited} ngày" if waited else "gửi hôm nay",
         notes=_notes(check_in, answer, around.standing, scene),
-        claim=claim_words(answer),
+        claim=_claim(answer, form),
         said=said,
         figures=tuple(_figure(figure, form) for figure in claim.figures),
         files=tuple(FileView(one.id or 0, one.name, size_words(one.size)) for one in around.evidence if one.version),
@@ -221,6 +222,12 @@ def judged_line(
         was_changed=was_changed,
         errors=sent.errors_at(f"line-{check_in_id}"),
     )
+
+
+def _claim(answer: Answer, form: AnswerForm) -> str:
+    """Return what an answer claims; who confirms minutes says whether he agrees with them."""
+    agrees = CONFIRMING_NAMES.get(answer.result) if form.kind == "confirming" else None
+    return agrees or claim_words(answer)
 
 
 def _form(check_in: CheckIn, scene: Scene) -> AnswerForm:

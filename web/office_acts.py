@@ -197,7 +197,7 @@ def _record_declarations(form: _Form, session: Session) -> None:
     in_force = {one.id for one in declarations(session, form.visitor.province)}
     chosen = form.chosen("declaration")
     if not chosen:
-        form.refuse(DECLARATIONS, "Chưa chọn khai báo nào; hãy chọn ít nhất một khai báo.")
+        form.refuse(DECLARATIONS, "Chưa chọn kê khai nào; hãy chọn ít nhất một kê khai.")
     if any(number not in in_force for number in chosen):
         form.refuse(DECLARATIONS, GONE)
     if form.is_sound():
