@@ -130,6 +130,7 @@ def test_two_lines_are_answered_by_keyboard_on_a_telephone_without_scripts(
     telephone.keyboard.type("Nguyễn Thị Hòa")
     tab_to(telephone, "post")
     telephone.keyboard.type("Chánh Văn phòng Sở")
+    tab_to(telephone, "send")
     telephone.keyboard.press("Enter")
 
     expect(telephone.get_by_role("status")).to_contain_text("Đã ghi nhận 2 mục trong ngày hôm nay")
@@ -150,9 +151,15 @@ def test_two_lines_are_answered_by_keyboard_on_a_telephone_without_scripts(
 def test_every_field_has_its_name_and_every_target_its_size(served: Served, telephone: Page) -> None:
     telephone.goto(served.link("so-tu-phap"))
     telephone.locator("details").first.locator("summary").click()
-    for name in ("Kết quả", "Tỷ lệ hoàn thành (%), nếu có", "Kết quả thực hiện", "Khó khăn, vướng mắc"):
+    for name in (
+        "Kết quả",
+        "Tỷ lệ hoàn thành (%), nếu có",
+        "Kết quả thực hiện",
+        "Khó khăn, vướng mắc",
+        "Tệp minh chứng",
+    ):
         expect(telephone.get_by_label(name, exact=True).first).to_be_visible()
-    for target in telephone.locator("summary, select, input:not([type=hidden]), textarea, button").all():
+    for target in telephone.locator("summary, select, input:not([type=hidden]), textarea, button:not(.unseen)").all():
         if target.is_visible():
             box = target.bounding_box()
             assert box is not None
@@ -176,6 +183,62 @@ def test_what_is_wrong_is_shown_in_its_open_line_with_all_that_was_typed(served:
     line.get_by_label("Khó khăn, vướng mắc").fill("Thiếu kinh phí")
     telephone.get_by_role("button", name="Gửi trả lời").click()
     expect(telephone.get_by_role("status")).to_contain_text("Đã ghi nhận 1 mục")
+
+
+@pytest.mark.browser
+def test_enter_in_a_field_saves_and_leaving_and_coming_back_loses_nothing(
+    served: Served, telephone: Page, chromium: Browser
+) -> None:
+    telephone.goto(served.link("so-tai-chinh"))
+    first, second = (telephone.locator("details").nth(place) for place in (0, 3))
+    first.locator("summary").click()
+    first.get_by_label("Kết quả thực hiện").fill("Dòng một\n  dòng hai")
+    second.locator("summary").click()
+    second.get_by_label("Kết quả", exact=True).select_option(label="hoàn thành")
+    second.get_by_label("Tỷ lệ hoàn thành").fill("100")
+    second.get_by_label("Tỷ lệ hoàn thành").press("Enter")
+    expect(telephone.get_by_role("status")).to_contain_text("Đã lưu nháp 2 mục")
+    expect(telephone.get_by_role("status")).to_contain_text("chưa gửi")
+    expect(telephone.get_by_role("status")).to_contain_text("Còn 14 mục chưa trả lời.")
+    telephone.goto("about:blank")
+
+    desk = chromium.new_context(java_script_enabled=False, locale="vi-VN").new_page()
+    desk.goto(served.link("so-tai-chinh"))
+    desk.locator("details").nth(0).locator("summary").click()
+    expect(desk.locator("details").nth(0).get_by_label("Kết quả thực hiện")).to_have_value("Dòng một\n  dòng hai")
+    expect(desk.locator("details").nth(3).locator("select")).to_have_value("done")
+    expect(desk.locator("details").nth(3).locator(".when")).to_contain_text("có bản nháp")
+    desk.context.close()
+
+
+@pytest.mark.browser
+def test_of_two_who_save_the_second_sees_both_texts_and_decides(
+    served: Served, telephone: Page, chromium: Browser
+) -> None:
+    colleague = chromium.new_context(java_script_enabled=False, locale="vi-VN").new_page()
+    for page, words, name in (
+        (colleague, "Của chị Hòa", "Nguyễn Thị Hòa"),
+        (telephone, "Của anh Bình", "Trần Văn Bình"),
+    ):
+        page.goto(served.link("so-xay-dung"))
+        line = page.locator("details").nth(1)
+        line.locator("summary").click()
+        line.get_by_label("Kết quả thực hiện").fill(words)
+        page.get_by_label("Họ và tên").fill(name)
+    colleague.locator("details").nth(1).get_by_role("button", name="Lưu nháp mục này").click()
+    expect(colleague.get_by_role("status")).to_contain_text("Đã lưu nháp 1 mục")
+    colleague.context.close()
+
+    mine = telephone.locator("details").nth(1)
+    mine.get_by_role("button", name="Lưu nháp mục này").click()
+    expect(telephone.get_by_role("alert")).to_contain_text("đã có người khác lưu hoặc gửi nội dung khác")
+    telephone.get_by_role("alert").get_by_role("link").click()
+    expect(mine.locator(".theirs")).to_contain_text("Nguyễn Thị Hòa lưu nháp lúc 08:00 ngày 05/06/2023")
+    expect(mine.locator(".theirs")).to_contain_text("Của chị Hòa")
+    expect(mine.get_by_label("Kết quả thực hiện")).to_have_value("Của anh Bình")
+    mine.get_by_role("button", name="Lưu nháp mục này").click()
+    expect(telephone.get_by_role("status")).to_contain_text("Đã lưu nháp 1 mục")
+    expect(telephone.locator("details").nth(1).get_by_label("Kết quả thực hiện")).to_have_value("Của anh Bình")
 
 
 @pytest.mark.browser
