@@ -25,8 +25,9 @@ class Database:
         """Open the database at a SQLAlchemy URL; nothing is read or made yet."""
         self.url = url.replace("postgresql://", "postgresql+psycopg://", 1)
         self.is_sqlite = self.url.startswith("sqlite")
+        # What people wrote stands in the statements' values, and an error of the database ends up in a log.
         self.engine = create_engine(
-            self.url, connect_args={"timeout": BUSY_TIMEOUT_MS / 1000} if self.is_sqlite else {}
+            self.url, hide_parameters=True, connect_args={"timeout": BUSY_TIMEOUT_MS / 1000} if self.is_sqlite else {}
         )
         if self.is_sqlite:
             _prepare_sqlite(self.engine)

@@ -12,7 +12,7 @@ from fastapi import FastAPI
 from httpx import ASGITransport, AsyncClient, Response
 
 from flows.office import Office
-from models.acts import BY_COMMAND, Person
+from models.acts import BY_COMMAND, Done, Person, record_act
 from models.link_epochs import revoke_links
 from models.tables import Record
 from models.view_log import views_between
@@ -214,6 +214,17 @@ def test_a_view_is_noted_without_the_link_and_without_a_row(office: Office, desk
     ]
     assert all(visitor.token not in file.read_text() for file in (office.home.path / "views").iterdir())
     assert rows_of(office) == before
+
+
+def test_a_fault_of_the_database_does_not_tell_what_people_wrote(office: Office) -> None:
+    by = Person("Nguyễn Thị Hòa", "", BY_COMMAND)
+    with office.database.write() as session:
+        session.connection().exec_driver_sql("ALTER TABLE act RENAME TO gone")
+    with pytest.raises(Exception, match="no such table") as failed, office.database.write() as session:
+        record_act(session, Done("answer", "tinh-thu", "so-y-te", detail="mật"), by, NOW)
+    assert "INSERT INTO act" in str(failed.value)
+    assert "Hòa" not in str(failed.value)
+    assert "mật" not in str(failed.value)
 
 
 def test_a_trail_that_cannot_be_written_is_told_in_the_log_and_does_not_stop_the_page(
