@@ -6,7 +6,7 @@ a step did is in the database before the next begins, so a round that dies is fi
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from flows.incident_clock import advance_incidents
 from flows.office import Office, load_plans, post_of, send_ready_letters
@@ -14,8 +14,9 @@ from models import outbox
 from models.adoption import Taken, take_on_plan
 from models.calendar_changes import used_years
 from models.check_ins import count_overdue, open_check_ins, record_lateness
-from models.clock import day_of
+from models.clock import Clock, day_of
 from models.deputies import forget_ended_deputies
+from models.evidence import remove_unneeded_files
 from models.handing_over import HandedOver, count_ownerless, hand_over
 from notifications.daily_letters import skip_letters_to_former_deputies, write_letters
 from notifications.outbox import Post, queue_notices
@@ -163,6 +164,16 @@ def forget_former_deputies(current: Round) -> None:
         current.outcome.sentences.append(f"Xóa tên và địa chỉ của {forgotten} người đã hết thời gian trả lời thay.")
 
 
+def tidy_evidence(current: Round) -> None:
+    """Delete files that were sent to a page a day ago and never belonged to an answer, or were taken back."""
+    # Files are dated by the machine, in a trial too.
+    a_day_ago = Clock().now() - timedelta(days=1)
+    with current.office.database.read() as session:
+        removed = remove_unneeded_files(session, current.office.home.evidence, a_day_ago)
+    if removed:
+        current.outcome.sentences.append(f"Xóa {removed} tệp không kèm câu trả lời nào.")
+
+
 Step = Callable[[Round], None]
 STEPS: tuple[Step, ...] = (
     hand_over_check_ins,
@@ -171,6 +182,7 @@ STEPS: tuple[Step, ...] = (
     watch_clocks,
     record_overdue,
     forget_former_deputies,
+    tidy_evidence,
     tell_what_waits_for_the_office,
     queue_due_notices,
     send_queued_letters,

@@ -212,7 +212,20 @@ def remove_unneeded_files(session: Session, folder: Path, before: datetime) -> i
     """
     needed = set(session.exec(select(Evidence.sha256).where(col(Evidence.withdrawn_at).is_(None))).all())
     kept = [*folder.glob("[0-9a-f][0-9a-f]/*"), *folder.glob(".nhan-*")]
-    old = [file for file in kept if file.name not in needed and file.stat().st_mtime < before.timestamp()]
-    for file in old:
-        file.unlink(missing_ok=True)
-    return len(old)
+    return sum(_remove(file, before) for file in kept if file.name not in needed)
+
+
+def _remove(file: Path, before: datetime) -> bool:
+    """Delete a file that was kept before a moment; one that is kept anew at the same time stays."""
+    aside = file.with_name(f".bo-{file.name}")
+    try:
+        if file.stat().st_mtime >= before.timestamp():
+            return False
+        file.rename(aside)
+        if aside.stat().st_mtime >= before.timestamp():
+            aside.replace(file)  # its content came once more between the two looks
+            return False
+    except FileNotFoundError:
+        return False  # another process was first
+    aside.unlink()
+    return True

@@ -5,6 +5,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from flows.office import Office, channel_of, load_plans, open_office, post_of
 from flows.round import STEPS, Round, RoundOutcome, Step, run_round, take_on_plans
 from models import outbox
 from models.clock import Clock
+from models.evidence import keep_file
 from models.settings import SettingsError
 from models.tables import CheckIn, CheckInEvent, Letter, LetterState, Notice, PlanVersion, Record
 from plan.errors import PlanRefusedError
@@ -422,3 +424,15 @@ def test_five_rounds_that_fail_put_the_letter_to_rest(mail_home: tuple[Office, P
         run_round(office, morning(ADOPTED) + timedelta(hours=number))
     (failed,) = [letter for letter in all_letters(office) if letter.state == LetterState.FAILED]
     assert (failed.attempts, failed.address) == (5, "vt@syt.gov.vn")
+
+
+def test_a_file_that_went_with_no_answer_is_deleted_after_a_day_and_the_round_says_so(tmp_path: Path) -> None:
+    with small_office(tmp_path, ADOPTED) as office:
+        for name, hours in (("cũ", 30), ("mới", 1)):
+            kept = keep_file(office.home.evidence, BytesIO(b"%PDF-1.7 " + name.encode()), f"{name}.pdf")
+            moment = (Clock().now() - timedelta(hours=hours)).timestamp()
+            os.utime(office.home.evidence / kept.sha256[:2] / kept.sha256, (moment, moment))
+        outcome = round_on(office, ADOPTED)
+        (left,) = [file for file in office.home.evidence.rglob("*") if file.is_file()]
+    assert "Xóa 1 tệp không kèm câu trả lời nào." in outcome.sentences
+    assert left.name == kept.sha256

@@ -85,11 +85,18 @@ def test_a_clock_counts_hours_and_turns_overdue_at_its_moment(office: Office) ->
     ends, calendar = at("6/6/2023 07:00"), WorkCalendar()
     told = [
         (due_words(line.check_in, ends + left, calendar), urgency_at(line.check_in, ends + left, calendar))
-        for left in (timedelta(hours=-5), timedelta(minutes=-1), timedelta(0), timedelta(hours=3, minutes=59))
+        for left in (
+            timedelta(hours=-5),
+            timedelta(minutes=-1),
+            timedelta(0),
+            timedelta(hours=3, minutes=59),
+            timedelta(days=14),
+        )
     ]
     assert told == [
         ("còn 5 giờ", "soon"),
         ("còn chưa đến 1 giờ", "soon"),
         ("quá hạn chưa đến 1 giờ", "overdue"),
         ("quá hạn 3 giờ", "overdue"),
+        ("quá hạn 14 ngày", "overdue"),
     ]

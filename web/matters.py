@@ -16,6 +16,9 @@ from plan.library import LoadedPlan
 from plan.tasks import Step, Task
 from web.urgency import urgency_of
 
+LONGEST_IN_HOURS = 72
+"""From how many hours on a span is told in days."""
+
 
 @dataclass(frozen=True)
 class Matters:
@@ -73,12 +76,12 @@ def deadline_of(check_in: CheckIn) -> str:
 
 
 def due_words(check_in: CheckIn, now: datetime, calendar: WorkCalendar) -> str:
-    """Return how far the deadline is from the moment `now`: of a clock in hours `còn 5 giờ`, `quá hạn 3 giờ`."""
+    """Return how far the deadline is from the moment `now`: of a clock in hours `còn 5 giờ`, `quá hạn 3 giờ`; a long time in days."""
     if check_in.due_at is None:
         return describe_due_day(check_in.due_on, day_of(now), calendar)
     left = (clock_ends(check_in) - now).total_seconds()
     hours = int(abs(left) // 3600)
-    told = f"{hours} giờ" if hours else "chưa đến 1 giờ"
+    told = f"{hours // 24} ngày" if hours >= LONGEST_IN_HOURS else f"{hours} giờ" if hours else "chưa đến 1 giờ"
     return f"quá hạn {told}" if left <= 0 else f"còn {told}"
 
 

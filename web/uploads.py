@@ -208,8 +208,7 @@ class _Reader:
             self._text += data[start:end]
         elif self._kept + self._size <= MOST_FILE_BYTES:
             if self._file is None:
-                # The reader hands the file on with the form, which closes it.
-                self._file = cast(BinaryIO, SpooledTemporaryFile(_IN_MEMORY))  # noqa: SIM115
+                self._file = cast(BinaryIO, SpooledTemporaryFile(_IN_MEMORY))  # noqa: SIM115  the form closes it
             self._file.write(data[start:end])
 
     def _end_part(self) -> None:
