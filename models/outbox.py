@@ -232,13 +232,14 @@ def weekly_letters(session: Session, after: date) -> list[WeeklyLetter]:
     return [WeeklyLetter(recipient, on, frozenset(found)) for (_, recipient, on), found in holders.items()]
 
 
-def last_letters_of_a_day(session: Session, recipients: Collection[str]) -> dict[str, datetime]:
-    """Return when the last letter of a day to each of these recipients was written, of those that were not skipped."""
-    last = sqlalchemy.select(col(Letter.recipient), func.max(Letter.written_at))
+def last_letters_of_a_day(session: Session, recipients: Collection[str]) -> dict[str, tuple[date, datetime]]:
+    """Return on which day and when the last letter of a day to each of these was written, of those that were not skipped."""
+    last = sqlalchemy.select(col(Letter.recipient), func.max(Letter.written_on), func.max(Letter.written_at))
     told = last.where(
         col(Letter.recipient).in_(recipients), col(Letter.matter) == "", col(Letter.state) != LetterState.SKIPPED
     )
-    return dict(session.execute(told.group_by(col(Letter.recipient))).tuples().all())
+    rows = session.execute(told.group_by(col(Letter.recipient))).tuples()
+    return {recipient: (written_on, written_at) for recipient, written_on, written_at in rows}
 
 
 def queued_letters_to(session: Session, suffix: str) -> list[Letter]:

@@ -2,12 +2,11 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from functools import partial
 from itertools import groupby
 
 from models import outbox
-from models.clock import moment_on
 from models.database import Session
 from models.deputies import deputies_on
 from models.outbox import Waiting
@@ -137,15 +136,17 @@ class _Gathering:
         """Write to each deputy who has not heard anything yet how much there is to answer, on a working day."""
         if not self._is_worked():
             return
-        # Of several of an agency, named in this order, the last one counts.
-        named = {
-            self.post.name(one.province, one.agency) + DEPUTY_SUFFIX: max(one.learnt_at, moment_on(one.starts, time(0)))
-            for one in deputies_on(self.session, self.on)
+        # Of several of an agency, in the order in which they were named, the last one counts.
+        deputies = {
+            self.post.name(one.province, one.agency) + DEPUTY_SUFFIX: one for one in deputies_on(self.session, self.on)
         }
-        told = outbox.last_letters_of_a_day(self.session, list(named)) if named else {}
-        for recipient, since in named.items():
-            if recipient not in told or told[recipient] < since:
-                self._greet(recipient)
+        told = outbox.last_letters_of_a_day(self.session, list(deputies)) if deputies else {}
+        for recipient, deputy in deputies.items():
+            if recipient in told:
+                written_on, written_at = told[recipient]
+                if written_on >= deputy.starts and written_at >= deputy.learnt_at:
+                    continue
+            self._greet(recipient)
 
     def _greet(self, recipient: str) -> None:
         to = self.post.addressee(recipient)

@@ -349,7 +349,7 @@ def test_the_last_letter_of_a_day_is_that_of_each_recipient_named(database: Data
             session.add(a_letter(recipient, LetterState.SENT))
         session.flush()
         found = outbox.last_letters_of_a_day(session, ["so-y-te/deputy", "so-tai-chinh/deputy"])
-        assert found == {"so-y-te/deputy": NOW}
+        assert found == {"so-y-te/deputy": (DAY, NOW)}
         assert outbox.queued_letters_to(session, "/deputy") == []
 
 
