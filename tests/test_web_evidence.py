@@ -7,9 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from models.duties import HANDOVER, Change, Duty, change_duty
+from models.tables import CheckIn
 from models.view_log import views_between
 from tests.answering import PDF, AnswerOffice, answer_office, docx
-from tests.test_web_pages import text_of
+from tests.test_web_pages import MONDAY, text_of
 
 NAME = "Biên bản họp “số 2”; ngày 5-6.docx"
 
@@ -74,8 +76,23 @@ def test_a_file_that_was_taken_back_or_is_gone_is_not_given(office: AnswerOffice
     assert office.browser.get(address).status_code == 404
     moved.rename(kept)
     assert office.browser.get(address).status_code == 200
-    office.press("save", office.fields() | {"withdraw": address.rpartition("/")[2]})
+    office.press("save", office.fields() | {f"drop-{address.rpartition('/')[2]}": "1"})
     assert office.browser.get(address).status_code == 404
+
+
+def test_a_file_that_waits_stays_its_writers_when_the_line_is_passed_on(office: AnswerOffice) -> None:
+    number = put(office, "a.pdf", PDF).rpartition("/")[2]
+    line, heir = office.check_in("II.1.a"), "so-noi-vu"
+    with office.database.write() as session:
+        check_in = session.get_one(CheckIn, line)
+        to = Duty(heir, check_in.remind_on, check_in.due_on)
+        assert change_duty(session, check_in, to, Change(HANDOVER, "12/QĐ-UBND", MONDAY, office.clock.now()))
+    assert office.browser.get(f"{office.address(heir)}/minh-chung/{number}").status_code == 404
+    for address in (office.address(heir), f"{office.address(heir)}/muc/{line}"):
+        page = office.browser.get(address)
+        assert "Nhận bàn giao từ Sở Y tế" in text_of(page)
+        assert "a.pdf" not in page.text
+    assert "Bàn giao, 12/QĐ-UBND, từ ngày 05/06/2023: từ Sở Y tế sang Sở Nội vụ." in text_of(page)
 
 
 def test_a_file_is_given_only_behind_a_link_that_opens(office: AnswerOffice) -> None:

@@ -165,6 +165,18 @@ def test_what_is_wrong_is_said_and_everything_typed_stays(
     assert rows(office, Extension) == []
 
 
+def test_what_was_asked_lapses_with_the_answer_and_says_so(office: AnswerOffice) -> None:
+    line = office.check_in("II.1.a")
+    act(office, line, "extend", until="30/06/2023", reason="Chờ kinh phí")
+    act(office, line, "not-ours", reason="Việc của Công an")
+    assert offered(shown(office, line)) == []
+    answered(office, line)
+    for page in (office.page(), shown(office, line)):
+        assert "Xin gia hạn đến ngày 30/06/2023: không còn phải quyết định" in page
+        assert "Báo «không thuộc nhiệm vụ của cơ quan»: không còn phải quyết định" in page
+        assert "đang chờ ý kiến" not in page
+
+
 def test_lateness_is_explained_once_however_often_it_is_pressed(office: AnswerOffice) -> None:
     line = office.check_in("II.1.a")
     office.move_to(LATE)

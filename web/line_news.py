@@ -24,9 +24,14 @@ def return_note(verdict: Verdict, judge: str) -> NoteView:
     return NoteView("wrong", f"Bị trả lại{until}", (f"Lý do: {verdict.reason}", by))
 
 
-def extension_note(extension: Extension) -> NoteView:
-    """Return where a request for a later date stands."""
+_LAPSED = "Mục đã được trả lời, bàn giao hoặc có hạn khác trong lúc chờ."
+
+
+def extension_note(extension: Extension, lapsed: bool) -> NoteView:
+    """Return where a request for a later date stands; `lapsed` tells that one that waits has nothing left to decide."""
     asked = f"Xin gia hạn đến ngày {extension.asked_until:%d/%m/%Y}"
+    if extension.ruling == Ruling.WAITING and lapsed:
+        return NoteView("done", f"{asked}: không còn phải quyết định", (_LAPSED,))
     if extension.ruling == Ruling.WAITING:
         return NoteView("waits", f"{asked}: đang chờ ý kiến", (f"Gửi ngày {extension.asked_on:%d/%m/%Y}.",))
     document = f" theo {extension.document}" if extension.document else ""
@@ -49,9 +54,11 @@ OBJECTION_NAMES = {
 }
 
 
-def objection_note(objection: Objection) -> NoteView:
-    """Return where an objection stands."""
+def objection_note(objection: Objection, lapsed: bool) -> NoteView:
+    """Return where an objection stands; `lapsed` tells that one that waits has nothing left to decide."""
     name = OBJECTION_NAMES[ObjectionKind(objection.kind)]
+    if objection.ruling == Ruling.WAITING and lapsed:
+        return NoteView("done", f"{name}: không còn phải quyết định", (_LAPSED,))
     if objection.ruling == Ruling.WAITING:
         return NoteView("waits", f"{name}: đang chờ Văn phòng xem xét", (f"Gửi ngày {objection.raised_on:%d/%m/%Y}.",))
     decided = f" ngày {objection.decided_on:%d/%m/%Y}" if objection.decided_on else ""

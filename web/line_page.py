@@ -1,6 +1,6 @@
 """One line's own page as values: what is known of it, all that became of it, and which acts it still takes."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from models.act_tables import ObjectionKind, Ruling, Verdict
@@ -11,9 +11,11 @@ from models.clock import end_of_day
 from models.database import Session
 from models.duties import CALENDAR, EXTENSION, HANDOVER, RETURN, duty_changes, held_on, merged_into
 from models.evidence import evidence_of
-from models.extensions import decider_of, explanations_of, extensions_of
+from models.extensions import MOST_EXTENSIONS, decider_of, explanations_of, extensions_of
+from models.extensions import has_lapsed as extension_lapsed
 from models.gathering import gathered_for
 from models.incidents import clock_ends
+from models.objections import has_lapsed as objection_lapsed
 from models.objections import objections_of
 from models.past_answers import AnswerVersion, versions_of
 from models.referrals import referrals
@@ -105,7 +107,7 @@ def read_line_page(session: Session, visit: Visit, check_in: CheckIn) -> LinePag
     verdicts = {one.version: one for one in verdicts_of(session, [check_in_id]).get(check_in_id, [])}
     figures = {figure.ref: figure.title for figure in form.figures}
     versions = versions_of(session, check_in_id)
-    acts = _Acts(session, visit, check_in, loaded)
+    acts = _Acts(session, visit, check_in, loaded, changes)
     is_owed = check_in.state in CHASED
     return LinePage(
         id=check_in_id,
@@ -117,9 +119,14 @@ def read_line_page(session: Session, visit: Visit, check_in: CheckIn) -> LinePag
         urgency=urgency_at(check_in, visit.now, loaded.calendar) if loaded and is_owed else "answered",
         state=STATE_NAMES[check_in.state],
         facts=tuple(facts_of(check_in, tuple(dict.fromkeys((*held.before, *merged))), scene)),
-        news=tuple(_news(session, check_in, scene)),
+        news=tuple(_news(session, check_in, changes, scene)),
         answers=tuple(_version(one, verdicts.get(one.answer.version), figures, check_in, scene) for one in versions),
-        files=tuple(file_view(one) for one in evidence_of(session, [check_in_id]).get(check_in_id, ())),
+        files=tuple(
+            file_view(one)
+            for one in evidence_of(session, [check_in_id]).get(check_in_id, ())
+            # What waits is its own writer's, also after the line was passed on.
+            if one.version or one.agency == check_in.holder
+        ),
         changes=tuple(_change(one, check_in, scene) for one in changes),
         gathered=gathered_view(gathered, form, scene),
         acts=acts.taken(),
@@ -129,12 +136,18 @@ def read_line_page(session: Session, visit: Visit, check_in: CheckIn) -> LinePag
     )
 
 
-def _news(session: Session, check_in: CheckIn, scene: Scene) -> list[NoteView]:
+def _news(session: Session, check_in: CheckIn, changes: Sequence[DutyChange], scene: Scene) -> list[NoteView]:
     """Return what was asked, explained and objected, each with what became of it, the newest first of each kind."""
     check_in_id = check_in.id or 0
-    news = [extension_note(one) for one in reversed(extensions_of(session, [check_in_id]).get(check_in_id, []))]
+    news = [
+        extension_note(one, extension_lapsed(one, check_in, changes))
+        for one in reversed(extensions_of(session, [check_in_id]).get(check_in_id, []))
+    ]
     news += [explanation_note(one) for one in reversed(explanations_of(session, [check_in_id]).get(check_in_id, []))]
-    news += [objection_note(one) for one in reversed(objections_of(session, [check_in_id]).get(check_in_id, []))]
+    news += [
+        objection_note(one, objection_lapsed(one, check_in, changes))
+        for one in reversed(objections_of(session, [check_in_id]).get(check_in_id, []))
+    ]
     own = (check_in.province, check_in.plan, check_in.ref, check_in.holder)
     news += [
         _referral_note(one, scene.name_of(one.plan, one.to))
@@ -196,6 +209,7 @@ class _Acts:
     visit: Visit
     check_in: CheckIn
     loaded: LoadedPlan | None
+    changes: Sequence[DutyChange]
 
     def taken(self) -> tuple[str, ...]:
         """Return the forms to be offered."""
@@ -204,7 +218,7 @@ class _Acts:
             return ()
         is_owed, is_over = check_in.state in CHASED, clock_ends(check_in) <= self.visit.now
         offered = {
-            EXTEND: is_owed and not is_over and not self._asked_already(),
+            EXTEND: is_owed and not is_over and self._may_ask(),
             EXPLAIN: (is_owed and is_over) or self._was_late(),
             REFER: is_owed and bool(self.higher()) and self._leads(),
             NOT_OURS: is_owed and not self._objected(ObjectionKind.NOT_OURS),
@@ -233,10 +247,13 @@ class _Acts:
         there = [(code, one.name) for code, one in agencies if one.exists_on(self.visit.on)]
         return tuple(one for one in there if one[0] != self.check_in.holder)
 
-    def _asked_already(self) -> bool:
+    def _may_ask(self) -> bool:
         check_in_id = self.check_in.id or 0
         asked = extensions_of(self.session, [check_in_id]).get(check_in_id, [])
-        return any(one.ruling == Ruling.WAITING and one.due_before == self.check_in.due_on for one in asked)
+        waiting = [one for one in asked if one.ruling == Ruling.WAITING]
+        granted = sum(one.ruling == Ruling.GRANTED for one in asked)
+        lapsed = all(extension_lapsed(one, self.check_in, self.changes) for one in waiting)
+        return lapsed and granted < MOST_EXTENSIONS
 
     def _was_late(self) -> bool:
         standing = standings(self.session, self.visit.on, self.visit.now, check_in_ids=[self.check_in.id or 0])
@@ -251,7 +268,10 @@ class _Acts:
     def _objected(self, kind: ObjectionKind) -> bool:
         check_in_id = self.check_in.id or 0
         raised = objections_of(self.session, [check_in_id]).get(check_in_id, [])
-        return any(one.kind == kind and one.ruling == Ruling.WAITING for one in raised)
+        return any(
+            one.kind == kind and one.ruling == Ruling.WAITING and not objection_lapsed(one, self.check_in, self.changes)
+            for one in raised
+        )
 
     def _is_by_role(self) -> bool:
         if self.loaded is None or self.check_in.basis in {"request", "incident"}:

@@ -4,10 +4,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from models.act_tables import ObjectionKind
 from models.answer_tables import Evidence
 from models.answers import OwedLine
 from models.drafts import SavedDraft
+from models.extensions import has_lapsed as extension_lapsed
 from models.gathering import Gathered
+from models.objections import has_lapsed as objection_lapsed
 from models.tables import Answer, CheckIn, Result, State
 from plan.answer_form import PLAIN, AnswerForm, form_of
 from plan.calendar import WorkCalendar
@@ -23,7 +26,7 @@ from web.forms import (
     has_draft,
     shown_values,
 )
-from web.line_news import NoteView, extension_note, objection_note, return_note
+from web.line_news import NoteView, explanation_note, extension_note, objection_note, return_note
 from web.matters import Matters, deadline_of, due_words, urgency_at
 from web.plan_shelf import PlanShelf
 from web.words import RESULT_NAMES, claim_words, moment_words, number_words, person_words, size_words
@@ -186,7 +189,7 @@ def line_view(line: OwedLine, scene: Scene, sent: SentState, is_open: bool) -> L
         news=tuple(news_of(line, scene)),
         facts=tuple(facts_of(check_in, line.before, scene)),
         last=_last_words(line),
-        draft=_draft_words(line, form),
+        draft="" if sent.theirs else _draft_words(line, form),
         same=_same_words(line),
         is_same=values.unchanged,
         choices=result_choices(form),
@@ -200,7 +203,7 @@ def line_view(line: OwedLine, scene: Scene, sent: SentState, is_open: bool) -> L
         gathers=form.kind == "roll-up",
         theirs=_theirs(line, sent.theirs, form),
         errors=sent.errors,
-        is_open=is_open or typed is not None or bool(sent.errors),
+        is_open=is_open or bool(sent.errors) or sent.theirs is not None or (typed is not None and not values.unchanged),
     )
 
 
@@ -222,19 +225,25 @@ def _notes(line: OwedLine, form: AnswerForm, named_plan: LoadedPlan | None) -> l
 
 def news_of(line: OwedLine, scene: Scene) -> list[NoteView]:
     """Return what was decided or asked about a line, what matters most first."""
-    news = []
-    if line.check_in.state == State.RETURNED and line.verdict is not None:
-        news.append(return_note(line.verdict, scene.name_of(line.check_in.plan, line.verdict.judge)))
+    check_in, news = line.check_in, []
+    if check_in.state == State.RETURNED and line.verdict is not None:
+        news.append(return_note(line.verdict, scene.name_of(check_in.plan, line.verdict.judge)))
     if line.extensions:
-        news.append(extension_note(line.extensions[-1]))
+        last = line.extensions[-1]
+        lapsed = extension_lapsed(last, check_in, ()) or _returned_since(line, last.asked_at)
+        news.append(extension_note(last, lapsed))
     if line.explanations:
-        last = line.explanations[-1]
-        news.append(
-            NoteView("done", f"Đã giải trình việc chậm báo cáo ngày {last.happened_on:%d/%m/%Y}", (last.reason,))
-        )
+        news.append(explanation_note(line.explanations[-1]))
     if line.objection is not None:
-        news.append(objection_note(line.objection))
+        raised = line.objection
+        lapsed = objection_lapsed(raised, check_in, ()) or _returned_since(line, raised.raised_at)
+        news.append(objection_note(raised, lapsed and raised.kind == ObjectionKind.NOT_OURS))
     return news
+
+
+def _returned_since(line: OwedLine, moment: datetime) -> bool:
+    """Tell whether an answer was returned since a moment, which gave the line a date of its own."""
+    return line.verdict is not None and line.verdict.kind == State.RETURNED and line.verdict.learnt_at >= moment
 
 
 def facts_of(check_in: CheckIn, before: Sequence[str], scene: Scene) -> list[tuple[str, str]]:
