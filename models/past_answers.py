@@ -6,8 +6,7 @@ from datetime import date, time
 
 from sqlmodel import col, func, select
 
-from models.act_tables import Act, Contribution
-from models.acts import Person
+from models.act_tables import Contribution
 from models.clock import moment_on
 from models.database import Session
 from models.owed_lines import figures_of, parts_of
@@ -68,10 +67,3 @@ def contributions_of(session: Session, agency: str, *, province: str) -> dict[tu
     for one in session.exec(given.order_by(col(Contribution.number), col(Contribution.id))):
         found.setdefault((one.plan, one.ref, one.occurrence), []).append(one)
     return found
-
-
-def last_person_behind(session: Session, link: str, on: date) -> Person | None:
-    """Return who acted last on a day by a link, given its print, as he named himself; None where nobody did."""
-    acts = select(Act).where(Act.link == link, Act.done_at >= moment_on(on, time(0)), Act.name != "")
-    act = session.exec(acts.order_by(col(Act.done_at).desc(), col(Act.id).desc()).limit(1)).first()
-    return Person(act.name, act.post, act.way, act.link) if act else None

@@ -1,6 +1,7 @@
 """The judge's page as a tracker, another tracker, an agency and an attacker meet it, without a socket."""
 
 import io
+import re
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -549,11 +550,20 @@ def test_views_and_acts_leave_their_trail(desks: Desks) -> None:
     assert (act.agency, act.check_in_id, act.name, act.post, act.way) == (POLICE, line, *LAM.values(), "page")
     assert act.link
     assert act.link not in desks.judge()
-    desks.answer("II.1.b")
-    form = desks.form(desks.judge())
-    assert (form["name"], form["post"]) == tuple(LAM.values())
     views = views_between(desks.home, MONDAY, MONDAY)
     assert {(one.recipient, one.purpose, one.what, one.link) for one in views} == {(POLICE, JUDGE, "page", act.link)}
+
+
+def test_a_program_that_presses_every_button_judges_nothing(desks: Desks) -> None:
+    first, second = desks.answer("II.1.a"), desks.answer("II.1.b")
+    desks.send(desks.judge(), desks.form(desks.judge(), **LAM, **{f"verdict_{first}": "accept"}))
+    before, page = desks.counts(), desks.browser.get(desks.judge()).text
+    buttons = re.findall(r'<button[^>]* name="([^"]+)" value="([^"]+)"', page)
+    assert len(buttons) > 1
+    for name, value in buttons:
+        desks.send(desks.judge(), desks.form(desks.judge()) | {name: value})
+    assert desks.counts() == before
+    assert desks.state(second) == State.ANSWERED
 
 
 def test_a_verdict_of_another_day_is_not_confirmed_today(desks: Desks) -> None:

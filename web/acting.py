@@ -9,12 +9,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from models.act_tables import Act
-from models.acts import BY_PAGE, Person
 from models.clock import in_zone
 from models.database import Session
 from models.evidence import find_evidence
 from models.office_desk import acts_by_link
-from models.past_answers import last_person_behind
 from models.tables import CheckIn
 from models.verdicts import judge_of
 from plan.library import LoadedPlan
@@ -110,11 +108,6 @@ def read_done(session: Session, visit: Visit) -> str:
     """Return what was done behind the visitor's link today, as it is stored; '' for nothing."""
     acts = acts_by_link(session, visit.visitor.print, visit.on)
     return done_words([act for act in acts if act.kind in DONE_WORDS])
-
-
-def last_person(session: Session, visit: Visit) -> Person:
-    """Return who acted last behind the visitor's link today, to be filled in beforehand; nobody where nobody did."""
-    return last_person_behind(session, visit.visitor.print, visit.on) or Person("", "", BY_PAGE)
 
 
 def done_words(acts: Sequence[Act]) -> str:

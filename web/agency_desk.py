@@ -10,13 +10,13 @@ from fastapi import Depends, FastAPI
 from starlette.responses import Response
 
 from models.act_tables import Contribution, Deputy
-from models.acts import BY_PAGE, Person
+from models.acts import Person
 from models.clock import Clock
 from models.contributions import Coordinated, contribute, coordinated_by
 from models.database import Session
 from models.deputies import Naming, deputies_of, end_deputy, name_deputy
 from models.objections import declarations, end_declaration
-from models.past_answers import answered_since, contributions_of, last_person_behind
+from models.past_answers import answered_since, contributions_of
 from models.refusal import RefusedError
 from models.tables import Answer, CheckIn
 from notifications.links import ANSWER
@@ -176,13 +176,11 @@ def _page(desk: Desk, visit: Visit, sent: SentAct, status: int) -> Response:
     visitor = visit.visitor
     with desk.database.read() as session:
         page = _read(session, desk, visit)
-        by = last_person_behind(session, visitor.print, visit.on) or Person("", "", BY_PAGE)
     return desk.pages.render(
         "agency.html",
         status,
         page=page,
         sent=sent,
-        by=by,
         seal=desk.seal(visitor.token),
         visitor=visitor,
         today=visit.on,

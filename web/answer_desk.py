@@ -8,13 +8,11 @@ from fastapi import Depends, FastAPI
 from starlette.requests import Request
 from starlette.responses import Response
 
-from models.acts import BY_PAGE, Person
 from models.answers import OwedLine, lines_of_agency
 from models.clock import Clock
 from models.database import Session
 from models.file_kinds import ENDINGS
 from models.gathering import Gathered, gathered_for
-from models.past_answers import last_person_behind
 from notifications.links import ANSWER
 from web.desk import Desk
 from web.line_view import Scene, form_for
@@ -53,9 +51,12 @@ def add_answer_routes(app: FastAPI, desk: Desk, clock: Clock) -> None:
 
 
 def _status(taken: Taken, form: SentForm) -> int:
-    if taken.shown and taken.shown.theirs:
+    shown = taken.shown
+    if shown is not None and shown.theirs:
         return 409
-    return 413 if form.left_out else 422
+    if form.left_out:
+        return 413
+    return 422 if shown is not None and shown.sent is not None and shown.sent.errors else 200
 
 
 def _page(desk: Desk, visit: Visit, shown: Shown, status: int) -> Response:
@@ -65,9 +66,7 @@ def _page(desk: Desk, visit: Visit, shown: Shown, status: int) -> Response:
         several = len({line.check_in.plan for line in lines}) > 1
         gathered = {line.check_in.id or 0: gathered_below(session, visit, line) for line in lines}
         scene = Scene(visit.now, visitor.province, visit.shelf, read_matters(session), gathered, several)
-        # A link is shared: its page names who wrote last by it today, and says so.
-        by = last_person_behind(session, visitor.print, visit.on) or Person("", "", BY_PAGE)
-    page = answer_page(visitor.agency, lines, desk.plans, scene, shown, by)
+    page = answer_page(visitor.agency, lines, desk.plans, scene, shown)
     return desk.pages.render(
         "answers.html",
         status,
@@ -77,7 +76,6 @@ def _page(desk: Desk, visit: Visit, shown: Shown, status: int) -> Response:
         visitor=visitor,
         today=visit.on,
         accepted=ACCEPTED_FILES,
-        is_prefilled=bool(shown.sent is None and by.name),
     )
 
 

@@ -216,20 +216,20 @@ def read_lines(
     fields: Mapping[str, str], lines: Collection[OwedLine], forms: Mapping[int, AnswerForm]
 ) -> dict[int, SentLine]:
     """Return the lines that a person touched or chose, as they were sent, by check-in."""
-    found = {}
-    for line in lines:
-        check_in_id = line.check_in.id or 0
-        names = ("result", UNCHANGED, *(spec.name for spec in fields_of(forms.get(check_in_id, PLAIN))))
-        said = {name: value for name in names if (value := fields.get(f"{name}-{check_in_id}", ""))}
-        sent = SentLine(
-            LineValues(said),
-            fields.get(f"shown-{check_in_id}", LineValues().mark),
-            _number(fields.get(f"base-{check_in_id}", "")),
-            _number(fields.get(f"version-{check_in_id}", "")),
-        )
-        if sent.is_touched or sent.values.is_chosen:
-            found[check_in_id] = sent
-    return found
+    sent = {one: read_line(fields, one, forms.get(one, PLAIN)) for one in (line.check_in.id or 0 for line in lines)}
+    return {one: line for one, line in sent.items() if line.is_touched or line.values.is_chosen}
+
+
+def read_line(fields: Mapping[str, str], check_in_id: int, form: AnswerForm) -> SentLine:
+    """Return one line as it was sent, touched or not."""
+    names = ("result", UNCHANGED, *(spec.name for spec in fields_of(form)))
+    said = {name: value for name in names if (value := fields.get(f"{name}-{check_in_id}", ""))}
+    return SentLine(
+        LineValues(said),
+        fields.get(f"shown-{check_in_id}", LineValues().mark),
+        _number(fields.get(f"base-{check_in_id}", "")),
+        _number(fields.get(f"version-{check_in_id}", "")),
+    )
 
 
 def _number(typed: str) -> int | None:

@@ -12,7 +12,7 @@ from models.clock import Clock
 from notifications.links import JUDGE
 from plan.library import LoadedPlan
 from plan.owed import tracker_on
-from web.acting import asked_page, judged_evidence, last_person, lead_back, read_done, read_sealed_form, scene_of
+from web.acting import asked_page, judged_evidence, lead_back, read_done, read_sealed_form, scene_of
 from web.desk import Desk
 from web.extending import EXTENSIONS, decide_extensions, read_extensions
 from web.forms import FormError
@@ -78,7 +78,7 @@ class _JudgeDesk:
             scene = scene_of(desk, visit, session, sent)
             waiting = read_waiting(session, visitor, scene, asked_page(request, VERDICTS))
             extensions = read_extensions(session, visitor, scene, asked_page(request, EXTENSIONS), also_chairmans=False)
-            done, by = read_done(session, visit), last_person(session, visit)
+            done = read_done(session, visit)
         return desk.pages.render(
             "judge.html",
             422 if sent.errors else 200,
@@ -88,7 +88,6 @@ class _JudgeDesk:
             extensions=extensions,
             done=done,
             sent=sent,
-            by=by,
             seal=desk.seal(visitor.token),
             token=visitor.token,
             today=visit.on,

@@ -8,12 +8,12 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from models.act_tables import ObjectionKind
-from models.acts import BY_PAGE, Done, Person, guard_person, record_act
+from models.acts import Done, Person, guard_person, record_act
 from models.clock import Clock
 from models.database import Session
 from models.extensions import ask_extension, explain_lateness
 from models.objections import raise_objection
-from models.past_answers import held_check_in, last_person_behind
+from models.past_answers import held_check_in
 from models.referrals import Matter, refer
 from models.refusal import RefusedError
 from models.tables import CheckIn
@@ -122,13 +122,11 @@ def _page(desk: Desk, visit: Visit, check_in_id: int, sent: SentAct, status: int
     visitor = visit.visitor
     with desk.database.read() as session:
         page = read_line_page(session, visit, _held(session, visit, str(check_in_id)))
-        by = last_person_behind(session, visitor.print, visit.on) or Person("", "", BY_PAGE)
     return desk.pages.render(
         "line_acts.html",
         status,
         page=page,
         sent=sent,
-        by=by,
         seal=desk.seal(visitor.token),
         visitor=visitor,
         today=visit.on,

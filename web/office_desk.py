@@ -25,7 +25,6 @@ from plan.errors import PlanRefusedError
 from web.acting import (
     asked_page,
     judged_evidence,
-    last_person,
     lead_back,
     plans_of,
     read_done,
@@ -171,14 +170,13 @@ class _OfficeDesk:
         with desk.database.read() as session:
             scene = scene_of(desk, visit, session, sent)
             page = _Reading(desk, session, visit.visitor, scene, request).page()
-            done, by = read_done(session, visit), last_person(session, visit)
+            done = read_done(session, visit)
         return desk.pages.render(
             "office.html",
             422 if sent.errors else 200,
             page=page,
             done=done,
             sent=sent,
-            by=by,
             seal=desk.seal(visit.visitor.token),
             token=visit.visitor.token,
             today=scene.on,

@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from models.acts import Person
 from models.answers import OwedLine
 from models.clock import day_of
 from models.drafts import SavedDraft
@@ -60,11 +59,12 @@ class AnswerPage:
 
 
 def answer_page(
-    agency: str, lines: Sequence[OwedLine], plans: tuple[str, ...], scene: Scene, shown: Shown, respondent: Person
+    agency: str, lines: Sequence[OwedLine], plans: tuple[str, ...], scene: Scene, shown: Shown
 ) -> AnswerPage:
     """Return the page of an agency with its lines; given a submission that was refused, with all that was typed.
 
-    `plans` are the codes of the plans that the home follows, `respondent` who is taken to be filling the page in.
+    `plans` are the codes of the plans that the home follows. Who fills it in is never named beforehand: a program that
+    presses buttons must not act under a person's name.
     """
     codes = tuple(dict.fromkeys([*(line.check_in.plan for line in lines), *plans]))
     sent = shown.sent
@@ -76,7 +76,6 @@ def answer_page(
         for urgency, name in URGENCIES.items()
     ]
     documents = [scene.shelf.plan(code) for code in dict.fromkeys(line.check_in.plan for line in lines)]
-    by = sent.respondent if sent else respondent
     return AnswerPage(
         agency=scene.shelf.name_of(agency, scene.province, codes),
         plans=tuple(describe_document(loaded.plan.document) for loaded in documents if loaded),
@@ -86,8 +85,8 @@ def answer_page(
         saved=_saved_words(lines, scene.shelf),
         last_used=_last_used_words(lines),
         sames=sum(can_say_again(line) and not _has_draft(line, scene.shelf) for line in lines),
-        name=by.name,
-        post=by.post,
+        name=sent.respondent.name if sent else "",
+        post=sent.respondent.post if sent else "",
         errors=sent.errors if sent else (),
         conflicts=tuple(_conflict(line) for line in lines if line.check_in.id in shown.theirs),
         title=shown.title,

@@ -1,13 +1,13 @@
 """What a form of the answer page does: keep its files, keep what was typed as drafts, or send what was chosen."""
 
 import re
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from models.answers import OwedLine, StaleAnswerError, lines_of_agency, record_answers
 from models.database import Session
 from models.drafts import SavedDraft, StaleDraftError, save_draft
-from models.evidence import KeptFile, add_evidence, find_evidence, keep_file, withdraw_evidence
+from models.evidence import KeptFile, add_evidence, keep_file, withdraw_evidence
 from models.gathering import gathered_for
 from models.refusal import RefusedError
 from models.tables import Answer
@@ -23,6 +23,7 @@ from web.forms import (
     carried_values,
     fields_of,
     has_draft,
+    read_line,
     read_lines,
     read_respondent,
     read_submission,
@@ -38,7 +39,7 @@ from web.visits import Visit
 
 _FILE_FIELD = re.compile(r"file-([0-9]{1,18})")
 _ACT = re.compile(r"(save|gather|other)-([0-9]{1,18})")
-_NUMBER = re.compile(r"[0-9]{1,18}")
+_DROP = re.compile(r"drop-([0-9]{1,18})")
 _FILES_KEPT = "Tệp đã chọn được giữ lại, chờ gửi cùng câu trả lời; không phải chọn lại."
 
 
@@ -46,7 +47,7 @@ _FILES_KEPT = "Tệp đã chọn được giữ lại, chờ gửi cùng câu tr
 class Act:
     """What a form asks for: its button, and the line or the file that the button is about.
 
-    `kind` is `send`, `save`, `carry`, `gather`, `withdraw`; `other` and `agency` save and lead to another page.
+    `kind` is `send`, `save`; `carry` and `gather` fill boxes in; `other` and `agency` save and lead to another page.
     """
 
     kind: str
@@ -55,8 +56,6 @@ class Act:
 
 def read_act(fields: Mapping[str, str]) -> Act:
     """Return what a form asks for; one without a button saves, and never sends."""
-    if _NUMBER.fullmatch(fields.get("withdraw", "")):
-        return Act("withdraw", int(fields["withdraw"]))
     asked = fields.get("act", "")
     if found := _ACT.fullmatch(asked):
         return Act(found[1], int(found[2]))
@@ -89,8 +88,11 @@ class Taking:
 
     def take(self) -> Taken:
         """Do what the form asks."""
-        attached = self._attach()
         act = read_act(self.form.fields)
+        attached = self._attach()
+        if act.kind in ("carry", "gather"):
+            return self._fill(act, attached)
+        self._drop(attached)
         return self._send(attached) if act.kind == "send" else self._save(act, attached)
 
     def _attach(self) -> _Attached:
@@ -119,6 +121,62 @@ class Taking:
                 else:
                     attached.lines.add(check_in_id)
         return attached
+
+    def _drop(self, attached: _Attached) -> None:
+        """Withdraw the waiting files that were ticked to be left out."""
+        ticked = [int(found[1]) for name in self.form.fields if (found := _DROP.fullmatch(name))]
+        if not ticked:
+            return
+        with self.desk.database.write() as session:
+            for evidence_id in ticked:
+                try:
+                    withdraw_evidence(
+                        session, evidence_id, self.agency, self.by, self.visit.now, province=self.province
+                    )
+                except RefusedError as refused:
+                    attached.errors.append(_error_of(refused))
+
+    def _fill(self, act: Act, attached: _Attached) -> Taken:
+        """Fill in what the button asks for, beside everything typed, and store nothing of it.
+
+        It is kept or sent by an act of its own, under a name: a program that presses every button changes nothing.
+        """
+        with self.desk.database.read() as session:
+            lines, forms = self._lines(session)
+            filled = read_lines(self.form.fields, lines, forms)
+            if act.kind == "carry":
+                same = self._carried([line for line in lines if line.check_in.id not in filled], forms)
+                said = f"Đã đánh dấu «không thay đổi» cho {len(same)} mục; chưa lưu, chưa gửi. Bỏ dấu ở mục có thay đổi rồi gửi."
+                filled |= same
+            else:
+                filled |= self._rolled_up(session, [line for line in lines if line.check_in.id == act.about], forms)
+                said = "Đã chép nội dung các đơn vị vào ô; chưa lưu, chưa gửi."
+        sent = Submission(self.by, typed=filled, errors=tuple(attached.errors))
+        return Taken("", Shown(sent, open_line=act.about, title="Chưa lưu được hết", said=(said,)))
+
+    def _carried(self, lines: Sequence[OwedLine], forms: Mapping[int, AnswerForm]) -> dict[int, SentLine]:
+        """Return the lines that can say the period before again, with their box ticked."""
+        found = {}
+        for line in lines:
+            check_in_id = line.check_in.id or 0
+            form = forms[check_in_id]
+            if can_say_again(line) and not has_draft(line, form):
+                same = LineValues({UNCHANGED: "1"}).over(carried_values(line, form))
+                found[check_in_id] = replace(read_line(self.form.fields, check_in_id, form), values=same)
+        return found
+
+    def _rolled_up(
+        self, session: Session, lines: Sequence[OwedLine], forms: Mapping[int, AnswerForm]
+    ) -> dict[int, SentLine]:
+        """Return lines that sum others up, with the others' words below their own."""
+        found = {}
+        scene = Scene(self.visit.now, self.province, self.visit.shelf, read_matters(session))
+        for line in lines:
+            check_in_id, loaded = line.check_in.id or 0, self.visit.shelf.plan(line.check_in.plan)
+            gathered = gathered_for(session, loaded, line.check_in) if loaded else []
+            sent = read_line(self.form.fields, check_in_id, forms[check_in_id])
+            found[check_in_id] = replace(sent, values=rolled_up(sent.values, forms[check_in_id], gathered, scene))
+        return found
 
     def _send(self, attached: _Attached) -> Taken:
         """Record the answers of all lines that are chosen, in one act: either every one is recorded or none."""
@@ -160,9 +218,9 @@ class Taking:
                 continue
 
     def _save(self, act: Act, attached: _Attached) -> Taken:
-        """Keep everything that was typed as drafts, and do what the button asks beside; nothing is sent."""
+        """Keep everything that was typed as drafts; nothing is sent."""
         theirs: dict[int, SavedDraft | Answer] = {}
-        errors, unsaved, about = list(attached.errors), set[int](), 0
+        errors, unsaved = list(attached.errors), set[int]()
         with self.desk.database.write() as session:
             lines, forms = self._lines(session)
             typed = read_lines(self.form.fields, lines, forms)
@@ -180,10 +238,7 @@ class Taking:
                 except RefusedError as refused:
                     unsaved.add(check_in_id)
                     errors.append(_error_of(refused))
-            try:
-                about = self._do(session, act, unsaved | theirs.keys())
-            except RefusedError as refused:
-                errors.append(_error_of(refused))
+            about = act.about if act.about in typed else 0
         stranded = stranded_words(self.form.fields, lines)
         if stranded:
             sentence = "Có mục đã được xác nhận hoặc không còn phải trả lời; các mục khác đã được lưu nháp."
@@ -208,35 +263,6 @@ class Taking:
         save_draft(
             session, check_in_id, self.agency, said, line.base or 0, self.by, self.visit.now, province=self.province
         )
-
-    def _do(self, session: Session, act: Act, unsaved: Collection[int]) -> int:
-        """Do what a button asks beside saving, and return the line that is to be shown open, 0 for none.
-
-        A line of `unsaved` is left as it is: what stands in its boxes is not what is stored.
-        """
-        if act.kind == "withdraw":
-            found = find_evidence(session, act.about)
-            withdraw_evidence(session, act.about, self.agency, self.by, self.visit.now, province=self.province)
-            return found[1].id or 0 if found else 0
-        lines, forms = self._lines(session)
-        known = {line.check_in.id or 0: line for line in lines}
-        if act.kind == "carry":
-            for check_in_id, line in known.items():
-                if can_say_again(line) and not has_draft(line, forms[check_in_id]) and check_in_id not in unsaved:
-                    same = LineValues({UNCHANGED: "1"}).over(carried_values(line, forms[check_in_id]))
-                    self._lay(session, line, same, forms[check_in_id])
-        elif act.kind == "gather" and act.about in known and act.about not in unsaved:
-            line, form = known[act.about], forms[act.about]
-            loaded = self.visit.shelf.plan(line.check_in.plan)
-            gathered = gathered_for(session, loaded, line.check_in) if loaded else []
-            scene = Scene(self.visit.now, self.province, self.visit.shelf, read_matters(session))
-            self._lay(session, line, rolled_up(shown_values(line, form), form, gathered, scene), form)
-        return act.about if act.about in known else 0
-
-    def _lay(self, session: Session, line: OwedLine, values: LineValues, form: AnswerForm) -> None:
-        """Save values that the program put together as the line's draft."""
-        base = line.draft.revision if line.draft else 0
-        self._save_line(session, line.check_in.id or 0, SentLine(values, "", base, None), form)
 
     def _lines(self, session: Session) -> tuple[list[OwedLine], dict[int, AnswerForm]]:
         lines = lines_of_agency(session, self.agency, self.visit.on, province=self.province)
