@@ -149,7 +149,7 @@ def _print_addresses(api: PrefectApi, home: Home, desk: str) -> None:
                 f"  Giao diện theo dõi:   {ui}/dashboard",
                 *states,
                 f"  Trang trả lời:        {home.answer_url}/",
-                f"  Bàn làm việc của Văn phòng: {desk}",
+                f"  Trang Văn phòng:      {desk}",
                 f"  Hộp thư:              {home.mailbox} ({letters} thư)",
                 "",
                 f"«{DAILY_ROUND}» tự chạy lúc 07:30. Nhấn Ctrl-C để dừng tất cả.",
