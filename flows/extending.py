@@ -6,12 +6,12 @@ from datetime import date, datetime
 from flows.judging import deciders_on
 from flows.meant import Meant, find_agency, find_line
 from flows.office import Office, load_plans
-from models.act_guards import plan_of
 from models.act_tables import Extension, Ruling
 from models.acts import Person
 from models.check_ins import CHASED
 from models.clock import day_of
 from models.extensions import ExtensionDecision, ask_extension, decide_extension, decider_of, open_extensions
+from models.holding import plan_of
 from models.tables import CheckIn
 
 

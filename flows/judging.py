@@ -6,10 +6,10 @@ from datetime import date, datetime
 
 from flows.meant import Meant, find_agency, find_line
 from flows.office import Office, load_plans
-from models.act_guards import plan_of
 from models.acts import Person
 from models.clock import day_of
 from models.database import Session
+from models.holding import plan_of
 from models.owed_lines import OwedLine
 from models.refusal import RefusedError
 from models.tables import CheckIn, State

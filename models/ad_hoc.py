@@ -9,10 +9,10 @@ from sqlmodel import col, exists, func, select
 
 from models.ad_hoc_tables import Incident, Referral, Request
 from models.database import Session, insert_new
+from models.kept_words import bears_secrecy_mark
 from models.refusal import RefusedError
 from models.tables import CheckIn, CheckInEvent, State
 from plan.calendar import WorkCalendar
-from plan.secrecy import find_secrecy_mark, is_secrecy_mark
 
 MAX_WORDS = 160
 """The longest subject, title or name of a document, in characters: each is one line of a page."""
@@ -31,7 +31,7 @@ def one_line(text: str, what: str) -> str:
         raise RefusedError(f"{what} còn trống; hãy ghi một dòng ngắn.")
     if len(words) > MAX_WORDS:
         raise RefusedError(f"{what} dài {len(words)} ký tự; hãy rút gọn còn nhiều nhất {MAX_WORDS} ký tự.")
-    if is_secrecy_mark(words) or find_secrecy_mark(words) > 0:
+    if bears_secrecy_mark(words):
         raise RefusedError(
             f"{what} có dấu chỉ độ mật nên không được ghi nhận; hãy xóa đi và gửi theo quy định về bảo vệ bí mật nhà nước."
         )

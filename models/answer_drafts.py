@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from models.holding import guard_open_words
+from models.kept_words import guard_open_words
 from models.refusal import RefusedError
 from models.tables import Result
 from plan.answer_form import MAX_DECIMALS, MAX_DIGITS, AnswerForm

@@ -17,8 +17,8 @@ from models.clock import day_of, in_zone
 from models.database import Session
 from models.evidence import evidence_of
 from models.holding import guard_takes_answer
+from models.kept_words import guard_reason
 from models.owed_lines import OwedLine, figures_of, lines_of_agency, newest_answers, parts_of, unchanged_draft
-from models.reasons import guard_reason
 from models.refusal import RefusedError
 from models.tables import Answer, CheckIn, State
 from plan.periods import describe_period

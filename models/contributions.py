@@ -12,7 +12,7 @@ from models.acts import Done, Person, guard_person, record_act
 from models.answer_drafts import MAX_TEXT
 from models.clock import day_of
 from models.database import Session
-from models.holding import guard_open_words
+from models.kept_words import guard_open_words
 from models.refusal import RefusedError
 from models.tables import CheckIn, State
 from plan.library import LoadedPlan

@@ -13,7 +13,8 @@ from models.acts import Done, Person, record_act
 from models.answer_tables import Draft
 from models.clock import in_zone
 from models.database import Session, insert_new
-from models.holding import guard_open_words, guard_writer, hold_check_in
+from models.holding import guard_writer, hold_to_write
+from models.kept_words import guard_open_words
 from models.refusal import RefusedError
 from models.tables import CheckIn
 
@@ -69,7 +70,7 @@ def save_draft(
     guard_writer(by)
     _guard_size(fields, check_in_id)
     guard_open_words(fields.values(), check_in_id)
-    check_in = hold_check_in(session, check_in_id, agency, province)
+    check_in = hold_to_write(session, check_in_id, agency, province)
     kept = session.exec(select(Draft).where(Draft.check_in_id == check_in_id, Draft.agency == agency)).one_or_none()
     if kept is not None and json.loads(kept.fields) == dict(fields):
         return kept.revision

@@ -17,7 +17,7 @@ from models.acts import Done, Person, record_act
 from models.answer_tables import Evidence
 from models.database import Session, insert_new
 from models.file_kinds import clean_name, fit_name, kind_of
-from models.holding import guard_writer, hold_check_in
+from models.holding import guard_writer, hold_to_write
 from models.refusal import RefusedError
 from models.tables import CheckIn
 
@@ -113,7 +113,7 @@ def add_evidence(
     answer, or has files enough. Nothing is committed here.
     """
     guard_writer(by)
-    check_in = hold_check_in(session, check_in_id, agency, province)
+    check_in = hold_to_write(session, check_in_id, agency, province)
     same = session.exec(
         select(Evidence).where(Evidence.check_in_id == check_in_id, Evidence.sha256 == file.sha256)
     ).one_or_none()
@@ -166,7 +166,7 @@ def withdraw_evidence(
     if found is None or found.agency != agency:
         raise RefusedError("Không có tệp minh chứng này; hãy tải lại trang.")
     check_in_id = found.check_in_id
-    hold_check_in(session, check_in_id, agency, province)
+    hold_to_write(session, check_in_id, agency, province)
     waiting = update(Evidence).where(
         col(Evidence.id) == evidence_id, col(Evidence.version) == 0, col(Evidence.withdrawn_at).is_(None)
     )

@@ -7,7 +7,6 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import update
 from sqlmodel import col, func, select
 
-from models.act_guards import guard_owed, hold_check_in, name_check_in, plan_of
 from models.act_tables import Explanation, Extension, Ruling
 from models.acts import Done, Person, guard_person, record_act
 from models.ad_hoc import one_line
@@ -16,8 +15,9 @@ from models.check_ins import CHASED
 from models.clock import day_of
 from models.database import Session
 from models.duties import EXTENSION, RETURN, Change, Duty, change_duty, duty_changes, held_on
+from models.holding import guard_owed, hold_check_in, name_check_in, plan_of
 from models.incidents import clock_ends
-from models.reasons import guard_reason
+from models.kept_words import guard_reason
 from models.refusal import RefusedError
 from models.requests import ref_of, requests_of
 from models.standings import standings

@@ -10,7 +10,7 @@ from unicodedata import normalize
 
 import filetype  # type: ignore[import-untyped]  # the library has no types
 
-from models.holding import bears_secrecy_mark
+from models.kept_words import bears_secrecy_mark
 from models.refusal import RefusedError
 
 PDF, JPEG, PNG, WEBP, HEIC = "application/pdf", "image/jpeg", "image/png", "image/webp", "image/heic"

@@ -1,56 +1,71 @@
-"""What an agency may write upon: its own check-in while it takes an answer; and which words are not kept at all."""
+"""What every act on a check-in begins with: the check-in held for update by whom it concerns, its plan, its name."""
 
-from collections.abc import Iterable
-from unicodedata import normalize
+from collections.abc import Mapping
 
 from sqlmodel import select
 
 from models.acts import MAX_NAME, Person
-from models.check_ins import ALLOWED_MOVES
+from models.check_ins import ALLOWED_MOVES, CHASED
 from models.database import Session
 from models.refusal import RefusedError
 from models.tables import CheckIn, State
+from plan.library import LoadedPlan
 from plan.periods import describe_period
-from plan.secrecy import find_secrecy_mark, is_secrecy_mark
+
+
+def name_check_in(check_in: CheckIn) -> str:
+    """Return a check-in as the sentences of refusals name it: `II.1.a, 6 tháng đầu năm 2023`."""
+    return f"{check_in.ref}, {describe_period(check_in.occurrence)}"
+
+
+def plan_of(check_in: CheckIn, plans: Mapping[str, LoadedPlan]) -> LoadedPlan:
+    """Return the plan of a check-in. Raise RefusedError where the home does not follow it any more."""
+    loaded = plans.get(check_in.plan)
+    if loaded is None or loaded.plan.province != check_in.province:
+        raise RefusedError(
+            f"Kế hoạch {check_in.plan} không còn trong danh sách theo dõi nên chưa quyết định được; "
+            "hãy liên hệ Văn phòng UBND tỉnh.",
+            check_in.id,
+        )
+    return loaded
 
 
 def hold_check_in(session: Session, check_in_id: int, agency: str, province: str) -> CheckIn:
-    """Return an agency's own check-in that takes an answer, held against all others until the transaction ends.
+    """Return a check-in that an agency holds, held for update. Raise RefusedError where it holds no such one."""
+    chosen = select(CheckIn).where(CheckIn.id == check_in_id, CheckIn.province == province, CheckIn.holder == agency)
+    # As it stands once it is held, whatever this session has read of it before.
+    check_in = session.exec(chosen.with_for_update().execution_options(populate_existing=True)).first()
+    if check_in is None:
+        raise RefusedError(
+            "Báo cáo này không thuộc cơ quan này; hãy mở lại liên kết trong thư và làm lại.", check_in_id
+        )
+    return check_in
 
-    Raise RefusedError when it is not the agency's, or no longer takes an answer.
-    """
-    found = session.exec(
-        select(CheckIn).where(CheckIn.id == check_in_id).with_for_update().execution_options(populate_existing=True)
-    ).one_or_none()
-    if found is None or (found.province, found.holder) != (province, agency):
-        raise RefusedError("Báo cáo này không thuộc cơ quan này; hãy mở lại liên kết trong thư.", check_in_id)
-    guard_takes_answer(found)
-    return found
+
+def hold_to_write(session: Session, check_in_id: int, agency: str, province: str) -> CheckIn:
+    """Return an agency's own check-in that takes an answer, held for update. Raise RefusedError for any other."""
+    check_in = hold_check_in(session, check_in_id, agency, province)
+    guard_takes_answer(check_in)
+    return check_in
 
 
 def guard_takes_answer(check_in: CheckIn) -> None:
     """Raise RefusedError unless a check-in is in a state that takes an answer."""
     if check_in.state not in ALLOWED_MOVES[State.ANSWERED]:
         raise RefusedError(
-            f"Báo cáo {check_in.ref}, {describe_period(check_in.occurrence)}, đã được xác nhận hoặc không còn "
-            "phải trả lời; hãy tải lại trang.",
+            f"Báo cáo {name_check_in(check_in)}, đã được xác nhận hoặc không còn phải trả lời; hãy tải lại trang.",
             check_in.id,
         )
 
 
-def guard_open_words(texts: Iterable[str], check_in_id: int | None = None) -> None:
-    """Raise RefusedError, repeating nothing of them, where one of the texts bears the mark of a state secret."""
-    if any(bears_secrecy_mark(text) for text in texts):
-        raise RefusedError(
-            "Nội dung có dấu chỉ độ mật nên không được ghi nhận; hãy xóa khỏi ô này và gửi theo quy định về bảo vệ bí mật nhà nước.",
-            check_in_id,
-        )
-
-
-def bears_secrecy_mark(text: str) -> bool:
-    """Tell whether a text is a mark of secrecy, or has one standing alone on a line."""
-    text = normalize("NFC", text)
-    return is_secrecy_mark(text) or find_secrecy_mark(text) > 0
+def guard_owed(check_in: CheckIn, what: str) -> None:
+    """Raise RefusedError unless an answer is still owed; `what` is what is then not needed: `xin gia hạn`."""
+    if check_in.state in CHASED:
+        return
+    said = "đã gửi trả lời" if check_in.state in (State.ANSWERED, State.ACCEPTED) else "không còn phải trả lời"
+    raise RefusedError(
+        f"Báo cáo {name_check_in(check_in)}, {said} nên không cần {what}; hãy tải lại trang.", check_in.id
+    )
 
 
 def guard_writer(by: Person) -> None:

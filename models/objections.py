@@ -7,7 +7,6 @@ from datetime import date, datetime
 from sqlalchemy import update
 from sqlmodel import and_, col, or_, select
 
-from models.act_guards import guard_owed, hold_check_in, name_check_in, plan_of
 from models.act_tables import Objection, ObjectionKind, Ruling
 from models.acts import Done, Person, guard_person, record_act
 from models.ad_hoc import one_line
@@ -17,7 +16,8 @@ from models.clock import day_of
 from models.database import Session
 from models.duties import HANDOVER, RETURN, duty_changes
 from models.handing_over import HandedOver, Passing, assign
-from models.reasons import guard_reason
+from models.holding import guard_owed, hold_check_in, name_check_in, plan_of
+from models.kept_words import guard_reason
 from models.refusal import RefusedError
 from models.tables import CheckIn, DutyChange, State
 from plan.library import LoadedPlan

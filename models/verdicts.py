@@ -7,7 +7,6 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import ScalarSelect
 from sqlmodel import col, func, select
 
-from models.act_guards import name_check_in, plan_of
 from models.act_tables import Verdict
 from models.acts import Done, Person, guard_person, record_act
 from models.ad_hoc import one_line
@@ -15,7 +14,8 @@ from models.check_ins import Move, move_check_in
 from models.clock import day_of
 from models.database import Session
 from models.duties import RETURN, Change, Duty, change_duty
-from models.reasons import guard_reason
+from models.holding import name_check_in, plan_of
+from models.kept_words import guard_reason
 from models.refusal import RefusedError
 from models.tables import Answer, CheckIn, State
 from plan.calendar import WorkCalendar

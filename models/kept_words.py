@@ -1,5 +1,6 @@
-"""Reasons: the words, of one line or several, in which a person says why he acts; kept as he means them, within bounds."""
+"""What people write and we keep: reasons within bounds, and no text that bears the mark of a state secret."""
 
+from collections.abc import Iterable
 from unicodedata import normalize
 
 from models.refusal import RefusedError
@@ -7,6 +8,21 @@ from plan.secrecy import find_secrecy_mark, is_secrecy_mark
 
 MAX_REASON = 2_000
 """The longest reason, in characters."""
+
+
+def bears_secrecy_mark(text: str) -> bool:
+    """Tell whether a text is a mark of secrecy, or has one standing alone on a line."""
+    text = normalize("NFC", text)
+    return is_secrecy_mark(text) or find_secrecy_mark(text) > 0
+
+
+def guard_open_words(texts: Iterable[str], check_in_id: int | None = None) -> None:
+    """Raise RefusedError, repeating nothing of them, where one of the texts bears the mark of a state secret."""
+    if any(bears_secrecy_mark(text) for text in texts):
+        raise RefusedError(
+            "Nội dung có dấu chỉ độ mật nên không được ghi nhận; hãy xóa khỏi ô này và gửi theo quy định về bảo vệ bí mật nhà nước.",
+            check_in_id,
+        )
 
 
 def guard_reason(text: str, what: str, check_in_id: int | None = None) -> str:
@@ -22,7 +38,7 @@ def guard_reason(text: str, what: str, check_in_id: int | None = None) -> str:
     if len(words) > MAX_REASON:
         sentence = f"{what} dài {len(words):,} ký tự; hãy rút gọn còn nhiều nhất {MAX_REASON:,} ký tự."
         raise RefusedError(sentence.replace(",", "."), check_in_id)
-    if is_secrecy_mark(words) or find_secrecy_mark(words) > 0:
+    if bears_secrecy_mark(words):
         raise RefusedError(
             f"{what} có dấu chỉ độ mật nên không được ghi nhận; hãy xóa đi và gửi theo quy định về bảo vệ bí mật nhà nước.",
             check_in_id,
