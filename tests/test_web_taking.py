@@ -459,3 +459,19 @@ def test_a_look_at_the_page_changes_no_draft_and_no_file(autumn: AnswerOffice, m
     for asked in ("", "?mo=1", "?act=send&unchanged-1=1", "?drop-1=1"):
         autumn.browser.request(method, autumn.address() + asked)
     assert autumn.counts() == before
+
+
+def test_a_button_that_fills_in_keeps_words_of_lines_that_are_gone_and_ticks_on_files(autumn: AnswerOffice) -> None:
+    line, gone = second_half(autumn, FIRST, "II.1.d")
+    assert autumn.send_files(autumn.fields(), [(f"file-{line}", "nhầm.pdf", PDF)], act="save").status_code == 303
+    (number,) = re.findall(r'name="drop-(\d+)"', autumn.page())
+    mine = autumn.fields() | {f"text-{gone}": "Đã viết dài", f"result-{gone}": "done", f"drop-{number}": "1"}
+    with autumn.database.write() as session:
+        assert move_check_in(session, gone, Move(State.WAIVED, "1", AUTUMN, autumn.clock.now(), "Văn phòng"))
+    filled = autumn.press("carry", mine)
+    assert filled.status_code == 422
+    assert "<pre>Đã viết dài</pre>" in filled.text
+    kept = fields_of(filled.text)
+    assert (kept[f"unchanged-{line}"], kept[f"drop-{number}"]) == ("1", "1")
+    assert autumn.send(kept | {"name": "Hòa"}).status_code == 303
+    assert autumn.evidence() == [(line, "nhầm.pdf", 0, True)]

@@ -76,6 +76,7 @@ def _page(desk: Desk, visit: Visit, shown: Shown, status: int) -> Response:
         visitor=visitor,
         today=visit.on,
         accepted=ACCEPTED_FILES,
+        dropped=shown.dropped,
     )
 
 

@@ -1,6 +1,6 @@
 """The answer page as values: whose it is, what it owes by urgency, what was sent or saved, and what went wrong."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -23,6 +23,7 @@ class Shown:
     """What a page is shown with beside what is stored: a form that was refused, and which line is to be open.
 
     `theirs` are what others wrote since, by check-in. `title` heads what is wrong, `said` are sentences below it.
+    `dropped` are the files that are ticked to be left out and still wait.
     """
 
     sent: Submission | None = None
@@ -30,6 +31,7 @@ class Shown:
     open_line: int = 0
     title: str = ""
     said: tuple[str, ...] = ()
+    dropped: Collection[int] = ()
 
 
 @dataclass(frozen=True)

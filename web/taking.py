@@ -40,6 +40,7 @@ from web.visits import Visit
 _FILE_FIELD = re.compile(r"file-([0-9]{1,18})")
 _ACT = re.compile(r"(save|gather|other)-([0-9]{1,18})")
 _DROP = re.compile(r"drop-([0-9]{1,18})")
+_GONE = "Có mục đã được xác nhận hoặc không còn phải trả lời; nội dung đã viết cho mục đó được giữ ở dưới để sao chép."
 _FILES_KEPT = "Tệp đã chọn được giữ lại, chờ gửi cùng câu trả lời; không phải chọn lại."
 
 
@@ -124,7 +125,7 @@ class Taking:
 
     def _drop(self, attached: _Attached) -> None:
         """Withdraw the waiting files that were ticked to be left out."""
-        ticked = [int(found[1]) for name in self.form.fields if (found := _DROP.fullmatch(name))]
+        ticked = self._ticked_files()
         if not ticked:
             return
         with self.desk.database.write() as session:
@@ -135,6 +136,9 @@ class Taking:
                     )
                 except RefusedError as refused:
                     attached.errors.append(_error_of(refused))
+
+    def _ticked_files(self) -> list[int]:
+        return [int(found[1]) for name in self.form.fields if (found := _DROP.fullmatch(name))]
 
     def _fill(self, act: Act, attached: _Attached) -> Taken:
         """Fill in what the button asks for, beside everything typed, and store nothing of it.
@@ -151,8 +155,11 @@ class Taking:
             else:
                 filled |= self._rolled_up(session, [line for line in lines if line.check_in.id == act.about], forms)
                 said = "Đã chép nội dung các đơn vị vào ô; chưa lưu, chưa gửi."
-        sent = Submission(self.by, typed=filled, errors=tuple(attached.errors))
-        return Taken("", Shown(sent, open_line=act.about, title="Chưa lưu được hết", said=(said,)))
+        stranded = stranded_words(self.form.fields, lines)
+        errors = [FormError("stranded", _GONE)] if stranded else []
+        sent = Submission(self.by, typed=filled, errors=(*errors, *attached.errors), stranded=stranded)
+        shown = Shown(sent, {}, act.about, "Có điều cần xem lại", (said,), self._ticked_files())
+        return Taken("", shown)
 
     def _carried(self, lines: Sequence[OwedLine], forms: Mapping[int, AnswerForm]) -> dict[int, SentLine]:
         """Return the lines that can say the period before again, with their box ticked."""
@@ -241,8 +248,7 @@ class Taking:
             about = act.about if act.about in typed else 0
         stranded = stranded_words(self.form.fields, lines)
         if stranded:
-            sentence = "Có mục đã được xác nhận hoặc không còn phải trả lời; các mục khác đã được lưu nháp."
-            errors.insert(0, FormError("stranded", sentence))
+            errors.insert(0, FormError("stranded", _GONE))
         if not errors and not theirs:
             return Taken(self._address(act, about))
         kept = {check_in_id: typed[check_in_id] for check_in_id in unsaved | theirs.keys()}
