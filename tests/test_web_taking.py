@@ -475,3 +475,14 @@ def test_a_button_that_fills_in_keeps_words_of_lines_that_are_gone_and_ticks_on_
     assert (kept[f"unchanged-{line}"], kept[f"drop-{number}"]) == ("1", "1")
     assert autumn.send(kept | {"name": "Hòa"}).status_code == 303
     assert autumn.evidence() == [(line, "nhầm.pdf", 0, True)]
+
+
+def test_a_file_alone_is_kept_and_its_line_is_shown_open(office: AnswerOffice) -> None:
+    line = office.check_in(FIRST)
+    saved = office.send_files(office.fields(), [(f"file-{line}", "a.pdf", PDF)], act=f"save-{line}")
+    assert saved.headers["location"].endswith(f"?mo={line}#line-{line}")
+    page = office.page(asked=f"?mo={line}")
+    assert "1 tệp minh chứng đang chờ gửi cùng câu trả lời." in page
+    assert "Đã lưu nháp" not in page
+    assert office.send(office.fields() | {f"result-{line}": "done", "name": "Hòa"}).status_code == 303
+    assert "đang chờ gửi" not in office.page()

@@ -136,13 +136,15 @@ def _has_draft(line: OwedLine, shelf: PlanShelf) -> bool:
 
 
 def _saved_words(lines: Sequence[OwedLine], shelf: PlanShelf) -> str:
-    """Return how many lines are saved and not sent, read from what is stored."""
+    """Return how many lines and files are kept and not sent, read from what is stored."""
     drafts = [line.draft for line in lines if line.draft and _has_draft(line, shelf)]
+    waiting = sum(not file.version for line in lines for file in line.evidence)
+    files = f" {waiting} tệp minh chứng đang chờ gửi cùng câu trả lời." if waiting else ""
     if not drafts:
-        return ""
+        return files.strip()
     newest = max(drafts, key=lambda draft: draft.saved_at)
     by = f", {newest.saved_by}" if newest.saved_by else ""
-    return f"Đã lưu nháp {len(drafts)} mục, gần nhất lúc {moment_words(newest.saved_at)}{by}; chưa gửi."
+    return f"Đã lưu nháp {len(drafts)} mục, gần nhất lúc {moment_words(newest.saved_at)}{by}; chưa gửi.{files}"
 
 
 def _last_used_words(lines: Sequence[OwedLine]) -> str:

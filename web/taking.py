@@ -245,7 +245,7 @@ class Taking:
                 except RefusedError as refused:
                     unsaved.add(check_in_id)
                     errors.append(_error_of(refused))
-            about = act.about if act.about in typed else 0
+            about = act.about if act.about in forms else 0
         stranded = stranded_words(self.form.fields, lines)
         if stranded:
             errors.insert(0, FormError("stranded", _GONE))
