@@ -22,28 +22,28 @@ class Command:
 
 
 COMMANDS = {
-    "up": Command("cli.up", "chạy tất cả: dữ liệu, giao diện theo dõi, lịch chạy, trang trả lời"),
-    "round": Command("cli.round", "chạy một vòng đôn đốc ngay, không cần giao diện"),
-    "status": Command("cli.status", "xem tình hình thực hiện ở một ngày"),
-    "report": Command("cli.report", "viết báo cáo tóm tắt gửi Chủ tịch UBND tỉnh"),
-    "outbox": Command("cli.outbox", "xem hộp thư đi, phát hành thư chờ"),
-    "request": Command("cli.request", "yêu cầu đột xuất: hỏi các cơ quan, hạn trả lời"),
-    "incident": Command("cli.incident", "sự cố: báo, xem, kết thúc theo dõi"),
-    "answer": Command("cli.answer", "ghi trả lời qua điện thoại; xem một cơ quan đang nợ gì"),
-    "accept": Command("cli.accept", "ghi xác nhận một báo cáo; xem báo cáo nào chờ xác nhận"),
-    "return": Command("cli.return_", "ghi trả lại một báo cáo, kèm lý do và hạn báo cáo lại"),
-    "extend": Command("cli.extend", "gia hạn: ghi đề nghị, ghi quyết định, xem đề nghị đang chờ"),
-    "waive": Command("cli.waive", "miễn trả lời một báo cáo theo văn bản"),
-    "objection": Command("cli.objection", "ý kiến «không thuộc nhiệm vụ»: ghi, quyết định, xem ý kiến đang chờ"),
-    "refer": Command("cli.refer", "trình cấp trên việc vượt thẩm quyền, ghi ý kiến chỉ đạo"),
-    "handover": Command("cli.handover", "bàn giao nhiệm vụ cho cơ quan khác theo văn bản"),
-    "calendar": Command("cli.calendar", "lịch nghỉ đổi thì báo cáo nào đổi ngày; áp dụng"),
-    "doctor": Command("cli.doctor", "khám thư mục dữ liệu: việc gì cần xem lại"),
-    "links": Command("cli.links", "liên kết của các cơ quan: in, gửi lại, thu hồi, đổi khóa"),
-    "audit": Command("cli.audit", "nhật ký: ai đã làm gì, ai đã xem trang nào"),
-    "contacts": Command("cli.contacts", "kiểm tra danh bạ liên hệ"),
-    "plan": Command("cli.plan", "kiểm tra kế hoạch, xem nhiệm vụ, hạn và cách tính hạn"),
-    "test": Command("cli.test", "chạy toàn bộ phép thử của chương trình", function="run_tests"),
+    "up": Command("cli.running.up", "chạy tất cả: dữ liệu, giao diện theo dõi, lịch chạy, trang trả lời"),
+    "round": Command("cli.running.round", "chạy một vòng đôn đốc ngay, không cần giao diện"),
+    "status": Command("cli.running.status", "xem tình hình thực hiện ở một ngày"),
+    "report": Command("cli.running.report", "viết báo cáo tóm tắt gửi Chủ tịch UBND tỉnh"),
+    "outbox": Command("cli.running.outbox", "xem hộp thư đi, phát hành thư chờ"),
+    "request": Command("cli.acts.request", "yêu cầu đột xuất: hỏi các cơ quan, hạn trả lời"),
+    "incident": Command("cli.acts.incident", "sự cố: báo, xem, kết thúc theo dõi"),
+    "answer": Command("cli.acts.answer", "ghi trả lời qua điện thoại; xem một cơ quan đang nợ gì"),
+    "accept": Command("cli.acts.accept", "ghi xác nhận một báo cáo; xem báo cáo nào chờ xác nhận"),
+    "return": Command("cli.acts.return_", "ghi trả lại một báo cáo, kèm lý do và hạn báo cáo lại"),
+    "extend": Command("cli.acts.extend", "gia hạn: ghi đề nghị, ghi quyết định, xem đề nghị đang chờ"),
+    "waive": Command("cli.acts.waive", "miễn trả lời một báo cáo theo văn bản"),
+    "objection": Command("cli.acts.objection", "ý kiến «không thuộc nhiệm vụ»: ghi, quyết định, xem ý kiến đang chờ"),
+    "refer": Command("cli.acts.refer", "trình cấp trên việc vượt thẩm quyền, ghi ý kiến chỉ đạo"),
+    "handover": Command("cli.acts.handover", "bàn giao nhiệm vụ cho cơ quan khác theo văn bản"),
+    "calendar": Command("cli.plans.calendar", "lịch nghỉ đổi thì báo cáo nào đổi ngày; áp dụng"),
+    "doctor": Command("cli.running.doctor", "khám thư mục dữ liệu: việc gì cần xem lại"),
+    "links": Command("cli.running.links", "liên kết của các cơ quan: in, gửi lại, thu hồi, đổi khóa"),
+    "audit": Command("cli.running.audit", "nhật ký: ai đã làm gì, ai đã xem trang nào"),
+    "contacts": Command("cli.running.contacts", "kiểm tra danh bạ liên hệ"),
+    "plan": Command("cli.plans.plan", "kiểm tra kế hoạch, xem nhiệm vụ, hạn và cách tính hạn"),
+    "test": Command("cli.running.test", "chạy toàn bộ phép thử của chương trình", function="run_tests"),
 }
 """Every command by name, in the order in which the help shows them."""
 
@@ -56,7 +56,7 @@ def main(args: Sequence[str]) -> int:
     name, *rest = args
     command = COMMANDS.get(name)
     if command is None:
-        from plan.reading import nearest
+        from plan.language.reading import nearest
 
         print(f"Không có lệnh «{name}»{nearest(name, COMMANDS)}. Gõ dondoc --help để xem các lệnh.", file=sys.stderr)
         return 2

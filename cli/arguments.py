@@ -9,7 +9,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from plan.reading import nearest, parse_day
+from plan.language.reading import nearest, parse_day
 
 HOME_VARIABLE = "DONDOC_HOME"
 USUAL_HOME = Path("~/dondoc")

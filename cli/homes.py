@@ -9,7 +9,7 @@ from pathlib import Path
 import typer
 
 from cli.arguments import HOME_VARIABLE, USUAL_HOME, refuse
-from flows.office import Office, load_plans, open_office
+from flows.acts.open_home import Office, load_plans, open_office
 from models.home import TrialRefusedError
 from models.refusal import RefusedError
 from models.settings import SettingsError

@@ -8,18 +8,18 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
-from flows.incident_clock import advance_incidents
-from flows.office import Office, load_plans, post_of, send_ready_letters
-from models import outbox
-from models.adoption import Taken, take_on_plan
-from models.calendar_changes import used_years
-from models.check_ins import count_overdue, open_check_ins, record_lateness
+from flows.acts.incident_clock import advance_incidents
+from flows.acts.open_home import Office, load_plans, post_of, send_ready_letters
+from models.answers.evidence import remove_unneeded_files
+from models.check_ins.adoption import Taken, take_on_plan
+from models.check_ins.calendar_changes import used_years
+from models.check_ins.handovers import HandedOver, count_ownerless, hand_over
+from models.check_ins.opening import count_overdue, open_check_ins, record_lateness
 from models.clock import Clock, day_of
-from models.deputies import forget_ended_deputies
-from models.evidence import remove_unneeded_files
-from models.handing_over import HandedOver, count_ownerless, hand_over
-from notifications.daily_letters import skip_letters_to_former_deputies, write_letters
-from notifications.outbox import Post, queue_notices
+from models.outbox import letters as outbox
+from models.people.deputies import forget_ended_deputies
+from notifications.outbox.daily_letters import skip_letters_to_former_deputies, write_letters
+from notifications.outbox.due_notices import Post, queue_notices
 from plan.library import LoadedPlan
 from reports.calendar_warning import describe_unconfirmed, unconfirmed_years
 

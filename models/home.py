@@ -7,7 +7,7 @@ from sqlmodel import func, select
 
 from models.clock import Clock
 from models.database import Database, Session
-from models.tables import Adoption, HomeRecord
+from models.tables.core import Adoption, HomeRecord
 
 
 class TrialRefusedError(Exception):

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from itsdangerous import BadData, URLSafeSerializer
 
-from models.link_epochs import epoch_of
+from models.people.link_epochs import epoch_of
 from models.settings import Home, SettingsError
 
 ANSWER, JUDGE, OFFICE = "answer", "judge", "office"
@@ -56,7 +56,7 @@ class Link:
     """What a link is good for: a recipient, a purpose, and the last day (inclusive) on which it opens.
 
     `recipient` is an agency as the outbox knows it, with or without a function: `so-y-te`, `lao-cai:so-x/head`. `epoch`
-    is how often the recipient's links had been revoked when this one was signed (`models.link_epochs`).
+    is how often the recipient's links had been revoked when this one was signed (`models.people.link_epochs`).
     """
 
     recipient: str

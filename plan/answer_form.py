@@ -3,8 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from plan.plan_file import MEASURES
-from plan.tasks import Plan, Target, Task
+from plan.tasks import MEASURES, Plan, Target, Task
 
 HOST, CONFIRMING = "host", "confirming"
 """The roles at a briefing: who holds it and writes the minutes, and who confirms them."""

@@ -7,12 +7,12 @@ from pathlib import Path
 
 from plan.calendar import WorkCalendar
 from plan.errors import FileError, PlanRefusedError
-from plan.laws import broken_laws, warnings_of
+from plan.language.plan_file import read_plan
+from plan.language.register_file import read_calendar, read_register
+from plan.language.yaml_nodes import MAX_BYTES, Mapping, Scalar, parse_yaml
+from plan.laws.plan_laws import broken_laws, warnings_of
 from plan.parties import Register
-from plan.plan_file import read_plan
-from plan.register_file import read_calendar, read_register
 from plan.tasks import Plan
-from plan.yaml_nodes import MAX_BYTES, Mapping, Scalar, parse_yaml
 
 SHIPPED = Path(__file__).parent / "data"
 REGISTER_FILE = "agencies.yaml"

@@ -83,7 +83,7 @@ def _periods(rhythm: Rhythm, task: Task, start: date, end: date) -> Iterator[Per
         return
     cadence = task.cadence
     first_year = max(start.year - 1, cadence.first or 0, cadence.starts or 0)
-    last_year = min(end.year, cadence.ends or end.year)  # nothing is due before its period begins (plan.laws)
+    last_year = min(end.year, cadence.ends or end.year)  # nothing is due before its period begins (plan.laws.plan_laws)
     for year in range(first_year, last_year + 1):
         for period in periods_of_year(rhythm.every, year):
             if not rhythm.only or period.part in rhythm.only:

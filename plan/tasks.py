@@ -21,6 +21,8 @@ CADENCE_NAMES = {
     "briefing": "giao ban",
 }
 """The cadence kinds of the plan language and their Vietnamese names."""
+MEASURES = {"percent": "%", "count": "số lượng", "score": "điểm", "rank": "thứ hạng", "money": "đồng"}
+"""The units a target can have, with the Vietnamese sign."""
 EVERY_OF = {
     "monthly": "month",
     "quarterly": "quarter",

@@ -4,7 +4,7 @@ import re
 import unicodedata
 from datetime import date
 
-from models.standings import Standing
+from models.check_ins.standings import Standing
 from plan.ad_hoc import STEP_NAMES
 from plan.periods import describe_period
 from plan.tasks import Document

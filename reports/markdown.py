@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 
 import pandas as pd
 
-from models.standings import REPORTING_STAGES, Standing
+from models.check_ins.standings import REPORTING_STAGES, Standing
 from plan.refs import ref_order
 from reports.chart import Bar, data_uri, draw_punctuality
 from reports.figures import (

@@ -9,8 +9,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from models.standings import REPORTING_STAGES, Standing
-from models.tables import Result
+from models.check_ins.standings import REPORTING_STAGES, Standing
+from models.tables.core import Result
 from plan.library import LoadedPlan
 from plan.owed import Owed, owed_between
 from plan.parties import Register

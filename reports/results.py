@@ -10,8 +10,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from models.standings import COUNTED, REPORTING_STAGES, Standing
-from models.tables import Result, State
+from models.check_ins.standings import COUNTED, REPORTING_STAGES, Standing
+from models.tables.core import Result, State
 from plan.tasks import Plan
 
 CLAIMS = ("not_started", "in_progress", "done", "blocked", "no_answer")

@@ -3,7 +3,7 @@
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from models.standings import APART_STAGES, REPORTING_STAGES
+from models.check_ins.standings import APART_STAGES, REPORTING_STAGES
 from reports.progress import Progress
 from reports.tables import by_agency, by_section, plain_rows
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 
 import pandas as pd
 
-from models.standings import REPORTING_STAGES
+from models.check_ins.standings import REPORTING_STAGES
 from plan.refs import ref_order
 from reports.progress import Progress, has_fallen_due
 from reports.results import CLAIMS, FINISHES

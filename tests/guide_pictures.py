@@ -14,12 +14,13 @@ from pathlib import Path
 from playwright.sync_api import Page, ViewportSize, sync_playwright
 
 from notifications.links import ANSWER, link_address, link_key, sign_link
+from tests import PROJECT
 from tests.conftest import CHROMIUM_FLAGS, CHROMIUM_NAMES
-from tests.offices import round_on, trial_office
-from tests.test_web_browser import start_serving, wait_until_healthy
+from tests.homes.offices import round_on, trial_office
+from tests.web.browser.test_browser import start_serving, wait_until_healthy
 
 MONDAY = date(2023, 6, 5)
-PICTURES = Path(__file__).parent.parent / "docs" / "vi" / "tra-loi"
+PICTURES = PROJECT / "docs" / "vi" / "tra-loi"
 TELEPHONE: ViewportSize = {"width": 390, "height": 844}
 
 

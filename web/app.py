@@ -11,18 +11,18 @@ from models.database import Database
 from models.home import read_home
 from models.settings import Home
 from plan.library import Library
-from web.agency_desk import add_agency_routes
-from web.answer_desk import add_answer_routes
-from web.desk import Desk
-from web.evidence_desk import add_evidence_routes
-from web.judge_desk import add_judge_routes
-from web.limits import Limits, RateGate
-from web.line_desk import add_line_routes
-from web.office_desk import add_office_routes
-from web.plan_shelf import PlanShelf
-from web.requests import READ, RequestRefusedError
-from web.resend_desk import add_resend_routes
-from web.responses import SECURITY_HEADERS, UNCACHED, Pages
+from web.answer.agency_routes import add_agency_routes
+from web.answer.answer_routes import add_answer_routes
+from web.answer.evidence_routes import add_evidence_routes
+from web.answer.line_routes import add_line_routes
+from web.door.desk import Desk
+from web.door.http_requests import READ, RequestRefusedError
+from web.door.limits import Limits, RateGate
+from web.door.plan_shelf import PlanShelf
+from web.door.resend_routes import add_resend_routes
+from web.door.responses import SECURITY_HEADERS, UNCACHED, Pages
+from web.judge.judge_routes import add_judge_routes
+from web.judge.office_routes import add_office_routes
 
 _USUAL, _MACHINE = Limits(), Clock()
 _SAID = {

@@ -2,10 +2,7 @@
 
 from alembic import context
 
-import models.act_tables
-import models.ad_hoc_tables
-import models.answer_tables  # noqa: F401  every table is known before the metadata is read
-from models.tables import Record
+from models.tables.core import Record
 
 context.configure(
     connection=context.config.attributes["connection"],

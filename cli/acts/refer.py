@@ -1,0 +1,84 @@
+"""The command `dondoc refer`: put a matter to the higher authority, see those there are, record its decision."""
+
+from typing import Annotated
+
+import typer
+
+from cli.arguments import HomeOption, parse_day_option, refuse, refuse_unknown
+from cli.homes import open_for_reading
+from models.decisions.referrals import Decision, Matter, decide, refer, referrals
+from models.tables.ad_hoc import Referral
+from plan.library import LoadedPlan
+
+app = typer.Typer(add_completion=False, rich_markup_mode=None, no_args_is_help=True)
+
+
+@app.command("put", help="Ghi một việc vượt thẩm quyền của cơ quan, trình cấp trên xem xét, chỉ đạo.")
+def put(
+    agency: Annotated[str, typer.Option("--agency", metavar="CƠ_QUAN", help="Cơ quan trình (mã).")],
+    ref: Annotated[str, typer.Option("--ref", metavar="ĐIỂM", help="Điểm của văn bản.")],
+    matter: Annotated[str, typer.Option("--matter", metavar="NỘI_DUNG", help="Việc gì, một dòng.")],
+    by: Annotated[str, typer.Option("--by", metavar="HỌ_TÊN", help="Người trình.")],
+    plan: Annotated[
+        str, typer.Option("--plan", metavar="KẾ_HOẠCH", help="Kế hoạch (mã), nếu theo dõi nhiều.", show_default=False)
+    ] = "",
+    home: HomeOption = None,
+) -> None:
+    """Record a referral and tell its number."""
+    with open_for_reading(home) as (office, plans):
+        if plan and plan not in plans:
+            refuse_unknown("kế hoạch", plan, plans)
+        loaded = plans[plan] if plan else _only_plan_with(plans, ref)
+        with office.database.write_alone() as session:
+            referral = refer(session, loaded, Matter(agency, ref, matter, by), office.clock.now())
+            typer.echo(_words(referral))
+
+
+@app.command("list", help="Xem các việc vượt thẩm quyền và ý kiến chỉ đạo.")
+def list_(home: HomeOption = None) -> None:
+    """Print the referrals with their decisions."""
+    with open_for_reading(home) as (office, _), office.database.read() as session:
+        found = referrals(session)
+        for referral in found:
+            typer.echo(_words(referral))
+    typer.echo(f"{len(found)} việc.")
+
+
+@app.command("decide", help="Ghi ý kiến chỉ đạo của cấp trên cho một việc đã trình.")
+def decide_(
+    number: Annotated[str, typer.Argument(metavar="SỐ/NĂM", help="Ví dụ 1/2024.")],
+    decision: Annotated[str, typer.Option("--decision", metavar="Ý_KIẾN", help="Ý kiến chỉ đạo, một dòng.")],
+    document: Annotated[str, typer.Option("--document", metavar="SỐ_VĂN_BẢN", help="Văn bản ghi ý kiến đó.")],
+    date: Annotated[
+        str, typer.Option("--date", metavar="NGÀY", help="Ngày chỉ đạo; không ghi thì hôm nay.", show_default=False)
+    ] = "",
+    home: HomeOption = None,
+) -> None:
+    """Record the decision on a referral, once."""
+    serial, _, year = number.partition("/")
+    if not all(part.isascii() and part.isdecimal() and len(part) < 7 for part in (serial, year)):
+        refuse(f"«{number}» không phải số của một việc; hãy viết như 1/2024.")
+    with open_for_reading(home) as (office, _), office.database.write_alone() as session:
+        now = office.clock.now()
+        day = parse_day_option(date, "--date") if date else now.date()
+        typer.echo(_words(decide(session, int(year), int(serial), Decision(decision, document, day), now)))
+
+
+def _only_plan_with(plans: dict[str, LoadedPlan], ref: str) -> LoadedPlan:
+    referring = [one for one in plans.values() if any(task.beyond_authority for task in one.plan.tasks.values())]
+    if not referring:
+        refuse("Không có kế hoạch nào đang theo dõi quy định trình cấp trên việc vượt thẩm quyền (beyond_authority).")
+    having = [one for one in referring if ref in one.plan.tasks] or referring
+    if len(having) > 1:
+        refuse(f"Nhiều kế hoạch có điểm {ref}; hãy chọn bằng --plan: {', '.join(one.plan.code for one in having)}.")
+    return having[0]
+
+
+def _words(referral: Referral) -> str:
+    asked = (
+        f"Việc vượt thẩm quyền số {referral.number} năm {referral.year}, {referral.agency}, điểm {referral.ref}, trình "
+        f"{referral.to} ngày {referral.referred_on:%d/%m/%Y}: {referral.matter}"
+    )
+    if referral.decided_on is None:
+        return f"{asked} [chờ chỉ đạo]"
+    return f"{asked} [chỉ đạo ngày {referral.decided_on:%d/%m/%Y}, {referral.document}: {referral.decision}]"

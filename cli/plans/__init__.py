@@ -1,0 +1,1 @@
+"""Commands that read plans: check, show, due dates, the calendar."""

@@ -1,0 +1,51 @@
+"""The command `dondoc calendar`: which open check-ins the working calendar would move now, and moving them."""
+
+from typing import Annotated
+
+import typer
+
+from cli.arguments import HomeOption, refuse
+from cli.homes import open_for_reading
+from models.check_ins.calendar_changes import Shift, find_shifts, move_by_calendar
+from plan.library import LoadedPlan
+
+app = typer.Typer(add_completion=False, rich_markup_mode=None)
+
+
+@app.command(help="Sau khi sửa lịch nghỉ: xem báo cáo đang mở nào đổi ngày nhắc hoặc hạn, rồi áp dụng theo văn bản.")
+def show(
+    home: HomeOption = None,
+    apply: Annotated[bool, typer.Option("--apply", help="Đổi ngày của các báo cáo trong danh sách.")] = False,
+    by: Annotated[
+        str,
+        typer.Option("--by", metavar="VĂN_BẢN", help="Văn bản về ngày nghỉ, cần có khi --apply.", show_default=False),
+    ] = "",
+) -> None:
+    """Print what would move, old and new; with `--apply` move it, by a document that is kept with each."""
+    act = " ".join(by.split())
+    if apply and not act:
+        refuse("--apply cần có --by: văn bản quyết định ngày nghỉ, ngày làm việc.")
+    with open_for_reading(home) as (office, plans):
+        now = office.clock.now()
+        with office.database.write_alone() as session:
+            found = [(shift, loaded) for loaded in plans.values() for shift in find_shifts(session, loaded)]
+            moved = sum(move_by_calendar(session, shift, act, now.date(), now) for shift, _ in found) if apply else 0
+    for shift, loaded in found:
+        typer.echo(_line(shift, loaded))
+    if not found:
+        typer.echo("Lịch hiện nay không làm đổi ngày của báo cáo nào đang mở.")
+    elif apply:
+        typer.echo(f"Đã đổi ngày của {moved} báo cáo, theo {act}.")
+    else:
+        typer.echo(f"{len(found)} báo cáo sẽ đổi ngày; áp dụng bằng: dondoc calendar --apply --by VĂN_BẢN.")
+
+
+def _line(shift: Shift, loaded: LoadedPlan) -> str:
+    one = shift.check_in
+    due = f"hạn {one.due_on:%d/%m/%Y}"
+    if shift.due_on != one.due_on:
+        due = f"hạn {one.due_on:%d/%m/%Y} → {shift.due_on:%d/%m/%Y}"
+    remind = f"ngày làm việc cuối trong hạn {one.remind_on:%d/%m/%Y}"
+    if shift.remind_on != one.remind_on:
+        remind += f" → {shift.remind_on:%d/%m/%Y}"
+    return f"{one.plan} {one.ref}, kỳ {one.occurrence}, {loaded.register.name_of(one.holder)}: {due}; {remind}"

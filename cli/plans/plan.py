@@ -1,0 +1,173 @@
+"""The commands `dondoc plan …`: what the plan files say, without a database and without a clock."""
+
+import json
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from cli.arguments import HomeOption, JsonOption, find_overlay, parse_day_option, refuse, refuse_unknown
+from cli.plans.plan_explained import NotOwedError, explain_check_in
+from cli.plans.plan_json import owed_as_json, plan_as_json
+from cli.plans.plan_text import render_owed, render_plan
+from plan.errors import FileError
+from plan.language.register_file import read_calendar, read_register
+from plan.library import CALENDAR_FILE, REGISTER_FILE, Library, LoadedPlan, check_plan, read_limited, shown
+from plan.owed import owed_between
+from plan.periods import find_period_name
+
+app = typer.Typer(
+    help="Kiểm tra kế hoạch, xem nhiệm vụ, hạn và cách tính hạn.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+)
+
+PlanArgument = Annotated[str, typer.Argument(metavar="KẾ_HOẠCH", help="Mã kế hoạch, ví dụ bac-giang.")]
+
+
+@app.command("check", short_help="kiểm tra tệp kế hoạch, danh bạ, lịch")
+def check_files(
+    files: Annotated[
+        list[Path] | None,
+        typer.Argument(metavar="TỆP…", help="Tệp kế hoạch, danh bạ hoặc lịch; không ghi thì kiểm tra tất cả."),
+    ] = None,
+    home: HomeOption = None,
+) -> None:
+    """Kiểm tra tệp kế hoạch: mỗi lỗi một dòng «tệp:dòng: nội dung», mỗi điều cần lưu ý một dòng «tệp:dòng: cảnh báo: …».
+
+    Mã kết thúc: 0 mọi tệp đều đúng (có thể có cảnh báo), 1 có lỗi, 2 có tệp không đọc được.
+    """
+    library = Library(find_overlay(home))
+    unreadable = False
+    told: dict[FileError, None] = {}
+    checked = files or list(library.plan_files().values())
+    for file in checked:
+        try:
+            told |= dict.fromkeys(_check_one(file, library))
+        except OSError as error:
+            unreadable = True
+            typer.echo(f"{file}: không đọc được tệp ({_reason(error)}).", err=True)
+    for found in told:
+        typer.echo(str(found))
+    if unreadable:
+        raise typer.Exit(2)
+    if any(not found.warning for found in told):
+        raise typer.Exit(1)
+    warnings = f", {len(told)} cảnh báo" if told else ""
+    typer.echo(f"Đã kiểm tra {len(checked)} tệp, không có lỗi{warnings}.")
+
+
+@app.command("show", short_help="xem các nhiệm vụ và các bên")
+def show_plan(
+    plan: PlanArgument,
+    on: Annotated[
+        str, typer.Option("--on", metavar="NGÀY", help="Các bên đúng như ngày này (2023-06-05 hoặc 5/6/2023).")
+    ] = "",
+    as_json: JsonOption = False,
+    home: HomeOption = None,
+) -> None:
+    """Xem các nhiệm vụ: điều văn bản ghi và điều văn phòng chọn, các bên như văn bản ghi và như ở một ngày."""
+    day = parse_day_option(on, "--on") if on else None
+    loaded = _load(plan, Library(find_overlay(home)))
+    if as_json:
+        _print_json(plan_as_json(loaded, day))
+    else:
+        typer.echo(render_plan(loaded, day))
+
+
+@app.command("due", short_help="liệt kê phiếu báo cáo và hạn")
+def list_due(
+    first: Annotated[str, typer.Option("--from", metavar="NGÀY", help="Từ ngày, tính cả ngày này.")],
+    last: Annotated[str, typer.Option("--to", metavar="NGÀY", help="Đến ngày, tính cả ngày này.")],
+    plan: Annotated[str, typer.Argument(metavar="KẾ_HOẠCH", help="Mã kế hoạch; không ghi thì lấy mọi kế hoạch.")] = "",
+    as_json: JsonOption = False,
+    home: HomeOption = None,
+) -> None:
+    """Liệt kê mọi phiếu báo cáo mà kế hoạch yêu cầu, có ngày cuối cùng còn trong hạn nằm trong khoảng đã cho."""
+    begin, end = parse_day_option(first, "--from"), parse_day_option(last, "--to")
+    if end < begin:
+        refuse(f"--to {end:%d/%m/%Y} sớm hơn --from {begin:%d/%m/%Y}; hãy đổi chỗ hai ngày.")
+    library = Library(find_overlay(home))
+    codes = [plan] if plan else list(library.plan_files())
+    loaded = [_load(code, library) for code in codes]
+    lines = [(one, owed) for one in loaded for owed in owed_between(one.plan, one.register, one.calendar, begin, end)]
+    lines.sort(key=lambda line: line[1].due_on)
+    if as_json:
+        _print_json([owed_as_json(owed) for _, owed in lines])
+    else:
+        typer.echo(render_owed(lines))
+
+
+@app.command("explain", short_help="giải thích từng bước một hạn")
+def explain(
+    ref: Annotated[str, typer.Argument(metavar="ĐIỂM", help="Điểm của kế hoạch, ví dụ II.1.a.")],
+    plan: Annotated[str, typer.Option("--plan", metavar="KẾ_HOẠCH", help="Mã kế hoạch.")],
+    agency: Annotated[str, typer.Option("--agency", metavar="CƠ_QUAN", help="Mã cơ quan, ví dụ so-y-te.")],
+    period: Annotated[
+        str, typer.Option("--period", metavar="KỲ", help="Kỳ: 2023-H1, 2023-Q3, 2023, hoặc ngày văn bản ghi.")
+    ],
+    home: HomeOption = None,
+) -> None:
+    """Giải thích từng bước một hạn: điểm của văn bản, kỳ, quy tắc, lịch làm việc, cơ quan, ngày."""
+    loaded = _load(plan, Library(find_overlay(home)))
+    if ref not in loaded.plan.tasks:
+        noted = loaded.plan.same_as.get(ref) or loaded.plan.no_answer.get(ref)
+        if noted:
+            same = ref in loaded.plan.same_as
+            refuse(
+                f"Điểm {ref} được theo dõi qua nhiệm vụ {noted}."
+                if same
+                else f"Điểm {ref} không cần báo cáo: {noted}.",
+                code=1,
+            )
+        refuse_unknown("nhiệm vụ", ref, loaded.plan.tasks)
+    if agency not in loaded.register.agencies and agency not in loaded.register.groups:
+        refuse_unknown("cơ quan", agency, loaded.register.agencies)
+    try:
+        name = period if loaded.plan.tasks[ref].steps else find_period_name(period)
+    except ValueError as error:
+        refuse(f"--period: {error}")
+    try:
+        sentences = explain_check_in(loaded, ref, agency, name)
+    except NotOwedError as error:
+        refuse(str(error), code=1)
+    for number, sentence in enumerate(sentences, start=1):
+        typer.echo(f"{number}. {sentence}")
+
+
+def _check_one(file: Path, library: Library) -> tuple[FileError, ...]:
+    if file.name == REGISTER_FILE:
+        return read_register(read_limited(file), shown(file))[1]
+    if file.name == CALENDAR_FILE:
+        return read_calendar(read_limited(file), shown(file))[1]
+    loaded, errors = check_plan(file, library)
+    return loaded.warnings if loaded is not None else errors
+
+
+def _load(code: str, library: Library) -> LoadedPlan:
+    """Return a sound plan; print its errors and end with 1 when it is not sound, with 2 when there is none."""
+    files = library.plan_files()
+    if code not in files:
+        refuse_unknown("kế hoạch", code, files)
+    try:
+        loaded, errors = check_plan(files[code], library)
+    except OSError as error:
+        refuse(f"{files[code]}: không đọc được tệp ({_reason(error)}).")
+    if loaded is None:
+        refuse("\n".join(str(error) for error in errors), code=1)
+    return loaded
+
+
+def _reason(error: OSError) -> str:
+    reasons: dict[type[OSError], str] = {
+        FileNotFoundError: "không có tệp này",
+        PermissionError: "không có quyền đọc",
+        IsADirectoryError: "đây là một thư mục",
+    }
+    return reasons.get(type(error), "đây không phải là tệp thường, hoặc ổ đĩa có lỗi")
+
+
+def _print_json(value: object) -> None:
+    typer.echo(json.dumps(value, ensure_ascii=False, indent=2, default=date.isoformat))

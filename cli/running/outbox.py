@@ -1,0 +1,65 @@
+"""The command `dondoc outbox`: the letters and what became of each; drafts are released here."""
+
+from typing import Annotated
+
+import typer
+
+from cli.arguments import HomeOption, refuse, refuse_unknown
+from cli.homes import open_for_reading
+from models.clock import in_zone
+from models.outbox.letters import letters, release_drafts
+from models.tables.core import Letter, LetterState
+
+app = typer.Typer(add_completion=False, rich_markup_mode=None)
+STATE_NAMES = {
+    LetterState.DRAFT: "chờ phát hành",
+    LetterState.QUEUED: "chờ gửi",
+    LetterState.SENDING: "đang gửi",
+    LetterState.SENT: "đã gửi",
+    LetterState.FAILED: "không gửi được",
+    LetterState.SKIPPED: "bỏ, không gửi",
+}
+
+
+@app.command(help="Xem hộp thư đi: thư nào đã gửi, chờ gửi, chờ phát hành, vì sao; phát hành thư chờ.")
+def show(
+    home: HomeOption = None,
+    state: Annotated[
+        str,
+        typer.Option("--state", metavar="TÌNH_TRẠNG", help=f"Chỉ xem: {', '.join(LetterState)}.", show_default=False),
+    ] = "",
+    release: Annotated[
+        str,
+        typer.Option(
+            "--release", metavar="SỐ,…|all", help="Phát hành thư chờ: số thứ tự của thư, hoặc all.", show_default=False
+        ),
+    ] = "",
+) -> None:
+    """Print the letters, the newest first, or release drafts, which the next round sends."""
+    if state and state not in list(LetterState):
+        refuse_unknown("tình trạng", state, list(LetterState))
+    with open_for_reading(home) as (office, _):
+        if release:
+            numbers = None if release == "all" else _numbers(release)
+            with office.database.write() as session:
+                released = release_drafts(session, office.clock.now(), numbers)
+            typer.echo(f"Đã phát hành {released} thư; vòng đôn đốc tiếp theo sẽ gửi.")
+            raise typer.Exit(0 if released else 1)
+        with office.database.read() as session:
+            found = letters(session, LetterState(state) if state else None)
+    for letter in found:
+        typer.echo(_line(letter))
+    typer.echo(f"{len(found)} thư.")
+
+
+def _numbers(text: str) -> list[int]:
+    parts = [part.strip() for part in text.split(",")]
+    if not all(part.isascii() and part.isdecimal() for part in parts):
+        refuse(f"--release: «{text}» phải là số thứ tự của thư, cách nhau bằng dấu phẩy, hoặc all.")
+    return [int(part) for part in parts]
+
+
+def _line(letter: Letter) -> str:
+    settled = f" lúc {in_zone(letter.settled_at):%H:%M %d/%m/%Y}" if letter.settled_at else ""
+    reason = f" ({letter.reason})" if letter.reason else ""
+    return f"{letter.id}. {letter.written_on:%d/%m/%Y} {letter.address}: {letter.subject} [{STATE_NAMES[letter.state]}{settled}]{reason}"

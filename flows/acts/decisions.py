@@ -1,0 +1,126 @@
+"""What the office settles of a check-in by hand: waivers and objections, behind the commands `waive` and `objection`."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from flows.acts.find_check_in import Meant, find_agency, find_check_in, find_line
+from flows.acts.open_home import Office, load_plans
+from models.answers.owed_lines import lines_of_agency
+from models.audit.acts import Person
+from models.check_ins.handovers import ownerless_check_ins
+from models.check_ins.moves import ALLOWED_MOVES, CHASED
+from models.clock import day_of
+from models.database import Session
+from models.decisions.objections import ObjectionDecision, decide_objection, open_objections, raise_objection
+from models.decisions.waivers import Waiver, waive
+from models.tables.core import CheckIn, State
+from models.tables.decisions import Objection, ObjectionKind
+from plan.library import LoadedPlan
+from plan.parties import Register
+
+
+@dataclass(frozen=True)
+class Settled:
+    """A check-in that was settled, and the name of the agency that held it."""
+
+    check_in: CheckIn
+    agency: str
+
+
+@dataclass(frozen=True)
+class Objected:
+    """An objection with its check-in, the names of the agency that raised it and of the one it names instead."""
+
+    objection: Objection
+    check_in: CheckIn
+    agency: str
+    suggested: str
+
+
+def waive_check_in(office: Office, meant: Meant, waiver: Waiver, by: Person, now: datetime) -> Settled:
+    """Waive the check-in that is meant, owed by an agency or left without an owner by an agency or a group.
+
+    Raise RefusedError, before anything is written, for what names no such check-in, or without a reason and a document.
+    """
+    plans = load_plans(office)
+    register, code = find_agency(plans, meant.agency, or_party=True)
+    with office.database.write() as session:
+        lines = lines_of_agency(session, code, day_of(now), province=register.code)
+        left = (one for one in ownerless_check_ins(session) if (one.province, one.holder) == (register.code, code))
+        check_in = find_check_in(
+            [*(line.check_in for line in lines), *left],
+            meant,
+            register.name_of(code),
+            lambda one: one.state in ALLOWED_MOVES[State.WAIVED],
+            "đang chờ trả lời hoặc chưa có cơ quan nhận",
+        )
+        waive(session, [check_in.id or 0], waiver, register.office, by, now, province=register.code)
+    return Settled(check_in, register.name_of(code))
+
+
+def objections_waiting(office: Office) -> list[Objected]:
+    """Return the objections of all provinces of the home that wait for the office's decision."""
+    plans = load_plans(office)
+    with office.database.read() as session:
+        return [one for register in _registers(plans).values() for one in _waiting(session, register)]
+
+
+def object_to(
+    office: Office, meant: Meant, kind: ObjectionKind, reason: str, by: Person, now: datetime, suggested: str = ""
+) -> Objected:
+    """Record that an agency objects to the check-in that is meant; `suggested` is the code of the agency it names.
+
+    Raise RefusedError, before anything is written, for what names no line that is owed, or may not be objected to.
+    """
+    plans = load_plans(office)
+    register, agency = find_agency(plans, meant.agency)
+    with office.database.write() as session:
+        line = find_line(
+            session, plans, meant, day_of(now), lambda one: one.check_in.state in CHASED, "đang chờ trả lời"
+        )
+        objection = raise_objection(
+            session,
+            plans,
+            line.check_in.id or 0,
+            agency,
+            kind,
+            reason,
+            by,
+            now,
+            province=register.code,
+            suggested=suggested,
+        )
+    return _named(objection, line.check_in, register)
+
+
+def decide_on_objection(
+    office: Office, meant: Meant, decision: ObjectionDecision, by: Person, now: datetime
+) -> Objected:
+    """Record the office's decision on the objection that waits for the check-in that is meant, and carry it out.
+
+    Raise RefusedError, before anything is written, for what names none, or cannot be decided so.
+    """
+    plans = load_plans(office)
+    register, agency = find_agency(plans, meant.agency)
+    with office.database.write() as session:
+        waiting = {one.check_in.id: one for one in _waiting(session, register) if one.objection.holder == agency}
+        there = [one.check_in for one in waiting.values()]
+        check_in = find_check_in(
+            there, meant, register.name_of(agency), lambda _: True, "có ý kiến đang chờ Văn phòng quyết định"
+        )
+        objection = decide_objection(session, plans, waiting[check_in.id].objection.id or 0, decision, by, now)
+    return _named(objection, check_in, register)
+
+
+def _registers(plans: Mapping[str, LoadedPlan]) -> dict[str, Register]:
+    return {loaded.register.code: loaded.register for loaded in plans.values()}
+
+
+def _waiting(session: Session, register: Register) -> list[Objected]:
+    return [_named(objection, check_in, register) for objection, check_in in open_objections(session, register.code)]
+
+
+def _named(objection: Objection, check_in: CheckIn, register: Register) -> Objected:
+    suggested = register.name_of(objection.suggested) if objection.suggested else ""
+    return Objected(objection, check_in, register.name_of(objection.holder), suggested)

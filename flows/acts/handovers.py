@@ -1,0 +1,87 @@
+"""A hand-over as the office records it: checked with the whole plan first, then put into the office's file of changes."""
+
+import os
+import tempfile
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from flows.acts.open_home import Office
+from models.check_ins.handovers import Passing, find_passings
+from models.database import Session
+from plan.errors import FileError, PlanRefusedError
+from plan.language.handover_text import NotAppendableError, append_handover
+from plan.library import LoadedPlan, check_plan, shown
+from plan.parties import Move
+
+
+class HandoverRefusedError(Exception):
+    """A hand-over that cannot be recorded; the message is one Vietnamese sentence."""
+
+
+@dataclass(frozen=True)
+class RecordedHandover:
+    """The file a hand-over went into, and what of the check-ins open now it moves, on the day `on` of that round."""
+
+    file: Path
+    on: date
+    passings: tuple[Passing, ...]
+
+
+def record_handover(office: Office, loaded: LoadedPlan, move: Move, today: date) -> RecordedHandover:
+    """Put a hand-over into the office's file of changes, if the plan is sound with it, and tell what it will move.
+
+    The check-ins move with the first round on its day or later. One caller at a time writes. Raise HandoverRefusedError
+    for one that is there already, PlanRefusedError with every error of the plan as it would be; then nothing is written.
+    """
+    code = loaded.plan.code
+    file = office.library.changes_file(code)
+    if file is None:
+        raise TypeError("an office's library has a folder of changes")
+    on = max(today, move.on)
+    with office.database.write_alone() as session:
+        before = file.read_text(encoding="utf-8-sig") if file.is_file() else ""
+        _guard_new(loaded, move)
+        try:
+            text = append_handover(before, move)
+        except NotAppendableError as error:
+            raise PlanRefusedError((FileError(shown(file), 0, str(error)),)) from None
+        after, errors = check_plan(office.library.plan_files()[code], office.library, text)
+        if after is None:
+            raise PlanRefusedError(errors)
+        if len(after.plan.handovers) != len(loaded.plan.handovers) + 1 or move not in after.plan.handovers:
+            raise HandoverRefusedError(f"Không thêm được bàn giao vào {shown(file)} mà giữ nguyên phần đã có.")
+        passings = _new_passings(session, loaded, after, on)
+        _write(file, text)
+    return RecordedHandover(file, on, passings)
+
+
+def _guard_new(loaded: LoadedPlan, move: Move) -> None:
+    for known in loaded.plan.handovers:
+        if (known.on, known.source, known.scope, set(known.refs)) == (move.on, move.source, move.scope, set(move.refs)):
+            where = f"{known.file}:{known.line}"
+            heirs = ", ".join(str(heir) for heir in known.heirs) or "none"
+            raise HandoverRefusedError(
+                f"Bàn giao từ {move.source} ngày {move.on:%d/%m/%Y} với phần việc này đã được ghi, cho {heirs} ({where})."
+            )
+
+
+def _new_passings(session: Session, before: LoadedPlan, after: LoadedPlan, on: date) -> tuple[Passing, ...]:
+    known = {(one.check_in.id, one.heirs) for one in find_passings(session, before, on)}
+    return tuple(one for one in find_passings(session, after, on) if (one.check_in.id, one.heirs) not in known)
+
+
+def _write(file: Path, text: str) -> None:
+    """Put a text in a file's place at once: whoever reads it sees the old one or the new one, whole."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    descriptor, name = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}.")
+    try:
+        with os.fdopen(descriptor, "w", encoding="utf-8") as new:
+            new.write(text)
+            new.flush()
+            os.fsync(new.fileno())
+        Path(name).chmod(file.stat().st_mode & 0o777 if file.exists() else 0o644)
+        Path(name).replace(file)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise

@@ -1,0 +1,180 @@
+"""What an office ought to look at in its home: each finding a sentence, and whether something is broken."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from flows.acts.open_home import Office, load_plans, post_of
+from models.agencies import name_in_home
+from models.check_ins.calendar_changes import find_shifts, used_years
+from models.check_ins.handovers import find_passings, ownerless_check_ins
+from models.database import Session
+from models.decisions.extensions import decider_of, open_extensions
+from models.decisions.objections import open_objections
+from models.decisions.referrals import referrals
+from models.decisions.verdicts import waiting_answers
+from models.outbox.letters import chased_check_ins, letters
+from models.people.deputies import deputies_on
+from models.settings import SettingsError
+from models.tables.core import LetterState
+from notifications.ladder.stages import DEPUTY_SUFFIX
+from notifications.wording.desk_news import desks_of
+from plan.errors import PlanRefusedError
+from plan.library import LoadedPlan
+from reports.calendar_warning import describe_unconfirmed, unconfirmed_years
+
+GOOD, NOTE, BROKEN = "good", "note", "broken"
+"""How grave a finding is: nothing to do, something to look at, something that does not work."""
+NAMED = 10
+"""How many of a kind are named before the rest is counted."""
+VERDICT_WORKING_DAYS = 10
+"""How long an answer may wait for its verdict, in working days, before the office is told."""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that was looked at, and how it stands."""
+
+    grade: str
+    sentence: str
+
+
+def examine(office: Office, on: date) -> Iterator[Finding]:
+    """Yield what was found of a home as of a day, from the folder to the letters; nothing is changed."""
+    yield Finding(GOOD, f"Thư mục dữ liệu {office.home.path}: ghi được.")
+    if office.is_trial:
+        yield Finding(NOTE, f"Đây là bản chạy thử, ngày giả định {on:%d/%m/%Y}; thư chỉ vào hộp thư thử.")
+    where = "SQLite trong thư mục dữ liệu" if office.database.is_sqlite else "máy chủ cơ sở dữ liệu"
+    yield Finding(GOOD, f"Cơ sở dữ liệu ({where}): mở được, đúng phiên bản.")
+    try:
+        plans = load_plans(office)
+    except SettingsError as error:
+        yield Finding(BROKEN, str(error))
+        return
+    except PlanRefusedError as error:
+        yield from (Finding(BROKEN, str(found)) for found in error.errors)
+        return
+    for code, loaded in plans.items():
+        yield Finding(GOOD, f"Kế hoạch {code}: không có lỗi, {len(loaded.plan.tasks)} nhiệm vụ.")
+        yield from (Finding(NOTE, str(warning)) for warning in loaded.warnings)
+    yield from _channel(office)
+    yield from _addresses(office, plans, on)
+    with office.database.read() as session:
+        yield from _desk(session, plans, on)
+        yield from _judgement(session, plans, on)
+        yield from _outbox(session)
+
+
+def _channel(office: Office) -> Iterator[Finding]:
+    if office.is_trial or not office.home.settings.mail_url:
+        yield Finding(NOTE, f"Chưa đặt DONDOC_MAIL_URL: thư được ghi vào {office.home.mailbox}, không gửi ra ngoài.")
+    else:
+        yield Finding(GOOD, "Kênh gửi thư đã đặt.")
+
+
+def _addresses(office: Office, plans: dict[str, LoadedPlan], on: date) -> Iterator[Finding]:
+    try:
+        directory = post_of(office, plans).directory
+    except PlanRefusedError as error:
+        yield from (Finding(BROKEN, str(found)) for found in error.errors)
+        return
+    with office.database.read() as session:
+        owing = dict.fromkeys(
+            name_in_home(directory.own_province, one.province, one.holder) for one in chased_check_ins(session)
+        )
+        deputies = [name_in_home(directory.own_province, one.province, one.agency) for one in deputies_on(session, on)]
+    unheard = [code for code in dict.fromkeys(deputies) if directory.find(code + DEPUTY_SUFFIX, on) is None]
+    if unheard:
+        yield Finding(
+            NOTE,
+            f"Người trả lời thay của {len(unheard)} cơ quan không có thư riêng vì dùng chung địa chỉ với cơ quan: {_listed(unheard)}.",
+        )
+    without = [code for code in owing if directory.find(code, on) is None]
+    if without:
+        yield Finding(NOTE, f"contacts.csv chưa có địa chỉ của {len(without)} cơ quan: {_listed(without)}.")
+    else:
+        yield Finding(GOOD, "Danh bạ liên hệ: mọi cơ quan đang phải trả lời đều có địa chỉ.")
+
+
+def _desk(session: Session, plans: dict[str, LoadedPlan], on: date) -> Iterator[Finding]:
+    years = unconfirmed_years([loaded.calendar for loaded in plans.values()], used_years(session, on))
+    yield from (Finding(NOTE, sentence) for sentence in describe_unconfirmed(years))
+    ownerless = ownerless_check_ins(session)
+    if ownerless:
+        named = [f"{one.plan} {one.ref} kỳ {one.occurrence} ({one.holder})" for one in ownerless]
+        yield Finding(
+            NOTE,
+            f"{len(ownerless)} báo cáo chưa có cơ quan nhận, chờ văn phòng quyết định (dondoc handover): {_listed(named)}.",
+        )
+    for referral in referrals(session, waiting=True):
+        yield Finding(
+            NOTE,
+            f"Việc vượt thẩm quyền số {referral.number}/{referral.year} ({referral.agency}, điểm {referral.ref}) chờ "
+            f"{referral.to} chỉ đạo từ ngày {referral.referred_on:%d/%m/%Y} (dondoc refer decide).",
+        )
+    passings = sum(len(find_passings(session, loaded, on)) for loaded in plans.values())
+    if passings:
+        yield Finding(NOTE, f"{passings} báo cáo sẽ được bàn giao trong vòng đôn đốc tới.")
+    shifts = sum(len(find_shifts(session, loaded)) for loaded in plans.values())
+    if shifts:
+        yield Finding(NOTE, f"Lịch nghỉ đã đổi: {shifts} báo cáo đang mở có ngày khác; xem dondoc calendar.")
+
+
+def _judgement(session: Session, plans: dict[str, LoadedPlan], on: date) -> Iterator[Finding]:
+    """Yield what waits for somebody's word: objections, later dates for the Chairman, answers that wait for long."""
+    desks = desks_of(plans, on)
+    for desk in desks:
+        if not desk.is_office:
+            continue
+        objections = open_objections(session, desk.province)
+        if objections:
+            yield Finding(
+                NOTE,
+                f"{len(objections)} ý kiến «không thuộc nhiệm vụ» chờ văn phòng quyết định (dondoc objection): "
+                f"{_listed([f'{one.holder} {check_in.ref}' for one, check_in in objections])}.",
+            )
+        asked = [
+            f"{extension.holder} {check_in.ref}"
+            for extension, check_in in open_extensions(session, plans, desk.code, on, province=desk.province)
+            if decider_of(check_in, plans[check_in.plan], on, session) == plans[check_in.plan].register.chairman
+        ]
+        if asked:
+            yield Finding(
+                NOTE,
+                f"{len(asked)} đề nghị gia hạn chờ Chủ tịch UBND tỉnh quyết định (dondoc extend): {_listed(asked)}.",
+            )
+    for desk in desks:
+        late = [
+            one
+            for one in waiting_answers(session, plans, desk.code, on, province=desk.province)
+            if _working_days(plans, one.check_in.plan, on - timedelta(days=one.waited), on) > VERDICT_WORKING_DAYS
+        ]
+        if late:
+            yield Finding(
+                NOTE,
+                f"{len(late)} báo cáo chờ {desk.code} xác nhận quá {VERDICT_WORKING_DAYS} ngày làm việc, lâu nhất từ ngày "
+                f"{on - timedelta(days=late[0].waited):%d/%m/%Y} (dondoc accept).",
+            )
+
+
+def _working_days(plans: dict[str, LoadedPlan], code: str, first: date, last: date) -> int:
+    return plans[code].calendar.working_days_between(first, last)
+
+
+def _outbox(session: Session) -> Iterator[Finding]:
+    counted = Counter(letter.state for letter in letters(session))
+    waiting = counted[LetterState.QUEUED] + counted[LetterState.SENDING]
+    if counted[LetterState.DRAFT]:
+        yield Finding(NOTE, f"{counted[LetterState.DRAFT]} thư chờ phát hành (dondoc outbox --release).")
+    if waiting:
+        yield Finding(NOTE, f"{waiting} thư chờ gửi trong vòng đôn đốc tới.")
+    if counted[LetterState.FAILED]:
+        yield Finding(BROKEN, f"{counted[LetterState.FAILED]} thư không gửi được (dondoc outbox --state failed).")
+    if not waiting and not counted[LetterState.FAILED]:
+        yield Finding(GOOD, "Hộp thư đi: không có thư nào đang chờ hoặc không gửi được.")
+
+
+def _listed(names: list[str]) -> str:
+    more = f" và {len(names) - NAMED} mục khác" if len(names) > NAMED else ""
+    return ", ".join(names[:NAMED]) + more

@@ -1,0 +1,64 @@
+"""The watch over incidents: a plain step that may run every hour, twice, or after any gap.
+
+It opens the reports whose starting moment is known, records whose clock has run out, and tells by the incident ladder.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from flows.acts.open_home import Office, load_plans, post_of, send_ready_letters
+from models.clock import day_of
+from models.database import Session
+from models.decisions.incidents import open_due_steps, record_clock_lateness
+from notifications.outbox.due_notices import Post
+from notifications.outbox.incident_clock import queue_incident_notices, write_incident_letters
+
+
+@dataclass
+class WatchOutcome:
+    """What a watch did: reports opened, clocks that ran out, letters written, sent and failed."""
+
+    at: datetime
+    opened: int = 0
+    ran_out: int = 0
+    written: int = 0
+    sent: int = 0
+    failed: int = 0
+
+    sentences: list[str] = field(default_factory=list)
+
+    @property
+    def title(self) -> str:
+        """The watch in one line, as its run is named."""
+        if not (self.opened or self.ran_out or self.sent or self.failed):
+            return f"Đồng hồ sự cố {self.at:%H:%M %d/%m/%Y}: không có gì mới"
+        failed = f", {self.failed} thư chưa gửi được" if self.failed else ""
+        return f"Đồng hồ sự cố {self.at:%H:%M %d/%m/%Y}: {self.sent} thư, {self.ran_out} báo cáo quá thời hạn{failed}"
+
+
+def watch_incident_clocks(office: Office, now: datetime) -> WatchOutcome:
+    """Watch the clocks of the home's open incidents at the moment `now`, and send at once what is to be said.
+
+    Raise SettingsError or PlanRefusedError, before anything is written, when a plan or the address book is not sound.
+    """
+    post = post_of(office, load_plans(office))
+    with office.database.write_alone() as session:
+        outcome = advance_incidents(session, post, now)
+    sent = send_ready_letters(office, post, now, urgent=True)
+    outcome.sent, outcome.failed = sent.sent, sent.failed
+    return outcome
+
+
+def advance_incidents(session: Session, post: Post, now: datetime) -> WatchOutcome:
+    """Open, record and queue what the clocks ask for by `now`, and put it into letters, in the caller's transaction."""
+    outcome, on = WatchOutcome(now), day_of(now)
+    for loaded in post.plans.values():
+        outcome.opened += open_due_steps(session, loaded, now)
+    outcome.ran_out = record_clock_lateness(session, now)
+    queue_incident_notices(session, post, on, now)
+    outcome.written = write_incident_letters(session, post, on, now)
+    if outcome.opened or outcome.ran_out or outcome.written:
+        outcome.sentences.append(
+            f"Sự cố: mở {outcome.opened} báo cáo, {outcome.ran_out} báo cáo vừa quá thời hạn, {outcome.written} thư gửi ngay."
+        )
+    return outcome

@@ -1,0 +1,99 @@
+"""A home opened for work: its settings, database, clock, plans and channel, for the round, the pages and the commands."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from models.clock import Clock, day_of
+from models.database import Database
+from models.home import clock_of, prepare_home, read_home
+from models.settings import Home, SettingsError, open_home
+from notifications.channels.apprise_channel import Channel, check_channel
+from notifications.links import OFFICE
+from notifications.outbox.due_notices import Post
+from notifications.outbox.sending import Sent, channel_for, deliver_letters, open_post
+from plan.language.reading import nearest
+from plan.library import Library, LoadedPlan, load_plan
+
+
+@dataclass(frozen=True)
+class Office:
+    """A home opened for work. `clock` shows the trial's day in a trial home."""
+
+    home: Home
+    database: Database
+    library: Library
+    clock: Clock
+
+    @property
+    def is_trial(self) -> bool:
+        """Tell whether the home is a trial for good."""
+        with self.database.read() as session:
+            return read_home(session).is_trial
+
+
+@contextmanager
+def open_office(path: Path, given: Mapping[str, Any] | None = None, on: date | None = None) -> Iterator[Office]:
+    """Open the home at `path`, its tables at their newest version, and close it when the block ends.
+
+    `given` are settings from the command line; `on` is a made-up day, which makes or moves a trial. Raise
+    SettingsError for settings or a folder that cannot be used, TrialRefusedError for a made-up day in a real home.
+    """
+    home = open_home(path, given)
+    if home.settings.mail_url and (fault := check_channel(home.settings.mail_url)):
+        raise SettingsError(f"DONDOC_MAIL_URL: {fault}")
+    database = Database(home.database_url)
+    try:
+        database.migrate()
+        with database.write_alone() as session:
+            prepare_home(session, Clock().now(), on)
+        yield Office(home, database, Library(home.plans), clock_of(database))
+    finally:
+        database.close()
+
+
+def load_plans(office: Office) -> dict[str, LoadedPlan]:
+    """Return the plans that the home follows, by code.
+
+    Raise SettingsError when the settings name a plan that is not there, PlanRefusedError when one is not sound.
+    """
+    files = office.library.plan_files()
+    for code in office.home.settings.plans:
+        if code not in files:
+            raise SettingsError(
+                f"Không có kế hoạch «{code}»{nearest(code, files)}. Các kế hoạch có: {', '.join(files)}."
+            )
+    return {code: load_plan(code, office.library) for code in office.home.settings.plans}
+
+
+def channel_of(office: Office) -> Channel:
+    """Return where letters go: the mail server of the settings, or the mailbox folder; in a trial always the folder."""
+    return channel_for(office.home, is_trial=office.is_trial)
+
+
+def post_of(office: Office, plans: Mapping[str, LoadedPlan]) -> Post:
+    """Return what the outbox's steps need to know of the home today.
+
+    Raise PlanRefusedError for a faulty contacts.csv, SettingsError for a key of links that cannot be used.
+    """
+    return open_post(office.home, office.database, plans, today(office))
+
+
+def send_ready_letters(office: Office, post: Post, now: datetime, *, urgent: bool = False) -> Sent:
+    """Send the letters that are ready at the moment `now` through the home's channel (see `deliver_letters`)."""
+    channel, on = channel_of(office), day_of(now)
+    return deliver_letters(office.database, channel, post.directory, on, now, Clock().now, urgent=urgent)
+
+
+def desk_address(office: Office, plans: Mapping[str, LoadedPlan]) -> str:
+    """Return the address of the provincial office's own page, good from today."""
+    register = next(iter(plans.values())).register
+    return post_of(office, plans).link_to(register.office, today(office), OFFICE)
+
+
+def today(office: Office) -> date:
+    """Return the day of the home's clock."""
+    return day_of(office.clock.now())

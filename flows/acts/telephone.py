@@ -1,0 +1,236 @@
+"""Answers told by telephone, as the office records them: one function behind the command line and the form."""
+
+from collections.abc import Mapping
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from typing import BinaryIO
+
+from flows.acts.find_check_in import Meant, find_agency, find_line
+from flows.acts.open_home import Office, load_plans
+from models.answers.content import AnswerDraft, guard_form
+from models.answers.evidence import add_evidence, keep_file
+from models.answers.owed_lines import OwedLine, lines_of_agency, unchanged_draft
+from models.answers.record import RecordedLate, record_answers
+from models.audit.acts import Person
+from models.check_ins.clause import Askings
+from models.check_ins.moves import CHASED
+from models.clock import day_of
+from models.decisions.requests import asked_once
+from models.refusal import RefusedError
+from models.tables.core import CheckIn, Result, State
+from models.text import clean_typed
+from plan.answer_form import PLAIN, AnswerForm, form_of, parse_figure
+from plan.language.reading import nearest
+from plan.library import LoadedPlan
+from plan.tasks import Task
+
+_WANTED = ("đang chờ trả lời", "muốn trả lời lại thì ghi rõ kỳ")
+"""What a check-in is that an answer is recorded for, and the way to another."""
+
+
+@dataclass(frozen=True)
+class Spoken:
+    """What an agency says of one check-in, as a person told it.
+
+    `parts` are headings of the clause's form with their texts, `figures` targets by ref with their numbers as typed.
+    `result` is None when nothing changed since the period before (`unchanged`). `files` are evidence.
+    """
+
+    result: Result | None
+    percent: int | None = None
+    text: str = ""
+    difficulties: str = ""
+    proposals: str = ""
+    parts: tuple[tuple[str, str], ...] = ()
+    figures: tuple[tuple[str, str], ...] = ()
+    unchanged: bool = False
+    files: tuple[Path, ...] = ()
+
+
+@dataclass(frozen=True)
+class ToldEarlier:
+    """When an answer was given that is recorded on a later day: a moment (aware), and the particulars of the record."""
+
+    at: datetime
+    late: RecordedLate
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """What came of an answer: the check-in, the agency's name, and whether a new version was added."""
+
+    check_in: CheckIn
+    agency: str
+    result: Result
+    percent: int | None
+    is_new: bool
+
+
+@dataclass(frozen=True)
+class Owing:
+    """What an agency owes: its name, and each line with its title and the form of its answer."""
+
+    agency: str
+    lines: tuple[tuple[OwedLine, str, AnswerForm], ...]
+
+
+def lines_to_answer(office: Office, agency: str, now: datetime) -> Owing:
+    """Return what an agency, named as the home knows it, owes or answered and nobody judged."""
+    plans = load_plans(office)
+    register, code = find_agency(plans, agency)
+    with office.database.read() as session:
+        lines = lines_of_agency(session, code, day_of(now), province=register.code)
+        requests = {one.ref: one.subject for plan in plans for one in asked_once(session, plan)}
+    told = []
+    for line in lines:
+        check_in = line.check_in
+        task = _task(plans, check_in)
+        title = task.title if task else requests.get(check_in.ref, "")
+        told.append((line, title, _form(plans, check_in)))
+    return Owing(register.name_of(code), tuple(told))
+
+
+def record_spoken(
+    office: Office, meant: Meant, spoken: Spoken, by: Person, now: datetime, earlier: ToldEarlier | None = None
+) -> Recorded:
+    """Record what an agency said of one check-in, with its evidence, and return what came of it.
+
+    `by` is who answers for the agency; `earlier` is needed for what was said on an earlier day than that of `now`. The
+    check-in is one that is owed, or with its period named one that was answered and nobody judged. What the agency is
+    writing on its page itself stays there; the evidence that waits there goes out with this answer. Raise
+    RefusedError, before anything is written, for what names no line of the agency or cannot be recorded.
+    """
+    plans = load_plans(office)
+    register, agency = find_agency(plans, meant.agency)
+    states = (*CHASED, State.ANSWERED) if meant.period.strip() else CHASED
+    with ExitStack() as opened, office.database.write() as session:
+        line = find_line(session, plans, meant, day_of(now), lambda one: one.check_in.state in states, *_WANTED)
+        check_in, form = line.check_in, _form(plans, line.check_in)
+        assert check_in.id is not None  # noqa: S101  a row that was read has its key
+        draft = _draft(spoken, line, form)
+        for path in spoken.files:
+            content = opened.enter_context(_open(path))
+            file = keep_file(office.home.evidence, content, path.name)
+            add_evidence(session, check_in.id, agency, file, by, now, province=register.code)
+        recorded = record_answers(
+            session,
+            {check_in.id: draft},
+            agency,
+            by,
+            earlier.at if earlier else now,
+            now,
+            province=register.code,
+            late=earlier.late if earlier else None,
+        )
+    return Recorded(check_in, register.name_of(agency), draft.result, draft.percent, bool(recorded))
+
+
+def told_earlier(
+    at: datetime | None, document: str, recorded_by: str, reason: str, now: datetime
+) -> ToldEarlier | None:
+    """Return what a record needs of an answer that was given at a moment (aware) before `now`; None for one given now.
+
+    A moment on the day of `now` stands for now. Raise RefusedError where paper, recorder or reason is
+    given for an answer of today, for which they are not kept.
+    """
+    if at is None or day_of(at) == day_of(now):
+        if document.strip() or recorded_by.strip() or reason.strip():
+            raise RefusedError(
+                "Số văn bản, người ghi và lý do ghi muộn chỉ dành cho trả lời từ trước hôm nay; "
+                "hãy ghi đúng ngày trả lời, hoặc bỏ các mục đó."
+            )
+        return None
+    return ToldEarlier(at, RecordedLate(document, recorded_by, reason))
+
+
+def split_named(written: str, what: str) -> tuple[str, str]:
+    """Return name and value of `name=value`, in NFC. Raise RefusedError where there is no `=` or either is missing."""
+    name, _, value = (part.strip() for part in clean_typed(written).partition("="))
+    if not name or not value:
+        raise RefusedError(f"{what} «{clean_typed(written)}» chưa đúng; hãy viết tên, dấu «=», rồi nội dung.")
+    return name, value
+
+
+def _task(plans: Mapping[str, LoadedPlan], check_in: CheckIn) -> Task | None:
+    """Return the clause in the version that asked, None for a request or a plan that is not followed any more."""
+    loaded = plans.get(check_in.plan)
+    return Askings(loaded).task_of(check_in) if loaded else None
+
+
+def _form(plans: Mapping[str, LoadedPlan], check_in: CheckIn) -> AnswerForm:
+    loaded = plans.get(check_in.plan)
+    return form_of(loaded.plan, _task(plans, check_in), check_in.role) if loaded else PLAIN
+
+
+def _draft(spoken: Spoken, line: OwedLine, form: AnswerForm) -> AnswerDraft:
+    """Return what is to be recorded of a line. Raise RefusedError for what its form does not have."""
+    check_in_id = line.check_in.id
+    if spoken.unchanged:
+        again = unchanged_draft(line)
+        if again is None:
+            raise RefusedError(
+                f"Điểm {line.check_in.ref} chưa có báo cáo kỳ trước để giữ nguyên; hãy ghi kết quả và nội dung.",
+                check_in_id,
+            )
+        return replace(again, seen_draft=0)
+    if spoken.result is None:
+        raise RefusedError("Hãy ghi kết quả thực hiện.", check_in_id)
+    draft = AnswerDraft(
+        spoken.result,
+        spoken.percent,
+        clean_typed(spoken.text),
+        clean_typed(spoken.difficulties),
+        clean_typed(spoken.proposals),
+        parts=_parts(spoken, form, check_in_id),
+        figures=_figures(spoken, form, check_in_id),
+        seen_version=line.version,
+        seen_draft=0,
+    )
+    guard_form(draft, form, check_in_id)
+    return draft
+
+
+def _parts(spoken: Spoken, form: AnswerForm, check_in_id: int | None) -> tuple[tuple[str, str], ...]:
+    """Return each heading as its form writes it, with its text; headings are known whatever their letters' case."""
+    known = {heading.words.casefold(): heading.words for heading in form.headings}
+    found = {}
+    for name, text in spoken.parts:
+        words = known.get(clean_typed(name).casefold())
+        if words is None:
+            raise RefusedError(_not_asked("đề mục", name, list(known.values())), check_in_id)
+        if words in found:
+            raise RefusedError(f"Đề mục «{words}» được ghi hai lần; hãy bỏ một lần.", check_in_id)
+        found[words] = clean_typed(text)
+    return tuple((words, found[words]) for words in known.values() if words in found)
+
+
+def _figures(spoken: Spoken, form: AnswerForm, check_in_id: int | None) -> tuple[tuple[str, str, str], ...]:
+    known = {figure.ref.casefold(): figure for figure in form.figures}
+    found = {}
+    for ref, number in spoken.figures:
+        figure = known.get(ref.casefold())
+        if figure is None:
+            refs = [one.ref for one in form.figures]
+            raise RefusedError(_not_asked("số liệu của chỉ tiêu", ref, refs), check_in_id)
+        if figure.ref in found:
+            raise RefusedError(f"Chỉ tiêu {figure.ref} được ghi hai lần; hãy bỏ một lần.", check_in_id)
+        try:
+            found[figure.ref] = (figure.ref, figure.measure, parse_figure(number, figure.measure))
+        except ValueError as fault:
+            raise RefusedError(f"Chỉ tiêu {figure.ref}: {fault}", check_in_id) from None
+    return tuple(found.values())
+
+
+def _not_asked(what: str, name: str, asked: list[str]) -> str:
+    if not asked:
+        return f"Báo cáo này không hỏi {what} nào; hãy bỏ «{name}» hoặc ghi vào nội dung thực hiện."
+    return f"Báo cáo này không hỏi {what} «{name}»{nearest(name, asked)}; chỉ hỏi: {'; '.join(asked)}."
+
+
+def _open(path: Path) -> BinaryIO:
+    try:
+        return path.open("rb")
+    except OSError:
+        raise RefusedError(f"Không mở được tệp «{path}»; hãy xem lại đường dẫn và quyền đọc tệp.") from None

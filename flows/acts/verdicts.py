@@ -1,0 +1,157 @@
+"""Verdicts as the office records them on behalf of those who judge: behind the commands `accept` and `return`."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from flows.acts.find_check_in import Meant, find_agency, find_line
+from flows.acts.open_home import Office, load_plans
+from models.answers.owed_lines import OwedLine
+from models.audit.acts import Person
+from models.check_ins.lookup import plan_of
+from models.clock import day_of
+from models.database import Session
+from models.decisions.verdicts import GivenEarlier, Seen, WaitingAnswer, accept, give_back, judge_of, waiting_answers
+from models.refusal import RefusedError
+from models.tables.core import CheckIn, State
+from plan.library import LoadedPlan
+from plan.owed import tracker_on
+from plan.parties import Register
+
+
+@dataclass(frozen=True)
+class Judged:
+    """What was judged, and the names of the agency that owes it and of the one that judged."""
+
+    check_in: CheckIn
+    agency: str
+    judge: str
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """What waits for the verdict of one agency, whose name is `judge`."""
+
+    register: Register
+    judge: str
+    answers: tuple[WaitingAnswer, ...]
+
+
+def deciders_on(plans: Mapping[str, LoadedPlan], on: date) -> list[tuple[Register, str]]:
+    """Return who may judge or decide on a day, each once: the plans' trackers, and the provincial offices."""
+    found: dict[tuple[str, str], tuple[Register, str]] = {}
+    for loaded in plans.values():
+        register = loaded.register
+        trackers = [tracker_on(loaded.plan, register, scope, on) for scope in loaded.plan.trackers]
+        for code in (*trackers, register.office):
+            found[register.code, code] = (register, code)
+    return list(found.values())
+
+
+def answers_waiting(office: Office, judge: str, now: datetime) -> list[Waiting]:
+    """Return what waits for a verdict, for each agency that has something to judge, or for the one named `judge`.
+
+    Raise RefusedError for a name that is none.
+    """
+    plans, on = load_plans(office), day_of(now)
+    judges = [find_agency(plans, judge)] if judge else deciders_on(plans, on)
+    found = []
+    with office.database.read() as session:
+        for register, code in judges:
+            answers = waiting_answers(session, plans, code, on, province=register.code)
+            if answers:
+                found.append(Waiting(register, register.name_of(code), tuple(answers)))
+    return found
+
+
+def accept_answer(
+    office: Office, meant: Meant, judge: str, by: Person, now: datetime, earlier: GivenEarlier | None = None
+) -> Judged:
+    """Accept the newest answer of the check-in that is meant; `judge` is '' for whoever rightfully judges it.
+
+    `earlier` is needed for a verdict that was given before the day of `now`. Raise RefusedError, before anything is
+    written, for what names no line that waits, or another judge than the rightful one.
+    """
+    plans = load_plans(office)
+    with office.database.write() as session:
+        case = _find_case(session, plans, meant, judge, now, earlier)
+        accept(session, plans, [case.seen], case.judge, by, now, province=case.register.code, earlier=earlier)
+    return case.judged
+
+
+def return_answer(
+    office: Office,
+    meant: Meant,
+    judge: str,
+    by: Person,
+    now: datetime,
+    *,
+    reason: str,
+    due_on: date,
+    earlier: GivenEarlier | None = None,
+) -> Judged:
+    """Return the newest answer of the check-in that is meant, with the reason and the last day in time (inclusive).
+
+    `judge` and `earlier` are as in `accept_answer`, which raises the same.
+    """
+    plans = load_plans(office)
+    with office.database.write() as session:
+        case = _find_case(session, plans, meant, judge, now, earlier)
+        give_back(
+            session,
+            plans,
+            case.seen,
+            case.judge,
+            by,
+            now,
+            province=case.register.code,
+            reason=reason,
+            due_on=due_on,
+            earlier=earlier,
+        )
+    return case.judged
+
+
+@dataclass(frozen=True)
+class _Case:
+    line: OwedLine
+    register: Register
+    judge: str
+
+    @property
+    def seen(self) -> Seen:
+        return Seen(self.line.check_in.id or 0, self.line.version)
+
+    @property
+    def judged(self) -> Judged:
+        holder = self.register.name_of(self.line.check_in.holder)
+        return Judged(self.line.check_in, holder, self.register.name_of(self.judge))
+
+
+def _find_case(
+    session: Session,
+    plans: Mapping[str, LoadedPlan],
+    meant: Meant,
+    judge: str,
+    now: datetime,
+    earlier: GivenEarlier | None,
+) -> _Case:
+    on = day_of(now)
+    line = find_line(session, plans, meant, on, lambda one: one.check_in.state == State.ANSWERED, "đang chờ xác nhận")
+    check_in, loaded = line.check_in, plan_of(line.check_in, plans)
+    rightful = judge_of(check_in, loaded, earlier.on if earlier else on)
+    if not rightful:
+        raise RefusedError(
+            f"Báo cáo của {loaded.register.name_of(check_in.holder)} không có cơ quan nào xác nhận hoặc trả lại; "
+            "nội dung nêu trong báo cáo gửi Chủ tịch UBND tỉnh.",
+            check_in.id,
+        )
+    if judge:
+        named_register, named = find_agency(plans, judge)
+        if (named_register.code, named) != (loaded.register.code, rightful):
+            raise RefusedError(
+                f"Báo cáo này do {loaded.register.name_of(rightful)} ({rightful}) xác nhận hoặc trả lại, "
+                f"không phải {named_register.name_of(named)}.",
+                check_in.id,
+            )
+    return _Case(line, loaded.register, rightful)

@@ -1,0 +1,69 @@
+"""Artifacts in the Prefect UI: written where they changed, and the name of a run that tells its outcome."""
+
+import json
+import logging
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
+
+from prefect import get_client
+from prefect.artifacts import acreate_markdown_artifact, acreate_table_artifact
+from prefect.client.schemas.filters import ArtifactCollectionFilter, ArtifactCollectionFilterKey
+from prefect.context import FlowRunContext
+
+from flows.runs.artifact_pages import Picture
+
+log = logging.getLogger("flows")
+"""What is logged here is shown with the run, see PREFECT_LOGGING_EXTRA_LOGGERS; Prefect gives it no level of its own."""
+log.setLevel(logging.INFO)
+
+PAGE = 100
+"""How many artifacts are read at a time."""
+
+
+async def publish(pictures: Iterable[Picture]) -> int:
+    """Write the artifacts whose content differs from what the UI shows, and return how many those were."""
+    wanted = {picture.key: picture for picture in pictures}
+    shown = await _shown(list(wanted))
+    changed = [picture for picture in wanted.values() if shown.get(picture.key) != picture.data]
+    for picture in changed:
+        if picture.kind == "table":
+            await acreate_table_artifact(json.loads(picture.data), key=picture.key, description=picture.description)
+        else:
+            await acreate_markdown_artifact(picture.data, key=picture.key, description=picture.description)
+    return len(changed)
+
+
+async def _shown(keys: list[str]) -> dict[str, str]:
+    """Return what the UI shows now, by key, as we would write it."""
+    found: dict[str, str] = {}
+    async with get_client() as client:
+        for start in range(0, len(keys), PAGE):
+            named = ArtifactCollectionFilter(key=ArtifactCollectionFilterKey(any_=keys[start : start + PAGE]))
+            for artifact in await client.read_latest_artifacts(artifact_filter=named, limit=PAGE):
+                rows = (
+                    artifact.data if isinstance(artifact.data, str) else json.dumps(artifact.data, ensure_ascii=False)
+                )
+                found[artifact.key] = _as_written(rows) if artifact.type == "table" else rows
+    return found
+
+
+def _as_written(rows: str) -> str:
+    return json.dumps(json.loads(rows), ensure_ascii=False)
+
+
+async def name_run(title: str) -> None:
+    """Give the present run a name that tells its outcome."""
+    context = FlowRunContext.get()
+    if context is not None and context.flow_run is not None:
+        async with get_client() as client:
+            await client.update_flow_run(context.flow_run.id, name=title)
+
+
+@asynccontextmanager
+async def named_by_outcome(flow: str) -> AsyncIterator[None]:
+    """Name the present run as failed when the block raises; where it does not, the block has named it."""
+    try:
+        yield
+    except Exception:
+        await name_run(f"{flow}: chưa xong, xem nhật ký của lượt chạy")
+        raise

@@ -1,0 +1,58 @@
+"""The Chairman's summary as a flow: the artifact, and the files in the home's `reports/`."""
+
+import asyncio
+import os
+from datetime import date
+from pathlib import Path
+
+from prefect import State, flow
+from prefect.states import Completed
+
+from flows.acts.open_home import load_plans, open_office
+from flows.names import CHAIRMAN_SUMMARY
+from flows.runs.artifact_pages import Picture
+from flows.runs.artifacts import log, name_run, named_by_outcome, publish
+from flows.up.prefect_settings import ui_url
+from models.clock import day_of
+
+FORMATS = ("docx", "md")
+"""The files that are written into the home's `reports/`."""
+LONGEST_SECONDS = 1800
+"""Writing a summary takes seconds; what takes longer hangs and is given up."""
+
+
+@flow(
+    name=CHAIRMAN_SUMMARY,
+    description="Viết báo cáo tóm tắt để trình Chủ tịch UBND tỉnh: bản xem ở đây, bản Word trong thư mục dữ liệu.",
+    timeout_seconds=LONGEST_SECONDS,
+    retries=1,
+    retry_delay_seconds=10,
+    persist_result=False,
+)
+async def summarise_for_chairman() -> State:
+    """Write the summary of every plan as of the home's day, and name the run by the day."""
+    async with named_by_outcome(CHAIRMAN_SUMMARY):
+        on, pictures, files = await asyncio.to_thread(summarise, Path(os.environ["DONDOC_HOME"]))
+        await publish(pictures)
+        for file in files:
+            log.info("Đã ghi %s.", file)
+        title = f"Báo cáo tóm tắt ngày {on:%d/%m/%Y}: {len(files)} tệp"
+        await name_run(title)
+    return Completed(message=title)
+
+
+def summarise(home: Path) -> tuple[date, list[Picture], list[Path]]:
+    """Write the summaries of a home's day, and return the day, what the artifacts are to show, and the files."""
+    # pandas, matplotlib and python-docx are for the run's own process, not for the runner that waits for the next.
+    from flows.acts.progress import plan_progress, write_summaries  # noqa: PLC0415  see above
+    from flows.runs.pictures import picture_summary  # noqa: PLC0415  see above
+
+    with open_office(home) as office:
+        now = office.clock.now()
+        on = day_of(now)
+        pictures = [
+            picture_summary(plan_progress(office, loaded, on, now), ui_url(office.home))
+            for loaded in load_plans(office).values()
+        ]
+        files = write_summaries(office, on, office.home.reports, FORMATS)
+    return on, pictures, list(files)

@@ -1,0 +1,56 @@
+"""The daily round as a flow: thin around `flows.round`."""
+
+import asyncio
+import os
+from pathlib import Path
+
+from prefect import State, flow
+from prefect.states import Completed
+
+from flows.acts.open_home import load_plans, open_office
+from flows.names import DAILY_ROUND
+from flows.round import RoundOutcome, run_round
+from flows.runs.artifact_pages import Picture
+from flows.runs.artifacts import log, name_run, named_by_outcome, publish
+from flows.up.prefect_settings import ui_url
+from models.clock import day_of
+
+LONGEST_SECONDS = 3600
+"""A round that takes longer hangs: it is given up, and the next one does what is left."""
+
+
+@flow(
+    name=DAILY_ROUND,
+    description="Mở phiếu báo cáo tới kỳ, ghi nhận quá hạn, gửi thư nhắc và đôn đốc, vẽ lại tình hình kế hoạch.",
+    timeout_seconds=LONGEST_SECONDS,
+    retries=1,
+    retry_delay_seconds=10,
+    persist_result=False,
+)
+async def follow_up_daily() -> State:
+    """Run the round of the home's day, name the run by what it did, and show where the plans stand."""
+    async with named_by_outcome(DAILY_ROUND):
+        outcome, pictures = await asyncio.to_thread(follow_up, Path(os.environ["DONDOC_HOME"]))
+        for sentence in outcome.sentences:
+            log.info(sentence)
+        await name_run(outcome.title)
+        written = await publish(pictures)
+        log.info("Vẽ lại %d trong %d trang tình hình.", written, len(pictures))
+    return Completed(message=outcome.title)
+
+
+def follow_up(home: Path) -> tuple[RoundOutcome, list[Picture]]:
+    """Run the round of a home's day, and return what it did and what the artifacts are to show after it."""
+    # pandas, matplotlib and python-docx are for the run's own process, not for the runner that waits for the next.
+    from flows.acts.progress import plan_progress  # noqa: PLC0415  see above
+    from flows.runs.pictures import picture_plan  # noqa: PLC0415  see above
+
+    with open_office(home) as office:
+        now = office.clock.now()
+        outcome = run_round(office, now)
+        pictures = [
+            picture
+            for loaded in load_plans(office).values()
+            for picture in picture_plan(plan_progress(office, loaded, day_of(now), now), ui_url(office.home))
+        ]
+    return outcome, pictures

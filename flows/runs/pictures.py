@@ -1,0 +1,101 @@
+"""What the artifacts of a plan show, as values: its state, each agency, each section, and the figures as a table."""
+
+import json
+from collections.abc import Iterator
+
+from flows.names import figures_key, state_key, summary_key
+from flows.runs.artifact_pages import Page, Picture, agency_pages, chief_pages, join_links, section_pages
+from flows.up.prefect_settings import artifact_url
+from reports.markdown import render_agency, render_plan_state, render_section, render_summary
+from reports.progress import Progress
+from reports.tables import by_agency, by_section, plain_rows
+
+NAMED = "Mục, cơ quan"
+"""The first column of the table artifact; the UI cannot show a column without a name."""
+FIGURES = {
+    "đúng hạn": ("on_time",),
+    "quá hạn": ("late",),
+    "chưa, còn hạn": ("open_in_time",),
+    "chưa, quá hạn": ("open_overdue",),
+    "chưa mở": ("not_yet_open",),
+    "tính riêng": ("waived", "superseded", "ownerless"),
+}
+"""The columns of the table artifact, short for the UI has no room: every check-in is in exactly one."""
+NAME_WIDTH = 30
+"""The longest name in the table, in characters; a longer one would push the figures out of sight."""
+
+
+def picture_plan(progress: Progress, ui: str) -> list[Picture]:
+    """Return all artifacts of a plan but the summary; `ui` is the address of the UI, for the links between them."""
+    sections, agencies = _sections(progress), _agencies(progress)
+    links = _links(progress, ui)
+    return [
+        *_picture_state(progress, ui, links),
+        *_picture_sections(progress, sections, links),
+        *_picture_agencies(progress, agencies, links),
+    ]
+
+
+def picture_summary(progress: Progress, ui: str) -> Picture:
+    """Return the Chairman's summary as an artifact."""
+    text = render_summary(progress, links=_links(progress, ui))
+    description = f"Báo cáo tóm tắt, tính đến {progress.on:%d/%m/%Y}"
+    return Picture(summary_key(progress.plan.code), "markdown", text, description)
+
+
+def _sections(progress: Progress) -> list[Page]:
+    asked = [standing.ref for standing in progress.standings] + [owed.ref for owed in progress.not_yet_open]
+    return section_pages(progress.plan, asked)
+
+
+def _agencies(progress: Progress) -> list[Page]:
+    owing = [standing.holder for standing in progress.standings] + [owed.agency for owed in progress.not_yet_open]
+    return agency_pages(progress.plan, progress.register, owing)
+
+
+def _links(progress: Progress, ui: str) -> dict[str, str]:
+    """Return where names in an artifact lead: agencies by code, sections by ref, `''` to the plan's state."""
+    pages = (Page(state_key(progress.plan.code), ""), *_sections(progress), *_agencies(progress))
+    return {page.about: artifact_url(ui, page.key) for page in pages}
+
+
+def _picture_state(progress: Progress, ui: str, links: dict[str, str]) -> Iterator[Picture]:
+    plan, day = progress.plan.code, f"{progress.on:%d/%m/%Y}"
+    more = join_links(chief_pages(plan)[1:], ui)
+    down = {about: address for about, address in links.items() if about}  # `''` would lead from this page to itself
+    text = f"{render_plan_state(progress, down)}\n---\n\n**Xem thêm:** {more}\n"
+    yield Picture(state_key(plan), "markdown", text, f"Tình hình thực hiện kế hoạch, tính đến {day}")
+    rows = json.dumps(_figures(progress), ensure_ascii=False)
+    yield Picture(figures_key(plan), "table", rows, f"Số liệu theo mục và theo cơ quan, tính đến {day}")
+
+
+def _figures(progress: Progress) -> list[dict[str, str | int]]:
+    """Return the rows of the table: the total, the sections, the agencies, in plain text and whole numbers."""
+    total: dict[str, str | int] = {NAMED: "Tổng số"}
+    total |= {title: sum(getattr(progress.reporting, s) for s in stages) for title, stages in FIGURES.items()}
+    rows = [total]
+    sections = [(f"Mục {row['code']}", row) for row in plain_rows(by_section(progress))]
+    agencies = [(shorten_name(str(row["name"])), row) for row in plain_rows(by_agency(progress))]
+    for label, row in (*sections, *agencies):
+        figures = {title: sum(int(row[stage] or 0) for stage in stages) for title, stages in FIGURES.items()}
+        rows.append({NAMED: label} | figures)
+    return rows
+
+
+def shorten_name(name: str) -> str:
+    """Return a name of at most `NAME_WIDTH` characters, cut after a whole word."""
+    if len(name) <= NAME_WIDTH:
+        return name
+    return f"{name[:NAME_WIDTH].rpartition(' ')[0]}…"
+
+
+def _picture_sections(progress: Progress, pages: list[Page], links: dict[str, str]) -> Iterator[Picture]:
+    for page in pages:
+        heading = f"Mục {page.label}. {progress.heading_of(page.about)}, tính đến {progress.on:%d/%m/%Y}"
+        yield Picture(page.key, "markdown", render_section(progress, page.about, links), heading)
+
+
+def _picture_agencies(progress: Progress, pages: list[Page], links: dict[str, str]) -> Iterator[Picture]:
+    for page in pages:
+        heading = f"{page.label}, tính đến {progress.on:%d/%m/%Y}"
+        yield Picture(page.key, "markdown", render_agency(progress, page.about, links), heading)

@@ -1,0 +1,189 @@
+"""The runner as `up` starts it: `python -m flows.runs.serve`. Serves every flow until a signal says stop.
+
+Whatever an earlier runner left behind is put right before the first run is started.
+"""
+
+import os
+from pathlib import Path
+
+from prefect import serve
+from prefect.client.schemas.objects import ConcurrencyLimitConfig, ConcurrencyLimitStrategy
+from prefect.deployments.runner import RunnerDeployment
+from prefect.schedules import Cron, Schedule
+from prefect.types.entrypoint import EntrypointType
+
+from flows.acts.open_home import Office, load_plans, open_office, today
+from flows.names import (
+    CHAIRMAN_SUMMARY,
+    DAILY_ROUND,
+    FLOWS,
+    INCIDENT,
+    INCIDENT_WATCH,
+    REQUEST,
+    TAKING_ON,
+    TELEPHONE_ANSWER,
+)
+from flows.runs.ad_hoc_request import put_request
+from flows.runs.artifact_pages import render_links
+from flows.runs.chairman_summary import summarise_for_chairman
+from flows.runs.daily_round import follow_up_daily
+from flows.runs.forms import (
+    IncidentForm,
+    RequestForm,
+    TelephoneForm,
+    agency_choices,
+    home_choices,
+    plan_choices,
+    with_choices,
+)
+from flows.runs.incident_report import take_incident
+from flows.runs.incident_watch import watch_hourly
+from flows.runs.taking_on import take_on
+from flows.runs.telephone_answer import take_answer
+from flows.up.prefect_api import PrefectApi, put_right, wait_until_ready
+from flows.up.prefect_settings import api_url, ui_url
+from models.clock import ZONE
+
+SERVER_SECONDS = 300
+"""How long the runner waits for the server before it gives up; `up` starts it again."""
+RUNS_AT_ONCE = 2
+"""How many runs may be under way together: each costs a process of its own."""
+
+DAILY = Cron("30 7 * * *", timezone=ZONE, slug="hang-ngay")
+MONDAYS = Cron("45 7 * * 1", timezone=ZONE, slug="thu-hai")
+HOURLY = Cron("5 * * * *", timezone=ZONE, slug="hang-gio")
+
+ONE_AT_A_TIME = ConcurrencyLimitConfig(limit=1, collision_strategy=ConcurrencyLimitStrategy.CANCEL_NEW)
+"""After an outage several runs come due at once: one does the work of all, the others are cancelled."""
+ANY_NUMBER = None
+"""Each form that is sent is a matter of its own, and none may be cancelled for another."""
+
+
+def make_deployments(office: Office) -> tuple[RunnerDeployment, ...]:
+    """Return the deployments of every flow, with descriptions that link to the artifacts of the home's plans."""
+    links = _links(office)
+    trial = "**Bản chạy thử: ngày do người chạy thử đặt, thư chỉ vào hộp thư thử.**\n\n" if office.is_trial else ""
+    return (
+        _deployment(
+            take_on,
+            TAKING_ON,
+            trial + "Chạy khi cần: sau khi sửa tệp kế hoạch, bấm **Run** rồi **Quick run**. Kế hoạch mới hoặc đã sửa "
+            "được tiếp nhận, sau đó chạy ngay một vòng đôn đốc và viết báo cáo tóm tắt. Chạy lại nhiều lần không làm "
+            f"trùng việc nào.\n\n{links}",
+            None,
+        ),
+        _deployment(
+            follow_up_daily,
+            DAILY_ROUND,
+            trial + "Mỗi ngày lúc 07:30 giờ Việt Nam: mở phiếu báo cáo tới kỳ, ghi nhận quá hạn, gửi thư nhắc và đôn "
+            f"đốc, vẽ lại các trang tình hình dưới đây.\n\n{links}",
+            DAILY,
+        ),
+        _deployment(
+            summarise_for_chairman,
+            CHAIRMAN_SUMMARY,
+            trial + "Thứ Hai hằng tuần lúc 07:45 giờ Việt Nam: viết báo cáo tóm tắt để trình Chủ tịch UBND tỉnh. Bản "
+            f"Word nằm trong thư mục `{office.home.reports}`.\n\n{links}",
+            MONDAYS,
+        ),
+        *_make_forms(office, trial),
+        _deployment(
+            watch_hourly,
+            INCIDENT_WATCH,
+            trial
+            + "Mỗi giờ, phút thứ 5: xem thời hạn báo cáo của các sự cố đang theo dõi, mở báo cáo tới lượt, nhắc cơ "
+            "quan khi đã qua nửa thời hạn và khi hết thời hạn, rồi báo cơ quan theo dõi và Văn phòng.",
+            HOURLY,
+        ),
+    )
+
+
+def _make_forms(office: Office, trial: str) -> tuple[RunnerDeployment, ...]:
+    """Return the deployments with a form; their choices are the plans and agencies of the home's day."""
+    plans, on = load_plans(office), today(office)
+    with_incidents = [one for one in plans.values() if any(task.steps for task in one.plan.tasks.values())]
+    answer = _deployment(
+        take_answer,
+        TELEPHONE_ANSWER,
+        trial
+        + "Dùng khi một cơ quan trả lời qua điện thoại: bấm **Run** rồi **Custom run** để ghi lời của người trả lời. "
+        "Trả lời được tính như cơ quan tự gửi trên trang của mình, và chờ cơ quan theo dõi xác nhận. Ghi xong, xem tên "
+        "lượt chạy: nếu không ghi nhận được, tên lượt chạy nói vì sao. Tài liệu minh chứng thì gửi trên trang trả lời "
+        "hoặc ghi bằng lệnh `dondoc answer`.",
+        None,
+        ANY_NUMBER,
+    )
+    request = _deployment(
+        put_request,
+        REQUEST,
+        trial
+        + "Bấm **Run** rồi **Custom run** để điền: yêu cầu cơ quan nào trả lời việc gì, hạn nào. Yêu cầu được theo "
+        "dõi như mọi báo cáo khác: thư thông báo đi trong vòng đôn đốc tiếp theo, sau đó nhắc và đôn đốc theo hạn.",
+        None,
+        ANY_NUMBER,
+    )
+    incident = _deployment(
+        take_incident,
+        INCIDENT,
+        trial
+        + "Bấm **Run** rồi **Custom run** để điền: cơ quan nào có sự cố, phát hiện lúc nào. Nơi nhận mà văn bản nêu "
+        "và cơ quan có sự cố nhận thư ngay, kể cả ngày nghỉ."
+        + ("" if with_incidents else "\n\nChưa có kế hoạch nào đang theo dõi yêu cầu báo cáo sự cố."),
+        None,
+        ANY_NUMBER,
+    )
+    return (
+        with_choices(
+            answer,
+            TelephoneForm.__name__,
+            {"agency": home_choices(plans, on), "plan": plan_choices(plans.values())},
+        ),
+        with_choices(
+            request,
+            RequestForm.__name__,
+            {"agencies": agency_choices(plans.values(), on, groups=True), "plan": plan_choices(plans.values())},
+        ),
+        with_choices(
+            incident,
+            IncidentForm.__name__,
+            {"agency": agency_choices(with_incidents, on, groups=False), "plan": plan_choices(with_incidents)},
+        ),
+    )
+
+
+def _deployment(
+    flow: object,
+    name: str,
+    description: str,
+    schedule: Schedule | None,
+    limit: ConcurrencyLimitConfig | None = ONE_AT_A_TIME,
+) -> RunnerDeployment:
+    made = flow.to_deployment(  # type: ignore[attr-defined]
+        name=name,
+        description=description,
+        schedules=[schedule] if schedule else [],
+        concurrency_limit=limit,
+        # A module, not a file: what runs is the program as it was started, whatever folder it is started in.
+        entrypoint_type=EntrypointType.MODULE_PATH,
+    )
+    assert isinstance(made, RunnerDeployment)  # noqa: S101  outside an event loop it is not a coroutine
+    return made
+
+
+def _links(office: Office) -> str:
+    on, ui = today(office), ui_url(office.home)
+    return "\n\n".join(render_links(loaded, on, ui) for loaded in load_plans(office).values())
+
+
+def main() -> None:
+    """Wait for the server, put right what was left, and serve."""
+    with open_office(Path(os.environ["DONDOC_HOME"])) as office:
+        deployments = make_deployments(office)
+        api = PrefectApi(api_url(office.home), os.environ.get("PREFECT_API_AUTH_STRING", ""))
+    wait_until_ready(api, SERVER_SECONDS)
+    put_right(api, FLOWS)
+    serve(*deployments, pause_on_shutdown=False, print_starting_message=False, limit=RUNS_AT_ONCE)
+
+
+if __name__ == "__main__":
+    main()

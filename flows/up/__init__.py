@@ -1,0 +1,1 @@
+"""The process tree of `up`: server, pages and runner, started, watched and ended."""

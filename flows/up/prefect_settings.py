@@ -1,0 +1,139 @@
+"""The environment of the processes that `up` starts: where Prefect keeps its things, and what it must not do."""
+
+import importlib.util
+import json
+import os
+import socket
+from collections.abc import Mapping
+from pathlib import Path
+
+from models.settings import Home
+
+PROJECT = Path(__file__).resolve().parents[2]
+HOME_MARKER = "DONDOC_UP_HOME"
+"""In the environment of every process under `up`: the home it works for. Left-over processes are found by it."""
+POLL_SECONDS = 3
+"""How often the runner asks for runs that are due: a run asked for in the UI starts within this time."""
+RUNS_KEPT_DAYS = 90
+"""How long Prefect keeps finished runs and their artifacts; what is official lies in our own database."""
+
+_WILDCARDS = {"0.0.0.0": "127.0.0.1", "::": "::1", "": "127.0.0.1"}  # noqa: S104  addresses to be replaced, not bound
+_DATABASE_SETTINGS = ("PREFECT_SERVER_DATABASE_CONNECTION_URL", "PREFECT_API_DATABASE_CONNECTION_URL")
+_LEFT_OUT = (
+    *("PREFECT_API_KEY", "PREFECT_PROFILE", "PREFECT_PROFILES_PATH"),  # they lead to another server
+    "PYTHONDONTWRITEBYTECODE",  # without its compiled files Prefect takes 10 seconds longer at each start
+)
+
+
+def local_host(host: str) -> str:
+    """Return the address at which this machine reaches a server that listens on `host`, ready for a URL."""
+    reached = _WILDCARDS.get(host, host)
+    return f"[{reached}]" if ":" in reached else reached
+
+
+def shown_host(host: str) -> str:
+    """Return the name for links that people open: the machine's own where the server listens on every address."""
+    return socket.gethostname() if host in _WILDCARDS else local_host(host)
+
+
+def api_url(home: Home) -> str:
+    """Return the address of Prefect's API as our own processes use it."""
+    return f"http://{local_host(home.settings.host)}:{home.settings.port}/api"
+
+
+def ui_url(home: Home) -> str:
+    """Return the address of the UI that links begin with; without `/v2` they would lead into the old UI."""
+    return f"http://{shown_host(home.settings.host)}:{home.settings.port}/v2"
+
+
+def artifact_url(ui: str, key: str) -> str:
+    """Return the address of an artifact's page, given the address of the UI; no menu of the UI leads there."""
+    return f"{ui}/artifacts/key/{key}"
+
+
+def child_environment(home: Home, given: Mapping[str, object]) -> dict[str, str]:
+    """Return the environment of every process under `up`.
+
+    `given` are the settings from the command line, handed down under their names in the environment. What an office
+    set for Prefect stays (its password, its PostgreSQL), except what would lead to another server or report to anyone.
+    """
+    settings = home.settings
+    kept = {name: value for name, value in os.environ.items() if name not in _LEFT_OUT}
+    origin = f"http://{shown_host(settings.host)}:{settings.port}"
+    env = (
+        kept
+        | {f"DONDOC_{name.upper()}": _written(value) for name, value in given.items()}
+        | _python(kept)
+        | {
+            "DONDOC_HOME": str(home.path),
+            HOME_MARKER: str(home.path),
+            "PREFECT_HOME": str(home.path / "prefect"),
+            "PREFECT_API_URL": api_url(home),
+            "PREFECT_UI_URL": ui_url(home),
+            "PREFECT_SERVER_API_HOST": settings.host,
+            "PREFECT_SERVER_API_PORT": str(settings.port),
+            # Relative, so that the page works under whatever name it was opened.
+            "PREFECT_SERVER_UI_API_URL": "/api",
+            "PREFECT_SERVER_CORS_ALLOWED_ORIGINS": origin,
+        }
+        | _QUIET
+        | _STEADY
+    )
+    if not any(kept.get(name) for name in _DATABASE_SETTINGS):
+        database = home.path / "prefect" / "prefect.db"
+        env["PREFECT_SERVER_DATABASE_CONNECTION_URL"] = f"sqlite+aiosqlite:///{database}"
+    if kept.get("PREFECT_SERVER_API_AUTH_STRING"):
+        env["PREFECT_API_AUTH_STRING"] = kept["PREFECT_SERVER_API_AUTH_STRING"]
+    if not _can_unpack_ui():
+        env["PREFECT_SERVER_UI_STATIC_DIRECTORY"] = str(home.path / "prefect" / "ui")
+    return env
+
+
+_QUIET = {
+    "DO_NOT_TRACK": "1",
+    "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+    "PREFECT_SERVER_UI_SHOW_PROMOTIONAL_CONTENT": "false",
+    "PREFECT_CLOUD_ENABLE_ORCHESTRATION_TELEMETRY": "false",
+    "PREFECT_SERVER_LOGGING_LEVEL": "WARNING",
+    "PREFECT_LOGGING_COLORS": "false",
+    "NO_COLOR": "1",
+}
+"""Nothing is reported to anyone, and logs are plain text."""
+
+_STEADY = {
+    # A forgotten address must fail, not start a temporary server with an empty database.
+    "PREFECT_SERVER_EPHEMERAL_ENABLED": "false",
+    # Kept in memory, a slot taken by a run that was cut off would stay taken.
+    "PREFECT_SERVER_CONCURRENCY_LEASE_STORAGE": "prefect.server.concurrency.lease_storage.filesystem",
+    "PREFECT_SERVER_SERVICES_DB_VACUUM_ENABLED": "events,flow_runs",
+    "PREFECT_SERVER_SERVICES_DB_VACUUM_RETENTION_PERIOD": str(RUNS_KEPT_DAYS * 86_400),
+    "PREFECT_RUNNER_POLL_FREQUENCY": str(POLL_SECONDS),
+    # What our flows log with the standard library is shown with the run.
+    "PREFECT_LOGGING_EXTRA_LOGGERS": "flows",
+}
+
+
+def _written(value: object) -> str:
+    """Return a setting as the environment holds it: text as it is, everything else as JSON."""
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
+
+
+def _python(kept: Mapping[str, str]) -> dict[str, str]:
+    """Return what makes a child find this program and speak UTF-8, and reach this machine without a proxy."""
+    bypass = ",".join(filter(None, (kept.get("NO_PROXY") or kept.get("no_proxy"), "127.0.0.1,localhost,::1")))
+    return {
+        "PYTHONPATH": str(PROJECT),
+        "PYTHONSAFEPATH": "1",
+        "PYTHONUTF8": "1",
+        "PYTHONUNBUFFERED": "1",
+        "NO_PROXY": bypass,
+        "no_proxy": bypass,
+    }
+
+
+def _can_unpack_ui() -> bool:
+    """Tell whether the server may unpack its pages beside its own code, as it does unless told otherwise."""
+    found = importlib.util.find_spec("prefect")
+    if found is None or found.origin is None:
+        return False
+    return os.access(Path(found.origin).parent / "server", os.W_OK)

@@ -1,0 +1,234 @@
+"""The processes under `up`: started in order, watched, started again when they die, and ended to the last."""
+
+import contextlib
+import signal
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date
+from types import FrameType
+
+from flows.names import DAILY_ROUND, TAKING_ON
+from flows.up.prefect_api import NoAnswerError, PrefectApi
+from flows.up.prefect_settings import child_environment
+from flows.up.processes import Child, wait_briefly
+from models.settings import Home
+
+LONGEST_WAIT = 60.0
+"""The longest time before a child that keeps dying is started again, in seconds; the first is one second."""
+STEADY_SECONDS = 120.0
+"""A child that ran this long is sound again: its next death counts as its first."""
+LOG_LOOK_SECONDS = 60.0
+STILL_SECONDS = 3.0
+"""How long a trial's new day stands before the UI follows it."""
+GRACE = {"runner": 12.0, "web": 8.0, "server": 10.0}
+"""How long each child may take to end, in the order in which they are ended: a run under way needs the server."""
+
+
+class StopAskedError(Exception):
+    """Somebody asked `up` to stop."""
+
+
+class NotStartedError(Exception):
+    """A part did not come to life; the message is one Vietnamese sentence, `lines` the end of its log."""
+
+    def __init__(self, sentence: str, lines: list[str]) -> None:
+        """Keep the lines for whoever prints them."""
+        super().__init__(sentence)
+        self.lines = lines
+
+
+@dataclass
+class Health:
+    """How one child fares: how long it waits before its next start, and when that is due."""
+
+    wait: float = 1.0
+    started: float = 0.0
+    due: float | None = None
+
+
+@dataclass
+class ProcessTree:
+    """The children of one `up`: the Prefect server, the runner, the answer page. `say` prints a sentence."""
+
+    home: Home
+    given: Mapping[str, object]
+    say: Callable[[str], None]
+    stops_asked: int = 0
+    children: dict[str, Child] = field(default_factory=dict)
+    health: dict[str, Health] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Prepare the children; nothing is started yet."""
+        env = child_environment(self.home, self.given)
+        settings, logs = self.home.settings, self.home.path / "logs"
+        logs.mkdir(exist_ok=True)
+        web = ("--home", str(self.home.path), "--host", settings.host, "--port", str(settings.web_port))
+        for name, title, module, args in (
+            ("server", "Máy chủ theo dõi (Prefect)", "flows.up.server", ()),
+            ("web", "Trang trả lời", "web.serve", web),
+            ("runner", "Bộ chạy theo lịch", "flows.runs.serve", ()),
+        ):
+            self.children[name] = Child(title, module, args, env, self.home.path, logs / f"{name}.log")
+            self.health[name] = Health()
+        # On SIGTERM Prefect's runner leaves its event loop in the middle of a step, with tracebacks in its log.
+        self.children["runner"].stop_signal = signal.SIGINT
+
+    @contextmanager
+    def running(self) -> Iterator[None]:
+        """Start the children, listen to Ctrl-C and its like, and end every process when the block ends."""
+        before = {number: signal.signal(number, self._ask_to_stop) for number in _STOPPING}
+        try:
+            for name in self.children:
+                self._start(name)
+            yield
+        finally:
+            self._stop()
+            for number, handler in before.items():
+                signal.signal(number, handler)
+
+    def wait_for(self, done: Callable[[], bool], sentence: str, seconds: float, child: str) -> None:
+        """Show `sentence` with the seconds that pass until `done`.
+
+        Raise NotStartedError after `seconds`, or at once when a child has died, and StopAskedError on Ctrl-C.
+        """
+        began = time.monotonic()
+        with _counting(sentence, self.say) as show:
+            while not _answered(done):
+                self._guard_alive()
+                if time.monotonic() - began > seconds:
+                    raise self._not_started(
+                        child, f"{self.children[child].title} không trả lời sau {seconds:.0f} giây."
+                    )
+                show(time.monotonic() - began)
+                wait_briefly()
+
+    def supervise(self, api: PrefectApi, watched: "TrialDay | None" = None) -> None:
+        """Start again what dies, with a growing wait, and bound the logs, until somebody asks to stop.
+
+        In a trial home whose day was moved by `dondoc round`, ask for the runs that show the new day.
+        """
+        looked = time.monotonic()
+        while not self.stops_asked:
+            for name in self.children:
+                self._mend(name, api)
+            if watched is not None and (day := watched.moved()):
+                self.say(f"Bản chạy thử đã sang ngày {day:%d/%m/%Y}; đang vẽ lại tình hình.")
+                _request(api, TAKING_ON, f"{TAKING_ON}: sang ngày {day:%d/%m/%Y}")
+            if time.monotonic() - looked > LOG_LOOK_SECONDS:
+                looked = time.monotonic()
+                for child in self.children.values():
+                    child.bound_log()
+            wait_briefly(0.5)
+
+    def _mend(self, name: str, api: PrefectApi) -> None:
+        child, health, now = self.children[name], self.health[name], time.monotonic()
+        if child.exit_code is None:
+            return
+        if health.due is None:
+            if now - health.started > STEADY_SECONDS:
+                health.wait = 1.0
+            health.due = now + health.wait
+            self.say(
+                f"{child.title} đã dừng (mã {child.exit_code}); khởi động lại sau {health.wait:.0f} giây. "
+                f"Nhật ký: {child.log}"
+            )
+            health.wait = min(health.wait * 2, LONGEST_WAIT)
+            child.stop(0)  # the process is dead; what it started may not be
+        elif now >= health.due:
+            health.due = None
+            self._start(name)
+            if name == "runner":
+                _catch_up(api)
+
+    def _start(self, name: str) -> None:
+        self.health[name].started = time.monotonic()
+        self.children[name].start()
+
+    def _guard_alive(self) -> None:
+        if self.stops_asked:
+            raise StopAskedError
+        for name, child in self.children.items():
+            if child.exit_code is not None:
+                raise self._not_started(name, f"{child.title} không khởi động được (mã {child.exit_code}).")
+
+    def _not_started(self, name: str, sentence: str) -> NotStartedError:
+        child = self.children[name]
+        return NotStartedError(f"{sentence} Những dòng cuối của nhật ký {child.log}:", child.last_lines())
+
+    def _ask_to_stop(self, _number: int, _frame: FrameType | None) -> None:
+        self.stops_asked += 1
+
+    def _stop(self) -> None:
+        """End the children in order; a second Ctrl-C meanwhile cuts the waiting short."""
+        asked = self.stops_asked
+        for name, grace in GRACE.items():
+            self.children[name].stop(0 if self.stops_asked > max(asked, 1) else grace)
+
+
+def _answered(done: Callable[[], bool]) -> bool:
+    """Ask, and take a server that does not answer for a "not yet"."""
+    try:
+        return done()
+    except NoAnswerError:
+        return False
+
+
+_STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
+
+@dataclass
+class TrialDay:
+    """The day of a trial home, watched: `read` gives it, None in a real home; `shown` is the day the UI shows."""
+
+    read: Callable[[], date | None]
+    shown: date | None
+    seen: date | None = None
+    since: float = 0.0
+
+    def moved(self) -> date | None:
+        """Return the new day once it has stood still for `STILL_SECONDS`: days are often run one after another."""
+        now, day = time.monotonic(), self.read()
+        if day != self.seen:
+            self.seen, self.since = day, now
+        if day is None or day == self.shown or now - self.since < STILL_SECONDS:
+            return None
+        self.shown = day
+        return day
+
+
+def _catch_up(api: PrefectApi) -> None:
+    """Ask for a round: what a dead runner was doing is done again, and finds most of it done."""
+    _request(api, DAILY_ROUND, f"{DAILY_ROUND}: sau khi khởi động lại")
+
+
+def _request(api: PrefectApi, flow: str, name: str) -> None:
+    with contextlib.suppress(NoAnswerError):
+        deployment = api.find_deployment(flow, flow)
+        if deployment is not None:
+            api.request_run(deployment["id"], name)
+
+
+@contextmanager
+def _counting(sentence: str, say: Callable[[str], None]) -> Iterator[Callable[[float], None]]:
+    """Give a function that shows how many seconds have passed, in place on a terminal; elsewhere the sentence alone."""
+    live, shown = sys.stdout.isatty(), -1
+
+    def show(seconds: float) -> None:
+        nonlocal shown
+        if int(seconds) == shown:
+            return
+        if live:
+            sys.stdout.write(f"\r{sentence} {int(seconds)} giây")
+            sys.stdout.flush()
+        elif shown < 0:
+            say(sentence)
+        shown = int(seconds)
+
+    try:
+        yield show
+    finally:
+        if live and shown >= 0:
+            sys.stdout.write("\n")

@@ -1,0 +1,181 @@
+"""The main job: everything in one process tree, from one command."""
+
+import os
+import sys
+import urllib.error
+import urllib.request
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from flows.acts.open_home import desk_address, load_plans, open_office
+from flows.names import DAILY_ROUND, FLOWS, TAKING_ON, state_key
+from flows.up.home_lock import HomeTakenError, hold_home
+from flows.up.ports import PortTakenError, guard_ports
+from flows.up.prefect_api import FINISHED, PrefectApi
+from flows.up.prefect_settings import api_url, artifact_url, local_host, ui_url
+from flows.up.process_tree import NotStartedError, ProcessTree, StopAskedError, TrialDay
+from flows.up.processes import end_left_over
+from models.database import Database
+from models.home import TrialRefusedError, read_home
+from models.settings import Home, SettingsError, open_home
+from plan.errors import PlanRefusedError
+
+SERVER_SECONDS = 240
+PAGE_SECONDS = 90
+RUNNER_SECONDS = 120
+FIRST_RUN_SECONDS = 600
+"""How long each part may take to come to life, on the slowest machine that should do."""
+DONE, ERRORS, WRONG_USE = 0, 1, 2
+HEALTH_PATH = "/suc-khoe"
+"""Where the answer page says that it is well."""
+
+
+def run_up(home_path: Path, given: Mapping[str, Any], on: date | None) -> int:
+    """Run database, plans, Prefect server, runner and answer page until Ctrl-C, and return the exit code.
+
+    `given` are settings from the command line, stronger than all others; `on` is a made-up day, for a trial. 0 after
+    a stop that was asked for; 2 with one sentence for a home, port or day that cannot be used; 1 for errors in a plan,
+    or a part that did not come to life.
+    """
+    try:
+        home = open_home(home_path, given)
+        with hold_home(home.path):
+            if left := end_left_over(home.path):
+                _say(f"Đã dọn {left} tiến trình còn lại của lần chạy trước.")
+            guard_ports(home.settings)
+            return _run(home, given, desk=_prepare(home_path, given, on))
+    except (SettingsError, TrialRefusedError, HomeTakenError, PortTakenError) as error:
+        return _refuse(str(error), WRONG_USE)
+    except PlanRefusedError as error:
+        return _refuse(f"{error}\nHãy sửa các chỗ trên rồi chạy lại.", ERRORS)
+
+
+def _prepare(home_path: Path, given: Mapping[str, Any], on: date | None) -> str:
+    """Open the home, make its tables, and read its plans and contacts before anything is started.
+
+    Return the address of the provincial office's own page.
+    """
+    with open_office(home_path, given, on) as office:
+        plans = load_plans(office)
+        desk = desk_address(office, plans)  # refuses a faulty contacts.csv
+        _say(f"Thư mục dữ liệu: {office.home.path}")
+        for loaded in plans.values():
+            _say(f"Kế hoạch {loaded.plan.code}: {len(loaded.plan.tasks)} nhiệm vụ.")
+        if office.is_trial:
+            _say(f"BẢN CHẠY THỬ: ngày giả định {office.clock.today():%d/%m/%Y}; thư chỉ vào hộp thư thử.")
+        return desk
+
+
+def _run(home: Home, given: Mapping[str, Any], desk: str) -> int:
+    tree = ProcessTree(home, given, _say)
+    api = PrefectApi(api_url(home), os.environ.get("PREFECT_SERVER_API_AUTH_STRING", ""))
+    first_time = not (home.path / "prefect").is_dir()
+    try:
+        with tree.running():
+            _wait_for_all(tree, api, home, first_time)
+            _print_addresses(api, home, desk)
+            tree.supervise(api, _watch_trial(home))
+            _say("Đang dừng các tiến trình…")
+    except StopAskedError:
+        pass
+    except NotStartedError as error:
+        return _refuse("\n".join([str(error), *(f"    {line}" for line in error.lines)]), ERRORS)
+    _say("Đã dừng; không còn tiến trình nào chạy.")
+    return DONE
+
+
+def _watch_trial(home: Home) -> TrialDay:
+    database = Database(home.database_url)
+
+    def read() -> date | None:
+        try:
+            with database.read() as session:
+                return read_home(session).trial_day
+        except Exception:  # noqa: BLE001  a database that is away for a moment must not end `up`
+            return None
+
+    return TrialDay(read, shown=read())
+
+
+def _wait_for_all(tree: ProcessTree, api: PrefectApi, home: Home, first_time: bool) -> None:
+    starting = (
+        "Đang tạo cơ sở dữ liệu của Prefect, lần đầu mất chừng 20 giây…" if first_time else "Đang khởi động Prefect…"
+    )
+    tree.wait_for(api.is_ready, starting, SERVER_SECONDS, "server")
+    tree.wait_for(lambda: _answers(_page_url(home, HEALTH_PATH)), "Đang mở trang trả lời…", PAGE_SECONDS, "web")
+    tree.wait_for(lambda: _is_served(api), "Đang xếp lịch…", RUNNER_SECONDS, "runner")
+    first: dict[str, Any] = {}
+
+    def first_run_is_done() -> bool:
+        if not first:
+            deployment = api.find_deployment(TAKING_ON, TAKING_ON)
+            if deployment is None:
+                return False
+            first["id"] = api.request_run(deployment["id"], f"{TAKING_ON}: lúc khởi động")
+        first["state"] = api.read_run(first["id"])["state"]
+        return first["state"]["type"] in FINISHED
+
+    tree.wait_for(
+        first_run_is_done, "Đang tiếp nhận kế hoạch, mở phiếu, gửi thư, vẽ tình hình…", FIRST_RUN_SECONDS, "runner"
+    )
+    if first["state"]["type"] == "COMPLETED":
+        _say(f"{first['state']['message']}.")
+    else:
+        _say(
+            f"Lượt chạy đầu chưa xong: {first['state']['message']} Xem nhật ký của lượt chạy trong giao diện theo dõi."
+        )
+
+
+def _is_served(api: PrefectApi) -> bool:
+    """Tell whether every flow has its deployment and a runner that asks for its runs."""
+    found = [api.find_deployment(flow, flow) for flow in FLOWS]
+    return all(deployment is not None and deployment["status"] == "READY" for deployment in found)
+
+
+def _print_addresses(api: PrefectApi, home: Home, desk: str) -> None:
+    ui = ui_url(home)
+    letters = len(list(home.mailbox.glob("*.eml")))
+    states = [
+        f"  Tình hình kế hoạch:   {artifact_url(ui, state_key(code))}"
+        for code in home.settings.plans
+        if api.has_artifact(state_key(code))
+    ]
+    _say(
+        "\n".join(
+            [
+                "",
+                f"  Giao diện theo dõi:   {ui}/dashboard",
+                *states,
+                f"  Trang trả lời:        {home.answer_url}/",
+                f"  Trang Văn phòng:      {desk}",
+                f"  Hộp thư:              {home.mailbox} ({letters} thư)",
+                "",
+                f"«{DAILY_ROUND}» tự chạy lúc 07:30. Nhấn Ctrl-C để dừng tất cả.",
+            ]
+        )
+    )
+
+
+def _page_url(home: Home, path: str) -> str:
+    return f"http://{local_host(home.settings.host)}:{home.settings.web_port}{path}"
+
+
+def _answers(url: str) -> bool:
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    try:
+        with opener.open(url, timeout=3) as answer:
+            return bool(answer.status == 200)
+    except (OSError, urllib.error.URLError):
+        return False
+
+
+def _say(sentence: str) -> None:
+    sys.stdout.write(f"{sentence}\n")
+    sys.stdout.flush()
+
+
+def _refuse(sentence: str, code: int) -> int:
+    sys.stderr.write(f"{sentence}\n")
+    return code

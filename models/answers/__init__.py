@@ -1,0 +1,1 @@
+"""What agencies say: drafts, answers, evidence, contributions, and what their pages show of them."""

@@ -1,0 +1,52 @@
+"""Claims: what waiting answers hold, read for who judges them in a few statements, however many they are."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlmodel import col, select
+
+from models.database import Session
+from models.tables.answers import AnswerFigure, AnswerPart
+from models.tables.core import Answer
+
+
+@dataclass(frozen=True)
+class Claim:
+    """One answer with its parts in the order of its form, its figures by target, and the versions before it.
+
+    `earlier` are the versions before this one, the oldest first.
+    """
+
+    answer: Answer
+    parts: tuple[AnswerPart, ...]
+    figures: tuple[AnswerFigure, ...]
+    earlier: tuple[Answer, ...]
+
+
+def claims_of(session: Session, answers: Sequence[Answer]) -> dict[int, Claim]:
+    """Return the claim of each answer, by its check-in's id."""
+    parts: dict[int, list[AnswerPart]] = {}
+    figures: dict[int, list[AnswerFigure]] = {}
+    versions: dict[int, list[Answer]] = {}
+    ids, check_in_ids = [answer.id for answer in answers], [answer.check_in_id for answer in answers]
+    for part in session.exec(
+        select(AnswerPart).where(col(AnswerPart.answer_id).in_(ids)).order_by(col(AnswerPart.place))
+    ):
+        parts.setdefault(part.answer_id, []).append(part)
+    for figure in session.exec(
+        select(AnswerFigure).where(col(AnswerFigure.answer_id).in_(ids)).order_by(col(AnswerFigure.id))
+    ):
+        figures.setdefault(figure.answer_id, []).append(figure)
+    for version in session.exec(
+        select(Answer).where(col(Answer.check_in_id).in_(check_in_ids)).order_by(col(Answer.version))
+    ):
+        versions.setdefault(version.check_in_id, []).append(version)
+    return {
+        answer.check_in_id: Claim(
+            answer=answer,
+            parts=tuple(parts.get(answer.id or 0, ())),
+            figures=tuple(figures.get(answer.id or 0, ())),
+            earlier=tuple(one for one in versions.get(answer.check_in_id, ()) if one.version < answer.version),
+        )
+        for answer in answers
+    }

@@ -1,0 +1,231 @@
+"""Evidence: files that agencies put to their answers, kept in the home under the hash of their content."""
+
+import os
+import re
+import tempfile
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from pathlib import Path
+from typing import BinaryIO
+
+from sqlalchemy import update
+from sqlmodel import col, select
+
+from models.answers.file_kinds import clean_name, fit_name, kind_of
+from models.audit.acts import Done, Person, record_act
+from models.check_ins.lookup import guard_writer, hold_to_write
+from models.database import Session, insert_new
+from models.refusal import RefusedError
+from models.tables.answers import Evidence
+from models.tables.core import CheckIn
+
+MAX_FILE = 10 * 1024 * 1024
+"""The largest file, in bytes."""
+MAX_FILES = 5
+"""The most files that go out with one answer."""
+MAX_KEPT_FILES = 20
+"""The most files of one check-in, over all its answers."""
+
+_CHUNK = 64 * 1024
+_HASH = re.compile(r"[0-9a-f]{64}")
+
+
+@dataclass(frozen=True)
+class KeptFile:
+    """A file that lies in the home: the hash of its content, its name as it is shown, its media type and bytes."""
+
+    sha256: str
+    name: str
+    kind: str
+    size: int
+
+
+def keep_file(folder: Path, content: BinaryIO, name: str) -> KeptFile:
+    """Keep a file below `folder` under the hash of its content, and return what is known of it.
+
+    It is whole and on the disk when this returns; the same content twice is one file. `name` is what the sender's
+    machine called it. Raise RefusedError for an empty or too large file, one whose content is of no kind that is kept
+    (`models.answers.file_kinds`), or whose name is a mark of secrecy; then nothing stays behind.
+    """
+    shown = clean_name(name)
+    with tempfile.NamedTemporaryFile(dir=folder, prefix=".nhan-", delete=False) as written:
+        try:
+            print_, size = _copy(content, written, shown)
+            kind = kind_of(written.file, shown)
+            written.flush()
+            os.fsync(written.fileno())
+            place = _place(folder, print_)
+            place.parent.mkdir(exist_ok=True)
+            Path(written.name).replace(place)
+        except BaseException:
+            Path(written.name).unlink(missing_ok=True)
+            raise
+    for changed in (place.parent, folder):
+        _sync_folder(changed)
+    return KeptFile(print_, fit_name(shown, kind), kind, size)
+
+
+def _copy(content: BinaryIO, to: "tempfile._TemporaryFileWrapper[bytes]", name: str) -> tuple[str, int]:
+    """Copy a file and return its hash and size, reading no more than may be kept."""
+    hashing, size = sha256(), 0
+    while chunk := content.read(_CHUNK):
+        size += len(chunk)
+        if size > MAX_FILE:
+            raise RefusedError(
+                f"Tệp «{name}» lớn hơn {MAX_FILE // 1024 // 1024} MB; hãy giảm dung lượng ảnh hoặc tách thành nhiều tệp."
+            )
+        hashing.update(chunk)
+        to.write(chunk)
+    if not size:
+        raise RefusedError(f"Tệp «{name}» trống, không có nội dung; hãy chọn lại tệp.")
+    return hashing.hexdigest(), size
+
+
+def _place(folder: Path, print_: str) -> Path:
+    return folder / print_[:2] / print_
+
+
+def _sync_folder(folder: Path) -> None:
+    """Put the names in a folder on the disk: a file that is renamed only there could be gone after a power cut."""
+    opened = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(opened)
+    finally:
+        os.close(opened)
+
+
+def file_of(folder: Path, evidence: Evidence) -> Path:
+    """Return where an evidence's content lies below `folder`. Raise ValueError for a hash that is none."""
+    if not _HASH.fullmatch(evidence.sha256):
+        raise ValueError(f"evidence {evidence.id} has no hash: {evidence.sha256[:80]!r}")
+    return _place(folder, evidence.sha256)
+
+
+def add_evidence(
+    session: Session, check_in_id: int, agency: str, file: KeptFile, by: Person, now: datetime, *, province: str
+) -> Evidence:
+    """Put a kept file to an agency's check-in, where it waits for the next answer, and return it.
+
+    A content that is there already stays as it is; one that was taken back, or waited for the answer of who held the
+    check-in before, waits for this agency's. Raise RefusedError when the check-in is not the agency's or takes no
+    answer, or has files enough. Nothing is committed here.
+    """
+    guard_writer(by)
+    check_in = hold_to_write(session, check_in_id, agency, province)
+    same = session.exec(
+        select(Evidence).where(Evidence.check_in_id == check_in_id, Evidence.sha256 == file.sha256)
+    ).one_or_none()
+    if same is not None and same.withdrawn_at is None and (same.version > 0 or same.agency == agency):
+        return same
+    _guard_number(session, check_in)
+    row = {
+        "agency": agency,
+        "name": file.name,
+        "kind": file.kind,
+        "size": file.size,
+        "version": 0,
+        "added_by": by.name,
+        "added_at": now,
+        "withdrawn_at": None,
+    }
+    if same is None:
+        insert_new(session, Evidence, [{"check_in_id": check_in_id, "sha256": file.sha256, **row}])
+    else:
+        session.execute(update(Evidence).where(col(Evidence.id) == same.id).values(**row))
+    added = session.exec(
+        select(Evidence)
+        .where(Evidence.check_in_id == check_in_id, Evidence.sha256 == file.sha256)
+        .execution_options(populate_existing=True)
+    ).one()
+    record_act(session, Done("evidence", province, agency, check_in_id, str(added.id), file.name), by, now)
+    return added
+
+
+def _guard_number(session: Session, check_in: CheckIn) -> None:
+    there = evidence_of(session, [check_in.id or 0]).get(check_in.id or 0, [])
+    waiting = sum(one.version == 0 and one.agency == check_in.holder for one in there)
+    if waiting >= MAX_FILES or len(there) >= MAX_KEPT_FILES:
+        most = MAX_FILES if waiting >= MAX_FILES else MAX_KEPT_FILES
+        raise RefusedError(
+            f"Mục {check_in.ref} đã có đủ {most} tệp minh chứng; hãy bỏ bớt tệp chưa gửi hoặc gộp các tệp lại.",
+            check_in.id,
+        )
+
+
+def withdraw_evidence(
+    session: Session, evidence_id: int, agency: str, by: Person, now: datetime, *, province: str
+) -> None:
+    """Take back a file that waits for its answer; one that was taken back already changes nothing.
+
+    Raise RefusedError when there is none of this agency, or it went out with an answer. Nothing is committed here.
+    """
+    guard_writer(by)
+    found = session.get(Evidence, evidence_id)
+    if found is None or found.agency != agency:
+        raise RefusedError("Không có tệp minh chứng này; hãy tải lại trang.")
+    check_in_id = found.check_in_id
+    hold_to_write(session, check_in_id, agency, province)
+    waiting = update(Evidence).where(
+        col(Evidence.id) == evidence_id, col(Evidence.version) == 0, col(Evidence.withdrawn_at).is_(None)
+    )
+    withdrawn = session.execute(waiting.values(withdrawn_at=now))
+    if withdrawn.rowcount == 1:  # type: ignore[attr-defined]
+        done = Done("withdraw-evidence", province, agency, check_in_id, str(evidence_id), found.name)
+        record_act(session, done, by, now)
+        return
+    session.refresh(found)
+    if found.version > 0:
+        raise RefusedError(
+            "Tệp này đã gửi cùng báo cáo nên không rút lại được; hãy gửi báo cáo mới kèm tệp đúng.", check_in_id
+        )
+
+
+def find_evidence(session: Session, evidence_id: int) -> tuple[Evidence, CheckIn] | None:
+    """Return a file that was not taken back with its check-in, or None."""
+    found = session.exec(
+        select(Evidence, CheckIn)
+        .join(CheckIn, col(CheckIn.id) == col(Evidence.check_in_id))
+        .where(Evidence.id == evidence_id, col(Evidence.withdrawn_at).is_(None))
+    ).one_or_none()
+    return None if found is None else (found[0], found[1])
+
+
+def evidence_of(session: Session, check_in_ids: Collection[int]) -> dict[int, list[Evidence]]:
+    """Return the files of each check-in that were not taken back, the oldest first; version 0 waits for its answer."""
+    found: dict[int, list[Evidence]] = {}
+    there = (
+        select(Evidence)
+        .where(col(Evidence.check_in_id).in_(check_in_ids), col(Evidence.withdrawn_at).is_(None))
+        .order_by(col(Evidence.check_in_id), col(Evidence.added_at), col(Evidence.id))
+    )
+    for evidence in session.exec(there):
+        found.setdefault(evidence.check_in_id, []).append(evidence)
+    return found
+
+
+def remove_unneeded_files(session: Session, folder: Path, before: datetime) -> int:
+    """Delete what was kept before a moment and belongs to no evidence, or only to what was taken back; return how many.
+
+    A file whose page was never sent stays behind otherwise, and so does what an agency took back on purpose.
+    """
+    needed = set(session.exec(select(Evidence.sha256).where(col(Evidence.withdrawn_at).is_(None))).all())
+    kept = [*folder.glob("[0-9a-f][0-9a-f]/*"), *folder.glob(".nhan-*")]
+    return sum(_remove(file, before) for file in kept if file.name not in needed)
+
+
+def _remove(file: Path, before: datetime) -> bool:
+    """Delete a file that was kept before a moment; one that is kept anew at the same time stays."""
+    aside = file.with_name(f".bo-{file.name}")
+    try:
+        if file.stat().st_mtime >= before.timestamp():
+            return False
+        file.rename(aside)
+        if aside.stat().st_mtime >= before.timestamp():
+            aside.replace(file)  # its content came once more between the two looks
+            return False
+    except FileNotFoundError:
+        return False  # another process was first
+    aside.unlink()
+    return True

@@ -1,0 +1,69 @@
+"""What an agency has said so far: all versions of one answer, its answers of a span, and who acted last by a link."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, time
+
+from sqlmodel import col, func, select
+
+from models.answers.owed_lines import figures_of, parts_of
+from models.clock import moment_on
+from models.database import Session
+from models.tables.core import Answer, CheckIn
+from models.tables.decisions import Contribution
+
+
+@dataclass(frozen=True)
+class AnswerVersion:
+    """One version of an answer: its texts by heading in the order of the form, and its numbers by target."""
+
+    answer: Answer
+    parts: Mapping[str, str]
+    figures: Mapping[str, str]
+
+
+def held_check_in(session: Session, check_in_id: int, agency: str, *, province: str) -> CheckIn | None:
+    """Return a check-in in whatever state, if an agency holds it; None otherwise."""
+    chosen = select(CheckIn).where(CheckIn.id == check_in_id, CheckIn.province == province, CheckIn.holder == agency)
+    return session.exec(chosen).one_or_none()
+
+
+def versions_of(session: Session, check_in_id: int) -> list[AnswerVersion]:
+    """Return every version of a check-in's answer, the oldest first."""
+    answers = session.exec(select(Answer).where(Answer.check_in_id == check_in_id).order_by(col(Answer.version))).all()
+    ids = [answer.id or 0 for answer in answers]
+    parts, figures = parts_of(session, ids), figures_of(session, ids)
+    return [
+        AnswerVersion(
+            answer,
+            parts.get(answer.id or 0, {}),
+            {figure.target: figure.value for figure in figures.get(answer.id or 0, ())},
+        )
+        for answer in answers
+    ]
+
+
+def answered_since(session: Session, agency: str, since: date, *, province: str) -> list[tuple[CheckIn, Answer]]:
+    """Return what an agency holds and answered on a day from `since` on, each with its newest answer, the newest first."""
+    newest = select(func.max(Answer.version)).where(Answer.check_in_id == CheckIn.id).correlate(CheckIn)
+    rows = session.exec(
+        select(CheckIn, Answer)
+        .join(Answer, col(Answer.check_in_id) == col(CheckIn.id))
+        .where(
+            CheckIn.province == province,
+            CheckIn.holder == agency,
+            Answer.happened_at >= moment_on(since, time(0)),
+            Answer.version == newest.scalar_subquery(),
+        )
+        .order_by(col(Answer.happened_at).desc(), col(Answer.id).desc())
+    )
+    return [(check_in, answer) for check_in, answer in rows]
+
+
+def contributions_of(session: Session, agency: str, *, province: str) -> dict[tuple[str, str, str], list[Contribution]]:
+    """Return what an agency added to what others report, by plan, ref and occurrence, the oldest first."""
+    given = select(Contribution).where(Contribution.province == province, Contribution.agency == agency)
+    found: dict[tuple[str, str, str], list[Contribution]] = {}
+    for one in session.exec(given.order_by(col(Contribution.number), col(Contribution.id))):
+        found.setdefault((one.plan, one.ref, one.occurrence), []).append(one)
+    return found

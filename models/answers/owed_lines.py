@@ -1,0 +1,205 @@
+"""What an agency owes, line by line, with all that its page shows of each: read in a few statements, however many."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TypeVar
+
+from sqlmodel import col, func, select
+
+from models.answers.content import AnswerDraft
+from models.answers.drafts import SavedDraft, drafts_of
+from models.answers.evidence import evidence_of
+from models.check_ins.duties import duty_changes, held_on, merged_into
+from models.check_ins.moves import CHASED
+from models.clock import end_of_day
+from models.database import Session
+from models.tables.answers import AnswerFigure, AnswerPart, Evidence
+from models.tables.core import Answer, CheckIn, State
+from models.tables.decisions import Explanation, Extension, Objection, Verdict
+from plan.answer_form import CONFIRMING, HOST
+
+Said = TypeVar("Said", Verdict, Extension, Explanation, Objection)
+
+
+@dataclass(frozen=True)
+class OwedLine:
+    """One check-in as the answer page shows it: owed now, or answered and still waiting for a verdict.
+
+    `last` is to be carried forward: the check-in's own newest answer, or else the newest of the same line in another
+    occurrence, whose name is `last_occurrence`; `parts` are its texts by heading, `figures` its numbers by target and
+    `measures` their units. `version` is that of the check-in's own newest answer, 0 before any. `verdict` and
+    `objection` are the newest, `extensions` and `explanations` all, the oldest first. `before` are the agencies that
+    had the duty before, or whose check-in of the same line ended in this one.
+    """
+
+    check_in: CheckIn
+    last: Answer | None
+    last_occurrence: str
+    answered: bool
+    version: int = 0
+    parts: Mapping[str, str] = field(default_factory=dict)
+    figures: Mapping[str, str] = field(default_factory=dict)
+    measures: Mapping[str, str] = field(default_factory=dict)
+    draft: SavedDraft | None = None
+    evidence: tuple[Evidence, ...] = ()
+    verdict: Verdict | None = None
+    extensions: tuple[Extension, ...] = ()
+    explanations: tuple[Explanation, ...] = ()
+    objection: Objection | None = None
+    before: tuple[str, ...] = ()
+
+
+def lines_of_agency(session: Session, agency: str, on: date, *, province: str) -> list[OwedLine]:
+    """Return all that an agency of a province owes on `on`, worst first, then what it answered and nobody has judged yet."""
+    states = (*CHASED, State.ANSWERED)
+    found = session.exec(
+        select(CheckIn)
+        .where(
+            CheckIn.province == province,
+            CheckIn.holder == agency,
+            col(CheckIn.state).in_(states),
+            CheckIn.opened_on <= on,
+        )
+        .order_by(col(CheckIn.due_on), col(CheckIn.id))
+    ).all()
+    ids = [check_in.id or 0 for check_in in found]
+    carried = _last_answers(session, province, agency)
+    lasts = {check_in.id or 0: carried.of(check_in) for check_in in found}
+    answer_ids = [last.id or 0 for _, last in lasts.values() if last]
+    parts, figures = parts_of(session, answer_ids), figures_of(session, answer_ids)
+    drafts, evidence = drafts_of(session, agency, province=province), evidence_of(session, ids)
+    verdicts, objections = _rows_of(session, Verdict, ids), _rows_of(session, Objection, ids)
+    extensions, explanations = _rows_of(session, Extension, ids), _rows_of(session, Explanation, ids)
+    before = _holders_before(session, found, ids, on)
+    lines = []
+    for check_in in found:
+        check_in_id = check_in.id or 0
+        occurrence, last = lasts[check_in_id]
+        answer_id = last.id or 0 if last else 0
+        lines.append(
+            OwedLine(
+                check_in=check_in,
+                last=last,
+                last_occurrence=occurrence,
+                answered=check_in.state == State.ANSWERED,
+                version=carried.versions.get(check_in_id, 0),
+                parts=parts.get(answer_id, {}),
+                figures={figure.target: figure.value for figure in figures.get(answer_id, ())},
+                measures={figure.target: figure.measure for figure in figures.get(answer_id, ())},
+                draft=drafts.get(check_in_id),
+                evidence=tuple(one for one in evidence.get(check_in_id, ()) if one.version > 0 or one.agency == agency),
+                verdict=next(reversed(verdicts.get(check_in_id, [])), None),
+                extensions=tuple(extensions.get(check_in_id, ())),
+                explanations=tuple(explanations.get(check_in_id, ())),
+                objection=next(reversed(objections.get(check_in_id, [])), None),
+                before=before.get(check_in_id, ()),
+            )
+        )
+    return sorted(lines, key=lambda line: line.answered)
+
+
+def unchanged_draft(line: OwedLine) -> AnswerDraft | None:
+    """Return the last period's answer to be said again, or None where there is none that can be.
+
+    A line that has an answer of its own is past saying that nothing changed, and no meeting is like the one before.
+    """
+    last = line.last
+    if last is None or line.version or line.check_in.role in (HOST, CONFIRMING):
+        return None
+    return AnswerDraft(
+        result=last.result,
+        percent=last.percent,
+        text=last.text,
+        difficulties=last.difficulties,
+        proposals=last.proposals,
+        parts=tuple(line.parts.items()),
+        figures=tuple((target, line.measures[target], value) for target, value in line.figures.items()),
+        unchanged=True,
+        seen_version=line.version,
+    )
+
+
+@dataclass(frozen=True)
+class _Carried:
+    """An agency's newest answers with their occurrences, by check-in and by line; and each check-in's newest version."""
+
+    of_check_in: dict[int, tuple[str, Answer]]
+    of_line: dict[tuple[str, ...], tuple[str, Answer]]
+    versions: dict[int, int]
+
+    def of(self, check_in: CheckIn) -> tuple[str, Answer | None]:
+        """Return what is carried forward to a check-in."""
+        return self.of_check_in.get(check_in.id or 0) or self.of_line.get(_line(check_in)) or ("", None)
+
+
+def _last_answers(session: Session, province: str, agency: str) -> _Carried:
+    rows = session.exec(
+        select(CheckIn, Answer)
+        .join(Answer, col(Answer.check_in_id) == col(CheckIn.id))
+        .where(CheckIn.province == province, CheckIn.holder == agency)
+        .order_by(col(Answer.learnt_at), col(Answer.id))
+    ).all()
+    carried = _Carried({}, {}, {})
+    for check_in, answer in rows:
+        check_in_id = answer.check_in_id
+        carried.of_check_in[check_in_id] = carried.of_line[_line(check_in)] = (check_in.occurrence, answer)
+        carried.versions[check_in_id] = max(answer.version, carried.versions.get(check_in_id, 0))
+    return carried
+
+
+def _line(check_in: CheckIn) -> tuple[str, ...]:
+    # One incident's report says nothing of the next incident.
+    alone = check_in.occurrence if check_in.basis == "incident" else ""
+    return check_in.province, check_in.plan, check_in.ref, check_in.role, check_in.scope, alone
+
+
+def newest_answers(session: Session, check_in_ids: Collection[int]) -> dict[int, Answer]:
+    """Return the newest version of the answer to each check-in that has one."""
+    versions = (
+        select(col(Answer.check_in_id), func.max(Answer.version).label("version"))
+        .where(col(Answer.check_in_id).in_(check_in_ids))
+        .group_by(col(Answer.check_in_id))
+        .subquery()
+    )
+    is_newest = (col(Answer.check_in_id) == versions.c.check_in_id) & (col(Answer.version) == versions.c.version)
+    return {answer.check_in_id: answer for answer in session.exec(select(Answer).join(versions, is_newest))}
+
+
+def parts_of(session: Session, answer_ids: Collection[int]) -> dict[int, dict[str, str]]:
+    """Return what each answer says under the headings of its form, in their order."""
+    found: dict[int, dict[str, str]] = {}
+    rows = select(AnswerPart).where(col(AnswerPart.answer_id).in_(answer_ids)).order_by(col(AnswerPart.place))
+    for part in session.exec(rows):
+        found.setdefault(part.answer_id, {})[part.heading] = part.text
+    return found
+
+
+def figures_of(session: Session, answer_ids: Collection[int]) -> dict[int, list[AnswerFigure]]:
+    """Return the numbers that each answer gives for targets, in the order in which they were given."""
+    found: dict[int, list[AnswerFigure]] = {}
+    rows = select(AnswerFigure).where(col(AnswerFigure.answer_id).in_(answer_ids)).order_by(col(AnswerFigure.id))
+    for figure in session.exec(rows):
+        found.setdefault(figure.answer_id, []).append(figure)
+    return found
+
+
+def _rows_of(session: Session, table: type[Said], ids: Collection[int]) -> dict[int, list[Said]]:
+    """Return what was said of each check-in in one of the tables of acts, the oldest first."""
+    found: dict[int, list[Said]] = {}
+    for row in session.exec(select(table).where(col(table.check_in_id).in_(ids)).order_by(col(table.id))):
+        found.setdefault(row.check_in_id, []).append(row)
+    return found
+
+
+def _holders_before(
+    session: Session, check_ins: Collection[CheckIn], ids: list[int], on: date
+) -> dict[int, tuple[str, ...]]:
+    known_at = end_of_day(on)
+    changes, merged = duty_changes(session, ids), merged_into(session, on, known_at)
+    found = {}
+    for check_in in check_ins:
+        check_in_id = check_in.id or 0
+        held = held_on(check_in, changes.get(check_in_id, ()), on, known_at)
+        found[check_in_id] = tuple(dict.fromkeys((*held.before, *merged.get(check_in_id, ()))))
+    return found

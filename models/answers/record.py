@@ -1,0 +1,262 @@
+"""Answers: the one function that records what an agency says, whichever door it came in by."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import delete, update
+from sqlmodel import col, func, select
+
+from models.answers.content import MAX_TEXT, AnswerDraft, guard_draft, guard_form
+from models.answers.evidence import evidence_of
+from models.answers.owed_lines import OwedLine, figures_of, lines_of_agency, newest_answers, parts_of, unchanged_draft
+from models.audit.acts import MAX_NAME, Done, Person, guard_person, record_act
+from models.check_ins.lookup import guard_takes_answer
+from models.check_ins.moves import Move, move_check_in
+from models.clock import day_of, in_zone
+from models.database import Session
+from models.refusal import RefusedError
+from models.tables.answers import AnswerFigure, AnswerPart, Draft, Evidence
+from models.tables.core import Answer, CheckIn, State
+from models.tables.decisions import Verdict
+from models.text import guard_reason, one_line
+from plan.periods import describe_period
+
+__all__ = [
+    "MAX_TEXT",
+    "AnswerDraft",
+    "OwedLine",
+    "RecordedLate",
+    "StaleAnswerError",
+    "guard_draft",
+    "guard_form",
+    "lines_of_agency",
+    "record_answers",
+    "unchanged_draft",
+]
+ANSWER = "answer"
+"""The kind of act that answers."""
+
+
+@dataclass(frozen=True)
+class RecordedLate:
+    """Why an answer is recorded on a later day than it was given: by which paper, by whom, and for what reason."""
+
+    document: str
+    recorded_by: str
+    reason: str
+
+
+class StaleAnswerError(RefusedError):
+    """Somebody answered since what the writer saw; `newest` is that answer, to be shown beside his own words."""
+
+    def __init__(self, newest: Answer, check_in: CheckIn) -> None:
+        super().__init__(
+            f"Báo cáo {check_in.ref}, {describe_period(check_in.occurrence)}, đã được {newest.answered_by} trả lời lúc "
+            f"{in_zone(newest.learnt_at):%H:%M ngày %d/%m/%Y}; hãy xem cả hai nội dung rồi gửi lại.",
+            check_in.id,
+        )
+        self.newest = newest
+
+
+def record_answers(
+    session: Session,
+    drafts: dict[int, AnswerDraft],
+    agency: str,
+    by: Person,
+    happened_at: datetime,
+    learnt_at: datetime,
+    *,
+    province: str,
+    late: RecordedLate | None = None,
+) -> Sequence[int]:
+    """Record an agency's answers to several check-ins in one act, and return the check-ins that got a new version.
+
+    Each answer is a new version; the check-in moves to `answered` with its row of history in the same transaction, the
+    evidence that waits goes out with it, and the agency's draft goes. An answer that repeats the newest version word
+    for word, by the same person and not dated earlier, while nobody has judged it and no evidence waits, is that
+    answer sent twice: it adds nothing. Of callers at once each waits for the other.
+
+    Both moments are aware; `happened_at` decides punctuality. An answer given on an earlier day than it is learnt needs
+    `late`, all of it; on the same day `late` is not kept. Raise RefusedError, before anything is written, when a
+    check-in is not the agency's or no longer takes an answer, the words are missing or too long, or the day cannot be;
+    StaleAnswerError when somebody answered since the version that the writer saw.
+    """
+    guard_person(by)
+    for check_in_id, draft in drafts.items():
+        guard_draft(draft, check_in_id)
+    late = _guard_moments(happened_at, learnt_at, late)
+    held = session.exec(
+        select(CheckIn)
+        .where(col(CheckIn.id).in_(drafts), CheckIn.province == province, CheckIn.holder == agency)
+        .order_by(col(CheckIn.id))
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).all()
+    if len(held) != len(drafts):
+        raise RefusedError("Có báo cáo không thuộc cơ quan này; hãy mở lại liên kết trong thư và trả lời lại.")
+    for check_in in held:
+        guard_takes_answer(check_in)
+    if late:
+        _guard_earlier(session, held, happened_at)
+    said = _said_so_far(session, drafts, agency)
+    fresh = {}
+    for check_in in held:
+        assert check_in.id is not None  # noqa: S101  a row that was read has its key
+        draft, newest = drafts[check_in.id], said.newest.get(check_in.id)
+        answer = _version(draft, check_in.id, newest, by, (happened_at, learnt_at), late)
+        if check_in.state == State.ANSWERED and newest and said.is_the_same(newest, answer, draft):
+            continue
+        if newest and draft.seen_version not in (None, newest.version):
+            raise StaleAnswerError(newest, check_in)
+        fresh[check_in.id] = answer
+    for check_in_id, answer in fresh.items():
+        _record(session, answer, drafts[check_in_id], by, agency)
+        done = Done(ANSWER, province, agency, check_in_id, detail=f"lần {answer.version}")
+        record_act(session, done, by, learnt_at)
+    return list(fresh)
+
+
+def _guard_moments(happened_at: datetime, learnt_at: datetime, late: RecordedLate | None) -> RecordedLate | None:
+    """Return what is to be kept of a late recording, cleaned; None for an answer recorded on the day it was given."""
+    if happened_at > learnt_at:
+        raise RefusedError(
+            f"Thời điểm trả lời {in_zone(happened_at):%H:%M ngày %d/%m/%Y} chưa tới; hãy xem lại ngày, giờ."
+        )
+    happened_on = day_of(happened_at)
+    if happened_on >= day_of(learnt_at):
+        return None
+    if late is None:
+        raise RefusedError(
+            f"Báo cáo ngày {happened_on:%d/%m/%Y} ghi nhận muộn cần có số văn bản, người ghi nhận và lý do; hãy bổ sung."
+        )
+    if len(late.recorded_by) > MAX_NAME:
+        raise RefusedError(f"Tên người ghi nhận dài tối đa {MAX_NAME} ký tự.")
+    return RecordedLate(
+        one_line(late.document, "Số văn bản của báo cáo ghi nhận muộn"),
+        one_line(late.recorded_by, "Người ghi nhận muộn"),
+        guard_reason(late.reason, "Lý do ghi nhận muộn"),
+    )
+
+
+def _guard_earlier(session: Session, held: Sequence[CheckIn], happened_at: datetime) -> None:
+    """Raise RefusedError for a day before the check-in opened, or before it was given back."""
+    happened_on = day_of(happened_at)
+    returned = select(Verdict.check_in_id, func.max(Verdict.happened_on)).where(
+        col(Verdict.check_in_id).in_([check_in.id for check_in in held]), Verdict.kind == State.RETURNED
+    )
+    days = dict(session.exec(returned.group_by(col(Verdict.check_in_id))).all())
+    for check_in in held:
+        line = f"Báo cáo {check_in.ref}, {describe_period(check_in.occurrence)}"
+        if happened_on < check_in.opens_on:
+            raise RefusedError(
+                f"{line}, mở từ ngày {check_in.opens_on:%d/%m/%Y} nên không thể được trả lời ngày {happened_on:%d/%m/%Y}; "
+                "hãy xem lại ngày.",
+                check_in.id,
+            )
+        returned_on = days.get(check_in.id or 0)
+        if returned_on and happened_on < returned_on:
+            raise RefusedError(
+                f"{line}, bị trả lại ngày {returned_on:%d/%m/%Y} nên báo cáo mới không thể có trước ngày ấy; "
+                "hãy xem lại ngày.",
+                check_in.id,
+            )
+
+
+@dataclass(frozen=True)
+class _Said:
+    """What was said before: the newest version of each check-in, its parts and figures, and where evidence waits."""
+
+    newest: Mapping[int, Answer]
+    parts: Mapping[int, Mapping[str, str]]
+    figures: Mapping[int, Mapping[str, str]]
+    waiting: Collection[int]
+
+    def is_the_same(self, newest: Answer, fresh: Answer, draft: AnswerDraft) -> bool:
+        """Tell whether an answer is the newest one sent twice."""
+        names = ("result", "percent", "text", "difficulties", "proposals", "unchanged", "answered_by", "post", "way")
+        return (
+            newest.check_in_id not in self.waiting
+            and newest.happened_at <= fresh.happened_at
+            and all(getattr(newest, name) == getattr(fresh, name) for name in names)
+            and self.parts.get(newest.id or 0, {}) == draft.written_parts
+            and self.figures.get(newest.id or 0, {}) == draft.given_figures
+        )
+
+
+def _said_so_far(session: Session, check_in_ids: Collection[int], agency: str) -> _Said:
+    newest = newest_answers(session, check_in_ids)
+    ids = [answer.id or 0 for answer in newest.values()]
+    figures = figures_of(session, ids)
+    waiting = evidence_of(session, check_in_ids)
+    return _Said(
+        newest=newest,
+        parts=parts_of(session, ids),
+        figures={key: {one.target: one.value for one in given} for key, given in figures.items()},
+        waiting={
+            key for key, files in waiting.items() if any(not file.version and file.agency == agency for file in files)
+        },
+    )
+
+
+def _version(
+    draft: AnswerDraft,
+    check_in_id: int,
+    newest: Answer | None,
+    by: Person,
+    moments: tuple[datetime, datetime],
+    late: RecordedLate | None,
+) -> Answer:
+    happened_at, learnt_at = moments
+    return Answer(
+        check_in_id=check_in_id,
+        version=newest.version + 1 if newest else 1,
+        result=draft.result,
+        percent=draft.percent,
+        text=draft.text,
+        difficulties=draft.difficulties,
+        proposals=draft.proposals,
+        answered_by=by.name,
+        post=by.post,
+        way=by.way,
+        happened_at=happened_at,
+        learnt_at=learnt_at,
+        unchanged=draft.unchanged,
+        recorded_by=late.recorded_by if late else "",
+        document=late.document if late else "",
+        reason=late.reason if late else "",
+    )
+
+
+def _record(session: Session, answer: Answer, draft: AnswerDraft, by: Person, agency: str) -> None:
+    """Write one version with all that belongs to it, move the check-in, and let the evidence and the draft go with it."""
+    check_in_id, version = answer.check_in_id, answer.version
+    move = Move(State.ANSWERED, str(version), day_of(answer.happened_at), answer.learnt_at, by.name, by.way)
+    if not move_check_in(session, check_in_id, move):
+        raise RuntimeError(f"check-in {check_in_id} moved while it was held for update")
+    session.add(answer)
+    session.flush()
+    answer_id = answer.id or 0
+    session.add_all(
+        AnswerPart(answer_id=answer_id, place=place, heading=heading, text=text)
+        for place, (heading, text) in enumerate(draft.parts, start=1)
+        if heading in draft.written_parts
+    )
+    session.add_all(
+        AnswerFigure(answer_id=answer_id, target=target, measure=measure, value=value)
+        for target, measure, value in draft.figures
+        if value
+    )
+    session.flush()
+    session.execute(
+        update(Evidence)
+        .where(
+            col(Evidence.check_in_id) == check_in_id,
+            col(Evidence.agency) == agency,
+            col(Evidence.version) == 0,
+            col(Evidence.withdrawn_at).is_(None),
+        )
+        .values(version=version)
+    )
+    seen = [] if draft.seen_draft is None else [col(Draft.revision) <= draft.seen_draft]
+    session.execute(delete(Draft).where(col(Draft.check_in_id) == check_in_id, col(Draft.agency) == agency, *seen))

@@ -1,0 +1,83 @@
+"""Acts: what people did, each in the transaction that did it, under the name of who did it and by which way."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from sqlmodel import col, select
+
+from models.clock import moment_on
+from models.database import Session
+from models.refusal import RefusedError
+from models.tables.decisions import Act
+
+MAX_NAME = 200
+"""The longest name or post of a person who acts, in characters."""
+BY_PAGE, BY_TELEPHONE, BY_COMMAND = "page", "telephone", "command"
+"""The ways by which an act reaches us: on the page, told to the office by telephone, recorded by the office itself."""
+
+
+@dataclass(frozen=True)
+class Person:
+    """Who acts, in what post, and by which way (`page`, `telephone`, `command`).
+
+    `link` is a print of the link that was used, never the link itself; '' where there was none.
+    """
+
+    name: str
+    post: str
+    way: str
+    link: str = ""
+
+
+@dataclass(frozen=True)
+class Done:
+    """One act: `kind` is a verb of the domain (`answer`, `return`), `item` and `detail` say what it was about."""
+
+    kind: str
+    province: str
+    agency: str
+    check_in_id: int | None = None
+    item: str = ""
+    detail: str = ""
+
+
+def guard_person(by: Person) -> None:
+    """Raise RefusedError unless the person who acts is named, within the length that is kept."""
+    if not by.name.strip():
+        raise RefusedError("Hãy ghi họ và tên.")
+    if len(by.name) > MAX_NAME or len(by.post) > MAX_NAME:
+        raise RefusedError(f"Họ tên và chức vụ dài tối đa {MAX_NAME} ký tự.")
+
+
+def record_act(session: Session, done: Done, by: Person, now: datetime) -> None:
+    """Append an act to the audit trail, in the caller's transaction."""
+    session.add(
+        Act(
+            done_at=now,
+            kind=done.kind,
+            province=done.province,
+            agency=done.agency,
+            check_in_id=done.check_in_id,
+            item=done.item,
+            detail=done.detail,
+            name=by.name,
+            post=by.post,
+            way=by.way,
+            link=by.link,
+        )
+    )
+    session.flush()
+
+
+def acts_between(session: Session, first: date, last: date) -> list[Act]:
+    """Return the acts of the days from `first` to `last`, both inclusive, in the order in which they were done."""
+    start, end = moment_on(first, time(0)), moment_on(last + timedelta(days=1), time(0))
+    chosen = select(Act).where(Act.done_at >= start, Act.done_at < end).order_by(col(Act.done_at), col(Act.id))
+    return list(session.exec(chosen).all())
+
+
+def acts_by_link(session: Session, link: str, on: date) -> list[Act]:
+    """Return what was done on a day behind the link of this print, in the order in which it was done."""
+    start, end = moment_on(on, time(0)), moment_on(on + timedelta(days=1), time(0))
+    done = select(Act).where(Act.link == link, Act.done_at >= start, Act.done_at < end)
+    return list(session.exec(done.order_by(col(Act.done_at), col(Act.id))).all())

@@ -1,0 +1,1 @@
+"""What is owed: opened, moved, handed over, and where it stands on a day."""

@@ -1,0 +1,80 @@
+"""What every act on a check-in begins with: the check-in held for update by whom it concerns, its plan, its name."""
+
+from collections.abc import Mapping
+
+from sqlmodel import col, select
+
+from models.audit.acts import MAX_NAME, Person
+from models.check_ins.moves import ALLOWED_MOVES, CHASED
+from models.database import Session
+from models.refusal import RefusedError
+from models.tables.core import CheckIn, State
+from plan.library import LoadedPlan
+from plan.periods import describe_period
+
+
+def name_check_in(check_in: CheckIn) -> str:
+    """Return a check-in as the sentences of refusals name it: `II.1.a, 6 tháng đầu năm 2023`."""
+    return f"{check_in.ref}, {describe_period(check_in.occurrence)}"
+
+
+def plan_of(check_in: CheckIn, plans: Mapping[str, LoadedPlan]) -> LoadedPlan:
+    """Return the plan of a check-in. Raise RefusedError where the home does not follow it any more."""
+    loaded = plans.get(check_in.plan)
+    if loaded is None or loaded.plan.province != check_in.province:
+        raise RefusedError(
+            f"Kế hoạch {check_in.plan} không còn trong danh sách theo dõi nên chưa quyết định được; "
+            "hãy liên hệ Văn phòng UBND tỉnh.",
+            check_in.id,
+        )
+    return loaded
+
+
+def hold_check_in(session: Session, check_in_id: int, agency: str, province: str) -> CheckIn:
+    """Return a check-in that an agency holds, held for update. Raise RefusedError where it holds no such one."""
+    chosen = select(CheckIn).where(CheckIn.id == check_in_id, CheckIn.province == province, CheckIn.holder == agency)
+    # As it stands once it is held, whatever this session has read of it before.
+    check_in = session.exec(chosen.with_for_update().execution_options(populate_existing=True)).first()
+    if check_in is None:
+        raise RefusedError(
+            "Báo cáo này không thuộc cơ quan này; hãy mở lại liên kết trong thư và làm lại.", check_in_id
+        )
+    return check_in
+
+
+def hold_to_write(session: Session, check_in_id: int, agency: str, province: str) -> CheckIn:
+    """Return an agency's own check-in that takes an answer, held for update. Raise RefusedError for any other."""
+    check_in = hold_check_in(session, check_in_id, agency, province)
+    guard_takes_answer(check_in)
+    return check_in
+
+
+def guard_takes_answer(check_in: CheckIn) -> None:
+    """Raise RefusedError unless a check-in is in a state that takes an answer."""
+    if check_in.state not in ALLOWED_MOVES[State.ANSWERED]:
+        raise RefusedError(
+            f"Báo cáo {name_check_in(check_in)}, đã được xác nhận hoặc không còn phải trả lời; hãy tải lại trang.",
+            check_in.id,
+        )
+
+
+def guard_owed(check_in: CheckIn, what: str) -> None:
+    """Raise RefusedError unless an answer is still owed; `what` is what is then not needed: `xin gia hạn`."""
+    if check_in.state in CHASED:
+        return
+    said = "đã gửi trả lời" if check_in.state in (State.ANSWERED, State.ACCEPTED) else "không còn phải trả lời"
+    raise RefusedError(
+        f"Báo cáo {name_check_in(check_in)}, {said} nên không cần {what}; hãy tải lại trang.", check_in.id
+    )
+
+
+def guard_writer(by: Person) -> None:
+    """Raise RefusedError where who writes has a longer name than is kept; who has not sent anything need not be named."""
+    if len(by.name) > MAX_NAME or len(by.post) > MAX_NAME:
+        raise RefusedError(f"Họ tên và chức vụ dài tối đa {MAX_NAME} ký tự.")
+
+
+def owing_agencies(session: Session, province: str) -> list[str]:
+    """Return the codes of a province's agencies that still owe an answer, sorted."""
+    owing = select(CheckIn.holder).where(CheckIn.province == province, col(CheckIn.state).in_(CHASED))
+    return sorted(session.exec(owing.distinct()).all())

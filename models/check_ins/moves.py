@@ -1,0 +1,64 @@
+"""The states of a check-in: which may follow which, each move one guarded update with its row of history."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import update
+from sqlmodel import col
+
+from models.database import Session
+from models.tables.core import CheckIn, CheckInEvent, State
+
+OVERDUE = "overdue"
+"""The kind of event that dates when a check-in became late; no state of that name exists."""
+CHASED = (State.OPEN, State.RETURNED)
+"""The states in which an answer is still owed."""
+
+ALLOWED_MOVES: dict[State, tuple[State, ...]] = {
+    State.ANSWERED: (State.OPEN, State.RETURNED, State.ANSWERED),
+    State.ACCEPTED: (State.ANSWERED,),
+    State.RETURNED: (State.ANSWERED,),
+    State.WAIVED: (State.OPEN, State.RETURNED, State.OWNERLESS),
+    State.SUPERSEDED: (State.OPEN, State.RETURNED, State.OWNERLESS),
+    State.OWNERLESS: (State.OPEN, State.RETURNED),
+    State.OPEN: (State.OWNERLESS, State.WAIVED),
+}
+"""From which states each state may be reached. What is not here is refused."""
+
+
+@dataclass(frozen=True)
+class Move:
+    """One change of state: who made it and when, dated twice; `item` tells two moves to one state apart."""
+
+    to: State
+    item: str
+    happened_on: date
+    learnt_at: datetime
+    actor: str
+    detail: str = ""
+
+
+def move_check_in(session: Session, check_in_id: int, move: Move) -> bool:
+    """Move a check-in if its state still allows it, with the row of history; tell whether this caller moved it.
+
+    The update is guarded by the old state, so of two callers at once one gets False. Nothing is committed here.
+    """
+    allowed = ALLOWED_MOVES[move.to]
+    moved = session.execute(
+        update(CheckIn).where(col(CheckIn.id) == check_in_id, col(CheckIn.state).in_(allowed)).values(state=move.to)
+    )
+    if moved.rowcount != 1:  # type: ignore[attr-defined]
+        return False
+    session.add(
+        CheckInEvent(
+            check_in_id=check_in_id,
+            kind=move.to,
+            item=move.item,
+            happened_on=move.happened_on,
+            learnt_at=move.learnt_at,
+            actor=move.actor,
+            detail=move.detail,
+        )
+    )
+    session.flush()
+    return True

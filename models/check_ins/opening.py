@@ -1,0 +1,219 @@
+"""Check-ins: opened when they are due to open, and what became late recorded once."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import sqlalchemy
+from sqlalchemy import literal
+from sqlmodel import col, exists, func, insert, select
+
+from models.check_ins.moves import CHASED, OVERDUE
+from models.database import Session, insert_new
+from models.tables.core import Adoption, CheckIn, CheckInEvent, State
+from models.tables.decisions import Objection, ObjectionKind, Ruling
+from plan.library import LoadedPlan
+from plan.owed import Occurrence, Owed, latest_fallen_due, occurrences, owed_for, owes_by_role
+from plan.parties import Party
+from plan.tasks import Task
+
+BASELINE_WORKING_DAYS = 10
+"""How long the baseline's one more asking runs, in working days from the day it is opened (DESIGN, law 12)."""
+NO_SYSTEM = "cơ quan không có hệ thống thông tin, theo kê khai đã được chấp thuận"
+"""The reason of a check-in that opens as waived."""
+
+
+def open_check_ins(session: Session, loaded: LoadedPlan, on: date, now: datetime) -> int:
+    """Open every check-in that is due to open on `on` or was on a day nobody ran, and return how many are new.
+
+    Given a plan just adopted, open its baseline too. Askings that fell due before the adoption are history. What nobody
+    is left to owe opens as ownerless; what an heir holds already is not opened for it again. What an agency would owe
+    only as the owner of an information system opens as waived while it is declared to own none.
+    """
+    plan = loaded.plan
+    adoption = session.exec(
+        select(Adoption).where(Adoption.province == plan.province, Adoption.plan == plan.code)
+    ).one()
+    since = max(adoption.adopted_on, adoption.opened_through or adoption.adopted_on)
+    last = on + timedelta(days=plan.opens + 1)
+    declared = _Declared(loaded, _declarations_of(session, plan.province, plan.code))
+    rows = list(_due_to_open(declared, since, last, on))
+    if adoption.baseline_on is None:
+        opened = {(row["ref"], row["agency"], row["role"], row["scope"]) for row in rows}
+        rows += [
+            row
+            for row in _baseline(declared, adoption.adopted_on, on)
+            if (row["ref"], row["agency"], row["role"], row["scope"]) not in opened
+        ]
+        adoption.baseline_on = on
+    inherited = _inherited(session, plan.province, plan.code, since)
+    rows = [row for row in rows if tuple(row[part] for part in _LINE) not in inherited]
+    adoption.opened_through = max(on, adoption.opened_through or on)
+    session.add(adoption)
+    new = insert_new(session, CheckIn, rows)
+    if new:
+        _record_opening(session, plan.province, plan.code, on, now)
+    return new
+
+
+_LINE = ("ref", "agency", "role", "scope", "occurrence")
+
+
+def _inherited(session: Session, province: str, plan: str, since: date) -> set[tuple[str, ...]]:
+    """Return the lines that agencies hold after a hand-over and that are due from `since` on, as parts of `_LINE`."""
+    columns = (col(CheckIn.ref), col(CheckIn.holder), col(CheckIn.role), col(CheckIn.scope), col(CheckIn.occurrence))
+    held = sqlalchemy.select(*columns).where(
+        col(CheckIn.province) == province,
+        col(CheckIn.plan) == plan,
+        col(CheckIn.holder) != col(CheckIn.agency),
+        col(CheckIn.due_on) >= since,
+    )
+    return {tuple(row) for row in session.execute(held)}
+
+
+@dataclass(frozen=True)
+class _Declared:
+    """A plan with the declarations about systems that were upheld: of each agency, the days from which they ended."""
+
+    loaded: LoadedPlan
+    ended: Mapping[str, Sequence[date | None]]
+
+    def row(self, owed: Owed, task: Task, on: date) -> dict[str, Any]:
+        """Return a check-in as it opens on a day."""
+        state = State.OWNERLESS if owed.ownerless else State.WAIVED if self._waives(owed, task) else State.OPEN
+        return _row(owed, self.loaded, on) | {"state": state}
+
+    def _waives(self, owed: Owed, task: Task) -> bool:
+        if not any(ended is None or owed.opens_on < ended for ended in self.ended.get(owed.agency, ())):
+            return False
+        holder = Party(owed.agency, owed.scope)
+        return owes_by_role(task, self.loaded.plan, self.loaded.register, holder, owed.opens_on)
+
+
+def _declarations_of(session: Session, province: str, plan: str) -> dict[str, list[date | None]]:
+    found: dict[str, list[date | None]] = {}
+    upheld = select(col(Objection.holder), col(Objection.ended_on)).where(
+        Objection.kind == ObjectionKind.NO_SYSTEM,
+        Objection.ruling == Ruling.GRANTED,
+        Objection.province == province,
+        Objection.plan == plan,
+    )
+    for agency, ended_on in session.exec(upheld):
+        found.setdefault(agency, []).append(ended_on)
+    return found
+
+
+def _due_to_open(declared: _Declared, since: date, last: date, on: date) -> Iterator[dict[str, Any]]:
+    loaded = declared.loaded
+    for task in loaded.plan.versions:
+        for occurrence in occurrences(task, loaded.plan, loaded.calendar, since, last):
+            opens_on = occurrence.dates.opens_on
+            if opens_on <= on:
+                for owed in owed_for(occurrence, loaded.plan, loaded.register, opens_on):
+                    yield declared.row(owed, task, on)
+
+
+def _baseline(declared: _Declared, adopted_on: date, on: date) -> Iterator[dict[str, Any]]:
+    """Yield each line's latest asking that fell due before the adoption, once more, with a date of its own."""
+    loaded = declared.loaded
+    due_on = loaded.calendar.add_working_days(on, BASELINE_WORKING_DAYS)
+    for task in loaded.plan.tasks.values():
+        fallen = latest_fallen_due(task, loaded.plan, loaded.calendar, adopted_on)
+        if fallen is None:
+            continue
+        for owed in owed_for(fallen, loaded.plan, loaded.register, on):
+            asked = replace(owed, opens_on=on, remind_on=due_on, due_on=due_on, rule=_baseline_rule(fallen))
+            yield declared.row(asked, fallen.task, on) | {"basis": "baseline"}
+
+
+def _baseline_rule(fallen: Occurrence) -> str:
+    return (
+        f"báo cáo ban đầu: {BASELINE_WORKING_DAYS} ngày làm việc kể từ ngày tiếp nhận kế hoạch "
+        f"(kỳ này đã đến hạn ngày {fallen.dates.due_on:%d/%m/%Y}, trước khi tiếp nhận)"
+    )
+
+
+def _row(owed: Owed, loaded: LoadedPlan, on: date) -> dict[str, Any]:
+    return {
+        "province": loaded.plan.province,
+        "plan": owed.plan,
+        "ref": owed.ref,
+        "agency": owed.agency,
+        "role": owed.role,
+        "scope": owed.scope,
+        "occurrence": owed.period,
+        "holder": owed.agency,
+        "basis": "cadence",
+        "opens_on": owed.opens_on,
+        "opened_on": on,
+        "remind_on": owed.remind_on,
+        "due_on": owed.due_on,
+        "rule": owed.rule,
+        "calendar": loaded.calendar.confirmed.get(owed.due_on.year, ""),
+    }
+
+
+def _record_opening(session: Session, province: str, plan: str, on: date, now: datetime) -> None:
+    for state, detail in ((State.OPEN, ""), (State.OWNERLESS, ""), (State.WAIVED, NO_SYSTEM)):
+        opened = select(CheckIn.id, *_event_columns(state, CheckIn.opens_on, now, detail)).where(
+            CheckIn.province == province,
+            CheckIn.plan == plan,
+            CheckIn.opened_on == on,
+            CheckIn.state == state,
+            ~exists().where(col(CheckInEvent.check_in_id) == col(CheckIn.id)),
+        )
+        session.execute(insert(CheckInEvent).from_select(_EVENT_COLUMNS, opened))
+
+
+_EVENT_COLUMNS = ["check_in_id", "kind", "item", "happened_on", "learnt_at", "actor", "detail"]
+
+
+def _event_columns(
+    kind: str,
+    happened_on: Any,  # noqa: ANN401  a column or a value
+    now: datetime,
+    detail: str,
+) -> tuple[Any, ...]:
+    learnt_at = literal(now, CheckInEvent.__table__.c.learnt_at.type)  # type: ignore[attr-defined]
+    return literal(str(kind)), literal(""), happened_on, learnt_at, literal("dondoc"), literal(detail)
+
+
+def record_lateness(session: Session, on: date, now: datetime) -> int:
+    """Record, once for each due date, every check-in that is owed and whose last day in time has passed.
+
+    The event is dated the day after the due date, when it truly happened, whatever day this runs. Return how many.
+    """
+    late = session.exec(
+        select(col(CheckIn.id), col(CheckIn.due_on)).where(
+            col(CheckIn.state).in_(CHASED),
+            CheckIn.due_on < on,
+            # A clock in hours has its own moment: `models.decisions.incidents.record_clock_lateness`.
+            col(CheckIn.due_at).is_(None),
+            ~exists().where(
+                col(CheckInEvent.check_in_id) == col(CheckIn.id),
+                col(CheckInEvent.kind) == OVERDUE,
+                # Lateness of an earlier date, before the date was moved, is another matter.
+                col(CheckInEvent.happened_on) > col(CheckIn.due_on),
+            ),
+        )
+    ).all()
+    rows = [
+        {
+            "check_in_id": check_in_id,
+            "kind": OVERDUE,
+            "item": due_on.isoformat(),
+            "happened_on": due_on + timedelta(days=1),
+            "learnt_at": now,
+            "actor": "dondoc",
+            "detail": "",
+        }
+        for check_in_id, due_on in late
+    ]
+    return insert_new(session, CheckInEvent, rows)
+
+
+def count_overdue(session: Session, on: date) -> int:
+    """Count the check-ins that still owe an answer and whose last day in time lies before `on`."""
+    late = select(func.count()).where(col(CheckIn.state).in_(CHASED), CheckIn.due_on < on)
+    return session.exec(late).one()

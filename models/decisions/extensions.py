@@ -1,0 +1,394 @@
+"""Extensions: asked in writing before the date, decided by whoever set it; after the date, an explanation instead (DESIGN §4)."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import update
+from sqlmodel import col, func, select
+
+from models.audit.acts import Done, Person, guard_person, record_act
+from models.check_ins.duties import EXTENSION, RETURN, Change, Duty, change_duty, duty_changes, held_on
+from models.check_ins.lookup import guard_owed, hold_check_in, name_check_in, plan_of
+from models.check_ins.moves import CHASED
+from models.check_ins.standings import standings
+from models.clock import day_of
+from models.database import Session
+from models.decisions.incidents import clock_ends
+from models.decisions.requests import ref_of, requests_of
+from models.decisions.verdicts import LONGEST_AHEAD, judge_of
+from models.refusal import RefusedError
+from models.tables.ad_hoc import Asker
+from models.tables.core import Answer, CheckIn, DutyChange, State
+from models.tables.decisions import Explanation, Extension, Ruling
+from models.text import guard_reason, one_line
+from plan.library import LoadedPlan
+from plan.owed import occurrences
+
+MOST_EXTENSIONS = 2
+"""How often a check-in's date is moved on request, unless the office has it otherwise: provinces differ."""
+ASK, DECIDE, EXPLAIN = "ask-extension", "decide-extension", "explain"
+"""The kinds of these acts in the audit trail."""
+
+
+@dataclass(frozen=True)
+class ExtensionDecision:
+    """What was decided: until when (inclusive) where it is granted, by which document, with what note, on which day.
+
+    A refusal has its reason in `note`. A decision of the Chairman's, and one recorded on a later day, has its document.
+    """
+
+    granted: bool
+    until: date | None
+    document: str
+    note: str
+    on: date
+
+
+def is_office_date(check_in: CheckIn, loaded: LoadedPlan, session: Session) -> bool:
+    """Tell whether the office set a check-in's date, and not the document or the Chairman.
+
+    The office's are the dates of a return, a baseline, a part handed over, an incident's clock, its own requests, and
+    those that the plan file gives under `office:`. What the plan no longer asks counts as the document's.
+    """
+    if check_in.state == State.RETURNED:
+        return True
+    if check_in.basis == "request":
+        asked = (request for request in requests_of(session, check_in.plan) if ref_of(request) == check_in.ref)
+        return any(request.asked_by == Asker.OFFICE for request in asked)
+    if check_in.basis != "cadence":
+        return True
+    changes = duty_changes(session, [check_in.id or 0]).get(check_in.id or 0)
+    due_on = changes[0].due_before if changes else check_in.due_on
+    around = (due_on - timedelta(days=92), due_on + timedelta(days=31))
+    return any(
+        occurrence.by_office
+        for task in loaded.plan.versions_of(check_in.ref)
+        for occurrence in occurrences(task, loaded.plan, loaded.calendar, *around)
+        if occurrence.period == check_in.occurrence
+    )
+
+
+def decider_of(check_in: CheckIn, loaded: LoadedPlan, on: date, session: Session) -> str:
+    """Return who decides on a check-in's date: its judge where the office set it, otherwise the Chairman.
+
+    The Chairman decides, too, where nobody else may judge: the office's own.
+    """
+    judge = judge_of(check_in, loaded, on) if is_office_date(check_in, loaded, session) else ""
+    return judge or loaded.register.chairman
+
+
+def has_lapsed(extension: Extension, check_in: CheckIn, changes: Sequence[DutyChange]) -> bool:
+    """Tell whether an extension that waits can no longer be granted: answered, passed on or not owed any more since.
+
+    `changes` are those of the check-in. It is never stored; whoever decides may still refuse it.
+    """
+    if check_in.holder != extension.holder or check_in.state not in CHASED:
+        return True
+    return any(
+        change.kind == RETURN and change.learnt_at >= extension.asked_at and change.due_on != extension.due_before
+        for change in changes
+    )
+
+
+def ask_extension(  # noqa: PLR0913  what is asked and by whom, each part under its name
+    session: Session,
+    plans: Mapping[str, LoadedPlan],
+    check_in_id: int,
+    agency: str,
+    until: date,
+    reason: str,
+    by: Person,
+    now: datetime,
+    *,
+    province: str,
+    most: int = MOST_EXTENSIONS,
+) -> Extension:
+    """Record that an agency asks for a later date, and return it; the date does not move before it is granted.
+
+    It is asked up to the last day in time (inclusive), for `until` after that and within a year, one at a time, and not
+    once `most` were granted. Nothing is committed here. Raise RefusedError, before anything is written, for all else.
+    """
+    guard_person(by)
+    reason = guard_reason(reason, "Lý do xin gia hạn", check_in_id)
+    on = day_of(now)
+    check_in = hold_check_in(session, check_in_id, agency, province)
+    plan_of(check_in, plans)
+    name = name_check_in(check_in)
+    guard_owed(check_in, "xin gia hạn")
+    if clock_ends(check_in) <= now:
+        raise RefusedError(
+            f"Báo cáo {name}, đã quá hạn ngày {check_in.due_on:%d/%m/%Y} nên không xin gia hạn được nữa; "
+            "hãy gửi giải trình chậm và trả lời sớm nhất có thể.",
+            check_in_id,
+        )
+    _guard_until(until, check_in.due_on, on, check_in_id)
+    earlier, changes = _all_of(session, check_in_id), duty_changes(session, [check_in_id]).get(check_in_id, [])
+    if any(one.ruling == Ruling.WAITING and not has_lapsed(one, check_in, changes) for one in earlier):
+        raise RefusedError(
+            f"Báo cáo {name}, đang có một đề nghị gia hạn chờ quyết định; hãy chờ kết quả của đề nghị đó.", check_in_id
+        )
+    if sum(one.ruling == Ruling.GRANTED for one in earlier) >= most:
+        raise RefusedError(
+            f"Báo cáo {name}, đã được gia hạn {most} lần là số lần nhiều nhất; "
+            "hãy trả lời kết quả đến nay và ghi rõ khó khăn, vướng mắc.",
+            check_in_id,
+        )
+    extension = Extension(
+        check_in_id=check_in_id,
+        number=len(earlier) + 1,
+        holder=agency,
+        due_before=check_in.due_on,
+        asked_until=until,
+        reason=reason,
+        asked_by=by.name,
+        post=by.post,
+        way=by.way,
+        asked_on=on,
+        asked_at=now,
+        ruling=Ruling.WAITING,
+    )
+    session.add(extension)
+    session.flush()
+    detail = f"đến ngày {until:%d/%m/%Y}: {reason}"
+    record_act(session, Done(ASK, province, agency, check_in_id, str(extension.number), detail), by, now)
+    return extension
+
+
+def _guard_until(until: date, due_on: date, on: date, check_in_id: int) -> None:
+    if not due_on < until <= max(on, due_on) + LONGEST_AHEAD:
+        raise RefusedError(
+            f"Hạn mới {until:%d/%m/%Y} phải sau hạn hiện nay ({due_on:%d/%m/%Y}) và trong vòng một năm; hãy chọn ngày khác.",
+            check_in_id,
+        )
+
+
+def _all_of(session: Session, check_in_id: int) -> list[Extension]:
+    chosen = select(Extension).where(Extension.check_in_id == check_in_id).order_by(col(Extension.number))
+    return list(session.exec(chosen).all())
+
+
+def decide_extension(
+    session: Session,
+    plans: Mapping[str, LoadedPlan],
+    extension_id: int,
+    decision: ExtensionDecision,
+    decider: str,
+    by: Person,
+    now: datetime,
+    *,
+    province: str,
+) -> Extension:
+    """Record the decision on an extension, once, and return it; granted, the date moves and the one before is kept.
+
+    `decider` is the agency that acts: the check-in's judge where the office set the date; for the Chairman the office,
+    with the number of the document. The day granted may differ from the one asked. What was answered or passed on
+    meanwhile can only be refused. Of two at once the second is refused. Nothing is committed here. Raise RefusedError,
+    before anything is written, for all else.
+    """
+    guard_person(by)
+    check_in, extension = _hold_extension(session, extension_id, province)
+    name, check_in_id, loaded = name_check_in(check_in), extension.check_in_id, plan_of(check_in, plans)
+    expected = decider_of(check_in, loaded, day_of(now), session)
+    by_chairman = expected == loaded.register.chairman
+    if not decider or decider != (loaded.register.office if by_chairman else expected):
+        raise RefusedError(
+            f"Hạn của báo cáo {name}, do {loaded.register.name_of(expected)} quyết định, không phải cơ quan này; "
+            "hãy chuyển đề nghị đến đúng nơi.",
+            check_in_id,
+        )
+    if extension.ruling != Ruling.WAITING:
+        raise _decided_already(check_in)
+    decision = _guard_decision(decision, extension, by_chairman, day_of(now))
+    if decision.granted:
+        _move_date(session, loaded, check_in, extension, decision, by, now)
+    decided = session.execute(
+        update(Extension)
+        .where(col(Extension.id) == extension_id, col(Extension.ruling) == Ruling.WAITING)
+        .values(
+            ruling=Ruling.GRANTED if decision.granted else Ruling.REFUSED,
+            granted_until=decision.until,
+            decider=expected,
+            decided_by=by.name,
+            document=decision.document,
+            note=decision.note,
+            decided_on=decision.on,
+            decided_at=now,
+        )
+    )
+    if decided.rowcount != 1:  # type: ignore[attr-defined]
+        raise _decided_already(check_in)
+    session.refresh(extension)
+    said = f"đồng ý đến ngày {decision.until:%d/%m/%Y}" if decision.until else "không đồng ý"
+    detail = "; ".join(part for part in (said, decision.document, decision.note) if part)
+    record_act(session, Done(DECIDE, province, decider, check_in_id, str(extension.number), detail), by, now)
+    return extension
+
+
+def _hold_extension(session: Session, extension_id: int, province: str) -> tuple[CheckIn, Extension]:
+    """Return an extension with its check-in, which is held for update first, as by all who change it."""
+    held = session.exec(
+        select(CheckIn)
+        .join(Extension, col(Extension.check_in_id) == col(CheckIn.id))
+        .where(Extension.id == extension_id, CheckIn.province == province)
+        .with_for_update(of=CheckIn)
+        .execution_options(populate_existing=True)
+    ).first()
+    if held is None:
+        raise RefusedError("Đề nghị gia hạn này không thuộc tỉnh này; hãy tải lại trang.")
+    chosen = select(Extension).where(Extension.id == extension_id).execution_options(populate_existing=True)
+    return held, session.exec(chosen).one()
+
+
+def _decided_already(check_in: CheckIn) -> RefusedError:
+    return RefusedError(
+        f"Đề nghị gia hạn của báo cáo {name_check_in(check_in)}, đã có quyết định trước đó; hãy tải lại trang.",
+        check_in.id,
+    )
+
+
+def _guard_decision(
+    decision: ExtensionDecision, extension: Extension, by_chairman: bool, today: date
+) -> ExtensionDecision:
+    """Return a decision as it is kept. Raise RefusedError for one that lacks a part or lies on a day that cannot be."""
+    check_in_id = extension.check_in_id
+    if not extension.asked_on <= decision.on <= today:
+        raise RefusedError(
+            f"Ngày quyết định {decision.on:%d/%m/%Y} phải từ ngày đề nghị ({extension.asked_on:%d/%m/%Y}) đến hôm nay; "
+            "hãy sửa lại ngày.",
+            check_in_id,
+        )
+    needs_document = decision.on < today or (by_chairman and decision.granted)
+    document, note = decision.document.strip(), decision.note.strip()
+    if document or needs_document:
+        document = one_line(document, "Số văn bản quyết định")
+    if note or not decision.granted or (decision.on < today and not by_chairman):
+        note = guard_reason(note, "Lý do" if decision.granted else "Lý do không đồng ý gia hạn", check_in_id)
+    if decision.granted and decision.until is None:
+        raise RefusedError("Hạn mới còn trống; hãy ghi ngày được gia hạn đến.", check_in_id)
+    return ExtensionDecision(
+        decision.granted, decision.until if decision.granted else None, document, note, decision.on
+    )
+
+
+def _move_date(
+    session: Session,
+    loaded: LoadedPlan,
+    check_in: CheckIn,
+    extension: Extension,
+    decision: ExtensionDecision,
+    by: Person,
+    now: datetime,
+) -> None:
+    check_in_id, until = extension.check_in_id, decision.until or date.min
+    changes = duty_changes(session, [check_in_id]).get(check_in_id, [])
+    if has_lapsed(extension, check_in, changes):
+        raise RefusedError(
+            f"Báo cáo {name_check_in(check_in)}, đã được trả lời hoặc bàn giao trong lúc chờ nên không gia hạn được nữa; "
+            "hãy chọn không đồng ý để khép lại đề nghị.",
+            check_in_id,
+        )
+    _guard_until(until, check_in.due_on, decision.on, check_in_id)
+    number = sum(change.kind == EXTENSION for change in changes) + 1
+    act = decision.document or f"gia hạn lần {number}"
+    duty = Duty(check_in.holder, loaded.calendar.last_working_day(until), until)
+    if not change_duty(session, check_in, duty, Change(EXTENSION, act, decision.on, now, by.name)):
+        raise RuntimeError(f"check-in {check_in_id} changed while it was held for update")
+
+
+def open_extensions(
+    session: Session, plans: Mapping[str, LoadedPlan], decider: str, on: date, *, province: str
+) -> list[tuple[Extension, CheckIn]]:
+    """Return the extensions that wait for an agency's decision, as they were asked; the office sees the Chairman's too.
+
+    What has lapsed is left out, and what belongs to a plan that is not in `plans`.
+    """
+    followed = [code for code, loaded in plans.items() if loaded.plan.province == province]
+    rows = session.exec(
+        select(Extension, CheckIn)
+        .join(CheckIn, col(CheckIn.id) == col(Extension.check_in_id))
+        .where(CheckIn.province == province, col(CheckIn.plan).in_(followed), Extension.ruling == Ruling.WAITING)
+        .order_by(col(Extension.asked_at), col(Extension.id))
+    ).all()
+    changes = duty_changes(session, [check_in.id or 0 for _, check_in in rows])
+    waiting = []
+    for extension, check_in in rows:
+        if has_lapsed(extension, check_in, changes.get(extension.check_in_id, ())):
+            continue
+        loaded = plans[check_in.plan]
+        expected = decider_of(check_in, loaded, on, session)
+        if expected == loaded.register.chairman:
+            expected = loaded.register.office
+        if decider and decider == expected:
+            waiting.append((extension, check_in))
+    return waiting
+
+
+def explain_lateness(
+    session: Session, check_in_id: int, agency: str, reason: str, by: Person, now: datetime, *, province: str
+) -> Explanation:
+    """Record why an agency is late, and return it; it moves no date. The same words given twice on a day are kept once.
+
+    It is given once the last day in time is past, while an answer is owed or after a late one. Nothing is committed
+    here. Raise RefusedError, before anything is written, for what is not late or not the agency's.
+    """
+    guard_person(by)
+    reason = guard_reason(reason, "Giải trình", check_in_id)
+    on = day_of(now)
+    check_in = hold_check_in(session, check_in_id, agency, province)
+    if not _is_late(session, check_in, on, now):
+        raise RefusedError(
+            f"Báo cáo {name_check_in(check_in)}, không chậm nên không cần giải trình; nếu còn trong hạn mà cần thêm thời gian, "
+            "hãy xin gia hạn.",
+            check_in_id,
+        )
+    chosen = select(Explanation).where(Explanation.check_in_id == check_in_id)
+    earlier = session.exec(chosen.order_by(col(Explanation.number))).all()
+    for one in earlier:
+        if (one.holder, one.reason, one.given_by, one.happened_on) == (agency, reason, by.name, on):
+            return one
+    explanation = Explanation(
+        check_in_id=check_in_id,
+        number=len(earlier) + 1,
+        holder=agency,
+        reason=reason,
+        given_by=by.name,
+        post=by.post,
+        way=by.way,
+        happened_on=on,
+        learnt_at=now,
+    )
+    session.add(explanation)
+    session.flush()
+    record_act(session, Done(EXPLAIN, province, agency, check_in_id, str(explanation.number), reason), by, now)
+    return explanation
+
+
+def _is_late(session: Session, check_in: CheckIn, on: date, now: datetime) -> bool:
+    """Tell whether a check-in is late now, or was answered late; so is a returned one whose first answer was."""
+    check_in_id = check_in.id or 0
+    if any(standing.days_late for standing in standings(session, on, now, check_in_ids=[check_in_id])):
+        return True
+    if check_in.state != State.RETURNED:
+        return False
+    held = held_on(check_in, duty_changes(session, [check_in_id]).get(check_in_id, []), on, now)
+    first = session.exec(select(func.min(Answer.happened_at)).where(Answer.check_in_id == check_in_id)).one()
+    return day_of(first) > held.reporting_due_on
+
+
+def extensions_of(session: Session, check_in_ids: Collection[int]) -> dict[int, list[Extension]]:
+    """Return the extensions asked for each check-in, the oldest first; nothing for one without."""
+    found: dict[int, list[Extension]] = {}
+    chosen = select(Extension).where(col(Extension.check_in_id).in_(check_in_ids))
+    for extension in session.exec(chosen.order_by(col(Extension.check_in_id), col(Extension.number))):
+        found.setdefault(extension.check_in_id, []).append(extension)
+    return found
+
+
+def explanations_of(session: Session, check_in_ids: Collection[int]) -> dict[int, list[Explanation]]:
+    """Return the explanations given for each check-in, the oldest first; nothing for one without."""
+    found: dict[int, list[Explanation]] = {}
+    chosen = select(Explanation).where(col(Explanation.check_in_id).in_(check_in_ids))
+    for explanation in session.exec(chosen.order_by(col(Explanation.check_in_id), col(Explanation.number))):
+        found.setdefault(explanation.check_in_id, []).append(explanation)
+    return found

@@ -1,0 +1,359 @@
+"""Objections: an agency says that a task is not its own, or that it owns no information system; the office decides."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from sqlalchemy import update
+from sqlmodel import and_, col, or_, select
+
+from models.audit.acts import Done, Person, guard_person, record_act
+from models.check_ins.clause import Askings
+from models.check_ins.duties import HANDOVER, RETURN, duty_changes
+from models.check_ins.handovers import HandedOver, Passing, assign
+from models.check_ins.lookup import guard_owed, hold_check_in, name_check_in, plan_of
+from models.check_ins.moves import CHASED, Move, move_check_in
+from models.clock import day_of
+from models.database import Session
+from models.refusal import RefusedError
+from models.tables.core import CheckIn, DutyChange, State
+from models.tables.decisions import Objection, ObjectionKind, Ruling
+from models.text import guard_reason, one_line
+from plan.language.reading import nearest
+from plan.library import LoadedPlan
+from plan.owed import owes_by_role
+from plan.parties import Party
+
+OBJECT, DECIDE, END = "object", "decide-objection", "end-declaration"
+"""The kinds of these acts in the audit trail."""
+_PLANNED = ("cadence", "baseline", HANDOVER)
+"""The bases of what a plan asks of a role by itself; a request and an incident concern the agency they name."""
+
+
+@dataclass(frozen=True)
+class ObjectionDecision:
+    """What the office decided: upheld or not, in whose words, by which document, for which heir, on which day.
+
+    `heir` takes the check-in over from whom it is not; '' where nobody does and it is waived. An heir, and a decision
+    that is recorded on a later day, need the document; `outcome` may be left out where there is an heir.
+    """
+
+    upheld: bool
+    outcome: str
+    document: str
+    heir: str
+    on: date
+
+
+def has_lapsed(objection: Objection, check_in: CheckIn, changes: Sequence[DutyChange]) -> bool:
+    """Tell whether an objection that waits has nothing left to decide: answered, passed on or not owed any more since.
+
+    `changes` are those of the check-in. A declaration about systems is of the agency and does not lapse.
+    """
+    if objection.kind == ObjectionKind.NO_SYSTEM:
+        return False
+    if check_in.holder != objection.holder or check_in.state not in CHASED:
+        return True
+    return any(change.kind == RETURN and change.learnt_at > objection.raised_at for change in changes)
+
+
+def raise_objection(  # noqa: PLR0913  what is objected and by whom, each part under its name
+    session: Session,
+    plans: Mapping[str, LoadedPlan],
+    check_in_id: int,
+    agency: str,
+    kind: ObjectionKind,
+    reason: str,
+    by: Person,
+    now: datetime,
+    *,
+    province: str,
+    suggested: str = "",
+) -> Objection:
+    """Record an agency's objection to a check-in that it still owes, and return it; until it is decided nothing changes.
+
+    `suggested` is the agency it names instead, '' for none. That it owns no system is declared of a check-in that it owes
+    only through a role, once a plan. Nothing is committed here. Raise RefusedError, before anything is written, for
+    what is not the agency's or no longer owed, for a second one while one waits, and for an agency that is not there.
+    """
+    guard_person(by)
+    reason = guard_reason(reason, "Lý do", check_in_id)
+    on = day_of(now)
+    if kind == ObjectionKind.NO_SYSTEM:
+        # It concerns all that the agency owes, so of two raised at once over different check-ins one waits.
+        owed = select(CheckIn.id).where(CheckIn.province == province, CheckIn.holder == agency)
+        session.exec(owed.where(col(CheckIn.state).in_(CHASED)).order_by(col(CheckIn.id)).with_for_update()).all()
+    check_in = hold_check_in(session, check_in_id, agency, province)
+    loaded, name = plan_of(check_in, plans), name_check_in(check_in)
+    guard_owed(check_in, "gửi ý kiến này")
+    if kind == ObjectionKind.NO_SYSTEM:
+        suggested = ""
+        if not _owes_by_role(check_in, loaded, on):
+            raise RefusedError(
+                f"Báo cáo {name}, không phải việc giao cho chủ quản hệ thống thông tin; "
+                "nếu không phải việc của cơ quan mình, hãy chọn ý kiến «không thuộc nhiệm vụ».",
+                check_in_id,
+            )
+    if suggested:
+        _guard_heir(suggested, agency, loaded, on, check_in_id)
+    earlier = objections_of(session, [check_in_id]).get(check_in_id, [])
+    if _waits(session, check_in, earlier, kind):
+        raise RefusedError(
+            f"Báo cáo {name}, đang có một ý kiến như vậy chờ Văn phòng UBND tỉnh quyết định; "
+            "trong lúc chờ, báo cáo vẫn phải trả lời đúng hạn.",
+            check_in_id,
+        )
+    objection = Objection(
+        check_in_id=check_in_id,
+        number=len(earlier) + 1,
+        kind=kind,
+        province=province,
+        plan=check_in.plan,
+        holder=agency,
+        reason=reason,
+        suggested=suggested,
+        raised_by=by.name,
+        post=by.post,
+        way=by.way,
+        raised_on=on,
+        raised_at=now,
+        ruling=Ruling.WAITING,
+    )
+    session.add(objection)
+    session.flush()
+    record_act(session, Done(OBJECT, province, agency, check_in_id, f"{kind} {objection.number}", reason), by, now)
+    return objection
+
+
+def _waits(session: Session, check_in: CheckIn, earlier: Sequence[Objection], kind: ObjectionKind) -> bool:
+    if kind == ObjectionKind.NO_SYSTEM:
+        declared = select(Objection.id).where(
+            Objection.kind == kind,
+            Objection.province == check_in.province,
+            Objection.plan == check_in.plan,
+            Objection.holder == check_in.holder,
+            Objection.ruling == Ruling.WAITING,
+        )
+        return session.exec(declared).first() is not None
+    changes = duty_changes(session, [check_in.id or 0]).get(check_in.id or 0, [])
+    return any(
+        one.kind == kind and one.ruling == Ruling.WAITING and not has_lapsed(one, check_in, changes) for one in earlier
+    )
+
+
+def _owes_by_role(check_in: CheckIn, loaded: LoadedPlan, on: date) -> bool:
+    task = Askings(loaded).task_of(check_in)
+    if task is None or check_in.basis not in _PLANNED:
+        return False
+    return owes_by_role(task, loaded.plan, loaded.register, Party(check_in.holder, check_in.scope), on)
+
+
+def _guard_heir(heir: str, holder: str, loaded: LoadedPlan, on: date, check_in_id: int) -> None:
+    """Raise RefusedError unless a code names another agency that exists on a day."""
+    agency = loaded.register.agencies.get(heir)
+    if agency is None:
+        raise RefusedError(
+            f"Không có cơ quan «{heir}» trong danh bạ{nearest(heir, loaded.register.agencies)}.", check_in_id
+        )
+    if heir == holder or not agency.exists_on(on):
+        why = "đang giữ chính báo cáo này" if heir == holder else f"không hoạt động vào ngày {on:%d/%m/%Y}"
+        raise RefusedError(f"{agency.name} {why}; hãy chọn cơ quan khác.", check_in_id)
+
+
+def decide_objection(
+    session: Session,
+    plans: Mapping[str, LoadedPlan],
+    objection_id: int,
+    decision: ObjectionDecision,
+    by: Person,
+    now: datetime,
+) -> Objection:
+    """Record the office's decision on an objection, once, and carry it out; return it.
+
+    Upheld, a task that is not the agency's passes to the heir by the document, with the days that every heir has
+    (`models.check_ins.handovers`), or is waived where there is none. A declaration that is upheld waives all that the agency
+    still owes of the plan only through a role, and what opens from then on. Of two at once the second is refused.
+    Nothing is committed here. Raise RefusedError, before anything is written, for what cannot be decided so.
+    """
+    guard_person(by)
+    on = day_of(now)
+    objection, check_in, owed = _hold(session, objection_id)
+    loaded = plan_of(check_in, plans)
+    if objection.ruling != Ruling.WAITING:
+        raise _decided_already(check_in)
+    decision = _guard_decision(decision, objection, loaded, on)
+    if decision.upheld and objection.kind == ObjectionKind.NOT_OURS:
+        changes = duty_changes(session, [objection.check_in_id]).get(objection.check_in_id, [])
+        if has_lapsed(objection, check_in, changes):
+            raise RefusedError(
+                f"Báo cáo {name_check_in(check_in)}, đã được trả lời hoặc bàn giao trong lúc chờ nên không chuyển được nữa; "
+                "hãy chọn không đồng ý để khép lại ý kiến.",
+                check_in.id,
+            )
+        if decision.heir:
+            _give_to_heir(session, loaded, check_in, decision, by, now)
+        else:
+            _waive(session, check_in, objection, decision, by, now)
+    elif decision.upheld:
+        for one in owed:
+            if one.holder == objection.holder and _owes_by_role(one, loaded, on):
+                _waive(session, one, objection, decision, by, now)
+    decided = session.execute(
+        update(Objection)
+        .where(col(Objection.id) == objection_id, col(Objection.ruling) == Ruling.WAITING)
+        .values(
+            ruling=Ruling.GRANTED if decision.upheld else Ruling.REFUSED,
+            outcome=decision.outcome,
+            document=decision.document,
+            decided_by=by.name,
+            decided_on=decision.on,
+            decided_at=now,
+        )
+    )
+    if decided.rowcount != 1:  # type: ignore[attr-defined]
+        raise _decided_already(check_in)
+    session.refresh(objection)
+    said = "đồng ý" if decision.upheld else "không đồng ý"
+    detail = "; ".join(part for part in (said, decision.document, decision.outcome) if part)
+    item, office = f"{objection.kind} {objection.number}", loaded.register.office
+    record_act(session, Done(DECIDE, objection.province, office, objection.check_in_id, item, detail), by, now)
+    return objection
+
+
+def _hold(session: Session, objection_id: int) -> tuple[Objection, CheckIn, list[CheckIn]]:
+    """Return an objection, its check-in, and of a declaration all that the agency still owes, held for update."""
+    objection = session.exec(select(Objection).where(Objection.id == objection_id)).first()
+    if objection is None:
+        raise RefusedError("Ý kiến này không có trong sổ; hãy tải lại trang.")
+    concerned = col(CheckIn.id) == objection.check_in_id
+    if objection.kind == ObjectionKind.NO_SYSTEM:
+        owed = and_(
+            col(CheckIn.province) == objection.province,
+            col(CheckIn.plan) == objection.plan,
+            col(CheckIn.holder) == objection.holder,
+            col(CheckIn.state).in_(CHASED),
+        )
+        concerned = or_(concerned, owed)
+    # In the order in which answers hold them: two that wait for each other would both be given up by PostgreSQL.
+    chosen = select(CheckIn).where(concerned).order_by(col(CheckIn.id)).with_for_update()
+    held = session.exec(chosen.execution_options(populate_existing=True)).all()
+    session.refresh(objection)
+    check_in = next(one for one in held if one.id == objection.check_in_id)
+    return objection, check_in, [one for one in held if one.state in CHASED]
+
+
+def _decided_already(check_in: CheckIn) -> RefusedError:
+    return RefusedError(
+        f"Ý kiến về báo cáo {name_check_in(check_in)}, đã có quyết định trước đó; hãy tải lại trang.", check_in.id
+    )
+
+
+def _guard_decision(
+    decision: ObjectionDecision, objection: Objection, loaded: LoadedPlan, today: date
+) -> ObjectionDecision:
+    """Return a decision as it is kept. Raise RefusedError for one that lacks a part or cannot be carried out."""
+    check_in_id = objection.check_in_id
+    if not objection.raised_on <= decision.on <= today:
+        raise RefusedError(
+            f"Ngày quyết định {decision.on:%d/%m/%Y} phải từ ngày nêu ý kiến ({objection.raised_on:%d/%m/%Y}) đến hôm nay; "
+            "hãy sửa lại ngày.",
+            check_in_id,
+        )
+    if decision.heir and not (decision.upheld and objection.kind == ObjectionKind.NOT_OURS):
+        raise RefusedError(
+            "Chỉ ghi cơ quan nhận khi đồng ý rằng việc không thuộc cơ quan đã nêu ý kiến; hãy bỏ trống ô này.",
+            check_in_id,
+        )
+    outcome, document = decision.outcome.strip(), decision.document.strip()
+    if decision.heir:
+        _guard_heir(decision.heir, objection.holder, loaded, today, check_in_id)
+        outcome = outcome or f"chuyển {loaded.register.name_of(decision.heir)}"
+    if document or decision.heir or decision.on < today:
+        document = one_line(document, "Số văn bản quyết định")
+    return replace(decision, outcome=guard_reason(outcome, "Ý kiến của văn phòng", check_in_id), document=document)
+
+
+def _give_to_heir(
+    session: Session, loaded: LoadedPlan, check_in: CheckIn, decision: ObjectionDecision, by: Person, now: datetime
+) -> None:
+    # A copy of the row: what is passed on is compared with how it was found.
+    found = CheckIn(**check_in.model_dump())
+    passing = Passing(found, (Party(decision.heir, found.scope),), decision.on, decision.document)
+    if assign(session, loaded, passing, now, by.name) not in (HandedOver(moved=1), HandedOver(merged=1)):
+        raise RuntimeError(f"check-in {check_in.id} changed while it was held for update")
+
+
+def _waive(
+    session: Session,
+    check_in: CheckIn,
+    objection: Objection,
+    decision: ObjectionDecision,
+    by: Person,
+    now: datetime,
+) -> None:
+    why = ": ".join(part for part in (decision.document, decision.outcome) if part)
+    move = Move(State.WAIVED, f"objection {objection.id}", decision.on, now, by.name, why)
+    if not move_check_in(session, check_in.id or 0, move):
+        raise RuntimeError(f"check-in {check_in.id} moved while it was held for update")
+
+
+def open_objections(session: Session, province: str) -> list[tuple[Objection, CheckIn]]:
+    """Return what waits for the office's decision in a province, as it was raised, without what has lapsed."""
+    rows = session.exec(
+        select(Objection, CheckIn)
+        .join(CheckIn, col(CheckIn.id) == col(Objection.check_in_id))
+        .where(Objection.province == province, Objection.ruling == Ruling.WAITING)
+        .order_by(col(Objection.raised_at), col(Objection.id))
+    ).all()
+    changes = duty_changes(session, [objection.check_in_id for objection, _ in rows])
+    return [
+        (objection, check_in)
+        for objection, check_in in rows
+        if not has_lapsed(objection, check_in, changes.get(objection.check_in_id, ()))
+    ]
+
+
+def objections_of(session: Session, check_in_ids: Collection[int]) -> dict[int, list[Objection]]:
+    """Return the objections to each check-in, the oldest first; nothing for one without."""
+    found: dict[int, list[Objection]] = {}
+    chosen = select(Objection).where(col(Objection.check_in_id).in_(check_in_ids))
+    for objection in session.exec(chosen.order_by(col(Objection.check_in_id), col(Objection.number))):
+        found.setdefault(objection.check_in_id, []).append(objection)
+    return found
+
+
+def declarations(session: Session, province: str) -> list[Objection]:
+    """Return the upheld declarations about systems that still hold in a province, in the order of their decisions."""
+    holding = select(Objection).where(
+        Objection.province == province,
+        Objection.kind == ObjectionKind.NO_SYSTEM,
+        Objection.ruling == Ruling.GRANTED,
+        col(Objection.ended_on).is_(None),
+    )
+    return list(session.exec(holding.order_by(col(Objection.decided_at), col(Objection.id))).all())
+
+
+def end_declaration(session: Session, objection_id: int, by: Person, now: datetime) -> Objection:
+    """End a declaration about systems: what opens from today on is owed again; return it. Nothing is committed here.
+
+    Whether who asks for it may is for the caller to know. Raise RefusedError where no such declaration holds.
+    """
+    guard_person(by)
+    ended = session.execute(
+        update(Objection)
+        .where(
+            col(Objection.id) == objection_id,
+            col(Objection.kind) == ObjectionKind.NO_SYSTEM,
+            col(Objection.ruling) == Ruling.GRANTED,
+            col(Objection.ended_on).is_(None),
+        )
+        .values(ended_on=day_of(now))
+    )
+    if ended.rowcount != 1:  # type: ignore[attr-defined]
+        raise RefusedError("Kê khai này không còn hiệu lực; hãy tải lại trang.")
+    found = select(Objection).where(Objection.id == objection_id).execution_options(populate_existing=True)
+    objection = session.exec(found).one()
+    item = f"{objection.kind} {objection.number}"
+    done = Done(END, objection.province, objection.holder, objection.check_in_id, item)
+    record_act(session, done, by, now)
+    return objection

@@ -1,0 +1,110 @@
+"""Referrals: what is beyond an agency's authority goes to a higher one, which decides (`beyond_authority` in a plan)."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from hashlib import sha256
+
+from sqlalchemy import update
+from sqlmodel import col, select
+
+from models.check_ins.ad_hoc import next_number
+from models.clock import day_of
+from models.database import Session
+from models.refusal import RefusedError
+from models.tables.ad_hoc import Referral
+from models.text import one_line
+from plan.language.reading import nearest
+from plan.library import LoadedPlan
+from plan.owed import task_leads_on
+
+
+@dataclass(frozen=True)
+class Matter:
+    """What an agency puts to the higher authority: under which clause, in whose words, by whom."""
+
+    agency: str
+    ref: str
+    words: str
+    by: str
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What the higher authority decided, by which document, on which day."""
+
+    words: str
+    document: str
+    on: date
+
+
+def refer(session: Session, loaded: LoadedPlan, matter: Matter, now: datetime) -> Referral:
+    """Record a matter that is beyond an agency's authority, and return it with its number; nothing is committed here.
+
+    The session holds the home alone (`write_alone`). Raise RefusedError, before anything is written, when the
+    clause refers nothing upwards, the agency does not lead it that day, or the same was put already that day.
+    """
+    on, plan = day_of(now), loaded.plan
+    words, by = one_line(matter.words, "Nội dung vượt thẩm quyền"), one_line(matter.by, "Người trình")
+    referring = {ref: task.beyond_authority for ref, task in plan.tasks.items() if task.beyond_authority}
+    if matter.ref not in referring:
+        raise RefusedError(
+            f"Điểm «{matter.ref}» không quy định trình cấp trên{nearest(matter.ref, referring)}. "
+            f"Các điểm có quy định: {', '.join(referring) or 'không có'}."
+        )
+    leads = task_leads_on(plan, loaded.register, matter.ref, on)
+    if matter.agency not in leads:
+        raise RefusedError(
+            f"«{matter.agency}» không chủ trì điểm {matter.ref} vào ngày {on:%d/%m/%Y}{nearest(matter.agency, leads)}."
+        )
+    said = (plan.province, plan.code, matter.ref, matter.agency, on.isoformat(), words.casefold())
+    fingerprint = sha256("\n".join(said).encode()).hexdigest()
+    if earlier := session.exec(select(Referral).where(Referral.fingerprint == fingerprint)).first():
+        raise RefusedError(f"Việc này đã được trình hôm nay, số {earlier.number} năm {earlier.year}.")
+    referral = Referral(
+        year=on.year,
+        number=next_number(session, Referral, on.year),
+        province=plan.province,
+        plan=plan.code,
+        ref=matter.ref,
+        agency=matter.agency,
+        to=referring[matter.ref],
+        matter=words,
+        referred_by=by,
+        referred_on=on,
+        learnt_at=now,
+        fingerprint=fingerprint,
+    )
+    session.add(referral)
+    session.flush()
+    return referral
+
+
+def decide(session: Session, year: int, number: int, decision: Decision, now: datetime) -> Referral:
+    """Record the decision on a referral, once: of two at once the second is refused. Nothing is committed here.
+
+    Raise RefusedError for a number that is not there, a referral decided already, or a day before it was put or
+    after today.
+    """
+    words, document = one_line(decision.words, "Ý kiến chỉ đạo"), one_line(decision.document, "Số văn bản")
+    referral = session.exec(select(Referral).where(Referral.year == year, Referral.number == number)).first()
+    if referral is None:
+        raise RefusedError(f"Không có việc vượt thẩm quyền số {number} năm {year}; xem dondoc refer list.")
+    if not referral.referred_on <= decision.on <= day_of(now):
+        raise RefusedError(
+            f"Ngày chỉ đạo {decision.on:%d/%m/%Y} phải từ ngày trình ({referral.referred_on:%d/%m/%Y}) đến hôm nay."
+        )
+    decided = session.execute(
+        update(Referral)
+        .where(col(Referral.id) == referral.id, col(Referral.decided_on).is_(None))
+        .values(decision=words, document=document, decided_on=decision.on, recorded_at=now)
+    )
+    if decided.rowcount != 1:  # type: ignore[attr-defined]
+        raise RefusedError(f"Việc số {number} năm {year} đã có ý kiến chỉ đạo; không ghi đè lên được.")
+    session.refresh(referral)
+    return referral
+
+
+def referrals(session: Session, *, waiting: bool = False) -> list[Referral]:
+    """Return the referrals by number, or only those that wait for a decision."""
+    found = select(Referral).order_by(col(Referral.year), col(Referral.number))
+    return list(session.exec(found.where(col(Referral.decided_on).is_(None)) if waiting else found).all())

@@ -1,0 +1,296 @@
+"""Verdicts: the tracker accepts an answer or gives it back with a date of its own; nobody judges itself (DESIGN §4)."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import ScalarSelect
+from sqlmodel import col, func, select
+
+from models.audit.acts import Done, Person, guard_person, record_act
+from models.check_ins.duties import RETURN, Change, Duty, change_duty
+from models.check_ins.lookup import name_check_in, plan_of
+from models.check_ins.moves import Move, move_check_in
+from models.check_ins.standings import days_waited
+from models.clock import day_of
+from models.database import Session
+from models.refusal import RefusedError
+from models.tables.core import Answer, CheckIn, State
+from models.tables.decisions import Verdict
+from models.text import guard_reason, one_line
+from plan.calendar import WorkCalendar
+from plan.library import LoadedPlan
+from plan.owed import tracker_on
+
+RETURN_WORKING_DAYS = 3
+"""How long an agency has at least for the new answer, in working days after the return is recorded (DESIGN §4)."""
+LONGEST_AHEAD = timedelta(days=366)
+"""How far off the date of a return may lie: what lies further is a slip of the pen."""
+ACCEPT, GIVE_BACK = "accept", "return"
+"""The kinds of these acts in the audit trail."""
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What the judge had before his eyes: a check-in and the version of its answer."""
+
+    check_in_id: int
+    version: int
+
+
+@dataclass(frozen=True)
+class GivenEarlier:
+    """A verdict that was given before the day it is recorded: when, by which paper, and why it is recorded later."""
+
+    on: date
+    document: str
+    reason: str
+
+
+def judge_of(check_in: CheckIn, loaded: LoadedPlan, on: date) -> str:
+    """Return the agency that judges a check-in on a day: the tracker of its scope, for the tracker's own the office.
+
+    '' where that would be the holder itself: nobody judges the office's own, which waits in the Chairman's summary.
+    `loaded` is the check-in's plan; for a request or an incident, the plan that lent its register.
+    """
+    return _judge(check_in.holder, check_in.scope, loaded, on)
+
+
+def _judge(holder: str, scope: str, loaded: LoadedPlan, on: date) -> str:
+    judges = (tracker_on(loaded.plan, loaded.register, scope, on), loaded.register.office)
+    return next((judge for judge in judges if judge != holder), "")
+
+
+def earliest_return(calendar: WorkCalendar, on: date) -> date:
+    """Return the first day (inclusive) that a return recorded on `on` may set."""
+    return calendar.add_working_days(on, RETURN_WORKING_DAYS)
+
+
+def accept(
+    session: Session,
+    plans: Mapping[str, LoadedPlan],
+    seen: Sequence[Seen],
+    judge: str,
+    by: Person,
+    now: datetime,
+    *,
+    province: str,
+    earlier: GivenEarlier | None = None,
+) -> int:
+    """Accept the newest version of several answers in one act, all or none, and return how many.
+
+    Each check-in moves to `accepted` with its verdict and its rows of history in the same transaction; nothing is
+    committed here. A verdict that was given before today comes with `earlier`. Raise RefusedError, before anything is
+    written, where the judge may not judge, nothing waits, or a newer answer than the one seen has come.
+    """
+    guard_person(by)
+    if not seen:
+        raise RefusedError("Chưa chọn báo cáo nào; hãy chọn ít nhất một báo cáo để xác nhận.")
+    judging = _Judging(session, plans, judge, province, day_of(now), _guard_earlier(earlier))
+    for check_in, version in judging.waiting(seen):
+        judging.move(check_in, version, State.ACCEPTED, "", None, by, now)
+    return len({one.check_in_id for one in seen})
+
+
+def give_back(  # noqa: PLR0913  what a return is made of, each part under its name
+    session: Session,
+    plans: Mapping[str, LoadedPlan],
+    seen: Seen,
+    judge: str,
+    by: Person,
+    now: datetime,
+    *,
+    province: str,
+    reason: str,
+    due_on: date,
+    earlier: GivenEarlier | None = None,
+) -> Verdict:
+    """Return an answer to its agency with the reason and the last day in time (inclusive) of the new one.
+
+    The day lies from `earliest_return` to a year ahead, counted from today even where the verdict was given earlier;
+    reminders and ladder run from it, and the date before stays in `DutyChange`. Nothing is committed here. Raise
+    RefusedError as `accept` does, and for a day out of these bounds or a reason that cannot be kept.
+    """
+    guard_person(by)
+    reason = guard_reason(reason, "Lý do trả lại", seen.check_in_id)
+    on = day_of(now)
+    judging = _Judging(session, plans, judge, province, on, _guard_earlier(earlier))
+    [(check_in, version)] = judging.waiting([seen])
+    calendar = plan_of(check_in, plans).calendar
+    first = earliest_return(calendar, on)
+    if not first <= due_on <= on + LONGEST_AHEAD:
+        raise RefusedError(
+            f"Hạn báo cáo lại {due_on:%d/%m/%Y} phải từ ngày {first:%d/%m/%Y} (sau {RETURN_WORKING_DAYS} ngày làm việc) "
+            "và trong vòng một năm; hãy chọn ngày khác.",
+            check_in.id,
+        )
+    verdict = judging.move(check_in, version, State.RETURNED, reason, due_on, by, now)
+    duty = Duty(check_in.holder, calendar.last_working_day(due_on), due_on)
+    act = verdict.document or f"trả lại bản trả lời lần {version}"
+    if not change_duty(session, check_in, duty, Change(RETURN, act, verdict.happened_on, now, by.name)):
+        raise RuntimeError(f"check-in {check_in.id} changed while it was held for update")
+    return verdict
+
+
+def _guard_earlier(earlier: GivenEarlier | None) -> GivenEarlier | None:
+    """Return an earlier verdict's particulars as they are kept. Raise RefusedError where the paper or the reason lacks."""
+    if earlier is None:
+        return None
+    document = one_line(earlier.document, "Số văn bản kết luận")
+    return GivenEarlier(earlier.on, document, guard_reason(earlier.reason, "Lý do ghi nhận muộn"))
+
+
+@dataclass(frozen=True)
+class _Judging:
+    """One act of judging: by which agency, on which day it is recorded, and when it was given if that was earlier."""
+
+    session: Session
+    plans: Mapping[str, LoadedPlan]
+    judge: str
+    province: str
+    today: date
+    earlier: GivenEarlier | None
+
+    @property
+    def day(self) -> date:
+        """The day on which the verdict was given."""
+        return self.earlier.on if self.earlier else self.today
+
+    def waiting(self, seen: Sequence[Seen]) -> list[tuple[CheckIn, int]]:
+        """Return the check-ins seen, held for update, with the version to be judged. Raise RefusedError for any other."""
+        versions = {one.check_in_id: one.version for one in seen}
+        chosen = select(CheckIn).where(col(CheckIn.id).in_(versions), CheckIn.province == self.province)
+        held = self.session.exec(
+            # In the order in which answers hold them, and as they stand once they are held.
+            chosen.order_by(col(CheckIn.id)).with_for_update().execution_options(populate_existing=True)
+        ).all()
+        if len(held) != len(versions):
+            raise RefusedError("Có báo cáo không thuộc tỉnh này; hãy tải lại trang và chọn lại.")
+        newest = self._newest(versions)
+        for check_in in held:
+            answer = newest.get(check_in.id or 0)
+            self._guard(check_in, answer, versions[check_in.id or 0])
+        return [(check_in, versions[check_in.id or 0]) for check_in in held]
+
+    def _newest(self, check_in_ids: Collection[int]) -> dict[int, Answer]:
+        said = select(Answer).where(col(Answer.check_in_id).in_(check_in_ids)).order_by(col(Answer.version))
+        return {answer.check_in_id: answer for answer in self.session.exec(said)}
+
+    def _guard(self, check_in: CheckIn, answer: Answer | None, version: int) -> None:
+        """Raise RefusedError unless this judge may judge this version of a check-in's answer, given on this day."""
+        name = name_check_in(check_in)
+        judge = judge_of(check_in, plan_of(check_in, self.plans), self.day)
+        if not self.judge or judge != self.judge:
+            raise RefusedError(
+                f"Báo cáo {name}, không do cơ quan này xác nhận hoặc trả lại; "
+                "không cơ quan nào tự kết luận báo cáo của mình, hãy chọn báo cáo khác.",
+                check_in.id,
+            )
+        if check_in.state == State.ACCEPTED:
+            raise RefusedError(f"Báo cáo {name}, đã được xác nhận trước đó; hãy tải lại trang.", check_in.id)
+        if check_in.state != State.ANSWERED or answer is None:
+            raise RefusedError(
+                f"Báo cáo {name}, không có câu trả lời nào đang chờ xác nhận; hãy tải lại trang.", check_in.id
+            )
+        if answer.version != version:
+            raise RefusedError(
+                f"Báo cáo {name}, vừa có bản trả lời mới hơn bản đang xem; hãy tải lại trang và xem bản mới trước khi kết luận.",
+                check_in.id,
+            )
+        answered_on = day_of(answer.happened_at)
+        if not answered_on <= self.day <= self.today:
+            raise RefusedError(
+                f"Ngày kết luận {self.day:%d/%m/%Y} phải từ ngày trả lời ({answered_on:%d/%m/%Y}) đến hôm nay; "
+                "hãy sửa lại ngày.",
+                check_in.id,
+            )
+
+    def move(
+        self, check_in: CheckIn, version: int, to: State, reason: str, due_on: date | None, by: Person, now: datetime
+    ) -> Verdict:
+        """Move a check-in by a verdict, and return the verdict; an accepted answer's `reason` is why it is recorded late."""
+        check_in_id = check_in.id or 0
+        late = f"{self.earlier.document}: {self.earlier.reason}" if self.earlier else ""
+        detail = "; ".join(part for part in (reason, late) if part)
+        if not move_check_in(self.session, check_in_id, Move(to, str(version), self.day, now, by.name, detail)):
+            raise RuntimeError(f"check-in {check_in_id} moved while it was held for update")
+        verdict = Verdict(
+            check_in_id=check_in_id,
+            version=version,
+            kind=to,
+            judge=self.judge,
+            reason=reason or (self.earlier.reason if self.earlier else ""),
+            due_on=due_on,
+            document=self.earlier.document if self.earlier else "",
+            judged_by=by.name,
+            post=by.post,
+            way=by.way,
+            happened_on=self.day,
+            learnt_at=now,
+        )
+        self.session.add(verdict)
+        self.session.flush()
+        kind = ACCEPT if to == State.ACCEPTED else GIVE_BACK
+        record_act(self.session, Done(kind, self.province, self.judge, check_in_id, str(version), detail), by, now)
+        return verdict
+
+
+@dataclass(frozen=True)
+class WaitingAnswer:
+    """An answer that nobody has judged: the newest version, and for how many calendar days it has waited.
+
+    It waits since the first version after the last return (or of all) was recorded; a corrected version waits no anew.
+    """
+
+    check_in: CheckIn
+    answer: Answer
+    waited: int
+
+
+def waiting_answers(
+    session: Session, plans: Mapping[str, LoadedPlan], judge: str, on: date, *, province: str
+) -> list[WaitingAnswer]:
+    """Return what waits for an agency's verdict on a day, what waits longest first.
+
+    The number of statements does not grow with the answers. What belongs to a plan that is not in `plans` waits too,
+    but for nobody who could judge it, and is left out.
+    """
+    followed = [code for code, loaded in plans.items() if loaded.plan.province == province]
+    rows = session.exec(
+        select(CheckIn, Answer)
+        .join(Answer, col(Answer.check_in_id) == col(CheckIn.id))
+        .where(
+            CheckIn.province == province,
+            col(CheckIn.plan).in_(followed),
+            CheckIn.state == State.ANSWERED,
+            Answer.version > _last_returned(),
+        )
+        .order_by(col(CheckIn.id), col(Answer.version))
+    ).all()
+    judges: dict[tuple[str, str, str], str] = {}
+    found: dict[int, tuple[CheckIn, list[Answer]]] = {}
+    for check_in, answer in rows:
+        key = (check_in.plan, check_in.holder, check_in.scope)
+        if key not in judges:
+            judges[key] = judge_of(check_in, plans[check_in.plan], on)
+        if judge and judges[key] == judge:
+            found.setdefault(check_in.id or 0, (check_in, []))[1].append(answer)
+    waiting = [WaitingAnswer(check_in, answers[-1], days_waited(answers, on)) for check_in, answers in found.values()]
+    return sorted(waiting, key=lambda one: (-one.waited, one.check_in.id or 0))
+
+
+def _last_returned() -> ScalarSelect[int]:
+    """Return the newest version of a check-in's answer that was returned, 0 where none was, as a part of a statement."""
+    judged = select(func.coalesce(func.max(Verdict.version), 0)).where(
+        Verdict.check_in_id == CheckIn.id, Verdict.kind == State.RETURNED
+    )
+    return judged.correlate(CheckIn).scalar_subquery()
+
+
+def verdicts_of(session: Session, check_in_ids: Collection[int]) -> dict[int, list[Verdict]]:
+    """Return the verdicts on each check-in's answers, the oldest first; nothing for one that was never judged."""
+    found: dict[int, list[Verdict]] = {}
+    chosen = select(Verdict).where(col(Verdict.check_in_id).in_(check_in_ids))
+    for verdict in session.exec(chosen.order_by(col(Verdict.check_in_id), col(Verdict.version))):
+        found.setdefault(verdict.check_in_id, []).append(verdict)
+    return found

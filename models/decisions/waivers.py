@@ -1,0 +1,71 @@
+"""Waiving: the office says, by a document, that a check-in need not be answered; it then stands apart from all counts."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import col, func, select
+
+from models.audit.acts import Done, Person, guard_person, record_act
+from models.check_ins.moves import ALLOWED_MOVES, Move, move_check_in
+from models.clock import day_of
+from models.database import Session
+from models.refusal import RefusedError
+from models.tables.core import CheckIn, CheckInEvent, State
+from models.text import one_line
+from plan.periods import describe_period
+
+WAIVE = "waive"
+"""The kind of the act."""
+
+
+@dataclass(frozen=True)
+class Waiver:
+    """Why check-ins need not be answered, and by which document."""
+
+    reason: str
+    document: str
+
+
+def waive(
+    session: Session,
+    check_in_ids: Collection[int],
+    waiver: Waiver,
+    office: str,
+    by: Person,
+    now: datetime,
+    *,
+    province: str,
+) -> int:
+    """Waive check-ins of a province that are still owed or that nobody owns, all or none; return how many.
+
+    `office` is the code of the agency that waives; whether it may is for the caller to know. Nothing is committed here.
+    Raise RefusedError, before anything is written, for what is not there or no longer open, and without a reason and
+    a document.
+    """
+    guard_person(by)
+    reason, document = one_line(waiver.reason, "Lý do"), one_line(waiver.document, "Số văn bản")
+    if not check_in_ids:
+        raise RefusedError("Chưa chọn mục nào; hãy chọn ít nhất một mục.")
+    chosen = select(CheckIn).where(col(CheckIn.id).in_(check_in_ids), CheckIn.province == province)
+    found = session.exec(chosen.order_by(col(CheckIn.id)).with_for_update()).all()
+    if len(found) != len(set(check_in_ids)):
+        raise RefusedError("Có mục không thuộc tỉnh này; hãy tải lại trang và chọn lại.")
+    for check_in in found:
+        if check_in.state not in ALLOWED_MOVES[State.WAIVED]:
+            raise RefusedError(
+                f"Mục {check_in.ref}, {describe_period(check_in.occurrence)}, đã có câu trả lời hoặc đã được quyết định; "
+                "hãy tải lại trang và chọn lại.",
+                check_in.id,
+            )
+    for check_in in found:
+        check_in_id = check_in.id or 0
+        earlier = select(func.count()).where(
+            CheckInEvent.check_in_id == check_in_id, CheckInEvent.kind == State.WAIVED.value
+        )
+        item = f"{WAIVE} {session.exec(earlier).one() + 1}"
+        move = Move(State.WAIVED, item, day_of(now), now, by.name, f"{document}: {reason}")
+        if not move_check_in(session, check_in_id, move):
+            raise RuntimeError(f"check-in {check_in_id} moved while it was held for update")
+        record_act(session, Done(WAIVE, province, office, check_in_id, document, reason), by, now)
+    return len(found)

@@ -1,0 +1,1 @@
+"""Notices, the letters that gather them, and what became of each."""

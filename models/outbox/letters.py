@@ -1,0 +1,376 @@
+"""The outbox: notices under unique keys, the letters that gather them, and what became of each.
+
+A letter goes out like this: `queued` → `sending` (claimed by one process) → `sent`. A process that dies in between
+leaves it `sending`; after `CLAIM_LASTS` it is claimed again and goes out under the same key, so that the receiving
+side knows a second copy for what it is. A failed attempt goes back to `queued` with its reason until
+`MAX_ATTEMPTS`, then rests as `failed`.
+"""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import sqlalchemy
+from sqlalchemy import ColumnElement, and_, true, update
+from sqlmodel import col, exists, func, or_, select
+
+from models.check_ins.moves import CHASED
+from models.database import Session, insert_new
+from models.outbox.news import News, Renewed, renewals
+from models.tables.ad_hoc import IncidentNotice
+from models.tables.core import Adoption, CheckIn, Letter, LetterState, Notice, Outcome
+
+CLAIM_LASTS = timedelta(minutes=15)
+"""How long a claimed letter counts as under way; past it the process that claimed it is taken for dead."""
+MAX_ATTEMPTS = 5
+"""How often a letter is tried, once a round."""
+_SETTLED_FROM = {
+    LetterState.SENT: (LetterState.QUEUED, LetterState.SENDING, LetterState.FAILED),
+    LetterState.QUEUED: (LetterState.SENDING,),
+    LetterState.FAILED: (LetterState.SENDING,),
+    LetterState.SKIPPED: (LetterState.QUEUED, LetterState.DRAFT),
+}
+"""From which states a letter may be settled. Once sent it is sent, also for a process whose claim had run out."""
+_ROWS_AT_ONCE = 10_000
+"""How many keys one statement names: databases count them."""
+ANSWERED_MEANWHILE = "đã trả lời trong lúc chờ gửi"
+DATE_MOVED = "hạn đã đổi trong lúc chờ gửi"
+NO_LONGER_OWED = "đã trả lời hoặc đã đổi hạn trong lúc chờ gửi"
+NO_ADDRESS = "chưa có địa chỉ trong contacts.csv"
+
+
+@dataclass(frozen=True)
+class Chased:
+    """A check-in that still owes its answer, with what decides the notices about it.
+
+    `basis` is the check-in's: an incident's has letters of its own, outside the day's. `adopted_now` tells that its
+    plan's adoption opened it, which is announced on the day itself, worked or not. `opened_on` is the day from which the
+    holder has it as it stands: of what was handed over, sent back or given a later date, the day on which that was
+    recorded. `news` says which of these was the last, and `change` is its number among the check-in's changes, else 0.
+    """
+
+    id: int
+    province: str
+    plan: str
+    ref: str
+    holder: str
+    scope: str
+    period: str
+    opened_on: date
+    remind_on: date
+    due_on: date
+    adopted_now: bool
+    basis: str = "cadence"
+    news: News = News.NONE
+    change: int = 0
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A notice that is in no letter yet, with its check-in."""
+
+    notice_id: int
+    recipient: str
+    channel: str
+    purpose: str
+    rung: int
+    stage_on: date
+    check_in: Chased
+
+
+NoticeKey = tuple[int, str, int, date, str]
+"""A notice within one channel: check-in, purpose, rung, due date, recipient."""
+
+
+_CHASED_COLUMNS = (
+    col(CheckIn.id),
+    col(CheckIn.province),
+    col(CheckIn.plan),
+    col(CheckIn.ref),
+    col(CheckIn.holder),
+    col(CheckIn.scope),
+    col(CheckIn.occurrence),
+    col(CheckIn.opened_on),
+    col(CheckIn.remind_on),
+    col(CheckIn.due_on),
+    func.coalesce(col(CheckIn.opened_on) == col(Adoption.baseline_on), sqlalchemy.false()),
+    col(CheckIn.basis),
+)
+"""What a `Chased` is made of, in the order of its fields: columns, for rows would take five times as long to read."""
+_ITS_ADOPTION = and_(col(Adoption.province) == col(CheckIn.province), col(Adoption.plan) == col(CheckIn.plan))
+
+
+def chased_check_ins(session: Session) -> list[Chased]:
+    """Return every check-in that still owes an answer, by due date."""
+    chased = (
+        sqlalchemy.select(*_CHASED_COLUMNS)
+        .select_from(CheckIn)
+        .outerjoin(Adoption, _ITS_ADOPTION)
+        .where(col(CheckIn.state).in_(CHASED))
+        .order_by(col(CheckIn.due_on), col(CheckIn.id))
+    )
+    renewed = renewals(session)
+    return [_as_renewed(Chased(*row), renewed) for row in session.execute(chased).tuples()]
+
+
+def _as_renewed(chased: Chased, renewed: Mapping[int, Renewed]) -> Chased:
+    if chased.id not in renewed:
+        return chased
+    last = renewed[chased.id]
+    return replace(chased, opened_on=last.on, news=last.news, change=last.number)
+
+
+def known_notices(session: Session, channel: str) -> set[NoticeKey]:
+    """Return the keys of every notice about check-ins that still owe an answer, whatever became of it."""
+    keys = (
+        sqlalchemy.select(
+            col(Notice.check_in_id),
+            col(Notice.purpose),
+            col(Notice.rung),
+            col(Notice.due_on),
+            col(Notice.recipient),
+        )
+        .join(CheckIn, col(CheckIn.id) == col(Notice.check_in_id))
+        .where(col(Notice.channel) == channel, col(CheckIn.state).in_(CHASED))
+    )
+    return {tuple(row) for row in session.execute(keys)}
+
+
+def add_notices(session: Session, rows: Sequence[dict[str, Any]]) -> int:
+    """Add notices whose keys are new, and return how many were; the rows have the columns of `Notice`."""
+    return insert_new(session, Notice, rows)
+
+
+def skip_answered(session: Session) -> int:
+    """Skip every notice in no letter yet whose check-in no longer owes an answer; return how many."""
+    owed = select(CheckIn.id).where(col(CheckIn.state).in_(CHASED))
+    skipped = session.execute(
+        update(Notice)
+        .where(
+            col(Notice.outcome) == Outcome.QUEUED, col(Notice.letter_id).is_(None), col(Notice.check_in_id).not_in(owed)
+        )
+        .values(outcome=Outcome.SKIPPED, reason=ANSWERED_MEANWHILE)
+    )
+    return int(skipped.rowcount)  # type: ignore[attr-defined]
+
+
+def skip_outdated(session: Session) -> int:
+    """Skip every notice in no letter yet that was meant for another due date than its check-in has now; return how many."""
+    stands = exists().where(col(CheckIn.id) == col(Notice.check_in_id), col(CheckIn.due_on) == col(Notice.due_on))
+    outdated = update(Notice).where(col(Notice.outcome) == Outcome.QUEUED, col(Notice.letter_id).is_(None), ~stands)
+    skipped = session.execute(outdated.values(outcome=Outcome.SKIPPED, reason=DATE_MOVED))
+    return int(skipped.rowcount)  # type: ignore[attr-defined]
+
+
+def waiting_notices(session: Session) -> list[Waiting]:
+    """Return the notices that are queued and in no letter yet, by recipient, then by due date."""
+    waiting = (
+        sqlalchemy.select(
+            *_CHASED_COLUMNS,
+            col(Notice.id),
+            col(Notice.recipient),
+            col(Notice.channel),
+            col(Notice.purpose),
+            col(Notice.rung),
+            col(Notice.stage_on),
+        )
+        .select_from(Notice)
+        .join(CheckIn, col(CheckIn.id) == col(Notice.check_in_id))
+        .outerjoin(Adoption, _ITS_ADOPTION)
+        .where(col(Notice.outcome) == Outcome.QUEUED, col(Notice.letter_id).is_(None))
+        .order_by(col(Notice.recipient), col(CheckIn.due_on), col(CheckIn.id))
+    )
+    renewed = renewals(session)
+    return [
+        Waiting(notice_id, recipient, channel, purpose, rung, stage_on, _as_renewed(Chased(*check_in), renewed))
+        for *check_in, notice_id, recipient, channel, purpose, rung, stage_on in session.execute(waiting)
+    ]
+
+
+def hold_notices(session: Session, notice_ids: Collection[int], reason: str) -> None:
+    """Write down why notices are in no letter yet; they stay queued."""
+    _set_on_notices(session, notice_ids, reason=reason)
+
+
+def skip_notices(session: Session, notice_ids: Collection[int], reason: str) -> None:
+    """Settle notices that will not be sent, with the reason."""
+    _set_on_notices(session, notice_ids, outcome=Outcome.SKIPPED, reason=reason)
+
+
+def _set_on_notices(session: Session, notice_ids: Collection[int], **values: object) -> None:
+    ids = list(notice_ids)
+    for start in range(0, len(ids), _ROWS_AT_ONCE):
+        named = col(Notice.id).in_(ids[start : start + _ROWS_AT_ONCE])
+        session.execute(update(Notice).where(named).values(**values))
+
+
+@dataclass(frozen=True)
+class WeeklyLetter:
+    """A weekly letter, and of whose duties it tells: each holder with its province; nobody's where only a desk waited."""
+
+    recipient: str
+    written_on: date
+    holders: frozenset[tuple[str, str]]
+
+
+def weekly_letters(session: Session, after: date) -> list[WeeklyLetter]:
+    """Return the weekly letters written after a day, drafts included, but not those that were skipped."""
+    rows = session.execute(
+        sqlalchemy.select(col(Letter.id), col(Letter.recipient), col(Letter.written_on))
+        .add_columns(col(CheckIn.province), col(CheckIn.holder))
+        .outerjoin(Notice, col(Notice.letter_id) == col(Letter.id))
+        .outerjoin(CheckIn, col(CheckIn.id) == col(Notice.check_in_id))
+        .where(col(Letter.weekly), col(Letter.state) != LetterState.SKIPPED, col(Letter.written_on) > after)
+        .distinct()
+    ).tuples()
+    holders: dict[tuple[int | None, str, date], set[tuple[str, str]]] = {}
+    for letter_id, recipient, written_on, province, holder in rows:
+        found = holders.setdefault((letter_id, recipient, written_on), set())
+        if holder:
+            found.add((province, holder))
+    return [WeeklyLetter(recipient, on, frozenset(found)) for (_, recipient, on), found in holders.items()]
+
+
+def last_letters_of_a_day(session: Session, recipients: Collection[str]) -> dict[str, tuple[date, datetime]]:
+    """Return on which day and when the last letter of a day to each of these was written, of those that were not skipped."""
+    last = sqlalchemy.select(col(Letter.recipient), func.max(Letter.written_on), func.max(Letter.written_at))
+    told = last.where(
+        col(Letter.recipient).in_(recipients), col(Letter.matter) == "", col(Letter.state) != LetterState.SKIPPED
+    )
+    rows = session.execute(told.group_by(col(Letter.recipient))).tuples()
+    return {recipient: (written_on, written_at) for recipient, written_on, written_at in rows}
+
+
+def queued_letters_to(session: Session, suffix: str) -> list[Letter]:
+    """Return the letters ready to go to recipients whose name ends in a suffix of the ladder."""
+    chosen = select(Letter).where(col(Letter.state) == LetterState.QUEUED, col(Letter.recipient).endswith(suffix))
+    return list(session.exec(chosen.order_by(col(Letter.id))).all())
+
+
+def owed_now(session: Session, province: str, holder: str) -> int:
+    """Count what an agency of a province still owes."""
+    owed = (CheckIn.province == province, CheckIn.holder == holder, col(CheckIn.state).in_(CHASED))
+    return session.exec(select(func.count()).where(*owed)).one()
+
+
+def write_letter(session: Session, letter: Letter, notice_ids: Collection[int]) -> bool:
+    """Put a letter into the outbox with the notices it holds; False, and nothing written, if its day's letter is there."""
+    letter_id = add_letter(session, letter)
+    if letter_id is None:
+        return False
+    _set_on_notices(session, notice_ids, letter_id=letter_id, reason="")
+    return True
+
+
+def add_letter(session: Session, letter: Letter) -> int | None:
+    """Put a letter into the outbox and return its number; None, and nothing written, if its key is there already."""
+    if insert_new(session, Letter, [letter.model_dump(exclude={"id"})]) == 0:
+        return None
+    return session.exec(
+        select(Letter.id).where(
+            Letter.recipient == letter.recipient,
+            Letter.channel == letter.channel,
+            Letter.written_on == letter.written_on,
+            Letter.matter == letter.matter,
+        )
+    ).one()
+
+
+def skip_answered_letters(session: Session, now: datetime) -> int:
+    """Skip letters of a day, ready to go, of whose notices none is owed any more; return how many.
+
+    A check-in that was answered meanwhile is not owed, nor is one by a date that was moved. A letter that holds no
+    notice tells what waits on a desk, and goes out.
+    """
+    its_notice = col(Notice.letter_id) == col(Letter.id)
+    still_owed = (
+        exists()
+        .where(its_notice, col(Notice.check_in_id) == col(CheckIn.id), col(Notice.due_on) == col(CheckIn.due_on))
+        .where(col(CheckIn.state).in_(CHASED), col(Notice.outcome) == Outcome.QUEUED)
+    )
+    of_a_day = and_(col(Letter.state) == LetterState.QUEUED, col(Letter.matter) == "")
+    answered = session.exec(select(Letter.id).where(of_a_day, exists().where(its_notice), ~still_owed)).all()
+    return sum(
+        settle_letter(session, letter_id or 0, LetterState.SKIPPED, NO_LONGER_OWED, now) for letter_id in answered
+    )
+
+
+def claim_letters(
+    session: Session, now: datetime, limit: int, tried: Iterable[int], *, urgent: bool = False
+) -> list[Letter]:
+    """Claim up to `limit` letters to be sent by this process, but none in `tried`; nobody else gets them meanwhile.
+
+    `urgent` claims only letters of a matter of their own, which do not wait for the round.
+    """
+    dead = now - CLAIM_LASTS
+    ready = or_(
+        col(Letter.state) == LetterState.QUEUED,
+        (col(Letter.state) == LetterState.SENDING) & (col(Letter.claimed_at) <= dead),
+    )
+    chosen = (
+        select(Letter.id)
+        .where(ready, col(Letter.id).not_in(list(tried)), col(Letter.matter) != "" if urgent else true())
+        .order_by(col(Letter.id))
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    ids = session.exec(chosen).all()
+    session.execute(
+        update(Letter)
+        .where(col(Letter.id).in_(ids), ready)
+        .values(state=LetterState.SENDING, claimed_at=now, attempts=Letter.attempts + 1)
+    )
+    return list(session.exec(select(Letter).where(col(Letter.id).in_(ids)).order_by(col(Letter.id))).all())
+
+
+def settle_letter(session: Session, letter_id: int, state: LetterState, reason: str, now: datetime) -> bool:
+    """Record what became of a letter, and with it of its notices; False, and nothing recorded, if it is settled."""
+    return _settle(session, col(Letter.id) == letter_id, letter_id, state, reason, now)
+
+
+def settle_failure(session: Session, letter: Letter, reason: str, now: datetime) -> bool:
+    """Put a letter that failed back for the next round, or to rest after `MAX_ATTEMPTS`.
+
+    False, and nothing recorded, if the claim ran out and another process has the letter: its attempt counts.
+    """
+    state = LetterState.FAILED if letter.attempts >= MAX_ATTEMPTS else LetterState.QUEUED
+    mine = and_(col(Letter.id) == letter.id, col(Letter.attempts) == letter.attempts)
+    return _settle(session, mine, letter.id or 0, state, reason, now)
+
+
+def _settle(
+    session: Session, which: ColumnElement[bool], letter_id: int, state: LetterState, reason: str, now: datetime
+) -> bool:
+    settled = session.execute(
+        update(Letter)
+        .where(which, col(Letter.state).in_(_SETTLED_FROM[state]))
+        .values(state=state, reason=reason, settled_at=now)
+    )
+    if settled.rowcount != 1:  # type: ignore[attr-defined]
+        return False
+    outcomes = {
+        LetterState.SENT: Outcome.SENT,
+        LetterState.SKIPPED: Outcome.SKIPPED,
+        LetterState.FAILED: Outcome.SKIPPED,
+    }
+    if state in outcomes:
+        for kind in (Notice, IncidentNotice):
+            told = update(kind).where(col(kind.letter_id) == letter_id)
+            session.execute(told.values(outcome=outcomes[state], reason=reason))
+    return True
+
+
+def release_drafts(session: Session, now: datetime, letter_ids: Collection[int] | None = None) -> int:
+    """Release drafts (all of them, or those named) to be sent in the next round; return how many."""
+    drafts = update(Letter).where(col(Letter.state) == LetterState.DRAFT)
+    if letter_ids is not None:
+        drafts = drafts.where(col(Letter.id).in_(letter_ids))
+    released = session.execute(drafts.values(state=LetterState.QUEUED, settled_at=now))
+    return int(released.rowcount)  # type: ignore[attr-defined]
+
+
+def letters(session: Session, state: LetterState | None = None) -> list[Letter]:
+    """Return the outbox's letters, the newest first, or only those in one state."""
+    found = select(Letter).order_by(col(Letter.written_on).desc(), col(Letter.id).desc())
+    return list(session.exec(found if state is None else found.where(col(Letter.state) == state)).all())

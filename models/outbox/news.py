@@ -1,0 +1,91 @@
+"""What became of a check-in that is still owed, and its holder has to hear: sent back, put off, passed on, or refused."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from sqlalchemy import and_, select
+from sqlalchemy.orm import aliased
+from sqlmodel import col, exists
+
+from models.check_ins.duties import EXTENSION, HANDOVER, RETURN
+from models.check_ins.moves import CHASED
+from models.clock import day_of
+from models.database import Session
+from models.tables.core import CheckIn, DutyChange
+from models.tables.decisions import Extension, Ruling
+
+
+class News(StrEnum):
+    """What the newest change of a check-in's holder or date was, as its holder hears of it."""
+
+    NONE = ""
+    RETURNED = "returned"
+    EXTENDED = "extended"
+    HANDED_OVER = "handed over"
+
+
+_NEWS = {RETURN: News.RETURNED, EXTENSION: News.EXTENDED, HANDOVER: News.HANDED_OVER}
+"""The kinds of change that begin a check-in anew for its holder; a date that the calendar moves is none."""
+
+
+@dataclass(frozen=True)
+class Renewed:
+    """The change by which a check-in began anew for its holder: its kind, its number, and when it was recorded."""
+
+    news: News
+    number: int
+    at: datetime
+
+    @property
+    def on(self) -> date:
+        """The day it was recorded."""
+        return day_of(self.at)
+
+
+def renewals(session: Session) -> dict[int, Renewed]:
+    """Return the newest change that began a check-in anew, by the check-in's id, of all that still owe an answer."""
+    changes = (
+        select(col(DutyChange.check_in_id), col(DutyChange.kind), col(DutyChange.number), col(DutyChange.learnt_at))
+        .join(CheckIn, col(CheckIn.id) == col(DutyChange.check_in_id))
+        .where(col(CheckIn.state).in_(CHASED), col(DutyChange.kind).in_(_NEWS))
+        .order_by(col(DutyChange.check_in_id), col(DutyChange.number))
+    )
+    return {
+        check_in_id: Renewed(_NEWS[kind], number, learnt_at)
+        for check_in_id, kind, number, learnt_at in session.execute(changes).tuples()
+    }
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """A later date that was asked for and refused: the number of the asking, and the day the decision was recorded."""
+
+    number: int
+    on: date
+
+
+def refusals(session: Session) -> dict[int, list[Refusal]]:
+    """Return the refused askings of each check-in that still owes an answer, the oldest first.
+
+    Left out are those of an earlier holder, and those after which a later asking was granted.
+    """
+    later = aliased(Extension)
+    granted_later = exists().where(
+        col(later.check_in_id) == col(Extension.check_in_id),
+        col(later.number) > col(Extension.number),
+        col(later.ruling) == Ruling.GRANTED,
+    )
+    found: dict[int, list[Refusal]] = {}
+    refused = (
+        select(col(Extension.check_in_id), col(Extension.number), col(Extension.decided_at))
+        .join(
+            CheckIn, and_(col(CheckIn.id) == col(Extension.check_in_id), col(CheckIn.holder) == col(Extension.holder))
+        )
+        .where(col(Extension.ruling) == Ruling.REFUSED, col(CheckIn.state).in_(CHASED), ~granted_later)
+        .order_by(col(Extension.check_in_id), col(Extension.number))
+    )
+    for check_in_id, number, decided_at in session.execute(refused).tuples():
+        if decided_at is not None:
+            found.setdefault(check_in_id, []).append(Refusal(number, day_of(decided_at)))
+    return found

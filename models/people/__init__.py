@@ -1,0 +1,1 @@
+"""Deputies, and how often a recipient's links were revoked."""

@@ -1,0 +1,1 @@
+"""The tables, each row under a key that the database holds unique."""

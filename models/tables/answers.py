@@ -1,0 +1,75 @@
+"""The tables of what an answer holds beside its words, and of what is not sent yet (see `models.tables.core`)."""
+
+from datetime import datetime
+
+from sqlalchemy import Index, UniqueConstraint
+from sqlmodel import Field
+
+from models.tables.core import Record
+
+
+class AnswerPart(Record, table=True):
+    """What an answer says under one heading of its form (`plan.answer_form`); `place` is the heading's, from 1."""
+
+    __tablename__ = "answer_part"
+    __table_args__ = (UniqueConstraint("answer_id", "heading"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    answer_id: int = Field(foreign_key="answer.id")
+    place: int
+    heading: str
+    text: str
+
+
+class AnswerFigure(Record, table=True):
+    """The number that an answer gives for a target: a plain decimal as text (`82.5`), in the unit `measure`."""
+
+    __tablename__ = "answer_figure"
+    __table_args__ = (UniqueConstraint("answer_id", "target"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    answer_id: int = Field(foreign_key="answer.id")
+    target: str
+    measure: str
+    value: str
+
+
+class Draft(Record, table=True):
+    """What an agency has written for a check-in and not sent: the fields as typed, as JSON. It goes with its answer.
+
+    `revision` counts the saves from 1; a save names the one that it was written upon.
+    """
+
+    __tablename__ = "draft"
+    __table_args__ = (UniqueConstraint("check_in_id", "agency"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    check_in_id: int = Field(foreign_key="check_in.id")
+    agency: str
+    revision: int
+    fields: str
+    saved_by: str
+    saved_at: datetime
+
+
+class Evidence(Record, table=True):
+    """A file that an agency put to a check-in; its content lies in the home under its hash.
+
+    `version` is that of the answer it went out with, 0 while it waits for one. What waits can be withdrawn, what went
+    out stays. `kind` is its media type as its content tells it, `size` in bytes.
+    """
+
+    __tablename__ = "evidence"
+    __table_args__ = (UniqueConstraint("check_in_id", "sha256"), Index("ix_evidence_sha256", "sha256"))
+
+    id: int | None = Field(default=None, primary_key=True)
+    check_in_id: int = Field(foreign_key="check_in.id")
+    agency: str
+    sha256: str
+    name: str
+    kind: str
+    size: int
+    version: int
+    added_by: str
+    added_at: datetime
+    withdrawn_at: datetime | None = None

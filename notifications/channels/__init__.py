@@ -1,0 +1,1 @@
+"""How a letter is composed and leaves."""

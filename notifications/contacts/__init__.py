@@ -1,0 +1,1 @@
+"""Who receives what is said: the office's address book."""

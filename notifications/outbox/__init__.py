@@ -1,0 +1,1 @@
+"""Filling the outbox with notices, gathering them into letters, sending these."""

@@ -1,0 +1,186 @@
+"""A step of the round that fills the outbox: the notices that became due, each queued once under its key."""
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from models.agencies import name_in_home, province_and_code
+from models.database import Session
+from models.outbox import letters as outbox
+from models.outbox.letters import Chased, NoticeKey, Waiting
+from models.outbox.news import News, Refusal, refusals
+from models.tables.core import Outcome
+from notifications.contacts.directory import Directory
+from notifications.ladder.stages import (
+    DEPUTY_SUFFIX,
+    OPENING,
+    REFUSAL,
+    REMINDER,
+    Recipient,
+    Stage,
+    agency_of,
+    recipients_of,
+    stages_of,
+)
+from notifications.wording.letters import Addressee
+from plan.library import LoadedPlan
+from plan.parties import Register
+
+CHANNEL = "email"
+"""The one channel there is: mail, or the mailbox folder in its place."""
+INCIDENT_BASIS = "incident"
+"""The basis of check-ins whose clocks have a ladder and letters of their own (`notifications.outbox.incident_clock`)."""
+NEWER_NOTICE = "đã có thông báo mới hơn"
+NO_DEPUTY = "không còn người trả lời thay"
+NOT_FOLLOWED = "kế hoạch không còn trong thiết lập «plans»"
+REST_DAY = "hôm nay là ngày nghỉ, chờ ngày làm việc"
+
+
+@dataclass(frozen=True)
+class Post:
+    """What the steps need to know of a home: its plans by code, its address book, and how letters are made.
+
+    The address book has the deputies of the day. `link_to` gives a recipient's link for a purpose, valid from the day it
+    is asked for.
+    """
+
+    plans: Mapping[str, LoadedPlan]
+    directory: Directory
+    link_to: Callable[[str, date, str], str]
+    trial: bool
+    release_chairman: bool
+
+    def name(self, province: str, code: str) -> str:
+        """Return the name under which the address book and the outbox know an agency of a province."""
+        return name_in_home(self.directory.own_province, province, code)
+
+    def addressee(self, recipient: str) -> Addressee:
+        """Return to whom a letter speaks, from the name of its recipient."""
+        name = agency_of(recipient)
+        province, code = province_and_code(self.directory.own_province, name)
+        return Addressee(code, self._register_of(province), recipient.removeprefix(name))
+
+    def _register_of(self, province: str) -> Register:
+        return next(loaded.register for loaded in self.plans.values() if loaded.register.code == province)
+
+    def cannot_reach(self, recipient: str, on: date) -> bool:
+        """Tell whether it is a head or deputy without an address of its own: the agency's letter speaks to it."""
+        return recipient != agency_of(recipient) and self.directory.find(recipient, on) is None
+
+
+def queue_notices(session: Session, post: Post, on: date, now: datetime) -> int:
+    """Queue what is to be said by `on`, each notice once under its key, and return how many are new.
+
+    Of several stages that passed since the last round only the newest is queued for a recipient; the others are kept
+    as skipped. On a day that is not worked nothing is queued but what an adoption opened that day.
+    """
+    known = outbox.known_notices(session, CHANNEL)
+    reached, refused = _Reached(post, on), refusals(session)
+    told = {(check_in_id, rung, name) for check_in_id, purpose, rung, _, name in known if purpose == REFUSAL}
+    rows: list[dict[str, Any]] = []
+    for check_in in outbox.chased_check_ins(session):
+        if why_resting(post, check_in, on):
+            continue
+        if check_in.basis != INCIDENT_BASIS:
+            rows.extend(_notices_of(post, check_in, reached.of(check_in), known, now))
+        if check_in.id in refused:
+            rows.extend(_refusals_of(post, check_in, refused[check_in.id], told, (on, now)))
+    outbox.add_notices(session, rows)
+    return len([row for row in rows if row["outcome"] == Outcome.QUEUED])
+
+
+_Told = tuple[Stage, Recipient]
+
+
+class _Reached:
+    """The stages reached by a day and who is told of each, worked out once for all check-ins that are alike."""
+
+    def __init__(self, post: Post, on: date) -> None:
+        self._post, self._on = post, on
+        self._found: dict[tuple[Any, ...], tuple[_Told, ...]] = {}
+
+    def of(self, check_in: Chased) -> tuple[_Told, ...]:
+        """Return the stages of a check-in, the newest first, each with everybody who is told and can be reached."""
+        dates = (check_in.opened_on, check_in.remind_on, check_in.due_on)
+        alike = (check_in.plan, check_in.holder, check_in.scope, *dates)
+        if alike not in self._found:
+            loaded = self._post.plans[check_in.plan]
+            self._found[alike] = tuple(
+                (stage, recipient)
+                for stage in reversed(stages_of(loaded.plan, loaded.calendar, *dates))
+                if stage.on <= self._on
+                for recipient in recipients_of(stage, check_in.holder, check_in.scope, loaded.plan, loaded.register)
+                if not self._post.cannot_reach(self._post.name(check_in.province, recipient.code), self._on)
+            )
+        return self._found[alike]
+
+
+def _notices_of(
+    post: Post, check_in: Chased, told: Iterable[_Told], known: set[NoticeKey], now: datetime
+) -> Iterator[dict[str, Any]]:
+    heard: set[str] = set()
+    # What was sent back or put off is news each time, also where it fell on a date that it had before; a reminder of
+    # the same days does not come before it.
+    renewed = check_in.news in (News.RETURNED, News.EXTENDED)
+    for stage, recipient in told:
+        name = post.name(check_in.province, recipient.code)
+        untold = renewed and (check_in.id, OPENING, check_in.change, check_in.due_on, name) not in known
+        overtaken = name in heard or (stage.purpose == REMINDER and untold)
+        if not overtaken:
+            heard.add(name)
+        rung = check_in.change if renewed and stage.purpose == OPENING else stage.rung
+        if (check_in.id, stage.purpose, rung, check_in.due_on, name) in known:
+            continue
+        reason = recipient.reason or (NEWER_NOTICE if overtaken else "")
+        yield _row(check_in, (name, stage.purpose, rung, stage.on), now, reason)
+
+
+def _refusals_of(
+    post: Post,
+    check_in: Chased,
+    refused: Iterable[Refusal],
+    told: Collection[tuple[int, int, str]],
+    seen: tuple[date, datetime],
+) -> Iterator[dict[str, Any]]:
+    """Yield a notice of each refused asking for a later date, once whatever the date; none if it began anew since."""
+    on, now = seen
+    holder = post.name(check_in.province, check_in.holder)
+    for refusal in refused:
+        for name in (holder, holder + DEPUTY_SUFFIX):
+            gone = refusal.on < check_in.opened_on or post.cannot_reach(name, on)
+            if not gone and (check_in.id, refusal.number, name) not in told:
+                yield _row(check_in, (name, REFUSAL, refusal.number, refusal.on), now)
+
+
+def _row(check_in: Chased, said: tuple[str, str, int, date], now: datetime, reason: str = "") -> dict[str, Any]:
+    """Return a notice as a row: `said` is its recipient, purpose, rung and day; with a reason it is skipped."""
+    recipient, purpose, rung, stage_on = said
+    return {
+        "recipient": recipient,
+        "channel": CHANNEL,
+        "purpose": purpose,
+        "check_in_id": check_in.id,
+        "rung": rung,
+        "due_on": check_in.due_on,
+        "stage_on": stage_on,
+        "queued_at": now,
+        "letter_id": None,
+        "outcome": Outcome.SKIPPED if reason else Outcome.QUEUED,
+        "reason": reason,
+    }
+
+
+def is_above(post: Post, notice: Waiting) -> bool:
+    """Tell whether a notice speaks of what another agency owes than its recipient's."""
+    return agency_of(notice.recipient) != post.name(notice.check_in.province, notice.check_in.holder)
+
+
+def why_resting(post: Post, check_in: Chased, on: date) -> str:
+    """Return why nothing is said of a check-in today, whoever is told; empty if it may be said."""
+    loaded = post.plans.get(check_in.plan)
+    if loaded is None:
+        return NOT_FOLLOWED
+    if loaded.calendar.is_working_day(on) or (check_in.adopted_now and check_in.opened_on == on):
+        return ""
+    return REST_DAY

@@ -1,0 +1,198 @@
+"""Steps that fill the outbox with what is said of incidents: at once, outside the day's letter and the quiet days.
+
+Notices are queued once under their keys; of several that passed unsaid only the newest goes to a recipient. A letter
+of its own, in the same transaction, holds what one recipient is told of one incident.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import date, datetime
+from functools import partial
+from itertools import groupby
+from typing import Any
+
+from models.database import Session
+from models.decisions.incidents import Clock, clocks_of, incidents_of, occurrence_of_incident, parties_told
+from models.outbox import incident_notices
+from models.outbox import letters as outbox
+from models.outbox.incident_notices import NoticeKey, Waiting, notice_row
+from models.outbox.news import Renewed, renewals
+from models.tables.ad_hoc import IncidentNotice, IncidentState
+from models.tables.core import Letter, LetterState, Outcome
+from notifications.ladder.incident_stages import INCIDENT_LADDER, ClockRung
+from notifications.ladder.stages import DEPUTY_SUFFIX, ESCALATION, Recipient, Stage, agency_of, recipients_of
+from notifications.links import ANSWER
+from notifications.outbox.due_notices import CHANNEL, NEWER_NOTICE, NO_DEPUTY, Post
+from notifications.wording.incidents import IncidentNews, write_own_letter, write_report_letter, write_told_letter
+from notifications.wording.letters import LetterText
+from plan.library import LoadedPlan
+
+TOLD = "told"
+"""The rung of those whom the plan has told of the incident itself."""
+NO_LONGER_OWED = "đã trả lời hoặc không còn phải trả lời trong lúc chờ gửi"
+_LATE_RUNGS = frozenset(rung.name for rung in INCIDENT_LADDER if rung.is_late)
+
+
+def queue_incident_notices(session: Session, post: Post, on: date, now: datetime) -> int:
+    """Queue what is to be said of incidents by `now`, each notice once under its key; return how many are new.
+
+    `on` is the day of `now`.
+    """
+    known, renewed = incident_notices.known_notices(session, CHANNEL), renewals(session)
+    rows: list[dict[str, Any]] = []
+    for loaded in post.plans.values():
+        rows.extend(_told_rows(session, loaded, known, post, now))
+        for clock in clocks_of(session, loaded):
+            if clock.runs:
+                begun = _begun_anew(clock, renewed.get(clock.check_in.id or 0))
+                rows.extend(_clock_rows(begun, loaded, known, post, (on, now)))
+    incident_notices.add_notices(session, rows)
+    return len([row for row in rows if row["outcome"] == Outcome.QUEUED])
+
+
+def _told_rows(
+    session: Session, loaded: LoadedPlan, known: set[NoticeKey], post: Post, now: datetime
+) -> Iterator[dict[str, Any]]:
+    for incident in incidents_of(session, loaded.plan.code):
+        if incident.state != IncidentState.OPEN:
+            continue
+        day, incident_id = parties_told(incident, loaded), incident.id or 0
+        for code in day.agencies:
+            name = post.name(loaded.register.code, code)
+            if code != incident.agency and (incident_id, "", TOLD, day.on, name) not in known:
+                yield notice_row(incident_id, ("", TOLD, day.on), name, CHANNEL, incident.detected_at, now)
+
+
+def _begun_anew(clock: Clock, renewed: Renewed | None) -> Clock:
+    """Return a clock as its rungs count: one that was sent back, put off or passed on runs from then on."""
+    return clock if renewed is None else replace(clock, started_at=max(clock.started_at, renewed.at))
+
+
+def _clock_rows(
+    clock: Clock, loaded: LoadedPlan, known: set[NoticeKey], post: Post, seen: tuple[date, datetime]
+) -> Iterator[dict[str, Any]]:
+    on, now = seen
+    incident_id, due_on, told = clock.incident.id or 0, clock.check_in.due_on, set[str]()
+    for rung in reversed(INCIDENT_LADDER):
+        reached_at = rung.reached_at(clock.started_at, clock.ends_at)
+        # A clock that a trial's day has not come to yet is told of at once all the same.
+        if reached_at > max(now, clock.started_at):
+            continue
+        for recipient in _recipients(rung, clock, loaded, on):
+            name = post.name(loaded.register.code, recipient.code)
+            newest = name not in told
+            told.add(name)
+            key = (clock.step.name, rung.name, due_on)
+            if (incident_id, *key, name) in known or post.cannot_reach(name, on):
+                continue
+            row = notice_row(incident_id, key, name, CHANNEL, reached_at, now)
+            reason = recipient.reason or ("" if newest else NEWER_NOTICE)
+            yield row | ({"outcome": Outcome.SKIPPED, "reason": reason} if reason else {})
+
+
+def _recipients(rung: ClockRung, clock: Clock, loaded: LoadedPlan, on: date) -> tuple[Recipient, ...]:
+    stage = Stage(ESCALATION, 0, on, rung.to)
+    return recipients_of(stage, clock.check_in.holder, "", loaded.plan, loaded.register)
+
+
+def write_incident_letters(session: Session, post: Post, on: date, now: datetime) -> int:
+    """Put the waiting notices of incidents into letters, ready to go; return how many letters are new.
+
+    What is no longer owed is skipped. A recipient without an address stays queued with the reason.
+    """
+    written = 0
+    for loaded in post.plans.values():
+        clocks = {(c.incident.id, c.step.name): c for c in clocks_of(session, loaded)}
+        waiting = _skip_settled(session, incident_notices.waiting_notices(session, loaded.plan.code), clocks)
+        order = partial(_letter_key, post=post, clocks=clocks)
+        for (incident_id, recipient, kind), group in groupby(sorted(waiting, key=order), key=order):
+            found = list(group)
+            about = [
+                (clocks[incident_id, one.notice.step], one.notice.rung in _LATE_RUNGS)
+                for one in found
+                if one.notice.step
+            ]
+            news = IncidentNews(found[0].incident, tuple(about), loaded, on, post.trial)
+            text = _word(post, recipient, kind, news)
+            written += _put(session, post, (found, kind, text), (on, now))
+    return written
+
+
+def _letter_key(one: Waiting, post: Post, clocks: dict[tuple[int | None, str], Clock]) -> tuple[int, str, str]:
+    notice = one.notice
+    if not notice.step:
+        return notice.incident_id, notice.recipient, TOLD
+    check_in = clocks[notice.incident_id, notice.step].check_in
+    holder = post.name(check_in.province, check_in.holder)
+    own = agency_of(notice.recipient) == holder
+    return notice.incident_id, notice.recipient, "own" if own else "above"
+
+
+def _skip_settled(
+    session: Session, waiting: Sequence[Waiting], clocks: dict[tuple[int | None, str], Clock]
+) -> list[Waiting]:
+    """Return the notices that still say something, the newest of each recipient and step; the others are skipped."""
+    owed = [one for one in waiting if not one.notice.step or _runs(one, clocks)]
+    gone = [one.notice for one in waiting if one not in owed]
+    newest = {_line(one): one for one in sorted(owed, key=lambda one: one.notice.reached_at)}
+    older = [one.notice for one in owed if newest[_line(one)] is not one]
+    incident_notices.skip_notices(session, gone, NO_LONGER_OWED)
+    incident_notices.skip_notices(session, older, NEWER_NOTICE)
+    return [one for one in owed if newest[_line(one)] is one]
+
+
+def _runs(one: Waiting, clocks: dict[tuple[int | None, str], Clock]) -> bool:
+    clock = clocks.get((one.notice.incident_id, one.notice.step))
+    return clock is not None and clock.runs
+
+
+def _line(one: Waiting) -> tuple[int, str, str]:
+    return one.notice.incident_id, one.notice.step, one.notice.recipient
+
+
+def _word(post: Post, recipient: str, kind: str, news: IncidentNews) -> LetterText:
+    to = post.addressee(recipient)
+    if kind == TOLD:
+        return write_told_letter(to, news)
+    if kind == "above":
+        return write_report_letter(to, news)
+    return write_own_letter(to, news, post.link_to(recipient, news.on, ANSWER))
+
+
+def _put(
+    session: Session, post: Post, said: tuple[list[Waiting], str, LetterText], when: tuple[date, datetime]
+) -> bool:
+    (found, kind, text), (on, now) = said, when
+    notices: list[IncidentNotice] = [one.notice for one in found]
+    contact = post.directory.find(notices[0].recipient, on)
+    if contact is None and notices[0].recipient.endswith(DEPUTY_SUFFIX):
+        incident_notices.skip_notices(session, notices, NO_DEPUTY)
+        return False
+    if contact is None:
+        incident_notices.hold_notices(session, notices, outbox.NO_ADDRESS)
+        return False
+    newest = notices[-1]
+    matter = ".".join(
+        part for part in (occurrence_of_incident(found[0].incident), kind, newest.step, newest.rung) if part
+    )
+    letter = Letter(
+        recipient=newest.recipient,
+        channel=CHANNEL,
+        written_on=on,
+        matter=matter,
+        address=contact.address,
+        subject=text.subject,
+        body=text.body,
+        weekly=False,
+        state=LetterState.QUEUED,
+        written_at=now,
+    )
+    letter_id = outbox.add_letter(session, letter)
+    if letter_id is None:
+        # What was sent back on the day on which it was asked for has a date of its own, and is told that day too.
+        letter.matter = f"{matter}.{newest.due_on.isoformat()}"
+        letter_id = outbox.add_letter(session, letter)
+    if letter_id is None:
+        return False
+    incident_notices.put_in_letter(session, notices, letter_id)
+    return True

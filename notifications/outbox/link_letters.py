@@ -1,0 +1,137 @@
+"""The letter that brings a recipient's links anew, asked for on the page or sent by the office."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from models.agencies import name_in_home, province_and_code
+from models.audit.acts import Done, Person, record_act
+from models.database import Session
+from models.outbox import letters as outbox
+from models.tables.core import Letter, LetterState
+from notifications.channels.mail_message import escape_markdown
+from notifications.contacts.directory import Directory
+from notifications.ladder.stages import DEPUTY_SUFFIX, HEAD_SUFFIX
+from notifications.links import ANSWER, JUDGE, LINK_LASTS, OFFICE
+from notifications.outbox.due_notices import CHANNEL, Post
+from notifications.wording.letters import LetterText, render_letter
+from plan.library import LoadedPlan
+from plan.owed import tracker_on
+
+SEND_LINK = "send-link"
+PAGE_NAMES: Mapping[str, str] = {
+    ANSWER: "Mở trang trả lời",
+    JUDGE: "Mở trang theo dõi, xác nhận",
+    OFFICE: "Mở bàn làm việc của Văn phòng",
+}
+"""What a link says that opens the page of a purpose."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A wish for new links: by whom, on which day, and at which moment of the home and hour of the machine.
+
+    The hour is the machine's, for a trial's clock stands still: in one hour a recipient gets one such letter.
+    """
+
+    by: Person
+    on: date
+    now: datetime
+    hour: int
+
+
+def recipients_at(directory: Directory, address: str, on: date) -> tuple[str, ...]:
+    """Return whose address it is on a day, each once, in the order of the address book; upper case makes no difference.
+
+    A head whose letters go to the agency's own address counts as the agency. A further person of an agency stands for
+    the agency: its letters go to where they always go.
+    """
+    wanted = address.strip().lower()
+    found: dict[str, None] = {}
+    for contact in (*directory.contacts, *directory.stand_ins, *directory.deputies):
+        if contact.address.lower() != wanted or not contact.holds_on(on):
+            continue
+        own = directory.find(contact.agency, on)
+        if contact in directory.stand_ins and contact != own:
+            continue
+        function = HEAD_SUFFIX if contact.head else DEPUTY_SUFFIX if contact in directory.deputies else ""
+        named = directory.find(contact.agency + function, on)
+        if function and named is not None and named.address.lower() == wanted:
+            found[contact.agency + function] = None
+        elif own is not None:
+            found[contact.agency] = None
+    return tuple(found)
+
+
+def purposes_of(recipient: str, own_province: str, plans: Mapping[str, LoadedPlan], on: date) -> tuple[str, ...]:
+    """Return what a recipient has links for on a day: to answer; to judge, if it follows something up; the office's desk.
+
+    None for who owes nothing, such as the Chairman. A deputy answers and does nothing else.
+    """
+    name, _, function = recipient.partition("/")
+    province, agency = province_and_code(own_province, name)
+    here = [loaded for loaded in plans.values() if loaded.register.code == province]
+    if not any(agency in loaded.register.agencies for loaded in here):
+        return ()
+    if f"/{function}" == DEPUTY_SUFFIX:
+        return (ANSWER,)
+    judges = any(
+        tracker_on(loaded.plan, loaded.register, scope, on) == agency
+        for loaded in here
+        for scope in loaded.plan.trackers
+    )
+    is_office = any(loaded.register.office == agency for loaded in here)
+    return (ANSWER, *([JUDGE] if judges else []), *([OFFICE] if is_office else []))
+
+
+def queue_link_letter(session: Session, post: Post, recipient: str, asked: Asked) -> bool:
+    """Put the letter with a recipient's new links into the outbox, ready to go, and write the act into the audit trail.
+
+    False, and nothing written, if it has no links or no address, or such a letter was written this hour already.
+    """
+    contact = post.directory.find(recipient, asked.on)
+    purposes = purposes_of(recipient, post.directory.own_province, post.plans, asked.on)
+    if contact is None or not purposes:
+        return False
+    text = write_link_letter(post, recipient, purposes, asked.on)
+    letter = Letter(
+        recipient=recipient,
+        channel=CHANNEL,
+        written_on=asked.on,
+        matter=f"link-{asked.hour:02d}",
+        address=contact.address,
+        subject=text.subject,
+        body=text.body,
+        weekly=False,
+        state=LetterState.QUEUED,
+        written_at=asked.now,
+    )
+    if outbox.add_letter(session, letter) is None:
+        return False
+    province, agency = province_and_code(post.directory.own_province, recipient.partition("/")[0])
+    record_act(session, Done(SEND_LINK, province, agency, item=recipient), asked.by, asked.now)
+    return True
+
+
+def write_link_letter(post: Post, recipient: str, purposes: tuple[str, ...], on: date) -> LetterText:
+    """Return the letter that brings a recipient the links of these purposes, good from the day `on`."""
+    agency, _, function = recipient.partition("/")
+    name = _name_of(post, agency)
+    body = render_letter(
+        "link.md.j2",
+        name=escape_markdown(name),
+        function=function,
+        links=[(PAGE_NAMES[purpose], post.link_to(recipient, on, purpose)) for purpose in purposes],
+        last_day=on + LINK_LASTS,
+        trial=post.trial,
+        on=on,
+    )
+    return LetterText(f"[Liên kết] {name}: liên kết mới", body)
+
+
+def _name_of(post: Post, agency: str) -> str:
+    for loaded in post.plans.values():
+        for code in loaded.register.agencies:
+            if name_in_home(post.directory.own_province, loaded.register.code, code) == agency:
+                return loaded.register.name_of(code)
+    return agency

@@ -1,0 +1,107 @@
+"""Sending: letters that are ready leave through the home's channel, each once, whoever wrote them."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from models.database import Database
+from models.home import read_home
+from models.outbox import letters as outbox
+from models.people.deputies import deputies_on
+from models.people.link_epochs import epochs
+from models.settings import Home
+from models.tables.core import Letter, LetterState
+from notifications.channels.apprise_channel import Channel, mail_channel, mailbox_channel, send_letters
+from notifications.channels.mail_message import OutgoingLetter
+from notifications.contacts.directory import Directory, read_directory
+from notifications.links import LinkSigner, link_key
+from notifications.outbox.due_notices import Post
+from plan.library import LoadedPlan
+
+BATCH = 100
+"""How many letters one process claims at a time: so few that a slow mail server takes them before the claim runs out."""
+
+
+@dataclass
+class Sent:
+    """How many letters were sent, and how many failed and wait with their reason."""
+
+    sent: int = 0
+    failed: int = 0
+
+
+def channel_for(home: Home, *, is_trial: bool) -> Channel:
+    """Return where letters go: the mail server of the settings, or the mailbox folder; in a trial always the folder."""
+    url = home.settings.mail_url
+    return mailbox_channel(home.mailbox) if is_trial or not url else mail_channel(url)
+
+
+def open_post(home: Home, database: Database, plans: Mapping[str, LoadedPlan], on: date) -> Post:
+    """Return what the outbox's steps need to know of a home on a day: its address book with the deputies of that day, and
+    how links are made.
+
+    Raise PlanRefusedError for a faulty contacts.csv, SettingsError for a key of links that cannot be used.
+    """
+    with database.read() as session:
+        trial, revoked, deputies = read_home(session).is_trial, epochs(session), deputies_on(session, on)
+    registers = [loaded.register for loaded in plans.values()]
+    made_up = trial or not home.settings.mail_url
+    return Post(
+        plans=plans,
+        directory=read_directory(home.contacts_file, registers, made_up=made_up).with_deputies(deputies),
+        link_to=LinkSigner(home.answer_url, link_key(home), revoked).link_to,
+        trial=trial,
+        release_chairman=home.settings.release_chairman,
+    )
+
+
+def deliver_letters(
+    database: Database,
+    channel: Channel,
+    directory: Directory,
+    on: date,
+    now: datetime,
+    machine_now: Callable[[], datetime],
+    *,
+    urgent: bool = False,
+) -> Sent:
+    """Send the letters that are ready, one transaction for each claim and each outcome.
+
+    A letter goes to the address that the address book has now: after a correction also one written before it. Whether a
+    process still lives is a matter of the machine's time, `machine_now`, in a trial and in a long round too. `urgent`
+    sends only letters of a matter of their own, which do not wait for the round.
+    """
+    tried: set[int] = set()
+    done = Sent()
+    while True:
+        with database.write() as session:
+            claimed = outbox.claim_letters(session, machine_now(), BATCH, tried, urgent=urgent)
+            for letter in claimed:
+                contact = directory.find(letter.recipient, on)
+                letter.address = contact.address if contact else letter.address
+        if not claimed:
+            return done
+        by_key = {_key(letter): letter for letter in claimed}
+        tried.update(letter.id or 0 for letter in claimed)
+        for sent, delivery in send_letters([_outgoing(letter, now) for letter in claimed], channel):
+            letter = by_key[sent.key]
+            with database.write() as session:
+                if delivery.outcome == "sent":
+                    done.sent += outbox.settle_letter(session, letter.id or 0, LetterState.SENT, "", now)
+                else:
+                    done.failed += outbox.settle_failure(session, letter, delivery.reason, now)
+
+
+def _key(letter: Letter) -> str:
+    matter = f".{letter.matter}" if letter.matter else ""
+    return f"{letter.recipient.replace('/', '.').replace(':', '.')}.{letter.channel}.{letter.written_on.isoformat()}{matter}"
+
+
+def _outgoing(letter: Letter, now: datetime) -> OutgoingLetter:
+    return OutgoingLetter(
+        key=_key(letter),
+        address=letter.address,
+        subject=letter.subject,
+        body=letter.body,
+        sent_at=letter.written_at.astimezone(now.tzinfo),
+    )

@@ -1,0 +1,116 @@
+"""What waits on the desks of those who judge and decide: counted for their weekly letter, one link to the page."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from models.agencies import province_and_code
+from models.check_ins.handovers import ownerless_check_ins
+from models.database import Session
+from models.decisions.extensions import open_extensions
+from models.decisions.objections import open_objections
+from models.decisions.referrals import referrals
+from models.decisions.verdicts import waiting_answers
+from models.outbox.letters import letters
+from models.tables.core import LetterState
+from notifications.ladder.stages import agency_of
+from notifications.links import JUDGE, OFFICE
+from notifications.wording.letters import DeskNews
+from plan.library import LoadedPlan
+from plan.owed import tracker_on
+
+
+@dataclass(frozen=True)
+class Desk:
+    """An agency of a province whose word may be waited for: one that follows up, or the provincial office."""
+
+    province: str
+    code: str
+    is_office: bool
+
+    @property
+    def purpose(self) -> str:
+        """The purpose of the link that opens its page."""
+        return OFFICE if self.is_office else JUDGE
+
+
+@dataclass(frozen=True)
+class _Matters:
+    """Matters of one kind that wait: how many, what they are, and since which day the oldest, None where it is not told."""
+
+    count: int
+    words: str
+    since: date | None = None
+
+    @property
+    def line(self) -> str:
+        """The matters as a line of a letter."""
+        oldest = f", lâu nhất từ ngày {self.since:%d/%m/%Y}" if self.since else ""
+        return f"{self.count} {self.words}{oldest}"
+
+
+def desks_of(plans: Mapping[str, LoadedPlan], on: date) -> tuple[Desk, ...]:
+    """Return the desks of the plans' provinces on a day, each once: who follows up a scope, and the provincial office."""
+    found: dict[tuple[str, str], Desk] = {}
+    for loaded in plans.values():
+        plan, register = loaded.plan, loaded.register
+        office = Desk(register.code, register.office, is_office=True)
+        found.setdefault((office.province, office.code), office)
+        for scope in ("", *plan.scopes):
+            tracker = tracker_on(plan, register, scope, on)
+            found.setdefault((register.code, tracker), Desk(register.code, tracker, is_office=False))
+    return tuple(found.values())
+
+
+def find_desk_news(
+    session: Session,
+    plans: Mapping[str, LoadedPlan],
+    desk: Desk,
+    on: date,
+    link_to: Callable[[str], str],
+    *,
+    own_province: str,
+) -> DeskNews | None:
+    """Return what waits on a desk on a day, or None where nothing does.
+
+    `link_to` gives the link to the desk's page for a purpose, `own_province` is the home's (`models.agencies`). The
+    number of statements is the same however much waits.
+    """
+    matters = [*_verdicts(session, plans, desk, on)]
+    if desk.is_office:
+        matters += [*_office_matters(session, desk.province, own_province)]
+    matters = [kind for kind in matters if kind.count]
+    if not matters:
+        return None
+    lines = tuple(kind.line for kind in matters)
+    name = next(p.register for p in plans.values() if p.register.code == desk.province).name_of(desk.code)
+    if desk.is_office:
+        subject = f"[Văn phòng] {sum(kind.count for kind in matters)} việc chờ xử lý"
+        return DeskNews(
+            "Bàn làm việc của Văn phòng", subject, lines, link_to(desk.purpose), "Mở bàn làm việc của Văn phòng"
+        )
+    subject = f"[Xác nhận] {name}: {matters[0].count} {matters[0].words}"
+    return DeskNews(f"Chờ ý kiến của {name}", subject, lines, link_to(desk.purpose), "Mở trang xác nhận")
+
+
+def _verdicts(session: Session, plans: Mapping[str, LoadedPlan], desk: Desk, on: date) -> Iterator[_Matters]:
+    answers = waiting_answers(session, plans, desk.code, on, province=desk.province)
+    since = on - timedelta(days=answers[0].waited) if answers else None
+    yield _Matters(len(answers), "báo cáo chờ xác nhận", since)
+    asked = open_extensions(session, plans, desk.code, on, province=desk.province)
+    first = min((extension.asked_on for extension, _ in asked), default=None)
+    yield _Matters(len(asked), "đề nghị gia hạn chờ quyết định", first)
+
+
+def _office_matters(session: Session, province: str, own_province: str) -> Iterator[_Matters]:
+    objections = open_objections(session, province)
+    first = min((objection.raised_on for objection, _ in objections), default=None)
+    yield _Matters(len(objections), "ý kiến «không thuộc nhiệm vụ» chờ quyết định", first)
+    ownerless = [one for one in ownerless_check_ins(session) if one.province == province]
+    yield _Matters(len(ownerless), "báo cáo chưa có cơ quan nhận")
+    referred = [one for one in referrals(session, waiting=True) if one.province == province]
+    first = min((one.referred_on for one in referred), default=None)
+    yield _Matters(len(referred), "việc vượt thẩm quyền chờ ý kiến chỉ đạo", first)
+    drafts = letters(session, LetterState.DRAFT)
+    recipients = [province_and_code(own_province, agency_of(draft.recipient)) for draft in drafts]
+    yield _Matters(len([of for of, _ in recipients if of == province]), "thư trình Chủ tịch UBND tỉnh chờ phát hành")

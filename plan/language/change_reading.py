@@ -1,0 +1,145 @@
+"""Reading dated changes of a plan: amendments and hand-overs, in the plan file or in the office's own file of changes."""
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, replace
+from datetime import date
+
+from plan.language.reading import Reading, nearest, parse_day
+from plan.language.yaml_nodes import Mapping, Node, Scalar, at_line
+from plan.parties import Move, Party, Register
+from plan.tasks import Amendment, Task
+
+ReadTask = Callable[[Reading, str, Node, int], Task]
+ReadParties = Callable[[Reading, Node | None, str], tuple[Party, ...]]
+
+
+@dataclass
+class TaskTexts:
+    """The tasks of a plan while its amendments are applied: each clause's text as it stands, and every version."""
+
+    texts: dict[str, Node]
+    versions: dict[str, list[Task]]
+
+    def last(self) -> dict[str, Task]:
+        """Return each clause in its last version."""
+        return {ref: versions[-1] for ref, versions in self.versions.items()}
+
+
+def read_amendments(reading: Reading, node: Node | None, tasks: TaskTexts, read_task: ReadTask) -> list[Amendment]:
+    """Apply the amendments under a key to `tasks`, in order of their days, and return them."""
+    found = []
+    for item in reading.items(node, "«amendments»"):
+        table = reading.table(item, "«amendments»", ("date", "by", "set", "end"))
+        day = reading.parsed(reading.required(table, "date", item, "«amendments»"), "«date»", parse_day, date.min)
+        by = reading.text(reading.required(table, "by", item, "«amendments»"), "«by»")
+        if "set" not in table and "end" not in table:
+            reading.refuse(item, "«amendments» cần «set» (sửa) hoặc «end» (bỏ) ít nhất một nhiệm vụ.")
+        found.append((day, by, item, table))
+    amendments = []
+    for day, by, item, table in sorted(found, key=lambda entry: entry[0]):
+        changed = reading.table(table.get("set"), "«set»")
+        ended = reading.items(table.get("end"), "«end»")
+        for ref, over in changed.items():
+            if _may_amend(reading, tasks, ref, over, day):
+                tasks.texts[ref] = _merge(tasks.texts[ref], over)
+                again = read_task(reading, ref, tasks.texts[ref], over.line)
+                _end(tasks, ref, day)
+                tasks.versions[ref].append(replace(again, asked_from=day))
+        refs = tuple(reading.text(one, "«end»") for one in ended)
+        for ref, place in zip(refs, ended, strict=True):
+            if ref and _may_amend(reading, tasks, ref, place, day):
+                _end(tasks, ref, day)
+        amendments.append(Amendment(day, by, tuple(changed), refs, item.line, reading.file))
+    return amendments
+
+
+def _may_amend(reading: Reading, tasks: TaskTexts, ref: str, place: Node, day: date) -> bool:
+    """Tell whether a clause can be changed from a day on; record why not."""
+    if ref not in tasks.versions:
+        reading.refuse(place, f"«amendments» ghi nhiệm vụ «{ref}» không có{nearest(ref, tasks.versions)}.")
+        return False
+    last = tasks.versions[ref][-1]
+    if last.asked_until is not None:
+        reading.refuse(place, f"«amendments» ghi {ref}, nhưng nhiệm vụ này đã bỏ từ {last.asked_until:%d/%m/%Y}.")
+        return False
+    if last.asked_from is not None and day <= last.asked_from:
+        reading.refuse(
+            place, f"«amendments» sửa {ref} từ {day:%d/%m/%Y}, nhưng đã có sửa đổi từ {last.asked_from:%d/%m/%Y}."
+        )
+        return False
+    return True
+
+
+def _merge(text: Node, over: Node) -> Node:
+    """Return a task's text with the keys that an amendment sets; all of it is told at the amendment's line."""
+    if not isinstance(text, Mapping) or not isinstance(over, Mapping):
+        return over
+    entries = {key.text: (key, value) for key, value in at_line(text, over.line).entries}
+    entries |= {key.text: (key, value) for key, value in over.entries}
+    return Mapping(tuple(entries.values()), over.line)
+
+
+def _end(tasks: TaskTexts, ref: str, day: date) -> None:
+    tasks.versions[ref][-1] = replace(tasks.versions[ref][-1], asked_until=day)
+
+
+@dataclass(frozen=True)
+class HandoverWords:
+    """What a hand-over may name: the register's agencies, the plan's tasks and sections, and its scopes."""
+
+    register: Register
+    refs: frozenset[str]
+    scopes: Collection[str]
+
+
+def read_handovers(reading: Reading, node: Node | None, known: HandoverWords, read_parties: ReadParties) -> list[Move]:
+    """Return the hand-overs under a key, in the order of the file."""
+    moves = []
+    for item in reading.items(node, "«handovers»"):
+        table = reading.table(item, "«handovers»", ("date", "refs", "scope", "from", "to", "by"))
+        day = reading.parsed(reading.required(table, "date", item, "«handovers»"), "«date»", parse_day, date.min)
+        source_node = reading.required(table, "from", item, "«handovers»")
+        source = reading.text(source_node, "«from»")
+        if source_node is not None and source:
+            _check_source(reading, source_node, source, known.register, day)
+        refs = []
+        for one in reading.items(table.get("refs"), "«refs»"):
+            ref = reading.text(one, "«refs»")
+            if ref and ref not in known.refs:
+                reading.refuse(one, f"«refs» ghi «{ref}» không có trong kế hoạch{nearest(ref, known.refs)}.")
+            refs.append(ref)
+        to_node = reading.required(table, "to", item, "«handovers»")
+        nobody = isinstance(to_node, Scalar) and to_node.text == "none"
+        heirs = () if nobody else read_parties(reading, to_node, "«to»")
+        _check_heirs(reading, heirs, source, known.register, day)
+        by = reading.text(reading.required(table, "by", item, "«handovers»"), "«by»")
+        scope_node = table.get("scope")
+        scope = reading.text(scope_node, "«scope»")
+        if scope_node is not None and scope and scope not in known.scopes:
+            hint = nearest(scope, known.scopes)
+            reading.refuse(scope_node, f"«scope» ghi «{scope}» không có trong «scopes»{hint}.")
+        moves.append(Move(day, source, heirs, by, scope, tuple(refs), item.line, reading.file))
+    return moves
+
+
+def _check_source(reading: Reading, node: Node, source: str, register: Register, day: date) -> None:
+    """Refuse who cannot have had anything before the day; an ended agency or group may, if nobody took it over."""
+    agency, group = register.agencies.get(source), register.groups.get(source)
+    if group is not None and not group.has_ended(day):
+        reading.refuse(node, f"bàn giao từ nhóm «{source}», nhưng ngày {day:%d/%m/%Y} nhóm này chưa kết thúc.")
+    elif agency is None and group is None:
+        hint = nearest(source, register.agencies)
+        reading.refuse(node, f"«from» ghi «{source}» không có trong danh bạ cơ quan{hint}.")
+    elif agency is not None and agency.valid_from is not None and agency.valid_from >= day:
+        reading.refuse(node, f"bàn giao từ «{source}», nhưng trước ngày {day:%d/%m/%Y} không có cơ quan này.")
+
+
+def _check_heirs(reading: Reading, heirs: tuple[Party, ...], source: str, register: Register, day: date) -> None:
+    for heir in heirs:
+        agency = register.agencies.get(heir.code)
+        if agency is None and register.knows(heir.code):
+            reading.refuse(heir.line, f"«to» ghi nhóm hoặc vai «{heir.code}»; bàn giao phải cho cơ quan cụ thể.")
+        elif agency is not None and not agency.exists_on(day):
+            reading.refuse(heir.line, f"bàn giao cho «{heir.code}», nhưng ngày {day:%d/%m/%Y} không có cơ quan này.")
+        elif heir.code == source and len(heirs) == 1:
+            reading.refuse(heir.line, f"bàn giao từ «{source}» cho chính nó; hãy xem lại «from» và «to».")

@@ -1,0 +1,105 @@
+"""Reading due rules and rhythms: the `due:` and `follow_up:` keys of the plan language."""
+
+from plan.due import DayOfMonth, DayOfYear, DueRule, WrittenDay
+from plan.language.reading import Reading, parse_day, parse_day_of_year
+from plan.language.yaml_nodes import Mapping, Node, Scalar
+from plan.periods import MONTHS_IN, periods_of_year
+from plan.tasks import Rhythm, Term
+
+_NEEDS_A_FULL_DATE = "việc làm một lần cần ngày đầy đủ, ví dụ 15/11/2022."
+
+
+def parse_due_anchor(text: str, every: str) -> DayOfYear | WrittenDay | DayOfMonth:
+    """Return the day a due rule aims at, from `15/11`, `15/11/2022`, `end of period`, `20 of last month`, `10 of next month`.
+
+    `every` is the rhythm's length or `once`. Raise ValueError with a Vietnamese sentence for any other text.
+    """
+    if text == "end of period":
+        if every == "once":
+            raise ValueError(_NEEDS_A_FULL_DATE)
+        return DayOfMonth(0)
+    number, _, rest = text.partition(" of ")
+    if rest in ("last month", "next month"):
+        if every == "once":
+            raise ValueError(_NEEDS_A_FULL_DATE)
+        if not (
+            number == "end" or (number.isascii() and number.isdecimal() and len(number) < 3 and 1 <= int(number) <= 31)
+        ):
+            raise ValueError(f"«{number}» không phải là một ngày trong tháng; hãy viết từ 1 đến 31, hoặc «end».")
+        return DayOfMonth(0 if number == "end" else int(number), months_after=int(rest == "next month"))
+    if text.count("/") == 2:
+        if every != "once":
+            raise ValueError(f"«{text}» chỉ có một lần; việc định kỳ cần ngày/tháng, ví dụ 15/11.")
+        return WrittenDay(parse_day(text))
+    if every == "once":
+        raise ValueError(_NEEDS_A_FULL_DATE)
+    day, month = parse_day_of_year(text)
+    if MONTHS_IN[every] < 6:
+        raise ValueError(
+            f"«{text}» mỗi năm chỉ có một lần; với kỳ tháng hoặc quý, hãy viết như «15 of last month» (ngày 15 của tháng cuối kỳ)."
+        )
+    return DayOfYear(day, month)
+
+
+def read_due(reading: Reading, node: Node, every: str, *, roll: bool) -> DueRule | None:
+    """Return the rule under a `due:` key, or None after recording what is wrong with it."""
+    table = reading.table(node, "«due»", ("before", "by", "roll"))
+    if "roll" in table:
+        roll = reading.choice(table["roll"], "«roll»", ("none", "next-working-day")) == "next-working-day"
+    readings = [key for key in ("before", "by") if key in table]
+    if len(readings) != 1:
+        reading.refuse(node, "«due» cần đúng một trong hai khóa: «before» (trước ngày) hoặc «by» (chậm nhất ngày).")
+        return None
+    anchor = reading.parsed(table[readings[0]], "«due»", lambda text: parse_due_anchor(text, every), None)
+    return DueRule(readings[0], anchor, roll) if anchor else None
+
+
+def read_rhythms(reading: Reading, node: Node | None, *, roll: bool) -> tuple[Rhythm, ...]:
+    """Return the rhythms under a `follow_up:` key, each the office's choice."""
+    rhythms = []
+    for item in reading.items(node, "«follow_up»"):
+        table = reading.table(item, "«follow_up»", ("every", "only", "due"))
+        every = reading.choice(reading.required(table, "every", item, "«follow_up»"), "«every»", tuple(MONTHS_IN))
+        due_node = reading.required(table, "due", item, "«follow_up»")
+        if not every or due_node is None:
+            continue
+        parts = tuple(period.part for period in periods_of_year(every, 2000))
+        only = tuple(reading.choice(part, "«only»", parts) for part in reading.items(table.get("only"), "«only»"))
+        due = read_due(reading, due_node, every, roll=roll)
+        if due is not None:
+            if isinstance(due.anchor, DayOfYear) and len(only or parts) > 1:
+                reading.refuse(
+                    due_node,
+                    "một ngày/tháng không dùng chung cho nhiều kỳ trong năm; hãy chọn một kỳ bằng «only», hoặc viết như «15 of last month».",
+                )
+            rhythms.append(Rhythm(every, due, only, by_office=True, line=item.line))
+    return tuple(rhythms)
+
+
+def read_dates(reading: Reading, node: Node, *, roll: bool) -> tuple[Rhythm, ...]:
+    """Return the rhythms under a `dates:` key: one for each period that the document gives a date of its own."""
+    parts = {"year": "year", **{f"H{n}": "half-year" for n in (1, 2)}, **{f"Q{n}": "quarter" for n in (1, 2, 3, 4)}}
+    rhythms = []
+    for part, value in reading.table(node, "«dates»", tuple(parts)).items():
+        table = reading.table(value, f"«dates», kỳ {part},", ("before", "by", "roll", "stands_for"))
+        stands_for = reading.choice(table.pop("stands_for", None), "«stands_for»", tuple(parts))
+        if stands_for == part or (stands_for and stands_for in reading.table(node, "«dates»")):
+            reading.refuse(
+                value, f"«dates»: kỳ «{stands_for}» vừa có hạn riêng vừa được báo cáo khác thay; hãy bỏ một."
+            )
+        rule = Mapping(tuple((Scalar(key, item.line), item) for key, item in table.items()), value.line)
+        due = read_due(reading, rule, "year", roll=roll)
+        if due is not None:
+            only = () if part == "year" else (part,)
+            rhythms.append(Rhythm(parts[part], due, only, line=value.line, stands_for=stands_for))
+    return tuple(rhythms)
+
+
+def parse_term(text: str) -> Term:
+    """Return a span such as `24 hours`, `5 days`, `3 working days`. Raise ValueError with a Vietnamese sentence."""
+    number, _, unit = text.partition(" ")
+    units = {"hour": "hours", "hours": "hours", "day": "days", "days": "days"}
+    units |= {"working day": "working days", "working days": "working days"}
+    if not (number.isascii() and number.isdecimal() and len(number) < 4 and int(number) > 0) or unit not in units:
+        raise ValueError(f"«{text}» không đúng dạng «24 hours», «5 days» hoặc «3 working days».")
+    return Term(int(number), units[unit])

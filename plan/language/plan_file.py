@@ -1,0 +1,304 @@
+"""Reading a plan file into a Plan: the shape of the plan language, key by key."""
+
+import re
+from copy import copy
+from datetime import date
+
+from plan.errors import FileError
+from plan.language.change_reading import HandoverWords, TaskTexts, read_amendments, read_handovers
+from plan.language.due_reading import read_rhythms
+from plan.language.reading import Reading, key_lines, nearest, parse_code, parse_known_date, parse_month
+from plan.language.task_reading import OfficeChoice, read_task
+from plan.language.yaml_nodes import Mapping, Node, Scalar, parse_yaml
+from plan.parties import Move, Party, Register
+from plan.periods import last_day_of_month
+from plan.tasks import MEASURES, Amendment, Document, Plan, Rung, Target, Task
+
+_TOP = (
+    "code", "document", "province", "span", "office", "trackers", "scopes", "parties",
+    "sections", "clauses", "tasks", "targets", "same_as", "no_answer", "amendments", "handovers",
+)  # fmt: skip
+_REQUIRED = ("code", "document", "province", "span", "office", "clauses", "tasks")
+_REF = re.compile(r"[0-9A-ZĐa-zđ]{1,8}(\.[0-9A-ZĐa-zđ]{1,8}){0,5}")
+_PARTY = re.compile(r"([^\s()]+)(?: ?\(([^\s()]+)\))?")
+SUMS = ("ratio", "total", "latest")
+"""How the figures of several agencies become one: numerator over denominator, added up, or the last one given."""
+
+
+def read_plan(
+    data: bytes | str, file: str, register: Register, changes: bytes | str = "", changes_file: str = ""
+) -> tuple[Plan | None, tuple[FileError, ...]]:
+    """Return the plan a file describes, or None and every error of its shape; never raise on its content.
+
+    Names of parties are checked against `register`; what holds between parts is for `plan.laws.plan_laws`. `changes` is the
+    text of the office's own amendments and hand-overs, told under `changes_file`.
+    """
+    root, errors = parse_yaml(data, file)
+    if root is None:
+        return None, errors
+    reading = Reading(file)
+    top = reading.table(root, "tệp kế hoạch", _TOP)
+    if not isinstance(root, Mapping):
+        return None, tuple(reading.errors)
+    for key in _REQUIRED:
+        reading.required(top, key, root, "tệp kế hoạch")
+    lines = key_lines(root)
+    scopes = _read_scopes(reading, top.get("scopes"))
+    parties = _PartyReading(reading, register, scopes, top.get("parties"))
+    starts, ends = _read_span(reading, top.get("span"))
+    choice, remind, ladder = _read_office(reading, top.get("office"))
+    trackers = _read_trackers(reading, _find_trackers(reading, top, root), register, scopes)
+    clauses = _read_clauses(reading, top.get("clauses"))
+    lines |= key_lines(top.get("tasks")) | key_lines(top.get("targets"))
+    lines |= key_lines(top.get("same_as")) | key_lines(top.get("no_answer"))
+    texts = reading.table(top.get("tasks"), "«tasks»")
+    first = {ref: [read_task(reading, ref, node, lines[ref], parties.read, choice)] for ref, node in texts.items()}
+    tasks = TaskTexts(dict(texts), first)
+    sections = _read_notes(reading, top.get("sections"), "sections")
+    words = HandoverWords(register, frozenset((*texts, *sections)), scopes)
+    dated = _DatedReading(words, parties, choice, tasks)
+    dated.read(reading, top)
+    more = dated.read_file(changes, changes_file) if changes else ()
+    targets = {}
+    for ref, node in reading.table(top.get("targets"), "«targets»").items():
+        targets[ref] = _read_target(reading, ref, node, lines[ref])
+    plan = Plan(
+        code=reading.parsed(top.get("code"), "«code»", parse_code, ""),
+        province=reading.choice(top.get("province"), "«province»", (register.code,)),
+        document=_read_document(reading, top.get("document")),
+        starts=starts,
+        ends=ends,
+        opens=choice.opens,
+        remind=remind,
+        ladder=ladder,
+        trackers=trackers,
+        scopes=scopes,
+        sections=sections,
+        clauses=clauses,
+        tasks=tasks.last(),
+        targets=targets,
+        same_as=_read_notes(reading, top.get("same_as"), "same_as"),
+        no_answer=_read_notes(reading, top.get("no_answer"), "no_answer"),
+        versions=tuple(task for versions in tasks.versions.values() for task in versions),
+        amendments=tuple(sorted(dated.amendments, key=lambda amendment: amendment.on)),
+        handovers=tuple(sorted(dated.handovers, key=lambda move: move.on)),
+        file=file,
+        lines=lines,
+    )
+    errors = (*reading.errors, *more)
+    return (None if errors else plan), tuple(sorted(errors))
+
+
+class _DatedReading:
+    """The amendments and hand-overs of a plan, from its own file and from the office's file of changes."""
+
+    def __init__(self, words: HandoverWords, parties: "_PartyReading", choice: OfficeChoice, tasks: TaskTexts) -> None:
+        self.words, self.parties, self.choice, self.tasks = words, parties, choice, tasks
+        self.amendments: list[Amendment] = []
+        self.handovers: list[Move] = []
+
+    def read(self, reading: Reading, top: dict[str, Node]) -> None:
+        self.amendments += read_amendments(reading, top.get("amendments"), self.tasks, self._read_task)
+        self.handovers += read_handovers(reading, top.get("handovers"), self.words, self._read_parties)
+
+    def read_file(self, data: bytes | str, file: str) -> tuple[FileError, ...]:
+        root, errors = parse_yaml(data, file)
+        if root is None:
+            return errors
+        reading = Reading(file)
+        self.read(reading, reading.table(root, "tệp thay đổi", ("amendments", "handovers")))
+        return tuple(reading.errors)
+
+    def _read_task(self, reading: Reading, ref: str, node: Node, line: int) -> Task:
+        return read_task(reading, ref, node, line, self.parties.told_in(reading).read, self.choice)
+
+    def _read_parties(self, reading: Reading, node: Node | None, what: str) -> tuple[Party, ...]:
+        return self.parties.told_in(reading).read(node, what)
+
+
+def _read_scopes(reading: Reading, node: Node | None) -> dict[str, str]:
+    table = reading.table(node, "«scopes»")
+    for code, value in table.items():
+        reading.parsed(Scalar(code, value.line), "«scopes»", parse_code, "")
+    return {code: reading.text(value, f"«scopes», phạm vi {code},") for code, value in table.items()}
+
+
+def _read_document(reading: Reading, node: Node | None) -> Document:
+    what = "«document»"
+    table = reading.table(node, what, ("kind", "number", "date", "issuer", "subject", "implements"))
+    texts = {}
+    for key in ("kind", "issuer", "subject"):
+        texts[key] = reading.text(reading.required(table, key, node, what), f"«{key}»") if node else ""
+    reading.text(table.get("implements"), "«implements»")
+    day = reading.required(table, "date", node, what) if node else None
+    known = "" if _is_unknown(day) else reading.parsed(day, "«date»", parse_known_date, "")
+    number = table.get("number")
+    return Document(number=None if _is_unknown(number) else reading.text(number, "«number»"), date=known, **texts)
+
+
+def _is_unknown(node: Node | None) -> bool:
+    return node is None or (isinstance(node, Scalar) and node.null)
+
+
+def _read_span(reading: Reading, node: Node | None) -> tuple[date, date | None]:
+    table = reading.table(node, "«span»", ("from", "to"))
+    start_node = reading.required(table, "from", node, "«span»") if node else None
+    start = reading.parsed(start_node, "«from»", parse_month, date.min)
+    if "to" not in table:
+        return start, None
+    end = reading.parsed(table["to"], "«to»", parse_month, date.max.replace(day=1))
+    end = last_day_of_month(end.year, end.month)
+    if end < start:
+        reading.refuse(
+            table["to"], "thời gian của kế hoạch («span») kết thúc trước khi bắt đầu; hãy xem lại «from» và «to»."
+        )
+    return start, end
+
+
+def _read_office(reading: Reading, node: Node | None) -> tuple[OfficeChoice, tuple[int, ...], tuple[Rung, ...]]:
+    table = reading.table(node, "«office»", ("follow_up", "opens", "roll", "remind", "ladder", "trackers"))
+    roll = reading.choice(table.get("roll"), "«roll»", ("none", "next-working-day")) == "next-working-day"
+    opens = reading.parsed(table.get("opens"), "«opens»", _parse_opens, 30)
+    remind_nodes = reading.items(table.get("remind"), "«remind»")
+    remind = [reading.number(item, "«remind»", 0, 60) for item in remind_nodes]
+    if len(set(remind)) < len(remind):
+        reading.refuse(remind_nodes[0], "«remind» ghi hai lần cùng một số ngày; hãy bỏ một lần.")
+    ladder = []
+    for item in reading.items(table.get("ladder"), "«ladder»"):
+        rung = reading.table(item, "«ladder»", ("after", "to"))
+        after = reading.number(reading.required(rung, "after", item, "«ladder»"), "«after»", 1, 250)
+        to = reading.texts(reading.required(rung, "to", item, "«ladder»"), "«to»")
+        ladder.append(Rung(after, to, item.line))
+    follow_up = read_rhythms(reading, table.get("follow_up"), roll=roll)
+    return OfficeChoice(follow_up, opens, roll), tuple(remind), tuple(ladder)
+
+
+def _parse_opens(text: str) -> int:
+    number, _, rest = text.partition(" ")
+    if not (number.isascii() and number.isdecimal() and len(number) < 4) or rest != "days before":
+        raise ValueError(f"«{text}» không đúng dạng «30 days before» (mở trước hạn 30 ngày).")
+    return int(number)
+
+
+def _find_trackers(reading: Reading, top: dict[str, Node], root: Node) -> Node | None:
+    """Return who follows up, from the document's part of the file or, where the text names nobody, the office's."""
+    office = top.get("office")
+    chosen = office.entries if isinstance(office, Mapping) else ()
+    found = [top["trackers"]] if "trackers" in top else []
+    found += [value for key, value in chosen if key.text == "trackers"]
+    if not found:
+        return reading.required(top, "trackers", root, "tệp kế hoạch")
+    if len(found) > 1:
+        reading.refuse(found[1], "«trackers» ghi ở hai nơi; hãy giữ một nơi: của văn bản, hoặc trong «office».")
+    return found[0]
+
+
+def _read_trackers(reading: Reading, node: Node | None, register: Register, scopes: dict[str, str]) -> dict[str, str]:
+    trackers = {}
+    for scope, value in reading.table(node, "«trackers»", ("default", *scopes)).items():
+        code = reading.text(value, "«trackers»")
+        if code and code not in register.agencies:
+            reading.refuse(
+                value, f"cơ quan theo dõi «{code}» không có trong danh bạ cơ quan{nearest(code, register.agencies)}."
+            )
+        trackers["" if scope == "default" else scope] = code
+    if node is not None and "" not in trackers:
+        reading.refuse(node, "«trackers» thiếu khóa «default»; hãy ghi cơ quan theo dõi chung của kế hoạch.")
+        trackers[""] = ""
+    return trackers
+
+
+def _read_clauses(reading: Reading, node: Node | None) -> dict[str, int]:
+    clauses: dict[str, int] = {}
+    for item in reading.items(node, "«clauses»"):
+        ref = reading.text(item, "«clauses»")
+        if ref in clauses:
+            reading.refuse(item, f"điểm «{ref}» liệt kê hai lần trong «clauses»; hãy bỏ một lần.")
+        if ref and not _REF.fullmatch(ref):
+            reading.refuse(
+                item, f"«{ref}» không phải số điểm; hãy viết như «II.4.đ» hoặc «1.2», cách nhau bằng dấu chấm."
+            )
+        clauses.setdefault(ref, item.line)
+    return clauses
+
+
+def _read_notes(reading: Reading, node: Node | None, what: str) -> dict[str, str]:
+    table = reading.table(node, f"«{what}»")
+    return {ref: reading.text(value, f"«{what}», điểm {ref},") for ref, value in table.items()}
+
+
+def _read_target(reading: Reading, ref: str, node: Node, line: int) -> Target:
+    what = f"mục tiêu {ref}"
+    keys = ("title", "goal", "from_task", "owner", "sum")
+    table = reading.table(node, what, (*keys, "office"))
+    office = reading.table(table.get("office"), f"«office» của {what}", ("from_task", "owner", "sum"))
+    goal_node = reading.required(table, "goal", node, what)
+    goal = reading.table(goal_node, f"«goal» của {what}", ("measure", "at_least", "by"))
+    merged = {**office, **table}
+    place = node if goal_node is None else goal_node
+    return Target(
+        ref=ref,
+        title=reading.text(reading.required(table, "title", node, what), "«title»"),
+        measure=reading.choice(reading.required(goal, "measure", place, what), "«measure»", tuple(MEASURES)),
+        at_least=reading.parsed(reading.required(goal, "at_least", place, what), "«at_least»", _parse_figure, ""),
+        by=reading.number(reading.required(goal, "by", place, what), "«by»", 2000, 2100),
+        from_task=reading.text(merged.get("from_task"), "«from_task»"),
+        owner=reading.text(merged.get("owner"), "«owner»"),
+        sum=reading.choice(merged.get("sum"), "«sum»", SUMS),
+        by_office="office" in table,
+        line=line,
+    )
+
+
+def _parse_figure(text: str) -> str:
+    if not re.fullmatch(r"[0-9]{1,15}([.,][0-9]{1,6})?", text):
+        raise ValueError(f"«{text}» phải là một con số, không kèm đơn vị, ví dụ 80 hoặc 99,5.")
+    return text
+
+
+class _PartyReading:
+    """Parties by name: agencies, groups and roles of the register, and the plan's own short names."""
+
+    def __init__(self, reading: Reading, register: Register, scopes: dict[str, str], node: Node | None) -> None:
+        self.reading, self.register, self.scopes = reading, register, scopes
+        self.short: dict[str, tuple[Party, ...]] = {}
+        for name, value in reading.table(node, "«parties»").items():
+            if register.knows(name):
+                reading.refuse(value, f"tên gọi tắt «{name}» trùng một mã trong danh bạ cơ quan; hãy đặt tên khác.")
+            self.short[name] = self.read(value, f"«parties», tên {name},")
+
+    def told_in(self, reading: Reading) -> "_PartyReading":
+        """Return the same names, with what is wrong told in another file."""
+        other = copy(self)
+        other.reading = reading
+        return other
+
+    def read(self, node: Node | None, what: str) -> tuple[Party, ...]:
+        found: list[Party] = []
+        for item in self.reading.items(node, what):
+            text = self.reading.text(item, what)
+            if text in self.short:
+                found.extend(Party(party.code, party.scope, item.line) for party in self.short[text])
+            elif text:
+                found.append(self._read_one(text, item, what))
+        return tuple(found)
+
+    def _read_one(self, text: str, node: Node, what: str) -> Party:
+        written = _PARTY.fullmatch(text)
+        if written is None:
+            self.reading.refuse(
+                node, f"{what} không đọc được «{text}»; hãy viết «mã» hoặc «mã (phạm vi)», mỗi cơ quan một dòng."
+            )
+            return Party(text, "", node.line)
+        code, scope = written[1], written[2] or ""
+        if not self.register.knows(code):
+            known = [*self.register.agencies, *self.register.groups, *self.register.roles, *self.short]
+            self.reading.refuse(node, f"{what} ghi «{code}» không có trong danh bạ cơ quan{nearest(code, known)}.")
+        if scope and scope not in self.scopes:
+            hint = nearest(scope, self.scopes)
+            self.reading.refuse(node, f"{what} ghi phạm vi «{scope}» không có trong «scopes»{hint}.")
+        if scope and self.register.knows(code) and code not in self.register.agencies:
+            self.reading.refuse(
+                node, f"{what} ghi phạm vi cho nhóm hoặc vai «{code}»; chỉ cơ quan được nêu tên mới có phạm vi."
+            )
+        return Party(code, scope, node.line)

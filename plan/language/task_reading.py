@@ -1,0 +1,151 @@
+"""Reading one task of a plan file, and the rhythms that the document or the office gives it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from plan.language.due_reading import read_dates, read_due, read_rhythms
+from plan.language.event_reading import read_outline, read_steps, read_turns
+from plan.language.reading import Reading
+from plan.language.yaml_nodes import Node, Scalar
+from plan.parties import Party
+from plan.tasks import CADENCE_NAMES, EVERY_OF, Cadence, Rhythm, Task
+
+_TASK = (
+    "title", "lead", "coordinating", "time", "from", "to", "due", "product", "target", "through",
+    "gathers", "rolls_up", "outline", "office", "dates", "months", "hosts", "steps", "tell", "except",
+    "beyond_authority",
+)  # fmt: skip
+_OFFICE = ("follow_up", "first", "due", "first_host", "confirm")
+_ONLY_WITH = {"dates": "dates", "months": "briefing", "hosts": "briefing", "steps": "on-event", "tell": "on-event"}
+_OFFICE_ONLY_WITH = {"first_host": "briefing", "confirm": "briefing"}
+"""Keys that belong to one kind of time, of the document and of the office."""
+MAX_TITLE = 160
+"""The longest title, in characters: a title is a line in the plan's own words, not the clause."""
+
+
+@dataclass(frozen=True)
+class OfficeChoice:
+    """What the office chose for the whole plan: the rhythm of `ongoing`, days to open before, rolling of rest days."""
+
+    follow_up: tuple[Rhythm, ...]
+    opens: int
+    roll: bool
+
+
+def read_task(
+    reading: Reading,
+    ref: str,
+    node: Node,
+    line: int,
+    read_parties: Callable[[Node | None, str], tuple[Party, ...]],
+    choice: OfficeChoice,
+) -> Task:
+    """Return the task under a ref; what is wrong with it is recorded in `reading`."""
+    what = f"nhiệm vụ {ref}"
+    table = reading.table(node, what, _TASK)
+    office_node = table.get("office")
+    office = reading.table(office_node, f"«office» của {what}", _OFFICE)
+    title_node = reading.required(table, "title", node, what)
+    title = reading.text(title_node, "«title»")
+    if title_node is not None and len(title) > MAX_TITLE:
+        reading.refuse(
+            title_node, f"«title» của {what} dài {len(title)} ký tự; hãy viết gọn lại, nhiều nhất {MAX_TITLE} ký tự."
+        )
+    if title_node is not None and title.endswith((",", ";", ":", "-", "–")):
+        reading.refuse(title_node, f"«title» của {what} dừng ở «{title[-1]}», như bị cắt giữa câu; hãy xem lại.")
+    kind = reading.choice(reading.required(table, "time", node, what), "«time»", tuple(CADENCE_NAMES))
+    spans = kind == "span"
+    cadence = Cadence(
+        kind=kind,
+        rhythms=_read_task_rhythms(reading, ref, node, table, office, kind, choice),
+        first=reading.number(office["first"], "«first»", 2000, 2100) if "first" in office else None,
+        starts=reading.number(reading.required(table, "from", node, what), "«from»", 2000, 2100) if spans else None,
+        ends=reading.number(reading.required(table, "to", node, what), "«to»", 2000, 2100) if spans else None,
+    )
+    places = [(table, key, time) for key, time in _ONLY_WITH.items()]
+    for place, key, time in [*places, *((office, key, time) for key, time in _OFFICE_ONLY_WITH.items())]:
+        if key in place and kind and kind != time:
+            reading.refuse(place[key], f"{what}: «{key}» chỉ dùng với «time: {time}»; hãy bỏ «{key}» hoặc đổi «time».")
+    briefing = kind == "briefing"
+    if briefing and "lead" in table:
+        reading.refuse(table["lead"], f"{what} là giao ban nên không có «lead»; hãy ghi các cơ quan ở «hosts».")
+    turns = read_turns(reading, what, node, table, office, read_parties) if briefing else None
+    lead_node = table.get("lead") if briefing else reading.required(table, "lead", node, what)
+    if "from" in table and not spans:
+        reading.refuse(table["from"], f"{what} có «from» nhưng không phải «time: span»; hãy bỏ «from» hoặc đổi «time».")
+    return Task(
+        ref=ref,
+        title=title,
+        leads=turns.hosts if turns else read_parties(lead_node, f"«lead» của {what}"),
+        coordinating=read_parties(table.get("coordinating"), f"«coordinating» của {what}"),
+        cadence=cadence,
+        line=line,
+        file=reading.file,
+        product=reading.text(table.get("product"), "«product»"),
+        target=reading.text(table.get("target"), "«target»"),
+        to="" if spans else reading.text(table.get("to"), "«to»"),
+        through=reading.text(table.get("through"), "«through»"),
+        gathers=reading.texts(table.get("gathers"), "«gathers»"),
+        rolls_up=reading.text(table.get("rolls_up"), "«rolls_up»"),
+        outline=read_outline(reading, f"«outline» của {what}", table.get("outline")),
+        except_collector=reading.choice(table.get("except"), "«except»", ("collector",)) == "collector",
+        beyond_authority=_read_beyond(reading, what, table.get("beyond_authority")),
+        turns=turns,
+        steps=read_steps(reading, what, reading.required(table, "steps", node, what)) if kind == "on-event" else (),
+        tell=read_parties(table.get("tell"), f"«tell» của {what}"),
+    )
+
+
+def _read_beyond(reading: Reading, what: str, node: Node | None) -> str:
+    table = reading.table(node, f"«beyond_authority» của {what}", ("to",))
+    return reading.text(reading.required(table, "to", node, "«beyond_authority»"), "«to»") if node is not None else ""
+
+
+def _read_task_rhythms(
+    reading: Reading,
+    ref: str,
+    node: Node,
+    table: dict[str, Node],
+    office: dict[str, Node],
+    kind: str,
+    choice: OfficeChoice,
+) -> tuple[Rhythm, ...]:
+    what = f"nhiệm vụ {ref}"
+    if not kind:
+        return ()
+    due_node = table.get("due", office.get("due"))
+    if kind in ("on-event", "dates") and due_node is not None:
+        place = "«steps»" if kind == "on-event" else "«dates»"
+        reading.refuse(due_node, f"{what} là «time: {kind}» nên không có «due»; hãy ghi hạn ở {place}.")
+    if kind == "on-event":
+        return ()
+    if kind == "dates":
+        dates_node = reading.required(table, "dates", node, what)
+        return read_dates(reading, dates_node, roll=choice.roll) if dates_node is not None else ()
+    if kind in ("ongoing", "span"):
+        if due_node is not None:
+            reading.refuse(
+                due_node,
+                f"{what} là «time: {kind}» nên không có «due»; hãy ghi nhịp theo dõi do văn phòng chọn ở «follow_up» trong «office».",
+            )
+        own = read_rhythms(reading, office.get("follow_up"), roll=choice.roll)
+        if not own and not choice.follow_up and "follow_up" not in office:
+            reading.refuse(
+                node,
+                f"{what} chưa có kỳ nào để hỏi; hãy đặt «follow_up» trong «office» của kế hoạch hoặc của nhiệm vụ.",
+            )
+        return own or choice.follow_up
+    if "follow_up" in office:
+        reading.refuse(
+            office["follow_up"], f"{what}: «follow_up» chỉ dùng với «time: ongoing» hoặc «time: span»; hãy dùng «due»."
+        )
+    if due_node is None:
+        reading.refuse(
+            node, f"{what} thiếu «due»; nếu văn bản không nêu ngày thì đặt «due» trong «office» của nhiệm vụ."
+        )
+        return ()
+    every = EVERY_OF.get(kind, "once")
+    due = read_due(reading, due_node, every, roll=choice.roll)
+    months = reading.items(table.get("months"), "«months»") if kind == "briefing" else ()
+    only = tuple(f"{int(month.text):02d}" for month in months if isinstance(month, Scalar) and month.text.isdecimal())
+    return (Rhythm(every, due, only, by_office="due" not in table, line=due_node.line),) if due else ()

@@ -1,0 +1,164 @@
+"""The command `dondoc audit`: acts and views in one order, for a span of days, for one agency, for a machine."""
+
+import json
+import re
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from cli.__main__ import main
+from cli.running.audit import KINDS
+from flows.acts.open_home import Office
+from models.audit.acts import BY_PAGE, BY_TELEPHONE, Done, Person, record_act
+from models.audit.views import View, append_view
+from models.outbox.letters import chased_check_ins
+from tests import PROJECT
+from tests.homes.event_plan import at
+from tests.homes.offices import round_on, small_office
+
+MONDAY = date(2023, 6, 5)
+HOA = Person("Nguyễn Thị Hòa", "Chánh Văn phòng", BY_PAGE, "0123456789ab")
+BY_PRINT = "[trên trang, liên kết 0123456789ab]"
+BY_LINK = "[Nguyễn Thị Hòa (Chánh Văn phòng), trên trang, liên kết 0123456789ab]"
+
+Run = Callable[[str], tuple[int, str, str]]
+
+
+@pytest.fixture
+def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Office]:
+    monkeypatch.setenv("DONDOC_HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("DONDOC_PLANS", "ke-hoach-thu")
+    with small_office(tmp_path, MONDAY) as opened:
+        round_on(opened, MONDAY)
+        yield opened
+
+
+@pytest.fixture
+def run(office: Office, capsys: pytest.CaptureFixture[str]) -> Run:
+    assert office.is_trial
+
+    def run_line(line: str) -> tuple[int, str, str]:
+        code = main(line.split())
+        shown = capsys.readouterr()
+        return code, shown.out, shown.err
+
+    return run_line
+
+
+def record(office: Office, done: Done, moment: str, by: Person = HOA) -> None:
+    with office.database.write() as session:
+        record_act(session, done, by, at(moment))
+
+
+def view(office: Office, moment: str, recipient: str, purpose: str = "answer", what: str = "page") -> None:
+    append_view(office.home, View(at(moment), recipient, purpose, what, "0123456789ab"))
+
+
+def check_in_of(office: Office, agency: str) -> int:
+    with office.database.read() as session:
+        return next(one.id for one in chased_check_ins(session) if one.holder == agency)
+
+
+def test_acts_and_views_stand_in_the_order_of_time_each_in_one_line(office: Office, run: Run) -> None:
+    record(
+        office, Done("answer", "tinh-thu", "so-y-te", check_in_of(office, "so-y-te"), detail="lần 1"), "5/6/2023 08:20"
+    )
+    record(office, Done("return", "tinh-thu", "cong-an-tinh", detail="Thiếu\nsố liệu\x1b[2J"), "5/6/2023 10:00")
+    telephone = Person("Lê Văn Bình", "", BY_TELEPHONE)
+    record(office, Done("waive", "tinh-thu", "van-phong-ubnd-tinh", item="12/UBND"), "4/6/2023 09:00", telephone)
+    view(office, "5/6/2023 08:15", "so-y-te")
+    view(office, "5/6/2023 09:30", "cong-an-tinh/head", "judge", "file 7")
+    view(office, "5/6/2023 11:00", "so-y-te/deputy", "answer", "line 3")
+    view(office, "5/6/2023 12:00", "lao-cai:so-noi-vu", "office")
+    code, out, _ = run("audit")
+    assert code == 0
+    assert out.splitlines() == [
+        "04/06/2023 09:00  Văn phòng UBND tỉnh: miễn trả lời 12/UBND [Lê Văn Bình, qua điện thoại]",
+        f"05/06/2023 08:15  Sở Y tế: xem trang trả lời {BY_PRINT}",
+        f"05/06/2023 08:20  Sở Y tế: trả lời I.1 (6 tháng đầu năm 2023): lần 1 {BY_LINK}",
+        f"05/06/2023 09:30  Công an tỉnh (người đứng đầu): xem minh chứng 7, trang theo dõi {BY_PRINT}",
+        f"05/06/2023 10:00  Công an tỉnh: trả lại: Thiếu số liệu [2J {BY_LINK}",
+        f"05/06/2023 11:00  Sở Y tế (người trả lời thay): xem mục 3, trang trả lời {BY_PRINT}",
+        f"05/06/2023 12:00  so-noi-vu: xem bàn làm việc của Văn phòng {BY_PRINT}",
+        "7 dòng, từ 06/05/2023 đến 05/06/2023.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("options", "expected"),
+    [
+        ("--from 2023-06-04 --to 2023-06-04", ["b", "v2"]),
+        ("--from 4/6/2023", ["b", "v2", "c"]),
+        ("--to 2023-06-03", ["a", "v1"]),
+        ("--from 2023-04-30 --to 2023-05-01", ["d"]),
+        ("--from 2023-04-01 --to 2023-04-30", []),
+        ("--agency so-y-te --from 2023-06-01", ["v1", "c"]),
+        ("--agency cong-an-tinh", ["a", "b", "v2"]),
+        ("--agency van-phong-ubnd-tinh", []),
+    ],
+)
+def test_a_span_of_days_and_one_agency_can_be_asked_for(
+    office: Office, run: Run, options: str, expected: list[str]
+) -> None:
+    record(office, Done("accept", "tinh-thu", "cong-an-tinh", item="a"), "3/6/2023 00:00")
+    record(office, Done("accept", "tinh-thu", "cong-an-tinh", item="b"), "4/6/2023 00:00")
+    record(office, Done("save", "tinh-thu", "so-y-te", item="c"), "5/6/2023 23:59")
+    record(office, Done("save", "lao-cai", "so-y-te", item="d"), "1/5/2023 08:00")
+    view(office, "3/6/2023 23:59", "so-y-te/head", what="v1")
+    view(office, "4/6/2023 23:59", "cong-an-tinh", what="v2")
+    code, out, _ = run(f"audit --json {options}")
+    assert code == 0
+    assert [entry["item"] for entry in json.loads(out)] == expected
+
+
+def test_a_machine_reads_every_part_of_an_entry(office: Office, run: Run) -> None:
+    record(office, Done("answer", "tinh-thu", "so-y-te", check_in_of(office, "so-y-te")), "5/6/2023 08:20")
+    [entry] = json.loads(run("audit --json")[1])
+    assert entry == {
+        "at": "2023-06-05T08:20:00+07:00",
+        "province": "tinh-thu",
+        "agency": "so-y-te",
+        "function": "",
+        "kind": "answer",
+        "ref": "I.1",
+        "period": "2023-H1",
+        "item": "",
+        "detail": "",
+        "name": "Nguyễn Thị Hòa",
+        "post": "Chánh Văn phòng",
+        "way": "page",
+        "link": "0123456789ab",
+    }
+
+
+@pytest.mark.parametrize(
+    ("options", "sentence"),
+    [
+        ("--agency so-y-tee", "Không có cơ quan «so-y-tee» (có phải «so-y-te» không?)"),
+        ("--from hôm-qua", "--from: không có ngày «hôm-qua»"),
+        ("--from 2023-06-06 --to 2023-06-05", "--from 06/06/2023 sau --to 05/06/2023; hãy đổi lại."),
+    ],
+)
+def test_a_wrong_question_is_refused(run: Run, options: str, sentence: str) -> None:
+    code, out, err = run(f"audit {options}")
+    assert (code, out) == (2, "")
+    assert sentence in err
+
+
+def test_every_kind_of_act_in_the_code_has_its_vietnamese_name() -> None:
+    kinds = set()
+    for folder in ("models", "notifications", "web", "flows", "cli"):
+        for file in (PROJECT / folder).rglob("*.py"):
+            text = file.read_text(encoding="utf-8")
+            named = dict(re.findall(r'^([A-Z_]+) = "([a-z-]+)"', text, re.MULTILINE))
+            named |= {
+                name: word
+                for line in re.findall(r"^([A-Z_, ]+) = (\".+\")$", text, re.MULTILINE)
+                for name, word in zip(line[0].split(", "), re.findall(r'"([^"]*)"', line[1]), strict=False)
+            }
+            for given in re.findall(r'\bDone\(\s*(?:kind=)?("[a-z-]+"|[A-Z_]+)', text):
+                kinds.add(given.strip('"') if given.startswith('"') else named[given])
+    assert len(kinds) > 10
+    assert kinds <= KINDS.keys()

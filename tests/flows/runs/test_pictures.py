@@ -1,0 +1,78 @@
+"""What the artifacts of a plan show, before any server."""
+
+import json
+import re
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from flows.acts.open_home import load_plans
+from flows.acts.progress import plan_progress
+from flows.runs.artifact_pages import Picture, render_links
+from flows.runs.pictures import picture_plan, picture_summary
+from reports.progress import Progress
+from tests.homes.offices import morning, round_on, trial_office
+
+UI = "http://127.0.0.1:4200/v2"
+DAY = date(2023, 6, 5)
+
+
+@pytest.fixture(scope="module")
+def progress(tmp_path_factory: pytest.TempPathFactory) -> Progress:
+    with trial_office(tmp_path_factory.mktemp("pictures"), DAY) as office:
+        round_on(office, DAY)
+        return plan_progress(office, load_plans(office)["bac-giang"], DAY, morning(DAY))
+
+
+@pytest.fixture(scope="module")
+def pictures(progress: Progress) -> dict[str, Picture]:
+    return {picture.key: picture for picture in (*picture_plan(progress, UI), picture_summary(progress, UI))}
+
+
+def test_the_state_each_agency_each_section_and_the_summary_have_a_page(pictures: dict[str, Picture]) -> None:
+    keys = set(pictures)
+    assert {"bac-giang-tinh-hinh", "bac-giang-so-lieu", "bac-giang-tom-tat-chu-tich"} <= keys
+    sections = {key for key in keys if key.startswith("bac-giang-muc-")}
+    assert sections == {f"bac-giang-muc-{ref}" for ref in ("ii-1", "ii-2", "ii-3", "ii-4", "ii-5", "ii-6", "iii")}
+    agencies = {key for key in keys if key.startswith("bac-giang-co-quan-")}
+    assert len(agencies) == 32
+    assert {"bac-giang-co-quan-cong-an-tinh", "bac-giang-co-quan-so-y-te"} <= agencies
+    assert all(re.fullmatch("[a-z0-9-]+", key) for key in keys)
+
+
+def test_every_link_between_the_pages_leads_to_one_of_them(pictures: dict[str, Picture]) -> None:
+    shown = pictures
+    linked = {key for picture in shown.values() for key in re.findall(rf"{UI}/artifacts/key/([^)]+)\)", picture.data)}
+    assert linked <= set(shown)
+    assert {"bac-giang-tinh-hinh", "bac-giang-so-lieu", "bac-giang-muc-ii-4", "bac-giang-co-quan-so-y-te"} <= linked
+
+
+def test_the_links_of_the_descriptions_are_those_of_the_pages(tmp_path: Path, pictures: dict[str, Picture]) -> None:
+    with trial_office(tmp_path, DAY) as office:
+        text = render_links(load_plans(office)["bac-giang"], DAY, UI)
+    assert set(re.findall(r"/key/([^)]+)\)", text)) == set(pictures)
+
+
+def test_the_table_holds_plain_text_and_whole_numbers_that_add_up(pictures: dict[str, Picture]) -> None:
+    rows = json.loads(pictures["bac-giang-so-lieu"].data)
+    assert {type(value) for row in rows for value in row.values()} == {str, int}
+    assert all(name for name in rows[0])  # the UI shows no table with a nameless column
+    total, *others = rows
+    assert total["Mục, cơ quan"] == "Tổng số"
+    sections = [row for row in others if row["Mục, cơ quan"].startswith("Mục ")]
+    agencies = [row for row in others if row not in sections]
+    for name in list(total)[1:]:
+        assert sum(row[name] for row in sections) == sum(row[name] for row in agencies) == total[name]
+
+
+def test_the_state_is_drawn_and_says_the_figures_of_the_table(pictures: dict[str, Picture]) -> None:
+    shown = pictures
+    total = json.loads(shown["bac-giang-so-lieu"].data)[0]
+    assert "](data:image/svg+xml;base64," in shown["bac-giang-tinh-hinh"].data
+    assert f"{total['chưa, còn hạn']} phiếu chưa báo cáo còn trong hạn" in shown["bac-giang-tinh-hinh"].data
+
+
+def test_the_same_state_is_drawn_the_same_way(progress: Progress) -> None:
+    """An artifact is written anew only where its content changed."""
+    assert picture_plan(progress, UI) == picture_plan(progress, UI)

@@ -1,0 +1,438 @@
+"""The daily round: run twice, run by two at once, killed, late by months or given faulty files, it comes out right."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from datetime import date, datetime, timedelta
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP, Envelope, Session
+from sqlmodel import col, func, select
+
+from flows import round as daily_round
+from flows.acts.open_home import Office, channel_of, load_plans, open_office, post_of
+from flows.round import STEPS, Round, RoundOutcome, Step, run_round, take_on_plans
+from models.answers.evidence import keep_file
+from models.clock import Clock
+from models.outbox import letters as outbox
+from models.settings import SettingsError
+from models.tables.core import CheckIn, CheckInEvent, Letter, LetterState, Notice, PlanVersion, Record
+from plan.errors import PlanRefusedError
+from tests import PROJECT
+from tests.homes.offices import (
+    SMALL_PLAN,
+    SMALL_REGISTER,
+    answer_all,
+    letter_text,
+    mailbox,
+    morning,
+    round_on,
+    small_office,
+    trial_office,
+)
+
+ADOPTED = date(2023, 5, 15)
+"""A Monday, on which the small plan's check-ins open: due on Wednesday 14/6/2023."""
+KEY = "khóa ký liên kết của phép thử, đủ dài để dùng"
+
+Rows = dict[str, list[tuple[Any, ...]]]
+
+
+def rows(office: Office, *, without: tuple[str, ...] = ()) -> Rows:
+    """Return every row of every table; with `without`, columns left out and the rest in an order of their own."""
+    found: Rows = {}
+    with office.database.read() as session:
+        for table in Record.metadata.sorted_tables:
+            columns = [column for column in table.columns if column.name not in without]
+            found[table.name] = [tuple(row) for row in session.execute(select(*columns))]
+            found[table.name].sort(key=repr)
+    return found
+
+
+def files(office: Office) -> dict[str, bytes]:
+    return {file.name: file.read_bytes() for file in office.home.mailbox.iterdir()}
+
+
+def all_letters(office: Office) -> list[Letter]:
+    with office.database.read() as session:
+        return outbox.letters(session)
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Iterator[Office]:
+    with small_office(tmp_path, ADOPTED) as opened:
+        yield opened
+
+
+def begin(office: Office, on: date) -> Round:
+    """Return a round under way, its plans taken on, of which no step has run."""
+    take_on_plans(office, morning(on))
+    plans = load_plans(office)
+    return Round(office, plans, post_of(office, plans), on, morning(on), RoundOutcome(on))
+
+
+def test_a_second_round_on_the_day_changes_no_row_and_no_file(tmp_path: Path) -> None:
+    with trial_office(tmp_path, date(2023, 6, 5)) as office:
+        first = round_on(office, date(2023, 6, 5))
+        assert (first.opened > 300, first.sent > 30) == (True, True)
+        before, sent = rows(office), files(office)
+        second = round_on(office, date(2023, 6, 5))
+        assert (second.opened, second.became_overdue, second.queued, second.sent, second.drafts) == (0, 0, 0, 0, 0)
+        assert rows(office) == before
+        assert files(office) == sent
+
+
+def test_a_second_round_changes_nothing_on_the_days_of_the_ladder_either(office: Office) -> None:
+    for on in (ADOPTED, date(2023, 6, 5), date(2023, 6, 15), date(2023, 6, 23), date(2023, 7, 5), date(2023, 7, 8)):
+        round_on(office, on)
+        before, sent = rows(office), files(office)
+        round_on(office, on)
+        assert rows(office) == before, on
+        assert files(office) == sent, on
+
+
+def test_a_rounds_title_tells_its_day_the_letters_sent_and_what_is_overdue(office: Office) -> None:
+    assert round_on(office, ADOPTED).title == "Đôn đốc ngày 15/05/2023: 3 nhắc, 0 quá hạn"
+    assert round_on(office, date(2023, 6, 15)).title == "Đôn đốc ngày 15/06/2023: 3 nhắc, 3 quá hạn"
+    assert round_on(office, date(2023, 6, 15)).title == "Đôn đốc ngày 15/06/2023: 0 nhắc, 3 quá hạn"
+    assert RoundOutcome(ADOPTED, sent=2, failed=1).title == (
+        "Đôn đốc ngày 15/05/2023: 2 nhắc, 0 quá hạn, 1 thư chưa gửi được"
+    )
+
+
+def test_a_round_says_in_sentences_what_it_did(office: Office) -> None:
+    assert round_on(office, ADOPTED).sentences == [
+        "Tiếp nhận kế hoạch ke-hoach-thu, theo dõi từ ngày 15/05/2023.",
+        "Mở 3 báo cáo mới.",
+        "0 báo cáo vừa quá hạn; tất cả đang quá hạn: 0.",
+        "Xếp 3 thông báo vào 3 thư gửi và 0 thư chờ phát hành.",
+        "Gửi 3 thư, 0 thư chưa gửi được.",
+    ]
+    assert "Hôm nay là ngày nghỉ: nhắc và đôn đốc để sang ngày làm việc tiếp theo." in (
+        round_on(office, date(2023, 5, 20)).sentences
+    )
+
+
+def test_lateness_is_dated_the_day_after_the_due_date_whatever_day_the_round_runs(office: Office) -> None:
+    round_on(office, ADOPTED)
+    assert round_on(office, date(2023, 6, 14)).became_overdue == 0
+    assert round_on(office, date(2023, 7, 3)).became_overdue == 3
+    with office.database.read() as session:
+        dates = session.exec(select(col(CheckInEvent.happened_on)).where(CheckInEvent.kind == "overdue")).all()
+    assert set(dates) == {date(2023, 6, 15)}
+
+
+def test_five_months_without_a_round_give_one_letter_a_recipient(tmp_path: Path) -> None:
+    with trial_office(tmp_path, date(2023, 1, 10)) as office:
+        round_on(office, date(2023, 1, 10))
+        before = len(all_letters(office))
+        round_on(office, date(2023, 6, 12))
+        told = [letter.recipient for letter in all_letters(office)[: len(all_letters(office)) - before]]
+        assert len(told) == len(set(told))
+        register = load_plans(office)["bac-giang"].register
+        assert set(told) >= {code for code, agency in register.agencies.items() if agency.exists_on(date(2023, 6, 12))}
+        assert {letter.written_on for letter in all_letters(office)} == {date(2023, 1, 10), date(2023, 6, 12)}
+        assert round_on(office, date(2023, 6, 12)).sent == 0
+
+
+def test_after_a_gap_the_agencys_one_letter_tells_the_newest_of_each_check_in(tmp_path: Path) -> None:
+    with trial_office(tmp_path, date(2023, 1, 10)) as office:
+        round_on(office, date(2023, 1, 10))
+        round_on(office, date(2023, 6, 12))
+        (letter,) = [
+            letter_text(m).replace("\r\n", "\n")
+            for m in mailbox(office)
+            if "so-y-te@" in m["To"] and "12 Jun" in str(m["Date"])
+        ]
+        assert "Quá hạn (13)" in letter
+        assert "Mới mở (10)\n\n- Hạn 14/06/2023 (còn 2 ngày làm việc), 6 tháng đầu năm 2023, 10 báo cáo" in letter
+        assert "Sắp đến hạn" not in letter
+
+
+@pytest.mark.parametrize("done", range(len(STEPS) + 1))
+def test_a_round_killed_between_two_steps_is_finished_by_the_next_with_nothing_lost_or_twice(
+    tmp_path: Path, done: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DONDOC_LINK_KEY", KEY)
+    on = date(2023, 6, 5)
+    with small_office(tmp_path / "whole", on) as whole:
+        round_on(whole, on)
+        expected, sent = rows(whole, without=("made_at", "claimed_at", "settled_at")), files(whole)
+    with small_office(tmp_path / "killed", on) as killed:
+        current = begin(killed, on)
+        for step in STEPS[:done]:
+            step(current)
+        round_on(killed, on)
+        assert rows(killed, without=("made_at", "claimed_at", "settled_at")) == expected
+        assert files(killed) == sent
+
+
+@pytest.mark.parametrize("place", range(len(STEPS) + 1))
+def test_a_step_that_fails_leaves_what_was_done_before_it_and_the_next_round_does_the_rest(
+    office: Office, place: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def die(_current: Round) -> None:
+        raise RuntimeError("the machine is switched off here")
+
+    steps: tuple[Step, ...] = (*STEPS[:place], die, *STEPS[place:])
+    monkeypatch.setattr(daily_round, "STEPS", steps)
+    with pytest.raises(RuntimeError):
+        round_on(office, ADOPTED)
+    monkeypatch.setattr(daily_round, "STEPS", STEPS)
+    round_on(office, ADOPTED)
+    assert len(files(office)) == 3
+    with office.database.read() as session:
+        assert session.exec(select(func.count()).select_from(CheckIn)).one() == 3
+        assert session.exec(select(func.count()).where(CheckInEvent.kind == "open")).one() == 3
+        assert session.exec(select(func.count()).select_from(Notice)).one() == 3
+        assert set(session.exec(select(Letter.state)).all()) == {LetterState.SENT}
+
+
+def test_a_letter_whose_sender_died_goes_out_a_quarter_of_an_hour_later_also_on_the_one_day_of_a_trial(
+    office: Office,
+) -> None:
+    current = begin(office, ADOPTED)
+    for step in STEPS[:-1]:
+        step(current)
+    claim_all(office, Clock().now() - timedelta(minutes=14))
+    assert run_round(office, current.now).sent == 0
+    claim_all(office, Clock().now() - timedelta(minutes=15))
+    assert run_round(office, current.now).sent == 3
+    assert len(files(office)) == 3
+
+
+def claim_all(office: Office, at: datetime) -> None:
+    """Claim every letter that is not sent, as a process did that has died since."""
+    with office.database.write() as session:
+        for letter in session.exec(select(Letter).where(Letter.state != LetterState.SENT)):
+            letter.state, letter.claimed_at = LetterState.SENDING, at
+
+
+ROUND_PROGRAM = """
+import sys
+from datetime import date
+from pathlib import Path
+from flows.acts.open_home import open_office
+from flows.round import run_round
+from tests.homes.offices import morning
+print("ready", flush=True)
+sys.stdin.readline()
+day = date.fromisoformat(sys.argv[2])
+with open_office(Path(sys.argv[1]), {"plans": ("ke-hoach-thu",)}, on=day) as office:
+    print(run_round(office, morning(day)).title)
+"""
+
+
+def run_together(home: Path, on: date, count: int, environment: dict[str, str]) -> None:
+    """Run rounds of one day in several processes at the same time, from the opening of the home on."""
+    processes = [
+        subprocess.Popen(
+            [sys.executable, "-c", ROUND_PROGRAM, str(home), on.isoformat()],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            cwd=PROJECT,
+            env=os.environ | environment,
+        )
+        for _ in range(count)
+    ]
+    for process in processes:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "ready\n"
+    for process in processes:
+        assert process.stdin is not None
+        process.stdin.write("go\n")
+        process.stdin.flush()
+    ended = [(process.communicate(timeout=120)[0], process.returncode) for process in processes]
+    assert [code for _, code in ended] == [0] * count, ended
+
+
+@pytest.mark.parametrize("kind", ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def test_two_rounds_at_once_in_two_processes_leave_the_rows_and_letters_of_one(
+    kind: str, request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DONDOC_LINK_KEY", KEY)
+    on = date(2023, 6, 5)
+    with small_office(tmp_path / "one", on) as one:
+        round_on(one, on)
+        numbers = ("id", "made_at", "claimed_at", "settled_at", "check_in_id", "letter_id")
+        expected, sent = rows(one, without=numbers), files(one)
+    plans = tmp_path / "two" / "home" / "plans"
+    plans.mkdir(parents=True)
+    (plans / "agencies.yaml").write_text(SMALL_REGISTER, encoding="utf-8")
+    (plans / "ke-hoach-thu.yaml").write_text(SMALL_PLAN, encoding="utf-8")
+    url = request.getfixturevalue("postgres_url") if kind == "postgres" else ""
+    run_together(tmp_path / "two" / "home", on, 2, {"DONDOC_DATABASE_URL": url, "DONDOC_LINK_KEY": KEY})
+    given = {"plans": ("ke-hoach-thu",), "database_url": url}
+    with open_office(tmp_path / "two" / "home", given) as two:
+        assert rows(two, without=numbers) == expected
+        assert files(two) == sent
+        assert {letter.attempts for letter in all_letters(two)} == {1}
+
+
+def test_a_faulty_plan_is_refused_before_anything_is_written(office: Office) -> None:
+    before = rows(office)
+    (office.home.plans / "ke-hoach-thu.yaml").write_text(SMALL_PLAN.replace("lead: cac-so", "lead: cac-xa"))
+    with pytest.raises(PlanRefusedError) as refused:
+        run_round(office, morning(ADOPTED))
+    assert "ke-hoach-thu.yaml" in str(refused.value)
+    assert rows(office) == before
+    assert files(office) == {}
+
+
+def test_a_faulty_address_book_is_refused_before_anything_is_written(office: Office) -> None:
+    before = rows(office)
+    office.home.contacts_file.write_text("agency,name\nso-y-te,An\n", encoding="utf-8")
+    with pytest.raises(PlanRefusedError) as refused:
+        run_round(office, morning(ADOPTED))
+    assert "contacts.csv:1: thiếu cột" in str(refused.value)
+    assert rows(office) == before
+
+
+def test_a_key_of_links_that_is_too_short_is_refused_before_anything_is_written(office: Office) -> None:
+    before = rows(office)
+    office.home.link_key_file.write_text("ngan", encoding="utf-8")
+    with pytest.raises(SettingsError, match="quá ngắn"):
+        run_round(office, morning(ADOPTED))
+    assert rows(office) == before
+
+
+def test_a_plan_that_is_not_there_is_refused_with_those_that_are(tmp_path: Path) -> None:
+    with (
+        open_office(tmp_path / "home", {"plans": ("bac-gian",)}, on=ADOPTED) as office,
+        pytest.raises(SettingsError) as refused,
+    ):
+        run_round(office, morning(ADOPTED))
+    assert str(refused.value).startswith("Không có kế hoạch «bac-gian» (có phải «bac-giang» không?). Các kế hoạch có: ")
+
+
+def test_a_plan_edited_in_the_home_is_taken_on_by_the_next_round_which_says_what_changed(office: Office) -> None:
+    round_on(office, ADOPTED)
+    text = SMALL_PLAN.replace("lead: cong-an-tinh\n", "lead: so-y-te\n").replace("12/2024", "12/2025")
+    (office.home.plans / "ke-hoach-thu.yaml").write_text(text, encoding="utf-8")
+    outcome = round_on(office, date(2023, 5, 16))
+    assert outcome.sentences[:3] == [
+        "Kế hoạch ke-hoach-thu đã được sửa: Đổi cơ quan chủ trì của nhiệm vụ I.2: từ «cong-an-tinh» thành «so-y-te». Đổi ngày kết thúc của kế hoạch.",
+        "Không còn phải trả lời: 1 báo cáo.",
+        "Mở 1 báo cáo mới.",
+    ]
+    with office.database.read() as session:
+        assert session.exec(select(PlanVersion.number)).all() == [1, 2]
+        states = {c.holder: c.state for c in session.exec(select(CheckIn).where(CheckIn.ref == "I.2"))}
+    assert states == {"cong-an-tinh": "waived", "so-y-te": "open"}
+
+
+def test_a_trial_home_writes_into_its_mailbox_whatever_mail_server_is_set(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DONDOC_MAIL_URL", "mailto://127.0.0.1:9?from=don-doc@tinh.gov.vn&smtp=127.0.0.1")
+    with small_office(tmp_path, ADOPTED) as office:
+        assert str(channel_of(office)).startswith("dondocmailbox://")
+        assert round_on(office, ADOPTED).sent == 3
+        assert all("BẢN CHẠY THỬ" in letter_text(letter) for letter in mailbox(office))
+
+
+def test_an_answer_between_two_rounds_ends_the_chasing(office: Office) -> None:
+    round_on(office, ADOPTED)
+    assert answer_all(office, "so-y-te", morning(date(2023, 6, 1))) == 1
+    round_on(office, date(2023, 6, 5))
+    told = {letter.recipient for letter in all_letters(office) if letter.written_on == date(2023, 6, 5)}
+    assert told == {"van-phong-ubnd-tinh", "cong-an-tinh"}
+
+
+class PostOffice:
+    """What aiosmtpd asks of a server: it keeps whom it took mail for, and refuses the addresses named."""
+
+    def __init__(self) -> None:
+        self.taken: list[str] = []
+        self.refused = {"vt@syt.gov.vn"}
+
+    async def handle_RCPT(  # noqa: N802  aiosmtpd's name
+        self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]
+    ) -> str:
+        if address in self.refused:
+            return "550 5.1.1 No such user here"
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+    async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802  as above
+        self.taken += envelope.rcpt_tos
+        return "250 OK"
+
+
+CONTACTS = (
+    "agency,name,post,head,channel,address,from,to\n"
+    "so-y-te,,,,email,vt@syt.gov.vn,,\n"
+    "cong-an-tinh,,,,email,vt@cat.gov.vn,,\n"
+    "van-phong-ubnd-tinh,,,,email,vt@vp.gov.vn,,\n"
+)
+
+
+@pytest.fixture
+def mail_home(
+    tmp_path: Path, free_ports: Callable[[], int], monkeypatch: pytest.MonkeyPatch
+) -> Iterator[tuple[Office, PostOffice]]:
+    """A real home that sends by a mail server on loopback."""
+    port, server = free_ports(), PostOffice()
+    monkeypatch.setenv("DONDOC_MAIL_URL", f"mailto://127.0.0.1:{port}?from=don-doc@tinh.gov.vn&smtp=127.0.0.1")
+    controller = Controller(server, hostname="127.0.0.1", port=port)
+    controller.start()
+    plans = tmp_path / "home" / "plans"
+    plans.mkdir(parents=True)
+    (plans / "agencies.yaml").write_text(SMALL_REGISTER, encoding="utf-8")
+    (plans / "ke-hoach-thu.yaml").write_text(SMALL_PLAN, encoding="utf-8")
+    (tmp_path / "home" / "contacts.csv").write_text(CONTACTS, encoding="utf-8")
+    with open_office(tmp_path / "home", {"plans": ("ke-hoach-thu",)}) as office:
+        yield office, server
+    controller.stop()
+
+
+@pytest.mark.real
+def test_one_recipient_that_the_server_refuses_does_not_stop_the_next(mail_home: tuple[Office, PostOffice]) -> None:
+    office, server = mail_home
+    outcome = run_round(office, morning(ADOPTED))
+    assert (outcome.sent, outcome.failed) == (2, 1)
+    assert sorted(server.taken) == ["vt@cat.gov.vn", "vt@vp.gov.vn"]
+    (failed,) = [letter for letter in all_letters(office) if letter.state == LetterState.QUEUED]
+    assert failed.reason == "Máy chủ thư không nhận địa chỉ này: 550 5.1.1 No such user here."
+    assert run_round(office, morning(ADOPTED) + timedelta(hours=1)).failed == 1
+    assert len(server.taken) == 2
+
+
+@pytest.mark.real
+def test_a_corrected_address_is_used_by_the_next_round_also_for_the_letter_that_failed(
+    mail_home: tuple[Office, PostOffice],
+) -> None:
+    office, server = mail_home
+    run_round(office, morning(ADOPTED))
+    office.home.contacts_file.write_text(CONTACTS.replace("vt@syt", "vanthu@syt"), encoding="utf-8")
+    assert run_round(office, morning(date(2023, 5, 16))).sent == 1
+    assert server.taken[-1] == "vanthu@syt.gov.vn"
+    assert {letter.address for letter in all_letters(office)} == set(server.taken)
+
+
+@pytest.mark.real
+def test_five_rounds_that_fail_put_the_letter_to_rest(mail_home: tuple[Office, PostOffice]) -> None:
+    office, _ = mail_home
+    for number in range(7):
+        run_round(office, morning(ADOPTED) + timedelta(hours=number))
+    (failed,) = [letter for letter in all_letters(office) if letter.state == LetterState.FAILED]
+    assert (failed.attempts, failed.address) == (5, "vt@syt.gov.vn")
+
+
+def test_a_file_that_went_with_no_answer_is_deleted_after_a_day_and_the_round_says_so(tmp_path: Path) -> None:
+    with small_office(tmp_path, ADOPTED) as office:
+        for name, hours in (("cũ", 30), ("mới", 1)):
+            kept = keep_file(office.home.evidence, BytesIO(b"%PDF-1.7 " + name.encode()), f"{name}.pdf")
+            moment = (Clock().now() - timedelta(hours=hours)).timestamp()
+            os.utime(office.home.evidence / kept.sha256[:2] / kept.sha256, (moment, moment))
+        outcome = round_on(office, ADOPTED)
+        (left,) = [file for file in office.home.evidence.rglob("*") if file.is_file()]
+    assert "Xóa 1 tệp không kèm câu trả lời nào." in outcome.sentences
+    assert left.name == kept.sha256

@@ -1,0 +1,70 @@
+"""The environment of the processes under `up`."""
+
+from pathlib import Path
+
+import pytest
+
+from flows.up.prefect_settings import HOME_MARKER, api_url, child_environment, ui_url
+from models.settings import open_home
+
+
+def environment(tmp_path: Path, **given: object) -> dict[str, str]:
+    return child_environment(open_home(tmp_path / "home", given), given)
+
+
+def test_nothing_is_reported_to_anyone_and_no_temporary_server_is_started(tmp_path: Path) -> None:
+    env = environment(tmp_path)
+    off = ("SERVER_ANALYTICS", "SERVER_EPHEMERAL", "CLOUD_ENABLE_ORCHESTRATION_TELEMETRY", "SERVER_UI_SHOW_PROMOTIONAL")
+    switches = {name: value for name, value in env.items() if any(part in name for part in off)}
+    assert len(switches) == len(off)
+    assert set(switches.values()) == {"false"}
+    assert env["DO_NOT_TRACK"] == "1"
+
+
+def test_everything_prefect_keeps_lies_in_the_home(tmp_path: Path) -> None:
+    env = environment(tmp_path)
+    home = tmp_path / "home"
+    assert env["PREFECT_HOME"] == f"{home}/prefect"
+    assert env["PREFECT_SERVER_DATABASE_CONNECTION_URL"] == f"sqlite+aiosqlite:///{home}/prefect/prefect.db"
+    assert env[HOME_MARKER] == env["DONDOC_HOME"] == str(home)
+
+
+def test_the_settings_of_the_command_line_reach_the_children(tmp_path: Path) -> None:
+    env = environment(tmp_path, port=14200, web_port=14280, plans=("bac-giang",))
+    assert (env["DONDOC_PORT"], env["DONDOC_WEB_PORT"], env["DONDOC_PLANS"]) == ("14200", "14280", '["bac-giang"]')
+    assert env["PREFECT_API_URL"] == "http://127.0.0.1:14200/api"
+    assert env["PREFECT_UI_URL"] == "http://127.0.0.1:14200/v2"
+
+
+def test_a_server_for_every_address_is_reached_here_and_linked_by_the_machines_name(tmp_path: Path) -> None:
+    home = open_home(tmp_path / "home", {"host": "0.0.0.0"})  # noqa: S104  what an office sets
+    assert api_url(home) == "http://127.0.0.1:4200/api"
+    assert "0.0.0.0" not in ui_url(home)  # noqa: S104  what no one can open
+
+
+def test_an_offices_own_database_and_password_are_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PREFECT_SERVER_DATABASE_CONNECTION_URL", "postgresql+asyncpg://prefect@db/prefect")
+    monkeypatch.setenv("PREFECT_SERVER_API_AUTH_STRING", "office:secret")
+    env = environment(tmp_path)
+    assert env["PREFECT_SERVER_DATABASE_CONNECTION_URL"] == "postgresql+asyncpg://prefect@db/prefect"
+    assert env["PREFECT_API_AUTH_STRING"] == "office:secret"
+
+
+def test_what_would_lead_to_another_server_or_slow_each_start_is_left_out(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PREFECT_API_URL", "https://api.prefect.cloud/api/accounts/x")
+    monkeypatch.setenv("PREFECT_API_KEY", "pnu_x")
+    monkeypatch.setenv("PREFECT_PROFILE", "cloud")
+    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
+    env = environment(tmp_path)
+    assert env["PREFECT_API_URL"] == "http://127.0.0.1:4200/api"
+    assert not {"PREFECT_API_KEY", "PREFECT_PROFILE", "PYTHONDONTWRITEBYTECODE"} & env.keys()
+
+
+def test_a_proxy_of_the_office_does_not_stand_between_our_own_processes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HTTP_PROXY", "http://proxy.example.invalid:3128")
+    monkeypatch.setenv("NO_PROXY", "intranet.example.invalid")
+    assert environment(tmp_path)["NO_PROXY"] == "intranet.example.invalid,127.0.0.1,localhost,::1"

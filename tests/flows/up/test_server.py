@@ -1,0 +1,70 @@
+"""The thin layer over Prefect's server, with a made-up application under it."""
+
+from typing import Any
+
+from flows.up.server import Application, answer_everyone, keep_to_this_server, lead_to_content
+
+ID = "3ebc4178-d85d-4aa7-8317-ad5893a24357"
+
+
+async def ask(application: Application, path: str, method: str = "GET", kind: str = "http") -> dict[str, Any]:
+    said: list[Any] = []
+
+    async def receive() -> Any:  # noqa: ANN401  ASGI
+        return {"type": "http.request"}
+
+    async def send(message: Any) -> None:  # noqa: ANN401  ASGI
+        said.append(message)
+
+    scope = {"type": kind, "method": method, "path": path, "headers": [(b"accept", b"*/*"), (b"host", b"a")]}
+    await application(scope, receive, send)
+    return dict(said[0])
+
+
+async def echo(scope: Any, _receive: Any, send: Any) -> None:  # noqa: ANN401  ASGI
+    """Answer with the headers that were asked with."""
+    await send({"type": f"{scope['type']}.response.start", "status": 200, "headers": list(scope["headers"])})
+
+
+async def newest(key: str) -> str | None:
+    return ID if key == "bac-giang-tinh-hinh" else None
+
+
+async def test_a_browser_is_told_to_speak_to_this_server_alone() -> None:
+    headers = dict((await ask(keep_to_this_server(echo), "/v2/dashboard"))["headers"])
+    policy = headers[b"content-security-policy"].decode().split("; ")
+    assert "connect-src 'self'" in policy
+    assert "default-src 'self'" in policy
+    assert "img-src 'self' data: blob:" in policy
+
+
+async def test_the_layer_lets_sockets_through_as_they_are() -> None:
+    sent = await ask(
+        keep_to_this_server(lead_to_content(answer_everyone(echo), newest)), "/api/events/in", kind="websocket"
+    )
+    assert sent == {
+        "type": "websocket.response.start",
+        "status": 200,
+        "headers": [(b"accept", b"*/*"), (b"host", b"a")],
+    }
+
+
+async def test_an_artifacts_address_leads_to_its_newest_version() -> None:
+    led = await ask(lead_to_content(echo, newest), "/v2/artifacts/key/bac-giang-tinh-hinh")
+    assert led["status"] == 307
+    assert dict(led["headers"])[b"location"].decode() == f"/v2/artifacts/artifact/{ID}"
+    assert dict(led["headers"])[b"cache-control"] == b"no-store"
+
+
+async def test_an_unknown_key_and_all_other_addresses_are_the_uis_own() -> None:
+    for path in ("/v2/artifacts/key/khong-co", "/v2/artifacts", "/api/artifacts/bac-giang-tinh-hinh/latest"):
+        assert (await ask(lead_to_content(echo, newest), path))["status"] == 200
+    posted = await ask(lead_to_content(echo, newest), "/v2/artifacts/key/bac-giang-tinh-hinh", method="POST")
+    assert posted["status"] == 200
+
+
+async def test_the_uis_pages_answer_whoever_asks_and_its_files_as_they_were_asked() -> None:
+    page = await ask(answer_everyone(echo), f"/v2/artifacts/artifact/{ID}")
+    assert page["headers"] == [(b"host", b"a"), (b"accept", b"text/html")]
+    for path in ("/v2/assets/index.js", "/api/flow_runs/filter"):
+        assert (await ask(answer_everyone(echo), path))["headers"] == [(b"accept", b"*/*"), (b"host", b"a")]

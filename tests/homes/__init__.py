@@ -1,0 +1,1 @@
+"""Homes, plans and desks that the tests share."""

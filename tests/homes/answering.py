@@ -1,0 +1,157 @@
+"""Homes whose agencies answer on the page: any of the shipped plans, on a day that a test moves, with files and drafts."""
+
+import asyncio
+import struct
+import zlib
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, time
+from functools import lru_cache
+from io import BytesIO
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from docx import Document
+from httpx import AsyncClient, Response
+from sqlmodel import col, select
+
+from models.check_ins.adoption import take_on_plan
+from models.check_ins.opening import open_check_ins
+from models.clock import moment_on
+from models.database import Database
+from models.home import prepare_home
+from models.settings import open_home
+from models.tables.answers import Draft, Evidence
+from models.tables.core import CheckIn
+from plan.library import Library, load_plan
+from tests.web.answer.test_pages import MONDAY, Office, SetClock, Visitor, fields_of
+from web.app import make_app
+
+AUTUMN = date(2023, 10, 20)
+"""When the second half-year of 2023 is open, due on 14/11/2023."""
+PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
+HEALTH = "so-y-te"
+
+
+def png(shade: int = 0) -> bytes:
+    """Return a picture of one point."""
+
+    def chunk(kind: bytes, data: bytes) -> bytes:
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+    head = struct.pack(">IIBBBBB", 1, 1, 8, 0, 0, 0, 0)
+    return (
+        b"\x89PNG\r\n\x1a\n"
+        + chunk(b"IHDR", head)
+        + chunk(b"IDAT", zlib.compress(bytes([0, shade])))
+        + chunk(b"IEND", b"")
+    )
+
+
+def docx() -> bytes:
+    """Return a Word file."""
+    written = BytesIO()
+    document = Document()
+    document.add_paragraph("Biên bản họp")
+    document.save(written)
+    return written.getvalue()
+
+
+@dataclass
+class AnswerOffice(Office):
+    """An office whose agencies save drafts and send files."""
+
+    plans: tuple[str, ...] = ("bac-giang",)
+
+    def address(self, agency: str = HEALTH, expires_on: date | None = None) -> str:
+        """Return the address of an agency's page, by a link that opens until the year ends."""
+        return super().address(agency, expires_on or date(self.clock.day.year, 12, 31))
+
+    def open_on(self, day: date) -> None:
+        """Move the trial's clock to a day and open what is due to open then."""
+        self.move_to(day)
+        with self.database.write() as session:
+            for plan in self.plans:
+                open_check_ins(session, load_plan(plan, Library()), day, self.clock.now())
+
+    def press(self, act: str, fields: Mapping[str, str], agency: str = HEALTH) -> Response:
+        """Send a form by one of its buttons."""
+        return self.send(dict(fields) | {"act": act}, agency)
+
+    def send_files(
+        self,
+        fields: Mapping[str, str],
+        files: Sequence[tuple[str, str, bytes]],
+        agency: str = HEALTH,
+        act: str = "send",
+    ) -> Response:
+        """Send a form with files (field, name, content)."""
+
+        async def ask() -> Response:
+            async with AsyncClient(transport=self.browser.transport, base_url="http://127.0.0.1:4280") as client:
+                parts = [(field, (name, content)) for field, name, content in files]
+                sent = dict(fields) | {"act": act}
+                return await client.post(self.address(agency), data=sent, files=parts)
+
+        return asyncio.run(ask())
+
+    def page(self, agency: str = HEALTH, asked: str = "") -> str:
+        """Return an agency's page as it is shown."""
+        shown = self.browser.get(self.address(agency) + asked)
+        assert shown.status_code == 200
+        return shown.text
+
+    def drafts(self) -> dict[int, Draft]:
+        """Return the drafts by check-in."""
+        with self.database.read() as session:
+            return {draft.check_in_id: draft for draft in session.exec(select(Draft)).all()}
+
+    def evidence(self) -> list[tuple[int, str, int, bool]]:
+        """Return the files: check-in, name, version, and whether it was taken back."""
+        with self.database.read() as session:
+            found = session.exec(select(Evidence).order_by(col(Evidence.id))).all()
+            return [(one.check_in_id, one.name, one.version, one.withdrawn_at is not None) for one in found]
+
+    def held(self, ref: str, role: str = "lead", period: str | None = None) -> CheckIn:
+        """Return the one check-in of a clause in a role."""
+        asked = select(CheckIn).where(CheckIn.ref == ref, CheckIn.role == role)
+        if period:
+            asked = asked.where(CheckIn.occurrence == period)
+        with self.database.read() as session:
+            return session.exec(asked).one()
+
+    def fields(self, agency: str = HEALTH) -> dict[str, str]:
+        """Return the fields of the page as it is shown."""
+        return fields_of(self.page(agency))
+
+
+@lru_cache
+def _filled(plans: tuple[str, ...], day: date) -> bytes:
+    """Return the database file of a home that took plans on and opened their check-ins on a day."""
+    with TemporaryDirectory() as folder:
+        file = Path(folder) / "dondoc.db"
+        database = Database(f"sqlite:///{file}")
+        database.migrate()
+        now = moment_on(day, time(8))
+        with database.write() as session:
+            prepare_home(session, now, day)
+            for plan in plans:
+                loaded = load_plan(plan, Library())
+                take_on_plan(session, loaded, day, now)
+                open_check_ins(session, loaded, day, now)
+        database.close()
+        return file.read_bytes()
+
+
+@contextmanager
+def answer_office(folder: Path, day: date = MONDAY, plans: tuple[str, ...] = ("bac-giang",)) -> Iterator[AnswerOffice]:
+    """Open a trial home that took plans on and opened their check-ins on a day."""
+    home = open_home(folder, {"plans": plans, "page_limit": 0})
+    (folder / "dondoc.db").write_bytes(_filled(plans, day))
+    database = Database(home.database_url)
+    clock = SetClock()
+    clock.day = day
+    app = make_app(home, database, Library(home.plans), clock)
+    yield AnswerOffice(home, database, Visitor(app), clock, plans)
+    database.close()

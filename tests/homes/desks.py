@@ -1,0 +1,225 @@
+"""A home whose agencies have answered, and a browser in front of the judge's and the office's pages."""
+
+import html
+import re
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import date, time
+from html.parser import HTMLParser
+from pathlib import Path
+from urllib.parse import urlencode, urljoin
+
+from httpx import Response
+from sqlalchemy import func
+from sqlmodel import col, select
+
+from models.answers.content import AnswerDraft
+from models.answers.record import record_answers
+from models.audit.acts import Person
+from models.check_ins.adoption import take_on_plan
+from models.check_ins.opening import open_check_ins
+from models.clock import moment_on
+from models.database import Database
+from models.home import prepare_home
+from models.settings import Home, open_home
+from models.tables.core import CheckIn, Record, Result, State
+from models.tables.decisions import Act, Verdict
+from notifications.links import JUDGE, OFFICE, link_key, sign_link
+from plan.library import Library, LoadedPlan, load_plan
+from tests.web.answer.test_pages import LAST_DAY, MONDAY, SetClock, Visitor
+from web.app import make_app
+from web.door.desk import Desk
+from web.door.http_requests import FORM_TYPE
+from web.door.plan_shelf import PlanShelf
+from web.door.responses import Pages
+
+POLICE, HEALTH, JUSTICE, MEDIA = "cong-an-tinh", "so-y-te", "so-tu-phap", "so-thong-tin-va-truyen-thong"
+PROVINCIAL_OFFICE = "van-phong-ubnd-tinh"
+LATER = date(2023, 6, 13)
+"""Eight days after MONDAY, on which the answers were given: a Tuesday."""
+HOA = Person("Nguyễn Thị Hòa", "Chánh Văn phòng Sở", "page")
+IN_ORDER = AnswerDraft(Result.IN_PROGRESS, 40, "Đã tổ chức 02 hội nghị.")
+STUCK = AnswerDraft(Result.BLOCKED, 20, "Đang rà soát.", "Thiếu kinh phí.", "Bố trí 200 triệu đồng.")
+
+
+def bac_giang() -> LoadedPlan:
+    """Return the plan that the home follows."""
+    return load_plan("bac-giang", Library())
+
+
+def fill_database(file: Path) -> Path:
+    """Make the database of a trial home that took the plan on and opened its check-ins on MONDAY."""
+    database = Database(f"sqlite:///{file}")
+    database.migrate()
+    now = moment_on(MONDAY, time(8))
+    with database.write() as session:
+        prepare_home(session, now, MONDAY)
+        take_on_plan(session, bac_giang(), MONDAY, now)
+        open_check_ins(session, bac_giang(), MONDAY, now)
+    database.close()
+    return file
+
+
+@dataclass
+class Desks:
+    """A trial home on a day that a test moves, and a browser that opens its pages."""
+
+    home: Home
+    database: Database
+    browser: Visitor
+    clock: SetClock
+
+    def judge(self, agency: str = POLICE) -> str:
+        """Return the address of an agency's page for judging."""
+        return "/theo-doi/" + sign_link(link_key(self.home), agency, JUDGE, LAST_DAY)
+
+    def office(self, agency: str = PROVINCIAL_OFFICE) -> str:
+        """Return the address of the office's page, signed for whatever agency."""
+        return "/van-phong/" + sign_link(link_key(self.home), agency, OFFICE, LAST_DAY)
+
+    def move_to(self, day: date) -> None:
+        """Move the trial's clock."""
+        self.clock.day = day
+        with self.database.write() as session:
+            prepare_home(session, self.clock.now(), day)
+
+    def check_in(self, ref: str, agency: str = HEALTH, period: str = "2023-H1") -> int:
+        """Return the check-in that an agency holds."""
+        asked = select(CheckIn.id).where(
+            col(CheckIn.ref) == ref, col(CheckIn.holder) == agency, col(CheckIn.occurrence) == period
+        )
+        with self.database.read() as session:
+            return int(session.execute(asked).scalar_one() or 0)
+
+    def has(self, ref: str, agency: str = HEALTH, period: str = "2023-H1") -> bool:
+        """Tell whether an agency holds a line."""
+        asked = select(CheckIn.id).where(
+            col(CheckIn.ref) == ref, col(CheckIn.holder) == agency, col(CheckIn.occurrence) == period
+        )
+        with self.database.read() as session:
+            return session.exec(asked).first() is not None
+
+    def open_on(self, day: date) -> None:
+        """Move the trial's clock to a day and open what is due to open then."""
+        self.move_to(day)
+        with self.database.write() as session:
+            open_check_ins(session, bac_giang(), day, self.clock.now())
+
+    def seal(self, address: str) -> str:
+        """Return the seal of the forms behind a link, whether or not its page shows one."""
+        desk = Desk(self.home, self.database, PlanShelf(Library(self.home.plans)), Pages(self.home, self.database))
+        return desk.seal(address.rpartition("/")[2])
+
+    def answer(self, ref: str, draft: AnswerDraft = IN_ORDER, agency: str = HEALTH, period: str = "2023-H1") -> int:
+        """Answer a line for its agency now, and return its check-in."""
+        line, at = self.check_in(ref, agency, period), self.clock.now()
+        with self.database.write() as session:
+            record_answers(session, {line: draft}, agency, HOA, at, at, province="bac-giang")
+        return line
+
+    def state(self, check_in: int) -> State:
+        """Return a check-in's state."""
+        with self.database.read() as session:
+            return session.get_one(CheckIn, check_in).state
+
+    def verdicts(self) -> list[tuple[int, int, str, str, str]]:
+        """Return what was judged: check-in, version, verdict, agency and person."""
+        with self.database.read() as session:
+            found = session.exec(select(Verdict).order_by(col(Verdict.id)))
+            return [(v.check_in_id, v.version, str(v.kind), v.judge, v.judged_by) for v in found]
+
+    def acts(self, kind: str) -> list[Act]:
+        """Return the acts of a kind, in the order in which they were done."""
+        with self.database.read() as session:
+            return list(session.exec(select(Act).where(Act.kind == kind).order_by(col(Act.id))).all())
+
+    def counts(self) -> dict[str, int]:
+        """Return how many rows each table has."""
+        with self.database.read() as session:
+            return {
+                table.name: session.execute(select(func.count()).select_from(table)).scalar_one()
+                for table in Record.metadata.sorted_tables
+            }
+
+    def form(self, address: str, which: str = "verdicts", /, **typed: str) -> dict[str, str]:
+        """Return the fields of a form of a page as a browser would send them, with those typed; `_` stands for `-`."""
+        page = self.browser.get(address)
+        assert page.status_code == 200
+        return form_of(page.text, which) | {key.replace("_", "-"): value for key, value in typed.items()}
+
+    def send(self, address: str, fields: dict[str, str], **headers: str) -> Response:
+        """Send a form's fields."""
+        sent = {"content-type": FORM_TYPE} | {name.replace("_", "-"): value for name, value in headers.items()}
+        return self.browser.request("POST", address, urlencode(fields), sent)
+
+    def follow(self, address: str, answer: Response) -> str:
+        """Return the text of the page to which a form that was taken leads."""
+        assert answer.status_code == 303
+        return text_of(self.browser.get(urljoin(address, answer.headers["location"])))
+
+
+@contextmanager
+def open_desks(folder: Path, filled: Path) -> Iterator[Desks]:
+    """Open a home in a folder with a copy of a filled database."""
+    home = open_home(folder)
+    shutil.copy(filled, folder / "dondoc.db")
+    database, clock = Database(home.database_url), SetClock()
+    yield Desks(home, database, Visitor(make_app(home, database, Library(home.plans), clock)), clock)
+    database.close()
+
+
+def text_of(page: Response) -> str:
+    """Return what a page says, without its marks."""
+    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", page.text)).split())
+
+
+def form_of(page: str, name: str) -> dict[str, str]:
+    """Return the fields of a page's form as a browser sends them when nothing is touched."""
+    reader = _FormReader(name)
+    reader.feed(page)
+    assert reader.found, f"the page has no form {name}"
+    return reader.fields
+
+
+class _FormReader(HTMLParser):
+    """Reads one form by its id: what is hidden, written, chosen or ticked."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.name, self.found, self.inside = name, False, False
+        self.fields: dict[str, str] = {}
+        self.writing = self.choosing = ""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = {name: value or "" for name, value in attrs}
+        if tag == "form":
+            self.inside = given.get("id") == self.name
+            self.found |= self.inside
+        elif self.inside and tag == "input":
+            if given.get("type") not in ("radio", "checkbox") or "checked" in given:
+                self.fields[given["name"]] = given.get("value", "")
+        elif self.inside and tag == "textarea":
+            self.writing = given["name"]
+            self.fields[self.writing] = ""
+        elif self.inside and tag == "select":
+            self.choosing = given["name"]
+        elif self.inside and tag == "option" and (self.choosing not in self.fields or "selected" in given):
+            self.fields[self.choosing] = given["value"]
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "form":
+            self.inside = False
+        if tag == "textarea" and self.writing:
+            said = self.fields[self.writing].removeprefix("\n")
+            self.fields[self.writing], self.writing = said.replace("\n", "\r\n"), ""
+
+    def handle_data(self, data: str) -> None:
+        if self.writing:
+            self.fields[self.writing] += data
+
+
+def corrected(draft: AnswerDraft, text: str) -> AnswerDraft:
+    """Return an answer with other words."""
+    return replace(draft, text=text)

@@ -1,0 +1,137 @@
+"""Homes for tests: the real plan, or a small province of three agencies, on a day that the test moves."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, datetime, time
+from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import default
+from pathlib import Path
+
+from flows.acts.open_home import Office, open_office
+from flows.round import RoundOutcome, run_round
+from models.answers.record import AnswerDraft, record_answers
+from models.audit.acts import Person
+from models.clock import moment_on
+from models.home import prepare_home
+from models.outbox.letters import chased_check_ins
+from models.tables.core import Result
+
+MORNING = time(7, 30)
+
+SMALL_REGISTER = """
+province:
+  code: tinh-thu
+  name: tỉnh Thử
+  place: Thử
+  chairman: chu-tich-ubnd-tinh
+  office: van-phong-ubnd-tinh
+agencies:
+  van-phong-ubnd-tinh: Văn phòng UBND tỉnh
+  cong-an-tinh: Công an tỉnh
+  so-y-te: Sở Y tế
+groups:
+  cac-so:
+    name: Các sở
+    members: [van-phong-ubnd-tinh, so-y-te]
+roles: {}
+"""
+
+SMALL_PLAN = """
+code: ke-hoach-thu
+document:
+  kind: Kế hoạch
+  number: 12/KH-UBND
+  date: 3/1/2023
+  issuer: UBND tỉnh Thử
+  subject: Chạy thử chương trình
+province: tinh-thu
+span: {from: 1/2023, to: 12/2024}
+office:
+  follow_up:
+    - every: half-year
+      only: H1
+      due: {before: 15/6}
+  opens: 30 days before
+  remind: [7, 1]
+  ladder:
+    - {after: 1, to: [agency, head]}
+    - {after: 3, to: tracker}
+    - {after: 7, to: office}
+    - {after: 15, to: chairman}
+trackers: {default: cong-an-tinh}
+sections: {I: Nhiệm vụ}
+clauses: [I.1, I.2]
+tasks:
+  I.1:
+    title: Việc của các sở
+    lead: cac-so
+    time: ongoing
+  I.2:
+    title: Việc của cơ quan theo dõi
+    lead: cong-an-tinh
+    time: ongoing
+"""
+
+
+def morning(day: date) -> datetime:
+    """Return 07:30 of a day, when the round runs."""
+    return moment_on(day, MORNING)
+
+
+@contextmanager
+def trial_office(folder: Path, on: date, database_url: str = "") -> Iterator[Office]:
+    """Open a trial home in an empty folder, following the real plan of Bắc Giang."""
+    with open_office(folder / "home", {"database_url": database_url} if database_url else None, on=on) as office:
+        yield office
+
+
+@contextmanager
+def small_office(folder: Path, on: date, plan: str = SMALL_PLAN, database_url: str = "") -> Iterator[Office]:
+    """Open a trial home of a province with three agencies and two tasks."""
+    plans = folder / "home" / "plans"
+    plans.mkdir(parents=True)
+    (plans / "agencies.yaml").write_text(SMALL_REGISTER, encoding="utf-8")
+    (plans / "ke-hoach-thu.yaml").write_text(plan, encoding="utf-8")
+    given: dict[str, object] = {"plans": ("ke-hoach-thu",)}
+    if database_url:
+        given["database_url"] = database_url
+    with open_office(folder / "home", given, on=on) as office:
+        yield office
+
+
+def go_to(office: Office, day: date) -> None:
+    """Move the trial's clock to a day."""
+    with office.database.write() as session:
+        prepare_home(session, morning(day), day)
+
+
+def round_on(office: Office, day: date) -> RoundOutcome:
+    """Move the trial's clock to a day and run its round."""
+    go_to(office, day)
+    return run_round(office, morning(day))
+
+
+def answer_all(office: Office, agency: str, at: datetime, refs: tuple[str, ...] | None = None) -> int:
+    """Answer what an agency owes at a moment (all of it, or the refs named), and return how many."""
+    with office.database.write() as session:
+        mine = [c for c in chased_check_ins(session) if c.holder == agency and (refs is None or c.ref in refs)]
+        for province in {check_in.province for check_in in mine}:
+            draft = AnswerDraft(Result.IN_PROGRESS, 50, "Đang làm.")
+            drafts = {check_in.id: draft for check_in in mine if check_in.province == province}
+            by = Person("Nguyễn Văn An", "Chánh Văn phòng", "page")
+            record_answers(session, drafts, agency, by, at, at, province=province)
+    return len(mine)
+
+
+def mailbox(office: Office) -> list[EmailMessage]:
+    """Return the letters in the home's mailbox, by the name of their files: by day, then by address."""
+    files = sorted(office.home.mailbox.glob("*.eml"))
+    return [message_from_bytes(file.read_bytes(), policy=default) for file in files]
+
+
+def letter_text(message: EmailMessage) -> str:
+    """Return the text part of a letter."""
+    part = message.get_body(("plain",))
+    assert part is not None
+    return str(part.get_content())

@@ -1,0 +1,45 @@
+"""The guides say what the program shows: every button they name is on a page, every picture is there."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from tests import PROJECT
+from tests.guide_pictures import PICTURES
+
+GUIDE = (PICTURES.parent / "tra-loi.md").read_text(encoding="utf-8")
+PAGES = "\n".join(
+    file.read_text(encoding="utf-8") for file in sorted(PROJECT.joinpath("web", "templates").glob("*.html"))
+)
+NAMED = (
+    "Lưu nháp mục này",
+    "Lưu nháp, chưa gửi",
+    "Gửi trả lời",
+    "Gửi liên kết mới",
+    "Gửi lại liên kết",
+    "Không thay đổi so với kỳ trước",
+    "Việc khác của cơ quan",
+    "Xin gia hạn, giải trình, chuyển cấp trên, không thuộc nhiệm vụ…",
+)
+"""The buttons, links and boxes that the guide for unit leads names."""
+
+
+@pytest.mark.parametrize("name", NAMED)
+def test_what_the_guide_tells_to_press_is_on_a_page(name: str) -> None:
+    assert f"**{name}**" in GUIDE
+    assert name in PAGES
+
+
+def test_each_picture_of_the_guide_is_one_that_the_script_takes() -> None:
+    shown = re.findall(r"!\[[^\]]+\]\(tra-loi/([a-z-]+\.png)\)", GUIDE)
+    script = (PROJECT / "tests" / "guide_pictures.py").read_text(encoding="utf-8")
+    assert len(shown) == len(set(shown)) == 4
+    for name in shown:
+        assert (PICTURES / name).read_bytes().startswith(b"\x89PNG")
+        assert f'"{Path(name).stem}"' in script
+
+
+def test_the_guide_is_two_pages_long() -> None:
+    words = re.sub(r"!\[[^\]]*\]\([^)]*\)", "", GUIDE).split()
+    assert len(words) < 900

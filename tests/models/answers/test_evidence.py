@@ -1,0 +1,473 @@
+"""Evidence: files are known by their content, kept once, never outside their folder, and go out with their answer."""
+
+import io
+import os
+import struct
+import subprocess
+import sys
+import zipfile
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import timedelta
+from hashlib import sha256
+from pathlib import Path
+
+import docx
+import pytest
+
+from models.answers.evidence import (
+    MAX_FILE,
+    MAX_FILES,
+    MAX_KEPT_FILES,
+    KeptFile,
+    add_evidence,
+    evidence_of,
+    file_of,
+    find_evidence,
+    keep_file,
+    remove_unneeded_files,
+    withdraw_evidence,
+)
+from models.answers.file_kinds import DOC, DOCX, HEIC, JPEG, PDF, PNG, WEBP, XLS, XLSX, clean_name, fit_name
+from models.answers.record import lines_of_agency, record_answers
+from models.check_ins.moves import Move, move_check_in
+from models.database import Database
+from models.refusal import RefusedError
+from models.tables.answers import Evidence
+from models.tables.core import CheckIn, State
+from plan.library import Library, LoadedPlan, load_plan
+from tests.homes.answer_home import HEALTH, HELD_MEETING, HOA, MONDAY, NOW, acts, check_in_of, opened, say
+
+PDF_FILE = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n"
+PNG_FILE = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + bytes(17)
+TYPES = (
+    '<?xml version="1.0"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
+    '<Override PartName="/{part}" ContentType="application/vnd.openxmlformats-officedocument.{kind}.main+xml"/>'
+    "{more}</Types>"
+)
+
+
+def word_file() -> bytes:
+    made = io.BytesIO()
+    docx.Document().save(made)
+    return made.getvalue()
+
+
+def archive(part: str = "xl/workbook.xml", kind: str = "spreadsheetml.sheet", more: str = "", *others: str) -> bytes:
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as written:
+        written.writestr("[Content_Types].xml", TYPES.format(part=part, kind=kind, more=more))
+        for name in (part, *others):
+            written.writestr(name, "<x/>")
+    return made.getvalue()
+
+
+def old_office(*streams: str) -> bytes:
+    """Return the directory of a compound file as Office 97 writes it: 128 bytes an entry, in a sector of 512."""
+    entries = b""
+    for name in ("Root Entry", *streams):
+        written = (name + "\0").encode("utf-16-le")
+        entries += written.ljust(64, b"\0") + struct.pack("<H", len(written)) + b"\2" + bytes(61)
+    return b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1".ljust(512, b"\0") + entries.ljust(1024, b"\0")
+
+
+def bomb() -> bytes:
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as written:
+        written.writestr(
+            "[Content_Types].xml", TYPES.format(part="word/document.xml", kind="wordprocessingml.document", more="")
+        )
+        with written.open("word/document.xml", "w", force_zip64=True) as part:
+            for _ in range(600):
+                part.write(bytes(1024 * 1024))
+    return made.getvalue()
+
+
+def locked_archive() -> bytes:
+    """Return an archive whose parts are marked as encrypted, in their own headers and in its table of contents."""
+    made = bytearray(archive())
+    for mark, place in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        start = made.find(mark)
+        while start >= 0:
+            made[start + place] |= 1
+            start = made.find(mark, start + 4)
+    return bytes(made)
+
+
+def keep(folder: Path, content: bytes, name: str) -> KeptFile:
+    return keep_file(folder, io.BytesIO(content), name)
+
+
+def left_in(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.rglob("*") if path.is_file())
+
+
+@pytest.mark.parametrize(
+    ("content", "typed", "kind", "name"),
+    [
+        (PDF_FILE, "Báo cáo 2023.pdf", PDF, "Báo cáo 2023.pdf"),
+        (PDF_FILE, "Báo cáo.PDF", PDF, "Báo cáo.pdf"),
+        (word_file(), "Báo cáo.docx", DOCX, "Báo cáo.docx"),
+        (archive(), "Số liệu.xlsx", XLSX, "Số liệu.xlsx"),
+        (old_office("WordDocument", "1Table"), "cu.doc", DOC, "cu.doc"),
+        (old_office("Workbook"), "cu.xls", XLS, "cu.xls"),
+        (old_office("Book"), "rat-cu.xls", XLS, "rat-cu.xls"),
+        (b"\xff\xd8\xff\xe0\x00\x10JFIF", "anh.jpeg", JPEG, "anh.jpeg"),
+        (PNG_FILE, "anh.png", PNG, "anh.png"),
+        (b"RIFF\x24\0\0\0WEBPVP8 ", "anh.webp", WEBP, "anh.webp"),
+        (b"\0\0\0\x18ftypheic\0\0\0\0mif1heic" + bytes(8), "anh.HEIC", HEIC, "anh.heic"),
+        (PNG_FILE, "quyet-dinh.pdf", PNG, "quyet-dinh.png"),
+        (PDF_FILE, "quyet-dinh.png.docx", PDF, "quyet-dinh.pdf"),
+        (PDF_FILE, "chay.exe", PDF, "chay.exe.pdf"),
+        (PDF_FILE, "Báo cáo 5.2023", PDF, "Báo cáo 5.2023.pdf"),
+    ],
+)
+def test_a_file_is_what_its_content_says_and_its_name_is_made_to_fit(
+    tmp_path: Path, content: bytes, typed: str, kind: str, name: str
+) -> None:
+    kept = keep(tmp_path, content, typed)
+    assert kept == KeptFile(sha256(content).hexdigest(), name, kind, len(content))
+    assert (tmp_path / kept.sha256[:2] / kept.sha256).read_bytes() == content
+    assert left_in(tmp_path) == [kept.sha256]
+
+
+@pytest.mark.parametrize(
+    ("content", "name", "sentence"),
+    [
+        (b"", "rong.pdf", "Tệp «rong.pdf» trống, không có nội dung; hãy chọn lại tệp."),
+        (b"MZ\x90\0" + bytes(200), "bao-cao.pdf", "Tệp «bao-cao.pdf» không phải PDF, Word, Excel hoặc ảnh"),
+        (b"<html><script>alert(1)</script>", "trang.pdf", "Tệp «trang.pdf» không phải PDF"),
+        (b"<?xml version='1.0'?><svg xmlns='http://www.w3.org/2000/svg'/>", "anh.png", "Tệp «anh.png» không phải PDF"),
+        (b"GIF89a" + bytes(50), "anh.gif", "Tệp «anh.gif» không phải PDF"),
+        (b"#!/bin/sh\nrm -rf /\n", "lenh.docx", "Tệp «lenh.docx» không phải PDF"),
+        (b"  %PDF-1.4", "gan-nhu.pdf", "Tệp «gan-nhu.pdf» không phải PDF"),
+        (archive("ppt/presentation.xml", "presentationml.presentation"), "chieu.pptx", "Tệp «chieu.pptx» không phải"),
+        (archive("word/a.xml", "presentationml.presentation"), "gia.docx", "Tệp «gia.docx» không phải PDF"),
+        (archive("ma/a.xml", "spreadsheetml.sheet"), "gia.xlsx", "Tệp «gia.xlsx» không phải PDF"),
+        (archive("xl/workbook.xml", "spreadsheetml.template"), "mau.xltx", "Tệp «mau.xltx» không phải PDF"),
+        (archive("xl/workbook.xml", "spreadsheetml.sheet", "", "xl/vbaProject.bin"), "a.xlsx", "Tệp «a.xlsx» có macro"),
+        (
+            archive(more='<Override PartName="/xl/x.bin" ContentType="application/vnd.ms-office.vbaProject"/>'),
+            "b.xlsx",
+            "Tệp «b.xlsx» có macro",
+        ),
+        (
+            archive("word/document.xml", "wordprocessingml.document", "<!-- ms-word.document.macroEnabled -->"),
+            "c.docx",
+            "Tệp «c.docx» có macro",
+        ),
+        (old_office("WordDocument", "Macros"), "d.doc", "Tệp «d.doc» có macro"),
+        (old_office("Workbook", "_VBA_PROJECT_CUR"), "e.xls", "Tệp «e.xls» có macro"),
+        (old_office("EncryptedPackage", "EncryptionInfo"), "f.docx", "Tệp «f.docx» có mật khẩu"),
+        (old_office("__properties_version1.0"), "thu.doc", "Tệp «thu.doc» không phải PDF"),
+        (locked_archive(), "g.xlsx", "Tệp «g.xlsx» có mật khẩu"),
+        (archive()[:-30], "h.xlsx", "Tệp «h.xlsx» bị hỏng nên không đọc được; hãy mở ra, lưu lại rồi gửi lại."),
+        (b"PK\x03\x04" + bytes(40), "i.docx", "Tệp «i.docx» bị hỏng"),
+        (bomb(), "bom.docx", "Tệp «bom.docx» bị hỏng"),
+        (b"%PDF-" + bytes(MAX_FILE), "lon.pdf", "Tệp «lon.pdf» lớn hơn 10 MB; hãy giảm dung lượng ảnh"),
+        (PDF_FILE, "MẬT.pdf", "Tên tệp có dấu chỉ độ mật nên tệp không được tiếp nhận"),
+        (PDF_FILE, "C:\\hồ sơ\\TỐI_MẬT.pdf", "Tên tệp có dấu chỉ độ mật"),
+        (word_file(), "ĐM- MẬT.docx", "Tên tệp có dấu chỉ độ mật"),
+        (word_file(), "BC_ MẬT.docx", "Tên tệp có dấu chỉ độ mật"),
+    ],
+    ids=lambda value: value if isinstance(value, str) and len(value) < 30 else "",
+)
+def test_what_may_not_be_kept_is_refused_and_leaves_nothing_behind(
+    tmp_path: Path, content: bytes, name: str, sentence: str
+) -> None:
+    with pytest.raises(RefusedError) as refused:
+        keep(tmp_path, content, name)
+    assert str(refused.value).startswith(sentence)
+    assert "TỐI" not in str(refused.value)
+    assert left_in(tmp_path) == []
+
+
+class _Endless(io.RawIOBase):
+    """A file that never ends, and counts what is read of it."""
+
+    def __init__(self) -> None:
+        self.given = 0
+
+    def read(self, size: int = -1) -> bytes:
+        assert size > 0
+        self.given += size
+        return b"%PDF-" + bytes(size - 5)
+
+
+def test_of_a_file_without_end_no_more_is_read_than_may_be_kept(tmp_path: Path) -> None:
+    endless = _Endless()
+    with pytest.raises(RefusedError, match="lớn hơn 10 MB"):
+        keep_file(tmp_path, endless, "a.pdf")  # type: ignore[arg-type]  # a reader without the rest of a file
+    assert endless.given <= MAX_FILE + 1024 * 1024
+    assert keep(tmp_path, PDF_FILE.ljust(MAX_FILE, b" "), "vua.pdf").size == MAX_FILE
+
+
+class _Breaking(io.BytesIO):
+    """A file that breaks off in the middle."""
+
+    def read(self, size: int | None = -1) -> bytes:
+        raise OSError(f"nothing more than {size}")
+
+
+def test_a_file_that_breaks_off_leaves_nothing_behind(tmp_path: Path) -> None:
+    with pytest.raises(OSError, match="nothing more"):
+        keep_file(tmp_path, _Breaking(), "a.pdf")
+    assert left_in(tmp_path) == []
+
+
+def test_the_same_content_twice_is_one_file_and_a_broken_one_is_made_whole_again(tmp_path: Path) -> None:
+    first, second = keep(tmp_path, PDF_FILE, "một.pdf"), keep(tmp_path, PDF_FILE, "hai.pdf")
+    assert (first.sha256, first.name, second.name) == (second.sha256, "một.pdf", "hai.pdf")
+    assert left_in(tmp_path) == [first.sha256]
+    (tmp_path / first.sha256[:2] / first.sha256).write_bytes(b"%PDF-1.")
+    keep(tmp_path, PDF_FILE, "ba.pdf")
+    assert (tmp_path / first.sha256[:2] / first.sha256).read_bytes() == PDF_FILE
+
+
+def test_an_old_document_that_writes_of_macros_has_none(tmp_path: Path) -> None:
+    words = "Macros\0".encode("utf-16-le")
+    named = words.ljust(64, b"\0") + struct.pack("<H", len(words))
+    for written in (words.ljust(128, b"\0"), b"\0\0" + named):
+        assert keep(tmp_path, old_office("WordDocument") + written, "huong-dan.doc").kind == DOC
+    with pytest.raises(RefusedError, match="có macro"):
+        keep(tmp_path, old_office("WordDocument") + named.ljust(128, b"\0"), "huong-dan.doc")
+
+
+def test_many_who_send_one_file_at_once_leave_it_whole(tmp_path: Path) -> None:
+    content = PDF_FILE * 5_000
+    with ThreadPoolExecutor(8) as pool:
+        kept = set(pool.map(lambda _: keep(tmp_path, content, "a.pdf"), range(24)))
+    (one,) = kept
+    assert left_in(tmp_path) == [one.sha256]
+    assert (tmp_path / one.sha256[:2] / one.sha256).read_bytes() == content
+
+
+@pytest.mark.parametrize(
+    ("typed", "name"),
+    [
+        ("../../etc/passwd", "passwd"),
+        ("..\\..\\windows\\system32\\x.pdf", "x.pdf"),
+        ("/", "tep"),
+        ("..", "tep"),
+        ("", "tep"),
+        (".htaccess", "htaccess"),
+        ("a\0b\r\nSet-Cookie: x.pdf", "a b Set-Cookie- x.pdf"),
+        ("hoa\u202efdp.exe", "hoa fdp.exe"),
+        ("Ba\u0301o ca\u0301o.pdf", "Báo cáo.pdf"),
+        ('"><script>alert(1)</script>.pdf', "script-.pdf"),
+        ("Hướng dẫn bảo vệ bí mật nhà nước.pdf", "Hướng dẫn bảo vệ bí mật nhà nước.pdf"),
+    ],
+)
+def test_a_name_keeps_its_last_part_and_nothing_that_leads_elsewhere(typed: str, name: str) -> None:
+    assert clean_name(typed) == name
+
+
+def test_a_long_name_is_cut_before_its_ending() -> None:
+    assert fit_name("Báo cáo " * 40 + ".pdf", PDF) == "Báo cáo " * 14 + "Báo.pdf"
+    assert fit_name("a" * 300, DOCX) == "a" * 115 + ".docx"
+    assert fit_name(clean_name(".pdf"), PDF) == "pdf.pdf"
+
+
+def test_a_place_is_never_outside_the_folder(tmp_path: Path) -> None:
+    row = {"check_in_id": 1, "agency": HEALTH, "name": "a.pdf", "kind": PDF, "size": 1, "version": 0}
+    whole = sha256(b"").hexdigest()
+    assert file_of(tmp_path, Evidence(sha256=whole, **row)) == tmp_path / whole[:2] / whole  # type: ignore[arg-type]  # a row of mixed values
+    for wrong in ("../" * 20 + "etc/passwd", "/etc/passwd", "", whole.upper(), whole + "\n", whole[:-1] + "/"):
+        with pytest.raises(ValueError, match="has no hash"):
+            file_of(tmp_path, Evidence(sha256=wrong, **row))  # type: ignore[arg-type]  # a row of mixed values
+
+
+@pytest.fixture(scope="module")
+def bac_giang() -> LoadedPlan:
+    return load_plan("bac-giang", Library())
+
+
+@pytest.fixture
+def database(tmp_path: Path, bac_giang: LoadedPlan) -> Iterator[Database]:
+    made = opened(f"sqlite:///{tmp_path / 'dondoc.db'}", bac_giang)
+    yield made
+    made.close()
+
+
+def a_file(number: int = 0) -> KeptFile:
+    return KeptFile(sha256(str(number).encode()).hexdigest(), f"minh-chứng-{number}.pdf", PDF, 100 + number)
+
+
+def add(database: Database, line: int, file: KeptFile, agency: str = HEALTH) -> Evidence:
+    with database.write() as session:
+        return add_evidence(session, line, agency, file, HOA, NOW, province="bac-giang")
+
+
+def withdraw(database: Database, evidence: Evidence, agency: str = HEALTH) -> None:
+    with database.write() as session:
+        withdraw_evidence(session, evidence.id or 0, agency, HOA, NOW, province="bac-giang")
+
+
+def files(database: Database, line: int) -> list[tuple[str, int]]:
+    with database.read() as session:
+        return [(one.name, one.version) for one in evidence_of(session, [line]).get(line, [])]
+
+
+def test_a_file_waits_for_its_answer_and_goes_out_with_it(database: Database) -> None:
+    line, other = check_in_of(database, "II.1.a"), check_in_of(database, "II.1.b")
+    first, elsewhere = add(database, line, a_file(1)), add(database, other, a_file(1))
+    assert files(database, line) == [("minh-chứng-1.pdf", 0)]
+    assert say(database, line, HELD_MEETING) == [line]
+    assert (files(database, line), files(database, other)) == ([("minh-chứng-1.pdf", 1)], [("minh-chứng-1.pdf", 0)])
+    add(database, line, a_file(2))
+    # Nothing but a new file is an answer too.
+    assert say(database, line, HELD_MEETING) == [line]
+    assert files(database, line) == [("minh-chứng-1.pdf", 1), ("minh-chứng-2.pdf", 2)]
+    assert say(database, line, HELD_MEETING) == []
+    assert [(act[0], act[2], act[3]) for act in acts(database, "evidence")] == [
+        (line, "minh-chứng-1.pdf", HOA.name),
+        (other, "minh-chứng-1.pdf", HOA.name),
+        (line, "minh-chứng-2.pdf", HOA.name),
+    ]
+    with database.read() as session:
+        found = find_evidence(session, elsewhere.id or 0)
+        assert found is not None
+        assert (found[0].id, found[1].id, found[1].holder) == (elsewhere.id, other, HEALTH)
+        assert find_evidence(session, 999_999) is None
+    assert first.id != elsewhere.id
+
+
+def test_the_same_content_twice_is_one_evidence(database: Database) -> None:
+    line = check_in_of(database, "II.1.a")
+    first = add(database, line, a_file())
+    assert add(database, line, replace(a_file(), name="tên khác.pdf")).id == first.id
+    say(database, line, HELD_MEETING)
+    assert add(database, line, a_file()).version == 1
+    assert files(database, line) == [("minh-chứng-0.pdf", 1)]
+    assert len(acts(database, "evidence")) == 1
+
+
+def test_what_waits_can_be_taken_back_and_put_again_and_what_went_out_stays(database: Database) -> None:
+    line = check_in_of(database, "II.1.a")
+    evidence = add(database, line, a_file())
+    withdraw(database, evidence)
+    withdraw(database, evidence)
+    assert files(database, line) == []
+    assert len(acts(database, "withdraw-evidence")) == 1
+    with database.read() as session:
+        assert find_evidence(session, evidence.id or 0) is None
+    assert add(database, line, replace(a_file(), name="lại.pdf")).id == evidence.id
+    assert files(database, line) == [("lại.pdf", 0)]
+    say(database, line, HELD_MEETING)
+    with pytest.raises(RefusedError, match="Tệp này đã gửi cùng báo cáo nên không rút lại được"):
+        withdraw(database, evidence)
+
+
+def test_a_foreign_agency_and_a_judged_check_in_are_refused(database: Database) -> None:
+    line = check_in_of(database, "II.1.a")
+    with pytest.raises(RefusedError, match="không thuộc cơ quan này"):
+        add(database, line, a_file(), agency="so-tu-phap")
+    evidence = add(database, line, a_file())
+    with pytest.raises(RefusedError, match="Không có tệp minh chứng này"):
+        withdraw(database, evidence, agency="so-tu-phap")
+    say(database, line, HELD_MEETING)
+    with database.write() as session:
+        move_check_in(session, line, Move(State.ACCEPTED, "1", MONDAY, NOW, "Công an tỉnh"))
+    with pytest.raises(RefusedError, match="đã được xác nhận hoặc không còn phải trả lời"):
+        add(database, line, a_file(2))
+
+
+def test_so_many_files_go_with_one_answer_and_not_without_end(database: Database) -> None:
+    line = check_in_of(database, "II.1.a")
+    number = 0
+    for _ in range(MAX_KEPT_FILES // MAX_FILES):
+        for _ in range(MAX_FILES):
+            number += 1
+            add(database, line, a_file(number))
+        with pytest.raises(RefusedError, match=r"đã có đủ (5|20) tệp"):
+            add(database, line, a_file(999))
+        say(database, line, HELD_MEETING)
+    with pytest.raises(RefusedError, match="đã có đủ 20 tệp"):
+        add(database, line, a_file(999))
+    assert len(files(database, line)) == MAX_KEPT_FILES
+
+
+def crowd(database: Database) -> None:
+    line = check_in_of(database, "II.1.a")
+
+    def add_one(number: int) -> int:
+        try:
+            return int(add(database, line, a_file(number)).id is not None)
+        except RefusedError:
+            return 0
+
+    with ThreadPoolExecutor(8) as pool:
+        assert sum(pool.map(add_one, range(20))) == MAX_FILES
+    assert len(files(database, line)) == MAX_FILES
+    say(database, line, HELD_MEETING)
+    assert {version for _, version in files(database, line)} == {1}
+
+
+def test_files_sent_at_once_are_no_more_than_may_be_on_sqlite(database: Database) -> None:
+    crowd(database)
+
+
+@pytest.mark.postgres
+def test_files_sent_at_once_are_no_more_than_may_be_on_postgresql(postgres_url: str, bac_giang: LoadedPlan) -> None:
+    made = opened(postgres_url, bac_giang)
+    crowd(made)
+    made.close()
+
+
+def test_a_file_that_waited_with_who_held_the_line_before_waits_for_the_heir_only_if_he_sends_it(
+    database: Database,
+) -> None:
+    line = check_in_of(database, "II.1.a")
+    add(database, line, a_file(1))
+    add(database, line, a_file(2))
+    with database.write() as session:
+        check_in = session.get(CheckIn, line)
+        assert check_in is not None
+        check_in.holder = "so-tu-phap"
+    with pytest.raises(RefusedError, match="không thuộc cơ quan này"):
+        add(database, line, a_file(3))
+    assert add(database, line, a_file(1), agency="so-tu-phap").agency == "so-tu-phap"
+    with database.read() as session:
+        (heirs,) = (
+            one
+            for one in lines_of_agency(session, "so-tu-phap", MONDAY, province="bac-giang")
+            if one.check_in.id == line
+        )
+        assert [one.agency for one in heirs.evidence] == ["so-tu-phap"]
+    with database.write() as session:
+        record_answers(session, {line: HELD_MEETING}, "so-tu-phap", HOA, NOW, NOW, province="bac-giang")
+    assert files(database, line) == [("minh-chứng-1.pdf", 1), ("minh-chứng-2.pdf", 0)]
+
+
+def test_files_that_nothing_needs_go_after_a_while(database: Database, tmp_path: Path) -> None:
+    folder = tmp_path / "evidence"
+    folder.mkdir()
+    line = check_in_of(database, "II.1.a")
+    kept = {name: keep(folder, PDF_FILE + name.encode(), f"{name}.pdf") for name in ("giữ", "rút", "bỏ", "mới")}
+    add(database, line, kept["giữ"])
+    withdraw(database, add(database, line, kept["rút"]))
+    (folder / ".nhan-dở").write_bytes(b"%PDF")
+    three_days_ago = (NOW - timedelta(days=3)).timestamp()
+    for path in folder.rglob("*"):
+        if path.is_file() and path.name != kept["mới"].sha256:
+            os.utime(path, (three_days_ago, three_days_ago))
+    with database.read() as session:
+        assert remove_unneeded_files(session, folder, NOW - timedelta(days=1)) == 3
+        assert remove_unneeded_files(session, folder, NOW - timedelta(days=1)) == 0
+    assert left_in(folder) == sorted([kept["giữ"].sha256, kept["mới"].sha256])
+
+
+KILLED = """
+import io, os, sys
+from pathlib import Path
+from models.answers import evidence
+evidence.os.fsync = lambda _: os._exit(9)
+evidence.keep_file(Path(sys.argv[1]), io.BytesIO(b"%PDF-1.7" + bytes(100_000)), "a.pdf")
+"""
+
+
+def test_a_kill_in_the_middle_leaves_no_half_file_under_a_hash(tmp_path: Path) -> None:
+    ended = subprocess.run([sys.executable, "-c", KILLED, str(tmp_path)], check=False)
+    assert ended.returncode == 9
+    assert [name[:6] for name in left_in(tmp_path)] == [".nhan-"]

@@ -1,0 +1,413 @@
+"""The outbox: every letter is claimed once and settled once, and nothing is sent that nobody needs any more."""
+
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from sqlmodel import select
+
+from models.check_ins.duties import EXTENSION, Change, Duty, change_duty
+from models.check_ins.moves import Move, move_check_in
+from models.database import Database, Session, insert_new
+from models.outbox import letters as outbox
+from models.tables.core import CheckIn, Letter, LetterState, Notice, Outcome, Record, State
+from tests import PROJECT
+
+NOW = datetime(2023, 6, 5, 0, 30, tzinfo=UTC)
+DAY = date(2023, 6, 5)
+DUE = date(2023, 6, 14)
+POLICE = "cong-an-tinh"
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
+    url = f"sqlite:///{tmp_path / 'dondoc.db'}"
+    if request.param == "postgres":
+        url = request.getfixturevalue("postgres_url")
+    opened = Database(url)
+    opened.migrate()
+    yield opened
+    with opened.write() as session:
+        for table in reversed(Record.metadata.sorted_tables):
+            session.execute(table.delete())
+    opened.close()
+
+
+def open_one(session: Session, ref: str = "I.1", agency: str = "so-y-te") -> int:
+    check_in = CheckIn(
+        province="tinh-thu",
+        plan="thu",
+        ref=ref,
+        agency=agency,
+        role="lead",
+        scope="",
+        occurrence="2023-H1",
+        holder=agency,
+        basis="cadence",
+        opens_on=date(2023, 5, 15),
+        opened_on=date(2023, 5, 15),
+        remind_on=DUE,
+        due_on=DUE,
+        rule="",
+        calendar="",
+        state=State.OPEN,
+    )
+    session.add(check_in)
+    session.flush()
+    return check_in.id or 0
+
+
+def notify(session: Session, check_in_id: int, recipient: str = "so-y-te", rung: int = 7) -> int:
+    notice = Notice(
+        recipient=recipient,
+        channel="email",
+        purpose="reminder",
+        check_in_id=check_in_id,
+        rung=rung,
+        due_on=DUE,
+        stage_on=DAY,
+        queued_at=NOW,
+        outcome=Outcome.QUEUED,
+    )
+    session.add(notice)
+    session.flush()
+    return notice.id or 0
+
+
+def a_letter(recipient: str = "so-y-te", state: LetterState = LetterState.QUEUED, day: date = DAY) -> Letter:
+    return Letter(
+        recipient=recipient,
+        channel="email",
+        written_on=day,
+        address=f"{recipient}@example.invalid",
+        subject="Nhắc việc",
+        body="Kính gửi",
+        weekly=False,
+        state=state,
+        written_at=NOW,
+    )
+
+
+def write_one(session: Session, recipient: str = "so-y-te", state: LetterState = LetterState.QUEUED) -> int:
+    """Open a check-in, put one notice of it into a letter, and return the letter's number."""
+    notice = notify(session, open_one(session, agency=recipient), recipient)
+    assert outbox.write_letter(session, a_letter(recipient, state), [notice])
+    return session.exec(select(Letter.id).where(Letter.recipient == recipient)).one() or 0
+
+
+def answer(session: Session, recipient: str = "so-y-te") -> None:
+    check_in_id = session.exec(select(CheckIn.id).where(CheckIn.holder == recipient)).one()
+    assert move_check_in(session, check_in_id or 0, Move(State.ANSWERED, "1", DAY, NOW, "an"))
+
+
+def states(database: Database) -> list[tuple[LetterState, int, str]]:
+    with database.read() as session:
+        return [(letter.state, letter.attempts, letter.reason) for letter in reversed(outbox.letters(session))]
+
+
+def notice_states(database: Database) -> list[tuple[Outcome, str]]:
+    with database.read() as session:
+        return [(n.outcome, n.reason) for n in session.exec(select(Notice).order_by(Notice.id))]  # type: ignore[arg-type]
+
+
+def test_two_claimers_at_once_get_every_letter_once(database: Database) -> None:
+    with database.write() as session:
+        rows = [a_letter(f"co-quan-{number}").model_dump(exclude={"id"}) for number in range(60)]
+        insert_new(session, Letter, rows)
+    start = threading.Barrier(2)
+    found: list[str] = []
+
+    def claim() -> None:
+        start.wait(timeout=10)
+        while True:
+            with database.write() as session:
+                claimed = outbox.claim_letters(session, NOW, 7, ())
+            if not claimed:
+                return
+            found.extend(letter.recipient for letter in claimed)
+
+    claimers = [threading.Thread(target=claim) for _ in range(2)]
+    for claimer in claimers:
+        claimer.start()
+    for claimer in claimers:
+        claimer.join(timeout=60)
+    assert len(found) == 60
+    assert len(set(found)) == 60
+    assert {state for state, attempts, _ in states(database)} == {LetterState.SENDING}
+
+
+def test_two_processes_at_once_get_every_letter_once(database: Database) -> None:
+    with database.write() as session:
+        rows = [a_letter(f"co-quan-{number}").model_dump(exclude={"id"}) for number in range(40)]
+        insert_new(session, Letter, rows)
+    program = (
+        "import os, sys\n"
+        "from datetime import UTC, datetime\n"
+        "from models.outbox import letters as outbox\n"
+        "from models.database import Database\n"
+        "database = Database(os.environ['DATABASE'])\n"
+        "print('ready', flush=True)\n"
+        "sys.stdin.readline()\n"
+        "while True:\n"
+        "    with database.write() as session:\n"
+        "        claimed = outbox.claim_letters(session, datetime(2023, 6, 5, 0, 30, tzinfo=UTC), 3, ())\n"
+        "    if not claimed:\n"
+        "        break\n"
+        "    for letter in claimed:\n"
+        "        print(letter.recipient)\n"
+    )
+    claimers = [
+        subprocess.Popen(
+            [sys.executable, "-c", program],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            cwd=PROJECT,
+            env=os.environ | {"DATABASE": database.url},
+        )
+        for _ in range(2)
+    ]
+    for claimer in claimers:
+        assert claimer.stdout is not None
+        assert claimer.stdout.readline() == "ready\n"
+    for claimer in claimers:
+        assert claimer.stdin is not None
+        claimer.stdin.write("go\n")
+        claimer.stdin.flush()
+    found = [line for claimer in claimers for line in claimer.communicate(timeout=60)[0].split()]
+    assert [claimer.returncode for claimer in claimers] == [0, 0]
+    assert len(found) == 40
+    assert len(set(found)) == 40
+
+
+def test_a_claim_that_died_is_claimed_again_after_fifteen_minutes_and_not_before(database: Database) -> None:
+    with database.write() as session:
+        write_one(session)
+        assert len(outbox.claim_letters(session, NOW, 10, ())) == 1
+    for minutes, claimed in ((0, 0), (14, 0), (15, 1), (16, 0)):
+        with database.write() as session:
+            found = outbox.claim_letters(session, NOW + timedelta(minutes=minutes), 10, ())
+        assert len(found) == claimed, minutes
+    assert states(database) == [(LetterState.SENDING, 2, "")]
+
+
+def test_no_more_letters_are_claimed_than_asked_for_the_oldest_first_and_none_that_was_tried(
+    database: Database,
+) -> None:
+    with database.write() as session:
+        numbers = [write_one(session, recipient) for recipient in ("so-a", "so-b", "so-c")]
+        assert [letter.id for letter in outbox.claim_letters(session, NOW, 1, numbers[:1])] == numbers[1:2]
+        assert [letter.id for letter in outbox.claim_letters(session, NOW, 5, ())] == [numbers[0], numbers[2]]
+
+
+def test_drafts_and_settled_letters_are_never_claimed(database: Database) -> None:
+    with database.write() as session:
+        for state in (LetterState.DRAFT, LetterState.SENT, LetterState.FAILED, LetterState.SKIPPED):
+            session.add(a_letter(f"so-{state}", state))
+        session.flush()
+        assert outbox.claim_letters(session, NOW, 10, ()) == []
+
+
+def test_a_letter_is_tried_five_times_and_then_rests_with_its_reason(database: Database) -> None:
+    with database.write() as session:
+        write_one(session)
+    for attempt in range(1, 6):
+        with database.write() as session:
+            (letter,) = outbox.claim_letters(session, NOW + timedelta(days=attempt), 10, ())
+            assert outbox.settle_failure(session, letter, "Máy chủ thư không trả lời kịp.", NOW)
+        state = LetterState.FAILED if attempt == 5 else LetterState.QUEUED
+        assert states(database) == [(state, attempt, "Máy chủ thư không trả lời kịp.")]
+    with database.write() as session:
+        assert outbox.claim_letters(session, NOW + timedelta(days=6), 10, ()) == []
+    assert notice_states(database) == [(Outcome.SKIPPED, "Máy chủ thư không trả lời kịp.")]
+
+
+def test_a_sent_letter_settles_its_notices_once(database: Database) -> None:
+    with database.write() as session:
+        number = write_one(session)
+        outbox.claim_letters(session, NOW, 10, ())
+        assert outbox.settle_letter(session, number, LetterState.SENT, "", NOW)
+        assert not outbox.settle_letter(session, number, LetterState.SENT, "", NOW + timedelta(days=1))
+    assert notice_states(database) == [(Outcome.SENT, "")]
+    with database.read() as session:
+        assert outbox.letters(session, LetterState.SENT)[0].settled_at == NOW
+
+
+def test_a_claimer_whose_claim_ran_out_does_not_put_back_what_the_next_one_has(database: Database) -> None:
+    with database.write() as session:
+        number = write_one(session)
+    with database.write() as session:
+        (slow,) = outbox.claim_letters(session, NOW, 10, ())
+    with database.write() as session:
+        (quick,) = outbox.claim_letters(session, NOW + timedelta(minutes=20), 10, ())
+    with database.write() as session:
+        assert not outbox.settle_failure(session, slow, "hết giờ", NOW)
+    assert states(database) == [(LetterState.SENDING, 2, "")]
+    with database.write() as session:
+        assert outbox.settle_letter(session, number, LetterState.SENT, "", NOW)
+        assert not outbox.settle_failure(session, quick, "hết giờ", NOW)
+    assert states(database) == [(LetterState.SENT, 2, "")]
+
+
+def test_a_letter_that_one_process_sent_counts_as_sent_though_another_failed_after_it(database: Database) -> None:
+    with database.write() as session:
+        number = write_one(session)
+        outbox.claim_letters(session, NOW, 10, ())
+    with database.write() as session:
+        (second,) = outbox.claim_letters(session, NOW + timedelta(minutes=20), 10, ())
+        assert outbox.settle_failure(session, second, "hết giờ", NOW)
+        assert outbox.settle_letter(session, number, LetterState.SENT, "", NOW)
+    assert states(database) == [(LetterState.SENT, 2, "")]
+
+
+def test_a_letter_is_skipped_when_all_it_asks_for_was_answered_meanwhile(database: Database) -> None:
+    with database.write() as session:
+        write_one(session, "so-y-te")
+        write_one(session, "so-noi-vu")
+        answer(session, "so-y-te")
+        assert outbox.skip_answered_letters(session, NOW) == 1
+    assert [state for state, _, _ in states(database)] == [LetterState.SKIPPED, LetterState.QUEUED]
+    assert notice_states(database) == [(Outcome.SKIPPED, outbox.NO_LONGER_OWED), (Outcome.QUEUED, "")]
+
+
+def test_a_letter_goes_out_while_one_of_its_check_ins_is_still_owed(database: Database) -> None:
+    with database.write() as session:
+        check_ins = [open_one(session, "I.1"), open_one(session, "I.2")]
+        notices = [notify(session, check_in) for check_in in check_ins]
+        outbox.write_letter(session, a_letter(), notices)
+        move_check_in(session, check_ins[0], Move(State.ANSWERED, "1", DAY, NOW, "an"))
+        assert outbox.skip_answered_letters(session, NOW) == 0
+
+
+def move_date(session: Session, check_in_id: int) -> None:
+    """Move a check-in's date, as a later date that was granted does."""
+    check_in = session.get_one(CheckIn, check_in_id)
+    later = date(2023, 6, 30)
+    assert change_duty(session, check_in, Duty(check_in.holder, later, later), Change(EXTENSION, "", DAY, NOW))
+
+
+def test_a_letter_of_dates_that_were_all_moved_is_not_sent(database: Database) -> None:
+    with database.write() as session:
+        check_ins = [open_one(session, "I.1"), open_one(session, "I.2")]
+        outbox.write_letter(session, a_letter(), [notify(session, check_in) for check_in in check_ins])
+        move_date(session, check_ins[0])
+        assert outbox.skip_answered_letters(session, NOW) == 0
+        move_date(session, check_ins[1])
+        assert outbox.skip_answered_letters(session, NOW) == 1
+    assert notice_states(database) == [(Outcome.SKIPPED, outbox.NO_LONGER_OWED)] * 2
+
+
+def test_a_letter_that_holds_no_notice_goes_out(database: Database) -> None:
+    with database.write() as session:
+        assert outbox.write_letter(session, a_letter("cong-an-tinh"), ())
+        assert outbox.skip_answered_letters(session, NOW) == 0
+        assert [letter.recipient for letter in outbox.claim_letters(session, NOW, 10, ())] == ["cong-an-tinh"]
+
+
+def test_a_notice_of_a_date_that_was_moved_is_skipped_with_the_reason_unless_a_letter_holds_it(
+    database: Database,
+) -> None:
+    with database.write() as session:
+        check_in = open_one(session)
+        held, told = notify(session, check_in), notify(session, check_in, rung=1)
+        outbox.write_letter(session, a_letter(), [told])
+        assert outbox.skip_outdated(session) == 0
+        move_date(session, check_in)
+        assert outbox.skip_outdated(session) == 1
+        assert session.get_one(Notice, held).reason == outbox.DATE_MOVED
+        assert session.get_one(Notice, told).outcome == Outcome.QUEUED
+
+
+def test_the_weekly_letters_of_a_week_tell_of_whom_they_speak_but_not_those_that_were_skipped(
+    database: Database,
+) -> None:
+    days = {DAY: LetterState.SENT, date(2023, 6, 6): LetterState.SKIPPED, date(2023, 6, 7): LetterState.DRAFT}
+    with database.write() as session:
+        notices = [notify(session, open_one(session, agency=agency), POLICE) for agency in ("so-y-te", "so-noi-vu")]
+        for day, state in days.items():
+            letter = a_letter(POLICE, state, day)
+            letter.weekly = True
+            assert outbox.write_letter(session, letter, notices if day == DAY else ())
+        assert outbox.write_letter(session, a_letter("so-y-te"), ())
+        of_both = frozenset({("tinh-thu", "so-y-te"), ("tinh-thu", "so-noi-vu")})
+        found = outbox.weekly_letters(session, date(2023, 6, 4))
+        assert sorted(found, key=lambda one: one.written_on) == [
+            outbox.WeeklyLetter(POLICE, DAY, of_both),
+            outbox.WeeklyLetter(POLICE, date(2023, 6, 7), frozenset()),
+        ]
+        assert [one.written_on for one in outbox.weekly_letters(session, DAY)] == [date(2023, 6, 7)]
+
+
+def test_the_last_letter_of_a_day_is_that_of_each_recipient_named(database: Database) -> None:
+    with database.write() as session:
+        for recipient in ("so-y-te/deputy", "so-noi-vu/deputy"):
+            session.add(a_letter(recipient, LetterState.SENT))
+        session.flush()
+        found = outbox.last_letters_of_a_day(session, ["so-y-te/deputy", "so-tai-chinh/deputy"])
+        assert found == {"so-y-te/deputy": (DAY, NOW)}
+        assert outbox.queued_letters_to(session, "/deputy") == []
+
+
+def test_a_released_draft_goes_out_unless_all_was_answered_meanwhile(database: Database) -> None:
+    with database.write() as session:
+        write_one(session, "so-y-te", LetterState.DRAFT)
+        write_one(session, "so-noi-vu", LetterState.DRAFT)
+        answer(session, "so-y-te")
+        assert outbox.release_drafts(session, NOW) == 2
+        assert outbox.release_drafts(session, NOW) == 0
+        assert outbox.skip_answered_letters(session, NOW) == 1
+        assert [letter.recipient for letter in outbox.claim_letters(session, NOW, 10, ())] == ["so-noi-vu"]
+
+
+def test_only_the_drafts_that_are_named_are_released(database: Database) -> None:
+    with database.write() as session:
+        first = write_one(session, "so-y-te", LetterState.DRAFT)
+        write_one(session, "so-noi-vu", LetterState.DRAFT)
+        sent = write_one(session, "so-tai-chinh", LetterState.SENT)
+        assert outbox.release_drafts(session, NOW, [first, sent, 999]) == 1
+    assert [state for state, _, _ in states(database)] == [LetterState.QUEUED, LetterState.DRAFT, LetterState.SENT]
+
+
+def test_a_notice_in_no_letter_is_skipped_once_its_check_in_was_answered(database: Database) -> None:
+    with database.write() as session:
+        notify(session, open_one(session))
+        assert outbox.skip_answered(session) == 0
+        answer(session)
+        assert outbox.skip_answered(session) == 1
+        assert outbox.waiting_notices(session) == []
+    assert notice_states(database) == [(Outcome.SKIPPED, outbox.ANSWERED_MEANWHILE)]
+
+
+def test_a_recipient_has_one_letter_a_day_and_what_came_later_waits(database: Database) -> None:
+    with database.write() as session:
+        check_in = open_one(session)
+        first, second = notify(session, check_in), notify(session, check_in, rung=1)
+        assert outbox.write_letter(session, a_letter(), [first])
+        assert not outbox.write_letter(session, a_letter(), [second])
+        assert [notice.notice_id for notice in outbox.waiting_notices(session)] == [second]
+        assert outbox.write_letter(session, a_letter(day=date(2023, 6, 6)), [second])
+
+
+def test_the_keys_of_notices_whose_check_ins_were_answered_are_not_read(database: Database) -> None:
+    with database.write() as session:
+        check_in = open_one(session)
+        notify(session, check_in)
+        assert outbox.known_notices(session, "email") == {(check_in, "reminder", 7, DUE, "so-y-te")}
+        assert outbox.known_notices(session, "fax") == set()
+        answer(session)
+        assert outbox.known_notices(session, "email") == set()
+
+
+def test_more_notices_can_be_held_at_once_than_a_statement_may_name(tmp_path: Path) -> None:
+    database = Database(f"sqlite:///{tmp_path / 'dondoc.db'}")
+    database.migrate()
+    with database.write() as session:
+        held = notify(session, open_one(session))
+        outbox.hold_notices(session, [held, *range(1_000, 300_000)], outbox.NO_ADDRESS)
+    assert notice_states(database) == [(Outcome.QUEUED, outbox.NO_ADDRESS)]
+    database.close()

@@ -1,0 +1,180 @@
+"""What the database itself refuses, and how two processes at once come out."""
+
+import threading
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import inspect, text
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import col, func, select
+
+from models.check_ins.moves import Move, move_check_in
+from models.database import Database, insert_new
+from models.tables.core import CheckIn, CheckInEvent, Letter, LetterState, Notice, Outcome, Record, State
+
+NOW = datetime(2023, 6, 5, 0, 30, tzinfo=UTC)
+KEY = {
+    "province": "bac-giang",
+    "plan": "bac-giang",
+    "ref": "II.1.a",
+    "agency": "so-y-te",
+    "role": "lead",
+    "scope": "",
+    "occurrence": "2023-H1",
+}
+
+
+def check_in_row(**changes: object) -> dict[str, Any]:
+    days = dict.fromkeys(("opens_on", "opened_on"), date(2023, 5, 15)) | dict.fromkeys(
+        ("remind_on", "due_on"), date(2023, 6, 14)
+    )
+    rest = {"holder": "so-y-te", "basis": "cadence", "rule": "", "calendar": "", "state": State.OPEN}
+    return KEY | days | rest | changes
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
+    url = f"sqlite:///{tmp_path / 'dondoc.db'}"
+    if request.param == "postgres":
+        url = request.getfixturevalue("postgres_url")
+    opened = Database(url)
+    opened.migrate()
+    yield opened
+    with opened.write() as session:
+        for table in reversed(Record.metadata.sorted_tables):
+            session.execute(table.delete())
+    opened.close()
+
+
+def test_migrating_twice_changes_nothing_and_gives_the_tables_that_the_code_knows(database: Database) -> None:
+    database.migrate()
+    shape = inspect(database.engine)
+    for table in Record.metadata.sorted_tables:
+        assert {column["name"] for column in shape.get_columns(table.name)} == {column.name for column in table.columns}
+    assert "alembic_version" in shape.get_table_names()
+
+
+def test_sqlite_runs_in_wal_with_a_busy_timeout(tmp_path: Path) -> None:
+    database = Database(f"sqlite:///{tmp_path / 'dondoc.db'}")
+    with database.read() as session:
+        assert session.execute(text("PRAGMA journal_mode")).scalar() == "wal"
+        assert session.execute(text("PRAGMA busy_timeout")).scalar() == 30_000
+        assert session.execute(text("PRAGMA foreign_keys")).scalar() == 1
+    database.close()
+
+
+@pytest.mark.parametrize("part", KEY)
+def test_a_check_in_is_told_apart_by_every_part_of_its_key(database: Database, part: str) -> None:
+    with database.write() as session:
+        assert insert_new(session, CheckIn, [check_in_row()]) == 1
+        assert insert_new(session, CheckIn, [check_in_row(), check_in_row(**{part: "other"})]) == 1
+
+
+def test_the_database_refuses_a_second_check_in_under_the_same_key(database: Database) -> None:
+    with database.write() as session:
+        insert_new(session, CheckIn, [check_in_row()])
+    with pytest.raises(IntegrityError), database.write() as session:
+        session.add(CheckIn(**check_in_row(holder="so-noi-vu")))
+    with database.read() as session:
+        assert session.exec(select(func.count()).select_from(CheckIn)).one() == 1
+
+
+@pytest.mark.parametrize("part", KEY)
+def test_no_part_of_a_check_ins_key_may_be_missing(database: Database, part: str) -> None:
+    with pytest.raises(IntegrityError), database.write() as session:
+        insert_new(session, CheckIn, [check_in_row(**{part: None})])
+
+
+def test_the_database_refuses_a_second_notice_and_a_second_letter_of_a_day(database: Database) -> None:
+    notice = {
+        "recipient": "so-y-te",
+        "channel": "email",
+        "purpose": "reminder",
+        "rung": 7,
+        "due_on": date(2023, 6, 14),
+        "stage_on": date(2023, 6, 5),
+        "queued_at": NOW,
+        "outcome": Outcome.QUEUED,
+        "reason": "",
+    }
+    letter = {
+        "recipient": "so-y-te",
+        "channel": "email",
+        "written_on": date(2023, 6, 5),
+        "address": "so-y-te@example.invalid",
+        "subject": "s",
+        "body": "b",
+        "weekly": False,
+        "state": LetterState.QUEUED,
+        "attempts": 0,
+        "reason": "",
+        "written_at": NOW,
+    }
+    with database.write() as session:
+        insert_new(session, CheckIn, [check_in_row()])
+        notice["check_in_id"] = session.exec(select(CheckIn.id)).one()
+        assert [insert_new(session, Notice, [notice]) for _ in range(2)] == [1, 0]
+        assert insert_new(session, Notice, [notice | {"rung": 1}]) == 1
+        assert [insert_new(session, Letter, [letter]) for _ in range(2)] == [1, 0]
+        assert insert_new(session, Letter, [letter | {"written_on": date(2023, 6, 6)}]) == 1
+
+
+def test_of_two_movers_at_once_one_wins_and_one_row_of_history_is_left(database: Database) -> None:
+    with database.write() as session:
+        insert_new(session, CheckIn, [check_in_row()])
+        check_in_id = session.exec(select(CheckIn.id)).one()
+    assert check_in_id is not None
+    start, moved = threading.Barrier(2), []
+
+    def waive(actor: str) -> None:
+        start.wait(timeout=10)
+        with database.write() as session:
+            move = Move(State.WAIVED, actor, date(2023, 6, 5), NOW, actor)
+            moved.append(move_check_in(session, check_in_id, move))
+
+    movers = [threading.Thread(target=waive, args=(actor,)) for actor in ("a", "b")]
+    for mover in movers:
+        mover.start()
+    for mover in movers:
+        mover.join(timeout=60)
+    assert sorted(moved) == [False, True]
+    with database.read() as session:
+        assert session.exec(select(CheckIn.state)).one() == State.WAIVED
+        assert session.exec(select(func.count()).where(CheckInEvent.kind == State.WAIVED)).one() == 1
+
+
+def test_a_move_that_its_table_does_not_allow_changes_nothing(database: Database) -> None:
+    with database.write() as session:
+        insert_new(session, CheckIn, [check_in_row(state=State.WAIVED)])
+        check_in_id = session.exec(select(CheckIn.id)).one()
+        assert check_in_id is not None
+        move = Move(State.ANSWERED, "1", date(2023, 6, 5), NOW, "an")
+        assert not move_check_in(session, check_in_id, move)
+        assert session.exec(select(func.count()).select_from(CheckInEvent)).one() == 0
+
+
+def test_a_transaction_that_fails_leaves_nothing_behind(database: Database) -> None:
+    def write_and_die() -> None:
+        with database.write() as session:
+            insert_new(session, CheckIn, [check_in_row()])
+            raise RuntimeError("the process dies here")
+
+    with pytest.raises(RuntimeError):
+        write_and_die()
+    with database.read() as session:
+        assert session.exec(select(func.count()).select_from(CheckIn)).one() == 0
+
+
+def test_moments_come_back_aware_and_states_are_stored_by_value(database: Database) -> None:
+    with database.write() as session:
+        insert_new(session, CheckIn, [check_in_row()])
+        check_in_id = session.exec(select(CheckIn.id)).one()
+        assert check_in_id is not None
+        move_check_in(session, check_in_id, Move(State.WAIVED, "", date(2023, 6, 5), NOW, "an"))
+    with database.read() as session:
+        assert session.exec(select(CheckInEvent.learnt_at)).one() == NOW
+        assert session.execute(text("SELECT state FROM check_in")).scalar() == "waived"
+        assert session.exec(select(CheckIn).where(col(CheckIn.state) == State.WAIVED)).one().ref == "II.1.a"

@@ -1,0 +1,96 @@
+"""Migrations go forward, and leave what an earlier release wrote as it was."""
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from sqlalchemy import text
+from sqlmodel import select
+
+import models
+from models.database import Database
+from models.tables.core import CheckIn, DutyChange, PlanVersion, Record, State, Succession
+
+FIRST_RELEASE = (
+    (
+        "INSERT INTO adoption (id, province, plan, adopted_on, taken_at, baseline_on, opened_through)"
+        " VALUES (1, 'tinh-thu', 'thu', '2023-01-10', '2023-01-10 01:00:00', '2023-01-10', '2023-06-05')"
+    ),
+    (
+        "INSERT INTO plan_version (id, province, plan, number, fingerprint, text, changes, taken_at)"
+        " VALUES (1, 'tinh-thu', 'thu', 1, 'abc', 'code: thu', '[]', '2023-01-10 01:00:00')"
+    ),
+    (
+        "INSERT INTO check_in (id, province, plan, ref, agency, role, scope, occurrence, holder, basis, opens_on, opened_on,"
+        " remind_on, due_on, rule, calendar, state)"
+        " VALUES (1, 'tinh-thu', 'thu', 'I.1', 'so-y-te', 'lead', '', '2023-H1', 'so-y-te', 'cadence', '2023-05-15',"
+        " '2023-05-15', '2023-06-14', '2023-06-14', 'trước ngày 15/06', '', 'open')"
+    ),
+    (
+        "INSERT INTO check_in_event (id, check_in_id, kind, item, happened_on, learnt_at, actor, detail)"
+        " VALUES (1, 1, 'open', '', '2023-05-15', '2023-05-15 00:30:00', 'dondoc', '')"
+    ),
+    (
+        "INSERT INTO letter (id, recipient, channel, written_on, address, subject, body, weekly, state, attempts, reason,"
+        " written_at) VALUES (1, 'so-y-te', 'email', '2023-05-15', 'a@example.invalid', 's', 'b', false, 'sent', 1, '',"
+        " '2023-05-15 00:30:00')"
+    ),
+    (
+        "INSERT INTO notice (id, recipient, channel, purpose, check_in_id, rung, due_on, stage_on, queued_at, letter_id,"
+        " outcome, reason) VALUES (1, 'so-y-te', 'email', 'opening', 1, 0, '2023-06-14', '2023-05-15',"
+        " '2023-05-15 00:30:00', 1, 'sent', '')"
+    ),
+)
+"""Rows as the first release wrote them: one of each table that the later ones build on."""
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
+    url = f"sqlite:///{tmp_path / 'dondoc.db'}"
+    if request.param == "postgres":
+        url = request.getfixturevalue("postgres_url")
+    opened = Database(url)
+    yield opened
+    opened.close()
+
+
+def migrate_to(database: Database, revision: str) -> None:
+    config = Config()
+    config.set_main_option("script_location", str(Path(models.__file__).parent / "migrations"))
+    with database.engine.connect() as connection:
+        connection.execution_options(dondoc_write=True)
+        config.attributes["connection"] = connection
+        command.upgrade(config, revision)
+        connection.commit()
+
+
+def test_what_the_first_release_wrote_is_read_unchanged_after_all_migrations(database: Database) -> None:
+    migrate_to(database, "0001")
+    with database.write() as session:
+        for statement in FIRST_RELEASE:
+            session.execute(text(statement))
+    database.migrate()
+    with database.read() as session:
+        version = session.exec(select(PlanVersion)).one()
+        assert (version.text, version.office_text, version.changes) == ("code: thu", "", "[]")
+        assert version.taken_at == datetime(2023, 1, 10, 1, tzinfo=UTC)
+        check_in = session.exec(select(CheckIn)).one()
+        assert (check_in.holder, check_in.due_on, check_in.state) == ("so-y-te", date(2023, 6, 14), State.OPEN)
+        assert session.exec(select(DutyChange)).all() == []
+        assert session.exec(select(Succession)).all() == []
+        for table in ("adoption", "check_in_event", "letter", "notice"):
+            assert session.execute(text(f"SELECT count(*) FROM {table}")).scalar() == 1  # noqa: S608  names of ours
+
+
+def test_after_all_migrations_the_database_is_what_the_code_says(tmp_path: Path) -> None:
+    database = Database(f"sqlite:///{tmp_path / 'dondoc.db'}")
+    database.migrate()
+    with database.engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, Record.metadata) == []
+    database.close()

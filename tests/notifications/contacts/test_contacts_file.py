@@ -1,0 +1,268 @@
+"""contacts.csv: who is reached on a day, and every error at its line."""
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from notifications.contacts.contacts_file import Contact, contacts_for, parse_contacts, trial_contacts
+
+CODES = ("cong-an-tinh", "so-y-te", "so-tai-chinh", "van-phong-ubnd-tinh")
+HEADER = "agency,name,post,head,channel,address,from,to\n"
+TODAY = date(2023, 6, 5)
+
+SOUND = """\
+agency,name,post,head,channel,address,from,to
+so-y-te,Nguyễn Văn A,Chánh Văn phòng,,email,a.nguyen@soyte.example.vn,,
+so-y-te,Văn thư Sở Y tế,,không,email,vanthu@soyte.example.vn,,
+so-y-te,"Trần Thị B, TTND",Giám đốc,có,email,giamdoc@soyte.example.vn,1/1/2022,30/6/2023
+so-y-te,Lê Văn C,Giám đốc,yes,email,giamdoc2@soyte.example.vn,2023-07-01,
+so-tai-chinh,,,no,email,stc@tinh.example.vn
+"""
+
+
+def errors_of(text: str | bytes) -> list[str]:
+    _, errors = parse_contacts(text, "contacts.csv", CODES)
+    return [str(error) for error in errors]
+
+
+def errors_of_row(row: str) -> list[str]:
+    """The errors of one row below a sound header: all of them stand at line 2."""
+    found = errors_of(HEADER + row + "\n")
+    assert all(error.startswith("contacts.csv:2: ") for error in found), found
+    return [error.removeprefix("contacts.csv:2: ") for error in found]
+
+
+def addresses(agency: str, on: date, head: bool = False) -> list[str]:
+    contacts, errors = parse_contacts(SOUND, "contacts.csv", CODES)
+    assert errors == ()
+    return [contact.address for contact in contacts_for(contacts, agency, on, head)]
+
+
+def test_a_sound_file_is_read_whole() -> None:
+    contacts, errors = parse_contacts(SOUND, "contacts.csv", CODES)
+    assert errors == ()
+    assert len(contacts) == 5
+    assert contacts[2] == Contact(
+        "so-y-te",
+        "Trần Thị B, TTND",
+        "Giám đốc",
+        True,
+        "email",
+        "giamdoc@soyte.example.vn",
+        date(2022, 1, 1),
+        date(2023, 6, 30),
+    )
+
+
+def test_the_function_mailbox_comes_before_persons() -> None:
+    assert addresses("so-y-te", TODAY) == ["vanthu@soyte.example.vn", "a.nguyen@soyte.example.vn"]
+
+
+def test_the_head_is_reached_from_the_first_to_the_last_day_written() -> None:
+    assert addresses("so-y-te", date(2021, 12, 31), head=True) == []
+    assert addresses("so-y-te", date(2022, 1, 1), head=True) == ["giamdoc@soyte.example.vn"]
+    assert addresses("so-y-te", date(2023, 6, 30), head=True) == ["giamdoc@soyte.example.vn"]
+    assert addresses("so-y-te", date(2023, 7, 1), head=True) == ["giamdoc2@soyte.example.vn"]
+
+
+def test_an_agency_of_which_only_the_head_is_known_is_reached_through_the_head() -> None:
+    contacts, _ = parse_contacts(HEADER + "so-y-te,B,Giám đốc,có,email,gd@soyte.example.vn,,\n", "contacts.csv", CODES)
+    assert [contact.post for contact in contacts_for(contacts, "so-y-te", TODAY)] == ["Giám đốc"]
+
+
+def test_nobody_stands_in_for_a_head_who_is_not_known() -> None:
+    assert addresses("so-tai-chinh", TODAY, head=True) == []
+
+
+def test_an_agency_without_a_row_has_no_contact() -> None:
+    assert addresses("cong-an-tinh", TODAY) == []
+
+
+def test_a_head_may_read_the_function_mailbox() -> None:
+    rows = "so-y-te,Văn thư,,,email,VT@soyte.example.vn,,\nso-y-te,B,Giám đốc,có,email,vt@soyte.example.vn,,\n"
+    contacts, errors = parse_contacts(HEADER + rows, "contacts.csv", CODES)
+    assert errors == ()
+    assert [contact.address for contact in contacts_for(contacts, "so-y-te", TODAY)] == ["VT@soyte.example.vn"]
+    assert [contact.name for contact in contacts_for(contacts, "so-y-te", TODAY, head=True)] == ["B"]
+
+
+def test_in_a_trial_every_agency_has_a_function_mailbox_nobody_can_reach() -> None:
+    contacts = trial_contacts(CODES)
+    assert [contact.address for contact in contacts_for(contacts, "so-y-te", TODAY)] == ["so-y-te@example.invalid"]
+    assert all(contact.is_function_mailbox for contact in contacts)
+    assert len(contacts) == len(CODES)
+
+
+def test_excel_of_vietnam_separates_by_semicolons_and_adds_a_byte_order_mark() -> None:
+    text = "Agency;Name;Post;Head;Channel;Address;From;To\r\nso-y-te;Sở Y tế, văn thư;;;email;vt@soyte.example.vn;;\r\n"
+    contacts, errors = parse_contacts(text.encode("utf-8-sig"), "contacts.csv", CODES)
+    assert errors == ()
+    assert contacts[0].name == "Sở Y tế, văn thư"
+
+
+def test_columns_may_stand_in_another_order_and_blank_rows_between() -> None:
+    text = "address,agency,channel,head,post,name,to,from\n\n,,,,,,,\nvt@soyte.example.vn,so-y-te,email\n"
+    contacts, errors = parse_contacts(text, "contacts.csv", CODES)
+    assert errors == ()
+    assert contacts == (Contact("so-y-te", "", "", False, "email", "vt@soyte.example.vn", None, None),)
+
+
+def test_names_are_kept_in_composed_letters() -> None:
+    contacts, _ = parse_contacts(HEADER + "so-y-te,Lê Thi\u0323,,,email,a@b.example.vn,,\n", "c.csv", CODES)
+    assert contacts[0].name == "Lê Thị"
+
+
+def test_all_errors_of_a_file_are_told_at_once_each_at_its_line() -> None:
+    text = HEADER + (
+        "so-yte,,,,email,a@b.example.vn,,\n"
+        "so-y-te,,,đúng,fax,khong-phai-dia-chi,31/2/2023,\n"
+        "\n"
+        "so-tai-chinh,,,,email,c@d.example.vn,2/1/2023,1/1/2023\n"
+    )
+    found = errors_of(text)
+    assert [error.split(":")[1] for error in found] == ["2", "3", "3", "3", "3", "5"]
+    assert found[0] == "contacts.csv:2: không có cơ quan nào mã “so-yte”; có phải là “so-y-te”?"
+
+
+@pytest.mark.parametrize(
+    ("row", "sentence"),
+    [
+        ("Sở Y tế,,,,email,a@b.vn,,", "không có cơ quan nào mã “Sở Y tế”; có phải là “so-y-te”?"),
+        (
+            "xyz,,,,email,a@b.vn,,",
+            "không có cơ quan nào mã “xyz”; các mã ghi trong agencies.yaml của tỉnh.",
+        ),
+        (",,,,email,a@b.vn,,", "thiếu mã cơ quan; hãy ghi mã như so-y-te vào cột agency."),
+        ("so-y-te,,,,zalo,a@b.vn,,", "không có kênh “zalo”; cột channel chỉ nhận: email."),
+        ("so-y-te,,,,,a@b.vn,,", "thiếu kênh; cột channel chỉ nhận: email."),
+        ("so-y-te,,,x,email,a@b.vn,,", "cột head ghi “x”; chỉ ghi có, không, yes, no hoặc để trống."),
+        ("so-y-te,,,,email,,,", "thiếu địa chỉ thư; hãy ghi một địa chỉ dạng ten@coquan.gov.vn."),
+        (
+            "so-y-te,,,,email,a.b.vn,,",
+            "địa chỉ “a.b.vn” không đúng dạng ten@coquan.gov.vn; hãy sửa lại.",
+        ),
+        ("so-y-te,,,,email,a@b.vn;c@d.vn,,", "“a@b.vn;c@d.vn” có hơn một địa chỉ; mỗi dòng chỉ ghi một địa chỉ."),
+        (
+            "so-y-te,,,,email,Văn thư <a@b.vn>,,",
+            "địa chỉ “Văn thư <a@b.vn>” có cả tên hoặc dấu < >; chỉ ghi phần địa chỉ, như ten@coquan.gov.vn.",
+        ),
+        (
+            "so-y-te,,,,email,sở@b.vn,,",
+            "địa chỉ “sở@b.vn” có chữ có dấu; địa chỉ thư chỉ gồm chữ không dấu.",
+        ),
+        (
+            "so-y-te,,,,email,a@b.vn,45000,",
+            "cột from ghi “45000”; hãy ghi ngày dạng 15/6/2023 hoặc 2023-06-15.",
+        ),
+        (
+            "so-y-te,,,,email,a@b.vn,,6/15/2023",
+            "cột to ghi “6/15/2023” nhưng không có ngày đó; ngày trước, tháng sau, như 15/6/2023.",
+        ),
+        (
+            "so-y-te,,,,email,a@b.vn,2/1/2023,2023-01-01",
+            "ngày from (02/01/2023) sau ngày to (01/01/2023); hãy đổi lại.",
+        ),
+        (
+            'so-y-te,"=HYPERLINK(""http://x"")",,,email,a@b.vn,,',
+            'ô “=HYPERLINK("http://x")” là công thức hoặc lỗi của bảng tính; hãy ghi chữ, hoặc để trống ô.',
+        ),
+        (
+            "so-y-te,#REF!,,,email,a@b.vn,,",
+            "ô “#REF!” là công thức hoặc lỗi của bảng tính; hãy ghi chữ, hoặc để trống ô.",
+        ),
+        (
+            "so-y-te,Nguyễn Văn A, Trưởng phòng,,,email,a@b.vn,,",
+            "có 9 ô mà chỉ có 8 cột; ô có dấu phẩy bên trong phải đặt trong ngoặc kép.",
+        ),
+        (
+            "so-y-te;Văn thư;;;email;a@b.vn;;",
+            "dòng này ngăn cách bằng dấu chấm phẩy, còn tên cột bằng dấu phẩy.",
+        ),
+        ("so-y-te,Văn\x0bthư,,,email,a@b.vn,,", "có ký tự ẩn (U+000B); hãy xóa và gõ lại chỗ đó."),
+        ("so-y-te,,,,email,a@b\u200b.vn,,", "có ký tự ẩn (U+200B); hãy xóa và gõ lại chỗ đó."),
+        ('so-y-te,"Văn\nthư",,,email,a@b.vn,,', "ô “Văn…” xuống dòng; mỗi ô chỉ viết trên một dòng."),
+    ],
+)
+def test_a_wrong_cell_gets_a_sentence_with_the_way_out(row: str, sentence: str) -> None:
+    assert errors_of_row(row) == [sentence]
+
+
+def test_a_row_that_repeats_an_earlier_one_is_told_with_that_line() -> None:
+    row = "so-y-te,,,,email,a@b.example.vn,,\n"
+    assert errors_of(HEADER + row + row.replace("a@b", "A@B")) == [
+        "contacts.csv:3: trùng với dòng 2: cùng cơ quan, cùng địa chỉ, cùng thời gian; hãy bỏ một dòng."
+    ]
+
+
+def test_the_same_address_in_two_spans_that_do_not_meet_is_no_repetition() -> None:
+    rows = "so-y-te,,,,email,a@b.example.vn,,30/6/2023\nso-y-te,,,,email,a@b.example.vn,1/7/2023,\n"
+    assert errors_of(HEADER + rows) == []
+    assert len(errors_of(HEADER + rows.replace("1/7/2023", "30/6/2023"))) == 1
+
+
+def test_lines_are_counted_as_an_editor_counts_them_even_after_a_cell_of_two_lines() -> None:
+    text = HEADER + 'so-y-te,"một\nhai",,,email,a@b.example.vn,,\nsai,,,,email,c@d.example.vn,,\n'
+    assert [error.split(":")[1] for error in errors_of(text)] == ["2", "4"]
+
+
+def test_columns_that_are_unknown_repeated_or_missing_are_told_at_the_header() -> None:
+    text = "\nagency,agency,name,post,head,chanel,address,from,ghi chú\nso-y-te,,,,,email,a@b.example.vn,,\n"
+    assert errors_of(text) == [
+        "contacts.csv:2: cột “agency” có hai lần; hãy bỏ một cột.",
+        "contacts.csv:2: không có cột nào tên “chanel”; có phải là “channel”?",
+        (
+            "contacts.csv:2: không có cột nào tên “ghi chú”; "
+            "chỉ dùng các cột agency, name, post, head, channel, address, from, to."
+        ),
+        "contacts.csv:2: thiếu cột channel, to; cột không dùng thì để trống ô.",
+    ]
+
+
+def test_a_file_without_a_header_is_told_in_one_sentence() -> None:
+    assert errors_of("so-y-te,,,,email,a@b.example.vn,,\n") == [
+        "contacts.csv:1: dòng đầu phải là tên các cột: agency,name,post,head,channel,address,from,to."
+    ]
+
+
+def test_an_empty_file_is_told_so_and_a_header_alone_is_sound() -> None:
+    assert errors_of("") == ["contacts.csv:1: tệp trống; dòng đầu phải là tên các cột."]
+    assert errors_of(HEADER) == []
+
+
+SAVE_AGAIN = "hãy lưu lại dạng “CSV UTF-8” (Excel: Lưu dưới dạng → CSV UTF-8)."
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be"])
+def test_utf_16_gets_a_sentence_whether_it_is_marked_or_not(encoding: str) -> None:
+    assert errors_of(SOUND.encode(encoding)) == [f"contacts.csv:1: tệp ghi bằng mã UTF-16; {SAVE_AGAIN}"]
+
+
+def test_an_old_code_page_gets_a_sentence_at_the_first_line_that_shows_it() -> None:
+    data = (HEADER + "so-y-te,Van thu,,,email,a@b.example.vn,,\nso-y-te,Bộ,,,email,c@d.example.vn,,\n").replace(
+        "ộ", "ô"
+    )
+    assert errors_of(data.encode("cp1258")) == [
+        f"contacts.csv:3: tệp không phải mã UTF-8 (có lẽ là Windows-1258); {SAVE_AGAIN}"
+    ]
+
+
+def test_a_quote_that_is_never_closed_is_told_at_the_row_where_it_opens() -> None:
+    text = (
+        HEADER + "so-y-te,,,,email,a@b.example.vn,,\n" + 'so-y-te,"Văn thư,,,email,c@d.example.vn,,\n' + "x" * 140_000
+    )
+    (error,) = errors_of(text)
+    assert error.startswith('contacts.csv:3: có dấu ngoặc kép (") mở mà không đóng')
+
+
+def test_a_file_beyond_all_reason_is_refused_unread() -> None:
+    assert errors_of(HEADER + "so-y-te,,,,email,a@b.example.vn,,\n" * 10_000) == [
+        "contacts.csv: tệp lớn hơn 256 kB; hãy chỉ giữ các địa chỉ cần dùng."
+    ]
+
+
+@given(data=st.binary(max_size=200) | st.text(alphabet='so-yte,;\t"\n\r\x00@.=/1ộ\ufeff', max_size=200))
+def test_noise_below_a_sound_header_never_raises(data: bytes | str) -> None:
+    parse_contacts(data, "contacts.csv", CODES)
+    parse_contacts(HEADER.encode() + data if isinstance(data, bytes) else HEADER + data, "contacts.csv", CODES)

@@ -1,0 +1,379 @@
+"""The words of letters: the three texts whole, how far a due date is, and names that an office types."""
+
+from datetime import date
+
+import pytest
+
+from models.outbox.letters import Chased, Waiting
+from models.outbox.news import News
+from notifications.channels.mail_message import plain_text
+from notifications.ladder.stages import DEPUTY_SUFFIX, HEAD_SUFFIX
+from notifications.wording.letters import (
+    Addressee,
+    AnswerPage,
+    DeskNews,
+    LetterText,
+    Told,
+    describe_due,
+    write_agency_letter,
+    write_chairman_letter,
+    write_tracker_letter,
+)
+from plan.language.plan_file import read_plan
+from plan.language.register_file import read_calendar, read_register
+from plan.library import Library, LoadedPlan
+from tests.homes.offices import SMALL_PLAN, SMALL_REGISTER
+
+LINK = "https://dondoc.tinh-thu.gov.vn/tra-loi/abc"
+CALENDAR, _ = read_calendar(Library().calendar_file().read_bytes(), "calendar.yaml")
+HEALTH = "so-y-te"
+
+
+def load(plan: str = SMALL_PLAN, register: str = SMALL_REGISTER) -> LoadedPlan:
+    read, register_errors = read_register(register, "agencies.yaml")
+    assert (register_errors, read is not None) == ((), True)
+    assert read is not None
+    found, errors = read_plan(plan, "ke-hoach-thu.yaml", read)
+    assert errors == ()
+    assert found is not None
+    assert CALENDAR is not None
+    return LoadedPlan(found, read, CALENDAR, plan)
+
+
+def waiting(number: int, purpose: str, holder: str = "so-y-te", **changes: object) -> Waiting:
+    values: dict[str, object] = {
+        "ref": "I.1",
+        "scope": "",
+        "period": "2023-H1",
+        "due_on": date(2023, 6, 14),
+    } | changes
+    check_in = Chased(
+        id=number,
+        province="tinh-thu",
+        plan="ke-hoach-thu",
+        holder=holder,
+        opened_on=date(2023, 5, 15),
+        remind_on=date(2023, 6, 14),
+        adopted_now=False,
+        **values,  # type: ignore[arg-type]
+    )
+    rung = {"opening": 0, "reminder": 7, "escalation": 3, "refusal": 1}[purpose]
+    return Waiting(number, holder, "email", purpose, rung, date(2023, 6, 5), check_in)
+
+
+def agency_letter(
+    own: list[Waiting], above: list[Waiting], on: date, loaded: LoadedPlan, suffix: str = ""
+) -> tuple[str, str]:
+    to = Addressee(own[0].check_in.holder, loaded.register, suffix)
+    text = write_agency_letter(
+        to, Told(own, above), {"ke-hoach-thu": loaded}, on, page=AnswerPage(LINK, 5), trial=False
+    )
+    return text.subject, plain_text(text.body)
+
+
+def tracker_letter(
+    above: list[Waiting], on: date, loaded: LoadedPlan, *, desk: DeskNews | None = None, trial: bool = False
+) -> LetterText:
+    to = Addressee("cong-an-tinh", loaded.register)
+    return write_tracker_letter(to, Told(above=above, desk=desk), {"ke-hoach-thu": loaded}, on, trial=trial)
+
+
+def test_an_agencys_letter_tells_what_is_late_what_is_due_and_what_is_new_and_has_one_link() -> None:
+    own = [
+        waiting(1, "escalation", period="2022-H2", due_on=date(2022, 11, 14)),
+        waiting(2, "reminder"),
+        waiting(3, "reminder", ref="I.2"),
+        waiting(4, "opening", period="2023-11-15", due_on=date(2023, 7, 3)),
+    ]
+    assert agency_letter(own, [], date(2023, 6, 5), load(), HEAD_SUFFIX) == (
+        "[Đôn đốc] Sở Y tế: 1 báo cáo quá hạn",
+        """\
+Kính gửi: Thủ trưởng Sở Y tế
+
+Thực hiện Kế hoạch số 12/KH-UBND ngày 3/1/2023 của UBND tỉnh Thử, đến ngày 05/06/2023:
+
+Quá hạn (1)
+
+- Hạn 14/11/2022 (quá hạn 203 ngày), 6 tháng cuối năm 2022, 1 báo cáo: I.1
+
+Sắp đến hạn (2)
+
+- Hạn 14/06/2023 (còn 7 ngày làm việc), 6 tháng đầu năm 2023, 2 báo cáo: I.1, I.2
+
+Mới mở (1)
+
+- Hạn 03/07/2023 (còn 20 ngày làm việc), một lần (15/11/2023), 1 báo cáo: I.1
+
+Hiện cơ quan còn 5 báo cáo chưa gửi.
+
+Mở trang trả lời: https://dondoc.tinh-thu.gov.vn/tra-loi/abc
+
+Liên kết này chỉ dành cho Sở Y tế, không cần tài khoản. Việc gì đã báo cáo rồi thì không phải làm lại.
+""",
+    )
+
+
+def test_the_subject_tells_the_most_pressing_first() -> None:
+    loaded, on = load(), date(2023, 6, 5)
+    assert agency_letter([waiting(1, "reminder"), waiting(2, "opening")], [], on, loaded)[0] == (
+        "[Nhắc việc] Sở Y tế: 1 báo cáo đến hạn 14/06/2023"
+    )
+    assert agency_letter([waiting(2, "opening")], [], on, loaded)[0] == "[Thông báo] Sở Y tế: 1 báo cáo cần trả lời"
+
+
+def test_what_was_sent_back_put_off_passed_on_and_refused_stands_in_sections_of_its_own() -> None:
+    own = [
+        waiting(1, "opening", ref="II.1", news=News.RETURNED, due_on=date(2023, 6, 9)),
+        waiting(2, "opening", ref="I.1", news=News.RETURNED, due_on=date(2023, 6, 9)),
+        waiting(3, "opening", news=News.EXTENDED, due_on=date(2023, 6, 30)),
+        waiting(4, "opening", news=News.HANDED_OVER, due_on=date(2023, 6, 19)),
+        waiting(5, "opening", due_on=date(2023, 7, 3)),
+        waiting(6, "refusal", ref="I.2"),
+    ]
+    subject, body = agency_letter(own, [], date(2023, 6, 5), load())
+    assert subject == "[Trả lại] Sở Y tế: 2 báo cáo cần trả lời lại"
+    assert body.split("đến ngày 05/06/2023:\n\n")[1].split("Hiện cơ quan")[0] == (
+        """\
+Bị trả lại, cần trả lời lại (2)
+
+- Hạn 09/06/2023 (còn 4 ngày làm việc), 6 tháng đầu năm 2023, 2 báo cáo: I.1, II.1
+
+Không được gia hạn (1)
+
+- Hạn 14/06/2023 (còn 7 ngày làm việc), 6 tháng đầu năm 2023, 1 báo cáo: I.2
+
+Mới nhận bàn giao (1)
+
+- Hạn 19/06/2023 (còn 10 ngày làm việc), 6 tháng đầu năm 2023, 1 báo cáo: I.1
+
+Mới mở (1)
+
+- Hạn 03/07/2023 (còn 20 ngày làm việc), 6 tháng đầu năm 2023, 1 báo cáo: I.1
+
+Đã được gia hạn (1)
+
+- Hạn 30/06/2023 (còn 19 ngày làm việc), 6 tháng đầu năm 2023, 1 báo cáo: I.1
+
+"""
+    )
+
+
+def test_a_reminder_tells_an_answer_that_was_sent_back_from_one_that_was_never_given() -> None:
+    own = [waiting(1, "reminder"), waiting(2, "reminder", ref="I.2", news=News.RETURNED)]
+    _, body = agency_letter(own, [], date(2023, 6, 13), load())
+    assert (
+        "- Hạn 14/06/2023 (còn 1 ngày làm việc), 6 tháng đầu năm 2023, 1 báo cáo: I.1\n"
+        "- Hạn 14/06/2023 (còn 1 ngày làm việc), 6 tháng đầu năm 2023, 1 báo cáo bị trả lại: I.2\n"
+    ) in body
+
+
+SENT_BACK = ("opening", {"news": News.RETURNED})
+PUT_OFF = ("opening", {"news": News.EXTENDED})
+PASSED_ON = ("opening", {"news": News.HANDED_OVER})
+SUBJECTS = [
+    ([("escalation", {}), SENT_BACK], "[Đôn đốc] Sở Y tế: 1 báo cáo quá hạn"),
+    ([SENT_BACK, ("reminder", {})], "[Trả lại] Sở Y tế: 1 báo cáo cần trả lời lại"),
+    ([("reminder", {}), ("refusal", {})], "[Nhắc việc] Sở Y tế: 1 báo cáo đến hạn 14/06/2023"),
+    ([("refusal", {}), ("opening", {})], "[Gia hạn] Sở Y tế: 1 báo cáo không được gia hạn"),
+    ([("opening", {}), PASSED_ON, PUT_OFF], "[Thông báo] Sở Y tế: 2 báo cáo cần trả lời"),
+    ([PUT_OFF], "[Gia hạn] Sở Y tế: 1 báo cáo được gia hạn"),
+    ([PASSED_ON], "[Thông báo] Sở Y tế: 1 báo cáo cần trả lời"),
+]
+
+
+@pytest.mark.parametrize(("told", "subject"), SUBJECTS)
+def test_the_subject_counts_the_most_pressing_of_what_a_letter_tells(
+    told: list[tuple[str, dict[str, object]]], subject: str
+) -> None:
+    own = [waiting(number, purpose, HEALTH, **changes) for number, (purpose, changes) in enumerate(told)]
+    assert agency_letter(own, [], date(2023, 6, 5), load())[0] == subject
+
+
+def test_a_deputys_letter_speaks_to_who_answers_in_the_agencys_name() -> None:
+    _, body = agency_letter([waiting(1, "reminder")], [], date(2023, 6, 5), load(), DEPUTY_SUFFIX)
+    assert body.startswith("Kính gửi: Người trả lời thay của Sở Y tế\n")
+    assert "Liên kết này chỉ dành cho người trả lời thay của Sở Y tế, không cần tài khoản." in body
+
+
+DESK = DeskNews(
+    "Chờ ý kiến của Công an tỉnh",
+    "[Xác nhận] Công an tỉnh: 12 báo cáo chờ xác nhận",
+    ("12 báo cáo chờ xác nhận, lâu nhất từ ngày 05/06/2023", "2 đề nghị gia hạn chờ quyết định"),
+    "https://dondoc.tinh-thu.gov.vn/theo-doi/abc",
+    "Mở trang xác nhận",
+)
+
+
+def test_a_trackers_letter_may_tell_only_what_waits_for_its_word() -> None:
+    text = tracker_letter([], date(2023, 6, 19), load(), desk=DESK)
+    assert (text.subject, plain_text(text.body)) == (
+        "[Xác nhận] Công an tỉnh: 12 báo cáo chờ xác nhận",
+        """\
+Kính gửi: Công an tỉnh
+
+Chờ ý kiến của Công an tỉnh
+
+- 12 báo cáo chờ xác nhận, lâu nhất từ ngày 05/06/2023
+- 2 đề nghị gia hạn chờ quyết định
+
+Mở trang xác nhận: https://dondoc.tinh-thu.gov.vn/theo-doi/abc
+
+Liên kết này chỉ dành cho Công an tỉnh, không cần tài khoản.
+
+Thư này gửi nhiều nhất mỗi tuần một lần.
+""",
+    )
+
+
+def test_who_is_late_comes_before_what_waits_for_the_trackers_word() -> None:
+    text = tracker_letter([waiting(1, "escalation")], date(2023, 6, 19), load(), desk=DESK)
+    assert text.subject == "[Đôn đốc] 1 cơ quan có 1 báo cáo quá hạn"
+    body = plain_text(text.body)
+    assert body.index("- Sở Y tế: 1 báo cáo") < body.index("Chờ ý kiến của Công an tỉnh") < body.index("Thư này gửi")
+
+
+def test_what_waits_for_an_agencys_word_stands_last_in_its_own_letter_with_a_link_of_its_own() -> None:
+    loaded, to = load(), Addressee("cong-an-tinh", load().register)
+    told = Told([waiting(1, "reminder", "cong-an-tinh", ref="I.2")], [waiting(2, "escalation")], DESK)
+    text = write_agency_letter(
+        to, told, {"ke-hoach-thu": loaded}, date(2023, 6, 19), page=AnswerPage(LINK, 5), trial=False
+    )
+    assert plain_text(text.body).endswith(
+        """\
+- Sở Y tế: 1 báo cáo, quá hạn nhiều nhất 5 ngày: I.1
+
+Chờ ý kiến của Công an tỉnh
+
+- 12 báo cáo chờ xác nhận, lâu nhất từ ngày 05/06/2023
+- 2 đề nghị gia hạn chờ quyết định
+
+Mở trang xác nhận: https://dondoc.tinh-thu.gov.vn/theo-doi/abc
+"""
+    )
+    assert text.subject == "[Nhắc việc] Công an tỉnh: 1 báo cáo đến hạn 14/06/2023"
+
+
+def test_a_letter_that_tells_of_nothing_in_particular_says_how_much_is_owed() -> None:
+    to = Addressee("so-y-te", load().register, DEPUTY_SUFFIX)
+    text = write_agency_letter(to, Told(), {}, date(2023, 6, 5), page=AnswerPage(LINK, 5), trial=False)
+    assert text.subject == "[Thông báo] Sở Y tế: 5 báo cáo cần trả lời"
+    assert plain_text(text.body).startswith(
+        "Kính gửi: Người trả lời thay của Sở Y tế\n\nHiện cơ quan còn 5 báo cáo chưa gửi.\n\nMở trang trả lời: https"
+    )
+
+
+def test_a_tracker_that_owes_itself_finds_the_others_below_its_own_in_the_same_letter() -> None:
+    own, above = [waiting(1, "reminder", "cong-an-tinh", ref="I.2")], [waiting(2, "escalation")]
+    _, body = agency_letter(own, above, date(2023, 6, 19), load())
+    assert body.endswith(
+        """\
+Cơ quan khác có báo cáo quá hạn, thuộc trách nhiệm đôn đốc của Công an tỉnh
+
+- Sở Y tế: 1 báo cáo, quá hạn nhiều nhất 5 ngày: I.1
+"""
+    )
+    assert body.startswith("Kính gửi: Công an tỉnh\n")
+
+
+def test_the_trackers_letter_names_agencies_the_latest_first_with_their_refs() -> None:
+    notices = [
+        waiting(1, "escalation", "van-phong-ubnd-tinh"),
+        waiting(2, "escalation", ref="I.2"),
+        waiting(3, "escalation", due_on=date(2023, 6, 1)),
+    ]
+    text = tracker_letter(notices, date(2023, 6, 19), load(), trial=True)
+    assert text.subject == "[Đôn đốc] 2 cơ quan có 3 báo cáo quá hạn"
+    assert (
+        plain_text(text.body)
+        == """\
+BẢN CHẠY THỬ – thư này không gửi cho cơ quan nào
+
+Kính gửi: Công an tỉnh
+
+Thực hiện Kế hoạch số 12/KH-UBND ngày 3/1/2023 của UBND tỉnh Thử, đến ngày 19/06/2023 có 2 cơ quan chưa gửi 3 báo cáo đã quá hạn, đề nghị Công an tỉnh đôn đốc:
+
+- Sở Y tế: 2 báo cáo, quá hạn nhiều nhất 18 ngày: I.1, I.2
+- Văn phòng UBND tỉnh: 1 báo cáo, quá hạn nhiều nhất 5 ngày: I.1
+
+Thư này gửi nhiều nhất mỗi tuần một lần.
+"""
+    )
+
+
+def test_the_chairmans_letter_counts_and_leaves_the_refs_out() -> None:
+    notices = [waiting(1, "escalation"), waiting(2, "escalation", ref="I.2")]
+    text = write_chairman_letter(notices, {"ke-hoach-thu": load()}, date(2023, 7, 5), trial=False)
+    assert text.subject == "[Báo cáo] 1 cơ quan chậm báo cáo kéo dài"
+    assert (
+        plain_text(text.body)
+        == """\
+Kính gửi: Đồng chí Chủ tịch UBND tỉnh
+
+Thực hiện Kế hoạch số 12/KH-UBND ngày 3/1/2023 của UBND tỉnh Thử, đến ngày 05/07/2023 còn 1 cơ quan chưa gửi 2 báo cáo đã quá hạn:
+
+- Sở Y tế: 2 báo cáo, quá hạn nhiều nhất 21 ngày
+
+Kính đề nghị Chủ tịch UBND tỉnh xem xét, chỉ đạo.
+"""
+    )
+
+
+def test_one_check_in_that_reached_two_rungs_counts_once() -> None:
+    notices = [waiting(1, "escalation"), waiting(1, "escalation")]
+    text = tracker_letter(notices, date(2023, 6, 23), load())
+    assert "- Sở Y tế: 1 báo cáo, quá hạn nhiều nhất 9 ngày: I.1" in plain_text(text.body)
+
+
+@pytest.mark.parametrize(
+    ("written", "words"),
+    [("3/1/2023", "ngày 3/1/2023"), ("11/2022", "tháng 11/2022"), ("2022", "năm 2022")],
+)
+def test_a_documents_date_is_told_as_far_as_it_is_known(written: str, words: str) -> None:
+    loaded = load(SMALL_PLAN.replace("date: 3/1/2023", f"date: {written}").replace("12/KH-UBND", "null"))
+    _, body = agency_letter([waiting(1, "opening")], [], date(2023, 6, 5), loaded)
+    assert f"Thực hiện Kế hoạch {words} của UBND tỉnh Thử, đến" in body
+
+
+@pytest.mark.parametrize("typed", ["Sở **Y** tế", "Sở Y tế <b>tỉnh</b>", "Sở [Y](http://x.vn) tế", "Sở Y_tế_", "1. Sở"])
+def test_marks_that_somebody_typed_into_a_name_stay_text(typed: str) -> None:
+    register = SMALL_REGISTER.replace("so-y-te: Sở Y tế", f'so-y-te: "{typed}"')
+    plan = SMALL_PLAN.replace("issuer: UBND tỉnh Thử", f'issuer: "{typed}"')
+    loaded = load(plan, register)
+    subject, body = agency_letter([waiting(1, "opening")], [], date(2023, 6, 5), loaded)
+    assert subject == f"[Thông báo] {typed}: 1 báo cáo cần trả lời"
+    assert f"Kính gửi: {typed}\n" in body
+    assert f"ngày 3/1/2023 của {typed}, đến" in body
+    above = tracker_letter([waiting(1, "escalation")], date(2023, 6, 19), loaded)
+    assert f"- {typed}: 1 báo cáo" in plain_text(above.body)
+    assert typed not in above.body
+
+
+def test_a_scope_is_named_beside_its_ref() -> None:
+    plan = SMALL_PLAN.replace("sections:", "scopes: {an-ninh: an ninh *mạng*}\nsections:")
+    own = [waiting(1, "opening", ref="I.2", scope="an-ninh"), waiting(2, "opening", ref="I.1")]
+    assert "2 báo cáo: I.1, I.2 (an ninh *mạng*)" in agency_letter(own, [], date(2023, 6, 5), load(plan))[1]
+
+
+@pytest.mark.parametrize(
+    ("due", "on", "words"),
+    [
+        ("14/6/2023", "5/6/2023", "còn 7 ngày làm việc"),
+        ("14/6/2023", "13/6/2023", "còn 1 ngày làm việc"),
+        ("14/6/2023", "14/6/2023", "hôm nay là ngày cuối"),
+        ("14/6/2023", "15/6/2023", "quá hạn 1 ngày"),
+        ("31/12/2023", "29/12/2023", "hôm nay là ngày làm việc cuối"),
+        ("31/12/2023", "30/12/2023", "còn 1 ngày, đều là ngày nghỉ"),
+        ("31/12/2023", "2/1/2024", "quá hạn 2 ngày"),
+        ("30/1/2023", "19/1/2023", "còn 2 ngày làm việc"),  # Tết, 20–26/1, is not counted
+    ],
+)
+def test_how_far_a_due_date_is_counts_working_days_before_and_calendar_days_after(
+    due: str, on: str, words: str
+) -> None:
+    assert CALENDAR is not None
+    assert describe_due(_day(due), _day(on), CALENDAR) == words
+
+
+def _day(written: str) -> date:
+    day, month, year = (int(part) for part in written.split("/"))
+    return date(year, month, day)

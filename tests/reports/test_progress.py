@@ -1,0 +1,385 @@
+"""Where a plan stands: both axes by hand, and the totals whatever was asked and answered."""
+
+from collections import Counter
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from models.answers.record import AnswerDraft, record_answers
+from models.audit.acts import Person
+from models.check_ins.adoption import take_on_plan
+from models.check_ins.opening import open_check_ins
+from models.check_ins.standings import APART_STAGES, REPORTING_STAGES, Standing, standings
+from models.database import Database
+from models.tables.core import Result, State
+from plan.owed import owed_between
+from reports.progress import Progress, measure_progress
+from reports.results import CLAIMS, FINISHES, Line
+from reports.status import status_json
+from reports.tables import COLUMNS, STAGES, by_agency, by_section, by_task, plain_rows
+from tests.homes.small_plan import LOADED, asked, known_at, measure
+
+ON = date(2023, 7, 10)
+DUE = date(2023, 6, 14)
+LATER = date(2023, 11, 14)
+
+
+def only_line(progress: Progress) -> Line:
+    (line,) = progress.lines
+    return line
+
+
+# Punctuality
+
+
+def test_what_has_not_fallen_due_stays_out_of_the_rate() -> None:
+    progress = measure(
+        asked("II.1.a", "so-y-te", DUE, ON, answered_on=DUE),
+        asked("II.1.a", "van-phong-ubnd-tinh", DUE, ON, answered_on=DUE + timedelta(days=1)),
+        asked("II.2.b", "so-y-te", LATER, ON),
+        asked("II.2.b", "van-phong-ubnd-tinh", LATER, ON, answered_on=ON),
+        on=ON,
+    )
+    assert (progress.reporting.on_time, progress.reporting.late) == (2, 1)
+    assert (progress.reporting.fallen_due, progress.reporting.due_on_time) == (2, 1)
+    assert progress.reporting.on_time_rate == 0.5
+    assert progress.reporting.answered_rate == 1.0
+
+
+def test_nothing_fallen_due_has_no_rate() -> None:
+    progress = measure(asked("II.2.b", "so-y-te", LATER, ON, answered_on=ON), on=ON)
+    assert progress.reporting.on_time_rate is None
+    assert progress.reporting.answered_rate is None
+    assert measure(on=ON).reporting.on_time_rate is None
+
+
+def test_the_last_day_in_time_has_not_fallen_due_before_it_is_over() -> None:
+    assert measure(asked("II.1.a", "so-y-te", DUE, DUE), on=DUE).reporting.fallen_due == 0
+    next_day = DUE + timedelta(days=1)
+    assert measure(asked("II.1.a", "so-y-te", DUE, next_day), on=next_day).reporting.fallen_due == 1
+
+
+def test_waived_superseded_and_ownerless_are_apart_and_out_of_the_rate() -> None:
+    apart = [asked("II.1.a", "so-y-te", DUE, ON, state=State(stage), stage=stage) for stage in APART_STAGES]
+    progress = measure(*apart, on=ON)
+    assert [getattr(progress.reporting, stage) for stage in APART_STAGES] == [1, 1, 1]
+    assert progress.reporting.fallen_due == 0
+    assert progress.lines == ()
+    assert progress.silent == ()
+
+
+def test_not_yet_open_is_what_the_rest_of_the_year_asks_and_nobody_was_asked_yet() -> None:
+    opened = asked("II.1.a", "so-y-te", date(2023, 11, 14), ON, period="2023-H2")
+    to_come = measure(opened, on=ON).not_yet_open
+    assert sorted((owed.ref, owed.agency, owed.period, owed.due_on) for owed in to_come) == [
+        ("II.1.a", "van-phong-ubnd-tinh", "2023-H2", date(2023, 11, 14)),
+        ("II.2.a", "cong-an-tinh", "2023", date(2023, 12, 31)),
+        ("II.2.b", "so-y-te", "2023", date(2023, 11, 14)),
+        ("II.2.b", "van-phong-ubnd-tinh", "2023", date(2023, 11, 14)),
+    ]
+    assert measure(on=date(2024, 1, 1)).reporting.not_yet_open == len(
+        owed_between(LOADED.plan, LOADED.register, LOADED.calendar, date(2024, 1, 1), date(2024, 12, 31))
+    )
+
+
+def test_overdue_comes_worst_first_then_as_the_register_and_the_document_have_it() -> None:
+    progress = measure(
+        asked("II.2.b", "so-y-te", DUE, ON),
+        asked("II.1.a", "so-y-te", DUE, ON),
+        asked("II.1.a", "van-phong-ubnd-tinh", DUE, ON),
+        asked("II.1.a", "so-y-te", date(2022, 11, 14), ON),
+        on=ON,
+    )
+    found = [(late.days_late, late.holder, late.ref) for late in progress.overdue]
+    assert found == [
+        (238, "so-y-te", "II.1.a"),
+        (26, "van-phong-ubnd-tinh", "II.1.a"),
+        (26, "so-y-te", "II.1.a"),
+        (26, "so-y-te", "II.2.b"),
+    ]
+
+
+def test_who_answered_nothing_and_who_answered_all_in_time_are_named() -> None:
+    progress = measure(
+        asked("II.1.a", "van-phong-ubnd-tinh", DUE, ON, answered_on=DUE),
+        asked("II.2.b", "van-phong-ubnd-tinh", LATER, ON),
+        asked("II.1.a", "so-y-te", DUE, ON),
+        asked("II.2.a", "cong-an-tinh", date(2023, 12, 31), ON, scope="an-ninh-mang"),
+        on=ON,
+    )
+    assert progress.punctual == ("van-phong-ubnd-tinh",)
+    assert progress.silent == ("so-y-te", "cong-an-tinh")
+    assert progress.silent_overdue == ("so-y-te",)
+
+
+# Results
+
+
+@pytest.mark.parametrize("result", list(Result))
+def test_an_ongoing_task_is_never_finished_in_time(result: Result) -> None:
+    progress = measure(asked("II.1.a", "so-y-te", DUE, ON, answered_on=DUE, result=result), on=ON)
+    assert only_line(progress).finish == "without_end"
+    assert progress.results.with_end == 0
+    assert progress.results.claimed[str(result)] == 1
+
+
+EXERCISE = {"scope": "an-ninh-mang"}
+YEAR_END = date(2023, 12, 31)
+
+
+@pytest.mark.parametrize(
+    ("on", "answered_on", "result", "state", "finish"),
+    [
+        (date(2023, 12, 20), date(2023, 12, 19), Result.DONE, State.ANSWERED, "finished_in_time"),
+        (date(2024, 3, 1), YEAR_END, Result.DONE, State.ACCEPTED, "finished_in_time"),
+        (date(2024, 3, 1), date(2024, 1, 1), Result.DONE, State.ACCEPTED, "finished_late"),
+        (YEAR_END, None, None, State.OPEN, "unfinished_in_time"),
+        (date(2024, 1, 1), None, None, State.OPEN, "unfinished_overdue"),
+        (date(2024, 1, 1), date(2023, 12, 1), Result.IN_PROGRESS, State.ACCEPTED, "unfinished_overdue"),
+        (date(2023, 12, 20), None, Result.DONE, State.RETURNED, "unfinished_in_time"),
+    ],
+)
+def test_a_yearly_task_is_finished_in_time_or_late_by_its_own_date(
+    on: date, answered_on: date | None, result: Result | None, state: State, finish: str
+) -> None:
+    exercise = asked("II.2.a", "cong-an-tinh", YEAR_END, on, answered_on, result, state=state, **EXERCISE)
+    assert only_line(measure(exercise, on=on)).finish == finish
+
+
+def test_work_that_was_told_in_time_and_done_after_its_date_is_done_late() -> None:
+    told, done, on = date(2023, 12, 20), date(2024, 2, 1), date(2024, 3, 1)
+    exercise = asked("II.2.a", "cong-an-tinh", YEAR_END, on, told, Result.DONE, claimed_on=done, **EXERCISE)
+    progress = measure(exercise, on=on)
+    assert only_line(progress).finish == "finished_late"
+    assert progress.reporting.on_time == 1
+
+
+def test_each_year_of_a_yearly_task_is_a_line_and_a_late_finish_stays_late() -> None:
+    on = date(2024, 12, 20)
+    progress = measure(
+        asked("II.2.a", "cong-an-tinh", YEAR_END, on, date(2024, 2, 1), Result.DONE, **EXERCISE),
+        asked("II.2.a", "cong-an-tinh", date(2024, 12, 31), on, date(2024, 12, 1), Result.DONE, **EXERCISE),
+        on=on,
+    )
+    assert [(line.period, line.finish) for line in progress.lines] == [
+        ("2023", "finished_late"),
+        ("2024", "finished_in_time"),
+    ]
+
+
+def test_a_span_of_years_is_one_line_and_ends_with_its_last_year() -> None:
+    on = date(2024, 12, 1)
+    progress = measure(
+        asked("II.2.b", "so-y-te", LATER, on, LATER, Result.IN_PROGRESS),
+        asked("II.2.b", "so-y-te", date(2024, 11, 14), on, date(2024, 11, 20), Result.DONE),
+        on=on,
+    )
+    line = only_line(progress)
+    assert (line.claim, line.finish, line.end) == ("done", "finished_in_time", date(2030, 12, 31))
+    assert (progress.reporting.on_time, progress.reporting.late) == (1, 1), "a late report does not make the work late"
+
+
+def test_work_that_fell_back_from_done_is_not_finished() -> None:
+    on = date(2024, 12, 1)
+    progress = measure(
+        asked("II.2.b", "so-y-te", LATER, on, LATER, Result.DONE),
+        asked("II.2.b", "so-y-te", date(2024, 11, 14), on, date(2024, 11, 10), Result.BLOCKED),
+        on=on,
+    )
+    assert only_line(progress).finish == "unfinished_in_time"
+
+
+def test_work_whose_newest_claim_was_returned_is_not_finished_by_an_older_one() -> None:
+    on = date(2024, 12, 1)
+    progress = measure(
+        asked("II.2.b", "so-y-te", LATER, on, LATER, Result.DONE, state=State.ACCEPTED),
+        asked("II.2.b", "so-y-te", date(2024, 11, 14), on, None, Result.DONE, state=State.RETURNED),
+        on=on,
+    )
+    assert (only_line(progress).verdict, only_line(progress).finish) == ("returned", "unfinished_in_time")
+
+
+def test_the_newest_claim_stands_while_a_later_period_waits_for_its_answer() -> None:
+    progress = measure(
+        asked("II.1.a", "so-y-te", date(2022, 11, 14), ON, date(2022, 11, 1), Result.BLOCKED, state=State.ACCEPTED),
+        asked("II.1.a", "so-y-te", DUE, ON),
+        on=ON,
+    )
+    assert (only_line(progress).claim, only_line(progress).verdict) == ("blocked", "accepted")
+
+
+def test_claim_and_verdict_are_counted_apart() -> None:
+    progress = measure(
+        asked("II.1.a", "so-y-te", DUE, ON, DUE, Result.DONE, state=State.ACCEPTED),
+        asked("II.1.a", "van-phong-ubnd-tinh", DUE, ON, DUE, Result.DONE),
+        asked("II.2.b", "so-y-te", LATER, ON, None, Result.DONE, state=State.RETURNED),
+        asked("II.2.b", "van-phong-ubnd-tinh", LATER, ON),
+        on=ON,
+    )
+    results = progress.results
+    assert (results.claimed["done"], results.accepted["done"], results.returned["done"]) == (3, 1, 1)
+    assert results.claimed["no_answer"] == 1
+
+
+def test_a_task_that_left_the_plan_counts_without_an_end() -> None:
+    progress = measure(asked("II.9.x", "so-y-te", DUE, ON, DUE, Result.DONE), on=ON)
+    assert only_line(progress).finish == "without_end"
+    assert progress.title_of("II.9.x") == "(nhiệm vụ đã bỏ khỏi kế hoạch)"
+
+
+# What agencies say
+
+
+def test_remarks_are_the_newest_of_each_line_in_the_order_of_the_document() -> None:
+    words = {"difficulties": "Thiếu\u200b người\r\n\r\n  và máy ", "proposals": " "}
+    progress = measure(
+        asked("II.2.b", "so-y-te", LATER, ON, ON, proposals="Đề nghị bố trí kinh phí"),
+        asked("II.1.a", "so-y-te", DUE, ON, DUE, Result.BLOCKED, **words),
+        asked("II.1.a", "so-y-te", date(2022, 11, 14), ON, date(2022, 11, 1), difficulties="Đã cũ"),
+        asked("II.1.a", "van-phong-ubnd-tinh", DUE, ON, DUE),
+        on=ON,
+    )
+    found = [(r.section, r.ref, r.blocked, r.difficulties, r.proposals) for r in progress.remarks]
+    assert found == [
+        ("II.1", "II.1.a", True, "Thiếu người\nvà máy", ""),
+        ("II.2", "II.2.b", False, "", "Đề nghị bố trí kinh phí"),
+    ]
+
+
+# Totals
+
+
+@st.composite
+def any_standings(draw: st.DrawFn) -> tuple[date, list[Standing]]:
+    on = draw(st.dates(date(2022, 11, 1), date(2026, 12, 31)))
+    found = []
+    for number in range(draw(st.integers(0, 12))):
+        due_on = on + timedelta(days=draw(st.integers(-400, 60)))
+        ref = draw(st.sampled_from(["II.1.a", "II.2.a", "II.2.b", "III.1", "II.9"]))
+        holder = draw(st.sampled_from(["so-y-te", "van-phong-ubnd-tinh", "cong-an-tinh", "co-quan-la"]))
+        kind = draw(st.sampled_from(["open", "answered", "accepted", "returned", *APART_STAGES]))
+        given_values: dict[str, Any] = {"check_in_id": number, "state": State(kind), "period": str(number)}
+        answered_on = on - timedelta(days=draw(st.integers(0, 90))) if kind in ("answered", "accepted") else None
+        if kind in APART_STAGES:
+            given_values["stage"] = kind
+        result = draw(st.sampled_from(list(Result))) if answered_on or kind == "returned" else None
+        found.append(asked(ref, holder, due_on, on, answered_on, result, **given_values))
+    return on, found
+
+
+@given(any_standings())
+@settings(max_examples=40)
+def test_all_totals_close(drawn: tuple[date, list[Standing]]) -> None:
+    on, found = drawn
+    progress = measure(*found, on=on)
+    reporting, results = progress.reporting, progress.results
+    assert reporting.total == len(found) + len(progress.not_yet_open)
+    assert reporting.due_on_time <= reporting.fallen_due <= reporting.asked
+    assert reporting.on_time_rate is None or 0 <= reporting.on_time_rate <= 1
+    assert sum(results.claimed.values()) == sum(results.finishes.values()) == results.lines == len(progress.lines)
+    without_end = [line for line in progress.lines if line.ref in ("II.1.a", "II.9")]
+    assert results.finishes["without_end"] == len(without_end)
+    for table in (by_agency(progress), by_section(progress), by_task(progress)):
+        assert list(table.columns) == list(COLUMNS)
+        for stage in STAGES:
+            assert int(table[stage].sum()) == getattr(reporting, stage)
+        assert int(table["fallen_due"].sum()) == reporting.fallen_due
+        assert {claim: int(table[claim].sum()) for claim in CLAIMS} == results.claimed
+        assert {finish: int(table[finish].sum()) for finish in FINISHES} == results.finishes
+
+
+@given(any_standings())
+@settings(max_examples=40)
+def test_narrowing_to_each_agency_adds_up_to_the_whole(drawn: tuple[date, list[Standing]]) -> None:
+    on, found = drawn
+    whole = measure(*found, on=on)
+    parts = [measure(*found, on=on, agency=str(code)) for code in by_agency(whole)["code"]]
+    assert sum(part.reporting.total for part in parts) == whole.reporting.total
+    assert sum(part.results.lines for part in parts) == whole.results.lines
+
+
+def test_check_ins_of_another_plan_are_left_out() -> None:
+    progress = measure(asked("II.1.a", "so-y-te", DUE, ON, plan="tuyen-quang"), on=ON)
+    assert progress.standings == ()
+
+
+# The shape for scripts
+
+
+def test_status_json_has_the_agreed_shape_in_plain_types() -> None:
+    progress = measure(
+        asked("II.1.a", "so-y-te", DUE, ON, answered_on=DUE, agency="so-cu"),
+        asked("II.2.b", "van-phong-ubnd-tinh", LATER, ON),
+        on=ON,
+    )
+    status = status_json(progress)
+    assert list(status) == ["on", "known_at", "reporting", "apart", "results", "by_agency", "by_section", "items"]
+    assert (status["on"], status["known_at"]) == ("2023-07-10", "2023-07-10T23:00:00+07:00")
+    assert status["reporting"] == {"on_time": 1, "late": 0, "open_in_time": 1, "open_overdue": 0}
+    assert list(status["apart"]) == ["not_yet_open", "waived", "superseded", "ownerless"]
+    assert status["items"][0] == {
+        "plan": "bac-giang",
+        "ref": "II.1.a",
+        "agency": "so-cu",
+        "role": "lead",
+        "scope": "",
+        "period": "2023-H1",
+        "due_on": "2023-06-14",
+        "state": "answered",
+        "stage": "on_time",
+    }
+    office, health = status["by_agency"][:2]
+    assert (office["code"], office["name"], office["on_time_rate"]) == (
+        "van-phong-ubnd-tinh",
+        "Văn phòng UBND tỉnh",
+        None,
+    )
+    assert (health["code"], health["on_time"], health["on_time_rate"]) == ("so-y-te", 1, 1.0)
+    assert {type(value) for row in plain_rows(by_agency(progress)) for value in row.values()} <= {
+        str,
+        int,
+        float,
+        type(None),
+    }
+
+
+# Through a real home
+
+
+def test_a_home_is_measured_from_its_check_ins_and_answers(tmp_path: Path) -> None:
+    database = Database(f"sqlite:///{tmp_path / 'dondoc.db'}")
+    database.migrate()
+    opened_on, answered_at = date(2023, 6, 5), datetime(2023, 6, 10, 2, tzinfo=UTC)
+    with database.write() as session:
+        take_on_plan(session, LOADED, opened_on, known_at(opened_on))
+        open_check_ins(session, LOADED, opened_on, known_at(opened_on))
+    with database.read() as session:
+        found = standings(session, opened_on, known_at(opened_on))
+        owed = {(s.ref, s.holder, s.period): s.check_in_id for s in found}
+    draft = AnswerDraft(Result.DONE, difficulties="Thiếu kinh phí")
+    with database.write() as session:
+        mine = {owed["II.1.a", "so-y-te", "2023-H1"]: draft, owed["III.1", "so-y-te", "2022-11-15"]: draft}
+        record_answers(
+            session,
+            mine,
+            "so-y-te",
+            Person("Nguyễn Văn A", "", "page"),
+            answered_at,
+            answered_at,
+            province="bac-giang",
+        )
+    with database.read() as session:
+        found = standings(session, ON, known_at(ON))
+    database.close()
+    progress = measure_progress(found, LOADED, ON, known_at(ON), trial=True)
+    counted = Counter(standing.stage for standing in found)
+    assert {stage: getattr(progress.reporting, stage) for stage in REPORTING_STAGES if counted[stage]} == counted
+    assert progress.reporting.on_time == 2
+    assert progress.results.finishes["finished_in_time"] == 1, "only the plan of their own can be finished"
+    assert [remark.ref for remark in progress.remarks] == ["II.1.a", "III.1"]
+    assert "so-y-te" not in progress.silent
+    assert progress.trial

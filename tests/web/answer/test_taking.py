@@ -1,0 +1,488 @@
+"""Drafts, files and the act of saying that nothing changed: what leaves the page, what stays, and what nobody overwrites."""
+
+import html
+import re
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from models.answers.record import AnswerDraft, record_answers
+from models.audit.acts import Person
+from models.check_ins.moves import Move, move_check_in
+from models.decisions.verdicts import Seen, give_back
+from models.tables.core import Answer, Result, State
+from plan.library import Library, load_plan
+from tests.homes.answering import AUTUMN, HEALTH, PDF, AnswerOffice, answer_office, docx, png
+from tests.web.answer.test_pages import MONDAY, fields_of, text_of
+
+HOA = Person("Nguyễn Thị Hòa", "Chánh Văn phòng Sở", "page")
+FIRST, SECOND, THIRD = "II.1.a", "II.1.b", "II.4.b"
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Iterator[AnswerOffice]:
+    with answer_office(tmp_path) as opened:
+        yield opened
+
+
+@pytest.fixture
+def autumn(tmp_path: Path) -> Iterator[AnswerOffice]:
+    """Give an office in autumn whose Sở Y tế answered three lines of the first half-year."""
+    with answer_office(tmp_path) as opened:
+        for place, ref in enumerate((FIRST, SECOND, THIRD)):
+            answer(opened, ref, AnswerDraft(Result.IN_PROGRESS, 40 + place, f"Đã họp lần {place}"))
+        opened.open_on(AUTUMN)
+        yield opened
+
+
+def answer(office: AnswerOffice, ref: str, draft: AnswerDraft, period: str = "2023-H1", by: Person = HOA) -> int:
+    line, at = office.check_in(ref, period=period), office.clock.now()
+    with office.database.write() as session:
+        record_answers(session, {line: draft}, HEALTH, by, at, at, province="bac-giang")
+    return line
+
+
+def second_half(office: AnswerOffice, *refs: str) -> list[int]:
+    return [office.check_in(ref, period="2023-H2") for ref in refs]
+
+
+def said(answers: list[Answer]) -> list[tuple[int, str, int | None, str, bool]]:
+    return [(a.check_in_id, str(a.result), a.percent, a.text, a.unchanged) for a in answers]
+
+
+def card(page: str, line: int) -> str:
+    """Return the part of a page that shows one line."""
+    start = page.index(f'id="line-{line}"')
+    rest = page[start:]
+    return rest[
+        : next((found.start() for found in re.finditer(r'<div class="line |<section class="person"', rest)), None)
+    ]
+
+
+def plain(markup: str) -> str:
+    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", markup)).split())
+
+
+def test_any_choice_of_lines_is_said_again_by_ticking_and_sending_once(autumn: AnswerOffice) -> None:
+    first, second, third = second_half(autumn, FIRST, SECOND, THIRD)
+    fields = autumn.fields()
+    assert f"unchanged-{first}" not in fields
+    sent = autumn.send(fields | {f"unchanged-{first}": "1", f"unchanged-{third}": "1", "name": "Hòa"})
+    assert sent.status_code == 303
+    assert said(autumn.answers()[3:]) == [
+        (first, "in_progress", 40, "Đã họp lần 0", True),
+        (third, "in_progress", 42, "Đã họp lần 2", True),
+    ]
+    page = autumn.page()
+    assert "Đã ghi nhận 2 mục trong ngày hôm nay" in page
+    assert f'name="unchanged-{second}"' in page
+    assert f'name="unchanged-{first}"' not in page
+
+
+def test_only_a_line_with_an_earlier_period_offers_to_say_it_again(autumn: AnswerOffice) -> None:
+    page = autumn.page()
+    assert page.count('type="checkbox"') == 3
+    first, other = second_half(autumn, FIRST, "II.1.d")
+    assert "Không thay đổi so với kỳ trước đang thực hiện, 40%" in plain(card(page, first))
+    refused = autumn.send(autumn.fields() | {f"unchanged-{other}": "1", "name": "Hòa"})
+    assert refused.status_code == 422
+    assert "Mục II.1.d: chưa có câu trả lời của kỳ trước; hãy chọn kết quả và ghi nội dung." in text_of(refused)
+
+
+def test_one_button_ticks_every_line_with_an_earlier_period_and_answers_none(autumn: AnswerOffice) -> None:
+    first, second, third = second_half(autumn, FIRST, SECOND, THIRD)
+    before = autumn.counts()
+    pressed = autumn.press("carry", autumn.fields() | {f"text-{second}": "Đã sửa"})
+    assert pressed.status_code == 200
+    assert autumn.counts() == before
+    assert "Đã đánh dấu «không thay đổi» cho 2 mục; chưa lưu, chưa gửi." in text_of(pressed)
+    fields = fields_of(pressed.text)
+    assert [fields.get(f"unchanged-{line}") for line in (first, second, third)] == ["1", None, "1"]
+    assert fields[f"text-{second}"] == "Đã sửa"
+    del fields[f"unchanged-{third}"]
+    assert autumn.send(fields | {"name": "Hòa", f"text-{second}": "Đã họp lần 1"}).status_code == 303
+    assert [one[0] for one in said(autumn.answers()[3:])] == [first]
+
+
+def test_a_line_that_says_again_and_says_otherwise_is_refused(autumn: AnswerOffice) -> None:
+    (first,) = second_half(autumn, FIRST)
+    for other in ({f"text-{first}": "Đã họp thêm"}, {f"result-{first}": "done"}, {f"percent-{first}": "90"}):
+        refused = autumn.send(autumn.fields() | {f"unchanged-{first}": "1", "name": "Hòa"} | other)
+        assert refused.status_code == 422
+        assert "Mục II.1.a: đã chọn «không thay đổi» nhưng nội dung khác kỳ trước" in text_of(refused)
+        kept = fields_of(refused.text)
+        assert kept[f"unchanged-{first}"] == "1"
+        assert {name: kept[name] for name in other} == other
+    assert len(autumn.answers()) == 3
+    same = {f"unchanged-{first}": "1", f"result-{first}": "in_progress", "name": "Hòa"}
+    assert autumn.send(autumn.fields() | same).status_code == 303
+
+
+def test_what_was_typed_is_there_after_leaving_and_coming_back(office: AnswerOffice) -> None:
+    first, second = office.check_in(FIRST), office.check_in(SECOND)
+    typed = {
+        f"result-{first}": "in_progress",
+        f"percent-{first}": "bốn mươi",
+        f"text-{first}": "Dòng một\r\n  dòng hai",
+        f"difficulties-{second}": "Thiếu <người> & kinh phí",
+        "name": "Hòa",
+    }
+    saved = office.press("save", office.fields() | typed)
+    assert saved.status_code == 303
+    assert office.answers() == []
+    page = office.page()
+    assert "Đã lưu nháp 2 mục, gần nhất lúc 08:15 ngày 05/06/2023, Hòa; chưa gửi." in page
+    kept = fields_of(page)
+    assert {name: kept[name] for name in typed} == typed | {"name": ""}
+    assert "Bản nháp do Hòa lưu lúc 08:15 ngày 05/06/2023; chưa gửi." in plain(card(page, first))
+    assert " · có bản nháp" in card(page, second)
+    before = office.counts()
+    assert office.press("save", office.fields()).status_code == 303
+    assert office.counts() == before
+
+
+def test_a_form_without_a_button_saves_and_never_sends(office: AnswerOffice) -> None:
+    line = office.check_in(FIRST)
+    for act in ("", "SEND", "xoá", "save-x", "gather-99999999999999999999"):
+        assert office.press(act, office.fields() | {f"result-{line}": "done", "name": "Hòa"}).status_code == 303
+    assert office.answers() == []
+    assert list(office.drafts()) == [line]
+
+
+def test_the_first_button_of_the_form_is_the_one_that_saves(office: AnswerOffice) -> None:
+    form = office.page().partition("<form")[2]
+    first = re.search(r"<button[^>]*>", form)
+    assert first
+    assert 'value="save"' in first[0]
+    assert 'tabindex="-1"' in first[0]
+
+
+def test_a_lines_own_button_saves_all_and_comes_back_to_that_line(office: AnswerOffice) -> None:
+    first, second = office.check_in(FIRST), office.check_in(SECOND)
+    saved = office.press(f"save-{second}", office.fields() | {f"text-{first}": "một", f"text-{second}": "hai"})
+    assert saved.headers["location"].endswith(f"?mo={second}#line-{second}")
+    assert set(office.drafts()) == {first, second}
+    page = office.page(asked=f"?mo={second}")
+    assert f'id="line-{second}" open' in page
+    assert page.count(" open>") == 1
+    assert office.browser.get(office.address() + "?mo=x").status_code == 200
+    assert office.browser.get(office.address() + "?mo=" + "9" * 400).status_code == 200
+
+
+def test_the_way_to_another_page_saves_what_was_typed(office: AnswerOffice) -> None:
+    line = office.check_in(FIRST)
+    token = office.address().rpartition("/")[2]
+    for act, place in ((f"other-{line}", f"{token}/muc/{line}"), ("agency", f"{token}/co-quan")):
+        led = office.press(act, office.fields() | {f"text-{line}": f"chữ {act}"})
+        assert led.headers["location"] == place
+        assert office.fields()[f"text-{line}"] == f"chữ {act}"
+
+
+def test_drafts_go_out_with_one_press_and_are_gone(office: AnswerOffice) -> None:
+    first, second, third = (office.check_in(ref) for ref in (FIRST, SECOND, THIRD))
+    office.press("save", office.fields() | {f"result-{first}": "done", f"text-{second}": "chưa chọn kết quả"})
+    office.press("save", office.fields() | {f"result-{third}": "in_progress"})
+    assert office.send(office.fields() | {"name": "Hòa"}).status_code == 303
+    assert [one[:2] for one in said(office.answers())] == [(first, "done"), (third, "in_progress")]
+    assert list(office.drafts()) == [second]
+    assert office.fields()[f"text-{second}"] == "chưa chọn kết quả"
+
+
+def test_a_result_taken_back_is_not_sent_and_stays_taken_back(office: AnswerOffice) -> None:
+    first, second = office.check_in(FIRST), office.check_in(SECOND)
+    office.press("save", office.fields() | {f"result-{first}": "done", f"result-{second}": "done"})
+    assert office.send(office.fields() | {f"result-{second}": "", "name": "Hòa"}).status_code == 303
+    assert [one[0] for one in said(office.answers())] == [first]
+    assert office.fields()[f"result-{second}"] == ""
+
+
+def test_a_stale_save_is_refused_with_both_texts_and_the_other_lines_are_kept(office: AnswerOffice) -> None:
+    first, second = office.check_in(FIRST), office.check_in(SECOND)
+    mine = office.fields()
+    office.press("save", office.fields() | {f"text-{first}": "Của chị Hòa <i>", "name": "Hòa"})
+    before = office.drafts()[first]
+    stale = office.press("save", mine | {f"text-{first}": "Của anh Bình", f"text-{second}": "khác", "name": "Bình"})
+    assert stale.status_code == 409
+    assert office.drafts()[first] == before
+    assert "Của chị Hòa" not in office.drafts()[second].fields
+    shown = plain(card(stale.text, first))
+    assert "Bản lưu mới hơn Hòa lưu nháp lúc 08:15 ngày 05/06/2023 Kết quả thực hiện: Của chị Hòa <i>" in shown
+    assert "<i>" not in stale.text
+    assert "Mục II.1.a: đã có người khác lưu hoặc gửi nội dung khác" in text_of(stale)
+    kept = fields_of(stale.text)
+    assert (kept[f"text-{first}"], kept[f"text-{second}"], kept["name"]) == ("Của anh Bình", "khác", "Bình")
+    assert office.press("save", kept).status_code == 303
+    assert office.fields()[f"text-{first}"] == "Của anh Bình"
+
+
+def test_a_stale_answer_is_refused_with_both_texts_until_it_is_meant(office: AnswerOffice) -> None:
+    first, second = office.check_in(FIRST), office.check_in(SECOND)
+    mine = office.fields() | {
+        f"result-{first}": "done",
+        f"text-{first}": "Của anh Bình",
+        f"result-{second}": "done",
+        "name": "Bình",
+    }
+    answer(office, FIRST, AnswerDraft(Result.IN_PROGRESS, 40, "Của chị Hòa"))
+    for act in ("send", "save"):
+        stale = office.press(act, mine)
+        assert stale.status_code == 409
+        shown = plain(card(stale.text, first))
+        assert "Câu trả lời mới hơn Nguyễn Thị Hòa (Chánh Văn phòng Sở) gửi lúc 08:15 ngày 05/06/2023" in shown
+        assert "Kết quả: đang thực hiện, 40% Kết quả thực hiện: Của chị Hòa" in shown
+        assert [one[3] for one in said(office.answers())] == ["Của chị Hòa"]
+        assert fields_of(stale.text)[f"text-{first}"] == "Của anh Bình"
+    assert office.press("send", fields_of(stale.text)).status_code == 303
+    assert [(one[0], one[3]) for one in said(office.answers())][1:] == [(first, "Của anh Bình"), (second, "")]
+
+
+def test_words_that_another_saved_are_shown_before_ones_own_are_sent(office: AnswerOffice) -> None:
+    first = office.check_in(FIRST)
+    mine = office.fields() | {f"result-{first}": "done", f"text-{first}": "Của anh Bình", "name": "Bình"}
+    office.press("save", office.fields() | {f"text-{first}": "Của chị Hòa", "name": "Hòa"})
+    stale = office.press("send", mine)
+    assert stale.status_code == 409
+    assert "Của chị Hòa" in card(stale.text, first)
+    assert office.answers() == []
+    assert office.press("send", fields_of(stale.text)).status_code == 303
+    assert [one[3] for one in said(office.answers())] == ["Của anh Bình"]
+
+
+def test_what_others_send_while_one_mends_ones_form_is_still_noticed(office: AnswerOffice) -> None:
+    first, second = office.check_in(FIRST), office.check_in(SECOND)
+    mine = office.fields() | {
+        f"result-{first}": "done",
+        f"text-{first}": "Của anh Bình",
+        f"result-{second}": "done",
+        f"percent-{second}": "nhiều",
+        "name": "Bình",
+    }
+    answer(office, FIRST, AnswerDraft(Result.IN_PROGRESS, text="Của chị Hòa"))
+    wrong = office.press("send", mine)
+    assert wrong.status_code == 422
+    stale = office.press("send", fields_of(wrong.text) | {f"percent-{second}": "50"})
+    assert stale.status_code == 409
+    assert "Của chị Hòa" in card(stale.text, first)
+
+
+def test_a_mark_of_secrecy_is_not_even_kept_as_a_draft(office: AnswerOffice) -> None:
+    first, second = office.check_in(FIRST), office.check_in(SECOND)
+    refused = office.press("save", office.fields() | {f"text-{first}": "TỐI MẬT", f"text-{second}": "thường"})
+    assert refused.status_code == 422
+    assert "Chưa lưu được hết" in text_of(refused)
+    assert "Nội dung có dấu chỉ độ mật" in plain(card(refused.text, first))
+    assert list(office.drafts()) == [second]
+
+
+def test_words_for_a_line_that_is_gone_are_shown_to_be_copied(office: AnswerOffice) -> None:
+    line, other = office.check_in(FIRST), office.check_in(SECOND)
+    mine = office.fields() | {f"result-{line}": "done", f"text-{line}": "Đã viết dài", f"text-{other}": "khác"}
+    office.move_to(date(2023, 6, 6))
+    answer(office, FIRST, AnswerDraft(Result.DONE))
+    with office.database.write() as session:
+        assert move_check_in(session, line, Move(State.ACCEPTED, "1", MONDAY, office.clock.now(), "Công an tỉnh"))
+    refused = office.press("save", mine)
+    assert refused.status_code == 422
+    assert "<pre>Đã viết dài</pre>" in refused.text
+    assert list(office.drafts()) == [other]
+
+
+def test_files_wait_for_their_answer_and_go_out_with_it(office: AnswerOffice) -> None:
+    first, second = office.check_in(FIRST), office.check_in(SECOND)
+    files = [(f"file-{first}", "Biên bản họp.docx", docx()), (f"file-{first}", "ảnh.png", png())]
+    assert office.send_files(office.fields() | {f"text-{first}": "Đã họp"}, files, act="save").status_code == 303
+    waiting = [(first, "Biên bản họp.docx", 0, False), (first, "ảnh.png", 0, False)]
+    assert office.evidence() == waiting
+    page = office.page()
+    assert "Biên bản họp.docx" in card(page, first)
+    assert "chờ gửi cùng câu trả lời" in card(page, first)
+    assert "Bỏ tệp" in card(page, first)
+    sent = office.send_files(
+        office.fields() | {f"result-{first}": "done", f"result-{second}": "done", "name": "Hòa"},
+        [(f"file-{second}", "so lieu.pdf", PDF)],
+    )
+    assert sent.status_code == 303
+    assert [(line, version) for line, _, version, _ in office.evidence()] == [(first, 1), (first, 1), (second, 1)]
+    assert "đã gửi kèm câu trả lời lần 1" in card(office.page(), first)
+    assert "Bỏ tệp" not in office.page()
+
+
+def test_a_file_that_waits_can_be_taken_back_and_nothing_typed_is_lost(office: AnswerOffice) -> None:
+    line = office.check_in(FIRST)
+    office.send_files(office.fields(), [(f"file-{line}", "nhầm.pdf", PDF)], act="save")
+    (number,) = re.findall(r'name="drop-(\d+)"', office.page())
+    assert office.press("save", office.fields()).status_code == 303
+    assert office.evidence() == [(line, "nhầm.pdf", 0, False)]
+    withdrawn = office.press(f"save-{line}", office.fields() | {f"drop-{number}": "1", f"text-{line}": "Đã viết"})
+    assert withdrawn.headers["location"].endswith(f"#line-{line}")
+    assert office.evidence() == [(line, "nhầm.pdf", 0, True)]
+    assert office.fields()[f"text-{line}"] == "Đã viết"
+    foreign = office.press("save", office.fields("so-tu-phap") | {f"drop-{number}": "1"}, "so-tu-phap")
+    assert foreign.status_code == 422
+    assert "Không có tệp minh chứng này" in text_of(foreign)
+
+
+def test_files_of_a_form_that_is_wrong_are_kept_and_it_says_so(office: AnswerOffice) -> None:
+    first, second = office.check_in(FIRST), office.check_in(SECOND)
+    wrong = office.send_files(
+        office.fields() | {f"result-{first}": "done", f"percent-{first}": "x", f"text-{first}": "Đã viết"},
+        [(f"file-{first}", "a.pdf", PDF), (f"file-{second}", "b.pdf", PDF + b"2")],
+    )
+    assert wrong.status_code == 422
+    told = text_of(wrong)
+    for sentence in (
+        "Mục II.1.a: tỷ lệ phải là số nguyên từ 0 đến 100, hoặc để trống.",
+        "Mục II.1.b: hãy chọn kết quả, vì đã đính kèm tệp cho mục này.",
+        "Hãy ghi họ và tên.",
+        "Tệp đã chọn được giữ lại, chờ gửi cùng câu trả lời; không phải chọn lại.",
+    ):
+        assert sentence in told
+    assert [one[:3] for one in office.evidence()] == [(first, "a.pdf", 0), (second, "b.pdf", 0)]
+    mended = fields_of(wrong.text) | {f"percent-{first}": "4", f"result-{second}": "done", "name": "Hòa"}
+    assert office.send(mended).status_code == 303
+    assert [version for _, _, version, _ in office.evidence()] == [1, 1]
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "sentence"),
+    [
+        ("báo cáo.pdf", b"MZ\x90\x00 chay duoc", "không phải PDF, Word, Excel hoặc ảnh"),
+        ("trang.pdf", b"<html><script>alert(1)</script>", "không phải PDF, Word, Excel hoặc ảnh"),
+        ("rong.pdf", b"", "trống, không có nội dung"),
+        ("to.pdf", PDF + b"x" * (10 * 1024 * 1024), "lớn hơn 10 MB"),
+    ],
+)
+def test_a_file_that_is_not_taken_is_told_at_its_line_and_nothing_is_sent(
+    office: AnswerOffice, name: str, content: bytes, sentence: str
+) -> None:
+    line = office.check_in(FIRST)
+    typed = {f"result-{line}": "done", f"text-{line}": "Đã viết", "name": "Hòa"}
+    refused = office.send_files(office.fields() | typed, [(f"file-{line}", name, content)])
+    assert refused.status_code == 422
+    assert sentence in plain(card(refused.text, line))
+    assert f'href="#file-{line}"' in refused.text
+    assert (office.answers(), office.evidence()) == ([], [])
+    kept = fields_of(refused.text)
+    assert {field: kept[field] for field in typed} == typed
+
+
+def test_files_that_are_too_large_together_do_not_cost_the_words(office: AnswerOffice) -> None:
+    line = office.check_in(FIRST)
+    ten = [(f"file-{line}", f"anh{n}.png", png(n) + b"x" * 9_999_000) for n in range(4)]
+    refused = office.send_files(
+        office.fields() | {f"result-{line}": "done", f"text-{line}": "Đã viết", "name": "Hòa"}, ten
+    )
+    assert refused.status_code == 413
+    assert "Chưa nhận được tệp «anh3.png»: mỗi lần gửi nhiều nhất 30 tệp, tổng cộng không quá 30 MB" in text_of(refused)
+    assert fields_of(refused.text)[f"text-{line}"] == "Đã viết"
+    assert [name for _, name, _, _ in office.evidence()] == ["anh0.png", "anh1.png", "anh2.png"]
+    assert office.answers() == []
+
+
+def test_files_for_another_agencys_line_are_not_kept(office: AnswerOffice) -> None:
+    foreign = office.check_in("II.1.c", "cong-an-tinh")
+    refused = office.send_files(office.fields(), [(f"file-{foreign}", "a.pdf", PDF), ("file-x", "b.pdf", PDF)])
+    assert refused.status_code == 422
+    assert "Báo cáo này không thuộc cơ quan này" in text_of(refused)
+    assert office.evidence() == []
+
+
+def test_a_program_that_presses_every_button_changes_nothing_whatever_people_saved(office: AnswerOffice) -> None:
+    first, second = office.check_in(FIRST), office.check_in(SECOND)
+    saved = {f"result-{first}": "done", f"text-{first}": "Xong", "name": "Nguyễn Thị Hòa", "post": "Chánh Văn phòng"}
+    office.send_files(office.fields() | saved, [(f"file-{second}", "a.pdf", PDF)], act="save")
+    before, page = office.counts(), office.page()
+    buttons = set(re.findall(r'<button[^>]* name="act" value="([^"]+)"', page))
+    assert {"send", "save", f"save-{first}", f"other-{first}", "agency"} <= buttons
+    for button in sorted(buttons):
+        office.press(button, office.fields())
+    assert office.counts() == before
+    assert office.evidence() == [(second, "a.pdf", 0, False)]
+    assert office.fields()["name"] == ""
+
+
+def test_a_link_that_was_passed_on_shows_who_answered_last(office: AnswerOffice) -> None:
+    assert "Gần nhất" not in office.page()
+    answer(office, FIRST, AnswerDraft(Result.DONE))
+    assert "Gần nhất: Nguyễn Thị Hòa, Chánh Văn phòng Sở, 08:15 ngày 05/06/2023." in office.page()
+
+
+def test_a_return_stands_first_with_its_reason_and_its_date(office: AnswerOffice) -> None:
+    line = answer(office, FIRST, AnswerDraft(Result.DONE, text="Xong"))
+    judge = Person("Trần Văn Minh", "Trưởng phòng PA05", "page")
+    with office.database.write() as session:
+        give_back(
+            session,
+            {"bac-giang": load_plan("bac-giang", Library())},
+            Seen(line, 1),
+            "cong-an-tinh",
+            judge,
+            office.clock.now(),
+            province="bac-giang",
+            reason="Chưa nêu <b>số liệu</b>",
+            due_on=date(2023, 6, 12),
+        )
+    shown = plain(card(office.page(), line))
+    assert "Bị trả lại, hạn trả lời lại 12/06/2023 Lý do: Chưa nêu <b>số liệu</b>" in shown
+    assert "Người trả lại: Trần Văn Minh (Trưởng phòng PA05), Công an tỉnh, ngày 05/06/2023." in shown
+    assert "<b>số liệu" not in office.page()
+    assert office.fields()[f"text-{line}"] == "Xong"
+
+
+def test_a_figure_is_asked_with_its_goal_and_kept_as_a_number(office: AnswerOffice) -> None:
+    line = office.check_in("II.6.b", period="2022")
+    shown = plain(card(office.page(), line))
+    assert "ứng dụng CNTT (%) Mục tiêu: ít nhất 10% vào năm 2025." in shown
+    field = f"figure-I.1.b.6-{line}"
+    for typed in ("nhiều", "-1", "101", "1,5,5"):
+        refused = office.send(office.fields() | {f"result-{line}": "done", field: typed, "name": "Hòa"})
+        assert refused.status_code == 422
+        assert fields_of(refused.text)[field] == typed
+    assert office.send(office.fields() | {f"result-{line}": "done", field: "12,5 %", "name": "Hòa"}).status_code == 303
+    assert office.fields()[field] == "12,5"
+
+
+def test_a_page_of_twelve_lines_and_their_drafts_is_under_sixty_kilobytes(autumn: AnswerOffice) -> None:
+    autumn.press("save", fields_of(autumn.press("carry", autumn.fields()).text))
+    shown = autumn.page()
+    assert shown.count('name="result-') > 20
+    for_each = len(shown.encode()) / shown.count('name="result-')
+    assert for_each * 12 < 45_000
+
+
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+def test_a_look_at_the_page_changes_no_draft_and_no_file(autumn: AnswerOffice, method: str) -> None:
+    autumn.press("save", fields_of(autumn.press("carry", autumn.fields()).text))
+    before = autumn.counts()
+    for asked in ("", "?mo=1", "?act=send&unchanged-1=1", "?drop-1=1"):
+        autumn.browser.request(method, autumn.address() + asked)
+    assert autumn.counts() == before
+
+
+def test_a_button_that_fills_in_keeps_words_of_lines_that_are_gone_and_ticks_on_files(autumn: AnswerOffice) -> None:
+    line, gone = second_half(autumn, FIRST, "II.1.d")
+    assert autumn.send_files(autumn.fields(), [(f"file-{line}", "nhầm.pdf", PDF)], act="save").status_code == 303
+    (number,) = re.findall(r'name="drop-(\d+)"', autumn.page())
+    mine = autumn.fields() | {f"text-{gone}": "Đã viết dài", f"result-{gone}": "done", f"drop-{number}": "1"}
+    with autumn.database.write() as session:
+        assert move_check_in(session, gone, Move(State.WAIVED, "1", AUTUMN, autumn.clock.now(), "Văn phòng"))
+    filled = autumn.press("carry", mine)
+    assert filled.status_code == 422
+    assert "<pre>Đã viết dài</pre>" in filled.text
+    kept = fields_of(filled.text)
+    assert (kept[f"unchanged-{line}"], kept[f"drop-{number}"]) == ("1", "1")
+    assert autumn.send(kept | {"name": "Hòa"}).status_code == 303
+    assert autumn.evidence() == [(line, "nhầm.pdf", 0, True)]
+
+
+def test_a_file_alone_is_kept_and_its_line_is_shown_open(office: AnswerOffice) -> None:
+    line = office.check_in(FIRST)
+    saved = office.send_files(office.fields(), [(f"file-{line}", "a.pdf", PDF)], act=f"save-{line}")
+    assert saved.headers["location"].endswith(f"?mo={line}#line-{line}")
+    page = office.page(asked=f"?mo={line}")
+    assert "1 tệp minh chứng đang chờ gửi cùng câu trả lời." in page
+    assert "Đã lưu nháp" not in page
+    assert office.send(office.fields() | {f"result-{line}": "done", "name": "Hòa"}).status_code == 303
+    assert "đang chờ gửi" not in office.page()

@@ -1,0 +1,101 @@
+"""Every page, as everybody meets it: axe-core finds nothing against WCAG 2.2 AA, on a telephone and on a desk."""
+
+import socket
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]  # it comes without types
+from playwright.sync_api import Browser, Page
+
+from notifications.links import ANSWER, JUDGE, OFFICE, link_address, link_key, sign_link
+from tests.homes.busy_office import SEEN_ON, Busy, busy_office
+from tests.web.browser.test_browser import start_serving, wait_until_healthy
+
+AA = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+"""The rules that axe-core runs: WCAG 2.2 to level AA, and what it counts as good practice."""
+WIDTHS = {"telephone": {"width": 390, "height": 844}, "desk": {"width": 1280, "height": 900}}
+OPEN_ALL = "document.querySelectorAll('details').forEach(one => { one.open = true })"
+VISITS = {
+    "an agency's page": (ANSWER, "so-y-te", ""),
+    "an agency's other matters": (ANSWER, "so-y-te", "/co-quan"),
+    "a line that is late": (ANSWER, "so-y-te", "/muc/{late}"),
+    "a line that was returned": (ANSWER, "so-y-te", "/muc/{returned}"),
+    "a line that waits for a later date": (ANSWER, "so-tu-phap", "/muc/{extended}"),
+    "a report by an outline": (ANSWER, "thai-nguyen:so-tai-chinh", ""),
+    "a roll-up": (ANSWER, "tuyen-quang:so-thong-tin-va-truyen-thong", ""),
+    "an incident's report": (ANSWER, "tuyen-quang:cong-an-tinh", ""),
+    "a briefing's minutes": (ANSWER, "lao-cai:so-thong-tin-va-truyen-thong", ""),
+    "their confirmation": (ANSWER, "lao-cai:cong-an-tinh", ""),
+    "a matter beyond authority": (ANSWER, "quang-ngai:so-thong-tin-va-truyen-thong", ""),
+    "a tracker's page": (JUDGE, "cong-an-tinh", ""),
+    "a page of the office": (OFFICE, "van-phong-ubnd-tinh", ""),
+    "the office of another province": (OFFICE, "quang-ngai:van-phong-ubnd-tinh", ""),
+}
+"""Pages behind a link: its purpose, its recipient, and what follows the link's address."""
+
+
+@dataclass
+class Served:
+    """The busy home, its pages served at an address."""
+
+    busy: Busy
+    address: str
+
+    def page(self, name: str) -> str:
+        if name == "the first page":
+            return self.address
+        if name == "a new link":
+            return f"{self.address}/gui-lai"
+        if name == "a link that does not open":
+            return f"{self.address}/tra-loi/x"
+        purpose, recipient, rest = VISITS["an agency's page" if name == "a link that has run out" else name]
+        days = -1 if name == "a link that has run out" else 90
+        token = sign_link(link_key(self.busy.office.home), recipient, purpose, SEEN_ON + timedelta(days=days))
+        return link_address(self.address, purpose, token) + rest.format(**self.busy.of)
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    with busy_office(tmp_path_factory.mktemp("busy")) as busy:
+        with socket.create_server(("127.0.0.1", 0)) as listener:
+            port = listener.getsockname()[1]
+        process = start_serving(busy.office.home, port)
+        try:
+            wait_until_healthy(f"http://127.0.0.1:{port}", process)
+            yield Served(busy, f"http://127.0.0.1:{port}")
+        finally:
+            process.terminate()
+            process.communicate(timeout=30)
+
+
+@pytest.fixture(params=list(WIDTHS))
+def screen(request: pytest.FixtureRequest, chromium: Browser) -> Iterator[Page]:
+    context = chromium.new_context(viewport=WIDTHS[request.param], locale="vi-VN")  # type: ignore[arg-type]  # two numbers
+    yield context.new_page()
+    context.close()
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(
+    "name", [*VISITS, "the first page", "a new link", "a link that does not open", "a link that has run out"]
+)
+def test_no_page_breaks_a_rule_of_wcag(served: Served, screen: Page, name: str) -> None:
+    screen.goto(served.page(name))
+    screen.evaluate(OPEN_ALL)
+    found = Axe().run(screen, options=AA).response["violations"]
+    assert [(one["id"], one["help"], [node["html"][:200] for node in one["nodes"]][:3]) for one in found] == []
+    assert screen.locator("html").evaluate("page => page.scrollWidth <= page.clientWidth"), "it scrolls sideways"
+    assert screen.locator("main h1").count() == 1
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("name", ["an agency's page", "a tracker's page", "a page of the office"])
+def test_what_was_wrong_in_a_form_is_shown_within_the_rules_too(served: Served, screen: Page, name: str) -> None:
+    screen.goto(served.page(name))
+    screen.locator("form button[type=submit]:visible").last.click()
+    screen.evaluate(OPEN_ALL)
+    assert screen.get_by_role("alert").count() == 1
+    found = Axe().run(screen, options=AA).response["violations"]
+    assert [(one["id"], one["help"], [node["html"][:200] for node in one["nodes"]][:3]) for one in found] == []

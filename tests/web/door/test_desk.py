@@ -1,0 +1,268 @@
+"""Who gets past a desk, and who does not: links, seals and the trail of views, as an attacker would try them."""
+
+import asyncio
+import logging
+from collections.abc import Callable, Iterator
+from datetime import date, timedelta
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+from fastapi import FastAPI
+from httpx import ASGITransport, AsyncClient, Response
+
+from flows.acts.open_home import Office
+from models.audit.acts import BY_COMMAND, Done, Person, record_act
+from models.audit.views import views_between
+from models.people.link_epochs import revoke_links
+from models.tables.core import Record
+from notifications.links import ANSWER, JUDGE, OFFICE, link_key, rotate_keys, sign_link
+from tests.homes.event_plan import at
+from tests.homes.offices import morning, round_on, small_office
+from web.app import make_app
+from web.door.desk import Desk, Visitor
+from web.door.http_requests import RequestRefusedError
+from web.door.limits import Limits
+from web.door.plan_shelf import PlanShelf
+from web.door.responses import Pages
+
+MONDAY = date(2023, 6, 5)
+LAST_DAY = date(2023, 7, 31)
+NOW = at("5/6/2023 09:00")
+NO_LIMITS = Limits().times(0)
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Iterator[Office]:
+    with small_office(tmp_path, MONDAY) as opened:
+        round_on(opened, MONDAY)
+        yield opened
+
+
+@pytest.fixture
+def desk(office: Office) -> Desk:
+    return Desk(office.home, office.database, PlanShelf(office.library), Pages(office.home, office.database))
+
+
+def app_of(office: Office, limits: Limits = NO_LIMITS) -> FastAPI:
+    return make_app(office.home, office.database, office.library, office.clock, limits=limits)
+
+
+def ask(
+    app: FastAPI,
+    method: str,
+    address: str,
+    content: str = "",
+    headers: dict[str, str] | None = None,
+    client: str = "127.0.0.1",
+) -> Response:
+    """Ask the application as a browser would, following no redirect, without a socket."""
+
+    async def ask_once() -> Response:
+        transport = ASGITransport(app=app, raise_app_exceptions=False, client=(client, 50_000))
+        async with AsyncClient(transport=transport, base_url="http://127.0.0.1:4280") as browser:
+            return await browser.request(method, address, content=content, headers=headers)
+
+    return asyncio.run(ask_once())
+
+
+def token_of(
+    office: Office, recipient: str = "so-y-te", purpose: str = ANSWER, expires_on: date = LAST_DAY, epoch: int = 0
+) -> str:
+    return sign_link(link_key(office.home), recipient, purpose, expires_on, epoch)
+
+
+def revoke(office: Office, recipient: str) -> None:
+    with office.database.write() as session:
+        revoke_links(session, recipient, Person("Bình", "", BY_COMMAND), "Chuyển tiếp nhầm", NOW)
+
+
+def refused(desk: Desk, token: str, purpose: str = ANSWER) -> RequestRefusedError:
+    with pytest.raises(RequestRefusedError) as caught:
+        desk.open_link(token, purpose, NOW)
+    return caught.value
+
+
+@pytest.mark.parametrize(
+    ("recipient", "province", "agency", "function"),
+    [
+        ("so-y-te", "tinh-thu", "so-y-te", ""),
+        ("so-y-te/head", "tinh-thu", "so-y-te", "head"),
+        ("so-y-te/deputy", "tinh-thu", "so-y-te", "deputy"),
+        ("lao-cai:so-y-te", "lao-cai", "so-y-te", ""),
+        ("lao-cai:so-y-te/head", "lao-cai", "so-y-te", "head"),
+        ("so-da-giai-the", "tinh-thu", "so-da-giai-the", ""),
+    ],
+)
+def test_a_visitor_is_the_agency_and_function_of_the_link_also_of_an_agency_that_is_no_more(
+    office: Office, desk: Desk, recipient: str, province: str, agency: str, function: str
+) -> None:
+    token = token_of(office, recipient)
+    visitor = desk.open_link(token, ANSWER, NOW)
+    assert visitor == Visitor(token, recipient, province, agency, ANSWER, LAST_DAY, function)
+    by = visitor.person("Hòa", "Trưởng phòng")
+    assert (by.way, by.link) == ("page", visitor.print)
+    assert len(by.link) == 12
+    assert by.link not in token
+
+
+@pytest.mark.parametrize(
+    "bend",
+    [
+        lambda token: token[:-1],
+        lambda token: token + "A",
+        lambda token: "." + token,
+        lambda token: token.swapcase(),
+        lambda token: token.replace(".", "=."),
+        lambda token: quote(token, safe="").replace(".", "%2E"),
+        lambda _: "",
+        lambda _: "x" * 8_000,
+        lambda _: "сó-dấu",
+    ],
+)
+def test_what_is_not_a_link_of_ours_opens_nothing_and_leads_to_the_form_for_a_new_one(
+    office: Office, desk: Desk, bend: Callable[[str], str]
+) -> None:
+    error = refused(desk, bend(token_of(office)))
+    assert (error.status, error.title, error.new_link) == (403, "Liên kết không dùng được", "gui-lai")
+
+
+@pytest.mark.parametrize("signed", [ANSWER, JUDGE, OFFICE])
+@pytest.mark.parametrize("wanted", [ANSWER, JUDGE, OFFICE])
+def test_a_link_opens_the_page_of_its_purpose_alone(office: Office, desk: Desk, signed: str, wanted: str) -> None:
+    token = token_of(office, purpose=signed)
+    if signed == wanted:
+        assert desk.open_link(token, wanted, NOW).purpose == wanted
+    else:
+        assert refused(desk, token, wanted).status == 403
+
+
+@pytest.mark.parametrize(("purpose", "page"), [(ANSWER, "tra-loi"), (JUDGE, "theo-doi"), (OFFICE, "van-phong")])
+def test_a_link_that_has_run_out_or_was_revoked_says_so_and_where_to_ask_for_a_new_one(
+    office: Office, desk: Desk, purpose: str, page: str
+) -> None:
+    over = token_of(office, purpose=purpose, expires_on=MONDAY - timedelta(days=1))
+    error = refused(desk, over, purpose)
+    assert (error.status, error.title, error.new_link) == (410, "Liên kết đã hết hạn", f"{page}/{over}/gui-lai")
+    revoke(office, "so-y-te")
+    for recipient in ("so-y-te", "so-y-te/head", "so-y-te/deputy"):
+        token = token_of(office, recipient, purpose)
+        error = refused(desk, token, purpose)
+        assert (error.status, error.title) == (410, "Liên kết đã bị thu hồi")
+        assert error.new_link == f"{page}/{token}/gui-lai"
+        assert desk.open_link(token_of(office, recipient, purpose, epoch=1), purpose, NOW).agency == "so-y-te"
+    assert desk.open_link(token_of(office, "cong-an-tinh", purpose), purpose, NOW).agency == "cong-an-tinh"
+
+
+def test_a_heads_revoked_link_leaves_the_agencys_and_the_deputys_alone(office: Office, desk: Desk) -> None:
+    revoke(office, "so-y-te/head")
+    assert refused(desk, token_of(office, "so-y-te/head")).status == 410
+    assert desk.open_link(token_of(office, "so-y-te"), ANSWER, NOW).function == ""
+    assert desk.open_link(token_of(office, "so-y-te/deputy"), ANSWER, NOW).function == "deputy"
+
+
+def test_a_running_page_follows_a_change_of_the_key_and_its_forms_outlive_it(office: Office, desk: Desk) -> None:
+    token = token_of(office)
+    sealed = {"seal": desk.seal(token)}
+    for _ in range(2):
+        rotate_keys(office.home)
+        assert desk.open_link(token, ANSWER, NOW).agency == "so-y-te"
+        desk.guard_sealed(token, sealed)
+        assert desk.seal(token) != sealed["seal"]
+        desk.guard_sealed(token, {"seal": desk.seal(token)})
+    rotate_keys(office.home)
+    assert refused(desk, token).status == 403
+    with pytest.raises(RequestRefusedError):
+        desk.guard_sealed(token, sealed)
+    assert desk.open_link(token_of(office), ANSWER, NOW).agency == "so-y-te"
+
+
+def test_a_seal_is_good_for_its_own_link_alone(office: Office, desk: Desk) -> None:
+    token, other = token_of(office), token_of(office, "cong-an-tinh")
+    for seal in ({}, {"seal": ""}, {"seal": desk.seal(other)}, {"seal": desk.seal(token)[:-1]}, {"seal": "dấu"}):
+        with pytest.raises(RequestRefusedError):
+            desk.guard_sealed(token, seal)
+
+
+def rows_of(office: Office) -> dict[str, list[object]]:
+    with office.database.read() as session:
+        return {
+            table.name: [tuple(row) for row in session.execute(table.select()).all()]
+            for table in Record.metadata.sorted_tables
+        }
+
+
+def test_fifty_readings_of_every_page_change_no_table(office: Office) -> None:
+    app, before = app_of(office), rows_of(office)
+    run_out = token_of(office, expires_on=MONDAY - timedelta(days=1))
+    for address in ("/", "/gui-lai", f"/tra-loi/{token_of(office)}", f"/tra-loi/{run_out}", "/tra-loi/x", "/khong"):
+        for _ in range(25):
+            shown, headed = ask(app, "GET", address), ask(app, "HEAD", address)
+            assert headed.status_code == shown.status_code < 500
+            assert headed.headers == shown.headers
+    assert rows_of(office) == before
+
+
+def test_a_view_is_noted_without_the_link_and_without_a_row(office: Office, desk: Desk) -> None:
+    visitor, before = desk.open_link(token_of(office, "so-y-te/head"), ANSWER, NOW), rows_of(office)
+    desk.note_view(visitor, "page", NOW)
+    desk.note_view(visitor, "file 7", NOW)
+    views = views_between(office.home, MONDAY, MONDAY)
+    assert [(view.at, view.recipient, view.purpose, view.what, view.link) for view in views] == [
+        (NOW, "so-y-te/head", "answer", "page", visitor.print),
+        (NOW, "so-y-te/head", "answer", "file 7", visitor.print),
+    ]
+    assert all(visitor.token not in file.read_text() for file in (office.home.path / "views").iterdir())
+    assert rows_of(office) == before
+
+
+def test_a_fault_of_the_database_does_not_tell_what_people_wrote(office: Office) -> None:
+    by = Person("Nguyễn Thị Hòa", "", BY_COMMAND)
+    with office.database.write() as session:
+        session.connection().exec_driver_sql("ALTER TABLE act RENAME TO gone")
+    with pytest.raises(Exception, match="no such table") as failed, office.database.write() as session:
+        record_act(session, Done("answer", "tinh-thu", "so-y-te", detail="mật"), by, NOW)
+    assert "INSERT INTO act" in str(failed.value)
+    assert "Hòa" not in str(failed.value)
+    assert "mật" not in str(failed.value)
+
+
+def test_a_trail_that_cannot_be_written_is_told_in_the_log_and_does_not_stop_the_page(
+    office: Office, desk: Desk, caplog: pytest.LogCaptureFixture
+) -> None:
+    (office.home.path / "views").write_text("")
+    visitor = desk.open_link(token_of(office), ANSWER, NOW)
+    with caplog.at_level(logging.WARNING):
+        desk.note_view(visitor, "page", NOW)
+    [record] = caplog.records
+    assert "could not be written" in record.message
+    assert visitor.token not in record.message
+    assert "so-y-te" not in record.message
+
+
+@pytest.mark.parametrize(
+    ("method", "address", "status", "words"),
+    [
+        ("GET", "/khong-co", 404, "Không tìm thấy trang"),
+        ("GET", "/tra-loi", 404, "Không tìm thấy trang"),
+        ("GET", "/../../etc/passwd", 404, "Không tìm thấy trang"),
+        ("GET", "/docs", 404, "Không tìm thấy trang"),
+        ("GET", "/openapi.json", 404, "Không tìm thấy trang"),
+        ("PUT", "/gui-lai", 405, "Yêu cầu không được nhận"),
+        ("TRACE", "/", 405, "Yêu cầu không được nhận"),
+        ("POST", "/gui-lai", 415, "Không đọc được nội dung gửi lên"),
+        ("GET", "/tra-loi/x", 403, "Liên kết không dùng được"),
+    ],
+)
+def test_what_is_refused_is_a_page_in_vietnamese_under_the_strict_headers(
+    office: Office, method: str, address: str, status: int, words: str
+) -> None:
+    page = ask(app_of(office), method, address)
+    assert page.status_code == status
+    assert f"<h1>{words}</h1>" in page.text
+    assert '<html lang="vi">' in page.text
+    assert "Traceback" not in page.text
+    assert page.headers["content-security-policy"].startswith("default-src 'none'")
+    assert page.headers["cache-control"] == "no-store"
+    assert page.headers["referrer-policy"] == "no-referrer"
+    assert morning(MONDAY).strftime("%d/%m/%Y") in page.text  # the trial's banner

@@ -1,0 +1,250 @@
+"""An agency's desk beside its answers: who stands in, what it adds to others' tasks, what it declared, what it said."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Annotated
+
+from fastapi import Depends, FastAPI
+from starlette.responses import Response
+
+from models.answers.contributions import Coordinated, contribute, coordinated_by
+from models.answers.history import answered_since, contributions_of
+from models.audit.acts import Person
+from models.clock import Clock
+from models.database import Session
+from models.decisions.objections import declarations, end_declaration
+from models.people.deputies import Naming, deputies_of, end_deputy, name_deputy
+from models.refusal import RefusedError
+from models.tables.core import Answer, CheckIn
+from models.tables.decisions import Contribution, Deputy
+from notifications.links import ANSWER
+from plan.library import LoadedPlan
+from plan.periods import describe_period
+from web.answer.line_page import STATE_NAMES, SentAct
+from web.answer.line_view import Scene
+from web.door.desk import Desk
+from web.door.form_fields import FormError, read_respondent
+from web.door.http_requests import READ
+from web.door.uploads import SentForm, sent_form
+from web.door.visits import Visit, back_to, visits
+from web.words.matters import read_matters
+from web.words.words import claim_words, parse_day, person_words
+
+YEAR = timedelta(days=365)
+"""How far back the answered lines are listed."""
+DEPUTY, END_DEPUTY, CONTRIBUTE, END_DECLARATION = "deputy", "end-deputy", "contribute", "end-declaration"
+"""The forms of the page."""
+
+_ENDING = re.compile(r"(end-deputy|end-declaration)-([0-9]{1,18})")
+_PLACE = re.compile(r"[0-9]{1,4}")
+
+
+@dataclass(frozen=True)
+class TaskView:
+    """One occurrence of a task that the agency coordinates: its place in the form, and what was added to it so far."""
+
+    place: int
+    key: str
+    ref: str
+    title: str
+    when: str
+    holders: str
+    given: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class DeputyView:
+    """Who stands in, from when to when, as one sentence; the address is not shown to whoever holds the link."""
+
+    id: int
+    words: str
+
+
+@dataclass(frozen=True)
+class DeclarationView:
+    """A declaration about systems that holds."""
+
+    id: int
+    words: str
+
+
+@dataclass(frozen=True)
+class AnsweredView:
+    """An answered line of the past year."""
+
+    check_in_id: int
+    ref: str
+    title: str
+    words: str
+
+
+@dataclass(frozen=True)
+class AgencyPage:
+    """Everything on the page."""
+
+    agency: str
+    deputies: tuple[DeputyView, ...]
+    tasks: tuple[TaskView, ...]
+    declarations: tuple[DeclarationView, ...]
+    answered: tuple[AnsweredView, ...]
+
+
+def add_agency_routes(app: FastAPI, desk: Desk, clock: Clock) -> None:
+    """Add the page of what an agency does beside answering."""
+    come_in = visits(desk, clock, ANSWER)
+
+    @app.api_route("/tra-loi/{token}/co-quan", methods=READ)
+    def show_agency(visit: Annotated[Visit, Depends(come_in)]) -> Response:
+        desk.note_view(visit.visitor, "agency", visit.now)
+        return _page(desk, visit, SentAct(), 200)
+
+    @app.post("/tra-loi/{token}/co-quan")
+    def take_act(visit: Annotated[Visit, Depends(come_in)], form: Annotated[SentForm, Depends(sent_form)]) -> Response:
+        desk.guard_sealed(visit.visitor.token, form.fields)
+        act, by = form.fields.get("act", ""), read_respondent(form.fields, visit.visitor.print)
+        try:
+            # All that one form says is recorded, or nothing: what is refused undoes the whole.
+            with desk.database.write() as session:
+                _record(session, desk, visit, act, form.fields, by)
+        except RefusedError as refused:
+            place = f"name-{act}" if not by.name else f"form-{act}"
+            return _page(desk, visit, SentAct(act, form.fields, (FormError(place, str(refused)),)), 422)
+        return back_to("co-quan")
+
+
+def _record(session: Session, desk: Desk, visit: Visit, act: str, fields: Mapping[str, str], by: Person) -> None:
+    """Record what a form asks. Raise RefusedError where it cannot be; then nothing may be committed."""
+    agency, province = visit.visitor.agency, visit.visitor.province
+    ending = _ENDING.fullmatch(act)
+    if act == DEPUTY:
+        name_deputy(session, agency, _naming(fields), by, visit.now, province=province)
+    elif ending and ending[1] == END_DEPUTY:
+        end_deputy(session, int(ending[2]), agency, by, visit.now, province=province)
+    elif ending:
+        _end_declaration(session, visit, int(ending[2]), by)
+    elif act == CONTRIBUTE:
+        _contribute(session, desk, visit, fields, by)
+    else:
+        raise RefusedError("Chưa rõ việc cần gửi; hãy chọn một trong các biểu mẫu bên dưới.")
+
+
+def _naming(fields: Mapping[str, str]) -> Naming:
+    days = [parse_day(fields.get(name, "")) for name in ("starts", "ends")]
+    starts, ends = days
+    if starts is None or ends is None:
+        raise RefusedError("Hãy ghi ngày bắt đầu và ngày kết thúc theo dạng ngày/tháng/năm, ví dụ 05/06/2023.")
+    return Naming(
+        fields.get("deputy", ""), fields.get("deputy-post", ""), fields.get("address", "").strip(), starts, ends
+    )
+
+
+def _end_declaration(session: Session, visit: Visit, objection_id: int, by: Person) -> None:
+    own = {one.id for one in declarations(session, visit.visitor.province) if one.holder == visit.visitor.agency}
+    if objection_id not in own:
+        raise RefusedError("Kê khai này không còn hiệu lực; hãy tải lại trang.")
+    end_declaration(session, objection_id, by, visit.now)
+
+
+def _contribute(session: Session, desk: Desk, visit: Visit, fields: Mapping[str, str], by: Person) -> None:
+    """Record every contribution that was written; what a task's place in the form means is told by the form itself."""
+    plans = _plans(desk, visit)
+    written = [
+        (fields.get(f"of-{place}", ""), text)
+        for name, text in fields.items()
+        if text and name.startswith("text-") and _PLACE.fullmatch(place := name.removeprefix("text-"))
+    ]
+    if not written:
+        raise RefusedError("Chưa ghi nội dung đóng góp nào; hãy ghi vào ô của nhiệm vụ cần đóng góp.")
+    for key, text in written:
+        plan, _, rest = key.partition(" ")
+        ref, _, occurrence = rest.partition(" ")
+        loaded = plans.get(plan)
+        if loaded is None:
+            raise RefusedError("Không có nhiệm vụ này; hãy tải lại trang.")
+        agency, province = visit.visitor.agency, visit.visitor.province
+        contribute(session, loaded, (ref, occurrence), agency, text, by, visit.now, province=province)
+
+
+def _plans(desk: Desk, visit: Visit) -> dict[str, LoadedPlan]:
+    found = {code: visit.shelf.plan(code) for code in desk.plans}
+    return {code: one for code, one in found.items() if one and one.plan.province == visit.visitor.province}
+
+
+def _page(desk: Desk, visit: Visit, sent: SentAct, status: int) -> Response:
+    visitor = visit.visitor
+    with desk.database.read() as session:
+        page = _read(session, desk, visit)
+    return desk.pages.render(
+        "agency.html",
+        status,
+        page=page,
+        sent=sent,
+        seal=desk.seal(visitor.token),
+        visitor=visitor,
+        today=visit.on,
+    )
+
+
+def _read(session: Session, desk: Desk, visit: Visit) -> AgencyPage:
+    agency, province = visit.visitor.agency, visit.visitor.province
+    plans = _plans(desk, visit)
+    scene = Scene(visit.now, province, visit.shelf, read_matters(session))
+    given = contributions_of(session, agency, province=province)
+    coordinated = coordinated_by(session, plans, agency, visit.on, province=province)
+    return AgencyPage(
+        agency=visit.shelf.name_of(agency, province, desk.plans),
+        deputies=tuple(
+            DeputyView(one.id or 0, _deputy_words(one))
+            for one in deputies_of(session, agency, visit.on, province=province)
+        ),
+        tasks=tuple(
+            _task_view(place, one, given.get((one.plan, one.ref, one.occurrence), []), scene, plans)
+            for place, one in enumerate(coordinated)
+        ),
+        declarations=tuple(
+            DeclarationView(one.id or 0, f"Không có hệ thống thông tin, được chấp nhận ngày {one.decided_on:%d/%m/%Y}")
+            for one in declarations(session, province)
+            if one.holder == agency
+        ),
+        answered=tuple(
+            _answered_view(check_in, answer, scene)
+            for check_in, answer in answered_since(session, agency, visit.on - YEAR, province=province)
+        ),
+    )
+
+
+def _deputy_words(deputy: Deputy) -> str:
+    return f"{person_words(deputy.name, deputy.post)}, từ {_day(deputy.starts)} đến hết {_day(deputy.ends)}"
+
+
+def _day(day: date) -> str:
+    return f"{day:%d/%m/%Y}"
+
+
+def _task_view(
+    place: int, one: Coordinated, given: list[Contribution], scene: Scene, plans: Mapping[str, LoadedPlan]
+) -> TaskView:
+    task = plans[one.plan].plan.tasks.get(one.ref)
+    return TaskView(
+        place=place,
+        key=f"{one.plan} {one.ref} {one.occurrence}",
+        ref=one.ref,
+        title=task.title if task else "(xem nội dung nhiệm vụ trong văn bản)",
+        when=f"{describe_period(one.occurrence)}, hạn {_day(one.due_on)}",
+        holders=", ".join(scene.name_of(one.plan, holder) for holder in one.holders[:3])
+        + (f" và {len(one.holders) - 3} cơ quan khác" if len(one.holders) > 3 else ""),
+        given=tuple((f"{person_words(it.given_by, it.post)}, ngày {_day(it.happened_on)}", it.text) for it in given),
+    )
+
+
+def _answered_view(check_in: CheckIn, answer: Answer, scene: Scene) -> AnsweredView:
+    day = f"{answer.happened_at.astimezone(scene.now.tzinfo):%d/%m/%Y}"
+    return AnsweredView(
+        check_in_id=check_in.id or 0,
+        ref=check_in.ref,
+        title=scene.matters.title_of(check_in, scene.task_of(check_in)),
+        words=f"{describe_period(check_in.occurrence)}: trả lời ngày {day}, {claim_words(answer)}; "
+        f"{STATE_NAMES[check_in.state]}",
+    )

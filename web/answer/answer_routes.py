@@ -1,0 +1,88 @@
+"""The agency's desk: who has its link reads what the agency owes, saves what it writes, and answers for it."""
+
+import re
+from collections.abc import Sequence
+from typing import Annotated
+
+from fastapi import Depends, FastAPI
+from starlette.requests import Request
+from starlette.responses import Response
+
+from models.answers.file_kinds import ENDINGS
+from models.answers.record import OwedLine, lines_of_agency
+from models.answers.roll_ups import Gathered, gathered_for
+from models.clock import Clock
+from models.database import Session
+from notifications.links import ANSWER
+from web.answer.answer_page import Shown, answer_page, error_places
+from web.answer.line_view import Scene, form_for
+from web.answer.taking import Taken, Taking
+from web.door.desk import Desk
+from web.door.http_requests import READ
+from web.door.uploads import SentForm, sent_form
+from web.door.visits import Visit, back_to, visits
+from web.words.matters import read_matters
+
+ACCEPTED_FILES = ",".join(ending for endings in ENDINGS.values() for ending in endings)
+"""What a field for files offers to choose from; what a file is, its content tells."""
+GATHERING = frozenset({"roll-up", "confirming"})
+"""The kinds of form that show what other agencies have answered."""
+
+_NUMBER = re.compile(r"[0-9]{1,18}")
+
+
+def add_answer_routes(app: FastAPI, desk: Desk, clock: Clock) -> None:
+    """Add the page behind the links that agencies answer by; the clock is asked once for each request."""
+    come_in = visits(desk, clock, ANSWER)
+
+    @app.api_route("/tra-loi/{token}", methods=READ)
+    def show_answers(visit: Annotated[Visit, Depends(come_in)], request: Request) -> Response:
+        desk.note_view(visit.visitor, "page", visit.now)
+        asked = request.query_params.get("mo", "")
+        return _page(desk, visit, Shown(open_line=int(asked) if _NUMBER.fullmatch(asked) else 0), 200)
+
+    @app.post("/tra-loi/{token}")
+    def take_answers(
+        visit: Annotated[Visit, Depends(come_in)], form: Annotated[SentForm, Depends(sent_form)]
+    ) -> Response:
+        desk.guard_sealed(visit.visitor.token, form.fields)
+        taken = Taking(desk, visit, form).take()
+        return back_to(taken.address) if taken.shown is None else _page(desk, visit, taken.shown, _status(taken, form))
+
+
+def _status(taken: Taken, form: SentForm) -> int:
+    shown = taken.shown
+    if shown is not None and shown.theirs:
+        return 409
+    if form.left_out:
+        return 413
+    return 422 if shown is not None and shown.sent is not None and shown.sent.errors else 200
+
+
+def _page(desk: Desk, visit: Visit, shown: Shown, status: int) -> Response:
+    visitor = visit.visitor
+    with desk.database.read() as session:
+        lines = lines_of_agency(session, visitor.agency, visit.on, province=visitor.province)
+        several = len({line.check_in.plan for line in lines}) > 1
+        gathered = {line.check_in.id or 0: gathered_below(session, visit, line) for line in lines}
+        scene = Scene(visit.now, visitor.province, visit.shelf, read_matters(session), gathered, several)
+    page = answer_page(visitor.agency, lines, desk.plans, scene, shown)
+    return desk.pages.render(
+        "answers.html",
+        status,
+        page=page,
+        places=error_places(page.errors),
+        seal=desk.seal(visitor.token),
+        visitor=visitor,
+        today=visit.on,
+        accepted=ACCEPTED_FILES,
+        dropped=shown.dropped,
+    )
+
+
+def gathered_below(session: Session, visit: Visit, line: OwedLine) -> Sequence[Gathered]:
+    """Return what other agencies have answered that this line sums up or confirms."""
+    loaded = visit.shelf.plan(line.check_in.plan)
+    if loaded is None or form_for(line.check_in, visit.shelf).kind not in GATHERING:
+        return ()
+    return gathered_for(session, loaded, line.check_in)

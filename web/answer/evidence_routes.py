@@ -1,0 +1,81 @@
+"""Evidence is given out as a download only: to who may read it by the link he came with, and never shown in a page."""
+
+import re
+from collections.abc import Callable
+from typing import Annotated
+from urllib.parse import quote
+
+from fastapi import Depends, FastAPI
+from starlette.exceptions import HTTPException
+from starlette.responses import FileResponse, Response
+
+from models.answers.evidence import file_of, find_evidence
+from models.answers.record import lines_of_agency
+from models.clock import Clock
+from models.tables.core import CheckIn
+from notifications.links import ANSWER
+from web.answer.answer_routes import gathered_below
+from web.door.desk import Desk
+from web.door.http_requests import READ
+from web.door.responses import SECURITY_HEADERS, UNCACHED
+from web.door.visits import Visit, visits
+
+_NUMBER = re.compile(r"[0-9]{1,18}")
+
+
+def add_evidence_routes(app: FastAPI, desk: Desk, clock: Clock) -> None:
+    """Add the download of evidence behind an agency's own link."""
+    come_in = visits(desk, clock, ANSWER)
+
+    @app.api_route("/tra-loi/{token}/minh-chung/{evidence}", methods=READ)
+    def give_evidence(visit: Annotated[Visit, Depends(come_in)], evidence: str) -> Response:
+        number = int(evidence) if _NUMBER.fullmatch(evidence) else 0
+        with desk.database.read() as session:
+            found = find_evidence(session, number)
+        if found is not None and not found[0].version and found[0].agency != visit.visitor.agency:
+            # What waits for its answer is its own writer's, whoever holds the line now.
+            raise HTTPException(404)
+        response = evidence_response(desk, number, lambda check_in: _may_read(desk, visit, check_in))
+        desk.note_view(visit.visitor, f"file {number}", visit.now)
+        return response
+
+
+def _may_read(desk: Desk, visit: Visit, check_in: CheckIn) -> bool:
+    """Tell whether an agency may read a check-in's evidence: it holds it, or sums it up or confirms it now."""
+    visitor = visit.visitor
+    if check_in.province != visitor.province:
+        return False
+    if check_in.holder == visitor.agency:
+        return True
+    with desk.database.read() as session:
+        lines = lines_of_agency(session, visitor.agency, visit.on, province=visitor.province)
+        return any(
+            one.check_in.id == check_in.id
+            for line in lines
+            if line.check_in.plan == check_in.plan
+            for one in gathered_below(session, visit, line)
+        )
+
+
+def evidence_response(desk: Desk, evidence_id: int, may_read: Callable[[CheckIn], bool]) -> Response:
+    """Return a file of evidence as a download.
+
+    Raise HTTPException 404 for one that is not there, was taken back, or belongs to a check-in that `may_read` denies:
+    none is told from another.
+    """
+    with desk.database.read() as session:
+        found = find_evidence(session, evidence_id)
+    if found is None or not may_read(found[1]):
+        raise HTTPException(404)
+    evidence, _ = found
+    file = file_of(desk.home.evidence, evidence)
+    if not file.is_file():
+        raise HTTPException(404)
+    plain = re.sub(r"[^A-Za-z0-9._-]+", "-", evidence.name.encode("ascii", "ignore").decode()).strip("-.") or "tep"
+    headers = {
+        **SECURITY_HEADERS,
+        **UNCACHED,
+        "Content-Security-Policy": "sandbox; default-src 'none'",
+        "Content-Disposition": f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(evidence.name, safe='')}",
+    }
+    return FileResponse(file, headers=headers, media_type=evidence.kind)

@@ -1,0 +1,68 @@
+"""What was decided or asked about a line, in the words of the agency's pages."""
+
+from dataclasses import dataclass
+
+from models.tables.decisions import Explanation, Extension, Objection, ObjectionKind, Ruling, Verdict
+from web.words.words import person_words
+
+
+@dataclass(frozen=True)
+class NoteView:
+    """Something that was decided or asked about a line. `kind` is `wrong`, `waits` or `done`."""
+
+    kind: str
+    heading: str
+    said: tuple[str, ...] = ()
+
+
+def return_note(verdict: Verdict, judge: str) -> NoteView:
+    """Return what a return says: by when to answer anew, why, and who returned it."""
+    until = f", hạn trả lời lại {verdict.due_on:%d/%m/%Y}" if verdict.due_on else ""
+    by = (
+        f"Người trả lại: {person_words(verdict.judged_by, verdict.post)}, {judge}, ngày {verdict.happened_on:%d/%m/%Y}."
+    )
+    return NoteView("wrong", f"Bị trả lại{until}", (f"Lý do: {verdict.reason}", by))
+
+
+_LAPSED = "Mục đã được trả lời, bàn giao hoặc có hạn khác trong lúc chờ."
+
+
+def extension_note(extension: Extension, lapsed: bool) -> NoteView:
+    """Return where a request for a later date stands; `lapsed` tells that one that waits has nothing left to decide."""
+    asked = f"Xin gia hạn đến ngày {extension.asked_until:%d/%m/%Y}"
+    if extension.ruling == Ruling.WAITING and lapsed:
+        return NoteView("done", f"{asked}: không còn phải quyết định", (_LAPSED,))
+    if extension.ruling == Ruling.WAITING:
+        return NoteView("waits", f"{asked}: đang chờ ý kiến", (f"Gửi ngày {extension.asked_on:%d/%m/%Y}.",))
+    document = f" theo {extension.document}" if extension.document else ""
+    decided = f" ngày {extension.decided_on:%d/%m/%Y}" if extension.decided_on else ""
+    said = tuple(filter(None, (extension.note,)))
+    if extension.ruling == Ruling.GRANTED and extension.granted_until:
+        return NoteView("done", f"Được gia hạn đến ngày {extension.granted_until:%d/%m/%Y}{document}{decided}", said)
+    return NoteView("wrong", f"{asked}: không được chấp nhận{document}{decided}", said)
+
+
+def explanation_note(explanation: Explanation) -> NoteView:
+    """Return how lateness was explained."""
+    heading = f"Đã giải trình việc chậm báo cáo ngày {explanation.happened_on:%d/%m/%Y}"
+    return NoteView("done", heading, (explanation.reason,))
+
+
+OBJECTION_NAMES = {
+    ObjectionKind.NOT_OURS: "Báo «không thuộc nhiệm vụ của cơ quan»",
+    ObjectionKind.NO_SYSTEM: "Báo «cơ quan không có hệ thống thông tin»",
+}
+
+
+def objection_note(objection: Objection, lapsed: bool) -> NoteView:
+    """Return where an objection stands; `lapsed` tells that one that waits has nothing left to decide."""
+    name = OBJECTION_NAMES[ObjectionKind(objection.kind)]
+    if objection.ruling == Ruling.WAITING and lapsed:
+        return NoteView("done", f"{name}: không còn phải quyết định", (_LAPSED,))
+    if objection.ruling == Ruling.WAITING:
+        return NoteView("waits", f"{name}: đang chờ Văn phòng xem xét", (f"Gửi ngày {objection.raised_on:%d/%m/%Y}.",))
+    decided = f" ngày {objection.decided_on:%d/%m/%Y}" if objection.decided_on else ""
+    said = tuple(filter(None, (objection.outcome, objection.document)))
+    if objection.ruling == Ruling.GRANTED:
+        return NoteView("done", f"{name}: được chấp nhận{decided}", said)
+    return NoteView("wrong", f"{name}: không được chấp nhận{decided}", said)

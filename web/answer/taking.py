@@ -1,0 +1,311 @@
+"""What a form of the answer page does: keep its files, keep what was typed as drafts, or send what was chosen."""
+
+import re
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from models.answers.drafts import SavedDraft, StaleDraftError, save_draft
+from models.answers.evidence import KeptFile, add_evidence, keep_file, withdraw_evidence
+from models.answers.record import OwedLine, StaleAnswerError, lines_of_agency, record_answers
+from models.answers.roll_ups import gathered_for
+from models.database import Session
+from models.refusal import RefusedError
+from models.tables.core import Answer
+from plan.answer_form import AnswerForm
+from web.answer.answer_page import Shown
+from web.answer.line_view import Scene, form_for
+from web.answer.rolling_up import rolled_up
+from web.answer.sent_lines import (
+    UNCHANGED,
+    LineValues,
+    SentLine,
+    Submission,
+    can_say_again,
+    carried_values,
+    fields_of,
+    has_draft,
+    read_line,
+    read_lines,
+    read_submission,
+    shown_values,
+    stranded_words,
+)
+from web.door.desk import Desk
+from web.door.form_fields import FormError, read_respondent
+from web.door.uploads import MOST_FILE_BYTES, MOST_FILES, SentForm
+from web.door.visits import Visit
+from web.words.matters import read_matters
+
+_FILE_FIELD = re.compile(r"file-([0-9]{1,18})")
+_ACT = re.compile(r"(save|gather|other)-([0-9]{1,18})")
+_DROP = re.compile(r"drop-([0-9]{1,18})")
+_GONE = "Có mục đã được xác nhận hoặc không còn phải trả lời; nội dung đã viết cho mục đó được giữ ở dưới để sao chép."
+_FILES_KEPT = "Tệp đã chọn được giữ lại, chờ gửi cùng câu trả lời; không phải chọn lại."
+
+
+@dataclass(frozen=True)
+class Act:
+    """What a form asks for: its button, and the line or the file that the button is about.
+
+    `kind` is `send`, `save`; `carry` and `gather` fill boxes in; `other` and `agency` save and lead to another page.
+    """
+
+    kind: str
+    about: int = 0
+
+
+def read_act(fields: Mapping[str, str]) -> Act:
+    """Return what a form asks for; one without a button saves, and never sends."""
+    asked = fields.get("act", "")
+    if found := _ACT.fullmatch(asked):
+        return Act(found[1], int(found[2]))
+    return Act(asked if asked in {"send", "carry", "agency"} else "save")
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What became of a form: back to `address`, or the page with what is wrong and what is not stored (`shown`)."""
+
+    address: str
+    shown: Shown | None = None
+
+
+@dataclass
+class _Attached:
+    """What became of a form's files: the lines that got some, and sentences about those that were not taken."""
+
+    lines: set[int] = field(default_factory=set)
+    errors: list[FormError] = field(default_factory=list)
+
+
+class Taking:
+    """One form of one visit. Its files are kept whatever becomes of the rest, so that nobody chooses them twice."""
+
+    def __init__(self, desk: Desk, visit: Visit, form: SentForm) -> None:
+        self.desk, self.visit, self.form = desk, visit, form
+        self.agency, self.province = visit.visitor.agency, visit.visitor.province
+        self.by = read_respondent(form.fields, visit.visitor.print)
+
+    def take(self) -> Taken:
+        """Do what the form asks."""
+        act = read_act(self.form.fields)
+        attached = self._attach()
+        if act.kind in ("carry", "gather"):
+            return self._fill(act, attached)
+        self._drop(attached)
+        return self._send(attached) if act.kind == "send" else self._save(act, attached)
+
+    def _attach(self) -> _Attached:
+        attached = _Attached()
+        kept: list[tuple[int, KeptFile]] = []
+        for name, files in self.form.files.items():
+            found = _FILE_FIELD.fullmatch(name)
+            check_in_id = int(found[1]) if found else 0
+            for file in files if found else ():
+                try:
+                    kept.append((check_in_id, keep_file(self.desk.home.evidence, file.content, file.name)))
+                except RefusedError as refused:
+                    attached.errors.append(FormError(f"file-{check_in_id}", str(refused)))
+        if self.form.left_out:
+            attached.errors.append(FormError("lines", _left_out_words(self.form.left_out)))
+        if not kept:
+            return attached
+        with self.desk.database.write() as session:
+            for check_in_id, kept_file in kept:
+                try:
+                    add_evidence(
+                        session, check_in_id, self.agency, kept_file, self.by, self.visit.now, province=self.province
+                    )
+                except RefusedError as refused:
+                    attached.errors.append(FormError(f"file-{check_in_id}", str(refused)))
+                else:
+                    attached.lines.add(check_in_id)
+        return attached
+
+    def _drop(self, attached: _Attached) -> None:
+        """Withdraw the waiting files that were ticked to be left out."""
+        ticked = self._ticked_files()
+        if not ticked:
+            return
+        with self.desk.database.write() as session:
+            for evidence_id in ticked:
+                try:
+                    withdraw_evidence(
+                        session, evidence_id, self.agency, self.by, self.visit.now, province=self.province
+                    )
+                except RefusedError as refused:
+                    attached.errors.append(_error_of(refused))
+
+    def _ticked_files(self) -> list[int]:
+        return [int(found[1]) for name in self.form.fields if (found := _DROP.fullmatch(name))]
+
+    def _fill(self, act: Act, attached: _Attached) -> Taken:
+        """Fill in what the button asks for, beside everything typed, and store nothing of it.
+
+        It is kept or sent by an act of its own, under a name: a program that presses every button changes nothing.
+        """
+        with self.desk.database.read() as session:
+            lines, forms = self._lines(session)
+            filled = read_lines(self.form.fields, lines, forms)
+            if act.kind == "carry":
+                same = self._carried([line for line in lines if line.check_in.id not in filled], forms)
+                said = f"Đã đánh dấu «không thay đổi» cho {len(same)} mục; chưa lưu, chưa gửi. Bỏ dấu ở mục có thay đổi rồi gửi."
+                filled |= same
+            else:
+                filled |= self._rolled_up(session, [line for line in lines if line.check_in.id == act.about], forms)
+                said = "Đã chép nội dung các đơn vị vào ô; chưa lưu, chưa gửi."
+        stranded = stranded_words(self.form.fields, lines)
+        errors = [FormError("stranded", _GONE)] if stranded else []
+        sent = Submission(self.by, typed=filled, errors=(*errors, *attached.errors), stranded=stranded)
+        shown = Shown(sent, {}, act.about, "Có điều cần xem lại", (said,), self._ticked_files())
+        return Taken("", shown)
+
+    def _carried(self, lines: Sequence[OwedLine], forms: Mapping[int, AnswerForm]) -> dict[int, SentLine]:
+        """Return the lines that can say the period before again, with their box ticked."""
+        found = {}
+        for line in lines:
+            check_in_id = line.check_in.id or 0
+            form = forms[check_in_id]
+            if can_say_again(line) and not has_draft(line, form):
+                same = LineValues({UNCHANGED: "1"}).over(carried_values(line, form))
+                found[check_in_id] = replace(read_line(self.form.fields, check_in_id, form), values=same)
+        return found
+
+    def _rolled_up(
+        self, session: Session, lines: Sequence[OwedLine], forms: Mapping[int, AnswerForm]
+    ) -> dict[int, SentLine]:
+        """Return lines that sum others up, with the others' words below their own."""
+        found = {}
+        scene = Scene(self.visit.now, self.province, self.visit.shelf, read_matters(session))
+        for line in lines:
+            check_in_id, loaded = line.check_in.id or 0, self.visit.shelf.plan(line.check_in.plan)
+            gathered = gathered_for(session, loaded, line.check_in) if loaded else []
+            sent = read_line(self.form.fields, check_in_id, forms[check_in_id])
+            found[check_in_id] = replace(sent, values=rolled_up(sent.values, forms[check_in_id], gathered, scene))
+        return found
+
+    def _send(self, attached: _Attached) -> Taken:
+        """Record the answers of all lines that are chosen, in one act: either every one is recorded or none."""
+        theirs: dict[int, SavedDraft | Answer] = {}
+        with self.desk.database.write() as session:
+            lines, forms = self._lines(session)
+            sent = read_submission(self.form.fields, lines, forms, self.by, attached.lines)
+            sent = sent.refused(*attached.errors)
+            theirs |= _newer_drafts(lines, forms, sent)
+            if not sent.errors and not theirs:
+                try:
+                    record_answers(
+                        session,
+                        dict(sent.drafts),
+                        self.agency,
+                        self.by,
+                        self.visit.now,
+                        self.visit.now,
+                        province=self.province,
+                    )
+                except StaleAnswerError as stale:
+                    theirs |= newer_answers(lines, sent.typed) or {stale.check_in_id or 0: stale.newest}
+                except RefusedError as refused:
+                    sent = sent.refused(_error_of(refused))
+                else:
+                    self._keep_choices(session, sent, forms)
+                    return Taken(self.visit.visitor.token)
+        return Taken("", Shown(sent, theirs, title="Chưa gửi được", said=(_FILES_KEPT,) if attached.lines else ()))
+
+    def _keep_choices(self, session: Session, sent: Submission, forms: Mapping[int, AnswerForm]) -> None:
+        """Keep that a line is not to be sent after all: its tick or its result was taken back, and nothing else said."""
+        for check_in_id, line in sent.typed.items():
+            if check_in_id in sent.drafts:
+                continue
+            try:
+                self._save_line(session, check_in_id, line, forms[check_in_id])
+            except RefusedError:
+                # Who has saved something else since has the last word: no word of this form is at stake.
+                continue
+
+    def _save(self, act: Act, attached: _Attached) -> Taken:
+        """Keep everything that was typed as drafts; nothing is sent."""
+        theirs: dict[int, SavedDraft | Answer] = {}
+        errors, unsaved = list(attached.errors), set[int]()
+        with self.desk.database.write() as session:
+            lines, forms = self._lines(session)
+            typed = read_lines(self.form.fields, lines, forms)
+            newer = newer_answers(lines, typed)
+            for check_in_id, line in typed.items():
+                if not line.is_touched:
+                    continue
+                try:
+                    if check_in_id in newer:
+                        theirs[check_in_id] = newer[check_in_id]
+                    else:
+                        self._save_line(session, check_in_id, line, forms[check_in_id])
+                except StaleDraftError as stale:
+                    theirs[check_in_id] = stale.theirs
+                except RefusedError as refused:
+                    unsaved.add(check_in_id)
+                    errors.append(_error_of(refused))
+            about = act.about if act.about in forms else 0
+        stranded = stranded_words(self.form.fields, lines)
+        if stranded:
+            errors.insert(0, FormError("stranded", _GONE))
+        if not errors and not theirs:
+            return Taken(self._address(act, about))
+        kept = {check_in_id: typed[check_in_id] for check_in_id in unsaved | theirs.keys()}
+        sent = Submission(self.by, typed=kept, errors=tuple(errors), stranded=stranded)
+        return Taken("", Shown(sent, theirs, about, "Chưa lưu được hết", (_FILES_KEPT,) if attached.lines else ()))
+
+    def _address(self, act: Act, about: int) -> str:
+        token = self.visit.visitor.token
+        if act.kind == "agency":
+            return f"{token}/co-quan"
+        if act.kind == "other" and about:
+            return f"{token}/muc/{about}"
+        return f"{token}?mo={about}#line-{about}" if about else token
+
+    def _save_line(self, session: Session, check_in_id: int, line: SentLine, form: AnswerForm) -> None:
+        names = ("result", UNCHANGED, *(spec.name for spec in fields_of(form)))
+        said = {name: line.values[name] for name in names}
+        save_draft(
+            session, check_in_id, self.agency, said, line.base or 0, self.by, self.visit.now, province=self.province
+        )
+
+    def _lines(self, session: Session) -> tuple[list[OwedLine], dict[int, AnswerForm]]:
+        lines = lines_of_agency(session, self.agency, self.visit.on, province=self.province)
+        return lines, {line.check_in.id or 0: form_for(line.check_in, self.visit.shelf) for line in lines}
+
+
+def _left_out_words(names: list[str]) -> str:
+    told = ", ".join(f"«{name}»" for name in names[:5]) + (f" và {len(names) - 5} tệp khác" if len(names) > 5 else "")
+    return (
+        f"Chưa nhận được tệp {told}: mỗi lần gửi nhiều nhất {MOST_FILES} tệp, tổng cộng không quá "
+        f"{MOST_FILE_BYTES // 1_000_000} MB; hãy giảm dung lượng ảnh hoặc gửi làm nhiều lần."
+    )
+
+
+def _error_of(refused: RefusedError) -> FormError:
+    return FormError(f"line-{refused.check_in_id}" if refused.check_in_id else "lines", str(refused))
+
+
+def newer_answers(lines: Collection[OwedLine], typed: Mapping[int, SentLine]) -> dict[int, Answer]:
+    """Return the answers given to lines since their writer saw them, by check-in."""
+    found = {}
+    for line in lines:
+        sent = typed.get(line.check_in.id or 0)
+        if sent and sent.version is not None and line.last is not None and line.version > sent.version:
+            found[line.check_in.id or 0] = line.last
+    return found
+
+
+def _newer_drafts(
+    lines: Collection[OwedLine], forms: Mapping[int, AnswerForm], sent: Submission
+) -> dict[int, SavedDraft]:
+    """Return other words that somebody saved for lines to be answered since their writer saw them, by check-in."""
+    found = {}
+    for line in lines:
+        check_in_id = line.check_in.id or 0
+        typed = sent.typed.get(check_in_id)
+        if typed is None or typed.base is None or line.draft is None or line.draft.revision == typed.base:
+            continue
+        if shown_values(line, forms[check_in_id]).mark != typed.values.mark:
+            found[check_in_id] = line.draft
+    return found

@@ -1,0 +1,124 @@
+"""What every desk behind a link shares: the link that is read, the form that must be its own, the page that is shown."""
+
+import hmac
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from hashlib import sha256
+
+from models.agencies import province_and_code
+from models.audit.acts import BY_PAGE, Person
+from models.audit.views import View, append_view
+from models.clock import day_of
+from models.database import Database
+from models.people.link_epochs import current_epoch
+from models.settings import Home
+from notifications.links import PAGES, KeyRing, Link, LinkRefusedError, guard_link, read_link
+from web.door.http_requests import RESEND, RequestRefusedError, other_page
+from web.door.plan_shelf import PlanShelf
+from web.door.responses import Pages
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Visitor:
+    """Who stands before a desk, as the link says: an agency of a province. `token` is the link's, a secret.
+
+    `recipient` is whom the link was made for, as the outbox knows it; `function` is '' for the agency itself, `head` or
+    `deputy` for one of its people. `print` tells the link in the audit trail without giving it away. The link opens up to `expires_on` (inclusive).
+    """
+
+    token: str
+    recipient: str
+    province: str
+    agency: str
+    purpose: str
+    expires_on: date
+    function: str = ""
+
+    @property
+    def print(self) -> str:
+        """A short print of the link."""
+        return print_of(self.token)
+
+    def person(self, name: str, post: str) -> Person:
+        """Return who acts behind this link, as he names himself."""
+        return Person(name, post, BY_PAGE, self.print)
+
+
+def print_of(token: str) -> str:
+    """Return a short print of a link, by which the audit trail tells it without giving it away."""
+    return sha256(token.encode()).hexdigest()[:12]
+
+
+class Desk:
+    """The home behind the pages, and the seals of its forms."""
+
+    def __init__(self, home: Home, database: Database, shelf: PlanShelf, pages: Pages) -> None:
+        """Read the key of links. Raise SettingsError when it cannot be had."""
+        self.home = home
+        self.database = database
+        self.shelf = shelf
+        self.pages = pages
+        self._ring = KeyRing(home)
+
+    @property
+    def plans(self) -> tuple[str, ...]:
+        """The codes of the plans that the home follows."""
+        return self.home.settings.plans
+
+    def open_link(self, token: str, purpose: str, now: datetime) -> Visitor:
+        """Return who comes with a link. Raise RequestRefusedError for one that does not open a page of this purpose."""
+        link = self.read_link(token, purpose)
+        with self.database.read() as session:
+            epoch = current_epoch(session, link.recipient)
+        try:
+            guard_link(link, day_of(now), epoch)
+        except LinkRefusedError as refused:
+            title = "Liên kết đã bị thu hồi" if refused.revoked else "Liên kết đã hết hạn"
+            new_link = f"{PAGES[purpose]}/{token}/{RESEND}"
+            raise RequestRefusedError(410, title, str(refused), new_link) from None
+        name, _, function = link.recipient.partition("/")
+        province, agency = province_and_code(self.shelf.own_province(self.plans), name)
+        return Visitor(token, link.recipient, province, agency, link.purpose, link.expires_on, function)
+
+    def read_link(self, token: str, purpose: str) -> Link:
+        """Return an honest link of a purpose, whether or not it still opens. Raise RequestRefusedError for any other."""
+        title = "Liên kết không dùng được"
+        try:
+            link = read_link(self._ring.current(), token)
+        except LinkRefusedError as refused:
+            raise RequestRefusedError(403, title, str(refused), RESEND) from None
+        if link.purpose != purpose:
+            sentence = "Liên kết này không mở trang này; hãy mở đúng liên kết trong thư."
+            raise RequestRefusedError(403, title, sentence)
+        return link
+
+    def note_view(self, visitor: Visitor, what: str, now: datetime) -> None:
+        """Write into the audit trail that a page or file was shown: `what` says which, without a word of its content.
+
+        Nothing of the database is touched. A trail that cannot be written is told in the log; the page is shown.
+        """
+        try:
+            append_view(self.home, View(now, visitor.recipient, visitor.purpose, what, visitor.print))
+        except OSError as error:
+            _log.error("A view could not be written into the audit trail: %s", error.strerror)
+
+    def seal(self, token: str) -> str:
+        """Return the hidden field `seal`, which shows that a form comes from our page behind this link."""
+        return _seal(self._ring.current()[0], token)
+
+    def guard_sealed(self, token: str, fields: Mapping[str, str]) -> None:
+        """Raise RequestRefusedError unless the fields carry the seal of this link's form.
+
+        A form that was shown before the key was changed is good as long as the key is.
+        """
+        given = fields.get("seal", "").encode()
+        if not any(hmac.compare_digest(_seal(key, token).encode(), given) for key in self._ring.current()):
+            raise other_page()
+
+
+def _seal(key: bytes, token: str) -> str:
+    return hmac.new(key, b"dondoc.form:" + token.encode(), sha256).hexdigest()

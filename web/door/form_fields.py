@@ -1,0 +1,33 @@
+"""The fields of a form that was sent: read within bounds and cleaned, with the sentence that says what is wrong with one."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import parse_qsl
+
+from models.audit.acts import BY_PAGE, Person
+from models.text import clean_typed
+
+MOST_FIELDS = 2_000
+"""The most fields of one form; some ten to fifteen belong to a line."""
+
+
+@dataclass(frozen=True)
+class FormError:
+    """One sentence about what was sent; `place` is the element's id on the page that it is about."""
+
+    place: str
+    sentence: str
+
+
+def read_fields(body: bytes) -> dict[str, str]:
+    """Return the fields of an `application/x-www-form-urlencoded` body, cleaned as `models.text.clean_typed` does.
+
+    Of a name given twice the last one holds. Raise ValueError when there are more than `MOST_FIELDS`.
+    """
+    pairs = parse_qsl(body.decode("ascii", "replace"), keep_blank_values=True, max_num_fields=MOST_FIELDS)
+    return {name: clean_typed(value) for name, value in pairs}
+
+
+def read_respondent(fields: Mapping[str, str], link: str) -> Person:
+    """Return who sent a form, as he named himself; `link` is the print of the link he came by."""
+    return Person(fields.get("name", ""), fields.get("post", ""), BY_PAGE, link)

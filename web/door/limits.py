@@ -1,0 +1,104 @@
+"""How often the pages may be asked: by one client, and behind one link, in a window that moves with the machine's time."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, fields, replace
+from hashlib import sha256
+from ipaddress import IPv6Address, ip_address
+from math import ceil
+
+from limits import RateLimitItem, RateLimitItemPerHour, RateLimitItemPerMinute
+from limits.storage import MemoryStorage
+from limits.strategies import MovingWindowRateLimiter
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from models.clock import Clock
+from notifications.links import PAGES
+from web.door.http_requests import READ, RESEND
+from web.door.responses import Pages
+
+_UNCOUNTED = ("/static/", "/suc-khoe")
+"""What costs nothing, and what `dondoc up` asks itself."""
+_MOST_KEYS = 50_000
+"""How many clients and links are remembered; past it all are forgotten, so that nobody fills the memory."""
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How many requests are taken: generous, for a whole office may stand behind one address. 0 lifts a limit.
+
+    Reads and posts of one client in a minute, posts behind one link in a minute, wishes for a new link of one client in
+    an hour. How often a link is sent to one recipient is held by its letter's key (`notifications.outbox.link_letters`).
+    """
+
+    reads: int = 300
+    posts: int = 60
+    posts_of_link: int = 30
+    resends: int = 20
+
+    def times(self, factor: int) -> "Limits":
+        """Return the limits, each so many times as high; 0 lifts all."""
+        return replace(self, **{one.name: getattr(self, one.name) * factor for one in fields(self)})
+
+
+class RateGate:
+    """Stands before the application and refuses with 429 what comes too often, whatever it asks and whoever is meant."""
+
+    def __init__(self, app: ASGIApp, pages: Pages, limits: Limits, machine: Clock) -> None:
+        """Begin to count. `machine` is the machine's clock: a trial's stands still."""
+        self._app, self._pages, self._limits, self._machine = app, pages, limits, machine
+        self._storage = MemoryStorage()
+        self._limiter = MovingWindowRateLimiter(self._storage)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on, or answer it with the page that says when to come again."""
+        seconds = self._wait(scope) if scope["type"] == "http" else 0
+        await (self._pages.busy(seconds) if seconds else self._app)(scope, receive, send)
+
+    def _wait(self, scope: Scope) -> int:
+        """Count a request, and return in how many seconds the next one like it is taken: 0 if this one is."""
+        if scope["path"].startswith(_UNCOUNTED):
+            return 0
+        if len(self._storage.events) > _MOST_KEYS:
+            self._storage.reset()
+        return max((self._count(item, *key) for item, *key in self._counted(scope)), default=0)
+
+    def _counted(self, scope: Scope) -> list[tuple[RateLimitItem, str, str]]:
+        """Return the limits that a request counts towards, each with what is counted and whose it is."""
+        client, limits = _client(scope), self._limits
+        if scope["method"] in READ:
+            return _each([(limits.reads, RateLimitItemPerMinute, "read", client)])
+        _, page, *rest = scope["path"].split("/")
+        link = sha256(rest[0].encode("utf-8", "replace")).hexdigest() if page in PAGES.values() and rest else ""
+        resends = scope["path"].endswith(f"/{RESEND}")
+        return _each(
+            [
+                (limits.posts, RateLimitItemPerMinute, "post", client),
+                (limits.posts_of_link if link else 0, RateLimitItemPerMinute, "link", link),
+                (limits.resends if resends else 0, RateLimitItemPerHour, "resend", client),
+            ]
+        )
+
+    def _count(self, item: RateLimitItem, what: str, whose: str) -> int:
+        if self._limiter.hit(item, what, whose):
+            return 0
+        free_at = self._limiter.get_window_stats(item, what, whose).reset_time
+        return min(max(1, ceil(free_at - self._machine.now().timestamp())), item.get_expiry())
+
+
+_Counted = tuple[int, type[RateLimitItem], str, str]
+
+
+def _each(counted: Iterable[_Counted]) -> list[tuple[RateLimitItem, str, str]]:
+    return [(kind(amount), what, whose) for amount, kind, what, whose in counted if amount]
+
+
+def _client(scope: Scope) -> str:
+    """Return who asks: an address, or of IPv6 the network that one household or office has to itself."""
+    host = str((scope.get("client") or ("", 0))[0])
+    try:
+        address = ip_address(host)
+    except ValueError:
+        return host
+    if isinstance(address, IPv6Address):
+        return str(address.ipv4_mapped or int(address) >> 64)
+    return host

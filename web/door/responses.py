@@ -1,0 +1,94 @@
+"""Every answer of the server in one place: pages from templates, each under the same strict headers."""
+
+from collections.abc import Mapping
+from hashlib import sha256
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.responses import HTMLResponse, Response
+
+from models.database import Database
+from models.home import read_home
+from models.settings import Home
+
+_FOLDER = Path(__file__).parent.parent
+SECURITY_HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'none'; style-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+    ),
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "X-Robots-Tag": "noindex, nofollow",
+}
+"""On every response: no script, no frame, no picture from anywhere, no address passed on (it is the key to the page)."""
+UNCACHED = {"Cache-Control": "no-store"}
+
+
+class Pages:
+    """Renders pages for one home, in a trial with its banner."""
+
+    def __init__(self, home: Home, database: Database) -> None:
+        """Read the templates and the style sheet; the database is not touched yet."""
+        self._database = database
+        self._prefix = urlsplit(home.answer_url).path
+        self._style = (_FOLDER / "static" / "dondoc.css").read_bytes()
+        self._style_version = sha256(self._style).hexdigest()[:12]
+        self._banner = ""
+        self._templates = Environment(
+            loader=FileSystemLoader(_FOLDER / "templates"),
+            autoescape=True,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            undefined=StrictUndefined,
+        )
+
+    def render(
+        self, template: str, status: int = 200, headers: Mapping[str, str] | None = None, **values: object
+    ) -> Response:
+        """Return a page. `values` are what the template names."""
+        with self._database.read() as session:
+            day = read_home(session).trial_day
+        self._banner = f"BẢN CHẠY THỬ – ngày {day:%d/%m/%Y}" if day else ""
+        return self._respond(template, status, headers, values)
+
+    def message(
+        self, status: int, title: str, sentence: str, headers: Mapping[str, str] | None = None, *, new_link: str = ""
+    ) -> Response:
+        """Return a page of one sentence, with a button that asks for a new link where `new_link` is its address."""
+        return self.render("message.html", status, headers, title=title, sentence=sentence, new_link=new_link)
+
+    def failure(self) -> Response:
+        """Return the page for a fault of ours; the database is not asked, for it may be the fault."""
+        title, sentence = (
+            "Hệ thống đang gặp lỗi",
+            "Chưa ghi nhận được gì; hãy thử lại sau ít phút hoặc báo Văn phòng UBND tỉnh.",
+        )
+        return self._respond("message.html", 500, None, {"title": title, "sentence": sentence, "new_link": ""})
+
+    def busy(self, seconds: int) -> Response:
+        """Return the page for who asks too often, and may come again in so many seconds; the database is not asked."""
+        wait = f"{seconds} giây" if seconds < 100 else f"{-(-seconds // 60)} phút"
+        values = {
+            "title": "Quá nhiều yêu cầu trong thời gian ngắn",
+            "sentence": f"Yêu cầu vừa rồi chưa được nhận; hãy thử lại sau {wait}. Nội dung đã lưu trước đó vẫn còn.",
+            "new_link": "",
+        }
+        return self._respond("message.html", 429, {"Retry-After": str(seconds)}, values)
+
+    def style(self) -> Response:
+        """Return the style sheet; its address changes with its content, so it may be kept."""
+        headers = SECURITY_HEADERS | {"Cache-Control": "public, max-age=604800, immutable"}
+        return Response(self._style, media_type="text/css", headers=headers)
+
+    def _respond(
+        self, template: str, status: int, headers: Mapping[str, str] | None, values: Mapping[str, object]
+    ) -> Response:
+        html = self._templates.get_template(template).render(
+            values, banner=self._banner, prefix=self._prefix, style_version=self._style_version
+        )
+        return HTMLResponse(html, status, headers=SECURITY_HEADERS | UNCACHED | dict(headers or {}))

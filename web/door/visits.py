@@ -1,0 +1,48 @@
+"""One request behind a link, and the way back after a form was taken."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from models.clock import Clock, day_of
+from web.door.desk import Desk, Visitor
+from web.door.http_requests import guard_origin
+from web.door.plan_shelf import PlanShelf
+from web.door.responses import SECURITY_HEADERS, UNCACHED
+
+
+@dataclass(frozen=True)
+class Visit:
+    """One request behind a link: who comes, when (aware), and the plans as the request finds them."""
+
+    visitor: Visitor
+    now: datetime
+    shelf: PlanShelf
+
+    @property
+    def on(self) -> date:
+        """The day of the request."""
+        return day_of(self.now)
+
+
+def visits(desk: Desk, clock: Clock, purpose: str) -> Callable[[str, Request], Visit]:
+    """Return what a route depends on: it asks the clock once, refuses a form from elsewhere, and reads the link.
+
+    It comes before the form is read, so that nobody without a link sends us megabytes.
+    """
+
+    def come_in(token: str, request: Request) -> Visit:
+        now = clock.now()
+        if request.method == "POST":
+            guard_origin(request, desk.home)
+        return Visit(desk.open_link(token, purpose, now), now, desk.shelf.as_it_stands())
+
+    return come_in
+
+
+def back_to(address: str) -> Response:
+    """Return the answer to a form that was taken: back to a page, by a GET. `address` is relative to the form's own."""
+    return Response(status_code=303, headers=SECURITY_HEADERS | UNCACHED | {"Location": address})

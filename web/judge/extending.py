@@ -1,0 +1,187 @@
+"""Extensions on a page: what was asked and waits, shown to who decides, and what he decided recorded."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from models.audit.acts import guard_person
+from models.database import Session
+from models.decisions.extensions import ExtensionDecision, decide_extension, decider_of, open_extensions
+from models.refusal import RefusedError
+from models.tables.core import CheckIn
+from models.tables.decisions import Extension
+from plan.periods import describe_period
+from web.door.desk import Desk, Visitor
+from web.door.form_fields import FormError
+from web.judge.judge_page import Scene
+from web.judge.judging import read_day
+from web.words.paging import PageOf, page_of
+from web.words.words import person_words
+
+EXTENSIONS = "extensions"
+"""The name of the form of extensions."""
+GRANT, REFUSE = "grant", "refuse"
+
+_FIELD = re.compile(r"extension-([0-9]{1,18})")
+
+
+@dataclass(frozen=True)
+class ExtensionView:
+    """One asking for a later date, with what has been chosen of it so far.
+
+    `by_chairman` tells that the document set the date: then the Chairman's written decision is recorded.
+    """
+
+    id: int
+    agency: str
+    ref: str
+    title: str
+    period: str
+    due_before: date
+    asked_until: date
+    reason: str
+    by: str
+    waited: str
+    by_chairman: bool
+    choice: str
+    until: str
+    note: str
+    document: str
+    decided: str
+    errors: tuple[str, ...]
+
+
+def read_extensions(
+    session: Session, visitor: Visitor, scene: Scene, asked: str, *, also_chairmans: bool
+) -> PageOf[ExtensionView]:
+    """Return a page of the askings that wait for an agency, the Chairman's only where it records his decisions."""
+    found = waiting_extensions(session, visitor, scene, also_chairmans=also_chairmans)
+    page = page_of(found, asked)
+    typed = _typed_for(scene.sent.of(EXTENSIONS).fields)
+    shown = {extension.id for extension, _ in page.entries}
+    elsewhere = [one for one in found if one[0].id in typed and one[0].id not in shown]
+    views = tuple(_view(session, extension, check_in, scene) for extension, check_in in [*page.entries, *elsewhere])
+    return PageOf(views, page.number, page.pages, page.count)
+
+
+def waiting_extensions(
+    session: Session, visitor: Visitor, scene: Scene, *, also_chairmans: bool
+) -> list[tuple[Extension, CheckIn]]:
+    """Return the askings that wait for an agency's decision, or for that of the Chairman which it records."""
+    found = open_extensions(session, scene.plans, visitor.agency, scene.on, province=visitor.province)
+    return [one for one in found if also_chairmans or not _is_chairmans(session, one[1], scene)]
+
+
+def _is_chairmans(session: Session, check_in: CheckIn, scene: Scene) -> bool:
+    loaded = scene.plans[check_in.plan]
+    return decider_of(check_in, loaded, scene.on, session) == loaded.register.chairman
+
+
+def _view(session: Session, extension: Extension, check_in: CheckIn, scene: Scene) -> ExtensionView:
+    number, sent = extension.id or 0, scene.sent.of(EXTENSIONS)
+    waited = (scene.on - extension.asked_on).days
+    return ExtensionView(
+        id=number,
+        agency=scene.name_of(check_in.plan, extension.holder),
+        ref=check_in.ref,
+        title=scene.title_of(check_in),
+        period=describe_period(check_in.occurrence),
+        due_before=extension.due_before,
+        asked_until=extension.asked_until,
+        reason=extension.reason,
+        by=f"{person_words(extension.asked_by, extension.post)}, ngày {extension.asked_on:%d/%m/%Y}",
+        waited=f"chờ {waited} ngày" if waited else "gửi hôm nay",
+        by_chairman=_is_chairmans(session, check_in, scene),
+        choice=sent.typed(f"extension-{number}"),
+        until=sent.typed(f"until-{number}", f"{extension.asked_until:%d/%m/%Y}"),
+        note=sent.typed(f"note-{number}"),
+        document=sent.typed(f"document-{number}"),
+        decided=sent.typed(f"decided-{number}", f"{scene.on:%d/%m/%Y}"),
+        errors=sent.errors_at(f"extension-{number}"),
+    )
+
+
+def decide_extensions(
+    desk: Desk, visitor: Visitor, scene: Scene, fields: Mapping[str, str], *, also_chairmans: bool
+) -> tuple[FormError, ...]:
+    """Record the decisions of a form in one act, and return nothing; or record none and return what is wrong."""
+    person = visitor.person(fields.get("name", ""), fields.get("post", ""))
+    number = 0
+    try:
+        with desk.database.write() as session:
+            found = waiting_extensions(session, visitor, scene, also_chairmans=also_chairmans)
+            deciding = _Deciding(session, scene, {one.id or 0: (one, check_in) for one, check_in in found})
+            typed = _typed_for(fields)
+            errors = [error for one in typed for error in deciding.errors(one, fields)]
+            try:
+                guard_person(person)
+            except RefusedError as refused:
+                errors.append(FormError(f"name-{EXTENSIONS}", str(refused)))
+            if not typed:
+                errors.append(FormError(EXTENSIONS, "Chưa quyết định đề nghị nào; hãy chọn cho ít nhất một đề nghị."))
+            if errors:
+                return tuple(errors)
+            for number in typed:
+                decide_extension(
+                    session,
+                    scene.plans,
+                    number,
+                    deciding.decision(number, fields),
+                    visitor.agency,
+                    person,
+                    scene.now,
+                    province=visitor.province,
+                )
+    except RefusedError as refused:
+        return (FormError(f"extension-{number}", str(refused)),)
+    return ()
+
+
+@dataclass(frozen=True)
+class _Deciding:
+    """One form of decisions against what waits now, by its number."""
+
+    session: Session
+    scene: Scene
+    waiting: Mapping[int, tuple[Extension, CheckIn]]
+
+    def errors(self, number: int, fields: Mapping[str, str]) -> Iterable[FormError]:
+        """Yield what is wrong with the decision on one asking."""
+        if number not in self.waiting:
+            yield FormError(
+                EXTENSIONS, "Một đề nghị đã chọn không còn chờ quyết định ở đây; hãy xem lại danh sách rồi gửi lại."
+            )
+            return
+        place, (extension, check_in) = f"extension-{number}", self.waiting[number]
+        name = f"Mục {check_in.ref}, {self.scene.name_of(check_in.plan, extension.holder)}"
+        choice = fields.get(f"extension-{number}", "")
+        if choice not in (GRANT, REFUSE):
+            yield FormError(place, f"{name}: hãy chọn «Đồng ý» hoặc «Không đồng ý».")
+        if choice == GRANT and read_day(fields.get(f"until-{number}", "")) is None:
+            yield FormError(place, f"{name}: hạn mới không phải một ngày; hãy ghi như 20/06/2023.")
+        if choice == REFUSE and not fields.get(f"note-{number}"):
+            yield FormError(place, f"{name}: hãy ghi lý do không đồng ý.")
+        if _is_chairmans(self.session, check_in, self.scene):
+            if choice == GRANT and not fields.get(f"document-{number}"):
+                yield FormError(place, f"{name}: hãy ghi số văn bản quyết định của Chủ tịch UBND tỉnh.")
+            if read_day(fields.get(f"decided-{number}", "")) is None:
+                yield FormError(place, f"{name}: ngày quyết định không phải một ngày; hãy ghi như 20/06/2023.")
+
+    def decision(self, number: int, fields: Mapping[str, str]) -> ExtensionDecision:
+        """Return the decision on one asking, which has no errors."""
+        granted = fields[f"extension-{number}"] == GRANT
+        decided = read_day(fields.get(f"decided-{number}", "")) or self.scene.on
+        return ExtensionDecision(
+            granted,
+            read_day(fields.get(f"until-{number}", "")) if granted else None,
+            fields.get(f"document-{number}", ""),
+            fields.get(f"note-{number}", ""),
+            decided,
+        )
+
+
+def _typed_for(fields: Mapping[str, str]) -> list[int]:
+    """Return the askings that a form says something of, in the order of their numbers: a choice, or words."""
+    numbers = sorted({int(found[1]) for name in fields if (found := _FIELD.fullmatch(name))})
+    return [one for one in numbers if any(fields.get(f"{name}-{one}") for name in ("extension", "note", "document"))]

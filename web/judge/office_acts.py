@@ -1,0 +1,221 @@
+"""What the office decides on its page, recorded form by form: all that a form says, or nothing."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from models.audit.acts import Done, Person, guard_person, record_act
+from models.check_ins.handovers import ownerless_check_ins
+from models.database import Session
+from models.decisions.objections import (
+    ObjectionDecision,
+    decide_objection,
+    declarations,
+    end_declaration,
+    open_objections,
+)
+from models.decisions.referrals import Decision, decide, referrals
+from models.decisions.waivers import Waiver, waive
+from models.outbox.letters import letters, release_drafts
+from models.refusal import RefusedError
+from models.tables.core import LetterState
+from models.tables.decisions import Objection, ObjectionKind
+from web.door.desk import Desk, Visitor
+from web.door.form_fields import FormError
+from web.judge.judge_page import Scene
+from web.judge.judging import read_day
+from web.judge.office_page import DECLARATIONS, DRAFTS, OBJECTIONS, OWNERLESS, REFERRALS, is_of_province
+
+UPHOLD, REJECT = "uphold", "reject"
+WAIVED = "none"
+"""The choice of an heir that says: nobody, the check-in need not be answered."""
+GONE = "Một mục đã chọn không còn chờ ở đây; hãy xem lại danh sách rồi gửi lại."
+NO_DAY = "không phải một ngày; hãy ghi như 20/06/2023."
+
+
+@dataclass
+class _Form:
+    """One form that is being recorded: whose it is, what it says, and what is wrong so far."""
+
+    act: str
+    visitor: Visitor
+    scene: Scene
+    fields: Mapping[str, str]
+    errors: list[FormError] = field(default_factory=list)
+    place: str = ""
+    """Where on the page a refusal belongs that comes while something is recorded."""
+
+    @property
+    def person(self) -> Person:
+        """Who acts."""
+        return self.visitor.person(self.fields.get("name", ""), self.fields.get("post", ""))
+
+    def said(self, name: str) -> str:
+        """Return what a field holds, '' where there is none."""
+        return self.fields.get(name, "")
+
+    def chosen(self, name: str) -> list[int]:
+        """Return the numbers of the boxes of this name that are ticked."""
+        pattern = re.compile(rf"{name}-([0-9]{{1,18}})")
+        return sorted(int(found[1]) for key in self.fields if (found := pattern.fullmatch(key)) and self.fields[key])
+
+    def refuse(self, place: str, sentence: str) -> None:
+        """Keep one error."""
+        self.errors.append(FormError(place, sentence))
+
+    def is_sound(self) -> bool:
+        """Tell whether nothing is wrong, a name included."""
+        try:
+            guard_person(self.person)
+        except RefusedError as refused:
+            self.refuse(f"name-{self.act}", str(refused))
+        return not self.errors
+
+
+def record_decisions(desk: Desk, visitor: Visitor, scene: Scene, fields: Mapping[str, str]) -> tuple[FormError, ...]:
+    """Record what one of the forms `DECIDED_HERE` says in one act, and return nothing; or return what is wrong."""
+    form = _Form(fields["act"], visitor, scene, fields)
+    record = DECIDED_HERE[form.act]
+    try:
+        with desk.database.write() as session:
+            record(form, session)
+    except RefusedError as refused:
+        form.refuse(form.place or form.act, str(refused))
+    return tuple(form.errors)
+
+
+def _record_objections(form: _Form, session: Session) -> None:
+    waiting = {one.id or 0: one for one, _ in open_objections(session, form.visitor.province)}
+    chosen = form.chosen("objection")
+    for number in chosen:
+        _guard_objection(form, number, waiting.get(number))
+    if not chosen:
+        form.refuse(OBJECTIONS, "Chưa quyết định ý kiến nào; hãy chọn cho ít nhất một ý kiến.")
+    if not form.is_sound():
+        return
+    for number in chosen:
+        heir, form.place = form.said(f"heir-{number}"), f"objection-{number}"
+        upheld = form.said(f"objection-{number}") == UPHOLD
+        decision = ObjectionDecision(
+            upheld=upheld,
+            outcome=form.said(f"outcome-{number}"),
+            document=form.said(f"document-{number}"),
+            heir="" if not upheld or heir == WAIVED else heir,
+            on=read_day(form.said(f"decided-{number}")) or form.scene.on,
+        )
+        decide_objection(session, form.scene.plans, number, decision, form.person, form.scene.now)
+
+
+def _guard_objection(form: _Form, number: int, objection: Objection | None) -> None:
+    place = f"objection-{number}"
+    if objection is None:
+        form.refuse(OBJECTIONS, GONE)
+        return
+    if form.said(place) not in (UPHOLD, REJECT):
+        form.refuse(place, "Hãy chọn «Đồng ý» hoặc «Không đồng ý».")
+    upheld_elsewhere = form.said(place) == UPHOLD and objection.kind == ObjectionKind.NOT_OURS
+    if upheld_elsewhere and not form.said(f"heir-{number}"):
+        form.refuse(place, "Hãy chọn cơ quan nhận nhiệm vụ, hoặc chọn không giao cơ quan nào.")
+    if read_day(form.said(f"decided-{number}")) is None:
+        form.refuse(place, f"Ngày quyết định {NO_DAY}")
+
+
+def _record_ownerless(form: _Form, session: Session) -> None:
+    province, chosen = form.visitor.province, form.chosen("ownerless")
+    waiting = {one.id for one in ownerless_check_ins(session) if one.province == province}
+    if any(number not in waiting for number in chosen):
+        form.refuse(OWNERLESS, GONE)
+    if form.is_sound():
+        waiver = Waiver(form.said("reason"), form.said("document"))
+        waive(session, chosen, waiver, form.visitor.agency, form.person, form.scene.now, province=province)
+
+
+def _record_referrals(form: _Form, session: Session) -> None:
+    waiting = {
+        f"{one.year}-{one.number}": one
+        for one in referrals(session, waiting=True)
+        if one.province == form.visitor.province
+    }
+    pattern = re.compile(r"words-([0-9]{4}-[0-9]{1,9})")
+    keys = [found[1] for name in form.fields if (found := pattern.fullmatch(name)) and _says_anything(form, found[1])]
+    for key in keys:
+        place = f"referral-{key}"
+        if key not in waiting:
+            form.refuse(REFERRALS, GONE)
+        elif not (form.said(f"words-{key}") and form.said(f"document-{key}")):
+            form.refuse(place, "Hãy ghi cả ý kiến chỉ đạo và số văn bản.")
+        elif read_day(form.said(f"decided-{key}")) is None:
+            form.refuse(place, f"Ngày chỉ đạo {NO_DAY}")
+    if not keys:
+        form.refuse(REFERRALS, "Chưa ghi ý kiến chỉ đạo cho việc nào; hãy ghi cho ít nhất một việc.")
+    if not form.is_sound():
+        return
+    for key in keys:
+        referral, form.place = waiting[key], f"referral-{key}"
+        on = read_day(form.said(f"decided-{key}")) or form.scene.on
+        decision = Decision(form.said(f"words-{key}"), form.said(f"document-{key}"), on)
+        decided = decide(session, referral.year, referral.number, decision, form.scene.now)
+        done = Done(
+            "decide-referral",
+            form.visitor.province,
+            form.visitor.agency,
+            item=f"{referral.number}/{referral.year}",
+            detail=f"{decided.document}: {decided.decision}",
+        )
+        record_act(session, done, form.person, form.scene.now)
+
+
+def _says_anything(form: _Form, key: str) -> bool:
+    return bool(form.said(f"words-{key}") or form.said(f"document-{key}"))
+
+
+def _record_drafts(form: _Form, session: Session) -> None:
+    own = form.scene.own_province
+    drafts = {
+        one.id or 0: one
+        for one in letters(session, LetterState.DRAFT)
+        if is_of_province(one.recipient, own, form.visitor.province)
+    }
+    if form.said("press") == "all":
+        chosen = [int(number) for number in form.said("shown").split() if number.isascii() and number.isdecimal()]
+    else:
+        chosen = form.chosen("draft")
+    if not chosen:
+        form.refuse(DRAFTS, "Chưa chọn thư nào; hãy chọn ít nhất một thư để phát hành.")
+    if any(number not in drafts for number in chosen):
+        form.refuse(DRAFTS, "Một thư đã chọn không còn chờ phát hành; hãy xem lại danh sách rồi gửi lại.")
+    if not form.is_sound():
+        return
+    if release_drafts(session, form.scene.now, chosen) != len(set(chosen)):
+        raise RefusedError("Một thư đã chọn vừa được phát hành ở nơi khác; hãy xem lại danh sách rồi gửi lại.")
+    for number in dict.fromkeys(chosen):
+        done = Done(
+            "release",
+            form.visitor.province,
+            form.visitor.agency,
+            item=f"{drafts[number].recipient} {drafts[number].written_on.isoformat()}",
+            detail=drafts[number].subject,
+        )
+        record_act(session, done, form.person, form.scene.now)
+
+
+def _record_declarations(form: _Form, session: Session) -> None:
+    in_force = {one.id for one in declarations(session, form.visitor.province)}
+    chosen = form.chosen("declaration")
+    if not chosen:
+        form.refuse(DECLARATIONS, "Chưa chọn kê khai nào; hãy chọn ít nhất một kê khai.")
+    if any(number not in in_force for number in chosen):
+        form.refuse(DECLARATIONS, GONE)
+    if form.is_sound():
+        for number in chosen:
+            end_declaration(session, number, form.person, form.scene.now)
+
+
+DECIDED_HERE: Mapping[str, Callable[[_Form, Session], None]] = {
+    OBJECTIONS: _record_objections,
+    OWNERLESS: _record_ownerless,
+    REFERRALS: _record_referrals,
+    DRAFTS: _record_drafts,
+    DECLARATIONS: _record_declarations,
+}
+"""The office's own forms by name, with what records each."""

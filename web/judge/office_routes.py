@@ -1,0 +1,266 @@
+"""The office's desk: what waits for the provincial office's own word, decision or release, on one page."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Annotated, TypeVar
+
+from fastapi import Depends, FastAPI
+from starlette.requests import Request
+from starlette.responses import Response
+
+from models.agencies import name_in_home
+from models.check_ins.handovers import ownerless_check_ins
+from models.check_ins.lookup import owing_agencies
+from models.clock import Clock
+from models.database import Session
+from models.decisions.objections import declarations, open_objections
+from models.decisions.referrals import referrals
+from models.home import read_home
+from models.outbox.letters import letters
+from models.people.deputies import deputies_on
+from models.tables.core import Letter, LetterState
+from notifications.contacts.directory import read_directory
+from notifications.links import OFFICE
+from plan.errors import PlanRefusedError
+from web.door.desk import Desk, Visitor
+from web.door.form_fields import FormError
+from web.door.http_requests import READ, RequestRefusedError, read_form_body
+from web.door.uploads import unreadable_form
+from web.door.visits import Visit, visits
+from web.judge.acting import (
+    asked_page,
+    judged_evidence,
+    lead_back,
+    plans_of,
+    read_done,
+    read_sealed_form,
+    scene_of,
+)
+from web.judge.extending import EXTENSIONS, ExtensionView, decide_extensions, read_extensions
+from web.judge.judge_page import VERDICTS, Scene, Sent
+from web.judge.judging import Waiting, give_verdicts, read_waiting
+from web.judge.office_acts import DECIDED_HERE, record_decisions
+from web.judge.office_page import (
+    DECLARATIONS,
+    DRAFTS,
+    OBJECTIONS,
+    OWNERLESS,
+    REFERRALS,
+    DeclarationView,
+    DraftView,
+    ObjectionView,
+    OwnerlessView,
+    ReferralView,
+    declaration_view,
+    deputy_words,
+    draft_view,
+    is_of_province,
+    objection_view,
+    ownerless_view,
+    recipient_words,
+    referral_view,
+)
+from web.words.paging import PageOf, page_of
+
+Found = TypeVar("Found")
+View = TypeVar("View")
+
+
+def add_office_routes(app: FastAPI, desk: Desk, clock: Clock) -> None:
+    """Add the page behind the link of a province's office; the clock is asked once for each request."""
+    office, come_in = _OfficeDesk(desk), visits(desk, clock, OFFICE)
+
+    def come_from_office(visit: Annotated[Visit, Depends(come_in)]) -> Visit:
+        office.guard(visit)
+        return visit
+
+    @app.api_route("/van-phong/{token}", methods=READ)
+    def show_office(visit: Annotated[Visit, Depends(come_from_office)], request: Request) -> Response:
+        return office.show(visit, request)
+
+    @app.post("/van-phong/{token}")
+    def take_decisions(
+        visit: Annotated[Visit, Depends(come_from_office)],
+        request: Request,
+        body: Annotated[bytes, Depends(read_form_body)],
+    ) -> Response:
+        return office.take(visit, request, body)
+
+    @app.api_route("/van-phong/{token}/minh-chung/{evidence}", methods=READ)
+    def give_evidence(visit: Annotated[Visit, Depends(come_from_office)], evidence: str) -> Response:
+        return judged_evidence(desk, visit, evidence)
+
+
+@dataclass(frozen=True)
+class OfficePage:
+    """Everything on the office's page. What waits stands in `PageOf` lists; the rest is told, not decided.
+
+    `without_address` is None where the address book cannot be read.
+    """
+
+    office: str
+    waiting: Waiting
+    extensions: PageOf[ExtensionView]
+    objections: PageOf[ObjectionView]
+    ownerless: PageOf[OwnerlessView]
+    referrals: PageOf[ReferralView]
+    decided: tuple[ReferralView, ...]
+    drafts: PageOf[DraftView]
+    declarations: PageOf[DeclarationView]
+    deputies: tuple[str, ...]
+    failed: tuple[str, ...]
+    without_address: tuple[str, ...] | None
+    heirs: tuple[tuple[str, str], ...]
+
+    @property
+    def counts(self) -> tuple[tuple[str, int, str], ...]:
+        """What waits: the name of its part, how many, and what they are; only where there is something."""
+        found = (
+            (VERDICTS, self.waiting.lines.count, "báo cáo chờ xác nhận"),
+            (EXTENSIONS, self.extensions.count, "đề nghị gia hạn"),
+            (OBJECTIONS, self.objections.count, "ý kiến về nhiệm vụ"),
+            (OWNERLESS, self.ownerless.count, "mục chưa có cơ quan nhận"),
+            (REFERRALS, self.referrals.count, "việc vượt thẩm quyền"),
+            (DRAFTS, self.drafts.count, "thư chờ phát hành"),
+        )
+        return tuple(one for one in found if one[1])
+
+
+class _OfficeDesk:
+    """Shows a province's office what waits for it, and records what it decides."""
+
+    def __init__(self, desk: Desk) -> None:
+        self.desk = desk
+
+    def guard(self, visit: Visit) -> None:
+        """Raise RequestRefusedError for an agency that is not the office of its province."""
+        plans = plans_of(self.desk, visit.visitor.province)
+        if visit.visitor.agency not in {loaded.register.office for loaded in plans.values()}:
+            sentence = "Trang này chỉ dành cho Văn phòng UBND tỉnh; hãy mở đúng liên kết trong thư."
+            raise RequestRefusedError(403, "Liên kết không dùng được", sentence)
+
+    def show(self, visit: Visit, request: Request) -> Response:
+        """Return the office's page as it stands."""
+        page = self._page(visit, request, Sent())
+        self.desk.note_view(visit.visitor, "page", visit.now)
+        return page
+
+    def take(self, visit: Visit, request: Request, body: bytes) -> Response:
+        """Record what one form says and lead back to the page; or show the page with what is wrong and all typed."""
+        fields = read_sealed_form(self.desk, visit, body)
+        errors = self._record(visit, fields)
+        if not errors:
+            return lead_back(visit, request)
+        return self._page(visit, request, Sent(fields.get("act", ""), fields, errors))
+
+    def _record(self, visit: Visit, fields: Mapping[str, str]) -> tuple[FormError, ...]:
+        desk, act = self.desk, fields.get("act", "")
+        with desk.database.read() as session:
+            scene = scene_of(desk, visit, session, Sent())
+        if act == VERDICTS:
+            return give_verdicts(desk, visit.visitor, scene, fields)
+        if act == EXTENSIONS:
+            return decide_extensions(desk, visit.visitor, scene, fields, also_chairmans=True)
+        if act in DECIDED_HERE:
+            return record_decisions(desk, visit.visitor, scene, fields)
+        raise unreadable_form()
+
+    def _page(self, visit: Visit, request: Request, sent: Sent) -> Response:
+        desk = self.desk
+        with desk.database.read() as session:
+            scene = scene_of(desk, visit, session, sent)
+            page = _Reading(desk, session, visit.visitor, scene, request).page()
+            done = read_done(session, visit)
+        return desk.pages.render(
+            "office.html",
+            422 if sent.errors else 200,
+            page=page,
+            done=done,
+            sent=sent,
+            seal=desk.seal(visit.visitor.token),
+            token=visit.visitor.token,
+            today=scene.on,
+            expires_on=visit.visitor.expires_on,
+        )
+
+
+@dataclass(frozen=True)
+class _Reading:
+    """One reading of the office's page."""
+
+    desk: Desk
+    session: Session
+    visitor: Visitor
+    scene: Scene
+    request: Request
+
+    def page(self) -> OfficePage:
+        """Return the page as the database has it."""
+        session, province, scene = self.session, self.visitor.province, self.scene
+        objections = open_objections(session, province)
+        ownerless = [
+            one for one in ownerless_check_ins(session) if one.province == province and one.plan in scene.plans
+        ]
+        referred = [one for one in referrals(session) if one.province == province]
+        drafts = self._letters(LetterState.DRAFT)
+        in_force = declarations(session, province)
+        return OfficePage(
+            office=scene.party(self.visitor.agency),
+            waiting=read_waiting(session, self.visitor, scene, asked_page(self.request, VERDICTS)),
+            extensions=read_extensions(
+                session, self.visitor, scene, asked_page(self.request, EXTENSIONS), also_chairmans=True
+            ),
+            objections=self._views(OBJECTIONS, objections, lambda one: objection_view(one[0], one[1], scene)),
+            ownerless=self._views(OWNERLESS, ownerless, lambda one: ownerless_view(one, scene)),
+            referrals=self._views(
+                REFERRALS, [one for one in referred if one.decided_on is None], lambda one: referral_view(one, scene)
+            ),
+            decided=tuple(
+                referral_view(one, scene)
+                for one in reversed(referred)
+                if one.decided_on is not None and one.decided_on.year == scene.on.year
+            ),
+            drafts=self._views(DRAFTS, drafts, lambda one: draft_view(one, scene)),
+            declarations=self._views(DECLARATIONS, in_force, lambda one: declaration_view(one, scene)),
+            deputies=deputy_words([one for one in deputies_on(session, scene.on) if one.province == province], scene),
+            failed=self._failed(),
+            without_address=self._without_address(),
+            heirs=self._heirs(),
+        )
+
+    def _views(self, part: str, found: Sequence[Found], view: Callable[[Found], View]) -> PageOf[View]:
+        page = page_of(found, asked_page(self.request, part))
+        return PageOf(tuple(view(one) for one in page.entries), page.number, page.pages, page.count)
+
+    def _letters(self, state: LetterState) -> list[Letter]:
+        """Return the outbox's letters in a state that are for the province, the newest first."""
+        own, province = self.scene.own_province, self.visitor.province
+        return [one for one in letters(self.session, state) if is_of_province(one.recipient, own, province)]
+
+    def _failed(self) -> tuple[str, ...]:
+        """Return the letters that could not be sent, in words: for whom, of which day, and why."""
+        return tuple(
+            f"{recipient_words(one.recipient, self.scene)}, thư ngày {one.written_on:%d/%m/%Y}: {one.reason}"
+            for one in self._letters(LetterState.FAILED)
+        )
+
+    def _without_address(self) -> tuple[str, ...] | None:
+        """Return the names of agencies that owe an answer and have no address, None for a faulty address book."""
+        desk, province = self.desk, self.visitor.province
+        registers = [loaded.register for code in desk.plans if (loaded := desk.shelf.plan(code))]
+        made_up = read_home(self.session).is_trial or not desk.home.settings.mail_url
+        try:
+            directory = read_directory(desk.home.contacts_file, registers, made_up=made_up)
+        except PlanRefusedError:
+            return None
+        return tuple(
+            self.scene.party(code)
+            for code in owing_agencies(self.session, province)
+            if directory.find(name_in_home(self.scene.own_province, province, code), self.scene.on) is None
+        )
+
+    def _heirs(self) -> tuple[tuple[str, str], ...]:
+        """Return the agencies of the province that a task can be given to today, by code and name."""
+        register = next(iter(self.scene.plans.values())).register
+        there = (agency for agency in register.agencies.values() if agency.exists_on(self.scene.on))
+        return tuple((agency.code, agency.name) for agency in there)

@@ -1,0 +1,1 @@
+"""How the pages write a person, a moment, a claim, a page of a list."""

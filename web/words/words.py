@@ -1,0 +1,58 @@
+"""Words that the pages share: how a person, a moment, a claim, a number and a size are written here."""
+
+from datetime import date, datetime
+from re import fullmatch
+
+from models.clock import in_zone
+from models.tables.core import Answer, Result
+
+RESULT_NAMES = {
+    Result.NOT_STARTED: "chưa thực hiện",
+    Result.IN_PROGRESS: "đang thực hiện",
+    Result.DONE: "hoàn thành",
+    Result.BLOCKED: "vướng mắc",
+}
+"""The choices of a result, in the order of the form."""
+
+
+def claim_words(answer: Answer) -> str:
+    """Return the result that an answer claims, with its percentage: `đang thực hiện, 40%`."""
+    return RESULT_NAMES[answer.result] + (f", {answer.percent}%" if answer.percent is not None else "")
+
+
+def person_words(name: str, post: str) -> str:
+    """Return a person with the post, where one was given: `Nguyễn Thị Hòa (Chánh Văn phòng Sở)`."""
+    return f"{name} ({post})" if post else name
+
+
+def moment_words(moment: datetime) -> str:
+    """Return an aware moment as clocks here show it: `08:15 ngày 05/06/2023`."""
+    return f"{in_zone(moment):%H:%M ngày %d/%m/%Y}"
+
+
+def number_words(value: str) -> str:
+    """Return a plain decimal (`1500.5`) as people write it here: `1.500,5`."""
+    whole, _, decimals = value.partition(".")
+    grouped = f"{int(whole):,}".replace(",", ".")
+    return f"{grouped},{decimals}" if decimals else grouped
+
+
+def size_words(size: int) -> str:
+    """Return a file's size in bytes in words: `240 KB`, `1,2 MB`."""
+    if size < 1024 * 1024:
+        return f"{max(1, round(size / 1024))} KB"
+    return f"{size / (1024 * 1024):.1f} MB".replace(".", ",")
+
+
+def parse_day(typed: str) -> date | None:
+    """Return a day as people write it here (`5/6/2023`, `05-06-2023`, `05.06.2023`), None for what is no day.
+
+    `05062023` is one too: a telephone's numbers have no stroke.
+    """
+    text = "".join(typed.split())
+    found = fullmatch(r"([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4})", text)
+    found = found or fullmatch(r"([0-9]{2})([0-9]{2})([0-9]{4})", text)
+    try:
+        return date(int(found[3]), int(found[2]), int(found[1])) if found else None
+    except ValueError:
+        return None
