@@ -55,7 +55,7 @@ def waive_check_in(office: Office, meant: Meant, waiver: Waiver, by: Person, now
             lambda one: one.state in ALLOWED_MOVES[State.WAIVED],
             "đang chờ trả lời hoặc chưa có cơ quan nhận",
         )
-        waive(session, [check_in.id or 0], waiver, register.office, by, now, province=register.code)
+        waive(session, [check_in.id], waiver, register.office, by, now, province=register.code)
     return Settled(check_in, register.name_of(code))
 
 
@@ -82,7 +82,7 @@ def object_to(
         objection = raise_objection(
             session,
             plans,
-            line.check_in.id or 0,
+            line.check_in.id,
             agency,
             kind,
             reason,
@@ -109,7 +109,7 @@ def decide_on_objection(
         check_in = find_check_in(
             there, meant, register.name_of(agency), lambda _: True, "có ý kiến đang chờ Văn phòng quyết định"
         )
-        objection = decide_objection(session, plans, waiting[check_in.id].objection.id or 0, decision, by, now)
+        objection = decide_objection(session, plans, waiting[check_in.id].objection.id, decision, by, now)
     return _named(objection, check_in, register)
 
 

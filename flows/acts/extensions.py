@@ -35,7 +35,7 @@ def extensions_waiting(office: Office, now: datetime) -> list[Asked]:
                 decider = decider_of(check_in, plan_of(check_in, plans), on, session)
                 names = register.name_of(check_in.holder), register.name_of(decider)
                 found[extension.id] = Asked(extension, check_in, *names)
-    return sorted(found.values(), key=lambda one: one.extension.id or 0)
+    return sorted(found.values(), key=lambda one: one.extension.id)
 
 
 def ask_for_later(office: Office, meant: Meant, until: date, reason: str, by: Person, now: datetime) -> Asked:
@@ -47,7 +47,7 @@ def ask_for_later(office: Office, meant: Meant, until: date, reason: str, by: Pe
     register, agency = find_agency(plans, meant.agency)
     with office.database.write() as session:
         line = find_line(session, plans, meant, on, lambda one: one.check_in.state in CHASED, "đang chờ trả lời")
-        check_in_id = line.check_in.id or 0
+        check_in_id = line.check_in.id
         extension = ask_extension(session, plans, check_in_id, agency, until, reason, by, now, province=register.code)
         decider = decider_of(line.check_in, plan_of(line.check_in, plans), on, session)
     return Asked(extension, line.check_in, register.name_of(agency), register.name_of(decider))
@@ -86,5 +86,5 @@ def decide_on_later(office: Office, meant: Meant, decided: Decided, by: Person, 
         decision = ExtensionDecision(decided.granted, until, decided.document, decided.note, decided.on)
         decider, register = decider_of(check_in, loaded, on, session), loaded.register
         actor = register.office if decider == register.chairman else decider
-        extension = decide_extension(session, plans, waiting.id or 0, decision, actor, by, now, province=register.code)
+        extension = decide_extension(session, plans, waiting.id, decision, actor, by, now, province=register.code)
     return Asked(extension, check_in, register.name_of(check_in.holder), register.name_of(decider))

@@ -120,7 +120,7 @@ class _Case:
 
     @property
     def seen(self) -> Seen:
-        return Seen(self.line.check_in.id or 0, self.line.version)
+        return Seen(self.line.check_in.id, self.line.version)
 
     @property
     def judged(self) -> Judged:

@@ -44,8 +44,8 @@ def claims_of(session: Session, answers: Sequence[Answer]) -> dict[int, Claim]:
     return {
         answer.check_in_id: Claim(
             answer=answer,
-            parts=tuple(parts.get(answer.id or 0, ())),
-            figures=tuple(figures.get(answer.id or 0, ())),
+            parts=tuple(parts.get(answer.id, ())),
+            figures=tuple(figures.get(answer.id, ())),
             earlier=tuple(one for one in versions.get(answer.check_in_id, ()) if one.version < answer.version),
         )
         for answer in answers

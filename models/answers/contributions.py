@@ -117,7 +117,7 @@ def contributions_to(session: Session, check_ins: Sequence[CheckIn]) -> dict[int
     rows = select(Contribution).where(key.in_({_occasion(check_in) for check_in in check_ins}))
     for given in session.exec(rows.order_by(col(Contribution.learnt_at), col(Contribution.id))):
         found.setdefault((given.province, given.plan, given.ref, given.occurrence), []).append(given)
-    return {one.id or 0: found[_occasion(one)] for one in check_ins if _occasion(one) in found}
+    return {one.id: found[_occasion(one)] for one in check_ins if _occasion(one) in found}
 
 
 def _occasion(check_in: CheckIn) -> tuple[str, str, str, str]:

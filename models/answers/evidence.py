@@ -144,7 +144,7 @@ def add_evidence(
 
 
 def _guard_number(session: Session, check_in: CheckIn) -> None:
-    there = evidence_of(session, [check_in.id or 0]).get(check_in.id or 0, [])
+    there = evidence_of(session, [check_in.id]).get(check_in.id, [])
     waiting = sum(one.version == 0 and one.agency == check_in.holder for one in there)
     if waiting >= MAX_FILES or len(there) >= MAX_KEPT_FILES:
         most = MAX_FILES if waiting >= MAX_FILES else MAX_KEPT_FILES

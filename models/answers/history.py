@@ -31,13 +31,13 @@ def held_check_in(session: Session, check_in_id: int, agency: str, *, province: 
 def versions_of(session: Session, check_in_id: int) -> list[AnswerVersion]:
     """Return every version of a check-in's answer, the oldest first."""
     answers = session.exec(select(Answer).where(Answer.check_in_id == check_in_id).order_by(col(Answer.version))).all()
-    ids = [answer.id or 0 for answer in answers]
+    ids = [answer.id for answer in answers]
     parts, figures = parts_of(session, ids), figures_of(session, ids)
     return [
         AnswerVersion(
             answer,
-            parts.get(answer.id or 0, {}),
-            {figure.target: figure.value for figure in figures.get(answer.id or 0, ())},
+            parts.get(answer.id, {}),
+            {figure.target: figure.value for figure in figures.get(answer.id, ())},
         )
         for answer in answers
     ]

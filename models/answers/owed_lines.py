@@ -63,10 +63,10 @@ def lines_of_agency(session: Session, agency: str, on: date, *, province: str) -
         )
         .order_by(col(CheckIn.due_on), col(CheckIn.id))
     ).all()
-    ids = [check_in.id or 0 for check_in in found]
+    ids = [check_in.id for check_in in found]
     carried = _last_answers(session, province, agency)
-    lasts = {check_in.id or 0: carried.of(check_in) for check_in in found}
-    answer_ids = [last.id or 0 for _, last in lasts.values() if last]
+    lasts = {check_in.id: carried.of(check_in) for check_in in found}
+    answer_ids = [last.id for _, last in lasts.values() if last]
     parts, figures = parts_of(session, answer_ids), figures_of(session, answer_ids)
     drafts, evidence = drafts_of(session, agency, province=province), evidence_of(session, ids)
     verdicts, objections = _rows_of(session, Verdict, ids), _rows_of(session, Objection, ids)
@@ -74,9 +74,9 @@ def lines_of_agency(session: Session, agency: str, on: date, *, province: str) -
     before = _holders_before(session, found, ids, on)
     lines = []
     for check_in in found:
-        check_in_id = check_in.id or 0
+        check_in_id = check_in.id
         occurrence, last = lasts[check_in_id]
-        answer_id = last.id or 0 if last else 0
+        answer_id = last.id if last else 0
         lines.append(
             OwedLine(
                 check_in=check_in,
@@ -130,7 +130,7 @@ class _Carried:
 
     def of(self, check_in: CheckIn) -> tuple[str, Answer | None]:
         """Return what is carried forward to a check-in."""
-        return self.of_check_in.get(check_in.id or 0) or self.of_line.get(_line(check_in)) or ("", None)
+        return self.of_check_in.get(check_in.id) or self.of_line.get(_line(check_in)) or ("", None)
 
 
 def _last_answers(session: Session, province: str, agency: str) -> _Carried:
@@ -199,7 +199,7 @@ def _holders_before(
     changes, merged = duty_changes(session, ids), merged_into(session, on, known_at)
     found = {}
     for check_in in check_ins:
-        check_in_id = check_in.id or 0
+        check_in_id = check_in.id
         held = held_on(check_in, changes.get(check_in_id, ()), on, known_at)
         found[check_in_id] = tuple(dict.fromkeys((*held.before, *merged.get(check_in_id, ()))))
     return found

@@ -102,7 +102,6 @@ def record_answers(
     said = _said_so_far(session, drafts, agency)
     fresh = {}
     for check_in in held:
-        assert check_in.id is not None  # noqa: S101  a row that was read has its key
         draft, newest = drafts[check_in.id], said.newest.get(check_in.id)
         answer = _version(draft, check_in.id, newest, by, (happened_at, learnt_at), late)
         if check_in.state == State.ANSWERED and newest and said.is_the_same(newest, answer, draft):
@@ -154,7 +153,7 @@ def _guard_earlier(session: Session, held: Sequence[CheckIn], happened_at: datet
                 "hãy xem lại ngày.",
                 check_in.id,
             )
-        returned_on = days.get(check_in.id or 0)
+        returned_on = days.get(check_in.id)
         if returned_on and happened_on < returned_on:
             raise RefusedError(
                 f"{line}, bị trả lại ngày {returned_on:%d/%m/%Y} nên báo cáo mới không thể có trước ngày ấy; "
@@ -179,14 +178,14 @@ class _Said:
             newest.check_in_id not in self.waiting
             and newest.happened_at <= fresh.happened_at
             and all(getattr(newest, name) == getattr(fresh, name) for name in names)
-            and self.parts.get(newest.id or 0, {}) == draft.written_parts
-            and self.figures.get(newest.id or 0, {}) == draft.given_figures
+            and self.parts.get(newest.id, {}) == draft.written_parts
+            and self.figures.get(newest.id, {}) == draft.given_figures
         )
 
 
 def _said_so_far(session: Session, check_in_ids: Collection[int], agency: str) -> _Said:
     newest = newest_answers(session, check_in_ids)
-    ids = [answer.id or 0 for answer in newest.values()]
+    ids = [answer.id for answer in newest.values()]
     figures = figures_of(session, ids)
     waiting = evidence_of(session, check_in_ids)
     return _Said(
@@ -236,7 +235,7 @@ def _record(session: Session, answer: Answer, draft: AnswerDraft, by: Person, ag
         raise RuntimeError(f"check-in {check_in_id} moved while it was held for update")
     session.add(answer)
     session.flush()
-    answer_id = answer.id or 0
+    answer_id = answer.id
     session.add_all(
         AnswerPart(answer_id=answer_id, place=place, heading=heading, text=text)
         for place, (heading, text) in enumerate(draft.parts, start=1)

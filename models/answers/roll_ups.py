@@ -42,16 +42,16 @@ def gathered_for(session: Session, loaded: LoadedPlan, check_in: CheckIn) -> lis
         found = _hosting(session, check_in) if check_in.role == CONFIRMING else []
     else:
         found = _members(session, check_in, task.rolls_up) if task.rolls_up else []
-    ids = [one.id or 0 for one in found]
+    ids = [one.id for one in found]
     answers, files = newest_answers(session, ids), evidence_of(session, ids)
-    parts = parts_of(session, [answer.id or 0 for answer in answers.values()])
+    parts = parts_of(session, [answer.id for answer in answers.values()])
     gathered = []
     for one in found:
-        answer = answers.get(one.id or 0)
+        answer = answers.get(one.id)
         if answer is None and one.state in LEFT_OUT:
             continue
-        sent = tuple(file for file in files.get(one.id or 0, ()) if file.version > 0)
-        gathered.append(Gathered(one, answer, parts.get(answer.id or 0, {}) if answer else {}, sent))
+        sent = tuple(file for file in files.get(one.id, ()) if file.version > 0)
+        gathered.append(Gathered(one, answer, parts.get(answer.id, {}) if answer else {}, sent))
     places = {code: place for place, code in enumerate(loaded.register.agencies)}
     return sorted(gathered, key=lambda one: (places.get(one.check_in.holder, len(places)), one.check_in.due_on))
 

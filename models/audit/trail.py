@@ -60,7 +60,7 @@ def _check_ins_of(session: Session, acts: Iterable[Act]) -> dict[int, CheckIn]:
     found: dict[int, CheckIn] = {}
     for start in range(0, len(wanted), _AT_ONCE):
         some = select(CheckIn).where(col(CheckIn.id).in_(wanted[start : start + _AT_ONCE]))
-        found |= {one.id or 0: one for one in session.exec(some).all()}
+        found |= {one.id: one for one in session.exec(some).all()}
     return found
 
 

@@ -130,7 +130,7 @@ def _follow_edit(session: Session, loaded: LoadedPlan, item: str, on: date, now:
 
 
 def _move(session: Session, check_in: CheckIn, move: Move) -> bool:
-    return check_in.id is not None and move_check_in(session, check_in.id, move)
+    return move_check_in(session, check_in.id, move)
 
 
 def _why_not_asked(

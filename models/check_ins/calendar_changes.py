@@ -37,12 +37,12 @@ def find_shifts(session: Session, loaded: LoadedPlan) -> list[Shift]:
         )
         .order_by(col(CheckIn.due_on), col(CheckIn.id))
     ).all()
-    changes = duty_changes(session, [one.id or 0 for one in owed])
+    changes = duty_changes(session, [one.id for one in owed])
     asked = _Asked(loaded)
     shifts = []
     for one in owed:
         own_date = any(
-            change.kind != CALENDAR and change.due_on != change.due_before for change in changes.get(one.id or 0, ())
+            change.kind != CALENDAR and change.due_on != change.due_before for change in changes.get(one.id, ())
         )
         due_on = one.due_on if own_date or one.basis != "cadence" else asked.due_on(one)
         remind_on = loaded.calendar.last_working_day(due_on)

@@ -43,7 +43,6 @@ def change_duty(session: Session, check_in: CheckIn, to: Duty, change: Change) -
 
     Of two callers at once one gets False. Nothing is committed here.
     """
-    assert check_in.id is not None  # noqa: S101  a row that was read has its key
     last = session.exec(select(func.max(DutyChange.number)).where(DutyChange.check_in_id == check_in.id)).one()
     row = DutyChange(
         check_in_id=check_in.id,

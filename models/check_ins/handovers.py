@@ -78,9 +78,9 @@ def find_passings(session: Session, loaded: LoadedPlan, on: date) -> list[Passin
     ).all()
     tracing = _Tracing(loaded, Askings(loaded), on)
     concerned = [CheckIn(**one.model_dump()) for one in found if tracing.may_pass_on(one)]
-    ids = [one.id or 0 for one in concerned]
+    ids = [one.id for one in concerned]
     passed, assigned = _last_passed(session, ids), _assigned(session, ids)
-    passings = (tracing.passing(one, passed.get(one.id or 0), one.id in assigned) for one in concerned)
+    passings = (tracing.passing(one, passed.get(one.id), one.id in assigned) for one in concerned)
     return [passing for passing in passings if passing is not None]
 
 
@@ -224,7 +224,7 @@ def _owed(session: Session, loaded: LoadedPlan, passings: Sequence[Passing]) -> 
             col(CheckIn.state).in_(CHASED),
         )
     ):
-        if check_in.id is not None and check_in.id not in going:
+        if check_in.id not in going:
             owed[_line(check_in, Party(check_in.holder, check_in.scope))] = check_in.id
     return owed
 
@@ -266,7 +266,7 @@ class _HandingOver:
         if not change_duty(self.session, check_in, Duty(heir.code, remind_on, due_on), change):
             return False
         self._settle_what_was(passing)
-        self.owed[_line(check_in, heir)] = check_in.id or 0
+        self.owed[_line(check_in, heir)] = check_in.id
         return True
 
     def _split(self, passing: Passing) -> bool:
@@ -327,7 +327,7 @@ class _HandingOver:
         detail = passing.act or (NO_HEIR if to == State.OWNERLESS else "")
         item = f"{HANDOVER} {passing.on.isoformat()}"
         move = StateMove(to, item, passing.on, self.now, self.actor, detail)
-        return move_check_in(self.session, passing.check_in.id or 0, move)
+        return move_check_in(self.session, passing.check_in.id, move)
 
     def _dates(self, passing: Passing) -> tuple[date, date]:
         """Return the heir's last working day in time and last day in time."""
@@ -342,7 +342,7 @@ class _HandingOver:
         check_in = passing.check_in
         if check_in.state != State.OWNERLESS and check_in.due_on < passing.on:
             late_on = check_in.due_on + timedelta(days=1)
-            self._add_event(check_in.id or 0, OVERDUE, check_in.due_on.isoformat(), late_on, "")
+            self._add_event(check_in.id, OVERDUE, check_in.due_on.isoformat(), late_on, "")
         self.session.execute(
             update(Notice)
             .where(col(Notice.check_in_id) == check_in.id, col(Notice.outcome) == Outcome.QUEUED)

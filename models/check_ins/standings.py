@@ -95,7 +95,6 @@ def standings(
     changes, merged = duty_changes(session, ids), merged_into(session, on, known_at)
     found = []
     for check_in in session.exec(check_ins):
-        assert check_in.id is not None  # noqa: S101  a row that was read has its key
         state = states.get(check_in.id)
         if state is not None:
             held = held_on(check_in, changes.get(check_in.id, ()), on, known_at)
@@ -176,7 +175,6 @@ class _Said:
 def _standing(
     check_in: CheckIn, held: Held, moved: tuple[State, date], said: _Said, seen: tuple[date, datetime]
 ) -> Standing:
-    assert check_in.id is not None  # noqa: S101  a row that was read has its key
     state, moved_on = moved
     on, known_at = seen
     last = said.answers[-1] if said.answers else None

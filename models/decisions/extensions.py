@@ -58,7 +58,7 @@ def is_office_date(check_in: CheckIn, loaded: LoadedPlan, session: Session) -> b
         return any(request.asked_by == Asker.OFFICE for request in asked)
     if check_in.basis != "cadence":
         return True
-    changes = duty_changes(session, [check_in.id or 0]).get(check_in.id or 0)
+    changes = duty_changes(session, [check_in.id]).get(check_in.id)
     due_on = changes[0].due_before if changes else check_in.due_on
     around = (due_on - timedelta(days=92), due_on + timedelta(days=31))
     return any(
@@ -310,7 +310,7 @@ def open_extensions(
         .where(CheckIn.province == province, col(CheckIn.plan).in_(followed), Extension.ruling == Ruling.WAITING)
         .order_by(col(Extension.asked_at), col(Extension.id))
     ).all()
-    changes = duty_changes(session, [check_in.id or 0 for _, check_in in rows])
+    changes = duty_changes(session, [check_in.id for _, check_in in rows])
     waiting = []
     for extension, check_in in rows:
         if has_lapsed(extension, check_in, changes.get(extension.check_in_id, ())):
@@ -366,7 +366,7 @@ def explain_lateness(
 
 def _is_late(session: Session, check_in: CheckIn, on: date, now: datetime) -> bool:
     """Tell whether a check-in is late now, or was answered late; so is a returned one whose first answer was."""
-    check_in_id = check_in.id or 0
+    check_in_id = check_in.id
     if any(standing.days_late for standing in standings(session, on, now, check_in_ids=[check_in_id])):
         return True
     if check_in.state != State.RETURNED:

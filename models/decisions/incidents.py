@@ -315,7 +315,7 @@ def close_incident(session: Session, incident: Incident, actor: str, reason: str
         raise RefusedError(f"Sự cố số {incident.number} năm {incident.year} đã được kết thúc theo dõi từ trước.")
     _record(session, incident, IncidentState.CLOSED, now, now, actor, reason)
     waiving = Move(State.WAIVED, occurrence_of_incident(incident), day_of(now), now, actor, reason)
-    return sum(move_check_in(session, check_in.id or 0, waiving) for check_in in owed)
+    return sum(move_check_in(session, check_in.id, waiving) for check_in in owed)
 
 
 def _record(
@@ -329,7 +329,7 @@ def _record(
 ) -> None:
     session.add(
         IncidentEvent(
-            incident_id=incident.id or 0,
+            incident_id=incident.id,
             kind=str(kind),
             happened_at=happened_at,
             learnt_at=learnt_at,
@@ -356,7 +356,7 @@ def find_incident(session: Session, number: int, year: int) -> Incident:
 
 def reports_of(session: Session, incident: Incident) -> list[CheckIn]:
     """Return the check-ins of an incident, in the order in which they opened."""
-    return sorted(_check_ins(session, incident).values(), key=lambda check_in: check_in.id or 0)
+    return sorted(_check_ins(session, incident).values(), key=lambda check_in: check_in.id)
 
 
 def incidents_by_occurrence(session: Session) -> Mapping[str, Incident]:

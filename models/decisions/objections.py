@@ -135,7 +135,7 @@ def _waits(session: Session, check_in: CheckIn, earlier: Sequence[Objection], ki
             Objection.ruling == Ruling.WAITING,
         )
         return session.exec(declared).first() is not None
-    changes = duty_changes(session, [check_in.id or 0]).get(check_in.id or 0, [])
+    changes = duty_changes(session, [check_in.id]).get(check_in.id, [])
     return any(
         one.kind == kind and one.ruling == Ruling.WAITING and not has_lapsed(one, check_in, changes) for one in earlier
     )
@@ -293,7 +293,7 @@ def _waive(
 ) -> None:
     why = ": ".join(part for part in (decision.document, decision.outcome) if part)
     move = Move(State.WAIVED, f"objection {objection.id}", decision.on, now, by.name, why)
-    if not move_check_in(session, check_in.id or 0, move):
+    if not move_check_in(session, check_in.id, move):
         raise RuntimeError(f"check-in {check_in.id} moved while it was held for update")
 
 

@@ -168,9 +168,9 @@ class _Judging:
             raise RefusedError("Có báo cáo không thuộc tỉnh này; hãy tải lại trang và chọn lại.")
         newest = self._newest(versions)
         for check_in in held:
-            answer = newest.get(check_in.id or 0)
-            self._guard(check_in, answer, versions[check_in.id or 0])
-        return [(check_in, versions[check_in.id or 0]) for check_in in held]
+            answer = newest.get(check_in.id)
+            self._guard(check_in, answer, versions[check_in.id])
+        return [(check_in, versions[check_in.id]) for check_in in held]
 
     def _newest(self, check_in_ids: Collection[int]) -> dict[int, Answer]:
         said = select(Answer).where(col(Answer.check_in_id).in_(check_in_ids)).order_by(col(Answer.version))
@@ -209,7 +209,7 @@ class _Judging:
         self, check_in: CheckIn, version: int, to: State, reason: str, due_on: date | None, by: Person, now: datetime
     ) -> Verdict:
         """Move a check-in by a verdict, and return the verdict; an accepted answer's `reason` is why it is recorded late."""
-        check_in_id = check_in.id or 0
+        check_in_id = check_in.id
         late = f"{self.earlier.document}: {self.earlier.reason}" if self.earlier else ""
         detail = "; ".join(part for part in (reason, late) if part)
         if not move_check_in(self.session, check_in_id, Move(to, str(version), self.day, now, by.name, detail)):
@@ -274,9 +274,9 @@ def waiting_answers(
         if key not in judges:
             judges[key] = judge_of(check_in, plans[check_in.plan], on)
         if judge and judges[key] == judge:
-            found.setdefault(check_in.id or 0, (check_in, []))[1].append(answer)
+            found.setdefault(check_in.id, (check_in, []))[1].append(answer)
     waiting = [WaitingAnswer(check_in, answers[-1], days_waited(answers, on)) for check_in, answers in found.values()]
-    return sorted(waiting, key=lambda one: (-one.waited, one.check_in.id or 0))
+    return sorted(waiting, key=lambda one: (-one.waited, one.check_in.id))
 
 
 def _last_returned() -> ScalarSelect[int]:

@@ -59,7 +59,7 @@ def waive(
                 check_in.id,
             )
     for check_in in found:
-        check_in_id = check_in.id or 0
+        check_in_id = check_in.id
         earlier = select(func.count()).where(
             CheckInEvent.check_in_id == check_in_id, CheckInEvent.kind == State.WAIVED.value
         )

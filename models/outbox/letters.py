@@ -291,9 +291,7 @@ def skip_answered_letters(session: Session, now: datetime) -> int:
     )
     of_a_day = and_(col(Letter.state) == LetterState.QUEUED, col(Letter.matter) == "")
     answered = session.exec(select(Letter.id).where(of_a_day, exists().where(its_notice), ~still_owed)).all()
-    return sum(
-        settle_letter(session, letter_id or 0, LetterState.SKIPPED, NO_LONGER_OWED, now) for letter_id in answered
-    )
+    return sum(settle_letter(session, letter_id, LetterState.SKIPPED, NO_LONGER_OWED, now) for letter_id in answered)
 
 
 def claim_letters(
@@ -336,7 +334,7 @@ def settle_failure(session: Session, letter: Letter, reason: str, now: datetime)
     """
     state = LetterState.FAILED if letter.attempts >= MAX_ATTEMPTS else LetterState.QUEUED
     mine = and_(col(Letter.id) == letter.id, col(Letter.attempts) == letter.attempts)
-    return _settle(session, mine, letter.id or 0, state, reason, now)
+    return _settle(session, mine, letter.id, state, reason, now)
 
 
 def _settle(

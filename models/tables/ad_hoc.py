@@ -43,7 +43,7 @@ class Request(Record, table=True):
     __tablename__ = "request"
     __table_args__ = (UniqueConstraint("year", "number"), UniqueConstraint("fingerprint"))
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     year: int
     number: int
     province: str
@@ -71,7 +71,7 @@ class Incident(Record, table=True):
         UniqueConstraint("province", "plan", "ref", "agency", "detected_at", "title"),
     )
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     year: int
     number: int
     province: str
@@ -91,7 +91,7 @@ class IncidentEvent(Record, table=True):
     __tablename__ = "incident_event"
     __table_args__ = (UniqueConstraint("incident_id", "kind"),)
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     incident_id: int = Field(foreign_key="incident.id")
     kind: str
     happened_at: datetime
@@ -113,7 +113,7 @@ class IncidentNotice(Record, table=True):
         Index("ix_incident_notice_letter_id", "letter_id"),
     )
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     incident_id: int = Field(foreign_key="incident.id")
     step: str
     rung: str
@@ -137,7 +137,7 @@ class Referral(Record, table=True):
     __tablename__ = "referral"
     __table_args__ = (UniqueConstraint("year", "number"), UniqueConstraint("fingerprint"))
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     year: int
     number: int
     province: str

@@ -14,7 +14,7 @@ class AnswerPart(Record, table=True):
     __tablename__ = "answer_part"
     __table_args__ = (UniqueConstraint("answer_id", "heading"),)
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     answer_id: int = Field(foreign_key="answer.id")
     place: int
     heading: str
@@ -27,7 +27,7 @@ class AnswerFigure(Record, table=True):
     __tablename__ = "answer_figure"
     __table_args__ = (UniqueConstraint("answer_id", "target"),)
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     answer_id: int = Field(foreign_key="answer.id")
     target: str
     measure: str
@@ -43,7 +43,7 @@ class Draft(Record, table=True):
     __tablename__ = "draft"
     __table_args__ = (UniqueConstraint("check_in_id", "agency"),)
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     check_in_id: int = Field(foreign_key="check_in.id")
     agency: str
     revision: int
@@ -62,7 +62,7 @@ class Evidence(Record, table=True):
     __tablename__ = "evidence"
     __table_args__ = (UniqueConstraint("check_in_id", "sha256"), Index("ix_evidence_sha256", "sha256"))
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     check_in_id: int = Field(foreign_key="check_in.id")
     agency: str
     sha256: str

@@ -20,7 +20,10 @@ NAMING = {
 
 
 class Record(SQLModel):
-    """The base of the tables: one metadata with a naming convention, so that migrations can name what they change."""
+    """The base of the tables: one metadata with a naming convention, so that migrations can name what they change.
+
+    `id` is a row's number from the moment it is flushed; before that it has none, and no foreign key takes that.
+    """
 
     metadata = MetaData(naming_convention=NAMING)
 
@@ -87,7 +90,7 @@ class Adoption(Record, table=True):
     __tablename__ = "adoption"
     __table_args__ = (UniqueConstraint("province", "plan"),)
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     province: str
     plan: str
     adopted_on: date
@@ -102,7 +105,7 @@ class PlanVersion(Record, table=True):
     __tablename__ = "plan_version"
     __table_args__ = (UniqueConstraint("province", "plan", "number"),)
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     province: str
     plan: str
     number: int
@@ -131,7 +134,7 @@ class CheckIn(Record, table=True):
         Index("ix_check_in_state_due_on", "state", "due_on"),
     )
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     province: str
     plan: str
     ref: str
@@ -161,7 +164,7 @@ class Answer(Record, table=True):
     __tablename__ = "answer"
     __table_args__ = (UniqueConstraint("check_in_id", "version"),)
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     check_in_id: int = Field(foreign_key="check_in.id")
     version: int
     result: Result = Field(sa_column=stored(Result))
@@ -186,7 +189,7 @@ class CheckInEvent(Record, table=True):
     __tablename__ = "check_in_event"
     __table_args__ = (UniqueConstraint("check_in_id", "kind", "item"),)
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     check_in_id: int = Field(foreign_key="check_in.id")
     kind: str
     item: str
@@ -205,7 +208,7 @@ class DutyChange(Record, table=True):
     __tablename__ = "duty_change"
     __table_args__ = (UniqueConstraint("check_in_id", "number"),)
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     check_in_id: int = Field(foreign_key="check_in.id")
     number: int
     kind: str
@@ -230,7 +233,7 @@ class Succession(Record, table=True):
         Index("ix_succession_successor_id", "successor_id"),
     )
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     check_in_id: int = Field(foreign_key="check_in.id")
     successor_id: int = Field(foreign_key="check_in.id")
     happened_on: date
@@ -250,7 +253,7 @@ class Letter(Record, table=True):
         Index("ix_letter_state", "state"),
     )
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     recipient: str
     channel: str
     written_on: date
@@ -280,7 +283,7 @@ class Notice(Record, table=True):
         Index("ix_notice_letter_id", "letter_id"),
     )
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     recipient: str
     channel: str
     purpose: str

@@ -34,7 +34,7 @@ class Verdict(Record, table=True):
     __tablename__ = "verdict"
     __table_args__ = (UniqueConstraint("check_in_id", "version"),)
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     check_in_id: int = Field(foreign_key="check_in.id")
     version: int
     kind: State = Field(sa_column=stored(State))
@@ -59,7 +59,7 @@ class Extension(Record, table=True):
     __tablename__ = "extension"
     __table_args__ = (UniqueConstraint("check_in_id", "number"), Index("ix_extension_ruling", "ruling"))
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     check_in_id: int = Field(foreign_key="check_in.id")
     number: int
     holder: str
@@ -87,7 +87,7 @@ class Explanation(Record, table=True):
     __tablename__ = "explanation"
     __table_args__ = (UniqueConstraint("check_in_id", "number"),)
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     check_in_id: int = Field(foreign_key="check_in.id")
     number: int
     holder: str
@@ -109,7 +109,7 @@ class Objection(Record, table=True):
     __tablename__ = "objection"
     __table_args__ = (UniqueConstraint("check_in_id", "number"), Index("ix_objection_ruling", "ruling"))
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     check_in_id: int = Field(foreign_key="check_in.id")
     number: int
     kind: ObjectionKind = Field(sa_column=stored(ObjectionKind))
@@ -141,7 +141,7 @@ class Deputy(Record, table=True):
     __tablename__ = "deputy"
     __table_args__ = (UniqueConstraint("province", "agency", "number"),)
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     province: str
     agency: str
     number: int
@@ -162,7 +162,7 @@ class Contribution(Record, table=True):
     __tablename__ = "contribution"
     __table_args__ = (UniqueConstraint("province", "plan", "ref", "occurrence", "agency", "number"),)
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     province: str
     plan: str
     ref: str
@@ -183,7 +183,7 @@ class LinkEpoch(Record, table=True):
     __tablename__ = "link_epoch"
     __table_args__ = (UniqueConstraint("recipient", "number"),)
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     recipient: str
     number: int
     revoked_at: datetime
@@ -200,7 +200,7 @@ class Act(Record, table=True):
     __tablename__ = "act"
     __table_args__ = (Index("ix_act_done_at", "done_at"),)
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     done_at: datetime
     kind: str
     province: str

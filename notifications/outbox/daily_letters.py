@@ -62,7 +62,7 @@ def write_letters(session: Session, post: Post, on: date, now: datetime) -> Writ
 def skip_letters_to_former_deputies(session: Session, post: Post, on: date, now: datetime) -> int:
     """Skip the letters ready to go to deputies whose time is over; return how many."""
     over = [one for one in outbox.queued_letters_to(session, DEPUTY_SUFFIX) if post.cannot_reach(one.recipient, on)]
-    return sum(outbox.settle_letter(session, one.id or 0, LetterState.SKIPPED, NO_DEPUTY, now) for one in over)
+    return sum(outbox.settle_letter(session, one.id, LetterState.SKIPPED, NO_DEPUTY, now) for one in over)
 
 
 @dataclass(frozen=True)

@@ -44,7 +44,7 @@ def queue_incident_notices(session: Session, post: Post, on: date, now: datetime
         rows.extend(_told_rows(session, loaded, known, post, now))
         for clock in clocks_of(session, loaded):
             if clock.runs:
-                begun = _begun_anew(clock, renewed.get(clock.check_in.id or 0))
+                begun = _begun_anew(clock, renewed.get(clock.check_in.id))
                 rows.extend(_clock_rows(begun, loaded, known, post, (on, now)))
     incident_notices.add_notices(session, rows)
     return len([row for row in rows if row["outcome"] == Outcome.QUEUED])
@@ -56,7 +56,7 @@ def _told_rows(
     for incident in incidents_of(session, loaded.plan.code):
         if incident.state != IncidentState.OPEN:
             continue
-        day, incident_id = parties_told(incident, loaded), incident.id or 0
+        day, incident_id = parties_told(incident, loaded), incident.id
         for code in day.agencies:
             name = post.name(loaded.register.code, code)
             if code != incident.agency and (incident_id, "", TOLD, day.on, name) not in known:
@@ -72,7 +72,7 @@ def _clock_rows(
     clock: Clock, loaded: LoadedPlan, known: set[NoticeKey], post: Post, seen: tuple[date, datetime]
 ) -> Iterator[dict[str, Any]]:
     on, now = seen
-    incident_id, due_on, told = clock.incident.id or 0, clock.check_in.due_on, set[str]()
+    incident_id, due_on, told = clock.incident.id, clock.check_in.due_on, set[str]()
     for rung in reversed(INCIDENT_LADDER):
         reached_at = rung.reached_at(clock.started_at, clock.ends_at)
         # A clock that a trial's day has not come to yet is told of at once all the same.
@@ -118,7 +118,7 @@ def write_incident_letters(session: Session, post: Post, on: date, now: datetime
     return written
 
 
-def _letter_key(one: Waiting, post: Post, clocks: dict[tuple[int | None, str], Clock]) -> tuple[int, str, str]:
+def _letter_key(one: Waiting, post: Post, clocks: dict[tuple[int, str], Clock]) -> tuple[int, str, str]:
     notice = one.notice
     if not notice.step:
         return notice.incident_id, notice.recipient, TOLD
@@ -128,9 +128,7 @@ def _letter_key(one: Waiting, post: Post, clocks: dict[tuple[int | None, str], C
     return notice.incident_id, notice.recipient, "own" if own else "above"
 
 
-def _skip_settled(
-    session: Session, waiting: Sequence[Waiting], clocks: dict[tuple[int | None, str], Clock]
-) -> list[Waiting]:
+def _skip_settled(session: Session, waiting: Sequence[Waiting], clocks: dict[tuple[int, str], Clock]) -> list[Waiting]:
     """Return the notices that still say something, the newest of each recipient and step; the others are skipped."""
     owed = [one for one in waiting if not one.notice.step or _runs(one, clocks)]
     gone = [one.notice for one in waiting if one not in owed]
@@ -141,7 +139,7 @@ def _skip_settled(
     return [one for one in owed if newest[_line(one)] is one]
 
 
-def _runs(one: Waiting, clocks: dict[tuple[int | None, str], Clock]) -> bool:
+def _runs(one: Waiting, clocks: dict[tuple[int, str], Clock]) -> bool:
     clock = clocks.get((one.notice.incident_id, one.notice.step))
     return clock is not None and clock.runs
 

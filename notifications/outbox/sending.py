@@ -82,12 +82,12 @@ def deliver_letters(
         if not claimed:
             return done
         by_key = {_key(letter): letter for letter in claimed}
-        tried.update(letter.id or 0 for letter in claimed)
+        tried.update(letter.id for letter in claimed)
         for sent, delivery in send_letters([_outgoing(letter, now) for letter in claimed], channel):
             letter = by_key[sent.key]
             with database.write() as session:
                 if delivery.outcome == "sent":
-                    done.sent += outbox.settle_letter(session, letter.id or 0, LetterState.SENT, "", now)
+                    done.sent += outbox.settle_letter(session, letter.id, LetterState.SENT, "", now)
                 else:
                     done.failed += outbox.settle_failure(session, letter, delivery.reason, now)
 

@@ -76,7 +76,7 @@ def lines_of(busy: Busy, agency: str, province: str = "bac-giang", **named: str)
     )
     with busy.office.database.read() as session:
         found = [one for one in session.exec(owed) if all(getattr(one, name) == value for name, value in named.items())]
-    return [one.id or 0 for one in found]
+    return [one.id for one in found]
 
 
 def _answer(busy: Busy, now: datetime) -> None:

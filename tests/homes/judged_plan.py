@@ -186,7 +186,7 @@ class Line:
         asked = ask_extension(
             self.session, PLANS, self.check_in_id, holder, until, reason, HOA, at(on, time(10)), province=PROVINCE
         )
-        return asked.id or 0
+        return asked.id
 
     def grant(self, extension_id: int, on: date, until: date, decider: str = "", document: str = "") -> None:
         """Grant an extension until a day."""
@@ -211,7 +211,7 @@ class Line:
 
 def line(session: Session, ref: str = "I.1", holder: str = HEALTH, judge: str = POLICE) -> Line:
     """Return a line of the plan by its clause and holder."""
-    return Line(session, line_of(session, ref, holder).id or 0, holder, judge)
+    return Line(session, line_of(session, ref, holder).id, holder, judge)
 
 
 def uphold(

@@ -196,15 +196,14 @@ def _read(session: Session, desk: Desk, visit: Visit) -> AgencyPage:
     return AgencyPage(
         agency=visit.shelf.name_of(agency, province, desk.plans),
         deputies=tuple(
-            DeputyView(one.id or 0, _deputy_words(one))
-            for one in deputies_of(session, agency, visit.on, province=province)
+            DeputyView(one.id, _deputy_words(one)) for one in deputies_of(session, agency, visit.on, province=province)
         ),
         tasks=tuple(
             _task_view(place, one, given.get((one.plan, one.ref, one.occurrence), []), scene, plans)
             for place, one in enumerate(coordinated)
         ),
         declarations=tuple(
-            DeclarationView(one.id or 0, f"Không có hệ thống thông tin, được chấp nhận ngày {one.decided_on:%d/%m/%Y}")
+            DeclarationView(one.id, f"Không có hệ thống thông tin, được chấp nhận ngày {one.decided_on:%d/%m/%Y}")
             for one in declarations(session, province)
             if one.holder == agency
         ),
@@ -242,7 +241,7 @@ def _task_view(
 def _answered_view(check_in: CheckIn, answer: Answer, scene: Scene) -> AnsweredView:
     day = f"{answer.happened_at.astimezone(scene.now.tzinfo):%d/%m/%Y}"
     return AnsweredView(
-        check_in_id=check_in.id or 0,
+        check_in_id=check_in.id,
         ref=check_in.ref,
         title=scene.matters.title_of(check_in, scene.task_of(check_in)),
         words=f"{describe_period(check_in.occurrence)}: trả lời ngày {day}, {claim_words(answer)}; "

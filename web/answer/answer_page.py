@@ -99,7 +99,7 @@ def answer_page(
 
 
 def _state(line: OwedLine, shown: Shown) -> SentState:
-    check_in_id, sent = line.check_in.id or 0, shown.sent
+    check_in_id, sent = line.check_in.id, shown.sent
     if sent is None:
         return SentState()
     places = (f"line-{check_in_id}", f"file-{check_in_id}")

@@ -64,7 +64,7 @@ def _page(desk: Desk, visit: Visit, shown: Shown, status: int) -> Response:
     with desk.database.read() as session:
         lines = lines_of_agency(session, visitor.agency, visit.on, province=visitor.province)
         several = len({line.check_in.plan for line in lines}) > 1
-        gathered = {line.check_in.id or 0: gathered_below(session, visit, line) for line in lines}
+        gathered = {line.check_in.id: gathered_below(session, visit, line) for line in lines}
         scene = Scene(visit.now, visitor.province, visit.shelf, read_matters(session), gathered, several)
     page = answer_page(visitor.agency, lines, desk.plans, scene, shown)
     return desk.pages.render(

@@ -97,7 +97,7 @@ class LinePage:
 
 def read_line_page(session: Session, visit: Visit, check_in: CheckIn) -> LinePage:
     """Return the page of a check-in that the visitor's agency holds, as it stands."""
-    check_in_id, loaded = check_in.id or 0, visit.shelf.plan(check_in.plan)
+    check_in_id, loaded = check_in.id, visit.shelf.plan(check_in.plan)
     gathered = gathered_for(session, loaded, check_in) if loaded else []
     scene = Scene(visit.now, check_in.province, visit.shelf, read_matters(session), whole=True)
     task, form = scene.task_of(check_in), form_for(check_in, visit.shelf)
@@ -138,7 +138,7 @@ def read_line_page(session: Session, visit: Visit, check_in: CheckIn) -> LinePag
 
 def _news(session: Session, check_in: CheckIn, changes: Sequence[DutyChange], scene: Scene) -> list[NoteView]:
     """Return what was asked, explained and objected, each with what became of it, the newest first of each kind."""
-    check_in_id = check_in.id or 0
+    check_in_id = check_in.id
     news = [
         extension_note(one, extension_lapsed(one, check_in, changes))
         for one in reversed(extensions_of(session, [check_in_id]).get(check_in_id, []))
@@ -248,7 +248,7 @@ class _Acts:
         return tuple(one for one in there if one[0] != self.check_in.holder)
 
     def _may_ask(self) -> bool:
-        check_in_id = self.check_in.id or 0
+        check_in_id = self.check_in.id
         asked = extensions_of(self.session, [check_in_id]).get(check_in_id, [])
         waiting = [one for one in asked if one.ruling == Ruling.WAITING]
         granted = sum(one.ruling == Ruling.GRANTED for one in asked)
@@ -256,7 +256,7 @@ class _Acts:
         return lapsed and granted < MOST_EXTENSIONS
 
     def _was_late(self) -> bool:
-        standing = standings(self.session, self.visit.on, self.visit.now, check_in_ids=[self.check_in.id or 0])
+        standing = standings(self.session, self.visit.on, self.visit.now, check_in_ids=[self.check_in.id])
         return any(one.days_late for one in standing)
 
     def _leads(self) -> bool:
@@ -266,7 +266,7 @@ class _Acts:
         return self.check_in.holder in task_leads_on(plan, register, self.check_in.ref, self.visit.on)
 
     def _objected(self, kind: ObjectionKind) -> bool:
-        check_in_id = self.check_in.id or 0
+        check_in_id = self.check_in.id
         raised = objections_of(self.session, [check_in_id]).get(check_in_id, [])
         return any(
             one.kind == kind and one.ruling == Ruling.WAITING and not objection_lapsed(one, self.check_in, self.changes)

@@ -37,7 +37,7 @@ def add_line_routes(app: FastAPI, desk: Desk, clock: Clock) -> None:
     @app.api_route("/tra-loi/{token}/muc/{line}", methods=READ)
     def show_line(visit: Annotated[Visit, Depends(come_in)], line: str) -> Response:
         with desk.database.read() as session:
-            check_in_id = _held(session, visit, line).id or 0
+            check_in_id = _held(session, visit, line).id
         desk.note_view(visit.visitor, f"line {check_in_id}", visit.now)
         return _page(desk, visit, check_in_id, SentAct(), 200)
 
@@ -57,7 +57,7 @@ def add_line_routes(app: FastAPI, desk: Desk, clock: Clock) -> None:
             except RefusedError as refused:
                 place = "name" if not by.name else "form"
                 sent = SentAct(act, form.fields, (FormError(f"{place}-{act}", str(refused)),))
-            check_in_id = check_in.id or 0
+            check_in_id = check_in.id
         return _page(desk, visit, check_in_id, sent, 422)
 
 
@@ -73,7 +73,7 @@ def _held(session: Session, visit: Visit, line: str) -> CheckIn:
 
 def _record(session: Session, visit: Visit, check_in: CheckIn, act: str, fields: dict[str, str], by: Person) -> None:
     """Record what a form asks. Raise RefusedError, before anything is written, where it cannot be."""
-    visitor, check_in_id, reason = visit.visitor, check_in.id or 0, fields.get("reason", "")
+    visitor, check_in_id, reason = visit.visitor, check_in.id, fields.get("reason", "")
     loaded = visit.shelf.plan(check_in.plan)
     plans = {check_in.plan: loaded} if loaded else {}
     if act == EXTEND:

@@ -163,7 +163,7 @@ def line_view(line: OwedLine, scene: Scene, sent: SentState, is_open: bool) -> L
     The hidden marks of such a line stay as they were sent, so that what others write meanwhile is still noticed; once
     it was shown, they are the newest, and sending again is a decision.
     """
-    check_in, check_in_id = line.check_in, line.check_in.id or 0
+    check_in, check_in_id = line.check_in, line.check_in.id
     loaded, form = scene.shelf.plan(check_in.plan), form_for(check_in, scene.shelf)
     calendar = loaded.calendar if loaded else WorkCalendar()
     stored = shown_values(line, form)
@@ -285,7 +285,7 @@ def _same_words(line: OwedLine) -> str:
 def file_view(evidence: Evidence) -> FileView:
     """Return a file of evidence as it is shown."""
     added = f"đã gửi kèm câu trả lời lần {evidence.version}" if evidence.version else "chờ gửi cùng câu trả lời"
-    return FileView(evidence.id or 0, evidence.name, size_words(evidence.size), evidence.version == 0, added)
+    return FileView(evidence.id, evidence.name, size_words(evidence.size), evidence.version == 0, added)
 
 
 def gathered_view(gathered: Sequence[Gathered], form: AnswerForm, scene: Scene) -> GatheredView | None:

@@ -191,7 +191,7 @@ def read_lines(
     fields: Mapping[str, str], lines: Collection[OwedLine], forms: Mapping[int, AnswerForm]
 ) -> dict[int, SentLine]:
     """Return the lines that a person touched or chose, as they were sent, by check-in."""
-    sent = {one: read_line(fields, one, forms.get(one, PLAIN)) for one in (line.check_in.id or 0 for line in lines)}
+    sent = {one: read_line(fields, one, forms.get(one, PLAIN)) for one in (line.check_in.id for line in lines)}
     return {one: line for one, line in sent.items() if line.is_touched or line.values.is_chosen}
 
 
@@ -227,7 +227,7 @@ def read_submission(
     errors: list[FormError] = []
     typed = read_lines(fields, lines, forms)
     for line in lines:
-        check_in_id = line.check_in.id or 0
+        check_in_id = line.check_in.id
         sent = typed.get(check_in_id)
         form = forms.get(check_in_id, PLAIN)
         if sent is None or not _says_something(sent, line, form):

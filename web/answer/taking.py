@@ -164,7 +164,7 @@ class Taking:
         """Return the lines that can say the period before again, with their box ticked."""
         found = {}
         for line in lines:
-            check_in_id = line.check_in.id or 0
+            check_in_id = line.check_in.id
             form = forms[check_in_id]
             if can_say_again(line) and not has_draft(line, form):
                 same = LineValues({UNCHANGED: "1"}).over(carried_values(line, form))
@@ -178,7 +178,7 @@ class Taking:
         found = {}
         scene = Scene(self.visit.now, self.province, self.visit.shelf, read_matters(session))
         for line in lines:
-            check_in_id, loaded = line.check_in.id or 0, self.visit.shelf.plan(line.check_in.plan)
+            check_in_id, loaded = line.check_in.id, self.visit.shelf.plan(line.check_in.plan)
             gathered = gathered_for(session, loaded, line.check_in) if loaded else []
             sent = read_line(self.form.fields, check_in_id, forms[check_in_id])
             found[check_in_id] = replace(sent, values=rolled_up(sent.values, forms[check_in_id], gathered, scene))
@@ -271,7 +271,7 @@ class Taking:
 
     def _lines(self, session: Session) -> tuple[list[OwedLine], dict[int, AnswerForm]]:
         lines = lines_of_agency(session, self.agency, self.visit.on, province=self.province)
-        return lines, {line.check_in.id or 0: form_for(line.check_in, self.visit.shelf) for line in lines}
+        return lines, {line.check_in.id: form_for(line.check_in, self.visit.shelf) for line in lines}
 
 
 def _left_out_words(names: list[str]) -> str:
@@ -290,9 +290,9 @@ def newer_answers(lines: Collection[OwedLine], typed: Mapping[int, SentLine]) ->
     """Return the answers given to lines since their writer saw them, by check-in."""
     found = {}
     for line in lines:
-        sent = typed.get(line.check_in.id or 0)
+        sent = typed.get(line.check_in.id)
         if sent and sent.version is not None and line.last is not None and line.version > sent.version:
-            found[line.check_in.id or 0] = line.last
+            found[line.check_in.id] = line.last
     return found
 
 
@@ -302,7 +302,7 @@ def _newer_drafts(
     """Return other words that somebody saved for lines to be answered since their writer saw them, by check-in."""
     found = {}
     for line in lines:
-        check_in_id = line.check_in.id or 0
+        check_in_id = line.check_in.id
         typed = sent.typed.get(check_in_id)
         if typed is None or typed.base is None or line.draft is None or line.draft.revision == typed.base:
             continue

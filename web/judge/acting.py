@@ -116,6 +116,6 @@ def done_words(acts: Sequence[Act]) -> str:
         return ""
     counted = Counter(act.kind for act in acts)
     told = ", ".join(words.format(counted[kind]) for kind, words in DONE_WORDS.items() if counted[kind])
-    last = max(acts, key=lambda act: (act.done_at, act.id or 0))
+    last = max(acts, key=lambda act: (act.done_at, act.id))
     who = person_words(last.name, last.post)
     return f"Hôm nay đã ghi nhận qua liên kết này: {told}; gần nhất lúc {in_zone(last.done_at):%H:%M}, {who}."

@@ -79,7 +79,7 @@ def _is_chairmans(session: Session, check_in: CheckIn, scene: Scene) -> bool:
 
 
 def _view(session: Session, extension: Extension, check_in: CheckIn, scene: Scene) -> ExtensionView:
-    number, sent = extension.id or 0, scene.sent.of(EXTENSIONS)
+    number, sent = extension.id, scene.sent.of(EXTENSIONS)
     waited = (scene.on - extension.asked_on).days
     return ExtensionView(
         id=number,
@@ -111,7 +111,7 @@ def decide_extensions(
     try:
         with desk.database.write() as session:
             found = waiting_extensions(session, visitor, scene, also_chairmans=also_chairmans)
-            deciding = _Deciding(session, scene, {one.id or 0: (one, check_in) for one, check_in in found})
+            deciding = _Deciding(session, scene, {one.id: (one, check_in) for one, check_in in found})
             typed = _typed_for(fields)
             errors = [error for one in typed for error in deciding.errors(one, fields)]
             try:

@@ -174,7 +174,7 @@ def judged_line(
     check_in: CheckIn, claim: Claim, around: Around, waited: int, earliest: date, scene: Scene
 ) -> JudgedLine:
     """Return one waiting answer as its judge sees it; `earliest` is the first day a return may set."""
-    answer, check_in_id, sent = claim.answer, check_in.id or 0, scene.sent.of(VERDICTS)
+    answer, check_in_id, sent = claim.answer, check_in.id, scene.sent.of(VERDICTS)
     form = _form(check_in, scene)
     late = around.standing.days_late
     seen = sent.typed(f"seen-{check_in_id}", str(answer.version))
@@ -194,7 +194,7 @@ def judged_line(
         claim=_claim(answer, form),
         said=said,
         figures=tuple(_figure(figure, form) for figure in claim.figures),
-        files=tuple(FileView(one.id or 0, one.name, size_words(one.size)) for one in around.evidence if one.version),
+        files=tuple(FileView(one.id, one.name, size_words(one.size)) for one in around.evidence if one.version),
         by=f"{person_words(answer.answered_by, answer.post)}, {moment_words(answer.happened_at)}"
         f"{_way_words(answer.way)}",
         recorded_late=_recorded_late(answer),

@@ -83,7 +83,7 @@ def read_waiting(session: Session, visitor: Visitor, scene: Scene, asked: str) -
 
 def judged_lines(session: Session, waiting: Sequence[WaitingAnswer], scene: Scene) -> list[JudgedLine]:
     """Return waiting answers as their judge reads them; the number of statements does not grow with them."""
-    ids = [one.check_in.id or 0 for one in waiting]
+    ids = [one.check_in.id for one in waiting]
     if not ids:
         return []
     claims = claims_of(session, [one.answer for one in waiting])
@@ -121,7 +121,7 @@ def give_verdicts(desk: Desk, visitor: Visitor, scene: Scene, fields: Mapping[st
     try:
         with desk.database.write() as session:
             waiting = waiting_answers(session, scene.plans, visitor.agency, scene.on, province=visitor.province)
-            judging = _Judging(session, visitor, scene, {one.check_in.id or 0: one for one in waiting})
+            judging = _Judging(session, visitor, scene, {one.check_in.id: one for one in waiting})
             chosen, errors = judging.read(fields)
             try:
                 guard_person(person)

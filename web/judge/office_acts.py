@@ -85,7 +85,7 @@ def record_decisions(desk: Desk, visitor: Visitor, scene: Scene, fields: Mapping
 
 
 def _record_objections(form: _Form, session: Session) -> None:
-    waiting = {one.id or 0: one for one, _ in open_objections(session, form.visitor.province)}
+    waiting = {one.id: one for one, _ in open_objections(session, form.visitor.province)}
     chosen = form.chosen("objection")
     for number in chosen:
         _guard_objection(form, number, waiting.get(number))
@@ -172,7 +172,7 @@ def _says_anything(form: _Form, key: str) -> bool:
 def _record_drafts(form: _Form, session: Session) -> None:
     own = form.scene.own_province
     drafts = {
-        one.id or 0: one
+        one.id: one
         for one in letters(session, LetterState.DRAFT)
         if is_of_province(one.recipient, own, form.visitor.province)
     }

@@ -106,7 +106,7 @@ class DeclarationView:
 
 def objection_view(objection: Objection, check_in: CheckIn, scene: Scene) -> ObjectionView:
     """Return an objection as the office reads it."""
-    number, sent = objection.id or 0, scene.sent.of(OBJECTIONS)
+    number, sent = objection.id, scene.sent.of(OBJECTIONS)
     return ObjectionView(
         id=number,
         agency=scene.name_of(objection.plan, objection.holder),
@@ -131,7 +131,7 @@ def objection_view(objection: Objection, check_in: CheckIn, scene: Scene) -> Obj
 def ownerless_view(check_in: CheckIn, scene: Scene) -> OwnerlessView:
     """Return what nobody owns as the office reads it."""
     return OwnerlessView(
-        id=check_in.id or 0,
+        id=check_in.id,
         agency=scene.name_of(check_in.plan, check_in.holder),
         ref=check_in.ref,
         title=scene.title_of(check_in),
@@ -171,7 +171,7 @@ def waited_words(since: date, on: date) -> str:
 def draft_view(letter: Letter, scene: Scene) -> DraftView:
     """Return a letter that waits for its release as the office reads it."""
     return DraftView(
-        id=letter.id or 0,
+        id=letter.id,
         recipient=recipient_words(letter.recipient, scene),
         subject=letter.subject,
         body=_LINK.sub(r"\1/…", plain_text(letter.body)),
@@ -195,7 +195,7 @@ def is_of_province(recipient: str, own_province: str, province: str) -> bool:
 def declaration_view(objection: Objection, scene: Scene) -> DeclarationView:
     """Return a declaration in force as the office reads it."""
     return DeclarationView(
-        id=objection.id or 0,
+        id=objection.id,
         agency=scene.name_of(objection.plan, objection.holder),
         since=objection.decided_on or objection.raised_on,
         document=objection.document,

@@ -64,7 +64,7 @@ def watch(office: Office, *moments: str) -> list[tuple[str, str]]:
 def answer(office: Office, step: str, moment: datetime) -> None:
     with office.database.write() as session:
         check_in = session.exec(select(CheckIn).where(CheckIn.role == step)).one()
-        drafts = {check_in.id or 0: AnswerDraft(Result.DONE, 100, "Đã báo cáo.")}
+        drafts = {check_in.id: AnswerDraft(Result.DONE, 100, "Đã báo cáo.")}
         record_answers(
             session,
             drafts,
@@ -133,7 +133,7 @@ def send_back(office: Office, step: str, moment: str, due_on: date) -> None:
         give_back(
             session,
             load_plans(office),
-            Seen(check_in.id or 0, 1),
+            Seen(check_in.id, 1),
             POLICE,
             Person("Lê Thị Bình", "", "page"),
             at(moment),

@@ -72,10 +72,10 @@ def test_three_doors_record_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyP
         }
         now = office.clock.now()
         drafts = {
-            ids["III.4.2"] or 0: AnswerDraft(
+            ids["III.4.2"]: AnswerDraft(
                 Result.IN_PROGRESS, 60, "Nội dung", "Khó", "Kiến nghị", parts=tuple(zip(HEADINGS, texts, strict=True))
             ),
-            ids["II.6.b"] or 0: AnswerDraft(Result.IN_PROGRESS, figures=(("I.1.b.6", "percent", "12.5"),)),
+            ids["II.6.b"]: AnswerDraft(Result.IN_PROGRESS, figures=(("I.1.b.6", "percent", "12.5"),)),
         }
         record_answers(session, drafts, "so-y-te", Person(*HOA, "page"), now, now, province="bac-giang")
 

@@ -29,7 +29,7 @@ def test_three_reports_follow_each_other_each_by_its_own_clock(tmp_path: Path) -
         for moment in ("7/5/2024 09:00", "14/5/2024 16:00"):
             with office.database.write() as session:
                 owed = session.exec(select(CheckIn).where(CheckIn.basis == "incident", CheckIn.state == "open")).one()
-                drafts = {owed.id or 0: AnswerDraft(Result.DONE, None, "Đã báo cáo.")}
+                drafts = {owed.id: AnswerDraft(Result.DONE, None, "Đã báo cáo.")}
                 record_answers(
                     session,
                     drafts,

@@ -77,7 +77,7 @@ def check_in_of(office: Office, agency: str) -> CheckIn:
 
 def seen(office: Office, agency: str) -> Seen:
     """Return an agency's one check-in with its newest answer, as its judge sees it."""
-    check_in_id = check_in_of(office, agency).id or 0
+    check_in_id = check_in_of(office, agency).id
     with office.database.read() as session:
         versions = session.exec(select(Answer.version).where(Answer.check_in_id == check_in_id)).all()
     return Seen(check_in_id, max(versions))
@@ -111,12 +111,12 @@ def take(office: Office, agency: str, on: str, judge: str = TRACKER) -> None:
 
 
 def ask_until(office: Office, agency: str, on: str, until: str) -> int:
-    check_in_id, now = check_in_of(office, agency).id or 0, morning(day(on)) + timedelta(hours=3)
+    check_in_id, now = check_in_of(office, agency).id, morning(day(on)) + timedelta(hours=3)
     with office.database.write() as session:
         asked = ask_extension(
             session, load_plans(office), check_in_id, agency, day(until), "Chờ số liệu", ASKER, now, province=PROVINCE
         )
-        return asked.id or 0
+        return asked.id
 
 
 def decide(office: Office, extension_id: int, on: str, until: str = "", decider: str = TRACKER) -> None:
@@ -365,7 +365,7 @@ def test_a_deputys_letter_that_was_not_sent_does_not_follow_him_after_his_time(o
         letter.state = LetterState.QUEUED
         for notice in session.exec(select(Notice).where(Notice.recipient == DEPUTY)):
             notice.outcome = Outcome.QUEUED
-        end_deputy(session, deputy.id or 0, HEALTH, ASKER, morning(day("17/5")), province=PROVINCE)
+        end_deputy(session, deputy.id, HEALTH, ASKER, morning(day("17/5")), province=PROVINCE)
     every_day(office, "18/5", "18/5")
     with office.database.read() as session:
         (letter,) = session.exec(select(Letter).where(Letter.recipient == DEPUTY)).all()

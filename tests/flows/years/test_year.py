@@ -93,7 +93,7 @@ def _accept(office: Office, judge: str, now: datetime) -> None:
     plans = load_plans(office)
     with office.database.write() as session:
         waiting = waiting_answers(session, plans, judge, now.date(), province="bac-giang")
-        seen = [Seen(one.check_in.id or 0, one.answer.version) for one in waiting]
+        seen = [Seen(one.check_in.id, one.answer.version) for one in waiting]
         if seen:
             accept(session, plans, seen, judge, JUDGE, now, province="bac-giang")
 

@@ -58,7 +58,7 @@ def test_a_coordinating_agency_adds_to_a_task_and_owes_nothing(database: Databas
     assert give(database, bac_giang, "  Đã tập huấn\n2 lớp ", by=BINH) == 2
     (police,) = check_ins(database)
     with database.read() as session:
-        given = contributions_to(session, [police])[police.id or 0]
+        given = contributions_to(session, [police])[police.id]
         assert contributions_to(session, []) == {}
     assert [(one.agency, one.number, one.text, one.given_by) for one in given] == [
         (ARMY, 1, "Đã phối hợp tuyên truyền", HOA.name),
@@ -110,7 +110,7 @@ def test_once_every_report_is_judged_nothing_more_is_added(database: Database, b
     for state in (State.ANSWERED, State.ACCEPTED):
         give(database, bac_giang, f"Khi {state}")
         with database.write() as session:
-            assert move_check_in(session, police.id or 0, Move(state, "1", MONDAY, NOW, "An"))
+            assert move_check_in(session, police.id, Move(state, "1", MONDAY, NOW, "An"))
     with pytest.raises(RefusedError, match="còn nhận đóng góp"):
         give(database, bac_giang, "Muộn")
 
@@ -127,7 +127,7 @@ def crowd(database: Database, bac_giang: LoadedPlan) -> None:
         numbers = list(pool.map(lambda n: give(database, bac_giang, f"Phần {n % 8}"), range(16)))
     (police,) = check_ins(database)
     with database.read() as session:
-        given = contributions_to(session, [police])[police.id or 0]
+        given = contributions_to(session, [police])[police.id]
     assert [one.number for one in given] == list(range(1, len(given) + 1))
     assert set(numbers) == {one.number for one in given}
 
@@ -176,7 +176,7 @@ def test_a_lead_adds_nothing_to_its_own_task_when_its_report_is_judged_and_the_o
     money = next(one for one in check_ins(database, ("II.6.c", "2023")) if one.holder == "so-tai-chinh")
     with database.write() as session:
         for state in (State.ANSWERED, State.ACCEPTED):
-            assert move_check_in(session, money.id or 0, Move(state, "1", october, NOW, "An"))
+            assert move_check_in(session, money.id, Move(state, "1", october, NOW, "An"))
 
     def seen_by(agency: str) -> set[str]:
         with database.read() as session:

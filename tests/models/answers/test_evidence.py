@@ -301,7 +301,7 @@ def add(database: Database, line: int, file: KeptFile, agency: str = HEALTH) -> 
 
 def withdraw(database: Database, evidence: Evidence, agency: str = HEALTH) -> None:
     with database.write() as session:
-        withdraw_evidence(session, evidence.id or 0, agency, HOA, NOW, province="bac-giang")
+        withdraw_evidence(session, evidence.id, agency, HOA, NOW, province="bac-giang")
 
 
 def files(database: Database, line: int) -> list[tuple[str, int]]:
@@ -326,7 +326,7 @@ def test_a_file_waits_for_its_answer_and_goes_out_with_it(database: Database) ->
         (line, "minh-chứng-2.pdf", HOA.name),
     ]
     with database.read() as session:
-        found = find_evidence(session, elsewhere.id or 0)
+        found = find_evidence(session, elsewhere.id)
         assert found is not None
         assert (found[0].id, found[1].id, found[1].holder) == (elsewhere.id, other, HEALTH)
         assert find_evidence(session, 999_999) is None
@@ -351,7 +351,7 @@ def test_what_waits_can_be_taken_back_and_put_again_and_what_went_out_stays(data
     assert files(database, line) == []
     assert len(acts(database, "withdraw-evidence")) == 1
     with database.read() as session:
-        assert find_evidence(session, evidence.id or 0) is None
+        assert find_evidence(session, evidence.id) is None
     assert add(database, line, replace(a_file(), name="lại.pdf")).id == evidence.id
     assert files(database, line) == [("lại.pdf", 0)]
     say(database, line, HELD_MEETING)

@@ -156,7 +156,7 @@ def test_no_meeting_is_like_the_one_before(tmp_path: Path) -> None:
     database = opened(f"sqlite:///{tmp_path / 'lao-cai.db'}", loaded)
     with database.write() as session:
         (june,) = lines_of_agency(session, host, MONDAY, province="lao-cai")
-        drafts = {june.check_in.id or 0: AnswerDraft(Result.DONE, parts=(("Ngày họp", "5/6/2023"),))}
+        drafts = {june.check_in.id: AnswerDraft(Result.DONE, parts=(("Ngày họp", "5/6/2023"),))}
         record_answers(session, drafts, host, HOA, NOW, NOW, province="lao-cai")
         open_check_ins(session, loaded, december, NOW)
         check_in = session.exec(select(CheckIn).where(CheckIn.occurrence == "2023-12", CheckIn.role == "host")).one()

@@ -53,7 +53,7 @@ def owed(database: Database, ref: str, holder: str, occurrence: str, role: str =
 def answer(database: Database, check_in: CheckIn, draft: AnswerDraft, on: date) -> None:
     now = moment_on(on, time(9))
     with database.write() as session:
-        drafts = {check_in.id or 0: draft}
+        drafts = {check_in.id: draft}
         assert record_answers(session, drafts, check_in.holder, BY, now, now, province=check_in.province)
 
 
@@ -68,13 +68,13 @@ def test_a_roll_up_sees_its_periods_reports_given_and_missing_in_the_order_of_th
     roll_up, member = owed(database, "2.2", COLLECTOR, "2024-Q2"), owed(database, "1.4", ARMY, "2024-Q2")
     file = KeptFile("c" * 64, "a.pdf", "application/pdf", 9)
     with database.write() as session:
-        add_evidence(session, member.id or 0, ARMY, file, BY, moment_on(JUNE, time(8)), province="tuyen-quang")
+        add_evidence(session, member.id, ARMY, file, BY, moment_on(JUNE, time(8)), province="tuyen-quang")
     parts = (("Kết quả", "Đã rà soát"), ("Kiến nghị", ""))
     answer(database, member, AnswerDraft(Result.DONE, 100, "Xong", parts=parts), JUNE)
     answer(database, member, AnswerDraft(Result.DONE, 100, "Xong hẳn", parts=parts), JUNE)
     with database.write() as session:
         later = replace(file, sha256="d" * 64)
-        add_evidence(session, member.id or 0, ARMY, later, BY, moment_on(JUNE, time(10)), province="tuyen-quang")
+        add_evidence(session, member.id, ARMY, later, BY, moment_on(JUNE, time(10)), province="tuyen-quang")
     found = gathered(database, tuyen_quang, roll_up)
     assert ARMY in found
     assert COLLECTOR not in found
@@ -95,7 +95,7 @@ def test_what_is_waived_is_not_missed_and_what_stands_for_it_is_there_once(
     before = gathered(database, tuyen_quang, roll_up)
     with database.write() as session:
         moved = Move(State.WAIVED, "1", JUNE, moment_on(JUNE, time(9)), "An", "không có hệ thống")
-        assert move_check_in(session, member.id or 0, moved)
+        assert move_check_in(session, member.id, moved)
     assert set(before) - set(gathered(database, tuyen_quang, roll_up)) == {ARMY}
 
 

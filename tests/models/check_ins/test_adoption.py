@@ -149,7 +149,7 @@ def test_what_a_person_waived_stays_waived_whatever_is_edited(database: Database
     take_on(database, SMALL_PLAN, OPENS)
     with database.write() as session:
         check_in_id = session.exec(select(CheckIn.id).where(CheckIn.ref == "I.2")).one()
-        assert move_check_in(session, check_in_id or 0, Move(State.WAIVED, "1", OPENS, morning(OPENS), "an"))
+        assert move_check_in(session, check_in_id, Move(State.WAIVED, "1", OPENS, morning(OPENS), "an"))
     assert take_on(database, WITHOUT_SECOND, OPENS).retired == 0
     assert take_on(database, SMALL_PLAN, OPENS).restored == 0
     assert states(database)["I.2", "cong-an-tinh", "2023-H1"] == "waived"
@@ -161,7 +161,7 @@ def test_what_was_answered_is_not_waived_by_an_edit(database: Database) -> None:
     take_on(database, SMALL_PLAN, OPENS)
     with database.write() as session:
         check_in_id = session.exec(select(CheckIn.id).where(CheckIn.ref == "I.2")).one()
-        move_check_in(session, check_in_id or 0, Move(State.ANSWERED, "1", OPENS, morning(OPENS), "an"))
+        move_check_in(session, check_in_id, Move(State.ANSWERED, "1", OPENS, morning(OPENS), "an"))
     assert take_on(database, WITHOUT_SECOND, OPENS).retired == 0
     assert states(database)["I.2", "cong-an-tinh", "2023-H1"] == "answered"
 

@@ -338,7 +338,7 @@ def test_a_returned_check_in_goes_over_with_what_was_answered(office_on: OfficeO
                 select(CheckIn).where(CheckIn.state == State.ANSWERED, CheckIn.basis == "cadence")
             ).one()
             back = Move(State.RETURNED, "1", BEFORE, morning(BEFORE), "van-phong-ubnd-tinh", "thiếu số liệu")
-            assert move_check_in(session, answered.id or 0, back)
+            assert move_check_in(session, answered.id, back)
         round_on(office, MERGED)
         assert rows(office)[("I.3", "so-thong-tin", "")][:2] == ("so-khoa-hoc", "returned")
         with office.database.read() as session:

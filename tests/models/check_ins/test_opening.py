@@ -273,7 +273,7 @@ def test_a_date_that_was_moved_is_late_once_more_after_it(database: Database) ->
 
 def test_who_answered_is_not_late_and_who_was_sent_back_is(database: Database) -> None:
     adopt(database, small(), H1_OPENS)
-    first, second, third = [c.id or 0 for c in check_ins(database)]
+    first, second, third = [c.id for c in check_ins(database)]
     with database.write() as session:
         for check_in_id in (first, second):
             assert move_check_in(session, check_in_id, move(State.ANSWERED))
@@ -303,7 +303,7 @@ def test_a_state_may_be_reached_from_the_states_of_the_table_and_no_other(one_da
     assert set(ALLOWED_MOVES) == set(State) == {State(name) for name in head[1:]}
     empty(one_database)
     adopt(one_database, small(), H1_OPENS)
-    check_in_id = check_ins(one_database)[0].id or 0
+    check_in_id = check_ins(one_database)[0].id
     for row in table:
         for to, allowed in zip(head[1:], row[1:], strict=True):
             with one_database.write() as session:

@@ -85,8 +85,8 @@ def open_one(database: Database, ref: str = "I.1", plan: str = "thu", due_on: da
         session.add(check_in)
         session.flush()
         event: dict[str, Any] = {"kind": "open", "item": "", "happened_on": OPENED, "learnt_at": at("15/5 07:30")}
-        session.add(CheckInEvent(check_in_id=check_in.id or 0, actor="dondoc", detail="", **event))
-        return check_in.id or 0
+        session.add(CheckInEvent(check_in_id=check_in.id, actor="dondoc", detail="", **event))
+        return check_in.id
 
 
 def answer(

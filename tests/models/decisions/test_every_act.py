@@ -268,7 +268,7 @@ def ask_before(one: Line, act: str, on: date) -> int:
         return 0
     said = ObjectionKind.NO_SYSTEM if act == "uphold that it owns no system" else ObjectionKind.NOT_OURS
     about = (one.check_in_id, one.now.holder, said, "Không phải việc của cơ quan", HOA)
-    return raise_objection(one.session, PLANS, *about, at(on), province=PROVINCE).id or 0
+    return raise_objection(one.session, PLANS, *about, at(on), province=PROVINCE).id
 
 
 def pass_on(one: Line, heir: str, on: date) -> None:

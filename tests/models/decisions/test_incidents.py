@@ -43,7 +43,7 @@ def report(
 def answer(office: Office, moment: datetime) -> None:
     with office.database.write() as session:
         check_in = session.exec(select(CheckIn).where(CheckIn.basis == "incident")).one()
-        drafts = {check_in.id or 0: AnswerDraft(Result.DONE, 100, "Đã báo cáo.")}
+        drafts = {check_in.id: AnswerDraft(Result.DONE, 100, "Đã báo cáo.")}
         record_answers(
             session, drafts, HEALTH, Person("Trần Thị Bình", "", "page"), moment, moment, province="tinh-thu"
         )

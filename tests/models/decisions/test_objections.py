@@ -98,7 +98,7 @@ def object_to(one: Line, kind: ObjectionKind = NOT_OURS, suggested: str = "", ag
         province=PROVINCE,
         suggested=suggested,
     )
-    return raised.id or 0
+    return raised.id
 
 
 def decide(session: Session, objection_id: int, decision: ObjectionDecision, day: int = 9) -> Objection:
@@ -210,7 +210,7 @@ def test_rejected_it_stays_and_may_be_raised_again(session: Session) -> None:
     one = line(session)
     decided = decide(session, object_to(one), REJECTED)
     assert (decided.ruling, decided.outcome, one.now.state) == (Ruling.REFUSED, REJECTED.outcome, State.OPEN)
-    refuses(session, lambda: decide(session, decided.id or 0, to_building()), "đã có quyết định trước đó")
+    refuses(session, lambda: decide(session, decided.id, to_building()), "đã có quyết định trước đó")
     object_to(one, day=12)
     assert [one.number for one in objections_of(session, [one.check_in_id])[one.check_in_id]] == [1, 2]
 
@@ -390,7 +390,7 @@ def test_while_a_declaration_holds_what_opens_is_waived_at_once_and_all_totals_c
 
 @pytest.mark.parametrize(("ended", "state"), [(15, State.OPEN), (14, State.OPEN), (16, State.WAIVED)])
 def test_once_it_has_ended_what_opens_from_that_day_on_is_owed(session: Session, ended: int, state: State) -> None:
-    number = declared(session, JUSTICE).id or 0
+    number = declared(session, JUSTICE).id
     opens_on = date(2023, 10, 15)
     ending = date(2023, 10, ended)
     end_declaration(session, number, LAN, at(ending))

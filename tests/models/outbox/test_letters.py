@@ -59,7 +59,7 @@ def open_one(session: Session, ref: str = "I.1", agency: str = "so-y-te") -> int
     )
     session.add(check_in)
     session.flush()
-    return check_in.id or 0
+    return check_in.id
 
 
 def notify(session: Session, check_in_id: int, recipient: str = "so-y-te", rung: int = 7) -> int:
@@ -76,7 +76,7 @@ def notify(session: Session, check_in_id: int, recipient: str = "so-y-te", rung:
     )
     session.add(notice)
     session.flush()
-    return notice.id or 0
+    return notice.id
 
 
 def a_letter(recipient: str = "so-y-te", state: LetterState = LetterState.QUEUED, day: date = DAY) -> Letter:
@@ -102,7 +102,7 @@ def write_one(session: Session, recipient: str = "so-y-te", state: LetterState =
 
 def answer(session: Session, recipient: str = "so-y-te") -> None:
     check_in_id = session.exec(select(CheckIn.id).where(CheckIn.holder == recipient)).one()
-    assert move_check_in(session, check_in_id or 0, Move(State.ANSWERED, "1", DAY, NOW, "an"))
+    assert move_check_in(session, check_in_id, Move(State.ANSWERED, "1", DAY, NOW, "an"))
 
 
 def states(database: Database) -> list[tuple[LetterState, int, str]]:

@@ -345,7 +345,7 @@ def statements_of_a_round(folder: Path, tasks: int) -> list[int]:
                 give_back(
                     session,
                     plans,
-                    Seen(one.check_in.id or 0, 1),
+                    Seen(one.check_in.id, 1),
                     TRACKER,
                     by,
                     morning(day("16/5")),

@@ -145,7 +145,7 @@ def test_a_declaration_that_holds_is_shown_and_taken_back_by_its_agency_alone(of
         raised = raise_objection(
             session, PLANS, line, HEALTH, ObjectionKind.NO_SYSTEM, "Không có", HOA, at, province="bac-giang"
         )
-        decide_objection(session, PLANS, raised.id or 0, ObjectionDecision(True, "Đúng", "", "", MONDAY), HOA, at)
+        decide_objection(session, PLANS, raised.id, ObjectionDecision(True, "Đúng", "", "", MONDAY), HOA, at)
     assert "Không có hệ thống thông tin, được chấp nhận ngày 05/06/2023" in text_of(shown(office))
     assert "Kê khai" not in text_of(shown(office, "so-tu-phap"))
     (objection,) = rows(office, Objection)

@@ -41,7 +41,7 @@ def parts_of(database: Database) -> list[tuple[str, str]]:
 def answer(office: AnswerOffice, check_in: CheckIn, draft: AnswerDraft) -> None:
     at = office.clock.now()
     with office.database.write() as session:
-        record_answers(session, {check_in.id or 0: draft}, check_in.holder, HOA, at, at, province=check_in.province)
+        record_answers(session, {check_in.id: draft}, check_in.holder, HOA, at, at, province=check_in.province)
 
 
 def labels(page: str, line: int) -> list[str]:
@@ -93,7 +93,7 @@ def test_the_sub_committees_outline_lets_one_heading_stand_for_each_box(tmp_path
 
 def test_the_host_writes_the_minutes_with_a_day_that_is_one(tmp_path: Path) -> None:
     with office_of(tmp_path, "lao-cai", date(2023, 6, 5)) as office:
-        line = office.held("2.1", "host").id or 0
+        line = office.held("2.1", "host").id
         page = office.page(INFORMATION)
         assert labels(page, line)[:4] == [
             "Kết quả",
@@ -127,7 +127,7 @@ def test_who_confirms_reads_the_minutes_and_says_why_not(tmp_path: Path) -> None
         hosting, confirming = office.held("2.1", "host"), office.held("2.1", "confirming")
         parts = (("Ngày họp", "01/06/2023"), ("Địa điểm", "Phòng họp <b>số 2</b>"))
         answer(office, hosting, AnswerDraft(Result.DONE, parts=parts))
-        line, page = confirming.id or 0, office.page(POLICE)
+        line, page = confirming.id, office.page(POLICE)
         assert "Biên bản của cơ quan chủ trì" in page
         assert "Phòng họp &lt;b&gt;số 2" in page
         assert labels(page, line) == ["Kết quả", "Ý kiến về biên bản", "Tệp minh chứng"]
@@ -142,7 +142,7 @@ def test_who_confirms_reads_the_minutes_and_says_why_not(tmp_path: Path) -> None
 def test_who_sums_up_reads_what_came_in_and_copies_it_to_be_edited(tmp_path: Path) -> None:
     with office_of(tmp_path, "tuyen-quang", SPRING) as office:
         first, second = office.check_in("1.2", POLICE, "2024-04-25"), office.check_in("1.2", OFFICE, "2024-04-25")
-        line = office.held("2.1").id or 0
+        line = office.held("2.1").id
         words = AnswerDraft(Result.IN_PROGRESS, 60, "Đã rà soát 12 hệ thống", "Thiếu <kinh phí>", "Cấp 300 triệu đồng")
         with office.database.read() as session:
             reviewed = session.get_one(CheckIn, first)
@@ -173,7 +173,7 @@ def test_who_sums_up_reads_what_came_in_and_copies_it_to_be_edited(tmp_path: Pat
 
 def test_words_that_do_not_fit_into_the_box_are_said_to_be_left_out(tmp_path: Path) -> None:
     with office_of(tmp_path, "tuyen-quang", SPRING) as office:
-        line = office.held("2.1").id or 0
+        line = office.held("2.1").id
         for agency in (POLICE, OFFICE, "bo-chi-huy-quan-su-tinh"):
             check_in = office.check_in("1.2", agency, "2024-04-25")
             with office.database.read() as session:

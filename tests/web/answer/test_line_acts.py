@@ -130,7 +130,7 @@ def test_a_later_date_is_asked_and_its_fate_is_told(office: AnswerOffice) -> Non
     with office.database.write() as session:
         judge = Person("Trần Văn Minh", "", "page")
         decide_extension(
-            session, PLANS, extension.id or 0, granted, "cong-an-tinh", judge, office.clock.now(), province="bac-giang"
+            session, PLANS, extension.id, granted, "cong-an-tinh", judge, office.clock.now(), province="bac-giang"
         )
     page = shown(office, line)
     assert "Được gia hạn đến ngày 28/06/2023 ngày 05/06/2023" in page
@@ -207,9 +207,9 @@ def test_only_what_is_owed_through_a_role_can_be_declared_away(office: AnswerOff
         lines = session.exec(
             select(CheckIn).where(CheckIn.holder == HEALTH, CheckIn.state == State.OPEN).order_by(col(CheckIn.id))
         ).all()
-    by_role = [one for one in lines if "no-system" in offered(shown(office, one.id or 0))]
+    by_role = [one for one in lines if "no-system" in offered(shown(office, one.id))]
     assert {one.ref for one in by_role} == {"II.4.a", "II.4.b", "II.4.đ", "II.4.e", "II.4.g"}
-    first = by_role[0].id or 0
+    first = by_role[0].id
     assert act(office, first, "no-system", reason="Không quản lý hệ thống nào").status_code == 303
     assert "Báo «cơ quan không có hệ thống thông tin»: đang chờ Văn phòng xem xét" in shown(office, first)
 
@@ -221,7 +221,7 @@ def test_what_is_beyond_its_authority_is_put_to_the_one_the_clause_names(tmp_pat
         with office.database.read() as session:
             line = session.exec(select(CheckIn).where(CheckIn.ref == ref)).first()
         assert line is not None
-        agency, number = line.holder, line.id or 0
+        agency, number = line.holder, line.id
         assert "refer" in offered(shown(office, number, agency))
         sent = act(office, number, "refer", agency, reason="Cần bổ sung\nbiên chế")
         assert sent.status_code == 303

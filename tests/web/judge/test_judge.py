@@ -470,7 +470,7 @@ def ask_later(desks: Desks, ref: str, until: date, agency: str = HEALTH, period:
     with desks.database.write() as session:
         why, now = "Chờ kết quả đánh giá.", desks.clock.now()
         asked = ask_extension(session, plans, line, agency, until, why, HOA, now, province="bac-giang")
-        return asked.id or 0
+        return asked.id
 
 
 def test_extensions_of_office_dates_are_granted_or_refused_in_one_act(desks: Desks) -> None:

@@ -67,7 +67,7 @@ def object_to(desks: Desks, ref: str, kind: ObjectionKind = ObjectionKind.NOT_OU
             province="bac-giang",
             suggested=suggested,
         )
-        return raised.id or 0
+        return raised.id
 
 
 def leave_ownerless(desks: Desks, *refs: str) -> list[int]:
@@ -114,7 +114,7 @@ def write_draft(desks: Desks, recipient: str, day: date = MONDAY, state: LetterS
         )
         session.add(letter)
         session.flush()
-        return letter.id or 0
+        return letter.id
 
 
 def letter_states(desks: Desks) -> dict[int | None, LetterState]:
@@ -427,7 +427,7 @@ def test_each_list_has_pages_of_its_own(desks: Desks) -> None:
     with desks.database.write() as session:
         for check_in in session.exec(select(CheckIn).where(CheckIn.province == "bac-giang").limit(60)).all():
             move = Move(State.OWNERLESS, "thử", MONDAY, desks.clock.now(), "dondoc")
-            assert move_check_in(session, check_in.id or 0, move)
+            assert move_check_in(session, check_in.id, move)
     for number in range(1, 28):
         put_referral(desks, number)
     address = desks.office()
