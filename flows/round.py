@@ -169,9 +169,14 @@ def tidy_evidence(current: Round) -> None:
     # Files are dated by the machine, in a trial too.
     a_day_ago = Clock().now() - timedelta(days=1)
     with current.office.database.read() as session:
-        removed = remove_unneeded_files(session, current.office.home.evidence, a_day_ago)
-    if removed:
-        current.outcome.sentences.append(f"Xóa {removed} tệp không kèm câu trả lời nào.")
+        tidied = remove_unneeded_files(session, current.office.home.evidence, a_day_ago)
+    if tidied.removed:
+        current.outcome.sentences.append(f"Xóa {tidied.removed} tệp không kèm báo cáo nào.")
+    if tidied.faults:
+        more = f" và {len(tidied.faults) - 1} chỗ khác" if len(tidied.faults) > 1 else ""
+        current.outcome.sentences.append(
+            f"Không dọn được thư mục minh chứng ({tidied.faults[0]}){more}; hãy kiểm tra quyền ghi của thư mục này."
+        )
 
 
 Step = Callable[[Round], None]

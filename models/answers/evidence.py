@@ -30,6 +30,10 @@ MAX_KEPT_FILES = 20
 
 _CHUNK = 64 * 1024
 _HASH = re.compile(r"[0-9a-f]{64}")
+_BEGUN, _ASIDE = ".nhan-", ".bo-"
+"""How the names of files begin that are being written, or are about to be deleted."""
+_SHELF = re.compile(r"[0-9a-f]{2}")
+_UNFINISHED = re.compile(re.escape(_BEGUN) + r"\w+")
 
 
 @dataclass(frozen=True)
@@ -50,7 +54,7 @@ def keep_file(folder: Path, content: BinaryIO, name: str) -> KeptFile:
     (`models.answers.file_kinds`), or whose name is a mark of secrecy; then nothing stays behind.
     """
     shown = clean_name(name)
-    with tempfile.NamedTemporaryFile(dir=folder, prefix=".nhan-", delete=False) as written:
+    with tempfile.NamedTemporaryFile(dir=folder, prefix=_BEGUN, delete=False) as written:
         try:
             print_, size = _copy(content, written, shown)
             kind = kind_of(written.file, shown)
@@ -205,19 +209,65 @@ def evidence_of(session: Session, check_in_ids: Collection[int]) -> dict[int, li
     return found
 
 
-def remove_unneeded_files(session: Session, folder: Path, before: datetime) -> int:
-    """Delete what was kept before a moment and belongs to no evidence, or only to what was taken back; return how many.
+@dataclass(frozen=True)
+class Tidied:
+    """What tidying the folder of evidence did: how many files it deleted, and why it could not look at or delete others.
 
-    A file whose page was never sent stays behind otherwise, and so does what an agency took back on purpose.
+    Each of `faults` names a place and what the system said of it.
+    """
+
+    removed: int
+    faults: tuple[str, ...] = ()
+
+
+def remove_unneeded_files(session: Session, folder: Path, before: datetime) -> Tidied:
+    """Delete what was kept before a moment and belongs to no evidence, or only to what was taken back.
+
+    A file whose page was never sent stays behind otherwise, and so does what an agency took back on purpose. Only files
+    that `keep_file` and this function name are touched: whatever else a person or a system puts into the folder stays.
+    What cannot be looked at or deleted stays too, and is told; nothing is raised for it.
     """
     needed = set(session.exec(select(Evidence.sha256).where(col(Evidence.withdrawn_at).is_(None))).all())
-    kept = [*folder.glob("[0-9a-f][0-9a-f]/*"), *folder.glob(".nhan-*")]
-    return sum(_remove(file, before) for file in kept if file.name not in needed)
+    removed, faults = 0, list[str]()
+    for place in (folder, *(folder / f"{number:02x}" for number in range(256))):
+        for file in _files_in(place, faults):
+            try:
+                removed += _tidy(file, needed, before)
+            except OSError as error:
+                faults.append(f"{file}: {error.strerror}")
+    return Tidied(removed, tuple(faults))
+
+
+def _files_in(place: Path, faults: list[str]) -> list[Path]:
+    """Return the regular files of a folder, none of a folder that is not there."""
+    try:
+        with os.scandir(place) as found:
+            return [Path(one.path) for one in found if one.is_file(follow_symlinks=False)]
+    except (FileNotFoundError, NotADirectoryError):
+        return []
+    except OSError as error:
+        faults.append(f"{place}: {error.strerror}")
+        return []
+
+
+def _tidy(file: Path, needed: Collection[str], before: datetime) -> bool:
+    """Delete a file of ours that nothing needs; tell whether it was deleted."""
+    name = file.name.removeprefix(_ASIDE)
+    shelf = file.parent.name
+    if _UNFINISHED.fullmatch(name) and not _SHELF.fullmatch(shelf):
+        return _remove(file, before)
+    if not _HASH.fullmatch(name) or name[:2] != shelf:
+        return False
+    if name not in needed:
+        return _remove(file, before)
+    if file.name != name and not file.with_name(name).exists():
+        file.rename(file.with_name(name))  # put aside by a process that died before it looked once more
+    return False
 
 
 def _remove(file: Path, before: datetime) -> bool:
     """Delete a file that was kept before a moment; one that is kept anew at the same time stays."""
-    aside = file.with_name(f".bo-{file.name}")
+    aside = file.with_name(f"{_ASIDE}{file.name.removeprefix(_ASIDE)}")
     try:
         if file.stat().st_mtime >= before.timestamp():
             return False
@@ -225,7 +275,7 @@ def _remove(file: Path, before: datetime) -> bool:
         if aside.stat().st_mtime >= before.timestamp():
             aside.replace(file)  # its content came once more between the two looks
             return False
+        aside.unlink()
     except FileNotFoundError:
         return False  # another process was first
-    aside.unlink()
     return True

@@ -434,5 +434,16 @@ def test_a_file_that_went_with_no_answer_is_deleted_after_a_day_and_the_round_sa
             os.utime(office.home.evidence / kept.sha256[:2] / kept.sha256, (moment, moment))
         outcome = round_on(office, ADOPTED)
         (left,) = [file for file in office.home.evidence.rglob("*") if file.is_file()]
-    assert "Xóa 1 tệp không kèm câu trả lời nào." in outcome.sentences
+    assert "Xóa 1 tệp không kèm báo cáo nào." in outcome.sentences
     assert left.name == kept.sha256
+
+
+def test_what_a_system_puts_into_the_folder_of_evidence_stays_and_stops_no_letter(tmp_path: Path) -> None:
+    with small_office(tmp_path, ADOPTED) as office:
+        put = office.home.evidence / "ab" / "@eaDir" / "thumb.jpg"
+        put.parent.mkdir(parents=True)
+        put.write_bytes(b"x")
+        outcome = round_on(office, ADOPTED)
+        assert put.is_file()
+    assert outcome.sent == 3
+    assert not [sentence for sentence in outcome.sentences if "minh chứng" in sentence]

@@ -2,12 +2,15 @@
 
 import io
 import os
+import pwd
 import struct
 import subprocess
 import sys
+import tempfile
 import zipfile
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
 from hashlib import sha256
@@ -15,12 +18,14 @@ from pathlib import Path
 
 import docx
 import pytest
+from sqlmodel import select
 
 from models.answers.evidence import (
     MAX_FILE,
     MAX_FILES,
     MAX_KEPT_FILES,
     KeptFile,
+    Tidied,
     add_evidence,
     evidence_of,
     file_of,
@@ -453,9 +458,105 @@ def test_files_that_nothing_needs_go_after_a_while(database: Database, tmp_path:
         if path.is_file() and path.name != kept["mới"].sha256:
             os.utime(path, (three_days_ago, three_days_ago))
     with database.read() as session:
-        assert remove_unneeded_files(session, folder, NOW - timedelta(days=1)) == 3
-        assert remove_unneeded_files(session, folder, NOW - timedelta(days=1)) == 0
+        assert remove_unneeded_files(session, folder, NOW - timedelta(days=1)) == Tidied(3)
+        assert remove_unneeded_files(session, folder, NOW - timedelta(days=1)) == Tidied(0)
     assert left_in(folder) == sorted([kept["giữ"].sha256, kept["mới"].sha256])
+
+
+A_DAY_AGO = NOW - timedelta(days=1)
+
+
+def age(path: Path, days: int = 3) -> None:
+    moment = (NOW - timedelta(days=days)).timestamp()
+    os.utime(path, (moment, moment), follow_symlinks=False)
+
+
+def test_what_we_did_not_put_into_the_folder_stays_as_it_is(database: Database, tmp_path: Path) -> None:
+    folder = tmp_path / "evidence"
+    folder.mkdir()
+    unneeded = keep(folder, PDF_FILE, "bỏ.pdf").sha256
+    shelf = folder / unneeded[:2]
+    age(shelf / unneeded)
+    (elsewhere := tmp_path / "nơi khác").write_bytes(b"x")
+    foreign = [
+        shelf / "@eaDir" / "thumb.jpg",
+        shelf / ".bo-@eaDir" / "thumb.jpg",
+        shelf / "Thumbs.db",
+        shelf / ".DS_Store",
+        shelf / ("0" * 64),  # a hash, but not one that belongs on this shelf
+        folder / "ab" / ("ab" + "0" * 62) / "tệp.txt",  # a folder that is named like a file of ours
+        folder / "ghi chú của văn thư.txt",
+        folder / ".nhan-lại" / "tệp.txt",
+    ]
+    for file in foreign:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(b"x")
+        age(file)
+    (folder / "cd").write_bytes(b"x")  # a file where a shelf would be
+    (link := folder / "ef" / ("ef" + "0" * 62)).parent.mkdir()
+    link.symlink_to(elsewhere)
+    age(link)
+    for path in folder.rglob("*"):
+        age(path)
+    with database.read() as session:
+        assert remove_unneeded_files(session, folder, A_DAY_AGO) == Tidied(1)
+    assert not (shelf / unneeded).exists()
+    assert [file for file in foreign if not file.is_file()] == []
+    assert (link.is_symlink(), elsewhere.is_file(), (folder / "cd").is_file()) == (True, True, True)
+
+
+def test_a_file_that_a_dead_process_had_put_aside_is_put_back_when_it_is_needed_and_deleted_when_not(
+    database: Database, tmp_path: Path
+) -> None:
+    folder = tmp_path / "evidence"
+    folder.mkdir()
+    needed, unneeded = (keep(folder, PDF_FILE + word, "tệp.pdf") for word in (b"1", b"2"))
+    add(database, check_in_of(database, "II.1.a"), needed)
+    for one in (needed, unneeded):
+        place = folder / one.sha256[:2] / one.sha256
+        age(place.rename(place.with_name(f".bo-{one.sha256}")))
+    with database.read() as session:
+        assert remove_unneeded_files(session, folder, A_DAY_AGO) == Tidied(1)
+    assert left_in(folder) == [needed.sha256]
+
+
+def test_what_may_not_be_read_or_deleted_stays_and_is_told_and_the_rest_is_tidied(
+    database: Database,
+) -> None:
+    with tempfile.TemporaryDirectory(prefix="dondoc-test-") as made:
+        folder = Path(made)
+        one, other, third = sorted(
+            (keep(folder, PDF_FILE + str(number).encode(), "tệp.pdf").sha256 for number in range(3)),
+            key=lambda name: name[:2],
+        )
+        for name in (one, other, third):
+            age(folder / name[:2] / name)
+        shut, fast = folder / one[:2], folder / other[:2]
+        with database.read() as session, as_an_account_without_rights(folder):
+            session.exec(select(Evidence.id)).all()
+            shut.chmod(0o000)
+            fast.chmod(0o500)
+            tidied = remove_unneeded_files(session, folder, A_DAY_AGO)
+            shut.chmod(0o700)
+            fast.chmod(0o700)
+        assert tidied == Tidied(1, (f"{shut}: Permission denied", f"{fast / other}: Permission denied"))
+        assert left_in(folder) == sorted([one, other])
+
+
+@contextmanager
+def as_an_account_without_rights(folder: Path) -> Iterator[None]:
+    """Give a folder to the account `nobody` and act as it: root may read and delete whatever the modes say."""
+    if os.geteuid() != 0:
+        yield
+        return
+    nobody = pwd.getpwnam("nobody").pw_uid
+    for path in (folder, *folder.rglob("*")):
+        os.chown(path, nobody, -1)
+    os.seteuid(nobody)
+    try:
+        yield
+    finally:
+        os.seteuid(0)
 
 
 KILLED = """
