@@ -65,7 +65,7 @@ def accept(  # noqa: PLR0913  each is an option of the command
         refuse("--document và --reason chỉ ghi cùng --on, khi việc xác nhận đã có từ trước hôm nay.")
     with open_for_reading(home) as (office, _):
         meant = Meant(agency, ref, period, plan, scope, role)
-        judged = accept_answer(office, meant, judge, person_named(by, post, BY_COMMAND), office.clock.now(), earlier)
+        judged = accept_answer(office, meant, judge, office.clock.now(), earlier, by=person_named(by, post, BY_COMMAND))
     typer.echo(
         f"{judged.judge} đã xác nhận báo cáo của {judged.agency}, điểm {judged.check_in.ref}, "
         f"{describe_check_in(judged.check_in)}."

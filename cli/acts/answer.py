@@ -123,7 +123,7 @@ def answer(  # noqa: PLR0913  each is an option of the command
         now: datetime = office.clock.now()
         earlier = told_earlier(at, document, recorder, reason, now)
         meant = Meant(agency, ref, period, plan, scope, role)
-        recorded = record_spoken(office, meant, spoken, person_named(by, post, BY_TELEPHONE), now, earlier)
+        recorded = record_spoken(office, meant, spoken, now, earlier, by=person_named(by, post, BY_TELEPHONE))
     _tell_recorded(recorded)
 
 

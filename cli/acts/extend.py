@@ -91,7 +91,7 @@ def extend(  # noqa: PLR0913  each is an option of the command
             now = office.clock.now()
             day = parse_day_option(on, "--on") if on else now.date()
             decided = Decided(grant, new_day, document, note, day)
-            asked = decide_on_later(office, meant, decided, person_named(by, post, BY_COMMAND), now)
+            asked = decide_on_later(office, meant, decided, now, by=person_named(by, post, BY_COMMAND))
         typer.echo(_decision_words(asked))
         return
     if new_day is None or not reason:
@@ -99,7 +99,9 @@ def extend(  # noqa: PLR0913  each is an option of the command
     if document or note or on:
         refuse("--document, --note và --on chỉ ghi cùng --grant hoặc --refuse.")
     with open_for_reading(home) as (office, _):
-        asked = ask_for_later(office, meant, new_day, reason, person_named(by, post, BY_TELEPHONE), office.clock.now())
+        asked = ask_for_later(
+            office, meant, new_day, reason, office.clock.now(), by=person_named(by, post, BY_TELEPHONE)
+        )
     typer.echo(f"Đã ghi đề nghị gia hạn: {_asked_words(asked)}")
 
 

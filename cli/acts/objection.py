@@ -99,7 +99,7 @@ def objection(  # noqa: PLR0913  each is an option of the command
             now = office.clock.now()
             day = parse_day_option(on, "--on") if on else now.date()
             decision = ObjectionDecision(uphold, outcome, document, heir, day)
-            told = decide_on_objection(office, meant, decision, person_named(by, post, BY_COMMAND), now)
+            told = decide_on_objection(office, meant, decision, now, by=person_named(by, post, BY_COMMAND))
         ruling = "đồng ý" if told.objection.ruling == Ruling.GRANTED else "không đồng ý"
         typer.echo(f"Văn phòng {ruling} với ý kiến: {_words(told)} Quyết định: {told.objection.outcome}.")
         return
@@ -109,7 +109,7 @@ def objection(  # noqa: PLR0913  each is an option of the command
         refuse("--to, --outcome, --document và --on chỉ ghi cùng --uphold hoặc --reject.")
     with open_for_reading(home) as (office, _):
         raised_by = person_named(by, post, BY_TELEPHONE)
-        told = object_to(office, meant, KINDS[kind], reason, raised_by, office.clock.now(), suggest)
+        told = object_to(office, meant, KINDS[kind], reason, office.clock.now(), suggest, by=raised_by)
     typer.echo(f"Đã ghi ý kiến: {_words(told)} Trong lúc chờ, báo cáo vẫn phải trả lời đúng hạn.")
 
 

@@ -44,5 +44,5 @@ def waive(  # noqa: PLR0913  each is an option of the command
     with open_for_reading(home) as (office, _):
         meant = Meant(agency, ref, period, plan, scope, role)
         by_office = person_named(by, post, BY_COMMAND)
-        done = waive_check_in(office, meant, Waiver(reason, document), by_office, office.clock.now())
+        done = waive_check_in(office, meant, Waiver(reason, document), office.clock.now(), by=by_office)
     typer.echo(f"Đã miễn báo cáo của {done.agency}, điểm {done.check_in.ref}, {describe_check_in(done.check_in)}.")

@@ -98,7 +98,7 @@ def revoke(
         own = _guard_recipient(recipient, plans)
         with office.database.write_alone() as session:
             person = Person(by, post, BY_COMMAND)
-            number = revoke_links(session, recipient, person, reason, office.clock.now(), own_province=own)
+            number = revoke_links(session, recipient, reason, office.clock.now(), by=person, own_province=own)
     typer.echo(
         f"Đã thu hồi các liên kết của «{recipient}» (lần {number}); gửi liên kết mới bằng «dondoc links send {recipient}»."
     )

@@ -38,7 +38,7 @@ class Objected:
     suggested: str
 
 
-def waive_check_in(office: Office, meant: Meant, waiver: Waiver, by: Person, now: datetime) -> Settled:
+def waive_check_in(office: Office, meant: Meant, waiver: Waiver, now: datetime, *, by: Person) -> Settled:
     """Waive the check-in that is meant, owed by an agency or left without an owner by an agency or a group.
 
     Raise RefusedError, before anything is written, for what names no such check-in, or without a reason and a document.
@@ -55,7 +55,7 @@ def waive_check_in(office: Office, meant: Meant, waiver: Waiver, by: Person, now
             lambda one: one.state in ALLOWED_MOVES[State.WAIVED],
             "đang chờ trả lời hoặc chưa có cơ quan nhận",
         )
-        waive(session, [check_in.id], waiver, register.office, by, now, province=register.code)
+        waive(session, [check_in.id], waiver, register.office, now, by=by, province=register.code)
     return Settled(check_in, register.name_of(code))
 
 
@@ -67,7 +67,7 @@ def objections_waiting(office: Office) -> list[Objected]:
 
 
 def object_to(
-    office: Office, meant: Meant, kind: ObjectionKind, reason: str, by: Person, now: datetime, suggested: str = ""
+    office: Office, meant: Meant, kind: ObjectionKind, reason: str, now: datetime, suggested: str = "", *, by: Person
 ) -> Objected:
     """Record that an agency objects to the check-in that is meant; `suggested` is the code of the agency it names.
 
@@ -86,8 +86,8 @@ def object_to(
             agency,
             kind,
             reason,
-            by,
             now,
+            by=by,
             province=register.code,
             suggested=suggested,
         )
@@ -95,7 +95,7 @@ def object_to(
 
 
 def decide_on_objection(
-    office: Office, meant: Meant, decision: ObjectionDecision, by: Person, now: datetime
+    office: Office, meant: Meant, decision: ObjectionDecision, now: datetime, *, by: Person
 ) -> Objected:
     """Record the office's decision on the objection that waits for the check-in that is meant, and carry it out.
 
@@ -109,7 +109,7 @@ def decide_on_objection(
         check_in = find_check_in(
             there, meant, register.name_of(agency), lambda _: True, "có ý kiến đang chờ Văn phòng quyết định"
         )
-        objection = decide_objection(session, plans, waiting[check_in.id].objection.id, decision, by, now)
+        objection = decide_objection(session, plans, waiting[check_in.id].objection.id, decision, now, by=by)
     return _named(objection, check_in, register)
 
 

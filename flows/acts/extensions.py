@@ -38,7 +38,7 @@ def extensions_waiting(office: Office, now: datetime) -> list[Asked]:
     return sorted(found.values(), key=lambda one: one.extension.id)
 
 
-def ask_for_later(office: Office, meant: Meant, until: date, reason: str, by: Person, now: datetime) -> Asked:
+def ask_for_later(office: Office, meant: Meant, until: date, reason: str, now: datetime, *, by: Person) -> Asked:
     """Record that an agency asks for a later date (inclusive) of the check-in that is meant.
 
     Raise RefusedError, before anything is written, for what names no line that is owed, or may not be asked.
@@ -48,7 +48,9 @@ def ask_for_later(office: Office, meant: Meant, until: date, reason: str, by: Pe
     with office.database.write() as session:
         line = find_line(session, plans, meant, on, lambda one: one.check_in.state in CHASED, "đang chờ trả lời")
         check_in_id = line.check_in.id
-        extension = ask_extension(session, plans, check_in_id, agency, until, reason, by, now, province=register.code)
+        extension = ask_extension(
+            session, plans, check_in_id, agency, until, reason, now, by=by, province=register.code
+        )
         decider = decider_of(line.check_in, plan_of(line.check_in, plans), on, session)
     return Asked(extension, line.check_in, register.name_of(agency), register.name_of(decider))
 
@@ -64,7 +66,7 @@ class Decided:
     on: date
 
 
-def decide_on_later(office: Office, meant: Meant, decided: Decided, by: Person, now: datetime) -> Asked:
+def decide_on_later(office: Office, meant: Meant, decided: Decided, now: datetime, *, by: Person) -> Asked:
     """Record the decision on the extension that waits for the check-in that is meant, on behalf of who decides on it.
 
     For the Chairman the office acts, with the number of his decision. Raise RefusedError, before anything is written,
@@ -86,5 +88,5 @@ def decide_on_later(office: Office, meant: Meant, decided: Decided, by: Person, 
         decision = ExtensionDecision(decided.granted, until, decided.document, decided.note, decided.on)
         decider, register = decider_of(check_in, loaded, on, session), loaded.register
         actor = register.office if decider == register.chairman else decider
-        extension = decide_extension(session, plans, waiting.id, decision, actor, by, now, province=register.code)
+        extension = decide_extension(session, plans, waiting.id, decision, actor, now, by=by, province=register.code)
     return Asked(extension, check_in, register.name_of(check_in.holder), register.name_of(decider))

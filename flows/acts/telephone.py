@@ -93,7 +93,7 @@ def lines_to_answer(office: Office, agency: str, now: datetime) -> Owing:
 
 
 def record_spoken(
-    office: Office, meant: Meant, spoken: Spoken, by: Person, now: datetime, earlier: ToldEarlier | None = None
+    office: Office, meant: Meant, spoken: Spoken, now: datetime, earlier: ToldEarlier | None = None, *, by: Person
 ) -> Recorded:
     """Record what an agency said of one check-in, with its evidence, and return what came of it.
 
@@ -112,14 +112,14 @@ def record_spoken(
         for path in spoken.files:
             content = opened.enter_context(_open(path))
             file = keep_file(office.home.evidence, content, path.name)
-            add_evidence(session, check_in.id, agency, file, by, now, province=register.code)
+            add_evidence(session, check_in.id, agency, file, now, by=by, province=register.code)
         recorded = record_answers(
             session,
             {check_in.id: draft},
             agency,
-            by,
             earlier.at if earlier else now,
             now,
+            by=by,
             province=register.code,
             late=earlier.late if earlier else None,
         )

@@ -65,7 +65,7 @@ def answers_waiting(office: Office, judge: str, now: datetime) -> list[Waiting]:
 
 
 def accept_answer(
-    office: Office, meant: Meant, judge: str, by: Person, now: datetime, earlier: GivenEarlier | None = None
+    office: Office, meant: Meant, judge: str, now: datetime, earlier: GivenEarlier | None = None, *, by: Person
 ) -> Judged:
     """Accept the newest answer of the check-in that is meant; `judge` is '' for whoever rightfully judges it.
 
@@ -75,7 +75,7 @@ def accept_answer(
     plans = load_plans(office)
     with office.database.write() as session:
         case = _find_case(session, plans, meant, judge, now, earlier)
-        accept(session, plans, [case.seen], case.judge, by, now, province=case.register.code, earlier=earlier)
+        accept(session, plans, [case.seen], case.judge, now, by=by, province=case.register.code, earlier=earlier)
     return case.judged
 
 
@@ -83,9 +83,9 @@ def return_answer(
     office: Office,
     meant: Meant,
     judge: str,
-    by: Person,
     now: datetime,
     *,
+    by: Person,
     reason: str,
     due_on: date,
     earlier: GivenEarlier | None = None,
@@ -102,8 +102,8 @@ def return_answer(
             plans,
             case.seen,
             case.judge,
-            by,
             now,
+            by=by,
             province=case.register.code,
             reason=reason,
             due_on=due_on,

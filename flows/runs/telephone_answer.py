@@ -26,7 +26,7 @@ def record(home: Path, form: TelephoneForm) -> str:
     """Record the answer of a form and return it in one line. Raise RefusedError for what cannot be recorded."""
     with open_office(home) as office:
         now = office.clock.now()
-        recorded = record_spoken(office, form.meant(), form.spoken(), form.person(), now, form.told_earlier(now))
+        recorded = record_spoken(office, form.meant(), form.spoken(), now, form.told_earlier(now), by=form.person())
     percent = f", {recorded.percent}%" if recorded.percent is not None else ""
     again = "" if recorded.is_new else " (đã ghi trước đó, không ghi thêm)"
     return (

@@ -41,9 +41,9 @@ def contribute(
     occurrence_ref: tuple[str, str],
     agency: str,
     text: str,
-    by: Person,
     now: datetime,
     *,
+    by: Person,
     province: str,
 ) -> Contribution:
     """Record what a coordinating agency adds to an occurrence of a task (its ref and occurrence), and return it.

@@ -55,9 +55,9 @@ def save_draft(
     agency: str,
     fields: Mapping[str, str],
     base: int,
-    by: Person,
     now: datetime,
     *,
+    by: Person,
     province: str,
 ) -> int:
     """Keep what an agency has written for its check-in, and return the draft's revision.

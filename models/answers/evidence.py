@@ -108,7 +108,7 @@ def file_of(folder: Path, evidence: Evidence) -> Path:
 
 
 def add_evidence(
-    session: Session, check_in_id: int, agency: str, file: KeptFile, by: Person, now: datetime, *, province: str
+    session: Session, check_in_id: int, agency: str, file: KeptFile, now: datetime, *, by: Person, province: str
 ) -> Evidence:
     """Put a kept file to an agency's check-in, where it waits for the next answer, and return it.
 
@@ -159,7 +159,7 @@ def _guard_number(session: Session, check_in: CheckIn) -> None:
 
 
 def withdraw_evidence(
-    session: Session, evidence_id: int, agency: str, by: Person, now: datetime, *, province: str
+    session: Session, evidence_id: int, agency: str, now: datetime, *, by: Person, province: str
 ) -> None:
     """Take back a file that waits for its answer; one that was taken back already changes nothing.
 

@@ -63,10 +63,10 @@ def record_answers(
     session: Session,
     drafts: dict[int, AnswerDraft],
     agency: str,
-    by: Person,
     happened_at: datetime,
     learnt_at: datetime,
     *,
+    by: Person,
     province: str,
     late: RecordedLate | None = None,
 ) -> Sequence[int]:

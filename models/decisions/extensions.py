@@ -98,9 +98,9 @@ def ask_extension(  # noqa: PLR0913  what is asked and by whom, each part under 
     agency: str,
     until: date,
     reason: str,
-    by: Person,
     now: datetime,
     *,
+    by: Person,
     province: str,
     most: int = MOST_EXTENSIONS,
 ) -> Extension:
@@ -174,9 +174,9 @@ def decide_extension(
     extension_id: int,
     decision: ExtensionDecision,
     decider: str,
-    by: Person,
     now: datetime,
     *,
+    by: Person,
     province: str,
 ) -> Extension:
     """Record the decision on an extension, once, and return it; granted, the date moves and the one before is kept.
@@ -325,7 +325,7 @@ def open_extensions(
 
 
 def explain_lateness(
-    session: Session, check_in_id: int, agency: str, reason: str, by: Person, now: datetime, *, province: str
+    session: Session, check_in_id: int, agency: str, reason: str, now: datetime, *, by: Person, province: str
 ) -> Explanation:
     """Record why an agency is late, and return it; it moves no date. The same words given twice on a day are kept once.
 

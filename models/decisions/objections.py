@@ -64,9 +64,9 @@ def raise_objection(  # noqa: PLR0913  what is objected and by whom, each part u
     agency: str,
     kind: ObjectionKind,
     reason: str,
-    by: Person,
     now: datetime,
     *,
+    by: Person,
     province: str,
     suggested: str = "",
 ) -> Objection:
@@ -165,8 +165,9 @@ def decide_objection(
     plans: Mapping[str, LoadedPlan],
     objection_id: int,
     decision: ObjectionDecision,
-    by: Person,
     now: datetime,
+    *,
+    by: Person,
 ) -> Objection:
     """Record the office's decision on an objection, once, and carry it out; return it.
 
@@ -333,7 +334,7 @@ def declarations(session: Session, province: str) -> list[Objection]:
     return list(session.exec(holding.order_by(col(Objection.decided_at), col(Objection.id))).all())
 
 
-def end_declaration(session: Session, objection_id: int, by: Person, now: datetime) -> Objection:
+def end_declaration(session: Session, objection_id: int, now: datetime, *, by: Person) -> Objection:
     """End a declaration about systems: what opens from today on is owed again; return it. Nothing is committed here.
 
     Whether who asks for it may is for the caller to know. Raise RefusedError where no such declaration holds.

@@ -32,9 +32,9 @@ def waive(
     check_in_ids: Collection[int],
     waiver: Waiver,
     office: str,
-    by: Person,
     now: datetime,
     *,
+    by: Person,
     province: str,
 ) -> int:
     """Waive check-ins of a province that are still owed or that nobody owns, all or none; return how many.

@@ -38,7 +38,7 @@ class Naming:
     ends: date
 
 
-def name_deputy(session: Session, agency: str, naming: Naming, by: Person, now: datetime, *, province: str) -> Deputy:
+def name_deputy(session: Session, agency: str, naming: Naming, now: datetime, *, by: Person, province: str) -> Deputy:
     """Record whom an agency names to stand in for its answering person, and return him.
 
     The same naming twice is one. Raise RefusedError for words or an address that cannot be used, for a span that is
@@ -101,7 +101,7 @@ def is_plausible_address(address: str) -> bool:
     return len(address) <= _LONGEST_ADDRESS and _ADDRESS.fullmatch(address) is not None
 
 
-def end_deputy(session: Session, deputy_id: int, agency: str, by: Person, now: datetime, *, province: str) -> None:
+def end_deputy(session: Session, deputy_id: int, agency: str, now: datetime, *, by: Person, province: str) -> None:
     """End a deputy's time at once; one that is over already stays as it was.
 
     Raise RefusedError when the agency has no such deputy. Nothing is committed here.

@@ -37,7 +37,7 @@ def current_epoch(session: Session, recipient: str) -> int:
 
 
 def revoke_links(
-    session: Session, recipient: str, by: Person, reason: str, now: datetime, *, own_province: str = ""
+    session: Session, recipient: str, reason: str, now: datetime, *, by: Person, own_province: str = ""
 ) -> int:
     """Revoke every link of a recipient signed so far, of an agency also those of its functions; return the number.
 

@@ -77,7 +77,7 @@ def say(
     """Record one answer of Sở Y tế that was given at a moment; learnt then, or at `NOW` where that is later."""
     with database.write() as session:
         drafts, learnt_at = {check_in: draft}, max(at, NOW)
-        return list(record_answers(session, drafts, HEALTH, by, at, learnt_at, province="bac-giang", late=late))
+        return list(record_answers(session, drafts, HEALTH, at, learnt_at, by=by, province="bac-giang", late=late))
 
 
 def acts(database: Database, kind: str) -> list[tuple[int | None, str, str, str]]:

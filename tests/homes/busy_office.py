@@ -95,16 +95,16 @@ def _answer(busy: Busy, now: datetime) -> None:
     )
     going = AnswerDraft(Result.IN_PROGRESS, 40, "Đang làm.")
     with office.database.write() as session:
-        add_evidence(session, first, "so-y-te", kept, HOA, now, province="bac-giang")
+        add_evidence(session, first, "so-y-te", kept, now, by=HOA, province="bac-giang")
         said = {first: done, blocked: stuck, returned: going}
-        record_answers(session, said, "so-y-te", HOA, now, now, province="bac-giang")
-        add_evidence(session, attached, "so-y-te", kept, HOA, now, province="bac-giang")
-        record_answers(session, {own: going}, "cong-an-tinh", LAM, now, now, province="bac-giang")
+        record_answers(session, said, "so-y-te", now, now, by=HOA, province="bac-giang")
+        add_evidence(session, attached, "so-y-te", kept, now, by=HOA, province="bac-giang")
+        record_answers(session, {own: going}, "cong-an-tinh", now, now, by=LAM, province="bac-giang")
         until = plans["bac-giang"].calendar.add_working_days(ACTED_ON, 20)
         seen, reason = Seen(returned, 1), "Chưa nêu số hệ thống đã rà soát; đề nghị bổ sung số liệu và minh chứng."
-        give_back(session, plans, seen, "cong-an-tinh", LAM, now, province="bac-giang", reason=reason, due_on=until)
+        give_back(session, plans, seen, "cong-an-tinh", now, by=LAM, province="bac-giang", reason=reason, due_on=until)
         fields = {"result": "in_progress", "text": "Bản nháp: đã làm việc với 03 đơn vị."}
-        save_draft(session, drafted, "so-y-te", fields, 0, HOA, now, province="bac-giang")
+        save_draft(session, drafted, "so-y-te", fields, 0, now, by=HOA, province="bac-giang")
 
 
 def _ask_and_object(busy: Busy, now: datetime) -> None:
@@ -117,16 +117,16 @@ def _ask_and_object(busy: Busy, now: datetime) -> None:
     naming = Naming("Phạm Thị Bình", "Chuyên viên", "binh@example.invalid", ACTED_ON, ACTED_ON + timedelta(days=60))
     with busy.office.database.write() as session:
         later, why = ACTED_ON + timedelta(days=60), "Đang chờ kết quả đánh giá của đơn vị tư vấn."
-        ask_extension(session, plans, asked, "so-tu-phap", later, why, an, now, province=where)
+        ask_extension(session, plans, asked, "so-tu-phap", later, why, now, by=an, province=where)
         not_ours, other = ObjectionKind.NOT_OURS, "so-khoa-hoc-va-cong-nghe"
         reason = "Nhiệm vụ này do cơ quan khác chủ trì."
         raise_objection(
-            session, plans, refused, "so-cong-thuong", not_ours, reason, an, now, province=where, suggested=other
+            session, plans, refused, "so-cong-thuong", not_ours, reason, now, by=an, province=where, suggested=other
         )
         if no_system:
             kind, why = ObjectionKind.NO_SYSTEM, "Huyện dùng chung hệ thống của tỉnh."
-            raise_objection(session, plans, no_system[0], "ubnd-huyen-yen-the", kind, why, an, now, province=where)
-        name_deputy(session, "so-y-te", naming, HOA, now, province=where)
+            raise_objection(session, plans, no_system[0], "ubnd-huyen-yen-the", kind, why, now, by=an, province=where)
+        name_deputy(session, "so-y-te", naming, now, by=HOA, province=where)
 
 
 def _report_elsewhere(busy: Busy, now: datetime) -> None:
@@ -137,16 +137,16 @@ def _report_elsewhere(busy: Busy, now: datetime) -> None:
     )
     with office.database.write_alone() as session:
         going = AnswerDraft(Result.IN_PROGRESS, 60, "Đã rà soát 12 hệ thống thông tin.")
-        record_answers(session, {quarter: going}, "cong-an-tinh", post, now, now, province="tuyen-quang")
+        record_answers(session, {quarter: going}, "cong-an-tinh", now, now, by=post, province="tuyen-quang")
         held = session.exec(select(CheckIn).where(CheckIn.id == host)).one()
         parts = (("Ngày họp", "03/06/2024"), ("Địa điểm", "Hội trường Công an tỉnh"), ("Thành phần dự họp", "Hai bên"))
         minutes = AnswerDraft(Result.DONE, None, "Đã họp giao ban.", parts=parts)
-        record_answers(session, {host: minutes}, held.holder, post, now, now, province="lao-cai")
+        record_answers(session, {host: minutes}, held.holder, now, now, by=post, province="lao-cai")
         matter = "Đề nghị UBND tỉnh bố trí kinh phí giám sát an toàn thông tin tập trung"
         refer(session, plans["quang-ngai"], Matter("so-thong-tin-va-truyen-thong", "2.1", matter, "Đỗ Văn Tùng"), now)
         on_hand = ("II.1.a", "2024-H1")
         words = "Đã cử 02 cán bộ tham gia tổ công tác."
-        contribute(session, plans["bac-giang"], on_hand, "cong-an-tinh", words, LAM, now, province="bac-giang")
+        contribute(session, plans["bac-giang"], on_hand, "cong-an-tinh", words, now, by=LAM, province="bac-giang")
     asking = Asking(
         ("so-y-te",), date(2024, 7, 5), "Số hệ thống thông tin đang vận hành", "1234/UBND-KGVX", Asker.OFFICE
     )
@@ -160,4 +160,4 @@ def _explain(busy: Busy, now: datetime) -> None:
     busy.of["late"] = late
     with busy.office.database.write() as session:
         reason = "Cán bộ đầu mối nghỉ ốm, đang tổng hợp số liệu của 03 đơn vị."
-        explain_lateness(session, late, "so-y-te", reason, HOA, now, province="bac-giang")
+        explain_lateness(session, late, "so-y-te", reason, now, by=HOA, province="bac-giang")

@@ -116,7 +116,7 @@ class Desks:
         """Answer a line for its agency now, and return its check-in."""
         line, at = self.check_in(ref, agency, period), self.clock.now()
         with self.database.write() as session:
-            record_answers(session, {line: draft}, agency, HOA, at, at, province="bac-giang")
+            record_answers(session, {line: draft}, agency, at, at, by=HOA, province="bac-giang")
         return line
 
     def state(self, check_in: int) -> State:

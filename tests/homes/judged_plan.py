@@ -160,7 +160,9 @@ class Line:
     def answer(self, on: date, text: str = "") -> int:
         """Answer with words that tell the versions apart, and return the version."""
         draft = AnswerDraft(Result.IN_PROGRESS, 50, text or f"Báo cáo ngày {on:%d/%m} lần {self.version + 1}")
-        record_answers(self.session, {self.check_in_id: draft}, self.now.holder, HOA, at(on), at(on), province=PROVINCE)
+        record_answers(
+            self.session, {self.check_in_id: draft}, self.now.holder, at(on), at(on), by=HOA, province=PROVINCE
+        )
         return self.version
 
     @property
@@ -172,19 +174,19 @@ class Line:
     def accept(self, on: date) -> None:
         """Accept the newest version."""
         seen = [Seen(self.check_in_id, self.version)]
-        accept(self.session, PLANS, seen, self.judge, DUNG, at(on, time(16)), province=PROVINCE)
+        accept(self.session, PLANS, seen, self.judge, at(on, time(16)), by=DUNG, province=PROVINCE)
 
     def give_back(self, on: date, due_on: date) -> Verdict:
         """Return the newest version, for a new one by a day."""
         seen, now = Seen(self.check_in_id, self.version), at(on, time(16))
         said = {"reason": "Chưa có số liệu", "due_on": due_on}
-        return give_back(self.session, PLANS, seen, self.judge, DUNG, now, province=PROVINCE, **said)  # type: ignore[arg-type]  # each goes to its own parameter
+        return give_back(self.session, PLANS, seen, self.judge, now, by=DUNG, province=PROVINCE, **said)  # type: ignore[arg-type]  # each goes to its own parameter
 
     def ask(self, on: date, until: date) -> int:
         """Ask for a later date, and return the number of the row."""
         reason, holder = "Chờ số liệu của các xã", self.now.holder
         asked = ask_extension(
-            self.session, PLANS, self.check_in_id, holder, until, reason, HOA, at(on, time(10)), province=PROVINCE
+            self.session, PLANS, self.check_in_id, holder, until, reason, at(on, time(10)), by=HOA, province=PROVINCE
         )
         return asked.id
 
@@ -197,8 +199,8 @@ class Line:
             extension_id,
             decision,
             decider or self.judge,
-            DUNG,
             at(on, time(17)),
+            by=DUNG,
             province=PROVINCE,
         )
 

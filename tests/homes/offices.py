@@ -120,7 +120,7 @@ def answer_all(office: Office, agency: str, at: datetime, refs: tuple[str, ...] 
             draft = AnswerDraft(Result.IN_PROGRESS, 50, "Đang làm.")
             drafts = {check_in.id: draft for check_in in mine if check_in.province == province}
             by = Person("Nguyễn Văn An", "Chánh Văn phòng", "page")
-            record_answers(session, drafts, agency, by, at, at, province=province)
+            record_answers(session, drafts, agency, at, at, by=by, province=province)
     return len(mine)
 
 

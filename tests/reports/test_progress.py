@@ -367,9 +367,9 @@ def test_a_home_is_measured_from_its_check_ins_and_answers(tmp_path: Path) -> No
             session,
             mine,
             "so-y-te",
-            Person("Nguyễn Văn A", "", "page"),
             answered_at,
             answered_at,
+            by=Person("Nguyễn Văn A", "", "page"),
             province="bac-giang",
         )
     with database.read() as session:

@@ -119,9 +119,9 @@ def _record(session: Session, desk: Desk, visit: Visit, act: str, fields: Mappin
     agency, province = visit.visitor.agency, visit.visitor.province
     ending = _ENDING.fullmatch(act)
     if act == DEPUTY:
-        name_deputy(session, agency, _naming(fields), by, visit.now, province=province)
+        name_deputy(session, agency, _naming(fields), visit.now, by=by, province=province)
     elif ending and ending[1] == END_DEPUTY:
-        end_deputy(session, int(ending[2]), agency, by, visit.now, province=province)
+        end_deputy(session, int(ending[2]), agency, visit.now, by=by, province=province)
     elif ending:
         _end_declaration(session, visit, int(ending[2]), by)
     elif act == CONTRIBUTE:
@@ -144,7 +144,7 @@ def _end_declaration(session: Session, visit: Visit, objection_id: int, by: Pers
     own = {one.id for one in declarations(session, visit.visitor.province) if one.holder == visit.visitor.agency}
     if objection_id not in own:
         raise RefusedError("Kê khai này không còn hiệu lực; hãy tải lại trang.")
-    end_declaration(session, objection_id, by, visit.now)
+    end_declaration(session, objection_id, visit.now, by=by)
 
 
 def _contribute(session: Session, desk: Desk, visit: Visit, fields: Mapping[str, str], by: Person) -> None:
@@ -164,7 +164,7 @@ def _contribute(session: Session, desk: Desk, visit: Visit, fields: Mapping[str,
         if loaded is None:
             raise RefusedError("Không có nhiệm vụ này; hãy tải lại trang.")
         agency, province = visit.visitor.agency, visit.visitor.province
-        contribute(session, loaded, (ref, occurrence), agency, text, by, visit.now, province=province)
+        contribute(session, loaded, (ref, occurrence), agency, text, visit.now, by=by, province=province)
 
 
 def _plans(desk: Desk, visit: Visit) -> dict[str, LoadedPlan]:

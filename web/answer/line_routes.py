@@ -81,10 +81,10 @@ def _record(session: Session, visit: Visit, check_in: CheckIn, act: str, fields:
         if until is None:
             raise RefusedError("Hãy ghi ngày xin gia hạn đến theo dạng ngày/tháng/năm, ví dụ 30/06/2023.", check_in_id)
         ask_extension(
-            session, plans, check_in_id, visitor.agency, until, reason, by, visit.now, province=visitor.province
+            session, plans, check_in_id, visitor.agency, until, reason, visit.now, by=by, province=visitor.province
         )
     elif act == EXPLAIN:
-        explain_lateness(session, check_in_id, visitor.agency, reason, by, visit.now, province=visitor.province)
+        explain_lateness(session, check_in_id, visitor.agency, reason, visit.now, by=by, province=visitor.province)
     elif act in {NOT_OURS, NO_SYSTEM}:
         raise_objection(
             session,
@@ -93,8 +93,8 @@ def _record(session: Session, visit: Visit, check_in: CheckIn, act: str, fields:
             visitor.agency,
             ObjectionKind(act),
             reason,
-            by,
             visit.now,
+            by=by,
             province=visitor.province,
             suggested=fields.get("suggested", ""),
         )

@@ -114,7 +114,7 @@ class Taking:
             for check_in_id, kept_file in kept:
                 try:
                     add_evidence(
-                        session, check_in_id, self.agency, kept_file, self.by, self.visit.now, province=self.province
+                        session, check_in_id, self.agency, kept_file, self.visit.now, by=self.by, province=self.province
                     )
                 except RefusedError as refused:
                     attached.errors.append(FormError(f"file-{check_in_id}", str(refused)))
@@ -131,7 +131,7 @@ class Taking:
             for evidence_id in ticked:
                 try:
                     withdraw_evidence(
-                        session, evidence_id, self.agency, self.by, self.visit.now, province=self.province
+                        session, evidence_id, self.agency, self.visit.now, by=self.by, province=self.province
                     )
                 except RefusedError as refused:
                     attached.errors.append(_error_of(refused))
@@ -198,9 +198,9 @@ class Taking:
                         session,
                         dict(sent.drafts),
                         self.agency,
-                        self.by,
                         self.visit.now,
                         self.visit.now,
+                        by=self.by,
                         province=self.province,
                     )
                 except StaleAnswerError as stale:
@@ -266,7 +266,7 @@ class Taking:
         names = ("result", UNCHANGED, *(spec.name for spec in fields_of(form)))
         said = {name: line.values[name] for name in names}
         save_draft(
-            session, check_in_id, self.agency, said, line.base or 0, self.by, self.visit.now, province=self.province
+            session, check_in_id, self.agency, said, line.base or 0, self.visit.now, by=self.by, province=self.province
         )
 
     def _lines(self, session: Session) -> tuple[list[OwedLine], dict[int, AnswerForm]]:

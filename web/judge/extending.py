@@ -129,8 +129,8 @@ def decide_extensions(
                     number,
                     deciding.decision(number, fields),
                     visitor.agency,
-                    person,
                     scene.now,
+                    by=person,
                     province=visitor.province,
                 )
     except RefusedError as refused:

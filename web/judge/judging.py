@@ -132,7 +132,7 @@ def give_verdicts(desk: Desk, visitor: Visitor, scene: Scene, fields: Mapping[st
             judge, province = visitor.agency, visitor.province
             accepted = [one.seen for one in chosen if one.kind == ACCEPT]
             if accepted:
-                accept(session, scene.plans, accepted, judge, person, scene.now, province=province)
+                accept(session, scene.plans, accepted, judge, scene.now, by=person, province=province)
             for one in chosen:
                 if one.kind == GIVE_BACK and (due_on := read_day(one.due)):
                     give_back(
@@ -140,8 +140,8 @@ def give_verdicts(desk: Desk, visitor: Visitor, scene: Scene, fields: Mapping[st
                         scene.plans,
                         one.seen,
                         judge,
-                        person,
                         scene.now,
+                        by=person,
                         province=province,
                         reason=one.reason,
                         due_on=due_on,

@@ -192,8 +192,8 @@ def test_what_the_agency_is_writing_on_its_page_stays_there(home: Path, capsys: 
             "so-y-te",
             {"text": "đang viết dở"},
             0,
-            Person("Hòa", "", "page"),
             morning(MONDAY),
+            by=Person("Hòa", "", "page"),
             province="bac-giang",
         )
     done(capsys, TOLD)

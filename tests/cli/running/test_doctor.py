@@ -92,12 +92,20 @@ def test_what_waits_for_somebodys_word_is_named(tmp_path: Path) -> None:
         with office.database.write() as session:
             own = {one.holder: one.id for one in chased_check_ins(session)}
             ask_extension(
-                session, plans, own[OFFICE], OFFICE, date(2023, 6, 30), "Chờ số liệu", by, now, province="tinh-thu"
+                session, plans, own[OFFICE], OFFICE, date(2023, 6, 30), "Chờ số liệu", now, by=by, province="tinh-thu"
             )
             raise_objection(
-                session, plans, own[POLICE], POLICE, ObjectionKind.NOT_OURS, "Việc của Sở", by, now, province="tinh-thu"
+                session,
+                plans,
+                own[POLICE],
+                POLICE,
+                ObjectionKind.NOT_OURS,
+                "Việc của Sở",
+                now,
+                by=by,
+                province="tinh-thu",
             )
-            name_deputy(session, "so-y-te", naming, by, now, province="tinh-thu")
+            name_deputy(session, "so-y-te", naming, now, by=by, province="tinh-thu")
         round_on(office, date(2023, 5, 30))
         _, out = examined(office)
         assert "1 ý kiến «không thuộc nhiệm vụ» chờ văn phòng quyết định (dondoc objection): cong-an-tinh I.2." in out

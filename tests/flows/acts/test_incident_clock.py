@@ -69,9 +69,9 @@ def answer(office: Office, step: str, moment: datetime) -> None:
             session,
             drafts,
             check_in.holder,
-            Person("Trần Thị Bình", "", "page"),
             moment,
             moment,
+            by=Person("Trần Thị Bình", "", "page"),
             province="tinh-thu",
         )
 
@@ -135,8 +135,8 @@ def send_back(office: Office, step: str, moment: str, due_on: date) -> None:
             load_plans(office),
             Seen(check_in.id, 1),
             POLICE,
-            Person("Lê Thị Bình", "", "page"),
             at(moment),
+            by=Person("Lê Thị Bình", "", "page"),
             province="tinh-thu",
             reason="Chưa rõ nguyên nhân",
             due_on=due_on,
@@ -161,7 +161,7 @@ def test_an_agencys_deputy_hears_of_its_incidents_as_it_does(office: Office) -> 
     naming = Naming("Phạm Thị Cúc", "Phó phòng", "cuc@syt.gov.vn", MONDAY, MONDAY)
     with office.database.write() as session:
         by = Person("Trần Thị Bình", "", "page")
-        name_deputy(session, HEALTH, naming, by, at("5/6/2023 07:00"), province="tinh-thu")
+        name_deputy(session, HEALTH, naming, at("5/6/2023 07:00"), by=by, province="tinh-thu")
     report_incident(office, report(), at("5/6/2023 08:00"))
     assert (f"{HEALTH}/deputy", "2023-SC1.own.first.open") in told(office)
     (letter,) = [m for m in mailbox(office) if m["To"] == "cuc@syt.gov.vn"]

@@ -77,7 +77,7 @@ def test_three_doors_record_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyP
             ),
             ids["II.6.b"]: AnswerDraft(Result.IN_PROGRESS, figures=(("I.1.b.6", "percent", "12.5"),)),
         }
-        record_answers(session, drafts, "so-y-te", Person(*HOA, "page"), now, now, province="bac-giang")
+        record_answers(session, drafts, "so-y-te", now, now, by=Person(*HOA, "page"), province="bac-giang")
 
     monkeypatch.setenv("DONDOC_HOME", str(homes[1]))
     who = ["--result", "dang-thuc-hien", "--by", HOA[0], "--post", HOA[1], "--period", "2023"]

@@ -63,7 +63,7 @@ def test_nobody_answers_for_the_agency_of_the_same_name_in_another_province(offi
         theirs = [c.id for c in chased_check_ins(session) if c.province == "bac-giang" and c.holder == POLICE]
     draft, by = AnswerDraft(Result.DONE, 100, "Xong."), Person("An", "", "page")
     with pytest.raises(RefusedError), office.database.write() as session:
-        record_answers(session, {theirs[0]: draft}, POLICE, by, morning(DAY), morning(DAY), province="lao-cai")
+        record_answers(session, {theirs[0]: draft}, POLICE, morning(DAY), morning(DAY), by=by, province="lao-cai")
     with office.database.read() as session:
         assert {str(state) for state in session.exec(select(CheckIn.state).where(CheckIn.id == theirs[0]))} == {"open"}
 

@@ -34,9 +34,9 @@ def test_three_reports_follow_each_other_each_by_its_own_clock(tmp_path: Path) -
                     session,
                     drafts,
                     owed.holder,
-                    Person("An", "", "page"),
                     at(moment),
                     at(moment),
+                    by=Person("An", "", "page"),
                     province="tuyen-quang",
                 )
             watch_incident_clocks(office, at(moment))

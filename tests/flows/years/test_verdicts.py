@@ -95,8 +95,8 @@ def send_back(office: Office, agency: str, on: str, due: str, judge: str = TRACK
             load_plans(office),
             seen(office, agency),
             judge,
-            JUDGE,
             now,
+            by=JUDGE,
             province=PROVINCE,
             reason="Chưa có số liệu",
             due_on=day(due),
@@ -107,14 +107,22 @@ def take(office: Office, agency: str, on: str, judge: str = TRACKER) -> None:
     """Accept an agency's answer."""
     now = morning(day(on)) + timedelta(hours=8)
     with office.database.write() as session:
-        assert accept(session, load_plans(office), [seen(office, agency)], judge, JUDGE, now, province=PROVINCE) == 1
+        assert accept(session, load_plans(office), [seen(office, agency)], judge, now, by=JUDGE, province=PROVINCE) == 1
 
 
 def ask_until(office: Office, agency: str, on: str, until: str) -> int:
     check_in_id, now = check_in_of(office, agency).id, morning(day(on)) + timedelta(hours=3)
     with office.database.write() as session:
         asked = ask_extension(
-            session, load_plans(office), check_in_id, agency, day(until), "Chờ số liệu", ASKER, now, province=PROVINCE
+            session,
+            load_plans(office),
+            check_in_id,
+            agency,
+            day(until),
+            "Chờ số liệu",
+            now,
+            by=ASKER,
+            province=PROVINCE,
         )
         return asked.id
 
@@ -125,7 +133,7 @@ def decide(office: Office, extension_id: int, on: str, until: str = "", decider:
     granted = day(until) if until else None
     decision = ExtensionDecision(granted is not None, granted, "", "" if until else "Đã đủ thời gian", day(on))
     with office.database.write() as session:
-        decide_extension(session, load_plans(office), extension_id, decision, decider, JUDGE, now, province=PROVINCE)
+        decide_extension(session, load_plans(office), extension_id, decision, decider, now, by=JUDGE, province=PROVINCE)
 
 
 def test_a_return_is_told_the_next_day_and_its_ladder_runs_from_its_own_date(office: Office) -> None:
@@ -316,7 +324,7 @@ def name(office: Office, on: str, ends: str, address: str, starts: str = "") -> 
     """Name who answers for Sở Y tế, on a day at noon."""
     naming = Naming("Phạm Thị Cúc", "Phó Chánh Văn phòng", address, day(starts or on), day(ends))
     with office.database.write() as session:
-        named = name_deputy(session, HEALTH, naming, ASKER, morning(day(on)) + timedelta(hours=5), province=PROVINCE)
+        named = name_deputy(session, HEALTH, naming, morning(day(on)) + timedelta(hours=5), by=ASKER, province=PROVINCE)
         return Deputy(**named.model_dump())
 
 
@@ -365,7 +373,7 @@ def test_a_deputys_letter_that_was_not_sent_does_not_follow_him_after_his_time(o
         letter.state = LetterState.QUEUED
         for notice in session.exec(select(Notice).where(Notice.recipient == DEPUTY)):
             notice.outcome = Outcome.QUEUED
-        end_deputy(session, deputy.id, HEALTH, ASKER, morning(day("17/5")), province=PROVINCE)
+        end_deputy(session, deputy.id, HEALTH, morning(day("17/5")), by=ASKER, province=PROVINCE)
     every_day(office, "18/5", "18/5")
     with office.database.read() as session:
         (letter,) = session.exec(select(Letter).where(Letter.recipient == DEPUTY)).all()

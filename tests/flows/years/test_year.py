@@ -95,7 +95,7 @@ def _accept(office: Office, judge: str, now: datetime) -> None:
         waiting = waiting_answers(session, plans, judge, now.date(), province="bac-giang")
         seen = [Seen(one.check_in.id, one.answer.version) for one in waiting]
         if seen:
-            accept(session, plans, seen, judge, JUDGE, now, province="bac-giang")
+            accept(session, plans, seen, judge, now, by=JUDGE, province="bac-giang")
 
 
 def _answer_as_scripted(office: Office, day: date) -> None:

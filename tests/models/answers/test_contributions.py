@@ -44,7 +44,7 @@ def give(
     by: Person = HOA,
 ) -> int:
     with database.write() as session:
-        return contribute(session, loaded, occasion, agency, text, by, NOW, province="bac-giang").number
+        return contribute(session, loaded, occasion, agency, text, NOW, by=by, province="bac-giang").number
 
 
 def check_ins(database: Database, occasion: tuple[str, str] = LED_BY_POLICE) -> list[CheckIn]:

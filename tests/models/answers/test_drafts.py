@@ -37,7 +37,7 @@ def save(
     database: Database, line: int, fields: Mapping[str, str], base: int = 0, by: Person = HOA, agency: str = HEALTH
 ) -> int:
     with database.write() as session:
-        return save_draft(session, line, agency, fields, base, by, NOW, province="bac-giang")
+        return save_draft(session, line, agency, fields, base, NOW, by=by, province="bac-giang")
 
 
 def kept(database: Database, agency: str = HEALTH) -> dict[int, SavedDraft]:

@@ -301,12 +301,12 @@ def a_file(number: int = 0) -> KeptFile:
 
 def add(database: Database, line: int, file: KeptFile, agency: str = HEALTH) -> Evidence:
     with database.write() as session:
-        return add_evidence(session, line, agency, file, HOA, NOW, province="bac-giang")
+        return add_evidence(session, line, agency, file, NOW, by=HOA, province="bac-giang")
 
 
 def withdraw(database: Database, evidence: Evidence, agency: str = HEALTH) -> None:
     with database.write() as session:
-        withdraw_evidence(session, evidence.id, agency, HOA, NOW, province="bac-giang")
+        withdraw_evidence(session, evidence.id, agency, NOW, by=HOA, province="bac-giang")
 
 
 def files(database: Database, line: int) -> list[tuple[str, int]]:
@@ -441,7 +441,7 @@ def test_a_file_that_waited_with_who_held_the_line_before_waits_for_the_heir_onl
         )
         assert [one.agency for one in heirs.evidence] == ["so-tu-phap"]
     with database.write() as session:
-        record_answers(session, {line: HELD_MEETING}, "so-tu-phap", HOA, NOW, NOW, province="bac-giang")
+        record_answers(session, {line: HELD_MEETING}, "so-tu-phap", NOW, NOW, by=HOA, province="bac-giang")
     assert files(database, line) == [("minh-chứng-1.pdf", 1), ("minh-chứng-2.pdf", 0)]
 
 

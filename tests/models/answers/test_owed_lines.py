@@ -96,11 +96,11 @@ def test_a_line_holds_all_that_its_page_shows(database: Database) -> None:
     line = check_in_of(database, "II.1.a")
     with database.write() as session:
         file = KeptFile("a" * 64, "a.pdf", "application/pdf", 9)
-        add_evidence(session, line, HEALTH, file, HOA, NOW, province="bac-giang")
+        add_evidence(session, line, HEALTH, file, NOW, by=HOA, province="bac-giang")
     say(database, line, FULL)
     with database.write() as session:
-        add_evidence(session, line, HEALTH, replace(file, sha256="b" * 64), HOA, NOW, province="bac-giang")
-        save_draft(session, line, HEALTH, {"text": "Đang viết"}, 0, HOA, NOW, province="bac-giang")
+        add_evidence(session, line, HEALTH, replace(file, sha256="b" * 64), NOW, by=HOA, province="bac-giang")
+        save_draft(session, line, HEALTH, {"text": "Đang viết"}, 0, NOW, by=HOA, province="bac-giang")
         for number in (1, 2):
             session.add(an_explanation(line, number))
             session.add(a_return(line, number, f"Thiếu {number}"))
@@ -157,7 +157,7 @@ def test_no_meeting_is_like_the_one_before(tmp_path: Path) -> None:
     with database.write() as session:
         (june,) = lines_of_agency(session, host, MONDAY, province="lao-cai")
         drafts = {june.check_in.id: AnswerDraft(Result.DONE, parts=(("Ngày họp", "5/6/2023"),))}
-        record_answers(session, drafts, host, HOA, NOW, NOW, province="lao-cai")
+        record_answers(session, drafts, host, NOW, NOW, by=HOA, province="lao-cai")
         open_check_ins(session, loaded, december, NOW)
         check_in = session.exec(select(CheckIn).where(CheckIn.occurrence == "2023-12", CheckIn.role == "host")).one()
         check_in.holder = host

@@ -110,7 +110,7 @@ def test_what_cannot_be_kept_is_refused_before_anything_is_written(
 ) -> None:
     good, bad = check_in_of(database, "II.1.a"), check_in_of(database, "II.1.b")
     with pytest.raises(RefusedError) as refused, database.write() as session:
-        record_answers(session, {good: HELD_MEETING, bad: draft}, "so-y-te", by, NOW, NOW, province="bac-giang")
+        record_answers(session, {good: HELD_MEETING, bad: draft}, "so-y-te", NOW, NOW, by=by, province="bac-giang")
     assert str(refused.value).startswith(sentence)
     assert versions(database, good) == []
 
@@ -128,11 +128,11 @@ def test_a_judged_check_in_and_a_foreign_one_are_refused_whole(database: Databas
         move_check_in(session, judged, Move(State.ACCEPTED, "1", MONDAY, NOW, "Công an tỉnh"))
     with pytest.raises(RefusedError, match="6 tháng đầu năm 2023") as refused, database.write() as session:
         record_answers(
-            session, {other: HELD_MEETING, judged: HELD_MEETING}, "so-y-te", HOA, NOW, NOW, province="bac-giang"
+            session, {other: HELD_MEETING, judged: HELD_MEETING}, "so-y-te", NOW, NOW, by=HOA, province="bac-giang"
         )
     assert refused.value.check_in_id == judged
     with pytest.raises(RefusedError, match="không thuộc cơ quan này"), database.write() as session:
-        record_answers(session, {other: HELD_MEETING}, "so-tu-phap", HOA, NOW, NOW, province="bac-giang")
+        record_answers(session, {other: HELD_MEETING}, "so-tu-phap", NOW, NOW, by=HOA, province="bac-giang")
     assert versions(database, other) == []
 
 
@@ -144,7 +144,7 @@ def test_an_answer_written_upon_another_is_refused_with_what_the_other_said(data
     line, other = check_in_of(database, "II.1.a"), check_in_of(database, "II.1.b")
     say(database, line, replace(HELD_MEETING, text="Của Bình"), BINH)
     with pytest.raises(StaleAnswerError) as stale, database.write() as session:
-        record_answers(session, {other: saw(0), line: saw(0)}, HEALTH, HOA, NOW, NOW, province="bac-giang")
+        record_answers(session, {other: saw(0), line: saw(0)}, HEALTH, NOW, NOW, by=HOA, province="bac-giang")
     assert (stale.value.check_in_id, stale.value.newest.text, stale.value.newest.version) == (line, "Của Bình", 1)
     assert str(stale.value) == (
         "Báo cáo II.1.a, 6 tháng đầu năm 2023, đã được Trần Văn Bình trả lời lúc 08:00 ngày 05/06/2023; "
@@ -216,8 +216,8 @@ def test_another_word_or_number_is_another_answer_and_the_same_ones_are_not(
 def test_a_draft_that_was_saved_since_stays_beside_the_answer(database: Database) -> None:
     line = check_in_of(database, "II.1.a")
     with database.write() as session:
-        save_draft(session, line, HEALTH, {"text": "Của Hòa"}, 0, HOA, NOW, province="bac-giang")
-        save_draft(session, line, HEALTH, {"text": "Của Bình"}, 1, BINH, NOW, province="bac-giang")
+        save_draft(session, line, HEALTH, {"text": "Của Hòa"}, 0, NOW, by=HOA, province="bac-giang")
+        save_draft(session, line, HEALTH, {"text": "Của Bình"}, 1, NOW, by=BINH, province="bac-giang")
     say(database, line, replace(HELD_MEETING, seen_draft=1))
     with database.read() as session:
         assert drafts_of(session, HEALTH, province="bac-giang")[line].fields == {"text": "Của Bình"}
@@ -284,7 +284,7 @@ def test_the_day_it_opened_is_early_enough_and_a_moment_to_come_is_not(database:
     assert say(database, line, HELD_MEETING, at=moment_on(date(2023, 5, 15), time(0)), late=LATE) == [line]
     ahead = NOW + timedelta(minutes=1)
     with pytest.raises(RefusedError, match="08:01 ngày 05/06/2023 chưa tới"), database.write() as session:
-        record_answers(session, {line: FULL}, HEALTH, HOA, ahead, NOW, province="bac-giang")
+        record_answers(session, {line: FULL}, HEALTH, ahead, NOW, by=HOA, province="bac-giang")
 
 
 def test_a_new_answer_cannot_be_older_than_the_return_it_follows(database: Database) -> None:

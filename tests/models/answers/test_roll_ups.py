@@ -54,7 +54,7 @@ def answer(database: Database, check_in: CheckIn, draft: AnswerDraft, on: date) 
     now = moment_on(on, time(9))
     with database.write() as session:
         drafts = {check_in.id: draft}
-        assert record_answers(session, drafts, check_in.holder, BY, now, now, province=check_in.province)
+        assert record_answers(session, drafts, check_in.holder, now, now, by=BY, province=check_in.province)
 
 
 def gathered(database: Database, loaded: LoadedPlan, check_in: CheckIn) -> dict[str, Gathered]:
@@ -68,13 +68,13 @@ def test_a_roll_up_sees_its_periods_reports_given_and_missing_in_the_order_of_th
     roll_up, member = owed(database, "2.2", COLLECTOR, "2024-Q2"), owed(database, "1.4", ARMY, "2024-Q2")
     file = KeptFile("c" * 64, "a.pdf", "application/pdf", 9)
     with database.write() as session:
-        add_evidence(session, member.id, ARMY, file, BY, moment_on(JUNE, time(8)), province="tuyen-quang")
+        add_evidence(session, member.id, ARMY, file, moment_on(JUNE, time(8)), by=BY, province="tuyen-quang")
     parts = (("Kết quả", "Đã rà soát"), ("Kiến nghị", ""))
     answer(database, member, AnswerDraft(Result.DONE, 100, "Xong", parts=parts), JUNE)
     answer(database, member, AnswerDraft(Result.DONE, 100, "Xong hẳn", parts=parts), JUNE)
     with database.write() as session:
         later = replace(file, sha256="d" * 64)
-        add_evidence(session, member.id, ARMY, later, BY, moment_on(JUNE, time(10)), province="tuyen-quang")
+        add_evidence(session, member.id, ARMY, later, moment_on(JUNE, time(10)), by=BY, province="tuyen-quang")
     found = gathered(database, tuyen_quang, roll_up)
     assert ARMY in found
     assert COLLECTOR not in found

@@ -152,11 +152,11 @@ class Case:
 
 def answer(case: Case, party: str) -> None:
     drafts = {case.line.check_in_id: AnswerDraft(Result.DONE, 100, "Đã hoàn thành")}
-    record_answers(case.session, drafts, party, HOA, at(case.on), at(case.on), province=case.province)
+    record_answers(case.session, drafts, party, at(case.on), at(case.on), by=HOA, province=case.province)
 
 
 def judge_well(case: Case, party: str) -> None:
-    accept(case.session, case.plans, [case.seen], party, DUNG, at(case.on), province=case.province)
+    accept(case.session, case.plans, [case.seen], party, at(case.on), by=DUNG, province=case.province)
 
 
 def judge_ill(case: Case, party: str) -> None:
@@ -165,8 +165,8 @@ def judge_ill(case: Case, party: str) -> None:
         case.plans,
         case.seen,
         party,
-        DUNG,
         at(case.on),
+        by=DUNG,
         province=case.province,
         reason="Chưa có số liệu",
         due_on=june(20),
@@ -176,7 +176,7 @@ def judge_ill(case: Case, party: str) -> None:
 def ask(case: Case, party: str) -> None:
     until, why = june(23), "Chờ số liệu"
     ask_extension(
-        case.session, case.plans, case.line.check_in_id, party, until, why, HOA, at(case.on), province=case.province
+        case.session, case.plans, case.line.check_in_id, party, until, why, at(case.on), by=HOA, province=case.province
     )
 
 
@@ -184,27 +184,29 @@ def decide_date(granted: bool) -> Callable[[Case, str], None]:
     def decide(case: Case, party: str) -> None:
         decision = ExtensionDecision(granted, june(22), "Công văn 77/UBND-NC", "Đã xem xét", case.on)
         decide_extension(
-            case.session, case.plans, case.asked, decision, party, LAN, at(case.on), province=case.province
+            case.session, case.plans, case.asked, decision, party, at(case.on), by=LAN, province=case.province
         )
 
     return decide
 
 
 def explain(case: Case, party: str) -> None:
-    explain_lateness(case.session, case.line.check_in_id, party, "Mất điện", HOA, at(case.on), province=case.province)
+    explain_lateness(
+        case.session, case.line.check_in_id, party, "Mất điện", at(case.on), by=HOA, province=case.province
+    )
 
 
 def say(kind: ObjectionKind) -> Callable[[Case, str], None]:
     def raise_it(case: Case, party: str) -> None:
-        about = (case.line.check_in_id, party, kind, "Không phải việc của cơ quan", HOA)
-        raise_objection(case.session, case.plans, *about, at(case.on), province=case.province)
+        about = (case.line.check_in_id, party, kind, "Không phải việc của cơ quan")
+        raise_objection(case.session, case.plans, *about, at(case.on), by=HOA, province=case.province)
 
     return raise_it
 
 
 def decide_on(decision: ObjectionDecision) -> Callable[[Case, str], None]:
     def decide(case: Case, _: str) -> None:
-        decide_objection(case.session, case.plans, case.asked, decision, LAN, at(case.on))
+        decide_objection(case.session, case.plans, case.asked, decision, at(case.on), by=LAN)
 
     return decide
 
@@ -267,8 +269,8 @@ def ask_before(one: Line, act: str, on: date) -> int:
     if kind != "decide-objection":
         return 0
     said = ObjectionKind.NO_SYSTEM if act == "uphold that it owns no system" else ObjectionKind.NOT_OURS
-    about = (one.check_in_id, one.now.holder, said, "Không phải việc của cơ quan", HOA)
-    return raise_objection(one.session, PLANS, *about, at(on), province=PROVINCE).id
+    about = (one.check_in_id, one.now.holder, said, "Không phải việc của cơ quan")
+    return raise_objection(one.session, PLANS, *about, at(on), by=HOA, province=PROVINCE).id
 
 
 def pass_on(one: Line, heir: str, on: date) -> None:

@@ -85,13 +85,13 @@ def refuses(session: Session, act: Callable[[], object], sentence: str) -> None:
 
 def decide(session: Session, extension_id: int, decision: ExtensionDecision, decider: str = POLICE) -> Extension:
     return decide_extension(
-        session, PLANS, extension_id, decision, decider, LAN, at(june(9), time(17)), province=PROVINCE
+        session, PLANS, extension_id, decision, decider, at(june(9), time(17)), by=LAN, province=PROVINCE
     )
 
 
 def explain(session: Session, one: Line, on: date, reason: str = "Chờ số liệu của các xã", agency: str = "") -> int:
     holder = agency or one.now.holder
-    given = explain_lateness(session, one.check_in_id, holder, reason, HOA, at(on), province=PROVINCE)
+    given = explain_lateness(session, one.check_in_id, holder, reason, at(on), by=HOA, province=PROVINCE)
     return given.number
 
 
@@ -204,7 +204,9 @@ def test_it_is_asked_up_to_the_last_moment_and_afterwards_an_explanation_takes_i
 
     def ask(line: Line, day: int, clock: time) -> Extension:
         moment = at(june(day), clock)
-        return ask_extension(session, PLANS, line.check_in_id, HEALTH, june(20), "Bận", HOA, moment, province=PROVINCE)
+        return ask_extension(
+            session, PLANS, line.check_in_id, HEALTH, june(20), "Bận", moment, by=HOA, province=PROVINCE
+        )
 
     assert ask(one, 14, time(23, 59, 59)).ruling == Ruling.WAITING
     refuses(session, lambda: ask(other, 15, time(0)), "hãy gửi giải trình chậm")
@@ -246,7 +248,7 @@ def test_one_waits_at_a_time_and_two_are_granted(session: Session) -> None:
         one.grant(one.ask(june(9), until), june(9), until)
     refuses(session, lambda: one.ask(june(9), june(23)), "đã được gia hạn 2 lần")
     more = ask_extension(
-        session, PLANS, one.check_in_id, HEALTH, june(23), "Bận", HOA, at(june(9)), province=PROVINCE, most=3
+        session, PLANS, one.check_in_id, HEALTH, june(23), "Bận", at(june(9)), by=HOA, province=PROVINCE, most=3
     )
     assert more.number == 4
     assert [one.ruling for one in extensions_of(session, [one.check_in_id])[one.check_in_id]] == [
@@ -266,7 +268,7 @@ def test_a_reason_is_asked_for(session: Session, reason: str, sentence: str) -> 
 
     def ask() -> Extension:
         return ask_extension(
-            session, PLANS, one.check_in_id, HEALTH, june(20), reason, HOA, at(june(9)), province=PROVINCE
+            session, PLANS, one.check_in_id, HEALTH, june(20), reason, at(june(9)), by=HOA, province=PROVINCE
         )
 
     refuses(session, ask, sentence)
@@ -310,7 +312,7 @@ def test_it_is_decided_once_and_of_this_province_and_this_plan(session: Session)
     asked = one.ask(june(8), june(20))
 
     def decided(plans: dict[str, object], province: str, number: int = asked) -> Extension:
-        return decide_extension(session, plans, number, GRANTED, POLICE, LAN, at(june(9)), province=province)  # type: ignore[arg-type]  # an empty one will do
+        return decide_extension(session, plans, number, GRANTED, POLICE, at(june(9)), by=LAN, province=province)  # type: ignore[arg-type]  # an empty one will do
 
     refuses(session, lambda: decided(dict(PLANS), "tinh-khac"), "không thuộc tỉnh này")
     refuses(session, lambda: decided(dict(PLANS), PROVINCE, 999), "không thuộc tỉnh này")
@@ -358,14 +360,14 @@ def test_in_a_trial_whose_clock_stands_still_what_is_asked_after_a_return_waits_
 
     def ask(until: date) -> Extension:
         return ask_extension(
-            session, PLANS, one.check_in_id, HEALTH, until, "Chờ số liệu", HOA, still, province=PROVINCE
+            session, PLANS, one.check_in_id, HEALTH, until, "Chờ số liệu", still, by=HOA, province=PROVINCE
         )
 
     before = ask(june(20))
     one.answer(june(8))
     seen = Seen(one.check_in_id, 1)
     given: dict[str, Any] = {"reason": "Thiếu số liệu", "due_on": june(13)}
-    give_back(session, PLANS, seen, POLICE, DUNG, still, province=PROVINCE, **given)
+    give_back(session, PLANS, seen, POLICE, still, by=DUNG, province=PROVINCE, **given)
     after = ask(june(16))
     changes = duty_changes(session, [one.check_in_id])[one.check_in_id]
     assert [has_lapsed(asked, one.now, changes) for asked in (before, after)] == [True, False]
@@ -479,6 +481,6 @@ def test_who_decides_is_named(session: Session) -> None:
 
     def unnamed() -> Extension:
         nobody = replace(DUNG, name="")
-        return decide_extension(session, PLANS, asked, GRANTED, POLICE, nobody, at(june(9)), province=PROVINCE)
+        return decide_extension(session, PLANS, asked, GRANTED, POLICE, at(june(9)), by=nobody, province=PROVINCE)
 
     refuses(session, unnamed, "Hãy ghi họ và tên")

@@ -45,7 +45,7 @@ def answer(office: Office, moment: datetime) -> None:
         check_in = session.exec(select(CheckIn).where(CheckIn.basis == "incident")).one()
         drafts = {check_in.id: AnswerDraft(Result.DONE, 100, "Đã báo cáo.")}
         record_answers(
-            session, drafts, HEALTH, Person("Trần Thị Bình", "", "page"), moment, moment, province="tinh-thu"
+            session, drafts, HEALTH, moment, moment, by=Person("Trần Thị Bình", "", "page"), province="tinh-thu"
         )
 
 

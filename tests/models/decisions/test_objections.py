@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -93,8 +94,8 @@ def object_to(one: Line, kind: ObjectionKind = NOT_OURS, suggested: str = "", ag
         agency or one.now.holder,
         kind,
         "Việc này thuộc ngành xây dựng",
-        HOA,
         at(june(day)),
+        by=HOA,
         province=PROVINCE,
         suggested=suggested,
     )
@@ -102,7 +103,7 @@ def object_to(one: Line, kind: ObjectionKind = NOT_OURS, suggested: str = "", ag
 
 
 def decide(session: Session, objection_id: int, decision: ObjectionDecision, day: int = 9) -> Objection:
-    return decide_objection(session, PLANS, objection_id, decision, LAN, at(june(day)))
+    return decide_objection(session, PLANS, objection_id, decision, at(june(day)), by=LAN)
 
 
 def to_building(document: str = PAPER) -> ObjectionDecision:
@@ -267,8 +268,8 @@ def test_what_cannot_be_objected_is_refused(session: Session) -> None:
             HEALTH,
             NOT_OURS,
             reason,  # type: ignore[arg-type]  # each goes to its own parameter
-            by,  # type: ignore[arg-type]  # each goes to its own parameter
             at(june(7)),
+            by=by,  # type: ignore[arg-type]  # each goes to its own parameter
             province=province,  # type: ignore[arg-type]  # each goes to its own parameter
         )
 
@@ -279,7 +280,7 @@ def test_what_cannot_be_objected_is_refused(session: Session) -> None:
     number = object_to(one)
     refuses(
         session,
-        lambda: decide_objection(session, {}, number, to_building(), LAN, at(june(9))),
+        lambda: decide_objection(session, {}, number, to_building(), at(june(9)), by=LAN),
         "không còn trong danh sách theo dõi",
     )
     refuses(session, lambda: decide(session, 999, to_building()), "không có trong sổ")
@@ -393,9 +394,9 @@ def test_once_it_has_ended_what_opens_from_that_day_on_is_owed(session: Session,
     number = declared(session, JUSTICE).id
     opens_on = date(2023, 10, 15)
     ending = date(2023, 10, ended)
-    end_declaration(session, number, LAN, at(ending))
+    end_declaration(session, number, at(ending), by=LAN)
     assert declarations(session, PROVINCE) == []
-    refuses(session, lambda: end_declaration(session, number, LAN, at(ending)), "không còn hiệu lực")
+    refuses(session, lambda: end_declaration(session, number, at(ending), by=LAN), "không còn hiệu lực")
     open_on(session, AUTUMN)
     one = line_of(session, "I.4", JUSTICE, "2023-H2")
     assert (one.opens_on, one.state) == (opens_on, state)
@@ -410,7 +411,7 @@ def test_what_is_no_upheld_declaration_cannot_end(session: Session) -> None:
     other = object_to(line(session, "I.1", HEALTH))
     decide(session, other, to_building())
     for number in (waiting, other, 999):
-        refuses(session, lambda number=number: end_declaration(session, number, LAN, at(june(9))), "không còn hiệu lực")  # type: ignore[misc]  # a value bound early
+        refuses(session, partial(end_declaration, session, number, at(june(9)), by=LAN), "không còn hiệu lực")
 
 
 def decide_at_once(database: Database) -> None:

@@ -70,7 +70,7 @@ def session(whole: Database) -> Iterator[Session]:
 
 def judge_all(session: Session, *lines: Line, judge: str = POLICE, earlier: GivenEarlier | None = None) -> int:
     seen = [Seen(one.check_in_id, one.version) for one in lines]
-    return accept(session, PLANS, seen, judge, DUNG, at(june(9)), province=PROVINCE, earlier=earlier)
+    return accept(session, PLANS, seen, judge, at(june(9)), by=DUNG, province=PROVINCE, earlier=earlier)
 
 
 @pytest.mark.parametrize(
@@ -137,12 +137,18 @@ def test_of_several_one_that_cannot_be_accepted_leaves_all_as_they_were(session:
     with pytest.raises(RefusedError, match="Chưa chọn báo cáo nào"):
         judge_all(session)
     with pytest.raises(RefusedError, match="không thuộc tỉnh này"):
-        accept(session, PLANS, [Seen(good.check_in_id, 1)], POLICE, DUNG, at(june(9)), province="tinh-khac")
+        accept(session, PLANS, [Seen(good.check_in_id, 1)], POLICE, at(june(9)), by=DUNG, province="tinh-khac")
     with pytest.raises(RefusedError, match="không còn trong danh sách theo dõi"):
-        accept(session, {}, [Seen(good.check_in_id, 1)], POLICE, DUNG, at(june(9)), province=PROVINCE)
+        accept(session, {}, [Seen(good.check_in_id, 1)], POLICE, at(june(9)), by=DUNG, province=PROVINCE)
     with pytest.raises(RefusedError, match="Hãy ghi họ và tên"):
         accept(
-            session, PLANS, [Seen(good.check_in_id, 1)], POLICE, replace(DUNG, name=" "), at(june(9)), province=PROVINCE
+            session,
+            PLANS,
+            [Seen(good.check_in_id, 1)],
+            POLICE,
+            at(june(9)),
+            by=replace(DUNG, name=" "),
+            province=PROVINCE,
         )
     assert tell_all(session) == before
 
@@ -154,9 +160,11 @@ def test_an_answer_that_came_after_the_one_seen_is_looked_at_first(session: Sess
     one.answer(june(7))
     before = tell_all(session)
     with pytest.raises(RefusedError, match="vừa có bản trả lời mới hơn bản đang xem"):
-        accept(session, PLANS, [seen], POLICE, DUNG, at(june(9)), province=PROVINCE)
+        accept(session, PLANS, [seen], POLICE, at(june(9)), by=DUNG, province=PROVINCE)
     with pytest.raises(RefusedError, match="vừa có bản trả lời mới hơn bản đang xem"):
-        give_back(session, PLANS, seen, POLICE, DUNG, at(june(9)), province=PROVINCE, reason="Thiếu", due_on=june(20))
+        give_back(
+            session, PLANS, seen, POLICE, at(june(9)), by=DUNG, province=PROVINCE, reason="Thiếu", due_on=june(20)
+        )
     assert tell_all(session) == before
 
 
@@ -221,7 +229,7 @@ def test_a_return_says_why_in_words_that_may_be_kept(session: Session, reason: s
     seen = Seen(one.check_in_id, 1)
     before = tell_all(session)
     with pytest.raises(RefusedError) as refused:
-        give_back(session, PLANS, seen, POLICE, DUNG, at(june(9)), province=PROVINCE, reason=reason, due_on=june(20))
+        give_back(session, PLANS, seen, POLICE, at(june(9)), by=DUNG, province=PROVINCE, reason=reason, due_on=june(20))
     assert str(refused.value).startswith(sentence)
     assert tell_all(session) == before
 
@@ -236,8 +244,8 @@ def test_a_verdict_given_earlier_counts_from_its_day_and_keeps_paper_recorder_an
         PLANS,
         Seen(other.check_in_id, 1),
         POLICE,
-        LAN,
         at(june(9)),
+        by=LAN,
         province=PROVINCE,
         reason="Thiếu số liệu",
         due_on=june(14),
@@ -405,7 +413,7 @@ def judge_at_once(database: Database) -> None:
         try:
             with database.write() as session:
                 if number < 16:
-                    accept(session, PLANS, [Seen(same.check_in_id, 1)], POLICE, DUNG, at(june(9)), province=PROVINCE)
+                    accept(session, PLANS, [Seen(same.check_in_id, 1)], POLICE, at(june(9)), by=DUNG, province=PROVINCE)
                     return "same"
                 Line(session, torn.check_in_id, HEALTH).give_back(june(9), june(16 + number % 8))
                 return "torn"
@@ -448,7 +456,7 @@ def test_an_answer_and_a_verdict_that_cross_leave_a_judged_answer_or_a_refused_v
     def act(number: int) -> None:
         with database.write() as session:
             if number % 2:
-                accept(session, PLANS, [Seen(one.check_in_id, 1)], POLICE, DUNG, at(june(9)), province=PROVINCE)
+                accept(session, PLANS, [Seen(one.check_in_id, 1)], POLICE, at(june(9)), by=DUNG, province=PROVINCE)
             else:
                 Line(session, one.check_in_id, HEALTH).answer(june(7))
 

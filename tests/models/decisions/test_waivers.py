@@ -51,7 +51,7 @@ def move(database: Database, check_in: int, *states: State) -> None:
 
 def do_waive(database: Database, chosen: list[int], waiver: Waiver = WAIVER, province: str = "bac-giang") -> int:
     with database.write() as session:
-        return waive(session, chosen, waiver, "van-phong-ubnd-tinh", BINH, NOW, province=province)
+        return waive(session, chosen, waiver, "van-phong-ubnd-tinh", NOW, by=BINH, province=province)
 
 
 def states(database: Database, chosen: list[int]) -> list[State]:

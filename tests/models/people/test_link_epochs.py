@@ -34,7 +34,7 @@ def office(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Office]:
 
 def revoke(office: Office, recipient: str, reason: str = "Thư bị chuyển tiếp nhầm", by: Person = CLERK) -> int:
     with office.database.write() as session:
-        return revoke_links(session, recipient, by, reason, NOW, own_province="tinh-thu")
+        return revoke_links(session, recipient, reason, NOW, by=by, own_province="tinh-thu")
 
 
 def test_who_never_had_a_link_revoked_has_epoch_0(office: Office) -> None:

@@ -143,9 +143,9 @@ def test_a_declaration_that_holds_is_shown_and_taken_back_by_its_agency_alone(of
     line, at = office.check_in("II.4.b"), office.clock.now()
     with office.database.write() as session:
         raised = raise_objection(
-            session, PLANS, line, HEALTH, ObjectionKind.NO_SYSTEM, "Không có", HOA, at, province="bac-giang"
+            session, PLANS, line, HEALTH, ObjectionKind.NO_SYSTEM, "Không có", at, by=HOA, province="bac-giang"
         )
-        decide_objection(session, PLANS, raised.id, ObjectionDecision(True, "Đúng", "", "", MONDAY), HOA, at)
+        decide_objection(session, PLANS, raised.id, ObjectionDecision(True, "Đúng", "", "", MONDAY), at, by=HOA)
     assert "Không có hệ thống thông tin, được chấp nhận ngày 05/06/2023" in text_of(shown(office))
     assert "Kê khai" not in text_of(shown(office, "so-tu-phap"))
     (objection,) = rows(office, Objection)
@@ -160,7 +160,9 @@ def test_a_declaration_that_holds_is_shown_and_taken_back_by_its_agency_alone(of
 def test_what_was_answered_in_a_year_is_listed_with_its_state(office: AnswerOffice) -> None:
     line, at = office.check_in("II.1.a"), office.clock.now()
     with office.database.write() as session:
-        record_answers(session, {line: AnswerDraft(Result.IN_PROGRESS, 40)}, HEALTH, HOA, at, at, province="bac-giang")
+        record_answers(
+            session, {line: AnswerDraft(Result.IN_PROGRESS, 40)}, HEALTH, at, at, by=HOA, province="bac-giang"
+        )
     told = "6 tháng đầu năm 2023: trả lời ngày 05/06/2023, đang thực hiện, 40%; đã trả lời, chờ xác nhận"
     assert told in text_of(shown(office))
     assert f'href="{office.address()}/muc/{line}"' in shown(office).text

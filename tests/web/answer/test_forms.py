@@ -41,7 +41,7 @@ def parts_of(database: Database) -> list[tuple[str, str]]:
 def answer(office: AnswerOffice, check_in: CheckIn, draft: AnswerDraft) -> None:
     at = office.clock.now()
     with office.database.write() as session:
-        record_answers(session, {check_in.id: draft}, check_in.holder, HOA, at, at, province=check_in.province)
+        record_answers(session, {check_in.id: draft}, check_in.holder, at, at, by=HOA, province=check_in.province)
 
 
 def labels(page: str, line: int) -> list[str]:

@@ -59,7 +59,7 @@ def offered(page: str) -> list[str]:
 def answered(office: AnswerOffice, line: int) -> None:
     at = office.clock.now()
     with office.database.write() as session:
-        record_answers(session, {line: AnswerDraft(Result.DONE)}, HEALTH, HOA, at, at, province="bac-giang")
+        record_answers(session, {line: AnswerDraft(Result.DONE)}, HEALTH, at, at, by=HOA, province="bac-giang")
 
 
 def moved(office: AnswerOffice, line: int, to: State) -> None:
@@ -130,7 +130,7 @@ def test_a_later_date_is_asked_and_its_fate_is_told(office: AnswerOffice) -> Non
     with office.database.write() as session:
         judge = Person("Trần Văn Minh", "", "page")
         decide_extension(
-            session, PLANS, extension.id, granted, "cong-an-tinh", judge, office.clock.now(), province="bac-giang"
+            session, PLANS, extension.id, granted, "cong-an-tinh", office.clock.now(), by=judge, province="bac-giang"
         )
     page = shown(office, line)
     assert "Được gia hạn đến ngày 28/06/2023 ngày 05/06/2023" in page
@@ -245,8 +245,8 @@ def test_every_version_and_every_verdict_is_told(office: AnswerOffice) -> None:
             PLANS,
             Seen(line, 1),
             "cong-an-tinh",
-            Person("Trần Văn Minh", "", "page"),
             office.clock.now(),
+            by=Person("Trần Văn Minh", "", "page"),
             province="bac-giang",
             reason="Chưa rõ",
             due_on=date(2023, 6, 12),

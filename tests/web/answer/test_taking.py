@@ -40,7 +40,7 @@ def autumn(tmp_path: Path) -> Iterator[AnswerOffice]:
 def answer(office: AnswerOffice, ref: str, draft: AnswerDraft, period: str = "2023-H1", by: Person = HOA) -> int:
     line, at = office.check_in(ref, period=period), office.clock.now()
     with office.database.write() as session:
-        record_answers(session, {line: draft}, HEALTH, by, at, at, province="bac-giang")
+        record_answers(session, {line: draft}, HEALTH, at, at, by=by, province="bac-giang")
     return line
 
 
@@ -418,8 +418,8 @@ def test_a_return_stands_first_with_its_reason_and_its_date(office: AnswerOffice
             {"bac-giang": load_plan("bac-giang", Library())},
             Seen(line, 1),
             "cong-an-tinh",
-            judge,
             office.clock.now(),
+            by=judge,
             province="bac-giang",
             reason="Chưa nêu <b>số liệu</b>",
             due_on=date(2023, 6, 12),

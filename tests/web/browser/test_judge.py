@@ -72,7 +72,7 @@ def fill(desks: Desks) -> None:
     with desks.database.write() as session:
         not_ours, plans = ObjectionKind.NOT_OURS, {"bac-giang": bac_giang()}
         line, why = desks.check_in("II.1.d"), "Nhiệm vụ do cơ quan khác chủ trì."
-        raise_objection(session, plans, line, HEALTH, not_ours, why, HOA, now, province="bac-giang")
+        raise_objection(session, plans, line, HEALTH, not_ours, why, now, by=HOA, province="bac-giang")
         for ref in ("II.4.a", "II.4.đ"):
             move = Move(State.OWNERLESS, "thử", MONDAY, now, "dondoc")
             assert move_check_in(session, desks.check_in(ref), move)

@@ -74,7 +74,7 @@ def token_of(
 
 def revoke(office: Office, recipient: str) -> None:
     with office.database.write() as session:
-        revoke_links(session, recipient, Person("Bình", "", BY_COMMAND), "Chuyển tiếp nhầm", NOW)
+        revoke_links(session, recipient, "Chuyển tiếp nhầm", NOW, by=Person("Bình", "", BY_COMMAND))
 
 
 def refused(desk: Desk, token: str, purpose: str = ANSWER) -> RequestRefusedError:

@@ -165,7 +165,7 @@ def test_a_deputy_of_the_day_gets_a_link_to_answer_and_no_other(office: Office, 
     naming = Naming("Phạm Văn Sơn", "Phó phòng", "son.ca@tinhthu.example.vn", MONDAY, MONDAY + timedelta(days=9))
     by = Person("Lê Văn Tám", "Giám đốc", BY_PAGE)
     with office.database.write() as session:
-        name_deputy(session, "cong-an-tinh", naming, by, at("5/6/2023 07:00"), province="tinh-thu")
+        name_deputy(session, "cong-an-tinh", naming, at("5/6/2023 07:00"), by=by, province="tinh-thu")
     ask_for(app, "son.ca@tinhthu.example.vn")
     assert sent(office) == [("son.ca@tinhthu.example.vn", [("cong-an-tinh/deputy", ANSWER)])]
     assert "Kính gửi: Người trả lời thay của Công an tỉnh" in letter_text(mailbox(office)[0])

@@ -80,7 +80,7 @@ def test_an_answer_after_its_date_is_shown_as_late_with_its_explanation(desks: D
     desks.move_to(late)
     line = desks.answer("II.1.a")
     with desks.database.write() as session:
-        explain_lateness(session, line, HEALTH, "Cán bộ nghỉ ốm.", HOA, desks.clock.now(), province="bac-giang")
+        explain_lateness(session, line, HEALTH, "Cán bộ nghỉ ốm.", desks.clock.now(), by=HOA, province="bac-giang")
     said = text_of(desks.browser.get(desks.judge()))
     assert "hạn 14/06/2023 · quá hạn 6 ngày · gửi hôm nay" in said
     assert "Giải trình chậm hạn Cán bộ nghỉ ốm. Nguyễn Thị Hòa (Chánh Văn phòng Sở), ngày 20/06/2023." in said
@@ -98,8 +98,8 @@ def test_figures_contributions_and_past_versions_stand_beside_the_verdict(desks:
             ("II.1.a", "2023-H1"),
             POLICE,
             "Đã cử 02 cán bộ.",
-            Person("Trần Văn Lâm", "Phó Trưởng phòng", "page"),
             desks.clock.now(),
+            by=Person("Trần Văn Lâm", "Phó Trưởng phòng", "page"),
             province="bac-giang",
         )
     said = text_of(desks.browser.get(desks.judge()))
@@ -236,7 +236,7 @@ def test_what_somebody_else_judged_meanwhile_is_refused_and_the_reason_kept_for_
     )
     with desks.database.write() as session:
         plans, by = {"bac-giang": bac_giang()}, Person("Khác", "", "page")
-        accept(session, plans, [Seen(line, 1)], POLICE, by, desks.clock.now(), province="bac-giang")
+        accept(session, plans, [Seen(line, 1)], POLICE, desks.clock.now(), by=by, province="bac-giang")
     refused = desks.send(desks.judge(), form)
     assert refused.status_code == 422
     assert "Một mục đã chọn: không còn như trên trang" in text_of(refused)
@@ -411,7 +411,7 @@ def test_script_in_every_field_comes_back_as_text(desks: Desks) -> None:
     with desks.database.write() as session:
         asked = desks.check_in("II.1.b")
         plans, by = {"bac-giang": bac_giang()}, Person(ATTACK[:90], ATTACK[:90], "page")
-        ask_extension(session, plans, asked, HEALTH, later, ATTACK, by, desks.clock.now(), province="bac-giang")
+        ask_extension(session, plans, asked, HEALTH, later, ATTACK, desks.clock.now(), by=by, province="bac-giang")
     page = desks.browser.get(desks.judge())
     form = form_of(page.text, "verdicts")
     typed = {f"verdict-{line}": ATTACK, f"reason-{line}": ATTACK, f"due-{line}": ATTACK, "name": ATTACK, "post": ATTACK}
@@ -444,7 +444,7 @@ def test_evidence_is_given_to_who_judges_it_and_to_nobody_else(desks: Desks) -> 
     with desks.database.write() as session:
         for check_in in (line, waiting):
             kept = keep_file(desks.home.evidence, io.BytesIO(MINUTES), "Biên bản.pdf")
-            added = add_evidence(session, check_in, HEALTH, kept, HOA, desks.clock.now(), province="bac-giang")
+            added = add_evidence(session, check_in, HEALTH, kept, desks.clock.now(), by=HOA, province="bac-giang")
             numbers.append(added.id)
     desks.answer("II.1.a")
     given, held_back = numbers
@@ -469,7 +469,7 @@ def ask_later(desks: Desks, ref: str, until: date, agency: str = HEALTH, period:
     line, plans = desks.check_in(ref, agency, period), {"bac-giang": bac_giang()}
     with desks.database.write() as session:
         why, now = "Chờ kết quả đánh giá.", desks.clock.now()
-        asked = ask_extension(session, plans, line, agency, until, why, HOA, now, province="bac-giang")
+        asked = ask_extension(session, plans, line, agency, until, why, now, by=HOA, province="bac-giang")
         return asked.id
 
 

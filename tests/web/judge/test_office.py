@@ -62,8 +62,8 @@ def object_to(desks: Desks, ref: str, kind: ObjectionKind = ObjectionKind.NOT_OU
             HEALTH,
             kind,
             "Không do Sở chủ trì.",
-            HOA,
             desks.clock.now(),
+            by=HOA,
             province="bac-giang",
             suggested=suggested,
         )
@@ -189,7 +189,7 @@ def test_the_chairmans_decision_on_a_date_is_recorded_with_number_and_day(desks:
     line = desks.check_in("III.4.2", period="2023")
     with desks.database.write() as session:
         plans, until, now = {"bac-giang": bac_giang()}, date(2023, 12, 1), desks.clock.now()
-        asked = ask_extension(session, plans, line, HEALTH, until, "Chờ số liệu.", HOA, now, province="bac-giang").id
+        asked = ask_extension(session, plans, line, HEALTH, until, "Chờ số liệu.", now, by=HOA, province="bac-giang").id
     desks.move_to(AUTUMN + timedelta(days=5))
     said = text_of(desks.browser.get(desks.office()))
     assert "Quyết định của Chủ tịch UBND tỉnh" in said
@@ -397,7 +397,7 @@ def test_of_two_who_release_at_once_one_is_recorded(desks: Desks) -> None:
 def test_deputies_failed_letters_and_missing_addresses_are_told(desks: Desks) -> None:
     naming = Naming("Phạm Thị Bình", "Chuyên viên", "binh@example.invalid", MONDAY, MONDAY + timedelta(days=30))
     with desks.database.write() as session:
-        name_deputy(session, HEALTH, naming, HOA, desks.clock.now(), province="bac-giang")
+        name_deputy(session, HEALTH, naming, desks.clock.now(), by=HOA, province="bac-giang")
     write_draft(desks, f"{JUSTICE}/head", state=LetterState.FAILED)
     page = desks.browser.get(desks.office())
     said = text_of(page)
@@ -479,7 +479,7 @@ def test_words_of_one_form_do_not_wander_into_another(desks: Desks) -> None:
     with desks.database.write() as session:
         now, line = desks.clock.now(), desks.check_in("II.1.c", POLICE)
         later, plans = MONDAY + timedelta(days=30), {"bac-giang": bac_giang()}
-        asked = ask_extension(session, plans, line, POLICE, later, "Chờ.", HOA, now, province="bac-giang")
+        asked = ask_extension(session, plans, line, POLICE, later, "Chờ.", now, by=HOA, province="bac-giang")
         assert asked.id == number
     form = desks.form(desks.office(), "objections", **{f"document_{number}": "Của ý kiến", f"objection_{number}": "?"})
     refused = desks.send(desks.office(), form)
