@@ -22,6 +22,25 @@ CHANGES_FOLDER = "changes"
 
 
 @dataclass(frozen=True)
+class PlanFiles:
+    """The files that one plan is read from, as its reader looks them up: the register and the changes there or not.
+
+    `province` is the code that the plan names, '.' where it names none; `line` is where it stands.
+    """
+
+    plan: Path
+    changes: Path | None
+    register: Path
+    calendar: Path
+    province: str
+    line: int
+
+    def paths(self) -> tuple[Path, ...]:
+        """Return every file whose content decides what the plan says, there or not."""
+        return tuple(path for path in (self.plan, self.changes, self.register, self.calendar) if path is not None)
+
+
+@dataclass(frozen=True)
 class Library:
     """Where plan files are looked for: `overlay` (the home's `plans/`, if any) wins over the shipped files."""
 
@@ -42,15 +61,27 @@ class Library:
             if not other and not path.name.startswith(".") and path.is_file():
                 yield path
 
-    def register_file(self, plan_file: Path, province: str = "") -> Path:
+    def files_of(self, plan_file: Path) -> PlanFiles:
+        """Return the files that a plan is read from. Raise OSError when the plan's own file cannot be read."""
+        province, line = _province_of(_read_file(plan_file))
+        return PlanFiles(
+            plan_file,
+            self.changes_file(plan_file.stem),
+            self._register_file(plan_file, province),
+            self.calendar_file(),
+            province,
+            line,
+        )
+
+    def _register_file(self, plan_file: Path, province: str) -> Path:
         """Return the register for a plan file: its own, the overlay's, or the shipped one of its province.
 
         A register beside the plan file is its own, unless the plan is a shipped one: then the overlay's
-        `<province>/agencies.yaml` wins. `province` is the code that the plan names.
+        `<province>/agencies.yaml` wins.
         """
         beside = plan_file.parent / REGISTER_FILE
         shipped = self.shipped.resolve() in plan_file.resolve().parents
-        name = f"{province or plan_file.resolve().parent.name}/{REGISTER_FILE}"
+        name = f"{province}/{REGISTER_FILE}"
         in_overlay = self.overlay / name if self.overlay is not None else None
         if beside.is_file() and not (shipped and in_overlay is not None and in_overlay.is_file()):
             return beside
@@ -98,28 +129,27 @@ def check_plan(
 ) -> tuple[LoadedPlan | None, tuple[FileError, ...]]:
     """Return a plan and nothing, or None and every error of the plan, its changes, its register and the calendar.
 
-    `changes_text` stands for the office's file of changes as it would be. The same files give the same answer, so files that have not changed are not read into values again. Raise OSError
-    when a file cannot be read at all.
+    `changes_text` stands for the office's file of changes as it would be. What is read are the files of
+    `Library.files_of`; the same content gives the same answer, so what has not changed is not read into values again.
+    Raise OSError when a file cannot be read at all.
     """
-    written, calendar_file = _read_file(plan_file), _read_file(library.calendar_file())
-    province, line = _province_of(written)
-    register_file = library.register_file(plan_file, province)
-    changes_file = library.changes_file(plan_file.stem)
-    if not register_file.is_file():
+    files = library.files_of(plan_file)
+    written, calendar_file = _read_file(files.plan), _read_file(files.calendar)
+    if not files.register.is_file():
         _, errors = _calendar_in(calendar_file)
         sentence = (
             f"không tìm thấy danh bạ cơ quan ({REGISTER_FILE}) của tỉnh ghi ở «province»; "
             "hãy xem lại mã tỉnh, hoặc đặt danh bạ cạnh tệp kế hoạch."
         )
         _, unreadable = parse_yaml(written.data, written.name)
-        found = unreadable or (FileError(written.name, line, sentence),)
+        found = unreadable or (FileError(written.name, files.line, sentence),)
         return None, tuple(sorted([*errors, *found]))
     changes = _File("", b"")
-    if changes_file is not None and changes_text is not None:
-        changes = _File(shown(changes_file), changes_text.encode())
-    elif changes_file is not None and changes_file.is_file():
-        changes = _read_file(changes_file)
-    return _check(plan_file.name, written, changes, _read_file(register_file), calendar_file)
+    if files.changes is not None and changes_text is not None:
+        changes = _File(shown(files.changes), changes_text.encode())
+    elif files.changes is not None and files.changes.is_file():
+        changes = _read_file(files.changes)
+    return _check(plan_file.name, written, changes, _read_file(files.register), calendar_file)
 
 
 @lru_cache(maxsize=32)

@@ -30,7 +30,7 @@ def check(
     """Print every error; exit 0 when there is none, 1 when there are, 2 when the file cannot be read."""
     library = Library(find_overlay(home))
     codes: set[str] = set()
-    for register_file in {library.register_file(plan_file) for plan_file in library.plan_files().values()}:
+    for register_file in {library.files_of(plan_file).register for plan_file in library.plan_files().values()}:
         register, _ = read_register(register_file.read_bytes(), shown(register_file))
         if register is not None:
             codes |= {*names_of([register], register.code), *names_of([register], "")}

@@ -1,4 +1,4 @@
-"""The plans that pages take titles and names from, read again only when an office has changed a file."""
+"""The plans that pages go by, read again only when a file that they are read from has changed, come or gone."""
 
 import contextlib
 from dataclasses import dataclass, field
@@ -7,7 +7,8 @@ from pathlib import Path
 from plan.errors import PlanRefusedError
 from plan.library import Library, LoadedPlan, load_plan
 
-_Stamp = tuple[tuple[str, int, int], ...]
+_Stamp = tuple[tuple[str, int, int, int], ...]
+"""Of each file that a plan is read from: its name, and what changes when it is written anew or put in another's place."""
 
 
 @dataclass
@@ -53,7 +54,10 @@ class PlanShelf:
         file = self.library.plan_files().get(code)
         if file is None:
             return ()
-        files = (file, self.library.register_file(file), self.library.calendar_file())
+        try:
+            files = self.library.files_of(file).paths()
+        except OSError:
+            files = (file,)
         return tuple(_stamp_of(one) for one in files)
 
 
@@ -70,9 +74,9 @@ class _StandingShelf(PlanShelf):
         return self._seen[code]
 
 
-def _stamp_of(file: Path) -> tuple[str, int, int]:
+def _stamp_of(file: Path) -> tuple[str, int, int, int]:
     try:
         found = file.stat()
     except OSError:
-        return str(file), 0, 0
-    return str(file), found.st_mtime_ns, found.st_size
+        return str(file), 0, 0, 0
+    return str(file), found.st_mtime_ns, found.st_size, found.st_ino
