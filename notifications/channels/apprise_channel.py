@@ -26,10 +26,11 @@ from notifications.channels.delivery_reasons import explain_folder_failure, expl
 from notifications.channels.mail_message import (
     OutgoingLetter,
     Sender,
+    UnfaithfulMailError,
     address_fault,
-    compose_message,
     file_name,
     guard_markdown,
+    write_message,
 )
 
 with warnings.catch_warnings():
@@ -194,10 +195,13 @@ class MailboxPlugin(NotifyBase):  # type: ignore[no-untyped-call]
         """Write the letter, whose HTML is `body`; the second time it replaces itself."""
         if self.letter is None:
             raise ValueError("a mailbox without a letter")
-        message = compose_message(self.letter, Sender(OFFICE, TRIAL_ADDRESS), body)
         try:
+            written = write_message(self.letter, Sender(OFFICE, TRIAL_ADDRESS), body)
             self.folder.mkdir(parents=True, exist_ok=True)
-            _write_whole(self.folder / file_name(self.letter), message.as_bytes())
+            _write_whole(self.folder / file_name(self.letter), written)
+        except UnfaithfulMailError as error:
+            self.failure = str(error)
+            return False
         except OSError as error:
             self.failure = explain_folder_failure(error, self.folder)
             return False
@@ -230,17 +234,20 @@ class MailPlugin(NotifyEmail):  # type: ignore[no-untyped-call]
         """Hand the letter, whose HTML is `body`, to the server; `failure` tells why it was not taken."""
         if self.letter is None:
             raise ValueError("a mail without a letter")
-        message = compose_message(self.letter, self.sender, body)
         try:
+            written = write_message(self.letter, self.sender, body)
             with contextlib.closing(self._open_server()) as server:
                 if self.secure_mode == "starttls":
                     server.starttls(context=self._tls())
                 if self.user and self.password:
                     server.login(self.user, self.password)
-                server.sendmail(self.sender.address, [self.letter.address], message.as_bytes())
+                server.sendmail(self.sender.address, [self.letter.address], written)
                 # The letter is taken: how the server says goodbye changes nothing.
                 with contextlib.suppress(OSError, smtplib.SMTPException):
                     server.quit()
+        except UnfaithfulMailError as error:
+            self.failure = str(error)
+            return False
         except (OSError, smtplib.SMTPException) as error:
             self.failure = explain_mail_failure(error, secrets=(self.password or "", self.user or ""))
             return False

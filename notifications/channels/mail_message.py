@@ -4,15 +4,20 @@ A letter's body is Markdown of a small kind: paragraphs, lists, tables, bold, li
 images are not part of it. Text that somebody typed goes into a body through `escape_markdown` only.
 """
 
+import email
+import email.policy
 import hashlib
 import html
 import re
 from dataclasses import dataclass
 from datetime import datetime
+from email.header import decode_header, make_header
 from email.headerregistry import Address
-from email.message import EmailMessage
-from email.policy import SMTP
+from email.message import EmailMessage, MIMEPart
+from email.parser import BytesHeaderParser
+from email.utils import parseaddr
 
+from notifications.channels.mail_headers import new_mail
 from plan.refs import ref_slug, slug
 
 MESSAGE_DOMAIN = "dondoc"
@@ -99,10 +104,14 @@ def address_fault(address: str) -> str | None:
     return f"địa chỉ “{shown}” không đúng dạng ten@coquan.gov.vn; hãy sửa lại."
 
 
+def one_line(text: str) -> str:
+    """Return text as one line, without control characters, words one blank apart."""
+    return " ".join(_NOT_TEXT.sub(" ", text).split())
+
+
 def escape_markdown(text: str) -> str:
     """Return text that somebody typed so that it reads the same inside a letter's body: one line, no marks, no links."""
-    line = " ".join(_NOT_TEXT.sub(" ", text).split())
-    return "".join(f"\\{letter}" if letter in _ESCAPED else letter for letter in line)
+    return "".join(f"\\{letter}" if letter in _ESCAPED else letter for letter in one_line(text))
 
 
 def guard_markdown(body: str) -> str:
@@ -132,9 +141,9 @@ def compose_message(letter: OutgoingLetter, sender: Sender, body_html: str) -> E
     """
     if fault := address_fault(letter.address):
         raise ValueError(f"letter {letter.key!r}: {fault}")
-    subject = " ".join(_NOT_TEXT.sub(" ", letter.subject).split())
-    message = EmailMessage(policy=SMTP)
-    message["From"] = Address(sender.name, addr_spec=sender.address)
+    subject = one_line(letter.subject)
+    message = new_mail()
+    message["From"] = Address(one_line(sender.name), addr_spec=sender.address)
     message["To"] = Address(addr_spec=letter.address)
     message["Subject"] = subject
     message["Date"] = letter.sent_at
@@ -146,6 +155,70 @@ def compose_message(letter: OutgoingLetter, sender: Sender, body_html: str) -> E
     # Of the key, not of chance: the same letter is the same bytes. Neither part can hold it, both being base64.
     message.set_boundary(f"dondoc.{hashlib.sha256(letter.key.encode()).hexdigest()[:32]}")
     return message
+
+
+class UnfaithfulMailError(Exception):
+    """A mail that would be read otherwise than it was meant; the message is one Vietnamese sentence with the way out."""
+
+
+def write_message(letter: OutgoingLetter, sender: Sender, body_html: str) -> bytes:
+    """Return the letter as the octets that leave: composed, then read back as mail programs do, old ones and new.
+
+    Raise UnfaithfulMailError where a reader would see anything but what was meant, ValueError as `compose_message`.
+    """
+    message = compose_message(letter, sender, body_html)
+    written = message.as_bytes()
+    meant = _Read(
+        (one_line(letter.subject),) * 2,
+        (one_line(sender.name), sender.address),
+        ("", letter.address),
+        tuple(_text_of(part) for part in message.iter_parts()),
+    )
+    if _read_back(written) != meant or b"?==?" in written.partition(b"\r\n\r\n")[0]:
+        raise UnfaithfulMailError(
+            "Thư này giữ lại, chưa gửi: trình đọc thư sẽ hiện tiêu đề, người gửi hoặc nội dung khác với bản soạn; "
+            "hãy báo người quản trị."
+        )
+    return written
+
+
+@dataclass(frozen=True)
+class _Read:
+    """What a mail says: its subject to a new and to an old reader, its sender and addressee, the texts of its parts.
+
+    The new reader of Python sees a blank between two encoded words of a name where RFC 2047 (6.2) sees none: names are
+    read by the old one.
+    """
+
+    subject: tuple[str, str]
+    sender: tuple[str, str]
+    to: tuple[str, str]
+    texts: tuple[str, ...]
+
+
+def _read_back(written: bytes) -> _Read:
+    new = BytesHeaderParser(policy=email.policy.default).parsebytes(written)
+    old = email.message_from_bytes(written)
+    texts = (part.get_payload(decode=True) for part in old.walk() if not part.is_multipart())
+    return _Read(
+        (str(new["Subject"]), _decode(old["Subject"])),
+        _decode_address(old["From"]),
+        _decode_address(old["To"]),
+        tuple(text.decode().replace("\r\n", "\n") for text in texts if isinstance(text, bytes)),
+    )
+
+
+def _text_of(part: MIMEPart) -> str:
+    return str(part.get_content()).replace("\r\n", "\n")
+
+
+def _decode(value: str) -> str:
+    return str(make_header(decode_header(value)))
+
+
+def _decode_address(value: str) -> tuple[str, str]:
+    name, address = parseaddr(value)
+    return _decode(name), address
 
 
 def _html_page(title: str, body_html: str) -> str:

@@ -15,6 +15,7 @@ from notifications.ladder.stages import DEPUTY_SUFFIX, HEAD_SUFFIX
 from notifications.links import ANSWER, JUDGE, LINK_LASTS, OFFICE
 from notifications.outbox.due_notices import CHANNEL, Post
 from notifications.wording.letters import LetterText, render_letter
+from notifications.wording.subjects import Subject
 from plan.library import LoadedPlan
 from plan.owed import tracker_on
 
@@ -126,7 +127,7 @@ def write_link_letter(post: Post, recipient: str, purposes: tuple[str, ...], on:
         trial=post.trial,
         on=on,
     )
-    return LetterText(f"[Liên kết] {name}: liên kết mới", body)
+    return LetterText(Subject.LINK.of(name=name), body)
 
 
 def _name_of(post: Post, agency: str) -> str:

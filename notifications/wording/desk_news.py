@@ -16,6 +16,7 @@ from models.tables.core import LetterState
 from notifications.ladder.stages import agency_of
 from notifications.links import JUDGE, OFFICE
 from notifications.wording.letters import DeskNews
+from notifications.wording.subjects import Subject
 from plan.library import LoadedPlan
 from plan.owed import tracker_on
 
@@ -85,11 +86,11 @@ def find_desk_news(
     lines = tuple(kind.line for kind in matters)
     name = next(p.register for p in plans.values() if p.register.code == desk.province).name_of(desk.code)
     if desk.is_office:
-        subject = f"[Văn phòng] {sum(kind.count for kind in matters)} việc chờ xử lý"
+        subject = Subject.OFFICE_DESK.of(count=sum(kind.count for kind in matters))
         return DeskNews(
             "Bàn làm việc của Văn phòng", subject, lines, link_to(desk.purpose), "Mở bàn làm việc của Văn phòng"
         )
-    subject = f"[Xác nhận] {name}: {matters[0].count} {matters[0].words}"
+    subject = Subject.DESK.of(name=name, count=matters[0].count, words=matters[0].words)
     return DeskNews(f"Chờ ý kiến của {name}", subject, lines, link_to(desk.purpose), "Mở trang xác nhận")
 
 

@@ -9,6 +9,7 @@ from models.tables.core import State
 from notifications.channels.mail_message import escape_markdown
 from notifications.ladder.stages import DEPUTY_SUFFIX, HEAD_SUFFIX
 from notifications.wording.letters import Addressee, LetterText, name_documents, render_letter
+from notifications.wording.subjects import Subject
 from plan.library import LoadedPlan
 
 
@@ -35,16 +36,22 @@ class IncidentNews:
 
 def write_told_letter(to: Addressee, news: IncidentNews) -> LetterText:
     """Return the letter to those whom the document has told of an incident at once."""
-    return LetterText(f"[Sự cố] {news.agency}: {news.name}", _body(to, news, kind="told"))
+    return LetterText(_subject(Subject.INCIDENT, news), _body(to, news, kind="told"))
 
 
 def write_own_letter(to: Addressee, news: IncidentNews, link: str) -> LetterText:
     """Return the letter to the agency that owes the reports, its head or its deputy, with the link to its page."""
     if any(is_late for _, is_late in news.clocks):
-        what = "quá thời hạn báo cáo"
+        subject = Subject.INCIDENT_LATE
+    elif any(_is_returned(clock) for clock, _ in news.clocks):
+        subject = Subject.INCIDENT_RETURNED
     else:
-        what = "phải báo cáo lại" if any(_is_returned(clock) for clock, _ in news.clocks) else "phải báo cáo"
-    return LetterText(f"[Sự cố] {news.agency}: {news.name}, {what}", _body(to, news, kind="own", link=link))
+        subject = Subject.INCIDENT_ASKED
+    return LetterText(_subject(subject, news), _body(to, news, kind="own", link=link))
+
+
+def _subject(subject: Subject, news: IncidentNews) -> str:
+    return subject.of(name=news.agency, incident=news.name)
 
 
 def _is_returned(clock: Clock) -> bool:
@@ -53,7 +60,7 @@ def _is_returned(clock: Clock) -> bool:
 
 def write_report_letter(to: Addressee, news: IncidentNews) -> LetterText:
     """Return the letter to those above the agency: which reports are late."""
-    return LetterText(f"[Sự cố] {news.agency}: {news.name}, quá thời hạn báo cáo", _body(to, news, kind="above"))
+    return LetterText(_subject(Subject.INCIDENT_LATE, news), _body(to, news, kind="above"))
 
 
 def _body(to: Addressee, news: IncidentNews, *, kind: str, link: str = "") -> str:

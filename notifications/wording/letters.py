@@ -13,6 +13,7 @@ from models.outbox.letters import Waiting
 from models.outbox.news import News
 from notifications.channels.mail_message import escape_markdown
 from notifications.ladder.stages import DEPUTY_SUFFIX, ESCALATION, HEAD_SUFFIX, REFUSAL, REMINDER
+from notifications.wording.subjects import Subject
 from plan.calendar import WorkCalendar
 from plan.library import LoadedPlan
 from plan.parties import Register
@@ -171,17 +172,17 @@ def _subject(name: str, sections: Mapping[str, Sequence[Waiting]], owed: int) ->
     """Return a subject that counts the most pressing."""
     count = {heading: len(found) for heading, found in sections.items()}
     if count[LATE]:
-        return f"[Đôn đốc] {name}: {count[LATE]} báo cáo quá hạn"
+        return Subject.LATE.of(name=name, count=count[LATE])
     if count[SENT_BACK]:
-        return f"[Trả lại] {name}: {count[SENT_BACK]} báo cáo cần trả lời lại"
+        return Subject.RETURNED.of(name=name, count=count[SENT_BACK])
     if count[SOON]:
         first = min(notice.check_in.due_on for notice in sections[SOON])
-        return f"[Nhắc việc] {name}: {count[SOON]} báo cáo đến hạn {first:%d/%m/%Y}"
+        return Subject.SOON.of(name=name, count=count[SOON], day=f"{first:%d/%m/%Y}")
     if count[REFUSED]:
-        return f"[Gia hạn] {name}: {count[REFUSED]} báo cáo không được gia hạn"
+        return Subject.REFUSED.of(name=name, count=count[REFUSED])
     if count[EXTENDED] and not count[OPENED] + count[PASSED_ON]:
-        return f"[Gia hạn] {name}: {count[EXTENDED]} báo cáo được gia hạn"
-    return f"[Thông báo] {name}: {count[OPENED] + count[PASSED_ON] or owed} báo cáo cần trả lời"
+        return Subject.EXTENDED.of(name=name, count=count[EXTENDED])
+    return Subject.ASKED.of(name=name, count=count[OPENED] + count[PASSED_ON] or owed)
 
 
 def write_tracker_letter(
@@ -203,7 +204,7 @@ def write_tracker_letter(
     )
     if told.desk is not None and not late:
         return LetterText(told.desk.subject, body)
-    return LetterText(f"[Đôn đốc] {len(agencies)} cơ quan có {len(late)} báo cáo quá hạn", body)
+    return LetterText(Subject.DIGEST.of(agencies=len(agencies), count=len(late)), body)
 
 
 def write_chairman_letter(
@@ -221,7 +222,7 @@ def write_chairman_letter(
         trial=trial,
         on=on,
     )
-    return LetterText(f"[Báo cáo] {len(agencies)} cơ quan chậm báo cáo kéo dài", body)
+    return LetterText(Subject.CHAIRMAN.of(agencies=len(agencies)), body)
 
 
 def _desk(desk: DeskNews | None) -> dict[str, Any] | None:

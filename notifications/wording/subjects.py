@@ -1,0 +1,27 @@
+"""The subjects of all letters, as they may be written: what a letter is about in brackets, then whom and how many."""
+
+from enum import StrEnum
+
+
+class Subject(StrEnum):
+    """A subject with places for names and numbers; `of` fills them."""
+
+    LATE = "[Đôn đốc] {name}: {count} báo cáo quá hạn"
+    RETURNED = "[Trả lại] {name}: {count} báo cáo cần trả lời lại"
+    SOON = "[Nhắc việc] {name}: {count} báo cáo đến hạn {day}"
+    REFUSED = "[Gia hạn] {name}: {count} báo cáo không được gia hạn"
+    EXTENDED = "[Gia hạn] {name}: {count} báo cáo được gia hạn"
+    ASKED = "[Thông báo] {name}: {count} báo cáo cần trả lời"
+    DIGEST = "[Đôn đốc] {agencies} cơ quan có {count} báo cáo quá hạn"
+    CHAIRMAN = "[Báo cáo] {agencies} cơ quan chậm báo cáo kéo dài"
+    DESK = "[Xác nhận] {name}: {count} {words}"
+    OFFICE_DESK = "[Văn phòng] {count} việc chờ xử lý"
+    INCIDENT = "[Sự cố] {name}: {incident}"
+    INCIDENT_ASKED = "[Sự cố] {name}: {incident}, phải báo cáo"
+    INCIDENT_RETURNED = "[Sự cố] {name}: {incident}, phải báo cáo lại"
+    INCIDENT_LATE = "[Sự cố] {name}: {incident}, quá thời hạn báo cáo"
+    LINK = "[Liên kết] {name}: liên kết mới"
+
+    def of(self, **values: object) -> str:
+        """Return the subject with its places filled."""
+        return self.format(**values)
