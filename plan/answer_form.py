@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from datetime import date
 
 from plan.tasks import MEASURES, Plan, Target, Task
 
@@ -59,16 +60,17 @@ PLAIN = AnswerForm("plain", (), (), takes_percent=True)
 """The form of what the plan says nothing more of, such as an ad hoc request."""
 
 
-def form_of(plan: Plan, task: Task | None, role: str) -> AnswerForm:
+def form_of(plan: Plan, task: Task | None, role: str, on: date) -> AnswerForm:
     """Return the form of what an agency owes in a role for a clause, in the version that asked; None has the plain one.
 
-    `role` is that of the check-in: `lead`, `host`, `confirming`, or the name of an event's step.
+    `role` is that of the check-in: `lead`, `host`, `confirming`, or the name of an event's step. `on` is the day on which
+    it opened: its targets are those of that day.
     """
     if task is None:
         return PLAIN
     if task.turns is not None and role == CONFIRMING:
         return AnswerForm("confirming", _headings([(_ON_MINUTES, "text", False)]), (), takes_percent=False)
-    figures = _figures(plan, task)
+    figures = _figures(plan, task, on)
     outline = [(words, "text") for words in task.outline]
     if task.turns is not None and role == HOST:
         minutes = [*((words, kind, True) for words, kind in _MEETING), *((*part, False) for part in outline)]
@@ -92,9 +94,11 @@ def _headings(asked: list[tuple[str, str, bool]]) -> tuple[Heading, ...]:
     return tuple(Heading(f"p{place}", words, *rest) for place, (words, rest) in enumerate(once.items(), start=1))
 
 
-def _figures(plan: Plan, task: Task) -> tuple[TargetFigure, ...]:
+def _figures(plan: Plan, task: Task, on: date) -> tuple[TargetFigure, ...]:
     """Return the targets whose figure comes from a clause; one that only names an owner is on nobody's line."""
-    asked = [target for target in plan.targets.values() if task.ref == target.from_task or task.target == target.ref]
+    asked = [
+        target for target in plan.targets_on(on).values() if task.ref == target.from_task or task.target == target.ref
+    ]
     return tuple(
         TargetFigure(target.ref, target.title, target.measure, MEASURES[target.measure], _goal_words(target))
         for target in asked

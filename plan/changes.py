@@ -8,7 +8,7 @@ from plan.tasks import CADENCE_NAMES, Cadence, Plan, Task
 _OF_THE_PLAN = {
     "document": "thông tin văn bản", "starts": "ngày bắt đầu", "ends": "ngày kết thúc", "opens": "số ngày mở trước hạn",
     "remind": "ngày nhắc", "ladder": "bậc đôn đốc", "trackers": "cơ quan theo dõi", "scopes": "phạm vi",
-    "sections": "tên các mục", "clauses": "danh sách các điểm", "targets": "mục tiêu",
+    "sections": "tên các mục", "clauses": "danh sách các điểm", "targets": "mục tiêu", "later_targets": "mục tiêu theo văn bản sau",
     "same_as": "các điểm theo nhiệm vụ khác", "no_answer": "các điểm không cần báo cáo", "amendments": "các sửa đổi theo văn bản", "handovers": "các bàn giao riêng",
 }  # fmt: skip
 _OF_A_TASK = {
@@ -58,7 +58,7 @@ def _changes(before: Plan, after: Plan) -> Iterator[str]:
 def _dated_changes(before: Plan, after: Plan) -> Iterator[str]:
     for verb, ones, others in (("Thêm", after, before), ("Bỏ", before, after)):
         for move in ones.handovers:
-            if move not in others.handovers:
+            if move not in others.handovers and not move.merges_scopes:
                 part = "".join(
                     (f" {', '.join(move.refs)}" if move.refs else "", f" ({move.scope})" if move.scope else "")
                 )
@@ -66,7 +66,8 @@ def _dated_changes(before: Plan, after: Plan) -> Iterator[str]:
                 yield f"{verb} bàn giao từ ngày {move.on:%d/%m/%Y}:{part} của {move.source} cho {heirs}, theo {move.act}."
         for amendment in ones.amendments:
             if amendment not in others.amendments:
-                refs = ", ".join((*amendment.changed, *amendment.ended))
+                merged = (f"{scope} vào {into}" for scope, into in amendment.merged)
+                refs = ", ".join((*amendment.changed, *amendment.ended, *amendment.moved_targets, *merged))
                 yield f"{verb} sửa đổi từ ngày {amendment.on:%d/%m/%Y}: {refs}, theo {amendment.by}."
 
 

@@ -49,6 +49,7 @@ def occurrences(task: Task, plan: Plan, calendar: WorkCalendar, first: date, las
     """Yield a task's askings whose last day in time lies from `first` to `last`, both inclusive.
 
     The plan's span bounds the last day as the rule is written: one that only a roll moves past the plan's end is asked.
+    Nothing opens before the document's own day (`Plan.issued_on`), and nothing falls due because of it.
     An amended clause is asked for a period once: by the version in force on the day the check-in opens. A period whose
     opening an amendment moves to before its own day is opened by it on that day, so that none is left out.
     """
@@ -60,8 +61,9 @@ def occurrences(task: Task, plan: Plan, calendar: WorkCalendar, first: date, las
             in_span = plan.starts <= written <= (plan.ends or written)
             if not (in_span and first <= dates.due_on <= last and period.name not in asked_before):
                 continue
-            if task.asked_from is not None and dates.opens_on < task.asked_from <= dates.due_on:
-                dates = replace(dates, opens_on=task.asked_from)
+            for begins in (plan.issued_on, task.asked_from):
+                if begins is not None and dates.opens_on < begins <= dates.due_on:
+                    dates = replace(dates, opens_on=begins)
             if task.is_asked_on(dates.opens_on):
                 confirm = _confirming_dates(dates, task.turns, calendar) if task.turns else None
                 yield Occurrence(task, period.name, dates, rhythm.due.words, rhythm.by_office, confirm)

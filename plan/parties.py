@@ -85,6 +85,11 @@ class Move:
     line: int = field(default=0, compare=False)
     file: str = field(default="", compare=False)
 
+    @property
+    def merges_scopes(self) -> bool:
+        """Whether the duty stays where it is and is only told under another scope (`merge_scopes` of an amendment)."""
+        return [heir.code for heir in self.heirs] == [self.source]
+
     def covers(self, party: Party, ref: str) -> bool:
         """Tell whether this move passes on what a party has of a task."""
         if self.source != party.code or self.scope not in ("", party.scope):

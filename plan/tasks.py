@@ -153,7 +153,8 @@ class Task:
     """One clause that asks somebody for something. Parties stand as the text writes them.
 
     An amended clause is several tasks of one ref, each asked for check-ins that open from `asked_from` (inclusive) to
-    `asked_until` (exclusive). `turns` belong to a briefing, `steps` and `tell` (told at once) to an event.
+    `asked_until` (exclusive). `to` are those who receive
+    the answer, agencies and roles by code and others by name; `turns` belong to a briefing, `steps` and `tell` (told at once) to an event.
     """
 
     ref: str
@@ -164,7 +165,7 @@ class Task:
     line: int = field(compare=False)
     product: str = ""
     target: str = ""
-    to: str = ""
+    to: tuple[str, ...] = ()
     through: str = ""
     gathers: tuple[str, ...] = ()
     rolls_up: str = ""
@@ -189,7 +190,8 @@ class Task:
 class Target:
     """A measurable goal of the plan. `measure` is its unit; `by` the year it is to be reached in.
 
-    `from_task` and `owner` tell where its figure comes from; `by_office` that the text does not say so.
+    `from_task` and `owner` tell where its figure comes from; `by_office` that the text does not say so. A goal that a
+    later document moved is several targets of one ref: one of them holds from `holds_from` on, None for the first.
     """
 
     ref: str
@@ -202,6 +204,7 @@ class Target:
     sum: str
     by_office: bool
     line: int = field(compare=False)
+    holds_from: date | None = None
 
 
 @dataclass(frozen=True)
@@ -218,12 +221,17 @@ class Rung:
 
 @dataclass(frozen=True)
 class Amendment:
-    """A change of the plan from a day on by a document: tasks whose keys it sets, and tasks it ends."""
+    """A change of the plan from a day on by a document: tasks whose keys it sets, tasks it ends, targets it moves.
+
+    `merged` are pairs of scopes, the first of which is told with the second from that day on.
+    """
 
     on: date
     by: str
     changed: tuple[str, ...]
     ended: tuple[str, ...]
+    moved_targets: tuple[str, ...] = ()
+    merged: tuple[tuple[str, str], ...] = ()
     line: int = field(default=0, compare=False)
     file: str = field(default="", compare=False)
 
@@ -234,7 +242,8 @@ class Plan:
 
     The plan runs from `starts` to `ends`, both inclusive; `ends` may be open. `remind` are working days before
     `remind_on`; `opens` calendar days before `due_on`. `trackers` maps a scope to an agency, `''` the default.
-    `tasks` holds each clause in its last version, `versions` all of them; `handovers` are the plan's own.
+    `tasks` holds each clause in its last version, `versions` all of them; `handovers` are the plan's own. `targets`
+    are those of the document, `later_targets` the same ones as later documents moved them, in order of their days.
     """
 
     code: str
@@ -256,6 +265,7 @@ class Plan:
     versions: tuple[Task, ...] = ()
     amendments: tuple[Amendment, ...] = ()
     handovers: tuple[Move, ...] = ()
+    later_targets: tuple[Target, ...] = ()
     file: str = field(compare=False, default="")
     lines: Mapping[str, int] = field(compare=False, default_factory=dict)
 
@@ -271,6 +281,20 @@ class Plan:
         Who acts for it on a day is `plan.owed.tracker_on`.
         """
         return self.trackers.get(scope, self.trackers[""])
+
+    @property
+    def issued_on(self) -> date | None:
+        """The first day that the document's date can mean: 1/11/2022 for `11/2022`; None where nothing is known."""
+        *rest, year = self.document.date.split("/")
+        if not year:
+            return None
+        day, month = (1, *map(int, rest))[-2:] if rest else (1, 1)
+        return date(int(year), month, day)
+
+    def targets_on(self, day: date) -> dict[str, Target]:
+        """Return the targets as they stand on a day, by ref in the order of the document."""
+        moved = {one.ref: one for one in self.later_targets if one.holds_from is None or one.holds_from <= day}
+        return {**self.targets, **moved}
 
     def task_on(self, ref: str, day: date) -> Task | None:
         """Return the version of a clause that check-ins opening on a day follow, or None when it is not asked then."""

@@ -145,7 +145,8 @@ def _task_lines(task: Task, loaded: LoadedPlan, on: date | None) -> Iterator[str
         yield f"      Sản phẩm:  {task.product}"
     if task.to:
         through = f", qua {register.name_of(task.through)}" if task.through else ""
-        yield f"      Gửi:       {register.name_of(task.to)}{through}"
+        to = "; ".join(register.name_of(name) for name in task.to)
+        yield f"      Gửi:       {to}{through}"
     if task.beyond_authority:
         yield f"      Vượt quyền: trình {register.name_of(task.beyond_authority)} quyết định"
     yield f"      Nguồn:     {task.file or plan.file}:{task.line}"
@@ -205,6 +206,8 @@ def _tail(loaded: LoadedPlan, on: date | None) -> Iterator[str]:
         sign = "%" if target.measure == "percent" else ""
         chosen = f" {OFFICE}" if target.by_office else ""
         yield f"      ít nhất {target.at_least}{sign}, đến năm {target.by}; {source}{chosen}"
+        for later in (one for one in plan.later_targets if one.ref == target.ref and one.holds_from):
+            yield f"      từ ngày {later.holds_from:%d/%m/%Y}: ít nhất {later.at_least}{sign}, đến năm {later.by}"
     for heading, notes, words in (
         ("Điểm được theo dõi qua nhiệm vụ khác", plan.same_as, "theo nhiệm vụ "),
         ("Điểm không cần báo cáo", plan.no_answer, ""),
@@ -222,13 +225,20 @@ def _changes(plan: Plan, register: Register) -> Iterator[str]:
         yield ""
         yield "Sửa đổi kế hoạch"
     for change in plan.amendments:
-        parts = [("sửa", change.changed), ("bỏ", change.ended)]
+        merged = [f"{scope} vào {into}" for scope, into in change.merged]
+        parts = [
+            ("sửa", change.changed),
+            ("bỏ", change.ended),
+            ("đổi mục tiêu", change.moved_targets),
+            ("gộp phạm vi", merged),
+        ]
         what = "; ".join(f"{verb} {', '.join(refs)}" for verb, refs in parts if refs)
         yield f"  Từ ngày {change.on:%d/%m/%Y}: {what}, theo {change.by} ({change.file or plan.file}:{change.line})"
-    if plan.handovers:
+    handovers = [move for move in plan.handovers if not move.merges_scopes]
+    if handovers:
         yield ""
         yield "Bàn giao riêng của kế hoạch"
-    for move in plan.handovers:
+    for move in handovers:
         yield f"  {describe_move(move, plan, register)} ({move.file or plan.file}:{move.line})"
 
 

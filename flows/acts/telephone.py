@@ -160,7 +160,7 @@ def _task(plans: Mapping[str, LoadedPlan], check_in: CheckIn) -> Task | None:
 
 def _form(plans: Mapping[str, LoadedPlan], check_in: CheckIn) -> AnswerForm:
     loaded = plans.get(check_in.plan)
-    return form_of(loaded.plan, _task(plans, check_in), check_in.role) if loaded else PLAIN
+    return form_of(loaded.plan, _task(plans, check_in), check_in.role, check_in.opens_on) if loaded else PLAIN
 
 
 def _draft(spoken: Spoken, line: OwedLine, form: AnswerForm) -> AnswerDraft:

@@ -1,39 +1,48 @@
 """Reading dated changes of a plan: amendments and hand-overs, in the plan file or in the office's own file of changes."""
 
-from collections.abc import Callable, Collection
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from plan.language.reading import Reading, nearest, parse_day
+from plan.language.target_reading import read_target
 from plan.language.yaml_nodes import Mapping, Node, Scalar, at_line
 from plan.parties import Move, Party, Register
-from plan.tasks import Amendment, Task
+from plan.tasks import Amendment, Target, Task
 
 ReadTask = Callable[[Reading, str, Node, int], Task]
 ReadParties = Callable[[Reading, Node | None, str], tuple[Party, ...]]
 
 
 @dataclass
-class TaskTexts:
-    """The tasks of a plan while its amendments are applied: each clause's text as it stands, and every version."""
+class PlanTexts:
+    """A plan while its amendments are applied: each clause's and target's text as it stands, and every version."""
 
     texts: dict[str, Node]
     versions: dict[str, list[Task]]
+    goals: dict[str, Node] = field(default_factory=dict)
+    later_targets: list[Target] = field(default_factory=list)
 
     def last(self) -> dict[str, Task]:
         """Return each clause in its last version."""
         return {ref: versions[-1] for ref, versions in self.versions.items()}
 
 
-def read_amendments(reading: Reading, node: Node | None, tasks: TaskTexts, read_task: ReadTask) -> list[Amendment]:
+def read_amendments(
+    reading: Reading, node: Node | None, tasks: PlanTexts, known: "HandoverWords", read_task: ReadTask
+) -> list[Amendment]:
     """Apply the amendments under a key to `tasks`, in order of their days, and return them."""
     found = []
     for item in reading.items(node, "«amendments»"):
-        table = reading.table(item, "«amendments»", ("date", "by", "set", "end"))
+        table = reading.table(item, "«amendments»", ("date", "by", "set", "end", "targets", "merge_scopes"))
         day = reading.parsed(reading.required(table, "date", item, "«amendments»"), "«date»", parse_day, date.min)
         by = reading.text(reading.required(table, "by", item, "«amendments»"), "«by»")
-        if "set" not in table and "end" not in table:
-            reading.refuse(item, "«amendments» cần «set» (sửa) hoặc «end» (bỏ) ít nhất một nhiệm vụ.")
+        if not {"set", "end", "targets", "merge_scopes"} & set(table):
+            reading.refuse(
+                item,
+                "«amendments» cần ít nhất một trong: «set» (sửa nhiệm vụ), «end» (bỏ nhiệm vụ), «targets» (đổi mục tiêu), "
+                "«merge_scopes» (gộp phạm vi).",
+            )
         found.append((day, by, item, table))
     amendments = []
     for day, by, item, table in sorted(found, key=lambda entry: entry[0]):
@@ -49,11 +58,72 @@ def read_amendments(reading: Reading, node: Node | None, tasks: TaskTexts, read_
         for ref, place in zip(refs, ended, strict=True):
             if ref and _may_amend(reading, tasks, ref, place, day):
                 _end(tasks, ref, day)
-        amendments.append(Amendment(day, by, tuple(changed), refs, item.line, reading.file))
+        moved = _move_targets(reading, table.get("targets"), tasks, day)
+        merged = _read_merged(reading, table.get("merge_scopes"), known.scopes)
+        amendments.append(Amendment(day, by, tuple(changed), refs, moved, merged, item.line, reading.file))
     return amendments
 
 
-def _may_amend(reading: Reading, tasks: TaskTexts, ref: str, place: Node, day: date) -> bool:
+def _move_targets(reading: Reading, node: Node | None, tasks: PlanTexts, day: date) -> tuple[str, ...]:
+    """Note the targets that an amendment moves, and return their refs. Of a goal the keys that are set change."""
+    moved = []
+    for ref, over in reading.table(node, "«targets»").items():
+        if ref not in tasks.goals:
+            reading.refuse(over, f"«amendments» ghi mục tiêu «{ref}» không có{nearest(ref, tasks.goals)}.")
+            continue
+        last = max((one.holds_from or day for one in tasks.later_targets if one.ref == ref), default=date.min)
+        if day <= last:
+            reading.refuse(
+                over, f"«amendments» đổi mục tiêu {ref} từ {day:%d/%m/%Y}, nhưng đã có lần đổi từ {last:%d/%m/%Y}."
+            )
+            continue
+        before = tasks.goals[ref]
+        if isinstance(before, Mapping) and isinstance(over, Mapping):
+            goals = {key.text: value for one in (before, over) for key, value in one.entries if key.text == "goal"}
+            old = next((value for key, value in before.entries if key.text == "goal"), None)
+            tasks.goals[ref] = _merge(before, over)
+            if old is not None and goals["goal"] is not old:
+                tasks.goals[ref] = _with_goal(tasks.goals[ref], _merge(old, goals["goal"]))
+        else:
+            tasks.goals[ref] = over
+        target = read_target(reading, ref, tasks.goals[ref], over.line)
+        tasks.later_targets.append(replace(target, holds_from=day))
+        moved.append(ref)
+    return tuple(moved)
+
+
+def _with_goal(text: Node, goal: Node) -> Node:
+    if not isinstance(text, Mapping):
+        return text
+    return Mapping(tuple((key, goal if key.text == "goal" else value) for key, value in text.entries), text.line)
+
+
+def _read_merged(reading: Reading, node: Node | None, scopes: Collection[str]) -> tuple[tuple[str, str], ...]:
+    pairs = []
+    for scope, value in reading.table(node, "«merge_scopes»").items():
+        into = reading.text(value, "«merge_scopes»")
+        for name in (scope, into):
+            if name and name not in scopes:
+                reading.refuse(value, f"«merge_scopes» ghi «{name}» không có trong «scopes»{nearest(name, scopes)}.")
+        if scope == into:
+            reading.refuse(value, f"«merge_scopes» gộp «{scope}» vào chính nó; hãy ghi «phạm vi cũ: phạm vi mới».")
+        pairs.append((scope, into))
+    return tuple(pairs)
+
+
+def scope_merges(amendment: Amendment, register: Register) -> Iterator[Move]:
+    """Yield what merging scopes means for each agency: what it has of the one passes to itself under the other.
+
+    An agency that has both owes one from that day on, not two (see `plan.parties.resolve`).
+    """
+    for scope, into in amendment.merged:
+        for code, agency in register.agencies.items():
+            if agency.valid_to is None or amendment.on <= agency.valid_to:
+                heir = (Party(code, into, amendment.line),)
+                yield Move(amendment.on, code, heir, amendment.by, scope, (), amendment.line, amendment.file)
+
+
+def _may_amend(reading: Reading, tasks: PlanTexts, ref: str, place: Node, day: date) -> bool:
     """Tell whether a clause can be changed from a day on; record why not."""
     if ref not in tasks.versions:
         reading.refuse(place, f"«amendments» ghi nhiệm vụ «{ref}» không có{nearest(ref, tasks.versions)}.")
@@ -79,7 +149,7 @@ def _merge(text: Node, over: Node) -> Node:
     return Mapping(tuple(entries.values()), over.line)
 
 
-def _end(tasks: TaskTexts, ref: str, day: date) -> None:
+def _end(tasks: PlanTexts, ref: str, day: date) -> None:
     tasks.versions[ref][-1] = replace(tasks.versions[ref][-1], asked_until=day)
 
 

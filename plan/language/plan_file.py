@@ -5,14 +5,15 @@ from copy import copy
 from datetime import date
 
 from plan.errors import FileError
-from plan.language.change_reading import HandoverWords, TaskTexts, read_amendments, read_handovers
+from plan.language.change_reading import HandoverWords, PlanTexts, read_amendments, read_handovers, scope_merges
 from plan.language.due_reading import read_rhythms
 from plan.language.reading import Reading, key_lines, nearest, parse_code, parse_known_date, parse_month
+from plan.language.target_reading import read_target
 from plan.language.task_reading import OfficeChoice, read_task
 from plan.language.yaml_nodes import Mapping, Node, Scalar, parse_yaml
 from plan.parties import Move, Party, Register
 from plan.periods import last_day_of_month
-from plan.tasks import MEASURES, Amendment, Document, Plan, Rung, Target, Task
+from plan.tasks import Amendment, Document, Plan, Rung, Task
 
 _TOP = (
     "code", "document", "province", "span", "office", "trackers", "scopes", "parties",
@@ -21,8 +22,6 @@ _TOP = (
 _REQUIRED = ("code", "document", "province", "span", "office", "clauses", "tasks")
 _REF = re.compile(r"[0-9A-ZĐa-zđ]{1,8}(\.[0-9A-ZĐa-zđ]{1,8}){0,5}")
 _PARTY = re.compile(r"([^\s()]+)(?: ?\(([^\s()]+)\))?")
-SUMS = ("ratio", "total", "latest")
-"""How the figures of several agencies become one: numerator over denominator, added up, or the last one given."""
 
 
 def read_plan(
@@ -52,16 +51,15 @@ def read_plan(
     lines |= key_lines(top.get("tasks")) | key_lines(top.get("targets"))
     lines |= key_lines(top.get("same_as")) | key_lines(top.get("no_answer"))
     texts = reading.table(top.get("tasks"), "«tasks»")
+    goals = reading.table(top.get("targets"), "«targets»")
+    targets = {ref: read_target(reading, ref, node, lines[ref]) for ref, node in goals.items()}
     first = {ref: [read_task(reading, ref, node, lines[ref], parties.read, choice)] for ref, node in texts.items()}
-    tasks = TaskTexts(dict(texts), first)
+    tasks = PlanTexts(dict(texts), first, dict(goals))
     sections = _read_notes(reading, top.get("sections"), "sections")
     words = HandoverWords(register, frozenset((*texts, *sections)), scopes)
     dated = _DatedReading(words, parties, choice, tasks)
     dated.read(reading, top)
     more = dated.read_file(changes, changes_file) if changes else ()
-    targets = {}
-    for ref, node in reading.table(top.get("targets"), "«targets»").items():
-        targets[ref] = _read_target(reading, ref, node, lines[ref])
     plan = Plan(
         code=reading.parsed(top.get("code"), "«code»", parse_code, ""),
         province=reading.choice(top.get("province"), "«province»", (register.code,)),
@@ -82,6 +80,7 @@ def read_plan(
         versions=tuple(task for versions in tasks.versions.values() for task in versions),
         amendments=tuple(sorted(dated.amendments, key=lambda amendment: amendment.on)),
         handovers=tuple(sorted(dated.handovers, key=lambda move: move.on)),
+        later_targets=tuple(tasks.later_targets),
         file=file,
         lines=lines,
     )
@@ -92,13 +91,15 @@ def read_plan(
 class _DatedReading:
     """The amendments and hand-overs of a plan, from its own file and from the office's file of changes."""
 
-    def __init__(self, words: HandoverWords, parties: "_PartyReading", choice: OfficeChoice, tasks: TaskTexts) -> None:
+    def __init__(self, words: HandoverWords, parties: "_PartyReading", choice: OfficeChoice, tasks: PlanTexts) -> None:
         self.words, self.parties, self.choice, self.tasks = words, parties, choice, tasks
         self.amendments: list[Amendment] = []
         self.handovers: list[Move] = []
 
     def read(self, reading: Reading, top: dict[str, Node]) -> None:
-        self.amendments += read_amendments(reading, top.get("amendments"), self.tasks, self._read_task)
+        found = read_amendments(reading, top.get("amendments"), self.tasks, self.words, self._read_task)
+        self.amendments += found
+        self.handovers += [move for amendment in found for move in scope_merges(amendment, self.words.register)]
         self.handovers += read_handovers(reading, top.get("handovers"), self.words, self._read_parties)
 
     def read_file(self, data: bytes | str, file: str) -> tuple[FileError, ...]:
@@ -225,35 +226,6 @@ def _read_clauses(reading: Reading, node: Node | None) -> dict[str, int]:
 def _read_notes(reading: Reading, node: Node | None, what: str) -> dict[str, str]:
     table = reading.table(node, f"«{what}»")
     return {ref: reading.text(value, f"«{what}», điểm {ref},") for ref, value in table.items()}
-
-
-def _read_target(reading: Reading, ref: str, node: Node, line: int) -> Target:
-    what = f"mục tiêu {ref}"
-    keys = ("title", "goal", "from_task", "owner", "sum")
-    table = reading.table(node, what, (*keys, "office"))
-    office = reading.table(table.get("office"), f"«office» của {what}", ("from_task", "owner", "sum"))
-    goal_node = reading.required(table, "goal", node, what)
-    goal = reading.table(goal_node, f"«goal» của {what}", ("measure", "at_least", "by"))
-    merged = {**office, **table}
-    place = node if goal_node is None else goal_node
-    return Target(
-        ref=ref,
-        title=reading.text(reading.required(table, "title", node, what), "«title»"),
-        measure=reading.choice(reading.required(goal, "measure", place, what), "«measure»", tuple(MEASURES)),
-        at_least=reading.parsed(reading.required(goal, "at_least", place, what), "«at_least»", _parse_figure, ""),
-        by=reading.number(reading.required(goal, "by", place, what), "«by»", 2000, 2100),
-        from_task=reading.text(merged.get("from_task"), "«from_task»"),
-        owner=reading.text(merged.get("owner"), "«owner»"),
-        sum=reading.choice(merged.get("sum"), "«sum»", SUMS),
-        by_office="office" in table,
-        line=line,
-    )
-
-
-def _parse_figure(text: str) -> str:
-    if not re.fullmatch(r"[0-9]{1,15}([.,][0-9]{1,6})?", text):
-        raise ValueError(f"«{text}» phải là một con số, không kèm đơn vị, ví dụ 80 hoặc 99,5.")
-    return text
 
 
 class _PartyReading:

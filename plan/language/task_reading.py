@@ -83,7 +83,7 @@ def read_task(
         file=reading.file,
         product=reading.text(table.get("product"), "«product»"),
         target=reading.text(table.get("target"), "«target»"),
-        to="" if spans else reading.text(table.get("to"), "«to»"),
+        to=() if spans or "to" not in table else reading.texts(table.get("to"), "«to»"),
         through=reading.text(table.get("through"), "«through»"),
         gathers=reading.texts(table.get("gathers"), "«gathers»"),
         rolls_up=reading.text(table.get("rolls_up"), "«rolls_up»"),

@@ -107,13 +107,25 @@ def a_collector_rolls_up(case: Case) -> Iterator[FileError]:
 
 def handed_over_duties_are_held(case: Case) -> Iterator[FileError]:
     """Who hands over has, the day before, what it hands over: each ref it names, or something at all."""
-    for move in case.plan.handovers:
+    for move in (move for move in case.plan.handovers if not move.merges_scopes):
         for ref in move.refs or ("",):
             if not _holds(case, move, ref):
                 what = f"nhiệm vụ «{ref}»" if ref else "việc nào trong kế hoạch"
                 scope = f" phạm vi «{move.scope}»" if move.scope else ""
                 sentence = f"bàn giao từ «{move.source}»: trước ngày {move.on:%d/%m/%Y} cơ quan này không có {what}{scope}; hãy xem lại."
                 yield _error_at(case, move, sentence)
+
+
+def merged_scopes_are_used(case: Case) -> Iterator[FileError]:
+    """Somebody has, the day before, something of a scope that is merged into another."""
+    for amendment in case.plan.amendments:
+        for scope, _ in amendment.merged:
+            day = amendment.on - timedelta(days=1)
+            asked = (task for task in case.plan.versions if task.is_asked_on(day))
+            parties = (party for task in asked for party in (*task.leads, *task.coordinating))
+            if scope not in {party.scope for party in parties} | set(case.plan.trackers):
+                sentence = f"«merge_scopes» gộp «{scope}» nhưng ngày {day:%d/%m/%Y} không nhiệm vụ nào thuộc phạm vi này; hãy xem lại."
+                yield FileError(amendment.file or case.plan.file, amendment.line, sentence)
 
 
 def _holds(case: Case, move: Move, ref: str) -> bool:
@@ -153,6 +165,7 @@ PARTY_LAWS: tuple[Law, ...] = (
     groups_have_members,
     a_collector_rolls_up,
     handed_over_duties_are_held,
+    merged_scopes_are_used,
     nothing_is_handed_over_twice_on_a_day,
 )
 

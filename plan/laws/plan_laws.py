@@ -88,7 +88,9 @@ def _names_in(task: Task, case: Case) -> Iterator[tuple[str, str, Collection[str
     for ref in task.gathers:
         if ref not in plan.sections and ref not in plan.tasks:
             yield "«gathers»", ref, (*plan.sections, *plan.tasks)
-    for code in (task.to, task.through, task.beyond_authority):
+    # Who receives an answer outside the province stands in words; a code is meant for the register.
+    by_code = (code for code in task.to if slug(code) == code)
+    for code in (*by_code, task.through, task.beyond_authority):
         if code and not case.knows(code):
             yield "nơi nhận", code, case.register.agencies
 

@@ -60,6 +60,7 @@ clauses:
   - "1.5"
   - "1.6"
   - "1.7"
+  - "1.8"
   - "2.1"
 tasks:
   "1.1":
@@ -127,6 +128,12 @@ tasks:
     time: quarterly
     due: {before: 20 of last month}
     rolls_up: "1.1"
+targets:
+  "1.8":
+    title: Tỷ lệ
+    goal: {measure: percent, at_least: 10, by: 2025}
+    from_task: "1.1"
+    sum: ratio
 amendments:
   - date: 1/1/2026
     by: Quyết định 9

@@ -139,7 +139,7 @@ def form_for(check_in: CheckIn, shelf: PlanShelf) -> AnswerForm:
     if loaded is None:
         return PLAIN
     task = loaded.plan.task_on(check_in.ref, check_in.opens_on) or loaded.plan.tasks.get(check_in.ref)
-    return form_of(loaded.plan, task, check_in.role)
+    return form_of(loaded.plan, task, check_in.role, check_in.opens_on)
 
 
 def result_choices(form: AnswerForm) -> tuple[tuple[str, str], ...]:
@@ -256,7 +256,7 @@ def facts_of(check_in: CheckIn, before: Sequence[str], scene: Scene) -> list[tup
             facts.append(("Sản phẩm", task.product))
         if task.to:
             through = f", qua {loaded.register.name_of(task.through)}" if task.through else ""
-            facts.append(("Nơi nhận", loaded.register.name_of(task.to) + through))
+            facts.append(("Nơi nhận", "; ".join(loaded.register.name_of(name) for name in task.to) + through))
     return [*facts, *scene.matters.facts_of(check_in, task, loaded)]
 
 

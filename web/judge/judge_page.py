@@ -232,7 +232,7 @@ def _claim(answer: Answer, form: AnswerForm) -> str:
 
 def _form(check_in: CheckIn, scene: Scene) -> AnswerForm:
     loaded = scene.plans.get(check_in.plan)
-    return form_of(loaded.plan, scene.task_of(check_in), check_in.role) if loaded else PLAIN
+    return form_of(loaded.plan, scene.task_of(check_in), check_in.role, check_in.opens_on) if loaded else PLAIN
 
 
 def _deadline(check_in: CheckIn, standing: Standing) -> str:

@@ -1,6 +1,7 @@
 """Drafts of answers: headings and figures that cannot be kept, and what does not fit the form of its clause."""
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
@@ -83,7 +84,7 @@ def test_an_answer_must_fit_the_form_of_its_clause(
     code: str, ref: str, role: str, draft: AnswerDraft, sentence: str
 ) -> None:
     plan = load_plan(code, Library()).plan
-    form = form_of(plan, plan.tasks[ref], role)
+    form = form_of(plan, plan.tasks[ref], role, date(2024, 1, 1))
     if not sentence:
         guard_form(draft, form, 7)
         return

@@ -1,4 +1,4 @@
-"""All five plans side by side, 2022–2030, against tables written by hand from the texts and a walk through the days.
+"""All plans side by side, 2022–2030, against tables written by hand from the texts and a walk through the days.
 
 Nothing here asks the plan's own arithmetic: who owes what is in the tables below, and what is asked on a day is told by
 that day's number. Only which days are worked comes from the calendar.
@@ -12,8 +12,12 @@ from plan.library import Library, load_plan
 from plan.owed import owed_between, tracker_on
 from tests.plan.documents.test_bac_giang import ROWS
 
-FIRST, LAST = date(2022, 11, 1), date(2030, 12, 31)
-CODES = ("bac-giang", "lao-cai", "quang-ngai", "tieu-ban-attt", "tuyen-quang")
+FIRST, LAST = date(2022, 10, 1), date(2030, 12, 31)
+CODES = ("bac-giang", "lao-cai", "nd-331", "quang-ngai", "tieu-ban-attt", "tuyen-quang")
+ISSUED = {"bac-giang": date(2022, 11, 1), "nd-331": date(2026, 8, 1), "tuyen-quang": date(2024, 4, 1)}
+"""The first day that the document's date can mean, where it says a month: nothing opens before it."""
+ONE_FIELD = date(2026, 7, 1)
+"""From this day on the safety of networks is told under their security (Luật 116/2025/QH15)."""
 LOADED = {code: load_plan(code, Library()) for code in CODES}
 Line = tuple[str, str, str, str, str, str, date, date, date, bool]
 """Plan, ref, agency, role, scope, period; opens, remind, due; ownerless."""
@@ -64,7 +68,7 @@ def holders_in_bac_giang(words: str, ref: str, day: date) -> list[Holder]:
         "CQ": [*departments(day), *districts(day), (CA, "", False), (QS, "", False)],
         "CA": [(CA, "", False)],
         "CA*": [(CA, SECURITY, False)],
-        "TT*": [(CA if after else TT, SAFETY, False)],
+        "TT*": [(CA if after else TT, SECURITY if day >= ONE_FIELD else SAFETY, False)],
         "TT": [(heir_of_tt if after else TT, "", False)],
         "TC": [("so-tai-chinh", "", False)],
         "KH": [("so-tai-chinh" if after else "so-ke-hoach-va-dau-tu", "", False)],
@@ -99,6 +103,15 @@ def lao_cai(day: date, _opens: date) -> list[tuple[str, str, str, list[Holder]]]
     return [("2.1", period, "host", [(host, "", False)]), ("2.1", period, "confirming", [(other, "", False)])]
 
 
+def nd_331(day: date, opens: date) -> list[tuple[str, str, str, list[Holder]]]:
+    """Công an tỉnh draws up the owner's report five days after the others gave theirs, and owes itself none."""
+    if day.year >= 2026 and (day.day, day.month) == (19, 12):
+        return [("35.4.1", f"{day.year}", "lead", [*departments(opens), (QS, "", False)])]
+    if day.year >= 2026 and (day.day, day.month) == (24, 12):
+        return [("35.4.2", f"{day.year}", "lead", [(CA, "", False)])]
+    return []
+
+
 def quang_ngai(day: date, opens: date) -> list[tuple[str, str, str, list[Holder]]]:
     named = [VP, TT, CA, QS, "bao-quang-ngai", "dai-phat-thanh-truyen-hinh-tinh"]
     all_of_them = [(code, "", False) for code in named] + ([NO_DISTRICTS] if opens >= DISTRICTS_END else [])
@@ -110,13 +123,16 @@ def quang_ngai(day: date, opens: date) -> list[tuple[str, str, str, list[Holder]
 
 
 def thai_nguyen(day: date, opens: date) -> list[tuple[str, str, str, list[Holder]]]:
-    named = [VP, TT, "so-ke-hoach-va-dau-tu", "so-tai-chinh", "so-ngoai-vu", "ban-tuyen-giao", QS]
+    after = opens >= date(2025, 3, 1)
+    heirs = [VP, "so-khoa-hoc-va-cong-nghe", "so-tai-chinh", "ban-tuyen-giao", QS]
+    before = [VP, TT, "so-ke-hoach-va-dau-tu", "so-tai-chinh", "so-ngoai-vu", "ban-tuyen-giao", QS]
+    named = heirs if after else before
     all_of_them = [(code, "", False) for code in named] + ([NO_DISTRICTS] if opens >= DISTRICTS_END else [])
-    if day == date(2024, 1, 31):
-        return [("2", "2024-01-31", "lead", all_of_them)]
+    if day == date(2022, 10, 31):
+        return [("2", "2022-10-31", "lead", all_of_them)]
     parts = {(9, 3): "-Q1", (31, 5): "-H1", (9, 9): "-Q3", (24, 10): ""}
     part = parts.get((day.day, day.month))
-    return [("1", f"{day.year}{part}", "lead", all_of_them)] if part is not None and day.year >= 2024 else []
+    return [("1", f"{day.year}{part}", "lead", all_of_them)] if part is not None and day >= date(2022, 10, 1) else []
 
 
 def tuyen_quang(day: date, opens: date) -> list[tuple[str, str, str, list[Holder]]]:
@@ -135,14 +151,14 @@ def tuyen_quang(day: date, opens: date) -> list[tuple[str, str, str, list[Holder
     return []
 
 
-TABLES = dict(zip(CODES, (bac_giang, lao_cai, quang_ngai, thai_nguyen, tuyen_quang), strict=True))
+TABLES = dict(zip(CODES, (bac_giang, lao_cai, nd_331, quang_ngai, thai_nguyen, tuyen_quang), strict=True))
 
 
 def walked(code: str) -> list[Line]:
     calendar, lines = LOADED[code].calendar, []
     day = FIRST
     while day <= LAST:
-        remind, opens = day, day - timedelta(days=30)
+        remind, opens = day, max(day - timedelta(days=30), ISSUED.get(code, date.min))
         for ref, period, role, holders in TABLES[code](day, opens):
             while not calendar.is_working_day(remind):
                 remind -= timedelta(days=1)
@@ -227,6 +243,21 @@ def test_what_the_districts_owed_is_listed_without_an_owner_from_july_2025() -> 
     assert sum(line[9] for line in owed("bac-giang", date(2026, 1, 1), date(2026, 12, 31))) == 10 * 2 + 3
 
 
+def test_from_july_2026_both_branches_of_network_safety_are_one_line() -> None:
+    # 2026-H1 opened on 15/5/2026, 2026-H2 on 15/10/2026.
+    for ref in ("II.2", "II.3.a.1", "II.3.a.2", "II.3.b.2", "II.4.k"):
+        assert sorted(holders("bac-giang", ref, "2026-H1")) == [f"{CA} {SECURITY}", f"{CA} {SAFETY}"]
+        assert holders("bac-giang", ref, "2026-H2") == [f"{CA} {SECURITY}"]
+    assert holders("bac-giang", "II.4.h", "2026") == [f"{CA} {SECURITY}"]
+
+
+def test_nothing_opens_before_its_document() -> None:
+    opened = {code: min((line[6] for line in owed(code)), default=None) for code in ISSUED}
+    assert opened["bac-giang"] == date(2022, 11, 1)
+    assert opened["tuyen-quang"] == date(2024, 4, 1)
+    assert opened["nd-331"] == date(2026, 11, 19)
+
+
 def test_who_follows_up_safety_passes_with_it() -> None:
     plan, register = LOADED["bac-giang"].plan, LOADED["bac-giang"].register
     assert tracker_on(plan, register, SAFETY, date(2025, 2, 28)) == TT
@@ -236,7 +267,7 @@ def test_who_follows_up_safety_passes_with_it() -> None:
 
 def test_the_half_year_stands_for_the_second_quarter_and_the_year_for_the_fourth() -> None:
     periods = {(line[1], line[5]) for line in owed("tieu-ban-attt", date(2024, 1, 1), date(2024, 12, 31))}
-    assert periods == {("1", "2024-Q1"), ("1", "2024-H1"), ("1", "2024-Q3"), ("1", "2024"), ("2", "2024-01-31")}
+    assert periods == {("1", "2024-Q1"), ("1", "2024-H1"), ("1", "2024-Q3"), ("1", "2024")}
     dues = sorted({line[8] for line in owed("tieu-ban-attt", date(2024, 2, 1), date(2024, 12, 31))})
     assert dues == [date(2024, 3, 9), date(2024, 5, 31), date(2024, 9, 9), date(2024, 10, 24)]
 

@@ -109,7 +109,7 @@ def test_a_yearly_drill_has_until_the_last_day_of_the_year_and_a_result() -> Non
     task = PLAN.tasks["II.4.h"]
     assert task.cadence.rhythms[0].due.words == "chậm nhất ngày cuối cùng của kỳ (tính cả ngày đó)"
     assert not task.cadence.rhythms[0].by_office
-    assert task.product == "Ít nhất 01 cuộc diễn tập trong năm"
+    assert task.product == "Ít nhất 01 cuộc diễn tập, hướng dẫn, kiểm tra, ứng phó và ứng cứu sự cố trong năm"
 
 
 def test_titles_are_a_line_at_most_and_tasks_stand_in_the_order_of_the_document() -> None:
@@ -136,7 +136,8 @@ def test_the_duties_of_section_iii() -> None:
     assert own_plan == [("2022-11-15", date(2022, 11, 14))]
     reports = [(o.period, o.dates.due_on) for o in occurrences(yearly, PLAN, CALENDAR, first, last)]
     assert reports == [(str(year), date(year, 11, 14)) for year in range(2023, 2031)]
-    assert (own.to, yearly.to, yearly.through) == ("cong-an-tinh", "chu-tich-ubnd-tinh", "cong-an-tinh")
+    assert (own.to, yearly.to, yearly.through) == (("cong-an-tinh",), ("chu-tich-ubnd-tinh",), "cong-an-tinh")
+    assert roll_up.to == ("Bộ Công an", "chu-tich-ubnd-tinh")
     assert yearly.gathers == ("II",)
     assert [str(party) for party in own.leads] == [str(party) for party in yearly.leads] == codes("CS UB")
     assert [str(party) for party in roll_up.leads] == codes("CA")
@@ -152,11 +153,19 @@ def test_who_follows_up_what() -> None:
 def test_the_targets_that_can_be_measured() -> None:
     goals = {ref: (target.at_least, target.measure, target.by) for ref, target in PLAN.targets.items()}
     assert goals == {
+        "I.1.b.2": ("1", "count", 2025),
         "I.1.b.4": ("80", "percent", 2025),
         "I.1.b.6": ("10", "percent", 2025),
         "I.1.c.4": ("90", "percent", 2030),
     }
     assert PLAN.targets["I.1.b.6"].from_task == "II.6.b"
+    assert (PLAN.targets["I.1.b.2"].from_task, PLAN.targets["I.1.b.2"].sum) == ("II.6.a", "each")
+
+
+def test_the_share_of_the_budget_is_15_per_cent_from_july_2026() -> None:
+    before, after = (PLAN.targets_on(day)["I.1.b.6"] for day in (date(2026, 6, 30), date(2026, 7, 1)))
+    assert (before.at_least, before.by, after.at_least, after.by) == ("10", 2025, "15", 2030)
+    assert (after.title, after.from_task, after.sum) == (before.title, before.from_task, before.sum)
 
 
 def test_the_agencies_of_november_2022() -> None:
@@ -232,7 +241,8 @@ def _days_around(due_on: date) -> tuple[date, date, date]:
     remind_on = due_on
     while not CALENDAR.is_working_day(remind_on):
         remind_on -= timedelta(days=1)
-    return due_on - timedelta(days=30), remind_on, due_on
+    # The document is of November 2022: nothing opens before it.
+    return max(due_on - timedelta(days=30), date(2022, 11, 1)), remind_on, due_on
 
 
 def test_without_every_office_key_and_what_came_later_no_date_or_rhythm_of_the_office_is_left() -> None:

@@ -6,12 +6,14 @@ import pytest
 
 from plan.language import change_reading, due_reading, event_reading, plan_file, task_reading
 from plan.language.due_reading import parse_term
+from plan.parties import resolve_parties
 from plan.tasks import Term
 from tests.homes.plan_files import a_register, change, line_of
 from tests.homes.plan_kinds import KINDS, KINDS_REGISTER, read_kinds, the_kinds
 from tests.homes.plan_sentences import untold_sentences
 
 _HANDOVER = KINDS[KINDS.index("  - date: 1/6/2025") :]
+_END = '    end: ["1.5"]\n'
 _SET = '    set:\n      "1.7": {lead: so-b, time: yearly}\n'
 
 # name: (what stands in the sound plan, what stands there instead, the fragment on whose line the error is, the sentence)
@@ -47,7 +49,11 @@ WRONG: dict[str, tuple[str, str, str, str]] = {
     "beyond whose authority": ("beyond_authority: {to: ubnd-tinh}", "beyond_authority: {by: ubnd-tinh}", "beyond", "«beyond_authority» của nhiệm vụ 1.5 không có khóa «by»"),
     "a title cut by a comma": ("    title: Rà soát mạng", "    title: Rà soát,", '    title: Rà soát,', "«title» của nhiệm vụ 1.5 dừng ở «,», như bị cắt giữa câu; hãy xem lại."),
     "trackers twice": ("scopes:\n", "trackers: {default: so-b}\nscopes:\n", "    default: cong-an", "«trackers» ghi ở hai nơi; hãy giữ một nơi: của văn bản, hoặc trong «office»."),
-    "an amendment of nothing": (KINDS[KINDS.index("    set:") : KINDS.index("handovers:")], "", "  - date: 1/1/2026", "«amendments» cần «set» (sửa) hoặc «end» (bỏ) ít nhất một nhiệm vụ."),
+    "an amendment of nothing": (KINDS[KINDS.index("    set:") : KINDS.index("handovers:")], "", "  - date: 1/1/2026", "«amendments» cần ít nhất một trong: «set» (sửa nhiệm vụ), «end» (bỏ nhiệm vụ), «targets» (đổi mục tiêu), "),
+    "a scope merged that is none": (_END, _END + "    merge_scopes: {mạng: tin}\n", "merge_scopes", "«merge_scopes» ghi «mạng» không có trong «scopes» (có phải «mang» không?)."),
+    "a scope merged into itself": (_END, _END + "    merge_scopes: {mang: mang}\n", "merge_scopes", "«merge_scopes» gộp «mang» vào chính nó; hãy ghi «phạm vi cũ: phạm vi mới»."),
+    "a target moved that is none": (_END, _END + "    targets: {I.9: {goal: {at_least: 2}}}\n", "    targets:", "«amendments» ghi mục tiêu «I.9» không có."),
+    "a target moved twice on a day": (_END, _END + "    targets: {\"1.8\": {goal: {at_least: 2}}}\n  - {date: 1/1/2026, by: b, targets: {\"1.8\": {goal: {by: 2027}}}}\n", "  - {date: 1/1/2026, by: b", "«amendments» đổi mục tiêu 1.8 từ 01/01/2026, nhưng đã có lần đổi từ 01/01/2026."),
     "an amendment of an unknown task": (_SET, '    set:\n      "1.9": {lead: so-b}\n', '"1.9"', "«amendments» ghi nhiệm vụ «1.9» không có (có phải «1."),
     "an end of an unknown task": ('    end: ["1.5"]', '    end: ["9"]', "    end:", "«amendments» ghi nhiệm vụ «9» không có."),
     "a task ended twice": ('    end: ["1.5"]', '    end: ["1.5", "1.5"]', "    end:", "«amendments» ghi 1.5, nhưng nhiệm vụ này đã bỏ từ 01/01/2026."),
@@ -181,3 +187,22 @@ def test_the_register_of_all_kinds_is_read_as_it_stands() -> None:
         False,
     )
     assert register.groups["ngan-hang"].by_office
+
+
+def test_an_amendment_moves_a_target_and_leaves_what_it_does_not_name() -> None:
+    plan = the_kinds(change(KINDS, _END, _END + '    targets: {"1.8": {goal: {at_least: 15}}}\n'))
+    before, after = plan.targets_on(date(2025, 12, 31))["1.8"], plan.targets_on(date(2026, 1, 1))["1.8"]
+    assert (before.at_least, after.at_least) == ("10", "15")
+    assert (after.by, after.measure, after.from_task, after.title) == (2025, "percent", "1.1", "Tỷ lệ")
+    assert plan.amendments[0].moved_targets == ("1.8",)
+
+
+def test_merged_scopes_are_one_line_of_who_had_both() -> None:
+    two = change(KINDS, "    lead: so-cu\n    coordinating", "    lead: [so-b (mang), so-b (tin)]\n    coordinating")
+    two = change(two, KINDS[KINDS.index("handovers:") :], "")
+    merged = the_kinds(change(two, _END, _END + "    merge_scopes: {tin: mang}\n"))
+    register, leads = a_register(KINDS_REGISTER), merged.tasks["1.2"].leads
+    on = [
+        resolve_parties(leads, register, day, "1.2", merged.handovers) for day in (date(2025, 12, 31), date(2026, 1, 1))
+    ]
+    assert [[str(party) for party in parties] for parties in on] == [["so-b (mang)", "so-b (tin)"], ["so-b (mang)"]]

@@ -133,6 +133,9 @@ KIND_PAIRS: dict[str, list[Pair]] = {
         Pair("    from: so-moi", "    from: so-b", "    from: so-a", "  - date: 1/6/2025", "bàn giao từ «so-a»: trước ngày 01/06/2025 cơ quan này không có nhiệm vụ «1.2»; hãy xem lại."),
         Pair('    refs: ["1.2"]\n    from: so-moi\n', "    from: cong-an\n", "    from: huyen-cu\n    scope: mang\n", "  - date: 1/6/2025", "bàn giao từ «huyen-cu»: trước ngày 01/06/2025 cơ quan này không có việc nào trong kế hoạch phạm vi «mang»; hãy xem lại."),
     ],
+    "merged_scopes_are_used": [
+        Pair("    end: [\"1.5\"]\n", "    end: [\"1.5\"]\n    merge_scopes: {mang: tin}\n", "    end: [\"1.5\"]\n    merge_scopes: {tin: mang}\n", "  - date: 1/1/2026", "«merge_scopes» gộp «tin» nhưng ngày 31/12/2025 không nhiệm vụ nào thuộc phạm vi này; hãy xem lại."),
+    ],
     "nothing_is_handed_over_twice_on_a_day": [
         Pair(
             "handovers:\n", "handovers:\n  - {date: 1/6/2025, refs: [\"1\"], from: so-moi, to: so-a, by: a}\n",
