@@ -29,7 +29,7 @@ def test_all_shipped_plans_are_checked_when_no_file_is_named() -> None:
     code, out, err = run("check")
     assert (code, err) == (0, "")
     *warnings, last = out.splitlines()
-    assert last == f"Đã kiểm tra 5 tệp, không có lỗi, {len(warnings)} cảnh báo."
+    assert last == f"Đã kiểm tra 6 tệp, không có lỗi, {len(warnings)} cảnh báo."
     assert all(re.match(r"plan/data/[a-z-]+/[a-z-]+\.yaml:[0-9]+: cảnh báo: ", warning) for warning in warnings)
     assert any("việc của «UBND huyện, thành phố» chưa có cơ quan nhận" in warning for warning in warnings)
 
@@ -186,7 +186,7 @@ def test_an_unknown_plan_is_wrong_use_and_the_nearest_one_is_offered() -> None:
     assert run("show", "xyz") == (
         2,
         "",
-        "Không có kế hoạch «xyz». Các mã hiện có: bac-giang, lao-cai, quang-ngai, tieu-ban-attt, tuyen-quang.\n",
+        "Không có kế hoạch «xyz». Các mã hiện có: bac-giang, lao-cai, nd-331, quang-ngai, tieu-ban-attt, tuyen-quang.\n",
     )
 
 
@@ -237,7 +237,7 @@ def test_a_year_whose_days_off_nobody_has_fixed_is_warned_about() -> None:
 
 def test_without_a_plan_all_plans_are_listed_in_the_order_of_their_dates(home: Path) -> None:
     found = run_json("due", "--home", home, "--from", "2023-06-01", "--to", "2023-12-31")
-    assert {owed["plan"] for owed in found} == {"bac-giang", "lao-cai", "mau"}
+    assert {owed["plan"] for owed in found} == {"bac-giang", "lao-cai", "mau", "tieu-ban-attt"}
     assert [owed["due_on"] for owed in found] == sorted(owed["due_on"] for owed in found)
 
 
