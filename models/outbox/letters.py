@@ -111,7 +111,7 @@ def chased_check_ins(session: Session) -> list[Chased]:
         .order_by(col(CheckIn.due_on), col(CheckIn.id))
     )
     renewed = renewals(session)
-    return [_as_renewed(Chased(*row), renewed) for row in session.execute(chased).tuples()]
+    return [_as_renewed(Chased(*row), renewed) for row in session.execute(chased)]
 
 
 def _as_renewed(chased: Chased, renewed: Mapping[int, Renewed]) -> Chased:
@@ -223,7 +223,7 @@ def weekly_letters(session: Session, after: date) -> list[WeeklyLetter]:
         .outerjoin(CheckIn, col(CheckIn.id) == col(Notice.check_in_id))
         .where(col(Letter.weekly), col(Letter.state) != LetterState.SKIPPED, col(Letter.written_on) > after)
         .distinct()
-    ).tuples()
+    )
     holders: dict[tuple[int | None, str, date], set[tuple[str, str]]] = {}
     for letter_id, recipient, written_on, province, holder in rows:
         found = holders.setdefault((letter_id, recipient, written_on), set())
@@ -238,7 +238,7 @@ def last_letters_of_a_day(session: Session, recipients: Collection[str]) -> dict
     told = last.where(
         col(Letter.recipient).in_(recipients), col(Letter.matter) == "", col(Letter.state) != LetterState.SKIPPED
     )
-    rows = session.execute(told.group_by(col(Letter.recipient))).tuples()
+    rows = session.execute(told.group_by(col(Letter.recipient)))
     return {recipient: (written_on, written_at) for recipient, written_on, written_at in rows}
 
 

@@ -53,7 +53,7 @@ def renewals(session: Session) -> dict[int, Renewed]:
     )
     return {
         check_in_id: Renewed(_NEWS[kind], number, learnt_at)
-        for check_in_id, kind, number, learnt_at in session.execute(changes).tuples()
+        for check_in_id, kind, number, learnt_at in session.execute(changes)
     }
 
 
@@ -85,7 +85,7 @@ def refusals(session: Session) -> dict[int, list[Refusal]]:
         .where(col(Extension.ruling) == Ruling.REFUSED, col(CheckIn.state).in_(CHASED), ~granted_later)
         .order_by(col(Extension.check_in_id), col(Extension.number))
     )
-    for check_in_id, number, decided_at in session.execute(refused).tuples():
+    for check_in_id, number, decided_at in session.execute(refused):
         if decided_at is not None:
             found.setdefault(check_in_id, []).append(Refusal(number, day_of(decided_at)))
     return found

@@ -140,13 +140,13 @@ def send_letter(letter: OutgoingLetter, channel: Channel) -> Delivery:
         plugin = _load_plugin(channel, letter)
         sender = apprise.Apprise(asset=_asset())
         sender.add(plugin)
-        # None means that nobody was written to.
         sent = sender.notify(
             guard_markdown(letter.body), title=letter.subject, body_format=apprise.NotifyFormat.MARKDOWN
         )
     except Exception as error:  # noqa: BLE001 - one letter, whatever is wrong with it, must not stop the next
         return Delivery("failed", f"Không soạn được thư này ({type(error).__name__}); hãy báo người quản trị.")
-    if sent is True:
+    # The status says whether the one letter left; NOMATCH means that nobody was written to.
+    if sent.status is apprise.AppriseResultStatus.SUCCESS:
         return Delivery("sent")
     return Delivery("failed", plugin.failure or "Không gửi được thư này; hãy báo người quản trị xem nhật ký.")
 
@@ -216,7 +216,8 @@ class MailPlugin(NotifyEmail):  # type: ignore[no-untyped-call]
 
     # Apprise would sleep 5.5 s between two sends of one object.
     request_rate_per_sec = 0
-    notify_format = apprise.NotifyFormat.HTML
+    # One format where Apprise's own offers two: whatever the body is written in, `send` is given HTML.
+    notify_format = apprise.NotifyFormat.HTML  # type: ignore[assignment]
 
     def __init__(self, letter: OutgoingLetter | None, parts: Mapping[str, Any]) -> None:
         targets = [letter.address] if letter else []
@@ -288,9 +289,18 @@ def _read_mail_url(url: str) -> dict[str, Any]:
 
 
 def _asset() -> apprise.AppriseAsset:
-    """Return Apprise's settings: in the caller's thread, without emoji or escapes, secrets masked in its log."""
+    """Return Apprise's settings: in the caller's thread, without emoji or escapes, secrets masked in its log.
+
+    Its own time limit would hand the letter to a thread of Apprise's and stop waiting after a minute, while the letter
+    may still leave: the time limit is the connection's, see `MailPlugin`.
+    """
     return apprise.AppriseAsset(
-        app_id=OFFICE, async_mode=False, interpret_emojis=False, interpret_escapes=False, secure_logging=True
+        app_id=OFFICE,
+        async_mode=False,
+        interpret_emojis=False,
+        interpret_escapes=False,
+        secure_logging=True,
+        service_timeout=0,
     )
 
 

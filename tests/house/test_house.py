@@ -23,10 +23,10 @@ PYPROJECT = tomllib.loads(PYPROJECT_TEXT)
 
 # Without these the program breaks in ways that nothing else shows; the reasons stand in pyproject.toml.
 PINS = {
-    "prefect": "==3.8.8",
-    "sqlalchemy": ">=2.0.45,<2.1",
-    "fastapi": "<0.151",
-    "apprise": ">=1.13,<2",
+    "prefect": "==3.9.1",
+    "sqlalchemy": ">=2.1,<2.2",
+    "whenever": ">=0.11",
+    "apprise": ">=2.0",
 }
 
 TEXT_ENDINGS = {".css", ".csv", ".html", ".j2", ".lock", ".mako", ".md", ".py", ".sh", ".toml", ".txt", ".yaml", ".yml"}
