@@ -13,6 +13,12 @@ FLOWS = (TAKING_ON, DAILY_ROUND, CHAIRMAN_SUMMARY, TELEPHONE_ANSWER, REQUEST, IN
 """Every flow; the deployment of each bears the same name."""
 
 
+UNSENT = "Có thư chưa gửi được"
+OVERDUE = "Có báo cáo quá hạn"
+ALL_WELL = "Không có báo cáo quá hạn"
+"""The states in which a daily round ends: the UI shows them as badges, and runs can be filtered by them."""
+
+
 def state_key(plan: str) -> str:
     """Return the key of the artifact that shows where a plan stands."""
     return f"{plan}-tinh-hinh"

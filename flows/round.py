@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 
 from flows.acts.incident_clock import advance_incidents
 from flows.acts.open_home import Office, load_plans, post_of, send_ready_letters
+from flows.names import ALL_WELL, OVERDUE, UNSENT
 from models.answers.evidence import remove_unneeded_files
 from models.check_ins.adoption import Taken, take_on_plan
 from models.check_ins.calendar_changes import used_years
@@ -61,6 +62,13 @@ class RoundOutcome:
         """
         failed = f", {self.failed} thư chưa gửi được" if self.failed else ""
         return f"Đôn đốc ngày {self.on:%d/%m/%Y}: {self.sent} nhắc, {self.overdue} quá hạn{failed}"
+
+    @property
+    def state(self) -> str:
+        """The round in a word, one of the few in `flows.names`: what the office has to look into comes first."""
+        if self.failed:
+            return UNSENT
+        return OVERDUE if self.overdue else ALL_WELL
 
 
 def open_due_check_ins(current: Round) -> None:

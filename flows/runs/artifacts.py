@@ -9,6 +9,7 @@ from prefect import get_client
 from prefect.artifacts import acreate_markdown_artifact, acreate_table_artifact
 from prefect.client.schemas.filters import ArtifactCollectionFilter, ArtifactCollectionFilterKey
 from prefect.context import FlowRunContext
+from prefect.utilities.urls import url_for
 
 from flows.runs.artifact_pages import Picture
 
@@ -49,6 +50,13 @@ async def _shown(keys: list[str]) -> dict[str, str]:
 
 def _as_written(rows: str) -> str:
     return json.dumps(json.loads(rows), ensure_ascii=False)
+
+
+def artifacts_of_run() -> str:
+    """Return the address in the UI of what the present run has drawn; outside a run, or without a UI, it is empty."""
+    context = FlowRunContext.get()
+    run = None if context is None or context.flow_run is None else url_for("flow-run", context.flow_run.id)
+    return f"{run}?tab=Artifacts" if run else ""
 
 
 async def name_run(title: str) -> None:

@@ -11,7 +11,7 @@ from flows.acts.open_home import load_plans, open_office
 from flows.names import DAILY_ROUND
 from flows.round import RoundOutcome, run_round
 from flows.runs.artifact_pages import Picture
-from flows.runs.artifacts import log, name_run, named_by_outcome, publish
+from flows.runs.artifacts import artifacts_of_run, log, name_run, named_by_outcome, publish
 from flows.up.prefect_settings import ui_url
 from models.clock import day_of
 
@@ -28,15 +28,15 @@ LONGEST_SECONDS = 3600
     persist_result=False,
 )
 async def follow_up_daily() -> State:
-    """Run the round of the home's day, name the run by what it did, and show where the plans stand."""
+    """Run the round of the home's day, name the run and its state by what it did, and show where the plans stand."""
     async with named_by_outcome(DAILY_ROUND):
         outcome, pictures = await asyncio.to_thread(follow_up, Path(os.environ["DONDOC_HOME"]))
         for sentence in outcome.sentences:
             log.info(sentence)
         await name_run(outcome.title)
         written = await publish(pictures)
-        log.info("Vẽ lại %d trong %d trang tình hình.", written, len(pictures))
-    return Completed(message=outcome.title)
+        log.info("Vẽ lại %d trong %d trang tình hình, xem ở %s", written, len(pictures), artifacts_of_run())
+    return Completed(name=outcome.state, message=outcome.title)
 
 
 def follow_up(home: Path) -> tuple[RoundOutcome, list[Picture]]:

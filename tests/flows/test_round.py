@@ -16,6 +16,7 @@ from sqlmodel import col, func, select
 
 from flows import round as daily_round
 from flows.acts.open_home import Office, channel_of, load_plans, open_office, post_of
+from flows.names import ALL_WELL, OVERDUE, UNSENT
 from flows.round import STEPS, Round, RoundOutcome, Step, run_round, take_on_plans
 from models.answers.evidence import keep_file
 from models.clock import Clock
@@ -103,6 +104,12 @@ def test_a_rounds_title_tells_its_day_the_letters_sent_and_what_is_overdue(offic
     assert RoundOutcome(ADOPTED, sent=2, failed=1).title == (
         "Đôn đốc ngày 15/05/2023: 2 nhắc, 0 quá hạn, 1 thư chưa gửi được"
     )
+
+
+def test_a_rounds_state_is_one_of_three_and_what_has_to_be_looked_into_comes_first(office: Office) -> None:
+    assert round_on(office, ADOPTED).state == ALL_WELL
+    assert round_on(office, date(2023, 6, 15)).state == OVERDUE
+    assert RoundOutcome(ADOPTED, failed=1, overdue=1).state == UNSENT
 
 
 def test_a_round_says_in_sentences_what_it_did(office: Office) -> None:

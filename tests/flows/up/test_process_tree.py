@@ -18,7 +18,7 @@ import psutil
 import pytest
 from playwright.sync_api import Page, Response, expect
 
-from flows.names import CHAIRMAN_SUMMARY, DAILY_ROUND, FLOWS, TAKING_ON
+from flows.names import ALL_WELL, CHAIRMAN_SUMMARY, DAILY_ROUND, FLOWS, TAKING_ON
 from flows.up.prefect_api import CUT_OFF, FINISHED, UNFINISHED, NoAnswerError, PrefectApi
 from flows.up.prefect_settings import HOME_MARKER
 from flows.up.start import run_up
@@ -144,14 +144,23 @@ def test_the_first_runs_bear_names_that_tell_their_outcome(up: LivingUp) -> None
     assert any(name.startswith("Báo cáo tóm tắt ngày 05/06/2023: ") for name in runs)
 
 
+def test_the_state_of_a_round_tells_its_outcome(up: LivingUp) -> None:
+    rounds = up.api.find_runs((DAILY_ROUND,), ("COMPLETED",))
+    assert {run["state"]["name"] for run in rounds} == {ALL_WELL}
+    assert ALL_WELL in {seen["state_name"] for seen in up.api.ask("/observed-states")}
+
+
 def test_what_a_run_did_is_told_in_its_log(up: LivingUp) -> None:
     logs = up.api.ask("/logs/filter", {"limit": 200})
     said = [entry["message"] for entry in logs if entry["name"] == "flows"]
     assert any(re.fullmatch(r"Mở \d+ báo cáo mới\.", message) for message in said), said
+    (first_round,) = up.api.find_runs((DAILY_ROUND,), ("COMPLETED",))
+    drawn = f"http://127.0.0.1:{up.port}/v2/runs/flow-run/{first_round['id']}?tab=Artifacts"
+    assert any(message.endswith(f" trang tình hình, xem ở {drawn}") for message in said), said
 
 
 def test_scheduled_runs_exist_in_vietnamese_time(up: LivingUp) -> None:
-    """With a newer SQLAlchemy than the lock allows, none would ever be made, and only the server's log would say so."""
+    """With another `whenever` than the lock allows, none would ever be made, and only the server's log would say so."""
 
     def scheduled(flow: str) -> list[datetime]:
         runs = up.api.find_runs((flow,), ("SCHEDULED",))
@@ -228,6 +237,24 @@ def test_a_browser_shows_the_state_with_its_chart_and_asks_nobody_else(up: Livin
 def test_a_browser_shows_the_figures_as_a_table(up: LivingUp, chromium_page: Page) -> None:
     chromium_page.goto(f"http://127.0.0.1:{up.port}/v2/artifacts/key/bac-giang-so-lieu")
     chromium_page.get_by_role("columnheader", name="chưa, quá hạn").wait_for(timeout=30_000)
+
+
+@pytest.mark.browser
+def test_a_browser_opens_what_a_run_has_drawn_from_the_runs_own_page(up: LivingUp, chromium_page: Page) -> None:
+    (first_round,) = up.api.find_runs((DAILY_ROUND,), ("COMPLETED",))
+    chromium_page.goto(f"http://127.0.0.1:{up.port}/v2/runs/flow-run/{first_round['id']}?tab=Artifacts")
+    chromium_page.get_by_role("link", name="bac-giang-tinh-hinh").click(timeout=30_000)
+    expect(chromium_page.get_by_text("Tổng số phiếu").first).to_be_visible(timeout=30_000)
+
+
+@pytest.mark.browser
+def test_a_browser_finds_rounds_by_the_state_they_ended_in(up: LivingUp, chromium_page: Page) -> None:
+    chromium_page.goto(f"http://127.0.0.1:{up.port}/v2/runs")
+    chromium_page.get_by_role("button", name="All run states").click(timeout=30_000)
+    chromium_page.get_by_role("menuitem", name=ALL_WELL, exact=True).click()
+    chromium_page.keyboard.press("Escape")
+    expect(chromium_page.get_by_role("link", name=re.compile("^Báo cáo tóm tắt ngày "))).to_have_count(0)
+    expect(chromium_page.get_by_role("link", name=re.compile("^Đôn đốc ngày "))).to_have_count(1)
 
 
 def test_a_second_up_in_the_same_home_is_refused(
