@@ -23,6 +23,8 @@ ANSWER, JUDGE, OFFICE = "answer", "judge", "office"
 """The purposes of links: an agency's answer page, a tracker's page, the provincial office's page."""
 PAGES: Mapping[str, str] = {ANSWER: "tra-loi", JUDGE: "theo-doi", OFFICE: "van-phong"}
 """The page of each purpose, as the first part of its address."""
+SIGNED = r"[A-Za-z0-9_-]+\.[A-Za-z0-9_-]{43}"
+"""What a token looks like, as a regular expression: what it says, and the signature."""
 LINK_LASTS = timedelta(days=120)
 """How long a link holds, in days from its letter: past the longest ladder."""
 SHORTEST_KEY = 32

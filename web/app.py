@@ -15,6 +15,7 @@ from web.answer.agency_routes import add_agency_routes
 from web.answer.answer_routes import add_answer_routes
 from web.answer.evidence_routes import add_evidence_routes
 from web.answer.line_routes import add_line_routes
+from web.door.clean_addresses import AddressCleaner
 from web.door.desk import Desk
 from web.door.http_requests import READ, RequestRefusedError
 from web.door.limits import Limits, RateGate
@@ -56,6 +57,7 @@ def make_app(
     pages = Pages(office_home, database)
     desk = Desk(office_home, database, PlanShelf(library), pages)
     _add_refusals(app, pages)
+    app.add_middleware(AddressCleaner, prefix=pages.prefix)
     app.add_middleware(RateGate, pages=pages, limits=limits.times(office_home.settings.page_limit), machine=machine)
     add_answer_routes(app, desk, clock)
     add_evidence_routes(app, desk, clock)

@@ -30,12 +30,12 @@ UNCACHED = {"Cache-Control": "no-store"}
 
 
 class Pages:
-    """Renders pages for one home, in a trial with its banner."""
+    """Renders pages for one home, in a trial with its banner. `prefix` is the path below which readers find them."""
 
     def __init__(self, home: Home, database: Database) -> None:
         """Read the templates and the style sheet; the database is not touched yet."""
         self._database = database
-        self._prefix = urlsplit(home.answer_url).path
+        self.prefix = urlsplit(home.answer_url).path
         self._style = (_FOLDER / "static" / "dondoc.css").read_bytes()
         self._style_version = sha256(self._style).hexdigest()[:12]
         self._banner = ""
@@ -89,6 +89,6 @@ class Pages:
         self, template: str, status: int, headers: Mapping[str, str] | None, values: Mapping[str, object]
     ) -> Response:
         html = self._templates.get_template(template).render(
-            values, banner=self._banner, prefix=self._prefix, style_version=self._style_version
+            values, banner=self._banner, prefix=self.prefix, style_version=self._style_version
         )
         return HTMLResponse(html, status, headers=SECURITY_HEADERS | UNCACHED | dict(headers or {}))

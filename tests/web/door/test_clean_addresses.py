@@ -1,0 +1,160 @@
+"""A link that was passed on with a sign more opens; nothing else about it is forgiven."""
+
+import shutil
+from datetime import date, time
+from pathlib import Path
+
+import pytest
+from starlette.testclient import TestClient
+
+from models.check_ins.adoption import take_on_plan
+from models.check_ins.opening import open_check_ins
+from models.clock import moment_on
+from models.database import Database
+from models.home import clock_of, prepare_home
+from models.settings import Home, open_home
+from notifications.links import ANSWER, JUDGE, OFFICE, PAGES, link_key, sign_link
+from plan.library import Library, load_plan
+from web.app import make_app
+from web.door.clean_addresses import clean_path
+
+ON, LAST_DAY = date(2023, 6, 5), date(2023, 12, 31)
+AGENCIES = {ANSWER: "so-y-te", JUDGE: "cong-an-tinh", OFFICE: "van-phong-ubnd-tinh"}
+
+
+@pytest.fixture(scope="module")
+def database_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    file = tmp_path_factory.mktemp("links") / "dondoc.db"
+    database = Database(f"sqlite:///{file}")
+    database.migrate()
+    now = moment_on(ON, time(8))
+    with database.write() as session:
+        prepare_home(session, now, ON)
+        take_on_plan(session, loaded := load_plan("bac-giang", Library()), ON, now)
+        open_check_ins(session, loaded, ON, now)
+    database.close()
+    return file
+
+
+@pytest.fixture
+def home(tmp_path: Path, database_file: Path) -> Home:
+    shutil.copy(database_file, tmp_path / "dondoc.db")
+    return open_home(tmp_path)
+
+
+@pytest.fixture
+def browser(home: Home) -> TestClient:
+    database = Database(home.database_url)
+    return TestClient(
+        make_app(home, database, Library(home.plans), clock_of(database)), base_url="http://127.0.0.1:4280"
+    )
+
+
+def path_of(home: Home, purpose: str = ANSWER) -> str:
+    return f"/{PAGES[purpose]}/" + sign_link(link_key(home), AGENCIES[purpose], purpose, LAST_DAY)
+
+
+@pytest.mark.parametrize("purpose", PAGES)
+@pytest.mark.parametrize(
+    "behind",
+    [
+        *(
+            ".",
+            ",",
+            ";",
+            ":",
+            ")",
+            "]",
+            ">",
+            "»",
+            "%22",
+            "'",
+            "`",
+            ").",
+            "!",
+            "*",
+            "}",
+            "|",
+            "%5C",
+            "…",
+            "”",
+            "’",
+            "–.",
+            "。",
+        ),
+        *(
+            "%20",
+            "%C2%A0",
+            "%E2%80%8B",
+            "%E2%80%AF",
+            "%EF%BB%BF",
+            "%C2%AD",
+            "%2520",
+            "%25C2%25A0",
+            "%20).%20",
+            "%0D%0A",
+            "%09",
+        ),
+        *("/", "//", ")/", "./", "%2F"),
+        *("&amp;utm_source=zalo", "&quot;", "&gt;", "&fbclid=x_-1", ").&nbsp;"),
+    ],
+)
+def test_what_came_along_behind_a_link_is_passed_over(
+    home: Home, browser: TestClient, purpose: str, behind: str
+) -> None:
+    path = path_of(home, purpose)
+    moved = browser.get(path + behind, follow_redirects=False)
+    assert (moved.status_code, moved.headers["location"], moved.headers["cache-control"]) == (308, path, "no-store")
+    assert browser.get(path + behind).status_code == 200
+
+
+def test_the_page_of_a_line_and_a_question_behind_it_are_kept(home: Home, browser: TestClient) -> None:
+    path = path_of(home)
+    assert browser.get(f"{path}/muc/1).?mo=1", follow_redirects=False).headers["location"] == f"{path}/muc/1?mo=1"
+    assert browser.get(f"{path}/co-quan.").status_code == 200
+    assert browser.head(f"{path}.").status_code == 200
+    assert browser.get(f"{path}?utm_source=zalo", follow_redirects=False).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("bend", "status"),
+    [
+        (lambda path: path[:-4], 403),
+        (lambda path: path[:-4] + ".", 403),
+        (lambda path: path + "x", 403),
+        (lambda path: path + ".x", 403),
+        (lambda path: path + ")a.", 403),
+        (lambda path: path + "-", 403),
+        (lambda path: path + "_.", 403),
+        (lambda path: path + ").Xem", 403),
+        (lambda path: path + "%00", 403),
+        (lambda path: path + "%07", 403),
+        (lambda path: path.replace("/tra-loi/", "/tra-loi/("), 403),
+        (lambda path: path[:20] + "." + path[20:], 403),
+        (lambda path: path[:20] + "%20" + path[20:], 403),
+        (lambda path: path[:-3] + ("A" if path[-3] != "A" else "B") + path[-2:], 403),
+        (lambda path: path[:-3] + ("A" if path[-3] != "A" else "B") + path[-2:] + ".", 403),
+        (lambda path: path.replace("/tra-loi/", "/theo-doi/") + ".", 403),
+        (lambda path: path + "/khong-co.", 404),
+        (lambda _: "/suc-khoe.", 404),
+    ],
+)
+def test_nothing_else_is_forgiven(home: Home, browser: TestClient, bend: object, status: int) -> None:
+    assert callable(bend)
+    assert browser.get(bend(path_of(home))).status_code == status
+
+
+def test_only_reading_is_moved(home: Home, browser: TestClient) -> None:
+    assert browser.post(path_of(home) + ".", data={"act": "send"}).status_code == 403
+
+
+def test_behind_a_proxy_the_move_keeps_the_path_that_readers_see(home: Home) -> None:
+    below = open_home(home.path, {"answer_url": "https://tinh.example.vn/don-doc"})
+    database = Database(below.database_url)
+    browser = TestClient(make_app(below, database, Library(below.plans), clock_of(database)))
+    moved = browser.get(path_of(home) + ").", follow_redirects=False)
+    assert moved.headers["location"] == "/don-doc" + path_of(home)
+
+
+def test_a_clean_path_and_a_path_of_no_link_stay_as_they_are(home: Home) -> None:
+    assert [clean_path(path) for path in (path_of(home), "/", "/gui-lai.", "/tra-loi/abc.", "/tra-loi/")] == [""] * 5
