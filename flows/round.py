@@ -21,6 +21,7 @@ from models.outbox import letters as outbox
 from models.people.deputies import forget_ended_deputies
 from notifications.outbox.daily_letters import skip_letters_to_former_deputies, write_letters
 from notifications.outbox.due_notices import Post, queue_notices
+from notifications.outbox.holding import Hold
 from plan.library import LoadedPlan
 from reports.calendar_warning import describe_unconfirmed, unconfirmed_years
 
@@ -52,14 +53,21 @@ class RoundOutcome:
     held: int = 0
     sent: int = 0
     failed: int = 0
+    hold: Hold | None = None
     sentences: list[str] = field(default_factory=list)
 
     @property
     def title(self) -> str:
         """The round in one line, as its run is named: `Đôn đốc ngày 05/06/2023: 30 nhắc, 0 quá hạn`.
 
-        Told are the letters sent in this round and all check-ins that are overdue after it.
+        Told are the letters sent in this round and all check-ins that are overdue after it; while the letters are held,
+        to how many nobody writes yet and why.
         """
+        if self.hold:
+            return (
+                f"Đôn đốc ngày {self.on:%d/%m/%Y}: giữ lại thư của {self.held} nơi nhận ({self.hold.words}), "
+                f"{self.overdue} quá hạn"
+            )
         failed = f", {self.failed} thư chưa gửi được" if self.failed else ""
         return f"Đôn đốc ngày {self.on:%d/%m/%Y}: {self.sent} nhắc, {self.overdue} quá hạn{failed}"
 
@@ -142,7 +150,12 @@ def queue_due_notices(current: Round) -> None:
     with current.office.database.write_alone() as session:
         current.outcome.queued = queue_notices(session, current.post, current.on, current.now)
         written = write_letters(session, current.post, current.on, current.now)
-    current.outcome.drafts, current.outcome.held = written.drafts, written.held
+    current.outcome.drafts, current.outcome.held, current.outcome.hold = written.drafts, written.held, current.post.hold
+    if current.post.hold:
+        current.outcome.sentences.append(
+            f"Giữ lại thông báo của {written.held} nơi nhận, chưa soạn thư nào. {current.post.hold}"
+        )
+        return
     current.outcome.sentences.append(
         f"Xếp {current.outcome.queued} thông báo vào {written.ready} thư gửi và {written.drafts} thư chờ phát hành."
     )
@@ -156,6 +169,8 @@ def queue_due_notices(current: Round) -> None:
 
 def send_queued_letters(current: Round) -> None:
     """Send the letters that are ready, each once; one that fails waits for the next round with its reason."""
+    if current.post.hold:
+        return
     with current.office.database.write() as session:
         outbox.skip_answered_letters(session, current.now)
         skip_letters_to_former_deputies(session, current.post, current.on, current.now)

@@ -1,11 +1,12 @@
-"""The home's own record: whether it is a trial, and which day a trial shows."""
+"""The home's own record: whether it is a trial, which day a trial shows, and since when a real home sends letters."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlmodel import func, select
+from sqlalchemy import update
+from sqlmodel import col, func, select
 
-from models.clock import Clock
+from models.clock import Clock, day_of
 from models.database import Database, Session
 from models.tables.core import Adoption, HomeRecord
 
@@ -16,20 +17,42 @@ class TrialRefusedError(Exception):
 
 @dataclass(frozen=True)
 class HomeState:
-    """What the home's record says: `trial_day` is None in a real home."""
+    """What the home's record says: `trial_day` is None in a real home, `live_since` while that is being prepared."""
 
     trial_day: date | None
+    live_since: datetime | None = None
 
     @property
     def is_trial(self) -> bool:
         """Tell whether the home is a trial for good."""
         return self.trial_day is not None
 
+    @property
+    def live_on(self) -> date | None:
+        """The day on which a real home began to send letters."""
+        return day_of(self.live_since) if self.live_since else None
+
+    @property
+    def speaks(self) -> bool:
+        """Tell whether letters may leave: in a trial, whose letters stay in its folder, and in a home that went live."""
+        return self.is_trial or self.live_since is not None
+
 
 def read_home(session: Session) -> HomeState:
     """Return the home's state; an empty database counts as a real home."""
     record = session.get(HomeRecord, 1)
-    return HomeState(record.trial_day if record else None)
+    return HomeState(record.trial_day, record.live_since) if record else HomeState(None)
+
+
+def set_live_since(session: Session, moment: datetime | None) -> bool:
+    """Let a real home begin to send letters at a moment, or, with None, no longer; False if it stood so already."""
+    before = col(HomeRecord.live_since)
+    moved = session.execute(
+        update(HomeRecord)
+        .where(before.is_not(None) if moment is None else before.is_(None), col(HomeRecord.trial_day).is_(None))
+        .values(live_since=moment)
+    )
+    return bool(moved.rowcount == 1)  # type: ignore[attr-defined]
 
 
 def prepare_home(session: Session, now: datetime, on: date | None) -> HomeState:
@@ -56,7 +79,7 @@ def prepare_home(session: Session, now: datetime, on: date | None) -> HomeState:
         record.trial_day = on
         session.add(record)
     session.flush()
-    return HomeState(record.trial_day)
+    return HomeState(record.trial_day, record.live_since)
 
 
 def clock_of(database: Database) -> Clock:

@@ -5,8 +5,10 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated, Any
+from urllib.parse import urlsplit
 
 from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import (
@@ -122,6 +124,17 @@ class Home:
         """The address of the answer pages as agencies see it, without a slash at the end."""
         settings = self.settings
         return (settings.answer_url or f"http://{settings.host}:{settings.web_port}").rstrip("/")
+
+    @property
+    def is_answered_here_alone(self) -> bool:
+        """Tell whether only this machine itself can open `answer_url`: a loopback address, or none in particular."""
+        host = (urlsplit(self.answer_url).hostname or "").rstrip(".")
+        try:
+            address = ip_address(host)
+        except ValueError:
+            return host in ("", "localhost") or host.endswith(".localhost")
+        mapped = getattr(address, "ipv4_mapped", None) or address
+        return bool(mapped.is_loopback or mapped.is_unspecified)
 
 
 DEFAULT_HOME = Path("~/dondoc")

@@ -48,6 +48,9 @@ KINDS = {
     "send-link": "gửi liên kết mới",
     "show-link": "in liên kết",
     "revoke-link": "thu hồi liên kết",
+    "go-live": "bắt đầu gửi thư",
+    "back-to-prepared": "dừng gửi thư, trở lại chuẩn bị",
+    "rehearse": "gửi thư diễn tập",
 }
 """What people call each kind of act."""
 _PAGES = {ANSWER: "trang trả lời", JUDGE: "trang theo dõi", OFFICE: "bàn làm việc của Văn phòng"}

@@ -71,6 +71,8 @@ def send(
         _guard_recipient(recipient, plans)
         now, letters = office.clock.now(), post_of(office, plans)
         on = today(office)
+        if letters.hold:
+            refuse(f"Chưa gửi được liên kết. {letters.hold}", 1)
         if letters.directory.find(recipient, on) is None:
             refuse(f"«{recipient}» chưa có địa chỉ riêng trong contacts.csv; hãy thêm địa chỉ rồi gửi lại.", 1)
         asked = Asked(Person(by, post, BY_COMMAND), on, now, Clock().now().hour)

@@ -43,10 +43,13 @@ def show(
             numbers = None if release == "all" else _numbers(release)
             with office.database.write() as session:
                 released = release_drafts(session, office.clock.now(), numbers)
-            typer.echo(f"Đã phát hành {released} thư; vòng đôn đốc tiếp theo sẽ gửi.")
+            when = f"thư còn được giữ lại. {office.hold}" if office.hold else "vòng đôn đốc tiếp theo sẽ gửi."
+            typer.echo(f"Đã phát hành {released} thư; {when}")
             raise typer.Exit(0 if released else 1)
         with office.database.read() as session:
             found = letters(session, LetterState(state) if state else None)
+        if office.hold:
+            typer.echo(f"Lưu ý: {office.hold}")
     for letter in found:
         typer.echo(_line(letter))
     typer.echo(f"{len(found)} thư.")

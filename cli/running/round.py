@@ -10,6 +10,7 @@ from cli.homes import open_for_writing
 from flows.round import RoundOutcome, run_round
 from models.clock import Clock
 from models.home import prepare_home
+from notifications.outbox.holding import PREPARED
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
@@ -27,7 +28,10 @@ def run(
         bool, typer.Option("--each-day", help="Chạy lần lượt từng ngày, từ ngày của bản chạy thử đến ngày ở --on.")
     ] = False,
 ) -> None:
-    """Run the round of the home's day, or in a trial home of a made-up day, and tell what it did."""
+    """Run the round of the home's day, or in a trial home of a made-up day, and tell what it did.
+
+    Exit 1 when letters failed, or are held although the home is live.
+    """
     day = parse_day_option(on, "--on") if on else None
     if each_day and day is None:
         refuse("--each-day cần có --on: ngày cuối cùng cần chạy.")
@@ -54,5 +58,5 @@ def _tell(outcome: RoundOutcome) -> None:
     typer.echo(outcome.title)
     for sentence in outcome.sentences:
         typer.echo(f"  {sentence}")
-    if outcome.failed:
+    if outcome.failed or outcome.hold not in (None, PREPARED):
         raise typer.Exit(1)

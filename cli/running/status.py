@@ -38,11 +38,14 @@ def show(
             refuse_unknown("cơ quan", agency, known)
         day = parse_day_option(on, "--on") if on else office.clock.today()
         chosen = [loaded for code, loaded in plans.items() if plan in ("", code)]
+        hold = office.hold
         found = [plan_progress(office, loaded, day, office.clock.now(), agency) for loaded in chosen]
     if as_json:
         parts = [status_json(progress) for progress in found]
         typer.echo(json.dumps(parts[0] if len(parts) == 1 else parts, ensure_ascii=False, indent=2))
         return
+    if hold:
+        typer.echo(f"Lưu ý: {hold}")
     for progress in found:
         _tell(progress)
 

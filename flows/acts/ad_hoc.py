@@ -41,6 +41,7 @@ def report_incident(
     with office.database.write_alone() as session:
         incident = open_incident(session, loaded, report, now, latest)
         outcome = advance_incidents(session, post, now)
+    outcome.tell_hold(post.hold)
     sent = send_ready_letters(office, post, now, urgent=True)
     outcome.sent, outcome.failed = sent.sent, sent.failed
     return incident, outcome

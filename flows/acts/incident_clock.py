@@ -11,6 +11,7 @@ from models.clock import day_of
 from models.database import Session
 from models.decisions.incidents import open_due_steps, record_clock_lateness
 from notifications.outbox.due_notices import Post
+from notifications.outbox.holding import Hold
 from notifications.outbox.incident_clock import queue_incident_notices, write_incident_letters
 
 
@@ -24,16 +25,24 @@ class WatchOutcome:
     written: int = 0
     sent: int = 0
     failed: int = 0
+    hold: Hold | None = None
 
     sentences: list[str] = field(default_factory=list)
 
     @property
     def title(self) -> str:
         """The watch in one line, as its run is named."""
+        held = f"; thư được giữ lại ({self.hold.words})" if self.hold else ""
         if not (self.opened or self.ran_out or self.sent or self.failed):
-            return f"Đồng hồ sự cố {self.at:%H:%M %d/%m/%Y}: không có gì mới"
+            return f"Đồng hồ sự cố {self.at:%H:%M %d/%m/%Y}: không có gì mới{held}"
         failed = f", {self.failed} thư chưa gửi được" if self.failed else ""
-        return f"Đồng hồ sự cố {self.at:%H:%M %d/%m/%Y}: {self.sent} thư, {self.ran_out} báo cáo quá thời hạn{failed}"
+        told = f"{self.sent} thư, {self.ran_out} báo cáo quá thời hạn{failed}{held}"
+        return f"Đồng hồ sự cố {self.at:%H:%M %d/%m/%Y}: {told}"
+
+    def tell_hold(self, hold: Hold | None) -> None:
+        """Tell that the letters are held, where they are."""
+        self.hold = hold
+        self.sentences += [str(hold)] if hold else []
 
 
 def watch_incident_clocks(office: Office, now: datetime) -> WatchOutcome:
@@ -44,6 +53,7 @@ def watch_incident_clocks(office: Office, now: datetime) -> WatchOutcome:
     post = post_of(office, load_plans(office))
     with office.database.write_alone() as session:
         outcome = advance_incidents(session, post, now)
+    outcome.tell_hold(post.hold)
     sent = send_ready_letters(office, post, now, urgent=True)
     outcome.sent, outcome.failed = sent.sent, sent.failed
     return outcome

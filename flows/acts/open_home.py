@@ -14,6 +14,7 @@ from models.settings import Home, SettingsError, open_home
 from notifications.channels.apprise_channel import Channel, check_channel
 from notifications.links import OFFICE
 from notifications.outbox.due_notices import Post
+from notifications.outbox.holding import Hold, why_held
 from notifications.outbox.sending import Sent, channel_for, deliver_letters, open_post
 from plan.language.reading import nearest
 from plan.library import Library, LoadedPlan, load_plan
@@ -33,6 +34,12 @@ class Office:
         """Tell whether the home is a trial for good."""
         with self.database.read() as session:
             return read_home(session).is_trial
+
+    @property
+    def hold(self) -> Hold | None:
+        """Why the home's letters are held now, or None where they may leave."""
+        with self.database.read() as session:
+            return why_held(self.home, read_home(session))
 
 
 @contextmanager
@@ -70,7 +77,7 @@ def load_plans(office: Office) -> dict[str, LoadedPlan]:
 
 
 def channel_of(office: Office) -> Channel:
-    """Return where letters go: the mail server of the settings, or the mailbox folder; in a trial always the folder."""
+    """Return where letters go: in a trial the mailbox folder, else the mail server of the settings, which must be set."""
     return channel_for(office.home, is_trial=office.is_trial)
 
 
@@ -83,7 +90,12 @@ def post_of(office: Office, plans: Mapping[str, LoadedPlan]) -> Post:
 
 
 def send_ready_letters(office: Office, post: Post, now: datetime, *, urgent: bool = False) -> Sent:
-    """Send the letters that are ready at the moment `now` through the home's channel (see `deliver_letters`)."""
+    """Send the letters that are ready at the moment `now` through the home's channel (see `deliver_letters`).
+
+    Nothing is sent while the home's letters are held.
+    """
+    if office.hold:
+        return Sent()
     channel, on = channel_of(office), day_of(now)
     return deliver_letters(office.database, channel, post.directory, on, now, Clock().now, urgent=urgent)
 

@@ -20,6 +20,7 @@ from flows.up.processes import end_left_over
 from models.database import Database
 from models.home import TrialRefusedError, read_home
 from models.settings import Home, SettingsError, open_home
+from notifications.outbox.holding import why_held
 from plan.errors import PlanRefusedError
 
 SERVER_SECONDS = 240
@@ -152,10 +153,22 @@ def _print_addresses(api: PrefectApi, home: Home, desk: str) -> None:
                 f"  Trang Văn phòng:      {desk}",
                 f"  Hộp thư:              {home.mailbox} ({letters} thư)",
                 "",
+                *_hold_told(home),
                 f"«{DAILY_ROUND}» tự chạy lúc 07:30. Nhấn Ctrl-C để dừng tất cả.",
             ]
         )
     )
+
+
+def _hold_told(home: Home) -> list[str]:
+    """Return why letters are held and what to do next, in one line; nothing where they leave."""
+    database = Database(home.database_url)
+    try:
+        with database.read() as session:
+            hold = why_held(home, read_home(session))
+    finally:
+        database.close()
+    return [str(hold)] if hold else []
 
 
 def _page_url(home: Home, path: str) -> str:

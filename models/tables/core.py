@@ -75,13 +75,17 @@ def stored(kind: type[StrEnum]) -> Column[StrEnum]:
 
 
 class HomeRecord(Record, table=True):
-    """The home itself: one row. A `trial_day` marks a trial home for good and is the day its clock shows."""
+    """The home itself: one row. A `trial_day` marks a trial home for good and is the day its clock shows.
+
+    `live_since` is when a real home began to send letters; None while it is being prepared.
+    """
 
     __tablename__ = "home"
 
     id: int = Field(default=1, primary_key=True)
     made_at: datetime
     trial_day: date | None = None
+    live_since: datetime | None = None
 
 
 class Adoption(Record, table=True):

@@ -45,12 +45,16 @@ def write_letters(session: Session, post: Post, on: date, now: datetime) -> Writ
     hear at once the first time, then at most once in seven days. What waits for an agency's word stands in that letter
     or in its own of the day, or has a letter to itself, where seven days have brought it none. The Chairman's letter is
     a draft until the office releases it. On a day that is not worked only what an adoption opened that day goes out.
-    What cannot go yet stays queued with the reason.
+    What cannot go yet stays queued with the reason; all of it while the home's letters are held.
     """
     outbox.skip_answered(session)
     outbox.skip_outdated(session)
     waiting = groupby(outbox.waiting_notices(session), key=lambda notice: notice.recipient)
     by_recipient = {recipient: list(group) for recipient, group in waiting}
+    if post.hold:
+        for notices in by_recipient.values():
+            outbox.hold_notices(session, _ids(notices), post.hold.words)
+        return Written(held=len(by_recipient))
     desks = {post.name(desk.province, desk.code): desk for desk in desks_of(post.plans, on)}
     gathering = _Gathering(session, post, on, now, _weekly(session, post, on), desks)
     for recipient in sorted({*by_recipient, *desks}, key=gathering.place):

@@ -23,6 +23,7 @@ from notifications.ladder.stages import (
     recipients_of,
     stages_of,
 )
+from notifications.outbox.holding import Hold
 from notifications.wording.letters import Addressee
 from plan.library import LoadedPlan
 from plan.parties import Register
@@ -42,7 +43,8 @@ class Post:
     """What the steps need to know of a home: its plans by code, its address book, and how letters are made.
 
     The address book has the deputies of the day. `link_to` gives a recipient's link for a purpose, valid from the day it
-    is asked for.
+    is asked for. While there is a `hold` notices are queued and no letter is written or sent. `live_on` is the day on which
+    a real home began to send: that day what was held may go, worked or not, as on the day of an adoption.
     """
 
     plans: Mapping[str, LoadedPlan]
@@ -50,6 +52,8 @@ class Post:
     link_to: Callable[[str, date, str], str]
     trial: bool
     release_chairman: bool
+    hold: Hold | None = None
+    live_on: date | None = None
 
     def name(self, province: str, code: str) -> str:
         """Return the name under which the address book and the outbox know an agency of a province."""
@@ -181,6 +185,7 @@ def why_resting(post: Post, check_in: Chased, on: date) -> str:
     loaded = post.plans.get(check_in.plan)
     if loaded is None:
         return NOT_FOLLOWED
-    if loaded.calendar.is_working_day(on) or (check_in.adopted_now and check_in.opened_on == on):
+    begins = on in (post.live_on, check_in.opened_on if check_in.adopted_now else None)
+    if loaded.calendar.is_working_day(on) or begins:
         return ""
     return REST_DAY

@@ -98,12 +98,16 @@ def _recipients(rung: ClockRung, clock: Clock, loaded: LoadedPlan, on: date) -> 
 def write_incident_letters(session: Session, post: Post, on: date, now: datetime) -> int:
     """Put the waiting notices of incidents into letters, ready to go; return how many letters are new.
 
-    What is no longer owed is skipped. A recipient without an address stays queued with the reason.
+    What is no longer owed is skipped. A recipient without an address stays queued with the reason, and so does everything
+    while the home's letters are held.
     """
     written = 0
     for loaded in post.plans.values():
         clocks = {(c.incident.id, c.step.name): c for c in clocks_of(session, loaded)}
         waiting = _skip_settled(session, incident_notices.waiting_notices(session, loaded.plan.code), clocks)
+        if post.hold:
+            incident_notices.hold_notices(session, [one.notice for one in waiting], post.hold.words)
+            continue
         order = partial(_letter_key, post=post, clocks=clocks)
         for (incident_id, recipient, kind), group in groupby(sorted(waiting, key=order), key=order):
             found = list(group)

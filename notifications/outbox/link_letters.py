@@ -88,8 +88,11 @@ def purposes_of(recipient: str, own_province: str, plans: Mapping[str, LoadedPla
 def queue_link_letter(session: Session, post: Post, recipient: str, asked: Asked) -> bool:
     """Put the letter with a recipient's new links into the outbox, ready to go, and write the act into the audit trail.
 
-    False, and nothing written, if it has no links or no address, or such a letter was written this hour already.
+    False, and nothing written, if it has no links or no address, or such a letter was written this hour already, or the
+    home's letters are held: what is asked for today is no use to anybody some day.
     """
+    if post.hold:
+        return False
     contact = post.directory.find(recipient, asked.on)
     purposes = purposes_of(recipient, post.directory.own_province, post.plans, asked.on)
     if contact is None or not purposes:

@@ -16,6 +16,7 @@ from notifications.channels.mail_message import OutgoingLetter
 from notifications.contacts.directory import Directory, read_directory
 from notifications.links import LinkSigner, link_key
 from notifications.outbox.due_notices import Post
+from notifications.outbox.holding import why_held
 from plan.library import LoadedPlan
 
 BATCH = 100
@@ -31,9 +32,8 @@ class Sent:
 
 
 def channel_for(home: Home, *, is_trial: bool) -> Channel:
-    """Return where letters go: the mail server of the settings, or the mailbox folder; in a trial always the folder."""
-    url = home.settings.mail_url
-    return mailbox_channel(home.mailbox) if is_trial or not url else mail_channel(url)
+    """Return where letters go: in a trial the mailbox folder, else the mail server of the settings, which must be set."""
+    return mailbox_channel(home.mailbox) if is_trial else mail_channel(home.settings.mail_url)
 
 
 def open_post(home: Home, database: Database, plans: Mapping[str, LoadedPlan], on: date) -> Post:
@@ -43,15 +43,16 @@ def open_post(home: Home, database: Database, plans: Mapping[str, LoadedPlan], o
     Raise PlanRefusedError for a faulty contacts.csv, SettingsError for a key of links that cannot be used.
     """
     with database.read() as session:
-        trial, revoked, deputies = read_home(session).is_trial, epochs(session), deputies_on(session, on)
+        state, revoked, deputies = read_home(session), epochs(session), deputies_on(session, on)
     registers = [loaded.register for loaded in plans.values()]
-    made_up = trial or not home.settings.mail_url
     return Post(
         plans=plans,
-        directory=read_directory(home.contacts_file, registers, made_up=made_up).with_deputies(deputies),
+        directory=read_directory(home.contacts_file, registers, made_up=state.is_trial).with_deputies(deputies),
         link_to=LinkSigner(home.answer_url, link_key(home), revoked).link_to,
-        trial=trial,
+        trial=state.is_trial,
         release_chairman=home.settings.release_chairman,
+        hold=why_held(home, state),
+        live_on=state.live_on,
     )
 
 
@@ -69,12 +70,15 @@ def deliver_letters(
 
     A letter goes to the address that the address book has now: after a correction also one written before it. Whether a
     process still lives is a matter of the machine's time, `machine_now`, in a trial and in a long round too. `urgent`
-    sends only letters of a matter of their own, which do not wait for the round.
+    sends only letters of a matter of their own, which do not wait for the round. No more are claimed once the home has
+    gone back to being prepared.
     """
     tried: set[int] = set()
     done = Sent()
     while True:
         with database.write() as session:
+            if not read_home(session).speaks:
+                return done
             claimed = outbox.claim_letters(session, machine_now(), BATCH, tried, urgent=urgent)
             for letter in claimed:
                 contact = directory.find(letter.recipient, on)

@@ -26,9 +26,11 @@ from models.tables.core import CheckIn, CheckInEvent, Letter, LetterState, Notic
 from plan.errors import PlanRefusedError
 from tests import PROJECT
 from tests.homes.offices import (
+    ANSWER_URL,
     SMALL_PLAN,
     SMALL_REGISTER,
     answer_all,
+    go_live,
     letter_text,
     mailbox,
     morning,
@@ -395,7 +397,8 @@ def mail_home(
     (plans / "agencies.yaml").write_text(SMALL_REGISTER, encoding="utf-8")
     (plans / "ke-hoach-thu.yaml").write_text(SMALL_PLAN, encoding="utf-8")
     (tmp_path / "home" / "contacts.csv").write_text(CONTACTS, encoding="utf-8")
-    with open_office(tmp_path / "home", {"plans": ("ke-hoach-thu",)}) as office:
+    with open_office(tmp_path / "home", {"plans": ("ke-hoach-thu",), "answer_url": ANSWER_URL}) as office:
+        go_live(office, morning(ADOPTED))
         yield office, server
     controller.stop()
 

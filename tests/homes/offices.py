@@ -13,6 +13,7 @@ from flows.round import RoundOutcome, run_round
 from models.answers.record import AnswerDraft, record_answers
 from models.audit.acts import Person
 from models.clock import moment_on
+from models.decisions.going_live import begin_sending
 from models.home import prepare_home
 from models.outbox.letters import chased_check_ins
 from models.tables.core import Result
@@ -98,6 +99,40 @@ def small_office(folder: Path, on: date, plan: str = SMALL_PLAN, database_url: s
         given["database_url"] = database_url
     with open_office(folder / "home", given, on=on) as office:
         yield office
+
+
+SMALL_CONTACTS = """agency,name,post,head,channel,address,from,to
+chu-tich-ubnd-tinh,,,,email,chu-tich@tinhthu.example.vn,,
+van-phong-ubnd-tinh,,,,email,van-phong@tinhthu.example.vn,,
+cong-an-tinh,,,,email,cong-an@tinhthu.example.vn,,
+so-y-te,,,,email,so-y-te@tinhthu.example.vn,,
+"""
+ANSWER_URL = "https://don-doc.tinhthu.example.vn"
+"""An address of the answer pages that agencies could open."""
+
+
+@contextmanager
+def real_office(
+    folder: Path, mail_url: str = "", answer_url: str = ANSWER_URL, plan: str = SMALL_PLAN
+) -> Iterator[Office]:
+    """Open a real home of the small province, with its own address book, that is being prepared.
+
+    The mail server at `mail_url` need not be there until letters leave.
+    """
+    home = folder / "home"
+    (home / "plans").mkdir(parents=True, exist_ok=True)
+    (home / "plans" / "agencies.yaml").write_text(SMALL_REGISTER, encoding="utf-8")
+    (home / "plans" / "ke-hoach-thu.yaml").write_text(plan, encoding="utf-8")
+    (home / "contacts.csv").write_text(SMALL_CONTACTS, encoding="utf-8")
+    (home / "dondoc.toml").write_text(f'plans = ["ke-hoach-thu"]\nanswer_url = "{answer_url}"\n', encoding="utf-8")
+    with open_office(home, {"mail_url": mail_url} if mail_url else None) as office:
+        yield office
+
+
+def go_live(office: Office, now: datetime) -> None:
+    """Let a real home begin to send letters."""
+    with office.database.write() as session:
+        begin_sending(session, ("tinh-thu", "van-phong-ubnd-tinh"), Person("Hoàng Văn Hòa", "", "command"), now)
 
 
 def go_to(office: Office, day: date) -> None:

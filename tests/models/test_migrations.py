@@ -14,6 +14,7 @@ from sqlmodel import select
 
 import models
 from models.database import Database
+from models.home import read_home
 from models.tables.core import CheckIn, DutyChange, PlanVersion, Record, State, Succession
 
 FIRST_RELEASE = (
@@ -53,7 +54,7 @@ FIRST_RELEASE = (
 def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
     url = f"sqlite:///{tmp_path / 'dondoc.db'}"
     if request.param == "postgres":
-        url = request.getfixturevalue("postgres_url")
+        url = request.getfixturevalue("fresh_postgres_url")
     opened = Database(url)
     yield opened
     opened.close()
@@ -94,3 +95,72 @@ def test_after_all_migrations_the_database_is_what_the_code_says(tmp_path: Path)
         context = MigrationContext.configure(connection, opts={"compare_type": True})
         assert compare_metadata(context, Record.metadata) == []
     database.close()
+
+
+@pytest.mark.parametrize(
+    ("trial_day", "addresses", "live_since", "letters", "notices"),
+    [
+        (
+            None,
+            ("so-y-te@example.invalid", "vt@syt.gov.vn"),
+            datetime(2023, 6, 5, 0, 31, tzinfo=UTC),
+            [("skipped", 1), ("sent", 1)],
+            [("queued", None), ("sent", 2)],
+        ),
+        (
+            None,
+            ("so-y-te@example.invalid", "so-y-te@example.invalid"),
+            None,
+            [("skipped", 1), ("skipped", 1)],
+            [("queued", None), ("queued", None)],
+        ),
+        (
+            "2023-06-05",
+            ("so-y-te@example.invalid", "so-y-te@example.invalid"),
+            None,
+            [("sent", 1), ("sent", 1)],
+            [("sent", 1), ("sent", 2)],
+        ),
+    ],
+    ids=["one that somebody could receive", "none that anybody could receive", "a trial"],
+)
+def test_a_home_is_live_from_its_first_letter_that_somebody_could_receive(
+    database: Database,
+    trial_day: str | None,
+    addresses: tuple[str, str],
+    live_since: datetime | None,
+    letters: list[tuple[str, int]],
+    notices: list[tuple[str, int | None]],
+) -> None:
+    migrate_to(database, "0006")
+    with database.write() as session:
+        session.execute(
+            text("INSERT INTO home (id, made_at, trial_day) VALUES (1, '2023-05-15 00:00:00', :day)"),
+            {"day": trial_day},
+        )
+        for statement in FIRST_RELEASE[:4]:
+            session.execute(text(statement))
+        for number, address in enumerate(addresses, start=1):
+            session.execute(
+                text(
+                    "INSERT INTO letter (id, recipient, channel, written_on, matter, address, subject, body, weekly, state,"
+                    " attempts, reason, written_at, settled_at) VALUES (:number, 'so-y-te', 'email', :day, '', :address,"
+                    " 's', 'b', false, 'sent', 1, '', '2023-06-05 00:30:00', '2023-06-05 00:31:00')"
+                ),
+                {"number": number, "day": f"2023-06-0{number}", "address": address},
+            )
+            session.execute(
+                text(
+                    "INSERT INTO notice (id, recipient, channel, purpose, check_in_id, rung, due_on, stage_on, queued_at,"
+                    " letter_id, outcome, reason) VALUES (:number, 'so-y-te', 'email', 'reminder', 1, :number,"
+                    " '2023-06-14', '2023-06-05', '2023-06-05 00:30:00', :number, 'sent', '')"
+                ),
+                {"number": number},
+            )
+    database.migrate()
+    with database.read() as session:
+        assert read_home(session).live_since == live_since
+        found = session.execute(text("SELECT state, attempts FROM letter ORDER BY id")).tuples().all()
+        assert [tuple(row) for row in found] == letters
+        found = session.execute(text("SELECT outcome, letter_id FROM notice ORDER BY id")).tuples().all()
+        assert [tuple(row) for row in found] == notices

@@ -12,7 +12,6 @@ from starlette.responses import Response
 
 from models.audit.acts import BY_PAGE, Person
 from models.clock import Clock, day_of
-from models.home import read_home
 from notifications.channels.mail_message import address_fault
 from notifications.links import PAGES
 from notifications.outbox.due_notices import Post
@@ -104,7 +103,6 @@ class _ResendDesk:
         asked = Asked(Person("", "", BY_PAGE, link), on, now, self.machine.now().hour)
         with desk.database.write() as session:
             queued = [queue_link_letter(session, post, recipient, asked) for recipient in find(post)]
-            is_trial = read_home(session).is_trial
         if any(queued):
-            channel = channel_for(desk.home, is_trial=is_trial)
+            channel = channel_for(desk.home, is_trial=post.trial)
             deliver_letters(desk.database, channel, post.directory, on, now, self.machine.now, urgent=True)

@@ -248,7 +248,7 @@ class _Reading:
         """Return the names of agencies that owe an answer and have no address, None for a faulty address book."""
         desk, province = self.desk, self.visitor.province
         registers = [loaded.register for code in desk.plans if (loaded := desk.shelf.plan(code))]
-        made_up = read_home(self.session).is_trial or not desk.home.settings.mail_url
+        made_up = read_home(self.session).is_trial
         try:
             directory = read_directory(desk.home.contacts_file, registers, made_up=made_up)
         except PlanRefusedError:

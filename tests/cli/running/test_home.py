@@ -11,7 +11,7 @@ from models.clock import Clock
 from models.database import Database
 from models.home import prepare_home
 from models.settings import open_home
-from plan.library import Library, load_plan
+from notifications.outbox.holding import PREPARED
 
 Run = tuple[int, str, str]
 
@@ -48,16 +48,19 @@ def test_a_made_up_day_in_a_real_home_is_refused_with_one_sentence(
     assert sorted((home / "mailbox").iterdir()) == letters
 
 
-def test_a_real_home_speaks_to_every_agency_on_the_day_it_is_started(
+def test_a_real_home_tells_nobody_before_it_goes_live_and_every_command_says_so(
     home: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    code, _, _ = run(capsys, "round")
-    today = Clock().today()
-    recipients = {file.name.split("_")[1] for file in (home / "mailbox").glob(f"{today.isoformat()}_*.eml")}
+    code, out, _ = run(capsys, "round")
     assert code == 0
-    register = load_plan("bac-giang", Library()).register
-    there = [code for code, agency in register.agencies.items() if agency.exists_on(today)]
-    assert len(recipients) == len(list((home / "mailbox").iterdir())) == len(there)
+    assert "(đang chuẩn bị)" in out.splitlines()[0]
+    assert list((home / "mailbox").iterdir()) == []
+    for line in ("round", "status", "outbox"):
+        assert str(PREPARED) in run(capsys, line)[1]
+    code, out, err = run(capsys, "links send so-y-te --by An")
+    assert (code, out) == (1, "")
+    assert err == f"Chưa gửi được liên kết. {PREPARED}\n"
+    assert run(capsys, "outbox")[1].endswith("\n0 thư.\n")
 
 
 @pytest.mark.usefixtures("home")

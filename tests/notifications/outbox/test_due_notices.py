@@ -16,7 +16,17 @@ from models.outbox.letters import release_drafts
 from models.tables.core import CheckIn, Letter, LetterState, Notice, Outcome
 from notifications.outbox.daily_letters import ONE_A_DAY, write_letters
 from notifications.outbox.due_notices import NEWER_NOTICE, NOT_FOLLOWED, REST_DAY, queue_notices
-from tests.homes.offices import SMALL_PLAN, answer_all, letter_text, mailbox, morning, round_on, small_office
+from tests.homes.offices import (
+    ANSWER_URL,
+    SMALL_PLAN,
+    answer_all,
+    go_live,
+    letter_text,
+    mailbox,
+    morning,
+    round_on,
+    small_office,
+)
 
 CHAIRMAN, OFFICE, TRACKER, HEALTH = "chu-tich-ubnd-tinh", "van-phong-ubnd-tinh", "cong-an-tinh", "so-y-te"
 ADOPTED = date(2023, 5, 15)
@@ -200,7 +210,8 @@ def real_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Offic
         made.home.contacts_file.touch()
     (tmp_path / "home" / "dondoc.db").unlink()
     (tmp_path / "home" / "contacts.csv").unlink()
-    with open_office(tmp_path / "home", {"plans": ("ke-hoach-thu",)}) as office:
+    with open_office(tmp_path / "home", {"plans": ("ke-hoach-thu",), "answer_url": ANSWER_URL}) as office:
+        go_live(office, morning(ADOPTED))
         yield office
 
 

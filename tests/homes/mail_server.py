@@ -1,0 +1,47 @@
+"""A mail server on loopback that keeps what it is given."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import default
+
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP, Envelope, Session
+
+
+class MailServer:
+    """What aiosmtpd asks of a server: it keeps the letters, with whom each was for."""
+
+    def __init__(self, port: int) -> None:
+        self.port = port
+        self.letters: list[tuple[str, EmailMessage]] = []
+
+    @property
+    def mail_url(self) -> str:
+        """The address under which the program sends through it."""
+        return f"mailto://127.0.0.1:{self.port}?from=don-doc@tinhthu.example.vn&mode=insecure"
+
+    @property
+    def recipients(self) -> list[str]:
+        """To whom letters came, sorted."""
+        return sorted(to for to, _ in self.letters)
+
+    async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802  aiosmtpd's
+        assert isinstance(envelope.original_content, bytes)
+        message = message_from_bytes(envelope.original_content, policy=default)
+        assert isinstance(message, EmailMessage)
+        self.letters += [(to, message) for to in envelope.rcpt_tos]
+        return "250 OK"
+
+
+@contextmanager
+def mail_server(port: int) -> Iterator[MailServer]:
+    """Give a mail server that listens on a port of 127.0.0.1 while the block runs."""
+    server = MailServer(port)
+    controller = Controller(server, hostname="127.0.0.1", port=port)
+    controller.start()
+    try:
+        yield server
+    finally:
+        controller.stop()
