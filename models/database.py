@@ -1,5 +1,6 @@
 """The database: SQLite in WAL by default, PostgreSQL by setting; one way to read, one to write, one to migrate."""
 
+import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -7,15 +8,21 @@ from typing import Any
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Connection, Engine, Table, create_engine, event, text
+from sqlalchemy import Connection, Engine, Table, create_engine, event, make_url, text
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlmodel import Session
 
 BUSY_TIMEOUT_MS = 30_000
+"""How long a statement waits for a row, a table or a turn that somebody else holds, in milliseconds."""
 _ROUND_LOCK = 0x646F6E64
 """An arbitrary number that names the round's lock on PostgreSQL ("dond")."""
 
-__all__ = ["Database", "Session", "insert_new"]
+_PASSING = frozenset({"55P03", "40P01", "40001", "53300", "57P01", "57P02", "57P03"})
+"""PostgreSQL's codes of what may be gone at the next try: a lock, a deadlock, a full or restarting server."""
+_SQLITE_PASSING = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
+
+__all__ = ["Database", "Session", "insert_new", "may_pass"]
 
 
 class Database:
@@ -26,11 +33,16 @@ class Database:
         self.url = url.replace("postgresql://", "postgresql+psycopg://", 1)
         self.is_sqlite = self.url.startswith("sqlite")
         # What people wrote stands in the statements' values, and an error of the database ends up in a log.
-        self.engine = create_engine(
-            self.url, hide_parameters=True, connect_args={"timeout": BUSY_TIMEOUT_MS / 1000} if self.is_sqlite else {}
-        )
+        self.engine = create_engine(self.url, hide_parameters=True, connect_args=self._waits())
         if self.is_sqlite:
             _prepare_sqlite(self.engine)
+
+    def _waits(self) -> dict[str, Any]:
+        """Return what tells the driver to wait for `BUSY_TIMEOUT_MS` and no longer: PostgreSQL would wait for ever."""
+        if self.is_sqlite:
+            return {"timeout": BUSY_TIMEOUT_MS / 1000}
+        given = make_url(self.url).query.get("options", "")
+        return {"options": f"{given if isinstance(given, str) else ' '.join(given)} -c lock_timeout={BUSY_TIMEOUT_MS}"}
 
     @contextmanager
     def write(self) -> Iterator[Session]:
@@ -58,9 +70,12 @@ class Database:
 
     @contextmanager
     def read(self) -> Iterator[Session]:
-        """Give a session that sees one state of the database and changes nothing."""
-        with self.engine.connect() as connection, Session(connection) as session:
-            yield session
+        """Give a session that sees one state of the database, whatever others commit meanwhile, and changes nothing."""
+        with self.engine.connect() as connection:
+            if not self.is_sqlite:  # there a reader in WAL sees one state anyhow
+                connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+            with Session(connection) as session:
+                yield session
 
     def migrate(self) -> None:
         """Bring the tables to the newest version, one process at a time; nothing happens when they are there already."""
@@ -68,6 +83,8 @@ class Database:
         config.set_main_option("script_location", str(Path(__file__).parent / "migrations").replace("%", "%%"))
         with self.engine.connect() as connection, _tables_may_be_rebuilt(connection):
             connection.execution_options(dondoc_write=True)
+            if not self.is_sqlite:  # another process may well be at it for longer than anything else is waited for
+                connection.execute(text("SET LOCAL lock_timeout = 0"))
             self._wait_for_the_others(connection)
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
@@ -111,6 +128,18 @@ def _prepare_sqlite(engine: Engine) -> None:
     def on_begin(connection: Connection) -> None:
         writes = connection.get_execution_options().get("dondoc_write", False)
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def may_pass(error: BaseException) -> bool:
+    """Tell whether an error is a fault of the database that may be gone at the next try: it is locked, busy or away."""
+    if not isinstance(error, DBAPIError):
+        return False
+    if isinstance(error.orig, sqlite3.Error):
+        # The low byte is the kind of fault, the others say more of it.
+        return getattr(error.orig, "sqlite_errorcode", 0) & 0xFF in _SQLITE_PASSING
+    state = getattr(error.orig, "sqlstate", None)
+    # Without a code of its own it did not reach the server, or lost it.
+    return state in _PASSING or (isinstance(error, OperationalError) and (state is None or state.startswith("08")))
 
 
 def insert_new(session: Session, table: type, rows: Sequence[dict[str, Any]]) -> int:

@@ -8,11 +8,12 @@ from typing import Any
 
 import pytest
 from sqlalchemy import inspect, text
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlmodel import col, func, select
 
+from models import database as database_module
 from models.check_ins.moves import Move, move_check_in
-from models.database import Database, insert_new
+from models.database import Database, insert_new, may_pass
 from models.tables.core import CheckIn, CheckInEvent, Letter, LetterState, Notice, Outcome, Record, State
 
 NOW = datetime(2023, 6, 5, 0, 30, tzinfo=UTC)
@@ -64,6 +65,58 @@ def test_sqlite_runs_in_wal_with_a_busy_timeout(tmp_path: Path) -> None:
         assert session.execute(text("PRAGMA busy_timeout")).scalar() == 30_000
         assert session.execute(text("PRAGMA foreign_keys")).scalar() == 1
     database.close()
+
+
+def test_a_reader_sees_one_state_whatever_is_committed_meanwhile(database: Database) -> None:
+    with database.read() as session:
+        assert session.exec(select(func.count()).select_from(CheckIn)).one() == 0
+        with database.write() as other:
+            insert_new(other, CheckIn, [check_in_row()])
+        assert session.exec(select(func.count()).select_from(CheckIn)).one() == 0
+    with database.read() as session:
+        assert session.exec(select(func.count()).select_from(CheckIn)).one() == 1
+
+
+@pytest.mark.postgres
+def test_a_reader_on_postgresql_can_change_nothing_and_leaves_the_connection_to_writers(postgres_url: str) -> None:
+    database = Database(postgres_url)
+    database.migrate()
+    with pytest.raises(DBAPIError, match="read-only"), database.read() as session:
+        session.execute(text("DELETE FROM check_in"))
+    with database.write() as session:
+        assert session.execute(text("SHOW transaction_isolation")).scalar() == "read committed"
+        session.execute(text("DELETE FROM check_in"))
+    database.close()
+
+
+def test_what_somebody_else_holds_is_waited_for_only_so_long_and_may_be_tried_again(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(database_module, "BUSY_TIMEOUT_MS", 100)
+    hurried = Database(database.engine.url.render_as_string(hide_password=False))
+    with database.write_alone() as session:
+        insert_new(session, CheckIn, [check_in_row()])
+        with pytest.raises(DBAPIError) as locked, hurried.write_alone() as other:
+            insert_new(other, CheckIn, [check_in_row()])
+    assert may_pass(locked.value)
+    with hurried.write_alone() as other:
+        assert insert_new(other, CheckIn, [check_in_row()]) == 0
+    hurried.close()
+
+
+def test_a_server_that_is_not_there_may_be_tried_again_and_a_broken_rule_may_not(database: Database) -> None:
+    away = Database("postgresql://127.0.0.1:1/dondoc?connect_timeout=2")
+    with pytest.raises(DBAPIError) as gone, away.read() as session:
+        session.execute(text("SELECT 1"))
+    away.close()
+    assert may_pass(gone.value)
+    with pytest.raises(IntegrityError) as without_key, database.write() as session:
+        session.add(CheckIn(**check_in_row(ref=None)))
+    assert not may_pass(without_key.value)
+    with pytest.raises(DBAPIError) as wrong, database.read() as session:
+        session.execute(text("SELECT no_such_column FROM check_in"))
+    assert not may_pass(wrong.value)
+    assert not may_pass(ValueError("database is locked"))
 
 
 @pytest.mark.parametrize("part", KEY)
