@@ -14,8 +14,9 @@ from datetime import date, timedelta
 from hashlib import sha256
 from pathlib import Path
 
-from itsdangerous import BadData, URLSafeSerializer
+from itsdangerous import BadData, Signer, URLSafeSerializer
 
+from models.files import write_whole
 from models.people.link_epochs import epoch_of
 from models.settings import Home, SettingsError
 
@@ -127,6 +128,20 @@ def link_address(base_url: str, purpose: str, token: str) -> str:
     return f"{base_url.rstrip('/')}/{PAGES[purpose]}/{token}"
 
 
+def form_seal(keys: Sequence[bytes], token: str) -> str:
+    """Return the seal of the forms behind a link: only our page behind this very link carries it."""
+    return _signer(keys).get_signature(token).decode("ascii")
+
+
+def is_form_seal(keys: Sequence[bytes], token: str, seal: str) -> bool:
+    """Tell whether a form carries the seal of a link's page, made with one of the keys that still verify."""
+    return _signer(keys).verify_signature(token, seal)
+
+
+def _signer(keys: Sequence[bytes]) -> Signer:
+    return Signer(list(reversed(keys)), salt=b"dondoc.form", key_derivation="hmac", digest_method=sha256)
+
+
 def _serializer(keys: Sequence[bytes | str]) -> URLSafeSerializer:
     # Of several keys the library signs with the last, and tries all when it reads.
     ring = [key.encode() if isinstance(key, str) else key for key in reversed(keys)]
@@ -171,7 +186,7 @@ def rotate_keys(home: Home) -> int:
     with _alone(home.path):
         older = link_keys(home)[:OLDER_KEYS]
         try:
-            _write_whole(home.link_key_file, [_new_key(), *(key.decode("ascii") for key in older)])
+            write_whole(home.link_key_file, _key_lines([_new_key(), *(key.decode("ascii") for key in older)]))
         except OSError as error:
             raise SettingsError(
                 f"Không ghi được khóa ký liên kết {home.link_key_file} ({error.strerror}); hãy sửa quyền của thư mục."
@@ -209,7 +224,8 @@ class KeyRing:
 
 def _make_key_file(file: Path) -> None:
     """Write a whole key beside its place, then link it there: only the first of several processes succeeds."""
-    draft = _draft_of(file, [_new_key()])
+    draft = file.with_name(f".{file.name}.{secrets.token_hex(8)}")
+    write_whole(draft, _key_lines([_new_key()]))
     try:
         # A hard link fails where the name is taken; a rename would replace the key of whoever was first.
         with suppress(FileExistsError):
@@ -218,22 +234,8 @@ def _make_key_file(file: Path) -> None:
         draft.unlink(missing_ok=True)
 
 
-def _write_whole(file: Path, keys: list[str]) -> None:
-    """Put keys in the place of those in a file, so that a reader sees either the old ones or the new ones."""
-    draft = _draft_of(file, keys)
-    try:
-        draft.replace(file)
-    finally:
-        draft.unlink(missing_ok=True)
-
-
-def _draft_of(file: Path, keys: list[str]) -> Path:
-    draft = file.with_name(f".{file.name}.{secrets.token_hex(8)}")
-    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as written:
-        written.write("".join(f"{key}\n" for key in keys))
-        written.flush()
-        os.fsync(written.fileno())
-    return draft
+def _key_lines(keys: list[str]) -> bytes:
+    return "".join(f"{key}\n" for key in keys).encode("ascii")
 
 
 @contextmanager

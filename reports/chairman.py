@@ -1,11 +1,10 @@
 """Writing the Chairman's report into a folder, one file for each form."""
 
 import json
-import os
-import tempfile
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
+from models.files import SHARED, write_whole
 from plan.refs import slug
 from reports.markdown import render_summary
 from reports.progress import Progress
@@ -28,7 +27,7 @@ def write_chairman_report(progress: Progress, folder: Path, formats: Iterable[st
     written = []
     for name in wanted:
         path = folder / f"{stem}.{name}"
-        _replace(path, FORMATS[name](progress))
+        write_whole(path, FORMATS[name](progress), SHARED)
         written.append(path)
     return tuple(written)
 
@@ -43,17 +42,3 @@ def _json(progress: Progress) -> bytes:
 
 FORMATS: dict[str, Callable[[Progress], bytes]] = {"docx": build_summary, "md": _markdown, "json": _json}
 """The forms of the report, by the ending of their files."""
-
-
-def _replace(path: Path, content: bytes) -> None:
-    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(name).chmod(0o644)
-        Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise

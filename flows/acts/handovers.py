@@ -1,7 +1,5 @@
 """A hand-over as the office records it: checked with the whole plan first, then put into the office's file of changes."""
 
-import os
-import tempfile
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -9,6 +7,7 @@ from pathlib import Path
 from flows.acts.open_home import Office
 from models.check_ins.handovers import Passing, find_passings
 from models.database import Session
+from models.files import SHARED, write_whole
 from plan.errors import FileError, PlanRefusedError
 from plan.language.handover_text import NotAppendableError, append_handover
 from plan.library import LoadedPlan, check_plan, shown
@@ -52,7 +51,7 @@ def record_handover(office: Office, loaded: LoadedPlan, move: Move, today: date)
         if len(after.plan.handovers) != len(loaded.plan.handovers) + 1 or move not in after.plan.handovers:
             raise HandoverRefusedError(f"Không thêm được bàn giao vào {shown(file)} mà giữ nguyên phần đã có.")
         passings = _new_passings(session, loaded, after, on)
-        _write(file, text)
+        _put_in_place(file, text)
     return RecordedHandover(file, on, passings)
 
 
@@ -71,17 +70,7 @@ def _new_passings(session: Session, before: LoadedPlan, after: LoadedPlan, on: d
     return tuple(one for one in find_passings(session, after, on) if (one.check_in.id, one.heirs) not in known)
 
 
-def _write(file: Path, text: str) -> None:
-    """Put a text in a file's place at once: whoever reads it sees the old one or the new one, whole."""
+def _put_in_place(file: Path, text: str) -> None:
+    """Write the office's file anew; one that is there keeps who may read it."""
     file.parent.mkdir(parents=True, exist_ok=True)
-    descriptor, name = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}.")
-    try:
-        with os.fdopen(descriptor, "w", encoding="utf-8") as new:
-            new.write(text)
-            new.flush()
-            os.fsync(new.fileno())
-        Path(name).chmod(file.stat().st_mode & 0o777 if file.exists() else 0o644)
-        Path(name).replace(file)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
+    write_whole(file, text.encode(), file.stat().st_mode & 0o777 if file.exists() else SHARED)

@@ -7,11 +7,9 @@ text part that keeps the links' addresses, and a reason for each failure. Import
 
 import contextlib
 import functools
-import os
 import smtplib
 import socket
 import ssl
-import tempfile
 import urllib.parse
 import warnings
 from collections.abc import Iterable, Iterator, Mapping
@@ -22,6 +20,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, Literal
 
+from models.files import write_whole
 from notifications.channels.delivery_reasons import explain_folder_failure, explain_mail_failure
 from notifications.channels.mail_message import (
     OutgoingLetter,
@@ -198,7 +197,7 @@ class MailboxPlugin(NotifyBase):  # type: ignore[no-untyped-call]
         try:
             written = write_message(self.letter, Sender(OFFICE, TRIAL_ADDRESS), body)
             self.folder.mkdir(parents=True, exist_ok=True)
-            _write_whole(self.folder / file_name(self.letter), written)
+            write_whole(self.folder / file_name(self.letter), written)
         except UnfaithfulMailError as error:
             self.failure = str(error)
             return False
@@ -302,20 +301,6 @@ def _asset() -> apprise.AppriseAsset:
         secure_logging=True,
         service_timeout=0,
     )
-
-
-def _write_whole(path: Path, data: bytes) -> None:
-    """Write a file that is never seen half written, readable by its owner alone: its link opens an answer page."""
-    number, draft = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".part")
-    try:
-        with os.fdopen(number, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(draft).replace(path)
-    except BaseException:
-        Path(draft).unlink(missing_ok=True)
-        raise
 
 
 @functools.cache

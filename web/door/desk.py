@@ -1,6 +1,5 @@
 """What every desk behind a link shares: the link that is read, the form that must be its own, the page that is shown."""
 
-import hmac
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -14,7 +13,16 @@ from models.clock import day_of
 from models.database import Database
 from models.people.link_epochs import current_epoch
 from models.settings import Home
-from notifications.links import PAGES, KeyRing, Link, LinkRefusedError, guard_link, read_link
+from notifications.links import (
+    PAGES,
+    KeyRing,
+    Link,
+    LinkRefusedError,
+    form_seal,
+    guard_link,
+    is_form_seal,
+    read_link,
+)
 from web.door.http_requests import RESEND, RequestRefusedError, other_page
 from web.door.plan_shelf import PlanShelf
 from web.door.responses import Pages
@@ -108,17 +116,12 @@ class Desk:
 
     def seal(self, token: str) -> str:
         """Return the hidden field `seal`, which shows that a form comes from our page behind this link."""
-        return _seal(self._ring.current()[0], token)
+        return form_seal(self._ring.current(), token)
 
     def guard_sealed(self, token: str, fields: Mapping[str, str]) -> None:
         """Raise RequestRefusedError unless the fields carry the seal of this link's form.
 
         A form that was shown before the key was changed is good as long as the key is.
         """
-        given = fields.get("seal", "").encode()
-        if not any(hmac.compare_digest(_seal(key, token).encode(), given) for key in self._ring.current()):
+        if not is_form_seal(self._ring.current(), token, fields.get("seal", "")):
             raise other_page()
-
-
-def _seal(key: bytes, token: str) -> str:
-    return hmac.new(key, b"dondoc.form:" + token.encode(), sha256).hexdigest()

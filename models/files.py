@@ -1,0 +1,28 @@
+"""Files that are never seen half written: drafted beside their place, put on the disk, then renamed into it."""
+
+import os
+import tempfile
+from pathlib import Path
+
+PRIVATE, SHARED = 0o600, 0o644
+"""Who may read a file: its owner alone, or every account of the machine."""
+
+
+def write_whole(path: Path, content: bytes, mode: int = PRIVATE) -> None:
+    """Put `content` in the place of whatever `path` held: a reader sees the old file or the new one, whole.
+
+    The folder must be there. Raise OSError when the disk is full or the folder may not be written to; the old file
+    stays then, and no draft is left behind.
+    """
+    number, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
+    draft = Path(name)
+    try:
+        with os.fdopen(number, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        draft.chmod(mode)
+        draft.replace(path)
+    except BaseException:
+        draft.unlink(missing_ok=True)
+        raise
