@@ -7,8 +7,9 @@ from datetime import date, timedelta
 from plan.calendar import WorkCalendar
 from plan.due import DueDates, DueRule, WrittenDay, due_dates
 from plan.parties import Party, Register, agency_on, resolve, standings_of
-from plan.periods import Period, periods_of_year
+from plan.periods import Period, find_period, periods_of_year
 from plan.tasks import Plan, Rhythm, Task, Turns
+from plan.texts.written import format_day, format_day_of_year
 
 
 @dataclass(frozen=True)
@@ -225,3 +226,26 @@ def owes_by_role(task: Task, plan: Plan, register: Register, holder: Party, on: 
         if standing.holder == holder
     ]
     return bool(reached) and all(reached)
+
+
+def describe_last_day(plan: Plan, ref: str, period: str, due_on: date) -> str:
+    """Return the last day in time (inclusive) as it is told: `hết ngày 14/6/2023 (văn bản: trước ngày 15/6)`.
+
+    "Trước ngày 15/6" leaves the 15th out, so who holds the text reads another date than the one in force: the text's own
+    stands beside it while it gives that day. A date that the office chose is not said to be the document's. `ref` and
+    `period` may be those of a request or an incident, which no rule of the plan asks.
+    """
+    told, written_day = f"hết ngày {format_day(due_on)}", due_on + timedelta(days=1)
+    for task in plan.versions_of(ref):
+        for rhythm in task.cadence.rhythms:
+            if rhythm.due.reading == "before" and _gives(rhythm, period, due_on):
+                source = "" if rhythm.by_office else "văn bản: "
+                return f"{told} ({source}trước ngày {format_day_of_year(written_day.day, written_day.month)})"
+    return told
+
+
+def _gives(rhythm: Rhythm, period: str, due_on: date) -> bool:
+    try:
+        return rhythm.due.written_last_day(find_period(period)) == due_on
+    except ValueError:  # the number of a request or an incident
+        return False

@@ -7,7 +7,8 @@ from datetime import date
 import pandas as pd
 
 from models.check_ins.standings import REPORTING_STAGES, Standing
-from reports.labels import CLAIM_LABELS, REPORTING_LABELS, format_day, format_figure, format_rate, name_period
+from plan.texts.written import format_day, format_figure
+from reports.labels import CLAIM_LABELS, REPORTING_LABELS, format_rate, name_period
 from reports.progress import Progress
 from reports.results import CLAIMS, FINISHES
 from reports.tables import plain_rows

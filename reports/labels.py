@@ -8,6 +8,7 @@ from models.check_ins.standings import Standing
 from plan.ad_hoc import STEP_NAMES
 from plan.periods import describe_period
 from plan.tasks import Document
+from plan.texts.written import format_figure, format_long_day
 
 REPORTING_LABELS = {
     "on_time": "Báo cáo đúng hạn",
@@ -68,28 +69,9 @@ def shorten(text: str, limit: int) -> str:
     return (kept.rsplit(None, 1)[0] if " " in kept else kept).rstrip(" ,;:.–-") + "…"
 
 
-def format_day(day: date) -> str:
-    """Return a day in figures: `05/6/2023`. Days under 10 and months 1 and 2 take a leading zero (NĐ 30/2020)."""
-    return f"{day.day:02d}/{_month(day)}/{day.year}"
-
-
-def format_long_day(day: date) -> str:
-    """Return a day in words: `ngày 05 tháng 6 năm 2023`, with the zeros of `format_day`."""
-    return f"ngày {day.day:02d} tháng {_month(day)} năm {day.year}"
-
-
-def _month(day: date) -> str:
-    return f"{day.month:02d}" if day.month < 3 else str(day.month)
-
-
 def format_count(number: int) -> str:
     """Return a number as a sentence of an official letter has it: `05 cơ quan`, `1.250 phiếu`; 0 stays `0`."""
     return f"{number:02d}" if 0 < number < 10 else format_figure(number)
-
-
-def format_figure(number: int) -> str:
-    """Return a number as a cell of a table has it: thousands with a dot."""
-    return f"{number:,}".replace(",", ".")
 
 
 def format_rate(rate: float | None) -> str:

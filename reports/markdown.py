@@ -10,6 +10,7 @@ import pandas as pd
 
 from models.check_ins.standings import REPORTING_STAGES, Standing
 from plan.refs import ref_order
+from plan.texts.written import format_day, format_figure
 from reports.chart import Bar, data_uri, draw_punctuality
 from reports.figures import (
     TextTable,
@@ -27,8 +28,6 @@ from reports.labels import (
     TRIAL_NOTE,
     VERDICT_LABELS,
     format_count,
-    format_day,
-    format_figure,
     format_rate,
     lower_first,
     name_document,

@@ -4,12 +4,11 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from plan.texts.written import format_day, format_figure
 from reports.calendar_warning import describe_unconfirmed
 from reports.labels import (
     APART_LABELS,
     format_count,
-    format_day,
-    format_figure,
     format_rate,
     lower_first,
     name_document_first,

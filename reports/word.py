@@ -22,6 +22,7 @@ from docx.shared import Mm, Pt, RGBColor
 from docx.table import Table, _Cell, _Row
 from docx.text.paragraph import Paragraph
 
+from plan.texts.written import format_day, format_long_day
 from reports.figures import (
     TextTable,
     overdue_list,
@@ -31,7 +32,7 @@ from reports.figures import (
     results_total,
     worst_agencies,
 )
-from reports.labels import TRIAL_BANNER, TRIAL_NOTE, format_day, format_long_day
+from reports.labels import TRIAL_BANNER, TRIAL_NOTE
 from reports.progress import Progress
 from reports.summary import (
     describe_agencies,

@@ -14,10 +14,9 @@ from docx.text.paragraph import Paragraph
 
 from models.check_ins.standings import Standing
 from models.tables.core import Result
+from plan.texts.written import format_day, format_long_day
 from reports.labels import (
     format_count,
-    format_day,
-    format_long_day,
     format_rate,
     name_document_first,
     shorten,
