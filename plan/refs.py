@@ -4,6 +4,7 @@ import unicodedata
 
 VIETNAMESE_LETTERS = "abcdđeghiklmnopqrstuvxy"
 """The order of letters in Vietnamese lists of clauses: no f, j, w, z, and đ after d."""
+_CROSSED = str.maketrans("đĐÐ", "dDD")
 _ROMAN = {"I": 1, "II": 2, "III": 3, "IV": 4, "V": 5, "VI": 6, "VII": 7, "VIII": 8, "IX": 9, "X": 10}
 
 
@@ -14,7 +15,13 @@ def ref_slug(ref: str) -> str:
 
 def slug(text: str) -> str:
     """Return Vietnamese text as `[a-z0-9-]`, without accents; `đ` becomes `d` as in the codes of agencies."""
-    decomposed = unicodedata.normalize("NFD", text.lower().replace("đ", "d"))
+    return plain_words(text.lower())
+
+
+def plain_words(text: str) -> str:
+    """Return Vietnamese text as `[A-Za-z0-9-]`: each letter without its accents, words joined by a hyphen."""
+    # The Icelandic Ð looks the same and is typed for it.
+    decomposed = unicodedata.normalize("NFD", text).translate(_CROSSED)
     letters = "".join(c if c.isascii() and c.isalnum() else "-" for c in decomposed if not unicodedata.combining(c))
     return "-".join(part for part in letters.split("-") if part)
 

@@ -38,6 +38,7 @@ from tests.homes.offices import (
     small_office,
     trial_office,
 )
+from tests.homes.sample_files import PDF
 
 ADOPTED = date(2023, 5, 15)
 """A Monday, on which the small plan's check-ins open: due on Wednesday 14/6/2023."""
@@ -439,7 +440,7 @@ def test_five_rounds_that_fail_put_the_letter_to_rest(mail_home: tuple[Office, P
 def test_a_file_that_went_with_no_answer_is_deleted_after_a_day_and_the_round_says_so(tmp_path: Path) -> None:
     with small_office(tmp_path, ADOPTED) as office:
         for name, hours in (("cũ", 30), ("mới", 1)):
-            kept = keep_file(office.home.evidence, BytesIO(b"%PDF-1.7 " + name.encode()), f"{name}.pdf")
+            kept = keep_file(office.home.evidence, BytesIO(PDF + f"% {name}".encode()), f"{name}.pdf")
             moment = (Clock().now() - timedelta(hours=hours)).timestamp()
             os.utime(office.home.evidence / kept.sha256[:2] / kept.sha256, (moment, moment))
         outcome = round_on(office, ADOPTED)

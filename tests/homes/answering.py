@@ -1,18 +1,14 @@
 """Homes whose agencies answer on the page: any of the shipped plans, on a day that a test moves, with files and drafts."""
 
 import asyncio
-import struct
-import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, time
 from functools import lru_cache
-from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from docx import Document
 from httpx import AsyncClient, Response
 from sqlmodel import col, select
 
@@ -30,32 +26,7 @@ from web.app import make_app
 
 AUTUMN = date(2023, 10, 20)
 """When the second half-year of 2023 is open, due on 14/11/2023."""
-PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
 HEALTH = "so-y-te"
-
-
-def png(shade: int = 0) -> bytes:
-    """Return a picture of one point."""
-
-    def chunk(kind: bytes, data: bytes) -> bytes:
-        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
-
-    head = struct.pack(">IIBBBBB", 1, 1, 8, 0, 0, 0, 0)
-    return (
-        b"\x89PNG\r\n\x1a\n"
-        + chunk(b"IHDR", head)
-        + chunk(b"IDAT", zlib.compress(bytes([0, shade])))
-        + chunk(b"IEND", b"")
-    )
-
-
-def docx() -> bytes:
-    """Return a Word file."""
-    written = BytesIO()
-    document = Document()
-    document.add_paragraph("Biên bản họp")
-    document.save(written)
-    return written.getvalue()
 
 
 @dataclass

@@ -30,13 +30,13 @@ from models.tables.core import CheckIn, Result, State
 from models.tables.decisions import ObjectionKind
 from plan.library import LoadedPlan
 from tests.homes.offices import go_to, morning, round_on
+from tests.homes.sample_files import PDF
 
 TAKEN_ON, ACTED_ON, SEEN_ON = date(2024, 5, 13), date(2024, 6, 3), date(2024, 6, 18)
 """The days on which the plans are taken on, people act, and the pages are looked at."""
 PLANS = ("bac-giang", "tieu-ban-attt", "tuyen-quang", "lao-cai", "quang-ngai")
 HOA = Person("Nguyễn Thị Hòa", "Chánh Văn phòng Sở", "page")
 LAM = Person("Trần Văn Lâm", "Phó Trưởng phòng An ninh mạng", "page")
-MINUTES = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 
 
 @dataclass
@@ -84,7 +84,7 @@ def _answer(busy: Busy, now: datetime) -> None:
     first, blocked, returned, drafted, attached, *_ = reversed(lines_of(busy, "so-y-te"))
     [own, *_] = reversed(lines_of(busy, "cong-an-tinh"))
     busy.of |= {"answered": first, "blocked": blocked, "returned": returned, "drafted": drafted, "attached": attached}
-    kept = keep_file(office.home.evidence, io.BytesIO(MINUTES), "Biên bản kiểm tra.pdf")
+    kept = keep_file(office.home.evidence, io.BytesIO(PDF), "Biên bản kiểm tra.pdf")
     done = AnswerDraft(Result.DONE, 100, "Đã tổ chức 02 hội nghị quán triệt, 120 lượt người dự.")
     stuck = AnswerDraft(
         Result.BLOCKED,

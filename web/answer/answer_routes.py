@@ -8,11 +8,11 @@ from fastapi import Depends, FastAPI
 from starlette.requests import Request
 from starlette.responses import Response
 
-from models.answers.file_kinds import ENDINGS
 from models.answers.record import OwedLine, lines_of_agency
 from models.answers.roll_ups import Gathered, gathered_for
 from models.clock import Clock
 from models.database import Session
+from models.files.names import ENDINGS
 from notifications.links import ANSWER
 from web.answer.answer_page import Shown, answer_page, error_places
 from web.answer.line_view import Scene, form_for

@@ -12,6 +12,7 @@ from starlette.responses import FileResponse, Response
 from models.answers.evidence import file_of, find_evidence
 from models.answers.record import lines_of_agency
 from models.clock import Clock
+from models.files.names import plain_name
 from models.tables.core import CheckIn
 from notifications.links import ANSWER
 from web.answer.answer_routes import gathered_below
@@ -71,11 +72,10 @@ def evidence_response(desk: Desk, evidence_id: int, may_read: Callable[[CheckIn]
     file = file_of(desk.home.evidence, evidence)
     if not file.is_file():
         raise HTTPException(404)
-    plain = re.sub(r"[^A-Za-z0-9._-]+", "-", evidence.name.encode("ascii", "ignore").decode()).strip("-.") or "tep"
     headers = {
         **SECURITY_HEADERS,
         **UNCACHED,
         "Content-Security-Policy": "sandbox; default-src 'none'",
-        "Content-Disposition": f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(evidence.name, safe='')}",
+        "Content-Disposition": f"attachment; filename=\"{plain_name(evidence.name)}\"; filename*=UTF-8''{quote(evidence.name, safe='')}",
     }
     return FileResponse(file, headers=headers, media_type=evidence.kind)

@@ -3,7 +3,6 @@
 What a person has written is kept whatever becomes of the files, so that nobody writes it twice for a photograph's sake.
 """
 
-import re
 from collections.abc import AsyncGenerator
 from dataclasses import dataclass, field
 from io import BytesIO
@@ -15,6 +14,7 @@ from python_multipart.multipart import MultipartParser, parse_options_header
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect, Request
 
+from models.files.names import clean_name
 from models.text import clean_typed
 from web.door.form_fields import MOST_FIELDS, read_fields
 from web.door.http_requests import MOST_BYTES, RequestRefusedError, read_form_body
@@ -28,16 +28,11 @@ MOST_FILE_BYTES = 30_000_000
 """How much all files of one form may hold, in bytes; a file that goes beyond is left out, and its name told."""
 MOST_FILES = 30
 """The most files of one form; fields for files that were left empty do not count."""
-LONGEST_NAME = 150
-"""How long a file's name may be, in characters; a longer one is cut before its ending."""
-NAMELESS = "tep"
-"""What a file is called whose name says nothing."""
 
 _MOST_READ = 120_000_000
 """How much of a body is read at all, in bytes; what is left out on the way is kept nowhere."""
 _IN_MEMORY = 1_000_000
 """Up to how many bytes a file is held in memory while it comes in."""
-_UNSAFE = re.compile(r"[\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff<>:\"|?*\n\t]")
 
 
 @dataclass(frozen=True)
@@ -129,18 +124,6 @@ def _read_plain(body: bytes) -> SentForm:
         return SentForm(read_fields(body))
     except ValueError:
         raise unreadable_form() from None
-
-
-def clean_name(name: str) -> str:
-    """Return a file's name as it may be kept and shown: its last part, without control or invisible characters.
-
-    Its ending is kept; a name that says nothing becomes `NAMELESS`.
-    """
-    last = _UNSAFE.sub("", re.split(r"[/\\]", clean_typed(name))[-1]).strip().rstrip(" .")
-    stem, dot, ending = last.rpartition(".")
-    if dot and len(ending) <= 10:
-        return f"{stem[: LONGEST_NAME - len(ending) - 1].strip(' .') or NAMELESS}.{ending}"
-    return last[:LONGEST_NAME].strip(" .") or NAMELESS
 
 
 class _Reader:

@@ -15,6 +15,7 @@ from models.tables.answers import AnswerFigure, AnswerPart, Evidence
 from models.tables.core import Answer, CheckIn, Record
 from models.tables.decisions import Act
 from tests.homes.offices import morning, round_on
+from tests.homes.sample_files import PDF
 from tests.homes.telling import MONDAY, done, make_home, opened, run
 
 TOLD = "answer so-y-te II.1.a --result dang-thuc-hien --by 'Nguyễn Thị Hòa' --post 'Chánh Văn phòng'"
@@ -117,7 +118,7 @@ def test_evidence_goes_out_with_the_answer_and_a_file_that_is_none_leaves_nothin
     home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     good, bad = tmp_path / "Kế hoạch tập huấn.pdf", tmp_path / "giả.pdf"
-    good.write_bytes(b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n")
+    good.write_bytes(PDF)
     bad.write_bytes(b"MZ\x90\x00 not a document")
     for wrong in (bad, tmp_path / "không có.pdf"):
         code, _, err = run(capsys, f"{TOLD} --file '{good}' --file '{wrong}'")

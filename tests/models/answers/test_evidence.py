@@ -3,11 +3,9 @@
 import io
 import os
 import pwd
-import struct
 import subprocess
 import sys
 import tempfile
-import zipfile
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -16,7 +14,6 @@ from datetime import timedelta
 from hashlib import sha256
 from pathlib import Path
 
-import docx
 import pytest
 from sqlmodel import select
 
@@ -34,70 +31,19 @@ from models.answers.evidence import (
     remove_unneeded_files,
     withdraw_evidence,
 )
-from models.answers.file_kinds import DOC, DOCX, HEIC, JPEG, PDF, PNG, WEBP, XLS, XLSX, clean_name, fit_name
 from models.answers.record import lines_of_agency, record_answers
 from models.check_ins.moves import Move, move_check_in
 from models.database import Database
+from models.files.findings import PDF, PNG
 from models.refusal import RefusedError
 from models.tables.answers import Evidence
 from models.tables.core import CheckIn, State
 from plan.library import Library, LoadedPlan, load_plan
 from tests.homes.answer_home import HEALTH, HELD_MEETING, HOA, MONDAY, NOW, acts, check_in_of, opened, say
+from tests.homes.sample_files import PDF as PDF_FILE
+from tests.homes.sample_files import png
 
-PDF_FILE = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n"
-PNG_FILE = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + bytes(17)
-TYPES = (
-    '<?xml version="1.0"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
-    '<Override PartName="/{part}" ContentType="application/vnd.openxmlformats-officedocument.{kind}.main+xml"/>'
-    "{more}</Types>"
-)
-
-
-def word_file() -> bytes:
-    made = io.BytesIO()
-    docx.Document().save(made)
-    return made.getvalue()
-
-
-def archive(part: str = "xl/workbook.xml", kind: str = "spreadsheetml.sheet", more: str = "", *others: str) -> bytes:
-    made = io.BytesIO()
-    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as written:
-        written.writestr("[Content_Types].xml", TYPES.format(part=part, kind=kind, more=more))
-        for name in (part, *others):
-            written.writestr(name, "<x/>")
-    return made.getvalue()
-
-
-def old_office(*streams: str) -> bytes:
-    """Return the directory of a compound file as Office 97 writes it: 128 bytes an entry, in a sector of 512."""
-    entries = b""
-    for name in ("Root Entry", *streams):
-        written = (name + "\0").encode("utf-16-le")
-        entries += written.ljust(64, b"\0") + struct.pack("<H", len(written)) + b"\2" + bytes(61)
-    return b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1".ljust(512, b"\0") + entries.ljust(1024, b"\0")
-
-
-def bomb() -> bytes:
-    made = io.BytesIO()
-    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as written:
-        written.writestr(
-            "[Content_Types].xml", TYPES.format(part="word/document.xml", kind="wordprocessingml.document", more="")
-        )
-        with written.open("word/document.xml", "w", force_zip64=True) as part:
-            for _ in range(600):
-                part.write(bytes(1024 * 1024))
-    return made.getvalue()
-
-
-def locked_archive() -> bytes:
-    """Return an archive whose parts are marked as encrypted, in their own headers and in its table of contents."""
-    made = bytearray(archive())
-    for mark, place in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
-        start = made.find(mark)
-        while start >= 0:
-            made[start + place] |= 1
-            start = made.find(mark, start + 4)
-    return bytes(made)
+PNG_FILE = png()
 
 
 def keep(folder: Path, content: bytes, name: str) -> KeptFile:
@@ -113,15 +59,6 @@ def left_in(folder: Path) -> list[str]:
     [
         (PDF_FILE, "Báo cáo 2023.pdf", PDF, "Báo cáo 2023.pdf"),
         (PDF_FILE, "Báo cáo.PDF", PDF, "Báo cáo.pdf"),
-        (word_file(), "Báo cáo.docx", DOCX, "Báo cáo.docx"),
-        (archive(), "Số liệu.xlsx", XLSX, "Số liệu.xlsx"),
-        (old_office("WordDocument", "1Table"), "cu.doc", DOC, "cu.doc"),
-        (old_office("Workbook"), "cu.xls", XLS, "cu.xls"),
-        (old_office("Book"), "rat-cu.xls", XLS, "rat-cu.xls"),
-        (b"\xff\xd8\xff\xe0\x00\x10JFIF", "anh.jpeg", JPEG, "anh.jpeg"),
-        (PNG_FILE, "anh.png", PNG, "anh.png"),
-        (b"RIFF\x24\0\0\0WEBPVP8 ", "anh.webp", WEBP, "anh.webp"),
-        (b"\0\0\0\x18ftypheic\0\0\0\0mif1heic" + bytes(8), "anh.HEIC", HEIC, "anh.heic"),
         (PNG_FILE, "quyet-dinh.pdf", PNG, "quyet-dinh.png"),
         (PDF_FILE, "quyet-dinh.png.docx", PDF, "quyet-dinh.pdf"),
         (PDF_FILE, "chay.exe", PDF, "chay.exe.pdf"),
@@ -142,39 +79,9 @@ def test_a_file_is_what_its_content_says_and_its_name_is_made_to_fit(
     [
         (b"", "rong.pdf", "Tệp «rong.pdf» trống, không có nội dung; hãy chọn lại tệp."),
         (b"MZ\x90\0" + bytes(200), "bao-cao.pdf", "Tệp «bao-cao.pdf» không phải PDF, Word, Excel hoặc ảnh"),
-        (b"<html><script>alert(1)</script>", "trang.pdf", "Tệp «trang.pdf» không phải PDF"),
-        (b"<?xml version='1.0'?><svg xmlns='http://www.w3.org/2000/svg'/>", "anh.png", "Tệp «anh.png» không phải PDF"),
-        (b"GIF89a" + bytes(50), "anh.gif", "Tệp «anh.gif» không phải PDF"),
-        (b"#!/bin/sh\nrm -rf /\n", "lenh.docx", "Tệp «lenh.docx» không phải PDF"),
-        (b"  %PDF-1.4", "gan-nhu.pdf", "Tệp «gan-nhu.pdf» không phải PDF"),
-        (archive("ppt/presentation.xml", "presentationml.presentation"), "chieu.pptx", "Tệp «chieu.pptx» không phải"),
-        (archive("word/a.xml", "presentationml.presentation"), "gia.docx", "Tệp «gia.docx» không phải PDF"),
-        (archive("ma/a.xml", "spreadsheetml.sheet"), "gia.xlsx", "Tệp «gia.xlsx» không phải PDF"),
-        (archive("xl/workbook.xml", "spreadsheetml.template"), "mau.xltx", "Tệp «mau.xltx» không phải PDF"),
-        (archive("xl/workbook.xml", "spreadsheetml.sheet", "", "xl/vbaProject.bin"), "a.xlsx", "Tệp «a.xlsx» có macro"),
-        (
-            archive(more='<Override PartName="/xl/x.bin" ContentType="application/vnd.ms-office.vbaProject"/>'),
-            "b.xlsx",
-            "Tệp «b.xlsx» có macro",
-        ),
-        (
-            archive("word/document.xml", "wordprocessingml.document", "<!-- ms-word.document.macroEnabled -->"),
-            "c.docx",
-            "Tệp «c.docx» có macro",
-        ),
-        (old_office("WordDocument", "Macros"), "d.doc", "Tệp «d.doc» có macro"),
-        (old_office("Workbook", "_VBA_PROJECT_CUR"), "e.xls", "Tệp «e.xls» có macro"),
-        (old_office("EncryptedPackage", "EncryptionInfo"), "f.docx", "Tệp «f.docx» có mật khẩu"),
-        (old_office("__properties_version1.0"), "thu.doc", "Tệp «thu.doc» không phải PDF"),
-        (locked_archive(), "g.xlsx", "Tệp «g.xlsx» có mật khẩu"),
-        (archive()[:-30], "h.xlsx", "Tệp «h.xlsx» bị hỏng nên không đọc được; hãy mở ra, lưu lại rồi gửi lại."),
-        (b"PK\x03\x04" + bytes(40), "i.docx", "Tệp «i.docx» bị hỏng"),
-        (bomb(), "bom.docx", "Tệp «bom.docx» bị hỏng"),
+        (PDF_FILE[:-20], "nua.pdf", "Tệp «nua.pdf» bị hỏng nên không đọc được; hãy mở ra, lưu lại rồi gửi lại."),
         (b"%PDF-" + bytes(MAX_FILE), "lon.pdf", "Tệp «lon.pdf» lớn hơn 10 MB; hãy giảm dung lượng ảnh"),
-        (PDF_FILE, "MẬT.pdf", "Tên tệp có dấu chỉ độ mật nên tệp không được tiếp nhận"),
         (PDF_FILE, "C:\\hồ sơ\\TỐI_MẬT.pdf", "Tên tệp có dấu chỉ độ mật"),
-        (word_file(), "ĐM- MẬT.docx", "Tên tệp có dấu chỉ độ mật"),
-        (word_file(), "BC_ MẬT.docx", "Tên tệp có dấu chỉ độ mật"),
     ],
     ids=lambda value: value if isinstance(value, str) and len(value) < 30 else "",
 )
@@ -230,48 +137,13 @@ def test_the_same_content_twice_is_one_file_and_a_broken_one_is_made_whole_again
     assert (tmp_path / first.sha256[:2] / first.sha256).read_bytes() == PDF_FILE
 
 
-def test_an_old_document_that_writes_of_macros_has_none(tmp_path: Path) -> None:
-    words = "Macros\0".encode("utf-16-le")
-    named = words.ljust(64, b"\0") + struct.pack("<H", len(words))
-    for written in (words.ljust(128, b"\0"), b"\0\0" + named):
-        assert keep(tmp_path, old_office("WordDocument") + written, "huong-dan.doc").kind == DOC
-    with pytest.raises(RefusedError, match="có macro"):
-        keep(tmp_path, old_office("WordDocument") + named.ljust(128, b"\0"), "huong-dan.doc")
-
-
 def test_many_who_send_one_file_at_once_leave_it_whole(tmp_path: Path) -> None:
-    content = PDF_FILE * 5_000
+    content = PDF_FILE.ljust(2_000_000, b"\n")
     with ThreadPoolExecutor(8) as pool:
-        kept = set(pool.map(lambda _: keep(tmp_path, content, "a.pdf"), range(24)))
+        kept = set(pool.map(lambda _: keep(tmp_path, content, "a.pdf"), range(12)))
     (one,) = kept
     assert left_in(tmp_path) == [one.sha256]
     assert (tmp_path / one.sha256[:2] / one.sha256).read_bytes() == content
-
-
-@pytest.mark.parametrize(
-    ("typed", "name"),
-    [
-        ("../../etc/passwd", "passwd"),
-        ("..\\..\\windows\\system32\\x.pdf", "x.pdf"),
-        ("/", "tep"),
-        ("..", "tep"),
-        ("", "tep"),
-        (".htaccess", "htaccess"),
-        ("a\0b\r\nSet-Cookie: x.pdf", "a b Set-Cookie- x.pdf"),
-        ("hoa\u202efdp.exe", "hoa fdp.exe"),
-        ("Ba\u0301o ca\u0301o.pdf", "Báo cáo.pdf"),
-        ('"><script>alert(1)</script>.pdf', "script-.pdf"),
-        ("Hướng dẫn bảo vệ bí mật nhà nước.pdf", "Hướng dẫn bảo vệ bí mật nhà nước.pdf"),
-    ],
-)
-def test_a_name_keeps_its_last_part_and_nothing_that_leads_elsewhere(typed: str, name: str) -> None:
-    assert clean_name(typed) == name
-
-
-def test_a_long_name_is_cut_before_its_ending() -> None:
-    assert fit_name("Báo cáo " * 40 + ".pdf", PDF) == "Báo cáo " * 14 + "Báo.pdf"
-    assert fit_name("a" * 300, DOCX) == "a" * 115 + ".docx"
-    assert fit_name(clean_name(".pdf"), PDF) == "pdf.pdf"
 
 
 def test_a_place_is_never_outside_the_folder(tmp_path: Path) -> None:
@@ -449,7 +321,7 @@ def test_files_that_nothing_needs_go_after_a_while(database: Database, tmp_path:
     folder = tmp_path / "evidence"
     folder.mkdir()
     line = check_in_of(database, "II.1.a")
-    kept = {name: keep(folder, PDF_FILE + name.encode(), f"{name}.pdf") for name in ("giữ", "rút", "bỏ", "mới")}
+    kept = {name: keep(folder, PDF_FILE + f"% {name}".encode(), f"{name}.pdf") for name in ("giữ", "rút", "bỏ", "mới")}
     add(database, line, kept["giữ"])
     withdraw(database, add(database, line, kept["rút"]))
     (folder / ".nhan-dở").write_bytes(b"%PDF")
@@ -564,11 +436,11 @@ import io, os, sys
 from pathlib import Path
 from models.answers import evidence
 evidence.os.fsync = lambda _: os._exit(9)
-evidence.keep_file(Path(sys.argv[1]), io.BytesIO(b"%PDF-1.7" + bytes(100_000)), "a.pdf")
+evidence.keep_file(Path(sys.argv[1]), io.BytesIO(bytes.fromhex(sys.argv[2])), "a.png")
 """
 
 
 def test_a_kill_in_the_middle_leaves_no_half_file_under_a_hash(tmp_path: Path) -> None:
-    ended = subprocess.run([sys.executable, "-c", KILLED, str(tmp_path)], check=False)
+    ended = subprocess.run([sys.executable, "-c", KILLED, str(tmp_path), PNG_FILE.hex()], check=False)
     assert ended.returncode == 9
     assert [name[:6] for name in left_in(tmp_path)] == [".nhan-"]

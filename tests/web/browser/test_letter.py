@@ -13,8 +13,8 @@ from sqlmodel import col, select
 from flows.acts.open_home import Office, open_office
 from models.tables.answers import Evidence
 from models.tables.core import Answer
-from tests.homes.answering import PDF
 from tests.homes.offices import answer_all, letter_text, mailbox, morning, round_on
+from tests.homes.sample_files import PDF
 from tests.web.browser.test_browser import TELEPHONE, start_serving, wait_until_healthy
 
 MONDAY, AUTUMN = date(2023, 6, 5), date(2023, 10, 20)

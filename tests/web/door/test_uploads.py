@@ -12,7 +12,7 @@ from starlette.requests import Request
 
 from web.door.form_fields import MOST_FIELDS
 from web.door.http_requests import FORM_TYPE, MOST_BYTES, RequestRefusedError
-from web.door.uploads import LONGEST_NAME, MOST_FILE_BYTES, MOST_FILES, clean_name, read_sent_form, sent_form
+from web.door.uploads import MOST_FILE_BYTES, MOST_FILES, read_sent_form, sent_form
 
 BOUNDARY = "----WebKitFormBoundary7MA4YWxkTrZu0gW"
 FORM_WITH_FILES = f"multipart/form-data; boundary={BOUNDARY}"
@@ -181,36 +181,9 @@ def test_a_body_without_end_is_not_read_to_its_end() -> None:
     assert sum(taken) < 130_000_000
 
 
-@pytest.mark.parametrize(
-    ("sent", "kept"),
-    [
-        ("báo cáo.pdf", "báo cáo.pdf"),
-        ("../../etc/passwd", "passwd"),
-        (r"C:\Users\Hoa\Desktop\ảnh.JPG", "ảnh.JPG"),
-        ("..", "tep"),
-        ("...", "tep"),
-        ("/", "tep"),
-        ("", "tep"),
-        (".pdf", "tep.pdf"),
-        ("a\x00b\x1b.pdf", "ab.pdf"),
-        ("a\r\nSet-Cookie: x.pdf", "aSet-Cookie x.pdf"),
-        ("gpj.exe\u202etxt.pdf", "gpj.exetxt.pdf"),
-        ('a"; filename=b.pdf', "a; filename=b.pdf"),
-        ("<script>.png", "script.png"),
-        ("Ba\u0301o ca\u0301o.docx", "Báo cáo.docx"),
-        ("x" * 300 + ".xlsx", "x" * (LONGEST_NAME - 5) + ".xlsx"),
-        ("x" * 300, "x" * LONGEST_NAME),
-        ("con.pdf ", "con.pdf"),
-        ("=cmd|calc.xlsx", "=cmdcalc.xlsx"),
-    ],
-)
-def test_a_files_name_loses_its_path_and_whatever_is_not_seen(sent: str, kept: str) -> None:
-    assert clean_name(sent) == kept
-
-
 def test_a_quotation_mark_in_a_name_does_not_end_it() -> None:
     form = read(body_of([part("file-7", b"x", "Biên bản %22họp%22.pdf"), part("file-8", b"x", r"C:\a\b.pdf")]))
-    assert [files[0][0] for files in form.files.values()] == ["Biên bản họp.pdf", "b.pdf"]
+    assert [files[0][0] for files in form.files.values()] == ["Biên bản -họp-.pdf", "b.pdf"]
 
 
 def test_no_file_is_left_open_or_lying_about(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

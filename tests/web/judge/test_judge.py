@@ -37,9 +37,9 @@ from tests.homes.desks import (
     open_desks,
     text_of,
 )
+from tests.homes.sample_files import PDF
 from tests.web.answer.test_pages import LAST_DAY, MONDAY
 
-MINUTES = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 LAM = {"name": "Trần Văn Lâm", "post": "Phó Trưởng phòng"}
 ATTACK = '</textarea><script>alert(1)</script>"><img src=x onerror=alert(1)>{{ 7*7 }}=HYPERLINK()'
 
@@ -443,7 +443,7 @@ def test_evidence_is_given_to_who_judges_it_and_to_nobody_else(desks: Desks) -> 
     numbers = []
     with desks.database.write() as session:
         for check_in in (line, waiting):
-            kept = keep_file(desks.home.evidence, io.BytesIO(MINUTES), "Biên bản.pdf")
+            kept = keep_file(desks.home.evidence, io.BytesIO(PDF), "Biên bản.pdf")
             added = add_evidence(session, check_in, HEALTH, kept, desks.clock.now(), by=HOA, province="bac-giang")
             numbers.append(added.id)
     desks.answer("II.1.a")
@@ -451,7 +451,7 @@ def test_evidence_is_given_to_who_judges_it_and_to_nobody_else(desks: Desks) -> 
     page = desks.browser.get(desks.judge())
     assert f"/minh-chung/{given}" in page.text
     file = desks.browser.get(f"{desks.judge()}/minh-chung/{given}")
-    assert (file.status_code, file.content) == (200, MINUTES)
+    assert (file.status_code, file.content) == (200, PDF)
     assert file.headers["content-disposition"].startswith("attachment")
     for address in (
         f"{desks.judge()}/minh-chung/{held_back}",
