@@ -16,9 +16,9 @@ from sqlmodel import col, select
 from models.audit.acts import Done, Person, record_act
 from models.check_ins.lookup import guard_writer, hold_to_write
 from models.database import Session, insert_new
-from models.files.kinds import kind_of
-from models.files.names import clean_name, fit_name, guard_open_name
 from models.refusal import RefusedError
+from models.sent_files.kinds import kind_of
+from models.sent_files.names import clean_name, fit_name, guard_open_name
 from models.tables.answers import Evidence
 from models.tables.core import CheckIn
 
@@ -52,7 +52,7 @@ def keep_file(folder: Path, content: BinaryIO, name: str) -> KeptFile:
 
     It is whole and on the disk when this returns; the same content twice is one file. `name` is what the sender's
     machine called it. Raise RefusedError for an empty or too large file, one whose content is of no kind that is kept
-    (`models.files.kinds`), or whose name is a mark of secrecy; then nothing stays behind.
+    (`models.sent_files.kinds`), or whose name is a mark of secrecy; then nothing stays behind.
     """
     shown = clean_name(name)
     guard_open_name(shown)

@@ -12,7 +12,7 @@ from models.answers.record import OwedLine, lines_of_agency
 from models.answers.roll_ups import Gathered, gathered_for
 from models.clock import Clock
 from models.database import Session
-from models.files.names import ENDINGS
+from models.sent_files.names import ENDINGS
 from notifications.links import ANSWER
 from web.answer.answer_page import Shown, answer_page, error_places
 from web.answer.line_view import Scene, form_for

@@ -12,7 +12,7 @@ from starlette.responses import FileResponse, Response
 from models.answers.evidence import file_of, find_evidence
 from models.answers.record import lines_of_agency
 from models.clock import Clock
-from models.files.names import plain_name
+from models.sent_files.names import plain_name
 from models.tables.core import CheckIn
 from notifications.links import ANSWER
 from web.answer.answer_routes import gathered_below

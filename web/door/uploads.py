@@ -14,7 +14,7 @@ from python_multipart.multipart import MultipartParser, parse_options_header
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect, Request
 
-from models.files.names import clean_name
+from models.sent_files.names import clean_name
 from models.text import clean_typed
 from web.door.form_fields import MOST_FIELDS, read_fields
 from web.door.http_requests import MOST_BYTES, RequestRefusedError, read_form_body

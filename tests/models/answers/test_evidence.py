@@ -34,8 +34,8 @@ from models.answers.evidence import (
 from models.answers.record import lines_of_agency, record_answers
 from models.check_ins.moves import Move, move_check_in
 from models.database import Database
-from models.files.findings import PDF, PNG
 from models.refusal import RefusedError
+from models.sent_files.findings import PDF, PNG
 from models.tables.answers import Evidence
 from models.tables.core import CheckIn, State
 from plan.library import Library, LoadedPlan, load_plan

@@ -4,7 +4,8 @@ from typing import IO
 
 import filetype  # type: ignore[import-untyped]  # the library has no types
 
-from models.files.findings import (
+from models.refusal import RefusedError
+from models.sent_files.findings import (
     ARCHIVE,
     HEADER_WITHIN,
     HEIC,
@@ -17,9 +18,8 @@ from models.files.findings import (
     Unfit,
     UnfitFileError,
 )
-from models.files.looking import look_apart
-from models.files.pictures import guard_whole_picture
-from models.refusal import RefusedError
+from models.sent_files.looking import look_apart
+from models.sent_files.pictures import guard_whole_picture
 
 _HEAD = 8192
 _PICTURES = frozenset({JPEG, PNG, WEBP, HEIC})
@@ -43,7 +43,7 @@ _SENTENCES = {
 
 
 def kind_of(file: IO[bytes], name: str) -> str:
-    """Return the media type of a file that may be kept, one of `models.files.names.ENDINGS`, by its structure.
+    """Return the media type of a file that may be kept, one of `models.sent_files.names.ENDINGS`, by its structure.
 
     `file` is a real file of the machine; `name` is for the sentence. Raise RefusedError for every other file, and for
     one that is broken or cut off, asks for a password, holds active content, or is made to burst.

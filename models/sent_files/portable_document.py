@@ -5,7 +5,7 @@ from io import BytesIO
 from pikepdf import Array, Dictionary, Name, Object, PasswordError, Pdf, PdfError, Stream
 from pikepdf.settings import set_qpdf_limits
 
-from models.files.findings import Unfit, UnfitFileError
+from models.sent_files.findings import Unfit, UnfitFileError
 
 _END = b"%%EOF"
 _END_WITHIN = 1024

@@ -6,7 +6,7 @@ from pathlib import Path
 from threading import BoundedSemaphore
 from typing import IO
 
-from models.files.findings import Unfit, UnfitFileError
+from models.sent_files.findings import Unfit, UnfitFileError
 
 _LONGEST_WAIT = 120
 """Seconds on the wall; the look itself gives up by the time of its processor, which a busy machine does not shorten."""
@@ -23,7 +23,7 @@ def look_apart(file: IO[bytes]) -> str:
     with _AT_ONCE:
         try:
             looked = subprocess.run(
-                [sys.executable, "-m", "models.files.structure"],
+                [sys.executable, "-m", "models.sent_files.structure"],
                 cwd=_PROJECT,
                 # Nothing of what this process knows is for whoever made the file.
                 env={},

@@ -6,7 +6,7 @@ from io import BytesIO
 
 from olefile import OleFileIO  # type: ignore[import-untyped]  # the library has no types
 
-from models.files.findings import DOC, XLS, Unfit, UnfitFileError
+from models.sent_files.findings import DOC, XLS, Unfit, UnfitFileError
 
 _MACROS = frozenset({"vba", "_vba_project", "_vba_project_cur", "macros"})
 _FIELDS = (

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.files.findings import DOCX, PDF, PNG
-from models.files.names import ENDINGS, MAX_FILE_NAME, clean_name, fit_name, guard_open_name, plain_name
 from models.refusal import RefusedError
+from models.sent_files.findings import DOCX, PDF, PNG
+from models.sent_files.names import ENDINGS, MAX_FILE_NAME, clean_name, fit_name, guard_open_name, plain_name
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
 """Pictures: whole or cut off, told by the frame of the format alone; no picture is decoded."""
 
-from models.files.findings import HEIC, JPEG, PNG, WEBP, Unfit, UnfitFileError
+from models.sent_files.findings import HEIC, JPEG, PNG, WEBP, Unfit, UnfitFileError
 
 _NO_LENGTH = frozenset({0x01, *range(0xD0, 0xD8)})
 """JPEG markers that stand alone, without a segment behind them (ITU-T T.81, table B.1)."""

@@ -12,11 +12,11 @@ from zipfile import ZIP_BZIP2, ZIP_DEFLATED, ZIP_STORED, ZipFile
 import pytest
 from pikepdf import Array, Dictionary, Encryption, Name, ObjectStreamMode, Pdf, Permissions, String
 
-from models.files import kinds, looking
-from models.files.findings import DOC, DOCX, HEIC, JPEG, PDF, PNG, WEBP, XLS, XLSX
-from models.files.kinds import kind_of
-from models.files.structure import kind_by_structure
 from models.refusal import RefusedError
+from models.sent_files import kinds, looking
+from models.sent_files.findings import DOC, DOCX, HEIC, JPEG, PDF, PNG, WEBP, XLS, XLSX
+from models.sent_files.kinds import kind_of
+from models.sent_files.structure import kind_by_structure
 from tests.homes import sample_files
 from tests.homes.sample_files import (
     docx,
@@ -354,8 +354,8 @@ def test_a_look_that_takes_too_long_or_breaks_refuses_the_file_and_nothing_else(
     monkeypatch.setattr(looking, "_LONGEST_WAIT", 2)
     for program in ("import time; time.sleep(60)", "import os; os.abort()", "raise MemoryError"):
         folder = tmp_path / program[-8:].strip("() ")
-        (folder / "models" / "files").mkdir(parents=True)
-        (folder / "models" / "files" / "structure.py").write_text(program)
+        (folder / "models" / "sent_files").mkdir(parents=True)
+        (folder / "models" / "sent_files" / "structure.py").write_text(program)
         monkeypatch.setattr(looking, "_PROJECT", folder)
         assert refusal(sample_files.PDF).startswith("quá lớn hoặc quá phức tạp")
 

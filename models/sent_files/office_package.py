@@ -13,8 +13,8 @@ from typing import IO
 from xml.parsers.expat import ExpatError, ParserCreate
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, LargeZipFile, ZipFile, ZipInfo
 
-from models.files.findings import ARCHIVE, DOCX, OLD_OFFICE, XLSX, Unfit, UnfitFileError
-from models.files.old_office import guard_old_office
+from models.sent_files.findings import ARCHIVE, DOCX, OLD_OFFICE, XLSX, Unfit, UnfitFileError
+from models.sent_files.old_office import guard_old_office
 
 _MOST_PARTS = 5_000
 _MOST_UNPACKED, _MOST_PART = 300 * 1024 * 1024, 200 * 1024 * 1024

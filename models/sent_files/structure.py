@@ -1,16 +1,16 @@
-"""What a PDF, Word or Excel file is by its structure, told in a process of its own (`models.files.looking`).
+"""What a PDF, Word or Excel file is by its structure, told in a process of its own (`models.sent_files.looking`).
 
-`python -m models.files.structure` reads the file on its standard input and answers in one word: its media type, or why
-it is unfit (`models.files.findings.Unfit`). It gives itself little memory and time first: a file may be made to burst.
+`python -m models.sent_files.structure` reads the file on its standard input and answers in one word: its media type, or why
+it is unfit (`models.sent_files.findings.Unfit`). It gives itself little memory and time first: a file may be made to burst.
 """
 
 import resource
 import sys
 from typing import IO
 
-from models.files.findings import ARCHIVE, OLD_OFFICE, PDF, UnfitFileError
-from models.files.office_package import kind_of_package
-from models.files.old_office import guard_old_office
+from models.sent_files.findings import ARCHIVE, OLD_OFFICE, PDF, UnfitFileError
+from models.sent_files.office_package import kind_of_package
+from models.sent_files.old_office import guard_old_office
 
 MOST_MEMORY, MOST_SECONDS = 1024 * 1024 * 1024, 15
 """What a look may take: bytes of memory, and seconds of the processor."""
@@ -24,7 +24,7 @@ def kind_by_structure(file: IO[bytes]) -> str:
         return guard_old_office(data)
     if data.startswith(ARCHIVE):
         return kind_of_package(file)
-    from models.files.portable_document import guard_pdf  # noqa: PLC0415  it takes long to load, and most have no need
+    from models.sent_files.portable_document import guard_pdf  # noqa: PLC0415  it takes long to load, and most have no need
 
     guard_pdf(data)
     return PDF

@@ -4,8 +4,8 @@ import re
 from pathlib import PurePosixPath
 from unicodedata import normalize
 
-from models.files.findings import DOC, DOCX, HEIC, JPEG, PDF, PNG, WEBP, XLS, XLSX
 from models.refusal import RefusedError
+from models.sent_files.findings import DOC, DOCX, HEIC, JPEG, PDF, PNG, WEBP, XLS, XLSX
 from models.text import bears_secrecy_mark
 from plan.refs import plain_words
 
