@@ -5,8 +5,10 @@ What people wrote is escaped here: it can neither make a table's cell, nor HTML,
 
 import re
 from collections.abc import Iterable, Mapping
+from pathlib import Path
 
 import pandas as pd
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from models.check_ins.standings import REPORTING_STAGES, Standing
 from plan.refs import ref_order
@@ -64,30 +66,7 @@ QUOTED = 600
 
 def render_plan_state(progress: Progress, links: Links | None = None) -> str:
     """Return the state of the plan: a line, charts with the same figures as tables, the worst overdue."""
-    links, sections, agencies = links or {}, by_section(progress), by_agency(progress)
-    return _document(
-        progress,
-        f"{progress.plan.document.kind}: tình hình đến ngày {format_day(progress.on)}",
-        plain(name_document(progress.plan.document)) + ".",
-        f"**{plain(describe_headline(progress))}**",
-        "## Tình hình báo cáo",
-        _table(reporting_total(progress)),
-        f"{plain(describe_rate(progress))} {plain(describe_apart(progress))}",
-        "### Theo mục của văn bản",
-        _chart(sections, "Tình hình báo cáo theo mục", with_code=True),
-        _table(reporting_by(sections, "Mục", with_code=True), links),
-        "### Theo cơ quan",
-        _chart(agencies, "Tình hình báo cáo theo cơ quan"),
-        _table(reporting_by(agencies, "Cơ quan"), links),
-        *(plain(sentence) for sentence in describe_agencies(progress)),
-        "## Kết quả thực hiện nhiệm vụ",
-        plain(describe_results(progress)),
-        _table(results_total(progress)),
-        plain(describe_finishes(progress)),
-        _table(results_by(sections, "Mục", with_code=True), links),
-        *_overdue(progress, progress.overdue, links),
-        *_remarks(progress, progress.remarks),
-    )
+    return _document("state", progress, links)
 
 
 def render_agency(progress: Progress, code: str, links: Links | None = None) -> str:
@@ -102,75 +81,40 @@ def render_agency(progress: Progress, code: str, links: Links | None = None) -> 
     if to_come:
         coming = f"{coming[:-1]}; phiếu gần nhất mở ngày {format_day(min(asking.opens_on for asking in to_come))}."
     return _document(
+        "agency",
         progress,
-        f"{progress.name_of(code)}: tình hình đến ngày {format_day(progress.on)}",
-        plain(name_document(progress.plan.document)) + ".",
-        f"**{plain(_headline_of(held, progress))}** {plain(coming)}",
-        "## Đang phải trả lời",
-        _table(_check_ins(progress, owed)) if owed else "Không có phiếu nào đang chờ trả lời.",
-        "## Đã trả lời",
-        _table(_check_ins(progress, answered[:SHOWN_ANSWERS])) if answered else "Chưa trả lời phiếu nào.",
-        _rest(len(answered) - SHOWN_ANSWERS, "phiếu đã trả lời trước đó"),
-        *_remarks(progress, [remark for remark in progress.remarks if remark.holder == code]),
-        *_leads_back(links),
+        links,
+        code=code,
+        headline=_headline_of(held, progress),
+        coming=coming,
+        owed=owed,
+        answered=answered[:SHOWN_ANSWERS],
+        more_answered=_rest(len(answered) - SHOWN_ANSWERS, "phiếu đã trả lời trước đó"),
+        quotes=_quotes(progress, [remark for remark in progress.remarks if remark.holder == code]),
     )
 
 
 def render_section(progress: Progress, ref: str, links: Links | None = None) -> str:
     """Return the state of one section, task by task; `ref` is a section as `Plan.section_of` gives it."""
-    links, section_of = links or {}, progress.plan.section_of
+    section_of = progress.plan.section_of
     tasks = by_task(progress)
     tasks = tasks[tasks["code"].map(section_of) == ref].reset_index(drop=True)
     held = [standing for standing in progress.standings if section_of(standing.ref) == ref]
     return _document(
+        "section",
         progress,
-        f"Mục {ref}: tình hình đến ngày {format_day(progress.on)}",
-        f"**{plain(progress.heading_of(ref))}**",
-        f"**{plain(_headline_of(held, progress))}**",
-        "## Tình hình báo cáo",
-        _chart(tasks, f"Tình hình báo cáo mục {ref}", with_code=True),
-        _table(reporting_by(tasks, "Nhiệm vụ", with_code=True)),
-        "## Kết quả thực hiện nhiệm vụ",
-        _table(results_by(tasks, "Nhiệm vụ", with_code=True)),
-        *_overdue(progress, [standing for standing in progress.overdue if section_of(standing.ref) == ref], links),
-        *_remarks(progress, [remark for remark in progress.remarks if remark.section == ref]),
-        *_leads_back(links),
+        links,
+        ref=ref,
+        tasks=tasks,
+        headline=_headline_of(held, progress),
+        overdue=[standing for standing in progress.overdue if section_of(standing.ref) == ref],
+        quotes=_quotes(progress, [remark for remark in progress.remarks if remark.section == ref]),
     )
 
 
 def render_summary(progress: Progress, with_charts: bool = True, links: Links | None = None) -> str:
     """Return the Chairman's summary. Without charts the text has no embedded image, and reads well in any editor."""
-    links, sections, agencies = links or {}, by_section(progress), by_agency(progress)
-    charts = _chart(agencies, "Tình hình báo cáo theo cơ quan") if with_charts else ""
-    return _document(
-        progress,
-        "Báo cáo " + lower_first(describe_subject(progress)),
-        plain(describe_opening(progress)),
-        "## I. Tình hình báo cáo",
-        _table(reporting_total(progress)),
-        f"{plain(describe_rate(progress))} {plain(describe_apart(progress))}",
-        *(f"- {plain(sentence)}" for sentence in describe_agencies(progress)),
-        "## II. Kết quả thực hiện nhiệm vụ",
-        plain(describe_results(progress)),
-        _table(results_total(progress)),
-        plain(describe_finishes(progress)),
-        "## III. Phiếu báo cáo quá hạn",
-        plain(describe_overdue(progress)),
-        _table(worst_agencies(progress), links) if progress.overdue else "",
-        "## IV. Khó khăn, vướng mắc; kiến nghị, đề xuất",
-        plain(describe_remarks(progress)),
-        *_quotes(progress, progress.remarks),
-        f"{plain(describe_close(progress))}./.",
-        "## Phụ lục I. Theo cơ quan",
-        charts,
-        _table(reporting_by(agencies, "Cơ quan"), links),
-        _table(results_by(agencies, "Cơ quan"), links),
-        "## Phụ lục II. Theo mục của văn bản",
-        _table(reporting_by(sections, "Mục", with_code=True), links),
-        _table(results_by(sections, "Mục", with_code=True), links),
-        "## Phụ lục III. Danh sách quá hạn",
-        _table(overdue_list(progress, progress.overdue), links) if progress.overdue else "Không có.",
-    )
+    return _document("summary", progress, links, with_charts=with_charts)
 
 
 _SPECIAL = re.compile(r"[\\`*_{}\[\]|~^$#]")
@@ -188,14 +132,20 @@ def plain(text: str) -> str:
     return _SPECIAL.sub(lambda found: "\\" + found[0], line)
 
 
-def _document(progress: Progress, heading: str, *blocks: str) -> str:
-    """Join blocks with empty lines, list items without; a trial's banner comes first."""
-    banner = [f"> **{TRIAL_BANNER}.** {TRIAL_NOTE}"] if progress.trial else []
-    text = ""
-    for block in filter(None, (*banner, f"# {plain(heading)}", *blocks)):
-        goes_on = block.startswith("- ") and text.rpartition("\n")[2].startswith("- ")
-        text += block if not text else f"\n{block}" if goes_on else f"\n\n{block}"
-    return text + "\n"
+def _document(template: str, progress: Progress, links: Links | None, **more: object) -> str:
+    """Return a template filled with a plan's progress; what is empty leaves no gap behind."""
+    links = links or {}
+    known = {
+        "progress": progress,
+        "links": links,
+        "sections": by_section(progress),
+        "agencies": by_agency(progress),
+        "quotes": _quotes(progress, progress.remarks),
+        "check_ins": lambda standings: _check_ins(progress, standings),
+        "worst": lambda overdue, to: _worst(progress, overdue, to),
+    }
+    text = _TEMPLATES.get_template(f"{template}.md.j2").render(known | more)
+    return re.sub(r"\n{3,}", "\n\n", text.strip()) + "\n"
 
 
 def _table(table: TextTable, links: Links | None = None) -> str:
@@ -261,35 +211,65 @@ def _check_ins(progress: Progress, standings: Iterable[Standing]) -> TextTable:
     return TextTable(header, tuple(rows), (1.0,) * 6, words=(0, 1, 2, 3, 4, 5))
 
 
-def _overdue(progress: Progress, overdue: Iterable[Standing], links: Links) -> tuple[str, ...]:
+def _worst(progress: Progress, overdue: Iterable[Standing], links: Links) -> tuple[str, str]:
+    """Return the worst of the overdue as a table, and how many more there are; '' where there are none."""
     table = overdue_list(progress, overdue)
     if not table.rows:
-        return "## Quá hạn chưa báo cáo", "Không có phiếu nào."
+        return "", ""
     shown = TextTable(table.header, table.rows[:SHOWN_OVERDUE], table.widths, table.words, codes=table.codes)
-    rest = _rest(len(table.rows) - SHOWN_OVERDUE, "dòng quá hạn")
-    return "## Quá hạn chưa báo cáo", _table(shown, links), rest
+    return _table(shown, links), _rest(len(table.rows) - SHOWN_OVERDUE, "dòng quá hạn")
 
 
-def _remarks(progress: Progress, remarks: Iterable[Remark]) -> tuple[str, ...]:
-    quotes = _quotes(progress, remarks)
-    return ("## Khó khăn, vướng mắc; kiến nghị, đề xuất", *quotes) if quotes else ()
-
-
-def _quotes(progress: Progress, remarks: Iterable[Remark]) -> list[str]:
-    """Return the remarks as lists, one for each section, in the order of the document."""
-    blocks, section = [], ""
+def _quotes(progress: Progress, remarks: Iterable[Remark]) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Return the remarks by section, in the order of the document: its heading, and whose words with the words."""
+    sections: list[tuple[str, list[tuple[str, str]]]] = []
+    section = ""
     for remark in share_remarks(remarks):
         if remark.section != section:
             section = remark.section
-            blocks.append(f"**{plain(f'{section}. {progress.heading_of(section)}')}**")
-        name = plain(f"{progress.name_of(remark.holder, remark.scope)} ({', '.join(remark.refs)})")
-        blocks.append(f"- {name}: {plain(quote_remark(remark, QUOTED))}")
-    return blocks
+            sections.append((f"{section}. {progress.heading_of(section)}", []))
+        name = f"{progress.name_of(remark.holder, remark.scope)} ({', '.join(remark.refs)})"
+        sections[-1][1].append((name, quote_remark(remark, QUOTED)))
+    return sections
 
 
 def _rest(count: int, what: str) -> str:
     return f"Còn {format_count(count)} {what} không hiện ở đây." if count > 0 else ""
 
 
-def _leads_back(links: Links | None) -> tuple[str, ...]:
-    return (f"[Tình hình toàn kế hoạch]({links['']})",) if links and "" in links else ()
+_TEMPLATES = Environment(
+    loader=FileSystemLoader(Path(__file__).parent / "templates"),
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+    # What people wrote is made plain word by word (`plain`): a report is Markdown, not HTML.
+    autoescape=False,  # noqa: S701  see above
+)
+_TEMPLATES.filters["plain"] = plain
+_TEMPLATES.globals |= {
+    "TRIAL_BANNER": TRIAL_BANNER,
+    "TRIAL_NOTE": TRIAL_NOTE,
+    "chart": _chart,
+    "day": format_day,
+    "lower_first": lower_first,
+    "name_document": name_document,
+    "overdue_list": overdue_list,
+    "reporting_by": reporting_by,
+    "reporting_total": reporting_total,
+    "results_by": results_by,
+    "results_total": results_total,
+    "table": _table,
+    "worst_agencies": worst_agencies,
+    "describe_agencies": describe_agencies,
+    "describe_apart": describe_apart,
+    "describe_close": describe_close,
+    "describe_finishes": describe_finishes,
+    "describe_headline": describe_headline,
+    "describe_opening": describe_opening,
+    "describe_overdue": describe_overdue,
+    "describe_rate": describe_rate,
+    "describe_remarks": describe_remarks,
+    "describe_results": describe_results,
+    "describe_subject": describe_subject,
+}
+"""The templates, and the words and tables that they are filled with."""
