@@ -5,23 +5,20 @@ the pages change; the pictures go to `docs/vi/tra-loi/`.
 """
 
 import shutil
-import socket
 import tempfile
-from contextlib import suppress
 from datetime import date, timedelta
 from pathlib import Path
 
-from playwright.sync_api import Page, ViewportSize, sync_playwright
+from playwright.sync_api import Page, sync_playwright
 
 from notifications.links import ANSWER, link_address, link_key, sign_link
 from tests import PROJECT
 from tests.conftest import CHROMIUM_FLAGS, CHROMIUM_NAMES
 from tests.homes.offices import round_on, trial_office
-from tests.web.browser.test_browser import start_serving, wait_until_healthy
+from tests.homes.pages.serving import TELEPHONE, pages_served
 
 MONDAY = date(2023, 6, 5)
 PICTURES = PROJECT / "docs" / "vi" / "tra-loi"
-TELEPHONE: ViewportSize = {"width": 390, "height": 844}
 
 
 def take_pictures(folder: Path) -> list[Path]:
@@ -29,21 +26,12 @@ def take_pictures(folder: Path) -> list[Path]:
     found = next(path for name in CHROMIUM_NAMES if (path := shutil.which(name)))
     with tempfile.TemporaryDirectory() as home, trial_office(Path(home), MONDAY) as office:
         round_on(office, MONDAY)
-        with socket.create_server(("127.0.0.1", 0)) as listener:
-            port = listener.getsockname()[1]
-        process = start_serving(office.home, port)
-        try:
-            wait_until_healthy(f"http://127.0.0.1:{port}", process)
+        with pages_served(office.home) as address, sync_playwright() as playwright:
             token = sign_link(link_key(office.home), "so-y-te", ANSWER, MONDAY + timedelta(days=120))
-            with sync_playwright() as playwright:
-                browser = playwright.chromium.launch(executable_path=found, args=CHROMIUM_FLAGS)
-                page = browser.new_context(viewport=TELEPHONE, locale="vi-VN", device_scale_factor=1).new_page()
-                page.goto(link_address(f"http://127.0.0.1:{port}", ANSWER, token))
-                return _answer(page, folder)
-        finally:
-            process.terminate()
-            with suppress(TimeoutError):
-                process.communicate(timeout=30)
+            browser = playwright.chromium.launch(executable_path=found, args=CHROMIUM_FLAGS)
+            page = browser.new_context(viewport=TELEPHONE, locale="vi-VN", device_scale_factor=1).new_page()
+            page.goto(link_address(address, ANSWER, token))
+            return _answer(page, folder)
 
 
 def _answer(page: Page, folder: Path) -> list[Path]:

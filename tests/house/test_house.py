@@ -112,6 +112,14 @@ def test_no_folder_holds_more_than_15_source_files_of_its_own() -> None:
     assert {str(folder): number for folder, number in counted.items() if number > 15} == {}
 
 
+def test_what_tests_share_stands_in_homes_and_no_test_takes_from_another() -> None:
+    takes = re.compile(r"^\s*(?:from|import)\s+(tests(?:\.\w+)*\.test_\w+)", re.MULTILINE)
+    found = {
+        str(path.relative_to(PROJECT)): takes.findall(path.read_text()) for path in (PROJECT / "tests").rglob("*.py")
+    }
+    assert {name: taken for name, taken in found.items() if taken} == {}
+
+
 def test_imports_go_one_way_and_each_library_has_one_home() -> None:
     run_python("-c", "import sys; from importlinter.cli import lint_imports; sys.exit(lint_imports())")
 

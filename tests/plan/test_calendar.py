@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from plan.calendar import WorkCalendar
 from plan.library import SHIPPED
-from tests.homes.plan_files import a_calendar
+from tests.homes.plans.plan_files import a_calendar
 
 SHIPPED_CALENDAR = a_calendar((SHIPPED / "calendar.yaml").read_text(encoding="utf-8"))
 

@@ -3,8 +3,8 @@
 import pytest
 
 from plan.changes import describe_changes
-from tests.homes.plan_files import PLAN, a_plan, change
-from tests.homes.plan_kinds import KINDS, the_kinds
+from tests.homes.plans.plan_files import PLAN, a_plan, change
+from tests.homes.plans.plan_kinds import KINDS, the_kinds
 
 TASK = """\
   II.2:

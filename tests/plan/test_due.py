@@ -10,7 +10,7 @@ from plan.due import Anchor, DayOfMonth, DayOfYear, DueRule, WrittenDay, due_dat
 from plan.language.due_reading import parse_due_anchor
 from plan.library import SHIPPED
 from plan.periods import MONTHS_IN, find_period, periods_of_year
-from tests.homes.plan_files import a_calendar
+from tests.homes.plans.plan_files import a_calendar
 
 CALENDAR = a_calendar((SHIPPED / "calendar.yaml").read_text(encoding="utf-8"))
 

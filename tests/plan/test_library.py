@@ -7,7 +7,7 @@ import pytest
 from plan.errors import PlanRefusedError
 from plan.language.yaml_nodes import MAX_BYTES
 from plan.library import SHIPPED, Library, check_plan, load_plan, read_limited, shown
-from tests.homes.plan_files import CALENDAR, PLAN, REGISTER, change
+from tests.homes.plans.plan_files import CALENDAR, PLAN, REGISTER, change
 
 OWN = Path("tinh-mau")
 

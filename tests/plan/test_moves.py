@@ -12,8 +12,8 @@ from plan.owed import latest_fallen_due, occurrences, owed_between, tracker_on
 from plan.parties import Move, Party, agency_on, resolve, standings_of
 from plan.periods import MONTHS_IN, periods_of_year
 from plan.tasks import Plan
-from tests.homes.plan_files import a_calendar, a_register, change
-from tests.homes.plan_kinds import KINDS, KINDS_REGISTER, the_kinds
+from tests.homes.plans.plan_files import a_calendar, a_register, change
+from tests.homes.plans.plan_kinds import KINDS, KINDS_REGISTER, the_kinds
 
 REGISTER, CALENDAR, PLAN = a_register(KINDS_REGISTER), a_calendar(), the_kinds()
 DAY = date(2025, 6, 1)

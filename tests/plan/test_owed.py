@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from plan.owed import latest_fallen_due, occurrences, owed_between, owed_for
 from plan.tasks import Plan
-from tests.homes.plan_files import PLAN, a_calendar, a_plan, a_register, change
+from tests.homes.plans.plan_files import PLAN, a_calendar, a_plan, a_register, change
 
 CALENDAR, REGISTER, SMALL_PLAN = a_calendar(), a_register(), a_plan()
 

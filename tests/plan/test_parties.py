@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from plan.parties import Party, resolve_parties
-from tests.homes.plan_files import REGISTER, a_register, change
+from tests.homes.plans.plan_files import REGISTER, a_register, change
 
 SMALL_REGISTER = a_register()
 IN_2023, IN_2026 = date(2023, 6, 5), date(2026, 6, 5)

@@ -14,7 +14,7 @@ from reports.chairman import write_chairman_report
 from reports.markdown import plain, render_agency, render_plan_state, render_section, render_summary
 from reports.progress import Progress
 from tests import GOLDEN
-from tests.homes.small_plan import asked, measure
+from tests.homes.plans.small_plan import asked, measure
 
 SUMMARY = GOLDEN / "reports-summary.md"
 ON = date(2023, 7, 10)

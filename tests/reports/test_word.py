@@ -24,7 +24,7 @@ from reports.labels import (
 )
 from reports.progress import Progress
 from reports.word import build_summary, write_summary
-from tests.homes.small_plan import LOADED, asked, measure
+from tests.homes.plans.small_plan import LOADED, asked, measure
 
 ON = date(2023, 7, 10)
 DUE = date(2023, 6, 14)

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from tests import PROJECT
-from tests.homes.plan_commands import run, run_json, write_home
-from tests.homes.plan_files import CALENDAR, PLAN, REGISTER, change, line_of
+from tests.homes.plans.plan_commands import run, run_json, write_home
+from tests.homes.plans.plan_files import CALENDAR, PLAN, REGISTER, change, line_of
 
 OWED_KEYS = ["plan", "ref", "agency", "role", "scope", "period", "opens_on", "remind_on", "due_on"]
 TASK_KEYS = ["ref", "title", "section", "leads", "coordinating", "cadence", "source"]

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.homes.plan_commands import run, write_home
-from tests.homes.plan_files import PLAN, change
+from tests.homes.plans.plan_commands import run, write_home
+from tests.homes.plans.plan_files import PLAN, change
 
 
 @pytest.fixture(autouse=True)

@@ -5,55 +5,13 @@ import signal
 import subprocess
 import sys
 import textwrap
-import time
-from collections.abc import Callable
 from pathlib import Path
 
 import psutil
 
-from flows.up.prefect_settings import HOME_MARKER
-from flows.up.processes import LOG_BYTES, Child, end_left_over
+from flows.up.processes import LOG_BYTES, end_left_over
 from tests import PROJECT
-
-STUBBORN = """
-import signal, subprocess, sys, time
-print("đã chạy", flush=True)
-grandchild = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"])
-if "stubborn" in sys.argv:
-    signal.signal(signal.SIGTERM, signal.SIG_IGN)
-if "short" in sys.argv:
-    print("hỏng rồi", flush=True)
-    sys.exit(3)
-print(f"con {grandchild.pid}", flush=True)
-time.sleep(600)
-"""
-
-
-def make_child(tmp_path: Path, *args: str) -> Child:
-    (tmp_path / "stubborn.py").write_text(STUBBORN, encoding="utf-8")
-    env = os.environ | {
-        "PYTHONPATH": f"{tmp_path}:{PROJECT}",
-        "PYTHONSAFEPATH": "1",
-        "PYTHONUTF8": "1",
-        HOME_MARKER: str(tmp_path),
-    }
-    return Child("Phần thử", "stubborn", args, env, tmp_path, tmp_path / "child.log")
-
-
-def wait_until(done: Callable[[], object], seconds: float = 15) -> None:
-    until = time.monotonic() + seconds
-    while not done():
-        assert time.monotonic() < until
-        time.sleep(0.05)
-
-
-def grandchild_of(child: Child) -> psutil.Process:
-    wait_until(lambda: child.last_lines() and child.last_lines()[-1].startswith("con "))
-    return psutil.Process(int(child.last_lines()[-1].split()[1]))
-
-
-def is_gone(process: psutil.Process) -> bool:
-    return not process.is_running() or process.status() == psutil.STATUS_ZOMBIE
+from tests.homes.children import grandchild_of, is_gone, make_child, wait_until
 
 
 def test_a_stopped_child_takes_with_it_what_it_started(tmp_path: Path) -> None:
@@ -99,7 +57,7 @@ def test_children_end_when_the_one_above_them_is_killed_hard(tmp_path: Path) -> 
     parent_code = """
     import sys
     from pathlib import Path
-    from tests.flows.up.test_processes import make_child, grandchild_of
+    from tests.homes.children import make_child, grandchild_of
     child = make_child(Path(sys.argv[1]))
     child.start()
     print(child.process.pid, grandchild_of(child).pid, flush=True)

@@ -10,7 +10,7 @@ import pytest
 
 from plan.library import Library, load_plan
 from plan.owed import owed_between, tracker_on
-from tests.plan.documents.test_bac_giang import ROWS
+from tests.homes.plans.section_ii import ROWS
 
 FIRST, LAST = date(2022, 10, 1), date(2030, 12, 31)
 CODES = ("bac-giang", "lao-cai", "nd-331", "quang-ngai", "tieu-ban-attt", "tuyen-quang")

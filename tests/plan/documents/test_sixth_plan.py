@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from tests.homes.plan_commands import run, run_json
+from tests.homes.plans.plan_commands import run, run_json
 
 SIXTH = """\
 # Chỉ thị của UBND tỉnh về an toàn thông tin mạng trong dịp Tết.

@@ -14,8 +14,8 @@ from plan.laws.plan_laws import broken_laws, warnings_of
 from plan.library import SHIPPED, Library, load_plan
 from plan.owed import owed_between
 from plan.parties import Register
-from tests.homes.plan_files import CALENDAR, PLAN, REGISTER, a_calendar, a_register
-from tests.homes.plan_kinds import KINDS, KINDS_REGISTER
+from tests.homes.plans.plan_files import CALENDAR, PLAN, REGISTER, a_calendar, a_register
+from tests.homes.plans.plan_kinds import KINDS, KINDS_REGISTER
 
 CHUNKS, IN_A_CHUNK = 40, 250
 DAYS_OFF = a_calendar()

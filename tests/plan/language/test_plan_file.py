@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 from plan.due import DayOfMonth, DayOfYear, DueRule, WrittenDay
 from plan.language import due_reading, plan_file, reading, task_reading
 from plan.language.plan_file import read_plan
-from tests.homes.plan_files import PLAN, a_plan, a_register, change, errors_of, line_of
-from tests.homes.plan_kinds import KINDS, read_kinds
-from tests.homes.plan_sentences import untold_sentences
-from tests.plan.language.test_change_reading import WRONG as WRONG_KINDS
+from tests.homes.plans.plan_files import PLAN, a_plan, a_register, change, errors_of, line_of
+from tests.homes.plans.plan_kinds import KINDS, read_kinds
+from tests.homes.plans.plan_sentences import untold_sentences
+from tests.homes.plans.wrong_kinds import WRONG as WRONG_KINDS
 
 # name: (what stands in the sound plan, what stands there instead, the fragment on whose line the error is, the sentence)
 WRONG: dict[str, tuple[str, str, str, str]] = {

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from plan.language import register_file
 from plan.language.register_file import read_calendar, read_register
-from tests.homes.plan_files import CALENDAR, REGISTER, a_calendar, a_register, change, line_of
-from tests.homes.plan_sentences import untold_sentences
+from tests.homes.plans.plan_files import CALENDAR, REGISTER, a_calendar, a_register, change, line_of
+from tests.homes.plans.plan_sentences import untold_sentences
 
 # name: (what stands in the sound file, what stands there instead, the fragment on whose line the error is, the sentence)
 WRONG_REGISTER: dict[str, tuple[str, str, str, str]] = {

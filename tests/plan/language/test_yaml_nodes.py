@@ -10,8 +10,8 @@ from plan import secrecy
 from plan.language import yaml_nodes
 from plan.language.yaml_nodes import MAX_BYTES, MAX_DEPTH, Mapping, Scalar, Sequence, parse_yaml
 from plan.secrecy import SECRECY_REFUSAL
-from tests.homes.plan_files import PLAN
-from tests.homes.plan_sentences import untold_sentences
+from tests.homes.plans.plan_files import PLAN
+from tests.homes.plans.plan_sentences import untold_sentences
 
 
 def values_of(text: str) -> dict[str, str]:

@@ -6,9 +6,9 @@ import pytest
 
 from plan.laws import party_laws, plan_laws
 from plan.laws.plan_laws import LAWS
-from tests.homes.plan_files import PLAN, REGISTER, change, errors_of, line_of
-from tests.homes.plan_kinds import KINDS, read_kinds, the_kinds, warned
-from tests.homes.plan_sentences import untold_sentences
+from tests.homes.plans.plan_files import PLAN, REGISTER, change, errors_of, line_of
+from tests.homes.plans.plan_kinds import KINDS, read_kinds, the_kinds, warned
+from tests.homes.plans.plan_sentences import untold_sentences
 
 
 @dataclass(frozen=True)

@@ -16,8 +16,8 @@ from models.decisions.objections import ObjectionDecision, decide_objection, rai
 from models.tables.core import Result
 from models.tables.decisions import Contribution, Deputy, Objection, ObjectionKind
 from plan.library import Library, load_plan
-from tests.homes.answering import HEALTH, AnswerOffice, answer_office
-from tests.web.answer.test_pages import MONDAY, fields_of, text_of
+from tests.homes.pages.answering import AnswerOffice, answer_office
+from tests.homes.pages.visitor import HEALTH, MONDAY, fields_of, text_of
 from web.door.http_requests import FORM_TYPE
 
 HOA = Person("Nguyễn Thị Hòa", "Chánh Văn phòng Sở", "page")

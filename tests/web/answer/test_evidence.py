@@ -10,9 +10,9 @@ import pytest
 from models.audit.views import views_between
 from models.check_ins.duties import HANDOVER, Change, Duty, change_duty
 from models.tables.core import CheckIn
-from tests.homes.answering import AnswerOffice, answer_office
+from tests.homes.pages.answering import AnswerOffice, answer_office
+from tests.homes.pages.visitor import MONDAY, text_of
 from tests.homes.sample_files import PDF, docx
-from tests.web.answer.test_pages import MONDAY, text_of
 
 NAME = "Biên bản họp “số 2”; ngày 5-6.docx"
 

@@ -16,9 +16,9 @@ from models.database import Database
 from models.tables.answers import AnswerPart
 from models.tables.core import CheckIn, Result
 from plan.answer_form import PLAIN, AnswerForm, Heading, TargetFigure
-from tests.homes.answering import AUTUMN, AnswerOffice, answer_office
+from tests.homes.pages.answering import AUTUMN, AnswerOffice, answer_office
+from tests.homes.pages.visitor import fields_of, text_of
 from tests.homes.sample_files import PDF
-from tests.web.answer.test_pages import fields_of, text_of
 from web.answer.sent_lines import LineValues
 from web.answer.sent_lines import fields_of as specs_of
 from web.words.words import number_words, parse_day, size_words

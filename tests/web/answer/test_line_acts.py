@@ -20,8 +20,8 @@ from models.tables.ad_hoc import Referral
 from models.tables.core import CheckIn, Result, State
 from models.tables.decisions import Act, Explanation, Extension, Objection, Ruling
 from plan.library import Library, load_plan
-from tests.homes.answering import HEALTH, AnswerOffice, answer_office
-from tests.web.answer.test_pages import MONDAY, fields_of, text_of
+from tests.homes.pages.answering import AnswerOffice, answer_office
+from tests.homes.pages.visitor import HEALTH, MONDAY, fields_of, text_of
 from web.door.http_requests import FORM_TYPE
 
 HOA = Person("Nguyễn Thị Hòa", "Chánh Văn phòng Sở", "page")

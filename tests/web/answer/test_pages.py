@@ -1,158 +1,34 @@
 """The answer pages as a browser, a scanner and an attacker meet them, without a socket."""
 
-import asyncio
-import html
-import re
-import shutil
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
+from dataclasses import replace
+from datetime import date, time, timedelta
 from pathlib import Path
-from urllib.parse import urlencode, urljoin
+from urllib.parse import urljoin
 
 import pytest
-from fastapi import FastAPI
-from httpx import ASGITransport, AsyncClient, Response
-from sqlalchemy import func
-from sqlmodel import col, select
 
-from models.check_ins.adoption import take_on_plan
 from models.check_ins.moves import Move, move_check_in
 from models.check_ins.opening import open_check_ins
 from models.clock import Clock, moment_on
 from models.database import Database
-from models.home import prepare_home
-from models.settings import Home, open_home
-from models.tables.core import Answer, CheckIn, Record, State
-from notifications.links import ANSWER, link_key, sign_link
+from models.settings import open_home
+from models.tables.core import State
+from notifications.links import link_key, sign_link
 from plan.library import Library, load_plan
+from tests.homes.pages.answering import AnswerOffice, answer_office
+from tests.homes.pages.visitor import LAST_DAY, MONDAY, Visitor, fields_of, text_of
 from web.app import make_app
 from web.door.http_requests import FORM_TYPE, MOST_BYTES
 
-MONDAY = date(2023, 6, 5)
-"""Seven working days before 14/06/2023, when Sở Y tế owes ten half-yearly lines and three of the baseline."""
-LAST_DAY = date(2023, 12, 31)
-
-
-class Visitor:
-    """Asks the application as a browser would, following no redirect, without a socket."""
-
-    def __init__(self, app: FastAPI) -> None:
-        self.transport = ASGITransport(app=app, raise_app_exceptions=False)
-
-    def request(self, method: str, address: str, content: str = "", headers: dict[str, str] | None = None) -> Response:
-        async def ask() -> Response:
-            async with AsyncClient(transport=self.transport, base_url="http://127.0.0.1:4280") as client:
-                return await client.request(method, address, content=content, headers=headers)
-
-        return asyncio.run(ask())
-
-    def get(self, address: str) -> Response:
-        return self.request("GET", address)
-
-
-class SetClock(Clock):
-    """A clock whose day and time of day a test sets."""
-
-    day, at = MONDAY, time(8, 15)
-
-    def now(self) -> datetime:
-        return moment_on(self.day, self.at)
-
-
-@dataclass
-class Office:
-    """A trial home on a day that a test moves, and a browser in front of its pages."""
-
-    home: Home
-    database: Database
-    browser: Visitor
-    clock: SetClock
-
-    def address(self, agency: str = "so-y-te", expires_on: date = LAST_DAY) -> str:
-        return "/tra-loi/" + sign_link(link_key(self.home), agency, ANSWER, expires_on)
-
-    def move_to(self, day: date) -> None:
-        self.clock.day = day
-        with self.database.write() as session:
-            prepare_home(session, self.clock.now(), day)
-
-    def check_in(self, ref: str, agency: str = "so-y-te", period: str = "2023-H1") -> int:
-        asked = select(CheckIn.id).where(
-            col(CheckIn.ref) == ref, col(CheckIn.holder) == agency, col(CheckIn.occurrence) == period
-        )
-        with self.database.read() as session:
-            return int(session.execute(asked).scalar_one() or 0)
-
-    def answers(self) -> list[Answer]:
-        with self.database.read() as session:
-            return list(session.execute(select(Answer).order_by(col(Answer.id))).scalars())
-
-    def counts(self) -> dict[str, int]:
-        with self.database.read() as session:
-            return {
-                table.name: session.execute(select(func.count()).select_from(table)).scalar_one()
-                for table in Record.metadata.sorted_tables
-            }
-
-    def fill_in(self, agency: str = "so-y-te", **typed: str) -> dict[str, str]:
-        """Return the fields of the page as a browser would send them, with those typed; `result_5` is `result-5`."""
-        fields = fields_of(self.browser.get(self.address(agency)).text)
-        return fields | {name.replace("_", "-"): value for name, value in typed.items()}
-
-    def send(self, fields: dict[str, str], agency: str = "so-y-te", **headers: str) -> Response:
-        sent = {"content-type": FORM_TYPE} | {name.replace("_", "-"): value for name, value in headers.items()}
-        return self.browser.request("POST", self.address(agency), urlencode({"act": "send"} | fields), sent)
-
-
-def fields_of(page: str) -> dict[str, str]:
-    fields = {}
-    for tag in re.findall(r"<input[^>]*>", page):
-        value = re.search(r' value="([^"]*)"', tag)
-        name = re.search(r' name="([^"]*)"', tag)
-        assert name
-        if ' type="file"' in tag or (' type="checkbox"' in tag and " checked" not in tag):
-            continue
-        fields[name[1]] = html.unescape(value[1]) if value else ""
-    for name, inside in re.findall(r'<textarea[^>]* name="([^"]*)"[^>]*>\n(.*?)</textarea>', page, re.DOTALL):
-        fields[name] = html.unescape(inside).replace("\n", "\r\n")
-    for name, inside in re.findall(r'<select[^>]* name="([^"]*)"[^>]*>(.*?)</select>', page, re.DOTALL):
-        chosen = re.search(r'value="([^"]*)" selected', inside)
-        fields[name] = chosen[1] if chosen else ""
-    return fields
-
-
-@pytest.fixture(scope="module")
-def filled_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Give the database file of a trial home that took the plan on and opened its check-ins on MONDAY."""
-    file = tmp_path_factory.mktemp("filled") / "dondoc.db"
-    database = Database(f"sqlite:///{file}")
-    database.migrate()
-    now = moment_on(MONDAY, time(8))
-    loaded = load_plan("bac-giang", Library())
-    with database.write() as session:
-        prepare_home(session, now, MONDAY)
-        take_on_plan(session, loaded, MONDAY, now)
-        open_check_ins(session, loaded, MONDAY, now)
-    database.close()
-    return file
-
 
 @pytest.fixture
-def office(tmp_path: Path, filled_database: Path) -> Iterator[Office]:
-    home = open_home(tmp_path)
-    shutil.copy(filled_database, tmp_path / "dondoc.db")
-    database = Database(home.database_url)
-    clock = SetClock()
-    yield Office(home, database, Visitor(make_app(home, database, Library(home.plans), clock)), clock)
-    database.close()
+def office(tmp_path: Path) -> Iterator[AnswerOffice]:
+    with answer_office(tmp_path) as opened:
+        yield opened
 
 
-def text_of(page: Response) -> str:
-    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", page.text)).split())
-
-
-def test_the_page_says_for_whom_it_is_and_what_is_owed_in_words(office: Office) -> None:
+def test_the_page_says_for_whom_it_is_and_what_is_owed_in_words(office: AnswerOffice) -> None:
     page = office.browser.get(office.address())
     assert page.status_code == 200
     said = text_of(page)
@@ -168,7 +44,7 @@ def test_the_page_says_for_whom_it_is_and_what_is_owed_in_words(office: Office) 
     assert page.text.count("<details") == 13
 
 
-def test_the_scope_of_a_line_is_told_by_name(office: Office) -> None:
+def test_the_scope_of_a_line_is_told_by_name(office: AnswerOffice) -> None:
     said = text_of(office.browser.get(office.address("cong-an-tinh")))
     assert "Phạm vi an ninh mạng" in said
 
@@ -183,21 +59,21 @@ def test_the_scope_of_a_line_is_told_by_name(office: Office) -> None:
         (date(2023, 7, 1), ["II.1.a quá hạn 17 ngày", "II.6.a quá hạn 12 ngày"]),
     ],
 )
-def test_the_due_date_is_counted_as_people_count_it(office: Office, day: date, words: list[str]) -> None:
+def test_the_due_date_is_counted_as_people_count_it(office: AnswerOffice, day: date, words: list[str]) -> None:
     office.move_to(day)
     said = text_of(office.browser.get(office.address()))
     for one in words:
         assert one in said
 
 
-def test_the_worst_stands_first(office: Office) -> None:
+def test_the_worst_stands_first(office: AnswerOffice) -> None:
     office.move_to(date(2023, 6, 15))
     page = office.browser.get(office.address()).text
     assert page.index("<h2>Quá hạn") < page.index("<h2>Sắp đến hạn")
     assert page.index("II.1.a") < page.index("<h2>Sắp đến hạn") < page.index("II.6.a")
 
 
-def test_two_lines_are_answered_in_one_act_and_the_page_confirms_them(office: Office) -> None:
+def test_two_lines_are_answered_in_one_act_and_the_page_confirms_them(office: AnswerOffice) -> None:
     first, second = office.check_in("II.1.a"), office.check_in("II.4.b")
     fields = office.fill_in(
         name="Nguyễn Thị Hòa",
@@ -232,7 +108,7 @@ def test_two_lines_are_answered_in_one_act_and_the_page_confirms_them(office: Of
     assert "Đã trả lời lúc 08:15 ngày 05/06/2023: đang thực hiện, 40%." in said
 
 
-def test_a_double_click_makes_one_answer_and_a_change_makes_another_version(office: Office) -> None:
+def test_a_double_click_makes_one_answer_and_a_change_makes_another_version(office: AnswerOffice) -> None:
     line = office.check_in("II.1.a")
     fields = office.fill_in(name="Hòa", **{f"result_{line}": "in_progress", f"text_{line}": "Đã họp"})
     assert office.send(fields).status_code == 303
@@ -250,7 +126,7 @@ def test_a_double_click_makes_one_answer_and_a_change_makes_another_version(offi
     ]
 
 
-def test_an_answered_line_can_be_answered_again_until_it_is_judged(office: Office) -> None:
+def test_an_answered_line_can_be_answered_again_until_it_is_judged(office: AnswerOffice) -> None:
     line = office.check_in("II.1.a")
     office.send(office.fill_in(name="Hòa", **{f"result_{line}": "in_progress", f"text_{line}": "Đã họp"}))
     again = office.fill_in(name="Hòa")
@@ -266,7 +142,7 @@ def test_an_answered_line_can_be_answered_again_until_it_is_judged(office: Offic
     assert len(office.answers()) == 1
 
 
-def test_the_last_answer_of_the_line_is_carried_forward_to_the_next_period(office: Office) -> None:
+def test_the_last_answer_of_the_line_is_carried_forward_to_the_next_period(office: AnswerOffice) -> None:
     line = office.check_in("II.1.a")
     office.send(
         office.fill_in(
@@ -292,7 +168,7 @@ def test_the_last_answer_of_the_line_is_carried_forward_to_the_next_period(offic
     assert [a.check_in_id for a in office.answers()] == [line, other]
 
 
-def test_what_is_wrong_is_said_at_its_line_and_nothing_typed_is_lost(office: Office) -> None:
+def test_what_is_wrong_is_said_at_its_line_and_nothing_typed_is_lost(office: AnswerOffice) -> None:
     good, percent, blocked, unchosen = (office.check_in(ref) for ref in ("II.1.a", "II.1.b", "II.1.d", "II.4.a"))
     typed = {
         f"result-{good}": "done",
@@ -330,7 +206,7 @@ def test_what_is_wrong_is_said_at_its_line_and_nothing_typed_is_lost(office: Off
     assert len(office.answers()) == 4
 
 
-def test_an_untouched_form_is_told_so(office: Office) -> None:
+def test_an_untouched_form_is_told_so(office: AnswerOffice) -> None:
     refused = office.send(office.fill_in(name="Hòa"))
     assert refused.status_code == 422
     assert "Chưa chọn kết quả cho mục nào" in text_of(refused)
@@ -349,7 +225,7 @@ def test_an_untouched_form_is_told_so(office: Office) -> None:
         {"difficulties": "TUYỆT MẬT\r\nnội dung"},
     ],
 )
-def test_what_no_honest_form_sends_is_refused_with_a_sentence(office: Office, typed: dict[str, str]) -> None:
+def test_what_no_honest_form_sends_is_refused_with_a_sentence(office: AnswerOffice, typed: dict[str, str]) -> None:
     line = office.check_in("II.1.a")
     fields = {f"result-{line}": "in_progress"} | {f"{name}-{line}": value for name, value in typed.items()}
     refused = office.send(office.fill_in(name="Hòa") | fields)
@@ -358,7 +234,7 @@ def test_what_no_honest_form_sends_is_refused_with_a_sentence(office: Office, ty
     assert not office.answers()
 
 
-def test_another_agencys_line_cannot_be_answered_behind_ones_own_link(office: Office) -> None:
+def test_another_agencys_line_cannot_be_answered_behind_ones_own_link(office: AnswerOffice) -> None:
     foreign = office.check_in("II.1.c", "cong-an-tinh")
     refused = office.send(office.fill_in(name="Hòa") | {f"result-{foreign}": "done"})
     assert refused.status_code == 422
@@ -366,19 +242,19 @@ def test_another_agencys_line_cannot_be_answered_behind_ones_own_link(office: Of
 
 
 @pytest.mark.parametrize("number", ["0", "999999999", "9" * 18, "9" * 40, "-1", "٤"])
-def test_a_line_that_does_not_exist_changes_nothing(office: Office, number: str) -> None:
+def test_a_line_that_does_not_exist_changes_nothing(office: AnswerOffice, number: str) -> None:
     assert office.send(office.fill_in(name="Hòa") | {f"result-{number}": "done"}).status_code == 422
     assert not office.answers()
 
 
-def test_control_characters_are_dropped_and_letters_composed(office: Office) -> None:
+def test_control_characters_are_dropped_and_letters_composed(office: AnswerOffice) -> None:
     line = office.check_in("II.1.a")
     fields = office.fill_in(name="Ho\u0300a\x00", **{f"result_{line}": "done", f"text_{line}": "Đã xo\u0323ng\x00\x1b"})
     assert office.send(fields).status_code == 303
     assert [(a.answered_by, a.text) for a in office.answers()] == [("Hòa", "Đã xọng")]
 
 
-def test_fifty_gets_and_heads_change_nothing(office: Office) -> None:
+def test_fifty_gets_and_heads_change_nothing(office: AnswerOffice) -> None:
     line = office.check_in("II.1.a")
     office.send(office.fill_in(name="Hòa", **{f"result_{line}": "done"}))
     before = office.counts()
@@ -404,7 +280,9 @@ def test_fifty_gets_and_heads_change_nothing(office: Office) -> None:
         (lambda _: "/openapi.json", 404, "Địa chỉ này không có trang nào"),
     ],
 )
-def test_a_wrong_address_gets_a_page_with_a_sentence(office: Office, bend: object, status: int, sentence: str) -> None:
+def test_a_wrong_address_gets_a_page_with_a_sentence(
+    office: AnswerOffice, bend: object, status: int, sentence: str
+) -> None:
     assert callable(bend)
     for method in ("GET", "POST"):
         page = office.browser.request(method, bend(office.address()), "seal=x", {"content-type": FORM_TYPE})
@@ -414,7 +292,7 @@ def test_a_wrong_address_gets_a_page_with_a_sentence(office: Office, bend: objec
         assert "Traceback" not in page.text
 
 
-def test_a_link_opens_on_its_last_day_and_is_gone_the_next(office: Office) -> None:
+def test_a_link_opens_on_its_last_day_and_is_gone_the_next(office: AnswerOffice) -> None:
     address = office.address(expires_on=MONDAY)
     assert office.browser.get(address).status_code == 200
     office.move_to(MONDAY + timedelta(days=1))
@@ -423,12 +301,12 @@ def test_a_link_opens_on_its_last_day_and_is_gone_the_next(office: Office) -> No
     assert "Liên kết này đã hết hạn từ ngày 05/06/2023; hãy mở lại liên kết trong thư mới nhất" in text_of(page)
 
 
-def test_a_link_of_another_purpose_does_not_open_the_answer_page(office: Office) -> None:
+def test_a_link_of_another_purpose_does_not_open_the_answer_page(office: AnswerOffice) -> None:
     token = sign_link(link_key(office.home), "so-y-te", "judge", LAST_DAY)
     assert office.browser.get("/tra-loi/" + token).status_code == 403
 
 
-def test_a_post_that_does_not_come_from_the_page_is_refused(office: Office) -> None:
+def test_a_post_that_does_not_come_from_the_page_is_refused(office: AnswerOffice) -> None:
     line = office.check_in("II.1.a")
     fields = office.fill_in(name="Hòa", **{f"result_{line}": "done"})
     foreign_seal = fields_of(office.browser.get(office.address("cong-an-tinh")).text)["seal"]
@@ -450,7 +328,7 @@ def test_a_post_that_does_not_come_from_the_page_is_refused(office: Office) -> N
 
 
 @pytest.mark.parametrize("kind", ["application/json", "text/plain", "multipart/form-data; boundary=x", ""])
-def test_only_a_form_is_read(office: Office, kind: str) -> None:
+def test_only_a_form_is_read(office: AnswerOffice, kind: str) -> None:
     fields = office.fill_in(name="Hòa", **{f"result_{office.check_in('II.1.a')}": "done"})
     refused = office.send(fields, content_type=kind)
     assert refused.status_code == (400 if kind.startswith("multipart") else 415)
@@ -458,7 +336,7 @@ def test_only_a_form_is_read(office: Office, kind: str) -> None:
     assert not office.answers()
 
 
-def test_too_large_and_too_many_are_refused(office: Office) -> None:
+def test_too_large_and_too_many_are_refused(office: AnswerOffice) -> None:
     line = office.check_in("II.1.a")
     fields = office.fill_in(name="Hòa", **{f"result_{line}": "done"})
     large = office.send(fields | {f"text-{line}": "x" * (MOST_BYTES + 1)})
@@ -469,7 +347,7 @@ def test_too_large_and_too_many_are_refused(office: Office) -> None:
     assert not office.answers()
 
 
-def test_script_and_formula_text_comes_back_as_text(office: Office) -> None:
+def test_script_and_formula_text_comes_back_as_text(office: AnswerOffice) -> None:
     line = office.check_in("II.1.a")
     attack = '</textarea><script>alert(1)</script>"><img src=x onerror=alert(1)>{{ 7*7 }}'
     fields = office.fill_in(
@@ -482,7 +360,7 @@ def test_script_and_formula_text_comes_back_as_text(office: Office) -> None:
     assert fields_of(page)[f"text-{line}"] == attack
 
 
-def test_every_response_carries_the_strict_headers(office: Office) -> None:
+def test_every_response_carries_the_strict_headers(office: AnswerOffice) -> None:
     line = office.check_in("II.1.a")
     good = office.fill_in(name="Hòa", **{f"result_{line}": "done"})
     for page in (
@@ -503,7 +381,7 @@ def test_every_response_carries_the_strict_headers(office: Office) -> None:
     assert "style=" not in office.browser.get(office.address()).text
 
 
-def test_health_start_and_a_wrong_method(office: Office) -> None:
+def test_health_start_and_a_wrong_method(office: AnswerOffice) -> None:
     assert office.browser.get("/suc-khoe").text == "ok"
     start = office.browser.get("/")
     assert start.status_code == 200
@@ -513,7 +391,7 @@ def test_health_start_and_a_wrong_method(office: Office) -> None:
     assert "hãy mở liên kết trong thư bằng trình duyệt" in text_of(wrong)
 
 
-def test_a_fault_of_ours_is_a_page_too(office: Office) -> None:
+def test_a_fault_of_ours_is_a_page_too(office: AnswerOffice) -> None:
     office.browser.get("/")
     with office.database.write() as session:
         session.connection().exec_driver_sql("ALTER TABLE answer RENAME TO gone")
@@ -525,14 +403,14 @@ def test_a_fault_of_ours_is_a_page_too(office: Office) -> None:
     assert page.headers["content-security-policy"]
 
 
-def test_an_agency_that_owes_nothing_is_told_so(office: Office) -> None:
+def test_an_agency_that_owes_nothing_is_told_so(office: AnswerOffice) -> None:
     page = office.browser.get(office.address("tieu-ban-attt"))
     assert page.status_code == 200
     assert "Hiện cơ quan không có mục nào phải trả lời" in text_of(page)
     assert "<form" not in page.text
 
 
-def test_the_page_stays_up_while_the_office_edits_a_plan(office: Office) -> None:
+def test_the_page_stays_up_while_the_office_edits_a_plan(office: AnswerOffice) -> None:
     shipped = Library().plan_files()["bac-giang"]
     own = office.home.plans / "bac-giang" / "bac-giang.yaml"
     own.parent.mkdir()
@@ -567,6 +445,6 @@ def test_below_a_proxys_path_the_page_finds_its_style_and_itself(tmp_path: Path)
     database.close()
 
 
-def test_a_page_of_thirteen_lines_is_light(office: Office) -> None:
+def test_a_page_of_thirteen_lines_is_light(office: AnswerOffice) -> None:
     assert len(office.browser.get(office.address()).content) < 60_000
     assert len(office.browser.get("/static/dondoc.css").content) < 20_000

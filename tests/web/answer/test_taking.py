@@ -14,9 +14,9 @@ from models.check_ins.moves import Move, move_check_in
 from models.decisions.verdicts import Seen, give_back
 from models.tables.core import Answer, Result, State
 from plan.library import Library, load_plan
-from tests.homes.answering import AUTUMN, HEALTH, AnswerOffice, answer_office
+from tests.homes.pages.answering import AUTUMN, AnswerOffice, answer_office
+from tests.homes.pages.visitor import HEALTH, MONDAY, fields_of, text_of
 from tests.homes.sample_files import PDF, docx, png
-from tests.web.answer.test_pages import MONDAY, fields_of, text_of
 
 HOA = Person("Nguyễn Thị Hòa", "Chánh Văn phòng Sở", "page")
 FIRST, SECOND, THIRD = "II.1.a", "II.1.b", "II.4.b"

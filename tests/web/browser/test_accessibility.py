@@ -1,6 +1,5 @@
 """Every page, as everybody meets it: axe-core finds nothing against WCAG 2.2 AA, on a telephone and on a desk."""
 
-import socket
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
@@ -11,11 +10,11 @@ from playwright.sync_api import Browser, Page
 
 from notifications.links import ANSWER, JUDGE, OFFICE, link_address, link_key, sign_link
 from tests.homes.busy_office import SEEN_ON, Busy, busy_office
-from tests.web.browser.test_browser import start_serving, wait_until_healthy
+from tests.homes.pages.serving import TELEPHONE, pages_served
 
 AA = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 """The rules that axe-core runs: WCAG 2.2 to level AA, and what it counts as good practice."""
-WIDTHS = {"telephone": {"width": 390, "height": 844}, "desk": {"width": 1280, "height": 900}}
+WIDTHS = {"telephone": TELEPHONE, "desk": {"width": 1280, "height": 900}}
 OPEN_ALL = "document.querySelectorAll('details').forEach(one => { one.open = true })"
 VISITS = {
     "an agency's page": (ANSWER, "so-y-te", ""),
@@ -58,16 +57,8 @@ class Served:
 
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    with busy_office(tmp_path_factory.mktemp("busy")) as busy:
-        with socket.create_server(("127.0.0.1", 0)) as listener:
-            port = listener.getsockname()[1]
-        process = start_serving(busy.office.home, port)
-        try:
-            wait_until_healthy(f"http://127.0.0.1:{port}", process)
-            yield Served(busy, f"http://127.0.0.1:{port}")
-        finally:
-            process.terminate()
-            process.communicate(timeout=30)
+    with busy_office(tmp_path_factory.mktemp("busy")) as busy, pages_served(busy.office.home) as address:
+        yield Served(busy, address)
 
 
 @pytest.fixture(params=list(WIDTHS))

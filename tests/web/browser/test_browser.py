@@ -1,16 +1,11 @@
 """The answer page in a real Chromium on a telephone's screen, served by the real process from a real home."""
 
 import socket
-import subprocess
-import sys
 from collections.abc import Iterator
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, time
 from pathlib import Path
-from time import monotonic
 
-import httpx
 import pytest
 from playwright.sync_api import Browser, Page, expect
 from sqlmodel import col, select
@@ -24,10 +19,9 @@ from models.settings import Home, open_home
 from models.tables.core import Answer, CheckIn
 from notifications.links import ANSWER, link_address, link_key, sign_link
 from plan.library import Library, load_plan
-from tests import PROJECT
+from tests.homes.pages.serving import TELEPHONE, pages_served, start_serving, tab_to
 
 MONDAY = date(2023, 6, 5)
-TELEPHONE = {"width": 390, "height": 844}
 
 
 @dataclass
@@ -42,23 +36,6 @@ class Served:
         return link_address(self.address, ANSWER, sign_link(link_key(self.home), agency, ANSWER, date(2023, 7, 31)))
 
 
-def start_serving(home: Home, port: int) -> subprocess.Popen[str]:
-    command = ["-m", "web.serve", "--home", str(home.path), "--host", "127.0.0.1", "--port", str(port)]
-    return subprocess.Popen([sys.executable, *command], cwd=PROJECT, stderr=subprocess.PIPE, text=True)
-
-
-def wait_until_healthy(address: str, process: subprocess.Popen[str]) -> None:
-    give_up = monotonic() + 60
-    while monotonic() < give_up:
-        try:
-            assert httpx.get(address + "/suc-khoe", trust_env=False).text == "ok"
-            return
-        except httpx.TransportError:
-            with suppress(subprocess.TimeoutExpired):
-                pytest.fail(f"the pages ended instead of being served: {process.wait(timeout=0.1)}")
-    pytest.fail("the pages were not served within a minute")
-
-
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """Give one home for the tests of this file: each answers for an agency of its own."""
@@ -71,35 +48,9 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
         prepare_home(session, now, MONDAY)
         take_on_plan(session, loaded, MONDAY, now)
         open_check_ins(session, loaded, MONDAY, now)
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        port = listener.getsockname()[1]
-    process = start_serving(home, port)
-    address = f"http://127.0.0.1:{port}"
-    try:
-        wait_until_healthy(address, process)
+    with pages_served(home) as address:
         yield Served(home, database, address)
-    finally:
-        process.terminate()
-        said = process.communicate(timeout=30)[1]
-        database.close()
-    assert (process.returncode, said) == (0, "")
-
-
-@pytest.fixture
-def telephone(chromium: Browser) -> Iterator[Page]:
-    context = chromium.new_context(viewport=TELEPHONE, java_script_enabled=False, locale="vi-VN")  # type: ignore[arg-type]
-    page = context.new_page()
-    yield page
-    context.close()
-
-
-def tab_to(page: Page, field: str) -> None:
-    """Press Tab until the field of this id has the focus, as a person without a mouse does."""
-    for _ in range(60):
-        if page.locator(f"#{field}:focus").count():
-            return
-        page.keyboard.press("Tab")
-    pytest.fail(f"Tab never reaches {field}")
+    database.close()
 
 
 @pytest.mark.browser

@@ -1,12 +1,11 @@
 """The judge's and the office's pages in a real Chromium on a telephone's screen, without scripts."""
 
-import socket
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 from sqlmodel import col, select
 
 from models.check_ins.moves import Move, move_check_in
@@ -14,8 +13,7 @@ from models.decisions.objections import raise_objection
 from models.tables.core import State
 from models.tables.decisions import ObjectionKind, Verdict
 from notifications.links import JUDGE, OFFICE, link_address, link_key, sign_link
-from tests.homes.desks import (
-    HEALTH,
+from tests.homes.pages.desks import (
     HOA,
     IN_ORDER,
     POLICE,
@@ -26,8 +24,8 @@ from tests.homes.desks import (
     fill_database,
     open_desks,
 )
-from tests.web.answer.test_pages import LAST_DAY, MONDAY
-from tests.web.browser.test_browser import TELEPHONE, start_serving, tab_to, wait_until_healthy
+from tests.homes.pages.serving import TELEPHONE, pages_served, tab_to
+from tests.homes.pages.visitor import HEALTH, LAST_DAY, MONDAY
 
 LONG = "Đã làm việc với các đơn vị trực thuộc về rà soát hệ thống. " * 14
 
@@ -48,18 +46,10 @@ class Served:
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     folder = tmp_path_factory.mktemp("home")
     filled = fill_database(tmp_path_factory.mktemp("filled") / "dondoc.db")
-    with open_desks(folder, filled) as desks, socket.create_server(("127.0.0.1", 0)) as listener:
-        port = listener.getsockname()[1]
-        listener.close()
+    with open_desks(folder, filled) as desks:
         fill(desks)
-        process = start_serving(desks.home, port)
-        try:
-            wait_until_healthy(f"http://127.0.0.1:{port}", process)
-            yield Served(desks, f"http://127.0.0.1:{port}")
-        finally:
-            process.terminate()
-            said = process.communicate(timeout=30)[1]
-        assert (process.returncode, said) == (0, "")
+        with pages_served(desks.home) as address:
+            yield Served(desks, address)
 
 
 def fill(desks: Desks) -> None:
@@ -76,14 +66,6 @@ def fill(desks: Desks) -> None:
         for ref in ("II.4.a", "II.4.đ"):
             move = Move(State.OWNERLESS, "thử", MONDAY, now, "dondoc")
             assert move_check_in(session, desks.check_in(ref), move)
-
-
-@pytest.fixture
-def telephone(chromium: Browser) -> Iterator[Page]:
-    context = chromium.new_context(viewport=TELEPHONE, java_script_enabled=False, locale="vi-VN")  # type: ignore[arg-type]  # a dict with the two keys of Playwright's ViewportSize
-    page = context.new_page()
-    yield page
-    context.close()
 
 
 @pytest.mark.browser

@@ -5,7 +5,6 @@ import re
 import signal
 import socket
 import subprocess
-import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -28,8 +27,7 @@ from models.settings import Home, open_home
 from models.tables.core import Answer, CheckIn, CheckInEvent, State
 from notifications.links import ANSWER, link_key, sign_link
 from plan.library import Library, load_plan
-from tests import PROJECT
-from tests.web.browser.test_browser import wait_until_healthy
+from tests.homes.pages.serving import find_port, start_serving, wait_until_healthy
 from web.app import make_app
 from web.door.limits import Limits
 
@@ -41,16 +39,11 @@ AT_ONCE = 200
 @contextmanager
 def served(home: Home) -> Iterator[tuple[str, subprocess.Popen[str]]]:
     """Serve a home's pages by a process of its own, and give their address; whatever is left of it is killed."""
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        port = listener.getsockname()[1]
-    command = ["-m", "web.serve", "--home", str(home.path), "--host", "127.0.0.1", "--port", str(port)]
+    port = find_port()
     own = {"DONDOC_PAGE_LIMIT": "0"}  # many at once come from one address here
     if home.settings.database_url:
         own["DONDOC_DATABASE_URL"] = home.settings.database_url
-    process = subprocess.Popen(
-        [sys.executable, *command], cwd=PROJECT, stderr=subprocess.PIPE, text=True, env=os.environ | own
-    )
-    address = f"http://127.0.0.1:{port}"
+    process, address = start_serving(home, port, own), f"http://127.0.0.1:{port}"
     try:
         wait_until_healthy(address, process)
         yield address, process

@@ -1,21 +1,20 @@
 """From the letter in the mailbox to twelve answers, on a telephone, by keyboard alone, with scripts off."""
 
 import re
-import socket
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 from sqlmodel import col, select
 
 from flows.acts.open_home import Office, open_office
 from models.tables.answers import Evidence
 from models.tables.core import Answer
 from tests.homes.offices import answer_all, letter_text, mailbox, morning, round_on
+from tests.homes.pages.serving import TELEPHONE, find_port, pages_served
 from tests.homes.sample_files import PDF
-from tests.web.browser.test_browser import TELEPHONE, start_serving, wait_until_healthy
 
 MONDAY, AUTUMN = date(2023, 6, 5), date(2023, 10, 20)
 OPEN_LINES = 13
@@ -25,26 +24,12 @@ OPEN_LINES = 13
 @pytest.fixture(scope="module")
 def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
     """Give a trial home whose round wrote its letters, its pages served at the address in them."""
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        port = listener.getsockname()[1]
+    port = find_port()
     address = f"http://127.0.0.1:{port}"
     with open_office(tmp_path_factory.mktemp("letter") / "home", {"answer_url": address}, on=MONDAY) as opened:
         round_on(opened, MONDAY)
-        process = start_serving(opened.home, port)
-        try:
-            wait_until_healthy(address, process)
+        with pages_served(opened.home, port):
             yield opened
-        finally:
-            process.terminate()
-            said = process.communicate(timeout=30)[1]
-    assert (process.returncode, said) == (0, "")
-
-
-@pytest.fixture
-def telephone(chromium: Browser) -> Iterator[Page]:
-    context = chromium.new_context(viewport=TELEPHONE, java_script_enabled=False, locale="vi-VN")  # type: ignore[arg-type]  # two numbers
-    yield context.new_page()
-    context.close()
 
 
 def link_in_letter(office: Office, agency: str) -> str:

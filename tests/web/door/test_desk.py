@@ -1,35 +1,23 @@
 """Who gets past a desk, and who does not: links, seals and the trail of views, as an attacker would try them."""
 
-import asyncio
 import logging
 from collections.abc import Callable, Iterator
-from datetime import date, timedelta
+from datetime import timedelta
 from pathlib import Path
 from urllib.parse import quote
 
 import pytest
-from fastapi import FastAPI
-from httpx import ASGITransport, AsyncClient, Response
 
 from flows.acts.open_home import Office
 from models.audit.acts import BY_COMMAND, Done, Person, record_act
 from models.audit.views import views_between
-from models.people.link_epochs import revoke_links
-from models.tables.core import Record
-from notifications.links import ANSWER, JUDGE, OFFICE, link_key, rotate_keys, sign_link
-from tests.homes.event_plan import at
+from notifications.links import ANSWER, JUDGE, OFFICE, rotate_keys
 from tests.homes.offices import morning, round_on, small_office
-from web.app import make_app
+from tests.homes.pages.door import LAST_DAY, MONDAY, NOW, app_of, ask, revoke, rows_of, token_of
 from web.door.desk import Desk, Visitor
 from web.door.http_requests import RequestRefusedError
-from web.door.limits import Limits
 from web.door.plan_shelf import PlanShelf
 from web.door.responses import Pages
-
-MONDAY = date(2023, 6, 5)
-LAST_DAY = date(2023, 7, 31)
-NOW = at("5/6/2023 09:00")
-NO_LIMITS = Limits().times(0)
 
 
 @pytest.fixture
@@ -42,39 +30,6 @@ def office(tmp_path: Path) -> Iterator[Office]:
 @pytest.fixture
 def desk(office: Office) -> Desk:
     return Desk(office.home, office.database, PlanShelf(office.library), Pages(office.home, office.database))
-
-
-def app_of(office: Office, limits: Limits = NO_LIMITS) -> FastAPI:
-    return make_app(office.home, office.database, office.library, office.clock, limits=limits)
-
-
-def ask(
-    app: FastAPI,
-    method: str,
-    address: str,
-    content: str = "",
-    headers: dict[str, str] | None = None,
-    client: str = "127.0.0.1",
-) -> Response:
-    """Ask the application as a browser would, following no redirect, without a socket."""
-
-    async def ask_once() -> Response:
-        transport = ASGITransport(app=app, raise_app_exceptions=False, client=(client, 50_000))
-        async with AsyncClient(transport=transport, base_url="http://127.0.0.1:4280") as browser:
-            return await browser.request(method, address, content=content, headers=headers)
-
-    return asyncio.run(ask_once())
-
-
-def token_of(
-    office: Office, recipient: str = "so-y-te", purpose: str = ANSWER, expires_on: date = LAST_DAY, epoch: int = 0
-) -> str:
-    return sign_link(link_key(office.home), recipient, purpose, expires_on, epoch)
-
-
-def revoke(office: Office, recipient: str) -> None:
-    with office.database.write() as session:
-        revoke_links(session, recipient, "Chuyển tiếp nhầm", NOW, by=Person("Bình", "", BY_COMMAND))
 
 
 def refused(desk: Desk, token: str, purpose: str = ANSWER) -> RequestRefusedError:
@@ -182,14 +137,6 @@ def test_a_seal_is_good_for_its_own_link_alone(office: Office, desk: Desk) -> No
     for seal in ({}, {"seal": ""}, {"seal": desk.seal(other)}, {"seal": desk.seal(token)[:-1]}, {"seal": "dấu"}):
         with pytest.raises(RequestRefusedError):
             desk.guard_sealed(token, seal)
-
-
-def rows_of(office: Office) -> dict[str, list[object]]:
-    with office.database.read() as session:
-        return {
-            table.name: [tuple(row) for row in session.execute(table.select()).all()]
-            for table in Record.metadata.sorted_tables
-        }
 
 
 def test_fifty_readings_of_every_page_change_no_table(office: Office) -> None:

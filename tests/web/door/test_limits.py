@@ -1,7 +1,6 @@
 """How often the pages may be asked, by whom, and what who asks too often gets to see."""
 
 from collections.abc import Iterator
-from datetime import date
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -14,12 +13,11 @@ from models.outbox.letters import letters
 from models.settings import SettingsError, open_home
 from notifications.links import JUDGE
 from tests.homes.offices import small_office
-from tests.web.door.test_desk import app_of, ask, token_of
+from tests.homes.pages.door import MONDAY, app_of, ask, token_of
 from web.app import make_app
 from web.door.http_requests import FORM_TYPE
 from web.door.limits import Limits
 
-MONDAY = date(2023, 6, 5)
 FORM = {"content-type": FORM_TYPE}
 OTHER = "10.0.0.9"
 

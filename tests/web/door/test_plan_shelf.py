@@ -13,7 +13,7 @@ from plan import library as reader
 from plan.library import Library, LoadedPlan, check_plan
 from plan.parties import Move, Party
 from tests.homes.offices import small_office
-from tests.homes.plan_files import CALENDAR, PLAN, REGISTER, change
+from tests.homes.plans.plan_files import CALENDAR, PLAN, REGISTER, change
 from web.door.plan_shelf import PlanShelf
 
 HAND_OVER = "handovers:\n  - {date: 1/6/2025, from: so-a, to: so-b, by: Quyết định 7}\n"

@@ -28,7 +28,7 @@ from notifications.outbox.link_letters import recipients_at
 from plan.library import Library
 from tests.homes.event_plan import at
 from tests.homes.offices import ANSWER_URL, SMALL_PLAN, SMALL_REGISTER, letter_text, mailbox, small_office
-from tests.web.door.test_desk import MONDAY, NO_LIMITS, ask, revoke, rows_of, token_of
+from tests.homes.pages.door import MONDAY, NO_LIMITS, ask, revoke, rows_of, token_of
 from web.app import make_app
 from web.door.http_requests import FORM_TYPE
 

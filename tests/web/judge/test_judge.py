@@ -19,8 +19,7 @@ from models.decisions.verdicts import Seen, accept
 from models.tables.core import CheckIn, State
 from models.tables.decisions import Ruling
 from notifications.links import ANSWER, JUDGE, link_key, sign_link
-from tests.homes.desks import (
-    HEALTH,
+from tests.homes.pages.desks import (
     HOA,
     IN_ORDER,
     JUSTICE,
@@ -35,10 +34,9 @@ from tests.homes.desks import (
     fill_database,
     form_of,
     open_desks,
-    text_of,
 )
+from tests.homes.pages.visitor import HEALTH, LAST_DAY, MONDAY, text_of
 from tests.homes.sample_files import PDF
-from tests.web.answer.test_pages import LAST_DAY, MONDAY
 
 LAM = {"name": "Trần Văn Lâm", "post": "Phó Trưởng phòng"}
 ATTACK = '</textarea><script>alert(1)</script>"><img src=x onerror=alert(1)>{{ 7*7 }}=HYPERLINK()'

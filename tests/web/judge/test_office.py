@@ -19,8 +19,7 @@ from models.tables.core import CheckIn, HomeRecord, Letter, LetterState, State
 from models.tables.decisions import Objection, ObjectionKind, Ruling
 from notifications.links import ANSWER, JUDGE, link_key, sign_link
 from plan.library import Library
-from tests.homes.desks import (
-    HEALTH,
+from tests.homes.pages.desks import (
     HOA,
     JUSTICE,
     MEDIA,
@@ -31,9 +30,8 @@ from tests.homes.desks import (
     fill_database,
     form_of,
     open_desks,
-    text_of,
 )
-from tests.web.answer.test_pages import LAST_DAY, MONDAY, Visitor
+from tests.homes.pages.visitor import HEALTH, LAST_DAY, MONDAY, Visitor, text_of
 from web.app import make_app
 
 HANH = {"name": "Lê Thị Hạnh", "post": "Phó Chánh Văn phòng"}

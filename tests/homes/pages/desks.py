@@ -1,7 +1,5 @@
 """A home whose agencies have answered, and a browser in front of the judge's and the office's pages."""
 
-import html
-import re
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,7 +10,6 @@ from pathlib import Path
 from urllib.parse import urlencode, urljoin
 
 from httpx import Response
-from sqlalchemy import func
 from sqlmodel import col, select
 
 from models.answers.content import AnswerDraft
@@ -23,19 +20,19 @@ from models.check_ins.opening import open_check_ins
 from models.clock import moment_on
 from models.database import Database
 from models.home import prepare_home
-from models.settings import Home, open_home
-from models.tables.core import CheckIn, Record, Result, State
+from models.settings import open_home
+from models.tables.core import CheckIn, Result, State
 from models.tables.decisions import Act, Verdict
 from notifications.links import JUDGE, OFFICE, link_key, sign_link
 from plan.library import Library, LoadedPlan, load_plan
-from tests.web.answer.test_pages import LAST_DAY, MONDAY, SetClock, Visitor
+from tests.homes.pages.visitor import HEALTH, LAST_DAY, MONDAY, PagedHome, SetClock, Visitor, text_of
 from web.app import make_app
 from web.door.desk import Desk
 from web.door.http_requests import FORM_TYPE
 from web.door.plan_shelf import PlanShelf
 from web.door.responses import Pages
 
-POLICE, HEALTH, JUSTICE, MEDIA = "cong-an-tinh", "so-y-te", "so-tu-phap", "so-thong-tin-va-truyen-thong"
+POLICE, JUSTICE, MEDIA = "cong-an-tinh", "so-tu-phap", "so-thong-tin-va-truyen-thong"
 PROVINCIAL_OFFICE = "van-phong-ubnd-tinh"
 LATER = date(2023, 6, 13)
 """Eight days after MONDAY, on which the answers were given: a Tuesday."""
@@ -63,13 +60,8 @@ def fill_database(file: Path) -> Path:
 
 
 @dataclass
-class Desks:
-    """A trial home on a day that a test moves, and a browser that opens its pages."""
-
-    home: Home
-    database: Database
-    browser: Visitor
-    clock: SetClock
+class Desks(PagedHome):
+    """A home whose agencies have answered, in front of those who judge and decide."""
 
     def judge(self, agency: str = POLICE) -> str:
         """Return the address of an agency's page for judging."""
@@ -78,20 +70,6 @@ class Desks:
     def office(self, agency: str = PROVINCIAL_OFFICE) -> str:
         """Return the address of the office's page, signed for whatever agency."""
         return "/van-phong/" + sign_link(link_key(self.home), agency, OFFICE, LAST_DAY)
-
-    def move_to(self, day: date) -> None:
-        """Move the trial's clock."""
-        self.clock.day = day
-        with self.database.write() as session:
-            prepare_home(session, self.clock.now(), day)
-
-    def check_in(self, ref: str, agency: str = HEALTH, period: str = "2023-H1") -> int:
-        """Return the check-in that an agency holds."""
-        asked = select(CheckIn.id).where(
-            col(CheckIn.ref) == ref, col(CheckIn.holder) == agency, col(CheckIn.occurrence) == period
-        )
-        with self.database.read() as session:
-            return int(session.execute(asked).scalar_one() or 0)
 
     def has(self, ref: str, agency: str = HEALTH, period: str = "2023-H1") -> bool:
         """Tell whether an agency holds a line."""
@@ -135,14 +113,6 @@ class Desks:
         with self.database.read() as session:
             return list(session.exec(select(Act).where(Act.kind == kind).order_by(col(Act.id))).all())
 
-    def counts(self) -> dict[str, int]:
-        """Return how many rows each table has."""
-        with self.database.read() as session:
-            return {
-                table.name: session.execute(select(func.count()).select_from(table)).scalar_one()
-                for table in Record.metadata.sorted_tables
-            }
-
     def form(self, address: str, which: str = "verdicts", /, **typed: str) -> dict[str, str]:
         """Return the fields of a form of a page as a browser would send them, with those typed; `_` stands for `-`."""
         page = self.browser.get(address)
@@ -168,11 +138,6 @@ def open_desks(folder: Path, filled: Path) -> Iterator[Desks]:
     database, clock = Database(home.database_url), SetClock()
     yield Desks(home, database, Visitor(make_app(home, database, Library(home.plans), clock)), clock)
     database.close()
-
-
-def text_of(page: Response) -> str:
-    """Return what a page says, without its marks."""
-    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", page.text)).split())
 
 
 def form_of(page: str, name: str) -> dict[str, str]:

@@ -4,7 +4,7 @@ from plan.errors import FileError
 from plan.language.plan_file import read_plan
 from plan.laws.plan_laws import broken_laws, warnings_of
 from plan.tasks import Plan
-from tests.homes.plan_files import REGISTER, a_calendar, a_register, change
+from tests.homes.plans.plan_files import REGISTER, a_calendar, a_register, change
 
 KINDS_REGISTER = change(
     REGISTER,

@@ -7,7 +7,7 @@ from typing import Any
 from typer.testing import CliRunner
 
 from cli.plans import plan as plan_commands
-from tests.homes.plan_files import PLAN, REGISTER
+from tests.homes.plans.plan_files import PLAN, REGISTER
 
 
 def write_home(folder: Path) -> Path:

@@ -8,6 +8,7 @@ from datetime import date, time
 from functools import lru_cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from urllib.parse import urlencode
 
 from httpx import AsyncClient, Response
 from sqlmodel import col, select
@@ -19,25 +20,41 @@ from models.database import Database
 from models.home import prepare_home
 from models.settings import open_home
 from models.tables.answers import Draft, Evidence
-from models.tables.core import CheckIn
+from models.tables.core import Answer, CheckIn
+from notifications.links import ANSWER, link_key, sign_link
 from plan.library import Library, load_plan
-from tests.web.answer.test_pages import MONDAY, Office, SetClock, Visitor, fields_of
+from tests.homes.pages.visitor import HEALTH, MONDAY, PagedHome, SetClock, Visitor, fields_of
 from web.app import make_app
+from web.door.http_requests import FORM_TYPE
 
 AUTUMN = date(2023, 10, 20)
 """When the second half-year of 2023 is open, due on 14/11/2023."""
-HEALTH = "so-y-te"
 
 
 @dataclass
-class AnswerOffice(Office):
-    """An office whose agencies save drafts and send files."""
+class AnswerOffice(PagedHome):
+    """A home whose agencies answer, save drafts and send files."""
 
     plans: tuple[str, ...] = ("bac-giang",)
 
     def address(self, agency: str = HEALTH, expires_on: date | None = None) -> str:
         """Return the address of an agency's page, by a link that opens until the year ends."""
-        return super().address(agency, expires_on or date(self.clock.day.year, 12, 31))
+        last_day = expires_on or date(self.clock.day.year, 12, 31)
+        return "/tra-loi/" + sign_link(link_key(self.home), agency, ANSWER, last_day)
+
+    def answers(self) -> list[Answer]:
+        """Return every version of every answer, in the order in which they came."""
+        with self.database.read() as session:
+            return list(session.exec(select(Answer).order_by(col(Answer.id))).all())
+
+    def fill_in(self, agency: str = HEALTH, **typed: str) -> dict[str, str]:
+        """Return the fields of the page as a browser would send them, with those typed; `result_5` is `result-5`."""
+        return self.fields(agency) | {name.replace("_", "-"): value for name, value in typed.items()}
+
+    def send(self, fields: Mapping[str, str], agency: str = HEALTH, **headers: str) -> Response:
+        """Send a form; `content_type` is the header `content-type`."""
+        sent = {"content-type": FORM_TYPE} | {name.replace("_", "-"): value for name, value in headers.items()}
+        return self.browser.request("POST", self.address(agency), urlencode({"act": "send"} | dict(fields)), sent)
 
     def open_on(self, day: date) -> None:
         """Move the trial's clock to a day and open what is due to open then."""
