@@ -7,6 +7,7 @@ import pytest
 
 from tests import PROJECT
 from tests.guide_pictures import PICTURES
+from tests.house.tables_picture import PICTURE, draw_tables
 
 GUIDE = (PICTURES.parent / "tra-loi.md").read_text(encoding="utf-8")
 PAGES = "\n".join(
@@ -43,3 +44,7 @@ def test_each_picture_of_the_guide_is_one_that_the_script_takes() -> None:
 def test_the_guide_is_two_pages_long() -> None:
     words = re.sub(r"!\[[^\]]*\]\([^)]*\)", "", GUIDE).split()
     assert len(words) < 900
+
+
+def test_the_picture_of_the_tables_is_drawn_from_the_code() -> None:
+    assert PICTURE.read_text(encoding="utf-8") == draw_tables()

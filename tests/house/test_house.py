@@ -211,3 +211,15 @@ def test_the_index_of_decisions_names_each_of_them() -> None:
     folder = PROJECT / "docs" / "decisions"
     named = set(re.findall(r"\]\((\d{4}-[a-z0-9-]+\.md)\)", (folder / "README.md").read_text()))
     assert named == {path.name for path in folder.glob("[0-9]*.md")}
+
+
+def test_each_decision_has_a_status_and_a_day() -> None:
+    status = re.compile(
+        r"^\*\*Status\.\*\* (Accepted|Superseded by \d{4}|Amended by \d{4}), \d{4}-\d{2}-\d{2}\.", re.MULTILINE
+    )
+    without = [
+        path.name
+        for path in (PROJECT / "docs" / "decisions").glob("[0-9]*.md")
+        if not status.search(path.read_text(encoding="utf-8"))
+    ]
+    assert without == []
