@@ -23,6 +23,7 @@ class Command:
 
 COMMANDS = {
     "up": Command("cli.running.up", "chạy tất cả: dữ liệu, giao diện theo dõi, lịch chạy, trang trả lời"),
+    "go-live": Command("cli.running.go_live", "bắt đầu gửi thư: còn thiếu gì, sẽ gửi cho ai; diễn tập; bắt đầu"),
     "round": Command("cli.running.round", "chạy một vòng đôn đốc ngay, không cần giao diện"),
     "status": Command("cli.running.status", "xem tình hình thực hiện ở một ngày"),
     "report": Command("cli.running.report", "viết báo cáo tóm tắt gửi Chủ tịch UBND tỉnh"),

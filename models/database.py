@@ -57,6 +57,17 @@ class Database:
                 session.commit()
 
     @contextmanager
+    def try_out(self) -> Iterator[Session]:
+        """Give a session in which everything may be done as in `write`, and of which nothing is kept."""
+        with self.engine.connect() as connection:
+            connection.execution_options(dondoc_write=True)
+            with Session(connection, expire_on_commit=False) as session:
+                try:
+                    yield session
+                finally:
+                    session.rollback()
+
+    @contextmanager
     def write_alone(self) -> Iterator[Session]:
         """Give a session as `write` does, while no other process is inside `write_alone`: the steps of a round."""
         with self.write() as session:

@@ -15,6 +15,7 @@ HANDOVER = "handover"
 CALENDAR = "calendar"
 RETURN = "return"
 EXTENSION = "extension"
+GOING_LIVE = "going-live"
 """The kinds of change."""
 
 

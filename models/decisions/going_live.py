@@ -7,7 +7,7 @@ from models.database import Session
 from models.home import read_home, set_live_since
 from models.refusal import RefusedError
 
-GO_LIVE, BACK_TO_PREPARED = "go-live", "back-to-prepared"
+GO_LIVE, BACK_TO_PREPARED, REHEARSE = "go-live", "back-to-prepared", "rehearse"
 """The kinds of these acts in the audit trail."""
 
 

@@ -206,7 +206,7 @@ class CheckInEvent(Record, table=True):
 class DutyChange(Record, table=True):
     """A change of who holds a check-in or by when it is due, with what was before; `number` counts from 1.
 
-    `kind` is `handover`, `calendar`, `return` or `extension`, `act` the document. `happened_on` is the day it took effect.
+    `kind` is `handover`, `calendar`, `return`, `extension` or `going-live`, `act` the document. `happened_on` is the day it took effect.
     """
 
     __tablename__ = "duty_change"

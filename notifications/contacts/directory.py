@@ -64,6 +64,10 @@ class Directory:
             return own
         return named if named and (own is None or named.address != own.address) else None
 
+    def has_head(self, agency: str, on: date) -> bool:
+        """Tell whether somebody is named as an agency's head on a day, under whatever address."""
+        return self._first(agency, on, head=True) is not None
+
     def _first(self, agency: str, on: date, *, head: bool) -> Contact | None:
         own, stand_ins = self._by_agency.get(agency, ((), ()))
         found = contacts_for(own, agency, on, head) or contacts_for(stand_ins, agency, on, head)

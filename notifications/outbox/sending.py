@@ -87,7 +87,7 @@ def deliver_letters(
             return done
         by_key = {_key(letter): letter for letter in claimed}
         tried.update(letter.id for letter in claimed)
-        for sent, delivery in send_letters([_outgoing(letter, now) for letter in claimed], channel):
+        for sent, delivery in send_letters([outgoing(letter, now) for letter in claimed], channel):
             letter = by_key[sent.key]
             with database.write() as session:
                 if delivery.outcome == "sent":
@@ -101,7 +101,8 @@ def _key(letter: Letter) -> str:
     return f"{letter.recipient.replace('/', '.').replace(':', '.')}.{letter.channel}.{letter.written_on.isoformat()}{matter}"
 
 
-def _outgoing(letter: Letter, now: datetime) -> OutgoingLetter:
+def outgoing(letter: Letter, now: datetime) -> OutgoingLetter:
+    """Return a letter of the outbox as it leaves; its moment is shown in the zone of `now`."""
     return OutgoingLetter(
         key=_key(letter),
         address=letter.address,

@@ -2,6 +2,9 @@
 
 from enum import StrEnum
 
+REHEARSAL = "[Diễn tập] "
+"""What stands before the subject of a letter that is only a rehearsal."""
+
 
 class Subject(StrEnum):
     """A subject with places for names and numbers; `of` fills them."""

@@ -160,7 +160,7 @@ def test_a_home_is_live_from_its_first_letter_that_somebody_could_receive(
     database.migrate()
     with database.read() as session:
         assert read_home(session).live_since == live_since
-        found = session.execute(text("SELECT state, attempts FROM letter ORDER BY id")).tuples().all()
+        found = session.execute(text("SELECT state, attempts FROM letter ORDER BY id")).all()
         assert [tuple(row) for row in found] == letters
-        found = session.execute(text("SELECT outcome, letter_id FROM notice ORDER BY id")).tuples().all()
+        found = session.execute(text("SELECT outcome, letter_id FROM notice ORDER BY id")).all()
         assert [tuple(row) for row in found] == notices

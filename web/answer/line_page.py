@@ -7,7 +7,16 @@ from models.answers.evidence import evidence_of
 from models.answers.history import AnswerVersion, versions_of
 from models.answers.roll_ups import gathered_for
 from models.check_ins.clause import Askings
-from models.check_ins.duties import CALENDAR, EXTENSION, HANDOVER, RETURN, duty_changes, held_on, merged_into
+from models.check_ins.duties import (
+    CALENDAR,
+    EXTENSION,
+    GOING_LIVE,
+    HANDOVER,
+    RETURN,
+    duty_changes,
+    held_on,
+    merged_into,
+)
 from models.check_ins.moves import CHASED
 from models.check_ins.standings import standings
 from models.clock import end_of_day
@@ -55,7 +64,13 @@ STATE_NAMES = {
     State.OWNERLESS: "chưa xác định cơ quan thực hiện",
 }
 """How the states of a line are called on the agency's own pages."""
-_CHANGES = {HANDOVER: "Bàn giao", CALENDAR: "Lịch làm việc thay đổi", RETURN: "Trả lại", EXTENSION: "Gia hạn"}
+_CHANGES = {
+    HANDOVER: "Bàn giao",
+    CALENDAR: "Lịch làm việc thay đổi",
+    RETURN: "Trả lại",
+    EXTENSION: "Gia hạn",
+    GOING_LIVE: "Hạn của báo cáo ban đầu tính lại",
+}
 
 
 @dataclass(frozen=True)

@@ -130,7 +130,7 @@ def test_an_address_that_only_this_machine_opens_holds_the_letters(address: str,
     home = home_with(mail_url="mailto://127.0.0.1:25?from=a@b.vn", answer_url=address)
     hold = why_held(home, LIVE)
     assert (hold is not None) == held
-    assert hold is None or home.answer_url in hold.why
+    assert hold is None or home.answer_url in hold.cause
 
 
 def test_where_nothing_is_set_the_address_is_the_one_that_is_listened_on() -> None:

@@ -1,0 +1,62 @@
+"""Going live as the office does it: looked at first, rehearsed, begun by one act, and taken back by another."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from flows.acts.open_home import Office, load_plans, post_of, send_ready_letters
+from models.audit.acts import Person
+from models.clock import day_of
+from models.home import HomeState, read_home
+from models.refusal import RefusedError
+from notifications.outbox import going_live
+from notifications.outbox.outlook import Outlook, look_ahead
+from notifications.outbox.readiness import Block, find_blocks
+from notifications.outbox.sending import Sent
+
+
+@dataclass(frozen=True)
+class Look:
+    """How a home stands before it goes live: its state, what blocks it, and whom it would tell what."""
+
+    state: HomeState
+    blocks: tuple[Block, ...]
+    outlook: Outlook
+
+    def standing_in_the_way(self, *, accepting: bool) -> tuple[Block, ...]:
+        """Return the blocks that remain where a person accepts those that may be accepted, or does not."""
+        return tuple(one for one in self.blocks if not (accepting and one.may_be_accepted))
+
+
+def look_at(office: Office, now: datetime) -> Look:
+    """Return how the home stands at the moment `now`; nothing is changed. Raise as `post_of` does."""
+    post, on = post_of(office, load_plans(office)), day_of(now)
+    with office.database.read() as session:
+        state = read_home(session)
+    blocks = find_blocks(office.home, office.database, post, on)
+    return Look(state, blocks, look_ahead(office.database, post, on, now))
+
+
+def go_live(office: Office, by: Person, now: datetime, *, accepting: bool) -> Sent:
+    """Begin to send at the moment `now`, and send what was held; return what became of the letters.
+
+    `accepting` says that `by` accepts what may be accepted, which is kept with the act. Raise RefusedError with what
+    stands in the way, and as `going_live.begin`.
+    """
+    post, on = post_of(office, load_plans(office)), day_of(now)
+    blocks = find_blocks(office.home, office.database, post, on)
+    if stopping := [one for one in blocks if not (accepting and one.may_be_accepted)]:
+        raise RefusedError("\n".join(str(one) for one in stopping))
+    accepted = " ".join(one.sentence for one in blocks)
+    going_live.begin(office.home, office.database, post, by, now, on, accepted)
+    return send_ready_letters(office, post_of(office, load_plans(office)), now)
+
+
+def rehearse(office: Office, address: str, by: Person, now: datetime) -> tuple[Sent, str]:
+    """Send what going live would send to one address of the office's own (see `going_live.rehearse`)."""
+    post = post_of(office, load_plans(office))
+    return going_live.rehearse(office.home, office.database, post, address, by, now, day_of(now))
+
+
+def go_back(office: Office, by: Person, now: datetime) -> None:
+    """Hold the home's letters again from the moment `now`."""
+    going_live.go_back(office.database, post_of(office, load_plans(office)), by, now)

@@ -1,0 +1,96 @@
+"""Going live: the act by which a home begins to send what was held, its rehearsal, and going back."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+
+from models.audit.acts import Done, Person, record_act
+from models.database import Database
+from models.decisions.going_live import REHEARSE, begin_sending, stop_sending
+from models.refusal import RefusedError
+from models.settings import Home
+from notifications.channels.apprise_channel import mail_channel, send_letters
+from notifications.channels.mail_message import OutgoingLetter, address_fault, escape_markdown
+from notifications.links import LINK_LASTS
+from notifications.outbox.due_notices import Post
+from notifications.outbox.holding import unsendable
+from notifications.outbox.outlook import Outlook, gather_what_was_held, look_ahead
+from notifications.outbox.sending import Sent, outgoing
+from notifications.wording.letters import render_letter
+from notifications.wording.subjects import REHEARSAL
+
+
+def begin(home: Home, database: Database, post: Post, by: Person, now: datetime, on: date, accepted: str = "") -> None:
+    """Let the home's letters leave from the moment `now` of the day `on`, and put what was held into letters, ready to go.
+
+    `accepted` says what `by` accepted that is still missing. State, act and letters are in one transaction; sending is
+    the caller's next step. Raise RefusedError where the settings let no letter reach anybody, and as `begin_sending`.
+    """
+    if holds := unsendable(home):
+        raise RefusedError(str(holds[0]))
+    with database.write_alone() as session:
+        begin_sending(session, _office(post), by, now, accepted)
+        gather_what_was_held(session, post, on, now)
+
+
+def go_back(database: Database, post: Post, by: Person, now: datetime) -> None:
+    """Hold the home's letters again from now on. Raise RefusedError as `stop_sending` does."""
+    with database.write_alone() as session:
+        stop_sending(session, _office(post), by, now)
+
+
+def rehearse(
+    home: Home, database: Database, post: Post, address: str, by: Person, now: datetime, on: date
+) -> tuple[Sent, str]:
+    """Send all letters that going live would send to one address of the office's own, each marked as a rehearsal.
+
+    Nothing counts as sent; the act is recorded. The links open the page, which says that they have run out: nobody can
+    answer for an agency with them, wherever the letters end up. Return how many were sent, and the first reason why one
+    was not. Raise RefusedError for an address that is none, and without a mail server.
+    """
+    if fault := address_fault(address):
+        raise RefusedError(f"--rehearse-to: {fault}")
+    if not home.settings.mail_url:
+        raise RefusedError("Chưa đặt máy chủ thư; hãy đặt DONDOC_MAIL_URL trong môi trường rồi gửi diễn tập lại.")
+    outlook = look_ahead(database, _with_lapsed_links(post), on, now)
+    done, reason = Sent(), ""
+    for _, delivery in send_letters(_rehearsed(outlook, address, now), mail_channel(home.settings.mail_url)):
+        if delivery.outcome == "sent":
+            done.sent += 1
+        else:
+            done.failed, reason = done.failed + 1, reason or delivery.reason
+    with database.write() as session:
+        record_act(session, Done(REHEARSE, *_office(post), item=address, detail=f"{done.sent} thư"), by, now)
+    return done, reason
+
+
+def _with_lapsed_links(post: Post) -> Post:
+    return replace(
+        post,
+        link_to=lambda recipient, on, purpose: post.link_to(recipient, on - LINK_LASTS - timedelta(days=1), purpose),
+    )
+
+
+def _rehearsed(outlook: Outlook, address: str, now: datetime) -> Iterator[OutgoingLetter]:
+    heard = {one.recipient: one for one in outlook.heard}
+    for letter in outlook.letters:
+        meant = heard[letter.recipient]
+        sent = outgoing(letter, now)
+        note = render_letter(
+            "rehearsal.md.j2", name=escape_markdown(meant.name), address=escape_markdown(meant.address)
+        )
+        yield replace(
+            sent,
+            # A second rehearsal of the day is another letter, not a copy of the first.
+            key=f"dien-tap.{now:%H%M%S}.{sent.key}",
+            address=address,
+            subject=REHEARSAL + letter.subject,
+            body=note + "\n" + letter.body,
+            sent_at=now,
+        )
+
+
+def _office(post: Post) -> tuple[str, str]:
+    """Return the province and the code of the home's own provincial office."""
+    register = next(iter(post.plans.values())).register
+    return register.code, register.office
