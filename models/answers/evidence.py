@@ -1,20 +1,24 @@
 """Evidence: files that agencies put to their answers, kept in the home under the hash of their content."""
 
+import errno
+import logging
 import os
 import re
+import shutil
 import tempfile
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time
 from hashlib import sha256
 from pathlib import Path
 from typing import BinaryIO
 
 from sqlalchemy import update
-from sqlmodel import col, select
+from sqlmodel import col, func, select
 
 from models.audit.acts import Done, Person, record_act
-from models.check_ins.lookup import guard_writer, hold_to_write
+from models.check_ins.lookup import guard_takes_answer, guard_writer, hold_to_write, not_theirs
+from models.clock import day_of, moment_on
 from models.database import Session, insert_new
 from models.refusal import RefusedError
 from models.sent_files.kinds import kind_of
@@ -28,8 +32,29 @@ MAX_FILES = 5
 """The most files that go out with one answer."""
 MAX_KEPT_FILES = 20
 """The most files of one check-in, over all its answers."""
+MAX_DAY = 300 * 1024 * 1024
+"""How much one agency may put to its check-ins in a day, in bytes, by all its links together."""
+MIN_FREE = 500 * 1024 * 1024
+"""How much of the disk stays free of files, in bytes: letters, answers and the database go on when files do not fit."""
 
+_log = logging.getLogger(__name__)
 _CHUNK = 64 * 1024
+_NO_ROOM = frozenset(
+    {
+        errno.ENOSPC,
+        errno.EDQUOT,
+        errno.EFBIG,
+        errno.EROFS,
+        errno.EACCES,
+        errno.EPERM,
+        errno.EIO,
+        errno.ENOMEM,
+        errno.EAGAIN,
+        errno.EMFILE,
+        errno.ENFILE,
+    }
+)
+"""How the machine says that it has no room for a file, on the disk or in its memory."""
 _HASH = re.compile(r"[0-9a-f]{64}")
 _BEGUN, _ASIDE = ".nhan-", ".bo-"
 """How the names of files begin that are being written, or are about to be deleted."""
@@ -52,10 +77,31 @@ def keep_file(folder: Path, content: BinaryIO, name: str) -> KeptFile:
 
     It is whole and on the disk when this returns; the same content twice is one file. `name` is what the sender's
     machine called it. Raise RefusedError for an empty or too large file, one whose content is of no kind that is kept
-    (`models.sent_files.kinds`), or whose name is a mark of secrecy; then nothing stays behind.
+    (`models.sent_files.kinds`), or whose name is a mark of secrecy, and where the disk has or gives no room for it;
+    then nothing stays behind.
     """
     shown = clean_name(name)
     guard_open_name(shown)
+    if shutil.disk_usage(folder).free < MIN_FREE:
+        _log.error("Less than %s MB are free: a file was refused.", MIN_FREE // 1024 // 1024)
+        raise _no_room(shown)
+    try:
+        return _keep(folder, content, shown)
+    except OSError as error:
+        if error.errno not in _NO_ROOM:
+            raise
+        _log.error("A file could not be kept: %s", error.strerror)
+        raise _no_room(shown) from None
+
+
+def _no_room(name: str) -> RefusedError:
+    return RefusedError(
+        f"Máy chủ đang thiếu chỗ nên chưa nhận được tệp «{name}»; nội dung báo cáo vẫn gửi được, "
+        "hãy gửi tệp sau và báo Văn phòng UBND tỉnh."
+    )
+
+
+def _keep(folder: Path, content: BinaryIO, shown: str) -> KeptFile:
     with tempfile.NamedTemporaryFile(dir=folder, prefix=_BEGUN, delete=False) as written:
         try:
             print_, size = _copy(content, written, shown)
@@ -109,6 +155,32 @@ def file_of(folder: Path, evidence: Evidence) -> Path:
     return _place(folder, evidence.sha256)
 
 
+def guard_file_wanted(
+    session: Session, check_in_id: int, agency: str, content: BinaryIO, now: datetime, *, province: str
+) -> None:
+    """Look, before a file is kept, whether it may be put to a check-in; `content` is read and given back at its start.
+
+    Raise RefusedError where `add_evidence` would: so nobody fills the disk with files that no line of his takes.
+    """
+    check_in = session.get(CheckIn, check_in_id)
+    if check_in is None or (check_in.province, check_in.holder) != (province, agency):
+        raise not_theirs(check_in_id)
+    guard_takes_answer(check_in)
+    print_, size = _print_of(content)
+    if not _is_there(_same(session, check_in_id, print_), agency):
+        _guard_more(session, check_in, size, now)
+
+
+def _print_of(content: BinaryIO) -> tuple[str, int]:
+    """Return the hash and size of a file, as far as a file that is kept may reach."""
+    hashing, size = sha256(), 0
+    while size <= MAX_FILE and (chunk := content.read(_CHUNK)):
+        size += len(chunk)
+        hashing.update(chunk)
+    content.seek(0)
+    return hashing.hexdigest(), size
+
+
 def add_evidence(
     session: Session, check_in_id: int, agency: str, file: KeptFile, now: datetime, *, by: Person, province: str
 ) -> Evidence:
@@ -116,16 +188,14 @@ def add_evidence(
 
     A content that is there already stays as it is; one that was taken back, or waited for the answer of who held the
     check-in before, waits for this agency's. Raise RefusedError when the check-in is not the agency's or takes no
-    answer, or has files enough. Nothing is committed here.
+    answer, has files enough, or the agency has put more than enough in a day. Nothing is committed here.
     """
     guard_writer(by)
     check_in = hold_to_write(session, check_in_id, agency, province)
-    same = session.exec(
-        select(Evidence).where(Evidence.check_in_id == check_in_id, Evidence.sha256 == file.sha256)
-    ).one_or_none()
-    if same is not None and same.withdrawn_at is None and (same.version > 0 or same.agency == agency):
+    same = _same(session, check_in_id, file.sha256)
+    if same is not None and _is_there(same, agency):
         return same
-    _guard_number(session, check_in)
+    _guard_more(session, check_in, file.size, now)
     row = {
         "agency": agency,
         "name": file.name,
@@ -149,13 +219,39 @@ def add_evidence(
     return added
 
 
-def _guard_number(session: Session, check_in: CheckIn) -> None:
+def _same(session: Session, check_in_id: int, print_: str) -> Evidence | None:
+    chosen = select(Evidence).where(Evidence.check_in_id == check_in_id, Evidence.sha256 == print_)
+    return session.exec(chosen).one_or_none()
+
+
+def _is_there(same: Evidence | None, agency: str) -> bool:
+    return same is not None and same.withdrawn_at is None and (same.version > 0 or same.agency == agency)
+
+
+def _guard_more(session: Session, check_in: CheckIn, size: int, now: datetime) -> None:
+    """Raise RefusedError where a check-in has files enough, or its holder has put enough to all of its own in a day."""
     there = evidence_of(session, [check_in.id]).get(check_in.id, [])
     waiting = sum(one.version == 0 and one.agency == check_in.holder for one in there)
     if waiting >= MAX_FILES or len(there) >= MAX_KEPT_FILES:
         most = MAX_FILES if waiting >= MAX_FILES else MAX_KEPT_FILES
         raise RefusedError(
             f"Mục {check_in.ref} đã có đủ {most} tệp minh chứng; hãy bỏ bớt tệp chưa gửi hoặc gộp các tệp lại.",
+            check_in.id,
+        )
+    # What was taken back counts too: it lies on the disk until a round tidies up.
+    put = (
+        select(func.coalesce(func.sum(col(Evidence.size)), 0))
+        .join(CheckIn, col(CheckIn.id) == col(Evidence.check_in_id))
+        .where(
+            Evidence.agency == check_in.holder,
+            CheckIn.province == check_in.province,
+            Evidence.added_at >= moment_on(day_of(now), time()),
+        )
+    )
+    if session.exec(put).one() + size > MAX_DAY:
+        raise RefusedError(
+            f"Hôm nay cơ quan đã gửi gần đủ {MAX_DAY // 1024 // 1024} MB tệp nên chưa nhận thêm; "
+            "nội dung báo cáo vẫn gửi được, hãy gửi tệp này vào ngày mai hoặc giảm dung lượng.",
             check_in.id,
         )
 

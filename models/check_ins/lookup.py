@@ -36,10 +36,13 @@ def hold_check_in(session: Session, check_in_id: int, agency: str, province: str
     # As it stands once it is held, whatever this session has read of it before.
     check_in = session.exec(chosen.with_for_update().execution_options(populate_existing=True)).first()
     if check_in is None:
-        raise RefusedError(
-            "Báo cáo này không thuộc cơ quan này; hãy mở lại liên kết trong thư và làm lại.", check_in_id
-        )
+        raise not_theirs(check_in_id)
     return check_in
+
+
+def not_theirs(check_in_id: int) -> RefusedError:
+    """Return the refusal of a check-in that is another agency's, or none: which of both is not told."""
+    return RefusedError("Báo cáo này không thuộc cơ quan này; hãy mở lại liên kết trong thư và làm lại.", check_in_id)
 
 
 def hold_to_write(session: Session, check_in_id: int, agency: str, province: str) -> CheckIn:

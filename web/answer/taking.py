@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from models.answers.drafts import SavedDraft, StaleDraftError, save_draft
-from models.answers.evidence import KeptFile, add_evidence, keep_file, withdraw_evidence
+from models.answers.evidence import add_evidence, guard_file_wanted, keep_file, withdraw_evidence
 from models.answers.record import OwedLine, StaleAnswerError, lines_of_agency, record_answers
 from models.answers.roll_ups import gathered_for
 from models.database import Session
@@ -32,7 +32,7 @@ from web.answer.sent_lines import (
 )
 from web.door.desk import Desk
 from web.door.form_fields import FormError, read_respondent
-from web.door.uploads import MOST_FILE_BYTES, MOST_FILES, SentForm
+from web.door.uploads import MOST_FILE_BYTES, MOST_FILES, SentFile, SentForm
 from web.door.visits import Visit
 from web.words.matters import read_matters
 
@@ -96,31 +96,33 @@ class Taking:
         return self._send(attached) if act.kind == "send" else self._save(act, attached)
 
     def _attach(self) -> _Attached:
+        """Keep the form's files and put each to its line; a file that is not taken costs nothing but itself."""
         attached = _Attached()
-        kept: list[tuple[int, KeptFile]] = []
         for name, files in self.form.files.items():
             found = _FILE_FIELD.fullmatch(name)
-            check_in_id = int(found[1]) if found else 0
             for file in files if found else ():
-                try:
-                    kept.append((check_in_id, keep_file(self.desk.home.evidence, file.content, file.name)))
-                except RefusedError as refused:
-                    attached.errors.append(FormError(f"file-{check_in_id}", str(refused)))
+                self._attach_one(int(found[1]) if found else 0, file, attached)
         if self.form.left_out:
             attached.errors.append(FormError("lines", _left_out_words(self.form.left_out)))
-        if not kept:
-            return attached
-        with self.desk.database.write() as session:
-            for check_in_id, kept_file in kept:
-                try:
-                    add_evidence(
-                        session, check_in_id, self.agency, kept_file, self.visit.now, by=self.by, province=self.province
-                    )
-                except RefusedError as refused:
-                    attached.errors.append(FormError(f"file-{check_in_id}", str(refused)))
-                else:
-                    attached.lines.add(check_in_id)
+        if self.form.unwritten:
+            attached.errors.append(FormError("lines", _unwritten_words(self.form.unwritten)))
         return attached
+
+    def _attach_one(self, check_in_id: int, file: SentFile, attached: _Attached) -> None:
+        """Look at the line before anything of its file is kept: else any link would fill the disk."""
+        agency, now, province = self.agency, self.visit.now, self.province
+        try:
+            with self.desk.database.read() as session:
+                guard_file_wanted(session, check_in_id, agency, file.content, now, province=province)
+            kept = keep_file(self.desk.home.evidence, file.content, file.name)
+            with self.desk.database.write() as session:
+                add_evidence(session, check_in_id, agency, kept, now, by=self.by, province=province)
+        except RefusedError as refused:
+            error = FormError(f"file-{check_in_id}", str(refused))
+            if error not in attached.errors:
+                attached.errors.append(error)
+        else:
+            attached.lines.add(check_in_id)
 
     def _drop(self, attached: _Attached) -> None:
         """Withdraw the waiting files that were ticked to be left out."""
@@ -274,10 +276,17 @@ class Taking:
         return lines, {line.check_in.id: form_for(line.check_in, self.visit.shelf) for line in lines}
 
 
+def _told(names: list[str]) -> str:
+    return ", ".join(f"«{name}»" for name in names[:5]) + (f" và {len(names) - 5} tệp khác" if len(names) > 5 else "")
+
+
+def _unwritten_words(names: list[str]) -> str:
+    return f"Máy chủ đang thiếu chỗ nên chưa nhận được tệp {_told(names)}; hãy gửi tệp sau và báo Văn phòng UBND tỉnh."
+
+
 def _left_out_words(names: list[str]) -> str:
-    told = ", ".join(f"«{name}»" for name in names[:5]) + (f" và {len(names) - 5} tệp khác" if len(names) > 5 else "")
     return (
-        f"Chưa nhận được tệp {told}: mỗi lần gửi nhiều nhất {MOST_FILES} tệp, tổng cộng không quá "
+        f"Chưa nhận được tệp {_told(names)}: mỗi lần gửi nhiều nhất {MOST_FILES} tệp, tổng cộng không quá "
         f"{MOST_FILE_BYTES // 1_000_000} MB; hãy giảm dung lượng ảnh hoặc gửi làm nhiều lần."
     )
 

@@ -3,7 +3,9 @@
 What a person has written is kept whatever becomes of the files, so that nobody writes it twice for a photograph's sake.
 """
 
+import logging
 from collections.abc import AsyncGenerator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from io import BytesIO
 from tempfile import SpooledTemporaryFile
@@ -21,6 +23,8 @@ from web.door.http_requests import MOST_BYTES, RequestRefusedError, read_form_bo
 
 if TYPE_CHECKING:
     from python_multipart.multipart import MultipartCallbacks
+
+_log = logging.getLogger(__name__)
 
 FILES_TYPE = "multipart/form-data"
 """The kind of a form that may bring files."""
@@ -45,20 +49,22 @@ class SentFile:
 
 @dataclass
 class SentForm:
-    """A form as it was sent: its fields, cleaned; its files by field; the names of files that were left out.
+    """A form as it was sent: its fields, cleaned; its files by field; the names of files that did not come through.
 
-    Of a field given twice the last one holds. A file is left out when the form's files are too many or too large.
+    Of a field given twice the last one holds. A file is left out when the form's files are too many or too large, and
+    stays unwritten where the machine has no room to hold it while it comes in.
     """
 
     fields: dict[str, str] = field(default_factory=dict)
     files: dict[str, list[SentFile]] = field(default_factory=dict)
     left_out: list[str] = field(default_factory=list)
+    unwritten: list[str] = field(default_factory=list)
 
     def close(self) -> None:
         """Let go of the files."""
         for files in self.files.values():
             for file in files:
-                file.content.close()
+                _let_go(file.content)
 
 
 async def sent_form(request: Request) -> AsyncGenerator[SentForm, None]:
@@ -138,6 +144,7 @@ class _Reader:
         self._text = bytearray()
         self._file: BinaryIO | None = None
         self._fields = self._written = self._kept = self._size = 0
+        self._has_no_room = False
 
     def callbacks(self) -> "MultipartCallbacks":
         """Return what the parser calls."""
@@ -155,11 +162,11 @@ class _Reader:
     def close(self) -> None:
         """Let go of all files, the one that is coming in too."""
         self.form.close()
-        if self._file is not None:
-            self._file.close()
+        _let_go(self._file)
 
     def _begin_part(self) -> None:
         self._disposition, self._text, self._size = b"", bytearray(), 0
+        self._has_no_room = False
 
     def _read_header(self, data: bytes, start: int, end: int) -> None:
         self._header += data[start:end]
@@ -190,10 +197,18 @@ class _Reader:
             if self._written > MOST_BYTES:
                 raise _too_large()
             self._text += data[start:end]
-        elif self._kept + self._size <= MOST_FILE_BYTES:
+        elif self._kept + self._size <= MOST_FILE_BYTES and not self._has_no_room:
+            self._write(data[start:end])
+
+    def _write(self, data: bytes) -> None:
+        """Write a piece of a file. Where the disk is full the file is lost, and what a person typed is not."""
+        try:
             if self._file is None:
                 self._file = cast(BinaryIO, SpooledTemporaryFile(_IN_MEMORY))  # noqa: SIM115  the form closes it
-            self._file.write(data[start:end])
+            self._file.write(data)
+        except OSError as error:
+            _log.error("A file that is coming in could not be written: %s", error.strerror)
+            self._has_no_room = True
 
     def _end_part(self) -> None:
         name, file = self._name, self._file
@@ -204,17 +219,32 @@ class _Reader:
             pass
         elif self._kept + self._size > MOST_FILE_BYTES or self._files() >= MOST_FILES:
             self.form.left_out.append(clean_name(name))
-            if file is not None:
-                file.close()
+            _let_go(file)
+        elif self._has_no_room:
+            self.form.unwritten.append(clean_name(name))
+            _let_go(file)
         else:
-            file = file or BytesIO()
-            file.seek(0)
-            self._kept += self._size
-            self.form.files.setdefault(self._field, []).append(SentFile(clean_name(name), file))
+            self._take(name, file or BytesIO())
         self._file = None
+
+    def _take(self, name: str, file: BinaryIO) -> None:
+        try:
+            file.seek(0)
+        except OSError:  # the last of it waited to be written
+            self.form.unwritten.append(clean_name(name))
+            _let_go(file)
+            return
+        self._kept += self._size
+        self.form.files.setdefault(self._field, []).append(SentFile(clean_name(name), file))
 
     def _files(self) -> int:
         return sum(len(files) for files in self.form.files.values())
 
     def _end(self) -> None:
         self.ended = True
+
+
+def _let_go(file: BinaryIO | None) -> None:
+    if file is not None:
+        with suppress(OSError):  # what waited to be written has no room either
+            file.close()

@@ -101,6 +101,11 @@ class AnswerOffice(PagedHome):
             found = session.exec(select(Evidence).order_by(col(Evidence.id))).all()
             return [(one.check_in_id, one.name, one.version, one.withdrawn_at is not None) for one in found]
 
+    def evidence_ids(self) -> list[int]:
+        """Return the numbers of the files, in the order in which they came."""
+        with self.database.read() as session:
+            return list(session.exec(select(Evidence.id).order_by(col(Evidence.id))).all())
+
     def held(self, ref: str, role: str = "lead", period: str | None = None) -> CheckIn:
         """Return the one check-in of a clause in a role."""
         asked = select(CheckIn).where(CheckIn.ref == ref, CheckIn.role == role)

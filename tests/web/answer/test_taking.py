@@ -1,13 +1,17 @@
 """Drafts, files and the act of saying that nothing changed: what leaves the page, what stays, and what nobody overwrites."""
 
+import errno
 import html
 import re
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
+from io import BytesIO
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 
+from models.answers import evidence
 from models.answers.record import AnswerDraft, record_answers
 from models.audit.acts import Person
 from models.check_ins.moves import Move, move_check_in
@@ -17,6 +21,7 @@ from plan.library import Library, load_plan
 from tests.homes.pages.answering import AUTUMN, AnswerOffice, answer_office
 from tests.homes.pages.visitor import HEALTH, MONDAY, fields_of, text_of
 from tests.homes.sample_files import PDF, docx, png
+from web.door import uploads
 
 HOA = Person("Nguyễn Thị Hòa", "Chánh Văn phòng Sở", "page")
 FIRST, SECOND, THIRD = "II.1.a", "II.1.b", "II.4.b"
@@ -382,12 +387,99 @@ def test_files_that_are_too_large_together_do_not_cost_the_words(office: AnswerO
     assert office.answers() == []
 
 
-def test_files_for_another_agencys_line_are_not_kept(office: AnswerOffice) -> None:
-    foreign = office.check_in("II.1.c", "cong-an-tinh")
-    refused = office.send_files(office.fields(), [(f"file-{foreign}", "a.pdf", PDF), ("file-x", "b.pdf", PDF)])
+def on_disk(office: AnswerOffice) -> list[str]:
+    return sorted(path.name for path in office.home.evidence.rglob("*") if path.is_file())
+
+
+def test_files_for_a_line_that_is_not_ones_own_never_reach_the_disk(
+    office: AnswerOffice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("web.answer.taking.keep_file", pytest.fail)
+    foreign, judged = office.check_in("II.1.c", "cong-an-tinh"), office.check_in(FIRST)
+    with office.database.write() as session:
+        move = Move(State.WAIVED, "", MONDAY, office.clock.now(), "Văn phòng")
+        assert move_check_in(session, judged, move)
+    for line in (foreign, 999_999, 10**17, judged, "x"):
+        files = [(f"file-{line}", f"{number}.png", png(number)) for number in range(4)]
+        refused = office.send_files(office.fields(), files)
+        assert refused.status_code == 422
+        assert text_of(refused).count("Báo cáo này không thuộc cơ quan này") <= 1
+    assert "không thuộc cơ quan này" in text_of(office.send_files(office.fields(), [(f"file-{foreign}", "a.pdf", PDF)]))
+    assert (office.evidence(), on_disk(office)) == ([], [])
+
+
+def test_one_line_takes_no_more_files_than_it_may_and_no_more_reach_the_disk(office: AnswerOffice) -> None:
+    line = office.check_in(FIRST)
+    files = [(f"file-{line}", f"{number}.png", png(number)) for number in range(9)]
+    refused = office.send_files(office.fields() | {f"text-{line}": "Đã họp"}, files, act="save")
+    assert "đã có đủ 5 tệp minh chứng" in text_of(refused)
+    assert len(on_disk(office)) == len(office.evidence()) == 5
+    # The same files once more, by a form that was sent twice, are there already.
+    assert office.send_files(office.fields(), files[:5], act="save").status_code == 303
+    assert len(on_disk(office)) == 5
+
+
+def test_an_agency_fills_no_more_of_the_disk_in_a_day_than_its_share(
+    office: AnswerOffice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(evidence, "MAX_DAY", 1_000_000)
+    first, second = office.check_in(FIRST), office.check_in(SECOND)
+    large = png() + bytes(400_000)
+    for number in range(2):
+        content = large + bytes([number])
+        saved = office.send_files(office.fields(), [(f"file-{first}", f"{number}.png", content)], act="save")
+        assert saved.status_code == 303
+        office.press("save", office.fields() | {f"drop-{office.evidence_ids()[-1]}": "1"})
+    typed = {f"result-{second}": "done", f"text-{second}": "Đã họp", "name": "Hòa"}
+    refused = office.send_files(office.fields() | typed, [(f"file-{second}", "ba.png", large + b"3")])
+    assert "Hôm nay cơ quan đã gửi gần đủ" in text_of(refused)
+    assert fields_of(refused.text)[f"text-{second}"] == "Đã họp"
+    assert len(on_disk(office)) == 2
+    small = office.send_files(office.fields() | typed, [(f"file-{second}", "bon.png", png())])
+    assert small.status_code == 303
+    office.move_to(MONDAY + timedelta(days=1))
+    tomorrow = office.send_files(office.fields(), [(f"file-{second}", "ba.png", large + b"3")], act="save")
+    assert tomorrow.status_code == 303
+
+
+@pytest.mark.parametrize("fault", ["floor", "full", "full at the end"])
+def test_a_disk_without_room_costs_the_file_and_not_the_words(
+    office: AnswerOffice, monkeypatch: pytest.MonkeyPatch, fault: str
+) -> None:
+    line = office.check_in(FIRST)
+
+    def full(*_arguments: object) -> NoReturn:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    typed = {f"result-{line}": "done", f"text-{line}": "Đã họp", "name": "Hòa"}
+    with monkeypatch.context() as broken:
+        if fault == "floor":
+            broken.setattr(evidence, "MIN_FREE", 10**18)
+        else:
+            broken.setattr(f"models.answers.evidence.{'os.fsync' if fault == 'full' else 'Path.replace'}", full)
+        refused = office.send_files(office.fields() | typed, [(f"file-{line}", "a.png", png())])
     assert refused.status_code == 422
-    assert "Báo cáo này không thuộc cơ quan này" in text_of(refused)
-    assert office.evidence() == []
+    assert "Máy chủ đang thiếu chỗ nên chưa nhận được tệp «a.png»; nội dung báo cáo vẫn gửi được" in text_of(refused)
+    assert fields_of(refused.text)[f"text-{line}"] == "Đã họp"
+    assert (office.answers(), office.evidence(), on_disk(office)) == ([], [], [])
+    assert office.press("send", fields_of(refused.text)).status_code == 303
+    assert len(office.answers()) == 1
+
+
+def test_a_file_that_finds_no_room_on_its_way_in_costs_itself_and_not_the_words(
+    office: AnswerOffice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Full(BytesIO):
+        def write(self, _data: object) -> NoReturn:
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(uploads, "SpooledTemporaryFile", lambda _size: Full())
+    line = office.check_in(FIRST)
+    typed = {f"result-{line}": "done", f"text-{line}": "Đã họp", "name": "Hòa"}
+    refused = office.send_files(office.fields() | typed, [(f"file-{line}", "a.png", png())])
+    assert "Máy chủ đang thiếu chỗ nên chưa nhận được tệp «a.png»" in text_of(refused)
+    assert fields_of(refused.text)[f"text-{line}"] == "Đã họp"
+    assert office.answers() == []
 
 
 def test_a_program_that_presses_every_button_changes_nothing_whatever_people_saved(office: AnswerOffice) -> None:
