@@ -14,7 +14,8 @@ from models.decisions.extensions import decider_of, open_extensions
 from models.decisions.objections import open_objections
 from models.decisions.referrals import referrals
 from models.decisions.verdicts import waiting_answers
-from models.outbox.letters import chased_check_ins, letters
+from models.outbox.letters import letters
+from models.outbox.notices import chased_check_ins
 from models.people.deputies import deputies_on
 from models.settings import SettingsError
 from models.tables.core import LetterState

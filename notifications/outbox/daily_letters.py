@@ -8,7 +8,8 @@ from itertools import groupby
 
 from models.database import Session
 from models.outbox import letters as outbox
-from models.outbox.letters import Waiting
+from models.outbox import notices as queue
+from models.outbox.notices import Waiting
 from models.people.deputies import deputies_on
 from models.tables.core import Letter, LetterState
 from notifications.ladder.stages import DEPUTY_SUFFIX, ESCALATION, HEAD_SUFFIX, REFUSAL, agency_of, newness
@@ -47,13 +48,13 @@ def write_letters(session: Session, post: Post, on: date, now: datetime) -> Writ
     a draft until the office releases it. On a day that is not worked only what an adoption opened that day goes out.
     What cannot go yet stays queued with the reason; all of it while the home's letters are held.
     """
-    outbox.skip_answered(session)
-    outbox.skip_outdated(session)
-    waiting = groupby(outbox.waiting_notices(session), key=lambda notice: notice.recipient)
+    queue.skip_answered(session)
+    queue.skip_outdated(session)
+    waiting = groupby(queue.waiting_notices(session), key=lambda notice: notice.recipient)
     by_recipient = {recipient: list(group) for recipient, group in waiting}
     if post.hold:
         for notices in by_recipient.values():
-            outbox.hold_notices(session, _ids(notices), post.hold.words)
+            queue.hold_notices(session, _ids(notices), post.hold.words)
         return Written(held=len(by_recipient))
     desks = {post.name(desk.province, desk.code): desk for desk in desks_of(post.plans, on)}
     gathering = _Gathering(session, post, on, now, _weekly(session, post, on), desks)
@@ -111,7 +112,7 @@ class _Gathering:
     def write_to(self, recipient: str, notices: Sequence[Waiting]) -> None:
         """Write a recipient's letter of the day, of what may go of its notices and of what waits on its desk."""
         if recipient.endswith(DEPUTY_SUFFIX) and self.post.cannot_reach(recipient, self.on):
-            outbox.skip_notices(self.session, _ids(notices), NO_DEPUTY)
+            queue.skip_notices(self.session, _ids(notices), NO_DEPUTY)
             return
         waiting = self._skip_older(notices)
         free = self._hold_back(recipient, waiting)
@@ -119,7 +120,7 @@ class _Gathering:
         letter = self._letter(recipient, free, desk) if free or desk else None
         unaddressed = desk is not None and letter is None
         if letter is not None and not outbox.write_letter(self.session, letter, _ids(free)):
-            outbox.hold_notices(self.session, _ids(free), ONE_A_DAY)
+            queue.hold_notices(self.session, _ids(free), ONE_A_DAY)
             letter, free = None, []
         self._count(letter, held=unaddressed or len(free) < len(waiting))
 
@@ -172,19 +173,19 @@ class _Gathering:
         """Return the newest notice of each check-in; the others, overtaken while they were held, are skipped."""
         newest = {_line(n): n for n in sorted(notices, key=lambda n: newness(n.purpose, n.stage_on))}
         older = [n.notice_id for n in notices if newest[_line(n)] is not n]
-        outbox.skip_notices(self.session, older, NEWER_NOTICE)
+        queue.skip_notices(self.session, older, NEWER_NOTICE)
         return [notice for notice in notices if newest[_line(notice)] is notice]
 
     def _hold_back(self, recipient: str, notices: Sequence[Waiting]) -> list[Waiting]:
         """Return the notices that may go today; the others are held with their reason."""
-        no_address = "" if self.post.directory.find(recipient, self.on) else outbox.NO_ADDRESS
+        no_address = "" if self.post.directory.find(recipient, self.on) else queue.NO_ADDRESS
         held: dict[str, list[int]] = {}
         for notice in notices:
             reason = no_address or why_resting(self.post, notice.check_in, self.on) or self._wait_for_weekly(notice)
             held.setdefault(reason, []).append(notice.notice_id)
         free = set(held.pop("", ()))
         for reason, notice_ids in held.items():
-            outbox.hold_notices(self.session, notice_ids, reason)
+            queue.hold_notices(self.session, notice_ids, reason)
         return [notice for notice in notices if notice.notice_id in free]
 
     def _wait_for_weekly(self, notice: Waiting) -> str:

@@ -7,9 +7,9 @@ from typing import Any
 
 from models.agencies import name_in_home, province_and_code
 from models.database import Session
-from models.outbox import letters as outbox
-from models.outbox.letters import Chased, NoticeKey, Waiting
+from models.outbox import notices as queue
 from models.outbox.news import News, Refusal, refusals
+from models.outbox.notices import Chased, NoticeKey, Waiting
 from models.tables.core import Outcome
 from notifications.contacts.directory import Directory
 from notifications.ladder.stages import (
@@ -79,18 +79,18 @@ def queue_notices(session: Session, post: Post, on: date, now: datetime) -> int:
     Of several stages that passed since the last round only the newest is queued for a recipient; the others are kept
     as skipped. On a day that is not worked nothing is queued but what an adoption opened that day.
     """
-    known = outbox.known_notices(session, CHANNEL)
+    known = queue.known_notices(session, CHANNEL)
     reached, refused = _Reached(post, on), refusals(session)
     told = {(check_in_id, rung, name) for check_in_id, purpose, rung, _, name in known if purpose == REFUSAL}
     rows: list[dict[str, Any]] = []
-    for check_in in outbox.chased_check_ins(session):
+    for check_in in queue.chased_check_ins(session):
         if why_resting(post, check_in, on):
             continue
         if check_in.basis != INCIDENT_BASIS:
             rows.extend(_notices_of(post, check_in, reached.of(check_in), known, now))
         if check_in.id in refused:
             rows.extend(_refusals_of(post, check_in, refused[check_in.id], told, (on, now)))
-    outbox.add_notices(session, rows)
+    queue.add_notices(session, rows)
     return len([row for row in rows if row["outcome"] == Outcome.QUEUED])
 
 

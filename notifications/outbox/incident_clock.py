@@ -17,6 +17,7 @@ from models.outbox import incident_notices
 from models.outbox import letters as outbox
 from models.outbox.incident_notices import NoticeKey, Waiting, notice_row
 from models.outbox.news import Renewed, renewals
+from models.outbox.notices import NO_ADDRESS
 from models.tables.ad_hoc import IncidentNotice, IncidentState
 from models.tables.core import Letter, LetterState, Outcome
 from notifications.ladder.incident_stages import INCIDENT_LADDER, ClockRung
@@ -171,7 +172,7 @@ def _put(
         incident_notices.skip_notices(session, notices, NO_DEPUTY)
         return False
     if contact is None:
-        incident_notices.hold_notices(session, notices, outbox.NO_ADDRESS)
+        incident_notices.hold_notices(session, notices, NO_ADDRESS)
         return False
     newest = notices[-1]
     matter = ".".join(

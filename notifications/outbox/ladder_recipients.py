@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from models.outbox.letters import Chased
+from models.outbox.notices import Chased
 from notifications.ladder.stages import DEPUTY_SUFFIX, ESCALATION, HEAD_SUFFIX, Stage, agency_of, recipients_of
 from notifications.outbox.due_notices import Post
 

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from models.check_ins.unheard import renew_baseline
 from models.database import Database, Session
 from models.outbox import letters as outbox
+from models.outbox import notices as queue
 from models.outbox.told import told_in
 from models.tables.core import Letter, LetterState
 from notifications.ladder.stages import DEPUTY_SUFFIX, HEAD_SUFFIX, OPENING, REFUSAL
@@ -82,7 +83,7 @@ def look_ahead(database: Database, post: Post, on: date, now: datetime) -> Outlo
         told: dict[str, dict[int, str]] = defaultdict(dict)
         for one in told_in(session, list(by_letter)):
             told[by_letter[one.letter_id]][one.check_in_id] = _standing(one.due_on, one.purpose, on)
-        for notice in outbox.waiting_notices(session):
+        for notice in queue.waiting_notices(session):
             if post.directory.find(notice.recipient, on) is None:
                 check_in = notice.check_in
                 told[notice.recipient][check_in.id] = _standing(check_in.due_on, notice.purpose, on)

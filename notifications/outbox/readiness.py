@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from models.database import Database
-from models.outbox.letters import chased_check_ins
+from models.outbox.notices import chased_check_ins
 from models.settings import Home
 from notifications.outbox.due_notices import Post
 from notifications.outbox.holding import unsendable

@@ -9,8 +9,8 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from models.outbox.letters import Waiting
 from models.outbox.news import News
+from models.outbox.notices import Waiting
 from notifications.channels.mail_message import escape_markdown
 from notifications.ladder.stages import DEPUTY_SUFFIX, ESCALATION, HEAD_SUFFIX, REFUSAL, REMINDER
 from notifications.wording.subjects import Subject

@@ -15,7 +15,7 @@ from models.audit.acts import Person
 from models.clock import moment_on
 from models.decisions.going_live import begin_sending
 from models.home import prepare_home
-from models.outbox.letters import chased_check_ins
+from models.outbox.notices import chased_check_ins
 from models.tables.core import Result
 
 MORNING = time(7, 30)

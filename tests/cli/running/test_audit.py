@@ -13,7 +13,7 @@ from cli.running.audit import KINDS
 from flows.acts.open_home import Office
 from models.audit.acts import BY_PAGE, BY_TELEPHONE, Done, Person, record_act
 from models.audit.views import View, append_view
-from models.outbox.letters import chased_check_ins
+from models.outbox.notices import chased_check_ins
 from tests import PROJECT
 from tests.homes.event_plan import at
 from tests.homes.offices import round_on, small_office

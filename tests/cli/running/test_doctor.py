@@ -10,7 +10,7 @@ from flows.acts.open_home import Office, load_plans
 from models.audit.acts import Person
 from models.decisions.extensions import ask_extension
 from models.decisions.objections import raise_objection
-from models.outbox.letters import chased_check_ins
+from models.outbox.notices import chased_check_ins
 from models.people.deputies import Naming, name_deputy
 from models.tables.decisions import ObjectionKind
 from tests.homes.offices import SMALL_PLAN, answer_all, morning, round_on, small_office

@@ -15,7 +15,7 @@ from models.answers.record import AnswerDraft, record_answers
 from models.audit.acts import Person
 from models.decisions.incidents import IncidentReport, open_incident
 from models.decisions.verdicts import Seen, give_back
-from models.outbox import letters as outbox
+from models.outbox import notices as queue
 from models.people.deputies import Naming, name_deputy
 from models.tables.ad_hoc import IncidentNotice, Severity
 from models.tables.core import CheckIn, CheckInEvent, Letter, LetterState, Outcome, Record, Result
@@ -237,7 +237,7 @@ def test_a_recipient_without_an_address_waits_with_the_reason_and_is_told_once_i
         assert advance_incidents(session, unknown, at("5/6/2023 08:00")).written == 0
     with office.database.read() as session:
         assert {(n.outcome, n.reason) for n in session.exec(select(IncidentNotice))} == {
-            (Outcome.QUEUED, outbox.NO_ADDRESS)
+            (Outcome.QUEUED, queue.NO_ADDRESS)
         }
     assert [recipient for recipient, _ in watch(office, "5/6/2023 09:00")] == [POLICE, HEALTH, OFFICE]
 

@@ -11,7 +11,8 @@ from sqlmodel import select
 from flows.acts.open_home import Office, load_plans, open_office, post_of
 from models.answers.record import AnswerDraft, record_answers
 from models.audit.acts import Person
-from models.outbox.letters import chased_check_ins, letters
+from models.outbox.letters import letters
+from models.outbox.notices import chased_check_ins
 from models.refusal import RefusedError
 from models.tables.core import CheckIn, Result
 from tests.homes.offices import SMALL_PLAN, SMALL_REGISTER, letter_text, mailbox, morning, round_on

@@ -23,7 +23,8 @@ from models.audit.acts import Person
 from models.check_ins.standings import standings
 from models.clock import moment_on
 from models.decisions.verdicts import Seen, accept, waiting_answers
-from models.outbox.letters import chased_check_ins, letters, release_drafts
+from models.outbox.letters import letters, release_drafts
+from models.outbox.notices import chased_check_ins
 from models.tables.core import Answer, CheckIn, CheckInEvent, Letter, LetterState, Notice, Outcome
 from tests import GOLDEN
 from tests.homes.offices import answer_all, morning, round_on, trial_office

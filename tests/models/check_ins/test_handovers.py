@@ -15,7 +15,7 @@ from models.check_ins.handovers import HandedOver, find_passings, hand_over
 from models.check_ins.moves import Move, move_check_in
 from models.check_ins.standings import APART_STAGES, REPORTING_STAGES, Standing, standings
 from models.clock import end_of_day
-from models.outbox.letters import chased_check_ins
+from models.outbox.notices import chased_check_ins
 from models.tables.core import Answer, CheckIn, CheckInEvent, DutyChange, Notice, Outcome, PlanVersion, Record, State
 from reports.progress import measure_progress
 from tests.homes.offices import answer_all, go_to, morning, round_on

@@ -15,6 +15,7 @@ from models.check_ins.duties import EXTENSION, Change, Duty, change_duty
 from models.check_ins.moves import Move, move_check_in
 from models.database import Database, Session, insert_new
 from models.outbox import letters as outbox
+from models.outbox import notices as queue
 from models.tables.core import CheckIn, Letter, LetterState, Notice, Outcome, Record, State
 from tests import PROJECT
 
@@ -316,10 +317,10 @@ def test_a_notice_of_a_date_that_was_moved_is_skipped_with_the_reason_unless_a_l
         check_in = open_one(session)
         held, told = notify(session, check_in), notify(session, check_in, rung=1)
         outbox.write_letter(session, a_letter(), [told])
-        assert outbox.skip_outdated(session) == 0
+        assert queue.skip_outdated(session) == 0
         move_date(session, check_in)
-        assert outbox.skip_outdated(session) == 1
-        assert session.get_one(Notice, held).reason == outbox.DATE_MOVED
+        assert queue.skip_outdated(session) == 1
+        assert session.get_one(Notice, held).reason == queue.DATE_MOVED
         assert session.get_one(Notice, told).outcome == Outcome.QUEUED
 
 
@@ -376,11 +377,11 @@ def test_only_the_drafts_that_are_named_are_released(database: Database) -> None
 def test_a_notice_in_no_letter_is_skipped_once_its_check_in_was_answered(database: Database) -> None:
     with database.write() as session:
         notify(session, open_one(session))
-        assert outbox.skip_answered(session) == 0
+        assert queue.skip_answered(session) == 0
         answer(session)
-        assert outbox.skip_answered(session) == 1
-        assert outbox.waiting_notices(session) == []
-    assert notice_states(database) == [(Outcome.SKIPPED, outbox.ANSWERED_MEANWHILE)]
+        assert queue.skip_answered(session) == 1
+        assert queue.waiting_notices(session) == []
+    assert notice_states(database) == [(Outcome.SKIPPED, queue.ANSWERED_MEANWHILE)]
 
 
 def test_a_recipient_has_one_letter_a_day_and_what_came_later_waits(database: Database) -> None:
@@ -389,7 +390,7 @@ def test_a_recipient_has_one_letter_a_day_and_what_came_later_waits(database: Da
         first, second = notify(session, check_in), notify(session, check_in, rung=1)
         assert outbox.write_letter(session, a_letter(), [first])
         assert not outbox.write_letter(session, a_letter(), [second])
-        assert [notice.notice_id for notice in outbox.waiting_notices(session)] == [second]
+        assert [notice.notice_id for notice in queue.waiting_notices(session)] == [second]
         assert outbox.write_letter(session, a_letter(day=date(2023, 6, 6)), [second])
 
 
@@ -397,10 +398,10 @@ def test_the_keys_of_notices_whose_check_ins_were_answered_are_not_read(database
     with database.write() as session:
         check_in = open_one(session)
         notify(session, check_in)
-        assert outbox.known_notices(session, "email") == {(check_in, "reminder", 7, DUE, "so-y-te")}
-        assert outbox.known_notices(session, "fax") == set()
+        assert queue.known_notices(session, "email") == {(check_in, "reminder", 7, DUE, "so-y-te")}
+        assert queue.known_notices(session, "fax") == set()
         answer(session)
-        assert outbox.known_notices(session, "email") == set()
+        assert queue.known_notices(session, "email") == set()
 
 
 def test_more_notices_can_be_held_at_once_than_a_statement_may_name(tmp_path: Path) -> None:
@@ -408,6 +409,6 @@ def test_more_notices_can_be_held_at_once_than_a_statement_may_name(tmp_path: Pa
     database.migrate()
     with database.write() as session:
         held = notify(session, open_one(session))
-        outbox.hold_notices(session, [held, *range(1_000, 300_000)], outbox.NO_ADDRESS)
-    assert notice_states(database) == [(Outcome.QUEUED, outbox.NO_ADDRESS)]
+        queue.hold_notices(session, [held, *range(1_000, 300_000)], queue.NO_ADDRESS)
+    assert notice_states(database) == [(Outcome.QUEUED, queue.NO_ADDRESS)]
     database.close()

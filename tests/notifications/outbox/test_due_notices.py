@@ -12,6 +12,7 @@ from flows.acts.open_home import Office, load_plans, open_office, post_of
 from models.audit.acts import Person
 from models.decisions.verdicts import Seen, give_back, waiting_answers
 from models.outbox import letters as outbox
+from models.outbox import notices as queue
 from models.outbox.letters import release_drafts
 from models.tables.core import CheckIn, Letter, LetterState, Notice, Outcome
 from notifications.outbox.daily_letters import ONE_A_DAY, write_letters
@@ -230,11 +231,11 @@ def gather(office: Office, on: date) -> None:
 def test_a_notice_to_nobody_is_held_with_the_reason_and_goes_out_once_there_is_an_address(real_home: Office) -> None:
     gather(real_home, ADOPTED)
     assert written(real_home) == []
-    assert held(real_home, HEALTH) == {outbox.NO_ADDRESS}
+    assert held(real_home, HEALTH) == {queue.NO_ADDRESS}
     write_contacts(real_home, "so-y-te,,,,email,vt@syt.gov.vn,,\n")
     gather(real_home, day("16/5"))
     assert written(real_home) == [("16/05", HEALTH, "[Thông báo] Sở Y tế: 1 báo cáo cần trả lời")]
-    assert held(real_home, OFFICE) == {outbox.NO_ADDRESS}
+    assert held(real_home, OFFICE) == {queue.NO_ADDRESS}
 
 
 def test_what_was_held_for_weeks_goes_out_as_the_newest_news_alone(real_home: Office) -> None:

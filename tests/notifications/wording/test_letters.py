@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from models.outbox.letters import Chased, Waiting
 from models.outbox.news import News
+from models.outbox.notices import Chased, Waiting
 from notifications.channels.mail_message import plain_text
 from notifications.ladder.stages import DEPUTY_SUFFIX, HEAD_SUFFIX
 from notifications.wording.letters import (

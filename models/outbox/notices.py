@@ -1,0 +1,187 @@
+"""Notices: what is to be said of check-ins to whom, each once under its key, and what became of it."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+import sqlalchemy
+from sqlalchemy import and_, update
+from sqlmodel import col, exists, func, select
+
+from models.check_ins.moves import CHASED
+from models.database import Session, insert_new
+from models.outbox.news import News, Renewed, renewals
+from models.tables.core import Adoption, CheckIn, Notice, Outcome
+
+_ROWS_AT_ONCE = 10_000
+"""How many keys one statement names: databases count them."""
+ANSWERED_MEANWHILE = "đã trả lời trong lúc chờ gửi"
+DATE_MOVED = "hạn đã đổi trong lúc chờ gửi"
+NO_ADDRESS = "chưa có địa chỉ trong contacts.csv"
+
+
+@dataclass(frozen=True)
+class Chased:
+    """A check-in that still owes its answer, with what decides the notices about it.
+
+    `basis` is the check-in's: an incident's has letters of its own, outside the day's. `adopted_now` tells that its
+    plan's adoption opened it, which is announced on the day itself, worked or not. `opened_on` is the day from which the
+    holder has it as it stands: of what was handed over, sent back or given a later date, the day on which that was
+    recorded. `news` says which of these was the last, and `change` is its number among the check-in's changes, else 0.
+    """
+
+    id: int
+    province: str
+    plan: str
+    ref: str
+    holder: str
+    scope: str
+    period: str
+    opened_on: date
+    remind_on: date
+    due_on: date
+    adopted_now: bool
+    basis: str = "cadence"
+    news: News = News.NONE
+    change: int = 0
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A notice that is in no letter yet, with its check-in."""
+
+    notice_id: int
+    recipient: str
+    channel: str
+    purpose: str
+    rung: int
+    stage_on: date
+    check_in: Chased
+
+
+NoticeKey = tuple[int, str, int, date, str]
+"""A notice within one channel: check-in, purpose, rung, due date, recipient."""
+
+
+_CHASED_COLUMNS = (
+    col(CheckIn.id),
+    col(CheckIn.province),
+    col(CheckIn.plan),
+    col(CheckIn.ref),
+    col(CheckIn.holder),
+    col(CheckIn.scope),
+    col(CheckIn.occurrence),
+    col(CheckIn.opened_on),
+    col(CheckIn.remind_on),
+    col(CheckIn.due_on),
+    func.coalesce(col(CheckIn.opened_on) == col(Adoption.baseline_on), sqlalchemy.false()),
+    col(CheckIn.basis),
+)
+"""What a `Chased` is made of, in the order of its fields: columns, for rows would take five times as long to read."""
+_ITS_ADOPTION = and_(col(Adoption.province) == col(CheckIn.province), col(Adoption.plan) == col(CheckIn.plan))
+
+
+def chased_check_ins(session: Session) -> list[Chased]:
+    """Return every check-in that still owes an answer, by due date."""
+    chased = (
+        sqlalchemy.select(*_CHASED_COLUMNS)
+        .select_from(CheckIn)
+        .outerjoin(Adoption, _ITS_ADOPTION)
+        .where(col(CheckIn.state).in_(CHASED))
+        .order_by(col(CheckIn.due_on), col(CheckIn.id))
+    )
+    renewed = renewals(session)
+    return [_as_renewed(Chased(*row), renewed) for row in session.execute(chased)]
+
+
+def _as_renewed(chased: Chased, renewed: Mapping[int, Renewed]) -> Chased:
+    if chased.id not in renewed:
+        return chased
+    last = renewed[chased.id]
+    return replace(chased, opened_on=last.on, news=last.news, change=last.number)
+
+
+def known_notices(session: Session, channel: str) -> set[NoticeKey]:
+    """Return the keys of every notice about check-ins that still owe an answer, whatever became of it."""
+    keys = (
+        sqlalchemy.select(
+            col(Notice.check_in_id),
+            col(Notice.purpose),
+            col(Notice.rung),
+            col(Notice.due_on),
+            col(Notice.recipient),
+        )
+        .join(CheckIn, col(CheckIn.id) == col(Notice.check_in_id))
+        .where(col(Notice.channel) == channel, col(CheckIn.state).in_(CHASED))
+    )
+    return {tuple(row) for row in session.execute(keys)}
+
+
+def add_notices(session: Session, rows: Sequence[dict[str, Any]]) -> int:
+    """Add notices whose keys are new, and return how many were; the rows have the columns of `Notice`."""
+    return insert_new(session, Notice, rows)
+
+
+def skip_answered(session: Session) -> int:
+    """Skip every notice in no letter yet whose check-in no longer owes an answer; return how many."""
+    owed = select(CheckIn.id).where(col(CheckIn.state).in_(CHASED))
+    skipped = session.execute(
+        update(Notice)
+        .where(
+            col(Notice.outcome) == Outcome.QUEUED, col(Notice.letter_id).is_(None), col(Notice.check_in_id).not_in(owed)
+        )
+        .values(outcome=Outcome.SKIPPED, reason=ANSWERED_MEANWHILE)
+    )
+    return int(skipped.rowcount)  # type: ignore[attr-defined]
+
+
+def skip_outdated(session: Session) -> int:
+    """Skip every notice in no letter yet that was meant for another due date than its check-in has now; return how many."""
+    stands = exists().where(col(CheckIn.id) == col(Notice.check_in_id), col(CheckIn.due_on) == col(Notice.due_on))
+    outdated = update(Notice).where(col(Notice.outcome) == Outcome.QUEUED, col(Notice.letter_id).is_(None), ~stands)
+    skipped = session.execute(outdated.values(outcome=Outcome.SKIPPED, reason=DATE_MOVED))
+    return int(skipped.rowcount)  # type: ignore[attr-defined]
+
+
+def waiting_notices(session: Session) -> list[Waiting]:
+    """Return the notices that are queued and in no letter yet, by recipient, then by due date."""
+    waiting = (
+        sqlalchemy.select(
+            *_CHASED_COLUMNS,
+            col(Notice.id),
+            col(Notice.recipient),
+            col(Notice.channel),
+            col(Notice.purpose),
+            col(Notice.rung),
+            col(Notice.stage_on),
+        )
+        .select_from(Notice)
+        .join(CheckIn, col(CheckIn.id) == col(Notice.check_in_id))
+        .outerjoin(Adoption, _ITS_ADOPTION)
+        .where(col(Notice.outcome) == Outcome.QUEUED, col(Notice.letter_id).is_(None))
+        .order_by(col(Notice.recipient), col(CheckIn.due_on), col(CheckIn.id))
+    )
+    renewed = renewals(session)
+    return [
+        Waiting(notice_id, recipient, channel, purpose, rung, stage_on, _as_renewed(Chased(*check_in), renewed))
+        for *check_in, notice_id, recipient, channel, purpose, rung, stage_on in session.execute(waiting)
+    ]
+
+
+def hold_notices(session: Session, notice_ids: Collection[int], reason: str) -> None:
+    """Write down why notices are in no letter yet; they stay queued."""
+    set_on_notices(session, notice_ids, reason=reason)
+
+
+def skip_notices(session: Session, notice_ids: Collection[int], reason: str) -> None:
+    """Settle notices that will not be sent, with the reason."""
+    set_on_notices(session, notice_ids, outcome=Outcome.SKIPPED, reason=reason)
+
+
+def set_on_notices(session: Session, notice_ids: Collection[int], **values: object) -> None:
+    """Set columns of the notices that are named."""
+    ids = list(notice_ids)
+    for start in range(0, len(ids), _ROWS_AT_ONCE):
+        named = col(Notice.id).in_(ids[start : start + _ROWS_AT_ONCE])
+        session.execute(update(Notice).where(named).values(**values))
