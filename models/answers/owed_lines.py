@@ -11,6 +11,7 @@ from models.answers.content import AnswerDraft
 from models.answers.drafts import SavedDraft, drafts_of
 from models.answers.evidence import evidence_of
 from models.check_ins.duties import duty_changes, held_on, merged_into
+from models.check_ins.line_key import LineKey
 from models.check_ins.moves import CHASED
 from models.clock import end_of_day
 from models.database import Session
@@ -125,7 +126,7 @@ class _Carried:
     """An agency's newest answers with their occurrences, by check-in and by line; and each check-in's newest version."""
 
     of_check_in: dict[int, tuple[str, Answer]]
-    of_line: dict[tuple[str, ...], tuple[str, Answer]]
+    of_line: dict[LineKey, tuple[str, Answer]]
     versions: dict[int, int]
 
     def of(self, check_in: CheckIn) -> tuple[str, Answer | None]:
@@ -148,10 +149,10 @@ def _last_answers(session: Session, province: str, agency: str) -> _Carried:
     return carried
 
 
-def _line(check_in: CheckIn) -> tuple[str, ...]:
+def _line(check_in: CheckIn) -> LineKey:
     # One incident's report says nothing of the next incident.
-    alone = check_in.occurrence if check_in.basis == "incident" else ""
-    return check_in.province, check_in.plan, check_in.ref, check_in.role, check_in.scope, alone
+    line = LineKey.held(check_in)
+    return line if check_in.basis == "incident" else line.over_periods()
 
 
 def newest_answers(session: Session, check_in_ids: Collection[int]) -> dict[int, Answer]:

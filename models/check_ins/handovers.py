@@ -9,6 +9,7 @@ from sqlmodel import col, func, select
 
 from models.check_ins.clause import Askings
 from models.check_ins.duties import HANDOVER, Change, Duty, change_duty, duty_changes
+from models.check_ins.line_key import LineKey
 from models.check_ins.moves import CHASED, OVERDUE, move_check_in
 from models.check_ins.moves import Move as StateMove
 from models.clock import day_of
@@ -24,9 +25,6 @@ HEIR_WORKING_DAYS = 10
 HANDED_OVER = "đã bàn giao cho cơ quan khác"
 NO_HEIR = "chưa có cơ quan nhận bàn giao"
 WITHDRAWN = "bàn giao không còn trong kế hoạch"
-
-_Line = tuple[str, str, str, str, str]
-"""Task, role, scope, occurrence and holder: of these an agency owes one check-in."""
 
 
 @dataclass(frozen=True)
@@ -213,10 +211,10 @@ def assign(session: Session, loaded: LoadedPlan, passing: Passing, now: datetime
     return act.done
 
 
-def _owed(session: Session, loaded: LoadedPlan, passings: Sequence[Passing]) -> dict[_Line, int]:
+def _owed(session: Session, loaded: LoadedPlan, passings: Sequence[Passing]) -> dict[LineKey, int]:
     """Return which check-in of a line each agency owes, without those that are passing."""
     going = {passing.check_in.id for passing in passings}
-    owed: dict[_Line, int] = {}
+    owed: dict[LineKey, int] = {}
     for check_in in session.exec(
         select(CheckIn).where(
             CheckIn.province == loaded.plan.province,
@@ -225,12 +223,8 @@ def _owed(session: Session, loaded: LoadedPlan, passings: Sequence[Passing]) -> 
         )
     ):
         if check_in.id not in going:
-            owed[_line(check_in, Party(check_in.holder, check_in.scope))] = check_in.id
+            owed[LineKey.held(check_in)] = check_in.id
     return owed
-
-
-def _line(check_in: CheckIn, holder: Party) -> _Line:
-    return check_in.ref, check_in.role, holder.scope, check_in.occurrence, holder.code
 
 
 @dataclass(frozen=True)
@@ -241,7 +235,7 @@ class _HandingOver:
     loaded: LoadedPlan
     on: date
     now: datetime
-    owed: dict[_Line, int]
+    owed: dict[LineKey, int]
     done: HandedOver
     actor: str = "dondoc"
 
@@ -252,7 +246,7 @@ class _HandingOver:
             self.done.ownerless += self._leave_ownerless(passing)
         elif len(passing.heirs) > 1 or not same:
             self.done.split += self._split(passing)
-        elif (own := self.owed.get(_line(check_in, same[0]))) is not None:
+        elif (own := self.owed.get(LineKey.held(check_in, same[0]))) is not None:
             self.done.merged += self._supersede(passing, [own])
         else:
             self.done.moved += self._give_to(same[0], passing)
@@ -266,7 +260,7 @@ class _HandingOver:
         if not change_duty(self.session, check_in, Duty(heir.code, remind_on, due_on), change):
             return False
         self._settle_what_was(passing)
-        self.owed[_line(check_in, heir)] = check_in.id
+        self.owed[LineKey.held(check_in, heir)] = check_in.id
         return True
 
     def _split(self, passing: Passing) -> bool:
@@ -275,7 +269,7 @@ class _HandingOver:
     def _part(self, heir: Party, passing: Passing) -> int:
         """Return the check-in of an heir's part: the one it owes already, the one there was, or a new one."""
         check_in = passing.check_in
-        line = _line(check_in, heir)
+        line = LineKey.held(check_in, heir)
         if line in self.owed:
             return self.owed[line]
         remind_on, due_on = self._dates(passing)
@@ -290,11 +284,9 @@ class _HandingOver:
             "state": State.OPEN,
         }
         new = insert_new(self.session, CheckIn, [row])
-        key = ("province", "plan", "ref", "agency", "role", "scope", "occurrence")
         part = self.session.exec(
-            select(CheckIn.id).where(*(col(getattr(CheckIn, name)) == row[name] for name in key))
+            select(CheckIn.id).where(*(col(getattr(CheckIn, name)) == row[name] for name in LineKey._fields))
         ).one()
-        assert part is not None  # noqa: S101  a row that was read has its key
         if new:
             self._add_event(part, State.OPEN, "", row["opened_on"], passing.act)
         self.owed[line] = part

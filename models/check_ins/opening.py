@@ -9,6 +9,7 @@ import sqlalchemy
 from sqlalchemy import literal
 from sqlmodel import col, exists, func, insert, select
 
+from models.check_ins.line_key import LineKey
 from models.check_ins.moves import CHASED, OVERDUE
 from models.database import Session, insert_new
 from models.tables.core import Adoption, CheckIn, CheckInEvent, State
@@ -40,15 +41,11 @@ def open_check_ins(session: Session, loaded: LoadedPlan, on: date, now: datetime
     declared = _Declared(loaded, _declarations_of(session, plan.province, plan.code))
     rows = list(_due_to_open(declared, since, last, on))
     if adoption.baseline_on is None:
-        opened = {(row["ref"], row["agency"], row["role"], row["scope"]) for row in rows}
-        rows += [
-            row
-            for row in _baseline(declared, adoption.adopted_on, on)
-            if (row["ref"], row["agency"], row["role"], row["scope"]) not in opened
-        ]
+        opened = {_key(row).over_periods() for row in rows}
+        rows += [row for row in _baseline(declared, adoption.adopted_on, on) if _key(row).over_periods() not in opened]
         adoption.baseline_on = on
     inherited = _inherited(session, plan.province, plan.code, since)
-    rows = [row for row in rows if tuple(row[part] for part in _LINE) not in inherited]
+    rows = [row for row in rows if _key(row) not in inherited]
     adoption.opened_through = max(on, adoption.opened_through or on)
     session.add(adoption)
     new = insert_new(session, CheckIn, rows)
@@ -57,19 +54,20 @@ def open_check_ins(session: Session, loaded: LoadedPlan, on: date, now: datetime
     return new
 
 
-_LINE = ("ref", "agency", "role", "scope", "occurrence")
+def _key(row: Mapping[str, Any]) -> LineKey:
+    return LineKey(*(row[part] for part in LineKey._fields))
 
 
-def _inherited(session: Session, province: str, plan: str, since: date) -> set[tuple[str, ...]]:
-    """Return the lines that agencies hold after a hand-over and that are due from `since` on, as parts of `_LINE`."""
-    columns = (col(CheckIn.ref), col(CheckIn.holder), col(CheckIn.role), col(CheckIn.scope), col(CheckIn.occurrence))
-    held = sqlalchemy.select(*columns).where(
+def _inherited(session: Session, province: str, plan: str, since: date) -> set[LineKey]:
+    """Return the lines that agencies hold after a hand-over and that are due from `since` on."""
+    parts = ("province", "plan", "ref", "holder", "role", "scope", "occurrence")
+    held = sqlalchemy.select(*(col(getattr(CheckIn, part)) for part in parts)).where(
         col(CheckIn.province) == province,
         col(CheckIn.plan) == plan,
         col(CheckIn.holder) != col(CheckIn.agency),
         col(CheckIn.due_on) >= since,
     )
-    return {tuple(row) for row in session.execute(held)}
+    return {LineKey(*row) for row in session.execute(held)}
 
 
 @dataclass(frozen=True)
@@ -135,14 +133,7 @@ def _baseline_rule(fallen: Occurrence) -> str:
 
 
 def _row(owed: Owed, loaded: LoadedPlan, on: date) -> dict[str, Any]:
-    return {
-        "province": loaded.plan.province,
-        "plan": owed.plan,
-        "ref": owed.ref,
-        "agency": owed.agency,
-        "role": owed.role,
-        "scope": owed.scope,
-        "occurrence": owed.period,
+    return LineKey.asked(owed, loaded.plan.province).columns() | {
         "holder": owed.agency,
         "basis": "cadence",
         "opens_on": owed.opens_on,
