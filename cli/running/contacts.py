@@ -1,25 +1,25 @@
-"""The command `dondoc contacts check`: every error of an address book as `file:line: sentence`."""
+"""The command `dondoc contacts`: check an address book, or write an empty one with the province's codes."""
 
+import csv
+import io
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from cli.arguments import HomeOption, find_overlay, refuse
-from notifications.contacts.contacts_file import parse_contacts
+from notifications.contacts.contacts_file import COLUMNS, parse_contacts
 from notifications.contacts.directory import names_of
 from plan.errors import FileError
 from plan.language.register_file import read_register
 from plan.library import Library, shown
 
 app = typer.Typer(
-    help="Kiểm tra danh bạ liên hệ contacts.csv.", no_args_is_help=True, add_completion=False, rich_markup_mode=None
+    help="Danh bạ liên hệ contacts.csv: mẫu để điền, kiểm tra.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
 )
-
-
-@app.callback()
-def _contacts() -> None:
-    """Keep `check` a command of its own under `contacts`."""
 
 
 @app.command("check", help="Kiểm tra một tệp contacts.csv: mỗi lỗi một dòng «tệp:dòng: nội dung».")
@@ -39,6 +39,35 @@ def check(
     except OSError as error:
         refuse(f"{file}: không đọc được tệp ({error.strerror}).")
     _tell(errors, len(contacts))
+
+
+@app.command("template", help="Viết một tệp contacts.csv để điền: mỗi cơ quan của các kế hoạch đang theo dõi một dòng.")
+def template(
+    file: Annotated[Path, typer.Argument(metavar="TỆP", help="Tệp mới; mở được bằng Excel.")],
+    home: HomeOption = None,
+) -> None:
+    """Write a table with a row for each recipient, its address still to be filled in; refuse to replace a file."""
+    from cli.homes import find_home, refusals
+    from models.clock import Clock, day_of
+    from models.settings import open_home
+    from notifications.contacts.template import template_rows
+    from plan.library import load_plan
+
+    with refusals():
+        opened = open_home(find_home(home))
+        plans = [load_plan(code, Library(opened.plans)) for code in opened.settings.plans]
+    rows = template_rows([loaded.register for loaded in plans], day_of(Clock().now()))
+    text = io.StringIO()
+    csv.writer(text, delimiter=";", lineterminator="\r\n").writerows([COLUMNS, *rows])
+    try:
+        # Excel takes a file for UTF-8 by its mark, and `;` is what it separates by in Viet Nam.
+        with file.open("xb") as new:
+            new.write(text.getvalue().encode("utf-8-sig"))
+    except FileExistsError:
+        refuse(f"{file}: đã có tệp này; hãy ghi tên khác để không mất những gì đã điền.")
+    except OSError as error:
+        refuse(f"{file}: không ghi được tệp ({error.strerror}).")
+    typer.echo(f"Đã viết {file}: {len(rows)} nơi nhận. Điền cột «address», rồi chạy: dondoc contacts check {file}")
 
 
 def _tell(errors: tuple[FileError, ...], count: int) -> None:
