@@ -1,23 +1,26 @@
 """Settings: from the environment (`DONDOC_…`) and `dondoc.toml` in the home; secrets from the environment alone."""
 
 import json
+import os
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
-from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated, Any
-from urllib.parse import urlsplit
 
 from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import (
     BaseSettings,
+    InitSettingsSource,
     NoDecode,
     PydanticBaseSettingsSource,
     SettingsConfigDict,
     TomlConfigSettingsSource,
 )
+
+from models.kept_addresses import KEPT, keep, read_kept
+from models.web_address import is_here_alone, read_web_address
 
 SETTINGS_FILE = "dondoc.toml"
 SECRETS = frozenset({"mail_url", "link_key", "database_url"})
@@ -64,25 +67,23 @@ class Settings(BaseSettings):
             return json.loads(value)
         return [code for item in value.split(",") if (code := item.strip())]
 
+    @field_validator("answer_url")
     @classmethod
-    def settings_customise_sources(
-        cls,
-        settings_cls: type[BaseSettings],
-        init_settings: PydanticBaseSettingsSource,
-        env_settings: PydanticBaseSettingsSource,
-        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003  the signature is pydantic's
-        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003  the signature is pydantic's
-    ) -> tuple[PydanticBaseSettingsSource, ...]:
-        """Return the sources, the strongest first: what the caller gives, the environment, the home's file."""
-        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
+    def read_answer_url(cls, value: str) -> str:
+        """Return the address of the answer pages as links begin with it."""
+        return read_web_address(value)
 
 
 @dataclass(frozen=True)
 class Home:
-    """`DONDOC_HOME`: everything the program writes and everything an office edits, with the settings it gives."""
+    """`DONDOC_HOME`: everything the program writes and everything an office edits, with the settings it gives.
+
+    `in_file` is what its `dondoc.toml` sets, as it is written there.
+    """
 
     path: Path
     settings: Settings
+    in_file: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def database_url(self) -> str:
@@ -123,29 +124,41 @@ class Home:
     def answer_url(self) -> str:
         """The address of the answer pages as agencies see it, without a slash at the end."""
         settings = self.settings
-        return (settings.answer_url or f"http://{settings.host}:{settings.web_port}").rstrip("/")
+        host = f"[{settings.host}]" if ":" in settings.host else settings.host
+        return settings.answer_url or f"http://{host}:{settings.web_port}"
 
     @property
     def is_answered_here_alone(self) -> bool:
-        """Tell whether only this machine itself can open `answer_url`: a loopback address, or none in particular."""
-        host = (urlsplit(self.answer_url).hostname or "").rstrip(".")
+        """Tell whether only this machine itself can open `answer_url`."""
+        return is_here_alone(self.answer_url)
+
+    def keep_addresses(self) -> None:
+        """Keep the addresses of these settings, under which `up` starts, for all other commands.
+
+        The answer pages' address that `dondoc.toml` sets is left there, where an edit of it holds at once. Raise
+        SettingsError where they cannot be kept.
+        """
+        kept = {name: getattr(self.settings, name) for name in KEPT}
+        if self.settings.answer_url == str(self.in_file.get("answer_url", "")).strip().rstrip("/"):
+            del kept["answer_url"]
         try:
-            address = ip_address(host)
-        except ValueError:
-            return host in ("", "localhost") or host.endswith(".localhost")
-        mapped = getattr(address, "ipv4_mapped", None) or address
-        return bool(mapped.is_loopback or mapped.is_unspecified)
+            keep(self.path, kept)
+        except OSError as error:
+            raise SettingsError(
+                f"Không ghi được vào thư mục dữ liệu {self.path} ({error.strerror}); hãy sửa quyền của thư mục."
+            ) from None
 
 
 DEFAULT_HOME = Path("~/dondoc")
 """The home when neither `--home` nor `DONDOC_HOME` names one."""
 
 
-def open_home(path: Path, given: Mapping[str, Any] | None = None) -> Home:
+def open_home(path: Path, given: Mapping[str, Any] | None = None, *, starts: bool = False) -> Home:
     """Return the home at `path` with its settings, making its folders.
 
-    `given` are settings from the command line, stronger than all others. Raise SettingsError with one sentence when
-    the folder cannot be written, or a setting is wrong.
+    `given` are settings from the command line, stronger than all others. The addresses that the last `up` kept come
+    next, so that every command signs the links of the pages that run; for the `up` that `starts` they come last. Raise
+    SettingsError with one sentence when the folder cannot be written, or a setting is wrong.
     """
     path = path.expanduser().resolve()
     try:
@@ -158,10 +171,15 @@ def open_home(path: Path, given: Mapping[str, Any] | None = None) -> Home:
         raise SettingsError(
             f"Không ghi được vào thư mục dữ liệu {path} ({error.strerror}); hãy chọn thư mục khác bằng --home."
         ) from None
-    return Home(path, _read_settings(path / SETTINGS_FILE, given or {}))
+    return _read_settings(path, given or {}, starts=starts)
 
 
-def _read_settings(file: Path, given: Mapping[str, Any]) -> Settings:
+def _read_settings(home: Path, given: Mapping[str, Any], *, starts: bool) -> Home:
+    file = home / SETTINGS_FILE
+    try:
+        kept = read_kept(home)
+    except ValueError as error:
+        raise SettingsError(str(error)) from None
     try:
         written = tomllib.loads(file.read_text(encoding="utf-8")) if file.is_file() else {}
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
@@ -174,12 +192,39 @@ def _read_settings(file: Path, given: Mapping[str, Any]) -> Settings:
     class _AtHome(Settings):
         model_config = SettingsConfigDict(toml_file=file)
 
+        @classmethod
+        def settings_customise_sources(
+            cls,
+            settings_cls: type[BaseSettings],
+            init_settings: PydanticBaseSettingsSource,
+            env_settings: PydanticBaseSettingsSource,
+            dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003  the signature is pydantic's
+            file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003  the signature is pydantic's
+        ) -> tuple[PydanticBaseSettingsSource, ...]:
+            """Return the sources, the strongest first."""
+            last_up = InitSettingsSource(settings_cls, kept)
+            others = (env_settings, TomlConfigSettingsSource(settings_cls))
+            return (init_settings, *others, last_up) if starts else (init_settings, last_up, *others)
+
     try:
-        return _AtHome(**given)
+        return Home(home, _AtHome(**given), written)
     except ValidationError as error:
         name = str(error.errors()[0]["loc"][0])
+        if error.errors()[0]["type"] == "value_error" and name == "answer_url":
+            sentence = str(error.errors()[0]["ctx"]["error"])
+            raise SettingsError(f"{_place(file, name)}: {sentence}") from None
         field = Settings.model_fields.get(name)
         wanted = f" (cần: {field.description})" if field else "; không có thiết lập nào tên như vậy"
         raise SettingsError(
             f"Thiết lập «{name}» trong {file.name} hoặc DONDOC_{name.upper()} không dùng được{wanted}."
         ) from None
+
+
+def _place(file: Path, name: str) -> str:
+    """Return where a setting that is wrong stands: in the environment, or at its line of the home's file."""
+    variable = f"DONDOC_{name.upper()}"
+    if any(key.upper() == variable for key in os.environ):
+        return variable
+    lines = file.read_text(encoding="utf-8-sig").splitlines() if file.is_file() else []
+    found = next((number for number, line in enumerate(lines, start=1) if line.lstrip().startswith(name)), 0)
+    return f"{file}:{found}" if found else variable

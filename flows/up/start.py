@@ -19,6 +19,7 @@ from flows.up.process_tree import NotStartedError, ProcessTree, StopAskedError, 
 from flows.up.processes import end_left_over
 from models.database import Database
 from models.home import TrialRefusedError, read_home
+from models.kept_addresses import KEPT_FILE
 from models.settings import Home, SettingsError, open_home
 from notifications.outbox.holding import why_held
 from plan.errors import PlanRefusedError
@@ -41,16 +42,25 @@ def run_up(home_path: Path, given: Mapping[str, Any], on: date | None) -> int:
     or a part that did not come to life.
     """
     try:
-        home = open_home(home_path, given)
+        home = open_home(home_path, given, starts=True)
         with hold_home(home.path):
             if left := end_left_over(home.path):
                 _say(f"Đã dọn {left} tiến trình còn lại của lần chạy trước.")
             guard_ports(home.settings)
+            _keep_addresses(home)
             return _run(home, given, desk=_prepare(home_path, given, on))
     except (SettingsError, TrialRefusedError, HomeTakenError, PortTakenError) as error:
         return _refuse(str(error), WRONG_USE)
     except PlanRefusedError as error:
         return _refuse(f"{error}\nHãy sửa các chỗ trên rồi chạy lại.", ERRORS)
+
+
+def _keep_addresses(home: Home) -> None:
+    """Keep the addresses that this `up` runs under, and tell where letters that have left carry another one."""
+    before = open_home(home.path).answer_url if (home.path / KEPT_FILE).is_file() else home.answer_url
+    home.keep_addresses()
+    if before != home.answer_url:
+        _say(f"Địa chỉ trang báo cáo đổi từ {before} thành {home.answer_url}; thư đã gửi mang địa chỉ cũ.")
 
 
 def _prepare(home_path: Path, given: Mapping[str, Any], on: date | None) -> str:

@@ -135,6 +135,15 @@ def test_what_up_prints_answers(up: LivingUp) -> None:
     assert "BẢN CHẠY THỬ: ngày giả định 05/06/2023" in up.said
 
 
+def test_a_command_in_another_shell_signs_the_links_of_the_pages_that_run(up: LivingUp) -> None:
+    words = [sys.executable, "-m", "cli", "links", "show", "so-y-te", "--home", str(up.home)]
+    shown = subprocess.run(words, env=os.environ | {"PYTHONPATH": str(PROJECT)}, capture_output=True, check=True)
+    address = shown.stdout.decode().strip()
+    assert address.startswith(f"http://127.0.0.1:{up.web_port}/tra-loi/")
+    with urllib.request.urlopen(address, timeout=10) as answer:  # noqa: S310  our own address
+        assert answer.status == 200
+
+
 def test_the_first_runs_bear_names_that_tell_their_outcome(up: LivingUp) -> None:
     runs = {run["name"]: run["state_type"] for run in up.api.find_runs(FLOWS, FINISHED)}
     assert set(runs.values()) == {"COMPLETED"}

@@ -1,0 +1,49 @@
+"""The addresses under which `up` last ran, kept with the home: other commands do not see the options it was given.
+
+Letters link to the pages that `up` serves. So what was given to it alone, by option or by its environment, is kept in a
+file of the home, and every other command reads it there.
+"""
+
+import json
+from collections.abc import Mapping
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from models.files import SHARED, write_whole
+from models.web_address import read_web_address
+
+KEPT_FILE = "up.json"
+KEPT = ("host", "port", "web_port", "answer_url")
+"""The settings that are kept, each where the home's own file does not set it."""
+
+
+def read_kept(home: Path) -> dict[str, Any]:
+    """Return what the last `up` of a home kept; nothing where none has run.
+
+    Raise ValueError, with a Vietnamese sentence, for a file that is not as `keep` writes it.
+    """
+    file = home / KEPT_FILE
+    try:
+        found = json.loads(file.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return {}
+    except (OSError, ValueError):
+        found = None
+    if not isinstance(found, dict) or not all(_is_sound(name, value) for name, value in found.items()):
+        raise ValueError(f"{file}: không đọc được các địa chỉ của lần chạy trước; hãy xóa tệp này rồi chạy dondoc up.")
+    return found
+
+
+def _is_sound(name: str, value: object) -> bool:
+    if name in ("port", "web_port"):
+        return type(value) is int and 1 <= value <= 65535
+    if name == "answer_url" and isinstance(value, str):
+        with suppress(ValueError):
+            return read_web_address(value) == value
+    return name == "host" and isinstance(value, str)
+
+
+def keep(home: Path, addresses: Mapping[str, Any]) -> None:
+    """Keep addresses for the commands to come, whole or not at all. Raise OSError where they cannot be written."""
+    write_whole(home / KEPT_FILE, (json.dumps(dict(addresses)) + "\n").encode(), SHARED)

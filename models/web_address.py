@@ -1,0 +1,45 @@
+"""The address of the answer pages as an office writes it: whether a link that begins with it opens, and for whom."""
+
+from ipaddress import ip_address
+from urllib.parse import urlsplit
+
+EXAMPLE = "https://dondoc.tinh.gov.vn"
+
+
+def read_web_address(written: str) -> str:
+    """Return an address without blanks around it and slashes at its end; '' stays ''.
+
+    Raise ValueError, with a Vietnamese sentence that begins in lower case, for what no link can begin with: it must be
+    `http://` or `https://`, a host, perhaps a port and a path, and nothing else.
+    """
+    address = written.strip().rstrip("/")
+    if not address:
+        return ""
+    asked = f"hãy viết như {EXAMPLE}"
+    if any(letter.isspace() or not letter.isprintable() for letter in address):
+        raise ValueError(f"địa chỉ trang báo cáo có dấu cách hoặc ký tự ẩn bên trong; {asked}.")
+    try:
+        parts = urlsplit(address)
+        port, host = parts.port, parts.hostname or ""
+    except ValueError:
+        raise ValueError(f"địa chỉ trang báo cáo «{address}» có cổng hoặc tên máy sai; {asked}.") from None
+    if parts.scheme not in ("http", "https") or not parts.netloc:
+        raise ValueError(f"địa chỉ trang báo cáo «{address}» phải bắt đầu bằng http:// hoặc https://; {asked}.")
+    if not host or port == 0 or host.startswith(".") or ".." in host:
+        raise ValueError(f"địa chỉ trang báo cáo «{address}» có cổng hoặc tên máy sai; {asked}.")
+    if not address.isascii():
+        raise ValueError(f"địa chỉ trang báo cáo «{address}» có chữ không phải ASCII; tên miền có dấu viết dạng xn--….")
+    if parts.username is not None or parts.query or parts.fragment or "?" in address or "#" in address:
+        raise ValueError(f"địa chỉ trang báo cáo có tên đăng nhập, dấu ? hoặc dấu #; {asked}.")
+    return address
+
+
+def is_here_alone(address: str) -> bool:
+    """Tell whether only this machine itself can open an address: a loopback one, or one that names no machine."""
+    host = (urlsplit(address).hostname or "").rstrip(".")
+    try:
+        found = ip_address(host)
+    except ValueError:
+        return host in ("", "localhost") or host.endswith(".localhost")
+    mapped = getattr(found, "ipv4_mapped", None) or found
+    return bool(mapped.is_loopback or mapped.is_unspecified)
