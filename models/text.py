@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from unicodedata import normalize
 
 from models.refusal import RefusedError
-from plan.secrecy import find_secrecy_mark, is_secrecy_mark
+from plan.texts.secrecy import find_secrecy_mark, is_secrecy_mark
 
 MAX_WORDS = 160
 """The longest subject, title or name of a document, in characters: each is one line of a page."""

@@ -1,6 +1,9 @@
 """What a reader says of a file that an office wrote."""
 
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import PurePath
 
 
 @dataclass(frozen=True, order=True)
@@ -20,6 +23,18 @@ class FileError:
         """Return the error as editors and scripts expect it."""
         place = f"{self.file}:{self.line}" if self.line else self.file
         return f"{place}: {'cảnh báo: ' if self.warning else ''}{self.sentence}"
+
+
+def tell_faults(faults: Sequence[FileError], most: int = 10) -> tuple[str, ...]:
+    """Return the first `most` of what is wrong as sentences, then how many more there are."""
+    told = tuple(str(fault) for fault in faults[:most])
+    return (*told, f"… và {len(faults) - most} lỗi khác.") if len(faults) > most else told
+
+
+def count_faults(faults: Sequence[FileError]) -> str:
+    """Return how much is wrong in each file, in a few words: `contacts.csv có 2 lỗi`; '' for nothing but warnings."""
+    counted = Counter(PurePath(fault.file).name for fault in faults if not fault.warning)
+    return ", ".join(f"{file} có {number} lỗi" for file, number in counted.items())
 
 
 class PlanRefusedError(Exception):

@@ -1,6 +1,9 @@
 """Finding plan files: those shipped with the program, under those that an office keeps in its home."""
 
-from collections.abc import Iterator
+import os
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -8,6 +11,7 @@ from pathlib import Path
 from plan.calendar import WorkCalendar
 from plan.errors import FileError, PlanRefusedError
 from plan.language.plan_file import read_plan
+from plan.language.reading import nearest
 from plan.language.register_file import read_calendar, read_register
 from plan.language.yaml_nodes import MAX_BYTES, Mapping, Scalar, parse_yaml
 from plan.laws.plan_laws import broken_laws, warnings_of
@@ -19,6 +23,13 @@ REGISTER_FILE = "agencies.yaml"
 CALENDAR_FILE = "calendar.yaml"
 CHANGES_FOLDER = "changes"
 """The folder of the overlay that holds an office's dated changes, one file a plan: amendments and hand-overs."""
+ENDING = ".yaml"
+"""How the name of every file that is read ends, in small letters."""
+
+_LEFT_BY_PROGRAMS = re.compile(r"\..*|~\$.*|#.*#|.*~|.*\.(?:sw[a-z]|tmp|bak)|thumbs\.db|desktop\.ini", re.IGNORECASE)
+"""What editors and other systems leave beside an office's files; nobody put it there."""
+_LIKE_A_PLAN = re.compile(r"(?P<stem>.*?)[ .]*\.(?:ya?ml)(?:[ .]*(?:\.txt|\.ya?ml))*[ .]*", re.IGNORECASE | re.DOTALL)
+"""A name that means a file to be read and does not end as one: Windows hides endings, and editors add their own."""
 
 
 @dataclass(frozen=True)
@@ -60,6 +71,13 @@ class Library:
             other = path.name in (REGISTER_FILE, CALENDAR_FILE) or path.parent == folder / CHANGES_FOLDER
             if not other and not path.name.startswith(".") and path.is_file():
                 yield path
+
+    def own_files(self) -> dict[str, list[Path]]:
+        """Return the plan files of the overlay by code: more than one where several files claim one name."""
+        found: dict[str, list[Path]] = defaultdict(list)
+        for path in self._plans_in(self.overlay) if self.overlay is not None and self.overlay.is_dir() else ():
+            found[path.stem].append(path)
+        return dict(found)
 
     def files_of(self, plan_file: Path) -> PlanFiles:
         """Return the files that a plan is read from. Raise OSError when the plan's own file cannot be read."""
@@ -183,6 +201,93 @@ def load_plan(code: str, library: Library) -> LoadedPlan:
     if loaded is None:
         raise PlanRefusedError(errors)
     return loaded
+
+
+def unread_files(library: Library) -> tuple[FileError, ...]:
+    """Return every file and folder of the office's `plans/` that is not read, or not alone under its name, and why.
+
+    What only lies there (a document, a note) is a warning; what looks as if it was meant to be read is an error. What
+    editors and other systems leave behind is passed over.
+    """
+    if library.overlay is None or not library.overlay.is_dir():
+        return ()
+    read = _read_of_overlay(library)
+    found: list[FileError] = []
+
+    def tell_folder(error: OSError) -> None:
+        found.append(
+            FileError(
+                shown(Path(error.filename)), 0, "không có quyền mở thư mục này nên các tệp trong đó không được đọc."
+            )
+        )
+
+    for folder, folders, files in os.walk(library.overlay, onerror=tell_folder):
+        folders[:] = [name for name in folders if not _LEFT_BY_PROGRAMS.fullmatch(name)]
+        found += [_told_folder(Path(folder, name)) for name in folders if _LIKE_A_PLAN.fullmatch(name)]
+        own = (Path(folder, name) for name in files if not _LEFT_BY_PROGRAMS.fullmatch(name))
+        found += [_why_unread(file, library) for file in own if file not in read]
+    for code, paths in library.own_files().items():
+        found += _told_twice(code, paths)
+    return tuple(sorted(found))
+
+
+def _read_of_overlay(library: Library) -> set[Path]:
+    """Return the files of the overlay that some plan is made of."""
+    found = set[Path]()
+    for file in library.plan_files().values():
+        try:
+            found.update(library.files_of(file).paths())
+        except OSError:  # told where the plan itself is read
+            found.add(file.parent / REGISTER_FILE)
+    own = {path for paths in library.own_files().values() for path in paths}
+    return own | found
+
+
+def _told_folder(folder: Path) -> FileError:
+    return FileError(shown(folder), 0, "đây là một thư mục, không phải tệp, nên không được đọc; hãy đổi tên thư mục.")
+
+
+def _told_twice(code: str, paths: Iterable[Path]) -> Iterator[FileError]:
+    names = [shown(path) for path in paths]
+    for name in names if len(names) > 1 else ():
+        others = ", ".join(other for other in names if other != name)
+        yield FileError(name, 0, f"trùng tên với {others}; mỗi kế hoạch chỉ giữ một tệp {code}{ENDING}.")
+
+
+def _why_unread(file: Path, library: Library) -> FileError:
+    """Return why a file of the overlay is not read, and what to do."""
+    name, place = shown(file), file.relative_to(library.overlay or file.parent)
+    if file.suffix == ENDING and not file.is_file():
+        return FileError(
+            name, 0, "đây là một liên kết hỏng hoặc không phải tệp thường nên không được đọc; hãy thay bằng tệp thật."
+        )
+    if place.parts == (CHANGES_FOLDER,):
+        return FileError(name, 0, "đây phải là một thư mục, chứa các tệp thay đổi; hãy đổi tên tệp này.")
+    if file.name == REGISTER_FILE:
+        return FileError(
+            name,
+            0,
+            "không kế hoạch nào dùng danh bạ cơ quan này; hãy đặt trong thư mục mang mã của tỉnh, như "
+            f"bac-giang/{REGISTER_FILE}, hoặc cạnh tệp kế hoạch.",
+        )
+    if file.name == CALENDAR_FILE:
+        return FileError(
+            name, 0, f"lịch nghỉ chỉ được đọc ở {CALENDAR_FILE} ngay trong thư mục plans; hãy chuyển tệp ra đó."
+        )
+    if place.parts[0] == CHANGES_FOLDER and file.suffix == ENDING:
+        codes = library.plan_files()
+        return FileError(
+            name, 0, f"không có kế hoạch «{file.stem}» nên tệp thay đổi này không được đọc{nearest(file.stem, codes)}."
+        )
+    meant = _LIKE_A_PLAN.fullmatch(file.name)
+    if meant:
+        return FileError(
+            name,
+            0,
+            f"tệp này không được đọc vì tên không kết thúc bằng {ENDING}; hãy đổi tên thành {meant['stem']}{ENDING}.",
+        )
+    sentence = f"tệp này không được đọc (chỉ đọc tệp có tên kết thúc bằng {ENDING}); nếu là tệp kế hoạch, hãy đổi tên."
+    return FileError(name, 0, sentence, warning=True)
 
 
 def read_limited(path: Path) -> bytes:

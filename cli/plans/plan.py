@@ -13,7 +13,16 @@ from cli.plans.plan_json import owed_as_json, plan_as_json
 from cli.plans.plan_text import render_owed, render_plan
 from plan.errors import FileError
 from plan.language.register_file import read_calendar, read_register
-from plan.library import CALENDAR_FILE, REGISTER_FILE, Library, LoadedPlan, check_plan, read_limited, shown
+from plan.library import (
+    CALENDAR_FILE,
+    REGISTER_FILE,
+    Library,
+    LoadedPlan,
+    check_plan,
+    read_limited,
+    shown,
+    unread_files,
+)
 from plan.owed import owed_between
 from plan.periods import find_period_name
 
@@ -41,7 +50,7 @@ def check_files(
     """
     library = Library(find_overlay(home))
     unreadable = False
-    told: dict[FileError, None] = {}
+    told: dict[FileError, None] = {} if files else dict.fromkeys(unread_files(library))
     checked = files or list(library.plan_files().values())
     for file in checked:
         try:
@@ -142,6 +151,9 @@ def _check_one(file: Path, library: Library) -> tuple[FileError, ...]:
         return read_register(read_limited(file), shown(file))[1]
     if file.name == CALENDAR_FILE:
         return read_calendar(read_limited(file), shown(file))[1]
+    changed = library.changes_file(file.stem)
+    if changed is not None and changed.resolve() == file.resolve() and file.stem in library.plan_files():
+        file = library.plan_files()[file.stem]
     loaded, errors = check_plan(file, library)
     return loaded.warnings if loaded is not None else errors
 

@@ -14,7 +14,7 @@ from typing import NoReturn
 import yaml
 
 from plan.errors import FileError
-from plan.secrecy import SECRECY_REFUSAL, find_secrecy_mark, is_secrecy_mark
+from plan.texts.secrecy import SECRECY_REFUSAL, find_secrecy_mark, is_secrecy_mark
 
 MAX_BYTES = 1_000_000
 """The largest plan file that is read; the flagship has 20 kB."""

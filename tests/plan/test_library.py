@@ -6,7 +6,7 @@ import pytest
 
 from plan.errors import PlanRefusedError
 from plan.language.yaml_nodes import MAX_BYTES
-from plan.library import SHIPPED, Library, check_plan, load_plan, read_limited, shown
+from plan.library import SHIPPED, Library, check_plan, load_plan, read_limited, shown, unread_files
 from tests.homes.plans.plan_files import CALENDAR, PLAN, REGISTER, change
 
 OWN = Path("tinh-mau")
@@ -154,3 +154,86 @@ def test_a_file_is_told_from_where_one_stands(tmp_path: Path, monkeypatch: pytes
     monkeypatch.chdir(tmp_path)
     assert shown(tmp_path / "a" / "b.yaml") == "a/b.yaml"
     assert shown(SHIPPED) == str(SHIPPED)
+
+
+def unread_in(overlay: Path, shipped: Path) -> list[str]:
+    """What is told of an office's folder, below it."""
+    told = unread_files(Library(overlay, shipped))
+    return [str(one).replace(f"{shown(overlay)}/", "") for one in told]
+
+
+def put(folder: Path, name: str, text: str = PLAN) -> None:
+    file = folder / name
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(text, encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [
+        ("mau.yml", "mau.yaml"),
+        ("mau.YAML", "mau.yaml"),
+        ("mau.yaml.txt", "mau.yaml"),
+        ("mau.yaml ", "mau.yaml"),
+        ("mau.yaml .txt", "mau.yaml"),
+        ("mau.yml.yaml.TXT", "mau.yaml"),
+        ("tinh-mau/agencies.yml", "agencies.yaml"),
+        ("calendar.yml", "calendar.yaml"),
+        ("changes/mau.yml", "mau.yaml"),
+    ],
+)
+def test_a_file_that_hides_its_ending_is_told_with_the_name_it_needs(
+    shipped: Path, overlay: Path, name: str, meant: str
+) -> None:
+    put(overlay, name)
+    (told,) = unread_in(overlay, shipped)
+    assert told == (f"{name}: tệp này không được đọc vì tên không kết thúc bằng .yaml; hãy đổi tên thành {meant}.")
+
+
+def test_what_is_read_and_what_editors_leave_is_not_told(shipped: Path, overlay: Path) -> None:
+    for name in ("rieng.yaml", "agencies.yaml", "tinh-mau/agencies.yaml", "calendar.yaml", "changes/mau.yaml"):
+        put(overlay, name, change(PLAN, "code: mau\n", "code: rieng\n"))
+    for name in (".mau.yaml", "._mau.yaml", "mau.yaml~", "~$mau.docx", ".mau.yaml.swp", "Thumbs.db", ".git/mau.yml"):
+        put(overlay, name)
+    assert unread_in(overlay, shipped) == []
+    assert unread_files(Library(None, shipped)) == unread_files(Library(overlay / "no", shipped)) == ()
+
+
+def test_a_document_or_a_note_is_a_warning(shipped: Path, overlay: Path) -> None:
+    put(overlay, "ke-hoach.pdf")
+    put(overlay, "tinh-mau/ghi-chu.txt")
+    told = unread_files(Library(overlay, shipped))
+    assert [one.warning for one in told] == [True, True]
+    assert "chỉ đọc tệp có tên kết thúc bằng .yaml" in told[0].sentence
+
+
+def test_a_file_in_the_wrong_place_is_told(shipped: Path, overlay: Path) -> None:
+    put(overlay, "tinh-mau/calendar.yaml")
+    put(overlay, "tinh-la/agencies.yaml")
+    put(overlay, "changes/maau.yaml")
+    said = "\n".join(unread_in(overlay, shipped))
+    assert "tinh-mau/calendar.yaml: lịch nghỉ chỉ được đọc ở calendar.yaml ngay trong thư mục plans" in said
+    assert "tinh-la/agencies.yaml: không kế hoạch nào dùng danh bạ cơ quan này" in said
+    assert (
+        "changes/maau.yaml: không có kế hoạch «maau» nên tệp thay đổi này không được đọc (có phải «mau» không?)" in said
+    )
+
+
+def test_two_files_that_claim_one_name_are_both_told(shipped: Path, overlay: Path) -> None:
+    put(overlay, "mau.yaml")
+    put(overlay, "cu/mau.yaml")
+    assert unread_in(overlay, shipped) == [
+        "cu/mau.yaml: trùng tên với mau.yaml; mỗi kế hoạch chỉ giữ một tệp mau.yaml.",
+        "mau.yaml: trùng tên với cu/mau.yaml; mỗi kế hoạch chỉ giữ một tệp mau.yaml.",
+    ]
+
+
+def test_a_folder_or_a_broken_link_where_a_file_is_expected_is_told(shipped: Path, overlay: Path) -> None:
+    (overlay / "mau.yaml").mkdir()
+    (overlay / "rieng.yaml").symlink_to(overlay / "khong-co")
+    put(overlay, "changes")
+    assert [one.partition(";")[0] for one in unread_in(overlay, shipped)] == [
+        "changes: đây phải là một thư mục, chứa các tệp thay đổi",
+        "mau.yaml: đây là một thư mục, không phải tệp, nên không được đọc",
+        "rieng.yaml: đây là một liên kết hỏng hoặc không phải tệp thường nên không được đọc",
+    ]

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plan import secrecy
 from plan.language import yaml_nodes
 from plan.language.yaml_nodes import MAX_BYTES, MAX_DEPTH, Mapping, Scalar, Sequence, parse_yaml
-from plan.secrecy import SECRECY_REFUSAL
+from plan.texts import secrecy
+from plan.texts.secrecy import SECRECY_REFUSAL
 from tests.homes.plans.plan_files import PLAN
 from tests.homes.plans.plan_sentences import untold_sentences
 

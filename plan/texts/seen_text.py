@@ -1,0 +1,92 @@
+"""Text as people see it: what looks alike is alike, and what no reader could tell apart is never compared letter by letter.
+
+One home for Unicode's normal forms. Composing takes time that grows with the square of a run of combining marks, and
+holds up everybody else meanwhile, so a text is looked at before it is composed.
+"""
+
+import re
+from unicodedata import combining, normalize
+
+MOST_MARKS = 8
+"""The most combining marks in a row that a text may have; Vietnamese needs two, no living script needs more than five."""
+
+# Letters that Latin readers write with (composed Vietnamese among them) are no marks: whatever else comes so often in a row
+# is looked at closer.
+_PERHAPS_MARKS = re.compile(rf"[^\x00-\u02ff\u1e00-\u1eff\u2000-\u20cf]{{{MOST_MARKS + 1},}}")
+_SPACES = re.compile("[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
+_SHAPELESS = re.compile(
+    "[\xad\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200d\u2060-\u2065\u206a-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0"
+    "\ufff9-\ufffb\U000e0000-\U000e0fff]"
+)
+# Besides: what turns the order of letters round, and control characters other than those that end a line or part two words.
+_UNSEEN = re.compile(
+    _SHAPELESS.pattern[:-1] + "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f]"
+)
+_STROKED = re.compile("([Dd])[\u0335-\u0338]")
+# Letters of other scripts, and of other Latin alphabets, that have the shape of a Latin letter: eth and the African D;
+# then Cyrillic and Greek, capitals and small letters; and the hyphens that programs put for the one on the keyboard.
+_SHAPES = {
+    "Đ": "\u00d0\u0189", "đ": "\u00f0\u0256",
+    "A": "\u0410\u0391", "B": "\u0412\u0392", "C": "\u0421\u03f9", "E": "\u0415\u0395", "H": "\u041d\u0397",
+    "I": "\u0406\u0399\u04c0", "J": "\u0408", "K": "\u041a\u039a", "M": "\u041c\u039c", "N": "\u039d",
+    "O": "\u041e\u039f", "P": "\u0420\u03a1", "S": "\u0405", "T": "\u0422\u03a4", "U": "\u054d",
+    "X": "\u0425\u03a7", "Y": "\u0423\u04ae\u03a5", "Z": "\u0396",
+    "a": "\u0430\u03b1", "c": "\u0441\u03f2", "d": "\u0501", "e": "\u0435", "i": "\u0456\u03b9", "j": "\u0458",
+    "k": "\u043a\u03ba", "m": "\u043c", "o": "\u043e\u03bf", "p": "\u0440\u03c1", "s": "\u0455", "t": "\u0442",
+    "u": "\u03c5", "v": "\u03bd", "x": "\u0445\u03c7", "y": "\u0443", "-": "\u2010\u2012\u2013\u2212",
+}  # fmt: skip
+_ALIKE = str.maketrans({other: latin for latin, others in _SHAPES.items() for other in others})
+
+
+class NotTextError(ValueError):
+    """Characters that make no text: the half of a character, or more combining marks in a row than any writing has."""
+
+
+def guard_text(text: str) -> None:
+    """Raise NotTextError for what no program could show as it was meant; takes time in proportion to the length."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        raise NotTextError("half a character") from None
+    for run in _PERHAPS_MARKS.finditer(text):
+        marks = 0
+        for letter in run[0]:
+            marks = marks + 1 if combining(letter) else 0
+            if marks > MOST_MARKS:
+                raise NotTextError(f"more than {MOST_MARKS} combining marks in a row")
+
+
+def compose(text: str) -> str:
+    """Return a text in NFC. Raise NotTextError, before anything is composed, as `guard_text` does."""
+    guard_text(text)
+    return normalize("NFC", text)
+
+
+def plain_spaces(text: str) -> str:
+    """Return a text in which each kind of space within a line is an ordinary one."""
+    return _SPACES.sub(" ", text)
+
+
+def without_shapeless(text: str) -> str:
+    """Return a text without the characters that nobody sees: zero-width ones, soft hyphens, fillers."""
+    return _SHAPELESS.sub("", text)
+
+
+def as_seen(text: str) -> str:
+    """Return a text by which two that look alike are equal: to compare with, never to keep or show.
+
+    Letters that have one shape are one (`Ð`, `Ɖ` and `Đ`; a Cyrillic `А` and `A`; full width), however they are composed;
+    what has no shape is gone; each space is an ordinary one. Case and line breaks stay. Raise NotTextError as `guard_text`
+    does.
+    """
+    if text.isascii() and not _UNSEEN.search(text):
+        return text
+    guard_text(text)
+    apart = _UNSEEN.sub("", normalize("NFKD", text)).translate(_ALIKE)
+    return plain_spaces(normalize("NFKC", _STROKED.sub(lambda d: "Đ" if d[1] == "D" else "đ", apart)))
+
+
+def without_accents(text: str) -> str:
+    """Return a text as seen without its accents; `đ` becomes `d`."""
+    apart = normalize("NFD", as_seen(text).replace("đ", "d").replace("Đ", "D"))
+    return "".join(letter for letter in apart if not combining(letter))
