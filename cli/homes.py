@@ -13,7 +13,8 @@ from flows.acts.open_home import Office, load_plans, open_office
 from models.home import TrialRefusedError
 from models.refusal import RefusedError
 from models.settings import SettingsError
-from plan.errors import PlanRefusedError
+from notifications.outbox.due_notices import Post
+from plan.errors import PlanRefusedError, tell_faults
 from plan.library import LoadedPlan
 
 
@@ -38,6 +39,12 @@ def refusals() -> Iterator[None]:
         for found in error.errors:
             typer.echo(str(found), err=True)
         raise typer.Exit(1) from None
+
+
+def tell_contacts(post: Post) -> None:
+    """Print what is wrong in the office's address book, to standard error."""
+    for told in tell_faults(post.faults):
+        typer.echo(told, err=True)
 
 
 @contextmanager

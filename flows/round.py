@@ -22,6 +22,7 @@ from models.people.deputies import forget_ended_deputies
 from notifications.outbox.daily_letters import skip_letters_to_former_deputies, write_letters
 from notifications.outbox.due_notices import Post, queue_notices
 from notifications.outbox.holding import Hold
+from plan.errors import FileError, count_faults, tell_faults
 from plan.library import LoadedPlan
 from reports.calendar_warning import describe_unconfirmed, unconfirmed_years
 
@@ -40,7 +41,10 @@ class Round:
 
 @dataclass
 class RoundOutcome:
-    """What a round did: counts, and the sentences that tell them to people."""
+    """What a round did: counts, and the sentences that tell them to people.
+
+    `faults` are what is wrong in the address book: each is also among the sentences.
+    """
 
     on: date
     opened: int = 0
@@ -55,6 +59,7 @@ class RoundOutcome:
     failed: int = 0
     hold: Hold | None = None
     sentences: list[str] = field(default_factory=list)
+    faults: tuple[FileError, ...] = ()
 
     @property
     def title(self) -> str:
@@ -63,13 +68,14 @@ class RoundOutcome:
         Told are the letters sent in this round and all check-ins that are overdue after it; while the letters are held,
         to how many nobody writes yet and why.
         """
+        contacts = f", {counted}" if (counted := count_faults(self.faults)) else ""
         if self.hold:
             return (
                 f"Đôn đốc ngày {self.on:%d/%m/%Y}: giữ lại thư của {self.held} nơi nhận ({self.hold.words}), "
-                f"{self.overdue} quá hạn"
+                f"{self.overdue} quá hạn{contacts}"
             )
         failed = f", {self.failed} thư chưa gửi được" if self.failed else ""
-        return f"Đôn đốc ngày {self.on:%d/%m/%Y}: {self.sent} nhắc, {self.overdue} quá hạn{failed}"
+        return f"Đôn đốc ngày {self.on:%d/%m/%Y}: {self.sent} nhắc, {self.overdue} quá hạn{failed}{contacts}"
 
     @property
     def state(self) -> str:
@@ -246,13 +252,15 @@ def _taken_in_words(taken: Iterable[Taken]) -> Iterator[str]:
 def run_round(office: Office, now: datetime) -> RoundOutcome:
     """Run every step for the day of `now` and return what they did; plans not followed yet are taken on first.
 
-    Raise SettingsError or PlanRefusedError, before anything is written, when a plan or the address book is not sound.
+    What is wrong in the address book holds the letters that need it, is told first, and stops nothing else. Raise
+    SettingsError or PlanRefusedError, before anything is written, when a plan is not sound.
     """
     on = day_of(now)
     plans = load_plans(office)
     post = post_of(office, plans)
     taken = _take_on(office, plans, now)
-    current = Round(office, plans, post, on, now, RoundOutcome(on, sentences=list(_taken_in_words(taken))))
+    told = [*tell_faults(post.faults), *_taken_in_words(taken)]
+    current = Round(office, plans, post, on, now, RoundOutcome(on, sentences=told, faults=post.faults))
     for step in STEPS:
         step(current)
     return current.outcome

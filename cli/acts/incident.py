@@ -15,6 +15,7 @@ from models.outbox.incident_notices import Told, notices_of
 from models.tables.ad_hoc import SEVERITY_WORDS, Incident, IncidentState, Severity
 from models.tables.core import Outcome
 from plan.ad_hoc import STEP_NAMES
+from plan.errors import tell_faults
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None, no_args_is_help=True)
 
@@ -59,6 +60,8 @@ def open_(
         with office.database.read() as session:
             _tell(session, incident)
     typer.echo(f"Đã gửi {outcome.sent} thư báo ngay, {outcome.failed} thư chưa gửi được.")
+    for told in tell_faults(outcome.faults):
+        typer.echo(told, err=True)
 
 
 @app.command("list", help="Xem các sự cố, thời hạn của từng báo cáo, và đã báo cho ai.")

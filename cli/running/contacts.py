@@ -8,8 +8,8 @@ from typing import Annotated
 import typer
 
 from cli.arguments import HomeOption, find_overlay, refuse
-from notifications.contacts.contacts_file import COLUMNS, parse_contacts
-from notifications.contacts.directory import names_of
+from notifications.contacts.contacts_file import COLUMNS, read_contacts
+from notifications.contacts.directory import names_of, why_unreadable
 from plan.errors import FileError
 from plan.language.register_file import read_register
 from plan.library import Library, shown
@@ -35,10 +35,10 @@ def check(
         if register is not None:
             codes |= {*names_of([register], register.code), *names_of([register], "")}
     try:
-        contacts, errors = parse_contacts(file.read_bytes(), str(file), sorted(codes))
+        read = read_contacts(file.read_bytes(), str(file), sorted(codes))
     except OSError as error:
-        refuse(f"{file}: không đọc được tệp ({error.strerror}).")
-    _tell(errors, len(contacts))
+        refuse(f"{file}: không đọc được tệp ({why_unreadable(error)}).")
+    _tell(read.errors, len(read.contacts))
 
 
 @app.command("template", help="Viết một tệp contacts.csv để điền: mỗi cơ quan của các kế hoạch đang theo dõi một dòng.")

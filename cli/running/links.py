@@ -5,12 +5,13 @@ from typing import Annotated
 import typer
 
 from cli.arguments import HomeOption, refuse, refuse_unknown
-from cli.homes import open_for_reading
+from cli.homes import open_for_reading, tell_contacts
 from cli.line_options import PostOption
 from flows.acts.open_home import post_of, send_ready_letters, today
 from models.agencies import province_and_code
 from models.audit.acts import BY_COMMAND, Done, Person, record_act
 from models.clock import Clock
+from models.outbox.notices import NO_ADDRESS
 from models.people.link_epochs import revoke_links
 from notifications.contacts.directory import names_of
 from notifications.ladder.stages import DEPUTY_SUFFIX, HEAD_SUFFIX
@@ -73,8 +74,11 @@ def send(
         on = today(office)
         if letters.hold:
             refuse(f"Chưa gửi được liên kết. {letters.hold}", 1)
-        if letters.directory.find(recipient, on) is None:
-            refuse(f"«{recipient}» chưa có địa chỉ riêng trong contacts.csv; hãy thêm địa chỉ rồi gửi lại.", 1)
+        if why := letters.directory.why_silent(recipient, on):
+            tell_contacts(letters)
+            if why == NO_ADDRESS:
+                refuse(f"«{recipient}» chưa có địa chỉ riêng trong contacts.csv; hãy thêm địa chỉ rồi gửi lại.", 1)
+            refuse(f"Chưa gửi được cho «{recipient}»: {why}.", 1)
         asked = Asked(Person(by, post, BY_COMMAND), on, now, Clock().now().hour)
         with office.database.write() as session:
             queued = queue_link_letter(session, letters, recipient, asked)

@@ -5,7 +5,8 @@ from typing import Annotated
 import typer
 
 from cli.arguments import HomeOption, refuse, refuse_unknown
-from cli.homes import open_for_reading
+from cli.homes import open_for_reading, tell_contacts
+from flows.acts.open_home import post_of
 from models.clock import in_zone
 from models.outbox.letters import letters, release_drafts
 from models.tables.core import Letter, LetterState
@@ -38,7 +39,8 @@ def show(
     """Print the letters, the newest first, or release drafts, which the next round sends."""
     if state and state not in list(LetterState):
         refuse_unknown("tình trạng", state, list(LetterState))
-    with open_for_reading(home) as (office, _):
+    with open_for_reading(home) as (office, plans):
+        tell_contacts(post_of(office, plans))
         if release:
             numbers = None if release == "all" else _numbers(release)
             with office.database.write() as session:

@@ -58,5 +58,6 @@ def _tell(outcome: RoundOutcome) -> None:
     typer.echo(outcome.title)
     for sentence in outcome.sentences:
         typer.echo(f"  {sentence}")
-    if outcome.failed or outcome.hold not in (None, PREPARED):
+    wrong = any(not fault.warning for fault in outcome.faults)
+    if outcome.failed or outcome.hold not in (None, PREPARED) or wrong:
         raise typer.Exit(1)

@@ -15,7 +15,7 @@ from models.decisions.objections import open_objections
 from models.decisions.referrals import referrals
 from models.decisions.verdicts import waiting_answers
 from models.outbox.letters import letters
-from models.outbox.notices import chased_check_ins
+from models.outbox.notices import NO_ADDRESS, chased_check_ins
 from models.people.deputies import deputies_on
 from models.settings import SettingsError
 from models.tables.core import LetterState
@@ -75,11 +75,9 @@ def _channel(office: Office) -> Iterator[Finding]:
 
 
 def _addresses(office: Office, plans: dict[str, LoadedPlan], on: date) -> Iterator[Finding]:
-    try:
-        directory = post_of(office, plans).directory
-    except PlanRefusedError as error:
-        yield from (Finding(BROKEN, str(found)) for found in error.errors)
-        return
+    post = post_of(office, plans)
+    directory = post.directory
+    yield from (Finding(NOTE if fault.warning else BROKEN, str(fault)) for fault in post.faults)
     with office.database.read() as session:
         owing = dict.fromkeys(
             name_in_home(directory.own_province, one.province, one.holder) for one in chased_check_ins(session)
@@ -91,10 +89,18 @@ def _addresses(office: Office, plans: dict[str, LoadedPlan], on: date) -> Iterat
             NOTE,
             f"Người trả lời thay của {len(unheard)} cơ quan không có thư riêng vì dùng chung địa chỉ với cơ quan: {_listed(unheard)}.",
         )
-    without = [code for code in owing if directory.find(code, on) is None]
+    silent = {code: why for code in owing if (why := directory.why_silent(code, on))}
+    without = [code for code, why in silent.items() if why == NO_ADDRESS]
     if without:
         yield Finding(NOTE, f"contacts.csv chưa có địa chỉ của {len(without)} cơ quan: {_listed(without)}.")
-    else:
+    in_doubt = [code for code in silent if code not in without]
+    if in_doubt:
+        yield Finding(
+            NOTE,
+            f"Thư của {len(in_doubt)} cơ quan được giữ lại vì lỗi trong contacts.csv: {_listed(in_doubt)}; sửa xong thì "
+            "đợt đôn đốc tiếp theo gửi.",
+        )
+    if not silent and not post.faults:
         yield Finding(GOOD, "Danh bạ liên hệ: mọi cơ quan đang phải trả lời đều có địa chỉ.")
 
 

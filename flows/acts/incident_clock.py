@@ -13,11 +13,15 @@ from models.decisions.incidents import open_due_steps, record_clock_lateness
 from notifications.outbox.due_notices import Post
 from notifications.outbox.holding import Hold
 from notifications.outbox.incident_clock import queue_incident_notices, write_incident_letters
+from plan.errors import FileError, count_faults, tell_faults
 
 
 @dataclass
 class WatchOutcome:
-    """What a watch did: reports opened, clocks that ran out, letters written, sent and failed."""
+    """What a watch did: reports opened, clocks that ran out, letters written, sent and failed.
+
+    `faults` are what is wrong in the address book: each is also among the sentences of a watch of its own.
+    """
 
     at: datetime
     opened: int = 0
@@ -26,13 +30,14 @@ class WatchOutcome:
     sent: int = 0
     failed: int = 0
     hold: Hold | None = None
-
     sentences: list[str] = field(default_factory=list)
+    faults: tuple[FileError, ...] = ()
 
     @property
     def title(self) -> str:
         """The watch in one line, as its run is named."""
         held = f"; thư được giữ lại ({self.hold.words})" if self.hold else ""
+        held += f", {counted}" if (counted := count_faults(self.faults)) else ""
         if not (self.opened or self.ran_out or self.sent or self.failed):
             return f"Đồng hồ sự cố {self.at:%H:%M %d/%m/%Y}: không có gì mới{held}"
         failed = f", {self.failed} thư chưa gửi được" if self.failed else ""
@@ -48,12 +53,14 @@ class WatchOutcome:
 def watch_incident_clocks(office: Office, now: datetime) -> WatchOutcome:
     """Watch the clocks of the home's open incidents at the moment `now`, and send at once what is to be said.
 
-    Raise SettingsError or PlanRefusedError, before anything is written, when a plan or the address book is not sound.
+    What is wrong in the address book holds the letters that need it and stops no clock. Raise SettingsError or
+    PlanRefusedError, before anything is written, when a plan is not sound.
     """
     post = post_of(office, load_plans(office))
     with office.database.write_alone() as session:
         outcome = advance_incidents(session, post, now)
     outcome.tell_hold(post.hold)
+    outcome.sentences[:0] = tell_faults(post.faults)
     sent = send_ready_letters(office, post, now, urgent=True)
     outcome.sent, outcome.failed = sent.sent, sent.failed
     return outcome
@@ -61,7 +68,7 @@ def watch_incident_clocks(office: Office, now: datetime) -> WatchOutcome:
 
 def advance_incidents(session: Session, post: Post, now: datetime) -> WatchOutcome:
     """Open, record and queue what the clocks ask for by `now`, and put it into letters, in the caller's transaction."""
-    outcome, on = WatchOutcome(now), day_of(now)
+    outcome, on = WatchOutcome(now, faults=post.faults), day_of(now)
     for loaded in post.plans.values():
         outcome.opened += open_due_steps(session, loaded, now)
     outcome.ran_out = record_clock_lateness(session, now)

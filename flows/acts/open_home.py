@@ -82,9 +82,9 @@ def channel_of(office: Office) -> Channel:
 
 
 def post_of(office: Office, plans: Mapping[str, LoadedPlan]) -> Post:
-    """Return what the outbox's steps need to know of the home today.
+    """Return what the outbox's steps need to know of the home today; its `faults` are for the caller to tell.
 
-    Raise PlanRefusedError for a faulty contacts.csv, SettingsError for a key of links that cannot be used.
+    Raise SettingsError for a key of links that cannot be used.
     """
     return open_post(office.home, office.database, plans, today(office))
 

@@ -9,6 +9,7 @@ from flows.acts.open_home import open_office
 from flows.names import INCIDENT
 from flows.runs.form_flow import run_form
 from flows.runs.forms import IncidentForm, code_in
+from plan.errors import count_faults
 
 
 @flow(
@@ -26,4 +27,5 @@ def report(home: Path, form: IncidentForm) -> str:
     with open_office(home) as office:
         incident, outcome = report_incident(office, form.report(), office.clock.now(), code_in(form.plan))
     failed = f", {outcome.failed} thư chưa gửi được" if outcome.failed else ""
-    return f"Sự cố số {incident.number} năm {incident.year}, {incident.agency}: đã gửi {outcome.sent} thư{failed}"
+    contacts = f", {counted}" if (counted := count_faults(outcome.faults)) else ""
+    return f"Sự cố số {incident.number} năm {incident.year}, {incident.agency}: đã gửi {outcome.sent} thư{failed}{contacts}"

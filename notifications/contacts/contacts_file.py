@@ -8,13 +8,15 @@ import difflib
 import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from enum import IntEnum
 
 from models.agencies import province_and_code
 from notifications.channels.mail_message import address_fault
 from notifications.contacts.contacts_table import TableRow, read_table
 from plan.errors import FileError
 from plan.refs import slug
+from plan.texts.seen_text import as_seen
 
 COLUMNS = ("agency", "name", "post", "head", "channel", "address", "from", "to")
 CHANNELS = ("email",)
@@ -23,8 +25,20 @@ TRIAL_DOMAIN = "example.invalid"
 
 _YES = ("có", "yes")
 _NO = ("không", "no", "")
-_DAY_MONTH_YEAR = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
-_YEAR_MONTH_DAY = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
+_DAY_MONTH_YEAR = re.compile(r"([0-9]{1,2})([/.-])([0-9]{1,2})\2([0-9]{4})")
+_YEAR_MONTH_DAY = re.compile(r"([0-9]{4})([/-])([0-9]{1,2})\2([0-9]{1,2})")
+_MIDNIGHT = re.compile(r"0{1,2}:00(?::00)?(?:\.0+)?")
+_DAY_IN_NUMBERS = re.compile(r"[1-9][0-9]{4}")
+_FIRST_SERIAL_DAY = date(1899, 12, 30)
+"""The day that a spreadsheet counts its days from."""
+
+
+class Kind(IntEnum):
+    """What kind of contact a row is, in the order in which an agency is reached through them."""
+
+    MAILBOX = 0
+    PERSON = 1
+    HEAD = 2
 
 
 @dataclass(frozen=True)
@@ -41,13 +55,49 @@ class Contact:
     valid_to: date | None
 
     @property
-    def is_function_mailbox(self) -> bool:
-        """Whether this is the agency's own mailbox: not the head's, and of no post."""
-        return not self.head and not self.post
+    def kind(self) -> Kind:
+        """The agency's own mailbox is of no post."""
+        return Kind.HEAD if self.head else Kind.PERSON if self.post else Kind.MAILBOX
 
     def holds_on(self, on: date) -> bool:
         """Whether letters of that day go here."""
-        return (self.valid_from is None or self.valid_from <= on) and (self.valid_to is None or on <= self.valid_to)
+        return _holds(self.valid_from, self.valid_to, on)
+
+
+@dataclass(frozen=True)
+class Doubt:
+    """A wrong row of an agency: the address that it meant is not known, and nothing is sent in its place.
+
+    `kind` is the row's as far as it can be read; where its head or post cannot, the agency's mailbox is taken to be meant.
+    `valid_from` and `valid_to` are both inclusive; None means without end, or not readable.
+    """
+
+    agency: str
+    kind: Kind
+    line: int
+    valid_from: date | None = None
+    valid_to: date | None = None
+
+    def holds_on(self, on: date) -> bool:
+        """Whether letters of that day were to go to the address that is not known."""
+        return _holds(self.valid_from, self.valid_to, on)
+
+
+@dataclass(frozen=True)
+class ContactsRead:
+    """What a contacts.csv says: its sound rows, what its wrong rows leave in doubt, and every error, by line.
+
+    Where the file as a whole cannot be relied on (encoding, header) it is not `readable` and has no contacts.
+    """
+
+    contacts: tuple[Contact, ...]
+    doubts: tuple[Doubt, ...]
+    errors: tuple[FileError, ...]
+    readable: bool = True
+
+
+def _holds(valid_from: date | None, valid_to: date | None, on: date) -> bool:
+    return (valid_from is None or valid_from <= on) and (valid_to is None or on <= valid_to)
 
 
 def contacts_for(contacts: Iterable[Contact], agency: str, on: date, head: bool = False) -> tuple[Contact, ...]:
@@ -58,7 +108,7 @@ def contacts_for(contacts: Iterable[Contact], agency: str, on: date, head: bool 
     """
     known = [contact for contact in contacts if contact.agency == agency and contact.holds_on(on)]
     heads = [contact for contact in known if contact.head]
-    others = sorted((contact for contact in known if not contact.head), key=lambda c: not c.is_function_mailbox)
+    others = sorted((contact for contact in known if not contact.head), key=lambda contact: contact.kind)
     return tuple(heads if head else others or heads)
 
 
@@ -75,56 +125,65 @@ def _trial_address(name: str) -> str:
     return f"{code}@{province}.{TRIAL_DOMAIN}" if province else f"{code}@{TRIAL_DOMAIN}"
 
 
-def parse_contacts(
-    data: bytes | str, file_name: str, known_codes: Collection[str]
-) -> tuple[tuple[Contact, ...], tuple[FileError, ...]]:
-    """Return the contacts of the sound rows and every error of the file, by line; never raise on its content.
+def read_contacts(data: bytes | str, file_name: str, known_codes: Collection[str]) -> ContactsRead:
+    """Return what a file says, every error of it by line; never raise on its content.
 
     `data` is UTF-8, with or without a byte-order mark, separated by `,`, `;` or tab as the header is. `file_name` is
     the name errors are told under. `known_codes` are the codes that may stand under `agency`. Dates are written
-    `d/m/yyyy` or `yyyy-mm-dd`. A caller who finds an error should use none of the contacts.
+    `d/m/yyyy` or `yyyy-mm-dd`. What is wrong in one row stops that row only.
     """
-    rows, form_errors = read_table(data, file_name, COLUMNS)
-    errors = list(form_errors)
+    table = read_table(data, file_name, COLUMNS)
+    errors = list(table.faults)
     contacts: list[Contact] = []
+    doubts: list[Doubt] = []
     by_target: dict[tuple[str, bool, str, str], list[tuple[int, Contact]]] = {}
-    for row in rows:
-        contact, sentences = _read_contact(row, known_codes)
+    for row in table.rows:
+        contact, doubt, sentences = _read_row(row, known_codes)
         if contact is not None:
             alike = by_target.setdefault((contact.agency, contact.head, *_where(contact)), [])
-            sentences += _find_repetition(contact, alike)
-            alike.append((row.line, contact))
-            contacts.append(contact)
+            if repeated := _find_repetition(contact, alike):
+                sentences = [*sentences, repeated]
+            else:
+                alike.append((row.line, contact))
+                contacts.append(contact)
+        elif doubt is not None:
+            doubts.append(doubt)
         errors += [FileError(file_name, row.line, sentence) for sentence in sentences]
-    return tuple(contacts), tuple(sorted(errors, key=lambda error: error.line))
+    errors.sort(key=lambda error: error.line)
+    if table.faults:
+        return ContactsRead((), (), tuple(errors), readable=False)
+    return ContactsRead(tuple(contacts), tuple(doubts), tuple(errors))
 
 
-def _read_contact(row: TableRow, known_codes: Collection[str]) -> tuple[Contact | None, list[str]]:
-    """Return the row's contact, or None with all that is wrong in it; columns the file lacks were told before."""
-    sentences: list[str] = []
+def _read_row(row: TableRow, known_codes: Collection[str]) -> tuple[Contact | None, Doubt | None, list[str]]:
+    """Return the row's contact, or what it leaves in doubt with all that is wrong in it."""
+    sentences = list(row.faults)
     cell = row.cells.get
-    agency, channel, address = cell("agency", ""), cell("channel", ""), cell("address", "")
+    agency, channel, address = (as_seen(cell(column, "")) for column in ("agency", "channel", "address"))
+    channel = channel.lower()
+    if row.displaced:
+        return None, Doubt(agency, Kind.MAILBOX, row.line) if agency in known_codes else None, sentences
     if "agency" in row.cells and agency not in known_codes:
         sentences.append(_explain_unknown_agency(agency, known_codes))
-    if "channel" in row.cells and channel.lower() not in CHANNELS:
+    if "channel" in row.cells and channel not in CHANNELS:
         wrong = f"không có kênh “{channel}”" if channel else "thiếu kênh"
         sentences.append(f"{wrong}; cột channel chỉ nhận: {', '.join(CHANNELS)}.")
     if "address" in row.cells and (fault := address_fault(address)):
         sentences.append(fault)
-    head = cell("head", "").lower()
+    head = as_seen(cell("head", "")).lower()
     if head not in _YES + _NO:
         sentences.append(f"cột head ghi “{head}”; chỉ ghi có, không, yes, no hoặc để trống.")
     valid_from, valid_to = (_read_day(cell(column, ""), column, sentences) for column in ("from", "to"))
     if valid_from and valid_to and valid_from > valid_to:
         sentences.append(f"ngày from ({valid_from:%d/%m/%Y}) sau ngày to ({valid_to:%d/%m/%Y}); hãy đổi lại.")
-    if sentences or len(row.cells) < len(COLUMNS):
-        return None, sentences
-    return (
-        Contact(
-            agency, cell("name", ""), cell("post", ""), head in _YES, channel.lower(), address, valid_from, valid_to
-        ),
-        [],
-    )
+        valid_from = valid_to = None
+    name, post, is_head = cell("name", ""), cell("post", ""), head in _YES
+    if not sentences and len(row.cells) == len(COLUMNS):
+        return Contact(agency, name, post, is_head, channel, address, valid_from, valid_to), None, []
+    if agency not in known_codes:
+        return None, None, sentences
+    kind = Kind.HEAD if is_head else Kind.PERSON if post else Kind.MAILBOX
+    return None, Doubt(agency, kind, row.line, valid_from, valid_to), sentences
 
 
 def _explain_unknown_agency(code: str, known_codes: Collection[str]) -> str:
@@ -137,14 +196,18 @@ def _explain_unknown_agency(code: str, known_codes: Collection[str]) -> str:
 
 def _read_day(text: str, column: str, sentences: list[str]) -> date | None:
     """Return the day a cell writes, None if it is empty; tell what is wrong with it."""
-    if not text:
+    written = re.sub(r" *([/.-]) *", r"\1", as_seen(text))
+    day_only, _, hour = written.partition("T" if "T" in written else " ")
+    if _MIDNIGHT.fullmatch(hour.strip()):
+        written = day_only
+    if not written:
         return None
-    if match := _DAY_MONTH_YEAR.fullmatch(text):
-        day, month, year = (int(part) for part in match.groups())
-    elif match := _YEAR_MONTH_DAY.fullmatch(text):
-        year, month, day = (int(part) for part in match.groups())
+    if match := _DAY_MONTH_YEAR.fullmatch(written):
+        day, month, year = int(match[1]), int(match[3]), int(match[4])
+    elif match := _YEAR_MONTH_DAY.fullmatch(written):
+        year, month, day = int(match[1]), int(match[3]), int(match[4])
     else:
-        sentences.append(f"cột {column} ghi “{text[:40]}”; hãy ghi ngày dạng 15/6/2023 hoặc 2023-06-15.")
+        sentences.append(f"cột {column} ghi “{text[:40]}”; {_how_to_write(written)}.")
         return None
     try:
         return date(year, month, day)
@@ -153,14 +216,26 @@ def _read_day(text: str, column: str, sentences: list[str]) -> date | None:
         return None
 
 
-def _find_repetition(contact: Contact, alike: Iterable[tuple[int, Contact]]) -> list[str]:
-    """Tell of an earlier row, of the same agency, kind and address, that holds on a day when this one does."""
+def _how_to_write(written: str) -> str:
+    """Return how a day that cannot be read is to be written; a spreadsheet's number is told as the day that it stands for."""
+    if _DAY_IN_NUMBERS.fullmatch(written):
+        meant = _FIRST_SERIAL_DAY + timedelta(days=int(written))
+        return (
+            f"bảng tính đã đổi ngày thành số (có lẽ là {meant:%d/%m/%Y}), hãy ghi ngày dạng 15/6/2023 hoặc 2023-06-15"
+        )
+    if re.fullmatch(r"[0-9]{1,2}[/.-][0-9]{1,2}[/.-][0-9]{2}", written):
+        return "hãy ghi năm đủ bốn chữ số, như 15/6/2023"
+    return "hãy ghi ngày dạng 15/6/2023 hoặc 2023-06-15"
+
+
+def _find_repetition(contact: Contact, alike: Iterable[tuple[int, Contact]]) -> str:
+    """Tell of an earlier row, of the same agency, kind and address, that holds on a day when this one does; '' for none."""
     for line, other in alike:
         begins = max(contact.valid_from or date.min, other.valid_from or date.min)
         ends = min(contact.valid_to or date.max, other.valid_to or date.max)
         if begins <= ends:
-            return [f"trùng với dòng {line}: cùng cơ quan, cùng địa chỉ, cùng thời gian; hãy bỏ một dòng."]
-    return []
+            return f"trùng với dòng {line}: cùng cơ quan, cùng địa chỉ, cùng thời gian; hãy bỏ một dòng."
+    return ""
 
 
 def _where(contact: Contact) -> tuple[str, str]:

@@ -1,17 +1,22 @@
 """The office's address book of one day: which address a recipient of the ladder has."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
 
 from models.agencies import name_in_home
+from models.outbox.notices import NO_ADDRESS
 from models.tables.decisions import Deputy
-from notifications.contacts.contacts_file import Contact, contacts_for, parse_contacts, trial_contacts
+from notifications.contacts.contacts_file import Contact, Doubt, Kind, contacts_for, read_contacts, trial_contacts
 from notifications.ladder.stages import DEPUTY_SUFFIX, HEAD_SUFFIX, agency_of
-from plan.errors import FileError, PlanRefusedError
+from plan.errors import FileError
 from plan.parties import Register
+
+IN_DOUBT = "dòng {} của contacts.csv có lỗi, chờ sửa"
+UNREADABLE = "contacts.csv có lỗi nên chưa dùng được địa chỉ nào, chờ sửa"
+"""Why a letter is held whose address stands in a wrong row, or in a file that cannot be relied on."""
 
 
 @dataclass(frozen=True)
@@ -19,13 +24,16 @@ class Directory:
     """Contacts, and the made-up ones that stand in where letters only go to the mailbox folder.
 
     Agencies go by their names in the home (`models.agencies`), whose own province is `own_province`. `deputies` are those
-    who answer in an agency's name for a time, under the agency's name.
+    who answer in an agency's name for a time, under the agency's name. `doubts` are wrong rows of the file; a file that is
+    not `readable` leaves everybody in doubt.
     """
 
     contacts: tuple[Contact, ...]
     stand_ins: tuple[Contact, ...] = ()
     own_province: str = ""
     deputies: tuple[Contact, ...] = ()
+    doubts: tuple[Doubt, ...] = ()
+    readable: bool = True
 
     def with_deputies(self, deputies: Iterable[Deputy]) -> "Directory":
         """Return this address book with the deputies; of several of one agency the one named last counts."""
@@ -52,7 +60,7 @@ class Directory:
         """Return where a recipient's letters go on a day: the function mailbox first, or None if nobody is known.
 
         A head or deputy (`<code>/head`) is found only under an address of its own; otherwise the agency's letter
-        reaches it.
+        reaches it. Nobody is found in the place of a wrong row: not a person for a mailbox, nor a head for a person.
         """
         agency = agency_of(recipient)
         own = self._first(agency, on, head=False)
@@ -65,13 +73,46 @@ class Directory:
         return named if named and (own is None or named.address != own.address) else None
 
     def has_head(self, agency: str, on: date) -> bool:
-        """Tell whether somebody is named as an agency's head on a day, under whatever address."""
-        return self._first(agency, on, head=True) is not None
+        """Tell whether somebody is named as an agency's head on a day, under whatever address, be it in doubt."""
+        return self._first(agency, on, head=True) is not None or self._doubt(agency, on, head=True) is not None
+
+    def doubt_about(self, recipient: str, on: date) -> Doubt | None:
+        """Return the wrong row in whose place nobody is found for a recipient on a day, if there is one."""
+        agency = agency_of(recipient)
+        if recipient == agency + DEPUTY_SUFFIX or self.find(recipient, on) is not None:
+            return None
+        return self._doubt(agency, on, head=recipient == agency + HEAD_SUFFIX)
+
+    def why_silent(self, recipient: str, on: date) -> str:
+        """Return why nothing can be sent to a recipient on a day; '' if it can."""
+        if self.find(recipient, on) is not None:
+            return ""
+        if not self.readable and not recipient.endswith(DEPUTY_SUFFIX):
+            return UNREADABLE
+        doubt = self.doubt_about(recipient, on)
+        return IN_DOUBT.format(doubt.line) if doubt else NO_ADDRESS
 
     def _first(self, agency: str, on: date, *, head: bool) -> Contact | None:
+        if not self.readable:
+            return None
         own, stand_ins = self._by_agency.get(agency, ((), ()))
-        found = contacts_for(own, agency, on, head) or contacts_for(stand_ins, agency, on, head)
+        found, doubt = contacts_for(own, agency, on, head), self._doubt(agency, on, head=head)
+        if doubt is not None and (not found or doubt.kind < found[0].kind):
+            return None
+        found = found or contacts_for(stand_ins, agency, on, head)
         return found[0] if found else None
+
+    def _doubt(self, agency: str, on: date, *, head: bool) -> Doubt | None:
+        """Return the wrong row to which letters of an agency (or its head) would go first on a day, if any."""
+        meant = (one for one in self._doubts_of.get(agency, ()) if one.holds_on(on))
+        return min((one for one in meant if not head or one.kind == Kind.HEAD), key=lambda one: one.kind, default=None)
+
+    @cached_property
+    def _doubts_of(self) -> dict[str, list[Doubt]]:
+        found: dict[str, list[Doubt]] = {}
+        for doubt in self.doubts:
+            found.setdefault(doubt.agency, []).append(doubt)
+        return found
 
     @cached_property
     def _by_agency(self) -> dict[str, tuple[tuple[Contact, ...], tuple[Contact, ...]]]:
@@ -94,26 +135,53 @@ def names_of(registers: Iterable[Register], own: str) -> list[str]:
     )
 
 
-def read_directory(file: Path, registers: Iterable[Register], *, made_up: bool) -> Directory:
-    """Return the address book of `file` (none there: empty), for the agencies and Chairmen of the registers.
+def read_directory(
+    file: Path, registers: Iterable[Register], *, made_up: bool, live: bool
+) -> tuple[Directory, tuple[FileError, ...]]:
+    """Return the address book of `file`, for the agencies and Chairmen of the registers, and all that is wrong in it.
 
-    The first register is of the home's own province.
-    `made_up` gives every agency without a contact `<code>@example.invalid`, for a mailbox that no server reads. Raise
-    PlanRefusedError with every error of the file.
+    The first register is of the home's own province. `made_up` gives every agency without a contact
+    `<code>@example.invalid`, for a mailbox that no server reads. Otherwise an office has to have the file, with at least
+    one address; that it has not is an error once the home is `live`, and a warning before. What is wrong in one row stops
+    that address only; a file that cannot be read, or whose header is wrong, stops all of them.
     """
     known = list(registers)
     own = known[0].code if known else ""
     codes = names_of(known, own)
-    contacts: Sequence[Contact] = ()
-    errors: tuple[FileError, ...] = ()
+    read, errors, readable = None, list[FileError](), True
     try:
         if file.exists():
-            contacts, errors = parse_contacts(file.read_bytes(), str(file), codes)
+            read = read_contacts(file.read_bytes(), file.name, codes)
+            errors += read.errors
+        elif not made_up:
+            sentence = f"chưa có tệp này nên chưa biết gửi thư đến đâu; {_WRITE_ONE}"
+            errors.append(FileError(file.name, 0, sentence, warning=not live))
     except OSError as error:
-        sentence = (
-            f"không đọc được tệp này ({error.strerror}); hãy sửa quyền của tệp, hoặc đóng chương trình đang giữ nó."
-        )
-        errors = (FileError(str(file), 0, sentence),)
-    if errors:
-        raise PlanRefusedError(errors)
-    return Directory(tuple(contacts), trial_contacts(codes) if made_up else (), own)
+        readable = False
+        errors.append(FileError(file.name, 0, f"không đọc được tệp này ({why_unreadable(error)})."))
+    if not made_up and read is not None and read.readable and not read.contacts and not read.errors:
+        errors.append(FileError(file.name, 0, f"tệp này chưa có dòng địa chỉ nào; {_WRITE_ONE}", warning=not live))
+    directory = Directory(
+        contacts=read.contacts if read else (),
+        stand_ins=trial_contacts(codes) if made_up else (),
+        own_province=own,
+        doubts=read.doubts if read else (),
+        readable=read.readable if read else readable,
+    )
+    return directory, tuple(errors)
+
+
+_WRITE_ONE = (
+    "hãy viết tệp bằng dondoc contacts template, điền địa chỉ các cơ quan, rồi kiểm tra bằng dondoc contacts check."
+)
+
+
+def why_unreadable(error: OSError) -> str:
+    """Return why a file cannot be read and what to do, without a full stop."""
+    if isinstance(error, FileNotFoundError):
+        return "không có tệp này; hãy xem lại tên tệp"
+    if isinstance(error, PermissionError):
+        return "không có quyền đọc; hãy sửa quyền của tệp"
+    if isinstance(error, IsADirectoryError):
+        return "đây là một thư mục; hãy thay bằng tệp danh bạ"
+    return "tệp đang bị chương trình khác giữ, hoặc ổ đĩa có lỗi; hãy đóng chương trình đó rồi thử lại"

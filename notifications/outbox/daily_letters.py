@@ -125,17 +125,20 @@ class _Gathering:
         self._count(letter, held=unaddressed or len(free) < len(waiting))
 
     def _desk_news(self, recipient: str, *, digest: bool) -> DeskNews | None:
-        """Return what waits on a recipient's desk, on working days, with a digest or where the week had no letter."""
+        """Return what waits on a recipient's desk, on working days, with a digest or where the week had no letter.
+
+        What is wrong in the address book is told on each of them, to the office that keeps it.
+        """
         desk, plans = self.desks.get(recipient), self.post.plans
-        if (
-            desk is None
-            or not self._is_worked()
-            or (self.weekly.desks.get(recipient, self.on) > self.on and not digest)
-        ):
+        if desk is None or not self._is_worked():
+            return None
+        own_province = self.post.directory.own_province
+        keeps_contacts = desk.is_office and desk.province == own_province
+        faults = [fault for fault in self.post.faults if keeps_contacts and not fault.warning]
+        if self.weekly.desks.get(recipient, self.on) > self.on and not (digest or faults):
             return None
         link_to = partial(self.post.link_to, recipient, self.on)
-        own_province = self.post.directory.own_province
-        return find_desk_news(self.session, plans, desk, self.on, link_to, own_province=own_province)
+        return find_desk_news(self.session, plans, desk, self.on, link_to, own_province=own_province, faults=faults)
 
     def greet_deputies(self) -> None:
         """Write to each deputy who has not heard anything yet how much there is to answer, on a working day."""
@@ -178,7 +181,7 @@ class _Gathering:
 
     def _hold_back(self, recipient: str, notices: Sequence[Waiting]) -> list[Waiting]:
         """Return the notices that may go today; the others are held with their reason."""
-        no_address = "" if self.post.directory.find(recipient, self.on) else queue.NO_ADDRESS
+        no_address = self.post.directory.why_silent(recipient, self.on)
         held: dict[str, list[int]] = {}
         for notice in notices:
             reason = no_address or why_resting(self.post, notice.check_in, self.on) or self._wait_for_weekly(notice)

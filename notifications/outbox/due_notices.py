@@ -25,6 +25,7 @@ from notifications.ladder.stages import (
 )
 from notifications.outbox.holding import Hold
 from notifications.wording.letters import Addressee
+from plan.errors import FileError
 from plan.library import LoadedPlan
 from plan.parties import Register
 
@@ -42,9 +43,10 @@ REST_DAY = "hôm nay là ngày nghỉ, chờ ngày làm việc"
 class Post:
     """What the steps need to know of a home: its plans by code, its address book, and how letters are made.
 
-    The address book has the deputies of the day. `link_to` gives a recipient's link for a purpose, valid from the day it
-    is asked for. While there is a `hold` notices are queued and no letter is written or sent. `live_on` is the day on which
-    a real home began to send: that day what was held may go, worked or not, as on the day of an adoption.
+    The address book has the deputies of the day; `faults` are what is wrong in its file, for whoever opened it to tell.
+    `link_to` gives a recipient's link for a purpose, valid from the day it is asked for. While there is a `hold` notices
+    are queued and no letter is written or sent. `live_on` is the day on which a real home began to send: that day what was
+    held may go, worked or not, as on the day of an adoption.
     """
 
     plans: Mapping[str, LoadedPlan]
@@ -54,6 +56,7 @@ class Post:
     release_chairman: bool
     hold: Hold | None = None
     live_on: date | None = None
+    faults: tuple[FileError, ...] = ()
 
     def name(self, province: str, code: str) -> str:
         """Return the name under which the address book and the outbox know an agency of a province."""
@@ -69,8 +72,13 @@ class Post:
         return next(loaded.register for loaded in self.plans.values() if loaded.register.code == province)
 
     def cannot_reach(self, recipient: str, on: date) -> bool:
-        """Tell whether it is a head or deputy without an address of its own: the agency's letter speaks to it."""
-        return recipient != agency_of(recipient) and self.directory.find(recipient, on) is None
+        """Tell whether it is a head or deputy without an address of its own: the agency's letter speaks to it.
+
+        One whose address is in doubt has one, and waits until it is mended.
+        """
+        of_a_person = recipient != agency_of(recipient)
+        found = self.directory.find(recipient, on) or self.directory.doubt_about(recipient, on)
+        return of_a_person and found is None
 
 
 def queue_notices(session: Session, post: Post, on: date, now: datetime) -> int:

@@ -168,11 +168,12 @@ def _put(
     (found, kind, text), (on, now) = said, when
     notices: list[IncidentNotice] = [one.notice for one in found]
     contact = post.directory.find(notices[0].recipient, on)
-    if contact is None and notices[0].recipient.endswith(DEPUTY_SUFFIX):
-        incident_notices.skip_notices(session, notices, NO_DEPUTY)
-        return False
     if contact is None:
-        incident_notices.hold_notices(session, notices, NO_ADDRESS)
+        why = post.directory.why_silent(notices[0].recipient, on)
+        if why == NO_ADDRESS and notices[0].recipient.endswith(DEPUTY_SUFFIX):
+            incident_notices.skip_notices(session, notices, NO_DEPUTY)
+        else:
+            incident_notices.hold_notices(session, notices, why)
         return False
     newest = notices[-1]
     matter = ".".join(

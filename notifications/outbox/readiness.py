@@ -10,6 +10,7 @@ from models.settings import Home
 from notifications.outbox.due_notices import Post
 from notifications.outbox.holding import unsendable
 from notifications.outbox.ladder_recipients import HEAD, named_by_ladder, without_address
+from plan.errors import tell_faults
 
 
 @dataclass(frozen=True)
@@ -30,7 +31,18 @@ class Block:
 
 def find_blocks(home: Home, database: Database, post: Post, on: date) -> tuple[Block, ...]:
     """Return what stands in the way of going live on a day, the gravest first; settings and plans are sound already."""
-    return (*(Block(hold.cause, hold.way_out) for hold in unsendable(home)), *_recipients(database, post, on))
+    settings = (Block(hold.cause, hold.way_out) for hold in unsendable(home))
+    return (*settings, *_contacts(post), *_recipients(database, post, on))
+
+
+def _contacts(post: Post) -> Iterator[Block]:
+    errors = [fault for fault in post.faults if not fault.warning]
+    if errors:
+        yield Block(
+            f"Danh bạ liên hệ có {len(errors)} lỗi, thư đến các địa chỉ này được giữ lại: {' '.join(tell_faults(errors))}",
+            "Hãy sửa contacts.csv, hoặc chấp nhận bắt đầu khi còn thiếu.",
+            may_be_accepted=True,
+        )
 
 
 def _recipients(database: Database, post: Post, on: date) -> Iterator[Block]:

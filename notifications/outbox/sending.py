@@ -7,6 +7,8 @@ from datetime import date, datetime
 from models.database import Database
 from models.home import read_home
 from models.outbox import letters as outbox
+from models.outbox.held_letters import hold_letters
+from models.outbox.notices import NO_ADDRESS
 from models.people.deputies import deputies_on
 from models.people.link_epochs import epochs
 from models.settings import Home
@@ -40,19 +42,21 @@ def open_post(home: Home, database: Database, plans: Mapping[str, LoadedPlan], o
     """Return what the outbox's steps need to know of a home on a day: its address book with the deputies of that day, and
     how links are made.
 
-    Raise PlanRefusedError for a faulty contacts.csv, SettingsError for a key of links that cannot be used.
+    What is wrong in contacts.csv is in the `faults`. Raise SettingsError for a key of links that cannot be used.
     """
     with database.read() as session:
         state, revoked, deputies = read_home(session), epochs(session), deputies_on(session, on)
     registers = [loaded.register for loaded in plans.values()]
+    directory, faults = read_directory(home.contacts_file, registers, made_up=state.is_trial, live=state.speaks)
     return Post(
         plans=plans,
-        directory=read_directory(home.contacts_file, registers, made_up=state.is_trial).with_deputies(deputies),
+        directory=directory.with_deputies(deputies),
         link_to=LinkSigner(home.answer_url, link_key(home), revoked).link_to,
         trial=state.is_trial,
         release_chairman=home.settings.release_chairman,
         hold=why_held(home, state),
         live_on=state.live_on,
+        faults=faults,
     )
 
 
@@ -70,11 +74,12 @@ def deliver_letters(
 
     A letter goes to the address that the address book has now: after a correction also one written before it. Whether a
     process still lives is a matter of the machine's time, `machine_now`, in a trial and in a long round too. `urgent`
-    sends only letters of a matter of their own, which do not wait for the round. No more are claimed once the home has
-    gone back to being prepared.
+    sends only letters of a matter of their own, which do not wait for the round. One whose address is in doubt stays
+    where it is, with the reason. No more are claimed once the home has gone back to being prepared.
     """
-    tried: set[int] = set()
     done = Sent()
+    with database.write() as session:
+        tried = set(hold_letters(session, lambda recipient: _why_in_doubt(directory, recipient, on)))
     while True:
         with database.write() as session:
             if not read_home(session).speaks:
@@ -94,6 +99,11 @@ def deliver_letters(
                     done.sent += outbox.settle_letter(session, letter.id, LetterState.SENT, "", now)
                 else:
                     done.failed += outbox.settle_failure(session, letter, delivery.reason, now)
+
+
+def _why_in_doubt(directory: Directory, recipient: str, on: date) -> str:
+    why = directory.why_silent(recipient, on)
+    return "" if why == NO_ADDRESS else why
 
 
 def _key(letter: Letter) -> str:

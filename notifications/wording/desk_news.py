@@ -1,6 +1,6 @@
 """What waits on the desks of those who judge and decide: counted for their weekly letter, one link to the page."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -17,6 +17,7 @@ from notifications.ladder.stages import agency_of
 from notifications.links import JUDGE, OFFICE
 from notifications.wording.letters import DeskNews
 from notifications.wording.subjects import Subject
+from plan.errors import FileError, tell_faults
 from plan.library import LoadedPlan
 from plan.owed import tracker_on
 
@@ -71,15 +72,17 @@ def find_desk_news(
     link_to: Callable[[str], str],
     *,
     own_province: str,
+    faults: Sequence[FileError] = (),
 ) -> DeskNews | None:
     """Return what waits on a desk on a day, or None where nothing does.
 
-    `link_to` gives the link to the desk's page for a purpose, `own_province` is the home's (`models.agencies`). The
-    number of statements is the same however much waits.
+    `link_to` gives the link to the desk's page for a purpose, `own_province` is the home's (`models.agencies`), `faults`
+    are what is wrong in the address book that this desk keeps. The number of statements is the same however much waits.
     """
     matters = [*_verdicts(session, plans, desk, on)]
     if desk.is_office:
         matters += [*_office_matters(session, desk.province, own_province)]
+        matters += [_Matters(len(faults), "lỗi trong danh bạ liên hệ contacts.csv")]
     matters = [kind for kind in matters if kind.count]
     if not matters:
         return None
@@ -88,7 +91,12 @@ def find_desk_news(
     if desk.is_office:
         subject = Subject.OFFICE_DESK.of(count=sum(kind.count for kind in matters))
         return DeskNews(
-            "Bàn làm việc của Văn phòng", subject, lines, link_to(desk.purpose), "Mở bàn làm việc của Văn phòng"
+            "Bàn làm việc của Văn phòng",
+            subject,
+            lines,
+            link_to(desk.purpose),
+            "Mở bàn làm việc của Văn phòng",
+            tell_faults(faults),
         )
     subject = Subject.DESK.of(name=name, count=matters[0].count, words=matters[0].words)
     return DeskNews(f"Chờ ý kiến của {name}", subject, lines, link_to(desk.purpose), "Mở trang xác nhận")

@@ -65,13 +65,17 @@ class Addressee:
 
 @dataclass(frozen=True)
 class DeskNews:
-    """What waits on a desk: how many matters of each kind in words, the most urgent first, and the link to its page."""
+    """What waits on a desk: how many matters of each kind in words, the most urgent first, and the link to its page.
+
+    `faults` are what is wrong in the office's address book.
+    """
 
     heading: str
     subject: str
     lines: tuple[str, ...]
     link: str
     link_words: str
+    faults: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -234,6 +238,7 @@ def _desk(desk: DeskNews | None) -> dict[str, Any] | None:
         "lines": desk.lines,
         "link": desk.link,
         "link_words": desk.link_words,
+        "faults": [escape_markdown(fault) for fault in desk.faults],
     }
 
 

@@ -296,15 +296,6 @@ def test_a_faulty_plan_is_refused_before_anything_is_written(office: Office) -> 
     assert files(office) == {}
 
 
-def test_a_faulty_address_book_is_refused_before_anything_is_written(office: Office) -> None:
-    before = rows(office)
-    office.home.contacts_file.write_text("agency,name\nso-y-te,An\n", encoding="utf-8")
-    with pytest.raises(PlanRefusedError) as refused:
-        run_round(office, morning(ADOPTED))
-    assert "contacts.csv:1: thiếu cột" in str(refused.value)
-    assert rows(office) == before
-
-
 def test_a_key_of_links_that_is_too_short_is_refused_before_anything_is_written(office: Office) -> None:
     before = rows(office)
     office.home.link_key_file.write_text("ngan", encoding="utf-8")

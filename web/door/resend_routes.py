@@ -100,6 +100,9 @@ class _ResendDesk:
         desk, on = self.desk, day_of(now)
         plans = {code: loaded for code in desk.plans if (loaded := desk.shelf.plan(code)) is not None}
         post = open_post(desk.home, desk.database, plans, on)
+        if post.faults:
+            # The sentences hold addresses; the round and the office's page tell them.
+            _log.warning("The address book has faults at lines %s", sorted({fault.line for fault in post.faults}))
         asked = Asked(Person("", "", BY_PAGE, link), on, now, self.machine.now().hour)
         with desk.database.write() as session:
             queued = [queue_link_letter(session, post, recipient, asked) for recipient in find(post)]

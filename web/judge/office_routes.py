@@ -17,11 +17,12 @@ from models.decisions.objections import declarations, open_objections
 from models.decisions.referrals import referrals
 from models.home import read_home
 from models.outbox.letters import letters
+from models.outbox.notices import NO_ADDRESS
 from models.people.deputies import deputies_on
 from models.tables.core import Letter, LetterState
 from notifications.contacts.directory import read_directory
 from notifications.links import OFFICE
-from plan.errors import PlanRefusedError
+from plan.errors import tell_faults
 from web.door.desk import Desk, Visitor
 from web.door.form_fields import FormError
 from web.door.http_requests import READ, RequestRefusedError, read_form_body
@@ -92,11 +93,17 @@ def add_office_routes(app: FastAPI, desk: Desk, clock: Clock) -> None:
 
 
 @dataclass(frozen=True)
-class OfficePage:
-    """Everything on the office's page. What waits stands in `PageOf` lists; the rest is told, not decided.
+class ContactsView:
+    """How the address book stands: what is wrong in it, whose letters it holds back, and who has no address in it."""
 
-    `without_address` is None where the address book cannot be read.
-    """
+    faults: tuple[str, ...]
+    held: tuple[str, ...]
+    without: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class OfficePage:
+    """Everything on the office's page. What waits stands in `PageOf` lists; the rest is told, not decided."""
 
     office: str
     waiting: Waiting
@@ -109,7 +116,7 @@ class OfficePage:
     declarations: PageOf[DeclarationView]
     deputies: tuple[str, ...]
     failed: tuple[str, ...]
-    without_address: tuple[str, ...] | None
+    contacts: ContactsView
     heirs: tuple[tuple[str, str], ...]
 
     @property
@@ -224,7 +231,7 @@ class _Reading:
             declarations=self._views(DECLARATIONS, in_force, lambda one: declaration_view(one, scene)),
             deputies=deputy_words([one for one in deputies_on(session, scene.on) if one.province == province], scene),
             failed=self._failed(),
-            without_address=self._without_address(),
+            contacts=self._contacts(),
             heirs=self._heirs(),
         )
 
@@ -244,19 +251,22 @@ class _Reading:
             for one in self._letters(LetterState.FAILED)
         )
 
-    def _without_address(self) -> tuple[str, ...] | None:
-        """Return the names of agencies that owe an answer and have no address, None for a faulty address book."""
-        desk, province = self.desk, self.visitor.province
+    def _contacts(self) -> ContactsView:
+        """Return how the address book stands for the agencies of the province that owe an answer."""
+        desk, province, own = self.desk, self.visitor.province, self.scene.own_province
         registers = [loaded.register for code in desk.plans if (loaded := desk.shelf.plan(code))]
-        made_up = read_home(self.session).is_trial
-        try:
-            directory = read_directory(desk.home.contacts_file, registers, made_up=made_up)
-        except PlanRefusedError:
-            return None
-        return tuple(
-            self.scene.party(code)
+        state = read_home(self.session)
+        directory, faults = read_directory(
+            desk.home.contacts_file, registers, made_up=state.is_trial, live=state.speaks
+        )
+        why = {
+            code: directory.why_silent(name_in_home(own, province, code), self.scene.on)
             for code in owing_agencies(self.session, province)
-            if directory.find(name_in_home(self.scene.own_province, province, code), self.scene.on) is None
+        }
+        return ContactsView(
+            tell_faults(faults) if province == own else (),
+            tuple(self.scene.party(code) for code, reason in why.items() if reason not in ("", NO_ADDRESS)),
+            tuple(self.scene.party(code) for code, reason in why.items() if reason == NO_ADDRESS),
         )
 
     def _heirs(self) -> tuple[tuple[str, str], ...]:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from notifications.contacts.contacts_file import Contact, contacts_for, parse_contacts, trial_contacts
+from notifications.contacts.contacts_file import Contact, Doubt, Kind, contacts_for, read_contacts, trial_contacts
 
 CODES = ("cong-an-tinh", "so-y-te", "so-tai-chinh", "van-phong-ubnd-tinh")
 HEADER = "agency,name,post,head,channel,address,from,to\n"
@@ -23,8 +23,14 @@ so-tai-chinh,,,no,email,stc@tinh.example.vn
 
 
 def errors_of(text: str | bytes) -> list[str]:
-    _, errors = parse_contacts(text, "contacts.csv", CODES)
-    return [str(error) for error in errors]
+    return [str(error) for error in read_contacts(text, "contacts.csv", CODES).errors]
+
+
+def sound(text: str | bytes) -> tuple[Contact, ...]:
+    """The contacts of a file in which nothing is wrong."""
+    read = read_contacts(text, "contacts.csv", CODES)
+    assert (read.errors, read.doubts, read.readable) == ((), (), True)
+    return read.contacts
 
 
 def errors_of_row(row: str) -> list[str]:
@@ -35,14 +41,12 @@ def errors_of_row(row: str) -> list[str]:
 
 
 def addresses(agency: str, on: date, head: bool = False) -> list[str]:
-    contacts, errors = parse_contacts(SOUND, "contacts.csv", CODES)
-    assert errors == ()
+    contacts = sound(SOUND)
     return [contact.address for contact in contacts_for(contacts, agency, on, head)]
 
 
 def test_a_sound_file_is_read_whole() -> None:
-    contacts, errors = parse_contacts(SOUND, "contacts.csv", CODES)
-    assert errors == ()
+    contacts = sound(SOUND)
     assert len(contacts) == 5
     assert contacts[2] == Contact(
         "so-y-te",
@@ -68,7 +72,7 @@ def test_the_head_is_reached_from_the_first_to_the_last_day_written() -> None:
 
 
 def test_an_agency_of_which_only_the_head_is_known_is_reached_through_the_head() -> None:
-    contacts, _ = parse_contacts(HEADER + "so-y-te,B,Giám đốc,có,email,gd@soyte.example.vn,,\n", "contacts.csv", CODES)
+    contacts = sound(HEADER + "so-y-te,B,Giám đốc,có,email,gd@soyte.example.vn,,\n")
     assert [contact.post for contact in contacts_for(contacts, "so-y-te", TODAY)] == ["Giám đốc"]
 
 
@@ -82,8 +86,7 @@ def test_an_agency_without_a_row_has_no_contact() -> None:
 
 def test_a_head_may_read_the_function_mailbox() -> None:
     rows = "so-y-te,Văn thư,,,email,VT@soyte.example.vn,,\nso-y-te,B,Giám đốc,có,email,vt@soyte.example.vn,,\n"
-    contacts, errors = parse_contacts(HEADER + rows, "contacts.csv", CODES)
-    assert errors == ()
+    contacts = sound(HEADER + rows)
     assert [contact.address for contact in contacts_for(contacts, "so-y-te", TODAY)] == ["VT@soyte.example.vn"]
     assert [contact.name for contact in contacts_for(contacts, "so-y-te", TODAY, head=True)] == ["B"]
 
@@ -91,26 +94,24 @@ def test_a_head_may_read_the_function_mailbox() -> None:
 def test_in_a_trial_every_agency_has_a_function_mailbox_nobody_can_reach() -> None:
     contacts = trial_contacts(CODES)
     assert [contact.address for contact in contacts_for(contacts, "so-y-te", TODAY)] == ["so-y-te@example.invalid"]
-    assert all(contact.is_function_mailbox for contact in contacts)
+    assert all(contact.kind is Kind.MAILBOX for contact in contacts)
     assert len(contacts) == len(CODES)
 
 
 def test_excel_of_vietnam_separates_by_semicolons_and_adds_a_byte_order_mark() -> None:
     text = "Agency;Name;Post;Head;Channel;Address;From;To\r\nso-y-te;Sở Y tế, văn thư;;;email;vt@soyte.example.vn;;\r\n"
-    contacts, errors = parse_contacts(text.encode("utf-8-sig"), "contacts.csv", CODES)
-    assert errors == ()
+    contacts = sound(text.encode("utf-8-sig"))
     assert contacts[0].name == "Sở Y tế, văn thư"
 
 
 def test_columns_may_stand_in_another_order_and_blank_rows_between() -> None:
     text = "address,agency,channel,head,post,name,to,from\n\n,,,,,,,\nvt@soyte.example.vn,so-y-te,email\n"
-    contacts, errors = parse_contacts(text, "contacts.csv", CODES)
-    assert errors == ()
+    contacts = sound(text)
     assert contacts == (Contact("so-y-te", "", "", False, "email", "vt@soyte.example.vn", None, None),)
 
 
 def test_names_are_kept_in_composed_letters() -> None:
-    contacts, _ = parse_contacts(HEADER + "so-y-te,Lê Thi\u0323,,,email,a@b.example.vn,,\n", "c.csv", CODES)
+    contacts = sound(HEADER + "so-y-te,Lê Thi\u0323,,,email,a@b.example.vn,,\n")
     assert contacts[0].name == "Lê Thị"
 
 
@@ -154,7 +155,30 @@ def test_all_errors_of_a_file_are_told_at_once_each_at_its_line() -> None:
         ),
         (
             "so-y-te,,,,email,a@b.vn,45000,",
-            "cột from ghi “45000”; hãy ghi ngày dạng 15/6/2023 hoặc 2023-06-15.",
+            (
+                "cột from ghi “45000”; bảng tính đã đổi ngày thành số (có lẽ là 15/03/2023), "
+                "hãy ghi ngày dạng 15/6/2023 hoặc 2023-06-15."
+            ),
+        ),
+        ("so-y-te,,,,email,a@b.vn,15/6/23,", "cột from ghi “15/6/23”; hãy ghi năm đủ bốn chữ số, như 15/6/2023."),
+        (
+            "so-y-te,,,,email,a@b.vn,15-Jun-23,",
+            "cột from ghi “15-Jun-23”; hãy ghi ngày dạng 15/6/2023 hoặc 2023-06-15.",
+        ),
+        (
+            'so-y-te,,,,email,"1,00E+08",,',
+            (
+                "ô “1,00E+08” là một số dài đã bị bảng tính rút gọn, không còn đủ chữ số; "
+                "hãy đổi định dạng ô thành Văn bản (Text) rồi ghi lại."
+            ),
+        ),
+        (
+            "so-y-te,,,,email,a@b.vn,########,",
+            "ô “########” là công thức hoặc lỗi của bảng tính; hãy ghi chữ, hoặc để trống ô.",
+        ),
+        (
+            'so-y-te,Lê "An",,,email,"a@b.vn"x,,',
+            'có dấu ngoặc kép (") mở mà không đóng, hoặc đóng giữa ô; hãy sửa dấu ngoặc kép ở dòng này.',
         ),
         (
             "so-y-te,,,,email,a@b.vn,,6/15/2023",
@@ -181,7 +205,8 @@ def test_all_errors_of_a_file_are_told_at_once_each_at_its_line() -> None:
             "dòng này ngăn cách bằng dấu chấm phẩy, còn tên cột bằng dấu phẩy.",
         ),
         ("so-y-te,Văn\x0bthư,,,email,a@b.vn,,", "có ký tự ẩn (U+000B); hãy xóa và gõ lại chỗ đó."),
-        ("so-y-te,,,,email,a@b\u200b.vn,,", "có ký tự ẩn (U+200B); hãy xóa và gõ lại chỗ đó."),
+        ("so-y-te,,,,email,a\u202e@b.vn,,", "có ký tự ẩn (U+202E); hãy xóa và gõ lại chỗ đó."),
+        ("so-y-te,S\ufffd Y t\ufffd,,,email,a@b.vn,,", "có ký tự ẩn (U+FFFD); hãy xóa và gõ lại chỗ đó."),
         ('so-y-te,"Văn\nthư",,,email,a@b.vn,,', "ô “Văn…” xuống dòng; mỗi ô chỉ viết trên một dòng."),
     ],
 )
@@ -252,8 +277,7 @@ def test_a_quote_that_is_never_closed_is_told_at_the_row_where_it_opens() -> Non
     text = (
         HEADER + "so-y-te,,,,email,a@b.example.vn,,\n" + 'so-y-te,"Văn thư,,,email,c@d.example.vn,,\n' + "x" * 140_000
     )
-    (error,) = errors_of(text)
-    assert error.startswith('contacts.csv:3: có dấu ngoặc kép (") mở mà không đóng')
+    assert errors_of(text)[0].startswith('contacts.csv:3: có dấu ngoặc kép (") mở mà không đóng')
 
 
 def test_a_file_beyond_all_reason_is_refused_unread() -> None:
@@ -262,7 +286,71 @@ def test_a_file_beyond_all_reason_is_refused_unread() -> None:
     ]
 
 
+def test_a_quotation_mark_out_of_place_costs_its_own_row_whatever_stands_below() -> None:
+    rows = (
+        'so-y-te,"Văn thư,,,email,a@b.example.vn,,\n'
+        'so-tai-chinh,"Sở Tài chính, văn thư",,,email,c@d.example.vn,,\n'
+        'cong-an-tinh,Trực ban,"Phó, ban",,email,e@f.example.vn,,\n'
+    )
+    read = read_contacts(HEADER + rows, "contacts.csv", CODES)
+    assert [error.line for error in read.errors] == [2]
+    assert [contact.agency for contact in read.contacts] == ["so-tai-chinh", "cong-an-tinh"]
+    assert read.doubts == (Doubt("so-y-te", Kind.MAILBOX, 2),)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        SOUND.replace(",,\n", ",,,,,\n").replace("from,to\n", "from,to,,,\n"),
+        SOUND.replace("from,to\n", "from,to,,\n"),
+        SOUND + "\n,,,,,,,\n,,,,,,,,,\n  ,\u00a0,,\n\n",
+        "sep=,\n" + SOUND,
+        '"sep=,",,,,,,,\n' + SOUND,
+        "\n,,,,,,,\n" + SOUND,
+        SOUND.replace("so-y-te,", " so-y-te\u00a0,").replace("email,", "\u00a0Email\u202f,").replace("@", "\u200b@"),
+        SOUND.replace("1/1/2022", "01/01/2022 00:00:00")
+        .replace("2023-07-01", "2023-07-01T00:00")
+        .replace("30/6", " 30 / 6 "),
+        SOUND.replace("1/1/2022", "01-01-2022").replace("30/6/2023", "30.06.2023").replace("2023-07-01", "2023/07/01"),
+        SOUND.replace("so-y-te", "s\u043e-y-te")
+        .replace("so-tai-chinh", "so\u2011tai\u2011chinh")
+        .replace("@", "\uff20"),
+        SOUND.replace("agency,name", "\u00a0Agency , NAME"),
+        "".join(
+            ",".join(f'"{cell}"' for cell in line.split(",")) + "\r\n"
+            for line in SOUND.replace('"Trần Thị B, TTND"', "B").splitlines()
+        ),
+    ],
+)
+def test_what_spreadsheets_leave_and_nobody_sees_is_passed_over(text: str) -> None:
+    plain = [(c.agency, c.kind, c.channel, c.address, c.valid_from, c.valid_to) for c in sound(SOUND)]
+    for data in (text.encode(), text.encode("utf-8-sig"), text.replace("\n", "\r\n").encode()):
+        assert [(c.agency, c.kind, c.channel, c.address, c.valid_from, c.valid_to) for c in sound(data)] == plain
+
+
+@pytest.mark.parametrize("separator", [";", "\t"])
+def test_empty_columns_at_the_right_are_passed_over_whatever_separates(separator: str) -> None:
+    rows = SOUND.replace('"Trần Thị B, TTND"', "Trần Thị B").replace(",", separator).splitlines()
+    assert len(sound("\ufeff" + "".join(f"{row}{separator * 3}\r\n" for row in [rows[0], *rows[1:5]]))) == 4
+
+
+def test_a_cell_below_no_name_is_told_by_its_own_line_and_costs_its_row() -> None:
+    text = (
+        HEADER.replace("to\n", "to,\n")
+        + "so-y-te,,,,email,a@b.example.vn,,,gọi trước\nso-tai-chinh,,,,email,c@d.vn,,,\n"
+    )
+    read = read_contacts(text, "contacts.csv", CODES)
+    assert [str(error) for error in read.errors] == [
+        "contacts.csv:2: ô “gọi trước” ở cột thứ 9, mà cột này không có tên ở dòng đầu; hãy xóa, hoặc chuyển vào đúng cột."
+    ]
+    assert [contact.agency for contact in read.contacts] == ["so-tai-chinh"]
+
+
+def test_all_that_is_wrong_in_a_row_is_told_where_its_cells_stand_in_place() -> None:
+    assert len(errors_of_row("so-yte,=A1,#REF!,đúng,fax,x,31/2/2023,45000")) == 8
+
+
 @given(data=st.binary(max_size=200) | st.text(alphabet='so-yte,;\t"\n\r\x00@.=/1ộ\ufeff', max_size=200))
 def test_noise_below_a_sound_header_never_raises(data: bytes | str) -> None:
-    parse_contacts(data, "contacts.csv", CODES)
-    parse_contacts(HEADER.encode() + data if isinstance(data, bytes) else HEADER + data, "contacts.csv", CODES)
+    read_contacts(data, "contacts.csv", CODES)
+    read_contacts(HEADER.encode() + data if isinstance(data, bytes) else HEADER + data, "contacts.csv", CODES)

@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from models.outbox.notices import NO_ADDRESS
 from models.tables.decisions import Deputy
-from notifications.contacts.directory import Directory, read_directory
-from plan.errors import PlanRefusedError
+from notifications.contacts.directory import UNREADABLE, Directory, read_directory
+from plan.errors import FileError
 from plan.library import Library, load_plan
 
 REGISTER = load_plan("bac-giang", Library()).register
@@ -15,10 +16,18 @@ ON = date(2023, 6, 5)
 HEADER = "agency,name,post,head,channel,address,from,to\n"
 
 
-def book(folder: Path, rows: str, *, made_up: bool = False) -> Directory:
+def read(
+    folder: Path, rows: str, *, made_up: bool = False, live: bool = True
+) -> tuple[Directory, tuple[FileError, ...]]:
     file = folder / "contacts.csv"
     file.write_text(HEADER + rows, encoding="utf-8")
-    return read_directory(file, [REGISTER], made_up=made_up)
+    return read_directory(file, [REGISTER], made_up=made_up, live=live)
+
+
+def book(folder: Path, rows: str, *, made_up: bool = False) -> Directory:
+    directory, faults = read(folder, rows, made_up=made_up)
+    assert [fault for fault in faults if fault.line] == []
+    return directory
 
 
 def address(directory: Directory, recipient: str, on: date = ON) -> str | None:
@@ -29,15 +38,33 @@ def address(directory: Directory, recipient: str, on: date = ON) -> str | None:
 def test_without_a_file_a_trial_has_every_agency_and_the_chairman_at_a_domain_that_does_not_exist(
     tmp_path: Path,
 ) -> None:
-    directory = read_directory(tmp_path / "contacts.csv", [REGISTER], made_up=True)
+    directory, faults = read_directory(tmp_path / "contacts.csv", [REGISTER], made_up=True, live=True)
+    assert faults == ()
     for code in (*REGISTER.agencies, REGISTER.chairman):
         assert address(directory, code) == f"{code}@example.invalid"
         assert address(directory, f"{code}/head") is None
 
 
 def test_without_a_file_nobody_is_known_where_letters_really_go_out(tmp_path: Path) -> None:
-    directory = read_directory(tmp_path / "contacts.csv", [REGISTER], made_up=False)
+    directory, faults = read_directory(tmp_path / "contacts.csv", [REGISTER], made_up=False, live=True)
     assert address(directory, "so-y-te") is None
+    assert directory.why_silent("so-y-te", ON) == NO_ADDRESS
+    assert [str(fault) for fault in faults] == [
+        (
+            "contacts.csv: chưa có tệp này nên chưa biết gửi thư đến đâu; hãy viết tệp bằng dondoc contacts template, "
+            "điền địa chỉ các cơ quan, rồi kiểm tra bằng dondoc contacts check."
+        )
+    ]
+
+
+@pytest.mark.parametrize("rows", ["", "\n\n", ",,,,,,,\n"])
+def test_a_file_without_an_address_is_told_to_an_office_as_a_warning_before_it_goes_live(
+    tmp_path: Path, rows: str
+) -> None:
+    _, (fault,) = read(tmp_path, rows)
+    assert str(fault).startswith("contacts.csv: tệp này chưa có dòng địa chỉ nào; ")
+    _, (fault,) = read(tmp_path, rows, live=False)
+    assert str(fault).startswith("contacts.csv: cảnh báo: tệp này chưa có dòng địa chỉ nào; ")
 
 
 def test_the_function_mailbox_comes_before_persons_and_a_stand_in_only_where_nobody_is(tmp_path: Path) -> None:
@@ -125,18 +152,75 @@ def test_the_chairman_may_stand_in_the_address_book(tmp_path: Path) -> None:
     assert address(directory, "chu-tich-ubnd-tinh") == "chutich@tinh.gov.vn"
 
 
-def test_a_faulty_file_is_refused_with_every_error_at_its_line(tmp_path: Path) -> None:
-    with pytest.raises(PlanRefusedError) as refused:
-        book(tmp_path, "so-y-tee,,,,email,vanthu@syt.gov.vn,,\nso-y-te,,,,email,khong-phai-thu,,\n")
-    assert [(Path(error.file).name, error.line) for error in refused.value.errors] == [
-        ("contacts.csv", 2),
-        ("contacts.csv", 3),
-    ]
+def test_a_wrong_row_stops_its_own_address_and_no_other_each_error_at_its_line(tmp_path: Path) -> None:
+    rows = (
+        "so-y-tee,,,,email,vanthu@syt.gov.vn,,\nso-y-te,,,,email,khong-phai-thu,,\nso-noi-vu,,,,email,vt@snv.gov.vn,,\n"
+    )
+    directory, faults = read(tmp_path, rows)
+    assert [(fault.file, fault.line) for fault in faults] == [("contacts.csv", 2), ("contacts.csv", 3)]
+    assert address(directory, "so-noi-vu") == "vt@snv.gov.vn"
+    assert address(directory, "so-y-te") is None
+    assert directory.why_silent("so-y-te", ON) == "dòng 3 của contacts.csv có lỗi, chờ sửa"
+    assert directory.why_silent("so-noi-vu", ON) == ""
 
 
-def test_a_file_that_cannot_be_read_is_refused_with_a_sentence(tmp_path: Path) -> None:
+@pytest.mark.parametrize("made_up", [True, False])
+def test_nobody_is_written_to_in_the_place_of_a_wrong_row(tmp_path: Path, *, made_up: bool) -> None:
+    rows = "so-y-te,,,,email,a@b.vn; c@d.vn,,\nso-y-te,Trần Bình,Giám đốc,có,email,binh@syt.gov.vn,,\n"
+    directory, _ = read(tmp_path, rows + "so-y-te,Lê An,Chuyên viên,,email,an@syt.gov.vn,,\n", made_up=made_up)
+    assert address(directory, "so-y-te") is None
+    assert directory.why_silent("so-y-te", ON) == "dòng 2 của contacts.csv có lỗi, chờ sửa"
+    assert address(directory, "so-y-te/head") == "binh@syt.gov.vn"
+    assert address(directory, "so-noi-vu") == ("so-noi-vu@example.invalid" if made_up else None)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        "so-y-te,Lê An,Chuyên viên,,email,an,,",
+        "so-y-te,Trần Bình,Giám đốc,có,email,binh,,",
+        "so-y-te,,,,email,cu@,,1/1/2023",
+        "so-y-te,,,,email,moi@,1/1/2024,",
+        "so-y-te,,,,email,vanthu@syt.gov.vn,,",
+    ],
+)
+def test_a_wrong_row_that_letters_would_not_go_to_first_stops_nothing(tmp_path: Path, wrong: str) -> None:
+    directory, faults = read(tmp_path, f"so-y-te,,,,email,vanthu@syt.gov.vn,,\n{wrong}\n")
+    assert [fault.line for fault in faults] == [3]
+    assert address(directory, "so-y-te") == "vanthu@syt.gov.vn"
+
+
+def test_a_wrong_row_of_a_head_holds_his_letters_and_not_his_agencys(tmp_path: Path) -> None:
+    directory, _ = read(
+        tmp_path, "so-y-te,,,,email,vt@syt.gov.vn,,\nso-y-te,Trần Bình,Giám đốc,có,email,binh@syt.gov.vn,31/2/2023,\n"
+    )
+    assert directory.why_silent("so-y-te/head", ON) == "dòng 3 của contacts.csv có lỗi, chờ sửa"
+    assert directory.why_silent("so-y-te", ON) == ""
+    assert directory.why_silent("so-noi-vu/head", ON) == NO_ADDRESS
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        HEADER.replace("to\n", "den\n") + "so-y-te,,,,email,vt@syt.gov.vn,,\n",
+        (HEADER + "so-y-te,,,,email,vt@syt.gov.vn,,\n").encode("utf-16"),
+        (HEADER + "so-y-te,Bác sĩ ê,,,email,vt@syt.gov.vn,,\n").encode("cp1258", "replace"),
+        "",
+    ],
+)
+def test_a_file_that_cannot_be_relied_on_holds_all_letters_but_a_deputys(tmp_path: Path, data: str | bytes) -> None:
+    file = tmp_path / "contacts.csv"
+    file.write_bytes(data.encode() if isinstance(data, str) else data)
+    found, faults = read_directory(file, [REGISTER], made_up=True, live=True)
+    directory = found.with_deputies([deputy(1, ON, ON, "thay@syt.gov.vn")])
+    assert {(fault.file, fault.line) for fault in faults} <= {("contacts.csv", 1), ("contacts.csv", 2)} != set()
+    assert address(directory, "so-y-te") is None
+    assert directory.why_silent("so-y-te", ON) == directory.why_silent("so-y-te/head", ON) == UNREADABLE
+    assert address(directory, "so-y-te/deputy") == "thay@syt.gov.vn"
+
+
+def test_a_folder_in_the_place_of_the_file_is_told_and_holds_all_letters(tmp_path: Path) -> None:
     (tmp_path / "contacts.csv").mkdir()
-    with pytest.raises(PlanRefusedError) as refused:
-        read_directory(tmp_path / "contacts.csv", [REGISTER], made_up=True)
-    (error,) = refused.value.errors
-    assert "không đọc được" in str(error)
+    directory, (fault,) = read_directory(tmp_path / "contacts.csv", [REGISTER], made_up=True, live=True)
+    assert str(fault) == "contacts.csv: không đọc được tệp này (đây là một thư mục; hãy thay bằng tệp danh bạ)."
+    assert directory.why_silent("so-y-te", ON) == UNREADABLE

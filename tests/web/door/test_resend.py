@@ -250,15 +250,15 @@ def test_what_is_no_address_comes_back_as_typed_with_what_is_wrong(app: FastAPI,
     assert 'role="alert"' in page.text
 
 
-def test_a_faulty_address_book_is_told_in_the_log_without_an_address(
+def test_a_wrong_row_is_told_in_the_log_without_its_address_and_costs_only_whom_it_is_about(
     office: Office, app: FastAPI, caplog: pytest.LogCaptureFixture
 ) -> None:
-    office.home.contacts_file.write_text(CONTACTS + "so-la,,,,email,x,,\n", encoding="utf-8")
+    line = len(CONTACTS.splitlines()) + 1
+    office.home.contacts_file.write_text(CONTACTS + "so-la,,,,email,x@y.example.vn,,\n", encoding="utf-8")
     with caplog.at_level(logging.WARNING):
-        page = ask_for(app, HEALTH)
-    assert page.status_code == 200
-    assert [record.message for record in caplog.records] == ["New links could not be sent: PlanRefusedError"]
-    assert mailbox(office) == []
+        assert ask_for(app, "x@y.example.vn").status_code == ask_for(app, HEALTH).status_code == 200
+    assert {record.message for record in caplog.records} == {f"The address book has faults at lines [{line}]"}
+    assert [message["To"] for message in mailbox(office)] == [HEALTH]
 
 
 @pytest.mark.real

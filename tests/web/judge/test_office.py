@@ -416,9 +416,18 @@ def test_in_a_real_home_agencies_without_an_address_are_named(desks: Desks) -> N
     assert "32 cơ quan đang có mục phải trả lời mà chưa có địa chỉ" in said
     assert "Sở Y tế" in said
     assert "Không có việc nào chờ Văn phòng." in said
+    assert "contacts.csv: cảnh báo: chưa có tệp này" in said
     home.contacts_file.write_text("không phải danh bạ", encoding="utf-8")
     said = text_of(browser.get(desks.office()))
-    assert "Danh bạ liên hệ (contacts.csv) có lỗi" in said
+    assert "Danh bạ liên hệ cần sửa" in said
+    assert "contacts.csv:1: dòng đầu phải là tên các cột" in said
+    assert "Thư của 32 cơ quan được giữ lại vì lỗi trong danh bạ liên hệ" in said
+    rows = "agency,name,post,head,channel,address,from,to\nso-y-te,,,,email,a@b.vn; c@d.vn,,\nso-tu-phap,,,,email,e@f.vn,,\n"
+    home.contacts_file.write_text(rows, encoding="utf-8")
+    said = text_of(browser.get(desks.office()))
+    assert "contacts.csv:2: “a@b.vn; c@d.vn” có hơn một địa chỉ" in said
+    assert "Thư của 1 cơ quan được giữ lại vì lỗi trong danh bạ liên hệ (contacts.csv): Sở Y tế." in said
+    assert "30 cơ quan đang có mục phải trả lời mà chưa có địa chỉ" in said
 
 
 def test_each_list_has_pages_of_its_own(desks: Desks) -> None:
