@@ -1,7 +1,8 @@
-"""The pictures of the guide for unit leads, taken from the running program: `python -m tests.guide_pictures`.
+"""The pictures of the guides, taken from the running program: `python -m tests.guide_pictures`.
 
-A trial home is made, its pages are served, and a telephone's browser answers as the guide says. Run it again whenever
-the pages change; the pictures go to `docs/vi/tra-loi/`.
+Trial homes are made and their pages served; a telephone's browser answers as the guide for unit leads says, and a wide
+one opens the tracker's and the office's pages. Run it again whenever the pages change; the pictures go to
+`docs/vi/tra-loi/` and `docs/vi/van-phong/`.
 """
 
 import shutil
@@ -9,16 +10,19 @@ import tempfile
 from datetime import date, timedelta
 from pathlib import Path
 
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page, ViewportSize, sync_playwright
 
-from notifications.links import ANSWER, link_address, link_key, sign_link
+from notifications.links import ANSWER, JUDGE, OFFICE, link_address, link_key, sign_link
 from tests import PROJECT
 from tests.conftest import CHROMIUM_FLAGS, CHROMIUM_NAMES
+from tests.homes.busy_office import SEEN_ON, busy_office
 from tests.homes.offices import round_on, trial_office
 from tests.homes.pages.serving import TELEPHONE, pages_served
 
 MONDAY = date(2023, 6, 5)
 PICTURES = PROJECT / "docs" / "vi" / "tra-loi"
+OFFICE_PICTURES = PROJECT / "docs" / "vi" / "van-phong"
+WIDE: ViewportSize = {"width": 1000, "height": 900}
 
 
 def take_pictures(folder: Path) -> list[Path]:
@@ -57,6 +61,28 @@ def _answer(page: Page, folder: Path) -> list[Path]:
     return taken
 
 
+def take_office_pictures(folder: Path) -> list[Path]:
+    """Take the tracker's and the office's pages of a busy home into `folder`, and return the files."""
+    found = next(path for name in CHROMIUM_NAMES if (path := shutil.which(name)))
+    taken = []
+    with (
+        tempfile.TemporaryDirectory() as home,
+        busy_office(Path(home)) as busy,
+        pages_served(busy.office.home) as address,
+        sync_playwright() as playwright,
+    ):
+        browser = playwright.chromium.launch(executable_path=found, args=CHROMIUM_FLAGS)
+        page = browser.new_context(viewport=WIDE, locale="vi-VN", device_scale_factor=1).new_page()
+        for recipient, purpose, name in (
+            ("cong-an-tinh", JUDGE, "trang-theo-doi"),
+            ("van-phong-ubnd-tinh", OFFICE, "trang-van-phong"),
+        ):
+            token = sign_link(link_key(busy.office.home), recipient, purpose, SEEN_ON + timedelta(days=120))
+            page.goto(link_address(address, purpose, token))
+            taken.append(_take(page, folder, name))
+    return taken
+
+
 def _take(page: Page, folder: Path, name: str) -> Path:
     file = folder / f"{name}.png"
     page.screenshot(path=file)
@@ -66,3 +92,5 @@ def _take(page: Page, folder: Path, name: str) -> Path:
 if __name__ == "__main__":
     PICTURES.mkdir(exist_ok=True)
     take_pictures(PICTURES)
+    OFFICE_PICTURES.mkdir(exist_ok=True)
+    take_office_pictures(OFFICE_PICTURES)

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from cli.__main__ import COMMANDS
 from tests import PROJECT
 from tests.guide_pictures import PICTURES
 from tests.house.tables_picture import PICTURE, draw_tables
@@ -48,3 +49,28 @@ def test_the_guide_is_two_pages_long() -> None:
 
 def test_the_picture_of_the_tables_is_drawn_from_the_code() -> None:
     assert PICTURE.read_text(encoding="utf-8") == draw_tables()
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "README.md",
+        "README.en.md",
+        "CONTRIBUTING.md",
+        "docs/architecture.md",
+        "docs/vi/van-phong.md",
+        "docs/vi/tra-loi.md",
+        "docs/vi/viet-ke-hoach.md",
+    ],
+)
+def test_what_a_page_links_to_is_there(page: str) -> None:
+    file = PROJECT / page
+    linked = re.findall(r"\]\((?!https?:)([^)#]+)\)", file.read_text(encoding="utf-8"))
+    assert [name for name in linked if not (file.parent / name).exists()] == []
+
+
+def test_the_offices_guide_names_commands_and_options_that_there_are() -> None:
+    guide = (PROJECT / "docs" / "vi" / "van-phong.md").read_text(encoding="utf-8")
+    named = set(re.findall(r"\./dondoc ([a-z-]+)", guide))
+    assert named <= set(COMMANDS)
+    assert {"contacts", "doctor", "go-live", "round"} <= named
