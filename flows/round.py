@@ -12,7 +12,7 @@ from flows.acts.incident_clock import advance_incidents
 from flows.acts.open_home import Office, load_plans, post_of, send_ready_letters
 from flows.names import ALL_WELL, OVERDUE, UNSENT
 from models.answers.evidence import remove_unneeded_files
-from models.check_ins.adoption import Taken, take_on_plan
+from models.check_ins.adoption import Taken, describe_plans_to_begin, plans_to_begin, take_on_plan
 from models.check_ins.calendar_changes import used_years
 from models.check_ins.handovers import HandedOver, count_ownerless, hand_over
 from models.check_ins.opening import count_overdue, open_check_ins, record_lateness
@@ -129,6 +129,7 @@ def tell_what_waits_for_the_office(current: Round) -> None:
         )
     with current.office.database.read() as session:
         years = used_years(session, current.on)
+        current.outcome.sentences.extend(describe_plans_to_begin(plans_to_begin(session, current.on)))
     calendars = [loaded.calendar for loaded in current.plans.values()]
     current.outcome.sentences.extend(describe_unconfirmed(unconfirmed_years(calendars, years)))
 

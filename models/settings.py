@@ -40,7 +40,7 @@ class Settings(BaseSettings):
         ("bac-giang",), min_length=1, description="mã các kế hoạch được theo dõi, ít nhất một"
     )
     adopt_from: date | None = Field(
-        None, description="ngày bắt đầu theo dõi, nếu sớm hơn ngày tiếp nhận, dạng 2023-01-15"
+        None, description="ngày bắt đầu theo dõi, sớm hơn hoặc muộn hơn ngày tiếp nhận, dạng 2023-01-15"
     )
     port: int = Field(4200, ge=1, le=65535, description="cổng của giao diện Prefect, số từ 1 đến 65535")
     web_port: int = Field(4280, ge=1, le=65535, description="cổng của trang trả lời, số từ 1 đến 65535")

@@ -7,7 +7,9 @@ import typer
 
 from cli.arguments import HomeOption, JsonOption, parse_day_option, refuse_unknown
 from cli.homes import open_for_reading
+from flows.acts.open_home import Office
 from flows.acts.progress import plan_progress
+from models.check_ins.adoption import describe_plans_to_begin, plans_to_begin
 from reports.labels import format_rate
 from reports.progress import Progress
 from reports.status import status_json
@@ -38,16 +40,23 @@ def show(
             refuse_unknown("cơ quan", agency, known)
         day = parse_day_option(on, "--on") if on else office.clock.today()
         chosen = [loaded for code, loaded in plans.items() if plan in ("", code)]
-        hold = office.hold
+        notes = _notes(office)
         found = [plan_progress(office, loaded, day, office.clock.now(), agency) for loaded in chosen]
     if as_json:
         parts = [status_json(progress) for progress in found]
         typer.echo(json.dumps(parts[0] if len(parts) == 1 else parts, ensure_ascii=False, indent=2))
         return
-    if hold:
-        typer.echo(f"Lưu ý: {hold}")
+    for note in notes:
+        typer.echo(f"Lưu ý: {note}")
     for progress in found:
         _tell(progress)
+
+
+def _notes(office: Office) -> list[str]:
+    """Return what explains figures that are smaller than one expects: letters that are held, plans that begin later."""
+    with office.database.read() as session:
+        begin = plans_to_begin(session, office.clock.today())
+    return [*([str(office.hold)] if office.hold else []), *describe_plans_to_begin(begin)]
 
 
 def _tell(progress: Progress) -> None:

@@ -17,8 +17,9 @@ from flows.up.prefect_api import FINISHED, PrefectApi
 from flows.up.prefect_settings import api_url, artifact_url, local_host, ui_url
 from flows.up.process_tree import NotStartedError, ProcessTree, StopAskedError, TrialDay
 from flows.up.processes import end_left_over
+from models.check_ins.adoption import describe_plans_to_begin, plans_to_begin
 from models.database import Database
-from models.home import TrialRefusedError, read_home
+from models.home import TrialRefusedError, clock_of, read_home
 from models.kept_addresses import KEPT_FILE
 from models.settings import Home, SettingsError, open_home
 from notifications.outbox.holding import why_held
@@ -171,14 +172,15 @@ def _print_addresses(api: PrefectApi, home: Home, desk: str) -> None:
 
 
 def _hold_told(home: Home) -> list[str]:
-    """Return why letters are held and what to do next, in one line; nothing where they leave."""
+    """Return why letters are held and what to do next, in one line, and which plans begin later; else nothing."""
     database = Database(home.database_url)
     try:
         with database.read() as session:
             hold = why_held(home, read_home(session))
+            begin = plans_to_begin(session, clock_of(database).today())
     finally:
         database.close()
-    return [str(hold)] if hold else []
+    return [*([str(hold)] if hold else []), *describe_plans_to_begin(begin)]
 
 
 def _page_url(home: Home, path: str) -> str:

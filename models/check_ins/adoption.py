@@ -41,7 +41,8 @@ def take_on_plan(
 ) -> Taken:
     """Record the plan as the home follows it; taking the same text on twice changes nothing.
 
-    The plan is followed from `on`, or from the earlier `adopt_from` that the office sets. After an edit, check-ins that
+    The plan is followed from `on`, or from the day `adopt_from` that the office sets, earlier or to come; as long as that
+    day has not come, another setting moves it. After an edit, check-ins that
     the plan no longer asks are waived with the reason, and opened again when a later edit asks them once more. A date
     that was edited holds for what opens from now on. Nothing is committed here.
     """
@@ -56,10 +57,13 @@ def take_on_plan(
         .order_by(col(PlanVersion.number).desc())
     ).first()
     if adoption is None or latest is None:
-        adopted_on = min(on, adopt_from or on)
+        adopted_on = adopt_from or on
         session.add(Adoption(province=plan.province, plan=plan.code, adopted_on=adopted_on, taken_at=now))
         _add_version(session, loaded, 1, fingerprint, (), now)
         return Taken(plan.code, "new", adopted_on)
+    if adoption.baseline_on is None and adoption.adopted_on > on:
+        adoption.adopted_on = adopt_from or on
+        session.add(adoption)
     if latest.fingerprint == fingerprint:
         return Taken(plan.code, "same", adoption.adopted_on)
     before, _ = read_plan(latest.text, plan.file, loaded.register, latest.office_text, plan.file)
@@ -68,6 +72,20 @@ def take_on_plan(
     _add_version(session, loaded, number, fingerprint, changes, now)
     retired, restored = _follow_edit(session, loaded, f"{_BY_EDIT}{number}", on, now)
     return Taken(plan.code, "changed", adoption.adopted_on, changes, retired, restored)
+
+
+def plans_to_begin(session: Session, on: date) -> dict[str, date]:
+    """Return the plans that are followed from a day after `on` only, with that day; nothing of them is asked before."""
+    later = select(Adoption).where(Adoption.adopted_on > on).order_by(col(Adoption.adopted_on), col(Adoption.plan))
+    return {adoption.plan: adoption.adopted_on for adoption in session.exec(later)}
+
+
+def describe_plans_to_begin(begin: Mapping[str, date]) -> list[str]:
+    """Return in sentences which plans are followed from which day on."""
+    return [
+        f"Kế hoạch {plan} được theo dõi từ ngày {on:%d/%m/%Y} (adopt_from); trước ngày đó chưa yêu cầu báo cáo nào."
+        for plan, on in begin.items()
+    ]
 
 
 def _fingerprint(loaded: LoadedPlan) -> str:

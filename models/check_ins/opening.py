@@ -11,6 +11,7 @@ from sqlmodel import col, exists, func, insert, select
 
 from models.check_ins.line_key import LineKey
 from models.check_ins.moves import CHASED, OVERDUE
+from models.clock import day_of
 from models.database import Session, insert_new
 from models.tables.core import Adoption, CheckIn, CheckInEvent, State
 from models.tables.decisions import Objection, ObjectionKind, Ruling
@@ -28,7 +29,8 @@ NO_SYSTEM = "cơ quan không có hệ thống thông tin, theo kê khai đã đ�
 def open_check_ins(session: Session, loaded: LoadedPlan, on: date, now: datetime) -> int:
     """Open every check-in that is due to open on `on` or was on a day nobody ran, and return how many are new.
 
-    Given a plan just adopted, open its baseline too. Askings that fell due before the adoption are history. What nobody
+    Given a plan just adopted, open its baseline too. Askings that fell due before the adoption are history. A plan that is
+    followed from a day to come begins on the first working day from then on, and nothing opens before. What nobody
     is left to owe opens as ownerless; what an heir holds already is not opened for it again. What an agency would owe
     only as the owner of an information system opens as waived while it is declared to own none.
     """
@@ -36,6 +38,8 @@ def open_check_ins(session: Session, loaded: LoadedPlan, on: date, now: datetime
     adoption = session.exec(
         select(Adoption).where(Adoption.province == plan.province, Adoption.plan == plan.code)
     ).one()
+    if _is_still_to_begin(adoption, loaded, on):
+        return 0
     since = max(adoption.adopted_on, adoption.opened_through or adoption.adopted_on)
     last = on + timedelta(days=plan.opens + 1)
     declared = _Declared(loaded, _declarations_of(session, plan.province, plan.code))
@@ -52,6 +56,13 @@ def open_check_ins(session: Session, loaded: LoadedPlan, on: date, now: datetime
     if new:
         _record_opening(session, plan.province, plan.code, on, now)
     return new
+
+
+def _is_still_to_begin(adoption: Adoption, loaded: LoadedPlan, on: date) -> bool:
+    """Tell whether a plan is followed from later on: nobody starts it by hand on a rest day, as on the day it is taken on."""
+    was_set_ahead = day_of(adoption.taken_at) < adoption.adopted_on
+    rests = adoption.baseline_on is None and was_set_ahead and not loaded.calendar.is_working_day(on)
+    return on < adoption.adopted_on or rests
 
 
 def _key(row: Mapping[str, Any]) -> LineKey:

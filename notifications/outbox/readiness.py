@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from models.check_ins.adoption import plans_to_begin
 from models.database import Database
 from models.outbox.notices import chased_check_ins
 from models.settings import Home
@@ -47,8 +48,10 @@ def _contacts(post: Post) -> Iterator[Block]:
 
 def _recipients(database: Database, post: Post, on: date) -> Iterator[Block]:
     with database.read() as session:
-        owed = chased_check_ins(session)
+        owed, begin = chased_check_ins(session), plans_to_begin(session, on)
     named = named_by_ladder(post, owed, on)
+    if not named and begin:
+        return  # nobody is asked before that day, and everybody from then on
     if not named:
         yield Block(
             "Chưa có báo cáo nào được mở, nên chưa có gì để gửi.",

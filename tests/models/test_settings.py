@@ -92,7 +92,7 @@ def test_a_secret_comes_from_the_environment(tmp_path: Path, monkeypatch: pytest
         ("cong = 4200\n", "Thiết lập «cong» trong dondoc.toml hoặc DONDOC_CONG không dùng được; không có thiết lập nào tên như vậy."),
         ("[may_chu]\nport = 1\n", "Thiết lập «may_chu» trong dondoc.toml hoặc DONDOC_MAY_CHU không dùng được; không có thiết lập nào tên như vậy."),
         ("port = 70000\n", "Thiết lập «port» trong dondoc.toml hoặc DONDOC_PORT không dùng được (cần: cổng của giao diện Prefect, số từ 1 đến 65535)."),
-        ('adopt_from = "15/1/2023"\n', "Thiết lập «adopt_from» trong dondoc.toml hoặc DONDOC_ADOPT_FROM không dùng được (cần: ngày bắt đầu theo dõi, nếu sớm hơn ngày tiếp nhận, dạng 2023-01-15)."),
+        ('adopt_from = "15/1/2023"\n', "Thiết lập «adopt_from» trong dondoc.toml hoặc DONDOC_ADOPT_FROM không dùng được (cần: ngày bắt đầu theo dõi, sớm hơn hoặc muộn hơn ngày tiếp nhận, dạng 2023-01-15)."),
         ("plans = []\n", "Thiết lập «plans» trong dondoc.toml hoặc DONDOC_PLANS không dùng được (cần: mã các kế hoạch được theo dõi, ít nhất một)."),
         ("plans = 7\n", "Thiết lập «plans» trong dondoc.toml hoặc DONDOC_PLANS không dùng được (cần: mã các kế hoạch được theo dõi, ít nhất một)."),
     ],

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from sqlmodel import col, func, select
 
-from models.check_ins.adoption import Taken, take_on_plan
+from models.check_ins.adoption import Taken, plans_to_begin, take_on_plan
 from models.check_ins.opening import open_check_ins
 from models.database import Database
 from models.tables.core import Adoption, CheckIn, CheckInEvent, PlanVersion, Record, State
@@ -181,8 +181,35 @@ def test_an_office_may_follow_a_plan_from_an_earlier_day(database: Database) -> 
     assert {(c.basis, c.due_on) for c in found} == {("cadence", date(2023, 6, 14))}
 
 
-def test_a_later_day_than_that_of_the_adoption_is_no_earlier_one(database: Database) -> None:
-    assert take_on(database, SMALL_PLAN, OPENS, adopt_from=date(2024, 1, 1)).adopted_on == OPENS
+def opened(database: Database) -> list[tuple[date, str]]:
+    with database.read() as session:
+        return sorted({(c.opened_on, c.basis) for c in session.exec(select(CheckIn))})
+
+
+def test_a_plan_that_is_to_be_followed_later_is_silent_until_the_first_working_day_from_then_on(
+    database: Database,
+) -> None:
+    new_year = date(2024, 1, 1)
+    assert take_on(database, SMALL_PLAN, OPENS, adopt_from=new_year).adopted_on == new_year
+    with database.read() as session:
+        assert plans_to_begin(session, OPENS) == {"ke-hoach-thu": new_year}
+    for silent in (date(2023, 6, 15), date(2023, 12, 29), new_year):  # a holiday
+        take_on(database, SMALL_PLAN, silent, adopt_from=new_year)
+        assert opened(database) == []
+    take_on(database, SMALL_PLAN, date(2024, 1, 2), adopt_from=new_year)
+    assert opened(database) == [(date(2024, 1, 2), "baseline")]
+    with database.read() as session:
+        assert plans_to_begin(session, date(2024, 1, 2)) == {}
+    take_on(database, SMALL_PLAN, date(2024, 1, 3), adopt_from=date(2025, 1, 1))
+    with database.read() as session:
+        assert session.exec(select(Adoption)).one().adopted_on == new_year
+
+
+def test_until_it_begins_the_day_follows_the_setting(database: Database) -> None:
+    take_on(database, SMALL_PLAN, OPENS, adopt_from=date(2024, 1, 1))
+    assert take_on(database, SMALL_PLAN, date(2023, 5, 16), adopt_from=date(2023, 9, 4)).adopted_on == date(2023, 9, 4)
+    assert take_on(database, SMALL_PLAN, date(2023, 5, 17)).adopted_on == date(2023, 5, 17)
+    assert opened(database) == [(date(2023, 5, 17), "cadence")]
 
 
 def test_two_plans_and_two_provinces_are_followed_apart(database: Database) -> None:
