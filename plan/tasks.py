@@ -128,12 +128,21 @@ class Term:
         return f"{self.amount} {units[self.unit]}"
 
 
+SEVERITIES = {
+    "ordinary": "thông thường",
+    "serious": "nghiêm trọng",
+    "national": "xâm phạm an ninh quốc gia",
+}
+"""How grave an incident can be, as laws tell it apart, with the Vietnamese words."""
+
+
 @dataclass(frozen=True)
 class Step:
     """One report that an event asks for: counted from the event (`detected`) or an earlier step's answer.
 
     `term` is the clock that runs, the office's setting; `text` the document's own words, `law` and `law_by` a term
-    that a law sets and the law. `to` are those who receive it, agencies by code and others by name. `outline` are the
+    that a law sets and the law. Where a clock depends on how grave the incident is, `terms` and `laws` hold it by
+    severity, before `term` and `law` (`term_of`, `law_of`). `to` are those who receive it, agencies by code and others by name. `outline` are the
     headings that the office asks the report to have.
     """
 
@@ -146,6 +155,16 @@ class Step:
     law: Term | None = None
     law_by: str = ""
     outline: tuple[str, ...] = ()
+    terms: Mapping[str, Term] = field(default_factory=dict)
+    laws: Mapping[str, Term] = field(default_factory=dict)
+
+    def term_of(self, severity: str) -> Term:
+        """Return the clock that runs for an incident of a severity."""
+        return self.terms.get(severity, self.term)
+
+    def law_of(self, severity: str) -> Term | None:
+        """Return the term that a law sets for an incident of a severity, None where it sets none."""
+        return self.laws.get(severity, self.law)
 
 
 @dataclass(frozen=True)

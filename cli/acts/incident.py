@@ -35,7 +35,12 @@ def open_(
         str, typer.Option("--title", metavar="NỘI_DUNG", help="Sự cố gì, một dòng.", show_default=False)
     ] = "",
     severity: Annotated[
-        str, typer.Option("--severity", metavar="ordinary|serious", help="Mức độ: thông thường hoặc nghiêm trọng.")
+        str,
+        typer.Option(
+            "--severity",
+            metavar="ordinary|serious|national",
+            help="Mức độ: thông thường, nghiêm trọng, hoặc xâm phạm an ninh quốc gia.",
+        ),
     ] = "ordinary",
     told_by: Annotated[
         str, typer.Option("--told-by", metavar="HỌ_TÊN", help="Người báo.", show_default=False)

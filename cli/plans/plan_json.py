@@ -8,7 +8,7 @@ from plan.due import DueRule
 from plan.library import LoadedPlan
 from plan.owed import Owed, tracker_on
 from plan.parties import Party, resolve
-from plan.tasks import Plan, Rhythm, Step, Task
+from plan.tasks import Plan, Rhythm, Step, Task, Term
 
 
 def owed_as_json(owed: Owed) -> dict[str, Any]:
@@ -127,9 +127,9 @@ def _dated_as_json(rhythm: Rhythm) -> dict[str, str]:
 
 
 def _step_as_json(step: Step) -> dict[str, Any]:
-    law = {"law": {"within": str(step.law), "by": step.law_by}} if step.law is not None else {}
+    law = {"law": {"within": _term_as_json(step.law, step.laws), "by": step.law_by}} if step.law_by else {}
     words = {"text": step.text} if step.text else {}
-    office = {"within": str(step.term)}
+    office = {"within": _term_as_json(step.term, step.terms)}
     return {
         "name": step.name,
         "title": step.title,
@@ -139,6 +139,10 @@ def _step_as_json(step: Step) -> dict[str, Any]:
         **law,
         "office": office,
     }
+
+
+def _term_as_json(term: Term | None, by_severity: Mapping[str, Term]) -> str | dict[str, str]:
+    return {name: str(one) for name, one in by_severity.items()} or str(term)
 
 
 def _due_as_json(due: DueRule) -> Mapping[str, str]:

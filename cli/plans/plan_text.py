@@ -2,7 +2,7 @@
 
 import shutil
 import textwrap
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 from cli.plans.plan_json import task_shown
@@ -10,7 +10,7 @@ from plan.library import LoadedPlan
 from plan.owed import Owed, tracker_on
 from plan.parties import Move, Party, Register, resolve
 from plan.periods import describe_period, periods_of_year
-from plan.tasks import CADENCE_NAMES, Plan, Rhythm, Step, Task
+from plan.tasks import CADENCE_NAMES, SEVERITIES, Plan, Rhythm, Step, Task, Term
 
 OFFICE = "(văn phòng chọn)"
 """Stands behind everything that the office chose and the document does not say."""
@@ -80,10 +80,17 @@ def _part_words(every: str, part: str) -> str:
 def describe_step(step: Step, register: Register) -> str:
     """Return one report that an event asks for: its title, its clocks with their source, and who receives it."""
     start = "lúc phát hiện" if step.counted_from == "detected" else f"bước «{step.counted_from}»"
-    law = f"; {step.law_by} cho {step.law.words}" if step.law is not None else ""
+    law = f"; {step.law_by} cho {_term_words(step.law, step.laws)}" if step.law or step.laws else ""
     words = f"; văn bản ghi: «{step.text}»" if step.text else ""
     to = "; ".join(register.name_of(name) for name in step.to)
-    return f"{step.title}: trong {step.term.words} từ {start} {OFFICE}{law}{words}. Gửi: {to}."
+    return f"{step.title}: trong {_term_words(step.term, step.terms)} từ {start} {OFFICE}{law}{words}. Gửi: {to}."
+
+
+def _term_words(term: Term | None, by_severity: Mapping[str, Term]) -> str:
+    """Return one term, or one for each severity: `24 giờ (nghiêm trọng), 1 giờ (xâm phạm an ninh quốc gia)`."""
+    if not by_severity:
+        return term.words if term else ""
+    return ", ".join(f"{one.words} ({SEVERITIES[severity]})" for severity, one in by_severity.items())
 
 
 def describe_move(move: Move, plan: Plan, register: Register) -> str:

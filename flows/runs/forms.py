@@ -43,6 +43,7 @@ class SeverityChoice(StrEnum):
 
     ORDINARY = "Thông thường"
     SERIOUS = "Nghiêm trọng"
+    NATIONAL = "Xâm phạm an ninh quốc gia"
 
 
 class ResultChoice(StrEnum):

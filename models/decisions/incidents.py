@@ -181,7 +181,7 @@ def _task_of(incident: Incident, loaded: LoadedPlan) -> Task | None:
 
 
 def _row(incident: Incident, step: Step, start: datetime, calendar: WorkCalendar, on: date) -> dict[str, object]:
-    due_on, due_at = term_ends(step.term, start, calendar)
+    due_on, due_at = term_ends(step.term_of(incident.severity), start, calendar)
     return check_in_days(due_on, on, calendar) | {
         "province": incident.province,
         "plan": incident.plan,
@@ -193,7 +193,7 @@ def _row(incident: Incident, step: Step, start: datetime, calendar: WorkCalendar
         "holder": incident.agency,
         "basis": "incident",
         "due_at": due_at,
-        "rule": describe_clock(step, start),
+        "rule": describe_clock(step, incident.severity, start),
     }
 
 
@@ -216,11 +216,12 @@ def describe_term(term: Term) -> str:
     return f"{term.amount} {UNIT_WORDS[term.unit]}"
 
 
-def describe_clock(step: Step, start: datetime) -> str:
+def describe_clock(step: Step, severity: str, start: datetime) -> str:
     """Return the rule of a step's date: the office's term and from when, the document's words and the law's term."""
     said = f"văn bản ghi «{step.text}»" if step.text else "văn bản không nêu thời hạn"
-    law = f"; {step.law_by}: {describe_term(step.law)}" if step.law else ""
-    return f"{describe_term(step.term)} kể từ {describe_moment(start)} (thời hạn do văn phòng đặt; {said}{law})"
+    by_law = step.law_of(severity)
+    law = f"; {step.law_by}: {describe_term(by_law)}" if by_law else ""
+    return f"{describe_term(step.term_of(severity))} kể từ {describe_moment(start)} (thời hạn do văn phòng đặt; {said}{law})"
 
 
 def describe_due(check_in: CheckIn) -> str:

@@ -7,6 +7,7 @@ from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import Field
 
 from models.tables.core import Outcome, Record, stored
+from plan.tasks import SEVERITIES
 
 
 class Asker(StrEnum):
@@ -17,13 +18,14 @@ class Asker(StrEnum):
 
 
 class Severity(StrEnum):
-    """How grave an incident is, as the one who reports it says (QĐ 05/2017/QĐ-TTg tells serious ones apart)."""
+    """How grave an incident is, as the one who reports it says (`plan.tasks.SEVERITIES`; Nghị định 331/2026, art. 31)."""
 
     ORDINARY = "ordinary"
     SERIOUS = "serious"
+    NATIONAL = "national"
 
 
-SEVERITY_WORDS = {Severity.ORDINARY: "thông thường", Severity.SERIOUS: "nghiêm trọng"}
+SEVERITY_WORDS = {severity: SEVERITIES[severity] for severity in Severity}
 
 
 class IncidentState(StrEnum):

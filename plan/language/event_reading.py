@@ -6,7 +6,7 @@ from plan.language.due_reading import parse_term
 from plan.language.reading import Reading, parse_month
 from plan.language.yaml_nodes import Mapping, Node
 from plan.parties import Party
-from plan.tasks import Step, Term, Turns
+from plan.tasks import SEVERITIES, Step, Term, Turns
 
 ReadParties = Callable[[Node | None, str], tuple[Party, ...]]
 DETECTED = "detected"
@@ -61,21 +61,39 @@ def read_steps(reading: Reading, what: str, node: Node | None) -> tuple[Step, ..
         office_node = reading.required(table, "office", item, f"bước {name}")
         office = reading.table(office_node, "«office»", ("within", "outline"))
         within = reading.required(office, "within", office_node or item, f"«office» của bước {name}")
+        terms = _by_severity(reading, within)
+        if terms and "ordinary" not in terms and within is not None:
+            reading.refuse(within, f"«within» của bước {name} ghi theo mức độ thì phải có «ordinary» (thông thường).")
         law_within = reading.required(law, "within", item, "«law»") if "law" in table else None
+        laws = _by_severity(reading, law_within)
         steps.append(
             Step(
                 name=name,
                 title=reading.text(reading.required(table, "title", item, "«steps»"), "«title»"),
                 counted_from=reading.choice(reading.required(table, "from", item, "«steps»"), "«from»", known),
-                term=reading.parsed(within, "«within»", parse_term, Term(1, "days")),
+                term=terms.get("ordinary") or _one_term(reading, within, terms),
                 text=reading.text(table.get("text"), "«text»"),
                 to=reading.texts(reading.required(table, "to", item, "«steps»"), "«to»"),
-                law=reading.parsed(law_within, "«within»", parse_term, None) if law_within is not None else None,
+                law=reading.parsed(law_within, "«within»", parse_term, None) if law_within and not laws else None,
                 law_by=reading.text(reading.required(law, "by", item, "«law»"), "«by»") if "law" in table else "",
                 outline=read_outline(reading, f"«outline» của bước {name}", office.get("outline")),
+                terms=terms,
+                laws=laws,
             )
         )
     return tuple(steps)
+
+
+def _by_severity(reading: Reading, node: Node | None) -> dict[str, Term]:
+    """Return the terms by severity where `within` is a table of them; nothing for one term for all."""
+    if not isinstance(node, Mapping):
+        return {}
+    table = reading.table(node, "«within»", tuple(SEVERITIES))
+    return {name: reading.parsed(term, "«within»", parse_term, Term(1, "days")) for name, term in table.items()}
+
+
+def _one_term(reading: Reading, node: Node | None, by_severity: dict[str, Term]) -> Term:
+    return Term(1, "days") if by_severity else reading.parsed(node, "«within»", parse_term, Term(1, "days"))
 
 
 def read_outline(reading: Reading, what: str, node: Node | None) -> tuple[str, ...]:

@@ -16,7 +16,7 @@ from plan.owed import Occurrence, occurrences
 from plan.parties import Move, Register
 from plan.periods import describe_period, periods_of_year
 from plan.refs import parent_refs, ref_slug, slug
-from plan.tasks import Amendment, Plan, Rhythm, Task, Term
+from plan.tasks import SEVERITIES, Amendment, Plan, Rhythm, Task, Term
 
 _ENDS_WITH = {"H1": ("Q2",), "H2": ("Q4",), "year": ("Q4", "H2")}
 """The parts of a year that end on the same day as a longer one."""
@@ -255,7 +255,8 @@ def a_clock_keeps_the_law(case: Case) -> Iterator[FileError]:
     """The clock that the office sets is not longer than the term that a law sets."""
     for task in case.plan.versions:
         for step in task.steps:
-            if step.law is not None and _hours(step.term) > _hours(step.law):
+            laws = [(step.term_of(severity), step.law_of(severity)) for severity in SEVERITIES]
+            if any(law is not None and _hours(term) > _hours(law) for term, law in laws):
                 sentence = (
                     f"nhiệm vụ «{task.ref}», bước «{step.name}»: thời hạn của văn phòng dài hơn {step.law_by}; "
                     "hãy rút ngắn «within» trong «office»."

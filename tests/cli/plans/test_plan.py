@@ -335,6 +335,9 @@ def test_dates_briefings_and_events_have_a_cadence_of_their_own() -> None:
     assert briefing["office"] == {"first_host": {"6/2023": "so-thong-tin-va-truyen-thong"}}
     event = cadence("tuyen-quang", "3.1")
     assert isinstance(event["steps"], list)
-    assert event["steps"][0]["office"] == {"within": "24 hours"}
-    assert event["steps"][0]["law"] == {"within": "5 days", "by": "Thông tư 20/2017/TT-BTTTT, Điều 9"}
+    by_severity = {"ordinary": "24 hours", "serious": "24 hours", "national": "1 hour"}
+    assert event["steps"][0]["office"] == {"within": by_severity}
+    law = "Nghị định số 331/2026/NĐ-CP, Điều 31 khoản 2 điểm d"
+    assert event["steps"][0]["law"] == {"within": {"serious": "24 hours"}, "by": law}
+    assert event["steps"][2]["office"] == {"within": "10 working days"}
     assert run_json("show", "lao-cai")["document"]["date"] is None

@@ -111,7 +111,7 @@ def test_an_agency_that_does_not_exist_that_day_owes_nothing(home: Path) -> None
         ("lao-cai", "2.1", "cong-an-tinh", "2023-06", "Vậy Công an tỉnh phải xác nhận biên bản giao ban điểm 2.1, chậm nhất hết ngày 30/06/2023."),
         ("tieu-ban-attt", "1", "so-tai-chinh", "2024-H1", "6 tháng đầu năm: trước ngày 01/06 (không tính ngày đó), thay báo cáo quý II."),
         ("tuyen-quang", "2.2", "so-thong-tin-va-truyen-thong", "2024-Q3", "Điểm này tổng hợp các trả lời của điểm 1.4."),
-        ("tuyen-quang", "3.1", "cong-an-tinh", "2026-SC1", "Bước «first»: Báo cáo ban đầu về sự cố: trong 24 giờ từ lúc phát hiện (văn phòng chọn); Thông tư 20/2017/TT-BTTTT, Điều 9 cho 5 ngày;"),
+        ("tuyen-quang", "3.1", "cong-an-tinh", "2026-SC1", "Bước «first»: Thông báo sự cố: trong 24 giờ (thông thường), 24 giờ (nghiêm trọng), 1 giờ (xâm phạm an ninh quốc gia) từ lúc phát hiện (văn phòng chọn); Nghị định số 331/2026/NĐ-CP, Điều 31 khoản 2 điểm d cho 24 giờ (nghiêm trọng);"),
         ("quang-ngai", "1.1", "cong-an-tinh", "2024", "Vậy Công an tỉnh phải trả lời điểm 1.1, chậm nhất hết ngày 30/11/2024."),
     ],
 )  # fmt: skip

@@ -89,7 +89,7 @@ def test_choices_are_the_agencies_and_plans_of_the_home_and_vietnamese_words(
     assert request["AskerChoice"]["enum"] == ["Văn phòng UBND tỉnh", "Chủ tịch UBND tỉnh"]
     incident = schema_of(deployments[INCIDENT])["definitions"]
     assert incident["IncidentForm"]["properties"]["plan"]["default"] == "Kế hoạch của UBND tỉnh Thử (ke-hoach-thu)"
-    assert incident["SeverityChoice"]["enum"] == ["Thông thường", "Nghiêm trọng"]
+    assert incident["SeverityChoice"]["enum"] == ["Thông thường", "Nghiêm trọng", "Xâm phạm an ninh quốc gia"]
     answer = schema_of(deployments[TELEPHONE_ANSWER])["definitions"]
     assert answer["TelephoneForm"]["properties"]["agency"]["enum"] == [
         "Văn phòng UBND tỉnh (van-phong-ubnd-tinh)",

@@ -28,6 +28,8 @@ WRONG: dict[str, tuple[str, str, str, str]] = {
     "a report that has a date and is stood for": ("      Q3: {before: 10/9}", "      Q3: {before: 10/9, stands_for: Q1}", "Q3", "«dates»: kỳ «Q1» vừa có hạn riêng vừa được báo cáo khác thay; hãy bỏ một."),
     "two steps of one name": ("      - name: final", "      - name: first", "      - name: first", "bước «first» của nhiệm vụ 1.4 trùng tên; hãy đặt tên khác."),
     "a step before its start": ("        from: detected", "        from: final", "from: final", "«from» không nhận giá trị «final». Giá trị dùng được: detected."),
+    "clocks by severity without the ordinary one": ("office: {within: 3 working days}", "office: {within: {serious: 1 hour}}", "{serious: 1 hour}", "«within» của bước final ghi theo mức độ thì phải có «ordinary» (thông thường)."),
+    "a severity that is none": ("office: {within: 3 working days}", "office: {within: {ordinary: 1 hour, grave: 1 hour}}", "grave:", "«within» không có khóa «grave»."),
     "a clock without a setting": ("        office: {within: 3 working days}\n", "", "      - name: final", "bước final thiếu khóa «office»; hãy bổ sung."),
     "a heading twice": ("office: {within: 3 working days}", "office: {within: 3 working days, outline: [Thiệt hại, Thiệt hại]}", "Thiệt hại, Thiệt", "«outline» của bước final ghi hai lần đề mục «Thiệt hại»; hãy bỏ một lần."),
     "a heading as long as a clause": ("office: {within: 3 working days}", f"office: {{within: 3 working days, outline: [{'Thiệt hại ' * 21}]}}", "Thiệt hại Thiệt", "«outline» của bước final có đề mục dài 209 ký tự; hãy viết gọn lại, nhiều nhất 200 ký tự."),

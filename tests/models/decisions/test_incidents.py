@@ -12,12 +12,12 @@ from flows.acts.open_home import Office, load_plans
 from flows.acts.progress import plan_progress
 from models.answers.record import AnswerDraft, lines_of_agency, record_answers
 from models.audit.acts import Person
-from models.decisions.incidents import IncidentReport, describe_due, term_ends
+from models.decisions.incidents import IncidentReport, describe_clock, describe_due, term_ends
 from models.refusal import RefusedError
 from models.tables.ad_hoc import Incident, IncidentEvent, Severity
 from models.tables.core import CheckIn, CheckInEvent, Record, Result
 from plan.calendar import WorkCalendar
-from plan.tasks import Term
+from plan.tasks import Step, Term
 from tests.homes.event_plan import at, event_office
 
 MONDAY = date(2023, 6, 5)
@@ -163,3 +163,22 @@ def test_closing_waives_what_is_owed_with_a_reason_and_once(office: Office) -> N
         ("open", "Trần Thị Bình", ""),
         ("closed", "Lê Văn Cường", "Báo nhầm"),
     ]
+
+
+def test_the_rule_of_a_check_in_tells_the_clock_of_its_severity_and_the_article() -> None:
+    step = Step(
+        "first",
+        "Thông báo sự cố",
+        "detected",
+        Term(24, "hours"),
+        "",
+        ("cong-an-tinh",),
+        law_by="Nghị định 331, Điều 31",
+        terms={"ordinary": Term(24, "hours"), "national": Term(1, "hours")},
+        laws={"serious": Term(24, "hours")},
+    )
+    told = {severity: describe_clock(step, severity, at("1/9/2026 08:00")) for severity in Severity}
+    assert told[Severity.SERIOUS].startswith("24 giờ kể từ 08:00 ngày 01/09/2026 (")
+    assert "Nghị định 331, Điều 31: 24 giờ" in told[Severity.SERIOUS]
+    assert told[Severity.NATIONAL].startswith("1 giờ kể từ ")
+    assert "Nghị định 331" not in told[Severity.ORDINARY]

@@ -284,3 +284,23 @@ def test_the_hosts_take_turns_by_the_calendar() -> None:
     assert holders("lao-cai", "2.1", "2023-06") == [f"{TT} host", f"{CA} confirming"]
     assert sorted(holders("lao-cai", "2.1", "2023-12")) == [f"{CA} host", f"{TT} confirming"]
     assert holders("lao-cai", "2.1", "2029-06") == [f"{TT} host", f"{CA} confirming"]
+
+
+@pytest.mark.parametrize(
+    ("severity", "first", "final"),
+    [("ordinary", "24 giờ", "5 ngày làm việc"), ("serious", "24 giờ", "72 giờ"), ("national", "1 giờ", "72 giờ")],
+)
+def test_from_19_august_2026_the_clocks_of_an_incident_go_by_how_grave_it_is(
+    severity: str, first: str, final: str
+) -> None:
+    plan = LOADED["tuyen-quang"].plan
+    before, after = (plan.task_on("3.1", day) for day in (date(2026, 8, 18), date(2026, 8, 19)))
+    assert before is not None
+    assert after is not None
+    assert [step.term_of(severity).words for step in before.steps[:2]] == ["24 giờ", "5 ngày làm việc"]
+    told, reported, closed = after.steps
+    assert (told.term_of(severity).words, reported.term_of(severity).words) == (first, final)
+    assert (told.counted_from, reported.counted_from, closed.counted_from) == ("detected", "detected", "final")
+    lawful = {"serious": ("24 giờ", "72 giờ")}.get(severity, (None, None))
+    assert tuple(law and law.words for law in (told.law_of(severity), reported.law_of(severity))) == lawful
+    assert all("Điều 31" in step.law_by for step in (told, reported))
