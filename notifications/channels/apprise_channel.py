@@ -5,11 +5,7 @@ is done here, in plug-ins of ours: a Message-ID and a Date of the letter's own (
 text part that keeps the links' addresses, and a reason for each failure. Importing this takes a second: import late.
 """
 
-import contextlib
-import functools
 import smtplib
-import socket
-import ssl
 import urllib.parse
 import warnings
 from collections.abc import Iterable, Iterator, Mapping
@@ -31,6 +27,8 @@ from notifications.channels.mail_message import (
     guard_markdown,
     write_message,
 )
+from notifications.channels.mail_server import MailServer
+from notifications.channels.mail_url import WRITE_ENCODED, WrittenLogin, read_login
 
 with warnings.catch_warnings():
     # Apprise looks for Python's departing `imghdr` while it loads its mail plug-in.
@@ -61,7 +59,12 @@ TRIAL_ADDRESS = "don-doc@example.invalid"
 LETTERS_AT_ONCE = 4
 """Letters under way at the same time: more makes office mail servers refuse the connection."""
 
-_KNOWN_PARAMETERS = frozenset({"from", "name", "smtp", "mode", "user", "pass", "verify", "cto"})
+_KNOWN_PARAMETERS = frozenset({"from", "name", "smtp", "mode", "verify", "cto"})
+_MODES: Mapping[str, Literal["insecure", "ssl", "starttls"]] = {
+    "insecure": "insecure",
+    "ssl": "ssl",
+    "starttls": "starttls",
+}
 
 
 @dataclass(frozen=True)
@@ -104,28 +107,55 @@ def check_channel(url: str) -> str | None:
     every letter holds a link for one agency. So are Apprise's `retry` (the outbox repeats) and `optional` (it calls a
     failure a success). Neither the sentence nor the log holds the URL.
     """
+    return next(_faults_of(url), None)
+
+
+def _faults_of(url: str) -> Iterator[str]:
+    """Yield what is wrong with a mail URL; what comes after the first depends on it."""
     example = "mailtos://ten:mat-khau@may-chu-thu?from=don-doc@tinh.gov.vn"
     if any(letter.isspace() for letter in url) or not url.isprintable():
-        return "Địa chỉ kênh thư có dấu cách hoặc ký tự ẩn; hãy xóa đi, chữ đặc biệt trong mật khẩu viết dạng %40."
+        yield f"Địa chỉ kênh thư có dấu cách hoặc ký tự ẩn; hãy xóa đi, trong mật khẩu viết thành %20: {WRITE_ENCODED}."
+    try:
+        written = read_login(url) if _is_mail_url(url) else None
+    except ValueError as error:
+        yield str(error)
+        return
     parts = _read_mail_url(url)
-    if not parts:
-        return f"Địa chỉ kênh thư phải bắt đầu bằng mailto:// hoặc mailtos:// rồi tới máy chủ, như {example}."
+    if not parts or written is None:
+        yield f"Địa chỉ kênh thư phải bắt đầu bằng mailto:// hoặc mailtos:// rồi tới máy chủ, như {example}."
+        return
     given = {name.lower() for name in parts["qsd"]}
     if parts["targets"] or given & {"to", "cc", "bcc"}:
-        return "Địa chỉ kênh thư có người nhận; hãy bỏ đi, vì mỗi thư chỉ gửi cho một cơ quan và do chương trình ghi."
+        yield (
+            "Địa chỉ kênh thư có người nhận; hãy bỏ đi, vì mỗi thư chỉ gửi cho một cơ quan và do chương trình ghi. "
+            f"Nếu đó là mật khẩu: {WRITE_ENCODED}."
+        )
     if unknown := sorted(given - _KNOWN_PARAMETERS):
-        allowed = ", ".join(sorted(_KNOWN_PARAMETERS - {"user", "pass"}))
-        return f"Địa chỉ kênh thư có mục không dùng: {', '.join(unknown)}; chỉ dùng {allowed}."
+        yield (
+            f"Địa chỉ kênh thư có mục không dùng: {', '.join(unknown)}; chỉ dùng {', '.join(sorted(_KNOWN_PARAMETERS))}."
+        )
     try:
         plugin = MailPlugin(None, parts)
-        _ = urllib.parse.urlsplit(url).port  # ValueError above 65535, which Apprise drops without a word
-    except (TypeError, ValueError):
-        return f"Địa chỉ kênh thư thiếu người gửi, hoặc có cổng hay mục sai; hãy viết dạng {example}."
+    except TypeError:
+        yield f"Địa chỉ kênh thư thiếu người gửi, hoặc có mục sai; hãy viết dạng {example}."
+        return
     if not plugin.smtp_host:
-        return f"Địa chỉ kênh thư thiếu tên máy chủ; hãy viết dạng {example}."
+        yield f"Địa chỉ kênh thư thiếu tên máy chủ; hãy viết dạng {example}."
+    if not _is_understood(plugin, written):
+        yield f"Địa chỉ kênh thư không được hiểu đúng như đã viết: {WRITE_ENCODED}."
     if fault := address_fault(plugin.sender.address):
-        return f"Người gửi của kênh thư: {fault}"
-    return None
+        yield f"Người gửi của kênh thư: {fault}"
+
+
+def _is_understood(plugin: "MailPlugin", written: WrittenLogin) -> bool:
+    """Tell whether Apprise and our plug-in have read the login as it is written: a provider it knows may complete it."""
+    names = (written.user, f"{written.user}@{written.host}".lower() if written.user else "")
+    return (
+        (plugin.user or "") in names
+        and (plugin.password or "") == written.password
+        and str(plugin.host or "").lower() == written.host.lower()
+        and (written.port is None or plugin.port == written.port)
+    )
 
 
 def send_letter(letter: OutgoingLetter, channel: Channel) -> Delivery:
@@ -236,15 +266,8 @@ class MailPlugin(NotifyEmail):  # type: ignore[no-untyped-call]
             raise ValueError("a mail without a letter")
         try:
             written = write_message(self.letter, self.sender, body)
-            with contextlib.closing(self._open_server()) as server:
-                if self.secure_mode == "starttls":
-                    server.starttls(context=self._tls())
-                if self.user and self.password:
-                    server.login(self.user, self.password)
+            with self.server.open() as server:
                 server.sendmail(self.sender.address, [self.letter.address], written)
-                # The letter is taken: how the server says goodbye changes nothing.
-                with contextlib.suppress(OSError, smtplib.SMTPException):
-                    server.quit()
         except UnfaithfulMailError as error:
             self.failure = str(error)
             return False
@@ -253,20 +276,18 @@ class MailPlugin(NotifyEmail):  # type: ignore[no-untyped-call]
             return False
         return True
 
-    def _open_server(self) -> smtplib.SMTP:
-        # One time limit, in seconds, for connecting and for each answer of the server.
-        limit = self.socket_connect_timeout
-        port = int(self.port or 0)
-        if self.secure_mode == "ssl":
-            return smtplib.SMTP_SSL(self.smtp_host, port, _machine_name(), timeout=limit, context=self._tls())
-        return smtplib.SMTP(self.smtp_host, port, _machine_name(), timeout=limit)
-
-    def _tls(self) -> ssl.SSLContext:
-        context = ssl.create_default_context()
-        if not self.verify_certificate:
-            context.check_hostname = False
-            context.verify_mode = ssl.CERT_NONE
-        return context
+    @property
+    def server(self) -> MailServer:
+        """The mail server that the URL says, with Apprise's knowledge of providers."""
+        return MailServer(
+            host=str(self.smtp_host),
+            port=int(self.port or 0),
+            mode=_MODES[str(self.secure_mode)],
+            user=self.user or "",
+            password=self.password or "",
+            verifies=bool(self.verify_certificate),
+            seconds=float(self.socket_connect_timeout),
+        )
 
 
 def _load_plugin(channel: Channel, letter: OutgoingLetter | None) -> MailboxPlugin | MailPlugin:
@@ -282,9 +303,13 @@ def _load_plugin(channel: Channel, letter: OutgoingLetter | None) -> MailboxPlug
 
 def _read_mail_url(url: str) -> dict[str, Any]:
     """Return the parts of a mail URL as Apprise reads them; empty if it is not one."""
-    if not url.lower().startswith(("mailto://", "mailtos://")):
+    if not _is_mail_url(url):
         return {}
     return NotifyEmail.parse_url(url) or {}  # type: ignore[no-untyped-call]
+
+
+def _is_mail_url(url: str) -> bool:
+    return url.lower().startswith(("mailto://", "mailtos://"))
 
 
 def _asset() -> apprise.AppriseAsset:
@@ -301,10 +326,3 @@ def _asset() -> apprise.AppriseAsset:
         secure_logging=True,
         service_timeout=0,
     )
-
-
-@functools.cache
-def _machine_name() -> str:
-    """Return the name to greet servers with; asked once, for a slow name service would hold up every letter."""
-    name = socket.getfqdn()
-    return name if "." in name else "[127.0.0.1]"  # as smtplib does: servers refuse a name without a domain
