@@ -42,6 +42,24 @@ RoleOption = Annotated[
     typer.Option("--role", metavar="LOẠI", help="Loại báo cáo của một sự cố: first, final, …", show_default=False),
 ]
 PostOption = Annotated[str, typer.Option("--post", metavar="CHỨC_VỤ", help="Chức vụ của người đó.", show_default=False)]
+ByOption = Annotated[
+    str,
+    typer.Option(
+        "--by",
+        metavar="HỌ_TÊN",
+        help="Người làm việc này ở Văn phòng; không ghi thì nhật ký ghi «Văn phòng».",
+        show_default=False,
+    ),
+]
+RecorderOption = Annotated[
+    str,
+    typer.Option(
+        "--recorder",
+        metavar="HỌ_TÊN",
+        help="Người của Văn phòng ghi lại việc này; không ghi thì nhật ký ghi «Văn phòng».",
+        show_default=False,
+    ),
+]
 EarlierOption = Annotated[
     str,
     typer.Option(

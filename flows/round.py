@@ -189,7 +189,7 @@ def send_queued_letters(current: Round) -> None:
 def forget_former_deputies(current: Round) -> None:
     """Forget who stood in for an agency's answering person, a while after his time is over."""
     with current.office.database.write() as session:
-        forgotten = forget_ended_deputies(session, current.on)
+        forgotten = forget_ended_deputies(session, current.on, current.now)
     if forgotten:
         current.outcome.sentences.append(f"Xóa tên và địa chỉ của {forgotten} người đã hết thời gian trả lời thay.")
 

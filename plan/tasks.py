@@ -45,6 +45,11 @@ class Document:
     issuer: str
     subject: str
 
+    @property
+    def short(self) -> str:
+        """The document in as few words as tell it apart: `Kế hoạch 12/KH-UBND`, without a number `Kế hoạch 11/2022`."""
+        return f"{self.kind} {self.number or self.date}".strip()
+
 
 @dataclass(frozen=True)
 class Rhythm:

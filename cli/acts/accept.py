@@ -17,9 +17,9 @@ from cli.line_options import (
     RoleOption,
     ScopeOption,
 )
-from flows.acts.find_check_in import Meant, describe_check_in, person_named
+from flows.acts.find_check_in import Meant, describe_check_in
+from flows.acts.people import person_named
 from flows.acts.verdicts import Waiting, accept_answer, answers_waiting
-from models.audit.acts import BY_COMMAND
 from models.decisions.verdicts import GivenEarlier
 from reports.labels import CLAIM_LABELS
 
@@ -65,7 +65,7 @@ def accept(  # noqa: PLR0913  each is an option of the command
         refuse("--document và --reason chỉ ghi cùng --on, khi việc xác nhận đã có từ trước hôm nay.")
     with open_for_reading(home) as (office, _):
         meant = Meant(agency, ref, period, plan, scope, role)
-        judged = accept_answer(office, meant, judge, office.clock.now(), earlier, by=person_named(by, post, BY_COMMAND))
+        judged = accept_answer(office, meant, judge, office.clock.now(), earlier, by=person_named(by, post))
     typer.echo(
         f"{judged.judge} đã xác nhận báo cáo của {judged.agency}, điểm {judged.check_in.ref}, "
         f"{describe_check_in(judged.check_in)}."

@@ -14,14 +14,15 @@ from cli.line_options import (
     PeriodOption,
     PlanOption,
     PostOption,
+    RecorderOption,
     RefArgument,
     RoleOption,
     ScopeOption,
     parse_earlier,
 )
-from flows.acts.find_check_in import STATE_WORDS, Meant, describe_check_in, person_named
+from flows.acts.find_check_in import STATE_WORDS, Meant, describe_check_in
+from flows.acts.people import on_the_telephone
 from flows.acts.telephone import Owing, Recorded, Spoken, lines_to_answer, record_spoken, split_named, told_earlier
-from models.audit.acts import BY_TELEPHONE
 from models.refusal import RefusedError
 from models.tables.core import Result
 from reports.labels import CLAIM_LABELS
@@ -99,9 +100,7 @@ def answer(  # noqa: PLR0913  each is an option of the command
         str,
         typer.Option("--document", metavar="VĂN_BẢN", help="Số văn bản trả lời, khi ghi --on.", show_default=False),
     ] = "",
-    recorder: Annotated[
-        str, typer.Option("--recorder", metavar="HỌ_TÊN", help="Người ghi, khi ghi --on.", show_default=False)
-    ] = "",
+    recorder: RecorderOption = "",
     reason: Annotated[
         str, typer.Option("--reason", metavar="LÝ_DO", help="Vì sao ghi muộn, khi ghi --on.", show_default=False)
     ] = "",
@@ -117,13 +116,13 @@ def answer(  # noqa: PLR0913  each is an option of the command
         return
     spoken = _spoken(result, unchanged, percent, (text, difficulties, proposals), part or [], figure or [], file or [])
     at = parse_earlier(on, "--on") if on else None
-    if at is None and (document or recorder or reason):
-        refuse("--document, --recorder và --reason chỉ ghi cùng --on, khi cơ quan đã trả lời từ trước hôm nay.")
+    if at is None and (document or reason):
+        refuse("--document và --reason chỉ ghi cùng --on, khi cơ quan đã trả lời từ trước hôm nay.")
     with open_for_reading(home) as (office, _):
         now: datetime = office.clock.now()
         earlier = told_earlier(at, document, recorder, reason, now)
         meant = Meant(agency, ref, period, plan, scope, role)
-        recorded = record_spoken(office, meant, spoken, now, earlier, by=person_named(by, post, BY_TELEPHONE))
+        recorded = record_spoken(office, meant, spoken, now, earlier, by=on_the_telephone(by, post, recorder))
     _tell_recorded(recorded)
 
 

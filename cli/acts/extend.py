@@ -11,13 +11,14 @@ from cli.line_options import (
     PeriodOption,
     PlanOption,
     PostOption,
+    RecorderOption,
     RefArgument,
     RoleOption,
     ScopeOption,
 )
 from flows.acts.extensions import Asked, Decided, ask_for_later, decide_on_later, extensions_waiting
-from flows.acts.find_check_in import Meant, describe_check_in, person_named
-from models.audit.acts import BY_COMMAND, BY_TELEPHONE
+from flows.acts.find_check_in import Meant, describe_check_in
+from flows.acts.people import on_the_telephone, person_named
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
@@ -42,6 +43,7 @@ def extend(  # noqa: PLR0913  each is an option of the command
         str, typer.Option("--by", metavar="HỌ_TÊN", help="Người đề nghị, hoặc người quyết định.", show_default=False)
     ] = "",
     post: PostOption = "",
+    recorder: RecorderOption = "",
     reason: Annotated[
         str, typer.Option("--reason", metavar="LÝ_DO", help="Vì sao xin gia hạn.", show_default=False)
     ] = "",
@@ -91,7 +93,7 @@ def extend(  # noqa: PLR0913  each is an option of the command
             now = office.clock.now()
             day = parse_day_option(on, "--on") if on else now.date()
             decided = Decided(grant, new_day, document, note, day)
-            asked = decide_on_later(office, meant, decided, now, by=person_named(by, post, BY_COMMAND))
+            asked = decide_on_later(office, meant, decided, now, by=person_named(by, post))
         typer.echo(_decision_words(asked))
         return
     if new_day is None or not reason:
@@ -100,7 +102,7 @@ def extend(  # noqa: PLR0913  each is an option of the command
         refuse("--document, --note và --on chỉ ghi cùng --grant hoặc --refuse.")
     with open_for_reading(home) as (office, _):
         asked = ask_for_later(
-            office, meant, new_day, reason, office.clock.now(), by=person_named(by, post, BY_TELEPHONE)
+            office, meant, new_day, reason, office.clock.now(), by=on_the_telephone(by, post, recorder)
         )
     typer.echo(f"Đã ghi đề nghị gia hạn: {_asked_words(asked)}")
 

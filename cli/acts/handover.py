@@ -7,8 +7,11 @@ import typer
 
 from cli.arguments import HomeOption, parse_day_option, refuse, refuse_unknown
 from cli.homes import open_for_reading, refusals
+from cli.line_options import PostOption, RecorderOption
 from flows.acts.handovers import HandoverRefusedError, record_handover
+from flows.acts.people import at_the_office
 from models.check_ins.handovers import Passing
+from models.clock import day_of
 from plan.library import LoadedPlan, shown
 from plan.parties import Move, Party
 
@@ -19,7 +22,8 @@ SHOWN = 20
 
 
 @app.command(help="Ghi bàn giao nhiệm vụ: từ cơ quan nào, cho cơ quan nào, phần nào, từ ngày nào, theo văn bản nào.")
-def hand_over(
+def hand_over(  # noqa: PLR0913  each is an option of the command
+    *,
     source: Annotated[str, typer.Option("--from", metavar="MÃ", help="Cơ quan bàn giao.", show_default=False)],
     to: Annotated[
         list[str],
@@ -50,6 +54,8 @@ def hand_over(
     on: Annotated[
         str, typer.Option("--date", metavar="NGÀY", help="Từ ngày nào; không ghi thì hôm nay.", show_default=False)
     ] = "",
+    recorder: RecorderOption = "",
+    post: PostOption = "",
     home: HomeOption = None,
 ) -> None:
     """Check the hand-over with the whole plan, put it into the office's file of changes, and tell what it will move."""
@@ -59,11 +65,11 @@ def hand_over(
     heirs = _parse_heirs(to)
     with open_for_reading(home) as (office, plans), refusals():
         loaded = _choose(plans, plan)
-        today = office.clock.today()
-        day = parse_day_option(on, "--date") if on else today
+        now = office.clock.now()
+        day = parse_day_option(on, "--date") if on else day_of(now)
         move = Move(day, source.strip(), heirs, act, scope.strip(), tuple(one.strip() for one in ref or ()))
         try:
-            done = record_handover(office, loaded, move, today)
+            done = record_handover(office, loaded, move, now, by=at_the_office(recorder, post))
         except HandoverRefusedError as error:
             refuse(str(error), 1)
     typer.echo(f"Đã ghi bàn giao vào {shown(done.file)}.")

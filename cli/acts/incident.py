@@ -7,10 +7,12 @@ import typer
 
 from cli.arguments import HomeOption, refuse, refuse_unknown
 from cli.homes import open_for_reading
-from cli.line_options import parse_moment
+from cli.line_options import ByOption, PostOption, parse_moment
 from flows.acts.ad_hoc import end_incident, report_incident
+from flows.acts.people import at_the_office, person_named
 from models.database import Session
-from models.decisions.incidents import IncidentReport, describe_due, describe_moment, incidents_of, reports_of
+from models.decisions.incident_clocks import describe_due
+from models.decisions.incidents import IncidentReport, describe_moment, incidents_of, reports_of
 from models.outbox.incident_notices import Told, notices_of
 from models.tables.ad_hoc import SEVERITY_WORDS, Incident, IncidentState, Severity
 from models.tables.core import Outcome
@@ -21,7 +23,8 @@ app = typer.Typer(add_completion=False, rich_markup_mode=None, no_args_is_help=T
 
 
 @app.command("open", help="Báo một sự cố: mở các báo cáo phải gửi, báo ngay cho nơi nhận mà văn bản nêu.")
-def open_(
+def open_(  # noqa: PLR0913  each is an option of the command
+    *,
     agency: Annotated[
         str, typer.Option("--agency", metavar="CƠ_QUAN", help="Cơ quan có sự cố (mã).", show_default=False)
     ] = "",
@@ -43,8 +46,8 @@ def open_(
         ),
     ] = "ordinary",
     told_by: Annotated[
-        str, typer.Option("--told-by", metavar="HỌ_TÊN", help="Người báo.", show_default=False)
-    ] = "dondoc",
+        str, typer.Option("--told-by", metavar="HỌ_TÊN", help="Người báo, nếu khác người ghi.", show_default=False)
+    ] = "",
     ref: Annotated[
         str,
         typer.Option("--ref", metavar="ĐIỂM", help="Điểm của văn bản, nếu có nhiều điểm về sự cố.", show_default=False),
@@ -52,6 +55,8 @@ def open_(
     plan: Annotated[
         str, typer.Option("--plan", metavar="KẾ_HOẠCH", help="Kế hoạch yêu cầu báo cáo (mã).", show_default=False)
     ] = "",
+    by: ByOption = "",
+    post: PostOption = "",
     home: HomeOption = None,
 ) -> None:
     """Record an incident, send its letters, and tell its number and its clocks."""
@@ -61,7 +66,7 @@ def open_(
         refuse("Hãy ghi cơ quan có sự cố ở --agency và thời điểm phát hiện ở --detected.")
     report = IncidentReport(agency, parse_moment(detected, "--detected"), title, Severity(severity), ref, told_by)
     with open_for_reading(home) as (office, _):
-        incident, outcome = report_incident(office, report, office.clock.now(), plan)
+        incident, outcome = report_incident(office, report, office.clock.now(), plan, by=at_the_office(by, post))
         with office.database.read() as session:
             _tell(session, incident)
     typer.echo(f"Đã gửi {outcome.sent} thư báo ngay, {outcome.failed} thư chưa gửi được.")
@@ -90,6 +95,7 @@ def close(
     reason: Annotated[
         str, typer.Option("--reason", metavar="LÝ_DO", help="Bắt buộc nếu còn báo cáo chưa gửi.", show_default=False)
     ] = "",
+    post: PostOption = "",
     home: HomeOption = None,
 ) -> None:
     """Close an incident and tell how many reports were waived."""
@@ -97,7 +103,8 @@ def close(
     if written is None:
         refuse(f"Không đọc được số sự cố «{number}»; hãy viết như 1/2024.")
     with open_for_reading(home) as (office, _):
-        waived = end_incident(office, (int(written[1]), int(written[2])), by, reason, office.clock.now())
+        found = (int(written[1]), int(written[2]))
+        waived = end_incident(office, found, reason, office.clock.now(), by=person_named(by, post))
     typer.echo(f"Đã kết thúc theo dõi sự cố số {written[1]} năm {written[2]}; {waived} báo cáo được miễn.")
 
 

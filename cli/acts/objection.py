@@ -11,13 +11,14 @@ from cli.line_options import (
     PeriodOption,
     PlanOption,
     PostOption,
+    RecorderOption,
     RefArgument,
     RoleOption,
     ScopeOption,
 )
 from flows.acts.decisions import Objected, decide_on_objection, object_to, objections_waiting
-from flows.acts.find_check_in import Meant, describe_check_in, person_named
-from models.audit.acts import BY_COMMAND, BY_TELEPHONE
+from flows.acts.find_check_in import Meant, describe_check_in
+from flows.acts.people import on_the_telephone, person_named
 from models.decisions.objections import ObjectionDecision
 from models.tables.decisions import ObjectionKind, Ruling
 
@@ -68,6 +69,7 @@ def objection(  # noqa: PLR0913  each is an option of the command
         str, typer.Option("--by", metavar="HỌ_TÊN", help="Người nêu ý kiến, hoặc người quyết định.", show_default=False)
     ] = "",
     post: PostOption = "",
+    recorder: RecorderOption = "",
     on: Annotated[
         str,
         typer.Option(
@@ -99,7 +101,7 @@ def objection(  # noqa: PLR0913  each is an option of the command
             now = office.clock.now()
             day = parse_day_option(on, "--on") if on else now.date()
             decision = ObjectionDecision(uphold, outcome, document, heir, day)
-            told = decide_on_objection(office, meant, decision, now, by=person_named(by, post, BY_COMMAND))
+            told = decide_on_objection(office, meant, decision, now, by=person_named(by, post))
         ruling = "đồng ý" if told.objection.ruling == Ruling.GRANTED else "không đồng ý"
         typer.echo(f"Văn phòng {ruling} với ý kiến: {_words(told)} Quyết định: {told.objection.outcome}.")
         return
@@ -108,7 +110,7 @@ def objection(  # noqa: PLR0913  each is an option of the command
     if heir or outcome or document or on:
         refuse("--to, --outcome, --document và --on chỉ ghi cùng --uphold hoặc --reject.")
     with open_for_reading(home) as (office, _):
-        raised_by = person_named(by, post, BY_TELEPHONE)
+        raised_by = on_the_telephone(by, post, recorder)
         told = object_to(office, meant, KINDS[kind], reason, office.clock.now(), suggest, by=raised_by)
     typer.echo(f"Đã ghi ý kiến: {_words(told)} Trong lúc chờ, báo cáo vẫn phải trả lời đúng hạn.")
 

@@ -4,11 +4,13 @@ from typing import Annotated
 
 import typer
 
-from cli.arguments import HomeOption, parse_day_option, refuse, refuse_unknown
+from cli.arguments import HomeOption, parse_day_option, refuse
 from cli.homes import open_for_reading
-from models.decisions.referrals import Decision, Matter, decide, refer, referrals
+from cli.line_options import ByOption, PostOption, RecorderOption
+from flows.acts.ad_hoc import decide_referral, put_to_higher
+from flows.acts.people import at_the_office, on_the_telephone
+from models.decisions.referrals import Decision, Matter, referrals
 from models.tables.ad_hoc import Referral
-from plan.library import LoadedPlan
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None, no_args_is_help=True)
 
@@ -19,19 +21,17 @@ def put(
     ref: Annotated[str, typer.Option("--ref", metavar="ĐIỂM", help="Điểm của văn bản.")],
     matter: Annotated[str, typer.Option("--matter", metavar="NỘI_DUNG", help="Việc gì, một dòng.")],
     by: Annotated[str, typer.Option("--by", metavar="HỌ_TÊN", help="Người trình.")],
+    post: PostOption = "",
     plan: Annotated[
         str, typer.Option("--plan", metavar="KẾ_HOẠCH", help="Kế hoạch (mã), nếu theo dõi nhiều.", show_default=False)
     ] = "",
+    recorder: RecorderOption = "",
     home: HomeOption = None,
 ) -> None:
     """Record a referral and tell its number."""
-    with open_for_reading(home) as (office, plans):
-        if plan and plan not in plans:
-            refuse_unknown("kế hoạch", plan, plans)
-        loaded = plans[plan] if plan else _only_plan_with(plans, ref)
-        with office.database.write_alone() as session:
-            referral = refer(session, loaded, Matter(agency, ref, matter, by), office.clock.now())
-            typer.echo(_words(referral))
+    with open_for_reading(home) as (office, _):
+        put_by = on_the_telephone(by, post, recorder)
+        typer.echo(_words(put_to_higher(office, Matter(agency, ref, matter), office.clock.now(), plan, by=put_by)))
 
 
 @app.command("list", help="Xem các việc vượt thẩm quyền và ý kiến chỉ đạo.")
@@ -52,26 +52,20 @@ def decide_(
     date: Annotated[
         str, typer.Option("--date", metavar="NGÀY", help="Ngày chỉ đạo; không ghi thì hôm nay.", show_default=False)
     ] = "",
+    by: ByOption = "",
+    post: PostOption = "",
     home: HomeOption = None,
 ) -> None:
     """Record the decision on a referral, once."""
     serial, _, year = number.partition("/")
     if not all(part.isascii() and part.isdecimal() and len(part) < 7 for part in (serial, year)):
         refuse(f"«{number}» không phải số của một việc; hãy viết như 1/2024.")
-    with open_for_reading(home) as (office, _), office.database.write_alone() as session:
+    with open_for_reading(home) as (office, _):
         now = office.clock.now()
         day = parse_day_option(date, "--date") if date else now.date()
-        typer.echo(_words(decide(session, int(year), int(serial), Decision(decision, document, day), now)))
-
-
-def _only_plan_with(plans: dict[str, LoadedPlan], ref: str) -> LoadedPlan:
-    referring = [one for one in plans.values() if any(task.beyond_authority for task in one.plan.tasks.values())]
-    if not referring:
-        refuse("Không có kế hoạch nào đang theo dõi quy định trình cấp trên việc vượt thẩm quyền (beyond_authority).")
-    having = [one for one in referring if ref in one.plan.tasks] or referring
-    if len(having) > 1:
-        refuse(f"Nhiều kế hoạch có điểm {ref}; hãy chọn bằng --plan: {', '.join(one.plan.code for one in having)}.")
-    return having[0]
+        said = Decision(decision, document, day)
+        recorded = decide_referral(office, (int(serial), int(year)), said, now, by=at_the_office(by, post))
+    typer.echo(_words(recorded))
 
 
 def _words(referral: Referral) -> str:

@@ -6,7 +6,9 @@ import typer
 
 from cli.arguments import HomeOption, parse_day_option, refuse, refuse_unknown
 from cli.homes import open_for_reading
+from cli.line_options import PostOption, RecorderOption
 from flows.acts.ad_hoc import ask_agencies
+from flows.acts.people import at_the_office
 from models.decisions.requests import Asking, ref_of, requests_of
 from models.tables.ad_hoc import Asker, Request
 
@@ -16,11 +18,12 @@ app = typer.Typer(add_completion=False, rich_markup_mode=None)
 @app.command(
     help="Ghi một yêu cầu đột xuất: cơ quan nào, trả lời về việc gì, hạn nào; không ghi gì thì xem các yêu cầu đã có."
 )
-def ask(
+def ask(  # noqa: PLR0913  each is an option of the command
     to: Annotated[
         list[str] | None,
         typer.Argument(metavar="[MÃ…]", help="Mã cơ quan hoặc nhóm, viết tiếp sau --to.", show_default=False),
     ] = None,
+    *,
     first: Annotated[
         list[str] | None,
         typer.Option(
@@ -43,6 +46,8 @@ def ask(
         str,
         typer.Option("--plan", metavar="KẾ_HOẠCH", help="Theo dõi cùng kế hoạch nào (mã).", show_default=False),
     ] = "",
+    recorder: RecorderOption = "",
+    post: PostOption = "",
     home: HomeOption = None,
 ) -> None:
     """Record a request and tell its number; given nothing, print those there are."""
@@ -60,7 +65,7 @@ def ask(
     due_on = parse_day_option(by, "--by")
     with open_for_reading(home) as (office, _):
         asking = Asking(parties, due_on, subject, document, Asker(asked_by))
-        request = ask_agencies(office, asking, office.clock.now(), plan)
+        request = ask_agencies(office, asking, office.clock.now(), plan, by=at_the_office(recorder, post))
     typer.echo(f"Đã ghi {_line(request)}")
     typer.echo("Thư thông báo gửi các cơ quan trong vòng đôn đốc tiếp theo.")
 

@@ -17,9 +17,9 @@ from cli.line_options import (
     RoleOption,
     ScopeOption,
 )
-from flows.acts.find_check_in import Meant, person_named
+from flows.acts.find_check_in import Meant
+from flows.acts.people import person_named
 from flows.acts.verdicts import return_answer
-from models.audit.acts import BY_COMMAND
 from models.decisions.verdicts import GivenEarlier
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
@@ -61,7 +61,7 @@ def give_back(  # noqa: PLR0913  each is an option of the command
             Meant(agency, ref, period, plan, scope, role),
             judge,
             office.clock.now(),
-            by=person_named(by, post, BY_COMMAND),
+            by=person_named(by, post),
             reason=reason,
             due_on=due_on,
             earlier=earlier,

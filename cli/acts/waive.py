@@ -16,8 +16,8 @@ from cli.line_options import (
     ScopeOption,
 )
 from flows.acts.decisions import waive_check_in
-from flows.acts.find_check_in import Meant, describe_check_in, person_named
-from models.audit.acts import BY_COMMAND
+from flows.acts.find_check_in import Meant, describe_check_in
+from flows.acts.people import person_named
 from models.decisions.waivers import Waiver
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
@@ -43,6 +43,6 @@ def waive(  # noqa: PLR0913  each is an option of the command
     """Record a waiver."""
     with open_for_reading(home) as (office, _):
         meant = Meant(agency, ref, period, plan, scope, role)
-        by_office = person_named(by, post, BY_COMMAND)
+        by_office = person_named(by, post)
         done = waive_check_in(office, meant, Waiver(reason, document), office.clock.now(), by=by_office)
     typer.echo(f"Đã miễn báo cáo của {done.agency}, điểm {done.check_in.ref}, {describe_check_in(done.check_in)}.")

@@ -6,7 +6,10 @@ import typer
 
 from cli.arguments import HomeOption, refuse
 from cli.homes import open_for_reading
-from models.check_ins.calendar_changes import Shift, find_shifts, move_by_calendar
+from cli.line_options import PostOption, RecorderOption
+from flows.acts.decisions import apply_calendar, shifts_now
+from flows.acts.people import at_the_office
+from models.check_ins.calendar_changes import Shift
 from plan.library import LoadedPlan
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
@@ -15,21 +18,24 @@ app = typer.Typer(add_completion=False, rich_markup_mode=None)
 @app.command(help="Sau khi sửa lịch nghỉ: xem báo cáo đang mở nào đổi ngày nhắc hoặc hạn, rồi áp dụng theo văn bản.")
 def show(
     home: HomeOption = None,
+    *,
     apply: Annotated[bool, typer.Option("--apply", help="Đổi ngày của các báo cáo trong danh sách.")] = False,
     by: Annotated[
         str,
         typer.Option("--by", metavar="VĂN_BẢN", help="Văn bản về ngày nghỉ, cần có khi --apply.", show_default=False),
     ] = "",
+    recorder: RecorderOption = "",
+    post: PostOption = "",
 ) -> None:
     """Print what would move, old and new; with `--apply` move it, by a document that is kept with each."""
     act = " ".join(by.split())
     if apply and not act:
         refuse("--apply cần có --by: văn bản quyết định ngày nghỉ, ngày làm việc.")
-    with open_for_reading(home) as (office, plans):
-        now = office.clock.now()
-        with office.database.write_alone() as session:
-            found = [(shift, loaded) for loaded in plans.values() for shift in find_shifts(session, loaded)]
-            moved = sum(move_by_calendar(session, shift, act, now.date(), now) for shift, _ in found) if apply else 0
+    with open_for_reading(home) as (office, _):
+        if apply:
+            found, moved = apply_calendar(office, act, office.clock.now(), by=at_the_office(recorder, post))
+        else:
+            found, moved = shifts_now(office), 0
     for shift, loaded in found:
         typer.echo(_line(shift, loaded))
     if not found:

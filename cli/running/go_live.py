@@ -53,7 +53,7 @@ def run(
     with open_for_reading(home) as (office, _):
         now = office.clock.now()
         if back:
-            go_back(office, person, now)
+            go_back(office, now, by=person)
             typer.echo("Đã dừng gửi thư; từ nay thư được giữ lại. Bắt đầu lại: dondoc go-live.")
             return
         if office.is_trial:
@@ -63,7 +63,7 @@ def run(
             typer.echo(f"Đã bắt đầu gửi thư từ {in_zone(look.state.live_since or now):%H:%M ngày %d/%m/%Y}.")
             raise typer.Exit(1 if yes or rehearse_to else 0)
         if rehearse_to:
-            _tell_rehearsal(rehearse_to, *rehearse(office, rehearse_to, person, now))
+            _tell_rehearsal(rehearse_to, *rehearse(office, rehearse_to, now, by=person))
             return
         stopping = look.standing_in_the_way(accepting=accept)
         if not yes:
@@ -72,7 +72,7 @@ def run(
         if stopping:
             _tell_blocks(look, accepting=accept)
             raise typer.Exit(1)
-        _tell_begun(go_live(office, person, now, accepting=accept))
+        _tell_begun(go_live(office, now, by=person, accepting=accept))
 
 
 def _look(office: Office) -> Look:

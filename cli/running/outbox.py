@@ -6,9 +6,12 @@ import typer
 
 from cli.arguments import HomeOption, refuse, refuse_unknown
 from cli.homes import open_for_reading, tell_contacts
+from cli.line_options import ByOption, PostOption
+from flows.acts.decisions import release_letters
 from flows.acts.open_home import post_of
+from flows.acts.people import at_the_office
 from models.clock import in_zone
-from models.outbox.letters import letters, release_drafts
+from models.outbox.letters import letters
 from models.tables.core import Letter, LetterState
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
@@ -35,6 +38,8 @@ def show(
             "--release", metavar="SỐ,…|all", help="Phát hành thư chờ: số thứ tự của thư, hoặc all.", show_default=False
         ),
     ] = "",
+    by: ByOption = "",
+    post: PostOption = "",
 ) -> None:
     """Print the letters, the newest first, or release drafts, which the next round sends."""
     if state and state not in list(LetterState):
@@ -43,8 +48,7 @@ def show(
         tell_contacts(post_of(office, plans))
         if release:
             numbers = None if release == "all" else _numbers(release)
-            with office.database.write() as session:
-                released = release_drafts(session, office.clock.now(), numbers)
+            released = release_letters(office, numbers, office.clock.now(), by=at_the_office(by, post))
             when = f"thư còn được giữ lại. {office.hold}" if office.hold else "vòng đôn đốc tiếp theo sẽ gửi."
             typer.echo(f"Đã phát hành {released} thư; {when}")
             raise typer.Exit(0 if released else 1)

@@ -1,32 +1,38 @@
-"""Requests and incidents as the office records them: one function each, behind the command line and the forms."""
+"""Requests, incidents and referrals as the office records them: one function each, behind commands and forms."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from flows.acts.incident_clock import WatchOutcome, advance_incidents
-from flows.acts.open_home import Office, load_plans, post_of, send_ready_letters
+from flows.acts.open_home import Office, load_plans, offices_of, post_of, send_ready_letters
+from models.audit.acts import Person
 from models.clock import day_of, end_of_day
-from models.decisions import requests
+from models.decisions import referrals, requests
 from models.decisions.incidents import IncidentReport, close_incident, find_incident, open_incident
+from models.decisions.referrals import Decision, Matter
 from models.decisions.requests import Asking
 from models.refusal import RefusedError
-from models.tables.ad_hoc import Incident, Request
+from models.tables.ad_hoc import Incident, Referral, Request
 from plan.language.reading import nearest
 from plan.library import LoadedPlan
 
+NumberOfYear = tuple[int, int]
+"""What a number and a year name: an incident or a referral, `(1, 2024)`."""
 
-def ask_agencies(office: Office, asking: Asking, now: datetime, plan: str = "") -> Request:
+
+def ask_agencies(office: Office, asking: Asking, now: datetime, plan: str = "", *, by: Person) -> Request:
     """Record an ad hoc request and open its check-ins; their letters go out with the next round.
 
     `plan` names the plan beside which it is followed, `''` the first that the home follows. Raise RefusedError for
     what cannot be asked, SettingsError or PlanRefusedError for a plan that is not sound.
     """
-    loaded = _plan(office, plan)
+    loaded = _named(load_plans(office), plan)
     with office.database.write_alone() as session:
-        return requests.make_request(session, loaded, asking, now)
+        return requests.make_request(session, loaded, asking, now, by=by)
 
 
 def report_incident(
-    office: Office, report: IncidentReport, now: datetime, plan: str = ""
+    office: Office, report: IncidentReport, now: datetime, plan: str = "", *, by: Person
 ) -> tuple[Incident, WatchOutcome]:
     """Record an incident, and tell of it at once: those whom the document names, and the agency that owes the reports.
 
@@ -34,12 +40,12 @@ def report_incident(
     for the reports, `''` the only one followed that does. Raise as `ask_agencies` does.
     """
     plans = load_plans(office)
-    loaded = _plan(office, plan or _only_with_incidents(plans))
+    loaded = _named(plans, plan or _only_with_incidents(plans))
     post = post_of(office, plans)
     # A trial's clock shows one moment of each day.
     latest = end_of_day(day_of(now)) if office.is_trial else now
     with office.database.write_alone() as session:
-        incident = open_incident(session, loaded, report, now, latest)
+        incident = open_incident(session, loaded, report, now, latest, by=by)
         outcome = advance_incidents(session, post, now)
     outcome.tell_hold(post.hold)
     sent = send_ready_letters(office, post, now, urgent=True)
@@ -47,23 +53,43 @@ def report_incident(
     return incident, outcome
 
 
-def end_incident(office: Office, number: tuple[int, int], actor: str, reason: str, now: datetime) -> int:
-    """Close an incident, named by number and year, and return how many reports still owed were waived with the reason.
+def end_incident(office: Office, number: NumberOfYear, reason: str, now: datetime, *, by: Person) -> int:
+    """Close an incident and return how many reports still owed were waived with the reason.
 
     Raise RefusedError for what is not there or closed already, or when a reason is wanted.
     """
+    offices = offices_of(load_plans(office))
     with office.database.write_alone() as session:
-        return close_incident(session, find_incident(session, *number), actor, reason, now)
+        incident = find_incident(session, *number)
+        return close_incident(session, incident, reason, now, by=by, office=offices.get(incident.province, ""))
 
 
-def _plan(office: Office, code: str) -> LoadedPlan:
+def put_to_higher(office: Office, matter: Matter, now: datetime, plan: str = "", *, by: Person) -> Referral:
+    """Record a matter that is beyond an agency's authority; `plan` is '' for the only one that refers its clause.
+
+    Raise RefusedError for what cannot be referred, or where several plans have such a clause.
+    """
     plans = load_plans(office)
+    loaded = _named(plans, plan or _only_referring(plans, matter.ref))
+    with office.database.write_alone() as session:
+        return referrals.refer(session, loaded, matter, now, by=by)
+
+
+def decide_referral(office: Office, number: NumberOfYear, decision: Decision, now: datetime, *, by: Person) -> Referral:
+    """Record what the higher authority decided on a referral. Raise RefusedError where it cannot be."""
+    offices = offices_of(load_plans(office))
+    with office.database.write_alone() as session:
+        referral = referrals.find_referral(session, *number)
+        return referrals.decide(session, referral, decision, now, by=by, office=offices.get(referral.province, ""))
+
+
+def _named(plans: Mapping[str, LoadedPlan], code: str) -> LoadedPlan:
     if code and code not in plans:
         raise RefusedError(f"Thư mục dữ liệu này không theo dõi kế hoạch «{code}»{nearest(code, plans)}.")
     return plans[code] if code else next(iter(plans.values()))
 
 
-def _only_with_incidents(plans: dict[str, LoadedPlan]) -> str:
+def _only_with_incidents(plans: Mapping[str, LoadedPlan]) -> str:
     """Return the code of the one plan that asks for reports of incidents; raise RefusedError if there is not one."""
     asking = [code for code, loaded in plans.items() if any(task.steps for task in loaded.plan.tasks.values())]
     if len(asking) == 1:
@@ -71,3 +97,18 @@ def _only_with_incidents(plans: dict[str, LoadedPlan]) -> str:
     if not asking:
         raise RefusedError("Không có kế hoạch nào đang theo dõi yêu cầu báo cáo sự cố (time: on-event).")
     raise RefusedError(f"Hãy chọn kế hoạch yêu cầu báo cáo sự cố: {', '.join(asking)}.")
+
+
+def _only_referring(plans: Mapping[str, LoadedPlan], ref: str) -> str:
+    """Return the code of the one plan that refers a clause upwards; raise RefusedError if there is not one."""
+    referring = {
+        code: one for code, one in plans.items() if any(task.beyond_authority for task in one.plan.tasks.values())
+    }
+    if not referring:
+        raise RefusedError(
+            "Không có kế hoạch nào đang theo dõi quy định trình cấp trên việc vượt thẩm quyền (beyond_authority)."
+        )
+    having = [code for code, one in referring.items() if ref in one.plan.tasks] or list(referring)
+    if len(having) > 1:
+        raise RefusedError(f"Nhiều kế hoạch có điểm {ref}; hãy chọn bằng --plan: {', '.join(having)}.")
+    return having[0]

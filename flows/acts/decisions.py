@@ -1,19 +1,21 @@
-"""What the office settles of a check-in by hand: waivers and objections, behind the commands `waive` and `objection`."""
+"""What the office settles by hand, behind `waive`, `objection`, `outbox --release` and `calendar`."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from flows.acts.find_check_in import Meant, find_agency, find_check_in, find_line
-from flows.acts.open_home import Office, load_plans
+from flows.acts.find_check_in import Meant, find_agency, find_check_in, find_line, own_province
+from flows.acts.open_home import Office, load_plans, offices_of
 from models.answers.owed_lines import lines_of_agency
 from models.audit.acts import Person
+from models.check_ins.calendar_changes import Shift, find_shifts, move_by_calendar
 from models.check_ins.handovers import ownerless_check_ins
 from models.check_ins.moves import ALLOWED_MOVES, CHASED
 from models.clock import day_of
 from models.database import Session
 from models.decisions.objections import ObjectionDecision, decide_objection, open_objections, raise_objection
 from models.decisions.waivers import Waiver, waive
+from models.outbox.release import release_drafts
 from models.tables.core import CheckIn, State
 from models.tables.decisions import Objection, ObjectionKind
 from plan.library import LoadedPlan
@@ -57,6 +59,41 @@ def waive_check_in(office: Office, meant: Meant, waiver: Waiver, now: datetime, 
         )
         waive(session, [check_in.id], waiver, register.office, now, by=by, province=register.code)
     return Settled(check_in, register.name_of(code))
+
+
+def release_letters(office: Office, letter_ids: Collection[int] | None, now: datetime, *, by: Person) -> int:
+    """Release drafts, all there are or all that are named, and return how many; the next round sends them.
+
+    Raise RefusedError, before anything is written, for a letter that is no draft.
+    """
+    plans = load_plans(office)
+    with office.database.write() as session:
+        own, offices = own_province(plans), offices_of(plans)
+        return release_drafts(session, now, letter_ids, by=by, own_province=own, offices=offices)
+
+
+def shifts_now(office: Office) -> list[tuple[Shift, LoadedPlan]]:
+    """Return the check-ins that the calendar would move, each with its plan."""
+    plans = load_plans(office)
+    with office.database.read() as session:
+        return [(shift, loaded) for loaded in plans.values() for shift in find_shifts(session, loaded)]
+
+
+def apply_calendar(
+    office: Office, document: str, now: datetime, *, by: Person
+) -> tuple[list[tuple[Shift, LoadedPlan]], int]:
+    """Move every check-in to the days that the calendar gives, by a document; return what was found and how many moved.
+
+    Raise RefusedError, before anything is written, without a document.
+    """
+    plans, moved = load_plans(office), 0
+    found: list[tuple[Shift, LoadedPlan]] = []
+    with office.database.write_alone() as session:
+        for loaded in plans.values():
+            shifts = find_shifts(session, loaded)
+            moved += move_by_calendar(session, loaded, shifts, document, now, by=by)
+            found += [(shift, loaded) for shift in shifts]
+    return found, moved
 
 
 def objections_waiting(office: Office) -> list[Objected]:

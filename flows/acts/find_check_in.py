@@ -6,7 +6,6 @@ from datetime import date
 
 from models.agencies import name_in_home, province_and_code
 from models.answers.owed_lines import OwedLine, lines_of_agency
-from models.audit.acts import Person
 from models.database import Session
 from models.refusal import RefusedError
 from models.tables.core import CheckIn, State
@@ -35,11 +34,6 @@ class Meant:
     plan: str = ""
     scope: str = ""
     role: str = ""
-
-
-def person_named(name: str, post: str, way: str) -> Person:
-    """Return who acts, as he was named on the telephone or at the keyboard, on one line."""
-    return Person(" ".join(clean_typed(name).split()), " ".join(clean_typed(post).split()), way)
 
 
 def own_province(plans: Mapping[str, LoadedPlan]) -> str:

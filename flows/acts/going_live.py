@@ -36,7 +36,7 @@ def look_at(office: Office, now: datetime) -> Look:
     return Look(state, blocks, look_ahead(office.database, post, on, now))
 
 
-def go_live(office: Office, by: Person, now: datetime, *, accepting: bool) -> Sent:
+def go_live(office: Office, now: datetime, *, by: Person, accepting: bool) -> Sent:
     """Begin to send at the moment `now`, and send what was held; return what became of the letters.
 
     `accepting` says that `by` accepts what may be accepted, which is kept with the act. Raise RefusedError with what
@@ -47,16 +47,16 @@ def go_live(office: Office, by: Person, now: datetime, *, accepting: bool) -> Se
     if stopping := [one for one in blocks if not (accepting and one.may_be_accepted)]:
         raise RefusedError("\n".join(str(one) for one in stopping))
     accepted = " ".join(one.sentence for one in blocks)
-    going_live.begin(office.home, office.database, post, by, now, on, accepted)
+    going_live.begin(office.home, office.database, post, now, on, accepted, by=by)
     return send_ready_letters(office, post_of(office, load_plans(office)), now)
 
 
-def rehearse(office: Office, address: str, by: Person, now: datetime) -> tuple[Sent, str]:
+def rehearse(office: Office, address: str, now: datetime, *, by: Person) -> tuple[Sent, str]:
     """Send what going live would send to one address of the office's own (see `going_live.rehearse`)."""
     post = post_of(office, load_plans(office))
-    return going_live.rehearse(office.home, office.database, post, address, by, now, day_of(now))
+    return going_live.rehearse(office.home, office.database, post, address, now, day_of(now), by=by)
 
 
-def go_back(office: Office, by: Person, now: datetime) -> None:
+def go_back(office: Office, now: datetime, *, by: Person) -> None:
     """Hold the home's letters again from the moment `now`."""
-    going_live.go_back(office.database, post_of(office, load_plans(office)), by, now)
+    going_live.go_back(office.database, post_of(office, load_plans(office)), now, by=by)

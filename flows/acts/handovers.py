@@ -1,17 +1,22 @@
 """A hand-over as the office records it: checked with the whole plan first, then put into the office's file of changes."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 from flows.acts.open_home import Office
+from models.audit.acts import Done, Person, guard_person, record_act
 from models.check_ins.handovers import Passing, find_passings
+from models.clock import day_of
 from models.database import Session
 from models.files import SHARED, write_whole
 from plan.errors import FileError, PlanRefusedError
 from plan.language.handover_text import NotAppendableError, append_handover
 from plan.library import LoadedPlan, check_plan, shown
 from plan.parties import Move
+
+HAND_OVER = "hand-over"
+"""The kind of this act in the audit trail."""
 
 
 class HandoverRefusedError(Exception):
@@ -27,17 +32,18 @@ class RecordedHandover:
     passings: tuple[Passing, ...]
 
 
-def record_handover(office: Office, loaded: LoadedPlan, move: Move, today: date) -> RecordedHandover:
+def record_handover(office: Office, loaded: LoadedPlan, move: Move, now: datetime, *, by: Person) -> RecordedHandover:
     """Put a hand-over into the office's file of changes, if the plan is sound with it, and tell what it will move.
 
     The check-ins move with the first round on its day or later. One caller at a time writes. Raise HandoverRefusedError
     for one that is there already, PlanRefusedError with every error of the plan as it would be; then nothing is written.
     """
+    guard_person(by)
     code = loaded.plan.code
     file = office.library.changes_file(code)
     if file is None:
         raise TypeError("an office's library has a folder of changes")
-    on = max(today, move.on)
+    on = max(day_of(now), move.on)
     with office.database.write_alone() as session:
         before = file.read_text(encoding="utf-8-sig") if file.is_file() else ""
         _guard_new(loaded, move)
@@ -51,8 +57,29 @@ def record_handover(office: Office, loaded: LoadedPlan, move: Move, today: date)
         if len(after.plan.handovers) != len(loaded.plan.handovers) + 1 or move not in after.plan.handovers:
             raise HandoverRefusedError(f"Không thêm được bàn giao vào {shown(file)} mà giữ nguyên phần đã có.")
         passings = _new_passings(session, loaded, after, on)
+        detail = _in_words(move, loaded)
+        done = Done(HAND_OVER, loaded.plan.province, loaded.register.office, item=move.act, detail=detail)
+        record_act(session, done, by, now)
+        # Last of all: what cannot be written leaves no act behind.
         _put_in_place(file, text)
     return RecordedHandover(file, on, passings)
+
+
+def _in_words(move: Move, loaded: LoadedPlan) -> str:
+    """Return a hand-over in one line: from whom, to whom, which part, from when."""
+    name = loaded.register.name_of
+    heirs = "; ".join(
+        name(heir.code) + (f" ({loaded.plan.scopes.get(heir.scope, heir.scope)})" if heir.scope else "")
+        for heir in move.heirs
+    )
+    parts = (
+        loaded.plan.document.short,
+        f"từ {name(move.source)} sang {heirs or 'chưa có cơ quan nhận'}",
+        f"điểm {', '.join(move.refs)}" if move.refs else "",
+        f"phạm vi {loaded.plan.scopes.get(move.scope, move.scope)}" if move.scope else "",
+        f"từ ngày {move.on:%d/%m/%Y}",
+    )
+    return ", ".join(part for part in parts if part)
 
 
 def _guard_new(loaded: LoadedPlan, move: Move) -> None:

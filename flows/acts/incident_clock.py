@@ -9,7 +9,7 @@ from datetime import datetime
 from flows.acts.open_home import Office, load_plans, post_of, send_ready_letters
 from models.clock import day_of
 from models.database import Session
-from models.decisions.incidents import open_due_steps, record_clock_lateness
+from models.decisions.incident_clocks import open_due_steps, record_clock_lateness
 from notifications.outbox.due_notices import Post
 from notifications.outbox.holding import Hold
 from notifications.outbox.incident_clock import queue_incident_notices, write_incident_letters

@@ -106,6 +106,11 @@ def desk_address(office: Office, plans: Mapping[str, LoadedPlan]) -> str:
     return post_of(office, plans).link_to(register.office, today(office), OFFICE)
 
 
+def offices_of(plans: Mapping[str, LoadedPlan]) -> dict[str, str]:
+    """Return the code of the provincial office of each province whose plans the home follows."""
+    return {loaded.register.code: loaded.register.office for loaded in plans.values()}
+
+
 def today(office: Office) -> date:
     """Return the day of the home's clock."""
     return day_of(office.clock.now())

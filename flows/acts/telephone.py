@@ -131,14 +131,14 @@ def told_earlier(
 ) -> ToldEarlier | None:
     """Return what a record needs of an answer that was given at a moment (aware) before `now`; None for one given now.
 
-    A moment on the day of `now` stands for now. Raise RefusedError where paper, recorder or reason is
-    given for an answer of today, for which they are not kept.
+    A moment on the day of `now` stands for now. Raise RefusedError where a paper or a reason is given for an answer of
+    today, for which they are not kept.
     """
     if at is None or day_of(at) == day_of(now):
-        if document.strip() or recorded_by.strip() or reason.strip():
+        if document.strip() or reason.strip():
             raise RefusedError(
-                "Số văn bản, người ghi và lý do ghi muộn chỉ dành cho trả lời từ trước hôm nay; "
-                "hãy ghi đúng ngày trả lời, hoặc bỏ các mục đó."
+                "Số văn bản và lý do ghi muộn chỉ dành cho báo cáo từ trước hôm nay; "
+                "hãy ghi đúng ngày báo cáo, hoặc bỏ các mục đó."
             )
         return None
     return ToldEarlier(at, RecordedLate(document, recorded_by, reason))

@@ -6,6 +6,7 @@ from prefect import State, flow
 
 from flows.acts.ad_hoc import ask_agencies
 from flows.acts.open_home import open_office
+from flows.acts.people import at_the_office
 from flows.names import REQUEST
 from flows.runs.form_flow import run_form
 from flows.runs.forms import RequestForm, code_in
@@ -24,6 +25,8 @@ async def put_request(form: RequestForm) -> State:
 def ask(home: Path, form: RequestForm) -> str:
     """Record the request of a form and return it in one line. Raise RefusedError for what cannot be asked."""
     with open_office(home) as office:
-        request = ask_agencies(office, form.asking(), office.clock.now(), code_in(form.plan))
+        request = ask_agencies(
+            office, form.asking(), office.clock.now(), code_in(form.plan), by=at_the_office(form.recorder, "")
+        )
     count = len(request.agencies.split())
     return f"{REQUEST} số {request.number} năm {request.year}: {count} cơ quan, hạn {request.due_on:%d/%m/%Y}"

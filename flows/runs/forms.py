@@ -13,11 +13,12 @@ from zoneinfo import ZoneInfo
 from prefect.deployments.runner import RunnerDeployment
 from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
 
-from flows.acts.find_check_in import Meant, own_province, person_named
+from flows.acts.find_check_in import Meant, own_province
+from flows.acts.people import on_the_telephone
 from flows.acts.telephone import Spoken, ToldEarlier, split_named, told_earlier
 from models.agencies import name_in_home
 from models.answers.content import MAX_PARTS, MAX_TEXT
-from models.audit.acts import BY_TELEPHONE, MAX_NAME, Person
+from models.audit.acts import MAX_NAME, Person
 from models.clock import ZONE, end_of_day
 from models.decisions.incidents import IncidentReport
 from models.decisions.requests import Asking
@@ -71,6 +72,17 @@ Day = Annotated[date | None, WithJsonSchema({"type": "string", "format": "date"}
 """A day that may be left empty: a union of types would be a choice between forms."""
 
 
+def _recorder_at(position: int, also: str = "") -> Any:  # noqa: ANN401  a field of a model, whatever its type
+    """Return the field that asks who at the office fills the form in: the Prefect UI knows nobody by name."""
+    return Field(
+        default="",
+        title="Người ghi",
+        description=f"Họ tên người của Văn phòng ghi việc này; để trống thì nhật ký ghi «Văn phòng».{also}",
+        max_length=MAX_NAME,
+        json_schema_extra={"position": position},
+    )
+
+
 class RequestForm(BaseModel):
     """The form «Yêu cầu đột xuất»."""
 
@@ -105,6 +117,7 @@ class RequestForm(BaseModel):
     )
     asked_by: AskerChoice = Field(default=AskerChoice.OFFICE, title="Người yêu cầu", json_schema_extra={"position": 4})
     plan: str = Field(default="", title="Theo dõi cùng kế hoạch", json_schema_extra={"position": 5})
+    recorder: str = _recorder_at(6)
 
     def asking(self) -> Asking:
         """Return what is asked, in the words of the model."""
@@ -141,6 +154,7 @@ class IncidentForm(BaseModel):
         json_schema_extra={"position": 4},
     )
     plan: str = Field(default="", title="Kế hoạch yêu cầu báo cáo", json_schema_extra={"position": 5})
+    recorder: str = _recorder_at(6)
 
     def report(self) -> IncidentReport:
         """Return what is reported, in the words of the model; a moment without a zone is meant in Asia/Ho_Chi_Minh."""
@@ -235,13 +249,7 @@ class TelephoneForm(BaseModel):
         max_length=MAX_WORDS,
         json_schema_extra={"position": 13},
     )
-    recorder: str = Field(
-        default="",
-        title="Người ghi",
-        description="Chỉ khi trả lời từ trước hôm nay.",
-        max_length=MAX_NAME,
-        json_schema_extra={"position": 14},
-    )
+    recorder: str = _recorder_at(14, " Bắt buộc khi trả lời từ trước hôm nay.")
     reason: str = Field(
         default="",
         title="Lý do ghi muộn",
@@ -276,7 +284,7 @@ class TelephoneForm(BaseModel):
 
     def person(self) -> Person:
         """Return who answers for the agency."""
-        return person_named(self.answered_by, self.post, BY_TELEPHONE)
+        return on_the_telephone(self.answered_by, self.post, self.recorder)
 
     def told_earlier(self, now: datetime) -> ToldEarlier | None:
         """Return what a record of an earlier answer needs: a day is answered by its end, as it ends at 24:00."""

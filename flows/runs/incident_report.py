@@ -6,6 +6,7 @@ from prefect import State, flow
 
 from flows.acts.ad_hoc import report_incident
 from flows.acts.open_home import open_office
+from flows.acts.people import at_the_office
 from flows.names import INCIDENT
 from flows.runs.form_flow import run_form
 from flows.runs.forms import IncidentForm, code_in
@@ -25,7 +26,9 @@ async def take_incident(form: IncidentForm) -> State:
 def report(home: Path, form: IncidentForm) -> str:
     """Record the incident of a form and return it in one line. Raise RefusedError for what cannot be recorded."""
     with open_office(home) as office:
-        incident, outcome = report_incident(office, form.report(), office.clock.now(), code_in(form.plan))
+        incident, outcome = report_incident(
+            office, form.report(), office.clock.now(), code_in(form.plan), by=at_the_office(form.recorder, "")
+        )
     failed = f", {outcome.failed} thư chưa gửi được" if outcome.failed else ""
     contacts = f", {counted}" if (counted := count_faults(outcome.faults)) else ""
     return f"Sự cố số {incident.number} năm {incident.year}, {incident.agency}: đã gửi {outcome.sent} thư{failed}{contacts}"

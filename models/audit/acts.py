@@ -12,26 +12,43 @@ from models.tables.decisions import Act
 
 MAX_NAME = 200
 """The longest name or post of a person who acts, in characters."""
-BY_PAGE, BY_TELEPHONE, BY_COMMAND = "page", "telephone", "command"
-"""The ways by which an act reaches us: on the page, told to the office by telephone, recorded by the office itself."""
+BY_PAGE, BY_TELEPHONE, BY_COMMAND, BY_PROGRAM = "page", "telephone", "command", "program"
+"""The ways by which an act reaches us: on the page, told to the office by telephone, recorded by the office itself; or the
+program did it by itself."""
+OFFICE_NAME = "Văn phòng"
+"""Who recorded an act at the office where nobody said his name."""
 
 
 @dataclass(frozen=True)
 class Person:
-    """Who acts, in what post, and by which way (`page`, `telephone`, `command`).
+    """Who acts, in what post, and by which way (`page`, `telephone`, `command`, `program`).
 
-    `link` is a print of the link that was used, never the link itself; '' where there was none.
+    `link` is a print of the link that was used, never the link itself; '' where there was none. `recorder` is who at the
+    office wrote down what this person said on the telephone; '' where the person acted himself.
     """
 
     name: str
     post: str
     way: str
     link: str = ""
+    recorder: str = ""
+
+    @property
+    def words(self) -> str:
+        """The person with his post, where one was given: `Nguyễn Thị Hòa (Chánh Văn phòng Sở)`."""
+        return f"{self.name} ({self.post})" if self.post else self.name
+
+
+DONDOC = Person("dondoc", "", BY_PROGRAM)
+"""The program itself, which takes plans on, opens what is due and dates what is late."""
 
 
 @dataclass(frozen=True)
 class Done:
-    """One act: `kind` is a verb of the domain (`answer`, `return`), `item` and `detail` say what it was about."""
+    """One act: `kind` is a verb of the domain (`answer`, `return`), `item` and `detail` say what it was about.
+
+    `agency` is the code of the agency that acts, or for which somebody acts; '' where it is the program itself.
+    """
 
     kind: str
     province: str
@@ -47,6 +64,8 @@ def guard_person(by: Person) -> None:
         raise RefusedError("Hãy ghi họ và tên.")
     if len(by.name) > MAX_NAME or len(by.post) > MAX_NAME:
         raise RefusedError(f"Họ tên và chức vụ dài tối đa {MAX_NAME} ký tự.")
+    if len(by.recorder) > MAX_NAME:
+        raise RefusedError(f"Tên người ghi nhận dài tối đa {MAX_NAME} ký tự.")
 
 
 def record_act(session: Session, done: Done, by: Person, now: datetime) -> None:
@@ -64,6 +83,7 @@ def record_act(session: Session, done: Done, by: Person, now: datetime) -> None:
             post=by.post,
             way=by.way,
             link=by.link,
+            recorder=by.recorder,
         )
     )
     session.flush()

@@ -1,8 +1,9 @@
 """The audit trail: what people did and which pages they looked at, in one order of time."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import TypeVar
 
 from sqlmodel import col, select
 
@@ -11,21 +12,27 @@ from models.audit.acts import BY_PAGE, acts_between
 from models.audit.views import View, views_between
 from models.database import Session
 from models.settings import Home
+from models.tables.answers import Evidence
 from models.tables.core import CheckIn
 from models.tables.decisions import Act
 
 VIEW = "view"
 """The kind of an entry that is a page or file that was shown; all others are kinds of acts."""
+FILE, LINE = "file", "line"
+"""What a view that is of one file of evidence, or of one check-in, begins with; its number follows."""
+Row = TypeVar("Row", CheckIn, Evidence)
 _AT_ONCE = 5_000
-"""How many check-ins one statement names: databases count them."""
+"""How many rows one statement names: databases count them."""
 
 
 @dataclass(frozen=True)
 class Entry:
     """One line of the trail. `function` is '' for an agency, `head` or `deputy` for who came with that person's link.
 
-    `ref` and `period` name the check-in that an act was about, '' where there was none. Of a view `item` tells what was
-    shown and `detail` for which purpose; `name` is '' where nobody said who he is. `link` is the print of the link used.
+    `agency` is '' for what the program did by itself. `ref` and `period` name the check-in that it was about, '' where
+    there was none. Of a view `item` tells what was shown and `detail` for which purpose, `file` the name of a file of
+    evidence; `name` is '' where nobody said who he is. `link` is the print of the link used, `recorder` who at the office
+    wrote down what was told by telephone.
     """
 
     at: datetime
@@ -41,6 +48,8 @@ class Entry:
     post: str
     way: str
     link: str
+    recorder: str = ""
+    file: str = ""
 
 
 def trail_between(session: Session, home: Home, first: date, last: date, *, own_province: str) -> list[Entry]:
@@ -48,20 +57,30 @@ def trail_between(session: Session, home: Home, first: date, last: date, *, own_
 
     `own_province` is the home's: recipients of links are named without it.
     """
-    acts = acts_between(session, first, last)
-    check_ins = _check_ins_of(session, acts)
+    acts, views = acts_between(session, first, last), views_between(home, first, last)
+    files = _rows_of(session, Evidence, (_number_in(view, FILE) for view in views))
+    about = (act.check_in_id for act in acts), (_number_in(view, LINE) for view in views)
+    of_files = (one.check_in_id for one in files.values())
+    check_ins = _rows_of(session, CheckIn, (*about[0], *about[1], *of_files))
     done = (_act_entry(act, check_ins) for act in acts)
-    seen = (_view_entry(view, own_province) for view in views_between(home, first, last))
+    seen = (_view_entry(view, own_province, check_ins, files) for view in views)
     return sorted([*done, *seen], key=lambda entry: entry.at)
 
 
-def _check_ins_of(session: Session, acts: Iterable[Act]) -> dict[int, CheckIn]:
-    wanted = sorted({act.check_in_id for act in acts if act.check_in_id is not None})
-    found: dict[int, CheckIn] = {}
-    for start in range(0, len(wanted), _AT_ONCE):
-        some = select(CheckIn).where(col(CheckIn.id).in_(wanted[start : start + _AT_ONCE]))
+def _rows_of(session: Session, table: type[Row], wanted: Iterable[int | None]) -> dict[int, Row]:
+    """Return the rows of a table that bear these numbers."""
+    numbers = sorted({one for one in wanted if one})
+    found: dict[int, Row] = {}
+    for start in range(0, len(numbers), _AT_ONCE):
+        some = select(table).where(col(table.id).in_(numbers[start : start + _AT_ONCE]))
         found |= {one.id: one for one in session.exec(some).all()}
     return found
+
+
+def _number_in(view: View, what: str) -> int:
+    """Return the number of the line or file that was shown, 0 where it was something else."""
+    kind, _, number = view.what.partition(" ")
+    return int(number) if kind == what and number.isascii() and number.isdecimal() and len(number) < 19 else 0
 
 
 def _act_entry(act: Act, check_ins: dict[int, CheckIn]) -> Entry:
@@ -80,26 +99,32 @@ def _act_entry(act: Act, check_ins: dict[int, CheckIn]) -> Entry:
         post=act.post,
         way=act.way,
         link=act.link,
+        recorder=act.recorder,
     )
 
 
-def _view_entry(view: View, own_province: str) -> Entry:
+def _view_entry(
+    view: View, own_province: str, check_ins: Mapping[int, CheckIn], files: Mapping[int, Evidence]
+) -> Entry:
     name, _, function = view.recipient.partition("/")
     province, agency = province_and_code(own_province, name)
+    file = files.get(_number_in(view, FILE))
+    about = check_ins.get(file.check_in_id if file else _number_in(view, LINE))
     return Entry(
         at=view.at,
         province=province,
         agency=agency,
         function=function,
         kind=VIEW,
-        ref="",
-        period="",
+        ref=about.ref if about else "",
+        period=about.occurrence if about else "",
         item=view.what,
         detail=view.purpose,
         name="",
         post="",
         way=BY_PAGE,
         link=view.link,
+        file=file.name if file else "",
     )
 
 

@@ -2,12 +2,13 @@
 
 import hashlib
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from sqlmodel import and_, col, or_, select
 
+from models.audit.acts import DONDOC, Done, record_act
 from models.check_ins.clause import Askings
 from models.check_ins.moves import CHASED, Move, move_check_in
 from models.database import Session
@@ -17,6 +18,8 @@ from plan.language.plan_file import read_plan
 from plan.library import LoadedPlan
 from plan.owed import occurrences
 
+ADOPT, CHANGE = "adopt", "change-plan"
+"""The kinds of these acts in the audit trail: the program's own, for it reads the plans by itself."""
 _BY_EDIT = "plan "
 """What an event's `item` begins with when an edit of the plan moved the check-in; the version's number follows."""
 
@@ -60,9 +63,13 @@ def take_on_plan(
         adopted_on = adopt_from or on
         session.add(Adoption(province=plan.province, plan=plan.code, adopted_on=adopted_on, taken_at=now))
         _add_version(session, loaded, 1, fingerprint, (), now)
+        _record_adoption(session, loaded, adopted_on, now)
         return Taken(plan.code, "new", adopted_on)
     if adoption.baseline_on is None and adoption.adopted_on > on:
-        adoption.adopted_on = adopt_from or on
+        begins = adopt_from or on
+        if begins != adoption.adopted_on:
+            _record_adoption(session, loaded, begins, now)
+        adoption.adopted_on = begins
         session.add(adoption)
     if latest.fingerprint == fingerprint:
         return Taken(plan.code, "same", adoption.adopted_on)
@@ -71,6 +78,8 @@ def take_on_plan(
     number = latest.number + 1
     _add_version(session, loaded, number, fingerprint, changes, now)
     retired, restored = _follow_edit(session, loaded, f"{_BY_EDIT}{number}", on, now)
+    detail = _edit_in_words(changes, retired, restored)
+    record_act(session, Done(CHANGE, plan.province, "", item=plan.code, detail=detail), DONDOC, now)
     return Taken(plan.code, "changed", adoption.adopted_on, changes, retired, restored)
 
 
@@ -86,6 +95,20 @@ def describe_plans_to_begin(begin: Mapping[str, date]) -> list[str]:
         f"Kế hoạch {plan} được theo dõi từ ngày {on:%d/%m/%Y} (adopt_from); trước ngày đó chưa yêu cầu báo cáo nào."
         for plan, on in begin.items()
     ]
+
+
+def _record_adoption(session: Session, loaded: LoadedPlan, begins: date, now: datetime) -> None:
+    detail = f"theo dõi từ ngày {begins:%d/%m/%Y}"
+    record_act(session, Done(ADOPT, loaded.plan.province, "", item=loaded.plan.code, detail=detail), DONDOC, now)
+
+
+def _edit_in_words(changes: Sequence[str], retired: int, restored: int) -> str:
+    told = (
+        " ".join(changes) or "việc phải làm không đổi.",
+        f"{retired} phiếu báo cáo không còn phải trả lời." if retired else "",
+        f"{restored} phiếu báo cáo lại phải trả lời." if restored else "",
+    )
+    return " ".join(part for part in told if part)
 
 
 def _fingerprint(loaded: LoadedPlan) -> str:

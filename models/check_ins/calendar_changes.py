@@ -1,16 +1,23 @@
 """What a changed calendar means for check-ins that are still owed: shown first, then moved by an act that is kept."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from sqlmodel import col, select
 
+from models.audit.acts import Done, Person, guard_person, record_act
 from models.check_ins.duties import CALENDAR, Change, Duty, change_duty, duty_changes
 from models.check_ins.moves import CHASED
+from models.clock import day_of
 from models.database import Session
 from models.tables.core import CheckIn
+from models.text import one_line
 from plan.library import LoadedPlan
 from plan.owed import Occurrence, occurrences
+
+MOVE_DATES = "move-dates"
+"""The kind of this act in the audit trail."""
 
 
 @dataclass(frozen=True)
@@ -79,10 +86,26 @@ class _Asked:
         return self._found[key]
 
 
-def move_by_calendar(session: Session, shift: Shift, act: str, on: date, now: datetime) -> bool:
-    """Move a check-in to the days that the calendar gives, by the document `act`; False if it has changed meanwhile."""
-    change = Change(CALENDAR, act, on, now, actor="văn phòng")
-    return change_duty(session, shift.check_in, Duty(shift.check_in.holder, shift.remind_on, shift.due_on), change)
+def move_by_calendar(
+    session: Session, loaded: LoadedPlan, shifts: Sequence[Shift], document: str, now: datetime, *, by: Person
+) -> int:
+    """Move check-ins of a plan to the days that the calendar gives, by a document, as of the day of `now`; return how many.
+
+    What has changed since it was found stays as it is. Nothing is committed here. Raise RefusedError, before anything
+    is written, without a person or a document.
+    """
+    guard_person(by)
+    document = one_line(document, "Văn bản về ngày nghỉ, ngày làm việc")
+    change = Change(CALENDAR, document, day_of(now), now, actor=by.name)
+    moved = sum(
+        change_duty(session, one.check_in, Duty(one.check_in.holder, one.remind_on, one.due_on), change)
+        for one in shifts
+    )
+    if moved:
+        detail = f"{loaded.plan.document.short}, {moved} phiếu báo cáo đổi ngày"
+        done = Done(MOVE_DATES, loaded.plan.province, loaded.register.office, item=document, detail=detail)
+        record_act(session, done, by, now)
+    return moved
 
 
 def used_years(session: Session, on: date) -> set[int]:

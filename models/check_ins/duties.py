@@ -8,6 +8,7 @@ from sqlalchemy import update
 from sqlmodel import col, func, select
 
 from models.check_ins.moves import CHASED
+from models.clock import day_of, end_of_day
 from models.database import Session
 from models.tables.core import CheckIn, DutyChange, Succession
 
@@ -76,6 +77,16 @@ def change_duty(session: Session, check_in: CheckIn, to: Duty, change: Change) -
     session.add(row)
     session.flush()
     return True
+
+
+def clock_ends(check_in: CheckIn) -> datetime:
+    """Return the first moment at which an answer is late: the clock's, or the end of the last day in time.
+
+    A date that was moved to another day since, by a hand-over for one, counts to that day's end.
+    """
+    if check_in.due_at is not None and day_of(check_in.due_at) == check_in.due_on:
+        return check_in.due_at
+    return end_of_day(check_in.due_on) + timedelta(microseconds=1)
 
 
 def duty_changes(session: Session, check_in_ids: list[int] | None = None) -> dict[int, list[DutyChange]]:

@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import update
 from sqlmodel import col, func, select
 
+from models.audit.acts import DONDOC, Done, record_act
 from models.check_ins.clause import Askings
 from models.check_ins.duties import HANDOVER, Change, Duty, change_duty, duty_changes
 from models.check_ins.line_key import LineKey
@@ -20,6 +21,8 @@ from plan.inheritance import Inherited, inherit
 from plan.library import LoadedPlan
 from plan.parties import Move, Party
 
+CARRY_OUT = "carry-out"
+"""The kind of what the program carries out of the hand-overs that are recorded, in the audit trail."""
 HEIR_WORKING_DAYS = 10
 """How long an heir has at least, in working days after the hand-over took effect or was recorded, the later of both."""
 HANDED_OVER = "đã bàn giao cho cơ quan khác"
@@ -58,6 +61,17 @@ class HandedOver:
             self.split + other.split,
             self.ownerless + other.ownerless,
         )
+
+    @property
+    def words(self) -> str:
+        """What was handed over, in one line; '' for nothing."""
+        told = (
+            (self.moved, "chuyển cho cơ quan nhận"),
+            (self.merged, "gộp vào phiếu của cơ quan nhận"),
+            (self.split, "tách theo phạm vi"),
+            (self.ownerless, "chưa có cơ quan nhận"),
+        )
+        return "; ".join(f"{number} phiếu báo cáo {what}" for number, what in told if number)
 
 
 def find_passings(session: Session, loaded: LoadedPlan, on: date) -> list[Passing]:
@@ -198,6 +212,10 @@ def hand_over(session: Session, loaded: LoadedPlan, on: date, now: datetime) -> 
     act = _HandingOver(session, loaded, on, now, _owed(session, loaded, passings), HandedOver())
     for passing in passings:
         act.carry_out(passing)
+    if detail := act.done.words:
+        record_act(
+            session, Done(CARRY_OUT, loaded.plan.province, "", item=loaded.plan.code, detail=detail), DONDOC, now
+        )
     return act.done
 
 

@@ -9,6 +9,7 @@ import sqlalchemy
 from sqlalchemy import literal
 from sqlmodel import col, exists, func, insert, select
 
+from models.audit.acts import DONDOC, Done, record_act
 from models.check_ins.line_key import LineKey
 from models.check_ins.moves import CHASED, OVERDUE
 from models.clock import day_of
@@ -20,6 +21,8 @@ from plan.owed import Occurrence, Owed, latest_fallen_due, occurrences, owed_for
 from plan.parties import Party
 from plan.tasks import Task
 
+OPEN, LATE = "open", "become-late"
+"""The kinds of what the program does here by itself, in the audit trail."""
 BASELINE_WORKING_DAYS = 10
 """How long the baseline's one more asking runs, in working days from the day it is opened (DESIGN, law 12)."""
 NO_SYSTEM = "cơ quan không có hệ thống thông tin, theo kê khai đã được chấp thuận"
@@ -55,6 +58,7 @@ def open_check_ins(session: Session, loaded: LoadedPlan, on: date, now: datetime
     new = insert_new(session, CheckIn, rows)
     if new:
         _record_opening(session, plan.province, plan.code, on, now)
+        record_act(session, Done(OPEN, plan.province, "", item=plan.code, detail=count_in_words(new)), DONDOC, now)
     return new
 
 
@@ -63,6 +67,11 @@ def _is_still_to_begin(adoption: Adoption, loaded: LoadedPlan, on: date) -> bool
     was_set_ahead = day_of(adoption.taken_at) < adoption.adopted_on
     rests = adoption.baseline_on is None and was_set_ahead and not loaded.calendar.is_working_day(on)
     return on < adoption.adopted_on or rests
+
+
+def count_in_words(check_ins: int) -> str:
+    """Return how many check-ins it was, as the audit trail tells it."""
+    return f"{check_ins} phiếu báo cáo"
 
 
 def _key(row: Mapping[str, Any]) -> LineKey:
@@ -212,7 +221,10 @@ def record_lateness(session: Session, on: date, now: datetime) -> int:
         }
         for check_in_id, due_on in late
     ]
-    return insert_new(session, CheckInEvent, rows)
+    new = insert_new(session, CheckInEvent, rows)
+    if new:
+        record_act(session, Done(LATE, "", "", detail=count_in_words(new)), DONDOC, now)
+    return new
 
 
 def count_overdue(session: Session, on: date) -> int:

@@ -4,11 +4,15 @@ from datetime import date, datetime
 
 from sqlmodel import col, exists, select
 
+from models.audit.acts import DONDOC, Done, record_act
 from models.check_ins.duties import GOING_LIVE, Change, Duty, change_duty
-from models.check_ins.opening import BASELINE_WORKING_DAYS
+from models.check_ins.opening import BASELINE_WORKING_DAYS, count_in_words
 from models.database import Session
 from models.tables.core import CheckIn, Notice, Outcome, State
 from plan.library import LoadedPlan
+
+RENEW = "renew-baseline"
+"""The kind of this, which the program does by itself, in the audit trail."""
 
 
 def renew_baseline(session: Session, loaded: LoadedPlan, on: date, now: datetime) -> int:
@@ -32,4 +36,8 @@ def renew_baseline(session: Session, loaded: LoadedPlan, on: date, now: datetime
     ).all()
     change = Change(GOING_LIVE, "bắt đầu gửi thư", on, now)
     found = [CheckIn(**one.model_dump()) for one in unheard]
-    return sum(change_duty(session, one, Duty(one.holder, due_on, due_on), change) for one in found)
+    moved = sum(change_duty(session, one, Duty(one.holder, due_on, due_on), change) for one in found)
+    if moved:
+        detail = f"{count_in_words(moved)}, hạn mới {due_on:%d/%m/%Y}"
+        record_act(session, Done(RENEW, loaded.plan.province, "", item=loaded.plan.code, detail=detail), DONDOC, now)
+    return moved

@@ -8,13 +8,12 @@ from sqlalchemy import update
 from sqlmodel import col, func, select
 
 from models.audit.acts import Done, Person, guard_person, record_act
-from models.check_ins.duties import EXTENSION, RETURN, Change, Duty, change_duty, duty_changes, held_on
+from models.check_ins.duties import EXTENSION, RETURN, Change, Duty, change_duty, clock_ends, duty_changes, held_on
 from models.check_ins.lookup import guard_owed, hold_check_in, name_check_in, plan_of
 from models.check_ins.moves import CHASED
 from models.check_ins.standings import standings
 from models.clock import day_of
 from models.database import Session
-from models.decisions.incidents import clock_ends
 from models.decisions.requests import ref_of, requests_of
 from models.decisions.verdicts import LONGEST_AHEAD, judge_of
 from models.refusal import RefusedError

@@ -11,7 +11,7 @@ GO_LIVE, BACK_TO_PREPARED, REHEARSE = "go-live", "back-to-prepared", "rehearse"
 """The kinds of these acts in the audit trail."""
 
 
-def begin_sending(session: Session, office: tuple[str, str], by: Person, now: datetime, detail: str = "") -> None:
+def begin_sending(session: Session, office: tuple[str, str], now: datetime, detail: str = "", *, by: Person) -> None:
     """Let the home's letters leave from now on; `office` is the provincial office as province and code.
 
     `detail` says what the person who begins has accepted. Raise RefusedError without his name, in a trial, and where
@@ -26,7 +26,7 @@ def begin_sending(session: Session, office: tuple[str, str], by: Person, now: da
     record_act(session, Done(GO_LIVE, *office, detail=detail), by, now)
 
 
-def stop_sending(session: Session, office: tuple[str, str], by: Person, now: datetime) -> None:
+def stop_sending(session: Session, office: tuple[str, str], now: datetime, *, by: Person) -> None:
     """Hold the home's letters again, as while it was being prepared. Raise RefusedError as `begin_sending` does."""
     guard_person(by)
     if not set_live_since(session, None):

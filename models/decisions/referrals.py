@@ -7,6 +7,7 @@ from hashlib import sha256
 from sqlalchemy import update
 from sqlmodel import col, select
 
+from models.audit.acts import Done, Person, guard_person, record_act
 from models.check_ins.ad_hoc import next_number
 from models.clock import day_of
 from models.database import Session
@@ -17,15 +18,18 @@ from plan.language.reading import nearest
 from plan.library import LoadedPlan
 from plan.owed import task_leads_on
 
+REFER, DECIDE = "refer", "decide-referral"
+"""The kinds of these acts in the audit trail."""
+
 
 @dataclass(frozen=True)
 class Matter:
-    """What an agency puts to the higher authority: under which clause, in whose words, by whom."""
+    """What an agency puts to the higher authority, under which clause; of which of its check-ins, where it is of one."""
 
     agency: str
     ref: str
     words: str
-    by: str
+    check_in_id: int | None = None
 
 
 @dataclass(frozen=True)
@@ -37,14 +41,15 @@ class Decision:
     on: date
 
 
-def refer(session: Session, loaded: LoadedPlan, matter: Matter, now: datetime) -> Referral:
+def refer(session: Session, loaded: LoadedPlan, matter: Matter, now: datetime, *, by: Person) -> Referral:
     """Record a matter that is beyond an agency's authority, and return it with its number; nothing is committed here.
 
     The session holds the home alone (`write_alone`). Raise RefusedError, before anything is written, when the
     clause refers nothing upwards, the agency does not lead it that day, or the same was put already that day.
     """
+    guard_person(by)
     on, plan = day_of(now), loaded.plan
-    words, by = one_line(matter.words, "Nội dung vượt thẩm quyền"), one_line(matter.by, "Người trình")
+    words, referred_by = one_line(matter.words, "Nội dung vượt thẩm quyền"), one_line(by.words, "Người trình")
     referring = {ref: task.beyond_authority for ref, task in plan.tasks.items() if task.beyond_authority}
     if matter.ref not in referring:
         raise RefusedError(
@@ -69,26 +74,40 @@ def refer(session: Session, loaded: LoadedPlan, matter: Matter, now: datetime) -
         agency=matter.agency,
         to=referring[matter.ref],
         matter=words,
-        referred_by=by,
+        referred_by=referred_by,
         referred_on=on,
         learnt_at=now,
         fingerprint=fingerprint,
     )
     session.add(referral)
     session.flush()
+    done = Done(REFER, plan.province, matter.agency, matter.check_in_id, _item(referral), words)
+    record_act(session, done, by, now)
     return referral
 
 
-def decide(session: Session, year: int, number: int, decision: Decision, now: datetime) -> Referral:
+def _item(referral: Referral) -> str:
+    return f"{referral.number}/{referral.year}"
+
+
+def find_referral(session: Session, number: int, year: int) -> Referral:
+    """Return a referral by its number. Raise RefusedError when there is none."""
+    found = session.exec(select(Referral).where(Referral.year == year, Referral.number == number)).first()
+    if found is None:
+        raise RefusedError(f"Không có việc vượt thẩm quyền số {number} năm {year}; xem dondoc refer list.")
+    return found
+
+
+def decide(
+    session: Session, referral: Referral, decision: Decision, now: datetime, *, by: Person, office: str
+) -> Referral:
     """Record the decision on a referral, once: of two at once the second is refused. Nothing is committed here.
 
-    Raise RefusedError for a number that is not there, a referral decided already, or a day before it was put or
-    after today.
+    `office` is the code of the agency that records it; whether it may is for the caller to know. Raise RefusedError for
+    a referral that is decided already, or a day before it was put or after today.
     """
+    guard_person(by)
     words, document = one_line(decision.words, "Ý kiến chỉ đạo"), one_line(decision.document, "Số văn bản")
-    referral = session.exec(select(Referral).where(Referral.year == year, Referral.number == number)).first()
-    if referral is None:
-        raise RefusedError(f"Không có việc vượt thẩm quyền số {number} năm {year}; xem dondoc refer list.")
     if not referral.referred_on <= decision.on <= day_of(now):
         raise RefusedError(
             f"Ngày chỉ đạo {decision.on:%d/%m/%Y} phải từ ngày trình ({referral.referred_on:%d/%m/%Y}) đến hôm nay."
@@ -99,8 +118,12 @@ def decide(session: Session, year: int, number: int, decision: Decision, now: da
         .values(decision=words, document=document, decided_on=decision.on, recorded_at=now)
     )
     if decided.rowcount != 1:  # type: ignore[attr-defined]
-        raise RefusedError(f"Việc số {number} năm {year} đã có ý kiến chỉ đạo; không ghi đè lên được.")
+        raise RefusedError(
+            f"Việc số {referral.number} năm {referral.year} đã có ý kiến chỉ đạo; không ghi đè lên được."
+        )
     session.refresh(referral)
+    done = Done(DECIDE, referral.province, office, item=_item(referral), detail=f"{document}: {words}")
+    record_act(session, done, by, now)
     return referral
 
 

@@ -7,6 +7,7 @@ from hashlib import sha256
 
 from sqlmodel import col, select
 
+from models.audit.acts import Done, Person, guard_person, record_act
 from models.check_ins.ad_hoc import check_in_days, next_number, open_asked
 from models.clock import day_of
 from models.database import Session
@@ -18,6 +19,8 @@ from plan.language.reading import nearest
 from plan.library import LoadedPlan
 from plan.parties import Party, resolve_parties
 
+ASK = "request"
+"""The kind of this act in the audit trail."""
 LONGEST_AHEAD = timedelta(days=731)
 """How far off an answer may be asked for: what lies further is a slip of the pen."""
 
@@ -36,13 +39,14 @@ class Asking:
     asked_by: Asker
 
 
-def make_request(session: Session, loaded: LoadedPlan, asking: Asking, now: datetime) -> Request:
+def make_request(session: Session, loaded: LoadedPlan, asking: Asking, now: datetime, *, by: Person) -> Request:
     """Record a request as of the day of `now` and open a check-in of each agency it is put to.
 
     The plan lends it register, calendar and ladder. Its letters go out as those of all check-ins do, with the next
     round. The session holds the home alone (`write_alone`), and nothing is committed here. Raise RefusedError,
     before anything is written, for what cannot be asked, or was asked already that day.
     """
+    guard_person(by)
     on = day_of(now)
     subject, document = one_line(asking.subject, "Nội dung yêu cầu"), one_line(asking.document, "Văn bản yêu cầu")
     if not on <= asking.due_on <= on + LONGEST_AHEAD:
@@ -76,6 +80,10 @@ def make_request(session: Session, loaded: LoadedPlan, asking: Asking, now: date
     session.add(request)
     session.flush()
     open_asked(session, [_row(request, loaded, agency) for agency in agencies], asker_code(request, loaded), now)
+    asker = loaded.register.name_of(asker_code(request, loaded))
+    detail = f"{asker} hỏi {len(agencies)} cơ quan theo {document}, hạn {asking.due_on:%d/%m/%Y}: {subject}"
+    item = f"{request.number}/{request.year}"
+    record_act(session, Done(ASK, request.province, loaded.register.office, item=item, detail=detail), by, now)
     return request
 
 

@@ -188,15 +188,6 @@ def _settle(
     return True
 
 
-def release_drafts(session: Session, now: datetime, letter_ids: Collection[int] | None = None) -> int:
-    """Release drafts (all of them, or those named) to be sent in the next round; return how many."""
-    drafts = update(Letter).where(col(Letter.state) == LetterState.DRAFT)
-    if letter_ids is not None:
-        drafts = drafts.where(col(Letter.id).in_(letter_ids))
-    released = session.execute(drafts.values(state=LetterState.QUEUED, settled_at=now))
-    return int(released.rowcount)  # type: ignore[attr-defined]
-
-
 def letters(session: Session, state: LetterState | None = None) -> list[Letter]:
     """Return the outbox's letters, the newest first, or only those in one state."""
     found = select(Letter).order_by(col(Letter.written_on).desc(), col(Letter.id).desc())

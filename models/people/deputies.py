@@ -7,13 +7,15 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import update
 from sqlmodel import col, func, or_, select
 
-from models.audit.acts import Done, Person, guard_person, record_act
+from models.audit.acts import DONDOC, Done, Person, guard_person, record_act
 from models.clock import day_of, end_of_day
 from models.database import Session, insert_new
 from models.refusal import RefusedError
 from models.tables.decisions import Deputy
 from models.text import one_line
 
+NAME, END, FORGET = "name-deputy", "end-deputy", "forget-deputies"
+"""The kinds of these acts in the audit trail; the last one is the program's own."""
 MAX_DEPUTIES = 3
 """The most deputies of one agency, present and coming."""
 LONGEST_STAND_IN = timedelta(days=366)
@@ -73,7 +75,7 @@ def name_deputy(session: Session, agency: str, naming: Naming, now: datetime, *,
         if insert_new(session, Deputy, [row]):
             break
     span = f"từ {naming.starts:%d/%m/%Y} đến {naming.ends:%d/%m/%Y}"
-    record_act(session, Done("name-deputy", province, agency, item=str(number), detail=span), by, now)
+    record_act(session, Done(NAME, province, agency, item=str(number), detail=span), by, now)
     named = select(Deputy).where(Deputy.province == province, Deputy.agency == agency, Deputy.number == number)
     return session.exec(named).one()
 
@@ -112,7 +114,7 @@ def end_deputy(session: Session, deputy_id: int, agency: str, now: datetime, *, 
         raise RefusedError("Không có người trả lời thay này; hãy tải lại trang.")
     ending = update(Deputy).where(col(Deputy.id) == deputy_id, col(Deputy.ended_at).is_(None)).values(ended_at=now)
     if session.execute(ending).rowcount == 1:  # type: ignore[attr-defined]
-        record_act(session, Done("end-deputy", province, agency, item=str(found.number)), by, now)
+        record_act(session, Done(END, province, agency, item=str(found.number)), by, now)
 
 
 def deputies_on(session: Session, on: date) -> list[Deputy]:
@@ -133,12 +135,15 @@ def _not_over(session: Session, agency: str, on: date, province: str) -> list[De
     return list(session.exec(chosen.order_by(col(Deputy.starts), col(Deputy.number))).all())
 
 
-def forget_ended_deputies(session: Session, on: date) -> int:
-    """Blank the names, posts and addresses of deputies who have not stood in for longer than `KEPT_AFTER`; return how many.
+def forget_ended_deputies(session: Session, on: date, now: datetime) -> int:
+    """Blank, on a day, the names, posts and addresses of deputies who have not stood in for longer than `KEPT_AFTER`; return how many.
 
     What remains tells that somebody stood in, from when to when.
     """
     last = on - KEPT_AFTER
     over = or_(col(Deputy.ends) < last, col(Deputy.ended_at) < end_of_day(last - timedelta(days=1)))
     blanked = update(Deputy).where(over, col(Deputy.address) != "").values(name="", post="", address="")
-    return int(session.execute(blanked).rowcount)  # type: ignore[attr-defined]
+    forgotten = int(session.execute(blanked).rowcount)  # type: ignore[attr-defined]
+    if forgotten:
+        record_act(session, Done(FORGET, "", "", detail=f"{forgotten} người"), DONDOC, now)
+    return forgotten

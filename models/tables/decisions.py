@@ -194,7 +194,8 @@ class LinkEpoch(Record, table=True):
 class Act(Record, table=True):
     """One line of the audit trail: who did what, for which agency, when and by which way.
 
-    `link` is a print of the link that was used, never the link itself.
+    `link` is a print of the link that was used, never the link itself; `recorder` who at the office wrote down what was
+    told by telephone. `agency` is '' for what the program did by itself.
     """
 
     __tablename__ = "act"
@@ -212,3 +213,4 @@ class Act(Record, table=True):
     post: str
     way: str
     link: str
+    recorder: str = ""

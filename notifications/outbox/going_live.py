@@ -20,7 +20,9 @@ from notifications.wording.letters import render_letter
 from notifications.wording.subjects import REHEARSAL
 
 
-def begin(home: Home, database: Database, post: Post, by: Person, now: datetime, on: date, accepted: str = "") -> None:
+def begin(
+    home: Home, database: Database, post: Post, now: datetime, on: date, accepted: str = "", *, by: Person
+) -> None:
     """Let the home's letters leave from the moment `now` of the day `on`, and put what was held into letters, ready to go.
 
     `accepted` says what `by` accepted that is still missing. State, act and letters are in one transaction; sending is
@@ -29,18 +31,18 @@ def begin(home: Home, database: Database, post: Post, by: Person, now: datetime,
     if holds := unsendable(home):
         raise RefusedError(str(holds[0]))
     with database.write_alone() as session:
-        begin_sending(session, _office(post), by, now, accepted)
+        begin_sending(session, _office(post), now, accepted, by=by)
         gather_what_was_held(session, post, on, now)
 
 
-def go_back(database: Database, post: Post, by: Person, now: datetime) -> None:
+def go_back(database: Database, post: Post, now: datetime, *, by: Person) -> None:
     """Hold the home's letters again from now on. Raise RefusedError as `stop_sending` does."""
     with database.write_alone() as session:
-        stop_sending(session, _office(post), by, now)
+        stop_sending(session, _office(post), now, by=by)
 
 
 def rehearse(
-    home: Home, database: Database, post: Post, address: str, by: Person, now: datetime, on: date
+    home: Home, database: Database, post: Post, address: str, now: datetime, on: date, *, by: Person
 ) -> tuple[Sent, str]:
     """Send all letters that going live would send to one address of the office's own, each marked as a rehearsal.
 

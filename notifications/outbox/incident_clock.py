@@ -12,7 +12,8 @@ from itertools import groupby
 from typing import Any
 
 from models.database import Session
-from models.decisions.incidents import Clock, clocks_of, incidents_of, occurrence_of_incident, parties_told
+from models.decisions.incident_clocks import Clock, clocks_of
+from models.decisions.incidents import incidents_of, occurrence_of_incident, parties_told
 from models.outbox import incident_notices
 from models.outbox import letters as outbox
 from models.outbox.incident_notices import NoticeKey, Waiting, notice_row

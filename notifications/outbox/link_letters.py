@@ -30,12 +30,11 @@ PAGE_NAMES: Mapping[str, str] = {
 
 @dataclass(frozen=True)
 class Asked:
-    """A wish for new links: by whom, on which day, and at which moment of the home and hour of the machine.
+    """A wish for new links: on which day, and at which moment of the home and hour of the machine.
 
     The hour is the machine's, for a trial's clock stands still: in one hour a recipient gets one such letter.
     """
 
-    by: Person
     on: date
     now: datetime
     hour: int
@@ -85,7 +84,7 @@ def purposes_of(recipient: str, own_province: str, plans: Mapping[str, LoadedPla
     return (ANSWER, *([JUDGE] if judges else []), *([OFFICE] if is_office else []))
 
 
-def queue_link_letter(session: Session, post: Post, recipient: str, asked: Asked) -> bool:
+def queue_link_letter(session: Session, post: Post, recipient: str, asked: Asked, *, by: Person) -> bool:
     """Put the letter with a recipient's new links into the outbox, ready to go, and write the act into the audit trail.
 
     False, and nothing written, if it has no links or no address, or such a letter was written this hour already, or the
@@ -113,7 +112,7 @@ def queue_link_letter(session: Session, post: Post, recipient: str, asked: Asked
     if outbox.add_letter(session, letter) is None:
         return False
     province, agency = province_and_code(post.directory.own_province, recipient.partition("/")[0])
-    record_act(session, Done(SEND_LINK, province, agency, item=recipient), asked.by, asked.now)
+    record_act(session, Done(SEND_LINK, province, agency, item=recipient), by, asked.now)
     return True
 
 

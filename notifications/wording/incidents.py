@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
-from models.decisions.incidents import Clock, describe_due, describe_moment
+from models.decisions.incident_clocks import Clock, describe_due
+from models.decisions.incidents import describe_moment
 from models.tables.ad_hoc import SEVERITY_WORDS, Incident
 from models.tables.core import State
 from notifications.channels.mail_message import escape_markdown

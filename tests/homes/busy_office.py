@@ -17,7 +17,7 @@ from models.answers.contributions import contribute
 from models.answers.drafts import save_draft
 from models.answers.evidence import add_evidence, keep_file
 from models.answers.record import record_answers
-from models.audit.acts import Person
+from models.audit.acts import BY_TELEPHONE, Person
 from models.decisions.extensions import ask_extension, explain_lateness
 from models.decisions.incidents import IncidentReport
 from models.decisions.objections import raise_objection
@@ -29,7 +29,7 @@ from models.tables.ad_hoc import Asker, Severity
 from models.tables.core import CheckIn, Result, State
 from models.tables.decisions import ObjectionKind
 from plan.library import LoadedPlan
-from tests.homes.offices import go_to, morning, round_on
+from tests.homes.offices import CLERK, go_to, morning, round_on
 from tests.homes.sample_files import PDF
 
 TAKEN_ON, ACTED_ON, SEEN_ON = date(2024, 5, 13), date(2024, 6, 3), date(2024, 6, 18)
@@ -143,16 +143,22 @@ def _report_elsewhere(busy: Busy, now: datetime) -> None:
         minutes = AnswerDraft(Result.DONE, None, "Đã họp giao ban.", parts=parts)
         record_answers(session, {host: minutes}, held.holder, now, now, by=post, province="lao-cai")
         matter = "Đề nghị UBND tỉnh bố trí kinh phí giám sát an toàn thông tin tập trung"
-        refer(session, plans["quang-ngai"], Matter("so-thong-tin-va-truyen-thong", "2.1", matter, "Đỗ Văn Tùng"), now)
+        refer(
+            session,
+            plans["quang-ngai"],
+            Matter("so-thong-tin-va-truyen-thong", "2.1", matter),
+            now,
+            by=Person("Đỗ Văn Tùng", "", BY_TELEPHONE, recorder=CLERK.name),
+        )
         on_hand = ("II.1.a", "2024-H1")
         words = "Đã cử 02 cán bộ tham gia tổ công tác."
         contribute(session, plans["bac-giang"], on_hand, "cong-an-tinh", words, now, by=LAM, province="bac-giang")
     asking = Asking(
         ("so-y-te",), date(2024, 7, 5), "Số hệ thống thông tin đang vận hành", "1234/UBND-KGVX", Asker.OFFICE
     )
-    ask_agencies(office, asking, now)
+    ask_agencies(office, asking, now, by=CLERK)
     incident = IncidentReport("cong-an-tinh", now, "Trang thông tin bị thay đổi giao diện", Severity.ORDINARY)
-    report_incident(office, incident, now, "tuyen-quang")
+    report_incident(office, incident, now, "tuyen-quang", by=CLERK)
 
 
 def _explain(busy: Busy, now: datetime) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 from flows.acts.open_home import Office, open_office
 from flows.round import RoundOutcome, run_round
 from models.answers.record import AnswerDraft, record_answers
-from models.audit.acts import Person
+from models.audit.acts import BY_COMMAND, Person
 from models.clock import moment_on
 from models.decisions.going_live import begin_sending
 from models.home import prepare_home
@@ -19,6 +19,8 @@ from models.outbox.notices import chased_check_ins
 from models.tables.core import Result
 
 MORNING = time(7, 30)
+CLERK = Person("Lê Thị Hạnh", "Chuyên viên", BY_COMMAND)
+"""Who records at the office what tests do by its functions."""
 
 SMALL_REGISTER = """
 province:
@@ -132,7 +134,7 @@ def real_office(
 def go_live(office: Office, now: datetime) -> None:
     """Let a real home begin to send letters."""
     with office.database.write() as session:
-        begin_sending(session, ("tinh-thu", "van-phong-ubnd-tinh"), Person("Hoàng Văn Hòa", "", "command"), now)
+        begin_sending(session, ("tinh-thu", "van-phong-ubnd-tinh"), now, by=Person("Hoàng Văn Hòa", "", "command"))
 
 
 def go_to(office: Office, day: date) -> None:

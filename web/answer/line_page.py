@@ -13,6 +13,7 @@ from models.check_ins.duties import (
     GOING_LIVE,
     HANDOVER,
     RETURN,
+    clock_ends,
     duty_changes,
     held_on,
     merged_into,
@@ -23,7 +24,6 @@ from models.clock import end_of_day
 from models.database import Session
 from models.decisions.extensions import MOST_EXTENSIONS, decider_of, explanations_of, extensions_of
 from models.decisions.extensions import has_lapsed as extension_lapsed
-from models.decisions.incidents import clock_ends
 from models.decisions.objections import has_lapsed as objection_lapsed
 from models.decisions.objections import objections_of
 from models.decisions.referrals import referrals

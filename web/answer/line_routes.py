@@ -8,7 +8,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from models.answers.history import held_check_in
-from models.audit.acts import Done, Person, guard_person, record_act
+from models.audit.acts import Person
 from models.clock import Clock
 from models.database import Session
 from models.decisions.extensions import ask_extension, explain_lateness
@@ -25,7 +25,7 @@ from web.door.form_fields import FormError, read_respondent
 from web.door.http_requests import READ
 from web.door.uploads import SentForm, sent_form
 from web.door.visits import Visit, back_to, visits
-from web.words.words import parse_day, person_words
+from web.words.words import parse_day
 
 _NUMBER = re.compile(r"[0-9]{1,18}")
 
@@ -107,15 +107,10 @@ def _record(session: Session, visit: Visit, check_in: CheckIn, act: str, fields:
 def _refer(
     session: Session, loaded: LoadedPlan | None, visit: Visit, check_in: CheckIn, words: str, by: Person
 ) -> None:
-    guard_person(by)
     if loaded is None:
         raise RefusedError("Chưa đọc được kế hoạch của mục này; hãy liên hệ Văn phòng UBND tỉnh.", check_in.id)
-    visitor = visit.visitor
-    matter = Matter(visitor.agency, check_in.ref, " ".join(words.split()), person_words(by.name, by.post))
-    referral = refer(session, loaded, matter, visit.now)
-    item = f"{referral.number}/{referral.year}"
-    done = Done("refer", visitor.province, visitor.agency, check_in.id, item, referral.matter)
-    record_act(session, done, by, visit.now)
+    matter = Matter(visit.visitor.agency, check_in.ref, " ".join(words.split()), check_in.id)
+    refer(session, loaded, matter, visit.now, by=by)
 
 
 def _page(desk: Desk, visit: Visit, check_in_id: int, sent: SentAct, status: int) -> Response:

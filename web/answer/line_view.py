@@ -208,8 +208,7 @@ def _notes(line: OwedLine, form: AnswerForm, named_plan: LoadedPlan | None) -> l
     if check_in.basis == "baseline":
         notes.append("báo cáo ban đầu")
     if named_plan is not None:
-        document = named_plan.plan.document
-        notes.append(f"{document.kind} {document.number or document.date}")
+        notes.append(named_plan.plan.document.short)
     if has_draft(line, form):
         notes.append("có bản nháp")
     return notes

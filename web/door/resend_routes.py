@@ -103,9 +103,10 @@ class _ResendDesk:
         if post.faults:
             # The sentences hold addresses; the round and the office's page tell them.
             _log.warning("The address book has faults at lines %s", sorted({fault.line for fault in post.faults}))
-        asked = Asked(Person("", "", BY_PAGE, link), on, now, self.machine.now().hour)
+        asked = Asked(on, now, self.machine.now().hour)
+        by = Person("", "", BY_PAGE, link)
         with desk.database.write() as session:
-            queued = [queue_link_letter(session, post, recipient, asked) for recipient in find(post)]
+            queued = [queue_link_letter(session, post, recipient, asked, by=by) for recipient in find(post)]
         if any(queued):
             channel = channel_for(desk.home, is_trial=post.trial)
             deliver_letters(desk.database, channel, post.directory, on, now, self.machine.now, urgent=True)

@@ -96,8 +96,7 @@ class Scene:
         loaded = self.plans.get(check_in.plan)
         if loaded is None or len(self.plans) < 2:
             return ""
-        document = loaded.plan.document
-        return f"{document.kind} {document.number or document.date}".strip()
+        return loaded.plan.document.short
 
     def calendar_of(self, plan: str) -> WorkCalendar:
         """Return the calendar of a plan."""

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from models.audit.acts import Done, Person, guard_person, record_act
+from models.audit.acts import Person, guard_person
 from models.check_ins.handovers import ownerless_check_ins
 from models.database import Session
 from models.decisions.objections import (
@@ -16,7 +16,8 @@ from models.decisions.objections import (
 )
 from models.decisions.referrals import Decision, decide, referrals
 from models.decisions.waivers import Waiver, waive
-from models.outbox.letters import letters, release_drafts
+from models.outbox.letters import letters
+from models.outbox.release import release_drafts
 from models.refusal import RefusedError
 from models.tables.core import LetterState
 from models.tables.decisions import Objection, ObjectionKind
@@ -154,15 +155,7 @@ def _record_referrals(form: _Form, session: Session) -> None:
         referral, form.place = waiting[key], f"referral-{key}"
         on = read_day(form.said(f"decided-{key}")) or form.scene.on
         decision = Decision(form.said(f"words-{key}"), form.said(f"document-{key}"), on)
-        decided = decide(session, referral.year, referral.number, decision, form.scene.now)
-        done = Done(
-            "decide-referral",
-            form.visitor.province,
-            form.visitor.agency,
-            item=f"{referral.number}/{referral.year}",
-            detail=f"{decided.document}: {decided.decision}",
-        )
-        record_act(session, done, form.person, form.scene.now)
+        decide(session, referral, decision, form.scene.now, by=form.person, office=form.visitor.agency)
 
 
 def _says_anything(form: _Form, key: str) -> bool:
@@ -186,17 +179,8 @@ def _record_drafts(form: _Form, session: Session) -> None:
         form.refuse(DRAFTS, "Một thư đã chọn không còn chờ phát hành; hãy xem lại danh sách rồi gửi lại.")
     if not form.is_sound():
         return
-    if release_drafts(session, form.scene.now, chosen) != len(set(chosen)):
-        raise RefusedError("Một thư đã chọn vừa được phát hành ở nơi khác; hãy xem lại danh sách rồi gửi lại.")
-    for number in dict.fromkeys(chosen):
-        done = Done(
-            "release",
-            form.visitor.province,
-            form.visitor.agency,
-            item=f"{drafts[number].recipient} {drafts[number].written_on.isoformat()}",
-            detail=drafts[number].subject,
-        )
-        record_act(session, done, form.person, form.scene.now)
+    offices = {form.visitor.province: form.visitor.agency}
+    release_drafts(session, form.scene.now, chosen, by=form.person, own_province=own, offices=offices)
 
 
 def _record_declarations(form: _Form, session: Session) -> None:

@@ -4,9 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from models.check_ins.duties import clock_ends
 from models.clock import day_of
 from models.database import Session
-from models.decisions.incidents import clock_ends, describe_due, describe_moment, incidents_by_occurrence
+from models.decisions.incident_clocks import describe_due
+from models.decisions.incidents import describe_moment, incidents_by_occurrence
 from models.decisions.requests import ref_of, requests_of
 from models.tables.ad_hoc import SEVERITY_WORDS, Incident, Request
 from models.tables.core import CheckIn

@@ -58,8 +58,17 @@ def test_an_answer_told_by_telephone_is_recorded_under_the_name_of_who_told_it(
     assert answered(home) == [("II.1.a", "in_progress", 1, "telephone", "Nguyễn Thị Hòa", "Chánh Văn phòng")]
     (answer,) = all_of(home, Answer)
     assert (answer["percent"], answer["text"], answer["recorded_by"]) == (40, "Đã tập huấn 3 lớp", "")
-    assert [(act["kind"], act["agency"], act["name"], act["way"]) for act in all_of(home, Act)] == [
-        ("answer", "so-y-te", "Nguyễn Thị Hòa", "telephone")
+    assert answer_acts(home) == [("so-y-te", "Nguyễn Thị Hòa", "telephone", "Văn phòng")]
+    done(capsys, f"{TOLD} --period 2023-H1 --recorder ' Lê Thị  Lan' --text 'Thêm một lớp'")
+    assert answer_acts(home)[1:] == [("so-y-te", "Nguyễn Thị Hòa", "telephone", "Lê Thị Lan")]
+
+
+def answer_acts(home: Path) -> list[tuple[object, ...]]:
+    """Return who answered, by which way, and who wrote it down."""
+    return [
+        (act["agency"], act["name"], act["way"], act["recorder"])
+        for act in all_of(home, Act)
+        if act["kind"] == "answer"
     ]
 
 

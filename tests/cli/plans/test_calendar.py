@@ -9,6 +9,7 @@ from typer.testing import CliRunner
 from cli.plans import calendar
 from flows.acts.open_home import Office
 from models.tables.core import CheckIn, DutyChange
+from models.tables.decisions import Act
 from tests.homes.offices import round_on
 from tests.homes.reorganised_office import PLAN, reorganised_office
 
@@ -56,15 +57,21 @@ def test_a_new_day_off_shows_old_and_new_days_and_moves_them_only_when_told_to(t
         )
         assert days(office, "I.5") == [(date(2025, 3, 19), date(2025, 3, 19))]
         assert run(office, "--apply")[0] == 2
-        code, out, _ = run(office, "--apply", "--by", "Văn bản thử")
+        code, out, _ = run(
+            office, "--apply", "--by", "Văn bản thử", "--recorder", "Lê Thị Hạnh", "--post", "Chuyên viên"
+        )
         assert "Đã đổi ngày của" in out
         assert days(office, "I.5") == [(date(2025, 3, 18), date(2025, 3, 19))]
         with office.database.read() as session:
             changes = session.exec(select(DutyChange)).all()
         assert {(c.kind, c.act, c.actor, c.holder_before == c.holder) for c in changes} == {
-            ("calendar", "Văn bản thử", "văn phòng", True)
+            ("calendar", "Văn bản thử", "Lê Thị Hạnh", True)
         }
         assert run(office, "--apply", "--by", "Văn bản thử")[1].startswith("Lịch hiện nay không làm đổi")
+        with office.database.read() as session:
+            (act,) = session.exec(select(Act).where(Act.kind == "move-dates")).all()
+        assert (act.item, act.name, act.post, act.way) == ("Văn bản thử", "Lê Thị Hạnh", "Chuyên viên", "command")
+        assert act.detail.endswith(f"{len(changes)} phiếu báo cáo đổi ngày")
 
 
 def test_where_the_rule_rolls_the_last_day_in_time_moves_too(tmp_path: Path) -> None:

@@ -46,22 +46,32 @@ def link_in(home: Home, said: str) -> Link:
 
 
 @pytest.mark.parametrize(
-    ("line", "recipient", "page"),
+    ("line", "recipient", "page", "told"),
     [
-        ("so-y-te", "so-y-te", "tra-loi"),
-        ("so-y-te/head --purpose answer", "so-y-te/head", "tra-loi"),
-        ("cong-an-tinh/deputy", "cong-an-tinh/deputy", "tra-loi"),
-        ("cong-an-tinh --purpose judge", "cong-an-tinh", "theo-doi"),
-        ("van-phong-ubnd-tinh --purpose office", "van-phong-ubnd-tinh", "van-phong"),
+        ("so-y-te", "so-y-te", "tra-loi", "Sở Y tế: trang báo cáo [Văn phòng, Văn phòng ghi]"),
+        (
+            "so-y-te/head --purpose answer --by 'Lê Thị Lan' --post 'Chuyên viên'",
+            "so-y-te/head",
+            "tra-loi",
+            "Sở Y tế (người đứng đầu): trang báo cáo [Lê Thị Lan (Chuyên viên), Văn phòng ghi]",
+        ),
+        ("cong-an-tinh/deputy", "cong-an-tinh/deputy", "tra-loi", "Công an tỉnh (người báo cáo thay): trang báo cáo"),
+        ("cong-an-tinh --purpose judge", "cong-an-tinh", "theo-doi", "Công an tỉnh: trang theo dõi"),
+        (
+            "van-phong-ubnd-tinh --purpose office",
+            "van-phong-ubnd-tinh",
+            "van-phong",
+            "Văn phòng UBND tỉnh: trang của Văn phòng UBND tỉnh",
+        ),
     ],
 )
-def test_show_prints_a_link_that_opens(home: Home, run: Run, line: str, recipient: str, page: str) -> None:
+def test_show_prints_a_link_that_opens(home: Home, run: Run, line: str, recipient: str, page: str, told: str) -> None:
     code, out, err = run(f"links show {line}")
     assert code == 0
     assert re.fullmatch(rf"http://127\.0\.0\.1:4280/{page}/\S+\n", out)
     assert link_in(home, out).recipient == recipient
     assert err == "Dùng được đến hết ngày 03/10/2023.\n"
-    assert f"in liên kết {recipient}" in run("audit")[1]
+    assert f"in liên kết của {told}" in run("audit")[1]
 
 
 @pytest.mark.parametrize(
@@ -86,10 +96,11 @@ def test_show_prints_a_link_that_opens(home: Home, run: Run, line: str, recipien
 def test_what_cannot_be_is_refused_with_a_sentence_and_leaves_no_trace(
     run: Run, line: str, code: int, sentence: str
 ) -> None:
+    before = run("audit")[1]
     found, out, err = run(f"links {line}")
     assert (found, out) == (code, "")
     assert sentence in err
-    assert run("audit")[1] == "0 dòng, từ 06/05/2023 đến 05/06/2023.\n"
+    assert run("audit")[1] == before
 
 
 def test_revoke_ends_the_links_of_an_agency_and_of_its_people_and_a_new_one_opens(home: Home, run: Run) -> None:
@@ -104,7 +115,9 @@ def test_revoke_ends_the_links_of_an_agency_and_of_its_people_and_a_new_one_open
     assert [link.epoch for link in after] == [1, 1, 0]
     with pytest.raises(LinkRefusedError, match="đã bị thu hồi"):
         guard_link(before[0], before[0].expires_on, after[0].epoch)
-    assert "thu hồi liên kết so-y-te: Chuyển tiếp nhầm [Lê Văn Bình (Chuyên viên), Văn phòng ghi]" in run("audit")[1]
+    assert (
+        "thu hồi liên kết của Sở Y tế: Chuyển tiếp nhầm [Lê Văn Bình (Chuyên viên), Văn phòng ghi]" in run("audit")[1]
+    )
 
 
 def test_letters_written_after_a_revocation_open(home: Home, run: Run) -> None:
@@ -123,14 +136,14 @@ def test_send_writes_to_the_registered_address_once_an_hour(home: Home, run: Run
     assert "đã được gửi liên kết trong giờ này" in again[2]
     assert (code, out) == (0, "Đã gửi liên kết mới cho «so-y-te».\n")
     assert list(home.mailbox.glob(f"2023-06-05_so-y-te-example-invalid_*link-{hour:02d}.eml"))
-    assert "gửi liên kết mới so-y-te [Bình, Văn phòng ghi]" in run("audit")[1]
+    assert "gửi liên kết mới của Sở Y tế [Bình, Văn phòng ghi]" in run("audit")[1]
 
 
 def test_rotate_keeps_two_older_keys_and_a_key_of_the_environment_is_changed_there(
     home: Home, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     first = run("links show so-y-te")[1]
-    said = [run("links rotate")[1] for _ in range(3)]
+    said = [run("links rotate --by 'Lê Thị Lan'")[1] for _ in range(3)]
     assert [re.findall(r"bằng (\d) khóa trước", line) for line in said] == [["1"], ["2"], ["2"]]
     with pytest.raises(LinkRefusedError):
         link_in(home, first)
@@ -139,6 +152,11 @@ def test_rotate_keeps_two_older_keys_and_a_key_of_the_environment_is_changed_the
     code, out, err = run("links rotate")
     assert (code, out) == (2, "")
     assert "hãy ghi khóa mới vào trước các khóa cũ trong DONDOC_LINK_KEY" in err
+    monkeypatch.delenv("DONDOC_LINK_KEY")
+    rotated = [line for line in run("audit")[1].splitlines() if "đổi khóa" in line]
+    assert [line.partition("  ")[2] for line in rotated] == [
+        "Văn phòng UBND tỉnh: đổi khóa ký liên kết [Lê Thị Lan, Văn phòng ghi]"
+    ] * 3
 
 
 def test_a_folder_without_data_gets_no_key(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -22,7 +22,7 @@ from models.tables.core import CheckIn, CheckInEvent, Letter, LetterState, Outco
 from notifications.contacts.directory import Directory
 from notifications.outbox.due_notices import NEWER_NOTICE
 from tests.homes.event_plan import at, event_office
-from tests.homes.offices import letter_text, mailbox, round_on
+from tests.homes.offices import CLERK, letter_text, mailbox, round_on
 
 HEALTH, POLICE, OFFICE = "so-y-te", "cong-an-tinh", "van-phong-ubnd-tinh"
 MONDAY = date(2023, 6, 5)
@@ -77,7 +77,7 @@ def answer(office: Office, step: str, moment: datetime) -> None:
 
 
 def test_opening_tells_the_recipients_and_the_owner_at_once_each_in_a_letter_of_its_own(office: Office) -> None:
-    _, outcome = report_incident(office, report(), at("5/6/2023 08:00"))
+    _, outcome = report_incident(office, report(), at("5/6/2023 08:00"), by=CLERK)
     assert told(office) == [
         (POLICE, "2023-SC1.told.told"),
         (HEALTH, "2023-SC1.own.first.open"),
@@ -96,7 +96,7 @@ def test_opening_tells_the_recipients_and_the_owner_at_once_each_in_a_letter_of_
 
 
 def test_the_clock_tells_the_owner_at_half_and_at_the_end_then_the_tracker_then_the_office(office: Office) -> None:
-    report_incident(office, report(detected="5/6/2023 07:30"), at("5/6/2023 07:30"))
+    report_incident(office, report(detected="5/6/2023 07:30"), at("5/6/2023 07:30"), by=CLERK)
     hours = [f"{day}/6/2023 {hour:02d}:00" for day in (5, 6, 7) for hour in range(24)]
     letters = {hour: watch(office, hour) for hour in hours if at(hour) > at("5/6/2023 07:30")}
     assert {hour: found for hour, found in letters.items() if found} == {
@@ -110,13 +110,13 @@ def test_the_clock_tells_the_owner_at_half_and_at_the_end_then_the_tracker_then_
 
 
 def test_an_hour_watched_twice_says_nothing_twice(office: Office) -> None:
-    report_incident(office, report(), at("5/6/2023 08:00"))
+    report_incident(office, report(), at("5/6/2023 08:00"), by=CLERK)
     assert len(watch(office, "5/6/2023 19:00")) == 1
     assert watch(office, "5/6/2023 19:00", "5/6/2023 20:00") == []
 
 
 def test_hours_that_nobody_watched_give_the_newest_news_only(office: Office) -> None:
-    report_incident(office, report(), at("5/6/2023 08:00"))
+    report_incident(office, report(), at("5/6/2023 08:00"), by=CLERK)
     assert watch(office, "12/6/2023 08:00") == [
         (POLICE, "2023-SC1.above.first.tracker"),
         (HEALTH, "2023-SC1.own.first.end"),
@@ -146,7 +146,7 @@ def send_back(office: Office, step: str, moment: str, due_on: date) -> None:
 def test_a_report_that_was_sent_back_is_asked_for_anew_within_the_hour_and_its_clock_runs_from_then(
     office: Office,
 ) -> None:
-    report_incident(office, report(), at("5/6/2023 08:00"))
+    report_incident(office, report(), at("5/6/2023 08:00"), by=CLERK)
     answer(office, "first", at("5/6/2023 09:00"))
     send_back(office, "first", "5/6/2023 10:00", date(2023, 6, 8))
     assert (HEALTH, "2023-SC1.own.first.open.2023-06-08") in watch(office, "5/6/2023 11:00")
@@ -162,14 +162,14 @@ def test_an_agencys_deputy_hears_of_its_incidents_as_it_does(office: Office) -> 
     with office.database.write() as session:
         by = Person("Trần Thị Bình", "", "page")
         name_deputy(session, HEALTH, naming, at("5/6/2023 07:00"), by=by, province="tinh-thu")
-    report_incident(office, report(), at("5/6/2023 08:00"))
+    report_incident(office, report(), at("5/6/2023 08:00"), by=CLERK)
     assert (f"{HEALTH}/deputy", "2023-SC1.own.first.open") in told(office)
     (letter,) = [m for m in mailbox(office) if m["To"] == "cuc@syt.gov.vn"]
     assert "Kính gửi: Người trả lời thay của Sở Y tế" in letter_text(letter)
 
 
 def test_an_answer_stops_its_clock_and_starts_the_next_from_its_own_moment(office: Office) -> None:
-    report_incident(office, report(), at("5/6/2023 08:00"))
+    report_incident(office, report(), at("5/6/2023 08:00"), by=CLERK)
     answer(office, "first", at("5/6/2023 16:20"))
     assert watch(office, "5/6/2023 17:00") == [(HEALTH, "2023-SC1.own.final.open")]
     with office.database.read() as session:
@@ -186,7 +186,7 @@ def test_an_answer_stops_its_clock_and_starts_the_next_from_its_own_moment(offic
 
 
 def test_a_clock_in_days_runs_to_the_end_of_its_last_day(office: Office) -> None:
-    report_incident(office, report(), at("5/6/2023 08:00"))
+    report_incident(office, report(), at("5/6/2023 08:00"), by=CLERK)
     answer(office, "first", at("5/6/2023 16:20"))
     watch(office, "5/6/2023 17:00", "9/6/2023 12:00")
     assert watch(office, "12/6/2023 23:00") == []
@@ -194,7 +194,7 @@ def test_a_clock_in_days_runs_to_the_end_of_its_last_day(office: Office) -> None
 
 
 def test_lateness_is_dated_by_the_moment_the_clock_ran_out_and_once(office: Office) -> None:
-    report_incident(office, report(detected="5/6/2023 07:30"), at("5/6/2023 08:00"))
+    report_incident(office, report(detected="5/6/2023 07:30"), at("5/6/2023 08:00"), by=CLERK)
     found = [watch_incident_clocks(office, at(f"6/6/2023 {clock}")).ran_out for clock in ("07:00", "08:00", "09:00")]
     assert found == [0, 1, 0]
     round_on(office, date(2023, 6, 8))
@@ -204,7 +204,7 @@ def test_lateness_is_dated_by_the_moment_the_clock_ran_out_and_once(office: Offi
 
 
 def test_the_days_letter_and_ladder_leave_incidents_alone(office: Office) -> None:
-    report_incident(office, report(), at("5/6/2023 08:00"))
+    report_incident(office, report(), at("5/6/2023 08:00"), by=CLERK)
     round_on(office, date(2023, 6, 16))
     with office.database.read() as session:
         digest = session.exec(select(Letter).where(Letter.matter == "", Letter.recipient == HEALTH)).all()
@@ -215,13 +215,13 @@ def test_the_days_letter_and_ladder_leave_incidents_alone(office: Office) -> Non
 def test_a_rest_day_does_not_keep_an_incident_quiet(office: Office) -> None:
     round_on(office, MONDAY)
     assert round_on(office, date(2023, 6, 10)).sent == 0
-    report_incident(office, report(detected="10/6/2023 22:00"), at("10/6/2023 22:10"))
+    report_incident(office, report(detected="10/6/2023 22:00"), at("10/6/2023 22:10"), by=CLERK)
     assert len(told(office)) == 3
     assert watch(office, "11/6/2023 10:00") == [(HEALTH, "2023-SC1.own.first.half")]
 
 
 def test_the_tracker_that_owes_the_report_is_not_set_to_chase_itself(office: Office) -> None:
-    report_incident(office, report(agency=POLICE), at("5/6/2023 08:00"))
+    report_incident(office, report(agency=POLICE), at("5/6/2023 08:00"), by=CLERK)
     assert told(office) == [(POLICE, "2023-SC1.own.first.open"), (OFFICE, "2023-SC1.told.told")]
     assert watch(office, "6/6/2023 19:00") == [
         (POLICE, "2023-SC1.own.first.end"),
@@ -233,7 +233,7 @@ def test_a_recipient_without_an_address_waits_with_the_reason_and_is_told_once_i
     plans = load_plans(office)
     unknown = replace(post_of(office, plans), directory=Directory(()))
     with office.database.write_alone() as session:
-        open_incident(session, plans["ke-hoach-thu"], report(), at("5/6/2023 08:00"), at("5/6/2023 08:00"))
+        open_incident(session, plans["ke-hoach-thu"], report(), at("5/6/2023 08:00"), at("5/6/2023 08:00"), by=CLERK)
         assert advance_incidents(session, unknown, at("5/6/2023 08:00")).written == 0
     with office.database.read() as session:
         assert {(n.outcome, n.reason) for n in session.exec(select(IncidentNotice))} == {
@@ -243,7 +243,7 @@ def test_a_recipient_without_an_address_waits_with_the_reason_and_is_told_once_i
 
 
 def test_a_trial_watches_its_clocks_with_each_days_round(office: Office) -> None:
-    report_incident(office, report(detected="5/6/2023 14:00"), at("5/6/2023 08:00"))
+    report_incident(office, report(detected="5/6/2023 14:00"), at("5/6/2023 08:00"), by=CLERK)
     assert (HEALTH, "2023-SC1.own.first.open") in told(office)
     before = len(told(office))
     for day in (6, 7, 8):
@@ -257,8 +257,8 @@ def test_a_trial_watches_its_clocks_with_each_days_round(office: Office) -> None
 
 
 def test_a_closed_incident_asks_nothing_more_and_waives_what_is_owed(office: Office) -> None:
-    report_incident(office, report(), at("5/6/2023 08:00"))
-    assert end_incident(office, (1, 2023), "Lê Văn Cường", "Báo nhầm", at("5/6/2023 09:00")) == 1
+    report_incident(office, report(), at("5/6/2023 08:00"), by=CLERK)
+    assert end_incident(office, (1, 2023), "Báo nhầm", at("5/6/2023 09:00"), by=CLERK) == 1
     assert watch(office, "5/6/2023 20:00", "9/6/2023 08:00") == []
 
 

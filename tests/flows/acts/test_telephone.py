@@ -124,7 +124,7 @@ async def test_a_form_that_cannot_be_recorded_ends_failed_with_its_sentence(home
         ({"ref": "II.1.b", "result": "Không thay đổi so với kỳ trước"}, "chưa có báo cáo kỳ trước"),
         ({"ref": "II.1.b", "parts": ["Tình hình"]}, "Đề mục «Tình hình» chưa đúng"),
         ({"ref": "II.1.b", "said_on": "2023-06-02"}, "còn trống"),
-        ({"ref": "II.1.b", "document": "12/SYT"}, "chỉ dành cho trả lời từ trước hôm nay"),
+        ({"ref": "II.1.b", "document": "12/SYT"}, "chỉ dành cho báo cáo từ trước hôm nay"),
         ({"ref": "II.1.b", "agency": "so-y-tee"}, "(có phải «so-y-te» không?)"),
     ):
         state = await take_answer.fn(told(**fields))

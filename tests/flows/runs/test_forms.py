@@ -64,6 +64,7 @@ def test_a_form_has_vietnamese_labels_in_their_order(deployments: dict[str, Runn
             "Văn bản yêu cầu",
             "Người yêu cầu",
             "Theo dõi cùng kế hoạch",
+            "Người ghi",
         ],
         INCIDENT: [
             "Cơ quan có sự cố",
@@ -72,6 +73,7 @@ def test_a_form_has_vietnamese_labels_in_their_order(deployments: dict[str, Runn
             "Mức độ",
             "Người báo",
             "Kế hoạch yêu cầu báo cáo",
+            "Người ghi",
         ],
     }
 

@@ -10,10 +10,12 @@ from flows.acts.incident_clock import watch_incident_clocks
 from flows.acts.open_home import open_office
 from models.answers.record import AnswerDraft, record_answers
 from models.audit.acts import Person
-from models.decisions.incidents import IncidentReport, describe_due
+from models.decisions.incident_clocks import describe_due
+from models.decisions.incidents import IncidentReport
 from models.tables.ad_hoc import IncidentNotice, Severity
 from models.tables.core import CheckIn, Result
 from tests.homes.event_plan import at
+from tests.homes.offices import CLERK
 
 
 def test_three_reports_follow_each_other_each_by_its_own_clock(tmp_path: Path) -> None:
@@ -21,7 +23,7 @@ def test_three_reports_follow_each_other_each_by_its_own_clock(tmp_path: Path) -
     given = {"plans": ("tuyen-quang",)}
     with open_office(tmp_path / "home", given, on=date(2024, 5, 6)) as office:
         hit = IncidentReport("bo-chi-huy-quan-su-tinh", at("6/5/2024 14:00"), "Tấn công mạng", Severity.SERIOUS)
-        incident, outcome = report_incident(office, hit, at("6/5/2024 14:10"))
+        incident, outcome = report_incident(office, hit, at("6/5/2024 14:10"), by=CLERK)
         assert (incident.plan, incident.ref, outcome.sent) == ("tuyen-quang", "3.1", 3)
         with office.database.read() as session:
             told = session.exec(select(IncidentNotice.recipient).order_by(col(IncidentNotice.recipient))).all()

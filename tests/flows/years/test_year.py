@@ -18,16 +18,17 @@ from pathlib import Path
 import pytest
 from sqlmodel import col, func, select
 
+from flows.acts.decisions import release_letters
 from flows.acts.open_home import Office, load_plans
 from models.audit.acts import Person
 from models.check_ins.standings import standings
 from models.clock import moment_on
 from models.decisions.verdicts import Seen, accept, waiting_answers
-from models.outbox.letters import letters, release_drafts
+from models.outbox.letters import letters
 from models.outbox.notices import chased_check_ins
 from models.tables.core import Answer, CheckIn, CheckInEvent, Letter, LetterState, Notice, Outcome
 from tests import GOLDEN
-from tests.homes.offices import answer_all, morning, round_on, trial_office
+from tests.homes.offices import CLERK, answer_all, morning, round_on, trial_office
 
 YEAR = GOLDEN / "year-2023.txt"
 FIRST, LAST = date(2023, 1, 1), date(2023, 12, 31)
@@ -86,8 +87,7 @@ def _judge_as_scripted(office: Office, day: date) -> None:
     if day.weekday() == FRIDAY and calendar.is_working_day(day):
         for judge in ("cong-an-tinh", "van-phong-ubnd-tinh"):
             _accept(office, judge, moment_on(day, time(8, 0)))
-        with office.database.write() as session:
-            release_drafts(session, moment_on(day, time(8, 0)))
+        release_letters(office, None, moment_on(day, time(8, 0)), by=CLERK)
 
 
 def _accept(office: Office, judge: str, now: datetime) -> None:

@@ -54,6 +54,7 @@ from tests.homes.judged_plan import (
     opened,
     tell_all,
 )
+from tests.homes.offices import CLERK
 
 PAPER = "Công văn số 77/UBND-NC ngày 12/6/2023"
 GRANTED = ExtensionDecision(True, june(20), "", "", june(9))
@@ -121,7 +122,7 @@ def test_the_judge_decides_on_the_offices_dates_and_the_chairman_on_those_of_the
 @pytest.mark.parametrize(("asker", "decider"), [(Asker.OFFICE, POLICE), (Asker.CHAIRMAN, CHAIRMAN)])
 def test_who_asked_something_by_a_date_has_it_moved(session: Session, asker: Asker, decider: str) -> None:
     number = make_request(
-        session, LOADED, Asking((HEALTH,), june(20), "Báo cáo nhanh", "Công văn 5", asker), at(OPENED)
+        session, LOADED, Asking((HEALTH,), june(20), "Báo cáo nhanh", "Công văn 5", asker), at(OPENED), by=CLERK
     ).number
     assert decider_of(line(session, f"YC.2023.{number}").now, LOADED, OPENED, session) == decider
 

@@ -12,13 +12,15 @@ from flows.acts.open_home import Office, load_plans
 from flows.acts.progress import plan_progress
 from models.answers.record import AnswerDraft, lines_of_agency, record_answers
 from models.audit.acts import Person
-from models.decisions.incidents import IncidentReport, describe_clock, describe_due, term_ends
+from models.decisions.incident_clocks import describe_clock, describe_due, term_ends
+from models.decisions.incidents import IncidentReport
 from models.refusal import RefusedError
 from models.tables.ad_hoc import Incident, IncidentEvent, Severity
 from models.tables.core import CheckIn, CheckInEvent, Record, Result
 from plan.calendar import WorkCalendar
 from plan.tasks import Step, Term
 from tests.homes.event_plan import at, event_office
+from tests.homes.offices import CLERK
 
 MONDAY = date(2023, 6, 5)
 HEALTH = "so-y-te"
@@ -74,7 +76,7 @@ def test_a_term_ends_by_its_unit(amount: int, unit: str, due_on: date, due_at: s
 
 
 def test_a_report_is_a_check_in_of_the_agency_with_its_step_as_role(office: Office) -> None:
-    incident, _ = report_incident(office, report(), at("5/6/2023 08:00"))
+    incident, _ = report_incident(office, report(), at("5/6/2023 08:00"), by=CLERK)
     assert (incident.year, incident.number, incident.ref) == (2023, 1, "I.3")
     with office.database.read() as session:
         check_in = session.exec(select(CheckIn).where(CheckIn.basis == "incident")).one()
@@ -92,7 +94,7 @@ def test_a_report_is_a_check_in_of_the_agency_with_its_step_as_role(office: Offi
 
 
 def test_an_answer_a_minute_after_the_clock_ran_out_is_late_and_one_before_it_is_not(office: Office) -> None:
-    report_incident(office, report(), at("5/6/2023 08:00"))
+    report_incident(office, report(), at("5/6/2023 08:00"), by=CLERK)
     assert stage(office, "6/6/2023 07:00") == "open_in_time"
     assert stage(office, "6/6/2023 07:30") == "open_overdue"
     assert stage(office, "7/6/2023 09:00", on=MONDAY) == "open_in_time"
@@ -101,15 +103,15 @@ def test_an_answer_a_minute_after_the_clock_ran_out_is_late_and_one_before_it_is
 
 
 def test_an_answer_within_the_last_day_but_after_its_hour_is_late(office: Office) -> None:
-    report_incident(office, report(), at("5/6/2023 08:00"))
+    report_incident(office, report(), at("5/6/2023 08:00"), by=CLERK)
     answer(office, at("6/6/2023 07:31"))
     assert stage(office, "6/6/2023 09:00") == "late"
 
 
 def test_one_incidents_words_are_not_carried_into_the_next(office: Office) -> None:
-    report_incident(office, report(), at("5/6/2023 08:00"))
+    report_incident(office, report(), at("5/6/2023 08:00"), by=CLERK)
     answer(office, at("5/6/2023 09:00"))
-    report_incident(office, report(title="Mất điện"), at("5/6/2023 10:00"))
+    report_incident(office, report(title="Mất điện"), at("5/6/2023 10:00"), by=CLERK)
     with office.database.read() as session:
         lines = [
             line
@@ -135,33 +137,33 @@ def test_one_incidents_words_are_not_carried_into_the_next(office: Office) -> No
 )
 def test_what_cannot_be_is_refused_with_a_sentence(office: Office, wrong: IncidentReport, sentence: str) -> None:
     with pytest.raises(RefusedError) as refused:
-        report_incident(office, wrong, at("5/6/2023 08:00"))
+        report_incident(office, wrong, at("5/6/2023 08:00"), by=CLERK)
     assert sentence in str(refused.value)
     with office.database.read() as session:
         assert session.exec(select(Incident)).all() == []
 
 
 def test_an_incident_reported_twice_is_refused_and_named(office: Office) -> None:
-    report_incident(office, report(), at("5/6/2023 08:00"))
+    report_incident(office, report(), at("5/6/2023 08:00"), by=CLERK)
     with pytest.raises(RefusedError, match="Sự cố này đã được ghi nhận: sự cố số 1 năm 2023"):
-        report_incident(office, report(title=" Mã độc trên  máy chủ"), at("5/6/2023 08:05"))
+        report_incident(office, report(title=" Mã độc trên  máy chủ"), at("5/6/2023 08:05"), by=CLERK)
 
 
 def test_closing_waives_what_is_owed_with_a_reason_and_once(office: Office) -> None:
-    report_incident(office, report(), at("5/6/2023 08:00"))
+    report_incident(office, report(), at("5/6/2023 08:00"), by=CLERK)
     with pytest.raises(RefusedError, match="Còn 1 báo cáo chưa trả lời; lý do kết thúc theo dõi còn trống"):
-        end_incident(office, (1, 2023), "Lê Văn Cường", " ", at("5/6/2023 09:00"))
-    assert end_incident(office, (1, 2023), "Lê Văn Cường", "Báo nhầm", at("5/6/2023 09:00")) == 1
+        end_incident(office, (1, 2023), " ", at("5/6/2023 09:00"), by=CLERK)
+    assert end_incident(office, (1, 2023), "Báo nhầm", at("5/6/2023 09:00"), by=CLERK) == 1
     assert stage(office, "5/6/2023 10:00") == "waived"
     with pytest.raises(RefusedError, match="đã được kết thúc theo dõi từ trước"):
-        end_incident(office, (1, 2023), "Lê Văn Cường", "", at("5/6/2023 10:00"))
+        end_incident(office, (1, 2023), "", at("5/6/2023 10:00"), by=CLERK)
     with pytest.raises(RefusedError, match="Không có sự cố số 2 năm 2023"):
-        end_incident(office, (2, 2023), "Lê Văn Cường", "", at("5/6/2023 10:00"))
+        end_incident(office, (2, 2023), "", at("5/6/2023 10:00"), by=CLERK)
     with office.database.read() as session:
         events = session.exec(select(IncidentEvent)).all()
     assert [(event.kind, event.actor, event.detail) for event in events] == [
         ("open", "Trần Thị Bình", ""),
-        ("closed", "Lê Văn Cường", "Báo nhầm"),
+        ("closed", CLERK.name, "Báo nhầm"),
     ]
 
 

@@ -19,7 +19,7 @@ from models.tables.core import CheckIn, CheckInEvent, Letter, Record
 from reports.markdown import render_plan_state
 from reports.status import status_json
 from tests.homes.event_plan import at, event_office
-from tests.homes.offices import SMALL_PLAN, answer_all, morning, round_on
+from tests.homes.offices import CLERK, SMALL_PLAN, answer_all, morning, round_on
 
 MONDAY = date(2023, 6, 5)
 ASKING = Asking(
@@ -43,7 +43,7 @@ def check_ins(office: Office) -> list[CheckIn]:
 
 
 def test_a_request_opens_a_check_in_of_each_agency_with_its_number_as_occurrence(office: Office) -> None:
-    request = ask_agencies(office, ASKING, morning(MONDAY))
+    request = ask_agencies(office, ASKING, morning(MONDAY), by=CLERK)
     assert (request.number, request.year, request.plan) == (1, 2023, "ke-hoach-thu")
     found = check_ins(office)
     assert [one.holder for one in found] == ["van-phong-ubnd-tinh", "so-y-te", "cong-an-tinh"]
@@ -60,13 +60,15 @@ def test_a_request_opens_a_check_in_of_each_agency_with_its_number_as_occurrence
 
 
 def test_the_chairmans_request_says_so(office: Office) -> None:
-    ask_agencies(office, replace(ASKING, asked_by=Asker.CHAIRMAN), morning(MONDAY))
+    ask_agencies(office, replace(ASKING, asked_by=Asker.CHAIRMAN), morning(MONDAY), by=CLERK)
     assert "Chủ tịch UBND tỉnh yêu cầu tại" in check_ins(office)[0].rule
 
 
 def test_numbers_go_up_within_a_year_and_begin_anew_with_the_next(office: Office) -> None:
     asked = [
-        ask_agencies(office, replace(ASKING, subject=f"Việc {day:%d/%m}", due_on=day + timedelta(days=9)), morning(day))
+        ask_agencies(
+            office, replace(ASKING, subject=f"Việc {day:%d/%m}", due_on=day + timedelta(days=9)), morning(day), by=CLERK
+        )
         for day in (MONDAY, date(2023, 12, 28), date(2024, 1, 2))
     ]
     assert [(one.year, one.number) for one in asked] == [(2023, 1), (2023, 2), (2024, 1)]
@@ -74,12 +76,12 @@ def test_numbers_go_up_within_a_year_and_begin_anew_with_the_next(office: Office
 
 
 def test_the_same_request_twice_on_one_day_is_refused_and_nothing_is_added(office: Office) -> None:
-    ask_agencies(office, ASKING, morning(MONDAY))
+    ask_agencies(office, ASKING, morning(MONDAY), by=CLERK)
     again = replace(ASKING, parties=("cong-an-tinh", "cac-so"), subject=" rà soát  máy chủ ")
     with pytest.raises(RefusedError, match="đã được ghi nhận hôm nay, số 1 năm 2023"):
-        ask_agencies(office, again, at("5/6/2023 16:00"))
+        ask_agencies(office, again, at("5/6/2023 16:00"), by=CLERK)
     assert len(check_ins(office)) == 3
-    ask_agencies(office, again, morning(date(2023, 6, 6)))
+    ask_agencies(office, again, morning(date(2023, 6, 6)), by=CLERK)
     assert len(check_ins(office)) == 6
 
 
@@ -100,7 +102,7 @@ def test_what_cannot_be_asked_is_refused_with_a_sentence(
     office: Office, changed: dict[str, object], sentence: str
 ) -> None:
     with pytest.raises(RefusedError) as refused:
-        ask_agencies(office, replace(ASKING, **changed), morning(MONDAY))  # type: ignore[arg-type]
+        ask_agencies(office, replace(ASKING, **changed), morning(MONDAY), by=CLERK)  # type: ignore[arg-type]
     assert sentence in str(refused.value)
     with office.database.read() as session:
         assert session.exec(select(Request)).all() == []
@@ -108,7 +110,7 @@ def test_what_cannot_be_asked_is_refused_with_a_sentence(
 
 def test_a_request_is_announced_reminded_of_and_escalated_like_any_check_in(office: Office) -> None:
     round_on(office, MONDAY)
-    ask_agencies(office, ASKING, at("5/6/2023 09:00"))
+    ask_agencies(office, ASKING, at("5/6/2023 09:00"), by=CLERK)
     for day in (6, 9, 19, 21, 23):
         round_on(office, date(2023, 6, day))
     with office.database.read() as session:
@@ -129,7 +131,7 @@ def test_a_request_is_announced_reminded_of_and_escalated_like_any_check_in(offi
 
 def test_reports_show_requests_by_their_subject_under_a_heading_of_their_own(office: Office) -> None:
     round_on(office, MONDAY)
-    ask_agencies(office, ASKING, at("5/6/2023 09:00"))
+    ask_agencies(office, ASKING, at("5/6/2023 09:00"), by=CLERK)
     answer_all(office, "so-y-te", at("6/6/2023 09:00"), ("YC.2023.1",))
     loaded = load_plans(office)["ke-hoach-thu"]
     progress = plan_progress(office, loaded, date(2023, 6, 21), at("21/6/2023 09:00"))
@@ -145,7 +147,7 @@ def test_reports_show_requests_by_their_subject_under_a_heading_of_their_own(off
 
 def test_an_edit_of_the_plan_leaves_requests_as_they_are(office: Office) -> None:
     round_on(office, MONDAY)
-    ask_agencies(office, ASKING, at("5/6/2023 09:00"))
+    ask_agencies(office, ASKING, at("5/6/2023 09:00"), by=CLERK)
     plan = office.home.plans / "ke-hoach-thu.yaml"
     plan.write_text(plan.read_text(encoding="utf-8").replace("Việc của các sở", "Việc khác"), encoding="utf-8")
     (taken,) = take_on_plans(office, morning(date(2023, 6, 6)))

@@ -9,20 +9,25 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from sqlmodel import select
+from sqlmodel import col, select
 
+from models.audit.acts import BY_COMMAND, Person
 from models.check_ins.duties import EXTENSION, Change, Duty, change_duty
 from models.check_ins.moves import Move, move_check_in
 from models.database import Database, Session, insert_new
 from models.outbox import letters as outbox
 from models.outbox import notices as queue
+from models.outbox.release import release_drafts
+from models.refusal import RefusedError
 from models.tables.core import CheckIn, Letter, LetterState, Notice, Outcome, Record, State
+from models.tables.decisions import Act
 from tests import PROJECT
 
 NOW = datetime(2023, 6, 5, 0, 30, tzinfo=UTC)
 DAY = date(2023, 6, 5)
 DUE = date(2023, 6, 14)
 POLICE = "cong-an-tinh"
+HANH = Person("Lê Thị Hạnh", "Phó Chánh Văn phòng", BY_COMMAND)
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
@@ -37,6 +42,12 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Databas
         for table in reversed(Record.metadata.sorted_tables):
             session.execute(table.delete())
     opened.close()
+
+
+def release(session: Session, letter_ids: list[int] | None = None) -> int:
+    """Release drafts as somebody of the office."""
+    offices = {"tinh-thu": "van-phong", "lao-cai": "van-phong-ubnd"}
+    return release_drafts(session, NOW, letter_ids, by=HANH, own_province="tinh-thu", offices=offices)
 
 
 def open_one(session: Session, ref: str = "I.1", agency: str = "so-y-te") -> int:
@@ -359,8 +370,8 @@ def test_a_released_draft_goes_out_unless_all_was_answered_meanwhile(database: D
         write_one(session, "so-y-te", LetterState.DRAFT)
         write_one(session, "so-noi-vu", LetterState.DRAFT)
         answer(session, "so-y-te")
-        assert outbox.release_drafts(session, NOW) == 2
-        assert outbox.release_drafts(session, NOW) == 0
+        assert release(session) == 2
+        assert release(session) == 0
         assert outbox.skip_answered_letters(session, NOW) == 1
         assert [letter.recipient for letter in outbox.claim_letters(session, NOW, 10, ())] == ["so-noi-vu"]
 
@@ -370,8 +381,24 @@ def test_only_the_drafts_that_are_named_are_released(database: Database) -> None
         first = write_one(session, "so-y-te", LetterState.DRAFT)
         write_one(session, "so-noi-vu", LetterState.DRAFT)
         sent = write_one(session, "so-tai-chinh", LetterState.SENT)
-        assert outbox.release_drafts(session, NOW, [first, sent, 999]) == 1
+        with pytest.raises(RefusedError, match=f"Thư số {sent}, 999 không còn chờ phát hành"):
+            release(session, [first, sent, 999])
+        assert release(session, [first]) == 1
+        with pytest.raises(RefusedError, match=f"Thư số {first} không còn chờ phát hành"):
+            release(session, [first])
     assert [state for state, _, _ in states(database)] == [LetterState.QUEUED, LetterState.DRAFT, LetterState.SENT]
+
+
+def test_each_letter_that_is_released_is_an_act_of_its_provinces_office(database: Database) -> None:
+    with database.write() as session:
+        write_one(session, "chu-tich-ubnd-tinh", LetterState.DRAFT)
+        write_one(session, "lao-cai:chu-tich-ubnd-tinh", LetterState.DRAFT)
+        release(session)
+        acts = session.exec(select(Act).order_by(col(Act.id))).all()
+        assert [(act.kind, act.province, act.agency, act.item, act.name) for act in acts] == [
+            ("release", "tinh-thu", "van-phong", "chu-tich-ubnd-tinh 2023-06-05", "Lê Thị Hạnh"),
+            ("release", "lao-cai", "van-phong-ubnd", "lao-cai:chu-tich-ubnd-tinh 2023-06-05", "Lê Thị Hạnh"),
+        ]
 
 
 def test_a_notice_in_no_letter_is_skipped_once_its_check_in_was_answered(database: Database) -> None:

@@ -182,7 +182,7 @@ def test_what_is_personal_goes_a_month_after_the_last_day_and_the_span_stays(dat
 
     def forget(on: date) -> int:
         with database.write() as session:
-            return forget_ended_deputies(session, on)
+            return forget_ended_deputies(session, on, NOW)
 
     assert [forget(MONDAY + timedelta(days=days)) for days in (30, 31, 31, 40, 41)] == [0, 1, 0, 0, 1]
     with database.read() as session:

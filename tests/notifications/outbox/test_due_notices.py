@@ -8,17 +8,18 @@ import pytest
 from sqlalchemy import event
 from sqlmodel import col, select
 
+from flows.acts.decisions import release_letters
 from flows.acts.open_home import Office, load_plans, open_office, post_of
 from models.audit.acts import Person
 from models.decisions.verdicts import Seen, give_back, waiting_answers
 from models.outbox import letters as outbox
 from models.outbox import notices as queue
-from models.outbox.letters import release_drafts
 from models.tables.core import CheckIn, Letter, LetterState, Notice, Outcome
 from notifications.outbox.daily_letters import ONE_A_DAY, write_letters
 from notifications.outbox.due_notices import NEWER_NOTICE, NOT_FOLLOWED, REST_DAY, queue_notices
 from tests.homes.offices import (
     ANSWER_URL,
+    CLERK,
     SMALL_PLAN,
     answer_all,
     go_live,
@@ -146,8 +147,7 @@ def test_those_above_hear_at_once_the_first_time_and_then_at_most_once_in_seven_
 def test_the_chairmans_letter_waits_for_the_offices_release_and_goes_out_in_the_next_round(office: Office) -> None:
     rounds(office, "15/5", "5/7")
     assert not [letter for letter in mailbox(office) if CHAIRMAN in letter["To"]]
-    with office.database.write() as session:
-        assert release_drafts(session, morning(day("5/7"))) == 1
+    assert release_letters(office, None, morning(day("5/7")), by=CLERK) == 1
     rounds(office, "6/7", "7/7")
     (sent,) = [letter for letter in mailbox(office) if CHAIRMAN in letter["To"]]
     assert "còn 3 cơ quan chưa gửi 3 báo cáo đã quá hạn" in letter_text(sent)
@@ -157,8 +157,7 @@ def test_a_draft_released_after_all_was_answered_is_not_sent(office: Office) -> 
     rounds(office, "15/5", "5/7")
     for agency in (HEALTH, OFFICE, TRACKER):
         answer_all(office, agency, morning(day("6/7")))
-    with office.database.write() as session:
-        release_drafts(session, morning(day("6/7")))
+    release_letters(office, None, morning(day("6/7")), by=CLERK)
     round_on(office, day("7/7"))
     assert written(office, CHAIRMAN)[0][1] == "skipped"
 

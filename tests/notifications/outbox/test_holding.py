@@ -23,7 +23,7 @@ from models.tables.core import Notice, Outcome
 from notifications.outbox.holding import NO_SERVER, PREPARED, why_held
 from tests.homes.event_plan import EVENT_PLAN, at
 from tests.homes.mail_server import MailServer, mail_server
-from tests.homes.offices import ANSWER_URL, go_live, morning, real_office
+from tests.homes.offices import ANSWER_URL, CLERK, go_live, morning, real_office
 
 MONDAY, SATURDAY = date(2023, 5, 15), date(2023, 5, 20)
 LIVE, REAL = HomeState(None, morning(MONDAY)), HomeState(None)
@@ -80,7 +80,7 @@ def test_after_going_back_nothing_leaves_not_even_what_was_written_already(tmp_p
         go_live(office, morning(MONDAY))
         assert run_round(office, morning(MONDAY)).failed == 3
         with office.database.write() as session:
-            stop_sending(session, ("tinh-thu", "van-phong-ubnd-tinh"), BY, morning(MONDAY))
+            stop_sending(session, ("tinh-thu", "van-phong-ubnd-tinh"), morning(MONDAY), by=BY)
     with open_office(tmp_path / "home", {"mail_url": server.mail_url}) as office:
         assert run_round(office, morning(date(2023, 5, 16))).hold == PREPARED
         assert server.letters == []
@@ -150,7 +150,7 @@ def test_an_incident_in_a_prepared_home_is_held_too_and_its_watch_says_so(tmp_pa
     with real_office(tmp_path, server.mail_url, plan=EVENT_PLAN) as office:
         run_round(office, at("5/6/2023 07:30"))
         report = IncidentReport("so-y-te", at("5/6/2023 07:00"), "Mã độc trên máy chủ", Severity.SERIOUS)
-        _, told = report_incident(office, report, at("5/6/2023 08:00"))
+        _, told = report_incident(office, report, at("5/6/2023 08:00"), by=CLERK)
         assert (told.opened, told.sent) == (1, 0)
         assert str(PREPARED) in told.sentences
         watched = watch_incident_clocks(office, at("5/6/2023 09:00"))

@@ -12,7 +12,7 @@ from flows.acts.open_home import load_plans
 from plan import library as reader
 from plan.library import Library, LoadedPlan, check_plan
 from plan.parties import Move, Party
-from tests.homes.offices import small_office
+from tests.homes.offices import CLERK, morning, small_office
 from tests.homes.plans.plan_files import CALENDAR, PLAN, REGISTER, change
 from web.door.plan_shelf import PlanShelf
 
@@ -159,7 +159,7 @@ def test_a_hand_over_recorded_while_the_pages_run_is_on_the_next_page(tmp_path: 
         assert loaded is not None
         assert loaded.plan.handovers == ()
         move = Move(today, "so-y-te", (Party("cong-an-tinh"),), "Công văn số 12", "", ())
-        record_handover(office, load_plans(office)["ke-hoach-thu"], move, today)
+        record_handover(office, load_plans(office)["ke-hoach-thu"], move, morning(today), by=CLERK)
         loaded = shelf.plan("ke-hoach-thu")
         assert loaded is not None
         assert [one.source for one in loaded.plan.handovers] == ["so-y-te"]

@@ -17,6 +17,7 @@ from models.tables.ad_hoc import Asker, Severity
 from notifications.links import ANSWER, LINK_LASTS, link_key, sign_link
 from plan.calendar import WorkCalendar
 from tests.homes.event_plan import at, event_office
+from tests.homes.offices import CLERK
 from web.app import make_app
 from web.words.matters import due_words, urgency_at
 
@@ -45,7 +46,7 @@ def page(office: Office) -> str:
 
 def test_a_request_is_shown_by_its_subject_with_its_document(office: Office) -> None:
     asking = Asking((HEALTH,), date(2023, 6, 20), "Rà soát máy chủ", "1234/UBND-KGVX ngày 05/6/2023", Asker.CHAIRMAN)
-    ask_agencies(office, asking, at("5/6/2023 08:00"))
+    ask_agencies(office, asking, at("5/6/2023 08:00"), by=CLERK)
     shown = page(office)
     for words in (
         '<span class="title">Rà soát máy chủ</span>',
@@ -59,7 +60,7 @@ def test_a_request_is_shown_by_its_subject_with_its_document(office: Office) -> 
 
 def test_an_incident_is_shown_by_its_report_its_title_and_the_hour_it_is_due(office: Office) -> None:
     report = IncidentReport(HEALTH, at("5/6/2023 07:00"), "Mã độc trên máy chủ", Severity.SERIOUS)
-    report_incident(office, report, at("5/6/2023 08:00"))
+    report_incident(office, report, at("5/6/2023 08:00"), by=CLERK)
     shown = page(office)
     for words in (
         '<span class="title">Báo cáo ban đầu về sự cố: Mã độc trên máy chủ</span>',
@@ -75,7 +76,7 @@ def test_an_incident_is_shown_by_its_report_its_title_and_the_hour_it_is_due(off
 
 def test_a_clock_counts_hours_and_turns_overdue_at_its_moment(office: Office) -> None:
     report = IncidentReport(HEALTH, at("5/6/2023 07:00"), "Mã độc", Severity.ORDINARY)
-    report_incident(office, report, at("5/6/2023 08:00"))
+    report_incident(office, report, at("5/6/2023 08:00"), by=CLERK)
     with office.database.read() as session:
         (line,) = [
             one

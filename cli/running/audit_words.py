@@ -1,0 +1,188 @@
+"""What the lines of the audit trail say: every kind of act and every code in the words that the office uses."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from models.agencies import province_and_code
+from models.audit.acts import BY_COMMAND, BY_PAGE, BY_PROGRAM, BY_TELEPHONE
+from models.audit.trail import FILE, LINE, VIEW, Entry
+from models.tables.decisions import ObjectionKind
+from notifications.links import ANSWER, JUDGE, OFFICE
+from plan.library import LoadedPlan
+from plan.periods import describe_period
+
+PAGE_NAMES = {ANSWER: "trang báo cáo", JUDGE: "trang theo dõi", OFFICE: "trang của Văn phòng UBND tỉnh"}
+OBJECTION_NAMES = {
+    ObjectionKind.NOT_OURS.value: "không thuộc nhiệm vụ của cơ quan",
+    ObjectionKind.NO_SYSTEM.value: "cơ quan không có hệ thống thông tin",
+}
+FUNCTION_NAMES = {"": "", "head": " (người đứng đầu)", "deputy": " (người báo cáo thay)"}
+WAY_NAMES = {
+    BY_PAGE: "trên trang",
+    BY_TELEPHONE: "qua điện thoại",
+    BY_COMMAND: "Văn phòng ghi",
+    BY_PROGRAM: "chương trình tự thực hiện",
+}
+PROGRAM = "Chương trình"
+"""Whose line it is where the program did something by itself."""
+
+
+@dataclass(frozen=True)
+class Names:
+    """How a home's agencies, recipients and plans are called."""
+
+    plans: Mapping[str, LoadedPlan]
+    own_province: str
+
+    def agency(self, province: str, code: str) -> str:
+        """Return the name of an agency or a Chairman of a province, its code where no plan's register knows it."""
+        registers = (one.register for one in self.plans.values() if one.register.code == province)
+        return next((one.name_of(code) for one in registers if one.knows(code) or one.chairman == code), code)
+
+    def recipient(self, name: str) -> str:
+        """Return whom a recipient of letters and links is: `Sở Y tế (người đứng đầu)`."""
+        agency, _, function = name.partition("/")
+        return self.agency(*province_and_code(self.own_province, agency)) + FUNCTION_NAMES.get(function, "")
+
+    def plan(self, code: str) -> str:
+        """Return a plan's document in a few words, its code where the home does not follow it any more."""
+        return self.plans[code].plan.document.short if code in self.plans else f"kế hoạch {code}"
+
+
+_Item = Callable[[Entry, Names], str]
+"""Returns what an act's `item` tells, in words; '' for a mere number of a row."""
+
+
+def _times(entry: Entry, _names: Names) -> str:
+    return f"lần {entry.item}"
+
+
+def _numbered(entry: Entry, _names: Names) -> str:
+    number, _, year = entry.item.partition("/")
+    return f"số {number} năm {year}" if year else entry.item
+
+
+def _by_document(entry: Entry, _names: Names) -> str:
+    return f"theo {entry.item}" if entry.item else ""
+
+
+def _of_recipient(entry: Entry, names: Names) -> str:
+    return f"của {names.recipient(entry.item)}"
+
+
+def _of_plan(entry: Entry, names: Names) -> str:
+    return names.plan(entry.item)
+
+
+def _objection(entry: Entry, _names: Names) -> str:
+    kind, _, number = entry.item.partition(" ")
+    return f"«{OBJECTION_NAMES.get(kind, kind)}» lần {number}"
+
+
+def _person_number(entry: Entry, _names: Names) -> str:
+    return f"(người thứ {entry.item})"
+
+
+def _letter(entry: Entry, names: Names) -> str:
+    recipient, _, written = entry.item.partition(" ")
+    try:
+        day = f"{date.fromisoformat(written):%d/%m/%Y}"
+    except ValueError:
+        return entry.item
+    return f"gửi {names.recipient(recipient)}, soạn ngày {day}"
+
+
+def _occurrence(entry: Entry, names: Names) -> str:
+    plan, _, rest = entry.item.partition(" ")
+    ref, _, period = rest.partition(" ")
+    return f"{ref} ({describe_period(period)}, {names.plan(plan)})" if period else entry.item
+
+
+def _to_address(entry: Entry, _names: Names) -> str:
+    return f"đến {entry.item}"
+
+
+def _nothing(_entry: Entry, _names: Names) -> str:
+    return ""
+
+
+KINDS: Mapping[str, tuple[str, _Item]] = {
+    "answer": ("gửi báo cáo", _nothing),
+    "save": ("lưu nháp", _nothing),
+    "evidence": ("thêm tài liệu minh chứng", _nothing),
+    "withdraw-evidence": ("rút tài liệu minh chứng", _nothing),
+    "accept": ("xác nhận báo cáo", _times),
+    "return": ("trả lại báo cáo", _times),
+    "ask-extension": ("đề nghị gia hạn", _times),
+    "decide-extension": ("quyết định đề nghị gia hạn", _times),
+    "explain": ("giải trình báo cáo chậm", _times),
+    "object": ("nêu ý kiến về nhiệm vụ", _objection),
+    "decide-objection": ("quyết định về ý kiến", _objection),
+    "end-declaration": ("chấm dứt kê khai", _objection),
+    "name-deputy": ("cử người báo cáo thay", _person_number),
+    "end-deputy": ("thôi cử người báo cáo thay", _person_number),
+    "contribute": ("gửi ý kiến phối hợp", _occurrence),
+    "refer": ("trình nội dung vượt thẩm quyền", _numbered),
+    "decide-referral": ("ghi ý kiến chỉ đạo về nội dung vượt thẩm quyền", _numbered),
+    "release": ("phát hành thư", _letter),
+    "waive": ("miễn báo cáo", _by_document),
+    "request": ("ghi yêu cầu đột xuất", _numbered),
+    "incident": ("báo sự cố", _numbered),
+    "close-incident": ("kết thúc theo dõi sự cố", _numbered),
+    "hand-over": ("ghi bàn giao nhiệm vụ", _by_document),
+    "move-dates": ("đổi ngày theo lịch làm việc", _by_document),
+    "send-link": ("gửi liên kết mới", _of_recipient),
+    "show-link": ("in liên kết", _of_recipient),
+    "revoke-link": ("thu hồi liên kết", _of_recipient),
+    "rotate-keys": ("đổi khóa ký liên kết", _nothing),
+    "go-live": ("bắt đầu gửi thư", _nothing),
+    "back-to-prepared": ("dừng gửi thư, trở lại chuẩn bị", _nothing),
+    "rehearse": ("gửi thư diễn tập", _to_address),
+    "adopt": ("tiếp nhận", _of_plan),
+    "change-plan": ("tiếp nhận bản đã sửa của", _of_plan),
+    "open": ("mở kỳ báo cáo", _of_plan),
+    "renew-baseline": ("tính lại hạn báo cáo ban đầu từ ngày bắt đầu gửi thư", _of_plan),
+    "carry-out": ("chuyển báo cáo theo bàn giao đã ghi", _of_plan),
+    "become-late": ("ghi nhận quá hạn", _nothing),
+    "forget-deputies": ("xóa tên, địa chỉ người đã hết thời gian báo cáo thay", _nothing),
+}
+"""What people call each kind of act, and how its item is told."""
+
+
+def entry_line(entry: Entry, names: Names) -> str:
+    """Return what an entry tells after its moment: whose it is, what was done or seen, and by whom, in one line."""
+    whose = names.agency(entry.province, entry.agency) if entry.agency else PROGRAM
+    what = _view_words(entry) if entry.kind == VIEW else _act_words(entry, names)
+    return f"{whose}{FUNCTION_NAMES.get(entry.function, '')}: {what} [{', '.join(_who(entry))}]"
+
+
+def _act_words(entry: Entry, names: Names) -> str:
+    kind, item = KINDS.get(entry.kind, (entry.kind, _nothing))
+    about = f"{entry.ref} ({describe_period(entry.period)})" if entry.ref else ""
+    detail = PAGE_NAMES.get(entry.detail, entry.detail) if entry.kind == "show-link" else entry.detail
+    words = " ".join(word for word in (kind, about, item(entry, names)) if word)
+    return f"{words}: {detail}" if detail else words
+
+
+def _view_words(entry: Entry) -> str:
+    what = entry.item.partition(" ")[0]
+    about = f"{entry.ref} ({describe_period(entry.period)})" if entry.ref else ""
+    part = {
+        FILE: f"minh chứng «{entry.file}»" if entry.file else "minh chứng",
+        LINE: "phiếu báo cáo",
+        "agency": "việc chung của cơ quan",
+    }.get(what, "")
+    seen = " ".join(word for word in ("xem", part, about) if word)
+    page = PAGE_NAMES.get(entry.detail, entry.detail)
+    return f"{seen}, {page}" if part else f"{seen} {page}"
+
+
+def _who(entry: Entry) -> Iterable[str]:
+    if entry.way != BY_PROGRAM and entry.name:
+        yield f"{entry.name} ({entry.post})" if entry.post else entry.name
+    yield WAY_NAMES.get(entry.way, entry.way)
+    if entry.recorder:
+        yield f"người ghi: {entry.recorder}"
+    if entry.link:
+        yield f"liên kết {entry.link}"

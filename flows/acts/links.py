@@ -1,0 +1,101 @@
+"""The links by which agencies come in, as the office prints, sends and revokes them and changes their key."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from flows.acts.find_check_in import own_province
+from flows.acts.open_home import Office, load_plans, offices_of, post_of, send_ready_letters
+from models.agencies import province_and_code
+from models.audit.acts import Done, Person, guard_person, record_act
+from models.clock import Clock, day_of
+from models.outbox.notices import NO_ADDRESS
+from models.people import link_epochs
+from models.refusal import RefusedError
+from notifications.contacts.directory import names_of
+from notifications.ladder.stages import DEPUTY_SUFFIX, HEAD_SUFFIX
+from notifications.links import rotate_keys
+from notifications.outbox.link_letters import Asked, purposes_of, queue_link_letter
+from notifications.outbox.sending import Sent
+from plan.language.reading import nearest
+from plan.library import LoadedPlan
+
+SHOW_LINK, ROTATE_KEYS = "show-link", "rotate-keys"
+"""The kinds of these acts in the audit trail."""
+
+
+def show_link(office: Office, recipient: str, purpose: str, now: datetime, *, by: Person) -> str:
+    """Return the address that a recipient's fresh link for a purpose has; the trail tells who had it printed.
+
+    Raise RefusedError for a recipient that the home does not know, or that has no page of this purpose.
+    """
+    guard_person(by)
+    plans, on = load_plans(office), day_of(now)
+    own = _guard_recipient(recipient, plans)
+    if purpose not in (known := purposes_of(recipient, own, plans, on)):
+        has = f"chỉ có: {', '.join(known)}" if known else "không có trang nào"
+        raise RefusedError(f"«{recipient}» không có trang {purpose}; {has}.")
+    province, agency = province_and_code(own, recipient.partition("/")[0])
+    with office.database.write() as session:
+        record_act(session, Done(SHOW_LINK, province, agency, item=recipient, detail=purpose), by, now)
+    return post_of(office, plans).link_to(recipient, on, purpose)
+
+
+def send_links(office: Office, recipient: str, now: datetime, *, by: Person) -> Sent:
+    """Send a recipient all its links anew, once in an hour of the machine, and return what became of the letter.
+
+    Raise RefusedError for a recipient without an address or a page, and for a second letter within the hour.
+    """
+    guard_person(by)
+    plans, on = load_plans(office), day_of(now)
+    _guard_recipient(recipient, plans)
+    letters = post_of(office, plans)
+    if letters.hold:
+        raise RefusedError(f"Chưa gửi được liên kết. {letters.hold}")
+    if why := letters.directory.why_silent(recipient, on):
+        if why == NO_ADDRESS:
+            raise RefusedError(f"«{recipient}» chưa có địa chỉ riêng trong contacts.csv; hãy thêm địa chỉ rồi gửi lại.")
+        raise RefusedError(f"Chưa gửi được cho «{recipient}»: {why}.")
+    with office.database.write() as session:
+        queued = queue_link_letter(session, letters, recipient, Asked(on, now, Clock().now().hour), by=by)
+    if not queued:
+        raise RefusedError(
+            f"Chưa gửi: «{recipient}» không có trang nào, hoặc đã được gửi liên kết trong giờ này; hãy thử lại sau."
+        )
+    return send_ready_letters(office, letters, now, urgent=True)
+
+
+def revoke_links(office: Office, recipient: str, reason: str, now: datetime, *, by: Person) -> int:
+    """Revoke every link of a recipient signed so far, and return the number of the revocation.
+
+    Raise RefusedError for a recipient that the home does not know, or without a name or a reason.
+    """
+    own = _guard_recipient(recipient, load_plans(office))
+    with office.database.write_alone() as session:
+        return link_epochs.revoke_links(session, recipient, reason, now, by=by, own_province=own)
+
+
+def rotate_link_keys(office: Office, now: datetime, *, by: Person) -> int:
+    """Put a new key in the first place, and return by how many older ones links are still good."""
+    guard_person(by)
+    plans = load_plans(office)
+    own = own_province(plans)
+    with office.database.write_alone() as session:
+        record_act(session, Done(ROTATE_KEYS, own, offices_of(plans)[own]), by, now)
+        # Last of all: a key that cannot be changed leaves no act behind.
+        return rotate_keys(office.home)
+
+
+def recipient_fault(recipient: str, plans: Mapping[str, LoadedPlan]) -> str:
+    """Return what is wrong with the name of a recipient, in a sentence; '' for one that the home knows."""
+    names = names_of([loaded.register for loaded in plans.values()], own_province(plans))
+    agency, slash, function = recipient.partition("/")
+    if slash and slash + function not in (HEAD_SUFFIX, DEPUTY_SUFFIX):
+        return f"«{recipient}»: sau dấu / chỉ ghi head (người đứng đầu) hoặc deputy (người trả lời thay)."
+    return "" if agency in names else f"Không có cơ quan «{agency}»{nearest(agency, names)}."
+
+
+def _guard_recipient(recipient: str, plans: Mapping[str, LoadedPlan]) -> str:
+    """Return the home's own province. Raise RefusedError for a recipient that the home does not know."""
+    if fault := recipient_fault(recipient, plans):
+        raise RefusedError(fault)
+    return own_province(plans)
