@@ -1,12 +1,17 @@
 """The command `dondoc doctor`: everything in a home that an office ought to look at."""
 
+import json
 import os
+from dataclasses import asdict
+from typing import Annotated
 
 import typer
 
-from cli.arguments import HomeOption, refuse
+from cli.arguments import HomeOption, JsonOption, refuse
 from cli.homes import find_home, refusals
-from flows.acts.health import BROKEN, GOOD, NOTE, examine
+from flows.acts.doctor.findings import BROKEN, GOOD, NOTE
+from flows.acts.doctor.reach import try_letter
+from flows.acts.health import examine
 from flows.acts.open_home import open_office
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
@@ -14,14 +19,25 @@ MARKS = {GOOD: "tốt    ", NOTE: "lưu ý  ", BROKEN: "hỏng   "}
 
 
 @app.command(help="Khám thư mục dữ liệu: kế hoạch, danh bạ, kênh gửi, lịch nghỉ, việc chưa có cơ quan nhận, thư chờ.")
-def show(home: HomeOption = None) -> None:
+def show(
+    home: HomeOption = None,
+    test_letter: Annotated[
+        str,
+        typer.Option("--test-letter", metavar="ĐỊA_CHỈ", help="Gửi một thư thử đến địa chỉ này.", show_default=False),
+    ] = "",
+    as_json: JsonOption = False,
+) -> None:
     """Print each finding; exit 1 when something does not work."""
     path = find_home(home)
     if not (path / "dondoc.db").is_file() and "DONDOC_DATABASE_URL" not in os.environ:
         refuse(f"Chưa có dữ liệu ở {path}; hãy chạy «dondoc up», hoặc ghi đúng thư mục dữ liệu ở --home.")
     with refusals(), open_office(path) as office:
         found = list(examine(office, office.clock.today()))
-    for one in found:
+        if test_letter:
+            found.append(try_letter(office, test_letter, office.clock.now()))
+    if as_json:
+        typer.echo(json.dumps([asdict(one) for one in found], ensure_ascii=False, indent=2))
+    for one in () if as_json else found:
         typer.echo(f"{MARKS[one.grade]}{one.sentence}")
     if any(one.grade == BROKEN for one in found):
         raise typer.Exit(1)

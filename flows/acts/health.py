@@ -2,9 +2,11 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, timedelta
 
+from flows.acts.doctor.findings import BROKEN, GOOD, NOTE, Finding, listed
+from flows.acts.doctor.reach import examine_reach
+from flows.acts.doctor.surroundings import examine_days, examine_files, examine_machine, examine_recipients
 from flows.acts.open_home import Office, load_plans, post_of
 from models.agencies import name_in_home
 from models.check_ins.calendar_changes import find_shifts, used_years
@@ -25,20 +27,8 @@ from plan.errors import PlanRefusedError
 from plan.library import LoadedPlan
 from reports.calendar_warning import describe_unconfirmed, unconfirmed_years
 
-GOOD, NOTE, BROKEN = "good", "note", "broken"
-"""How grave a finding is: nothing to do, something to look at, something that does not work."""
-NAMED = 10
-"""How many of a kind are named before the rest is counted."""
 VERDICT_WORKING_DAYS = 10
 """How long an answer may wait for its verdict, in working days, before the office is told."""
-
-
-@dataclass(frozen=True)
-class Finding:
-    """One thing that was looked at, and how it stands."""
-
-    grade: str
-    sentence: str
 
 
 def examine(office: Office, on: date) -> Iterator[Finding]:
@@ -48,6 +38,7 @@ def examine(office: Office, on: date) -> Iterator[Finding]:
         yield Finding(NOTE, f"Đây là bản chạy thử, ngày giả định {on:%d/%m/%Y}; thư chỉ vào hộp thư thử.")
     where = "SQLite trong thư mục dữ liệu" if office.database.is_sqlite else "máy chủ cơ sở dữ liệu"
     yield Finding(GOOD, f"Cơ sở dữ liệu ({where}): mở được, đúng phiên bản.")
+    yield from examine_files(office)
     try:
         plans = load_plans(office)
     except SettingsError as error:
@@ -59,19 +50,15 @@ def examine(office: Office, on: date) -> Iterator[Finding]:
     for code, loaded in plans.items():
         yield Finding(GOOD, f"Kế hoạch {code}: không có lỗi, {len(loaded.plan.tasks)} nhiệm vụ.")
         yield from (Finding(NOTE, str(warning)) for warning in loaded.warnings)
-    yield from _channel(office)
+    yield from examine_reach(office)
+    yield from examine_machine(office)
     yield from _addresses(office, plans, on)
+    yield from examine_recipients(office, post_of(office, plans), on)
+    yield from examine_days(office, plans, on)
     with office.database.read() as session:
         yield from _desk(session, plans, on)
         yield from _judgement(session, plans, on)
         yield from _outbox(session)
-
-
-def _channel(office: Office) -> Iterator[Finding]:
-    if office.is_trial or not office.home.settings.mail_url:
-        yield Finding(NOTE, f"Chưa đặt DONDOC_MAIL_URL: thư được ghi vào {office.home.mailbox}, không gửi ra ngoài.")
-    else:
-        yield Finding(GOOD, "Kênh gửi thư đã đặt.")
 
 
 def _addresses(office: Office, plans: dict[str, LoadedPlan], on: date) -> Iterator[Finding]:
@@ -87,17 +74,17 @@ def _addresses(office: Office, plans: dict[str, LoadedPlan], on: date) -> Iterat
     if unheard:
         yield Finding(
             NOTE,
-            f"Người trả lời thay của {len(unheard)} cơ quan không có thư riêng vì dùng chung địa chỉ với cơ quan: {_listed(unheard)}.",
+            f"Người trả lời thay của {len(unheard)} cơ quan không có thư riêng vì dùng chung địa chỉ với cơ quan: {listed(unheard)}.",
         )
     silent = {code: why for code in owing if (why := directory.why_silent(code, on))}
     without = [code for code, why in silent.items() if why == NO_ADDRESS]
     if without:
-        yield Finding(NOTE, f"contacts.csv chưa có địa chỉ của {len(without)} cơ quan: {_listed(without)}.")
+        yield Finding(NOTE, f"contacts.csv chưa có địa chỉ của {len(without)} cơ quan: {listed(without)}.")
     in_doubt = [code for code in silent if code not in without]
     if in_doubt:
         yield Finding(
             NOTE,
-            f"Thư của {len(in_doubt)} cơ quan được giữ lại vì lỗi trong contacts.csv: {_listed(in_doubt)}; sửa xong thì "
+            f"Thư của {len(in_doubt)} cơ quan được giữ lại vì lỗi trong contacts.csv: {listed(in_doubt)}; sửa xong thì "
             "đợt đôn đốc tiếp theo gửi.",
         )
     if not silent and not post.faults:
@@ -112,7 +99,7 @@ def _desk(session: Session, plans: dict[str, LoadedPlan], on: date) -> Iterator[
         named = [f"{one.plan} {one.ref} kỳ {one.occurrence} ({one.holder})" for one in ownerless]
         yield Finding(
             NOTE,
-            f"{len(ownerless)} báo cáo chưa có cơ quan nhận, chờ văn phòng quyết định (dondoc handover): {_listed(named)}.",
+            f"{len(ownerless)} báo cáo chưa có cơ quan nhận, chờ văn phòng quyết định (dondoc handover): {listed(named)}.",
         )
     for referral in referrals(session, waiting=True):
         yield Finding(
@@ -139,7 +126,7 @@ def _judgement(session: Session, plans: dict[str, LoadedPlan], on: date) -> Iter
             yield Finding(
                 NOTE,
                 f"{len(objections)} ý kiến «không thuộc nhiệm vụ» chờ văn phòng quyết định (dondoc objection): "
-                f"{_listed([f'{one.holder} {check_in.ref}' for one, check_in in objections])}.",
+                f"{listed([f'{one.holder} {check_in.ref}' for one, check_in in objections])}.",
             )
         asked = [
             f"{extension.holder} {check_in.ref}"
@@ -149,7 +136,7 @@ def _judgement(session: Session, plans: dict[str, LoadedPlan], on: date) -> Iter
         if asked:
             yield Finding(
                 NOTE,
-                f"{len(asked)} đề nghị gia hạn chờ Chủ tịch UBND tỉnh quyết định (dondoc extend): {_listed(asked)}.",
+                f"{len(asked)} đề nghị gia hạn chờ Chủ tịch UBND tỉnh quyết định (dondoc extend): {listed(asked)}.",
             )
     for desk in desks:
         late = [
@@ -180,8 +167,3 @@ def _outbox(session: Session) -> Iterator[Finding]:
         yield Finding(BROKEN, f"{counted[LetterState.FAILED]} thư không gửi được (dondoc outbox --state failed).")
     if not waiting and not counted[LetterState.FAILED]:
         yield Finding(GOOD, "Hộp thư đi: không có thư nào đang chờ hoặc không gửi được.")
-
-
-def _listed(names: list[str]) -> str:
-    more = f" và {len(names) - NAMED} mục khác" if len(names) > NAMED else ""
-    return ", ".join(names[:NAMED]) + more

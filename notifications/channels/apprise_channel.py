@@ -45,6 +45,7 @@ __all__ = [
     "OutgoingLetter",
     "check_channel",
     "mail_channel",
+    "mail_server",
     "mailbox_channel",
     "send_letter",
     "send_letters",
@@ -98,6 +99,11 @@ def mail_channel(url: str) -> Channel:
     if fault := check_channel(url):
         raise ValueError(fault)
     return Channel(url)
+
+
+def mail_server(url: str) -> MailServer:
+    """Return the mail server of the office's mail URL, which `check_channel` has taken."""
+    return MailPlugin(None, _read_mail_url(url)).server
 
 
 def check_channel(url: str) -> str | None:

@@ -45,6 +45,7 @@ def test_what_nobody_owns_and_a_year_without_a_document_are_named(tmp_path: Path
     with reorganised_office(tmp_path, date(2025, 2, 10)) as office:
         round_on(office, date(2025, 6, 16))
         round_on(office, date(2025, 7, 1))
+        (office.home.plans / "calendar.yaml").write_text("confirmed: {2025: {by: Thử}}\n", encoding="utf-8")
         outcome = round_on(office, date(2027, 2, 22))
         code, out = examined(office)
         assert code == 0

@@ -1,0 +1,77 @@
+"""What lies around the plans that are followed: files nobody reads, plans that wait, who cannot be written to, the disk."""
+
+import shutil
+from collections.abc import Iterator, Mapping
+from datetime import date
+
+from flows.acts.doctor.findings import BROKEN, GOOD, NOTE, Finding, listed
+from flows.acts.open_home import Office
+from models.check_ins.adoption import describe_plans_to_begin, plans_to_begin
+from models.check_ins.calendar_changes import used_years
+from models.outbox.notices import chased_check_ins
+from notifications.outbox.due_notices import Post
+from notifications.outbox.ladder_recipients import AGENCY, HEAD, named_by_ladder, without_address
+from plan.library import LoadedPlan, unread_files
+from reports.calendar_warning import describe_unconfirmed, unconfirmed_years
+
+LITTLE, TOO_LITTLE = 1_000_000_000, 100_000_000
+"""How many free bytes of the disk are little, and too little to go on."""
+ASKED_FROM_MONTH = 11
+"""From which month on next year's days off ought to be confirmed: letters of January count on them."""
+_WORDS = {
+    HEAD: "Danh bạ chưa ghi người đứng đầu của {count} cơ quan, nên thư gửi người đứng đầu đến địa chỉ chung: {names}.",
+    "chairman": "Danh bạ chưa có địa chỉ của Chủ tịch UBND tỉnh, nên thư trình Chủ tịch chưa có nơi gửi.",
+    "office": "Danh bạ chưa có địa chỉ của Văn phòng UBND tỉnh, là nơi nhận ở thang đôn đốc.",
+    "tracker": "Danh bạ chưa có địa chỉ của cơ quan theo dõi, đôn đốc: {names}.",
+}
+
+
+def examine_files(office: Office) -> Iterator[Finding]:
+    """Yield the files of `plans/` that are not read, and the plans there that are not followed."""
+    for told in unread_files(office.library):
+        yield Finding(NOTE if told.warning else BROKEN, str(told))
+    followed = office.home.settings.plans
+    waiting = [
+        code for code in office.library.own_files() if code not in followed and code in office.library.plan_files()
+    ]
+    for code in waiting:
+        written = ", ".join(f'"{one}"' for one in (*followed, code))
+        yield Finding(
+            NOTE,
+            f"Kế hoạch {code} có trong plans/ nhưng chưa được theo dõi; muốn theo dõi, ghi vào dondoc.toml: plans = [{written}].",
+        )
+
+
+def examine_recipients(office: Office, post: Post, on: date) -> Iterator[Finding]:
+    """Yield who is named by the ladder beside the agencies that owe, and has no address."""
+    with office.database.read() as session:
+        named = named_by_ladder(post, chased_check_ins(session), on)
+    for word, who in without_address(post, named, on).items():
+        if word == AGENCY:
+            continue
+        names = [post.addressee(recipient).name for recipient in who]
+        sentence = _WORDS.get(word, "Danh bạ chưa có địa chỉ của nơi nhận ở thang đôn đốc: {names}.")
+        told = sentence.format(count=len(names), names=listed(names))
+        yield Finding(NOTE, f"{told} Hãy bổ sung vào contacts.csv.")
+
+
+def examine_days(office: Office, plans: Mapping[str, LoadedPlan], on: date) -> Iterator[Finding]:
+    """Yield which plans begin later, and from November on whether the days off of next year are confirmed."""
+    with office.database.read() as session:
+        begin, used = plans_to_begin(session, on), used_years(session, on)
+    yield from (Finding(NOTE, sentence) for sentence in describe_plans_to_begin(begin))
+    if on.month >= ASKED_FROM_MONTH:
+        calendars = [loaded.calendar for loaded in plans.values()]
+        years = unconfirmed_years(calendars, {on.year + 1} - used)
+        yield from (Finding(NOTE, sentence) for sentence in describe_unconfirmed(years))
+
+
+def examine_machine(office: Office) -> Iterator[Finding]:
+    """Yield how much room the disk has left, and whether others may read the key of links."""
+    free = shutil.disk_usage(office.home.path).free
+    grade = BROKEN if free < TOO_LITTLE else NOTE if free < LITTLE else GOOD
+    advice = "" if grade == GOOD else " Hãy dọn bớt hoặc chuyển thư mục dữ liệu sang đĩa khác."
+    yield Finding(grade, f"Đĩa của thư mục dữ liệu còn trống {free / 1_000_000_000:.1f} GB.{advice}")
+    key = office.home.link_key_file
+    if key.is_file() and key.stat().st_mode & 0o077:
+        yield Finding(NOTE, f"Tài khoản khác trên máy đọc được khóa ký liên kết {key}; hãy chạy chmod 600 cho tệp này.")

@@ -1,0 +1,231 @@
+"""`dondoc doctor` in a real home: silent where all is sound, and each planted fault is told, alone and among the others."""
+
+import http.server
+import json
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cli.__main__ import main
+from models.clock import Clock
+from tests.homes.mail_server import MailServer, mail_server
+from tests.homes.offices import SMALL_CONTACTS, SMALL_PLAN, SMALL_REGISTER
+
+pytestmark = pytest.mark.real
+HOST = "don-doc.tinhthu.example.vn"
+HEADS = "".join(
+    f"{code},Trần Bình,Giám đốc,có,email,lanh-dao-{code}@tinhthu.example.vn,,\n"
+    for code in ("van-phong-ubnd-tinh", "cong-an-tinh", "so-y-te")
+)
+
+
+class Page(http.server.BaseHTTPRequestHandler):
+    """The public address: `said` is what it answers at the health path."""
+
+    said = b"ok"
+    status = 200
+
+    def do_GET(self) -> None:
+        self.send_response(self.status)
+        if self.status == 302:
+            self.send_header("Location", "http://127.0.0.1:9/suc-khoe")
+        self.end_headers()
+        self.wfile.write(self.said)
+
+    def log_message(self, *_arguments: object) -> None:
+        """Say nothing."""
+
+
+@dataclass
+class Sound:
+    """A sound, live home with its mail server and its page."""
+
+    home: Path
+    server: MailServer
+    page: type[Page]
+    environment: pytest.MonkeyPatch
+
+
+@pytest.fixture
+def sound(
+    tmp_path: Path,
+    free_ports: Callable[[], int],
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> Iterator[Sound]:
+    home, page = tmp_path / "nhà", type("OwnPage", (Page,), {})
+    served = http.server.ThreadingHTTPServer(("127.0.0.1", 0), page)
+    threading.Thread(target=served.serve_forever, daemon=True).start()
+    resolve: Any = socket.getaddrinfo
+    monkeypatch.setattr(
+        socket, "getaddrinfo", lambda host, *rest, **more: resolve("127.0.0.1" if host == HOST else host, *rest, **more)
+    )
+    (home / "plans").mkdir(parents=True)
+    asked = "every: month\n      due: {before: 28 of next month}"
+    monthly = SMALL_PLAN.replace("every: half-year\n      only: H1\n      due: {before: 15/6}", asked)
+    year = Clock().today().year
+    (home / "plans" / "agencies.yaml").write_text(SMALL_REGISTER, encoding="utf-8")
+    (home / "plans" / "ke-hoach-thu.yaml").write_text(monthly.replace("12/2024", f"12/{year + 5}"), encoding="utf-8")
+    confirmed = "\n".join(f"  {one}: {{by: Thông báo thử}}" for one in range(year - 1, year + 3))
+    (home / "plans" / "calendar.yaml").write_text(f"confirmed:\n{confirmed}\n", encoding="utf-8")
+    (home / "contacts.csv").write_text(SMALL_CONTACTS + HEADS, encoding="utf-8")
+    url = f"http://{HOST}:{served.server_address[1]}"
+    (home / "dondoc.toml").write_text(f'plans = ["ke-hoach-thu"]\nanswer_url = "{url}"\n', encoding="utf-8")
+    monkeypatch.setenv("DONDOC_HOME", str(home))
+    with mail_server(free_ports()) as server:
+        monkeypatch.setenv("DONDOC_MAIL_URL", server.mail_url)
+        main(["round"])
+        main(["go-live", "--yes", "--by", "Hòa"])
+        capsys.readouterr()
+        yield Sound(home, server, page, monkeypatch)
+    served.shutdown()
+    served.server_close()
+
+
+def examined(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, list[dict[str, str]]]:
+    code = main(["doctor", "--json", *words])
+    return code, json.loads(capsys.readouterr().out)
+
+
+def wrong(found: list[dict[str, str]]) -> list[str]:
+    return [f"{one['grade']}: {one['sentence']}" for one in found if one["grade"] != "good"]
+
+
+def add(name: str, text: str = "x: [") -> Callable[[Sound], None]:
+    def plant(sound: Sound) -> None:
+        file = sound.home / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, encoding="utf-8")
+
+    return plant
+
+
+def without(code: str) -> Callable[[Sound], None]:
+    def plant(sound: Sound) -> None:
+        book = (sound.home / "contacts.csv").read_text(encoding="utf-8").splitlines(keepends=True)
+        (sound.home / "contacts.csv").write_text("".join(row for row in book if not row.startswith(code)))
+
+    return plant
+
+
+def setting(line: str) -> Callable[[Sound], None]:
+    def plant(sound: Sound) -> None:
+        file = sound.home / "dondoc.toml"
+        kept = [one for one in file.read_text().splitlines() if one.split("=")[0] != line.split("=", maxsplit=1)[0]]
+        file.write_text("\n".join([*kept, line]) + "\n")
+
+    return plant
+
+
+def mail(url: str) -> Callable[[Sound], None]:
+    return lambda sound: sound.environment.setenv("DONDOC_MAIL_URL", url)
+
+
+def page(**values: object) -> Callable[[Sound], None]:
+    def plant(sound: Sound) -> None:
+        for name, value in values.items():
+            setattr(sound.page, name, value)
+
+    return plant
+
+
+def go_back(_sound: Sound) -> None:
+    main(["go-live", "--back-to-prepared", "--by", "Hòa"])
+
+
+PLANTED: dict[str, tuple[Callable[[Sound], None], str, int]] = {
+    "a .yml plan": (add("plans/hai.yml"), "hai.yml", 1),
+    "a .YAML plan": (add("plans/hai.YAML"), "hai.YAML", 1),
+    "a .yaml.txt plan": (add("plans/hai.yaml.txt"), "hai.yaml.txt", 1),
+    "changes under .yml": (add("plans/changes/ke-hoach-thu.yml"), "ke-hoach-thu.yml", 1),
+    "a calendar under .yml": (add("plans/calendar.yml"), "calendar.yml", 1),
+    "a register under .yml": (add("plans/agencies.yml"), "agencies.yml", 1),
+    "two plans of one name": (add("plans/khac/ke-hoach-thu.yaml", SMALL_PLAN), "trùng tên với", 1),
+    "a plan that waits": (
+        add("plans/ke-hoach-hai.yaml", SMALL_PLAN.replace("code: ke-hoach-thu", "code: ke-hoach-hai")),
+        'plans = ["ke-hoach-thu", "ke-hoach-hai"]',
+        0,
+    ),
+    "no Chairman": (without("chu-tich"), "địa chỉ của Chủ tịch UBND tỉnh", 0),
+    "no tracker": (without("cong-an"), "cơ quan theo dõi, đôn đốc: Công an tỉnh", 0),
+    "no office": (without("van-phong"), "địa chỉ của Văn phòng UBND tỉnh", 0),
+    "an agency without an address": (without("so-y-te"), "so-y-te", 0),
+    "an agency without a head": (without("so-y-te,Trần"), "người đứng đầu của 1 cơ quan", 0),
+    "a wrong row of the address book": (add("contacts.csv", SMALL_CONTACTS + "so-la,,,,email,x,,\n"), "contacts.csv:6", 1),
+    "no mail server set": (lambda sound: sound.environment.delenv("DONDOC_MAIL_URL"), "Chưa đặt máy chủ thư", 1),
+    "nobody listens there": (mail("mailto://127.0.0.1:9?from=a@tinhthu.example.vn&mode=insecure"), "không mở cổng đã đặt", 1),
+    "an address for this machine alone": (setting('answer_url = "http://127.0.0.1:4280"'), "chỉ mở được trên chính máy", 1),
+    "no address set": (setting('answer_url = ""'), "chỉ mở được trên chính máy này", 1),
+    "another page at the address": (page(said=b"<html>nginx</html>"), "ở đó là một trang khác", 1),
+    "a page that is not there": (page(status=404), "trả lời mã 404", 1),
+    "a proxy that fails": (page(status=502), "trả lời mã 502", 1),
+    "an address that leads elsewhere": (page(status=302), "trả lời mã 302", 1),
+    "nothing at the address": (setting(f'answer_url = "http://{HOST}:9"'), "không mở được từ máy này", 1),
+    "a home gone back to prepared": (go_back, "dondoc go-live", 0),
+    "a plan with an error": (
+        add("plans/ke-hoach-thu.yaml", SMALL_PLAN.replace("lead: cac-so", "lead: cac-soo")),
+        "ke-hoach-thu.yaml:",
+        1,
+    ),
+    "a plan that is not there": (setting('plans = ["ke-hoach-thuu"]'), "Không có kế hoạch «ke-hoach-thuu»", 1),
+    "a key that others can read": (lambda sound: (sound.home / "link.key").chmod(0o644), "chmod 600", 0),
+    "years nobody confirmed": (add("plans/calendar.yaml", "confirmed: {}\n"), "chưa có văn bản xác nhận", 0),
+}  # fmt: skip
+
+
+def test_a_sound_home_gives_nothing_to_look_at(sound: Sound, capsys: pytest.CaptureFixture[str]) -> None:
+    code, found = examined(capsys)
+    assert wrong(found) == []
+    assert code == 0
+    said = " ".join(one["sentence"] for one in found)
+    assert f"Máy chủ thư 127.0.0.1:{sound.server.port}: nối được" in said
+    assert f"Địa chỉ trang báo cáo http://{HOST}" in said
+
+
+@pytest.mark.parametrize("fault", PLANTED)
+def test_each_fault_is_told_and_what_is_broken_ends_in_1(
+    fault: str, sound: Sound, capsys: pytest.CaptureFixture[str]
+) -> None:
+    plant, words, code = PLANTED[fault]
+    plant(sound)
+    capsys.readouterr()
+    ended, found = examined(capsys)
+    told = wrong(found)
+    assert any(words in one for one in told), told
+    assert ended == code, told
+
+
+TOGETHER = [
+    name
+    for name in PLANTED
+    if name not in ("a plan that is not there", "a plan with an error", "two plans of one name", "no address set")
+    and not name.startswith(
+        ("no mail server", "nothing at", "a page", "a proxy", "an address that", "an agency", "an address for")
+    )
+    and name not in ("another page at the address", "a home gone back to prepared", "a wrong row of the address book")
+]
+
+
+def test_all_that_can_be_wrong_at_once_is_told_at_once(sound: Sound, capsys: pytest.CaptureFixture[str]) -> None:
+    for name in TOGETHER:
+        PLANTED[name][0](sound)
+    capsys.readouterr()
+    code, found = examined(capsys)
+    told = wrong(found)
+    missed = [name for name in TOGETHER if not any(PLANTED[name][1] in one for one in told)]
+    assert (missed, code) == ([], 1)
+
+
+def test_a_test_letter_goes_out_and_is_kept_nowhere(sound: Sound, capsys: pytest.CaptureFixture[str]) -> None:
+    sound.server.letters.clear()
+    code, found = examined(capsys, "--test-letter", "hoa@tinhthu.example.vn")
+    assert code == 0
+    assert "máy chủ thư đã nhận thư gửi hoa@tinhthu.example.vn" in found[-1]["sentence"]
+    assert sound.server.recipients == ["hoa@tinhthu.example.vn"]
+    code, found = examined(capsys, "--test-letter", "hoa")
+    assert (code, found[-1]["grade"]) == (1, "broken")
