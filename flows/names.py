@@ -13,6 +13,7 @@ FLOWS = (TAKING_ON, DAILY_ROUND, CHAIRMAN_SUMMARY, TELEPHONE_ANSWER, REQUEST, IN
 """Every flow; the deployment of each bears the same name."""
 
 
+NOT_DONE = "Có việc chưa làm được"
 UNSENT = "Có thư chưa gửi được"
 OVERDUE = "Có báo cáo quá hạn"
 ALL_WELL = "Không có báo cáo quá hạn"

@@ -1,107 +1,85 @@
 """The daily round: an ordered tuple of steps, plain functions that may run twice and after any gap.
 
-Each step is one transaction (sending: one for each claim and each outcome) and returns sentences for people. What
-a step did is in the database before the next begins, so a round that dies is finished by the next one.
+Each step is a few transactions (one for each plan; of sending, one for each claim and each outcome) and tells in
+sentences what it did. What a step did is in the database before the next begins, so a round that dies is finished by the
+next one. A step that fails costs those that need it, a plan that fails that plan; letters come before housekeeping.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime, timedelta
 
-from flows.acts.incident_clock import advance_incidents
-from flows.acts.open_home import Office, load_plans, post_of, send_ready_letters
-from flows.names import ALL_WELL, OVERDUE, UNSENT
+from flows.acts.home_plans import describe_refused, read_home_plans
+from flows.acts.incident_clock import run_incidents
+from flows.acts.open_home import Office, post_of, send_ready_letters
+from flows.faults import describe_system_fault
+from flows.round_under_way import PLAN_FAILED, Round, RoundOutcome
+from flows.steps import Step, run_steps
 from models.answers.evidence import remove_unneeded_files
 from models.check_ins.adoption import Taken, describe_plans_to_begin, plans_to_begin, take_on_plan
 from models.check_ins.calendar_changes import used_years
 from models.check_ins.handovers import HandedOver, count_ownerless, hand_over
 from models.check_ins.opening import count_overdue, open_check_ins, record_lateness
 from models.clock import Clock, day_of
+from models.database import Session
 from models.outbox import letters as outbox
 from models.people.deputies import forget_ended_deputies
+from models.rounds.runs import begin_run, end_run
+from models.rounds.sound_plans import keep_sound_plan
 from notifications.outbox.daily_letters import skip_letters_to_former_deputies, write_letters
-from notifications.outbox.due_notices import Post, queue_notices
-from notifications.outbox.holding import Hold
-from plan.errors import FileError, count_faults, tell_faults
+from notifications.outbox.due_notices import queue_notices
+from plan.errors import tell_faults
 from plan.library import LoadedPlan
 from reports.calendar_warning import describe_unconfirmed, unconfirmed_years
 
 
-@dataclass
-class Round:
-    """One round under way: the home, the plans, the moment, and what the steps have done so far."""
-
-    office: Office
-    plans: Mapping[str, LoadedPlan]
-    post: Post
-    on: date
-    now: datetime
-    outcome: "RoundOutcome"
+def prepare_post(current: Round) -> None:
+    """Open the address book and the key of links: what every letter needs, and nothing else does."""
+    current.opened_post = post_of(current.office, current.known)
+    current.outcome.faults = current.opened_post.faults
+    current.outcome.sentences.extend(tell_faults(current.outcome.faults))
 
 
-@dataclass
-class RoundOutcome:
-    """What a round did: counts, and the sentences that tell them to people.
+def take_on_each_plan(current: Round) -> None:
+    """Take on what is not followed yet, and what was edited; keep each plan as it reads now."""
+    adopt_from = current.office.home.settings.adopt_from
 
-    `faults` are what is wrong in the address book: each is also among the sentences.
-    """
+    def take_on(loaded: LoadedPlan) -> None:
+        with current.office.database.write_alone() as session:
+            taken = take_on_plan(session, loaded, current.on, current.now, adopt_from)
+            keep_sound_plan(session, loaded, current.now)
+        current.outcome.taken.append(taken)
 
-    on: date
-    opened: int = 0
-    handed_over: int = 0
-    ownerless: int = 0
-    became_overdue: int = 0
-    overdue: int = 0
-    queued: int = 0
-    drafts: int = 0
-    held: int = 0
-    sent: int = 0
-    failed: int = 0
-    hold: Hold | None = None
-    sentences: list[str] = field(default_factory=list)
-    faults: tuple[FileError, ...] = ()
-
-    @property
-    def title(self) -> str:
-        """The round in one line, as its run is named: `Đôn đốc ngày 05/06/2023: 30 nhắc, 0 quá hạn`.
-
-        Told are the letters sent in this round and all check-ins that are overdue after it; while the letters are held,
-        to how many nobody writes yet and why.
-        """
-        contacts = f", {counted}" if (counted := count_faults(self.faults)) else ""
-        if self.hold:
-            return (
-                f"Đôn đốc ngày {self.on:%d/%m/%Y}: giữ lại thư của {self.held} nơi nhận ({self.hold.words}), "
-                f"{self.overdue} quá hạn{contacts}"
-            )
-        failed = f", {self.failed} thư chưa gửi được" if self.failed else ""
-        return f"Đôn đốc ngày {self.on:%d/%m/%Y}: {self.sent} nhắc, {self.overdue} quá hạn{failed}{contacts}"
-
-    @property
-    def state(self) -> str:
-        """The round in a word, one of the few in `flows.names`: what the office has to look into comes first."""
-        if self.failed:
-            return UNSENT
-        return OVERDUE if self.overdue else ALL_WELL
-
-
-def open_due_check_ins(current: Round) -> None:
-    """Open the check-ins due to open since the adoption, and its baseline."""
-    with current.office.database.write_alone() as session:
-        for loaded in current.plans.values():
-            current.outcome.opened += open_check_ins(session, loaded, current.on, current.now)
-    current.outcome.sentences.append(f"Mở {current.outcome.opened} báo cáo mới.")
+    current.each_plan("tiếp nhận nội dung sửa đổi", take_on, stops=True)
+    current.outcome.sentences.extend(sentence for taken in current.outcome.taken for sentence in _taken_in_words(taken))
 
 
 def hand_over_check_ins(current: Round) -> None:
     """Hand over what is owed to those who took the duty over, before the plan asks it of them anew."""
     done = HandedOver()
-    with current.office.database.write_alone() as session:
-        for loaded in current.plans.values():
-            done += hand_over(session, loaded, current.on, current.now)
+
+    def hand_over_plan(loaded: LoadedPlan) -> None:
+        nonlocal done
+        with current.office.database.write_alone() as session:
+            handed = hand_over(session, loaded, current.on, current.now)
+        done += handed
+
+    current.each_plan("bàn giao phiếu báo cáo", hand_over_plan, stops=True)
+    with current.office.database.read() as session:
         current.outcome.ownerless = count_ownerless(session)
     current.outcome.handed_over += done.moved + done.split
     current.outcome.sentences.extend(_handed_over_in_words(done))
+
+
+def open_due_check_ins(current: Round) -> None:
+    """Open the check-ins due to open since the adoption, and its baseline."""
+
+    def open_of_plan(loaded: LoadedPlan) -> None:
+        with current.office.database.write_alone() as session:
+            opened = open_check_ins(session, loaded, current.on, current.now)
+        current.outcome.opened += opened
+
+    current.each_plan("mở phiếu báo cáo", open_of_plan, stops=False)
+    current.outcome.sentences.append(f"Mở {current.outcome.opened} báo cáo mới.")
 
 
 def hand_over_late_openings(current: Round) -> None:
@@ -136,10 +114,11 @@ def tell_what_waits_for_the_office(current: Round) -> None:
 
 def watch_clocks(current: Round) -> None:
     """Do what an hour's watch over the incidents does, so that a day on which it did not run loses nothing."""
-    with current.office.database.write_alone() as session:
-        watched = advance_incidents(session, current.post, current.now)
-    current.outcome.opened += watched.opened
-    current.outcome.sentences.extend(watched.sentences)
+    post = current.post if current.opened_post else None
+    for watched in run_incidents(current.office, current.known, post, current.now):
+        current.outcome.opened += watched.opened
+        current.outcome.failures.extend(watched.failures)
+        current.outcome.sentences.extend(watched.sentences)
 
 
 def record_overdue(current: Round) -> None:
@@ -170,7 +149,7 @@ def queue_due_notices(current: Round) -> None:
         current.outcome.sentences.append(
             f"{written.held} nơi nhận còn thông báo chờ: chưa có địa chỉ, đợi thư tuần hoặc đợi ngày làm việc."
         )
-    if not any(loaded.calendar.is_working_day(current.on) for loaded in current.plans.values()):
+    if not any(loaded.calendar.is_working_day(current.on) for loaded in current.known.values()):
         current.outcome.sentences.append("Hôm nay là ngày nghỉ: nhắc và đôn đốc để sang ngày làm việc tiếp theo.")
 
 
@@ -204,64 +183,106 @@ def tidy_evidence(current: Round) -> None:
         current.outcome.sentences.append(f"Xóa {tidied.removed} tệp không kèm báo cáo nào.")
     if tidied.faults:
         more = f" và {len(tidied.faults) - 1} chỗ khác" if len(tidied.faults) > 1 else ""
-        current.outcome.sentences.append(
-            f"Không dọn được thư mục minh chứng ({tidied.faults[0]}){more}; hãy kiểm tra quyền ghi của thư mục này."
-        )
+        current.fail("dọn thư mục minh chứng", f"{describe_system_fault(tidied.faults[0])}{more}")
 
 
-Step = Callable[[Round], None]
-STEPS: tuple[Step, ...] = (
-    hand_over_check_ins,
-    open_due_check_ins,
-    hand_over_late_openings,
-    watch_clocks,
-    record_overdue,
-    forget_former_deputies,
-    tidy_evidence,
-    tell_what_waits_for_the_office,
-    queue_due_notices,
-    send_queued_letters,
+PREPARE = Step("mở danh bạ liên hệ và khóa ký liên kết", prepare_post)
+TAKE_ON = Step("tiếp nhận kế hoạch", take_on_each_plan)
+HAND_OVER = Step("bàn giao phiếu báo cáo", hand_over_check_ins, needs=(TAKE_ON,))
+OPEN = Step("mở phiếu báo cáo", open_due_check_ins, needs=(HAND_OVER,))
+HAND_OVER_LATE = Step("bàn giao phiếu báo cáo mở muộn", hand_over_late_openings, needs=(OPEN,))
+WATCH = Step("theo dõi thời hạn báo cáo sự cố", watch_clocks)
+RECORD = Step("ghi nhận quá hạn", record_overdue)
+TELL = Step("xem việc chờ Văn phòng", tell_what_waits_for_the_office)
+WRITE = Step("soạn thư nhắc và đôn đốc", queue_due_notices, needs=(PREPARE, HAND_OVER))
+SEND = Step("gửi thư", send_queued_letters, needs=(PREPARE,))
+FORGET = Step("xóa thông tin người báo cáo thay", forget_former_deputies)
+TIDY = Step("dọn thư mục minh chứng", tidy_evidence)
+STEPS: tuple[Step[Round], ...] = (
+    PREPARE,
+    TAKE_ON,
+    HAND_OVER,
+    OPEN,
+    HAND_OVER_LATE,
+    WATCH,
+    RECORD,
+    TELL,
+    WRITE,
+    SEND,
+    FORGET,
+    TIDY,
 )
-"""The round, in order."""
+"""The round, in order: what people wait for first, housekeeping last.
+
+Nobody is asked or chased before it is known who holds the duty: opening and writing need the hand-overs, and these the
+plan as it reads now. Lateness is dated by the day it happened, and clocks of incidents run, whatever else fails.
+"""
 
 
-def take_on_plans(office: Office, now: datetime) -> tuple[Taken, ...]:
-    """Take on the plans that the settings name, as of the day of `now`; what is followed already stays as it is."""
-    return _take_on(office, load_plans(office), now)
+def begin_round(office: Office, now: datetime) -> Round:
+    """Return a round of the moment `now` of which no step is done.
+
+    Raise SettingsError or PlanRefusedError when no plan was ever sound: nothing can be done then.
+    """
+    plans = read_home_plans(office)
+    outcome = RoundOutcome(day_of(now), sentences=describe_refused(plans), stopped=tuple(plans.refused))
+    return Round(
+        office=office,
+        on=day_of(now),
+        now=now,
+        plans=dict(plans.sound),
+        known=dict(plans.known),
+        outcome=outcome,
+        resting=dict.fromkeys(plans.refused, PLAN_FAILED),
+    )
 
 
-def _take_on(office: Office, plans: Mapping[str, LoadedPlan], now: datetime) -> tuple[Taken, ...]:
-    with office.database.write_alone() as session:
-        return tuple(
-            take_on_plan(session, loaded, day_of(now), now, office.home.settings.adopt_from)
-            for loaded in plans.values()
-        )
+def take_on_plans(office: Office, now: datetime) -> RoundOutcome:
+    """Take on the plans that the settings name, as of the day of `now`; what is followed already stays as it is.
+
+    Raise as `begin_round` does.
+    """
+    current = begin_round(office, now)
+    _run(current, (TAKE_ON,))
+    return current.outcome
 
 
-def _taken_in_words(taken: Iterable[Taken]) -> Iterator[str]:
-    for plan in taken:
-        if plan.outcome == "new":
-            yield f"Tiếp nhận kế hoạch {plan.plan}, theo dõi từ ngày {plan.adopted_on:%d/%m/%Y}."
-        elif plan.outcome == "changed":
-            yield f"Kế hoạch {plan.plan} đã được sửa: {' '.join(plan.changes) or 'việc phải làm không đổi.'}"
-            if plan.retired:
-                yield f"Không còn phải trả lời: {plan.retired} báo cáo."
-            if plan.restored:
-                yield f"Lại phải trả lời: {plan.restored} báo cáo."
+def _taken_in_words(plan: Taken) -> Iterator[str]:
+    if plan.outcome == "new":
+        yield f"Tiếp nhận kế hoạch {plan.plan}, theo dõi từ ngày {plan.adopted_on:%d/%m/%Y}."
+    elif plan.outcome == "changed":
+        yield f"Kế hoạch {plan.plan} đã được sửa: {' '.join(plan.changes) or 'việc phải làm không đổi.'}"
+        if plan.retired:
+            yield f"Không còn phải trả lời: {plan.retired} báo cáo."
+        if plan.restored:
+            yield f"Lại phải trả lời: {plan.restored} báo cáo."
 
 
 def run_round(office: Office, now: datetime) -> RoundOutcome:
     """Run every step for the day of `now` and return what they did; plans not followed yet are taken on first.
 
-    What is wrong in the address book holds the letters that need it, is told first, and stops nothing else. Raise
-    SettingsError or PlanRefusedError, before anything is written, when a plan is not sound.
+    What could not be done is told in the outcome, and kept with the round. Raise as `begin_round` does, before anything is
+    written.
     """
-    on = day_of(now)
-    plans = load_plans(office)
-    post = post_of(office, plans)
-    taken = _take_on(office, plans, now)
-    told = [*tell_faults(post.faults), *_taken_in_words(taken)]
-    current = Round(office, plans, post, on, now, RoundOutcome(on, sentences=told, faults=post.faults))
-    for step in STEPS:
-        step(current)
+    current = begin_round(office, now)
+    _keep(current, lambda session: begin_run(session, current.on, now))
+    _run(current, STEPS)
+    stopped = [f"Kế hoạch {code} có lỗi nên đã tạm dừng." for code in current.outcome.stopped]
+    told = [*stopped, *(failure.sentence for failure in current.outcome.failures)]
+    _keep(current, lambda session: end_run(session, now, office.clock.now(), told))
     return current.outcome
+
+
+def _keep(current: Round, write: Callable[[Session], None]) -> None:
+    """Write down something of the round itself; what cannot be written stops nothing, and is told."""
+
+    def keep(_current: Round) -> None:
+        with current.office.database.write() as session:
+            write(session)
+
+    _run(current, (Step("ghi sổ đợt đôn đốc", keep),))
+
+
+def _run(current: Round, steps: Iterable[Step[Round]]) -> None:
+    for failure in run_steps(steps, current, current.note):
+        current.outcome.fail(failure)

@@ -116,6 +116,11 @@ class Home:
         return self.path / "plans"
 
     @property
+    def faults_file(self) -> Path:
+        """Where in the program errors came from, for programmers."""
+        return self.path / "faults.log"
+
+    @property
     def link_key_file(self) -> Path:
         """The key that signs links, made at first use where the environment names none."""
         return self.path / "link.key"

@@ -121,7 +121,7 @@ class Library:
 
 @dataclass(frozen=True)
 class LoadedPlan:
-    """A sound plan with its register and calendar, and the texts it was read from: the plan's, and its changes'.
+    """A sound plan with its register and calendar, and the texts that they were read from.
 
     `warnings` are what its office ought to know and what stops nothing.
     """
@@ -132,6 +132,8 @@ class LoadedPlan:
     text: str
     changes: str = ""
     warnings: tuple[FileError, ...] = ()
+    register_text: str = ""
+    calendar_text: str = ""
 
 
 @dataclass(frozen=True)
@@ -191,8 +193,11 @@ def _check(
         errors += (FileError(written.name, plan.lines.get("code", 0), sentence),)
     if plan is None or calendar is None or errors:
         return None, tuple(sorted(errors))
-    text, changes_text = (file.data.decode("utf-8-sig") for file in (written, changes))
-    return LoadedPlan(plan, register, calendar, text, changes_text, warnings_of(plan, register, calendar)), ()
+    text, changes_text, register_text, calendar_text = (
+        file.data.decode("utf-8-sig") for file in (written, changes, register_file, calendar_file)
+    )
+    warnings = warnings_of(plan, register, calendar)
+    return LoadedPlan(plan, register, calendar, text, changes_text, warnings, register_text, calendar_text), ()
 
 
 def load_plan(code: str, library: Library) -> LoadedPlan:
@@ -201,6 +206,12 @@ def load_plan(code: str, library: Library) -> LoadedPlan:
     if loaded is None:
         raise PlanRefusedError(errors)
     return loaded
+
+
+def read_texts(code: str, text: str, changes: str, register: str, calendar: str) -> LoadedPlan | None:
+    """Return the plan that these texts were a sound plan of when they were kept; None where a later reader refuses them."""
+    files = [_File(f"{code}{ENDING}", kept.encode()) for kept in (text, changes, register, calendar)]
+    return _check(f"{code}{ENDING}", *files)[0]
 
 
 def unread_files(library: Library) -> tuple[FileError, ...]:

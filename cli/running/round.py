@@ -7,7 +7,8 @@ import typer
 
 from cli.arguments import HomeOption, parse_day_option, refuse
 from cli.homes import open_for_writing
-from flows.round import RoundOutcome, run_round
+from flows.round import run_round
+from flows.round_under_way import RoundOutcome
 from models.clock import Clock
 from models.home import prepare_home
 from notifications.outbox.holding import PREPARED
@@ -59,5 +60,5 @@ def _tell(outcome: RoundOutcome) -> None:
     for sentence in outcome.sentences:
         typer.echo(f"  {sentence}")
     wrong = any(not fault.warning for fault in outcome.faults)
-    if outcome.failed or outcome.hold not in (None, PREPARED) or wrong:
+    if outcome.failed or not outcome.is_whole or outcome.hold not in (None, PREPARED) or wrong:
         raise typer.Exit(1)

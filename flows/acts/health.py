@@ -7,10 +7,12 @@ from datetime import date, timedelta
 from flows.acts.doctor.findings import BROKEN, GOOD, NOTE, Finding, listed
 from flows.acts.doctor.reach import examine_reach
 from flows.acts.doctor.surroundings import examine_days, examine_files, examine_machine, examine_recipients
-from flows.acts.open_home import Office, load_plans, post_of
+from flows.acts.home_plans import read_home_plans
+from flows.acts.open_home import Office, post_of
 from models.agencies import name_in_home
 from models.check_ins.calendar_changes import find_shifts, used_years
 from models.check_ins.handovers import find_passings, ownerless_check_ins
+from models.clock import in_zone
 from models.database import Session
 from models.decisions.extensions import decider_of, open_extensions
 from models.decisions.objections import open_objections
@@ -19,6 +21,7 @@ from models.decisions.verdicts import waiting_answers
 from models.outbox.letters import letters
 from models.outbox.notices import NO_ADDRESS, chased_check_ins
 from models.people.deputies import deputies_on
+from models.rounds.runs import failures_of, last_run
 from models.settings import SettingsError
 from models.tables.core import LetterState
 from notifications.ladder.stages import DEPUTY_SUFFIX
@@ -27,6 +30,8 @@ from plan.errors import PlanRefusedError
 from plan.library import LoadedPlan
 from reports.calendar_warning import describe_unconfirmed, unconfirmed_years
 
+LONGEST_ROUND = timedelta(hours=1)
+"""How long a round may take before it counts as one that was stopped: Prefect gives it up then."""
 VERDICT_WORKING_DAYS = 10
 """How long an answer may wait for its verdict, in working days, before the office is told."""
 
@@ -40,16 +45,21 @@ def examine(office: Office, on: date) -> Iterator[Finding]:
     yield Finding(GOOD, f"Cơ sở dữ liệu ({where}): mở được, đúng phiên bản.")
     yield from examine_files(office)
     try:
-        plans = load_plans(office)
+        read = read_home_plans(office)
     except SettingsError as error:
         yield Finding(BROKEN, str(error))
         return
     except PlanRefusedError as error:
         yield from (Finding(BROKEN, str(found)) for found in error.errors)
         return
-    for code, loaded in plans.items():
+    plans = dict(read.known)
+    for code, loaded in read.sound.items():
         yield Finding(GOOD, f"Kế hoạch {code}: không có lỗi, {len(loaded.plan.tasks)} nhiệm vụ.")
         yield from (Finding(NOTE, str(warning)) for warning in loaded.warnings)
+    for code, errors in read.refused.items():
+        yield Finding(BROKEN, f"Kế hoạch {code} có {len(errors)} lỗi nên tạm dừng, các kế hoạch khác vẫn chạy.")
+        yield from (Finding(BROKEN, str(error)) for error in errors)
+    yield from _last_round(office)
     yield from examine_reach(office)
     yield from examine_machine(office)
     yield from _addresses(office, plans, on)
@@ -59,6 +69,22 @@ def examine(office: Office, on: date) -> Iterator[Finding]:
         yield from _desk(session, plans, on)
         yield from _judgement(session, plans, on)
         yield from _outbox(session)
+
+
+def _last_round(office: Office) -> Iterator[Finding]:
+    """Yield what the last round could not do, and whether it came to its end."""
+    with office.database.read() as session:
+        last = last_run(session)
+    if last is None:
+        return
+    when = f"{in_zone(last.started_at):%H:%M ngày %d/%m/%Y}"
+    if last.finished_at is None and office.clock.now() - last.started_at > LONGEST_ROUND:
+        sentence = f"Đợt đôn đốc lúc {when} bị dừng giữa chừng; đợt sau sẽ làm tiếp phần còn lại."
+        yield Finding(BROKEN, sentence)
+    failures = failures_of(last)
+    yield from (Finding(BROKEN, f"Đợt đôn đốc lúc {when}: {sentence}") for sentence in failures)
+    if last.finished_at is not None and not failures:
+        yield Finding(GOOD, f"Đợt đôn đốc gần nhất lúc {when}: không bỏ sót việc nào.")
 
 
 def _addresses(office: Office, plans: dict[str, LoadedPlan], on: date) -> Iterator[Finding]:

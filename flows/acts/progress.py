@@ -3,7 +3,8 @@
 from datetime import date, datetime
 from pathlib import Path
 
-from flows.acts.open_home import Office, load_plans
+from flows.acts.home_plans import read_home_plans
+from flows.acts.open_home import Office
 from models.check_ins.standings import standings
 from models.decisions.requests import asked_once
 from plan.ad_hoc import with_requests
@@ -24,10 +25,13 @@ def plan_progress(office: Office, loaded: LoadedPlan, on: date, known_at: dateti
 
 
 def write_summaries(office: Office, on: date, folder: Path, formats: tuple[str, ...]) -> tuple[Path, ...]:
-    """Write the Chairman's summary of every plan the home follows, as of now, and return the files."""
+    """Write the Chairman's summary of every plan the home follows, as of now, and return the files.
+
+    A plan that is not sound is measured as it last read soundly.
+    """
     known_at = office.clock.now()
     written: list[Path] = []
-    for loaded in load_plans(office).values():
+    for loaded in read_home_plans(office).known.values():
         progress = plan_progress(office, loaded, on, known_at)
         written.extend(write_chairman_report(progress, folder, formats))
     return tuple(written)

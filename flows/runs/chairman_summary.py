@@ -8,7 +8,8 @@ from pathlib import Path
 from prefect import State, flow
 from prefect.states import Completed
 
-from flows.acts.open_home import load_plans, open_office
+from flows.acts.home_plans import read_home_plans
+from flows.acts.open_home import open_office
 from flows.names import CHAIRMAN_SUMMARY
 from flows.runs.artifact_pages import Picture
 from flows.runs.artifacts import log, name_run, named_by_outcome, publish
@@ -52,7 +53,7 @@ def summarise(home: Path) -> tuple[date, list[Picture], list[Path]]:
         on = day_of(now)
         pictures = [
             picture_summary(plan_progress(office, loaded, on, now), ui_url(office.home))
-            for loaded in load_plans(office).values()
+            for loaded in read_home_plans(office).known.values()
         ]
         files = write_summaries(office, on, office.home.reports, FORMATS)
     return on, pictures, list(files)

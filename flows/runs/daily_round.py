@@ -5,11 +5,13 @@ import os
 from pathlib import Path
 
 from prefect import State, flow
-from prefect.states import Completed
+from prefect.states import Completed, Failed
 
-from flows.acts.open_home import load_plans, open_office
+from flows.acts.home_plans import read_home_plans
+from flows.acts.open_home import open_office
 from flows.names import DAILY_ROUND
-from flows.round import RoundOutcome, run_round
+from flows.round import run_round
+from flows.round_under_way import RoundOutcome
 from flows.runs.artifact_pages import Picture
 from flows.runs.artifacts import artifacts_of_run, log, name_run, named_by_outcome, publish
 from flows.up.prefect_settings import ui_url
@@ -28,7 +30,10 @@ LONGEST_SECONDS = 3600
     persist_result=False,
 )
 async def follow_up_daily() -> State:
-    """Run the round of the home's day, name the run and its state by what it did, and show where the plans stand."""
+    """Run the round of the home's day, name the run and its state by what it did, and show where the plans stand.
+
+    It has failed where something could not be done; what could be was done all the same.
+    """
     async with named_by_outcome(DAILY_ROUND):
         outcome, pictures = await asyncio.to_thread(follow_up, Path(os.environ["DONDOC_HOME"]))
         for sentence in outcome.sentences:
@@ -36,7 +41,8 @@ async def follow_up_daily() -> State:
         await name_run(outcome.title)
         written = await publish(pictures)
         log.info("Vẽ lại %d trong %d trang tình hình, xem ở %s", written, len(pictures), artifacts_of_run())
-    return Completed(name=outcome.state, message=outcome.title)
+    kind = Completed if outcome.is_whole else Failed
+    return kind(name=outcome.state, message=outcome.title)
 
 
 def follow_up(home: Path) -> tuple[RoundOutcome, list[Picture]]:
@@ -50,7 +56,7 @@ def follow_up(home: Path) -> tuple[RoundOutcome, list[Picture]]:
         outcome = run_round(office, now)
         pictures = [
             picture
-            for loaded in load_plans(office).values()
+            for loaded in read_home_plans(office).known.values()
             for picture in picture_plan(plan_progress(office, loaded, day_of(now), now), ui_url(office.home))
         ]
     return outcome, pictures

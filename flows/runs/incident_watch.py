@@ -5,7 +5,7 @@ import os
 from pathlib import Path
 
 from prefect import State, flow
-from prefect.states import Completed
+from prefect.states import Completed, Failed
 
 from flows.acts.incident_clock import WatchOutcome, watch_incident_clocks
 from flows.acts.open_home import open_office
@@ -29,7 +29,7 @@ async def watch_hourly() -> State:
         for sentence in outcome.sentences:
             log.info(sentence)
         await name_run(outcome.title)
-    return Completed(message=outcome.title)
+    return Failed(message=outcome.title) if outcome.failures else Completed(message=outcome.title)
 
 
 def watch(home: Path) -> WatchOutcome:

@@ -12,7 +12,8 @@ from prefect.deployments.runner import RunnerDeployment
 from prefect.schedules import Cron, Schedule
 from prefect.types.entrypoint import EntrypointType
 
-from flows.acts.open_home import Office, load_plans, open_office, today
+from flows.acts.home_plans import read_home_plans
+from flows.acts.open_home import Office, open_office, today
 from flows.names import (
     CHAIRMAN_SUMMARY,
     DAILY_ROUND,
@@ -100,7 +101,7 @@ def make_deployments(office: Office) -> tuple[RunnerDeployment, ...]:
 
 def _make_forms(office: Office, trial: str) -> tuple[RunnerDeployment, ...]:
     """Return the deployments with a form; their choices are the plans and agencies of the home's day."""
-    plans, on = load_plans(office), today(office)
+    plans, on = read_home_plans(office).known, today(office)
     with_incidents = [one for one in plans.values() if any(task.steps for task in one.plan.tasks.values())]
     answer = _deployment(
         take_answer,
@@ -172,7 +173,7 @@ def _deployment(
 
 def _links(office: Office) -> str:
     on, ui = today(office), ui_url(office.home)
-    return "\n\n".join(render_links(loaded, on, ui) for loaded in load_plans(office).values())
+    return "\n\n".join(render_links(loaded, on, ui) for loaded in read_home_plans(office).known.values())
 
 
 def main() -> None:

@@ -9,7 +9,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from flows.acts.open_home import desk_address, load_plans, open_office
+from flows.acts.home_plans import describe_refused, read_home_plans
+from flows.acts.open_home import desk_address, open_office
 from flows.names import DAILY_ROUND, FLOWS, TAKING_ON, state_key
 from flows.up.home_lock import HomeTakenError, hold_home
 from flows.up.ports import PortTakenError, guard_ports
@@ -70,11 +71,13 @@ def _prepare(home_path: Path, given: Mapping[str, Any], on: date | None) -> str:
     Return the address of the provincial office's own page.
     """
     with open_office(home_path, given, on) as office:
-        plans = load_plans(office)
-        desk = desk_address(office, plans)  # refuses a faulty contacts.csv
+        plans = read_home_plans(office)
+        desk = desk_address(office, plans.known)  # refuses a faulty contacts.csv
         _say(f"Thư mục dữ liệu: {office.home.path}")
-        for loaded in plans.values():
+        for loaded in plans.sound.values():
             _say(f"Kế hoạch {loaded.plan.code}: {len(loaded.plan.tasks)} nhiệm vụ.")
+        for sentence in describe_refused(plans):
+            _say(sentence)
         if office.is_trial:
             _say(f"BẢN CHẠY THỬ: ngày giả định {office.clock.today():%d/%m/%Y}; thư chỉ vào hộp thư thử.")
         return desk

@@ -309,13 +309,10 @@ def evidence_of(session: Session, check_in_ids: Collection[int]) -> dict[int, li
 
 @dataclass(frozen=True)
 class Tidied:
-    """What tidying the folder of evidence did: how many files it deleted, and why it could not look at or delete others.
-
-    Each of `faults` names a place and what the system said of it.
-    """
+    """What tidying the folder of evidence did: how many files it deleted, and what the system said of other places."""
 
     removed: int
-    faults: tuple[str, ...] = ()
+    faults: tuple[OSError, ...] = ()
 
 
 def remove_unneeded_files(session: Session, folder: Path, before: datetime) -> Tidied:
@@ -326,17 +323,17 @@ def remove_unneeded_files(session: Session, folder: Path, before: datetime) -> T
     What cannot be looked at or deleted stays too, and is told; nothing is raised for it.
     """
     needed = set(session.exec(select(Evidence.sha256).where(col(Evidence.withdrawn_at).is_(None))).all())
-    removed, faults = 0, list[str]()
+    removed, faults = 0, list[OSError]()
     for place in (folder, *(folder / f"{number:02x}" for number in range(256))):
         for file in _files_in(place, faults):
             try:
                 removed += _tidy(file, needed, before)
             except OSError as error:
-                faults.append(f"{file}: {error.strerror}")
+                faults.append(error)
     return Tidied(removed, tuple(faults))
 
 
-def _files_in(place: Path, faults: list[str]) -> list[Path]:
+def _files_in(place: Path, faults: list[OSError]) -> list[Path]:
     """Return the regular files of a folder, none of a folder that is not there."""
     try:
         with os.scandir(place) as found:
@@ -344,7 +341,7 @@ def _files_in(place: Path, faults: list[str]) -> list[Path]:
     except (FileNotFoundError, NotADirectoryError):
         return []
     except OSError as error:
-        faults.append(f"{place}: {error.strerror}")
+        faults.append(error)
         return []
 
 

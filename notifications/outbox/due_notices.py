@@ -1,7 +1,7 @@
 """A step of the round that fills the outbox: the notices that became due, each queued once under its key."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -46,7 +46,8 @@ class Post:
     The address book has the deputies of the day; `faults` are what is wrong in its file, for whoever opened it to tell.
     `link_to` gives a recipient's link for a purpose, valid from the day it is asked for. While there is a `hold` notices
     are queued and no letter is written or sent. `live_on` is the day on which a real home began to send: that day what was
-    held may go, worked or not, as on the day of an adoption.
+    held may go, worked or not, as on the day of an adoption. `resting` tells of plans of whose check-ins nothing may be
+    said today why that is so.
     """
 
     plans: Mapping[str, LoadedPlan]
@@ -57,6 +58,7 @@ class Post:
     hold: Hold | None = None
     live_on: date | None = None
     faults: tuple[FileError, ...] = ()
+    resting: Mapping[str, str] = field(default_factory=dict)
 
     def name(self, province: str, code: str) -> str:
         """Return the name under which the address book and the outbox know an agency of a province."""
@@ -190,6 +192,8 @@ def is_above(post: Post, notice: Waiting) -> bool:
 
 def why_resting(post: Post, check_in: Chased, on: date) -> str:
     """Return why nothing is said of a check-in today, whoever is told; empty if it may be said."""
+    if check_in.plan in post.resting:
+        return post.resting[check_in.plan]
     loaded = post.plans.get(check_in.plan)
     if loaded is None:
         return NOT_FOLLOWED

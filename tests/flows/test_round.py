@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 from io import BytesIO
 from pathlib import Path
@@ -12,17 +13,20 @@ from typing import Any
 import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
-from sqlmodel import col, func, select
+from sqlmodel import col, select
 
 from flows import round as daily_round
-from flows.acts.open_home import Office, channel_of, load_plans, open_office, post_of
-from flows.names import ALL_WELL, OVERDUE, UNSENT
-from flows.round import STEPS, Round, RoundOutcome, Step, run_round, take_on_plans
+from flows.acts.open_home import Office, channel_of, load_plans, open_office
+from flows.names import ALL_WELL, NOT_DONE, OVERDUE, UNSENT
+from flows.round import STEPS, begin_round, run_round
+from flows.round_under_way import Round, RoundOutcome
+from flows.steps import Step
 from models.answers.evidence import keep_file
 from models.clock import Clock
 from models.outbox import letters as outbox
+from models.rounds.runs import failures_of, last_run
 from models.settings import SettingsError
-from models.tables.core import CheckIn, CheckInEvent, Letter, LetterState, Notice, PlanVersion, Record
+from models.tables.core import CheckIn, CheckInEvent, Letter, LetterState, PlanVersion, Record
 from plan.errors import PlanRefusedError
 from tests import PROJECT
 from tests.homes.offices import (
@@ -71,13 +75,6 @@ def all_letters(office: Office) -> list[Letter]:
 def office(tmp_path: Path) -> Iterator[Office]:
     with small_office(tmp_path, ADOPTED) as opened:
         yield opened
-
-
-def begin(office: Office, on: date) -> Round:
-    """Return a round under way, its plans taken on, of which no step has run."""
-    take_on_plans(office, morning(on))
-    plans = load_plans(office)
-    return Round(office, plans, post_of(office, plans), on, morning(on), RoundOutcome(on))
 
 
 def test_a_second_round_on_the_day_changes_no_row_and_no_file(tmp_path: Path) -> None:
@@ -174,41 +171,97 @@ def test_a_round_killed_between_two_steps_is_finished_by_the_next_with_nothing_l
         round_on(whole, on)
         expected, sent = rows(whole, without=("made_at", "claimed_at", "settled_at")), files(whole)
     with small_office(tmp_path / "killed", on) as killed:
-        current = begin(killed, on)
+        current = begin_round(killed, morning(on))
         for step in STEPS[:done]:
-            step(current)
+            step.do(current)
         round_on(killed, on)
         assert rows(killed, without=("made_at", "claimed_at", "settled_at")) == expected
         assert files(killed) == sent
 
 
-@pytest.mark.parametrize("place", range(len(STEPS) + 1))
-def test_a_step_that_fails_leaves_what_was_done_before_it_and_the_next_round_does_the_rest(
-    office: Office, place: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def die(_current: Round) -> None:
-        raise RuntimeError("the machine is switched off here")
+@contextmanager
+def failing(step: Step[Round], error: Exception) -> Iterator[None]:
+    """Let a step raise an error instead of doing anything."""
 
-    steps: tuple[Step, ...] = (*STEPS[:place], die, *STEPS[place:])
-    monkeypatch.setattr(daily_round, "STEPS", steps)
-    with pytest.raises(RuntimeError):
-        round_on(office, ADOPTED)
-    monkeypatch.setattr(daily_round, "STEPS", STEPS)
-    round_on(office, ADOPTED)
-    assert len(files(office)) == 3
-    with office.database.read() as session:
-        assert session.exec(select(func.count()).select_from(CheckIn)).one() == 3
-        assert session.exec(select(func.count()).where(CheckInEvent.kind == "open")).one() == 3
-        assert session.exec(select(func.count()).select_from(Notice)).one() == 3
-        assert set(session.exec(select(Letter.state)).all()) == {LetterState.SENT}
+    def die(_current: Round) -> None:
+        raise error
+
+    whole = step.do
+    object.__setattr__(step, "do", die)
+    try:
+        yield
+    finally:
+        object.__setattr__(step, "do", whole)
+
+
+@pytest.mark.parametrize("step", STEPS, ids=lambda step: step.name)
+def test_a_step_that_fails_is_told_and_the_next_round_ends_where_a_whole_one_would(
+    tmp_path: Path, step: Step[Round], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DONDOC_LINK_KEY", KEY)
+    times = ("made_at", "claimed_at", "settled_at")
+    with small_office(tmp_path / "whole", ADOPTED) as whole:
+        round_on(whole, ADOPTED)
+        expected, sent = rows(whole, without=times), files(whole)
+    with small_office(tmp_path / "broken", ADOPTED) as office:
+        with failing(step, RuntimeError("the machine is on fire")):
+            outcome = round_on(office, ADOPTED)
+        sentence = f"Chưa {step.name} được: chương trình gặp lỗi RuntimeError."
+        assert sentence in outcome.sentences
+        assert step.name in outcome.title.partition("; chưa làm được: ")[2].split(", ")
+        assert outcome.state == NOT_DONE
+        assert "the machine is on fire" in office.home.faults_file.read_text(encoding="utf-8")
+        with office.database.read() as session:
+            last = last_run(session)
+        assert last is not None
+        assert sentence in failures_of(last)
+        assert round_on(office, ADOPTED).is_whole
+        assert rows(office, without=times) == expected
+        assert files(office) == sent
+
+
+NEEDED_BY_LETTERS = {daily_round.PREPARE, daily_round.TAKE_ON, daily_round.HAND_OVER, daily_round.OPEN}
+
+
+@pytest.mark.parametrize("step", [one for one in STEPS if one not in NEEDED_BY_LETTERS], ids=lambda step: step.name)
+def test_letters_go_out_whatever_else_fails(office: Office, step: Step[Round]) -> None:
+    with failing(step, IsADirectoryError(21, "Is a directory", "/evidence/ab/@eaDir")):
+        outcome = round_on(office, ADOPTED)
+    assert len(files(office)) == (0 if step in (daily_round.WRITE, daily_round.SEND) else 3)
+    why = "/evidence/ab/@eaDir: đây là một thư mục, không phải tệp"
+    assert f"Chưa {step.name} được: {why}." in outcome.sentences
+
+
+def test_a_step_that_needs_another_is_left_out_with_it_and_says_so(office: Office) -> None:
+    with failing(daily_round.HAND_OVER, ValueError("x")):
+        outcome = round_on(office, ADOPTED)
+    assert [failure.what for failure in outcome.failures] == [
+        "bàn giao phiếu báo cáo",
+        "mở phiếu báo cáo",
+        "bàn giao phiếu báo cáo mở muộn",
+        "soạn thư nhắc và đôn đốc",
+    ]
+    assert "Chưa mở phiếu báo cáo, vì phải bàn giao phiếu báo cáo trước." in outcome.sentences
+    assert outcome.title == (
+        "Đôn đốc ngày 15/05/2023: 0 nhắc, 0 quá hạn; chưa làm được: bàn giao phiếu báo cáo, mở phiếu báo cáo, "
+        "bàn giao phiếu báo cáo mở muộn, soạn thư nhắc và đôn đốc"
+    )
+
+
+def test_every_step_stands_after_what_it_needs_and_letters_before_housekeeping() -> None:
+    done: set[Step[Round]] = set()
+    for step in STEPS:
+        assert done.issuperset(step.needs), step.name
+        done.add(step)
+    assert STEPS[-2:] == (daily_round.FORGET, daily_round.TIDY)
 
 
 def test_a_letter_whose_sender_died_goes_out_a_quarter_of_an_hour_later_also_on_the_one_day_of_a_trial(
     office: Office,
 ) -> None:
-    current = begin(office, ADOPTED)
-    for step in STEPS[:-1]:
-        step(current)
+    current = begin_round(office, morning(ADOPTED))
+    for step in STEPS[: STEPS.index(daily_round.SEND)]:
+        step.do(current)
     claim_all(office, Clock().now() - timedelta(minutes=14))
     assert run_round(office, current.now).sent == 0
     claim_all(office, Clock().now() - timedelta(minutes=15))
@@ -296,12 +349,19 @@ def test_a_faulty_plan_is_refused_before_anything_is_written(office: Office) -> 
     assert files(office) == {}
 
 
-def test_a_key_of_links_that_is_too_short_is_refused_before_anything_is_written(office: Office) -> None:
-    before = rows(office)
+def test_without_a_key_of_links_all_but_the_letters_goes_on_and_they_go_when_it_is_mended(office: Office) -> None:
     office.home.link_key_file.write_text("ngan", encoding="utf-8")
-    with pytest.raises(SettingsError, match="quá ngắn"):
-        run_round(office, morning(ADOPTED))
-    assert rows(office) == before
+    outcome = round_on(office, ADOPTED)
+    assert (outcome.opened, outcome.sent) == (3, 0)
+    assert [failure.what for failure in outcome.failures] == [
+        "mở danh bạ liên hệ và khóa ký liên kết",
+        "soạn thư nhắc và đôn đốc",
+        "gửi thư",
+    ]
+    assert "quá ngắn" in outcome.failures[0].sentence
+    assert files(office) == {}
+    office.home.link_key_file.unlink()
+    assert round_on(office, date(2023, 5, 16)).sent == 3
 
 
 def test_a_plan_that_is_not_there_is_refused_with_those_that_are(tmp_path: Path) -> None:

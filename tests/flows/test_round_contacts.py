@@ -13,7 +13,8 @@ from flows.acts.doctor.findings import BROKEN
 from flows.acts.health import examine
 from flows.acts.incident_clock import watch_incident_clocks
 from flows.acts.open_home import Office, open_office
-from flows.round import RoundOutcome, run_round
+from flows.round import run_round
+from flows.round_under_way import RoundOutcome
 from models.outbox.letters import letters
 from models.tables.core import CheckIn, LetterState, Notice, Outcome
 from notifications.contacts.directory import UNREADABLE

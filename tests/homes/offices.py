@@ -9,7 +9,8 @@ from email.policy import default
 from pathlib import Path
 
 from flows.acts.open_home import Office, open_office
-from flows.round import RoundOutcome, run_round
+from flows.round import run_round
+from flows.round_under_way import RoundOutcome
 from models.answers.record import AnswerDraft, record_answers
 from models.audit.acts import BY_COMMAND, Person
 from models.clock import moment_on

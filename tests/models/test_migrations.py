@@ -13,6 +13,10 @@ from sqlalchemy import text
 from sqlmodel import select
 
 import models
+import models.tables.ad_hoc
+import models.tables.answers
+import models.tables.decisions
+import models.tables.rounds
 from models.database import Database
 from models.home import read_home
 from models.tables.core import CheckIn, DutyChange, PlanVersion, Record, State, Succession

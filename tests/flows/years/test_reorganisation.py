@@ -6,17 +6,8 @@ from datetime import date, timedelta
 import pytest
 from sqlmodel import col, select, update
 
-from flows.acts.open_home import Office, load_plans, open_office, post_of
-from flows.round import (
-    Round,
-    RoundOutcome,
-    hand_over_check_ins,
-    hand_over_late_openings,
-    open_due_check_ins,
-    record_overdue,
-    take_on_plans,
-    tell_what_waits_for_the_office,
-)
+from flows.acts.open_home import Office, load_plans, open_office
+from flows.round import HAND_OVER, HAND_OVER_LATE, OPEN, RECORD, TELL, begin_round, take_on_plans
 from models.check_ins.moves import CHASED
 from models.check_ins.standings import APART_STAGES, REPORTING_STAGES, standings
 from models.database import insert_new
@@ -62,7 +53,6 @@ class Years:
     def __init__(self, office: Office) -> None:
         self.office = office
         self.plans = load_plans(office)
-        self.post = post_of(office, self.plans)
         self.open_on: dict[date, dict[Key, str]] = {}
         self.days: list[date] = []
 
@@ -91,10 +81,9 @@ class Years:
         """Run the round of a day but for its letters, and note what is open and who holds it."""
         go_to(self.office, day)
         self.answer_what_is_old(day)
-        current = Round(self.office, self.plans, self.post, day, morning(day), RoundOutcome(day))
-        for step in (hand_over_check_ins, open_due_check_ins, hand_over_late_openings, record_overdue):
-            step(current)
-        tell_what_waits_for_the_office(current)
+        current = begin_round(self.office, morning(day))
+        for step in (HAND_OVER, OPEN, HAND_OVER_LATE, RECORD, TELL):
+            step.do(current)
         self.days.append(day)
         with self.office.database.read() as session:
             found = session.exec(select(CheckIn).where(col(CheckIn.state).in_(CHASED))).all()

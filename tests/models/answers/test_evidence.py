@@ -411,7 +411,9 @@ def test_what_may_not_be_read_or_deleted_stays_and_is_told_and_the_rest_is_tidie
             tidied = remove_unneeded_files(session, folder, A_DAY_AGO)
             shut.chmod(0o700)
             fast.chmod(0o700)
-        assert tidied == Tidied(1, (f"{shut}: Permission denied", f"{fast / other}: Permission denied"))
+        assert tidied.removed == 1
+        assert {type(fault) for fault in tidied.faults} == {PermissionError}
+        assert [Path(str(fault.filename)) for fault in tidied.faults] == [shut, fast / other]
         assert left_in(folder) == sorted([one, other])
 
 

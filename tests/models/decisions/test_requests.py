@@ -150,7 +150,7 @@ def test_an_edit_of_the_plan_leaves_requests_as_they_are(office: Office) -> None
     ask_agencies(office, ASKING, at("5/6/2023 09:00"), by=CLERK)
     plan = office.home.plans / "ke-hoach-thu.yaml"
     plan.write_text(plan.read_text(encoding="utf-8").replace("Việc của các sở", "Việc khác"), encoding="utf-8")
-    (taken,) = take_on_plans(office, morning(date(2023, 6, 6)))
+    (taken,) = take_on_plans(office, morning(date(2023, 6, 6))).taken
     assert taken.outcome == "changed"
     assert {one.state for one in check_ins(office)} == {"open"}
     assert "Việc của các sở" in SMALL_PLAN

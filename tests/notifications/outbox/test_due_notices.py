@@ -217,14 +217,11 @@ def real_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Offic
 
 def gather(office: Office, on: date) -> None:
     """Run the steps of a round up to sending, in a real home on a day of the past."""
-    from flows.round import Round, RoundOutcome, open_due_check_ins, queue_due_notices, record_overdue, take_on_plans
+    from flows.round import OPEN, PREPARE, RECORD, TAKE_ON, WRITE, begin_round
 
-    now = morning(on)
-    take_on_plans(office, now)
-    plans = load_plans(office)
-    current = Round(office, plans, post_of(office, plans), on, now, RoundOutcome(on))
-    for step in (open_due_check_ins, record_overdue, queue_due_notices):
-        step(current)
+    current = begin_round(office, morning(on))
+    for step in (PREPARE, TAKE_ON, OPEN, RECORD, WRITE):
+        step.do(current)
 
 
 def test_a_notice_to_nobody_is_held_with_the_reason_and_goes_out_once_there_is_an_address(real_home: Office) -> None:
@@ -362,7 +359,7 @@ def statements_of_a_round(folder: Path, tasks: int) -> list[int]:
                     by=by,
                     province="tinh-thu",
                     reason="Thiếu số liệu",
-                    due_on=day("14/6"),
+                    due_on=day("24/5"),
                 )
         answer_all(office, HEALTH, morning(day("16/5")), refs[: tasks // 4])
         seen: list[str] = []

@@ -1,0 +1,72 @@
+"""The plans that a home follows, each read for itself: one with an error is set aside, and the others go on."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from flows.acts.open_home import Office, load_plans
+from models.rounds.sound_plans import last_sound_plan
+from models.settings import SETTINGS_FILE
+from plan.errors import FileError, PlanRefusedError
+from plan.language.reading import nearest
+from plan.library import LoadedPlan, check_plan, shown
+
+MOST_ERRORS = 5
+"""How many errors of one plan are told where other things are told too; `dondoc plan check` tells all."""
+
+
+@dataclass(frozen=True)
+class HomePlans:
+    """The plans of a home by code, in the order of its settings.
+
+    `sound` are those that may be worked on. `refused` tells what is wrong with each of the others. `known` are the sound
+    ones and, of the others, those that were sound before, as they were read then: by these names are known and the clocks
+    of incidents run.
+    """
+
+    sound: Mapping[str, LoadedPlan]
+    refused: Mapping[str, tuple[FileError, ...]]
+    known: Mapping[str, LoadedPlan]
+
+
+def read_home_plans(office: Office) -> HomePlans:
+    """Read every plan that the settings name.
+
+    Where none of them was ever sound nothing can be done: then raise what `load_plans` raises.
+    """
+    sound: dict[str, LoadedPlan] = {}
+    refused: dict[str, tuple[FileError, ...]] = {}
+    known: dict[str, LoadedPlan] = {}
+    for code in office.home.settings.plans:
+        loaded, errors = _read(office, code)
+        if loaded is not None:
+            sound[code] = known[code] = loaded
+            continue
+        refused[code] = errors
+        with office.database.read() as session:
+            before = last_sound_plan(session, code)
+        if before is not None:
+            known[code] = before
+    if not known:
+        load_plans(office)
+        raise PlanRefusedError(tuple(error for errors in refused.values() for error in errors))
+    return HomePlans(sound, refused, known)
+
+
+def _read(office: Office, code: str) -> tuple[LoadedPlan | None, tuple[FileError, ...]]:
+    files = office.library.plan_files()
+    if code not in files:
+        sentence = f"không có kế hoạch «{code}»{nearest(code, files)}. Các kế hoạch có: {', '.join(files)}."
+        return None, (FileError(SETTINGS_FILE, 0, sentence),)
+    try:
+        return check_plan(files[code], office.library)
+    except OSError:
+        return None, (FileError(shown(files[code]), 0, "không đọc được tệp này; hãy kiểm tra quyền đọc của tệp."),)
+
+
+def describe_refused(plans: HomePlans) -> list[str]:
+    """Return what is wrong with each plan that is not sound, in sentences with their places."""
+    return [
+        f"Kế hoạch {code} có lỗi nên tạm dừng, các kế hoạch khác vẫn chạy. {error}"
+        for code, errors in plans.refused.items()
+        for error in errors[:MOST_ERRORS]
+    ]

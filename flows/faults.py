@@ -1,0 +1,86 @@
+"""Faults of a part of the work: tried again where that may help, told in a Vietnamese sentence, kept for programmers."""
+
+import errno
+import time
+import traceback
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TypeVar
+
+from models.database import may_pass
+from models.refusal import RefusedError
+from models.settings import SettingsError
+from plan.errors import PlanRefusedError
+
+PAUSES = (1.0, 5.0)
+"""How long is waited before each further try of what the database had no room for, in seconds."""
+MAX_TRACES = 1_000_000
+"""How long the file of traces may grow before it begins anew, in bytes."""
+_SPOKEN = (RefusedError, SettingsError, PlanRefusedError)
+"""Errors whose own words are for people."""
+_SYSTEM_WORDS = {
+    errno.ENOSPC: "ổ đĩa đã đầy",
+    errno.EDQUOT: "đã hết hạn mức ổ đĩa",
+    errno.EROFS: "ổ đĩa chỉ cho đọc",
+    errno.EACCES: "không có quyền",
+    errno.EPERM: "không có quyền",
+    errno.EIO: "ổ đĩa báo lỗi đọc, ghi",
+    errno.ENOENT: "không có tệp hoặc thư mục này",
+    errno.EISDIR: "đây là một thư mục, không phải tệp",
+    errno.ENOTDIR: "đây không phải thư mục",
+    errno.EMFILE: "chương trình đang mở quá nhiều tệp",
+}
+
+Done = TypeVar("Done")
+
+
+@dataclass(frozen=True)
+class Failure:
+    """A part of the work that was not done: what it is called in a title, and a sentence that says why."""
+
+    what: str
+    sentence: str
+
+
+def try_again(work: Callable[[], Done], pause: Callable[[float], None] = time.sleep) -> Done:
+    """Do what changes nothing the second time; where the database was locked, busy or away, try again after `PAUSES`.
+
+    Raise what the last try raised.
+    """
+    for seconds in PAUSES:
+        try:
+            return work()
+        except Exception as error:
+            if not may_pass(error):
+                raise
+        pause(seconds)
+    return work()
+
+
+def describe_fault(error: Exception) -> str:
+    """Return why a part of the work failed, in words without a full stop."""
+    if isinstance(error, _SPOKEN):
+        return str(error).rstrip(".")
+    if may_pass(error):
+        return f"cơ sở dữ liệu đang bị khóa hoặc không trả lời, đã thử {len(PAUSES) + 1} lần"
+    if isinstance(error, OSError):
+        return describe_system_fault(error)
+    return f"chương trình gặp lỗi {type(error).__name__}"
+
+
+def describe_system_fault(error: OSError) -> str:
+    """Return what the system said of a file or folder, in words without a full stop."""
+    said = _SYSTEM_WORDS.get(error.errno or 0, f"hệ thống báo lỗi số {error.errno}")
+    return f"{error.filename}: {said}" if error.filename else said
+
+
+def keep_trace(file: Path, what: str, error: Exception, at: datetime) -> None:
+    """Append where in the program an error came from to a file for programmers; what cannot be written is let go."""
+    trace = "".join(traceback.format_exception(error))
+    with suppress(OSError):
+        grown = file.is_file() and file.stat().st_size > MAX_TRACES
+        with file.open("w" if grown else "a", encoding="utf-8") as kept:
+            kept.write(f"{at.isoformat()} {what}\n{trace}\n")

@@ -1,0 +1,37 @@
+"""The rounds that were run: when, and what each could not do."""
+
+import json
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from sqlalchemy import update
+from sqlmodel import col, select
+
+from models.database import Session, insert_new
+from models.tables.rounds import RoundRun
+
+
+def begin_run(session: Session, on: date, now: datetime) -> None:
+    """Record that a round begins at the moment `now`, of the day `on`; nothing is committed here."""
+    row = {"started_at": now, "day": on, "finished_at": None, "failures": "[]"}
+    if not insert_new(session, RoundRun, [row]):
+        _set(session, now, finished_at=None, failures="[]")
+
+
+def end_run(session: Session, now: datetime, finished_at: datetime, failures: Sequence[str]) -> None:
+    """Record that the round of the moment `now` is done, and in sentences what it could not do."""
+    _set(session, now, finished_at=finished_at, failures=json.dumps(failures, ensure_ascii=False))
+
+
+def _set(session: Session, now: datetime, **values: object) -> None:
+    session.execute(update(RoundRun).where(col(RoundRun.started_at) == now).values(**values))
+
+
+def last_run(session: Session) -> RoundRun | None:
+    """Return the round with the latest moment, None before the first."""
+    return session.exec(select(RoundRun).order_by(col(RoundRun.started_at).desc())).first()
+
+
+def failures_of(run: RoundRun) -> list[str]:
+    """Return what a round could not do, as sentences."""
+    return [str(sentence) for sentence in json.loads(run.failures)]
