@@ -22,6 +22,7 @@ from models.people.deputies import deputies_on
 from models.tables.core import Letter, LetterState
 from notifications.contacts.directory import read_directory
 from notifications.links import OFFICE
+from notifications.outbox.holding import why_held
 from plan.errors import tell_faults
 from web.door.desk import Desk, Visitor
 from web.door.form_fields import FormError
@@ -103,7 +104,10 @@ class ContactsView:
 
 @dataclass(frozen=True)
 class OfficePage:
-    """Everything on the office's page. What waits stands in `PageOf` lists; the rest is told, not decided."""
+    """Everything on the office's page. What waits stands in `PageOf` lists; the rest is told, not decided.
+
+    `hold` says why the home's letters are held, '' where they leave.
+    """
 
     office: str
     waiting: Waiting
@@ -117,6 +121,7 @@ class OfficePage:
     deputies: tuple[str, ...]
     failed: tuple[str, ...]
     contacts: ContactsView
+    hold: str
     heirs: tuple[tuple[str, str], ...]
 
     @property
@@ -232,6 +237,7 @@ class _Reading:
             deputies=deputy_words([one for one in deputies_on(session, scene.on) if one.province == province], scene),
             failed=self._failed(),
             contacts=self._contacts(),
+            hold=str(why_held(self.desk.home, read_home(session)) or ""),
             heirs=self._heirs(),
         )
 

@@ -18,6 +18,7 @@ from models.tables.ad_hoc import Referral
 from models.tables.core import CheckIn, HomeRecord, Letter, LetterState, State
 from models.tables.decisions import Objection, ObjectionKind, Ruling
 from notifications.links import ANSWER, JUDGE, link_key, sign_link
+from notifications.outbox.holding import PREPARED
 from plan.library import Library
 from tests.homes.pages.desks import (
     HOA,
@@ -402,6 +403,7 @@ def test_deputies_failed_letters_and_missing_addresses_are_told(desks: Desks) ->
     assert "Sở Y tế: Phạm Thị Bình (Chuyên viên), từ 05/06/2023 đến hết 05/07/2023" in said
     assert "binh@example.invalid" not in page.text
     assert "1 thư không gửi được" in said
+    assert "Thư đang được giữ lại" not in said
     assert "Sở Tư pháp (người đứng đầu), thư ngày 05/06/2023: máy chủ thư từ chối" in said
     assert "chưa có địa chỉ" not in said
 
@@ -417,6 +419,7 @@ def test_in_a_real_home_agencies_without_an_address_are_named(desks: Desks) -> N
     assert "Sở Y tế" in said
     assert "Không có việc nào chờ Văn phòng." in said
     assert "contacts.csv: cảnh báo: chưa có tệp này" in said
+    assert f"Thư đang được giữ lại {PREPARED}" in said
     home.contacts_file.write_text("không phải danh bạ", encoding="utf-8")
     said = text_of(browser.get(desks.office()))
     assert "Danh bạ liên hệ cần sửa" in said
