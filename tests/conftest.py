@@ -1,21 +1,21 @@
 """What every test stands on: no network, no one's own settings, and servers that are found or asked for."""
 
-import getpass
 import os
 import shutil
 import socket
 import tempfile
-import uuid
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import psycopg
 import pytest
 from hypothesis import settings as hypothesis_settings
-from playwright.sync_api import Browser, Page, sync_playwright
-from psycopg import sql
-from psycopg.conninfo import conninfo_to_dict
+
+# Loaded by the fixtures that need them: most tests open neither a browser nor a database.
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+    from models.database import Database
 
 LOOPBACK = ["127.0.0.1", "::1", "localhost"]
 """The only hosts that a test marked `real`, `browser` or `postgres` may speak to."""
@@ -42,7 +42,9 @@ POSTGRES_MISSING = (
 
 # Before anything of Prefect is imported, here and in every process that a test starts: what the person at this machine
 # has set up for real is neither read nor written, and nothing is reported to anyone.
-_OWN_FOLDER = tempfile.mkdtemp(prefix="dondoc-test-")
+_OWN_FOLDER = Path(tempfile.mkdtemp(prefix="dondoc-test-"))
+RUN = Path(os.environ.setdefault("DONDOC_TEST_RUN", str(_OWN_FOLDER)))
+"""The folder of this run: that of the process that began it, for all the workers it has started."""
 for _name in [name for name in os.environ if name.startswith(("DONDOC_", "PREFECT_"))]:
     if not _name.startswith("DONDOC_TEST_"):
         del os.environ[_name]
@@ -50,7 +52,7 @@ os.environ |= {
     "DO_NOT_TRACK": "1",
     "MPLBACKEND": "Agg",
     "PREFECT_CLOUD_ENABLE_ORCHESTRATION_TELEMETRY": "false",
-    "PREFECT_HOME": str(Path(_OWN_FOLDER) / "prefect"),
+    "PREFECT_HOME": str(_OWN_FOLDER / "prefect"),
     "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
 }
 
@@ -67,7 +69,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_unconfigure() -> None:
-    """Take away the folder that stood in for the person's own."""
+    """Take away the folder that stood in for the person's own, and what the run's workers shared."""
+    if RUN == _OWN_FOLDER and (RUN / "postgres.lock").exists():
+        from tests.homes.postgres import drop_template
+
+        drop_template(RUN)
     shutil.rmtree(_OWN_FOLDER, ignore_errors=True)
 
 
@@ -126,7 +132,7 @@ def free_ports() -> Callable[[], int]:
 
 
 @pytest.fixture(scope="module")
-def chromium(require: Require) -> Iterator[Browser]:
+def chromium(require: Require) -> Iterator["Browser"]:
     """Give the system's Chromium, driven by Playwright, for the tests of one file.
 
     An asyncio test cannot stand in the same file: Playwright's own loop runs until the file is done.
@@ -134,6 +140,8 @@ def chromium(require: Require) -> Iterator[Browser]:
     named = os.environ.get("DONDOC_TEST_CHROMIUM")
     found = named or next((path for name in CHROMIUM_NAMES if (path := shutil.which(name))), None)
     require("chromium", found is not None, CHROMIUM_MISSING)
+    from playwright.sync_api import sync_playwright
+
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=found, args=CHROMIUM_FLAGS)
         yield browser
@@ -141,60 +149,78 @@ def chromium(require: Require) -> Iterator[Browser]:
 
 
 @pytest.fixture
-def chromium_page(chromium: Browser) -> Iterator[Page]:
+def chromium_page(chromium: "Browser") -> Iterator["Page"]:
     """Give a fresh page, with no cookies of another test, that reads in Vietnamese and lives in Asia/Ho_Chi_Minh."""
     context = chromium.new_context(locale="vi-VN", timezone_id="Asia/Ho_Chi_Minh")
     yield context.new_page()
     context.close()
 
 
-def _find_postgres() -> str | None:
-    """Give the address of a server that answers, as libpq reads it, or None."""
-    named = os.environ.get("DONDOC_TEST_POSTGRES")
-    users = dict.fromkeys([getpass.getuser(), "postgres"])
-    guesses = [named] if named else [f"postgresql://{user}@127.0.0.1:5432/postgres" for user in users]
-    for address in guesses:
-        try:
-            psycopg.connect(address, connect_timeout=3).close()
-        except psycopg.Error:
-            continue
-        return address
-    return None
-
-
 @pytest.fixture(scope="session")
 def postgres_server(require: Require) -> str:
     """Give the address of a PostgreSQL server where databases may be made."""
-    address = _find_postgres()
+    from tests.homes.postgres import find_postgres
+
+    address = find_postgres()
     require("postgres", address is not None, POSTGRES_MISSING)
     assert address is not None
     return address
 
 
-@contextmanager
-def _empty_database(server: str) -> Iterator[str]:
-    """Make an empty database on a server, give its address, and drop it."""
-    name = f"dondoc_test_{uuid.uuid4().hex}"
-    with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(
-            sql.SQL("CREATE DATABASE {} ENCODING 'UTF8' TEMPLATE template0").format(sql.Identifier(name))
-        )
-    parts = conninfo_to_dict(server)
-    login = str(parts.get("user", "")) + (f":{parts['password']}" if parts.get("password") else "")
-    yield f"postgresql://{login}@{parts.get('host', '127.0.0.1')}:{parts.get('port', 5432)}/{name}"
-    with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
-
-
 @pytest.fixture(scope="module")
 def postgres_url(postgres_server: str) -> Iterator[str]:
-    """Give `postgresql://user@host:port/name` of an empty database, made for one test file and dropped after it."""
-    with _empty_database(postgres_server) as url:
+    """Give `postgresql://user@host:port/name` of a database with all tables and no rows, for one test file.
+
+    A test that writes empties it again: `tests.homes.templates.empty`.
+    """
+    from tests.homes.postgres import database_made, migrated_template
+
+    with database_made(postgres_server, migrated_template(postgres_server, RUN)) as url:
+        yield url
+
+
+@pytest.fixture
+def own_postgres_url(postgres_server: str) -> Iterator[str]:
+    """Give a database as `postgres_url` does, made for one test and dropped after it."""
+    from tests.homes.postgres import database_made, migrated_template
+
+    with database_made(postgres_server, migrated_template(postgres_server, RUN)) as url:
         yield url
 
 
 @pytest.fixture
 def fresh_postgres_url(postgres_server: str) -> Iterator[str]:
-    """Give an empty database as `postgres_url` does, made for one test and dropped after it."""
-    with _empty_database(postgres_server) as url:
+    """Give a database without any table, made for one test and dropped after it."""
+    from tests.homes.postgres import database_made
+
+    with database_made(postgres_server) as url:
         yield url
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def database_setting(request: pytest.FixtureRequest) -> Iterator[str]:
+    """Give what a home's setting `database_url` holds: nothing, which is its own SQLite file, and then PostgreSQL.
+
+    That database has all tables and no rows, and is emptied after the test.
+    """
+    if request.param == "sqlite":
+        yield ""
+        return
+    from models.database import Database
+    from tests.homes.templates import empty
+
+    url: str = request.getfixturevalue("postgres_url")
+    yield url
+    database = Database(url)
+    empty(database)
+    database.close()
+
+
+@pytest.fixture
+def database(database_setting: str, tmp_path: Path) -> Iterator["Database"]:
+    """Give a database with all tables and no rows, of each kind in turn."""
+    from tests.homes.templates import migrated
+
+    opened = migrated(database_setting or f"sqlite:///{tmp_path / 'dondoc.db'}")
+    yield opened
+    opened.close()

@@ -330,7 +330,7 @@ def test_two_rounds_at_once_in_two_processes_leave_the_rows_and_letters_of_one(
     plans.mkdir(parents=True)
     (plans / "agencies.yaml").write_text(SMALL_REGISTER, encoding="utf-8")
     (plans / "ke-hoach-thu.yaml").write_text(SMALL_PLAN, encoding="utf-8")
-    url = request.getfixturevalue("postgres_url") if kind == "postgres" else ""
+    url = request.getfixturevalue("fresh_postgres_url") if kind == "postgres" else ""
     run_together(tmp_path / "two" / "home", on, 2, {"DONDOC_DATABASE_URL": url, "DONDOC_LINK_KEY": KEY})
     given = {"plans": ("ke-hoach-thu",), "database_url": url}
     with open_office(tmp_path / "two" / "home", given) as two:

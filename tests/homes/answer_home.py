@@ -1,21 +1,18 @@
 """A database in which Sở Y tế of Bắc Giang owes its lines of the first half of 2023, and who answers there."""
 
 from datetime import date, datetime, time
-from functools import lru_cache
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from sqlmodel import select
 
 from models.answers.record import AnswerDraft, RecordedLate, record_answers
 from models.audit.acts import Person
-from models.check_ins.adoption import take_on_plan
-from models.check_ins.opening import open_check_ins
 from models.clock import moment_on
 from models.database import Database
 from models.tables.core import CheckIn, Result, State
 from models.tables.decisions import Act, Verdict
-from plan.library import Library, LoadedPlan, load_plan
+from plan.library import LoadedPlan
+from tests.homes.opened_plans import open_plans, put_opened_file
 
 MONDAY = date(2023, 6, 5)
 NOW = moment_on(MONDAY, time(8))
@@ -35,25 +32,10 @@ FULL = AnswerDraft(
 def opened(url: str, loaded: LoadedPlan, on: date = MONDAY) -> Database:
     """Return a database that has taken a shipped plan on and opened what is due to open."""
     if url.startswith("sqlite:///"):
-        Path(url.removeprefix("sqlite:///")).write_bytes(_opened_file(loaded.plan.code, on))
+        put_opened_file(Path(url.removeprefix("sqlite:///")), (loaded.plan.code,), on, trial=False)
         return Database(url)
-    return _open(Database(url), loaded, on)
-
-
-@lru_cache
-def _opened_file(code: str, on: date) -> bytes:
-    """Return the file of such a database: made once, and copied for each test."""
-    with TemporaryDirectory() as folder:
-        file = Path(folder) / "dondoc.db"
-        _open(Database(f"sqlite:///{file}"), load_plan(code, Library()), on).close()
-        return file.read_bytes()
-
-
-def _open(database: Database, loaded: LoadedPlan, on: date) -> Database:
-    database.migrate()
-    with database.write() as session:
-        take_on_plan(session, loaded, on, moment_on(on, time(8)))
-        open_check_ins(session, loaded, on, moment_on(on, time(8)))
+    database = Database(url)
+    open_plans(database, (loaded.plan.code,), on, trial=False)
     return database
 
 

@@ -31,10 +31,13 @@ from models.tables.decisions import ObjectionKind
 from plan.library import LoadedPlan
 from tests.homes.offices import CLERK, go_to, morning, round_on
 from tests.homes.sample_files import PDF
+from tests.homes.templates import DATABASE, copy_template, put_migrated_file
 
 TAKEN_ON, ACTED_ON, SEEN_ON = date(2024, 5, 13), date(2024, 6, 3), date(2024, 6, 18)
 """The days on which the plans are taken on, people act, and the pages are looked at."""
 PLANS = ("bac-giang", "tieu-ban-attt", "tuyen-quang", "lao-cai", "quang-ngai")
+NUMBERS = "numbers.json"
+"""The file beside the home that keeps which check-in stands for which word."""
 HOA = Person("Nguyễn Thị Hòa", "Chánh Văn phòng Sở", "page")
 LAM = Person("Trần Văn Lâm", "Phó Trưởng phòng An ninh mạng", "page")
 
@@ -51,8 +54,14 @@ class Busy:
 @contextmanager
 def busy_office(folder: Path) -> Iterator[Busy]:
     """Open the home on `SEEN_ON`, after everybody has acted on `ACTED_ON`."""
+    copy_template("busy-office", _make, folder)
+    with open_office(folder / "home") as office:
+        yield Busy(office, load_plans(office), json.loads((folder / NUMBERS).read_text()))
+
+
+def _make(folder: Path) -> None:
     home = folder / "home"
-    home.mkdir()
+    put_migrated_file(home / DATABASE)
     (home / "dondoc.toml").write_text(f"plans = {json.dumps(PLANS)}\n", encoding="utf-8")
     with open_office(home, on=TAKEN_ON) as office:
         round_on(office, TAKEN_ON)
@@ -64,7 +73,7 @@ def busy_office(folder: Path) -> Iterator[Busy]:
         go_to(office, SEEN_ON)
         _explain(busy, morning(SEEN_ON))
         round_on(office, SEEN_ON)
-        yield busy
+    (folder / NUMBERS).write_text(json.dumps(busy.of))
 
 
 def lines_of(busy: Busy, agency: str, province: str = "bac-giang", **named: str) -> list[int]:

@@ -18,6 +18,7 @@ from models.decisions.going_live import begin_sending
 from models.home import prepare_home
 from models.outbox.notices import chased_check_ins
 from models.tables.core import Result
+from tests.homes.templates import DATABASE, copy_template, put_migrated_file
 
 MORNING = time(7, 30)
 CLERK = Person("Lê Thị Hạnh", "Chuyên viên", BY_COMMAND)
@@ -84,9 +85,10 @@ def morning(day: date) -> datetime:
 
 
 @contextmanager
-def trial_office(folder: Path, on: date, database_url: str = "") -> Iterator[Office]:
+def trial_office(folder: Path, on: date) -> Iterator[Office]:
     """Open a trial home in an empty folder, following the real plan of Bắc Giang."""
-    with open_office(folder / "home", {"database_url": database_url} if database_url else None, on=on) as office:
+    put_migrated_file(folder / "home" / DATABASE)
+    with open_office(folder / "home", on=on) as office:
         yield office
 
 
@@ -100,7 +102,35 @@ def small_office(folder: Path, on: date, plan: str = SMALL_PLAN, database_url: s
     given: dict[str, object] = {"plans": ("ke-hoach-thu",)}
     if database_url:
         given["database_url"] = database_url
+    else:
+        put_migrated_file(folder / "home" / DATABASE)
     with open_office(folder / "home", given, on=on) as office:
+        yield office
+
+
+@contextmanager
+def trial_office_after_round(folder: Path, on: date) -> Iterator[Office]:
+    """Open a trial home as `trial_office` does, that has run its first round in the morning of the day."""
+
+    def make(place: Path) -> None:
+        with trial_office(place, on) as office:
+            round_on(office, on)
+
+    copy_template(f"bac-giang-after-round-{on}", make, folder)
+    with open_office(folder / "home") as office:
+        yield office
+
+
+@contextmanager
+def small_office_after_round(folder: Path, on: date) -> Iterator[Office]:
+    """Open a trial home as `small_office` does, that has run its first round in the morning of the day."""
+
+    def make(place: Path) -> None:
+        with small_office(place, on) as office:
+            round_on(office, on)
+
+    copy_template(f"small-after-round-{on}", make, folder)
+    with open_office(folder / "home", {"plans": ("ke-hoach-thu",)}) as office:
         yield office
 
 
@@ -128,6 +158,8 @@ def real_office(
     (home / "plans" / "ke-hoach-thu.yaml").write_text(plan, encoding="utf-8")
     (home / "contacts.csv").write_text(SMALL_CONTACTS, encoding="utf-8")
     (home / "dondoc.toml").write_text(f'plans = ["ke-hoach-thu"]\nanswer_url = "{answer_url}"\n', encoding="utf-8")
+    if not (home / DATABASE).exists():
+        put_migrated_file(home / DATABASE)
     with open_office(home, {"mail_url": mail_url} if mail_url else None) as office:
         yield office
 

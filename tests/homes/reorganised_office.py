@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 
 from flows.acts.open_home import Office, open_office
+from tests.homes.templates import DATABASE, put_migrated_file
 
 REGISTER = """\
 province:
@@ -131,6 +132,8 @@ def reorganised_office(folder: Path, on: date, handovers: str = "", database_url
     (folder / "home" / "dondoc.toml").write_text('plans = ["ke-hoach-thu"]\n', encoding="utf-8")
     if handovers:
         write_changes(folder / "home", handovers)
+    if not database_url:
+        put_migrated_file(folder / "home" / DATABASE)
     with open_office(folder / "home", {"database_url": database_url} if database_url else None, on=on) as office:
         yield office
 

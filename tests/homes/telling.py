@@ -10,7 +10,7 @@ import pytest
 
 from cli.__main__ import main
 from flows.acts.open_home import Office, open_office
-from tests.homes.offices import round_on, trial_office
+from tests.homes.offices import trial_office_after_round
 
 MONDAY = date(2023, 6, 5)
 """Sở Y tế owes ten half-yearly lines, due 14/06/2023, and three of the baseline, due 19/06/2023."""
@@ -18,8 +18,7 @@ MONDAY = date(2023, 6, 5)
 
 def make_home(folder: Path, on: date = MONDAY) -> Path:
     """Make a trial home that follows the plan of Bắc Giang and has run the round of a day; return its folder."""
-    with trial_office(folder, on) as office:
-        round_on(office, on)
+    with trial_office_after_round(folder, on) as office:
         return office.home.path
 
 

@@ -1,7 +1,6 @@
 """What the database itself refuses, and how two processes at once come out."""
 
 import threading
-from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -34,20 +33,6 @@ def check_in_row(**changes: object) -> dict[str, Any]:
     )
     rest = {"holder": "so-y-te", "basis": "cadence", "rule": "", "calendar": "", "state": State.OPEN}
     return KEY | days | rest | changes
-
-
-@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
-def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
-    url = f"sqlite:///{tmp_path / 'dondoc.db'}"
-    if request.param == "postgres":
-        url = request.getfixturevalue("postgres_url")
-    opened = Database(url)
-    opened.migrate()
-    yield opened
-    with opened.write() as session:
-        for table in reversed(Record.metadata.sorted_tables):
-            session.execute(table.delete())
-    opened.close()
 
 
 def test_migrating_twice_changes_nothing_and_gives_the_tables_that_the_code_knows(database: Database) -> None:

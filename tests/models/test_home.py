@@ -12,6 +12,7 @@ from models.home import HomeState, TrialRefusedError, clock_of, prepare_home, re
 from models.tables.core import HomeRecord
 from plan.library import Library, load_plan
 from tests.homes.offices import morning
+from tests.homes.templates import migrated
 
 ON = date(2023, 6, 5)
 NOW = morning(date(2026, 8, 3))
@@ -20,8 +21,7 @@ NOW = morning(date(2026, 8, 3))
 
 @pytest.fixture
 def database(tmp_path: Path) -> Iterator[Database]:
-    opened = Database(f"sqlite:///{tmp_path / 'dondoc.db'}")
-    opened.migrate()
+    opened = migrated(f"sqlite:///{tmp_path / 'dondoc.db'}")
     yield opened
     opened.close()
 

@@ -14,7 +14,6 @@ from models.audit.acts import Person
 from models.check_ins.adoption import take_on_plan
 from models.check_ins.opening import open_check_ins
 from models.check_ins.standings import APART_STAGES, REPORTING_STAGES, Standing, standings
-from models.database import Database
 from models.tables.core import Result, State
 from plan.owed import owed_between
 from reports.progress import Progress, measure_progress
@@ -22,6 +21,7 @@ from reports.results import CLAIMS, FINISHES, Line
 from reports.status import status_json
 from reports.tables import COLUMNS, STAGES, by_agency, by_section, by_task, plain_rows
 from tests.homes.plans.small_plan import LOADED, asked, known_at, measure
+from tests.homes.templates import migrated
 
 ON = date(2023, 7, 10)
 DUE = date(2023, 6, 14)
@@ -351,8 +351,7 @@ def test_status_json_has_the_agreed_shape_in_plain_types() -> None:
 
 
 def test_a_home_is_measured_from_its_check_ins_and_answers(tmp_path: Path) -> None:
-    database = Database(f"sqlite:///{tmp_path / 'dondoc.db'}")
-    database.migrate()
+    database = migrated(f"sqlite:///{tmp_path / 'dondoc.db'}")
     opened_on, answered_at = date(2023, 6, 5), datetime(2023, 6, 10, 2, tzinfo=UTC)
     with database.write() as session:
         take_on_plan(session, LOADED, opened_on, known_at(opened_on))

@@ -15,7 +15,7 @@ from models.audit.acts import BY_PAGE, BY_TELEPHONE, Done, Person, record_act
 from models.audit.views import View, append_view
 from models.outbox.notices import chased_check_ins
 from tests.homes.event_plan import at
-from tests.homes.offices import round_on, small_office
+from tests.homes.offices import small_office_after_round
 
 MONDAY = date(2023, 6, 5)
 HOA = Person("Nguyễn Thị Hòa", "Chánh Văn phòng", BY_PAGE, "0123456789ab")
@@ -29,8 +29,7 @@ Run = Callable[[str], tuple[int, str, str]]
 def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Office]:
     monkeypatch.setenv("DONDOC_HOME", str(tmp_path / "home"))
     monkeypatch.setenv("DONDOC_PLANS", "ke-hoach-thu")
-    with small_office(tmp_path, MONDAY) as opened:
-        round_on(opened, MONDAY)
+    with small_office_after_round(tmp_path, MONDAY) as opened:
         yield opened
 
 

@@ -18,7 +18,7 @@ from models.decisions.verdicts import Seen, give_back
 from models.outbox import notices as queue
 from models.people.deputies import Naming, name_deputy
 from models.tables.ad_hoc import IncidentNotice, Severity
-from models.tables.core import CheckIn, CheckInEvent, Letter, LetterState, Outcome, Record, Result
+from models.tables.core import CheckIn, CheckInEvent, Letter, LetterState, Outcome, Result
 from notifications.contacts.directory import Directory
 from notifications.outbox.due_notices import NEWER_NOTICE
 from tests.homes.event_plan import at, event_office
@@ -28,16 +28,10 @@ HEALTH, POLICE, OFFICE = "so-y-te", "cong-an-tinh", "van-phong-ubnd-tinh"
 MONDAY = date(2023, 6, 5)
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
-def office(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Office]:
-    url = ""
-    if request.param == "postgres":
-        url = request.getfixturevalue("postgres_url")
-    with event_office(tmp_path, MONDAY, url) as opened:
+@pytest.fixture
+def office(database_setting: str, tmp_path: Path) -> Iterator[Office]:
+    with event_office(tmp_path, MONDAY, database_setting) as opened:
         yield opened
-        with opened.database.write() as session:
-            for table in reversed(Record.metadata.sorted_tables):
-                session.execute(table.delete())
 
 
 def report(

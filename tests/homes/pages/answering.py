@@ -4,25 +4,21 @@ import asyncio
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, time
-from functools import lru_cache
+from datetime import date
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from urllib.parse import urlencode
 
 from httpx import AsyncClient, Response
 from sqlmodel import col, select
 
-from models.check_ins.adoption import take_on_plan
 from models.check_ins.opening import open_check_ins
-from models.clock import moment_on
 from models.database import Database
-from models.home import prepare_home
 from models.settings import open_home
 from models.tables.answers import Draft, Evidence
 from models.tables.core import Answer, CheckIn
 from notifications.links import ANSWER, link_key, sign_link
 from plan.library import Library, load_plan
+from tests.homes.opened_plans import put_opened_file
 from tests.homes.pages.visitor import HEALTH, MONDAY, PagedHome, SetClock, Visitor, fields_of
 from web.app import make_app
 from web.door.http_requests import FORM_TYPE
@@ -119,29 +115,11 @@ class AnswerOffice(PagedHome):
         return fields_of(self.page(agency))
 
 
-@lru_cache
-def _filled(plans: tuple[str, ...], day: date) -> bytes:
-    """Return the database file of a home that took plans on and opened their check-ins on a day."""
-    with TemporaryDirectory() as folder:
-        file = Path(folder) / "dondoc.db"
-        database = Database(f"sqlite:///{file}")
-        database.migrate()
-        now = moment_on(day, time(8))
-        with database.write() as session:
-            prepare_home(session, now, day)
-            for plan in plans:
-                loaded = load_plan(plan, Library())
-                take_on_plan(session, loaded, day, now)
-                open_check_ins(session, loaded, day, now)
-        database.close()
-        return file.read_bytes()
-
-
 @contextmanager
 def answer_office(folder: Path, day: date = MONDAY, plans: tuple[str, ...] = ("bac-giang",)) -> Iterator[AnswerOffice]:
     """Open a trial home that took plans on and opened their check-ins on a day."""
     home = open_home(folder, {"plans": plans, "page_limit": 0})
-    (folder / "dondoc.db").write_bytes(_filled(plans, day))
+    put_opened_file(folder / "dondoc.db", plans, day)
     database = Database(home.database_url)
     clock = SetClock()
     clock.day = day

@@ -1,10 +1,9 @@
 """A home whose agencies have answered, and a browser in front of the judge's and the office's pages."""
 
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import date, time
+from datetime import date
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import urlencode, urljoin
@@ -15,16 +14,14 @@ from sqlmodel import col, select
 from models.answers.content import AnswerDraft
 from models.answers.record import record_answers
 from models.audit.acts import Person
-from models.check_ins.adoption import take_on_plan
 from models.check_ins.opening import open_check_ins
-from models.clock import moment_on
 from models.database import Database
-from models.home import prepare_home
 from models.settings import open_home
 from models.tables.core import CheckIn, Result, State
 from models.tables.decisions import Act, Verdict
 from notifications.links import JUDGE, OFFICE, link_key, sign_link
 from plan.library import Library, LoadedPlan, load_plan
+from tests.homes.opened_plans import put_opened_file
 from tests.homes.pages.visitor import HEALTH, LAST_DAY, MONDAY, PagedHome, SetClock, Visitor, text_of
 from web.app import make_app
 from web.door.desk import Desk
@@ -44,19 +41,6 @@ STUCK = AnswerDraft(Result.BLOCKED, 20, "Đang rà soát.", "Thiếu kinh phí."
 def bac_giang() -> LoadedPlan:
     """Return the plan that the home follows."""
     return load_plan("bac-giang", Library())
-
-
-def fill_database(file: Path) -> Path:
-    """Make the database of a trial home that took the plan on and opened its check-ins on MONDAY."""
-    database = Database(f"sqlite:///{file}")
-    database.migrate()
-    now = moment_on(MONDAY, time(8))
-    with database.write() as session:
-        prepare_home(session, now, MONDAY)
-        take_on_plan(session, bac_giang(), MONDAY, now)
-        open_check_ins(session, bac_giang(), MONDAY, now)
-    database.close()
-    return file
 
 
 @dataclass
@@ -131,10 +115,10 @@ class Desks(PagedHome):
 
 
 @contextmanager
-def open_desks(folder: Path, filled: Path) -> Iterator[Desks]:
-    """Open a home in a folder with a copy of a filled database."""
+def open_desks(folder: Path) -> Iterator[Desks]:
+    """Open a trial home in a folder that took the plan on and opened its check-ins on MONDAY."""
     home = open_home(folder)
-    shutil.copy(filled, folder / "dondoc.db")
+    put_opened_file(folder / "dondoc.db", ("bac-giang",), MONDAY)
     database, clock = Database(home.database_url), SetClock()
     yield Desks(home, database, Visitor(make_app(home, database, Library(home.plans), clock)), clock)
     database.close()

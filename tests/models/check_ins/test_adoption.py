@@ -16,6 +16,7 @@ from plan.language.plan_file import read_plan
 from plan.language.register_file import read_calendar, read_register
 from plan.library import Library, LoadedPlan
 from tests.homes.offices import SMALL_PLAN, SMALL_REGISTER, morning
+from tests.homes.templates import migrated
 
 OPENS = date(2023, 5, 15)
 CALENDAR, _ = read_calendar(Library().calendar_file().read_bytes(), "calendar.yaml")
@@ -26,8 +27,7 @@ ONLY_SECOND_HALF = SMALL_PLAN.replace("only: H1\n      due: {before: 15/6}", "on
 
 @pytest.fixture
 def database(tmp_path: Path) -> Iterator[Database]:
-    opened = Database(f"sqlite:///{tmp_path / 'dondoc.db'}")
-    opened.migrate()
+    opened = migrated(f"sqlite:///{tmp_path / 'dondoc.db'}")
     yield opened
     opened.close()
 

@@ -1,7 +1,7 @@
 """What becomes of check-ins that are still owed when their holder no longer has the duty (DESIGN §4)."""
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import date
 from functools import partial
@@ -16,7 +16,7 @@ from models.check_ins.moves import Move, move_check_in
 from models.check_ins.standings import APART_STAGES, REPORTING_STAGES, Standing, standings
 from models.clock import end_of_day
 from models.outbox.notices import chased_check_ins
-from models.tables.core import Answer, CheckIn, CheckInEvent, DutyChange, Notice, Outcome, PlanVersion, Record, State
+from models.tables.core import Answer, CheckIn, CheckInEvent, DutyChange, Notice, Outcome, PlanVersion, State
 from reports.progress import measure_progress
 from tests.homes.offices import answer_all, go_to, morning, round_on
 from tests.homes.reorganised_office import reorganised_office, write_changes
@@ -32,18 +32,9 @@ OfficeOn = Callable[..., AbstractContextManager[Office]]
 Row = tuple[str, str, str, str, str]
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
-def office_on(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[OfficeOn]:
-    url = request.getfixturevalue("postgres_url") if request.param == "postgres" else ""
-    yield partial(reorganised_office, tmp_path, database_url=url)
-    if url:
-        from models.database import Database
-
-        database = Database(url)
-        with database.write() as session:
-            for table in reversed(Record.metadata.sorted_tables):
-                session.execute(table.delete())
-        database.close()
+@pytest.fixture
+def office_on(database_setting: str, tmp_path: Path) -> OfficeOn:
+    return partial(reorganised_office, tmp_path, database_url=database_setting)
 
 
 def rows(office: Office, occurrence: str = "2025-H1") -> dict[tuple[str, str, str], tuple[str, str, str]]:

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,13 +16,14 @@ from models.check_ins.adoption import take_on_plan
 from models.check_ins.moves import ALLOWED_MOVES, OVERDUE, Move, move_check_in
 from models.check_ins.opening import BASELINE_WORKING_DAYS, count_overdue, open_check_ins, record_lateness
 from models.database import Database
-from models.tables.core import CheckIn, CheckInEvent, Record, State
+from models.tables.core import CheckIn, CheckInEvent, State
 from plan.language.plan_file import read_plan
 from plan.language.register_file import read_register
 from plan.library import Library, LoadedPlan, load_plan
 from plan.owed import owed_between
 from plan.parties import resolve
 from tests.homes.offices import SMALL_PLAN, SMALL_REGISTER, morning
+from tests.homes.templates import empty, migrated
 
 REAL = load_plan("bac-giang", Library())
 H1_OPENS, H1_DUE = date(2023, 5, 15), date(2023, 6, 14)
@@ -38,31 +38,12 @@ def small(text: str = SMALL_PLAN) -> LoadedPlan:
     return LoadedPlan(plan, register, REAL.calendar, text)
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
-def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
-    url = f"sqlite:///{tmp_path / 'dondoc.db'}"
-    if request.param == "postgres":
-        url = request.getfixturevalue("postgres_url")
-    opened = Database(url)
-    opened.migrate()
-    yield opened
-    empty(opened)
-    opened.close()
-
-
 @pytest.fixture(scope="module")
 def one_database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
     """One database for a test of many days, which empties it before each."""
-    opened = Database(f"sqlite:///{tmp_path_factory.mktemp('days') / 'dondoc.db'}")
-    opened.migrate()
+    opened = migrated(f"sqlite:///{tmp_path_factory.mktemp('days') / 'dondoc.db'}")
     yield opened
     opened.close()
-
-
-def empty(database: Database) -> None:
-    with database.write() as session:
-        for table in reversed(Record.metadata.sorted_tables):
-            session.execute(table.delete())
 
 
 def adopt(database: Database, loaded: LoadedPlan, on: date, adopt_from: date | None = None) -> int:

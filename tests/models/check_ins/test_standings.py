@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,37 +16,19 @@ from models.check_ins.opening import record_lateness
 from models.check_ins.standings import APART_STAGES, REPORTING_STAGES, Standing, standings
 from models.clock import day_of, end_of_day, moment_on
 from models.database import Database, Session
-from models.tables.core import Answer, CheckIn, CheckInEvent, Record, Result, State
+from models.tables.core import Answer, CheckIn, CheckInEvent, Result, State
 from models.tables.decisions import Verdict
+from tests.homes.templates import empty, migrated
 
 OPENED, DUE = date(2023, 5, 15), date(2023, 6, 14)
 YEARS_LATER = moment_on(date(2030, 1, 1), time(8, 0))
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
-def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
-    url = f"sqlite:///{tmp_path / 'dondoc.db'}"
-    if request.param == "postgres":
-        url = request.getfixturevalue("postgres_url")
-    opened = Database(url)
-    opened.migrate()
-    yield opened
-    empty(opened)
-    opened.close()
-
-
 @pytest.fixture(scope="module")
 def one_database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
-    opened = Database(f"sqlite:///{tmp_path_factory.mktemp('days') / 'dondoc.db'}")
-    opened.migrate()
+    opened = migrated(f"sqlite:///{tmp_path_factory.mktemp('days') / 'dondoc.db'}")
     yield opened
     opened.close()
-
-
-def empty(database: Database) -> None:
-    with database.write() as session:
-        for table in reversed(Record.metadata.sorted_tables):
-            session.execute(table.delete())
 
 
 def day(written: str) -> date:

@@ -467,8 +467,8 @@ def test_of_two_at_once_one_asks_and_one_decides_on_sqlite(tmp_path: Path) -> No
 
 
 @pytest.mark.postgres
-def test_of_two_at_once_one_asks_and_one_decides_on_postgresql(fresh_postgres_url: str) -> None:
-    database = opened(fresh_postgres_url)
+def test_of_two_at_once_one_asks_and_one_decides_on_postgresql(own_postgres_url: str) -> None:
+    database = opened(own_postgres_url)
     decide_at_once(database)
     ask_at_once(database)
     with database.write() as session:

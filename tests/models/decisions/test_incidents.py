@@ -16,7 +16,7 @@ from models.decisions.incident_clocks import describe_clock, describe_due, term_
 from models.decisions.incidents import IncidentReport
 from models.refusal import RefusedError
 from models.tables.ad_hoc import Incident, IncidentEvent, Severity
-from models.tables.core import CheckIn, CheckInEvent, Record, Result
+from models.tables.core import CheckIn, CheckInEvent, Result
 from plan.calendar import WorkCalendar
 from plan.tasks import Step, Term
 from tests.homes.event_plan import at, event_office
@@ -26,14 +26,10 @@ MONDAY = date(2023, 6, 5)
 HEALTH = "so-y-te"
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
-def office(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Office]:
-    url = request.getfixturevalue("postgres_url") if request.param == "postgres" else ""
-    with event_office(tmp_path, MONDAY, url) as opened:
+@pytest.fixture
+def office(database_setting: str, tmp_path: Path) -> Iterator[Office]:
+    with event_office(tmp_path, MONDAY, database_setting) as opened:
         yield opened
-        with opened.database.write() as session:
-            for table in reversed(Record.metadata.sorted_tables):
-                session.execute(table.delete())
 
 
 def report(

@@ -446,8 +446,8 @@ def test_of_two_who_decide_at_once_one_is_heard_on_sqlite(tmp_path: Path) -> Non
 
 
 @pytest.mark.postgres
-def test_of_two_who_decide_at_once_one_is_heard_on_postgresql(fresh_postgres_url: str) -> None:
-    database = opened(fresh_postgres_url)
+def test_of_two_who_decide_at_once_one_is_heard_on_postgresql(own_postgres_url: str) -> None:
+    database = opened(own_postgres_url)
     decide_at_once(database)
     database.close()
 

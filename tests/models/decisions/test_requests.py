@@ -15,7 +15,7 @@ from flows.round import take_on_plans
 from models.decisions.requests import Asking
 from models.refusal import RefusedError
 from models.tables.ad_hoc import Asker, Request
-from models.tables.core import CheckIn, CheckInEvent, Letter, Record
+from models.tables.core import CheckIn, CheckInEvent, Letter
 from reports.markdown import render_plan_state
 from reports.status import status_json
 from tests.homes.event_plan import at, event_office
@@ -27,14 +27,10 @@ ASKING = Asking(
 )
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
-def office(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Office]:
-    url = request.getfixturevalue("postgres_url") if request.param == "postgres" else ""
-    with event_office(tmp_path, MONDAY, url) as opened:
+@pytest.fixture
+def office(database_setting: str, tmp_path: Path) -> Iterator[Office]:
+    with event_office(tmp_path, MONDAY, database_setting) as opened:
         yield opened
-        with opened.database.write() as session:
-            for table in reversed(Record.metadata.sorted_tables):
-                session.execute(table.delete())
 
 
 def check_ins(office: Office) -> list[CheckIn]:

@@ -442,8 +442,8 @@ def test_of_many_who_judge_one_answer_at_once_one_is_heard_on_sqlite(tmp_path: P
 
 
 @pytest.mark.postgres
-def test_of_many_who_judge_one_answer_at_once_one_is_heard_on_postgresql(fresh_postgres_url: str) -> None:
-    database = opened(fresh_postgres_url)
+def test_of_many_who_judge_one_answer_at_once_one_is_heard_on_postgresql(own_postgres_url: str) -> None:
+    database = opened(own_postgres_url)
     judge_at_once(database)
     database.close()
 

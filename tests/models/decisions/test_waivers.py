@@ -8,9 +8,7 @@ import pytest
 from sqlmodel import col, select
 
 from models.audit.acts import Person
-from models.check_ins.adoption import take_on_plan
 from models.check_ins.moves import Move, move_check_in
-from models.check_ins.opening import open_check_ins
 from models.clock import moment_on
 from models.database import Database
 from models.decisions.waivers import Waiver, waive
@@ -18,6 +16,7 @@ from models.refusal import RefusedError
 from models.tables.core import CheckIn, CheckInEvent, State
 from models.tables.decisions import Act
 from plan.library import Library, load_plan
+from tests.homes.answer_home import opened
 
 MONDAY = date(2023, 6, 5)
 NOW = moment_on(MONDAY, time(8))
@@ -27,12 +26,7 @@ WAIVER = Waiver("Không còn cơ quan thực hiện", "15/VP-TH")
 
 @pytest.fixture
 def database(tmp_path: Path) -> Iterator[Database]:
-    made = Database(f"sqlite:///{tmp_path / 'dondoc.db'}")
-    made.migrate()
-    loaded = load_plan("bac-giang", Library())
-    with made.write() as session:
-        take_on_plan(session, loaded, MONDAY, NOW)
-        open_check_ins(session, loaded, MONDAY, NOW)
+    made = opened(f"sqlite:///{tmp_path / 'dondoc.db'}", load_plan("bac-giang", Library()))
     yield made
     made.close()
 

@@ -4,7 +4,6 @@ import os
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -19,29 +18,16 @@ from models.outbox import letters as outbox
 from models.outbox import notices as queue
 from models.outbox.release import release_drafts
 from models.refusal import RefusedError
-from models.tables.core import CheckIn, Letter, LetterState, Notice, Outcome, Record, State
+from models.tables.core import CheckIn, Letter, LetterState, Notice, Outcome, State
 from models.tables.decisions import Act
 from tests import PROJECT
+from tests.homes.templates import migrated
 
 NOW = datetime(2023, 6, 5, 0, 30, tzinfo=UTC)
 DAY = date(2023, 6, 5)
 DUE = date(2023, 6, 14)
 POLICE = "cong-an-tinh"
 HANH = Person("Lê Thị Hạnh", "Phó Chánh Văn phòng", BY_COMMAND)
-
-
-@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
-def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
-    url = f"sqlite:///{tmp_path / 'dondoc.db'}"
-    if request.param == "postgres":
-        url = request.getfixturevalue("postgres_url")
-    opened = Database(url)
-    opened.migrate()
-    yield opened
-    with opened.write() as session:
-        for table in reversed(Record.metadata.sorted_tables):
-            session.execute(table.delete())
-    opened.close()
 
 
 def release(session: Session, letter_ids: list[int] | None = None) -> int:
@@ -432,8 +418,7 @@ def test_the_keys_of_notices_whose_check_ins_were_answered_are_not_read(database
 
 
 def test_more_notices_can_be_held_at_once_than_a_statement_may_name(tmp_path: Path) -> None:
-    database = Database(f"sqlite:///{tmp_path / 'dondoc.db'}")
-    database.migrate()
+    database = migrated(f"sqlite:///{tmp_path / 'dondoc.db'}")
     with database.write() as session:
         held = notify(session, open_one(session))
         queue.hold_notices(session, [held, *range(1_000, 300_000)], queue.NO_ADDRESS)

@@ -12,7 +12,6 @@ from flows.acts.open_home import Office
 from models.audit.acts import BY_COMMAND, Person, acts_between
 from models.people.link_epochs import current_epoch, epoch_of, epochs, revoke_links
 from models.refusal import RefusedError
-from models.tables.core import Record
 from models.tables.decisions import LinkEpoch
 from tests.homes.event_plan import at
 from tests.homes.offices import small_office
@@ -22,14 +21,10 @@ NOW = at("5/6/2023 09:00")
 CLERK = Person("Lê Văn Bình", "Chuyên viên", BY_COMMAND)
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
-def office(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Office]:
-    url = request.getfixturevalue("postgres_url") if request.param == "postgres" else ""
-    with small_office(tmp_path, MONDAY, database_url=url) as opened:
+@pytest.fixture
+def office(database_setting: str, tmp_path: Path) -> Iterator[Office]:
+    with small_office(tmp_path, MONDAY, database_url=database_setting) as opened:
         yield opened
-        with opened.database.write() as session:
-            for table in reversed(Record.metadata.sorted_tables):
-                session.execute(table.delete())
 
 
 def revoke(office: Office, recipient: str, reason: str = "Thư bị chuyển tiếp nhầm", by: Person = CLERK) -> int:

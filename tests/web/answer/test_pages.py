@@ -11,13 +11,13 @@ import pytest
 from models.check_ins.moves import Move, move_check_in
 from models.check_ins.opening import open_check_ins
 from models.clock import Clock, moment_on
-from models.database import Database
 from models.settings import open_home
 from models.tables.core import State
 from notifications.links import link_key, sign_link
 from plan.library import Library, load_plan
 from tests.homes.pages.answering import AnswerOffice, answer_office
 from tests.homes.pages.visitor import LAST_DAY, MONDAY, Visitor, fields_of, text_of
+from tests.homes.templates import migrated
 from web.app import make_app
 from web.door.http_requests import FORM_TYPE, MOST_BYTES
 
@@ -428,8 +428,7 @@ def test_the_page_stays_up_while_the_office_edits_a_plan(office: AnswerOffice) -
 
 def test_in_a_real_home_there_is_no_banner(tmp_path: Path) -> None:
     home = open_home(tmp_path)
-    database = Database(home.database_url)
-    database.migrate()
+    database = migrated(home.database_url)
     browser = Visitor(make_app(home, database, Library(), Clock()))
     assert "BẢN CHẠY THỬ" not in browser.get("/").text
     database.close()
@@ -438,8 +437,7 @@ def test_in_a_real_home_there_is_no_banner(tmp_path: Path) -> None:
 def test_below_a_proxys_path_the_page_finds_its_style_and_itself(tmp_path: Path) -> None:
     home = open_home(tmp_path)
     home = replace(home, settings=home.settings.model_copy(update={"answer_url": "https://tinh.example/don-doc/"}))
-    database = Database(home.database_url)
-    database.migrate()
+    database = migrated(home.database_url)
     browser = Visitor(make_app(home, database, Library(), Clock()))
     assert 'href="/don-doc/static/dondoc.css?v=' in browser.get("/khac").text
     database.close()

@@ -3,23 +3,20 @@
 import socket
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 from sqlmodel import col, select
 
-from models.check_ins.adoption import take_on_plan
-from models.check_ins.opening import open_check_ins
-from models.clock import moment_on
 from models.database import Database
-from models.home import prepare_home
 from models.settings import Home, open_home
 from models.tables.core import Answer, CheckIn
 from notifications.links import ANSWER, link_address, link_key, sign_link
-from plan.library import Library, load_plan
+from tests.homes.opened_plans import put_opened_file
 from tests.homes.pages.serving import TELEPHONE, pages_served, start_serving, tab_to
+from tests.homes.templates import DATABASE
 
 MONDAY = date(2023, 6, 5)
 
@@ -40,14 +37,8 @@ class Served:
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """Give one home for the tests of this file: each answers for an agency of its own."""
     home = open_home(tmp_path_factory.mktemp("home"))
+    put_opened_file(home.path / DATABASE, ("bac-giang",), MONDAY)
     database = Database(home.database_url)
-    database.migrate()
-    now = moment_on(MONDAY, time(8))
-    loaded = load_plan("bac-giang", Library())
-    with database.write() as session:
-        prepare_home(session, now, MONDAY)
-        take_on_plan(session, loaded, MONDAY, now)
-        open_check_ins(session, loaded, MONDAY, now)
     with pages_served(home) as address:
         yield Served(home, database, address)
     database.close()

@@ -21,7 +21,6 @@ from tests.homes.pages.desks import (
     STUCK,
     Desks,
     bac_giang,
-    fill_database,
     open_desks,
 )
 from tests.homes.pages.serving import TELEPHONE, pages_served, tab_to
@@ -45,8 +44,7 @@ class Served:
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     folder = tmp_path_factory.mktemp("home")
-    filled = fill_database(tmp_path_factory.mktemp("filled") / "dondoc.db")
-    with open_desks(folder, filled) as desks:
+    with open_desks(folder) as desks:
         fill(desks)
         with pages_served(desks.home) as address:
             yield Served(desks, address)

@@ -8,7 +8,7 @@ import subprocess
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from datetime import date, time
+from datetime import date
 from html import unescape
 from pathlib import Path
 from threading import Barrier, Thread
@@ -18,16 +18,15 @@ import pytest
 import uvicorn
 from sqlmodel import col, func, select
 
-from models.check_ins.adoption import take_on_plan
-from models.check_ins.opening import open_check_ins
-from models.clock import moment_on
 from models.database import Database
-from models.home import clock_of, prepare_home
+from models.home import clock_of
 from models.settings import Home, open_home
 from models.tables.core import Answer, CheckIn, CheckInEvent, State
 from notifications.links import ANSWER, link_key, sign_link
-from plan.library import Library, load_plan
+from plan.library import Library
+from tests.homes.opened_plans import open_plans
 from tests.homes.pages.serving import find_port, start_serving, wait_until_healthy
+from tests.homes.templates import migrated
 from web.app import make_app
 from web.door.limits import Limits
 
@@ -57,15 +56,10 @@ def home(request: pytest.FixtureRequest, tmp_path: Path) -> Home:
     """Give a trial home on a Monday on which Sở Y tế owes answers, on each kind of database."""
     given = {}
     if request.param == "postgres":
-        given["database_url"] = request.getfixturevalue("fresh_postgres_url")
+        given["database_url"] = request.getfixturevalue("own_postgres_url")
     opened = open_home(tmp_path / "home", given)
-    database = Database(opened.database_url)
-    database.migrate()
-    now, loaded = moment_on(MONDAY, time(8)), load_plan("bac-giang", Library())
-    with database.write() as session:
-        prepare_home(session, now, MONDAY)
-        take_on_plan(session, loaded, MONDAY, now)
-        open_check_ins(session, loaded, MONDAY, now)
+    database = migrated(opened.database_url)
+    open_plans(database, ("bac-giang",), MONDAY)
     database.close()
     return opened
 

@@ -1,20 +1,18 @@
 """A link that was passed on with a sign more opens; nothing else about it is forgiven."""
 
-import shutil
-from datetime import date, time
+from datetime import date
 from pathlib import Path
 
 import pytest
 from starlette.testclient import TestClient
 
-from models.check_ins.adoption import take_on_plan
-from models.check_ins.opening import open_check_ins
-from models.clock import moment_on
 from models.database import Database
-from models.home import clock_of, prepare_home
+from models.home import clock_of
 from models.settings import Home, open_home
 from notifications.links import ANSWER, JUDGE, OFFICE, PAGES, link_key, sign_link
-from plan.library import Library, load_plan
+from plan.library import Library
+from tests.homes.opened_plans import put_opened_file
+from tests.homes.templates import DATABASE
 from web.app import make_app
 from web.door.clean_addresses import clean_path
 
@@ -22,23 +20,9 @@ ON, LAST_DAY = date(2023, 6, 5), date(2023, 12, 31)
 AGENCIES = {ANSWER: "so-y-te", JUDGE: "cong-an-tinh", OFFICE: "van-phong-ubnd-tinh"}
 
 
-@pytest.fixture(scope="module")
-def database_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    file = tmp_path_factory.mktemp("links") / "dondoc.db"
-    database = Database(f"sqlite:///{file}")
-    database.migrate()
-    now = moment_on(ON, time(8))
-    with database.write() as session:
-        prepare_home(session, now, ON)
-        take_on_plan(session, loaded := load_plan("bac-giang", Library()), ON, now)
-        open_check_ins(session, loaded, ON, now)
-    database.close()
-    return file
-
-
 @pytest.fixture
-def home(tmp_path: Path, database_file: Path) -> Home:
-    shutil.copy(database_file, tmp_path / "dondoc.db")
+def home(tmp_path: Path) -> Home:
+    put_opened_file(tmp_path / DATABASE, ("bac-giang",), ON)
     return open_home(tmp_path)
 
 

@@ -12,7 +12,7 @@ from flows.acts.open_home import Office
 from models.audit.acts import BY_COMMAND, Done, Person, record_act
 from models.audit.views import views_between
 from notifications.links import ANSWER, JUDGE, OFFICE, rotate_keys
-from tests.homes.offices import morning, round_on, small_office
+from tests.homes.offices import morning, small_office_after_round
 from tests.homes.pages.door import LAST_DAY, MONDAY, NOW, app_of, ask, revoke, rows_of, token_of
 from web.door.desk import Desk, Visitor
 from web.door.http_requests import RequestRefusedError
@@ -22,8 +22,7 @@ from web.door.responses import Pages
 
 @pytest.fixture
 def office(tmp_path: Path) -> Iterator[Office]:
-    with small_office(tmp_path, MONDAY) as opened:
-        round_on(opened, MONDAY)
+    with small_office_after_round(tmp_path, MONDAY) as opened:
         yield opened
 
 

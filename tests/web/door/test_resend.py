@@ -15,7 +15,6 @@ from httpx import Response
 from flows.acts.open_home import Office
 from models.audit.acts import BY_COMMAND, BY_PAGE, Person, acts_between
 from models.clock import Clock
-from models.database import Database
 from models.home import prepare_home, set_live_since
 from models.outbox.letters import letters
 from models.people.deputies import Naming, name_deputy
@@ -29,6 +28,7 @@ from plan.library import Library
 from tests.homes.event_plan import at
 from tests.homes.offices import ANSWER_URL, SMALL_PLAN, SMALL_REGISTER, letter_text, mailbox, small_office
 from tests.homes.pages.door import MONDAY, NO_LIMITS, ask, revoke, rows_of, token_of
+from tests.homes.templates import migrated
 from web.app import make_app
 from web.door.http_requests import FORM_TYPE
 
@@ -272,8 +272,7 @@ def test_a_letter_that_no_mail_server_takes_waits_for_the_next_round(
     (folder / "contacts.csv").write_text(CONTACTS, encoding="utf-8")
     mail_url = f"mailto://127.0.0.1:{free_port}?from=don-doc@tinhthu.example.vn&mode=insecure"
     home = open_home(folder, {"plans": ("ke-hoach-thu",), "mail_url": mail_url, "answer_url": ANSWER_URL})
-    database = Database(home.database_url)
-    database.migrate()
+    database = migrated(home.database_url)
     with database.write() as session:
         prepare_home(session, machine.now(), None)
         set_live_since(session, machine.now())

@@ -31,7 +31,6 @@ from tests.homes.pages.desks import (
     Desks,
     bac_giang,
     corrected,
-    fill_database,
     form_of,
     open_desks,
 )
@@ -42,14 +41,9 @@ LAM = {"name": "Trần Văn Lâm", "post": "Phó Trưởng phòng"}
 ATTACK = '</textarea><script>alert(1)</script>"><img src=x onerror=alert(1)>{{ 7*7 }}=HYPERLINK()'
 
 
-@pytest.fixture(scope="module")
-def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return fill_database(tmp_path_factory.mktemp("filled") / "dondoc.db")
-
-
 @pytest.fixture
-def desks(tmp_path: Path, filled: Path) -> Iterator[Desks]:
-    with open_desks(tmp_path, filled) as opened:
+def desks(tmp_path: Path) -> Iterator[Desks]:
+    with open_desks(tmp_path) as opened:
         yield opened
 
 

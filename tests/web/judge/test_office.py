@@ -28,7 +28,6 @@ from tests.homes.pages.desks import (
     PROVINCIAL_OFFICE,
     Desks,
     bac_giang,
-    fill_database,
     form_of,
     open_desks,
 )
@@ -41,14 +40,9 @@ ATTACK = '</textarea><script>alert(1)</script>"><img src=x onerror=alert(1)>{{ 7
 SCIENCE = "so-khoa-hoc-va-cong-nghe"
 
 
-@pytest.fixture(scope="module")
-def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return fill_database(tmp_path_factory.mktemp("filled") / "dondoc.db")
-
-
 @pytest.fixture
-def desks(tmp_path: Path, filled: Path) -> Iterator[Desks]:
-    with open_desks(tmp_path, filled) as opened:
+def desks(tmp_path: Path) -> Iterator[Desks]:
+    with open_desks(tmp_path) as opened:
         yield opened
 
 
