@@ -25,7 +25,7 @@ def test_where_the_disk_is_full_the_old_file_stays_and_no_draft_is_left(
     def full(_number: int) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("models.sent_files.os.fsync", full)
+    monkeypatch.setattr("models.files.os.fsync", full)
     with pytest.raises(OSError, match="No space"):
         write_whole(place, b"moi")
     assert place.read_bytes() == b"cu"
