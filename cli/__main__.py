@@ -51,6 +51,9 @@ COMMANDS = {
 
 def main(args: Sequence[str]) -> int:
     """Run one command and return its exit code: 0 done, 1 the answer is no or errors were found, 2 wrong use."""
+    if unreadable := [arg for arg in args if _is_broken(arg)]:
+        print(_NOT_UTF_8.format(unreadable[0].encode("utf-8", "replace").decode()), file=sys.stderr)
+        return 2
     if not args or args[0] in ("--help", "-h", "help"):
         print(render_help(), file=sys.stdout if args else sys.stderr)
         return 0 if args else 2
@@ -65,6 +68,21 @@ def main(args: Sequence[str]) -> int:
     if command.function:
         return int(getattr(module, command.function)(rest))
     return _run_app(module.app, name, rest)
+
+
+_NOT_UTF_8 = (
+    "Tham số «{}» không phải chữ UTF-8 nên không đọc được; chưa ghi nhận gì. Hãy đặt bảng mã của cửa sổ lệnh là UTF-8 "
+    "(PuTTY: Window → Translation → UTF-8; tệp lệnh: lưu lại dạng UTF-8), rồi gõ lại."
+)
+
+
+def _is_broken(argument: str) -> bool:
+    """Tell whether an argument came in another encoding than UTF-8: Python then has halves of characters in it."""
+    try:
+        argument.encode()
+    except UnicodeEncodeError:
+        return True
+    return False
 
 
 def render_help() -> str:

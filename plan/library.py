@@ -10,11 +10,11 @@ from pathlib import Path
 
 from plan.calendar import WorkCalendar
 from plan.errors import FileError, PlanRefusedError
-from plan.language.plan_file import read_plan
+from plan.language.plan_file import read_draft
 from plan.language.reading import nearest
 from plan.language.register_file import read_calendar, read_register
 from plan.language.yaml_nodes import MAX_BYTES, Mapping, Scalar, parse_yaml
-from plan.laws.plan_laws import broken_laws, warnings_of
+from plan.laws.plan_laws import broken_laws, broken_laws_of_a_draft, warnings_of
 from plan.parties import Register
 from plan.tasks import Plan
 
@@ -184,10 +184,11 @@ def _check(
     errors += register_errors
     if register is None:
         return None, tuple(sorted(errors))
-    plan, plan_errors = read_plan(written.data, written.name, register, changes.data, changes.name)
+    plan, plan_errors = read_draft(written.data, written.name, register, changes.data, changes.name)
     errors += plan_errors
     if plan is not None and calendar is not None:
-        errors += broken_laws(plan, register, calendar)
+        find = broken_laws_of_a_draft if plan_errors else broken_laws
+        errors += find(plan, register, calendar)
     if plan is not None and f"{plan.code}.yaml" != name:
         sentence = f"«code» là «{plan.code}» nhưng tên tệp là «{name}»; hãy đặt hai tên giống nhau."
         errors += (FileError(written.name, plan.lines.get("code", 0), sentence),)

@@ -1,16 +1,15 @@
 """References to clauses (`II.4.đ`): their order, and their ASCII form for file names, links and artifact keys."""
 
-import unicodedata
+from plan.texts.seen_text import as_seen, without_accents
 
 VIETNAMESE_LETTERS = "abcdđeghiklmnopqrstuvxy"
 """The order of letters in Vietnamese lists of clauses: no f, j, w, z, and đ after d."""
-_CROSSED = str.maketrans("đĐÐ", "dDD")
 _ROMAN = {"I": 1, "II": 2, "III": 3, "IV": 4, "V": 5, "VI": 6, "VII": 7, "VIII": 8, "IX": 9, "X": 10}
 
 
 def ref_slug(ref: str) -> str:
     """Return a ref as `[a-z0-9-]`; `đ` becomes `dd`, for `II.4.d` exists beside `II.4.đ`."""
-    return slug(ref.lower().replace("đ", "dd"))
+    return slug(as_seen(ref).lower().replace("đ", "dd"))
 
 
 def slug(text: str) -> str:
@@ -20,9 +19,7 @@ def slug(text: str) -> str:
 
 def plain_words(text: str) -> str:
     """Return Vietnamese text as `[A-Za-z0-9-]`: each letter without its accents, words joined by a hyphen."""
-    # The Icelandic Ð looks the same and is typed for it.
-    decomposed = unicodedata.normalize("NFD", text).translate(_CROSSED)
-    letters = "".join(c if c.isascii() and c.isalnum() else "-" for c in decomposed if not unicodedata.combining(c))
+    letters = "".join(c if c.isascii() and c.isalnum() else "-" for c in without_accents(text))
     return "-".join(part for part in letters.split("-") if part)
 
 

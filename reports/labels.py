@@ -1,13 +1,13 @@
 """What the reports call things: Vietnamese labels, dates, figures and names, the same in every form of a report."""
 
 import re
-import unicodedata
 from datetime import date
 
 from models.check_ins.standings import Standing
 from plan.ad_hoc import STEP_NAMES
 from plan.periods import describe_period
 from plan.tasks import Document
+from plan.texts.seen_text import compose_readable
 from plan.texts.written import format_figure, format_long_day
 
 REPORTING_LABELS = {
@@ -56,8 +56,8 @@ def tidy_text(text: str) -> str:
 
     Line breaks stay. The result holds only characters that XML, and so Word and SVG, can hold.
     """
-    lines = unicodedata.normalize("NFC", text).replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    kept = (" ".join(_UNSEEN.sub("", line).split()) for line in lines)
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    kept = (" ".join(compose_readable(_UNSEEN.sub("", line)).split()) for line in lines)
     return "\n".join(line for line in kept if line)
 
 

@@ -9,12 +9,13 @@ from models.answers.owed_lines import OwedLine, lines_of_agency
 from models.database import Session
 from models.refusal import RefusedError
 from models.tables.core import CheckIn, State
-from models.text import clean_typed
+from models.text import clean_typed, name_key
 from plan.ad_hoc import STEP_NAMES
 from plan.language.reading import nearest
 from plan.library import LoadedPlan
 from plan.parties import Register
 from plan.periods import describe_period
+from plan.texts.seen_text import as_seen
 
 MOST_NAMED = 12
 """How many refs or check-ins a sentence names before it breaks off."""
@@ -48,7 +49,7 @@ def find_agency(plans: Mapping[str, LoadedPlan], name: str, *, or_party: bool = 
     """
     own = own_province(plans)
     registers = {loaded.register.code: loaded.register for loaded in plans.values()}
-    name = clean_typed(name)
+    name = as_seen(clean_typed(name))
     province, code = province_and_code(own, name)
     register = registers.get(province)
     if register is None or not (code in register.agencies or (or_party and register.knows(code))):
@@ -128,9 +129,9 @@ def describe_check_in(check_in: CheckIn) -> str:
 def _bearing(
     there: Sequence[CheckIn], written: str, names_of: Callable[[CheckIn], Iterable[str]], refusal: str
 ) -> list[CheckIn]:
-    """Return the check-ins that bear a name, in whatever case its letters are. Raise RefusedError where none does."""
-    name = clean_typed(written)
-    found = [one for one in there if name.casefold() in (known.casefold() for known in names_of(one))]
+    """Return the check-ins that bear a name, as people see it and in whatever case. Raise RefusedError where none does."""
+    name, meant = clean_typed(written), name_key(written)
+    found = [one for one in there if meant in (name_key(known) for known in names_of(one))]
     if not found:
         known = list(dict.fromkeys(word for one in there for word in names_of(one) if word))
         listed = ", ".join(known[:MOST_NAMED]) + (", …" if len(known) > MOST_NAMED else "")

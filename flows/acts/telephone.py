@@ -20,7 +20,7 @@ from models.clock import day_of
 from models.decisions.requests import asked_once
 from models.refusal import RefusedError
 from models.tables.core import CheckIn, Result, State
-from models.text import clean_typed
+from models.text import clean_typed, name_key
 from plan.answer_form import PLAIN, AnswerForm, form_of, parse_figure
 from plan.language.reading import nearest
 from plan.library import LoadedPlan
@@ -193,10 +193,10 @@ def _draft(spoken: Spoken, line: OwedLine, form: AnswerForm) -> AnswerDraft:
 
 def _parts(spoken: Spoken, form: AnswerForm, check_in_id: int | None) -> tuple[tuple[str, str], ...]:
     """Return each heading as its form writes it, with its text; headings are known whatever their letters' case."""
-    known = {heading.words.casefold(): heading.words for heading in form.headings}
+    known = {name_key(heading.words): heading.words for heading in form.headings}
     found = {}
     for name, text in spoken.parts:
-        words = known.get(clean_typed(name).casefold())
+        words = known.get(name_key(name))
         if words is None:
             raise RefusedError(_not_asked("đề mục", name, list(known.values())), check_in_id)
         if words in found:
@@ -206,10 +206,10 @@ def _parts(spoken: Spoken, form: AnswerForm, check_in_id: int | None) -> tuple[t
 
 
 def _figures(spoken: Spoken, form: AnswerForm, check_in_id: int | None) -> tuple[tuple[str, str, str], ...]:
-    known = {figure.ref.casefold(): figure for figure in form.figures}
+    known = {name_key(figure.ref): figure for figure in form.figures}
     found = {}
     for ref, number in spoken.figures:
-        figure = known.get(ref.casefold())
+        figure = known.get(name_key(ref))
         if figure is None:
             refs = [one.ref for one in form.figures]
             raise RefusedError(_not_asked("số liệu của chỉ tiêu", ref, refs), check_in_id)

@@ -9,6 +9,7 @@ from models.clock import moment_on
 from models.database import Session
 from models.refusal import RefusedError
 from models.tables.decisions import Act
+from models.text import guard_readable
 
 MAX_NAME = 200
 """The longest name or post of a person who acts, in characters."""
@@ -66,6 +67,7 @@ def guard_person(by: Person) -> None:
         raise RefusedError(f"Họ tên và chức vụ dài tối đa {MAX_NAME} ký tự.")
     if len(by.recorder) > MAX_NAME:
         raise RefusedError(f"Tên người ghi nhận dài tối đa {MAX_NAME} ký tự.")
+    guard_readable((by.name, by.post, by.recorder), "Họ tên, chức vụ")
 
 
 def record_act(session: Session, done: Done, by: Person, now: datetime) -> None:

@@ -2,12 +2,13 @@
 
 import re
 from pathlib import PurePosixPath
-from unicodedata import normalize
 
 from models.refusal import RefusedError
 from models.sent_files.findings import DOC, DOCX, HEIC, JPEG, PDF, PNG, WEBP, XLS, XLSX
-from models.text import bears_secrecy_mark
+from models.text import clean_typed
 from plan.refs import plain_words
+from plan.texts.secrecy import is_secret_name
+from plan.texts.seen_text import UNREADABLE
 
 ENDINGS = {
     PDF: (".pdf",),
@@ -39,7 +40,7 @@ def clean_name(typed: str) -> str:
     Vietnamese letters stay. It fits every system: no sign that is forbidden in names, no dot in front, no device's name,
     and at most `MAX_FILE_NAME` characters, cut before the ending. A name that says nothing is `NAMELESS`.
     """
-    base = normalize("NFC", typed).replace("\\", "/").rsplit("/", 1)[-1]
+    base = clean_typed(typed).replace("\\", "/").rsplit("/", 1)[-1]
     words = " ".join("".join(letter if letter.isprintable() else " " for letter in base).split())
     name = _off_devices(_UNFIT.sub("-", words).strip(". ")) or NAMELESS
     ending = PurePosixPath(name).suffix
@@ -47,13 +48,13 @@ def clean_name(typed: str) -> str:
 
 
 def guard_open_name(name: str) -> None:
-    """Raise RefusedError, without repeating it, for a cleaned name that is a mark of secrecy."""
-    stem = PurePosixPath(name).stem
-    # No file's name may hold a colon on many machines: `ĐM- MẬT`, `ĐM_MẬT`.
-    if any(bears_secrecy_mark(one) for one in (stem, *(re.sub(r"[_-]+", sign, stem) for sign in (" ", ":")))):
+    """Raise RefusedError for a cleaned name that is a mark of secrecy, without repeating it, or that cannot be read."""
+    if is_secret_name(PurePosixPath(name).stem):
         raise RefusedError(
             "Tên tệp có dấu chỉ độ mật nên tệp không được tiếp nhận; hãy xử lý theo quy định về bảo vệ bí mật nhà nước."
         )
+    if UNREADABLE in name:
+        raise RefusedError(f"Tên tệp «{name}» có chữ không đọc được; hãy đổi tên tệp rồi gửi lại.")
 
 
 def fit_name(name: str, kind: str) -> str:

@@ -27,9 +27,17 @@ _PARTY = re.compile(r"([^\s()]+)(?: ?\(([^\s()]+)\))?")
 def read_plan(
     data: bytes | str, file: str, register: Register, changes: bytes | str = "", changes_file: str = ""
 ) -> tuple[Plan | None, tuple[FileError, ...]]:
-    """Return the plan a file describes, or None and every error of its shape; never raise on its content.
+    """Return the plan a file describes, or None and every error of its shape; never raise on its content."""
+    draft, errors = read_draft(data, file, register, changes, changes_file)
+    return (None if errors else draft), errors
 
-    Names of parties are checked against `register`; what holds between parts is for `plan.laws.plan_laws`. `changes` is the
+
+def read_draft(
+    data: bytes | str, file: str, register: Register, changes: bytes | str = "", changes_file: str = ""
+) -> tuple[Plan | None, tuple[FileError, ...]]:
+    """Return the plan a file describes as far as it can be read, and every error of its shape; None where it has none.
+
+    A plan with errors has harmless values in their places: it is only for finding what else is wrong. Names of parties are checked against `register`; what holds between parts is for `plan.laws.plan_laws`. `changes` is the
     text of the office's own amendments and hand-overs, told under `changes_file`.
     """
     root, errors = parse_yaml(data, file)
@@ -84,8 +92,7 @@ def read_plan(
         file=file,
         lines=lines,
     )
-    errors = (*reading.errors, *more)
-    return (None if errors else plan), tuple(sorted(errors))
+    return plan, tuple(sorted((*reading.errors, *more)))
 
 
 class _DatedReading:

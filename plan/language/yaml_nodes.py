@@ -6,7 +6,6 @@ events without recursion, so that no file can exhaust the stack.
 """
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NoReturn
@@ -15,18 +14,31 @@ import yaml
 
 from plan.errors import FileError
 from plan.texts.secrecy import SECRECY_REFUSAL, find_secrecy_mark, is_secrecy_mark
+from plan.texts.seen_text import UNREADABLE, NotTextError, compose, is_text, plain_spaces
 
 MAX_BYTES = 1_000_000
 """The largest plan file that is read; the flagship has 20 kB."""
 MAX_DEPTH = 12
 """The deepest nesting that is read; the plan language itself needs 6."""
 
-# Control characters; line breaks that only some programs count; half characters; and characters that nobody sees but that
+# Control characters; line breaks that only some programs count; what stands for a letter that was lost; and characters that nobody sees but that
 # make two equal codes unequal (zero-width, soft hyphen, direction marks), which come along when one copies from Word.
 _UNFIT = re.compile(
-    "[^\t\n\r\x20-\x7e\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
+    "[^\t\n\r\x20-\x7e\xa0-\ud7ff\ue000-\ufffc\U00010000-\U0010ffff]"
     "|[\xad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]"
 )
+
+_SPACE = "\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
+_STRANGE_SPACE = re.compile(f"[{_SPACE}]")
+_WIDE_SPACE = re.compile("[\u1680\u2000-\u2006\u2008-\u200a\u205f\u3000]")
+"""Spaces of another width than the ordinary one: nobody can tell how deep they indent."""
+_INDENT = re.compile(f"[ {_SPACE}]+")
+_SEPARATORS = re.compile(
+    rf"[ {_SPACE}]*(?:[-?][ {_SPACE}]+)*"
+    rf"(?:(?:\"[^\"]*\"[ {_SPACE}]*|'[^']*'[ {_SPACE}]*|[^ {_SPACE}:#\"'{{}}\[\],][^:#]*):(?=[ {_SPACE}]|$))?[ {_SPACE}]*"
+)
+"""What stands before the value of a line: its indentation, dashes, the key and its colon."""
+_BEFORE_COMMENT = re.compile(f"[{_SPACE}]#")
 
 _Loader: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -116,6 +128,7 @@ def parse_yaml(data: bytes | str, file: str) -> tuple[Node | None, tuple[FileErr
     try:
         text = _decode(data)
         _guard_text(text)
+        text = _plain_separators(text)
         return _build(yaml.parse(text, Loader=_Loader)), ()
     except _UnreadableError as error:
         return None, (FileError(file, error.line, error.sentence),)
@@ -124,6 +137,9 @@ def parse_yaml(data: bytes | str, file: str) -> tuple[Node | None, tuple[FileErr
         # What was opened and never closed is noticed far below: the line where it was opened is the one to look at.
         opened = error.context_mark if any(part in problem for part in ("end of stream", "',' or")) else None
         mark = opened or error.problem_mark or error.context_mark
+        if mark and (space := _STRANGE_SPACE.search(_lines_at(text, mark.line))):
+            sentence = f"có dấu cách lạ (mã U+{ord(space[0]):04X}) ở dòng này; hãy xóa và gõ lại bằng dấu cách thường."
+            return None, (FileError(file, mark.line + 1, sentence),)
         return None, (FileError(file, mark.line + 1 if mark else 0, f"không đúng cú pháp YAML: {_explain(problem)}"),)
     except yaml.YAMLError:
         return None, (FileError(file, 0, "không đọc được tệp này; hãy viết lại theo mẫu của một tệp có sẵn."),)
@@ -136,8 +152,19 @@ def _decode(data: bytes | str) -> str:
             f"tệp lớn hơn {MAX_BYTES // 1000} kB, không giống tệp của một kế hoạch; hãy kiểm tra lại có chọn nhầm tệp không.",
         )
     if isinstance(data, bytes):
-        return unicodedata.normalize("NFC", _decode_utf8(data))
-    return unicodedata.normalize("NFC", data)
+        data = _decode_utf8(data)
+    return _composed(data, 1)
+
+
+def _composed(text: str, first_line: int) -> str:
+    """Return a text in NFC; refuse what is no text, at its line."""
+    try:
+        return compose(text)
+    except NotTextError:
+        line = next((number for number, one in enumerate(text.split("\n")) if not is_text(one)), 0)
+        raise _UnreadableError(
+            first_line + line, "có ký tự hỏng, hoặc quá nhiều dấu chồng lên một chữ; hãy xóa và gõ lại dòng này."
+        ) from None
 
 
 def _guard_text(text: str) -> None:
@@ -147,6 +174,33 @@ def _guard_text(text: str) -> None:
     unfit = _UNFIT.search(text)
     if unfit:
         _refuse_character(unfit[0], text.count("\n", 0, unfit.start()) + 1)
+
+
+def _plain_separators(text: str) -> str:
+    """Return a text in which no-break spaces are ordinary ones where they indent, or stand behind a dash, a key or a value.
+
+    Word puts one behind a colon, a browser into every indented line; nobody sees a difference. Within words they stay.
+    """
+    if not _STRANGE_SPACE.search(text):
+        return text
+    return "\n".join(_with_plain_separators(line, number) for number, line in enumerate(text.split("\n"), start=1))
+
+
+def _with_plain_separators(line: str, number: int) -> str:
+    lead = _INDENT.match(line)
+    if lead and (wide := _WIDE_SPACE.search(lead[0])):
+        sentence = f"có dấu cách lạ (mã U+{ord(wide[0]):04X}) ở đầu dòng; hãy xóa và thụt dòng bằng dấu cách thường."
+        raise _UnreadableError(number, sentence)
+    separators = _SEPARATORS.match(line)
+    end = separators.end() if separators else 0
+    rest = line[end:]
+    rest = plain_spaces(rest) if rest.startswith(("{", "[")) else _BEFORE_COMMENT.sub(" #", rest)
+    return plain_spaces(line[:end]) + rest
+
+
+def _lines_at(text: str, line: int) -> str:
+    """Return a line of a text, counted from 0; '' beyond its end."""
+    return next(iter(text.split("\n")[line : line + 1]), "")
 
 
 def _guard_value(value: str, line: int, *, is_key: bool) -> None:
@@ -159,6 +213,8 @@ def _guard_value(value: str, line: int, *, is_key: bool) -> None:
 
 
 def _refuse_character(character: str, line: int) -> NoReturn:
+    if character == UNREADABLE:
+        raise _UnreadableError(line, f"có chữ đã bị mất khi lưu tệp (còn dấu {UNREADABLE}); hãy gõ lại chữ đó.")
     sentence = f"có ký tự ẩn hoặc ký tự điều khiển (mã U+{ord(character):04X}); hãy xóa ký tự đó hoặc gõ lại dòng này."
     raise _UnreadableError(line, sentence)
 
@@ -191,7 +247,7 @@ def _build(events: Iterator[yaml.Event]) -> Node:
         if isinstance(event, yaml.ScalarEvent):
             if event.tag not in (None, "!"):
                 raise _UnreadableError(line, _TAG_REFUSAL)
-            value = unicodedata.normalize("NFC", event.value)
+            value = _composed(event.value, line)
             _guard_value(value, line, is_key=bool(opened) and opened[-1].awaits_key)
             plain = event.style is None or event.style == ""
             node = Scalar(value.strip(), line, null=plain and value in ("null", "~"))

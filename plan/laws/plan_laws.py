@@ -288,6 +288,31 @@ LAWS: tuple[Law, ...] = (
 )
 
 
+LAWS_OF_A_DRAFT: tuple[Law, ...] = (
+    every_clause_is_accounted_for_once,
+    refs_stay_apart_in_links,
+    every_task_stands_under_a_heading,
+)
+"""The laws about a plan's refs alone, which can be looked at while other parts of it are not readable yet."""
+
+
+def broken_laws_of_a_draft(draft: Plan, register: Register, calendar: WorkCalendar) -> tuple[FileError, ...]:
+    """Return what the laws find in a plan of which some parts could not be read, so that all errors are told at once.
+
+    Nothing is told of a ref that stands in the file as a key but could not be read with its value.
+    """
+    if not draft.clauses or not draft.tasks:
+        return ()
+    read = {*draft.tasks, *draft.targets, *draft.same_as, *draft.no_answer}
+    unread = {ref: line for ref, line in draft.clauses.items() if ref in draft.lines and ref not in read}
+    case = Case(
+        replace(draft, clauses={ref: line for ref, line in draft.clauses.items() if ref not in unread}),
+        register,
+        calendar,
+    )
+    return tuple(sorted({error for law in LAWS_OF_A_DRAFT for error in law(case)}))
+
+
 def broken_laws(plan: Plan, register: Register, calendar: WorkCalendar) -> tuple[FileError, ...]:
     """Return every error that the laws find, in the order of the file; none for a sound plan."""
     case = Case(plan, register, calendar)

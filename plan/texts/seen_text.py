@@ -5,10 +5,16 @@ holds up everybody else meanwhile, so a text is looked at before it is composed.
 """
 
 import re
+from itertools import groupby
 from unicodedata import combining, normalize
 
 MOST_MARKS = 8
 """The most combining marks in a row that a text may have; Vietnamese needs two, no living script needs more than five."""
+UNREADABLE = "\ufffd"
+"""Stands in a text for what could not be read: people see it as a sign of its own, and a text that has it is not kept."""
+
+# Control characters, but for tabs and line breaks; halves of characters; and two codes that are no characters.
+_NO_CHARACTER = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
 # Letters that Latin readers write with (composed Vietnamese among them) are no marks: whatever else comes so often in a row
 # is looked at closer.
@@ -23,6 +29,8 @@ _UNSEEN = re.compile(
     _SHAPELESS.pattern[:-1] + "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f]"
 )
 _STROKED = re.compile("([Dd])[\u0335-\u0338]")
+_LINES_THROUGH = re.compile("[\u0305\u0331-\u0338\u033f\u0347\u20d2-\u20f0]")
+"""Marks that underline, cross out or ring a letter, which stays the letter that it is."""
 # Letters of other scripts, and of other Latin alphabets, that have the shape of a Latin letter: eth and the African D;
 # then Cyrillic and Greek, capitals and small letters; and the hyphens that programs put for the one on the keyboard.
 _SHAPES = {
@@ -56,10 +64,29 @@ def guard_text(text: str) -> None:
                 raise NotTextError(f"more than {MOST_MARKS} combining marks in a row")
 
 
+def is_text(text: str) -> bool:
+    """Tell whether `guard_text` lets a text pass."""
+    try:
+        guard_text(text)
+    except NotTextError:
+        return False
+    return True
+
+
 def compose(text: str) -> str:
     """Return a text in NFC. Raise NotTextError, before anything is composed, as `guard_text` does."""
     guard_text(text)
     return normalize("NFC", text)
+
+
+def compose_readable(text: str) -> str:
+    """Return a text in NFC in which `UNREADABLE` stands for all that is no text, be it one character or a run of marks."""
+    return normalize("NFC", _PERHAPS_MARKS.sub(_without_runs, _NO_CHARACTER.sub(UNREADABLE, text)))
+
+
+def _without_runs(found: re.Match[str]) -> str:
+    runs = ("".join(run) for _, run in groupby(found[0], key=lambda letter: bool(combining(letter))))
+    return "".join(UNREADABLE if len(run) > MOST_MARKS and combining(run[0]) else run for run in runs)
 
 
 def plain_spaces(text: str) -> str:
@@ -83,10 +110,13 @@ def as_seen(text: str) -> str:
         return text
     guard_text(text)
     apart = _UNSEEN.sub("", normalize("NFKD", text)).translate(_ALIKE)
-    return plain_spaces(normalize("NFKC", _STROKED.sub(lambda d: "Đ" if d[1] == "D" else "đ", apart)))
+    crossed = _STROKED.sub(lambda d: "Đ" if d[1] == "D" else "đ", apart)
+    return plain_spaces(normalize("NFKC", _LINES_THROUGH.sub("", crossed)))
 
 
 def without_accents(text: str) -> str:
     """Return a text as seen without its accents; `đ` becomes `d`."""
+    if text.isascii():
+        return text
     apart = normalize("NFD", as_seen(text).replace("đ", "d").replace("Đ", "D"))
     return "".join(letter for letter in apart if not combining(letter))

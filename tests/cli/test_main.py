@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+import unicodedata
 from pathlib import Path
 
 import pytest
@@ -96,6 +97,19 @@ def test_the_exit_codes_and_streams_are_those_of_the_contract(tmp_path: Path) ->
     wrong = start("plan", "check", "trong.yaml", cwd=tmp_path)
     assert (wrong.returncode, wrong.stderr) == (1, "")
     assert wrong.stdout == "trong.yaml: tệp không có nội dung; hãy kiểm tra lại có chọn nhầm tệp không.\n"
+
+
+@pytest.mark.parametrize("encoding", ["cp1258", "utf-16-le", "latin-1"])
+def test_an_argument_that_is_not_utf_8_is_refused_with_the_setting_to_change(tmp_path: Path, encoding: str) -> None:
+    name = "Nguyễn Văn Đệ" if encoding != "latin-1" else "Nguyên Vân"
+    words = unicodedata.normalize("NFD", name).encode(encoding, "ignore").replace(b"\0", b"")
+    command = [sys.executable, "-m", "cli", "answer", "so-y-te", "II.1.a", "--home", str(tmp_path), "--by"]
+    done = subprocess.run([*map(os.fsencode, command), words + b"\xec"], cwd=PROJECT, capture_output=True, check=False)
+    assert done.returncode == 2
+    said = done.stderr.decode()
+    assert "không phải chữ UTF-8 nên không đọc được; chưa ghi nhận gì" in said
+    assert "Window → Translation → UTF-8" in said
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_folder_named_plan_where_one_stands_does_no_harm(tmp_path: Path) -> None:

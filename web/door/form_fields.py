@@ -22,9 +22,10 @@ class FormError:
 def read_fields(body: bytes) -> dict[str, str]:
     """Return the fields of an `application/x-www-form-urlencoded` body, cleaned as `models.text.clean_typed` does.
 
-    Of a name given twice the last one holds. Raise ValueError when there are more than `MOST_FIELDS`.
+    Bytes that are no UTF-8 come out as what cannot be read, and are refused where the field is kept. Of a name given twice
+    the last one holds. Raise ValueError when there are more than `MOST_FIELDS`.
     """
-    pairs = parse_qsl(body.decode("ascii", "replace"), keep_blank_values=True, max_num_fields=MOST_FIELDS)
+    pairs = parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=MOST_FIELDS)
     return {name: clean_typed(value) for name, value in pairs}
 
 

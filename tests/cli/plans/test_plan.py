@@ -63,6 +63,22 @@ def test_a_file_of_changes_is_checked_with_its_plan(home: Path) -> None:
     assert "changes/mau.yaml:2: " in out
 
 
+def test_the_guides_own_example_of_two_errors_prints_both_at_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    guide = (PROJECT / "docs" / "vi" / "viet-ke-hoach.md").read_text(encoding="utf-8")
+    (example,) = re.findall(r"```yaml\n(code: sao-luu-du-lieu\n.*?)```", guide, re.DOTALL)
+    (told,) = re.findall(r"```\n(plans/sao-luu-du-lieu\.yaml:[^`]*)```", guide)
+    wrong = example.replace("lead: so-khoa-hoc-va-cong-nghe", "lead: so-khoa-hoc-va-congnghe").replace(
+        '  "1.4": Yêu cầu chung khi thực hiện, không phải báo cáo riêng\n', ""
+    )
+    (tmp_path / "plans").mkdir()
+    (tmp_path / "plans" / "sao-luu-du-lieu.yaml").write_text(wrong, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    code, out, _ = run("check", "plans/sao-luu-du-lieu.yaml")
+    assert (code, out) == (1, told)
+
+
 def test_each_error_is_a_line_that_an_editor_can_jump_to(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(home)
     text = change(change(PLAN, "time: ongoing", "time: luôn"), "lead: chu-quan", "lead: chu-nha")

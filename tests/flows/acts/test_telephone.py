@@ -142,11 +142,23 @@ def test_an_earlier_day_is_recorded_with_its_paper_and_today_is_now(home: Path) 
     ]
 
 
-def test_what_is_typed_is_kept_composed_and_without_what_nobody_can_read(home: Path) -> None:
-    typed = normalize("NFD", " Đã tập huấn\x00 3 lớp\r\ncho cán bộ ")
+def test_what_is_typed_is_kept_composed_and_letter_for_letter(home: Path) -> None:
+    typed = normalize("NFD", " Đã tập huấn 3 lớp\x0bcho cán bộ ")
     record(home, told(ref=" ii.1.A ", text=typed, answered_by=normalize("NFD", "Nguyễn  Thị\nHòa")))
     (answer,) = kept(home)
     assert (answer["text"], answer["answered_by"]) == ("Đã tập huấn 3 lớp\ncho cán bộ", "Nguyễn Thị Hòa")
+
+
+def test_what_nobody_can_read_is_refused_and_nothing_of_it_recorded(home: Path) -> None:
+    for wrong in ({"text": "Đã tập\x00huấn"}, {"answered_by": "Nguy\x9fn Văn A"}, {"text": "a" + "\u0301\u0323" * 9}):
+        with pytest.raises(RefusedError, match="có chỗ không đọc được"):
+            record(home, told(**({"ref": "II.1.a", "text": "Đã tập huấn"} | wrong)))
+    assert kept(home) == []
+
+
+def test_a_clause_is_found_by_a_letter_that_looks_like_its_own(home: Path) -> None:
+    record(home, told(ref="II.4.\u00f0", text="Đã xác định cấp độ"))
+    assert [one["line"][0] for one in kept(home)] == ["II.4.đ"]
 
 
 def test_nothing_changed_is_one_of_the_results(home: Path) -> None:

@@ -161,10 +161,11 @@ def test_of_many_who_save_at_once_one_is_kept_and_the_others_are_told_on_postgre
     made.close()
 
 
-def test_a_lone_surrogate_or_a_nul_is_kept_and_breaks_nothing(database: Database) -> None:
+def test_what_cannot_be_read_is_refused_and_the_draft_before_it_stays(database: Database) -> None:
     line = check_in_of(database, "II.1.a")
-    odd = json.loads('{"text": "a\\u0000\\ud83d"}')
-    save(database, line, odd)
-    assert kept(database)[line].fields == odd
+    save(database, line, {"text": "đang viết"})
+    with pytest.raises(RefusedError, match="có chỗ không đọc được"):
+        save(database, line, json.loads('{"text": "a\\u0000\\ud83d"}'), base=1)
+    assert kept(database)[line].fields == {"text": "đang viết"}
     assert save(database, line, {"text": "xong"}, base=1) == 2
     assert kept(database)[line].saved_at - NOW == timedelta(0)

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from plan.language import yaml_nodes
-from plan.language.yaml_nodes import MAX_BYTES, MAX_DEPTH, Mapping, Scalar, Sequence, parse_yaml
+from plan.language.yaml_nodes import MAX_BYTES, MAX_DEPTH, Mapping, Node, Scalar, Sequence, parse_yaml
 from plan.texts import secrecy
 from plan.texts.secrecy import SECRECY_REFUSAL
 from tests.homes.plans.plan_files import PLAN
@@ -41,7 +41,7 @@ REFUSED: dict[str, tuple[str | bytes, str]] = {
     "a bell after many accents": ("á: ế\n" * 400 + "a: \x07\n", "x.yaml:401: có ký tự ẩn"),
     "a zero-width space from Word": ("lead: so-\u200btai-chinh\n", "x.yaml:1: có ký tự ẩn hoặc ký tự điều khiển (mã U+200B)"),
     "a direction mark": ("a: b\nc: \u202ed\n", "x.yaml:2: có ký tự ẩn"),
-    "a half character": ("a: \ud800", "x.yaml:1: có ký tự ẩn"),
+    "a half character": ("a: \ud800", "x.yaml:1: có ký tự hỏng, hoặc quá nhiều dấu"),
     "a hidden character written as an escape": ('a: b\nc: "x\\u200by"\n', "x.yaml:2: có ký tự ẩn"),
     "tab": ("a:\n\tb: c\n", "x.yaml:2: không đúng cú pháp YAML: có dấu tab hoặc ký hiệu lạ đứng đầu"),
     "a sign that YAML keeps for itself": ("a: @b\n", "x.yaml:1: không đúng cú pháp YAML: có dấu tab hoặc ký hiệu lạ"),
@@ -57,6 +57,10 @@ REFUSED: dict[str, tuple[str | bytes, str]] = {
     "star alone": ("a: *\n", "x.yaml:1: không đúng cú pháp YAML: ký hiệu `&` hoặc `*` đứng đầu chữ"),
     "an unknown tag": ("!x!a b: c\n", "x.yaml:1: không đúng cú pháp YAML: không dùng được nhãn kiểu"),
     "something else": ("{a: b}}\n", "x.yaml:1: không đúng cú pháp YAML: hãy xem lại thụt dòng"),
+    "a lost letter": ("a: ti\ufffdnh", "x.yaml:1: có chữ đã bị mất khi lưu tệp"),
+    "a strange indent": ("a:\n\u3000b: c\n", "x.yaml:2: có dấu cách lạ (mã U+3000) ở đầu dòng"),
+    "a strange space": ('a: b\n"c"\u00a0d: e\n', "x.yaml:2: có dấu cách lạ (mã U+00A0) ở dòng này"),
+    "too many marks": ("a: b\nc: d" + "\u0301\u0323" * 5 + "\n", "x.yaml:2: có ký tự hỏng, hoặc quá nhiều dấu"),
     "alias": ("a: &x b\nc: *x\n", "x.yaml:1: không dùng được ký hiệu viết tắt `&` và `*`"),
     "anchor on a list": ("a: b\nc: &x [d]\n", "x.yaml:2: không dùng được ký hiệu viết tắt"),
     "tag": ("a: !!python/object/apply:os.system [ls]\n", "x.yaml:1: không dùng được nhãn kiểu `!…`"),
@@ -79,6 +83,51 @@ def test_every_sentence_of_the_reader_is_brought_out_by_a_wrong_file() -> None:
     # What libyaml's parser cannot say by an event has never been seen; it stands there for other parsers.
     assert untold_sentences(yaml_nodes, told) == ["không đọc được tệp này; hãy viết lại theo mẫu của một tệp có sẵn."]
     assert untold_sentences(secrecy, [refusal_of("ĐM: MẬT\n")]) == []
+
+
+SPACED = (
+    "plan:\n  tasks:\n    - lead: cac-so # chính\n      due: {before: 15/6, by: x}\n      title: Rà soát phương án\n"
+)
+
+
+@pytest.mark.parametrize("space", ["\u00a0", "\u2007", "\u202f"])
+@pytest.mark.parametrize(
+    ("plain", "spoilt"),
+    [
+        ("lead: cac-so", "lead:{}cac-so"),
+        ("    - lead", "{0}{0}{0}{0}- lead"),
+        ("    - lead", "  {0}{0}-{0}lead"),
+        ("- lead", "-{}lead"),
+        (" # chính", "{}# chính"),
+        ("{before: 15/6, by", "{{before:{0}15/6,{0}by"),
+        ("due: {", "due{0}:{0}{{"),
+        ("phương án\n", "phương án{}\n"),
+        ("  tasks:\n", "  tasks:{}\n{}\n"),
+    ],
+)
+def test_a_no_break_space_that_separates_is_a_space(space: str, plain: str, spoilt: str) -> None:
+    text = SPACED.replace(plain, spoilt.format(space, space))
+    assert text != SPACED
+    read, errors = parse_yaml(text, "x.yaml")
+    assert errors == ()
+    assert written_in(read) == written_in(parse_yaml(SPACED, "x.yaml")[0])
+
+
+def written_in(node: Node | None) -> object:
+    """A tree without its lines."""
+    if isinstance(node, Mapping):
+        return {key.text: written_in(value) for key, value in node.entries}
+    if isinstance(node, Sequence):
+        return [written_in(item) for item in node.items]
+    return node.text if node else None
+
+
+@pytest.mark.parametrize(
+    "inside", ["Rà\u00a0soát", "Rà soát:\u00a0phương", "“Rà\u202fsoát”", "Rà\u00a0– soát", "5\u00a0000 máy"]
+)
+def test_a_no_break_space_inside_a_text_stays_and_does_no_harm(inside: str) -> None:
+    assert values_of(f"title: {inside} án\n") == {"title": f"{inside} án"}
+    assert values_of(f'title: "{inside} án"\n') == {"title": f"{inside} án"}
 
 
 def test_an_alias_bomb_is_refused_at_its_first_line() -> None:

@@ -2,12 +2,14 @@
 
 import errno
 import html
+import json
 import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 from io import BytesIO
 from pathlib import Path
 from typing import NoReturn
+from urllib.parse import urlencode
 
 import pytest
 
@@ -22,6 +24,7 @@ from tests.homes.pages.answering import AUTUMN, AnswerOffice, answer_office
 from tests.homes.pages.visitor import HEALTH, MONDAY, fields_of, text_of
 from tests.homes.sample_files import PDF, docx, png
 from web.door import uploads
+from web.door.http_requests import FORM_TYPE
 
 HOA = Person("Nguyễn Thị Hòa", "Chánh Văn phòng Sở", "page")
 FIRST, SECOND, THIRD = "II.1.a", "II.1.b", "II.4.b"
@@ -280,6 +283,29 @@ def test_a_mark_of_secrecy_is_not_even_kept_as_a_draft(office: AnswerOffice) -> 
     assert "Chưa lưu được hết" in text_of(refused)
     assert "Nội dung có dấu chỉ độ mật" in plain(card(refused.text, first))
     assert list(office.drafts()) == [second]
+
+
+@pytest.mark.parametrize("act", ["save", "send"])
+@pytest.mark.parametrize("lost", ["ti%ECn", "ti%00n", "ti%0Bn%1B", "ti%ED%A0%80n", "a" + "%CC%81%CC%A3" * 200])
+def test_what_cannot_be_read_is_shown_where_it_stood_and_nothing_of_it_is_kept(
+    office: AnswerOffice, act: str, lost: str
+) -> None:
+    line, other = office.check_in(FIRST), office.check_in(SECOND)
+    mine = office.fields() | {f"result-{line}": "done", f"text-{other}": "khác", "name": "Hòa", "act": act}
+    body = urlencode(mine | {f"text-{line}": "Đã chi @@ đồng"}).replace("%40%40", lost)
+    page = office.browser.request("POST", office.address(), body, {"content-type": FORM_TYPE})
+    assert page.status_code == 422
+    assert "có chỗ không đọc được, đánh dấu \ufffd" in plain(card(page.text, line))
+    assert "Đã chi " in fields_of(page.text)[f"text-{line}"]
+    assert "\ufffd" in fields_of(page.text)[f"text-{line}"]
+    assert line not in office.drafts()
+    assert office.answers() == []
+
+
+def test_a_soft_line_break_of_word_ends_a_line(office: AnswerOffice) -> None:
+    line = office.check_in(FIRST)
+    office.press("save", office.fields() | {f"text-{line}": "Dòng 1\x0bDòng 2\x0cDòng 3\u2028Dòng 4"})
+    assert json.loads(office.drafts()[line].fields)["text"].split("\n") == ["Dòng 1", "Dòng 2", "Dòng 3", "Dòng 4"]
 
 
 def test_words_for_a_line_that_is_gone_are_shown_to_be_copied(office: AnswerOffice) -> None:

@@ -1,0 +1,85 @@
+"""What people type: kept letter for letter, or refused with the place that could not be read."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from models.audit.acts import Person, guard_person
+from models.refusal import RefusedError
+from models.text import (
+    MAX_REASON,
+    MAX_WORDS,
+    clean_typed,
+    guard_open_words,
+    guard_readable,
+    guard_reason,
+    name_key,
+    one_line,
+)
+from plan.texts.seen_text import UNREADABLE
+from tests.plan.texts.test_seen_text import ALTERNATING
+
+BREAKS = ("\n", "\r\n", "\r", "\x0b", "\x0c", "\x85", "\u2028", "\u2029")
+
+
+@pytest.mark.parametrize("line_break", BREAKS)
+def test_what_ends_a_line_in_some_program_ends_it_here(line_break: str) -> None:
+    assert clean_typed(f" Dòng 1{line_break}Dòng 2 ") == "Dòng 1\nDòng 2"
+    assert one_line(f"Dòng 1{line_break}Dòng 2", "Nội dung") == "Dòng 1 Dòng 2"
+    assert guard_reason(f"Dòng 1{line_break}Dòng 2", "Lý do") == "Dòng 1\nDòng 2"
+
+
+@given(
+    st.text(
+        alphabet=st.characters(exclude_categories=("Cc", "Cs"), exclude_characters="\u2028\u2029\ufffd\ufffe\uffff"),
+        max_size=30,
+    )
+)
+def test_readable_text_is_kept_letter_for_letter(text: str) -> None:
+    cleaned = clean_typed(f"a{text}b")
+    if UNREADABLE not in cleaned:
+        assert clean_typed(cleaned) == cleaned
+        guard_readable([cleaned], "Nội dung")
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["Nguy\udcean Văn A", "tập\x00huấn", "tập\x1bhuấn", "tập\x9fhuấn", f"Tổng{UNREADABLE}", "a\uffff", ALTERNATING],
+)
+def test_what_cannot_be_read_is_refused_with_its_place_and_never_dropped(typed: str) -> None:
+    for keep in (
+        lambda: one_line(typed, "Nội dung"),
+        lambda: guard_reason(typed, "Nội dung"),
+        lambda: guard_open_words(["sạch", clean_typed(typed)]),
+    ):
+        with pytest.raises(
+            RefusedError, match=rf"^Nội dung có chỗ không đọc được, đánh dấu {UNREADABLE}: «.*{UNREADABLE}.*»; hãy xóa"
+        ):
+            keep()
+    with pytest.raises(RefusedError, match=r"^Họ tên, chức vụ có chỗ không đọc được"):
+        guard_person(Person(clean_typed(typed)[:100], "", "page"))
+
+
+def test_the_words_around_the_place_are_told() -> None:
+    with pytest.raises(RefusedError) as refused:
+        guard_readable(["Đã tập huấn cho cán bộ x\x00ã và các đơn vị trực thuộc"], "Nội dung", 7)
+    assert f"cho cán bộ x{UNREADABLE}ã và các đơn" in str(refused.value)
+    assert refused.value.check_in_id == 7
+
+
+def test_a_mark_of_secrecy_is_told_before_anything_of_the_text() -> None:
+    with pytest.raises(RefusedError) as refused:
+        guard_open_words(["TỐI MẬT\nnơi cất\x00giấu"])
+    assert "cất" not in str(refused.value)
+
+
+def test_lengths_are_told() -> None:
+    with pytest.raises(RefusedError, match="dài 161 ký tự"):
+        one_line("x" * (MAX_WORDS + 1), "Nội dung")
+    with pytest.raises(RefusedError, match=r"dài 2\.001 ký tự"):
+        guard_reason("x" * (MAX_REASON + 1), "Lý do")
+
+
+def test_names_that_look_alike_are_one() -> None:
+    assert name_key(" II.4.\u00d0 ") == name_key("ii.4.đ")
+    assert name_key("II.4.d") != name_key("II.4.đ")
