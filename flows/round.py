@@ -23,6 +23,7 @@ from models.clock import Clock, day_of
 from models.database import Session
 from models.outbox import letters as outbox
 from models.people.deputies import forget_ended_deputies
+from models.rounds.clock_check import guard_clock
 from models.rounds.runs import begin_run, end_run
 from models.rounds.sound_plans import keep_sound_plan
 from notifications.outbox.daily_letters import skip_letters_to_former_deputies, write_letters
@@ -240,8 +241,10 @@ def begin_round(office: Office, now: datetime) -> Round:
 def take_on_plans(office: Office, now: datetime) -> RoundOutcome:
     """Take on the plans that the settings name, as of the day of `now`; what is followed already stays as it is.
 
-    Raise as `begin_round` does.
+    Raise as `run_round` does.
     """
+    with office.database.read() as session:
+        guard_clock(session, now, office.home.settings.longest_gap)
     current = begin_round(office, now)
     _run(current, (TAKE_ON,))
     return current.outcome
@@ -258,12 +261,14 @@ def _taken_in_words(plan: Taken) -> Iterator[str]:
             yield f"Lại phải trả lời: {plan.restored} báo cáo."
 
 
-def run_round(office: Office, now: datetime) -> RoundOutcome:
+def run_round(office: Office, now: datetime, *, gap_confirmed: bool = False) -> RoundOutcome:
     """Run every step for the day of `now` and return what they did; plans not followed yet are taken on first.
 
-    What could not be done is told in the outcome, and kept with the round. Raise as `begin_round` does, before anything is
-    written.
+    What could not be done is told in the outcome, and kept with the round. Raise as `begin_round` does, and
+    ClockRefusedError for a moment that cannot be believed (`models.rounds.clock_check`), before anything is written.
     """
+    with office.database.read() as session:
+        guard_clock(session, now, office.home.settings.longest_gap, confirmed=gap_confirmed)
     current = begin_round(office, now)
     _keep(current, lambda session: begin_run(session, current.on, now))
     _run(current, STEPS)

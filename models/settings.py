@@ -39,6 +39,12 @@ class Settings(BaseSettings):
     plans: Annotated[tuple[str, ...], NoDecode] = Field(
         ("bac-giang",), min_length=1, description="mã các kế hoạch được theo dõi, ít nhất một"
     )
+    longest_gap: int = Field(
+        45,
+        ge=1,
+        le=400,
+        description="số ngày dài nhất không chạy đợt đôn đốc mà không hỏi lại, số từ 1 đến 400",
+    )
     adopt_from: date | None = Field(
         None, description="ngày bắt đầu theo dõi, sớm hơn hoặc muộn hơn ngày tiếp nhận, dạng 2023-01-15"
     )

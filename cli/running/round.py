@@ -7,8 +7,10 @@ import typer
 
 from cli.arguments import HomeOption, parse_day_option, refuse
 from cli.homes import open_for_writing
+from flows.acts.clock import confirm
 from flows.round import run_round
 from flows.round_under_way import RoundOutcome
+from models.audit.acts import BY_COMMAND, Person
 from models.clock import Clock
 from models.home import prepare_home
 from notifications.outbox.holding import PREPARED
@@ -28,6 +30,16 @@ def run(
     each_day: Annotated[
         bool, typer.Option("--each-day", help="Chạy lần lượt từng ngày, từ ngày của bản chạy thử đến ngày ở --on.")
     ] = False,
+    gap_confirmed: Annotated[
+        bool,
+        typer.Option("--confirm-gap", help="Xác nhận đồng hồ đúng khi đã lâu không chạy đợt đôn đốc; cần --by."),
+    ] = False,
+    by: Annotated[
+        str, typer.Option("--by", metavar="HỌ_TÊN", help="Người xác nhận, khi ghi --confirm-gap.", show_default=False)
+    ] = "",
+    post: Annotated[
+        str, typer.Option("--post", metavar="CHỨC_VỤ", help="Chức vụ của người đó.", show_default=False)
+    ] = "",
 ) -> None:
     """Run the round of the home's day, or in a trial home of a made-up day, and tell what it did.
 
@@ -40,7 +52,10 @@ def run(
         _run_each_day(home, day)
         return
     with open_for_writing(home, day) as office:
-        _tell(run_round(office, office.clock.now()))
+        now = office.clock.now()
+        if gap_confirmed:
+            confirm(office, Person(by, post, BY_COMMAND), now)
+        _tell(run_round(office, now, gap_confirmed=gap_confirmed))
 
 
 def _run_each_day(home: HomeOption, last: date) -> None:

@@ -21,6 +21,7 @@ from models.decisions.verdicts import waiting_answers
 from models.outbox.letters import letters
 from models.outbox.notices import NO_ADDRESS, chased_check_ins
 from models.people.deputies import deputies_on
+from models.rounds.clock_check import ClockRefusedError, guard_clock
 from models.rounds.runs import failures_of, last_run
 from models.settings import SettingsError
 from models.tables.core import LetterState
@@ -59,6 +60,7 @@ def examine(office: Office, on: date) -> Iterator[Finding]:
     for code, errors in read.refused.items():
         yield Finding(BROKEN, f"Kế hoạch {code} có {len(errors)} lỗi nên tạm dừng, các kế hoạch khác vẫn chạy.")
         yield from (Finding(BROKEN, str(error)) for error in errors)
+    yield from _clock(office)
     yield from _last_round(office)
     yield from examine_reach(office)
     yield from examine_machine(office)
@@ -69,6 +71,15 @@ def examine(office: Office, on: date) -> Iterator[Finding]:
         yield from _desk(session, plans, on)
         yield from _judgement(session, plans, on)
         yield from _outbox(session)
+
+
+def _clock(office: Office) -> Iterator[Finding]:
+    """Tell where the machine's clock cannot be believed, so that no round is run."""
+    try:
+        with office.database.read() as session:
+            guard_clock(session, office.clock.now(), office.home.settings.longest_gap)
+    except ClockRefusedError as refused:
+        yield Finding(BROKEN, str(refused))
 
 
 def _last_round(office: Office) -> Iterator[Finding]:

@@ -15,6 +15,7 @@ from flows.faults import Failure, describe_fault, keep_trace, try_again
 from models.clock import day_of
 from models.database import Session
 from models.decisions.incident_clocks import open_due_steps, record_clock_lateness
+from models.rounds.clock_check import guard_clock
 from notifications.outbox.due_notices import Post
 from notifications.outbox.holding import Hold
 from notifications.outbox.incident_clock import queue_incident_notices, write_incident_letters
@@ -82,8 +83,10 @@ def watch_incident_clocks(office: Office, now: datetime) -> WatchOutcome:
 
     A plan that is not sound is watched as it last read soundly. What is wrong in the address book or the key of links
     holds the letters that need it and stops no clock. Raise SettingsError or PlanRefusedError, before anything is written,
-    when no plan was ever sound.
+    when no plan was ever sound, ClockRefusedError for a moment that cannot be believed.
     """
+    with office.database.read() as session:
+        guard_clock(session, now, office.home.settings.longest_gap)
     plans = read_home_plans(office)
     outcome = WatchOutcome(now, sentences=describe_refused(plans))
     outcome.fail(_unwatched(plans))
