@@ -9,6 +9,8 @@ from sqlmodel import col, func, select
 
 from cli.__main__ import main
 from flows.acts.clock import confirm
+from flows.acts.doctor.findings import BROKEN
+from flows.acts.health import examine
 from flows.acts.incident_clock import watch_incident_clocks
 from flows.acts.open_home import Office
 from flows.round import run_round, take_on_plans
@@ -109,19 +111,21 @@ def test_a_trial_goes_wherever_its_day_is_set(tmp_path: Path) -> None:
         run_round(office, morning(date(2026, 6, 5)))
 
 
-def test_the_command_wants_a_name_and_doctor_tells_the_clock(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_the_command_wants_a_name_and_the_trail_keeps_it(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     with real_office(tmp_path) as office:
         run_round(office, morning(MONDAY))
         home = str(office.home.path)
     assert main(["round", "--home", home]) == 1
     assert "hơn 45 ngày" in capsys.readouterr().err
-    assert main(["doctor", "--home", home]) == 1
-    assert "Đồng hồ của máy chỉ" in capsys.readouterr().out
     assert main(["round", "--home", home, "--confirm-gap"]) == 1
     assert "họ và tên" in capsys.readouterr().err
     main(["round", "--home", home, "--confirm-gap", "--by", "Hoàng Văn Hòa"])
     capsys.readouterr()
     main(["audit", "--home", home])
     assert "xác nhận đồng hồ đúng" in capsys.readouterr().out
+
+
+def test_doctor_tells_a_clock_that_cannot_be_right(office: Office) -> None:
+    run_round(office, morning(MONDAY))
+    told = next(finding for finding in examine(office, MONDAY) if "Đồng hồ của máy chỉ" in str(finding.sentence))
+    assert told.grade == BROKEN
