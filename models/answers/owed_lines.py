@@ -1,6 +1,6 @@
 """What an agency owes, line by line, with all that its page shows of each: read in a few statements, however many."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TypeVar
@@ -16,7 +16,7 @@ from models.check_ins.moves import CHASED
 from models.clock import end_of_day
 from models.database import Session
 from models.tables.answers import AnswerFigure, AnswerPart, Evidence
-from models.tables.core import Answer, CheckIn, State
+from models.tables.core import Answer, CheckIn, DutyChange, State
 from models.tables.decisions import Explanation, Extension, Objection, Verdict
 from plan.answer_form import CONFIRMING, HOST
 
@@ -31,7 +31,8 @@ class OwedLine:
     occurrence, whose name is `last_occurrence`; `parts` are its texts by heading, `figures` its numbers by target and
     `measures` their units. `version` is that of the check-in's own newest answer, 0 before any. `verdict` and
     `objection` are the newest, `extensions` and `explanations` all, the oldest first. `before` are the agencies that
-    had the duty before, or whose check-in of the same line ended in this one.
+    had the duty before, or whose check-in of the same line ended in this one; `changes` are all changes of its holder and
+    its dates, the oldest first.
     """
 
     check_in: CheckIn
@@ -49,6 +50,7 @@ class OwedLine:
     explanations: tuple[Explanation, ...] = ()
     objection: Objection | None = None
     before: tuple[str, ...] = ()
+    changes: tuple[DutyChange, ...] = ()
 
 
 def lines_of_agency(session: Session, agency: str, on: date, *, province: str) -> list[OwedLine]:
@@ -72,7 +74,8 @@ def lines_of_agency(session: Session, agency: str, on: date, *, province: str) -
     drafts, evidence = drafts_of(session, agency, province=province), evidence_of(session, ids)
     verdicts, objections = _rows_of(session, Verdict, ids), _rows_of(session, Objection, ids)
     extensions, explanations = _rows_of(session, Extension, ids), _rows_of(session, Explanation, ids)
-    before = _holders_before(session, found, ids, on)
+    changes = duty_changes(session, ids)
+    before = _holders_before(session, found, changes, on)
     lines = []
     for check_in in found:
         check_in_id = check_in.id
@@ -95,6 +98,7 @@ def lines_of_agency(session: Session, agency: str, on: date, *, province: str) -
                 explanations=tuple(explanations.get(check_in_id, ())),
                 objection=next(reversed(objections.get(check_in_id, [])), None),
                 before=before.get(check_in_id, ()),
+                changes=tuple(changes.get(check_in_id, ())),
             )
         )
     return sorted(lines, key=lambda line: line.answered)
@@ -194,10 +198,10 @@ def _rows_of(session: Session, table: type[Said], ids: Collection[int]) -> dict[
 
 
 def _holders_before(
-    session: Session, check_ins: Collection[CheckIn], ids: list[int], on: date
+    session: Session, check_ins: Collection[CheckIn], changes: Mapping[int, Sequence[DutyChange]], on: date
 ) -> dict[int, tuple[str, ...]]:
     known_at = end_of_day(on)
-    changes, merged = duty_changes(session, ids), merged_into(session, on, known_at)
+    merged = merged_into(session, on, known_at)
     found = {}
     for check_in in check_ins:
         check_in_id = check_in.id

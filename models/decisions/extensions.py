@@ -1,6 +1,6 @@
 """Extensions: asked in writing before the date, decided by whoever set it; after the date, an explanation instead (DESIGN §4)."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -8,17 +8,17 @@ from sqlalchemy import update
 from sqlmodel import col, func, select
 
 from models.audit.acts import Done, Person, guard_person, record_act
-from models.check_ins.duties import EXTENSION, RETURN, Change, Duty, change_duty, clock_ends, duty_changes, held_on
+from models.check_ins.duties import EXTENSION, Change, Duty, change_duty, clock_ends, duty_changes, held_on
 from models.check_ins.lookup import guard_owed, hold_check_in, name_check_in, plan_of
-from models.check_ins.moves import CHASED
 from models.check_ins.standings import standings
 from models.clock import day_of
 from models.database import Session
+from models.decisions.lapsing import extension_lapsed
 from models.decisions.requests import ref_of, requests_of
 from models.decisions.verdicts import LONGEST_AHEAD, judge_of
 from models.refusal import RefusedError
 from models.tables.ad_hoc import Asker
-from models.tables.core import Answer, CheckIn, DutyChange, State
+from models.tables.core import Answer, CheckIn, State
 from models.tables.decisions import Explanation, Extension, Ruling
 from models.text import guard_reason, one_line
 from plan.library import LoadedPlan
@@ -77,19 +77,6 @@ def decider_of(check_in: CheckIn, loaded: LoadedPlan, on: date, session: Session
     return judge or loaded.register.chairman
 
 
-def has_lapsed(extension: Extension, check_in: CheckIn, changes: Sequence[DutyChange]) -> bool:
-    """Tell whether an extension that waits can no longer be granted: answered, passed on or not owed any more since.
-
-    `changes` are those of the check-in. It is never stored; whoever decides may still refuse it.
-    """
-    if check_in.holder != extension.holder or check_in.state not in CHASED:
-        return True
-    return any(
-        change.kind == RETURN and change.learnt_at >= extension.asked_at and change.due_on != extension.due_before
-        for change in changes
-    )
-
-
 def ask_extension(  # noqa: PLR0913  what is asked and by whom, each part under its name
     session: Session,
     plans: Mapping[str, LoadedPlan],
@@ -123,7 +110,7 @@ def ask_extension(  # noqa: PLR0913  what is asked and by whom, each part under 
         )
     _guard_until(until, check_in.due_on, on, check_in_id)
     earlier, changes = _all_of(session, check_in_id), duty_changes(session, [check_in_id]).get(check_in_id, [])
-    if any(one.ruling == Ruling.WAITING and not has_lapsed(one, check_in, changes) for one in earlier):
+    if any(one.ruling == Ruling.WAITING and not extension_lapsed(one, check_in, changes) for one in earlier):
         raise RefusedError(
             f"Báo cáo {name}, đang có một đề nghị gia hạn chờ quyết định; hãy chờ kết quả của đề nghị đó.", check_in_id
         )
@@ -281,7 +268,7 @@ def _move_date(
 ) -> None:
     check_in_id, until = extension.check_in_id, decision.until or date.min
     changes = duty_changes(session, [check_in_id]).get(check_in_id, [])
-    if has_lapsed(extension, check_in, changes):
+    if extension_lapsed(extension, check_in, changes):
         raise RefusedError(
             f"Báo cáo {name_check_in(check_in)}, đã được trả lời hoặc bàn giao trong lúc chờ nên không gia hạn được nữa; "
             "hãy chọn không đồng ý để khép lại đề nghị.",
@@ -312,7 +299,7 @@ def open_extensions(
     changes = duty_changes(session, [check_in.id for _, check_in in rows])
     waiting = []
     for extension, check_in in rows:
-        if has_lapsed(extension, check_in, changes.get(extension.check_in_id, ())):
+        if extension_lapsed(extension, check_in, changes.get(extension.check_in_id, ())):
             continue
         loaded = plans[check_in.plan]
         expected = decider_of(check_in, loaded, on, session)

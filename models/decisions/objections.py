@@ -9,14 +9,15 @@ from sqlmodel import and_, col, or_, select
 
 from models.audit.acts import Done, Person, guard_person, record_act
 from models.check_ins.clause import Askings
-from models.check_ins.duties import HANDOVER, RETURN, duty_changes
+from models.check_ins.duties import HANDOVER, duty_changes
 from models.check_ins.handovers import HandedOver, Passing, assign
 from models.check_ins.lookup import guard_owed, hold_check_in, name_check_in, plan_of
 from models.check_ins.moves import CHASED, Move, move_check_in
 from models.clock import day_of
 from models.database import Session
+from models.decisions.lapsing import objection_lapsed
 from models.refusal import RefusedError
-from models.tables.core import CheckIn, DutyChange, State
+from models.tables.core import CheckIn, State
 from models.tables.decisions import Objection, ObjectionKind, Ruling
 from models.text import guard_reason, one_line
 from plan.language.reading import nearest
@@ -43,18 +44,6 @@ class ObjectionDecision:
     document: str
     heir: str
     on: date
-
-
-def has_lapsed(objection: Objection, check_in: CheckIn, changes: Sequence[DutyChange]) -> bool:
-    """Tell whether an objection that waits has nothing left to decide: answered, passed on or not owed any more since.
-
-    `changes` are those of the check-in. A declaration about systems is of the agency and does not lapse.
-    """
-    if objection.kind == ObjectionKind.NO_SYSTEM:
-        return False
-    if check_in.holder != objection.holder or check_in.state not in CHASED:
-        return True
-    return any(change.kind == RETURN and change.learnt_at > objection.raised_at for change in changes)
 
 
 def raise_objection(  # noqa: PLR0913  what is objected and by whom, each part under its name
@@ -137,7 +126,8 @@ def _waits(session: Session, check_in: CheckIn, earlier: Sequence[Objection], ki
         return session.exec(declared).first() is not None
     changes = duty_changes(session, [check_in.id]).get(check_in.id, [])
     return any(
-        one.kind == kind and one.ruling == Ruling.WAITING and not has_lapsed(one, check_in, changes) for one in earlier
+        one.kind == kind and one.ruling == Ruling.WAITING and not objection_lapsed(one, check_in, changes)
+        for one in earlier
     )
 
 
@@ -185,7 +175,7 @@ def decide_objection(
     decision = _guard_decision(decision, objection, loaded, on)
     if decision.upheld and objection.kind == ObjectionKind.NOT_OURS:
         changes = duty_changes(session, [objection.check_in_id]).get(objection.check_in_id, [])
-        if has_lapsed(objection, check_in, changes):
+        if objection_lapsed(objection, check_in, changes):
             raise RefusedError(
                 f"Báo cáo {name_check_in(check_in)}, đã được trả lời hoặc bàn giao trong lúc chờ nên không chuyển được nữa; "
                 "hãy chọn không đồng ý để khép lại ý kiến.",
@@ -310,7 +300,7 @@ def open_objections(session: Session, province: str) -> list[tuple[Objection, Ch
     return [
         (objection, check_in)
         for objection, check_in in rows
-        if not has_lapsed(objection, check_in, changes.get(objection.check_in_id, ()))
+        if not objection_lapsed(objection, check_in, changes.get(objection.check_in_id, ()))
     ]
 
 

@@ -23,8 +23,7 @@ from models.check_ins.standings import standings
 from models.clock import end_of_day
 from models.database import Session
 from models.decisions.extensions import MOST_EXTENSIONS, decider_of, explanations_of, extensions_of
-from models.decisions.extensions import has_lapsed as extension_lapsed
-from models.decisions.objections import has_lapsed as objection_lapsed
+from models.decisions.lapsing import extension_lapsed, objection_lapsed
 from models.decisions.objections import objections_of
 from models.decisions.referrals import referrals
 from models.decisions.verdicts import verdicts_of

@@ -7,11 +7,9 @@ from datetime import datetime
 from models.answers.drafts import SavedDraft
 from models.answers.record import OwedLine
 from models.answers.roll_ups import Gathered
-from models.decisions.extensions import has_lapsed as extension_lapsed
-from models.decisions.objections import has_lapsed as objection_lapsed
+from models.decisions.lapsing import extension_lapsed, objection_lapsed
 from models.tables.answers import Evidence
 from models.tables.core import Answer, CheckIn, Result, State
-from models.tables.decisions import ObjectionKind
 from plan.answer_form import PLAIN, AnswerForm, form_of
 from plan.calendar import WorkCalendar
 from plan.library import LoadedPlan
@@ -221,20 +219,13 @@ def news_of(line: OwedLine, scene: Scene) -> list[NoteView]:
         news.append(return_note(line.verdict, scene.name_of(check_in.plan, line.verdict.judge)))
     if line.extensions:
         last = line.extensions[-1]
-        lapsed = extension_lapsed(last, check_in, ()) or _returned_since(line, last.asked_at)
-        news.append(extension_note(last, lapsed))
+        news.append(extension_note(last, extension_lapsed(last, check_in, line.changes)))
     if line.explanations:
         news.append(explanation_note(line.explanations[-1]))
     if line.objection is not None:
         raised = line.objection
-        lapsed = objection_lapsed(raised, check_in, ()) or _returned_since(line, raised.raised_at)
-        news.append(objection_note(raised, lapsed and raised.kind == ObjectionKind.NOT_OURS))
+        news.append(objection_note(raised, objection_lapsed(raised, check_in, line.changes)))
     return news
-
-
-def _returned_since(line: OwedLine, moment: datetime) -> bool:
-    """Tell whether an answer was returned since a moment, which gave the line a date of its own."""
-    return line.verdict is not None and line.verdict.kind == State.RETURNED and line.verdict.learnt_at >= moment
 
 
 def facts_of(check_in: CheckIn, before: Sequence[str], scene: Scene) -> list[tuple[str, str]]:

@@ -22,10 +22,10 @@ from models.decisions.extensions import (
     explain_lateness,
     explanations_of,
     extensions_of,
-    has_lapsed,
     is_office_date,
     open_extensions,
 )
+from models.decisions.lapsing import extension_lapsed
 from models.decisions.requests import Asking, make_request
 from models.decisions.verdicts import Seen, give_back
 from models.refusal import RefusedError
@@ -337,7 +337,7 @@ def test_what_was_answered_passed_on_or_returned_meanwhile_has_lapsed_and_can_on
         one.give_back(june(8), june(16))
     changes = duty_changes(session, [one.check_in_id]).get(one.check_in_id, [])
     [extension] = extensions_of(session, [one.check_in_id])[one.check_in_id]
-    assert has_lapsed(extension, one.now, changes)
+    assert extension_lapsed(extension, one.now, changes)
     assert open_extensions(session, PLANS, POLICE, june(9), province=PROVINCE) == []
     refuses(session, lambda: decide(session, asked, GRANTED), "đã được trả lời hoặc bàn giao trong lúc chờ")
     if what != "answered":
@@ -354,7 +354,7 @@ def test_a_moved_calendar_does_not_make_what_was_asked_lapse(session: Session) -
     assert one.now.due_on == june(20)
 
 
-def test_in_a_trial_whose_clock_stands_still_what_is_asked_after_a_return_waits_and_before_it_has_lapsed(
+def test_in_a_trial_whose_clock_stands_still_what_is_asked_after_a_return_waits_and_before_it_extension_lapsed(
     session: Session,
 ) -> None:
     one, still = line(session), at(june(8))
@@ -371,7 +371,7 @@ def test_in_a_trial_whose_clock_stands_still_what_is_asked_after_a_return_waits_
     give_back(session, PLANS, seen, POLICE, still, by=DUNG, province=PROVINCE, **given)
     after = ask(june(16))
     changes = duty_changes(session, [one.check_in_id])[one.check_in_id]
-    assert [has_lapsed(asked, one.now, changes) for asked in (before, after)] == [True, False]
+    assert [extension_lapsed(asked, one.now, changes) for asked in (before, after)] == [True, False]
     waiting = open_extensions(session, PLANS, POLICE, june(8), province=PROVINCE)
     assert [asked.id for asked, _ in waiting] == [after.id]
 

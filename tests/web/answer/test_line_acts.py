@@ -14,7 +14,8 @@ from sqlmodel import col, select
 from models.answers.record import AnswerDraft, record_answers
 from models.audit.acts import Person
 from models.check_ins.moves import Move, move_check_in
-from models.decisions.extensions import ExtensionDecision, decide_extension
+from models.decisions.extensions import ExtensionDecision, decide_extension, open_extensions
+from models.decisions.objections import open_objections
 from models.decisions.verdicts import Seen, give_back
 from models.tables.ad_hoc import Referral
 from models.tables.core import CheckIn, Result, State
@@ -65,6 +66,21 @@ def answered(office: AnswerOffice, line: int) -> None:
 def moved(office: AnswerOffice, line: int, to: State) -> None:
     with office.database.write() as session:
         assert move_check_in(session, line, Move(to, to.value, office.clock.day, office.clock.now(), "thử"))
+
+
+def returned(office: AnswerOffice, line: int) -> None:
+    with office.database.write() as session:
+        give_back(
+            session,
+            PLANS,
+            Seen(line, 1),
+            "cong-an-tinh",
+            office.clock.now(),
+            by=Person("Trần Văn Minh", "", "page"),
+            province="bac-giang",
+            reason="Chưa rõ",
+            due_on=date(2023, 6, 12),
+        )
 
 
 def rows(office: AnswerOffice, table: type) -> list[object]:
@@ -177,6 +193,34 @@ def test_what_was_asked_lapses_with_the_answer_and_says_so(office: AnswerOffice)
         assert "đang chờ ý kiến" not in page
 
 
+def test_what_is_asked_after_a_return_waits_on_every_page_also_at_the_same_moment(office: AnswerOffice) -> None:
+    line = office.check_in("II.1.a")
+    answered(office, line)
+    returned(office, line)
+    act(office, line, "extend", until="30/06/2023", reason="Chờ kinh phí")
+    act(office, line, "not-ours", reason="Việc của Công an")
+    with office.database.read() as session:
+        now = office.clock.now()
+        assert len(open_extensions(session, PLANS, "cong-an-tinh", now.date(), province="bac-giang")) == 1
+        assert len(open_objections(session, "bac-giang")) == 1
+    for page in (office.page(), shown(office, line)):
+        assert "Xin gia hạn đến ngày 30/06/2023: đang chờ ý kiến" in page
+        assert "Báo «không thuộc nhiệm vụ của cơ quan»: đang chờ Văn phòng xem xét" in page
+        assert "không còn phải quyết định" not in page
+
+
+def test_what_was_asked_before_a_return_has_lapsed_on_every_page(office: AnswerOffice) -> None:
+    line = office.check_in("II.1.a")
+    act(office, line, "extend", until="30/06/2023", reason="Chờ kinh phí")
+    act(office, line, "not-ours", reason="Việc của Công an")
+    office.move_to(date(2023, 6, 6))
+    answered(office, line)
+    returned(office, line)
+    for page in (office.page(), shown(office, line)):
+        assert "Xin gia hạn đến ngày 30/06/2023: không còn phải quyết định" in page
+        assert "Báo «không thuộc nhiệm vụ của cơ quan»: không còn phải quyết định" in page
+
+
 def test_lateness_is_explained_once_however_often_it_is_pressed(office: AnswerOffice) -> None:
     line = office.check_in("II.1.a")
     office.move_to(LATE)
@@ -239,18 +283,7 @@ def test_what_is_beyond_its_authority_is_put_to_the_one_the_clause_names(tmp_pat
 def test_every_version_and_every_verdict_is_told(office: AnswerOffice) -> None:
     line = office.check_in("II.1.a")
     answered(office, line)
-    with office.database.write() as session:
-        give_back(
-            session,
-            PLANS,
-            Seen(line, 1),
-            "cong-an-tinh",
-            office.clock.now(),
-            by=Person("Trần Văn Minh", "", "page"),
-            province="bac-giang",
-            reason="Chưa rõ",
-            due_on=date(2023, 6, 12),
-        )
+    returned(office, line)
     answered(office, line)
     page = shown(office, line)
     assert page.index("Câu trả lời lần 2") < page.index("Câu trả lời lần 1")
