@@ -11,7 +11,7 @@ import pytest
 from sqlmodel import col, select
 
 from flows.acts.open_home import Office, load_plans
-from models.check_ins.handovers import HandedOver, find_passings, hand_over
+from models.check_ins.handovers import HANDED_OVER, HandedOver, find_passings, hand_over
 from models.check_ins.moves import Move, move_check_in
 from models.check_ins.standings import APART_STAGES, REPORTING_STAGES, Standing, standings
 from models.clock import end_of_day
@@ -72,6 +72,25 @@ def test_a_merged_departments_duty_goes_to_its_heir_and_only_what_both_owed_is_s
         assert now[("I.1", "so-tai-chinh", "")] == ("so-tai-chinh", "open", "2025-03-19")
         assert "Gộp 2 báo cáo" in " ".join(outcome.sentences)
         assert standing_of(office, "I.1", "so-tai-chinh", MERGED).before == ("so-ke-hoach",)
+
+
+def test_what_was_still_to_be_told_of_it_to_the_predecessor_is_skipped_with_the_reason(office_on: OfficeOn) -> None:
+    with office_on(ADOPTED) as office:
+        round_on(office, OPENED)
+        with office.database.write() as session:
+            line = session.exec(select(CheckIn).where(CheckIn.ref == "I.1", CheckIn.holder == "so-ke-hoach")).one()
+            [told] = session.exec(select(Notice).where(Notice.check_in_id == line.id)).all()
+            assert told.outcome == Outcome.SENT
+            told_on, waiting = told.id, Notice(**told.model_dump(exclude={"id"}))
+            waiting.purpose, waiting.letter_id, waiting.outcome = "reminder", None, Outcome.QUEUED
+            session.add(waiting)
+        round_on(office, MERGED)
+        with office.database.read() as session:
+            found = session.exec(select(Notice).where(Notice.check_in_id == line.id).order_by(col(Notice.id))).all()
+        assert [(one.id == told_on, one.outcome, one.reason) for one in found] == [
+            (True, Outcome.SENT, ""),
+            (False, Outcome.SKIPPED, HANDED_OVER),
+        ]
 
 
 def test_of_two_departments_with_one_heir_the_first_goes_over_and_the_second_into_it(office_on: OfficeOn) -> None:
