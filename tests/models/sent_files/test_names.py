@@ -30,6 +30,7 @@ from models.sent_files.names import ENDINGS, MAX_FILE_NAME, clean_name, fit_name
         ("Ba\u0301o ca\u0301o.pdf", "Báo cáo.pdf"),
         ('"><script>alert(1)</script>.pdf', "script-.pdf"),
         ("Hướng dẫn bảo vệ bí mật nhà nước.pdf", "Hướng dẫn bảo vệ bí mật nhà nước.pdf"),
+        ("M\u200b\u1eac\u00adT\ufeff.pdf", "M\u1eacT.pdf"),
         ("CON", "tep-CON"),
         ("con.pdf", "tep-con.pdf"),
         ("Lpt1.bao-cao.docx", "tep-Lpt1.bao-cao.docx"),
