@@ -71,7 +71,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def pytest_unconfigure() -> None:
     """Take away the folder that stood in for the person's own, and what the run's workers shared."""
     if RUN == _OWN_FOLDER and (RUN / "postgres.lock").exists():
-        from tests.homes.postgres import drop_template
+        from tests.homes.databases.postgres import drop_template
 
         drop_template(RUN)
     shutil.rmtree(_OWN_FOLDER, ignore_errors=True)
@@ -159,7 +159,7 @@ def chromium_page(chromium: "Browser") -> Iterator["Page"]:
 @pytest.fixture(scope="session")
 def postgres_server(require: Require) -> str:
     """Give the address of a PostgreSQL server where databases may be made."""
-    from tests.homes.postgres import find_postgres
+    from tests.homes.databases.postgres import find_postgres
 
     address = find_postgres()
     require("postgres", address is not None, POSTGRES_MISSING)
@@ -171,9 +171,9 @@ def postgres_server(require: Require) -> str:
 def postgres_url(postgres_server: str) -> Iterator[str]:
     """Give `postgresql://user@host:port/name` of a database with all tables and no rows, for one test file.
 
-    A test that writes empties it again: `tests.homes.templates.empty`.
+    A test that writes empties it again: `tests.homes.databases.templates.empty`.
     """
-    from tests.homes.postgres import database_made, migrated_template
+    from tests.homes.databases.postgres import database_made, migrated_template
 
     with database_made(postgres_server, migrated_template(postgres_server, RUN)) as url:
         yield url
@@ -182,7 +182,7 @@ def postgres_url(postgres_server: str) -> Iterator[str]:
 @pytest.fixture
 def own_postgres_url(postgres_server: str) -> Iterator[str]:
     """Give a database as `postgres_url` does, made for one test and dropped after it."""
-    from tests.homes.postgres import database_made, migrated_template
+    from tests.homes.databases.postgres import database_made, migrated_template
 
     with database_made(postgres_server, migrated_template(postgres_server, RUN)) as url:
         yield url
@@ -191,7 +191,7 @@ def own_postgres_url(postgres_server: str) -> Iterator[str]:
 @pytest.fixture
 def fresh_postgres_url(postgres_server: str) -> Iterator[str]:
     """Give a database without any table, made for one test and dropped after it."""
-    from tests.homes.postgres import database_made
+    from tests.homes.databases.postgres import database_made
 
     with database_made(postgres_server) as url:
         yield url
@@ -207,7 +207,7 @@ def database_setting(request: pytest.FixtureRequest) -> Iterator[str]:
         yield ""
         return
     from models.database import Database
-    from tests.homes.templates import empty
+    from tests.homes.databases.templates import empty
 
     url: str = request.getfixturevalue("postgres_url")
     yield url
@@ -219,7 +219,7 @@ def database_setting(request: pytest.FixtureRequest) -> Iterator[str]:
 @pytest.fixture
 def database(database_setting: str, tmp_path: Path) -> Iterator["Database"]:
     """Give a database with all tables and no rows, of each kind in turn."""
-    from tests.homes.templates import migrated
+    from tests.homes.databases.templates import migrated
 
     opened = migrated(database_setting or f"sqlite:///{tmp_path / 'dondoc.db'}")
     yield opened

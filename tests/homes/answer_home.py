@@ -12,7 +12,7 @@ from models.database import Database
 from models.tables.core import CheckIn, Result, State
 from models.tables.decisions import Act, Verdict
 from plan.library import LoadedPlan
-from tests.homes.opened_plans import open_plans, put_opened_file
+from tests.homes.databases.opened_plans import open_plans, put_opened_file
 
 MONDAY = date(2023, 6, 5)
 NOW = moment_on(MONDAY, time(8))

@@ -29,9 +29,9 @@ from models.tables.ad_hoc import Asker, Severity
 from models.tables.core import CheckIn, Result, State
 from models.tables.decisions import ObjectionKind
 from plan.library import LoadedPlan
+from tests.homes.databases.templates import DATABASE, copy_template, put_migrated_file
 from tests.homes.offices import CLERK, go_to, morning, round_on
 from tests.homes.sample_files import PDF
-from tests.homes.templates import DATABASE, copy_template, put_migrated_file
 
 TAKEN_ON, ACTED_ON, SEEN_ON = date(2024, 5, 13), date(2024, 6, 3), date(2024, 6, 18)
 """The days on which the plans are taken on, people act, and the pages are looked at."""

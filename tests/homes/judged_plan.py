@@ -25,7 +25,7 @@ from plan.calendar import WorkCalendar
 from plan.language.plan_file import read_plan
 from plan.language.register_file import read_register
 from plan.library import LoadedPlan
-from tests.homes.templates import DATABASE, migrated, template
+from tests.homes.databases.templates import DATABASE, migrated, template
 
 PROVINCE, PLAN = "tinh-thu", "ke-hoach-thu"
 OFFICE, POLICE, HEALTH, JUSTICE, BUILDING = (

@@ -18,7 +18,7 @@ from models.decisions.going_live import begin_sending
 from models.home import prepare_home
 from models.outbox.notices import chased_check_ins
 from models.tables.core import Result
-from tests.homes.templates import DATABASE, copy_template, put_migrated_file
+from tests.homes.databases.templates import DATABASE, copy_template, put_migrated_file
 
 MORNING = time(7, 30)
 CLERK = Person("Lê Thị Hạnh", "Chuyên viên", BY_COMMAND)

@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 
 from flows.acts.open_home import Office, open_office
-from tests.homes.templates import DATABASE, put_migrated_file
+from tests.homes.databases.templates import DATABASE, put_migrated_file
 
 REGISTER = """\
 province:

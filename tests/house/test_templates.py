@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from models.database import Database
-from tests.homes.templates import DATABASE, MADE_OF, migrated, put_migrated_file, state_of_the_code, template
+from tests.homes.databases.templates import DATABASE, MADE_OF, migrated, put_migrated_file, state_of_the_code, template
 
 
 def test_of_many_who_ask_at_once_one_makes_it_and_all_get_the_same(tmp_path: Path) -> None:

@@ -11,8 +11,8 @@ from models.database import Database
 from models.home import HomeState, TrialRefusedError, clock_of, prepare_home, read_home
 from models.tables.core import HomeRecord
 from plan.library import Library, load_plan
+from tests.homes.databases.templates import migrated
 from tests.homes.offices import morning
-from tests.homes.templates import migrated
 
 ON = date(2023, 6, 5)
 NOW = morning(date(2026, 8, 3))

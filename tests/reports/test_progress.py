@@ -20,8 +20,8 @@ from reports.progress import Progress, measure_progress
 from reports.results import CLAIMS, FINISHES, Line
 from reports.status import status_json
 from reports.tables import COLUMNS, STAGES, by_agency, by_section, by_task, plain_rows
+from tests.homes.databases.templates import migrated
 from tests.homes.plans.small_plan import LOADED, asked, known_at, measure
-from tests.homes.templates import migrated
 
 ON = date(2023, 7, 10)
 DUE = date(2023, 6, 14)

@@ -18,7 +18,7 @@ from models.tables.answers import Draft, Evidence
 from models.tables.core import Answer, CheckIn
 from notifications.links import ANSWER, link_key, sign_link
 from plan.library import Library, load_plan
-from tests.homes.opened_plans import put_opened_file
+from tests.homes.databases.opened_plans import put_opened_file
 from tests.homes.pages.visitor import HEALTH, MONDAY, PagedHome, SetClock, Visitor, fields_of
 from web.app import make_app
 from web.door.http_requests import FORM_TYPE

@@ -21,7 +21,7 @@ from models.tables.core import CheckIn, Result, State
 from models.tables.decisions import Act, Verdict
 from notifications.links import JUDGE, OFFICE, link_key, sign_link
 from plan.library import Library, LoadedPlan, load_plan
-from tests.homes.opened_plans import put_opened_file
+from tests.homes.databases.opened_plans import put_opened_file
 from tests.homes.pages.visitor import HEALTH, LAST_DAY, MONDAY, PagedHome, SetClock, Visitor, text_of
 from web.app import make_app
 from web.door.desk import Desk

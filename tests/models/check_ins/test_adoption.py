@@ -15,8 +15,8 @@ from models.tables.core import Adoption, CheckIn, CheckInEvent, PlanVersion, Rec
 from plan.language.plan_file import read_plan
 from plan.language.register_file import read_calendar, read_register
 from plan.library import Library, LoadedPlan
+from tests.homes.databases.templates import migrated
 from tests.homes.offices import SMALL_PLAN, SMALL_REGISTER, morning
-from tests.homes.templates import migrated
 
 OPENS = date(2023, 5, 15)
 CALENDAR, _ = read_calendar(Library().calendar_file().read_bytes(), "calendar.yaml")

@@ -22,8 +22,8 @@ from plan.language.register_file import read_register
 from plan.library import Library, LoadedPlan, load_plan
 from plan.owed import owed_between
 from plan.parties import resolve
+from tests.homes.databases.templates import empty, migrated
 from tests.homes.offices import SMALL_PLAN, SMALL_REGISTER, morning
-from tests.homes.templates import empty, migrated
 
 REAL = load_plan("bac-giang", Library())
 H1_OPENS, H1_DUE = date(2023, 5, 15), date(2023, 6, 14)

@@ -18,7 +18,7 @@ from models.clock import day_of, end_of_day, moment_on
 from models.database import Database, Session
 from models.tables.core import Answer, CheckIn, CheckInEvent, Result, State
 from models.tables.decisions import Verdict
-from tests.homes.templates import empty, migrated
+from tests.homes.databases.templates import empty, migrated
 
 OPENED, DUE = date(2023, 5, 15), date(2023, 6, 14)
 YEARS_LATER = moment_on(date(2030, 1, 1), time(8, 0))

@@ -21,7 +21,7 @@ from models.refusal import RefusedError
 from models.tables.core import CheckIn, Letter, LetterState, Notice, Outcome, State
 from models.tables.decisions import Act
 from tests import PROJECT
-from tests.homes.templates import migrated
+from tests.homes.databases.templates import migrated
 
 NOW = datetime(2023, 6, 5, 0, 30, tzinfo=UTC)
 DAY = date(2023, 6, 5)

@@ -15,9 +15,9 @@ from models.settings import open_home
 from models.tables.core import State
 from notifications.links import link_key, sign_link
 from plan.library import Library, load_plan
+from tests.homes.databases.templates import migrated
 from tests.homes.pages.answering import AnswerOffice, answer_office
 from tests.homes.pages.visitor import LAST_DAY, MONDAY, Visitor, fields_of, text_of
-from tests.homes.templates import migrated
 from web.app import make_app
 from web.door.http_requests import FORM_TYPE, MOST_BYTES
 

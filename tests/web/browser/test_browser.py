@@ -14,9 +14,9 @@ from models.database import Database
 from models.settings import Home, open_home
 from models.tables.core import Answer, CheckIn
 from notifications.links import ANSWER, link_address, link_key, sign_link
-from tests.homes.opened_plans import put_opened_file
+from tests.homes.databases.opened_plans import put_opened_file
+from tests.homes.databases.templates import DATABASE
 from tests.homes.pages.serving import TELEPHONE, pages_served, start_serving, tab_to
-from tests.homes.templates import DATABASE
 
 MONDAY = date(2023, 6, 5)
 

@@ -24,9 +24,9 @@ from models.settings import Home, open_home
 from models.tables.core import Answer, CheckIn, CheckInEvent, State
 from notifications.links import ANSWER, link_key, sign_link
 from plan.library import Library
-from tests.homes.opened_plans import open_plans
+from tests.homes.databases.opened_plans import open_plans
+from tests.homes.databases.templates import migrated
 from tests.homes.pages.serving import find_port, start_serving, wait_until_healthy
-from tests.homes.templates import migrated
 from web.app import make_app
 from web.door.limits import Limits
 

@@ -11,8 +11,8 @@ from models.home import clock_of
 from models.settings import Home, open_home
 from notifications.links import ANSWER, JUDGE, OFFICE, PAGES, link_key, sign_link
 from plan.library import Library
-from tests.homes.opened_plans import put_opened_file
-from tests.homes.templates import DATABASE
+from tests.homes.databases.opened_plans import put_opened_file
+from tests.homes.databases.templates import DATABASE
 from web.app import make_app
 from web.door.clean_addresses import clean_path
 

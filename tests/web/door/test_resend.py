@@ -25,10 +25,10 @@ from notifications.contacts.directory import Directory
 from notifications.links import ANSWER, JUDGE, OFFICE, link_keys, read_link
 from notifications.outbox.link_letters import recipients_at
 from plan.library import Library
+from tests.homes.databases.templates import migrated
 from tests.homes.event_plan import at
 from tests.homes.offices import ANSWER_URL, SMALL_PLAN, SMALL_REGISTER, letter_text, mailbox, small_office
 from tests.homes.pages.door import MONDAY, NO_LIMITS, ask, revoke, rows_of, token_of
-from tests.homes.templates import migrated
 from web.app import make_app
 from web.door.http_requests import FORM_TYPE
 

@@ -12,7 +12,7 @@ from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict
 
 from models.database import Database
-from tests.homes.templates import template
+from tests.homes.databases.templates import template
 
 EMPTY = "template0"
 """The template from which PostgreSQL makes a database with nothing in it."""

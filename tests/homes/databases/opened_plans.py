@@ -10,7 +10,7 @@ from models.clock import moment_on
 from models.database import Database
 from models.home import prepare_home
 from plan.library import Library, load_plan
-from tests.homes.templates import DATABASE, migrated, template
+from tests.homes.databases.templates import DATABASE, migrated, template
 
 
 def open_plans(database: Database, plans: tuple[str, ...], on: date, *, trial: bool = True) -> None:
