@@ -164,11 +164,11 @@ def _name_tasks(progress: Progress, asked: tuple[tuple[str, str], ...]) -> str:
 
 
 def worst_agencies(progress: Progress, shown: int = SHOWN_AGENCIES) -> TextTable:
-    """Return the agencies that are latest: how many check-ins each owes past their date, and by how many days."""
+    """Return the agencies that owe most past its date, in the order of `worst_first`: how many, and by how many days."""
     owed: dict[str, list[Standing]] = {}
     for standing in progress.overdue:
         owed.setdefault(standing.holder, []).append(standing)
-    worst = sorted(owed.items(), key=lambda item: (-item[1][0].days_late, -len(item[1])))[:shown]
+    worst = list(owed.items())[:shown]
     rows = [
         (
             progress.name_of(agency),

@@ -107,7 +107,7 @@ def render_section(progress: Progress, ref: str, links: Links | None = None) -> 
         ref=ref,
         tasks=tasks,
         headline=_headline_of(held, progress),
-        overdue=[standing for standing in progress.overdue if section_of(standing.ref) == ref],
+        overdue=progress.overdue_in(ref),
         quotes=_quotes(progress, [remark for remark in progress.remarks if remark.section == ref]),
     )
 

@@ -5,7 +5,7 @@ that was opened, and every one the plan still asks for this year, is in exactly 
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -87,7 +87,7 @@ class Remark:
 class Progress:
     """A plan on a day, as it was known at a moment: the figures, and the check-ins and lines behind each of them.
 
-    `overdue` are the check-ins not answered past their date, worst first; `remarks` follow the document; `silent` are
+    `overdue` are the check-ins not answered past their date, as `worst_first` has them; `remarks` follow the document; `silent` are
     agencies that owe or owed an answer and have given none at all, `punctual` those that answered in time all that has
     fallen due (and something has); both in the order of the register. `unconfirmed_years` are those of the dates shown
     whose days off no document on record has fixed.
@@ -128,6 +128,12 @@ class Progress:
         """The name of the office that writes the reports."""
         return self.register.name_of(self.register.office)
 
+    def overdue_in(self, section: str) -> list[Standing]:
+        """Return what is overdue in one section, worst first by what is overdue there."""
+        agencies = {code: place for place, code in enumerate(self.register.agencies)}
+        there = (standing for standing in self.overdue if self.plan.section_of(standing.ref) == section)
+        return worst_first(there, self.silent, agencies)
+
     @property
     def silent_overdue(self) -> tuple[str, ...]:
         """Those of the silent agencies that owe an answer past its date."""
@@ -154,7 +160,7 @@ def measure_progress(
     to_come = _not_yet_open(own, loaded, on)
     held = tuple(standing for standing in own if agency in ("", standing.holder))
     owed = tuple(asking for asking in to_come if agency in ("", asking.agency))
-    lines = measure_lines(held, plan, on)
+    lines, silent = measure_lines(held, plan, on), _silent(held)
     agencies = {code: place for place, code in enumerate(loaded.register.agencies)}
     return Progress(
         plan=plan,
@@ -167,9 +173,9 @@ def measure_progress(
         lines=lines,
         reporting=count_reporting(held, len(owed), on),
         results=count_results(lines),
-        overdue=_worst_first(held, agencies),
+        overdue=tuple(worst_first((one for one in held if one.stage == "open_overdue"), silent, agencies)),
         remarks=_remarks(held, plan, agencies),
-        silent=_in_order(agencies, _silent(held)),
+        silent=_in_order(agencies, silent),
         punctual=_in_order(agencies, _punctual(held, on)),
         unconfirmed_years=unconfirmed_years([loaded.calendar], _years_shown(held, owed, on)),
     )
@@ -203,11 +209,24 @@ def _years_shown(held: Iterable[Standing], owed: Iterable[Owed], on: date) -> se
     return {on.year, *(standing.due_on.year for standing in waiting), *(asking.due_on.year for asking in owed)}
 
 
-def _worst_first(held: Iterable[Standing], agencies: Mapping[str, int]) -> tuple[Standing, ...]:
-    overdue = [standing for standing in held if standing.stage == "open_overdue"]
-    last = len(agencies)
-    overdue.sort(key=lambda s: (-s.days_late, agencies.get(s.holder, last), ref_order(s.ref), s.scope, s.check_in_id))
-    return tuple(overdue)
+def worst_first(overdue: Iterable[Standing], silent: Collection[str], agencies: Mapping[str, int]) -> list[Standing]:
+    """Return what is overdue by agency, the worst first: who owes more, then who never answered, then who is later.
+
+    So a single return that was not answered in time does not stand above all the lines of who never wrote. `silent`
+    are those who never answered, `agencies` the places of the register; an agency's own lines follow their lateness.
+    """
+    late = list(overdue)
+    counted = Counter(standing.holder for standing in late)
+    days = {standing.holder: 0 for standing in late}
+    for standing in late:
+        days[standing.holder] = max(days[standing.holder], standing.days_late)
+
+    def place(one: Standing) -> tuple[object, ...]:
+        whose = one.holder
+        agency = (-counted[whose], whose not in silent, -days[whose], agencies.get(whose, len(agencies)), whose)
+        return *agency, -one.days_late, ref_order(one.ref), one.scope, one.check_in_id
+
+    return sorted(late, key=place)
 
 
 def _remarks(held: Iterable[Standing], plan: Plan, agencies: Mapping[str, int]) -> tuple[Remark, ...]:

@@ -151,7 +151,7 @@ def describe_overdue(progress: Progress) -> str:
         return "Không có phiếu báo cáo quá hạn chưa trả lời."
     return (
         f"Có {format_count(len(progress.overdue))} phiếu của {format_count(_agencies(progress))} cơ quan "
-        "quá hạn chưa báo cáo; các cơ quan chậm nhất:"
+        "quá hạn chưa báo cáo; các cơ quan còn nhiều báo cáo quá hạn nhất:"
     )
 
 

@@ -15,8 +15,13 @@ def extension_lapsed(extension: Extension, check_in: CheckIn, changes: Sequence[
     """
     if check_in.holder != extension.holder or check_in.state not in CHASED:
         return True
+    # The clock of a trial stands still all day: there the date tells whether the request knew of the return.
     return any(
-        change.kind == RETURN and change.learnt_at >= extension.asked_at and change.due_on != extension.due_before
+        change.kind == RETURN
+        and (
+            change.learnt_at > extension.asked_at
+            or (change.learnt_at == extension.asked_at and change.due_on != extension.due_before)
+        )
         for change in changes
     )
 

@@ -61,9 +61,12 @@ def _judge(holder: str, scope: str, loaded: LoadedPlan, on: date) -> str:
     return next((judge for judge in judges if judge != holder), "")
 
 
-def earliest_return(calendar: WorkCalendar, on: date) -> date:
-    """Return the first day (inclusive) that a return recorded on `on` may set."""
-    return calendar.add_working_days(on, RETURN_WORKING_DAYS)
+def earliest_return(calendar: WorkCalendar, check_in: CheckIn, on: date) -> date:
+    """Return the first day (inclusive) that a return of a check-in recorded on `on` may set.
+
+    Never before the date that runs for the check-in: who answered early must not be late by it (DESIGN §4).
+    """
+    return max(check_in.due_on, calendar.add_working_days(on, RETURN_WORKING_DAYS))
 
 
 def accept(
@@ -117,11 +120,13 @@ def give_back(  # noqa: PLR0913  what a return is made of, each part under its n
     judging = _Judging(session, plans, judge, province, on, _guard_earlier(earlier))
     [(check_in, version)] = judging.waiting([seen])
     calendar = plan_of(check_in, plans).calendar
-    first = earliest_return(calendar, on)
-    if not first <= due_on <= on + LONGEST_AHEAD:
+    first = earliest_return(calendar, check_in, on)
+    if not first <= due_on <= max(first, on + LONGEST_AHEAD):
+        is_short = first == calendar.add_working_days(on, RETURN_WORKING_DAYS)
+        why = f"sau {RETURN_WORKING_DAYS} ngày làm việc" if is_short else "hạn của báo cáo"
         raise RefusedError(
-            f"Hạn báo cáo lại {due_on:%d/%m/%Y} phải từ ngày {first:%d/%m/%Y} (sau {RETURN_WORKING_DAYS} ngày làm việc) "
-            "và trong vòng một năm; hãy chọn ngày khác.",
+            f"Hạn báo cáo lại {due_on:%d/%m/%Y} phải từ ngày {first:%d/%m/%Y} ({why}) và trong vòng một năm; "
+            "hãy chọn ngày khác.",
             check_in.id,
         )
     verdict = judging.move(check_in, version, State.RETURNED, reason, due_on, by, now)

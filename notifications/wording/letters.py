@@ -322,4 +322,4 @@ def _by_agency(
                 ),
             }
         )
-    return sorted(rows, key=lambda row: (-row["days"], -row["count"], row["name"]))
+    return sorted(rows, key=lambda row: (-row["count"], -row["days"], row["name"]))

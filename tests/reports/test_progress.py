@@ -16,6 +16,7 @@ from models.check_ins.opening import open_check_ins
 from models.check_ins.standings import APART_STAGES, REPORTING_STAGES, Standing, standings
 from models.tables.core import Result, State
 from plan.owed import owed_between
+from reports.figures import worst_agencies
 from reports.progress import Progress, measure_progress
 from reports.results import CLAIMS, FINISHES, Line
 from reports.status import status_json
@@ -97,10 +98,30 @@ def test_overdue_comes_worst_first_then_as_the_register_and_the_document_have_it
     found = [(late.days_late, late.holder, late.ref) for late in progress.overdue]
     assert found == [
         (238, "so-y-te", "II.1.a"),
-        (26, "van-phong-ubnd-tinh", "II.1.a"),
         (26, "so-y-te", "II.1.a"),
         (26, "so-y-te", "II.2.b"),
+        (26, "van-phong-ubnd-tinh", "II.1.a"),
     ]
+
+
+def test_who_was_late_once_does_not_stand_above_who_owes_more_or_never_answered() -> None:
+    on = date(2023, 12, 1)
+    progress = measure(
+        asked("II.1.a", "so-y-te", DUE, on, state=State.RETURNED, result=Result.DONE),
+        asked("II.2.b", "so-y-te", DUE, on, answered_on=DUE),
+        asked("II.1.a", "van-phong-ubnd-tinh", LATER, on),
+        asked("II.1.a", "cong-an-tinh", LATER, on),
+        asked("II.2.a", "cong-an-tinh", LATER, on),
+        on=on,
+    )
+    worst = worst_agencies(progress)
+    assert worst.codes == ("cong-an-tinh", "van-phong-ubnd-tinh", "so-y-te")
+    assert [row[1] for row in worst.rows] == ["2", "1", "1"]
+    days = [int(row[2]) for row in worst.rows]
+    assert days[1] < days[2]
+    assert list(dict.fromkeys(late.holder for late in progress.overdue)) == list(worst.codes)
+    section = progress.plan.section_of("II.1.a")
+    assert [one.holder for one in progress.overdue_in(section)][:2] == ["van-phong-ubnd-tinh", "cong-an-tinh"]
 
 
 def test_who_answered_nothing_and_who_answered_all_in_time_are_named() -> None:

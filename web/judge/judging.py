@@ -100,7 +100,7 @@ def judged_lines(session: Session, waiting: Sequence[WaitingAnswer], scene: Scen
             explanations.get(check_in_id, ()),
             contributions.get(check_in_id, ()),
         )
-        earliest = earliest_return(scene.calendar_of(one.check_in.plan), scene.on)
+        earliest = earliest_return(scene.calendar_of(one.check_in.plan), one.check_in, scene.on)
         lines.append(judged_line(one.check_in, claims[check_in_id], around, one.waited, earliest, scene))
     return lines
 

@@ -74,12 +74,12 @@ def test_a_return_has_its_reason_and_its_date_and_the_answer_is_owed_again(
     home: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     done(capsys, f"answer so-y-te II.1.a {TOLD}")
-    assert done(capsys, f"return so-y-te II.1.a {BACK} --until 9/6/2023") == (
-        "Công an tỉnh đã trả lại báo cáo của Sở Y tế, điểm II.1.a, kỳ 2023-H1; hạn báo cáo lại 09/06/2023 "
+    assert done(capsys, f"return so-y-te II.1.a {BACK} --until 14/6/2023") == (
+        "Công an tỉnh đã trả lại báo cáo của Sở Y tế, điểm II.1.a, kỳ 2023-H1; hạn báo cáo lại 14/06/2023 "
         "(tính cả ngày đó).\n"
     )
-    assert verdicts(home) == [("II.1.a", "returned", "cong-an-tinh", "Trần Bình", "", date(2023, 6, 9), MONDAY)]
-    assert "hạn 09/06/2023): bị trả lại; " in done(capsys, "answer so-y-te").splitlines()[0]
+    assert verdicts(home) == [("II.1.a", "returned", "cong-an-tinh", "Trần Bình", "", date(2023, 6, 14), MONDAY)]
+    assert "hạn 14/06/2023): bị trả lại; " in done(capsys, "answer so-y-te").splitlines()[0]
     done(capsys, f"answer so-y-te II.1.a {TOLD} --text 'Đã bổ sung'")
 
 
@@ -115,10 +115,10 @@ def test_a_verdict_of_an_earlier_day_needs_its_paper_and_the_reason_it_is_record
         ("accept so-y-te II.1.b --by Bình", 1, "không có báo cáo nào đang chờ xác nhận: kỳ 2023-H1"),
         ("accept so-y-te II.1.a --by Bình --on 2023-06-04 --document 5 --reason X", 1, "từ ngày trả lời (05/06/2023)"),
         (f"return so-y-te II.1.a {BACK}", 2, "Thiếu --until"),
-        (f"return so-y-te II.1.a {BACK} --until 2023-06-07", 1, "phải từ ngày 08/06/2023"),
-        ("return so-y-te II.1.a --by Bình --reason ' ' --until 2023-06-09", 1, "Lý do trả lại còn trống"),
-        (f"return so-y-te II.1.a {BACK} --until 2023-06-09 --document 5", 2, "chỉ ghi cùng --on"),
-        (f"return so-y-te II.1.a {BACK} --until 2023-06-09 --judge so-y-te", 1, "không phải Sở Y tế"),
+        (f"return so-y-te II.1.a {BACK} --until 2023-06-12", 1, "phải từ ngày 14/06/2023 (hạn của báo cáo)"),
+        ("return so-y-te II.1.a --by Bình --reason ' ' --until 2023-06-14", 1, "Lý do trả lại còn trống"),
+        (f"return so-y-te II.1.a {BACK} --until 2023-06-14 --document 5", 2, "chỉ ghi cùng --on"),
+        (f"return so-y-te II.1.a {BACK} --until 2023-06-14 --judge so-y-te", 1, "không phải Sở Y tế"),
     ],
 )
 def test_what_may_not_be_judged_so_is_refused_and_nothing_is_recorded(

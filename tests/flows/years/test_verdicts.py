@@ -136,38 +136,61 @@ def decide(office: Office, extension_id: int, on: str, until: str = "", decider:
         decide_extension(session, load_plans(office), extension_id, decision, decider, now, by=JUDGE, province=PROVINCE)
 
 
+def quieten_the_others(office: Office) -> None:
+    """Let all but Sở Y tế answer, and their answers be accepted: nothing is told of them any more."""
+    for agency, judge in ((OFFICE, TRACKER), (TRACKER, OFFICE)):
+        answer(office, agency, "16/5")
+        take(office, agency, "16/5", judge)
+
+
 def test_a_return_is_told_the_next_day_and_its_ladder_runs_from_its_own_date(office: Office) -> None:
     every_day(office, "15/5", "15/5")
+    quieten_the_others(office)
     answer(office, HEALTH, "16/5")
-    every_day(office, "16/5", "17/5")
-    send_back(office, HEALTH, "17/5", "24/5")
-    every_day(office, "18/5", "31/5")
+    every_day(office, "14/6", "14/6")
+    send_back(office, HEALTH, "14/6", "21/6")
+    every_day(office, "15/6", "28/6")
     assert written(office, HEALTH) == [
         ("15/05", "[Thông báo] Sở Y tế: 1 báo cáo cần trả lời"),
-        ("18/05", "[Trả lại] Sở Y tế: 1 báo cáo cần trả lời lại"),
-        ("23/05", "[Nhắc việc] Sở Y tế: 1 báo cáo đến hạn 24/05/2023"),
-        ("25/05", "[Đôn đốc] Sở Y tế: 1 báo cáo quá hạn"),
+        ("15/06", "[Trả lại] Sở Y tế: 1 báo cáo cần trả lời lại"),
+        ("20/06", "[Nhắc việc] Sở Y tế: 1 báo cáo đến hạn 21/06/2023"),
+        ("22/06", "[Đôn đốc] Sở Y tế: 1 báo cáo quá hạn"),
     ]
-    assert lines_of(office, HEALTH, "18/5") == [
+    assert lines_of(office, HEALTH, "15/6") == [
         "**Bị trả lại, cần trả lời lại (1)**",
-        "- Hạn 24/05/2023 (còn 4 ngày làm việc), 6 tháng đầu năm 2023, 1 báo cáo: I.1",
+        "- Hạn 21/06/2023 (còn 4 ngày làm việc), 6 tháng đầu năm 2023, 1 báo cáo: I.1",
     ]
-    assert lines_of(office, HEALTH, "23/5")[1].endswith("6 tháng đầu năm 2023, 1 báo cáo bị trả lại: I.1")
-    assert "- Sở Y tế: 1 báo cáo, quá hạn nhiều nhất 5 ngày: I.1" in body_of(office, TRACKER, "29/5")
-    every_day(office, "1/6", "5/6")
-    assert "- Sở Y tế: 1 báo cáo, quá hạn nhiều nhất 9 ngày: I.1" in body_of(office, OFFICE, "2/6")
+    assert lines_of(office, HEALTH, "20/6")[1].endswith("6 tháng đầu năm 2023, 1 báo cáo bị trả lại: I.1")
+    assert "- Sở Y tế: 1 báo cáo, quá hạn nhiều nhất 5 ngày: I.1" in body_of(office, TRACKER, "26/6")
+    every_day(office, "29/6", "3/7")
+    assert "- Sở Y tế: 1 báo cáo, quá hạn nhiều nhất 9 ngày: I.1" in body_of(office, OFFICE, "30/6")
+
+
+def test_a_return_of_an_early_answer_chases_nobody_before_the_due_date(office: Office) -> None:
+    every_day(office, "15/5", "15/5")
+    quieten_the_others(office)
+    answer(office, HEALTH, "16/5")
+    send_back(office, HEALTH, "16/5", "14/6")
+    every_day(office, "17/5", "14/6")
+    assert [subject.split("]")[0] for _, subject in written(office, HEALTH, "16/5")] == [
+        "[Trả lại",
+        "[Nhắc việc",
+        "[Nhắc việc",
+    ]
+    assert written(office, TRACKER, "17/5") == written(office, OFFICE, "17/5") == []
 
 
 def test_an_agency_that_answers_anew_is_silent_and_an_acceptance_ends_it(office: Office) -> None:
     every_day(office, "15/5", "15/5")
     answer(office, HEALTH, "16/5")
-    send_back(office, HEALTH, "17/5", "24/5")
-    every_day(office, "18/5", "22/5")
-    answer(office, HEALTH, "22/5")
-    every_day(office, "23/5", "25/5")
-    take(office, HEALTH, "25/5")
-    every_day(office, "26/5", "20/6")
-    assert [on for on, _ in written(office, HEALTH)] == ["15/05", "18/05"]
+    every_day(office, "14/6", "14/6")
+    send_back(office, HEALTH, "14/6", "21/6")
+    every_day(office, "15/6", "19/6")
+    answer(office, HEALTH, "19/6")
+    every_day(office, "20/6", "22/6")
+    take(office, HEALTH, "22/6")
+    every_day(office, "23/6", "18/7")
+    assert [on for on, _ in written(office, HEALTH)] == ["15/05", "15/06"]
     assert check_in_of(office, HEALTH).state == State.ACCEPTED
 
 
@@ -175,7 +198,7 @@ def test_a_second_return_is_told_too_though_it_sets_the_same_day(office: Office)
     every_day(office, "15/5", "15/5")
     for on, told in (("16/5", "17/5"), ("18/5", "19/5")):
         answer(office, HEALTH, on)
-        send_back(office, HEALTH, on, "30/5")
+        send_back(office, HEALTH, on, "15/6")
         every_day(office, told, told)
     assert written(office, HEALTH, "16/5") == [
         ("17/05", "[Trả lại] Sở Y tế: 1 báo cáo cần trả lời lại"),
@@ -334,20 +357,20 @@ DEPUTY = f"{HEALTH}/deputy"
 @pytest.mark.usefixtures("with_a_key")
 def test_while_an_agency_has_a_deputy_he_hears_what_it_is_told_with_a_link_of_his_own(office: Office) -> None:
     every_day(office, "15/5", "15/5")
-    name(office, "16/5", "24/5", "cuc@syt.gov.vn")
-    answer(office, HEALTH, "16/5")
-    send_back(office, HEALTH, "16/5", "25/5")
-    every_day(office, "17/5", "30/5")
+    name(office, "13/6", "21/6", "cuc@syt.gov.vn")
+    answer(office, HEALTH, "13/6")
+    send_back(office, HEALTH, "13/6", "22/6")
+    every_day(office, "14/6", "27/6")
     assert written(office, DEPUTY) == [
-        ("17/05", "[Trả lại] Sở Y tế: 1 báo cáo cần trả lời lại"),
-        ("24/05", "[Nhắc việc] Sở Y tế: 1 báo cáo đến hạn 25/05/2023"),
+        ("14/06", "[Trả lại] Sở Y tế: 1 báo cáo cần trả lời lại"),
+        ("21/06", "[Nhắc việc] Sở Y tế: 1 báo cáo đến hạn 22/06/2023"),
     ]
-    assert [on for on, _ in written(office, HEALTH, "16/5")] == ["17/05", "24/05", "26/05"]
-    assert lines_of(office, DEPUTY, "17/5") == lines_of(office, HEALTH, "17/5")
-    body = body_of(office, DEPUTY, "17/5")
+    assert [on for on, _ in written(office, HEALTH, "16/5")] == ["14/06", "21/06", "23/06"]
+    assert lines_of(office, DEPUTY, "14/6") == lines_of(office, HEALTH, "14/6")
+    body = body_of(office, DEPUTY, "14/6")
     assert "**Kính gửi: Người trả lời thay của Sở Y tế**" in body
     assert link_in(body, "tra-loi").recipient == DEPUTY
-    assert link_in(body_of(office, HEALTH, "17/5"), "tra-loi").recipient == HEALTH
+    assert link_in(body_of(office, HEALTH, "14/6"), "tra-loi").recipient == HEALTH
     assert len([letter for letter in mailbox(office) if letter["To"] == "cuc@syt.gov.vn"]) == 2
 
 
@@ -391,10 +414,10 @@ def test_a_round_says_that_it_forgot_a_deputy_whose_time_is_over(office: Office)
 def test_after_five_months_a_returned_answer_is_late_by_its_own_date_in_one_letter(office: Office) -> None:
     every_day(office, "15/5", "15/5")
     answer(office, HEALTH, "16/5")
-    send_back(office, HEALTH, "16/5", "24/5")
+    send_back(office, HEALTH, "16/5", "20/6")
     every_day(office, "12/10", "12/10")
     (told,) = written(office, HEALTH, "16/5")
     assert told == ("12/10", "[Đôn đốc] Sở Y tế: 1 báo cáo quá hạn")
     assert lines_of(office, HEALTH, "12/10")[1] == (
-        "- Hạn 24/05/2023 (quá hạn 141 ngày), 6 tháng đầu năm 2023, 1 báo cáo bị trả lại: I.1"
+        "- Hạn 20/06/2023 (quá hạn 114 ngày), 6 tháng đầu năm 2023, 1 báo cáo bị trả lại: I.1"
     )

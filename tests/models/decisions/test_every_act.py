@@ -250,7 +250,7 @@ def prepare(session: Session, act: str, state: State, kind: Kind) -> Case:
     if state == State.ACCEPTED and kind.judge:
         one.accept(first)
     elif state == State.RETURNED and kind.judge:
-        one.give_back(first, date(first.year, first.month, first.day + 6))
+        one.give_back(first, date(first.year, first.month, first.day + 8))
     elif state not in (State.OPEN, State.ANSWERED):
         # What nobody may judge comes to these states by no act of this table; the others are moved by rounds and edits.
         assert move_check_in(session, one.check_in_id, Move(state, "1", first, at(first, time(16)), "an"))

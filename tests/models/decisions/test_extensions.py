@@ -367,13 +367,22 @@ def test_in_a_trial_whose_clock_stands_still_what_is_asked_after_a_return_waits_
     before = ask(june(20))
     one.answer(june(8))
     seen = Seen(one.check_in_id, 1)
-    given: dict[str, Any] = {"reason": "Thiếu số liệu", "due_on": june(13)}
+    given: dict[str, Any] = {"reason": "Thiếu số liệu", "due_on": june(15)}
     give_back(session, PLANS, seen, POLICE, still, by=DUNG, province=PROVINCE, **given)
     after = ask(june(16))
     changes = duty_changes(session, [one.check_in_id])[one.check_in_id]
     assert [extension_lapsed(asked, one.now, changes) for asked in (before, after)] == [True, False]
     waiting = open_extensions(session, PLANS, POLICE, june(8), province=PROVINCE)
     assert [asked.id for asked, _ in waiting] == [after.id]
+
+
+def test_a_request_lapses_by_a_return_that_leaves_the_date_as_it_was(session: Session) -> None:
+    one = line(session)
+    asked = session.get_one(Extension, one.ask(june(5), june(20)))
+    one.answer(june(6))
+    one.give_back(june(7), june(14))
+    assert has_lapsed(asked, one.now, duty_changes(session, [one.check_in_id])[one.check_in_id])
+    assert one.ask(june(8), june(20)) != asked.id
 
 
 def test_each_sees_what_waits_for_it_and_the_office_the_chairmans(session: Session) -> None:

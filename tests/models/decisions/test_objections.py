@@ -188,15 +188,15 @@ def test_where_the_heir_owes_that_line_already_the_old_one_ends_in_it(session: S
 def test_a_returned_line_passes_on_too_and_late_ones_leave_their_lateness(session: Session) -> None:
     one = line(session)
     one.answer(june(6))
-    one.give_back(june(6), june(9))
-    number = object_to(one, day=12)
-    decide(session, number, replace(to_building(), on=june(13)), day=13)
-    told = one.standing(june(14))
+    one.give_back(june(6), june(14))
+    number = object_to(one, day=16)
+    decide(session, number, replace(to_building(), on=june(19)), day=19)
+    told = one.standing(june(20))
     assert (told.holder, told.stage, told.state) == (BUILDING, "open_in_time", State.RETURNED)
-    assert [(late.holder, late.due_on, late.days) for late in told.lateness] == [(HEALTH, june(9), 3)]
-    record_lateness(session, june(15), at(june(15)))
+    assert [(late.holder, late.due_on, late.days) for late in told.lateness] == [(HEALTH, june(14), 4)]
+    record_lateness(session, june(21), at(june(21)))
     late = select(CheckInEvent.item).where(CheckInEvent.kind == "overdue", CheckInEvent.check_in_id == one.check_in_id)
-    assert session.exec(late).all() == ["2023-06-09"]
+    assert session.exec(late).all() == ["2023-06-14"]
 
 
 def test_upheld_without_an_heir_it_is_waived_with_the_offices_words(session: Session) -> None:

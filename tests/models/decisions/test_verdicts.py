@@ -206,7 +206,6 @@ def test_the_date_of_a_return_lies_from_three_working_days_on_to_a_year(
 ) -> None:
     one = line(session)
     one.answer(june(6))
-    assert earliest_return(LOADED.calendar, june(9)) == june(14)
     if good:
         assert one.give_back(june(9), due_on).due_on == due_on
         return
@@ -214,6 +213,26 @@ def test_the_date_of_a_return_lies_from_three_working_days_on_to_a_year(
     with pytest.raises(RefusedError, match=r"phải từ ngày 14/06/2023 \(sau 3 ngày làm việc\) và trong vòng một năm"):
         one.give_back(june(9), due_on)
     assert tell_all(session) == before
+
+
+def test_a_return_never_sets_a_date_before_the_one_that_runs(session: Session) -> None:
+    early, extended = line(session), line(session, "I.3")
+    for one in (early, extended):
+        one.answer(june(5))
+    extended.now.due_on = june(28)
+    for one, first in ((early, 14), (extended, 28)):
+        assert earliest_return(LOADED.calendar, one.now, june(5)) == june(first)
+        sentence = rf"Hạn báo cáo lại {first - 1}/0?6/2023 phải từ ngày {first}/0?6/2023 \(hạn của báo cáo\)"
+        with pytest.raises(RefusedError, match=sentence):
+            one.give_back(june(5), june(first - 1))
+        assert one.give_back(june(5), june(first)).due_on == june(first)
+
+
+def test_a_return_of_an_answer_given_early_makes_nobody_late_by_its_due_date(session: Session) -> None:
+    one = line(session)
+    one.answer(june(5))
+    one.give_back(june(5), june(14))
+    assert [one.standing(june(day)).stage for day in (8, 13, 14, 15)] == ["open_in_time"] * 3 + ["open_overdue"]
 
 
 @pytest.mark.parametrize(
@@ -288,7 +307,7 @@ def test_what_waits_longest_comes_first_and_a_corrected_answer_does_not_wait_ane
     long.answer(june(5))
     corrected.answer(june(6))
     given_back.answer(june(6))
-    given_back.give_back(june(6), june(9))
+    given_back.give_back(june(6), june(14))
     corrected.answer(june(9))
     new.answer(june(9))
     own.answer(june(7))
@@ -324,15 +343,18 @@ def test_the_offices_own_answer_waits_for_nobody(session: Session) -> None:
         pytest.param([(6, 9, 16), (17, 0, 0)], "late", 3, june(17), id="given again a day after it"),
         pytest.param([(20, 21, 26), (26, 0, 0)], "late", 6, june(20), id="first late, given again in time"),
         pytest.param([(20, 21, 26), (28, 0, 0)], "late", 14, june(28), id="first late, given again late"),
-        pytest.param([(5, 6, 9), (12, 0, 0)], "on_time", 0, june(12), id="late for the return, in time for the report"),
+        pytest.param([(5, 6, 14), (12, 0, 0)], "on_time", 0, june(5), id="returned early, given again by the due date"),
         pytest.param(
-            [(6, 7, 12), (12, 13, 16), (16, 0, 0)], "on_time", 0, june(6), id="two returns, both answered in time"
+            [(5, 6, 14), (15, 0, 0)], "late", 1, june(15), id="returned early, given again after the due date"
         ),
         pytest.param(
-            [(6, 7, 12), (13, 14, 19), (19, 0, 0)], "late", 5, june(19), id="two returns, the first answered late"
+            [(6, 7, 14), (12, 13, 16), (16, 0, 0)], "on_time", 0, june(6), id="two returns, both answered in time"
         ),
         pytest.param(
-            [(6, 7, 12), (12, 13, 16), (21, 0, 0)], "late", 7, june(21), id="two returns, the second answered late"
+            [(6, 7, 14), (15, 16, 21), (19, 0, 0)], "late", 5, june(19), id="two returns, the first answered late"
+        ),
+        pytest.param(
+            [(6, 7, 14), (12, 13, 16), (21, 0, 0)], "late", 7, june(21), id="two returns, the second answered late"
         ),
     ],
 )
@@ -474,6 +496,8 @@ def test_an_answer_and_a_verdict_that_cross_leave_a_judged_answer_or_a_refused_v
     database.close()
 
 
-def test_working_days_of_a_return_skip_rest_days() -> None:
-    assert earliest_return(LOADED.calendar, date(2023, 4, 27)) == date(2023, 5, 5)  # after 30 April and 1 May
-    assert earliest_return(LOADED.calendar, june(10)) == june(14)
+def test_working_days_of_a_return_skip_rest_days(session: Session) -> None:
+    one = line(session).now
+    one.due_on = date(2023, 4, 20)
+    assert earliest_return(LOADED.calendar, one, date(2023, 4, 27)) == date(2023, 5, 5)  # after 30 April and 1 May
+    assert earliest_return(LOADED.calendar, one, june(10)) == june(14)

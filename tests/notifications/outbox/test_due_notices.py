@@ -359,7 +359,7 @@ def statements_of_a_round(folder: Path, tasks: int) -> list[int]:
                     by=by,
                     province="tinh-thu",
                     reason="Thiếu số liệu",
-                    due_on=day("24/5"),
+                    due_on=day("14/6"),
                 )
         answer_all(office, HEALTH, morning(day("16/5")), refs[: tasks // 4])
         seen: list[str] = []

@@ -79,7 +79,7 @@ def returned(office: AnswerOffice, line: int) -> None:
             by=Person("Trần Văn Minh", "", "page"),
             province="bac-giang",
             reason="Chưa rõ",
-            due_on=date(2023, 6, 12),
+            due_on=date(2023, 6, 14),
         )
 
 
@@ -287,7 +287,7 @@ def test_every_version_and_every_verdict_is_told(office: AnswerOffice) -> None:
     answered(office, line)
     page = shown(office, line)
     assert page.index("Câu trả lời lần 2") < page.index("Câu trả lời lần 1")
-    assert "Bị trả lại, hạn trả lời lại 12/06/2023. Lý do: Chưa rõ" in page
+    assert "Bị trả lại, hạn trả lời lại 14/06/2023. Lý do: Chưa rõ" in page
     assert "Nguyễn Thị Hòa (Chánh Văn phòng Sở), lúc 08:15 ngày 05/06/2023" in page
 
 

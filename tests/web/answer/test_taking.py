@@ -541,10 +541,10 @@ def test_a_return_stands_first_with_its_reason_and_its_date(office: AnswerOffice
             by=judge,
             province="bac-giang",
             reason="Chưa nêu <b>số liệu</b>",
-            due_on=date(2023, 6, 12),
+            due_on=date(2023, 6, 14),
         )
     shown = plain(card(office.page(), line))
-    assert "Bị trả lại, hạn trả lời lại 12/06/2023 Lý do: Chưa nêu <b>số liệu</b>" in shown
+    assert "Bị trả lại, hạn trả lời lại 14/06/2023 Lý do: Chưa nêu <b>số liệu</b>" in shown
     assert "Người trả lại: Trần Văn Minh (Trưởng phòng PA05), Công an tỉnh, ngày 05/06/2023." in shown
     assert "<b>số liệu" not in office.page()
     assert office.fields()[f"text-{line}"] == "Xong"

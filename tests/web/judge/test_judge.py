@@ -112,11 +112,11 @@ def test_one_send_accepts_and_returns_and_the_page_confirms_it(desks: Desks) -> 
             f"verdict_{first}": "accept",
             f"verdict_{third}": "return",
             f"reason_{third}": "Chưa nêu số hệ thống đã rà soát.",
-            f"due_{third}": "12/06/2023",
+            f"due_{third}": "20/06/2023",
         },
     )
     assert form[f"verdict-{second}"] == ""
-    assert form[f"due-{second}"] == "08/06/2023"
+    assert form[f"due-{second}"] == "14/06/2023"
     said = desks.follow(desks.judge(), desks.send(desks.judge(), form))
     assert desks.verdicts() == [
         (first, 1, "accepted", POLICE, "Trần Văn Lâm"),
@@ -124,7 +124,7 @@ def test_one_send_accepts_and_returns_and_the_page_confirms_it(desks: Desks) -> 
     ]
     assert [desks.state(one) for one in (first, second, third)] == [State.ACCEPTED, State.ANSWERED, State.RETURNED]
     with desks.database.read() as session:
-        assert session.get_one(CheckIn, third).due_on == date(2023, 6, 12)
+        assert session.get_one(CheckIn, third).due_on == date(2023, 6, 20)
     assert (
         "Hôm nay đã ghi nhận qua liên kết này: xác nhận 1 mục, trả lại 1 mục; "
         "gần nhất lúc 08:15, Trần Văn Lâm (Phó Trưởng phòng)." in said
@@ -178,9 +178,9 @@ def test_what_is_wrong_is_said_at_its_line_nothing_is_recorded_and_all_typed_is_
     }
     refused = desks.send(desks.judge(), mended)
     assert refused.status_code == 422
-    assert "Hạn báo cáo lại 06/06/2023 phải từ ngày 08/06/2023 (sau 3 ngày làm việc)" in text_of(refused)
+    assert "Hạn báo cáo lại 06/06/2023 phải từ ngày 14/06/2023 (hạn của báo cáo)" in text_of(refused)
     assert desks.counts() == before
-    assert desks.send(desks.judge(), mended | {f"due-{early}": "08/06/2023"}).status_code == 303
+    assert desks.send(desks.judge(), mended | {f"due-{early}": "14/06/2023"}).status_code == 303
     assert len(desks.verdicts()) == 4
 
 
