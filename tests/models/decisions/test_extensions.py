@@ -381,7 +381,7 @@ def test_a_request_lapses_by_a_return_that_leaves_the_date_as_it_was(session: Se
     asked = session.get_one(Extension, one.ask(june(5), june(20)))
     one.answer(june(6))
     one.give_back(june(7), june(14))
-    assert has_lapsed(asked, one.now, duty_changes(session, [one.check_in_id])[one.check_in_id])
+    assert extension_lapsed(asked, one.now, duty_changes(session, [one.check_in_id])[one.check_in_id])
     assert one.ask(june(8), june(20)) != asked.id
 
 
