@@ -354,7 +354,7 @@ def test_a_moved_calendar_does_not_make_what_was_asked_lapse(session: Session) -
     assert one.now.due_on == june(20)
 
 
-def test_in_a_trial_whose_clock_stands_still_what_is_asked_after_a_return_waits_and_before_it_extension_lapsed(
+def test_in_a_trial_whose_clock_stands_still_what_is_asked_after_a_return_waits_and_before_it_has_lapsed(
     session: Session,
 ) -> None:
     one, still = line(session), at(june(8))
