@@ -9,9 +9,9 @@ import typer
 
 from cli.arguments import HomeOption, JsonOption, refuse
 from cli.homes import find_home, refusals
+from flows.acts.doctor.examine import examine
 from flows.acts.doctor.findings import BROKEN, GOOD, NOTE
 from flows.acts.doctor.reach import try_letter
-from flows.acts.health import examine
 from flows.acts.open_home import open_office
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)

@@ -7,7 +7,7 @@ import typer
 
 from cli.arguments import HomeOption, parse_day_option, refuse
 from cli.homes import open_for_writing
-from flows.acts.clock import confirm
+from flows.acts.decisions import confirm_clock
 from flows.round import run_round
 from flows.round_under_way import RoundOutcome
 from models.audit.acts import BY_COMMAND, Person
@@ -54,7 +54,7 @@ def run(
     with open_for_writing(home, day) as office:
         now = office.clock.now()
         if gap_confirmed:
-            confirm(office, Person(by, post, BY_COMMAND), now)
+            confirm_clock(office, now, by=Person(by, post, BY_COMMAND))
         _tell(run_round(office, now, gap_confirmed=gap_confirmed))
 
 

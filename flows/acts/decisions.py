@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from flows.acts.find_check_in import Meant, find_agency, find_check_in, find_line, own_province
+from flows.acts.home_plans import read_home_plans
 from flows.acts.open_home import Office, load_plans, offices_of
 from models.answers.owed_lines import lines_of_agency
 from models.audit.acts import Person
@@ -16,6 +17,7 @@ from models.database import Session
 from models.decisions.objections import ObjectionDecision, decide_objection, open_objections, raise_objection
 from models.decisions.waivers import Waiver, waive
 from models.outbox.release import release_drafts
+from models.rounds.clock_check import confirm_gap
 from models.tables.core import CheckIn, State
 from models.tables.decisions import Objection, ObjectionKind
 from plan.library import LoadedPlan
@@ -161,3 +163,10 @@ def _waiting(session: Session, register: Register) -> list[Objected]:
 def _named(objection: Objection, check_in: CheckIn, register: Register) -> Objected:
     suggested = register.name_of(objection.suggested) if objection.suggested else ""
     return Objected(objection, check_in, register.name_of(objection.holder), suggested)
+
+
+def confirm_clock(office: Office, now: datetime, *, by: Person) -> None:
+    """Record that a person confirms the moment `now`. Raise RefusedError for a person without a name."""
+    register = next(iter(read_home_plans(office).known.values())).register
+    with office.database.write() as session:
+        confirm_gap(session, register.code, register.office, now, by=by)

@@ -1,1 +1,1 @@
-"""How a letter is composed and leaves."""
+"""How a letter is composed (`mail_message`) and handed to the mailbox or the mail server (`apprise_channel`)."""

@@ -1,1 +1,1 @@
-"""The words of letters."""
+"""The words of letters: `subjects` the first line, `letters` what a letter lists, `templates/` the text around it."""

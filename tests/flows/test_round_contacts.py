@@ -9,8 +9,8 @@ from aiosmtpd.controller import Controller
 from sqlmodel import col, select
 
 from cli.__main__ import main
+from flows.acts.doctor.examine import examine
 from flows.acts.doctor.findings import BROKEN
-from flows.acts.health import examine
 from flows.acts.incident_clock import watch_incident_clocks
 from flows.acts.open_home import Office, open_office
 from flows.round import run_round

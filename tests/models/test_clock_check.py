@@ -8,9 +8,9 @@ import pytest
 from sqlmodel import col, func, select
 
 from cli.__main__ import main
-from flows.acts.clock import confirm
+from flows.acts.decisions import confirm_clock
+from flows.acts.doctor.examine import examine
 from flows.acts.doctor.findings import BROKEN
-from flows.acts.health import examine
 from flows.acts.incident_clock import watch_incident_clocks
 from flows.acts.open_home import Office
 from flows.round import run_round, take_on_plans
@@ -87,8 +87,8 @@ def test_a_confirmed_gap_is_an_act_and_the_rounds_after_it_need_none(office: Off
     run_round(office, morning(MONDAY))
     later = MONDAY + timedelta(days=100)
     with pytest.raises(RefusedError, match="họ và tên"):
-        confirm(office, Person("", "", "command"), morning(later))
-    confirm(office, HOA, morning(later))
+        confirm_clock(office, morning(later), by=Person("", "", "command"))
+    confirm_clock(office, morning(later), by=HOA)
     run_round(office, morning(later), gap_confirmed=True)
     run_round(office, morning(later + timedelta(days=1)))
     assert "hơn 45 ngày" in refusal(office, later + timedelta(days=47))
@@ -99,7 +99,7 @@ def test_a_home_whose_last_round_ran_under_a_wrong_clock_can_be_brought_back(off
     run_round(office, morning(MONDAY + timedelta(days=30)))
     right = MONDAY + timedelta(days=1)
     assert "Nếu chính lần ghi đó chạy khi đồng hồ sai" in refusal(office, right)
-    confirm(office, HOA, morning(right))
+    confirm_clock(office, morning(right), by=HOA)
     run_round(office, morning(right), gap_confirmed=True)
     run_round(office, morning(right + timedelta(days=1)))
     assert "trước việc mới nhất" in refusal(office, MONDAY)

@@ -1,1 +1,1 @@
-"""What the doctor tries and looks at beside the plans and the outbox: servers, addresses, files."""
+"""What `dondoc doctor` looks at: `examine` is the order; what it tries outside the home stands in `reach`."""
