@@ -1,21 +1,22 @@
 """Opening the home that a command works in, and turning what may not be into one sentence and an exit code."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
 import typer
 
-from cli.arguments import HOME_VARIABLE, USUAL_HOME, refuse
+from cli.arguments import HOME_VARIABLE, USUAL_HOME, parse_day_option, refuse, refuse_unknown
 from flows.acts.open_home import Office, load_plans, open_office
 from models.home import TrialRefusedError
-from models.refusal import RefusedError
+from models.refusal import RefusedError, UnknownNameError
 from models.settings import SettingsError
 from notifications.outbox.due_notices import Post
 from plan.errors import PlanRefusedError, tell_faults
 from plan.library import LoadedPlan
+from plan.texts.written import format_day
 
 
 def find_home(home: Path | None) -> Path:
@@ -27,10 +28,12 @@ def find_home(home: Path | None) -> Path:
 def refusals() -> Iterator[None]:
     """Turn a refused setting, trial or plan into its Vietnamese sentences: exit 2, or 1 for errors in a file.
 
-    An act that cannot be recorded is refused with 1.
+    An act that cannot be recorded is refused with 1, one that names what is not there with 2, like every wrong use.
     """
     try:
         yield
+    except UnknownNameError as error:
+        refuse(str(error))
     except RefusedError as error:
         refuse(str(error), 1)
     except (SettingsError, TrialRefusedError) as error:
@@ -45,6 +48,28 @@ def tell_contacts(post: Post) -> None:
     """Print what is wrong in the office's address book, to standard error."""
     for told in tell_faults(post.faults):
         typer.echo(told, err=True)
+
+
+def day_to_read(office: Office, text: str, option: str) -> date:
+    """Return the day to look at, today where none is written; refuse a day to come in a real home.
+
+    What will be owed then is not open yet, so figures of that day would be untrue.
+    """
+    today = office.clock.today()
+    day = parse_day_option(text, option) if text else today
+    if day > today and not office.is_trial:
+        refuse(
+            f"{option}: ngày {format_day(day)} chưa đến (hôm nay {format_day(today)}) nên chưa có số liệu; hãy ghi một ngày đã qua, "
+            "hoặc chạy thử trong một thư mục trống bằng --home."
+        )
+    return day
+
+
+def plans_named(plans: Mapping[str, LoadedPlan], code: str) -> list[LoadedPlan]:
+    """Return the plan of a code, all the home follows where it is ''; refuse one that the home does not follow."""
+    if code and code not in plans:
+        refuse_unknown("kế hoạch", code, plans)
+    return [plans[code]] if code else list(plans.values())
 
 
 @contextmanager

@@ -1,47 +1,91 @@
 """The progress as plain values for scripts: what `dondoc status --json` prints."""
 
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from models.check_ins.standings import APART_STAGES, REPORTING_STAGES
+from models.agencies import name_in_home
+from models.check_ins.standings import APART_STAGES, REPORTING_STAGES, Standing
 from reports.progress import Progress
 from reports.tables import by_agency, by_section, plain_rows
 
+Row = dict[str, str | int | float | None]
 
-def status_json(progress: Progress) -> dict[str, Any]:
-    """Return the shape of DESIGN §5 in plain types: days `2023-07-10`, the moment ISO with +07:00.
 
-    `results` holds `lines`, and by claim `claimed`, `accepted`, `returned`; `finishes` counts the lines towards their
-    ends. `by_agency` and `by_section` hold the columns of `reports.tables.COLUMNS`, `by_agency` going by the present
-    holder. An item's `agency` is the one the check-in was opened for and part of its key.
+def status_json(*measured: Progress) -> dict[str, Any]:
+    """Return the shape of DESIGN §5 in plain types, one object for all plans: days `2023-07-10`, the moment with +07:00.
+
+    The plans, at least one, are of one day as known at one moment. `results` holds `lines`, and by claim `claimed`,
+    `accepted`, `returned`; `finishes` counts the lines towards their ends. `by_agency` and `by_section` hold the columns
+    of `reports.tables.COLUMNS`, `by_agency` an agency once, by the present holder, and a section its `plan`. An item's
+    `agency` is the one the check-in was opened for and part of its key, `holder` the one that owes it now. An agency of
+    another province than the first plan's is written `province:code` in rows, and plain in items, whose plan tells it.
     """
-    reporting, results = progress.reporting, progress.results
+    first = measured[0]
+    results = [progress.results for progress in measured]
     return {
-        "on": progress.on.isoformat(),
-        "known_at": progress.known_at.astimezone(ZoneInfo("Asia/Ho_Chi_Minh")).isoformat(),
-        "reporting": {stage: getattr(reporting, stage) for stage in REPORTING_STAGES},
-        "apart": {stage: getattr(reporting, stage) for stage in ("not_yet_open", *APART_STAGES)},
+        "on": first.on.isoformat(),
+        "known_at": first.known_at.astimezone(ZoneInfo("Asia/Ho_Chi_Minh")).isoformat(),
+        "reporting": {stage: _total(measured, stage) for stage in REPORTING_STAGES},
+        "apart": {stage: _total(measured, stage) for stage in ("not_yet_open", *APART_STAGES)},
         "results": {
-            "lines": results.lines,
-            "claimed": dict(results.claimed),
-            "accepted": dict(results.accepted),
-            "returned": dict(results.returned),
-            "finishes": dict(results.finishes),
+            "lines": sum(one.lines for one in results),
+            "claimed": _added(one.claimed for one in results),
+            "accepted": _added(one.accepted for one in results),
+            "returned": _added(one.returned for one in results),
+            "finishes": _added(one.finishes for one in results),
         },
-        "by_agency": plain_rows(by_agency(progress)),
-        "by_section": plain_rows(by_section(progress)),
-        "items": [
-            {
-                "plan": standing.plan,
-                "ref": standing.ref,
-                "agency": standing.agency,
-                "role": standing.role,
-                "scope": standing.scope,
-                "period": standing.period,
-                "due_on": standing.due_on.isoformat(),
-                "state": str(standing.state),
-                "stage": standing.stage,
-            }
-            for standing in progress.standings
+        "by_agency": _agencies(measured),
+        "by_section": [
+            {"plan": progress.plan.code, **row} for progress in measured for row in plain_rows(by_section(progress))
         ],
+        "items": [_item(standing) for progress in measured for standing in progress.standings],
+    }
+
+
+def _total(measured: Iterable[Progress], stage: str) -> int:
+    return sum(getattr(progress.reporting, stage) for progress in measured)
+
+
+def _added(counts: Iterable[Mapping[str, int]]) -> dict[str, int]:
+    """Return counts added up by name, also where they are 0, in the order in which the names come."""
+    total: dict[str, int] = {}
+    for counted in counts:
+        for name, count in counted.items():
+            total[name] = total.get(name, 0) + count
+    return total
+
+
+def _agencies(measured: Sequence[Progress]) -> list[Row]:
+    """Return one row an agency, its counts over all plans added up, in the order of the plans and their registers."""
+    own = measured[0].plan.province
+    rows: dict[str, Row] = {}
+    for progress in measured:
+        for row in plain_rows(by_agency(progress)):
+            code = name_in_home(own, progress.plan.province, str(row["code"]))
+            there = rows.get(code)
+            rows[code] = row | {"code": code} if there is None else _sum(there, row)
+    return list(rows.values())
+
+
+def _sum(there: Row, more: Row) -> Row:
+    added = Counter({name: count for name, count in there.items() if isinstance(count, int)})
+    added.update({name: count for name, count in more.items() if isinstance(count, int)})
+    rate = added["due_on_time"] / added["fallen_due"] if added["fallen_due"] else None
+    return {**there, **added, "on_time_rate": rate}
+
+
+def _item(standing: Standing) -> dict[str, str]:
+    return {
+        "plan": standing.plan,
+        "ref": standing.ref,
+        "agency": standing.agency,
+        "holder": standing.holder,
+        "role": standing.role,
+        "scope": standing.scope,
+        "period": standing.period,
+        "due_on": standing.due_on.isoformat(),
+        "state": str(standing.state),
+        "stage": standing.stage,
     }

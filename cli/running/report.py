@@ -5,8 +5,8 @@ from typing import Annotated
 
 import typer
 
-from cli.arguments import HomeOption, parse_day_option, refuse
-from cli.homes import open_for_reading
+from cli.arguments import HomeOption, refuse
+from cli.homes import day_to_read, open_for_reading, plans_named
 from flows.acts.progress import write_summaries
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
@@ -26,19 +26,23 @@ def write(
             "--out", metavar="THƯ_MỤC", help="Nơi ghi; không ghi thì reports/ của thư mục dữ liệu.", show_default=False
         ),
     ] = None,
+    plan: Annotated[
+        str, typer.Option("--plan", metavar="KẾ_HOẠCH", help="Chỉ viết về một kế hoạch (mã).", show_default=False)
+    ] = "",
     formats: Annotated[str, typer.Option("--format", metavar="DẠNG,…", help="Trong: docx, md, json.")] = "docx,md",
 ) -> None:
-    """Write the summary of every plan the home follows, and print the files' names."""
+    """Write the summary of one plan or of every one the home follows, and print the files' names."""
     chosen = tuple(part.strip() for part in formats.split(",") if part.strip())
     for part in chosen:
         if part not in FORMATS:
             refuse(f"--format: không có dạng «{part}»; các dạng dùng được: {', '.join(FORMATS)}.")
-    with open_for_reading(home) as (office, _):
-        day = parse_day_option(on, "--on") if on else office.clock.today()
+    with open_for_reading(home) as (office, plans):
+        chosen_plans = plans_named(plans, plan)
+        day = day_to_read(office, on, "--on")
         folder = out or office.home.reports
         try:
             folder.mkdir(parents=True, exist_ok=True)
-            written = write_summaries(office, day, folder, chosen)
+            written = write_summaries(office, chosen_plans, day, folder, chosen)
         except OSError as error:
             refuse(f"Không ghi được vào {folder} ({error.strerror}); hãy chọn thư mục khác bằng --out.")
     for file in written:

@@ -5,19 +5,25 @@ from typing import Annotated
 
 import typer
 
-from cli.arguments import HomeOption, JsonOption, parse_day_option, refuse_unknown
-from cli.homes import open_for_reading
+from cli.arguments import HomeOption, JsonOption, refuse
+from cli.homes import day_to_read, open_for_reading, plans_named
+from flows.acts.find_check_in import find_agency
 from flows.acts.open_home import Office
 from flows.acts.progress import plan_progress
 from models.check_ins.adoption import describe_plans_to_begin, plans_to_begin
+from models.check_ins.standings import Standing
+from plan.periods import describe_period
+from plan.texts.written import format_day
 from reports.labels import format_rate
 from reports.progress import Progress
 from reports.status import status_json
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
+SHOWN = 10
+"""How many agencies are named before the rest is counted."""
 
 
-@app.command(help="Xem tình hình thực hiện: báo cáo đúng hạn, quá hạn, còn hạn; việc nào chậm nhất.")
+@app.command(help="Xem tình hình thực hiện: báo cáo đúng hạn, quá hạn, còn hạn; cơ quan nào quá hạn nhiều nhất.")
 def show(
     home: HomeOption = None,
     on: Annotated[
@@ -33,23 +39,27 @@ def show(
 ) -> None:
     """Print the standings at the end of a day, as known now."""
     with open_for_reading(home) as (office, plans):
-        if plan and plan not in plans:
-            refuse_unknown("kế hoạch", plan, plans)
-        known = {code for loaded in plans.values() for code in loaded.register.agencies}
-        if agency and agency not in known:
-            refuse_unknown("cơ quan", agency, known)
-        day = parse_day_option(on, "--on") if on else office.clock.today()
-        chosen = [loaded for code, loaded in plans.items() if plan in ("", code)]
+        chosen = plans_named(plans, plan)
+        code = ""
+        if agency:
+            register, code = find_agency(plans, agency)
+            chosen = [loaded for loaded in chosen if loaded.register.code == register.code]
+        day = day_to_read(office, on, "--on")
         notes = _notes(office)
-        found = [plan_progress(office, loaded, day, office.clock.now(), agency) for loaded in chosen]
+        found = [plan_progress(office, loaded, day, office.clock.now(), code) for loaded in chosen]
+    if not found:
+        refuse(
+            f"Kế hoạch «{plan}» không thuộc tỉnh của cơ quan «{agency}»; hãy bỏ --plan hoặc ghi kế hoạch của tỉnh đó."
+        )
     if as_json:
-        parts = [status_json(progress) for progress in found]
-        typer.echo(json.dumps(parts[0] if len(parts) == 1 else parts, ensure_ascii=False, indent=2))
+        typer.echo(json.dumps(status_json(*found), ensure_ascii=False, indent=2))
         return
     for note in notes:
         typer.echo(f"Lưu ý: {note}")
-    for progress in found:
-        _tell(progress)
+    for place, progress in enumerate(found):
+        if place:
+            typer.echo("")
+        _tell(progress, code)
 
 
 def _notes(office: Office) -> list[str]:
@@ -59,12 +69,14 @@ def _notes(office: Office) -> list[str]:
     return [*([str(office.hold)] if office.hold else []), *describe_plans_to_begin(begin)]
 
 
-def _tell(progress: Progress) -> None:
+def _tell(progress: Progress, agency: str) -> None:
     if progress.trial:
         typer.echo("BẢN CHẠY THỬ")
-    reporting = progress.reporting
-    document = progress.plan.document
-    typer.echo(f"{document.kind} của {document.issuer}, tính đến hết ngày {progress.on:%d/%m/%Y}")
+    reporting, document = progress.reporting, progress.plan.document
+    named = f"{document.short} của {document.issuer}" if document.number else f"{document.kind} của {document.issuer}"
+    typer.echo(f"{named} về {document.subject} ({progress.plan.code}), tính đến hết ngày {format_day(progress.on)}")
+    if agency:
+        typer.echo(f"Cơ quan: {progress.name_of(agency)}")
     cells = (
         ("Báo cáo đúng hạn", reporting.on_time),
         ("Báo cáo quá hạn", reporting.late),
@@ -75,10 +87,35 @@ def _tell(progress: Progress) -> None:
     for label, count in cells:
         typer.echo(f"  {label:<26} {count:>6}")
     typer.echo(f"  {'Tỷ lệ đúng hạn':<26} {format_rate(reporting.on_time_rate):>6}")
-    if progress.overdue:
-        typer.echo("Chậm nhất:")
-    for standing in progress.overdue[:10]:
-        name = progress.name_of(standing.holder, standing.scope)
-        typer.echo(f"  quá hạn {standing.days_late} ngày  {name}: {standing.ref} {progress.title_of(standing.ref)}")
-    if len(progress.overdue) > 10:
-        typer.echo(f"  … và {len(progress.overdue) - 10} báo cáo khác.")
+    if agency:
+        _tell_lines(progress)
+    else:
+        _tell_worst(progress)
+
+
+def _tell_worst(progress: Progress) -> None:
+    """Print who owes most past its date, an agency a line."""
+    owed: dict[str, list[Standing]] = {}
+    for standing in progress.overdue:
+        owed.setdefault(standing.holder, []).append(standing)
+    if owed:
+        typer.echo("Quá hạn nhiều nhất:")
+    for holder, late in list(owed.items())[:SHOWN]:
+        refs = ", ".join(dict.fromkeys(one.ref for one in late))
+        days = max(one.days_late for one in late)
+        typer.echo(f"  {progress.name_of(holder)}: {len(late)} báo cáo, quá hạn nhiều nhất {days} ngày ({refs})")
+    if len(owed) > SHOWN:
+        typer.echo(f"  … và {len(owed) - SHOWN} cơ quan khác.")
+
+
+def _tell_lines(progress: Progress) -> None:
+    """Print every line that one agency still owes: those past their date first, then those in time."""
+    in_time = [standing for standing in progress.standings if standing.stage == "open_in_time"]
+    for heading, lines in (("Quá hạn:", progress.overdue), ("Còn hạn:", in_time)):
+        if lines:
+            typer.echo(heading)
+        for one in lines:
+            scope = f" ({progress.plan.scopes.get(one.scope, one.scope)})" if one.scope else ""
+            late = f", quá hạn {one.days_late} ngày" if one.days_late else ""
+            told = f"{one.ref}{scope} {progress.title_of(one.ref)}, {describe_period(one.period)}"
+            typer.echo(f"  hạn {format_day(one.due_on)}{late}  {told}")

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 
+from flows.acts.find_check_in import find_agency
 from flows.acts.incident_clock import WatchOutcome, advance_incidents
 from flows.acts.open_home import Office, load_plans, offices_of, post_of, send_ready_letters
 from models.audit.acts import Person
@@ -11,7 +12,7 @@ from models.decisions import referrals, requests
 from models.decisions.incidents import IncidentReport, close_incident, find_incident, open_incident
 from models.decisions.referrals import Decision, Matter
 from models.decisions.requests import Asking
-from models.refusal import RefusedError
+from models.refusal import RefusedError, UnknownNameError
 from models.tables.ad_hoc import Incident, Referral, Request
 from plan.language.reading import nearest
 from plan.library import LoadedPlan
@@ -40,6 +41,7 @@ def report_incident(
     for the reports, `''` the only one followed that does. Raise as `ask_agencies` does.
     """
     plans = load_plans(office)
+    find_agency(plans, report.agency)
     loaded = _named(plans, plan or _only_with_incidents(plans))
     post = post_of(office, plans)
     # A trial's clock shows one moment of each day.
@@ -70,6 +72,7 @@ def put_to_higher(office: Office, matter: Matter, now: datetime, plan: str = "",
     Raise RefusedError for what cannot be referred, or where several plans have such a clause.
     """
     plans = load_plans(office)
+    find_agency(plans, matter.agency)
     loaded = _named(plans, plan or _only_referring(plans, matter.ref))
     with office.database.write_alone() as session:
         return referrals.refer(session, loaded, matter, now, by=by)
@@ -85,7 +88,7 @@ def decide_referral(office: Office, number: NumberOfYear, decision: Decision, no
 
 def _named(plans: Mapping[str, LoadedPlan], code: str) -> LoadedPlan:
     if code and code not in plans:
-        raise RefusedError(f"Thư mục dữ liệu này không theo dõi kế hoạch «{code}»{nearest(code, plans)}.")
+        raise UnknownNameError(f"Thư mục dữ liệu này không theo dõi kế hoạch «{code}»{nearest(code, plans)}.")
     return plans[code] if code else next(iter(plans.values()))
 
 

@@ -4,13 +4,14 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from flows.acts.find_check_in import Meant, find_agency, find_check_in, find_line, own_province
+from flows.acts.find_check_in import Meant, Search, find_agency, find_check_in, find_line, guard_names, own_province
 from flows.acts.home_plans import read_home_plans
 from flows.acts.open_home import Office, load_plans, offices_of
 from models.answers.owed_lines import lines_of_agency
 from models.audit.acts import Person
 from models.check_ins.calendar_changes import Shift, find_shifts, move_by_calendar
 from models.check_ins.handovers import ownerless_check_ins
+from models.check_ins.lookup import settled_check_ins
 from models.check_ins.moves import ALLOWED_MOVES, CHASED
 from models.clock import day_of
 from models.database import Session
@@ -50,14 +51,18 @@ def waive_check_in(office: Office, meant: Meant, waiver: Waiver, now: datetime, 
     plans = load_plans(office)
     register, code = find_agency(plans, meant.agency, or_party=True)
     with office.database.write() as session:
+        guard_names(session, plans, register, meant)
         lines = lines_of_agency(session, code, day_of(now), province=register.code)
         left = (one for one in ownerless_check_ins(session) if (one.province, one.holder) == (register.code, code))
         check_in = find_check_in(
             [*(line.check_in for line in lines), *left],
             meant,
-            register.name_of(code),
             lambda one: one.state in ALLOWED_MOVES[State.WAIVED],
-            "đang chờ trả lời hoặc chưa có cơ quan nhận",
+            Search(
+                register.name_of(code),
+                "đang chờ trả lời hoặc chưa có cơ quan nhận",
+                settled=settled_check_ins(session, code, register.code),
+            ),
         )
         waive(session, [check_in.id], waiver, register.office, now, by=by, province=register.code)
     return Settled(check_in, register.name_of(code))
@@ -145,9 +150,9 @@ def decide_on_objection(
     with office.database.write() as session:
         waiting = {one.check_in.id: one for one in _waiting(session, register) if one.objection.holder == agency}
         there = [one.check_in for one in waiting.values()]
-        check_in = find_check_in(
-            there, meant, register.name_of(agency), lambda _: True, "có ý kiến đang chờ Văn phòng quyết định"
-        )
+        guard_names(session, plans, register, meant)
+        search = Search(register.name_of(agency), "có ý kiến đang chờ Văn phòng quyết định")
+        check_in = find_check_in(there, meant, lambda _: True, search)
         objection = decide_objection(session, plans, waiting[check_in.id].objection.id, decision, now, by=by)
     return _named(objection, check_in, register)
 

@@ -10,8 +10,10 @@ from models.check_ins.handovers import Passing, find_passings
 from models.clock import day_of
 from models.database import Session
 from models.files import SHARED, write_whole
+from models.refusal import UnknownNameError
 from plan.errors import FileError, PlanRefusedError
 from plan.language.handover_text import NotAppendableError, append_handover
+from plan.language.reading import nearest
 from plan.library import LoadedPlan, check_plan, shown
 from plan.parties import Move
 
@@ -43,6 +45,7 @@ def record_handover(office: Office, loaded: LoadedPlan, move: Move, now: datetim
     file = office.library.changes_file(code)
     if file is None:
         raise TypeError("an office's library has a folder of changes")
+    _guard_names(loaded, move)
     on = max(day_of(now), move.on)
     with office.database.write_alone() as session:
         before = file.read_text(encoding="utf-8-sig") if file.is_file() else ""
@@ -80,6 +83,19 @@ def _in_words(move: Move, loaded: LoadedPlan) -> str:
         f"từ ngày {move.on:%d/%m/%Y}",
     )
     return ", ".join(part for part in parts if part)
+
+
+def _guard_names(loaded: LoadedPlan, move: Move) -> None:
+    """Raise UnknownNameError for an agency, a clause or a scope that the register and the plan do not have."""
+    plan, register = loaded.plan, loaded.register
+    agencies, parts = list(register.agencies), sorted({*plan.tasks, *plan.sections})
+    codes = (move.source, *(heir.code for heir in move.heirs))
+    scopes = (move.scope, *(heir.scope for heir in move.heirs))
+    unknown = [("cơ quan", code, agencies) for code in codes if not register.knows(code)]
+    unknown += [("phạm vi", scope, list(plan.scopes)) for scope in scopes if scope and scope not in plan.scopes]
+    unknown += [("điểm", ref, parts) for ref in move.refs if ref not in parts]
+    for what, name, known in unknown:
+        raise UnknownNameError(f"Không có {what} «{name}»{nearest(name, known)}.")
 
 
 def _guard_new(loaded: LoadedPlan, move: Move) -> None:

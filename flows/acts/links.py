@@ -1,7 +1,7 @@
 """The links by which agencies come in, as the office prints, sends and revokes them and changes their key."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 
 from flows.acts.find_check_in import own_province
 from flows.acts.open_home import Office, load_plans, offices_of, post_of, send_ready_letters
@@ -10,7 +10,8 @@ from models.audit.acts import Done, Person, guard_person, record_act
 from models.clock import Clock, day_of
 from models.outbox.notices import NO_ADDRESS
 from models.people import link_epochs
-from models.refusal import RefusedError
+from models.people.deputies import deputies_on
+from models.refusal import RefusedError, UnknownNameError
 from notifications.contacts.directory import names_of
 from notifications.ladder.stages import DEPUTY_SUFFIX, HEAD_SUFFIX
 from notifications.links import rotate_keys
@@ -34,6 +35,7 @@ def show_link(office: Office, recipient: str, purpose: str, now: datetime, *, by
     if purpose not in (known := purposes_of(recipient, own, plans, on)):
         has = f"chỉ có: {', '.join(known)}" if known else "không có trang nào"
         raise RefusedError(f"«{recipient}» không có trang {purpose}; {has}.")
+    _guard_deputy(office, recipient, own, on)
     province, agency = province_and_code(own, recipient.partition("/")[0])
     with office.database.write() as session:
         record_act(session, Done(SHOW_LINK, province, agency, item=recipient, detail=purpose), by, now)
@@ -47,7 +49,7 @@ def send_links(office: Office, recipient: str, now: datetime, *, by: Person) -> 
     """
     guard_person(by)
     plans, on = load_plans(office), day_of(now)
-    _guard_recipient(recipient, plans)
+    _guard_deputy(office, recipient, _guard_recipient(recipient, plans), on)
     letters = post_of(office, plans)
     if letters.hold:
         raise RefusedError(f"Chưa gửi được liên kết. {letters.hold}")
@@ -95,7 +97,18 @@ def recipient_fault(recipient: str, plans: Mapping[str, LoadedPlan]) -> str:
 
 
 def _guard_recipient(recipient: str, plans: Mapping[str, LoadedPlan]) -> str:
-    """Return the home's own province. Raise RefusedError for a recipient that the home does not know."""
+    """Return the home's own province. Raise UnknownNameError for a recipient that the home does not know."""
     if fault := recipient_fault(recipient, plans):
-        raise RefusedError(fault)
+        raise UnknownNameError(fault)
     return own_province(plans)
+
+
+def _guard_deputy(office: Office, recipient: str, own: str, on: date) -> None:
+    """Raise RefusedError for the deputy of an agency that has none on a day: his link would open for nobody."""
+    name, slash, function = recipient.partition("/")
+    if slash + function != DEPUTY_SUFFIX:
+        return
+    with office.database.read() as session:
+        named = {(one.province, one.agency) for one in deputies_on(session, on)}
+    if province_and_code(own, name) not in named:
+        raise RefusedError(f"«{name}» chưa cử người trả lời thay nên không có liên kết nào cho «{recipient}».")

@@ -1,9 +1,9 @@
 """Where the plans of a home stand: measured anew from the database, and written as the Chairman's summary."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from pathlib import Path
 
-from flows.acts.home_plans import read_home_plans
 from flows.acts.open_home import Office
 from models.check_ins.standings import standings
 from models.decisions.requests import asked_once
@@ -24,14 +24,13 @@ def plan_progress(office: Office, loaded: LoadedPlan, on: date, known_at: dateti
     return measure_progress(found, with_requests(loaded, asked), on, known_at, office.is_trial, agency)
 
 
-def write_summaries(office: Office, on: date, folder: Path, formats: tuple[str, ...]) -> tuple[Path, ...]:
-    """Write the Chairman's summary of every plan the home follows, as of now, and return the files.
-
-    A plan that is not sound is measured as it last read soundly.
-    """
+def write_summaries(
+    office: Office, plans: Iterable[LoadedPlan], on: date, folder: Path, formats: tuple[str, ...]
+) -> tuple[Path, ...]:
+    """Write the Chairman's summary of each of the plans, as of now, and return the files."""
     known_at = office.clock.now()
     written: list[Path] = []
-    for loaded in read_home_plans(office).known.values():
+    for loaded in plans:
         progress = plan_progress(office, loaded, on, known_at)
         written.extend(write_chairman_report(progress, folder, formats))
     return tuple(written)

@@ -137,6 +137,7 @@ def _find_case(
     earlier: GivenEarlier | None,
 ) -> _Case:
     on = day_of(now)
+    named_as_judge = find_agency(plans, judge) if judge else None
     line = find_line(session, plans, meant, on, lambda one: one.check_in.state == State.ANSWERED, "đang chờ xác nhận")
     check_in, loaded = line.check_in, plan_of(line.check_in, plans)
     rightful = judge_of(check_in, loaded, earlier.on if earlier else on)
@@ -146,8 +147,8 @@ def _find_case(
             "nội dung nêu trong báo cáo gửi Chủ tịch UBND tỉnh.",
             check_in.id,
         )
-    if judge:
-        named_register, named = find_agency(plans, judge)
+    if named_as_judge:
+        named_register, named = named_as_judge
         if (named_register.code, named) != (loaded.register.code, rightful):
             raise RefusedError(
                 f"Báo cáo này do {loaded.register.name_of(rightful)} ({rightful}) xác nhận hoặc trả lại, "

@@ -51,9 +51,8 @@ def summarise(home: Path) -> tuple[date, list[Picture], list[Path]]:
     with open_office(home) as office:
         now = office.clock.now()
         on = day_of(now)
-        pictures = [
-            picture_summary(plan_progress(office, loaded, on, now), ui_url(office.home))
-            for loaded in read_home_plans(office).known.values()
-        ]
-        files = write_summaries(office, on, office.home.reports, FORMATS)
+        # A plan that is not sound is measured as it last read soundly.
+        known = list(read_home_plans(office).known.values())
+        pictures = [picture_summary(plan_progress(office, loaded, on, now), ui_url(office.home)) for loaded in known]
+        files = write_summaries(office, known, on, office.home.reports, FORMATS)
     return on, pictures, list(files)

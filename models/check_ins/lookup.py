@@ -1,6 +1,7 @@
 """What every act on a check-in begins with: the check-in held for update by whom it concerns, its plan, its name."""
 
 from collections.abc import Mapping
+from datetime import date
 
 from sqlmodel import col, select
 
@@ -8,9 +9,11 @@ from models.audit.acts import MAX_NAME, Person
 from models.check_ins.moves import ALLOWED_MOVES, CHASED
 from models.database import Session
 from models.refusal import RefusedError
-from models.tables.core import CheckIn, State
+from models.tables.core import CheckIn, CheckInEvent, State
 from plan.library import LoadedPlan
 from plan.periods import describe_period
+
+_SETTLED = (State.ACCEPTED, State.WAIVED, State.SUPERSEDED)
 
 
 def name_check_in(check_in: CheckIn) -> str:
@@ -75,6 +78,44 @@ def guard_writer(by: Person) -> None:
     """Raise RefusedError where who writes has a longer name than is kept; who has not sent anything need not be named."""
     if len(by.name) > MAX_NAME or len(by.post) > MAX_NAME:
         raise RefusedError(f"Họ tên và chức vụ dài tối đa {MAX_NAME} ký tự.")
+
+
+def settled_check_ins(session: Session, agency: str, province: str) -> list[tuple[CheckIn, date]]:
+    """Return what an agency held and owes no more, each with the day on which it was settled, the newest first.
+
+    Settled is what was accepted, waived or superseded.
+    """
+    rows = session.exec(
+        select(CheckIn, col(CheckInEvent.kind), col(CheckInEvent.happened_on))
+        .join(CheckInEvent, col(CheckInEvent.check_in_id) == col(CheckIn.id))
+        .where(
+            CheckIn.province == province,
+            CheckIn.holder == agency,
+            col(CheckIn.state).in_(_SETTLED),
+            col(CheckInEvent.kind).in_([state.value for state in _SETTLED]),
+        )
+        .order_by(col(CheckInEvent.id).desc())
+    ).all()
+    newest: dict[int, tuple[CheckIn, date]] = {}
+    for check_in, kind, day in rows:
+        if kind == check_in.state.value:
+            newest.setdefault(check_in.id, (check_in, day))
+    return list(newest.values())
+
+
+def names_known(session: Session, province: str) -> tuple[set[str], set[str], set[str]]:
+    """Return the refs, the occurrences and the roles that any check-in of a province bears."""
+    rows = session.exec(
+        select(col(CheckIn.ref), col(CheckIn.occurrence), col(CheckIn.role))
+        .where(CheckIn.province == province)
+        .distinct()
+    )
+    refs, occurrences, roles = set[str](), set[str](), set[str]()
+    for ref, occurrence, role in rows:
+        refs.add(ref)
+        occurrences.add(occurrence)
+        roles.add(role)
+    return refs, occurrences, roles
 
 
 def owing_agencies(session: Session, province: str) -> list[str]:

@@ -12,7 +12,7 @@ from models.check_ins.ad_hoc import next_number
 from models.check_ins.moves import CHASED, Move, move_check_in
 from models.clock import day_of, in_zone
 from models.database import Session
-from models.refusal import RefusedError
+from models.refusal import RefusedError, UnknownNameError
 from models.tables.ad_hoc import Incident, IncidentEvent, IncidentState, Severity
 from models.tables.core import Answer, CheckIn, State
 from models.text import one_line
@@ -116,6 +116,10 @@ def _task_for(loaded: LoadedPlan, ref: str, on: date) -> Task:
         raise RefusedError(
             f"Kế hoạch {loaded.plan.code} không có nhiệm vụ báo cáo sự cố (time: on-event) vào ngày {on:%d/%m/%Y}; hãy chọn kế hoạch khác."
         )
+    if ref and ref not in {task.ref for task in versions}:
+        raise UnknownNameError(
+            f"Kế hoạch {loaded.plan.code} không có điểm «{ref}»{nearest(ref, tasks)}; các điểm về sự cố: {', '.join(tasks)}."
+        )
     if ref or len(tasks) > 1:
         wrong = f"Điểm «{ref}» không phải nhiệm vụ báo cáo sự cố{nearest(ref, tasks)}" if ref else "Chưa ghi điểm nào"
         raise RefusedError(f"{wrong}; kế hoạch {loaded.plan.code} có: {', '.join(tasks)}.")
@@ -125,7 +129,7 @@ def _task_for(loaded: LoadedPlan, ref: str, on: date) -> Task:
 def _guard_owner(loaded: LoadedPlan, task: Task, agency: str, on: date) -> None:
     register = loaded.register
     if agency not in register.agencies:
-        raise RefusedError(f"Không có cơ quan «{agency}» trong danh bạ{nearest(agency, register.agencies)}.")
+        raise UnknownNameError(f"Không có cơ quan «{agency}» trong danh bạ{nearest(agency, register.agencies)}.")
     owing = resolve_parties(task.leads, register, on, task.ref, loaded.plan.handovers)
     if agency not in {party.code for party in owing}:
         raise RefusedError(
@@ -224,7 +228,7 @@ def find_incident(session: Session, number: int, year: int) -> Incident:
     """Return an incident by its number. Raise RefusedError when there is none."""
     found = session.exec(select(Incident).where(Incident.number == number, Incident.year == year)).one_or_none()
     if found is None:
-        raise RefusedError(f"Không có sự cố số {number} năm {year}; hãy xem «dondoc incident list».")
+        raise UnknownNameError(f"Không có sự cố số {number} năm {year}; hãy xem «dondoc incident list».")
     return found
 
 

@@ -16,7 +16,7 @@ from models.check_ins.moves import CHASED, Move, move_check_in
 from models.clock import day_of
 from models.database import Session
 from models.decisions.lapsing import objection_lapsed
-from models.refusal import RefusedError
+from models.refusal import RefusedError, UnknownNameError
 from models.tables.core import CheckIn, State
 from models.tables.decisions import Objection, ObjectionKind, Ruling
 from models.text import guard_reason, one_line
@@ -142,7 +142,7 @@ def _guard_heir(heir: str, holder: str, loaded: LoadedPlan, on: date, check_in_i
     """Raise RefusedError unless a code names another agency that exists on a day."""
     agency = loaded.register.agencies.get(heir)
     if agency is None:
-        raise RefusedError(
+        raise UnknownNameError(
             f"Không có cơ quan «{heir}» trong danh bạ{nearest(heir, loaded.register.agencies)}.", check_in_id
         )
     if heir == holder or not agency.exists_on(on):

@@ -11,7 +11,7 @@ from models.audit.acts import Done, Person, guard_person, record_act
 from models.check_ins.ad_hoc import next_number
 from models.clock import day_of
 from models.database import Session
-from models.refusal import RefusedError
+from models.refusal import RefusedError, UnknownNameError
 from models.tables.ad_hoc import Referral
 from models.text import one_line
 from plan.language.reading import nearest
@@ -50,6 +50,11 @@ def refer(session: Session, loaded: LoadedPlan, matter: Matter, now: datetime, *
     guard_person(by)
     on, plan = day_of(now), loaded.plan
     words, referred_by = one_line(matter.words, "Nội dung vượt thẩm quyền"), one_line(by.words, "Người trình")
+    if matter.agency not in loaded.register.agencies:
+        near = nearest(matter.agency, loaded.register.agencies)
+        raise UnknownNameError(f"Không có cơ quan «{matter.agency}» trong danh bạ{near}.")
+    if matter.ref not in plan.tasks:
+        raise UnknownNameError(f"Kế hoạch {plan.code} không có điểm «{matter.ref}»{nearest(matter.ref, plan.tasks)}.")
     referring = {ref: task.beyond_authority for ref, task in plan.tasks.items() if task.beyond_authority}
     if matter.ref not in referring:
         raise RefusedError(
@@ -94,7 +99,7 @@ def find_referral(session: Session, number: int, year: int) -> Referral:
     """Return a referral by its number. Raise RefusedError when there is none."""
     found = session.exec(select(Referral).where(Referral.year == year, Referral.number == number)).first()
     if found is None:
-        raise RefusedError(f"Không có việc vượt thẩm quyền số {number} năm {year}; xem dondoc refer list.")
+        raise UnknownNameError(f"Không có việc vượt thẩm quyền số {number} năm {year}; xem dondoc refer list.")
     return found
 
 

@@ -11,7 +11,7 @@ from models.audit.acts import Done, Person, guard_person, record_act
 from models.check_ins.ad_hoc import check_in_days, next_number, open_asked
 from models.clock import day_of
 from models.database import Session
-from models.refusal import RefusedError
+from models.refusal import RefusedError, UnknownNameError
 from models.tables.ad_hoc import Asker, Request
 from models.text import one_line
 from plan.ad_hoc import REQUEST, AskedOnce, occurrence_of, request_ref
@@ -95,7 +95,7 @@ def _agencies_asked(loaded: LoadedPlan, parties: Sequence[str], on: date) -> tup
     for code in parties:
         if not register.knows(code):
             known = [*register.agencies, *register.groups, *register.roles]
-            raise RefusedError(f"Không có cơ quan, nhóm «{code}» trong danh bạ{nearest(code, known)}.")
+            raise UnknownNameError(f"Không có cơ quan, nhóm «{code}» trong danh bạ{nearest(code, known)}.")
         holders = resolve_parties((Party(code),), register, on)
         if not holders:
             raise RefusedError(

@@ -8,11 +8,19 @@ from sqlmodel import col, select
 from models.agencies import province_and_code
 from models.audit.acts import Done, Person, guard_person, record_act
 from models.database import Session
-from models.refusal import RefusedError
+from models.refusal import RefusedError, UnknownNameError
 from models.tables.core import Letter, LetterState
 
 RELEASE = "release"
 """The kind of this act in the audit trail."""
+
+
+def _guard_known(session: Session, letter_ids: Collection[int]) -> None:
+    """Raise UnknownNameError for numbers that no letter has."""
+    known = session.exec(select(col(Letter.id)).where(col(Letter.id).in_(letter_ids))).all()
+    if unknown := sorted(set(letter_ids) - set(known)):
+        numbers = ", ".join(str(number) for number in unknown)
+        raise UnknownNameError(f"Không có thư số {numbers}; hãy xem số của thư bằng «dondoc outbox».")
 
 
 def release_drafts(
@@ -35,6 +43,7 @@ def release_drafts(
     if letter_ids is not None:
         chosen = chosen.where(col(Letter.id).in_(letter_ids))
     drafts = session.exec(chosen.execution_options(populate_existing=True)).all()
+    _guard_known(session, letter_ids or ())
     if gone := sorted(set(letter_ids or ()) - {draft.id for draft in drafts}):
         numbers = ", ".join(str(number) for number in gone)
         raise RefusedError(f"Thư số {numbers} không còn chờ phát hành; hãy xem lại danh sách thư chờ rồi chọn lại.")

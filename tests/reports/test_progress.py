@@ -346,6 +346,7 @@ def test_status_json_has_the_agreed_shape_in_plain_types() -> None:
         "plan": "bac-giang",
         "ref": "II.1.a",
         "agency": "so-cu",
+        "holder": "so-y-te",
         "role": "lead",
         "scope": "",
         "period": "2023-H1",

@@ -106,7 +106,7 @@ def test_after_the_date_a_later_one_is_no_longer_asked(home: Path, capsys: pytes
         ("extend so-y-te II.1.a --refuse --until 2023-06-30 --by Hòa", 2, "chỉ dành cho đề nghị"),
         (f"extend so-y-te II.1.a --until 2023-06-14 {ASK}", 1, "phải sau hạn hiện nay (14/06/2023)"),
         ("extend so-y-te II.1.a --grant --by Hòa", 1, "không có báo cáo nào có đề nghị gia hạn đang chờ"),
-        (f"extend so-y-te II.1.e --until 2023-06-30 {ASK}", 1, "ở điểm «II.1.e»"),
+        (f"extend so-y-te II.1.e --until 2023-06-30 {ASK}", 2, "Không có điểm «II.1.e»"),
     ],
 )
 def test_what_is_wrong_or_not_clear_is_refused_with_one_sentence(

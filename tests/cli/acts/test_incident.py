@@ -75,9 +75,9 @@ def test_closing_needs_a_reason_while_reports_are_owed(capsys: pytest.CaptureFix
         ("incident open --agency so-y-te --detected '2023-06-05 25:00' --title X", 2, "thiếu giờ, phút"),
         ("incident open --agency so-y-te --detected '2023-06-31 07:00' --title X", 2, "không có ngày «2023-06-31»"),
         ("incident open --agency so-y-te --detected '2023-06-05 07:00' --title X --severity to", 2, "«to»"),
-        ("incident open --agency ubnd --detected '2023-06-05 07:00' --title X", 1, "Không có cơ quan «ubnd»"),
+        ("incident open --agency ubnd --detected '2023-06-05 07:00' --title X", 2, "Không có cơ quan «ubnd»"),
         ("incident close mot", 2, "hãy viết như 1/2024"),
-        ("incident close 7/2023 --by A", 1, "Không có sự cố số 7 năm 2023"),
+        ("incident close 7/2023 --by A", 2, "Không có sự cố số 7 năm 2023"),
     ],
 )
 def test_wrong_use_is_refused_with_one_sentence(

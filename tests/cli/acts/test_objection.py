@@ -106,7 +106,7 @@ def test_what_nobody_owns_any_more_can_be_waived_under_the_name_of_who_had_it_la
         ("objection so-y-te II.1.a --uphold --by Lan", 1, "không có báo cáo nào có ý kiến đang chờ"),
         ("waive so-y-te II.1.a --reason X --by Lan", 2, "Thiếu --document"),
         ("waive so-y-te II.1.a --reason ' ' --document 5 --by Lan", 1, "Lý do còn trống"),
-        (f"waive so-y-tee II.1.a {WAIVER}", 1, "(có phải «so-y-te» không?)"),
+        (f"waive so-y-tee II.1.a {WAIVER}", 2, "(có phải «so-y-te» không?)"),
     ],
 )
 def test_what_is_wrong_or_not_clear_is_refused_with_one_sentence(

@@ -66,10 +66,10 @@ def test_the_next_round_announces_it_and_status_counts_it(capsys: pytest.Capture
         ("request --to so-y-te --subject X --document Y", 2, "hạn trả lời ở --by"),
         ("request --to so-y-te --by 31/6/2023 --subject X --document Y", 2, "--by: không có ngày «31/6/2023»"),
         ("request --to so-y-te --by 2023-06-20 --subject X --document Y --asked-by bo", 2, "«bo»"),
-        ("request --to so-y-tee --by 2023-06-20 --subject X --document Y", 1, "(có phải «so-y-te» không?)"),
+        ("request --to so-y-tee --by 2023-06-20 --subject X --document Y", 2, "(có phải «so-y-te» không?)"),
         (
             "request --to so-y-te --by 2023-06-20 --subject X --document Y --plan khac",
-            1,
+            2,
             "không theo dõi kế hoạch «khac»",
         ),
     ],

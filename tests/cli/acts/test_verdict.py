@@ -61,7 +61,12 @@ def test_without_a_judge_the_rightful_one_accepts_and_a_second_time_is_refused(
         "Công an tỉnh đã xác nhận báo cáo của Sở Y tế, điểm II.1.a, "
         "kỳ 2023-H1 (6 tháng đầu năm 2023, hạn 14/06/2023).\n"
     )
-    assert run(capsys, "accept so-y-te II.1.a --by 'Trần Bình'")[0] == 1
+    code, _, err = run(capsys, "accept so-y-te II.1.a --by 'Trần Bình'")
+    assert code == 1
+    assert "Điểm II.1.a của Sở Y tế: kỳ 2023-H1" in err
+    assert "đã được xác nhận ngày 05/6/2023" in err
+    for line in (f"answer so-y-te II.1.a {TOLD}", "extend so-y-te II.1.a --by A --until 2023-06-30 --reason B"):
+        assert "đã được xác nhận ngày 05/6/2023" in run(capsys, line)[2]
     assert verdicts(home) == [("II.1.a", "accepted", "cong-an-tinh", "Trần Bình", "", None, MONDAY)]
     items = json.loads(done(capsys, "status --json --agency so-y-te"))["items"]
     assert [item["state"] for item in items if item["ref"] == "II.1.a"] == ["accepted"]
@@ -107,7 +112,7 @@ def test_a_verdict_of_an_earlier_day_needs_its_paper_and_the_reason_it_is_record
         ("accept", 2, "--waiting để xem báo cáo nào đang chờ xác nhận"),
         ("accept so-y-te --by Bình", 2, "Hãy ghi cơ quan và điểm"),
         ("accept so-y-te II.1.a --waiting", 2, "--waiting xem tất cả"),
-        ("accept --waiting --judge cong-an", 1, "(có phải «cong-an-tinh» không?)"),
+        ("accept --waiting --judge cong-an", 2, "(có phải «cong-an-tinh» không?)"),
         ("accept so-y-te II.1.a", 1, "Hãy ghi họ và tên"),
         ("accept so-y-te II.1.a --by Bình --judge so-y-te", 1, "do Công an tỉnh (cong-an-tinh) xác nhận"),
         ("accept so-y-te II.1.a --by Bình --judge van-phong-ubnd-tinh", 1, "không phải Văn phòng UBND tỉnh"),

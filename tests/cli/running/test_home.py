@@ -1,7 +1,7 @@
 """The commands that work in a home: round, status, report, outbox, contacts; as a clerk types them."""
 
 import json
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -97,6 +97,7 @@ def test_status_reads_a_past_day_and_closes_its_totals(capsys: pytest.CaptureFix
         "plan": "bac-giang",
         "ref": "II.1.a",
         "agency": "van-phong-ubnd-tinh",
+        "holder": "van-phong-ubnd-tinh",
         "role": "lead",
         "scope": "",
         "period": "2023-H1",
@@ -114,6 +115,56 @@ def test_status_of_one_agency_shows_only_its_own(capsys: pytest.CaptureFixture[s
     assert len(found["items"]) == 13
     code, _, err = run(capsys, "status --agency so-y-tee")
     assert (code, "(có phải «so-y-te» không?)" in err) == (2, True)
+
+
+def test_a_day_to_come_has_no_figures_in_a_real_home(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    run(capsys, "round")
+    tomorrow = (Clock().today() + timedelta(days=1)).isoformat()
+    for line in (f"status --on {tomorrow}", f"report --on {tomorrow}", "report --on 2100-01-01 --format json"):
+        code, out, err = run(capsys, line)
+        assert (code, out) == (2, "")
+        assert "chưa đến" in err
+        assert len(err.strip().splitlines()) == 1
+    assert list((home / "reports").iterdir()) == []
+    assert run(capsys, f"status --on {Clock().today().isoformat()}")[0] == 0
+
+
+def test_several_plans_are_one_object_and_two_blocks(
+    home: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DONDOC_PLANS", "bac-giang,tuyen-quang")
+    run(capsys, "round --on 2024-06-05")
+    found = json.loads(run(capsys, "status --json")[1])
+    each = [json.loads(run(capsys, f"status --json --plan {code}")[1]) for code in ("bac-giang", "tuyen-quang")]
+    assert list(found) == list(each[0])
+    for part in ("reporting", "apart"):
+        assert found[part] == {cell: sum(one[part][cell] for one in each) for cell in found[part]}
+    assert found["results"]["lines"] == sum(one["results"]["lines"] for one in each)
+    assert found["items"] == [item for one in each for item in one["items"]]
+    assert {item["plan"] for item in found["items"]} == {"bac-giang", "tuyen-quang"}
+    for cell in ("on_time", "open_in_time", "not_yet_open"):
+        assert sum(row[cell] for row in found["by_agency"]) == {**found["reporting"], **found["apart"]}[cell]
+    codes = [row["code"] for row in found["by_agency"]]
+    assert len(codes) == len(set(codes))
+    assert {"cong-an-tinh", "tuyen-quang:cong-an-tinh"} <= set(codes)
+    assert {row["plan"] for row in found["by_section"]} <= {"bac-giang", "tuyen-quang"}
+    titles = [line for line in run(capsys, "status")[1].splitlines() if "tính đến hết ngày" in line]
+    assert len(titles) == len(set(titles)) == 2
+    assert run(capsys, "report --plan tuyen-quang --format json")[1].count("\n") == 1
+    assert [file.name for file in (home / "reports").iterdir()] == ["tuyen-quang-2024-06-05.json"]
+
+
+@pytest.mark.usefixtures("home")
+def test_status_of_one_agency_lists_its_lines_in_time(capsys: pytest.CaptureFixture[str]) -> None:
+    run(capsys, "round --on 2023-06-05")
+    out = run(capsys, "status --agency so-y-te")[1]
+    assert "Cơ quan: Sở Y tế" in out
+    lines = [line for line in out.partition("Còn hạn:")[2].splitlines() if line]
+    assert len(lines) == 13
+    assert all(line.startswith("  hạn ") for line in lines)
+    run(capsys, "round --on 2023-06-20")
+    late = run(capsys, "status --agency so-y-te")[1].partition("Quá hạn:")[2]
+    assert late.count("quá hạn 6 ngày") == 10
 
 
 def test_status_of_a_folder_without_data_says_what_to_do(home: Path, capsys: pytest.CaptureFixture[str]) -> None:

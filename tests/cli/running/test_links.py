@@ -3,6 +3,7 @@
 import re
 import shlex
 from collections.abc import Callable
+from datetime import timedelta
 from email import message_from_bytes
 from email.policy import default
 from pathlib import Path
@@ -10,10 +11,15 @@ from pathlib import Path
 import pytest
 
 from cli.__main__ import main
+from flows.acts.open_home import open_office
+from models.audit.acts import Person
 from models.clock import Clock
+from models.people.deputies import Naming, end_deputy, name_deputy
 from models.settings import Home, open_home
 from notifications.links import Link, LinkRefusedError, guard_link, link_keys, read_link
 from tests.homes.offices import SMALL_PLAN, SMALL_REGISTER, letter_text
+
+WRITER = Person("Nguyễn Văn An", "Chánh Văn phòng", "page")
 
 Run = Callable[[str], tuple[int, str, str]]
 
@@ -55,7 +61,6 @@ def link_in(home: Home, said: str) -> Link:
             "tra-loi",
             "Sở Y tế (người đứng đầu): trang báo cáo [Lê Thị Lan (Chuyên viên), Văn phòng ghi]",
         ),
-        ("cong-an-tinh/deputy", "cong-an-tinh/deputy", "tra-loi", "Công an tỉnh (người báo cáo thay): trang báo cáo"),
         ("cong-an-tinh --purpose judge", "cong-an-tinh", "theo-doi", "Công an tỉnh: trang theo dõi"),
         (
             "van-phong-ubnd-tinh --purpose office",
@@ -74,6 +79,19 @@ def test_show_prints_a_link_that_opens(home: Home, run: Run, line: str, recipien
     assert f"in liên kết của {told}" in run("audit")[1]
 
 
+def test_a_deputy_has_a_link_while_he_stands_in_and_no_longer(home: Home, run: Run) -> None:
+    with open_office(home.path) as office, office.database.write() as session:
+        now, day = office.clock.now(), office.clock.today()
+        naming = Naming("Phạm Thị Cúc", "Phó Trưởng phòng", "cuc@cat.gov.vn", day, day + timedelta(days=7))
+        deputy = name_deputy(session, "cong-an-tinh", naming, now, by=WRITER, province="tinh-thu").id
+    code, out, _ = run("links show cong-an-tinh/deputy")
+    assert (code, link_in(home, out).recipient) == (0, "cong-an-tinh/deputy")
+    assert "Công an tỉnh (người báo cáo thay): trang báo cáo" in run("audit")[1]
+    with open_office(home.path) as office, office.database.write() as session:
+        end_deputy(session, deputy, "cong-an-tinh", office.clock.now(), by=WRITER, province="tinh-thu")
+    assert run("links show cong-an-tinh/deputy")[0] == 1
+
+
 @pytest.mark.parametrize(
     ("line", "code", "sentence"),
     [
@@ -82,6 +100,8 @@ def test_show_prints_a_link_that_opens(home: Home, run: Run, line: str, recipien
         ("show so-y-te --purpose judge", 1, "«so-y-te» không có trang judge; chỉ có: answer."),
         ("show cong-an-tinh --purpose office", 1, "«cong-an-tinh» không có trang office; chỉ có: answer, judge."),
         ("show cong-an-tinh/deputy --purpose judge", 1, "không có trang judge"),
+        ("show cong-an-tinh/deputy", 1, "«cong-an-tinh» chưa cử người trả lời thay nên không có liên kết nào"),
+        ("send cong-an-tinh/deputy", 1, "«cong-an-tinh» chưa cử người trả lời thay nên không có liên kết nào"),
         ("show chu-tich-ubnd-tinh", 1, "«chu-tich-ubnd-tinh» không có trang answer; không có trang nào."),
         ("show so-y-te --purpose admin", 2, "Không có trang «admin»"),
         ("send so-y-te/head", 1, "«so-y-te/head» chưa có địa chỉ riêng trong contacts.csv"),
