@@ -12,7 +12,6 @@ from typing import Any
 
 import pytest
 from aiosmtpd.controller import Controller
-from aiosmtpd.smtp import SMTP, Envelope, Session
 from sqlmodel import col, select
 
 from flows import round as daily_round
@@ -29,6 +28,7 @@ from models.settings import SettingsError
 from models.tables.core import CheckIn, CheckInEvent, Letter, LetterState, PlanVersion, Record
 from plan.errors import PlanRefusedError
 from tests import PROJECT
+from tests.homes.mail_server import CONTACTS, PostOffice
 from tests.homes.offices import (
     ANSWER_URL,
     SMALL_PLAN,
@@ -405,34 +405,6 @@ def test_an_answer_between_two_rounds_ends_the_chasing(office: Office) -> None:
     round_on(office, date(2023, 6, 5))
     told = {letter.recipient for letter in all_letters(office) if letter.written_on == date(2023, 6, 5)}
     assert told == {"van-phong-ubnd-tinh", "cong-an-tinh"}
-
-
-class PostOffice:
-    """What aiosmtpd asks of a server: it keeps whom it took mail for, and refuses the addresses named."""
-
-    def __init__(self) -> None:
-        self.taken: list[str] = []
-        self.refused = {"vt@syt.gov.vn"}
-
-    async def handle_RCPT(  # noqa: N802  aiosmtpd's name
-        self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]
-    ) -> str:
-        if address in self.refused:
-            return "550 5.1.1 No such user here"
-        envelope.rcpt_tos.append(address)
-        return "250 OK"
-
-    async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802  as above
-        self.taken += envelope.rcpt_tos
-        return "250 OK"
-
-
-CONTACTS = (
-    "agency,name,post,head,channel,address,from,to\n"
-    "so-y-te,,,,email,vt@syt.gov.vn,,\n"
-    "cong-an-tinh,,,,email,vt@cat.gov.vn,,\n"
-    "van-phong-ubnd-tinh,,,,email,vt@vp.gov.vn,,\n"
-)
 
 
 @pytest.fixture

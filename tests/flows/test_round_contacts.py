@@ -18,7 +18,7 @@ from flows.round_under_way import RoundOutcome
 from models.outbox.letters import letters
 from models.tables.core import CheckIn, LetterState, Notice, Outcome
 from notifications.contacts.directory import UNREADABLE
-from tests.flows.test_round import CONTACTS, PostOffice
+from tests.homes.mail_server import CONTACTS, PostOffice
 from tests.homes.offices import ANSWER_URL, SMALL_PLAN, SMALL_REGISTER, go_live, morning
 
 MONDAY = date(2023, 5, 15)

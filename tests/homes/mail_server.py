@@ -9,6 +9,14 @@ from email.policy import default
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
+CONTACTS = (
+    "agency,name,post,head,channel,address,from,to\n"
+    "so-y-te,,,,email,vt@syt.gov.vn,,\n"
+    "cong-an-tinh,,,,email,vt@cat.gov.vn,,\n"
+    "van-phong-ubnd-tinh,,,,email,vt@vp.gov.vn,,\n"
+)
+"""An address book of the small province, each agency with one mailbox."""
+
 
 class MailServer:
     """What aiosmtpd asks of a server: it keeps the letters, with whom each was for."""
@@ -45,3 +53,23 @@ def mail_server(port: int) -> Iterator[MailServer]:
         yield server
     finally:
         controller.stop()
+
+
+class PostOffice:
+    """What aiosmtpd asks of a server: it keeps whom it took mail for, and refuses the addresses named."""
+
+    def __init__(self) -> None:
+        self.taken: list[str] = []
+        self.refused = {"vt@syt.gov.vn"}
+
+    async def handle_RCPT(  # noqa: N802  aiosmtpd's name
+        self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]
+    ) -> str:
+        if address in self.refused:
+            return "550 5.1.1 No such user here"
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+    async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802  as above
+        self.taken += envelope.rcpt_tos
+        return "250 OK"

@@ -17,7 +17,7 @@ from models.text import (
     one_line,
 )
 from plan.texts.seen_text import UNREADABLE
-from tests.plan.texts.test_seen_text import ALTERNATING
+from tests.homes.sample_files import ALTERNATING
 
 BREAKS = ("\n", "\r\n", "\r", "\x0b", "\x0c", "\x85", "\u2028", "\u2029")
 

@@ -59,7 +59,9 @@ def test_a_real_home_tells_nobody_before_it_goes_live_and_every_command_says_so(
         assert str(PREPARED) in run(capsys, line)[1]
     code, out, err = run(capsys, "links send so-y-te --by An")
     assert (code, out) == (1, "")
-    assert err == f"Chưa gửi được liên kết. {PREPARED}\n"
+    *told, last = err.splitlines()
+    assert last == f"Chưa gửi được liên kết. {PREPARED}"
+    assert [line.split(":")[0] for line in told] == ["contacts.csv"], "nobody has written the address book yet"
     assert run(capsys, "outbox")[1].endswith("\n0 thư.\n")
 
 

@@ -21,9 +21,7 @@ from plan.texts.seen_text import (
     without_shapeless,
 )
 from tests import PROJECT
-
-ALTERNATING = "a" + "\u0301\u0323" * 50_000
-"""Marks of two classes in turn: a normal form sorts them, in time that grows with the square of their number."""
+from tests.homes.sample_files import ALTERNATING
 
 
 @pytest.mark.parametrize(
