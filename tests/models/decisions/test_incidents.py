@@ -123,7 +123,7 @@ def test_one_incidents_words_are_not_carried_into_the_next(office: Office) -> No
 @pytest.mark.parametrize(
     ("wrong", "sentence"),
     [
-        (report(agency="so-y-tee"), "Không có cơ quan «so-y-tee» trong danh bạ (có phải «so-y-te» không?)"),
+        (report(agency="so-y-tee"), "Không có cơ quan «so-y-tee» (có phải «so-y-te» không?)"),
         (report(detected="6/6/2023 00:01"), "Thời điểm phát hiện 00:01 ngày 06/06/2023 chưa tới"),
         (report(detected="5/6/2021 08:00"), "đã quá một năm"),
         (report(title=""), "Nội dung sự cố còn trống"),

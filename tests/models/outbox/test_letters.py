@@ -367,8 +367,10 @@ def test_only_the_drafts_that_are_named_are_released(database: Database) -> None
         first = write_one(session, "so-y-te", LetterState.DRAFT)
         write_one(session, "so-noi-vu", LetterState.DRAFT)
         sent = write_one(session, "so-tai-chinh", LetterState.SENT)
-        with pytest.raises(RefusedError, match=f"Thư số {sent}, 999 không còn chờ phát hành"):
+        with pytest.raises(RefusedError, match="Không có thư số 999"):
             release(session, [first, sent, 999])
+        with pytest.raises(RefusedError, match=f"Thư số {sent} không còn chờ phát hành"):
+            release(session, [first, sent])
         assert release(session, [first]) == 1
         with pytest.raises(RefusedError, match=f"Thư số {first} không còn chờ phát hành"):
             release(session, [first])
