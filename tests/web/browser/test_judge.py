@@ -100,7 +100,7 @@ def test_what_belongs_to_a_return_stands_back_until_it_is_chosen_and_never_with_
     expect(reason).to_be_hidden()
     line.get_by_label("Trả lại", exact=True).check()
     expect(reason).to_be_visible()
-    expect(line.get_by_text("Sớm nhất 08/06/2023 (sau 3 ngày làm việc).")).to_be_visible()
+    expect(line.get_by_text("Sớm nhất 14/06/2023 (sau 3 ngày làm việc, không trước hạn báo cáo).")).to_be_visible()
     reason.fill("Thiếu số liệu")
     line.get_by_label("Xác nhận", exact=True).check()
     expect(reason).to_be_visible()
