@@ -76,6 +76,11 @@ class Directory:
         """Tell whether somebody is named as an agency's head on a day, under whatever address, be it in doubt."""
         return self._first(agency, on, head=True) is not None or self._doubt(agency, on, head=True) is not None
 
+    def post_of_head(self, agency: str, on: date) -> str:
+        """Return the post that the address book gives an agency's head on a day, '' where it gives none."""
+        head = self._first(agency, on, head=True)
+        return head.post if head else ""
+
     def doubt_about(self, recipient: str, on: date) -> Doubt | None:
         """Return the wrong row in whose place nobody is found for a recipient on a day, if there is one."""
         agency = agency_of(recipient)

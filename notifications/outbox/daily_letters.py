@@ -1,7 +1,7 @@
 """A step of the round that gathers what waits in the outbox into letters: at most one a day for each recipient."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import partial
 from itertools import groupby
@@ -216,7 +216,7 @@ class _Gathering:
 
     def _word(self, recipient: str, notices: Sequence[Waiting], desk: DeskNews | None) -> tuple[LetterText, bool]:
         post, on = self.post, self.on
-        to = post.addressee(recipient)
+        to = post.speak_to(recipient, on)
         if to.agency == to.register.chairman:
             return write_chairman_letter(notices, post.plans, on, trial=post.trial), not post.release_chairman
         own = [notice for notice in notices if not is_above(post, notice)]
@@ -224,7 +224,7 @@ class _Gathering:
         if not own and to.suffix != DEPUTY_SUFFIX:
             return write_tracker_letter(to, told, post.plans, on, trial=post.trial), False
         if not to.suffix and _speaks_to_head(post, own, on):
-            to = replace(to, suffix=HEAD_SUFFIX)
+            to = post.speak_to(recipient, on, head=True)
         owed = outbox.owed_now(self.session, to.register.code, to.agency)
         page = AnswerPage(post.link_to(recipient, on, ANSWER), owed)
         return write_agency_letter(to, told, post.plans, on, page=page, trial=post.trial), False

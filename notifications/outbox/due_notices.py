@@ -1,7 +1,7 @@
 """A step of the round that fills the outbox: the notices that became due, each queued once under its key."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -14,6 +14,7 @@ from models.tables.core import Outcome
 from notifications.contacts.directory import Directory
 from notifications.ladder.stages import (
     DEPUTY_SUFFIX,
+    HEAD_SUFFIX,
     OPENING,
     REFUSAL,
     REMINDER,
@@ -65,10 +66,16 @@ class Post:
         return name_in_home(self.directory.own_province, province, code)
 
     def addressee(self, recipient: str) -> Addressee:
-        """Return to whom a letter speaks, from the name of its recipient."""
+        """Return whom the name of a recipient means."""
         name = agency_of(recipient)
         province, code = province_and_code(self.directory.own_province, name)
         return Addressee(code, self._register_of(province), recipient.removeprefix(name))
+
+    def speak_to(self, recipient: str, on: date, *, head: bool = False) -> Addressee:
+        """Return to whom a recipient's letter of a day speaks; with `head` an agency's own letter speaks to its head."""
+        to = self.addressee(recipient)
+        suffix = HEAD_SUFFIX if head else to.suffix
+        return replace(to, suffix=suffix, post=self.directory.post_of_head(agency_of(recipient), on))
 
     def _register_of(self, province: str) -> Register:
         return next(loaded.register for loaded in self.plans.values() if loaded.register.code == province)

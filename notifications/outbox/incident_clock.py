@@ -155,7 +155,7 @@ def _line(one: Waiting) -> tuple[int, str, str]:
 
 
 def _word(post: Post, recipient: str, kind: str, news: IncidentNews) -> LetterText:
-    to = post.addressee(recipient)
+    to = post.speak_to(recipient, news.on)
     if kind == TOLD:
         return write_told_letter(to, news)
     if kind == "above":

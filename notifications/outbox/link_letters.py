@@ -14,6 +14,7 @@ from notifications.contacts.directory import Directory
 from notifications.ladder.stages import DEPUTY_SUFFIX, HEAD_SUFFIX
 from notifications.links import ANSWER, JUDGE, LINK_LASTS, OFFICE
 from notifications.outbox.due_notices import CHANNEL, Post
+from notifications.wording.heads import title_of_head
 from notifications.wording.letters import LetterText, render_letter
 from notifications.wording.subjects import Subject
 from plan.library import LoadedPlan
@@ -119,11 +120,13 @@ def queue_link_letter(session: Session, post: Post, recipient: str, asked: Asked
 def write_link_letter(post: Post, recipient: str, purposes: tuple[str, ...], on: date) -> LetterText:
     """Return the letter that brings a recipient the links of these purposes, good from the day `on`."""
     agency, _, function = recipient.partition("/")
-    name = _name_of(post, agency)
+    name, suffix = _name_of(post, agency), f"/{function}"
+    head = title_of_head(name, post.directory.post_of_head(agency, on)) if suffix == HEAD_SUFFIX else ""
     body = render_letter(
         "link.md.j2",
         name=escape_markdown(name),
-        function=function,
+        head=escape_markdown(head),
+        to_deputy=suffix == DEPUTY_SUFFIX,
         links=[(PAGE_NAMES[purpose], post.link_to(recipient, on, purpose)) for purpose in purposes],
         last_day=on + LINK_LASTS,
         trial=post.trial,

@@ -8,7 +8,7 @@ from models.decisions.incidents import describe_moment
 from models.tables.ad_hoc import SEVERITY_WORDS, Incident
 from models.tables.core import State
 from notifications.channels.mail_message import escape_markdown
-from notifications.ladder.stages import DEPUTY_SUFFIX, HEAD_SUFFIX
+from notifications.ladder.stages import DEPUTY_SUFFIX
 from notifications.wording.letters import Addressee, LetterText, name_documents, render_letter
 from notifications.wording.subjects import Subject
 from plan.library import LoadedPlan
@@ -70,7 +70,7 @@ def _body(to: Addressee, news: IncidentNews, *, kind: str, link: str = "") -> st
         "incident.md.j2",
         kind=kind,
         name=escape_markdown(to.name),
-        to_head=to.suffix == HEAD_SUFFIX,
+        head=escape_markdown(to.head),
         to_deputy=to.suffix == DEPUTY_SUFFIX,
         incident=news.name,
         agency=escape_markdown(news.agency),

@@ -13,6 +13,7 @@ from models.outbox.news import News
 from models.outbox.notices import Waiting
 from notifications.channels.mail_message import escape_markdown
 from notifications.ladder.stages import DEPUTY_SUFFIX, ESCALATION, HEAD_SUFFIX, REFUSAL, REMINDER
+from notifications.wording.heads import title_of_head
 from notifications.wording.subjects import Subject
 from plan.calendar import WorkCalendar
 from plan.library import LoadedPlan
@@ -51,16 +52,25 @@ class AnswerPage:
 
 @dataclass(frozen=True)
 class Addressee:
-    """To whom a letter speaks: an agency by its code in its register, with a suffix of the ladder its head or deputy."""
+    """To whom a letter speaks: an agency by its code in its register, with a suffix of the ladder its head or deputy.
+
+    `post` is what the address book says of the head's post, '' where it says nothing.
+    """
 
     agency: str
     register: Register
     suffix: str = ""
+    post: str = ""
 
     @property
     def name(self) -> str:
         """The agency's name."""
         return self.register.name_of(self.agency)
+
+    @property
+    def head(self) -> str:
+        """The head by title, where the letter speaks to the head, else ''."""
+        return title_of_head(self.name, self.post) if self.suffix == HEAD_SUFFIX else ""
 
 
 @dataclass(frozen=True)
@@ -133,7 +143,7 @@ def write_agency_letter(
     body = render_letter(
         "agency.md.j2",
         name=escape_markdown(to.name),
-        to_head=to.suffix == HEAD_SUFFIX,
+        head=escape_markdown(to.head),
         to_deputy=to.suffix == DEPUTY_SUFFIX,
         sections=[
             (f"{heading} ({len(found)})", _lines(found, plans, on, codes, marked=heading in (LATE, SOON)))

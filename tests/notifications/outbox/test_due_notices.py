@@ -174,10 +174,13 @@ def test_an_office_may_let_the_chairmans_letter_go_by_itself(tmp_path: Path) -> 
 def test_a_head_with_an_address_of_its_own_gets_a_letter_of_its_own_and_the_agencys_is_to_the_agency(
     office: Office,
 ) -> None:
-    write_contacts(office, "so-y-te,Trần Bình,Giám đốc,có,email,binh@syt.gov.vn,,\nso-y-te,,,,email,vt@syt.gov.vn,,\n")
+    write_contacts(
+        office,
+        "so-y-te,Trần Bình,Phó Giám đốc phụ trách,có,email,binh@syt.gov.vn,,\nso-y-te,,,,email,vt@syt.gov.vn,,\n",
+    )
     rounds(office, "15/5", "15/6")
     assert [row[0] for row in written(office, f"{HEALTH}/head")] == ["15/06"]
-    assert "**Kính gửi: Thủ trưởng Sở Y tế**" in body_of(office, f"{HEALTH}/head", day("15/6"))
+    assert "**Kính gửi: Phó Giám đốc phụ trách Sở Y tế**" in body_of(office, f"{HEALTH}/head", day("15/6"))
     assert "**Kính gửi: Sở Y tế**" in body_of(office, HEALTH, day("15/6"))
     assert {letter["To"] for letter in mailbox(office) if "syt" in letter["To"]} == {"binh@syt.gov.vn", "vt@syt.gov.vn"}
 
@@ -186,7 +189,7 @@ def test_without_one_the_agencys_letter_speaks_to_its_head_once_it_is_late_and_n
     rounds(office, "15/5", "13/6", "15/6")
     assert written(office, f"{HEALTH}/head") == []
     assert "**Kính gửi: Sở Y tế**" in body_of(office, HEALTH, day("13/6"))
-    assert "**Kính gửi: Thủ trưởng Sở Y tế**" in body_of(office, HEALTH, day("15/6"))
+    assert "**Kính gửi: Giám đốc Sở Y tế**" in body_of(office, HEALTH, day("15/6"))
 
 
 def test_a_plan_whose_ladder_names_no_head_does_not_speak_to_one(tmp_path: Path) -> None:

@@ -88,7 +88,7 @@ def test_an_agencys_letter_tells_what_is_late_what_is_due_and_what_is_new_and_ha
     assert agency_letter(own, [], date(2023, 6, 5), load(), HEAD_SUFFIX) == (
         "[Đôn đốc] Sở Y tế: 1 báo cáo quá hạn",
         """\
-Kính gửi: Thủ trưởng Sở Y tế
+Kính gửi: Giám đốc Sở Y tế
 
 Thực hiện Kế hoạch số 12/KH-UBND ngày 3/1/2023 của UBND tỉnh Thử, đến ngày 05/06/2023:
 
