@@ -13,11 +13,13 @@ AgencyArgument = Annotated[
     str,
     typer.Argument(
         metavar="CƠ_QUAN",
-        help="Mã cơ quan phải trả lời; cơ quan của tỉnh khác ghi «mã tỉnh:mã cơ quan».",
+        help="Mã cơ quan phải báo cáo; cơ quan của tỉnh khác ghi «mã tỉnh:mã cơ quan».",
         show_default=False,
     ),
 ]
-RefArgument = Annotated[str, typer.Argument(metavar="ĐIỂM", help="Điểm của văn bản, ví dụ II.1.a.", show_default=False)]
+RefArgument = Annotated[
+    str, typer.Argument(metavar="ĐIỂM", help="Nhiệm vụ của văn bản, ví dụ II.1.a.", show_default=False)
+]
 JudgeOption = Annotated[
     str,
     typer.Option(
@@ -32,10 +34,11 @@ PeriodOption = Annotated[
     typer.Option("--period", metavar="KỲ", help="Kỳ báo cáo, ví dụ 2023-H1, nếu có nhiều kỳ.", show_default=False),
 ]
 PlanOption = Annotated[
-    str, typer.Option("--plan", metavar="KẾ_HOẠCH", help="Kế hoạch (mã), nếu điểm có ở nhiều nơi.", show_default=False)
+    str,
+    typer.Option("--plan", metavar="KẾ_HOẠCH", help="Kế hoạch (mã), nếu nhiệm vụ có ở nhiều nơi.", show_default=False),
 ]
 ScopeOption = Annotated[
-    str, typer.Option("--scope", metavar="PHẠM_VI", help="Phạm vi, nếu điểm chia theo phạm vi.", show_default=False)
+    str, typer.Option("--scope", metavar="PHẠM_VI", help="Phạm vi, nếu nhiệm vụ chia theo phạm vi.", show_default=False)
 ]
 RoleOption = Annotated[
     str,

@@ -28,7 +28,7 @@ _SYSTEM_WORDS = {
     errno.EACCES: "không có quyền",
     errno.EPERM: "không có quyền",
     errno.EIO: "ổ đĩa báo lỗi đọc, ghi",
-    errno.ENOENT: "không có tệp hoặc thư mục này",
+    errno.ENOENT: "không có tệp hoặc thư nhiệm vụ này",
     errno.EISDIR: "đây là một thư mục, không phải tệp",
     errno.ENOTDIR: "đây không phải thư mục",
     errno.EMFILE: "chương trình đang mở quá nhiều tệp",
@@ -65,7 +65,7 @@ def describe_fault(error: Exception) -> str:
     if isinstance(error, _SPOKEN):
         return str(error).rstrip(".")
     if may_pass(error):
-        return f"cơ sở dữ liệu đang bị khóa hoặc không trả lời, đã thử {len(PAUSES) + 1} lần"
+        return f"cơ sở dữ liệu đang bị khóa hoặc không phản hồi, đã thử {len(PAUSES) + 1} lần"
     if isinstance(error, OSError):
         return describe_system_fault(error)
     return f"chương trình gặp lỗi {type(error).__name__}"

@@ -3,12 +3,12 @@
 from plan.refs import ref_slug
 
 TAKING_ON = "Tiếp nhận kế hoạch"
-DAILY_ROUND = "Vòng đôn đốc hằng ngày"
+DAILY_ROUND = "Đợt đôn đốc hằng ngày"
 CHAIRMAN_SUMMARY = "Báo cáo tóm tắt gửi Chủ tịch"
 REQUEST = "Yêu cầu đột xuất"
 INCIDENT = "Báo sự cố"
-TELEPHONE_ANSWER = "Trả lời qua điện thoại"
-INCIDENT_WATCH = "Đồng hồ sự cố"
+TELEPHONE_ANSWER = "Ghi báo cáo nhận qua điện thoại"
+INCIDENT_WATCH = "Thời hạn báo cáo sự cố"
 FLOWS = (TAKING_ON, DAILY_ROUND, CHAIRMAN_SUMMARY, TELEPHONE_ANSWER, REQUEST, INCIDENT, INCIDENT_WATCH)
 """Every flow; the deployment of each bears the same name."""
 

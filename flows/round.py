@@ -30,6 +30,7 @@ from notifications.outbox.daily_letters import skip_letters_to_former_deputies, 
 from notifications.outbox.due_notices import queue_notices
 from plan.errors import tell_faults
 from plan.library import LoadedPlan
+from plan.texts.written import format_day
 from reports.calendar_warning import describe_unconfirmed, unconfirmed_years
 
 
@@ -91,20 +92,20 @@ def hand_over_late_openings(current: Round) -> None:
 
 def _handed_over_in_words(done: HandedOver) -> Iterator[str]:
     if done.moved:
-        yield f"Bàn giao {done.moved} báo cáo cho cơ quan nhận nhiệm vụ."
+        yield f"Bàn giao {done.moved} báo cáo cho cơ quan tiếp nhận nhiệm vụ."
     if done.split:
-        yield f"Tách {done.split} báo cáo theo phạm vi cho các cơ quan nhận nhiệm vụ."
+        yield f"Tách {done.split} báo cáo theo phạm vi cho các cơ quan tiếp nhận nhiệm vụ."
     if done.merged:
-        yield f"Gộp {done.merged} báo cáo vào báo cáo cùng nội dung mà cơ quan nhận nhiệm vụ đang phải trả lời."
+        yield f"Gộp {done.merged} báo cáo vào báo cáo cùng nội dung mà cơ quan tiếp nhận đang phải gửi."
     if done.ownerless:
-        yield f"{done.ownerless} báo cáo không còn cơ quan nhận."
+        yield f"{done.ownerless} báo cáo chưa có cơ quan tiếp nhận nhiệm vụ."
 
 
 def tell_what_waits_for_the_office(current: Round) -> None:
     """Tell what rests on the office's desk, and which years' days off are used without a document."""
     if current.outcome.ownerless:
         current.outcome.sentences.append(
-            f"{current.outcome.ownerless} báo cáo chưa có cơ quan nhận, chờ văn phòng quyết định (xem dondoc doctor)."
+            f"{current.outcome.ownerless} báo cáo chưa có cơ quan tiếp nhận nhiệm vụ, chờ văn phòng quyết định (xem dondoc doctor)."
         )
     with current.office.database.read() as session:
         years = used_years(session, current.on)
@@ -171,7 +172,7 @@ def forget_former_deputies(current: Round) -> None:
     with current.office.database.write() as session:
         forgotten = forget_ended_deputies(session, current.on, current.now)
     if forgotten:
-        current.outcome.sentences.append(f"Xóa tên và địa chỉ của {forgotten} người đã hết thời gian trả lời thay.")
+        current.outcome.sentences.append(f"Xóa tên và địa chỉ của {forgotten} người đã hết thời gian báo cáo thay.")
 
 
 def tidy_evidence(current: Round) -> None:
@@ -252,13 +253,13 @@ def take_on_plans(office: Office, now: datetime) -> RoundOutcome:
 
 def _taken_in_words(plan: Taken) -> Iterator[str]:
     if plan.outcome == "new":
-        yield f"Tiếp nhận kế hoạch {plan.plan}, theo dõi từ ngày {plan.adopted_on:%d/%m/%Y}."
+        yield f"Tiếp nhận kế hoạch {plan.plan}, theo dõi từ ngày {format_day(plan.adopted_on)}."
     elif plan.outcome == "changed":
         yield f"Kế hoạch {plan.plan} đã được sửa: {' '.join(plan.changes) or 'việc phải làm không đổi.'}"
         if plan.retired:
-            yield f"Không còn phải trả lời: {plan.retired} báo cáo."
+            yield f"Không còn phải gửi: {plan.retired} báo cáo."
         if plan.restored:
-            yield f"Lại phải trả lời: {plan.restored} báo cáo."
+            yield f"Lại phải gửi: {plan.restored} báo cáo."
 
 
 def run_round(office: Office, now: datetime, *, gap_confirmed: bool = False) -> RoundOutcome:

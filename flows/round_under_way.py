@@ -14,6 +14,7 @@ from notifications.outbox.due_notices import Post
 from notifications.outbox.holding import Hold
 from plan.errors import FileError, count_faults
 from plan.library import LoadedPlan
+from plan.texts.written import format_day
 
 PLAN_FAILED = "kế hoạch đang tạm dừng vì có lỗi, chờ sửa"
 """Why nothing is said of a plan's check-ins while it is not worked on."""
@@ -97,7 +98,7 @@ class RoundOutcome:
 
     @property
     def title(self) -> str:
-        """The round in one line, as its run is named: `Đôn đốc ngày 05/06/2023: 30 nhắc, 0 quá hạn`.
+        """The round in one line, as its run is named: `Đôn đốc ngày 05/6/2023: 30 nhắc, 0 quá hạn`.
 
         Told are the letters sent in this round and all check-ins that are overdue after it; while the letters are held,
         to how many nobody writes yet and why. What could not be done, and which plans have an error, comes last.
@@ -113,7 +114,7 @@ class RoundOutcome:
             told.append(f"kế hoạch có lỗi: {', '.join(self.stopped)}")
         if self.failures:
             told.append(f"chưa làm được: {', '.join(one.what for one in self.failures)}")
-        return f"Đôn đốc ngày {self.on:%d/%m/%Y}: {'; '.join(told)}"
+        return f"Đôn đốc ngày {format_day(self.on)}: {'; '.join(told)}"
 
     @property
     def is_whole(self) -> bool:

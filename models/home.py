@@ -9,6 +9,7 @@ from sqlmodel import col, func, select
 from models.clock import Clock, day_of
 from models.database import Database, Session
 from models.tables.core import Adoption, HomeRecord
+from plan.texts.written import format_day
 
 
 class TrialRefusedError(Exception):
@@ -73,7 +74,7 @@ def prepare_home(session: Session, now: datetime, on: date | None) -> HomeState:
                 )
         elif on < record.trial_day:
             raise TrialRefusedError(
-                f"Bản chạy thử này đã ở ngày {record.trial_day:%d/%m/%Y}; không lùi về {on:%d/%m/%Y} được. "
+                f"Bản chạy thử này đã ở ngày {format_day(record.trial_day)}; không lùi về {format_day(on)} được. "
                 "Hãy chạy thử trong một thư mục trống khác bằng --home."
             )
         record.trial_day = on

@@ -49,14 +49,14 @@ class Settings(BaseSettings):
         None, description="ngày bắt đầu theo dõi, sớm hơn hoặc muộn hơn ngày tiếp nhận, dạng 2023-01-15"
     )
     port: int = Field(4200, ge=1, le=65535, description="cổng của giao diện Prefect, số từ 1 đến 65535")
-    web_port: int = Field(4280, ge=1, le=65535, description="cổng của trang trả lời, số từ 1 đến 65535")
+    web_port: int = Field(4280, ge=1, le=65535, description="cổng của trang báo cáo, số từ 1 đến 65535")
     host: str = Field("127.0.0.1", description="địa chỉ mạng mà máy chủ lắng nghe")
-    answer_url: str = Field("", description="địa chỉ trang trả lời như các cơ quan nhìn thấy")
+    answer_url: str = Field("", description="địa chỉ trang báo cáo như các cơ quan nhìn thấy")
     page_limit: int = Field(
         1,
         ge=0,
         le=1000,
-        description="hệ số nới giới hạn số yêu cầu tới trang trả lời, số từ 1 đến 1000; 0 là không giới hạn",
+        description="hệ số nới giới hạn số yêu cầu tới trang báo cáo, số từ 1 đến 1000; 0 là không giới hạn",
     )
     release_chairman: bool = Field(False, description="tự phát hành thư gửi Chủ tịch UBND tỉnh")
     mail_url: str = Field("", description="địa chỉ máy chủ thư (mailto://, mailtos://), chỉ đặt trong môi trường")

@@ -19,6 +19,7 @@ from itsdangerous import BadData, Signer, URLSafeSerializer
 from models.files import write_whole
 from models.people.link_epochs import epoch_of
 from models.settings import Home, SettingsError
+from plan.texts.written import format_day
 
 ANSWER, JUDGE, OFFICE = "answer", "judge", "office"
 """The purposes of links: an agency's answer page, a tracker's page, the provincial office's page."""
@@ -119,7 +120,7 @@ def guard_link(link: Link, on: date, epoch: int) -> None:
         raise LinkRefusedError(f"Liên kết này đã bị thu hồi; {_OTHERWISE}.", revoked=True)
     if link.expires_on < on:
         raise LinkRefusedError(
-            f"Liên kết này đã hết hạn từ ngày {link.expires_on:%d/%m/%Y}; {_OTHERWISE}.", expired=True
+            f"Liên kết này đã hết hạn từ ngày {format_day(link.expires_on)}; {_OTHERWISE}.", expired=True
         )
 
 

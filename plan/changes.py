@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from plan.parties import Party
 from plan.tasks import CADENCE_NAMES, Cadence, Plan, Task
+from plan.texts.written import format_day
 
 _OF_THE_PLAN = {
     "document": "thông tin văn bản", "starts": "ngày bắt đầu", "ends": "ngày kết thúc", "opens": "số ngày mở trước hạn",
@@ -62,13 +63,13 @@ def _dated_changes(before: Plan, after: Plan) -> Iterator[str]:
                 part = "".join(
                     (f" {', '.join(move.refs)}" if move.refs else "", f" ({move.scope})" if move.scope else "")
                 )
-                heirs = ", ".join(str(heir) for heir in move.heirs) or "chưa có cơ quan nhận"
-                yield f"{verb} bàn giao từ ngày {move.on:%d/%m/%Y}:{part} của {move.source} cho {heirs}, theo {move.act}."
+                heirs = ", ".join(str(heir) for heir in move.heirs) or "chưa có cơ quan tiếp nhận nhiệm vụ"
+                yield f"{verb} bàn giao từ ngày {format_day(move.on)}:{part} của {move.source} cho {heirs}, theo {move.act}."
         for amendment in ones.amendments:
             if amendment not in others.amendments:
                 merged = (f"{scope} vào {into}" for scope, into in amendment.merged)
                 refs = ", ".join((*amendment.changed, *amendment.ended, *amendment.moved_targets, *merged))
-                yield f"{verb} sửa đổi từ ngày {amendment.on:%d/%m/%Y}: {refs}, theo {amendment.by}."
+                yield f"{verb} sửa đổi từ ngày {format_day(amendment.on)}: {refs}, theo {amendment.by}."
 
 
 def _task_changes(before: Task, after: Task) -> Iterator[str]:

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 
 from plan.calendar import WorkCalendar
 from plan.periods import Period, last_day_of_month
+from plan.texts.written import format_day
 
 
 @dataclass(frozen=True)
@@ -52,7 +53,7 @@ class WrittenDay:
     @property
     def words(self) -> str:
         """The date as the document writes it."""
-        return f"ngày {self.day:%d/%m/%Y}"
+        return f"ngày {format_day(self.day)}"
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from plan.texts.written import format_day
+
 MONTHS_IN = {"month": 1, "quarter": 3, "half-year": 6, "year": 12}
 """How many months each `every:` of the plan language covers."""
 _NUMBERED = {"YC": "yêu cầu đột xuất", "SC": "sự cố"}
@@ -62,7 +64,7 @@ def describe_period(name: str) -> str:
         return f"quý {('I', 'II', 'III', 'IV')[int(part[1]) - 1]} năm {year}"
     if "-" in part:
         month, _, day = part.partition("-")
-        return f"một lần ({int(day):02d}/{int(month):02d}/{year})"
+        return f"một lần ({format_day(date(int(year), int(month), int(day)))})"
     return f"tháng {int(part)} năm {year}"
 
 

@@ -151,7 +151,7 @@ def overdue_list(progress: Progress, overdue: Iterable[Standing]) -> TextTable:
             )
         )
         codes.append(group.holder)
-    header = ("Cơ quan", "Nhiệm vụ của Kế hoạch", "Kỳ báo cáo", "Hạn", "Số phiếu", "Chậm (ngày)")
+    header = ("Cơ quan", "Nhiệm vụ của Kế hoạch", "Kỳ báo cáo", "Hạn", "Số phiếu", "Số ngày quá hạn")
     return TextTable(header, tuple(rows), (2.3, 3.2, 1.4, 1.4, 0.85, 0.95), words=(0, 1, 2, 3), codes=tuple(codes))
 
 
@@ -178,7 +178,7 @@ def worst_agencies(progress: Progress, shown: int = SHOWN_AGENCIES) -> TextTable
         )
         for agency, late in worst
     ]
-    header = ("Cơ quan", "Số phiếu quá hạn", "Chậm nhất (ngày)", "Phiếu chậm nhất")
+    header = ("Cơ quan", "Số phiếu quá hạn", "Số ngày quá hạn nhiều nhất", "Phiếu chậm nhất")
     return TextTable(
         header, tuple(rows), (3.0, 1.3, 1.3, 2.2), words=(0, 3), codes=tuple(agency for agency, _ in worst)
     )

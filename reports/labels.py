@@ -13,15 +13,15 @@ from plan.texts.written import format_figure, format_long_day
 REPORTING_LABELS = {
     "on_time": "Báo cáo đúng hạn",
     "late": "Báo cáo quá hạn",
-    "open_in_time": "Chưa báo cáo, còn hạn",
+    "open_in_time": "Chưa báo cáo, trong hạn",
     "open_overdue": "Chưa báo cáo, quá hạn",
 }
 """The four cells of punctuality."""
 APART_LABELS = {
-    "not_yet_open": "Chưa mở",
+    "not_yet_open": "Chưa đến kỳ báo cáo",
     "waived": "Được miễn",
     "superseded": "Được thay thế",
-    "ownerless": "Chưa có cơ quan nhận",
+    "ownerless": "Chưa có cơ quan tiếp nhận nhiệm vụ",
 }
 """What is counted apart from the four cells."""
 CLAIM_LABELS = {
@@ -29,7 +29,7 @@ CLAIM_LABELS = {
     "in_progress": "Đang thực hiện",
     "done": "Hoàn thành",
     "blocked": "Vướng mắc",
-    "no_answer": "Chưa trả lời",
+    "no_answer": "Chưa báo cáo",
 }
 """What the agencies say of their tasks."""
 VERDICT_LABELS = {"accepted": "đã xác nhận", "waiting": "chờ xác nhận", "returned": "bị trả lại", "": ""}

@@ -77,7 +77,7 @@ def render_agency(progress: Progress, code: str, links: Links | None = None) -> 
     answered = [standing for standing in held if standing.stage in ("on_time", "late")]
     answered.sort(key=lambda standing: (-standing.due_on.toordinal(), ref_order(standing.ref), standing.scope))
     to_come = [asking for asking in progress.not_yet_open if asking.agency == code]
-    coming = f"Trong năm {progress.on.year} còn {format_count(len(to_come))} phiếu chưa mở."
+    coming = f"Trong năm {progress.on.year} còn {format_count(len(to_come))} phiếu chưa đến kỳ báo cáo."
     if to_come:
         coming = f"{coming[:-1]}; phiếu gần nhất mở ngày {format_day(min(asking.opens_on for asking in to_come))}."
     return _document(
@@ -89,7 +89,7 @@ def render_agency(progress: Progress, code: str, links: Links | None = None) -> 
         coming=coming,
         owed=owed,
         answered=answered[:SHOWN_ANSWERS],
-        more_answered=_rest(len(answered) - SHOWN_ANSWERS, "phiếu đã trả lời trước đó"),
+        more_answered=_rest(len(answered) - SHOWN_ANSWERS, "báo cáo đã gửi trước đó"),
         quotes=_quotes(progress, [remark for remark in progress.remarks if remark.holder == code]),
     )
 

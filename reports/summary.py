@@ -67,7 +67,7 @@ def describe_headline(progress: Progress) -> str:
         if reporting.open_overdue
         else "không có phiếu quá hạn chưa báo cáo"
     )
-    return f"{due}; {overdue}; {format_count(reporting.open_in_time)} phiếu chưa báo cáo còn trong hạn."
+    return f"{due}; {overdue}; {format_count(reporting.open_in_time)} phiếu chưa báo cáo trong hạn."
 
 
 def describe_rate(progress: Progress) -> str:
@@ -84,12 +84,14 @@ def describe_rate(progress: Progress) -> str:
 
 def describe_apart(progress: Progress) -> str:
     """Return what is counted apart from the four cells, what passed on late, and years that no document confirms."""
-    counts = [f"chưa mở {format_count(progress.reporting.not_yet_open)} phiếu có hạn đến hết năm {progress.on.year}"]
+    counts = [
+        f"còn {format_count(progress.reporting.not_yet_open)} phiếu chưa đến kỳ báo cáo trong năm {progress.on.year}"
+    ]
     for stage in ("waived", "superseded", "ownerless"):
         count = getattr(progress.reporting, stage)
         if count:
             counts.append(f"{lower_first(APART_LABELS[stage])} {format_count(count)} phiếu")
-    apart = f"Tính riêng: {'; '.join(counts)}."
+    apart = f"Ngoài ra, {'; '.join(counts)}."
     return " ".join((apart, *describe_handed_over(progress), *describe_unconfirmed(progress.unconfirmed_years)))
 
 
@@ -121,16 +123,16 @@ def describe_agencies(progress: Progress) -> tuple[str, ...]:
         sentences.append("Chưa có cơ quan nào báo cáo đúng hạn toàn bộ số phiếu đã đến hạn.")
     late = progress.silent_overdue
     if late:
-        sentences.append(f"Chưa trả lời phiếu nào và đã có phiếu quá hạn: {_listed(progress, late)}.")
+        sentences.append(f"{_listed(progress, late)} chưa gửi báo cáo nào và đã có báo cáo quá hạn.")
     in_time = [agency for agency in progress.silent if agency not in late]
     if in_time:
-        sentences.append(f"Chưa trả lời phiếu nào, còn trong hạn: {_listed(progress, in_time)}.")
+        sentences.append(f"{_listed(progress, in_time)} chưa gửi báo cáo nào, đang trong hạn.")
     return tuple(sentences)
 
 
 def describe_results(progress: Progress) -> str:
     """Return what the results count, before their table."""
-    return f"Theo trả lời mới nhất của các cơ quan về {format_count(progress.results.lines)} đầu việc:"
+    return f"Theo báo cáo mới nhất của các cơ quan về {format_count(progress.results.lines)} nhiệm vụ:"
 
 
 def describe_finishes(progress: Progress) -> str:
@@ -139,8 +141,8 @@ def describe_finishes(progress: Progress) -> str:
     named = ("hoàn thành đúng hạn", "hoàn thành quá hạn", "chưa hoàn thành, trong hạn", "chưa hoàn thành, quá hạn")
     cells = [f"{name} {format_count(finishes[finish])}" for name, finish in zip(named, FINISHES[:-1], strict=True)]
     return (
-        f"Trong đó có {format_count(progress.results.with_end)} đầu việc có thời hạn: {'; '.join(cells)}. "
-        f"Còn lại {format_count(finishes['without_end'])} đầu việc thường xuyên, không có thời hạn, "
+        f"Trong đó có {format_count(progress.results.with_end)} nhiệm vụ có thời hạn: {'; '.join(cells)}. "
+        f"Còn lại {format_count(finishes['without_end'])} nhiệm vụ thường xuyên, không có thời hạn, "
         "không tính hoàn thành đúng hạn hay quá hạn."
     )
 
@@ -148,7 +150,7 @@ def describe_finishes(progress: Progress) -> str:
 def describe_overdue(progress: Progress) -> str:
     """Return how much is overdue, before the table of the worst."""
     if not progress.overdue:
-        return "Không có phiếu báo cáo quá hạn chưa trả lời."
+        return "Không có báo cáo quá hạn chưa gửi."
     return (
         f"Có {format_count(len(progress.overdue))} phiếu của {format_count(_agencies(progress))} cơ quan "
         "quá hạn chưa báo cáo; các cơ quan còn nhiều báo cáo quá hạn nhất:"

@@ -51,11 +51,11 @@ def _answer(page: Page, folder: Path) -> list[Path]:
     taken.append(_take(page, folder, "mot-muc"))
     page.fill("#name", "Nguyễn Thị Hòa")
     page.fill("#post", "Chánh Văn phòng Sở")
-    page.get_by_role("button", name="Gửi trả lời").last.click()
+    page.get_by_role("button", name="Gửi báo cáo").last.click()
     taken.append(_take(page, folder, "da-gui"))
     line = page.locator("details[id^=line-]").first
     line.locator("summary").first.click()
-    line.get_by_role("button", name="Xin gia hạn").click()
+    line.get_by_role("button", name="Đề nghị gia hạn").click()
     page.locator("main summary").first.click()
     taken.append(_take(page, folder, "viec-khac"))
     return taken

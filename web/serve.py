@@ -34,7 +34,7 @@ def serve(home: Home, host: str, port: int) -> None:
         listener = socket.create_server((host, port), family=family, backlog=512)
     except OSError as error:
         raise SettingsError(
-            f"Không mở được cổng {port} ở {host} cho trang trả lời ({error.strerror}); hãy chọn cổng khác bằng --web-port."
+            f"Không mở được cổng {port} ở {host} cho trang báo cáo ({error.strerror}); hãy chọn cổng khác bằng --web-port."
         ) from None
     config = uvicorn.Config(
         app,
@@ -56,7 +56,7 @@ def serve(home: Home, host: str, port: int) -> None:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Read the command line, serve, and return the exit code."""
-    parser = argparse.ArgumentParser(prog="python -m web.serve", description="Trang trả lời của các cơ quan.")
+    parser = argparse.ArgumentParser(prog="python -m web.serve", description="Trang báo cáo của các cơ quan.")
     parser.add_argument("--home", type=Path, required=True, help="thư mục dữ liệu")
     parser.add_argument("--host", help="địa chỉ mạng")
     parser.add_argument("--port", type=int, help="cổng")

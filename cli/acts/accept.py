@@ -51,7 +51,7 @@ def accept(  # noqa: PLR0913  each is an option of the command
     """Record an acceptance, or print what waits."""
     if waiting:
         if agency or ref:
-            refuse("--waiting xem tất cả báo cáo đang chờ; không ghi cơ quan và điểm.")
+            refuse("--waiting xem tất cả báo cáo đang chờ; không ghi cơ quan và nhiệm vụ.")
         with open_for_reading(home) as (office, _):
             found = answers_waiting(office, judge, office.clock.now())
         for one in found:
@@ -59,7 +59,7 @@ def accept(  # noqa: PLR0913  each is an option of the command
         typer.echo(f"{sum(len(one.answers) for one in found)} báo cáo chờ xác nhận.")
         return
     if not agency or not ref:
-        refuse("Hãy ghi cơ quan và điểm của báo cáo, hoặc --waiting để xem báo cáo nào đang chờ xác nhận.")
+        refuse("Hãy ghi cơ quan và nhiệm vụ của báo cáo, hoặc --waiting để xem báo cáo nào đang chờ xác nhận.")
     earlier = GivenEarlier(parse_day_option(on, "--on"), document, reason) if on else None
     if not on and (document or reason):
         refuse("--document và --reason chỉ ghi cùng --on, khi việc xác nhận đã có từ trước hôm nay.")
@@ -67,7 +67,7 @@ def accept(  # noqa: PLR0913  each is an option of the command
         meant = Meant(agency, ref, period, plan, scope, role)
         judged = accept_answer(office, meant, judge, office.clock.now(), earlier, by=person_named(by, post))
     typer.echo(
-        f"{judged.judge} đã xác nhận báo cáo của {judged.agency}, điểm {judged.check_in.ref}, "
+        f"{judged.judge} đã xác nhận báo cáo của {judged.agency}, nhiệm vụ {judged.check_in.ref}, "
         f"{describe_check_in(judged.check_in)}."
     )
 

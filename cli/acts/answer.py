@@ -39,7 +39,7 @@ RESULTS = {
 
 
 @app.command(
-    help="Ghi trả lời của một cơ quan qua điện thoại cho một điểm; chỉ ghi cơ quan thì xem cơ quan đó đang nợ gì."
+    help="Ghi báo cáo của một cơ quan nhận qua điện thoại cho một nhiệm vụ; chỉ ghi cơ quan thì xem cơ quan đó còn phải báo cáo gì."
 )
 def answer(  # noqa: PLR0913  each is an option of the command
     agency: AgencyArgument,
@@ -49,7 +49,7 @@ def answer(  # noqa: PLR0913  each is an option of the command
         str, typer.Option("--result", metavar="|".join(RESULTS), help="Kết quả thực hiện.", show_default=False)
     ] = "",
     by: Annotated[
-        str, typer.Option("--by", metavar="HỌ_TÊN", help="Người trả lời thay mặt cơ quan.", show_default=False)
+        str, typer.Option("--by", metavar="HỌ_TÊN", help="Người báo cáo thay mặt cơ quan.", show_default=False)
     ] = "",
     post: PostOption = "",
     percent: Annotated[
@@ -98,7 +98,7 @@ def answer(  # noqa: PLR0913  each is an option of the command
     on: EarlierOption = "",
     document: Annotated[
         str,
-        typer.Option("--document", metavar="VĂN_BẢN", help="Số văn bản trả lời, khi ghi --on.", show_default=False),
+        typer.Option("--document", metavar="VĂN_BẢN", help="Số văn bản báo cáo, khi ghi --on.", show_default=False),
     ] = "",
     recorder: RecorderOption = "",
     reason: Annotated[
@@ -110,14 +110,16 @@ def answer(  # noqa: PLR0913  each is an option of the command
     said = (result, by, text, difficulties, proposals, part, figure, file, on)
     if not ref:
         if unchanged or percent is not None or any(said):
-            refuse("Hãy ghi điểm của văn bản sau mã cơ quan; chỉ ghi cơ quan thì xem cơ quan đó đang nợ gì.")
+            refuse(
+                "Hãy ghi nhiệm vụ của văn bản sau mã cơ quan; chỉ ghi cơ quan thì xem cơ quan đó còn phải báo cáo gì."
+            )
         with open_for_reading(home) as (office, _):
             _tell_owing(lines_to_answer(office, agency, office.clock.now()))
         return
     spoken = _spoken(result, unchanged, percent, (text, difficulties, proposals), part or [], figure or [], file or [])
     at = parse_earlier(on, "--on") if on else None
     if at is None and (document or reason):
-        refuse("--document và --reason chỉ ghi cùng --on, khi cơ quan đã trả lời từ trước hôm nay.")
+        refuse("--document và --reason chỉ ghi cùng --on, khi cơ quan đã báo cáo từ trước hôm nay.")
     with open_for_reading(home) as (office, _):
         now: datetime = office.clock.now()
         earlier = told_earlier(at, document, recorder, reason, now)
@@ -164,13 +166,13 @@ def _tell_owing(owing: Owing) -> None:
             figures = "; ".join(f"{one.ref} {one.title}, {one.goal}" for one in form.figures)
             typer.echo(f"  số liệu (--figure): {figures}")
     owed = sum(not line.answered for line, _, _ in owing.lines)
-    typer.echo(f"{owing.agency}: {owed} báo cáo chưa trả lời, {len(owing.lines) - owed} báo cáo chờ xác nhận.")
+    typer.echo(f"{owing.agency}: {owed} báo cáo chưa gửi, {len(owing.lines) - owed} báo cáo chờ xác nhận.")
 
 
 def _tell_recorded(recorded: Recorded) -> None:
     percent = f", {recorded.percent}%" if recorded.percent is not None else ""
     said = (
-        f"trả lời của {recorded.agency}, điểm {recorded.check_in.ref}, {describe_check_in(recorded.check_in)}: "
+        f"báo cáo của {recorded.agency}, nhiệm vụ {recorded.check_in.ref}, {describe_check_in(recorded.check_in)}: "
         f"{CLAIM_LABELS[recorded.result].lower()}{percent}."
     )
     typer.echo(f"Đã ghi {said}" if recorded.is_new else f"Đã có {said} Không ghi thêm.")

@@ -19,6 +19,7 @@ from cli.line_options import (
 from flows.acts.extensions import Asked, Decided, ask_for_later, decide_on_later, extensions_waiting
 from flows.acts.find_check_in import Meant, describe_check_in
 from flows.acts.people import on_the_telephone, person_named
+from plan.texts.written import format_day
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
@@ -45,7 +46,7 @@ def extend(  # noqa: PLR0913  each is an option of the command
     post: PostOption = "",
     recorder: RecorderOption = "",
     reason: Annotated[
-        str, typer.Option("--reason", metavar="LÝ_DO", help="Vì sao xin gia hạn.", show_default=False)
+        str, typer.Option("--reason", metavar="LÝ_DO", help="Vì sao đề nghị gia hạn.", show_default=False)
     ] = "",
     grant: Annotated[bool, typer.Option("--grant", help="Đồng ý gia hạn đề nghị đang chờ.")] = False,
     refuse_it: Annotated[bool, typer.Option("--refuse", help="Không đồng ý, kèm lý do ở --note.")] = False,
@@ -77,11 +78,11 @@ def extend(  # noqa: PLR0913  each is an option of the command
     deciding = grant or refuse_it
     if not agency:
         if deciding or until or by or reason:
-            refuse("Hãy ghi cơ quan và điểm của báo cáo; không ghi gì thì xem các đề nghị đang chờ.")
+            refuse("Hãy ghi cơ quan và nhiệm vụ của báo cáo; không ghi gì thì xem các đề nghị đang chờ.")
         _list(home)
         return
     if not ref or not by:
-        refuse("Hãy ghi cơ quan, điểm của báo cáo và người đề nghị hoặc quyết định ở --by.")
+        refuse("Hãy ghi cơ quan, nhiệm vụ của báo cáo và người đề nghị hoặc quyết định ở --by.")
     if grant and refuse_it:
         refuse("Chỉ ghi một trong hai: --grant hoặc --refuse.")
     meant = Meant(agency, ref, period, plan, scope, role)
@@ -118,15 +119,15 @@ def _list(home: HomeOption) -> None:
 def _asked_words(asked: Asked) -> str:
     extension = asked.extension
     return (
-        f"{asked.agency}, điểm {asked.check_in.ref}, {describe_check_in(asked.check_in)}, đề nghị ngày "
-        f"{extension.asked_on:%d/%m/%Y} lùi hạn đến {extension.asked_until:%d/%m/%Y}: {extension.reason}; "
+        f"{asked.agency}, nhiệm vụ {asked.check_in.ref}, {describe_check_in(asked.check_in)}, đề nghị ngày "
+        f"{format_day(extension.asked_on)} gia hạn đến ngày {format_day(extension.asked_until)}: {extension.reason}; "
         f"chờ {asked.decider} quyết định."
     )
 
 
 def _decision_words(asked: Asked) -> str:
     extension, check_in = asked.extension, asked.check_in
-    place = f"{asked.agency}, điểm {check_in.ref}, kỳ {check_in.occurrence}"
+    place = f"{asked.agency}, nhiệm vụ {check_in.ref}, kỳ {check_in.occurrence}"
     if extension.granted_until is None:
-        return f"{asked.decider} không đồng ý gia hạn: {place}; hạn giữ nguyên ngày {extension.due_before:%d/%m/%Y}."
-    return f"{asked.decider} đồng ý gia hạn: {place}; hạn mới {extension.granted_until:%d/%m/%Y} (tính cả ngày đó)."
+        return f"{asked.decider} không đồng ý gia hạn: {place}; hạn giữ nguyên ngày {format_day(extension.due_before)}."
+    return f"{asked.decider} đồng ý gia hạn: {place}; hạn mới {format_day(extension.granted_until)} (tính cả ngày đó)."

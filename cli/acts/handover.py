@@ -14,6 +14,7 @@ from models.check_ins.handovers import Passing
 from models.clock import day_of
 from plan.library import LoadedPlan, shown
 from plan.parties import Move, Party
+from plan.texts.written import format_day
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 _PARTY = re.compile(r"([^\s()]+)(?: ?\(([^\s()]+)\))?")
@@ -44,7 +45,7 @@ def hand_over(  # noqa: PLR0913  each is an option of the command
         typer.Option(
             "--ref",
             metavar="ĐIỂM",
-            help="Chỉ nhiệm vụ hoặc mục này; ghi được nhiều lần; không ghi thì tất cả.",
+            help="Chỉ nhiệm vụ này; ghi được nhiều lần; không ghi thì tất cả.",
             show_default=False,
         ),
     ] = None,
@@ -73,7 +74,7 @@ def hand_over(  # noqa: PLR0913  each is an option of the command
         except HandoverRefusedError as error:
             refuse(str(error), 1)
     typer.echo(f"Đã ghi bàn giao vào {shown(done.file)}.")
-    _tell(done.passings, loaded, f"{done.on:%d/%m/%Y}")
+    _tell(done.passings, loaded, format_day(done.on))
 
 
 def _parse_heirs(to: list[str]) -> tuple[Party, ...]:
@@ -99,15 +100,15 @@ def _choose(plans: dict[str, LoadedPlan], code: str) -> LoadedPlan:
 def _tell(passings: tuple[Passing, ...], loaded: LoadedPlan, day: str) -> None:
     if not passings:
         typer.echo(
-            "Hiện chưa có báo cáo đang mở nào phải chuyển; báo cáo mở từ ngày bàn giao sẽ do cơ quan nhận trả lời."
+            "Hiện chưa có báo cáo đang mở nào phải chuyển; báo cáo mở từ ngày bàn giao sẽ do cơ quan tiếp nhận gửi."
         )
         return
-    typer.echo(f"Vòng đôn đốc ngày {day} sẽ chuyển {len(passings)} báo cáo đang mở:")
+    typer.echo(f"Đợt đôn đốc ngày {day} sẽ chuyển {len(passings)} báo cáo đang mở:")
     for one in passings[:SHOWN]:
         check_in = one.check_in
-        heirs = "; ".join(_name(heir, loaded) for heir in one.heirs) or "chưa có cơ quan nhận"
+        heirs = "; ".join(_name(heir, loaded) for heir in one.heirs) or "chưa có cơ quan tiếp nhận nhiệm vụ"
         holder = _name(Party(check_in.holder, check_in.scope), loaded)
-        typer.echo(f"  {check_in.ref}, kỳ {check_in.occurrence}, hạn {check_in.due_on:%d/%m/%Y}: {holder} → {heirs}")
+        typer.echo(f"  {check_in.ref}, kỳ {check_in.occurrence}, hạn {format_day(check_in.due_on)}: {holder} → {heirs}")
     if len(passings) > SHOWN:
         typer.echo(f"  … và {len(passings) - SHOWN} báo cáo khác.")
 

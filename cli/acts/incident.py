@@ -50,7 +50,9 @@ def open_(  # noqa: PLR0913  each is an option of the command
     ] = "",
     ref: Annotated[
         str,
-        typer.Option("--ref", metavar="ĐIỂM", help="Điểm của văn bản, nếu có nhiều điểm về sự cố.", show_default=False),
+        typer.Option(
+            "--ref", metavar="ĐIỂM", help="Nhiệm vụ của văn bản, nếu có nhiều nhiệm vụ về sự cố.", show_default=False
+        ),
     ] = "",
     plan: Annotated[
         str, typer.Option("--plan", metavar="KẾ_HOẠCH", help="Kế hoạch yêu cầu báo cáo (mã).", show_default=False)
@@ -86,7 +88,7 @@ def list_(home: HomeOption = None) -> None:
     typer.echo(f"{len(found)} sự cố.")
 
 
-@app.command(help="Kết thúc theo dõi một sự cố; báo cáo còn nợ được miễn, kèm lý do.")
+@app.command(help="Kết thúc theo dõi một sự cố; báo cáo chưa gửi được miễn, kèm lý do.")
 def close(
     number: Annotated[str, typer.Argument(metavar="SỐ/NĂM", help="Ví dụ 1/2024.")],
     by: Annotated[
@@ -111,7 +113,7 @@ def close(
 def _tell(session: Session, incident: Incident) -> None:
     state = "" if incident.state == IncidentState.OPEN else " [đã kết thúc theo dõi]"
     typer.echo(
-        f"Sự cố số {incident.number} năm {incident.year}, {incident.agency}, điểm {incident.ref}: {incident.title}; phát "
+        f"Sự cố số {incident.number} năm {incident.year}, {incident.agency}, nhiệm vụ {incident.ref}: {incident.title}; phát "
         f"hiện {describe_moment(incident.detected_at)}, mức độ {SEVERITY_WORDS[incident.severity]}{state}"
     )
     for check_in in reports_of(session, incident):
@@ -120,13 +122,13 @@ def _tell(session: Session, incident: Incident) -> None:
 
 
 _STATES = {
-    "open": "chưa trả lời",
-    "answered": "đã trả lời",
+    "open": "chưa báo cáo",
+    "answered": "đã báo cáo",
     "accepted": "đã xác nhận",
     "returned": "bị trả lại",
     "waived": "được miễn",
     "superseded": "được thay thế",
-    "ownerless": "chưa có cơ quan nhận",
+    "ownerless": "chưa có cơ quan tiếp nhận nhiệm vụ",
 }
 _RUNGS = {
     "told": "báo sự cố",

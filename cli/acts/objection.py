@@ -21,6 +21,7 @@ from flows.acts.find_check_in import Meant, describe_check_in
 from flows.acts.people import on_the_telephone, person_named
 from models.decisions.objections import ObjectionDecision
 from models.tables.decisions import ObjectionKind, Ruling
+from plan.texts.written import format_day
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
@@ -86,11 +87,11 @@ def objection(  # noqa: PLR0913  each is an option of the command
     deciding = uphold or reject
     if not agency:
         if deciding or reason or by:
-            refuse("Hãy ghi cơ quan và điểm của báo cáo; không ghi gì thì xem các ý kiến đang chờ.")
+            refuse("Hãy ghi cơ quan và nhiệm vụ của báo cáo; không ghi gì thì xem các ý kiến đang chờ.")
         _list(home)
         return
     if not ref or not by:
-        refuse("Hãy ghi cơ quan, điểm của báo cáo và người nêu ý kiến hoặc quyết định ở --by.")
+        refuse("Hãy ghi cơ quan, nhiệm vụ của báo cáo và người nêu ý kiến hoặc quyết định ở --by.")
     if uphold and reject:
         refuse("Chỉ ghi một trong hai: --uphold hoặc --reject.")
     meant = Meant(agency, ref, period, plan, scope, role)
@@ -112,7 +113,7 @@ def objection(  # noqa: PLR0913  each is an option of the command
     with open_for_reading(home) as (office, _):
         raised_by = on_the_telephone(by, post, recorder)
         told = object_to(office, meant, KINDS[kind], reason, office.clock.now(), suggest, by=raised_by)
-    typer.echo(f"Đã ghi ý kiến: {_words(told)} Trong lúc chờ, báo cáo vẫn phải trả lời đúng hạn.")
+    typer.echo(f"Đã ghi ý kiến: {_words(told)} Trong lúc chờ, vẫn phải gửi báo cáo đúng hạn.")
 
 
 def _list(home: HomeOption) -> None:
@@ -126,6 +127,6 @@ def _list(home: HomeOption) -> None:
 def _words(told: Objected) -> str:
     instead = f" (đề nghị chuyển {told.suggested})" if told.suggested else ""
     return (
-        f"{told.agency}, điểm {told.check_in.ref}, {describe_check_in(told.check_in)}, ý kiến ngày "
-        f"{told.objection.raised_on:%d/%m/%Y}: {_SAID[told.objection.kind]}{instead}; {told.objection.reason}."
+        f"{told.agency}, nhiệm vụ {told.check_in.ref}, {describe_check_in(told.check_in)}, ý kiến ngày "
+        f"{format_day(told.objection.raised_on)}: {_SAID[told.objection.kind]}{instead}; {told.objection.reason}."
     )

@@ -11,14 +11,15 @@ from flows.acts.ad_hoc import decide_referral, put_to_higher
 from flows.acts.people import at_the_office, on_the_telephone
 from models.decisions.referrals import Decision, Matter, referrals
 from models.tables.ad_hoc import Referral
+from plan.texts.written import format_day
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None, no_args_is_help=True)
 
 
-@app.command("put", help="Ghi một việc vượt thẩm quyền của cơ quan, trình cấp trên xem xét, chỉ đạo.")
+@app.command("put", help="Ghi một nội dung vượt thẩm quyền của cơ quan, trình cấp trên xem xét, chỉ đạo.")
 def put(
     agency: Annotated[str, typer.Option("--agency", metavar="CƠ_QUAN", help="Cơ quan trình (mã).")],
-    ref: Annotated[str, typer.Option("--ref", metavar="ĐIỂM", help="Điểm của văn bản.")],
+    ref: Annotated[str, typer.Option("--ref", metavar="ĐIỂM", help="Nhiệm vụ của văn bản.")],
     matter: Annotated[str, typer.Option("--matter", metavar="NỘI_DUNG", help="Việc gì, một dòng.")],
     by: Annotated[str, typer.Option("--by", metavar="HỌ_TÊN", help="Người trình.")],
     post: PostOption = "",
@@ -34,7 +35,7 @@ def put(
         typer.echo(_words(put_to_higher(office, Matter(agency, ref, matter), office.clock.now(), plan, by=put_by)))
 
 
-@app.command("list", help="Xem các việc vượt thẩm quyền và ý kiến chỉ đạo.")
+@app.command("list", help="Xem các nội dung vượt thẩm quyền và ý kiến chỉ đạo.")
 def list_(home: HomeOption = None) -> None:
     """Print the referrals with their decisions."""
     with open_for_reading(home) as (office, _), office.database.read() as session:
@@ -70,9 +71,9 @@ def decide_(
 
 def _words(referral: Referral) -> str:
     asked = (
-        f"Việc vượt thẩm quyền số {referral.number} năm {referral.year}, {referral.agency}, điểm {referral.ref}, trình "
-        f"{referral.to} ngày {referral.referred_on:%d/%m/%Y}: {referral.matter}"
+        f"Nội dung vượt thẩm quyền số {referral.number} năm {referral.year}, {referral.agency}, nhiệm vụ {referral.ref}, trình "
+        f"{referral.to} ngày {format_day(referral.referred_on)}: {referral.matter}"
     )
     if referral.decided_on is None:
         return f"{asked} [chờ chỉ đạo]"
-    return f"{asked} [chỉ đạo ngày {referral.decided_on:%d/%m/%Y}, {referral.document}: {referral.decision}]"
+    return f"{asked} [chỉ đạo ngày {format_day(referral.decided_on)}, {referral.document}: {referral.decision}]"

@@ -11,12 +11,13 @@ from flows.acts.ad_hoc import ask_agencies
 from flows.acts.people import at_the_office
 from models.decisions.requests import Asking, ref_of, requests_of
 from models.tables.ad_hoc import Asker, Request
+from plan.texts.written import format_day
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
 
 @app.command(
-    help="Ghi một yêu cầu đột xuất: cơ quan nào, trả lời về việc gì, hạn nào; không ghi gì thì xem các yêu cầu đã có."
+    help="Ghi một yêu cầu đột xuất: cơ quan nào, báo cáo về việc gì, hạn nào; không ghi gì thì xem các yêu cầu đã có."
 )
 def ask(  # noqa: PLR0913  each is an option of the command
     to: Annotated[
@@ -27,11 +28,11 @@ def ask(  # noqa: PLR0913  each is an option of the command
     first: Annotated[
         list[str] | None,
         typer.Option(
-            "--to", metavar="MÃ", help="Mã cơ quan hoặc nhóm phải trả lời; ghi được nhiều mã.", show_default=False
+            "--to", metavar="MÃ", help="Mã cơ quan hoặc nhóm phải báo cáo; ghi được nhiều mã.", show_default=False
         ),
     ] = None,
     by: Annotated[
-        str, typer.Option("--by", metavar="NGÀY", help="Hạn trả lời, tính cả ngày đó.", show_default=False)
+        str, typer.Option("--by", metavar="NGÀY", help="Hạn báo cáo, tính cả ngày đó.", show_default=False)
     ] = "",
     subject: Annotated[
         str, typer.Option("--subject", metavar="NỘI_DUNG", help="Yêu cầu về việc gì.", show_default=False)
@@ -61,18 +62,18 @@ def ask(  # noqa: PLR0913  each is an option of the command
             typer.echo(f"{len(requests_of(session))} yêu cầu.")
         return
     if not by or not parties:
-        refuse("Hãy ghi cơ quan phải trả lời ở --to và hạn trả lời ở --by; xem dondoc request --help.")
+        refuse("Hãy ghi cơ quan phải báo cáo ở --to và hạn báo cáo ở --by; xem dondoc request --help.")
     due_on = parse_day_option(by, "--by")
     with open_for_reading(home) as (office, _):
         asking = Asking(parties, due_on, subject, document, Asker(asked_by))
         request = ask_agencies(office, asking, office.clock.now(), plan, by=at_the_office(recorder, post))
     typer.echo(f"Đã ghi {_line(request)}")
-    typer.echo("Thư thông báo gửi các cơ quan trong vòng đôn đốc tiếp theo.")
+    typer.echo("Thư thông báo gửi các cơ quan trong đợt đôn đốc tiếp theo.")
 
 
 def _line(request: Request) -> str:
     agencies = request.agencies.split()
     return (
         f"yêu cầu đột xuất số {request.number} năm {request.year} ({ref_of(request)}, {request.document}): "
-        f"{request.subject}; hạn {request.due_on:%d/%m/%Y}; {len(agencies)} cơ quan: {', '.join(agencies)}."
+        f"{request.subject}; hạn {format_day(request.due_on)}; {len(agencies)} cơ quan: {', '.join(agencies)}."
     )

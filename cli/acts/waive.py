@@ -23,7 +23,7 @@ from models.decisions.waivers import Waiver
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
 
-@app.command(help="Miễn trả lời một báo cáo theo văn bản; báo cáo được miễn tính riêng, không tính chậm.")
+@app.command(help="Miễn một báo cáo theo văn bản; báo cáo được miễn tính riêng, không tính chậm.")
 def waive(  # noqa: PLR0913  each is an option of the command
     agency: AgencyArgument,
     ref: RefArgument,
@@ -45,4 +45,4 @@ def waive(  # noqa: PLR0913  each is an option of the command
         meant = Meant(agency, ref, period, plan, scope, role)
         by_office = person_named(by, post)
         done = waive_check_in(office, meant, Waiver(reason, document), office.clock.now(), by=by_office)
-    typer.echo(f"Đã miễn báo cáo của {done.agency}, điểm {done.check_in.ref}, {describe_check_in(done.check_in)}.")
+    typer.echo(f"Đã miễn báo cáo của {done.agency}, nhiệm vụ {done.check_in.ref}, {describe_check_in(done.check_in)}.")

@@ -11,6 +11,7 @@ from flows.acts.decisions import apply_calendar, shifts_now
 from flows.acts.people import at_the_office
 from models.check_ins.calendar_changes import Shift
 from plan.library import LoadedPlan
+from plan.texts.written import format_day
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
@@ -48,10 +49,10 @@ def show(
 
 def _line(shift: Shift, loaded: LoadedPlan) -> str:
     one = shift.check_in
-    due = f"hạn {one.due_on:%d/%m/%Y}"
+    due = f"hạn {format_day(one.due_on)}"
     if shift.due_on != one.due_on:
-        due = f"hạn {one.due_on:%d/%m/%Y} → {shift.due_on:%d/%m/%Y}"
-    remind = f"ngày làm việc cuối trong hạn {one.remind_on:%d/%m/%Y}"
+        due = f"hạn {format_day(one.due_on)} → {format_day(shift.due_on)}"
+    remind = f"ngày làm việc cuối trong hạn {format_day(one.remind_on)}"
     if shift.remind_on != one.remind_on:
-        remind += f" → {shift.remind_on:%d/%m/%Y}"
+        remind += f" → {format_day(shift.remind_on)}"
     return f"{one.plan} {one.ref}, kỳ {one.occurrence}, {loaded.register.name_of(one.holder)}: {due}; {remind}"

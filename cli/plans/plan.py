@@ -25,6 +25,7 @@ from plan.library import (
 )
 from plan.owed import owed_between
 from plan.periods import find_period_name
+from plan.texts.written import format_day
 
 app = typer.Typer(
     help="Kiểm tra kế hoạch, xem nhiệm vụ, hạn và cách tính hạn.",
@@ -94,10 +95,10 @@ def list_due(
     as_json: JsonOption = False,
     home: HomeOption = None,
 ) -> None:
-    """Liệt kê mọi phiếu báo cáo mà kế hoạch yêu cầu, có ngày cuối cùng còn trong hạn nằm trong khoảng đã cho."""
+    """Liệt kê mọi phiếu báo cáo mà kế hoạch yêu cầu, có ngày cuối cùng trong hạn nằm trong khoảng đã cho."""
     begin, end = parse_day_option(first, "--from"), parse_day_option(last, "--to")
     if end < begin:
-        refuse(f"--to {end:%d/%m/%Y} sớm hơn --from {begin:%d/%m/%Y}; hãy đổi chỗ hai ngày.")
+        refuse(f"--to {format_day(end)} sớm hơn --from {format_day(begin)}; hãy đổi chỗ hai ngày.")
     library = Library(find_overlay(home))
     codes = [plan] if plan else list(library.plan_files())
     loaded = [_load(code, library) for code in codes]

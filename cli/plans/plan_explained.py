@@ -9,6 +9,7 @@ from plan.library import LoadedPlan
 from plan.owed import Occurrence, occurrences, owed_for
 from plan.periods import describe_period, find_period
 from plan.tasks import CADENCE_NAMES, Plan, Rhythm, Task
+from plan.texts.written import format_day
 
 _WEEKDAYS = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật")
 
@@ -70,7 +71,7 @@ def _find_occurrence(loaded: LoadedPlan, ref: str, period: str) -> tuple[Occurre
     names = [occurrence.period for occurrence in sorted(asked, key=lambda one: one.dates.due_on)]
     same_year = [name for name in names if name[:4] == period[:4]] or names
     listed = ", ".join(same_year[:4]) + ("…" if len(same_year) > 4 else "")
-    raise NotOwedError(f"Kế hoạch không hỏi {ref} cho kỳ {period}. Các kỳ được hỏi: {listed}.")
+    raise NotOwedError(f"Kế hoạch không yêu cầu báo cáo {ref} cho kỳ {period}. Các kỳ được hỏi: {listed}.")
 
 
 def _covers(rhythm: Rhythm, period: str) -> bool:
@@ -90,14 +91,14 @@ def _explain_clause(loaded: LoadedPlan, task: Task, rhythm: Rhythm) -> Iterator[
     yield _name_clause(plan, task)
     if task.asked_from is not None:
         change = next(one for one in plan.amendments if one.on == task.asked_from and task.ref in one.changed)
-        yield f"Điểm này được sửa từ ngày {change.on:%d/%m/%Y} theo {change.by}; phiếu mở từ ngày đó theo bản sửa đổi."
+        yield f"Điểm này được sửa từ ngày {format_day(change.on)} theo {change.by}; phiếu mở từ ngày đó theo bản sửa đổi."
     years = f" {task.cadence.starts}–{task.cadence.ends}" if task.cadence.starts else ""
     yield f"Thời gian theo văn bản: {CADENCE_NAMES[task.cadence.kind]}{years}."
     who = "Văn bản không ghi ngày, nên hạn do văn phòng chọn" if rhythm.by_office else "Hạn theo văn bản"
     first = f"; hỏi từ năm {task.cadence.first} {OFFICE}" if task.cadence.first else ""
     yield f"{who}: {describe_rhythm(rhythm)}{first}."
     if task.rolls_up:
-        yield f"Điểm này tổng hợp các trả lời của điểm {task.rolls_up}."
+        yield f"Điểm này tổng hợp các báo cáo của nhiệm vụ {task.rolls_up}."
 
 
 def _explain_days(loaded: LoadedPlan, occurrence: Occurrence, rhythm: Rhythm) -> Iterator[str]:
@@ -105,20 +106,20 @@ def _explain_days(loaded: LoadedPlan, occurrence: Occurrence, rhythm: Rhythm) ->
     period = find_period(occurrence.period)
     if rhythm.every != "once":
         words = describe_period(period.name)
-        yield f"Kỳ {period.name} là {words}, từ {period.first:%d/%m/%Y} đến {period.last:%d/%m/%Y}."
+        yield f"Kỳ {period.name} là {words}, từ {format_day(period.first)} đến {format_day(period.last)}."
     written = rhythm.due.written_last_day(period)
     moved = (
         f" Ngày {_day(written)} là ngày nghỉ, nên hạn chuyển sang ngày làm việc tiếp theo."
         if written != dates.due_on
         else ""
     )
-    yield f"Quy tắc: {occurrence.rule}.{moved} Ngày cuối cùng còn trong hạn là {_day(dates.due_on)}."
+    yield f"Quy tắc: {occurrence.rule}.{moved} Ngày cuối cùng trong hạn là {_day(dates.due_on)}."
     worked = "là ngày làm việc" if dates.remind_on == dates.due_on else "là ngày nghỉ"
     aim = "" if dates.remind_on == dates.due_on else f" Ngày làm việc cuối cùng trong hạn là {_day(dates.remind_on)}."
-    reminders = " và ".join(f"{calendar.add_working_days(dates.remind_on, -days):%d/%m/%Y}" for days in plan.remind)
+    reminders = " và ".join(format_day(calendar.add_working_days(dates.remind_on, -days)) for days in plan.remind)
     before = ", ".join(str(days) for days in plan.remind)
     notice = f" Nhắc trước {before} ngày làm việc {OFFICE}: {reminders}." if plan.remind else ""
-    yield f"Lịch: ngày {dates.due_on:%d/%m/%Y} {worked}.{aim}{notice}"
+    yield f"Lịch: ngày {format_day(dates.due_on)} {worked}.{aim}{notice}"
     year = dates.due_on.year
     if calendar.is_confirmed(year):
         yield f"Ngày nghỉ năm {year} theo {calendar.confirmed[year]}."
@@ -126,8 +127,8 @@ def _explain_days(loaded: LoadedPlan, occurrence: Occurrence, rhythm: Rhythm) ->
         yield from calendar_warnings([year])
     ahead = (dates.due_on - dates.opens_on).days
     late = "" if ahead == plan.opens else ", ngày sửa đổi có hiệu lực"
-    yield f"Phiếu báo cáo mở ngày {dates.opens_on:%d/%m/%Y}{late}, {ahead} ngày trước hạn{'' if late else ' ' + OFFICE}."
+    yield f"Phiếu báo cáo mở ngày {format_day(dates.opens_on)}{late}, {ahead} ngày trước hạn{'' if late else ' ' + OFFICE}."
 
 
 def _day(day: date) -> str:
-    return f"{day:%d/%m/%Y} ({_WEEKDAYS[day.weekday()]})"
+    return f"{format_day(day)} ({_WEEKDAYS[day.weekday()]})"

@@ -9,6 +9,7 @@ from plan.owed import Occurrence, Owed, tracker_on
 from plan.parties import Standing, resolve, standings_of
 from plan.periods import describe_period
 from plan.tasks import Task, Turns
+from plan.texts.written import format_day
 
 
 def explain_parties(loaded: LoadedPlan, task: Task, agency: str, found: list[Owed]) -> Iterator[str]:
@@ -30,14 +31,14 @@ def explain_parties(loaded: LoadedPlan, task: Task, agency: str, found: list[Owe
         yield _explain_turn(loaded, task.turns, found[0])
     for owed in found:
         scope = f", phạm vi {plan.scopes.get(owed.scope, owed.scope)}" if owed.scope else ""
-        duty = {"host": "chủ trì giao ban và trả lời", "confirming": "xác nhận biên bản giao ban"}.get(
-            owed.role, "trả lời"
+        duty = {"host": "chủ trì giao ban và báo cáo", "confirming": "xác nhận biên bản giao ban"}.get(
+            owed.role, "báo cáo"
         )
         if owed.ownerless:
             yield from _explain_loss(loaded, task, owed)
             yield f"Vậy việc của {name} tại điểm {owed.ref}{scope} {NO_OWNER}; văn phòng quyết định ai nhận, không ai bị đôn đốc."
             continue
-        yield f"Vậy {name} phải {duty} điểm {owed.ref}{scope}, chậm nhất hết ngày {owed.due_on:%d/%m/%Y}."
+        yield f"Vậy {name} phải {duty} điểm {owed.ref}{scope}, chậm nhất hết ngày {format_day(owed.due_on)}."
         written, tracker = plan.tracker_of(owed.scope), tracker_on(plan, register, owed.scope, opens)
         instead = f" (nhận việc theo dõi của {register.name_of(written)})" if tracker != written else ""
         if tracker == agency:
@@ -58,15 +59,15 @@ def why_not_owed(loaded: LoadedPlan, task: Task, agency: str, occurrence: Occurr
     left = [move for one in standings for move in one.moves if move.source == agency] or ended
     moved = "".join(f" {describe_move(move, plan, register)}." for move in dict.fromkeys(left))
     if gone:
-        return f"{name} không có vào ngày mở phiếu {opens:%d/%m/%Y}, nên không phải trả lời {task.ref} kỳ {occurrence.period}.{moved}"
+        return f"{name} không có vào ngày mở phiếu {format_day(opens)}, nên không phải báo cáo {task.ref} kỳ {occurrence.period}.{moved}"
     if left:
-        return f"{name} không còn giữ {task.ref} vào ngày mở phiếu {opens:%d/%m/%Y}.{moved}"
+        return f"{name} không còn giữ {task.ref} vào ngày mở phiếu {format_day(opens)}.{moved}"
     if any(one.holder is not None and one.holder.code == agency for one in standings):
         above = ", ".join(one.ref for one in plan.tasks.values() if one.rolls_up == task.ref)
-        return f"{name} tổng hợp {task.ref} (điểm {above}), nên không phải trả lời {task.ref} cho chính mình."
+        return f"{name} tổng hợp {task.ref} (điểm {above}), nên không phải báo cáo {task.ref} cho chính mình."
     beside = resolve(task.coordinating, register, opens, task.ref, plan.handovers).holders
     coordinates = any(party.code == agency for party in beside)
-    told = f" {name} phối hợp, nên được thông báo nhưng không phải trả lời." if coordinates else ""
+    told = f" {name} phối hợp, nên được thông báo nhưng không phải báo cáo." if coordinates else ""
     return f"{name} không chủ trì {task.ref}. Chủ trì: {leads}.{told}"
 
 
@@ -84,7 +85,7 @@ def _explain_loss(loaded: LoadedPlan, task: Task, owed: Owed) -> Iterator[str]:
     register = loaded.register
     group = register.groups.get(owed.agency)
     if group is not None and group.ended is not None:
-        yield f"{group.name} kết thúc từ ngày {group.ended:%d/%m/%Y} theo {group.ended_by}."
+        yield f"{group.name} kết thúc từ ngày {format_day(group.ended)} theo {group.ended_by}."
     lost = (
         one for one in _standings(loaded, task, owed.opens_on) if one.holder is None and one.written.code == owed.agency
     )

@@ -11,10 +11,11 @@ from plan.owed import Owed, tracker_on
 from plan.parties import Move, Party, Register, resolve
 from plan.periods import describe_period, periods_of_year
 from plan.tasks import CADENCE_NAMES, SEVERITIES, Plan, Rhythm, Step, Task, Term
+from plan.texts.written import format_day
 
 OFFICE = "(văn phòng chọn)"
 """Stands behind everything that the office chose and the document does not say."""
-NO_OWNER = "chưa có cơ quan nhận"
+NO_OWNER = "chưa có cơ quan tiếp nhận nhiệm vụ"
 """What is said of a duty that nobody has any more."""
 ROLES = {"host": "chủ trì giao ban", "confirming": "xác nhận biên bản"}
 """What an agency owes at a briefing; a lead has no word of its own."""
@@ -37,7 +38,7 @@ def render_owed(lines: Sequence[tuple[LoadedPlan, Owed]]) -> str:
     rows: list[tuple[str, ...]] = [("Hạn", "Nhắc", "Mở", "Kế hoạch", "Điểm", "Kỳ", "Cơ quan, phạm vi")]
     for loaded, owed in lines:
         scope = f" ({loaded.plan.scopes.get(owed.scope, owed.scope)})" if owed.scope else ""
-        days = (f"{day:%d/%m/%Y}" for day in (owed.due_on, owed.remind_on, owed.opens_on))
+        days = (format_day(day) for day in (owed.due_on, owed.remind_on, owed.opens_on))
         role = f", {ROLES[owed.role]}" if owed.role in ROLES else ""
         missing = f" «{NO_OWNER}»" if owed.ownerless else ""
         who = loaded.register.name_of(owed.agency) + scope + role + missing
@@ -99,7 +100,9 @@ def describe_move(move: Move, plan: Plan, register: Register) -> str:
     refs = f" tại điểm {', '.join(move.refs)}" if move.refs else ""
     heirs = "; ".join(name_party(heir, plan, register) for heir in move.heirs)
     taken = f"chuyển cho {heirs}" if heirs else NO_OWNER
-    return f"Từ ngày {move.on:%d/%m/%Y}, việc{scope}{refs} của {register.name_of(move.source)} {taken} theo {move.act}"
+    return (
+        f"Từ ngày {format_day(move.on)}, việc{scope}{refs} của {register.name_of(move.source)} {taken} theo {move.act}"
+    )
 
 
 def _head(loaded: LoadedPlan, on: date | None) -> Iterator[str]:
@@ -107,12 +110,12 @@ def _head(loaded: LoadedPlan, on: date | None) -> Iterator[str]:
     document = plan.document
     yield f"{document.kind} của {document.issuer} (mã: {plan.code})"
     yield document.subject
-    until = f"đến {plan.ends:%d/%m/%Y}" if plan.ends else "không ghi ngày kết thúc"
-    yield f"Số: {document.number or 'chưa rõ'} · ngày: {document.date or 'chưa rõ'} · thực hiện từ {plan.starts:%d/%m/%Y} {until}"
+    until = f"đến {format_day(plan.ends)}" if plan.ends else "không ghi ngày kết thúc"
+    yield f"Số: {document.number or 'chưa rõ'} · ngày: {document.date or 'chưa rõ'} · thực hiện từ {format_day(plan.starts)} {until}"
     for scope, code in plan.trackers.items():
         what = f"riêng {plan.scopes[scope]}" if scope else "chung"
         acting = tracker_on(plan, register, scope, on) if on is not None else code
-        now = f"; ngày {on:%d/%m/%Y} là {register.name_of(acting)}" if on is not None and acting != code else ""
+        now = f"; ngày {format_day(on)} là {register.name_of(acting)}" if on is not None and acting != code else ""
         yield f"Theo dõi {what}: {register.name_of(code)}{now}"
     remind = ", ".join(str(days) for days in plan.remind) or "không"
     yield f"Mở phiếu {plan.opens} ngày trước hạn; nhắc trước {remind} ngày làm việc {OFFICE}"
@@ -137,9 +140,9 @@ def _task_lines(task: Task, loaded: LoadedPlan, on: date | None) -> Iterator[str
     plan, register = loaded.plan, loaded.register
     yield f"  {task.ref}  {task.title}"
     if task.asked_from:
-        yield f"      Sửa đổi:   có hiệu lực từ ngày {task.asked_from:%d/%m/%Y}"
+        yield f"      Sửa đổi:   có hiệu lực từ ngày {format_day(task.asked_from)}"
     if task.asked_until and (on is None or task.asked_until <= on):
-        yield f"      Đã bỏ:     từ ngày {task.asked_until:%d/%m/%Y} không hỏi nữa"
+        yield f"      Đã bỏ:     từ ngày {format_day(task.asked_until)} không yêu cầu báo cáo nữa"
     for label, parties in (("Chủ trì:   ", task.leads), ("Phối hợp:  ", task.coordinating)):
         names = "; ".join(name_party(party, plan, register) for party in parties) or "văn bản không ghi"
         yield f"      {label}{names}"
@@ -147,7 +150,7 @@ def _task_lines(task: Task, loaded: LoadedPlan, on: date | None) -> Iterator[str
             yield from _on_day(parties, task, loaded, on)
     yield from _when_lines(task, plan, register)
     if task.rolls_up:
-        yield f"      Tổng hợp:  trả lời của điểm {task.rolls_up}"
+        yield f"      Tổng hợp:  báo cáo của nhiệm vụ {task.rolls_up}"
     if task.product:
         yield f"      Sản phẩm:  {task.product}"
     if task.to:
@@ -155,7 +158,7 @@ def _task_lines(task: Task, loaded: LoadedPlan, on: date | None) -> Iterator[str
         to = "; ".join(register.name_of(name) for name in task.to)
         yield f"      Gửi:       {to}{through}"
     if task.beyond_authority:
-        yield f"      Vượt quyền: trình {register.name_of(task.beyond_authority)} quyết định"
+        yield f"      Vượt thẩm quyền: trình {register.name_of(task.beyond_authority)} quyết định"
     yield f"      Nguồn:     {task.file or plan.file}:{task.line}"
 
 
@@ -183,7 +186,7 @@ def _on_day(parties: tuple[Party, ...], task: Task, loaded: LoadedPlan, on: date
     found = resolve(parties, register, on, task.ref, plan.handovers)
     stand = found.holders
     few = ": " + "; ".join(name_party(party, plan, register) for party in stand) if 0 < len(stand) <= 4 else ""
-    yield f"                 ngày {on:%d/%m/%Y} là {len({party.code for party in stand})} cơ quan{few}"
+    yield f"                 ngày {format_day(on)} là {len({party.code for party in stand})} cơ quan{few}"
     if found.ownerless:
         names = "; ".join(name_party(party, plan, register) for party in found.ownerless)
         yield f"                 {NO_OWNER}: {names}"
@@ -194,7 +197,7 @@ def _tail(loaded: LoadedPlan, on: date | None) -> Iterator[str]:
     used = {party.code for task in plan.tasks.values() for party in (*task.leads, *task.coordinating)}
     if on is not None and used & {*register.groups, *register.roles}:
         yield ""
-        yield f"Nhóm và vai ngày {on:%d/%m/%Y}"
+        yield f"Nhóm và vai ngày {format_day(on)}"
         for code in (*register.groups, *register.roles):
             members = register.agencies_of(code, on)
             chosen = f" {OFFICE}" if code in register.roles else ""
@@ -213,8 +216,9 @@ def _tail(loaded: LoadedPlan, on: date | None) -> Iterator[str]:
         sign = "%" if target.measure == "percent" else ""
         chosen = f" {OFFICE}" if target.by_office else ""
         yield f"      ít nhất {target.at_least}{sign}, đến năm {target.by}; {source}{chosen}"
-        for later in (one for one in plan.later_targets if one.ref == target.ref and one.holds_from):
-            yield f"      từ ngày {later.holds_from:%d/%m/%Y}: ít nhất {later.at_least}{sign}, đến năm {later.by}"
+        for later in (one for one in plan.later_targets if one.ref == target.ref):
+            if later.holds_from:
+                yield f"      từ ngày {format_day(later.holds_from)}: ít nhất {later.at_least}{sign}, đến năm {later.by}"
     for heading, notes, words in (
         ("Điểm được theo dõi qua nhiệm vụ khác", plan.same_as, "theo nhiệm vụ "),
         ("Điểm không cần báo cáo", plan.no_answer, ""),
@@ -240,7 +244,7 @@ def _changes(plan: Plan, register: Register) -> Iterator[str]:
             ("gộp phạm vi", merged),
         ]
         what = "; ".join(f"{verb} {', '.join(refs)}" for verb, refs in parts if refs)
-        yield f"  Từ ngày {change.on:%d/%m/%Y}: {what}, theo {change.by} ({change.file or plan.file}:{change.line})"
+        yield f"  Từ ngày {format_day(change.on)}: {what}, theo {change.by} ({change.file or plan.file}:{change.line})"
     handovers = [move for move in plan.handovers if not move.merges_scopes]
     if handovers:
         yield ""

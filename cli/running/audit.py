@@ -15,6 +15,7 @@ from models.agencies import province_and_code
 from models.audit.trail import Entry, of_agency, trail_between
 from models.clock import in_zone
 from notifications.contacts.directory import names_of
+from plan.texts.written import format_day
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 USUAL_SPAN = timedelta(days=30)
@@ -51,7 +52,7 @@ def show(
         last = parse_day_option(to, "--to") if to else today(office)
         first = parse_day_option(from_, "--from") if from_ else last - USUAL_SPAN
         if first > last:
-            refuse(f"--from {first:%d/%m/%Y} sau --to {last:%d/%m/%Y}; hãy đổi lại.")
+            refuse(f"--from {format_day(first)} sau --to {format_day(last)}; hãy đổi lại.")
         with office.database.read() as session:
             found = trail_between(session, office.home, first, last, own_province=own)
     if agency:
@@ -61,8 +62,8 @@ def show(
         return
     names_here = Names(plans, own)
     for entry in found:
-        print(_one_line(f"{in_zone(entry.at):%d/%m/%Y %H:%M}  {entry_line(entry, names_here)}"))
-    print(f"{len(found)} dòng, từ {first:%d/%m/%Y} đến {last:%d/%m/%Y}.")
+        print(_one_line(f"{format_day(at := in_zone(entry.at))} {at:%H:%M}  {entry_line(entry, names_here)}"))
+    print(f"{len(found)} dòng, từ {format_day(first)} đến {format_day(last)}.")
 
 
 def _as_json(entry: Entry) -> dict[str, str]:

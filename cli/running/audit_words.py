@@ -11,6 +11,7 @@ from models.tables.decisions import ObjectionKind
 from notifications.links import ANSWER, JUDGE, OFFICE
 from plan.library import LoadedPlan
 from plan.periods import describe_period
+from plan.texts.written import format_day
 
 PAGE_NAMES = {ANSWER: "trang báo cáo", JUDGE: "trang theo dõi", OFFICE: "trang của Văn phòng UBND tỉnh"}
 OBJECTION_NAMES = {
@@ -87,7 +88,7 @@ def _person_number(entry: Entry, _names: Names) -> str:
 def _letter(entry: Entry, names: Names) -> str:
     recipient, _, written = entry.item.partition(" ")
     try:
-        day = f"{date.fromisoformat(written):%d/%m/%Y}"
+        day = format_day(date.fromisoformat(written))
     except ValueError:
         return entry.item
     return f"gửi {names.recipient(recipient)}, soạn ngày {day}"

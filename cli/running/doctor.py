@@ -18,7 +18,9 @@ app = typer.Typer(add_completion=False, rich_markup_mode=None)
 MARKS = {GOOD: "tốt    ", NOTE: "lưu ý  ", BROKEN: "hỏng   "}
 
 
-@app.command(help="Khám thư mục dữ liệu: kế hoạch, danh bạ, kênh gửi, lịch nghỉ, việc chưa có cơ quan nhận, thư chờ.")
+@app.command(
+    help="Kiểm tra thư mục dữ liệu: kế hoạch, danh bạ, kênh gửi, lịch nghỉ, việc chưa có cơ quan tiếp nhận nhiệm vụ, thư chờ."
+)
 def show(
     home: HomeOption = None,
     test_letter: Annotated[

@@ -14,6 +14,7 @@ from models.audit.acts import BY_COMMAND, Person
 from models.clock import in_zone
 from notifications.outbox.outlook import Heard
 from notifications.outbox.sending import Sent
+from plan.texts.written import format_day, format_moment
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 ACCEPT = "--accept-missing"
@@ -60,7 +61,7 @@ def run(
             refuse("Đây là bản chạy thử: thư chỉ vào hộp thư thử, không bắt đầu gửi thật ở đây được.", 1)
         look = _look(office)
         if look.state.speaks:
-            typer.echo(f"Đã bắt đầu gửi thư từ {in_zone(look.state.live_since or now):%H:%M ngày %d/%m/%Y}.")
+            typer.echo(f"Đã bắt đầu gửi thư từ {format_moment(in_zone(look.state.live_since or now))}.")
             raise typer.Exit(1 if yes or rehearse_to else 0)
         if rehearse_to:
             _tell_rehearsal(rehearse_to, *rehearse(office, rehearse_to, now, by=person))
@@ -85,7 +86,7 @@ def _look(office: Office) -> Look:
 def _tell(look: Look, *, accepting: bool) -> None:
     outlook = look.outlook
     _tell_blocks(look, accepting=accepting)
-    typer.echo(f"\nNếu bắt đầu hôm nay, {outlook.on:%d/%m/%Y}:")
+    typer.echo(f"\nNếu bắt đầu hôm nay, {format_day(outlook.on)}:")
     width = max([len("Nơi nhận"), *(len(one.name) for one in outlook.heard)])
     far = max([len("Địa chỉ"), *(len(_address(one)) for one in outlook.heard)])
     typer.echo(f"  {'Nơi nhận':<{width}}  {'Địa chỉ':<{far}}  {'  '.join(_COLUMNS)}")

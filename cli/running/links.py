@@ -13,19 +13,20 @@ from flows.acts.people import at_the_office, person_named
 from models.clock import day_of
 from notifications.links import ANSWER, LINK_LASTS, PAGES
 from plan.library import LoadedPlan
+from plan.texts.written import format_day
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None, no_args_is_help=True)
 RecipientArgument = Annotated[
     str,
     typer.Argument(
         metavar="NƠI_NHẬN",
-        help="Mã cơ quan; thêm /head cho người đứng đầu, /deputy cho người trả lời thay; của tỉnh khác ghi «mã tỉnh:mã cơ quan».",
+        help="Mã cơ quan; thêm /head cho người đứng đầu, /deputy cho người báo cáo thay; của tỉnh khác ghi «mã tỉnh:mã cơ quan».",
         show_default=False,
     ),
 ]
 
 
-@app.command("show", help="In một liên kết mới của một nơi nhận. Ai có liên kết này thì trả lời thay được nơi nhận đó.")
+@app.command("show", help="In một liên kết mới của một nơi nhận. Ai có liên kết này thì báo cáo thay được nơi nhận đó.")
 def show(
     recipient: RecipientArgument,
     purpose: Annotated[
@@ -33,7 +34,7 @@ def show(
         typer.Option(
             "--purpose",
             metavar="TRANG",
-            help="answer (trả lời), judge (theo dõi, xác nhận) hoặc office (bàn làm việc của Văn phòng).",
+            help="answer (báo cáo), judge (theo dõi, xác nhận) hoặc office (trang của Văn phòng UBND tỉnh).",
             show_default=False,
         ),
     ] = ANSWER,
@@ -48,7 +49,7 @@ def show(
         _guard_recipient(recipient, plans)
         now = office.clock.now()
         typer.echo(show_link(office, recipient, purpose, now, by=at_the_office(by, post)))
-        typer.echo(f"Dùng được đến hết ngày {day_of(now) + LINK_LASTS:%d/%m/%Y}.", err=True)
+        typer.echo(f"Dùng được đến hết ngày {format_day(day_of(now) + LINK_LASTS)}.", err=True)
 
 
 @app.command("send", help="Gửi ngay các liên kết mới của một nơi nhận đến địa chỉ đã đăng ký; mỗi giờ một lần.")
@@ -64,7 +65,7 @@ def send(
         tell_contacts(post_of(office, plans))
         sent = send_links(office, recipient, office.clock.now(), by=at_the_office(by, post))
     if sent.failed:
-        refuse("Chưa gửi được ngay; thư chờ trong hộp thư đi và vòng đôn đốc sau sẽ gửi (xem dondoc outbox).", 1)
+        refuse("Chưa gửi được ngay; thư chờ trong hộp thư đi và đợt đôn đốc sau sẽ gửi (xem dondoc outbox).", 1)
     typer.echo(f"Đã gửi liên kết mới cho «{recipient}».")
 
 

@@ -13,6 +13,7 @@ from flows.acts.people import at_the_office
 from models.clock import in_zone
 from models.outbox.letters import letters
 from models.tables.core import Letter, LetterState
+from plan.texts.written import format_day, format_moment
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 STATE_NAMES = {
@@ -49,7 +50,7 @@ def show(
         if release:
             numbers = None if release == "all" else _numbers(release)
             released = release_letters(office, numbers, office.clock.now(), by=at_the_office(by, post))
-            when = f"thư còn được giữ lại. {office.hold}" if office.hold else "vòng đôn đốc tiếp theo sẽ gửi."
+            when = f"thư còn được giữ lại. {office.hold}" if office.hold else "đợt đôn đốc tiếp theo sẽ gửi."
             typer.echo(f"Đã phát hành {released} thư; {when}")
             raise typer.Exit(0 if released else 1)
         with office.database.read() as session:
@@ -69,6 +70,6 @@ def _numbers(text: str) -> list[int]:
 
 
 def _line(letter: Letter) -> str:
-    settled = f" lúc {in_zone(letter.settled_at):%H:%M %d/%m/%Y}" if letter.settled_at else ""
+    settled = f" lúc {format_moment(in_zone(letter.settled_at))}" if letter.settled_at else ""
     reason = f" ({letter.reason})" if letter.reason else ""
-    return f"{letter.id}. {letter.written_on:%d/%m/%Y} {letter.address}: {letter.subject} [{STATE_NAMES[letter.state]}{settled}]{reason}"
+    return f"{letter.id}. {format_day(letter.written_on)} {letter.address}: {letter.subject} [{STATE_NAMES[letter.state]}{settled}]{reason}"

@@ -18,7 +18,7 @@ from notifications.outbox.holding import PREPARED
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
 
-@app.command(help="Chạy một vòng đôn đốc: mở báo cáo đến kỳ, ghi nhận quá hạn, soạn và gửi thư.")
+@app.command(help="Chạy một đợt đôn đốc: mở báo cáo đến kỳ, ghi nhận quá hạn, soạn và gửi thư.")
 def run(
     home: HomeOption = None,
     on: Annotated[

@@ -23,7 +23,7 @@ SHOWN = 10
 """How many agencies are named before the rest is counted."""
 
 
-@app.command(help="Xem tình hình thực hiện: báo cáo đúng hạn, quá hạn, còn hạn; cơ quan nào quá hạn nhiều nhất.")
+@app.command(help="Xem tình hình thực hiện: báo cáo đúng hạn, quá hạn, trong hạn; cơ quan nào quá hạn nhiều nhất.")
 def show(
     home: HomeOption = None,
     on: Annotated[
@@ -80,7 +80,7 @@ def _tell(progress: Progress, agency: str) -> None:
     cells = (
         ("Báo cáo đúng hạn", reporting.on_time),
         ("Báo cáo quá hạn", reporting.late),
-        ("Chưa báo cáo, còn hạn", reporting.open_in_time),
+        ("Chưa báo cáo, trong hạn", reporting.open_in_time),
         ("Chưa báo cáo, quá hạn", reporting.open_overdue),
         ("Chưa đến kỳ mở trong năm", reporting.not_yet_open),
     )
@@ -111,7 +111,7 @@ def _tell_worst(progress: Progress) -> None:
 def _tell_lines(progress: Progress) -> None:
     """Print every line that one agency still owes: those past their date first, then those in time."""
     in_time = [standing for standing in progress.standings if standing.stage == "open_in_time"]
-    for heading, lines in (("Quá hạn:", progress.overdue), ("Còn hạn:", in_time)):
+    for heading, lines in (("Quá hạn:", progress.overdue), ("Trong hạn:", in_time)):
         if lines:
             typer.echo(heading)
         for one in lines:

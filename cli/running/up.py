@@ -9,7 +9,7 @@ from cli.arguments import HomeOption, parse_day_option
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
 
-@app.command(help="Chạy tất cả: cơ sở dữ liệu, giao diện theo dõi, lịch chạy và trang trả lời. Ctrl-C để dừng.")
+@app.command(help="Chạy tất cả: cơ sở dữ liệu, giao diện theo dõi, lịch chạy và trang báo cáo. Ctrl-C để dừng.")
 def up(
     home: HomeOption = None,
     port: Annotated[
@@ -21,7 +21,7 @@ def up(
     web_port: Annotated[
         int | None,
         typer.Option(
-            "--web-port", metavar="CỔNG", help="Cổng của trang trả lời; không ghi thì 4280.", show_default=False
+            "--web-port", metavar="CỔNG", help="Cổng của trang báo cáo; không ghi thì 4280.", show_default=False
         ),
     ] = None,
     on: Annotated[

@@ -109,9 +109,9 @@ def _only_referring(plans: Mapping[str, LoadedPlan], ref: str) -> str:
     }
     if not referring:
         raise RefusedError(
-            "Không có kế hoạch nào đang theo dõi quy định trình cấp trên việc vượt thẩm quyền (beyond_authority)."
+            "Không có kế hoạch nào đang theo dõi quy định trình cấp trên nội dung vượt thẩm quyền (beyond_authority)."
         )
     having = [code for code, one in referring.items() if ref in one.plan.tasks] or list(referring)
     if len(having) > 1:
-        raise RefusedError(f"Nhiều kế hoạch có điểm {ref}; hãy chọn bằng --plan: {', '.join(having)}.")
+        raise RefusedError(f"Nhiều kế hoạch có nhiệm vụ {ref}; hãy chọn bằng --plan: {', '.join(having)}.")
     return having[0]

@@ -60,7 +60,7 @@ def waive_check_in(office: Office, meant: Meant, waiver: Waiver, now: datetime, 
             lambda one: one.state in ALLOWED_MOVES[State.WAIVED],
             Search(
                 register.name_of(code),
-                "đang chờ trả lời hoặc chưa có cơ quan nhận",
+                "đang chờ báo cáo hoặc chưa có cơ quan tiếp nhận nhiệm vụ",
                 settled=settled_check_ins(session, code, register.code),
             ),
         )
@@ -121,7 +121,7 @@ def object_to(
     register, agency = find_agency(plans, meant.agency)
     with office.database.write() as session:
         line = find_line(
-            session, plans, meant, day_of(now), lambda one: one.check_in.state in CHASED, "đang chờ trả lời"
+            session, plans, meant, day_of(now), lambda one: one.check_in.state in CHASED, "đang chờ báo cáo"
         )
         objection = raise_objection(
             session,

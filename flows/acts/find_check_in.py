@@ -76,7 +76,7 @@ def guard_names(session: Session, plans: Mapping[str, LoadedPlan], register: Reg
         roles |= {step.name for task in one.tasks.values() for step in task.steps}
     scopes = {scope for one in own.values() for scope in one.scopes}
     _guard_name("kế hoạch", meant.plan, own)
-    _guard_name("điểm", meant.ref, refs)
+    _guard_name("nhiệm vụ", meant.ref, refs)
     _guard_name("phạm vi", meant.scope, scopes)
     _guard_name("loại báo cáo", meant.role, roles)
     period = clean_typed(meant.period)
@@ -107,7 +107,7 @@ def find_line(
 ) -> OwedLine:
     """Return the one line that is meant, among those of its agency that are owed or wait for a verdict, and fit.
 
-    `wanted` says what fitting means (`đang chờ trả lời`), `otherwise` what to do where none does. Raise UnknownNameError
+    `wanted` says what fitting means (`đang chờ báo cáo`), `otherwise` what to do where none does. Raise UnknownNameError
     for a name that nothing bears, and RefusedError, naming what there is, when no line or several bear the names and
     fit; one that was accepted or waived is told as such.
     """
@@ -141,8 +141,8 @@ def find_check_in(there: Sequence[CheckIn], meant: Meant, fits: Callable[[CheckI
         raise RefusedError(_settled_words(settled, search), settled[0].id)
     if not there:
         raise RefusedError(f"{search.agency} không có báo cáo nào {search.wanted}.")
-    there = _bearing(there, meant.ref, lambda one: (one.ref,), f"{search.agency} không có báo cáo nào ở điểm")
-    place = f"Điểm {there[0].ref} của {search.agency}"
+    there = _bearing(there, meant.ref, lambda one: (one.ref,), f"{search.agency} không có báo cáo nào ở nhiệm vụ")
+    place = f"Nhiệm vụ {there[0].ref} của {search.agency}"
     for written, names_of, what in _narrowing(meant):
         there = _bearing(there, written, names_of, f"{place} không có báo cáo nào {what}")
     if not fitting:
@@ -186,11 +186,11 @@ def _settled_words(settled: Sequence[CheckIn], search: Search) -> str:
         f"{describe_check_in(one)} {SETTLED_WORDS[one.state]} ngày {format_day(days[one.id])}"
         for one in settled[:MOST_NAMED]
     )
-    return f"Điểm {settled[0].ref} của {search.agency}: {told}; không còn báo cáo nào {search.wanted}."
+    return f"Nhiệm vụ {settled[0].ref} của {search.agency}: {told}; không còn báo cáo nào {search.wanted}."
 
 
 def describe_check_in(check_in: CheckIn) -> str:
-    """Return a check-in as a sentence names it: `kỳ 2023-H1 (6 tháng đầu năm 2023, hạn 14/06/2023)`."""
+    """Return a check-in as a sentence names it: `kỳ 2023-H1 (6 tháng đầu năm 2023, hạn 14/6/2023)`."""
     step = STEP_NAMES.get(check_in.role, "")
     told = (
         f"kỳ {check_in.occurrence}",
@@ -198,7 +198,7 @@ def describe_check_in(check_in: CheckIn) -> str:
         f"loại {check_in.role}" if step else "",
     )
     period = describe_period(check_in.occurrence)
-    facts = ", ".join(one for one in (period, step, f"hạn {check_in.due_on:%d/%m/%Y}") if one)
+    facts = ", ".join(one for one in (period, step, f"hạn {format_day(check_in.due_on)}") if one)
     return f"{' '.join(one for one in told if one)} ({facts})"
 
 
@@ -221,13 +221,13 @@ def _listed(there: Sequence[CheckIn]) -> str:
 
 
 STATE_WORDS = {
-    State.OPEN: "chưa trả lời",
-    State.ANSWERED: "đã trả lời, chờ xác nhận",
+    State.OPEN: "chưa báo cáo",
+    State.ANSWERED: "đã báo cáo, chờ xác nhận",
     State.ACCEPTED: "đã xác nhận",
     State.RETURNED: "bị trả lại",
     State.WAIVED: "được miễn",
     State.SUPERSEDED: "được thay thế",
-    State.OWNERLESS: "chưa có cơ quan nhận",
+    State.OWNERLESS: "chưa có cơ quan tiếp nhận nhiệm vụ",
 }
 """What a check-in's state is called."""
 SETTLED_WORDS = {

@@ -16,6 +16,7 @@ from plan.language.handover_text import NotAppendableError, append_handover
 from plan.language.reading import nearest
 from plan.library import LoadedPlan, check_plan, shown
 from plan.parties import Move
+from plan.texts.written import format_day
 
 HAND_OVER = "hand-over"
 """The kind of this act in the audit trail."""
@@ -77,10 +78,10 @@ def _in_words(move: Move, loaded: LoadedPlan) -> str:
     )
     parts = (
         loaded.plan.document.short,
-        f"từ {name(move.source)} sang {heirs or 'chưa có cơ quan nhận'}",
-        f"điểm {', '.join(move.refs)}" if move.refs else "",
+        f"từ {name(move.source)} sang {heirs or 'chưa có cơ quan tiếp nhận nhiệm vụ'}",
+        f"nhiệm vụ {', '.join(move.refs)}" if move.refs else "",
         f"phạm vi {loaded.plan.scopes.get(move.scope, move.scope)}" if move.scope else "",
-        f"từ ngày {move.on:%d/%m/%Y}",
+        f"từ ngày {format_day(move.on)}",
     )
     return ", ".join(part for part in parts if part)
 
@@ -93,7 +94,7 @@ def _guard_names(loaded: LoadedPlan, move: Move) -> None:
     scopes = (move.scope, *(heir.scope for heir in move.heirs))
     unknown = [("cơ quan", code, agencies) for code in codes if not register.knows(code)]
     unknown += [("phạm vi", scope, list(plan.scopes)) for scope in scopes if scope and scope not in plan.scopes]
-    unknown += [("điểm", ref, parts) for ref in move.refs if ref not in parts]
+    unknown += [("nhiệm vụ", ref, parts) for ref in move.refs if ref not in parts]
     for what, name, known in unknown:
         raise UnknownNameError(f"Không có {what} «{name}»{nearest(name, known)}.")
 
@@ -104,7 +105,7 @@ def _guard_new(loaded: LoadedPlan, move: Move) -> None:
             where = f"{known.file}:{known.line}"
             heirs = ", ".join(str(heir) for heir in known.heirs) or "none"
             raise HandoverRefusedError(
-                f"Bàn giao từ {move.source} ngày {move.on:%d/%m/%Y} với phần việc này đã được ghi, cho {heirs} ({where})."
+                f"Bàn giao từ {move.source} ngày {format_day(move.on)} với phần việc này đã được ghi, cho {heirs} ({where})."
             )
 
 

@@ -21,6 +21,7 @@ from notifications.outbox.holding import Hold
 from notifications.outbox.incident_clock import queue_incident_notices, write_incident_letters
 from plan.errors import FileError, count_faults, tell_faults
 from plan.library import LoadedPlan
+from plan.texts.written import format_moment
 
 WATCHING, TELLING = "theo dõi thời hạn báo cáo sự cố của kế hoạch", "gửi thư về sự cố"
 """What these parts of the watch are called where they could not be done."""
@@ -53,10 +54,10 @@ class WatchOutcome:
         if self.failures:
             more += f"; chưa làm được: {', '.join(one.what for one in self.failures)}"
         if not (self.opened or self.ran_out or self.sent or self.failed):
-            return f"Đồng hồ sự cố {self.at:%H:%M %d/%m/%Y}: không có gì mới{more}"
+            return f"Thời hạn báo cáo sự cố {format_moment(self.at)}: không có gì mới{more}"
         failed = f", {self.failed} thư chưa gửi được" if self.failed else ""
         told = f"{self.sent} thư, {self.ran_out} báo cáo quá thời hạn{failed}{more}"
-        return f"Đồng hồ sự cố {self.at:%H:%M %d/%m/%Y}: {told}"
+        return f"Thời hạn báo cáo sự cố {format_moment(self.at)}: {told}"
 
     def fail(self, failures: Iterable[Failure]) -> None:
         """Tell what could not be done."""

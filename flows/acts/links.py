@@ -92,7 +92,7 @@ def recipient_fault(recipient: str, plans: Mapping[str, LoadedPlan]) -> str:
     names = names_of([loaded.register for loaded in plans.values()], own_province(plans))
     agency, slash, function = recipient.partition("/")
     if slash and slash + function not in (HEAD_SUFFIX, DEPUTY_SUFFIX):
-        return f"«{recipient}»: sau dấu / chỉ ghi head (người đứng đầu) hoặc deputy (người trả lời thay)."
+        return f"«{recipient}»: sau dấu / chỉ ghi head (người đứng đầu) hoặc deputy (người báo cáo thay)."
     return "" if agency in names else f"Không có cơ quan «{agency}»{nearest(agency, names)}."
 
 
@@ -111,4 +111,4 @@ def _guard_deputy(office: Office, recipient: str, own: str, on: date) -> None:
     with office.database.read() as session:
         named = {(one.province, one.agency) for one in deputies_on(session, on)}
     if province_and_code(own, name) not in named:
-        raise RefusedError(f"«{name}» chưa cử người trả lời thay nên không có liên kết nào cho «{recipient}».")
+        raise RefusedError(f"«{name}» chưa cử người báo cáo thay nên không có liên kết nào cho «{recipient}».")

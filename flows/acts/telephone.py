@@ -26,7 +26,7 @@ from plan.language.reading import nearest
 from plan.library import LoadedPlan
 from plan.tasks import Task
 
-_WANTED = ("đang chờ trả lời", "muốn trả lời lại thì ghi rõ kỳ")
+_WANTED = ("đang chờ báo cáo", "muốn báo cáo lại thì ghi rõ kỳ")
 """What a check-in is that an answer is recorded for, and the way to another."""
 
 
@@ -170,7 +170,7 @@ def _draft(spoken: Spoken, line: OwedLine, form: AnswerForm) -> AnswerDraft:
         again = unchanged_draft(line)
         if again is None:
             raise RefusedError(
-                f"Điểm {line.check_in.ref} chưa có báo cáo kỳ trước để giữ nguyên; hãy ghi kết quả và nội dung.",
+                f"Nhiệm vụ {line.check_in.ref} chưa có báo cáo kỳ trước để giữ nguyên; hãy ghi kết quả và nội dung.",
                 check_in_id,
             )
         return replace(again, seen_draft=0)

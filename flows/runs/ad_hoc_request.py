@@ -10,11 +10,12 @@ from flows.acts.people import at_the_office
 from flows.names import REQUEST
 from flows.runs.form_flow import run_form
 from flows.runs.forms import RequestForm, code_in
+from plan.texts.written import format_day
 
 
 @flow(
     name=REQUEST,
-    description="Văn phòng hoặc Chủ tịch UBND tỉnh yêu cầu các cơ quan trả lời một việc trong thời hạn.",
+    description="Văn phòng hoặc Chủ tịch UBND tỉnh yêu cầu các cơ quan báo cáo một việc trong thời hạn.",
     persist_result=False,
 )
 async def put_request(form: RequestForm) -> State:
@@ -29,4 +30,4 @@ def ask(home: Path, form: RequestForm) -> str:
             office, form.asking(), office.clock.now(), code_in(form.plan), by=at_the_office(form.recorder, "")
         )
     count = len(request.agencies.split())
-    return f"{REQUEST} số {request.number} năm {request.year}: {count} cơ quan, hạn {request.due_on:%d/%m/%Y}"
+    return f"{REQUEST} số {request.number} năm {request.year}: {count} cơ quan, hạn {format_day(request.due_on)}"

@@ -15,6 +15,7 @@ from flows.runs.artifact_pages import Picture
 from flows.runs.artifacts import log, name_run, named_by_outcome, publish
 from flows.up.prefect_settings import ui_url
 from models.clock import day_of
+from plan.texts.written import format_day
 
 FORMATS = ("docx", "md")
 """The files that are written into the home's `reports/`."""
@@ -37,7 +38,7 @@ async def summarise_for_chairman() -> State:
         await publish(pictures)
         for file in files:
             log.info("Đã ghi %s.", file)
-        title = f"Báo cáo tóm tắt ngày {on:%d/%m/%Y}: {len(files)} tệp"
+        title = f"Báo cáo tóm tắt ngày {format_day(on)}: {len(files)} tệp"
         await name_run(title)
     return Completed(message=title)
 

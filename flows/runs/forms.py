@@ -90,17 +90,17 @@ class RequestForm(BaseModel):
         title="Yêu cầu đột xuất",
         extra="forbid",
         json_schema_extra={
-            "description": "Các cơ quan nhận thư trong vòng đôn đốc tiếp theo, sau đó được nhắc theo hạn."
+            "description": "Các cơ quan nhận thư trong đợt đôn đốc tiếp theo, sau đó được nhắc theo hạn."
         },
     )
 
     agencies: list[str] = Field(
-        title="Cơ quan phải trả lời",
+        title="Cơ quan phải báo cáo",
         description="Chọn một hoặc nhiều cơ quan, nhóm cơ quan.",
         min_length=1,
         json_schema_extra={"position": 0},
     )
-    by: date = Field(title="Hạn trả lời", description="Tính cả ngày này.", json_schema_extra={"position": 1})
+    by: date = Field(title="Hạn báo cáo", description="Tính cả ngày này.", json_schema_extra={"position": 1})
     subject: str = Field(
         title="Nội dung yêu cầu",
         description="Một dòng; không ghi nội dung thuộc bí mật nhà nước.",
@@ -165,18 +165,18 @@ class IncidentForm(BaseModel):
 
 
 class TelephoneForm(BaseModel):
-    """The form «Trả lời qua điện thoại». A text is a plain string, which the UI shows as an area that grows with it."""
+    """The form «Ghi báo cáo nhận qua điện thoại». A text is a plain string, which the UI shows as an area that grows with it."""
 
     model_config = ConfigDict(
-        title="Trả lời qua điện thoại",
+        title="Ghi báo cáo nhận qua điện thoại",
         extra="forbid",
-        json_schema_extra={"description": "Ghi lời của người trả lời thay mặt cơ quan; mỗi lần ghi một mục."},
+        json_schema_extra={"description": "Ghi lời của người báo cáo thay mặt cơ quan; mỗi lần ghi một nhiệm vụ."},
     )
 
-    agency: str = Field(title="Cơ quan trả lời", min_length=1, json_schema_extra={"position": 0})
+    agency: str = Field(title="Cơ quan báo cáo", min_length=1, json_schema_extra={"position": 0})
     ref: str = Field(
-        title="Mục đang phải trả lời",
-        description="Điểm của văn bản, ví dụ II.1.a.",
+        title="Nhiệm vụ đang phải báo cáo",
+        description="Nhiệm vụ của văn bản, ví dụ II.1.a.",
         min_length=1,
         max_length=MAX_WORDS,
         json_schema_extra={"position": 1},
@@ -184,7 +184,7 @@ class TelephoneForm(BaseModel):
     period: str = Field(
         default="",
         title="Kỳ báo cáo",
-        description="Chỉ ghi khi mục có nhiều kỳ đang chờ, hoặc để trả lời lại một kỳ; ví dụ 2023-H1.",
+        description="Chỉ ghi khi nhiệm vụ có nhiều kỳ đang chờ, hoặc để báo cáo lại một kỳ; ví dụ 2023-H1.",
         max_length=MAX_WORDS,
         json_schema_extra={"position": 2},
     )
@@ -224,12 +224,12 @@ class TelephoneForm(BaseModel):
     figures: list[str] = Field(
         default_factory=list,
         title="Số liệu của chỉ tiêu",
-        description="Chỉ khi mục gắn với chỉ tiêu; mỗi chỉ tiêu một dòng, ví dụ «I.1.b.6 = 12,5».",
+        description="Chỉ khi nhiệm vụ gắn với chỉ tiêu; mỗi chỉ tiêu một dòng, ví dụ «I.1.b.6 = 12,5».",
         max_length=MAX_PARTS,
         json_schema_extra={"position": 9},
     )
     answered_by: str = Field(
-        title="Người trả lời",
+        title="Người báo cáo",
         description="Họ và tên.",
         min_length=1,
         max_length=MAX_NAME,
@@ -238,29 +238,29 @@ class TelephoneForm(BaseModel):
     post: str = Field(default="", title="Chức vụ", max_length=MAX_NAME, json_schema_extra={"position": 11})
     said_on: Day = Field(
         default=None,
-        title="Trả lời ngày",
+        title="Báo cáo ngày",
         description="Để trống nếu là hôm nay; nếu trước hôm nay, ghi cả ba ô dưới đây.",
         json_schema_extra=_left_empty_at(12),
     )
     document: str = Field(
         default="",
-        title="Số văn bản trả lời",
-        description="Chỉ khi trả lời từ trước hôm nay.",
+        title="Số văn bản báo cáo",
+        description="Chỉ khi báo cáo từ trước hôm nay.",
         max_length=MAX_WORDS,
         json_schema_extra={"position": 13},
     )
-    recorder: str = _recorder_at(14, " Bắt buộc khi trả lời từ trước hôm nay.")
+    recorder: str = _recorder_at(14, " Bắt buộc khi báo cáo từ trước hôm nay.")
     reason: str = Field(
         default="",
         title="Lý do ghi muộn",
-        description="Chỉ khi trả lời từ trước hôm nay.",
+        description="Chỉ khi báo cáo từ trước hôm nay.",
         max_length=MAX_TEXT,
         json_schema_extra={"position": 15},
     )
     plan: str = Field(
         default="",
         title="Kế hoạch",
-        description="Chỉ chọn khi mục có ở nhiều kế hoạch.",
+        description="Chỉ chọn khi nhiệm vụ có ở nhiều kế hoạch.",
         json_schema_extra=_left_empty_at(16),
     )
 

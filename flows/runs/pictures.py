@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from flows.names import figures_key, state_key, summary_key
 from flows.runs.artifact_pages import Page, Picture, agency_pages, chief_pages, join_links, section_pages
 from flows.up.prefect_settings import artifact_url
+from plan.texts.written import format_day
 from reports.markdown import render_agency, render_plan_state, render_section, render_summary
 from reports.progress import Progress
 from reports.tables import by_agency, by_section, plain_rows
@@ -15,9 +16,9 @@ NAMED = "Mục, cơ quan"
 FIGURES = {
     "đúng hạn": ("on_time",),
     "quá hạn": ("late",),
-    "chưa, còn hạn": ("open_in_time",),
+    "chưa, trong hạn": ("open_in_time",),
     "chưa, quá hạn": ("open_overdue",),
-    "chưa mở": ("not_yet_open",),
+    "chưa đến kỳ báo cáo": ("not_yet_open",),
     "tính riêng": ("waived", "superseded", "ownerless"),
 }
 """The columns of the table artifact, short for the UI has no room: every check-in is in exactly one."""
@@ -39,7 +40,7 @@ def picture_plan(progress: Progress, ui: str) -> list[Picture]:
 def picture_summary(progress: Progress, ui: str) -> Picture:
     """Return the Chairman's summary as an artifact."""
     text = render_summary(progress, links=_links(progress, ui))
-    description = f"Báo cáo tóm tắt, tính đến {progress.on:%d/%m/%Y}"
+    description = f"Báo cáo tóm tắt, tính đến {format_day(progress.on)}"
     return Picture(summary_key(progress.plan.code), "markdown", text, description)
 
 
@@ -60,7 +61,7 @@ def _links(progress: Progress, ui: str) -> dict[str, str]:
 
 
 def _picture_state(progress: Progress, ui: str, links: dict[str, str]) -> Iterator[Picture]:
-    plan, day = progress.plan.code, f"{progress.on:%d/%m/%Y}"
+    plan, day = progress.plan.code, format_day(progress.on)
     more = join_links(chief_pages(plan)[1:], ui)
     down = {about: address for about, address in links.items() if about}  # `''` would lead from this page to itself
     text = f"{render_plan_state(progress, down)}\n---\n\n**Xem thêm:** {more}\n"
@@ -74,7 +75,7 @@ def _figures(progress: Progress) -> list[dict[str, str | int]]:
     total: dict[str, str | int] = {NAMED: "Tổng số"}
     total |= {title: sum(getattr(progress.reporting, s) for s in stages) for title, stages in FIGURES.items()}
     rows = [total]
-    sections = [(f"Mục {row['code']}", row) for row in plain_rows(by_section(progress))]
+    sections = [(f"Nhiệm vụ {row['code']}", row) for row in plain_rows(by_section(progress))]
     agencies = [(shorten_name(str(row["name"])), row) for row in plain_rows(by_agency(progress))]
     for label, row in (*sections, *agencies):
         figures = {title: sum(int(row[stage] or 0) for stage in stages) for title, stages in FIGURES.items()}
@@ -91,11 +92,11 @@ def shorten_name(name: str) -> str:
 
 def _picture_sections(progress: Progress, pages: list[Page], links: dict[str, str]) -> Iterator[Picture]:
     for page in pages:
-        heading = f"Mục {page.label}. {progress.heading_of(page.about)}, tính đến {progress.on:%d/%m/%Y}"
+        heading = f"Nhiệm vụ {page.label}. {progress.heading_of(page.about)}, tính đến {format_day(progress.on)}"
         yield Picture(page.key, "markdown", render_section(progress, page.about, links), heading)
 
 
 def _picture_agencies(progress: Progress, pages: list[Page], links: dict[str, str]) -> Iterator[Picture]:
     for page in pages:
-        heading = f"{page.label}, tính đến {progress.on:%d/%m/%Y}"
+        heading = f"{page.label}, tính đến {format_day(progress.on)}"
         yield Picture(page.key, "markdown", render_agency(progress, page.about, links), heading)

@@ -69,7 +69,7 @@ def make_deployments(office: Office) -> tuple[RunnerDeployment, ...]:
             take_on,
             TAKING_ON,
             trial + "Chạy khi cần: sau khi sửa tệp kế hoạch, bấm **Run** rồi **Quick run**. Kế hoạch mới hoặc đã sửa "
-            "được tiếp nhận, sau đó chạy ngay một vòng đôn đốc và viết báo cáo tóm tắt. Chạy lại nhiều lần không làm "
+            "được tiếp nhận, sau đó chạy ngay một đợt đôn đốc và viết báo cáo tóm tắt. Chạy lại nhiều lần không làm "
             f"trùng việc nào.\n\n{links}",
             None,
         ),
@@ -107,9 +107,9 @@ def _make_forms(office: Office, trial: str) -> tuple[RunnerDeployment, ...]:
         take_answer,
         TELEPHONE_ANSWER,
         trial
-        + "Dùng khi một cơ quan trả lời qua điện thoại: bấm **Run** rồi **Custom run** để ghi lời của người trả lời. "
-        "Trả lời được tính như cơ quan tự gửi trên trang của mình, và chờ cơ quan theo dõi xác nhận. Ghi xong, xem tên "
-        "lượt chạy: nếu không ghi nhận được, tên lượt chạy nói vì sao. Tài liệu minh chứng thì gửi trên trang trả lời "
+        + "Dùng khi một cơ quan báo cáo qua điện thoại: bấm **Run** rồi **Custom run** để ghi lời của người báo cáo. "
+        "Báo cáo ấy được tính như cơ quan tự gửi trên trang của mình, và chờ cơ quan theo dõi xác nhận. Ghi xong, xem tên "
+        "lượt chạy: nếu không ghi nhận được, tên lượt chạy nói vì sao. Tài liệu minh chứng thì gửi trên trang báo cáo "
         "hoặc ghi bằng lệnh `dondoc answer`.",
         None,
         ANY_NUMBER,
@@ -118,8 +118,8 @@ def _make_forms(office: Office, trial: str) -> tuple[RunnerDeployment, ...]:
         put_request,
         REQUEST,
         trial
-        + "Bấm **Run** rồi **Custom run** để điền: yêu cầu cơ quan nào trả lời việc gì, hạn nào. Yêu cầu được theo "
-        "dõi như mọi báo cáo khác: thư thông báo đi trong vòng đôn đốc tiếp theo, sau đó nhắc và đôn đốc theo hạn.",
+        + "Bấm **Run** rồi **Custom run** để điền: yêu cầu cơ quan nào báo cáo việc gì, hạn nào. Yêu cầu được theo "
+        "dõi như mọi báo cáo khác: thư thông báo đi trong đợt đôn đốc tiếp theo, sau đó nhắc và đôn đốc theo hạn.",
         None,
         ANY_NUMBER,
     )

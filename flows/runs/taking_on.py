@@ -15,11 +15,12 @@ from flows.runs.artifacts import log, name_run, named_by_outcome
 from flows.runs.chairman_summary import summarise_for_chairman
 from flows.runs.daily_round import follow_up_daily
 from models.check_ins.adoption import Taken
+from plan.texts.written import format_day
 
 
 @flow(
     name=TAKING_ON,
-    description="Đọc các tệp kế hoạch, tiếp nhận kế hoạch mới hoặc đã sửa, rồi chạy ngay một vòng đôn đốc và viết tóm tắt.",
+    description="Đọc các tệp kế hoạch, tiếp nhận kế hoạch mới hoặc đã sửa, rồi chạy ngay một đợt đôn đốc và viết tóm tắt.",
     persist_result=False,
 )
 async def take_on() -> State:
@@ -54,7 +55,7 @@ def title_outcome(outcome: RoundOutcome) -> str:
 def title_taken(taken: Taken) -> str:
     """Return what taking a plan on did, in a few words for the name of a run."""
     if taken.outcome == "new":
-        return f"{taken.plan} mới, theo dõi từ {taken.adopted_on:%d/%m/%Y}"
+        return f"{taken.plan} mới, theo dõi từ {format_day(taken.adopted_on)}"
     if taken.outcome == "changed":
         return f"{taken.plan} có {len(taken.changes)} thay đổi"
     return f"{taken.plan} không thay đổi"

@@ -1,4 +1,4 @@
-"""The form «Trả lời qua điện thoại» as a flow: thin around `flows.acts.telephone`."""
+"""The form «Ghi báo cáo nhận qua điện thoại» as a flow: thin around `flows.acts.telephone`."""
 
 from pathlib import Path
 
@@ -14,7 +14,7 @@ from reports.labels import CLAIM_LABELS
 
 @flow(
     name=TELEPHONE_ANSWER,
-    description="Ghi trả lời mà một cơ quan báo qua điện thoại, như cơ quan đó tự trả lời trên trang của mình.",
+    description="Ghi báo cáo của một cơ quan nhận qua điện thoại, như cơ quan đó tự gửi trên trang của mình.",
     persist_result=False,
 )
 async def take_answer(form: TelephoneForm) -> State:
@@ -30,6 +30,6 @@ def record(home: Path, form: TelephoneForm) -> str:
     percent = f", {recorded.percent}%" if recorded.percent is not None else ""
     again = "" if recorded.is_new else " (đã ghi trước đó, không ghi thêm)"
     return (
-        f"{recorded.agency}, điểm {recorded.check_in.ref}, kỳ {recorded.check_in.occurrence}: "
+        f"{recorded.agency}, nhiệm vụ {recorded.check_in.ref}, kỳ {recorded.check_in.occurrence}: "
         f"{CLAIM_LABELS[recorded.result].lower()}{percent}{again}"
     )

@@ -13,11 +13,11 @@ def guard_ports(settings: Settings) -> None:
     """Raise PortTakenError unless both ports of the settings can be listened on now."""
     if settings.port == settings.web_port:
         raise PortTakenError(
-            f"Giao diện theo dõi và trang trả lời không dùng chung cổng {settings.port} được; "
+            f"Giao diện theo dõi và trang báo cáo không dùng chung cổng {settings.port} được; "
             "hãy chọn hai cổng khác nhau bằng --port và --web-port."
         )
     _guard_port(settings.host, settings.port, "giao diện theo dõi", "--port")
-    _guard_port(settings.host, settings.web_port, "trang trả lời", "--web-port")
+    _guard_port(settings.host, settings.web_port, "trang báo cáo", "--web-port")
 
 
 def _guard_port(host: str, port: int, what: str, option: str) -> None:

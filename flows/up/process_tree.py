@@ -15,6 +15,7 @@ from flows.up.prefect_api import NoAnswerError, PrefectApi
 from flows.up.prefect_settings import child_environment
 from flows.up.processes import Child, wait_briefly
 from models.settings import Home
+from plan.texts.written import format_day
 
 LONGEST_WAIT = 60.0
 """The longest time before a child that keeps dying is started again, in seconds; the first is one second."""
@@ -68,7 +69,7 @@ class ProcessTree:
         web = ("--home", str(self.home.path), "--host", settings.host, "--port", str(settings.web_port))
         for name, title, module, args in (
             ("server", "Máy chủ theo dõi (Prefect)", "flows.up.server", ()),
-            ("web", "Trang trả lời", "web.serve", web),
+            ("web", "Trang báo cáo", "web.serve", web),
             ("runner", "Bộ chạy theo lịch", "flows.runs.serve", ()),
         ):
             self.children[name] = Child(title, module, args, env, self.home.path, logs / f"{name}.log")
@@ -100,7 +101,7 @@ class ProcessTree:
                 self._guard_alive()
                 if time.monotonic() - began > seconds:
                     raise self._not_started(
-                        child, f"{self.children[child].title} không trả lời sau {seconds:.0f} giây."
+                        child, f"{self.children[child].title} không phản hồi sau {seconds:.0f} giây."
                     )
                 show(time.monotonic() - began)
                 wait_briefly()
@@ -115,8 +116,8 @@ class ProcessTree:
             for name in self.children:
                 self._mend(name, api)
             if watched is not None and (day := watched.moved()):
-                self.say(f"Bản chạy thử đã sang ngày {day:%d/%m/%Y}; đang vẽ lại tình hình.")
-                _request(api, TAKING_ON, f"{TAKING_ON}: sang ngày {day:%d/%m/%Y}")
+                self.say(f"Bản chạy thử đã sang ngày {format_day(day)}; đang vẽ lại tình hình.")
+                _request(api, TAKING_ON, f"{TAKING_ON}: sang ngày {format_day(day)}")
             if time.monotonic() - looked > LOG_LOOK_SECONDS:
                 looked = time.monotonic()
                 for child in self.children.values():

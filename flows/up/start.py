@@ -25,6 +25,7 @@ from models.kept_addresses import KEPT_FILE
 from models.settings import Home, SettingsError, open_home
 from notifications.outbox.holding import why_held
 from plan.errors import PlanRefusedError
+from plan.texts.written import format_day
 
 SERVER_SECONDS = 240
 PAGE_SECONDS = 90
@@ -79,7 +80,7 @@ def _prepare(home_path: Path, given: Mapping[str, Any], on: date | None) -> str:
         for sentence in describe_refused(plans):
             _say(sentence)
         if office.is_trial:
-            _say(f"BẢN CHẠY THỬ: ngày giả định {office.clock.today():%d/%m/%Y}; thư chỉ vào hộp thư thử.")
+            _say(f"BẢN CHẠY THỬ: ngày giả định {format_day(office.clock.today())}; thư chỉ vào hộp thư thử.")
         return desk
 
 
@@ -119,7 +120,7 @@ def _wait_for_all(tree: ProcessTree, api: PrefectApi, home: Home, first_time: bo
         "Đang tạo cơ sở dữ liệu của Prefect, lần đầu mất chừng 20 giây…" if first_time else "Đang khởi động Prefect…"
     )
     tree.wait_for(api.is_ready, starting, SERVER_SECONDS, "server")
-    tree.wait_for(lambda: _answers(_page_url(home, HEALTH_PATH)), "Đang mở trang trả lời…", PAGE_SECONDS, "web")
+    tree.wait_for(lambda: _answers(_page_url(home, HEALTH_PATH)), "Đang mở trang báo cáo…", PAGE_SECONDS, "web")
     tree.wait_for(lambda: _is_served(api), "Đang xếp lịch…", RUNNER_SECONDS, "runner")
     first: dict[str, Any] = {}
 
@@ -163,8 +164,8 @@ def _print_addresses(api: PrefectApi, home: Home, desk: str) -> None:
                 "",
                 f"  Giao diện theo dõi:   {ui}/dashboard",
                 *states,
-                f"  Trang trả lời:        {home.answer_url}/",
-                f"  Trang Văn phòng:      {desk}",
+                f"  Trang báo cáo:        {home.answer_url}/",
+                f"  Trang của Văn phòng UBND tỉnh:      {desk}",
                 f"  Hộp thư:              {home.mailbox} ({letters} thư)",
                 "",
                 *_hold_told(home),

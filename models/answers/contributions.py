@@ -55,9 +55,9 @@ def contribute(
     guard_person(by)
     words = text.strip()
     if not words:
-        raise RefusedError("Nội dung đóng góp còn trống; hãy ghi rõ.")
+        raise RefusedError("Ý kiến phối hợp còn trống; hãy ghi rõ.")
     if len(words) > MAX_TEXT:
-        raise RefusedError(f"Nội dung đóng góp dài tối đa {MAX_TEXT:,} ký tự; hãy rút gọn.".replace(",", "."))
+        raise RefusedError(f"Ý kiến phối hợp dài tối đa {MAX_TEXT:,} ký tự; hãy rút gọn.".replace(",", "."))
     guard_open_words([words])
     ref, occurrence = occurrence_ref
     # Held against all others until the transaction ends: contributions are counted up.
@@ -67,10 +67,12 @@ def contribute(
         .with_for_update()
     ).all()
     if not under_way:
-        raise RefusedError("Không có báo cáo nào của nhiệm vụ này còn nhận đóng góp trong kỳ này; hãy tải lại trang.")
+        raise RefusedError(
+            "Không có báo cáo nào của nhiệm vụ này còn nhận ý kiến phối hợp trong kỳ này; hãy tải lại trang."
+        )
     if not _coordinates(loaded, under_way, agency, day_of(now)):
         raise RefusedError(
-            f"Cơ quan không phối hợp thực hiện nhiệm vụ {ref} nên không đóng góp được; hãy tải lại trang."
+            f"Cơ quan không phối hợp thực hiện nhiệm vụ {ref} nên không gửi được ý kiến phối hợp; hãy tải lại trang."
         )
     own = select(Contribution).where(
         Contribution.province == province,
@@ -85,7 +87,7 @@ def contribute(
     number = newest.number + 1 if newest else 1
     if number > MAX_CONTRIBUTIONS:
         raise RefusedError(
-            f"Đã đóng góp {MAX_CONTRIBUTIONS} lần cho nhiệm vụ {ref} trong kỳ này; hãy trao đổi trực tiếp với cơ quan chủ trì."
+            f"Đã gửi ý kiến phối hợp {MAX_CONTRIBUTIONS} lần cho nhiệm vụ {ref} trong kỳ này; hãy trao đổi trực tiếp với cơ quan chủ trì."
         )
     given = Contribution(
         province=province,

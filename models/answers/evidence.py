@@ -235,7 +235,7 @@ def _guard_more(session: Session, check_in: CheckIn, size: int, now: datetime) -
     if waiting >= MAX_FILES or len(there) >= MAX_KEPT_FILES:
         most = MAX_FILES if waiting >= MAX_FILES else MAX_KEPT_FILES
         raise RefusedError(
-            f"Mục {check_in.ref} đã có đủ {most} tệp minh chứng; hãy bỏ bớt tệp chưa gửi hoặc gộp các tệp lại.",
+            f"Nhiệm vụ {check_in.ref} đã có đủ {most} tệp minh chứng; hãy bỏ bớt tệp chưa gửi hoặc gộp các tệp lại.",
             check_in.id,
         )
     # What was taken back counts too: it lies on the disk until a round tidies up.

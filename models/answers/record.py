@@ -21,6 +21,7 @@ from models.tables.core import Answer, CheckIn, State
 from models.tables.decisions import Verdict
 from models.text import guard_reason, one_line
 from plan.periods import describe_period
+from plan.texts.written import format_day, format_moment
 
 __all__ = [
     "MAX_TEXT",
@@ -52,8 +53,8 @@ class StaleAnswerError(RefusedError):
 
     def __init__(self, newest: Answer, check_in: CheckIn) -> None:
         super().__init__(
-            f"Báo cáo {check_in.ref}, {describe_period(check_in.occurrence)}, đã được {newest.answered_by} trả lời lúc "
-            f"{in_zone(newest.learnt_at):%H:%M ngày %d/%m/%Y}; hãy xem cả hai nội dung rồi gửi lại.",
+            f"Báo cáo {check_in.ref}, {describe_period(check_in.occurrence)}, đã được {newest.answered_by} gửi lúc "
+            f"{format_moment(in_zone(newest.learnt_at))}; hãy xem cả hai nội dung rồi gửi lại.",
             check_in.id,
         )
         self.newest = newest
@@ -94,7 +95,7 @@ def record_answers(
         .execution_options(populate_existing=True)
     ).all()
     if len(held) != len(drafts):
-        raise RefusedError("Có báo cáo không thuộc cơ quan này; hãy mở lại liên kết trong thư và trả lời lại.")
+        raise RefusedError("Có báo cáo không thuộc cơ quan này; hãy mở lại liên kết trong thư và báo cáo lại.")
     for check_in in held:
         guard_takes_answer(check_in)
     if late:
@@ -119,15 +120,13 @@ def record_answers(
 def _guard_moments(happened_at: datetime, learnt_at: datetime, late: RecordedLate | None) -> RecordedLate | None:
     """Return what is to be kept of a late recording, cleaned; None for an answer recorded on the day it was given."""
     if happened_at > learnt_at:
-        raise RefusedError(
-            f"Thời điểm trả lời {in_zone(happened_at):%H:%M ngày %d/%m/%Y} chưa tới; hãy xem lại ngày, giờ."
-        )
+        raise RefusedError(f"Thời điểm báo cáo {format_moment(in_zone(happened_at))} chưa tới; hãy xem lại ngày, giờ.")
     happened_on = day_of(happened_at)
     if happened_on >= day_of(learnt_at):
         return None
     if late is None:
         raise RefusedError(
-            f"Báo cáo ngày {happened_on:%d/%m/%Y} ghi nhận muộn cần có số văn bản, người ghi nhận và lý do; hãy bổ sung."
+            f"Báo cáo ngày {format_day(happened_on)} ghi nhận muộn cần có số văn bản, người ghi nhận và lý do; hãy bổ sung."
         )
     if len(late.recorded_by) > MAX_NAME:
         raise RefusedError(f"Tên người ghi nhận dài tối đa {MAX_NAME} ký tự.")
@@ -149,14 +148,14 @@ def _guard_earlier(session: Session, held: Sequence[CheckIn], happened_at: datet
         line = f"Báo cáo {check_in.ref}, {describe_period(check_in.occurrence)}"
         if happened_on < check_in.opens_on:
             raise RefusedError(
-                f"{line}, mở từ ngày {check_in.opens_on:%d/%m/%Y} nên không thể được trả lời ngày {happened_on:%d/%m/%Y}; "
+                f"{line}, mở từ ngày {format_day(check_in.opens_on)} nên không thể được gửi ngày {format_day(happened_on)}; "
                 "hãy xem lại ngày.",
                 check_in.id,
             )
         returned_on = days.get(check_in.id)
         if returned_on and happened_on < returned_on:
             raise RefusedError(
-                f"{line}, bị trả lại ngày {returned_on:%d/%m/%Y} nên báo cáo mới không thể có trước ngày ấy; "
+                f"{line}, bị trả lại ngày {format_day(returned_on)} nên báo cáo mới không thể có trước ngày ấy; "
                 "hãy xem lại ngày.",
                 check_in.id,
             )

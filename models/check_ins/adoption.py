@@ -17,6 +17,7 @@ from plan.changes import describe_changes
 from plan.language.plan_file import read_plan
 from plan.library import LoadedPlan
 from plan.owed import occurrences
+from plan.texts.written import format_day
 
 ADOPT, CHANGE = "adopt", "change-plan"
 """The kinds of these acts in the audit trail: the program's own, for it reads the plans by itself."""
@@ -92,21 +93,21 @@ def plans_to_begin(session: Session, on: date) -> dict[str, date]:
 def describe_plans_to_begin(begin: Mapping[str, date]) -> list[str]:
     """Return in sentences which plans are followed from which day on."""
     return [
-        f"Kế hoạch {plan} được theo dõi từ ngày {on:%d/%m/%Y} (adopt_from); trước ngày đó chưa yêu cầu báo cáo nào."
+        f"Kế hoạch {plan} được theo dõi từ ngày {format_day(on)} (adopt_from); trước ngày đó chưa yêu cầu báo cáo nào."
         for plan, on in begin.items()
     ]
 
 
 def _record_adoption(session: Session, loaded: LoadedPlan, begins: date, now: datetime) -> None:
-    detail = f"theo dõi từ ngày {begins:%d/%m/%Y}"
+    detail = f"theo dõi từ ngày {format_day(begins)}"
     record_act(session, Done(ADOPT, loaded.plan.province, "", item=loaded.plan.code, detail=detail), DONDOC, now)
 
 
 def _edit_in_words(changes: Sequence[str], retired: int, restored: int) -> str:
     told = (
         " ".join(changes) or "việc phải làm không đổi.",
-        f"{retired} phiếu báo cáo không còn phải trả lời." if retired else "",
-        f"{restored} phiếu báo cáo lại phải trả lời." if restored else "",
+        f"{retired} phiếu báo cáo không còn phải gửi." if retired else "",
+        f"{restored} phiếu báo cáo lại phải gửi." if restored else "",
     )
     return " ".join(part for part in told if part)
 

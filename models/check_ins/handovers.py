@@ -26,7 +26,7 @@ CARRY_OUT = "carry-out"
 HEIR_WORKING_DAYS = 10
 """How long an heir has at least, in working days after the hand-over took effect or was recorded, the later of both."""
 HANDED_OVER = "đã bàn giao cho cơ quan khác"
-NO_HEIR = "chưa có cơ quan nhận bàn giao"
+NO_HEIR = "chưa có cơ quan tiếp nhận nhiệm vụ"
 WITHDRAWN = "bàn giao không còn trong kế hoạch"
 
 
@@ -66,10 +66,10 @@ class HandedOver:
     def words(self) -> str:
         """What was handed over, in one line; '' for nothing."""
         told = (
-            (self.moved, "chuyển cho cơ quan nhận"),
-            (self.merged, "gộp vào phiếu của cơ quan nhận"),
+            (self.moved, "chuyển cho cơ quan tiếp nhận"),
+            (self.merged, "gộp vào phiếu của cơ quan tiếp nhận"),
             (self.split, "tách theo phạm vi"),
-            (self.ownerless, "chưa có cơ quan nhận"),
+            (self.ownerless, "chưa có cơ quan tiếp nhận nhiệm vụ"),
         )
         return "; ".join(f"{number} phiếu báo cáo {what}" for number, what in told if number)
 

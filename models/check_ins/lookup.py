@@ -59,16 +59,16 @@ def guard_takes_answer(check_in: CheckIn) -> None:
     """Raise RefusedError unless a check-in is in a state that takes an answer."""
     if check_in.state not in ALLOWED_MOVES[State.ANSWERED]:
         raise RefusedError(
-            f"Báo cáo {name_check_in(check_in)}, đã được xác nhận hoặc không còn phải trả lời; hãy tải lại trang.",
+            f"Báo cáo {name_check_in(check_in)}, đã được xác nhận hoặc không còn phải gửi; hãy tải lại trang.",
             check_in.id,
         )
 
 
 def guard_owed(check_in: CheckIn, what: str) -> None:
-    """Raise RefusedError unless an answer is still owed; `what` is what is then not needed: `xin gia hạn`."""
+    """Raise RefusedError unless an answer is still owed; `what` is what is then not needed: `đề nghị gia hạn`."""
     if check_in.state in CHASED:
         return
-    said = "đã gửi trả lời" if check_in.state in (State.ANSWERED, State.ACCEPTED) else "không còn phải trả lời"
+    said = "đã gửi báo cáo" if check_in.state in (State.ANSWERED, State.ACCEPTED) else "không còn phải báo cáo"
     raise RefusedError(
         f"Báo cáo {name_check_in(check_in)}, {said} nên không cần {what}; hãy tải lại trang.", check_in.id
     )

@@ -20,6 +20,7 @@ from plan.library import LoadedPlan
 from plan.owed import Occurrence, Owed, latest_fallen_due, occurrences, owed_for, owes_by_role
 from plan.parties import Party
 from plan.tasks import Task
+from plan.texts.written import format_day
 
 OPEN, LATE = "open", "become-late"
 """The kinds of what the program does here by itself, in the audit trail."""
@@ -148,7 +149,7 @@ def _baseline(declared: _Declared, adopted_on: date, on: date) -> Iterator[dict[
 def _baseline_rule(fallen: Occurrence) -> str:
     return (
         f"báo cáo ban đầu: {BASELINE_WORKING_DAYS} ngày làm việc kể từ ngày tiếp nhận kế hoạch "
-        f"(kỳ này đã đến hạn ngày {fallen.dates.due_on:%d/%m/%Y}, trước khi tiếp nhận)"
+        f"(kỳ này đã đến hạn ngày {format_day(fallen.dates.due_on)}, trước khi tiếp nhận)"
     )
 
 

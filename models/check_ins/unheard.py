@@ -10,6 +10,7 @@ from models.check_ins.opening import BASELINE_WORKING_DAYS, count_in_words
 from models.database import Session
 from models.tables.core import CheckIn, Notice, Outcome, State
 from plan.library import LoadedPlan
+from plan.texts.written import format_day
 
 RENEW = "renew-baseline"
 """The kind of this, which the program does by itself, in the audit trail."""
@@ -38,6 +39,6 @@ def renew_baseline(session: Session, loaded: LoadedPlan, on: date, now: datetime
     found = [CheckIn(**one.model_dump()) for one in unheard]
     moved = sum(change_duty(session, one, Duty(one.holder, due_on, due_on), change) for one in found)
     if moved:
-        detail = f"{count_in_words(moved)}, hạn mới {due_on:%d/%m/%Y}"
+        detail = f"{count_in_words(moved)}, hạn mới {format_day(due_on)}"
         record_act(session, Done(RENEW, loaded.plan.province, "", item=loaded.plan.code, detail=detail), DONDOC, now)
     return moved

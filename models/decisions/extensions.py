@@ -23,6 +23,7 @@ from models.tables.decisions import Explanation, Extension, Ruling
 from models.text import guard_reason, one_line
 from plan.library import LoadedPlan
 from plan.owed import occurrences
+from plan.texts.written import format_day
 
 MOST_EXTENSIONS = 2
 """How often a check-in's date is moved on request, unless the office has it otherwise: provinces differ."""
@@ -96,16 +97,16 @@ def ask_extension(  # noqa: PLR0913  what is asked and by whom, each part under 
     once `most` were granted. Nothing is committed here. Raise RefusedError, before anything is written, for all else.
     """
     guard_person(by)
-    reason = guard_reason(reason, "Lý do xin gia hạn", check_in_id)
+    reason = guard_reason(reason, "Lý do đề nghị gia hạn", check_in_id)
     on = day_of(now)
     check_in = hold_check_in(session, check_in_id, agency, province)
     plan_of(check_in, plans)
     name = name_check_in(check_in)
-    guard_owed(check_in, "xin gia hạn")
+    guard_owed(check_in, "đề nghị gia hạn")
     if clock_ends(check_in) <= now:
         raise RefusedError(
-            f"Báo cáo {name}, đã quá hạn ngày {check_in.due_on:%d/%m/%Y} nên không xin gia hạn được nữa; "
-            "hãy gửi giải trình chậm và trả lời sớm nhất có thể.",
+            f"Báo cáo {name}, đã quá hạn ngày {format_day(check_in.due_on)} nên không đề nghị gia hạn được nữa; "
+            "hãy gửi giải trình chậm và báo cáo sớm nhất có thể.",
             check_in_id,
         )
     _guard_until(until, check_in.due_on, on, check_in_id)
@@ -117,7 +118,7 @@ def ask_extension(  # noqa: PLR0913  what is asked and by whom, each part under 
     if sum(one.ruling == Ruling.GRANTED for one in earlier) >= most:
         raise RefusedError(
             f"Báo cáo {name}, đã được gia hạn {most} lần là số lần nhiều nhất; "
-            "hãy trả lời kết quả đến nay và ghi rõ khó khăn, vướng mắc.",
+            "hãy báo cáo kết quả đến nay và ghi rõ khó khăn, vướng mắc.",
             check_in_id,
         )
     extension = Extension(
@@ -136,7 +137,7 @@ def ask_extension(  # noqa: PLR0913  what is asked and by whom, each part under 
     )
     session.add(extension)
     session.flush()
-    detail = f"đến ngày {until:%d/%m/%Y}: {reason}"
+    detail = f"đến ngày {format_day(until)}: {reason}"
     record_act(session, Done(ASK, province, agency, check_in_id, str(extension.number), detail), by, now)
     return extension
 
@@ -144,7 +145,7 @@ def ask_extension(  # noqa: PLR0913  what is asked and by whom, each part under 
 def _guard_until(until: date, due_on: date, on: date, check_in_id: int) -> None:
     if not due_on < until <= max(on, due_on) + LONGEST_AHEAD:
         raise RefusedError(
-            f"Hạn mới {until:%d/%m/%Y} phải sau hạn hiện nay ({due_on:%d/%m/%Y}) và trong vòng một năm; hãy chọn ngày khác.",
+            f"Hạn mới {format_day(until)} phải sau hạn hiện nay ({format_day(due_on)}) và trong vòng một năm; hãy chọn ngày khác.",
             check_in_id,
         )
 
@@ -205,7 +206,7 @@ def decide_extension(
     if decided.rowcount != 1:  # type: ignore[attr-defined]
         raise _decided_already(check_in)
     session.refresh(extension)
-    said = f"đồng ý đến ngày {decision.until:%d/%m/%Y}" if decision.until else "không đồng ý"
+    said = f"đồng ý đến ngày {format_day(decision.until)}" if decision.until else "không đồng ý"
     detail = "; ".join(part for part in (said, decision.document, decision.note) if part)
     record_act(session, Done(DECIDE, province, decider, check_in_id, str(extension.number), detail), by, now)
     return extension
@@ -240,7 +241,7 @@ def _guard_decision(
     check_in_id = extension.check_in_id
     if not extension.asked_on <= decision.on <= today:
         raise RefusedError(
-            f"Ngày quyết định {decision.on:%d/%m/%Y} phải từ ngày đề nghị ({extension.asked_on:%d/%m/%Y}) đến hôm nay; "
+            f"Ngày quyết định {format_day(decision.on)} phải từ ngày đề nghị ({format_day(extension.asked_on)}) đến hôm nay; "
             "hãy sửa lại ngày.",
             check_in_id,
         )
@@ -270,7 +271,7 @@ def _move_date(
     changes = duty_changes(session, [check_in_id]).get(check_in_id, [])
     if extension_lapsed(extension, check_in, changes):
         raise RefusedError(
-            f"Báo cáo {name_check_in(check_in)}, đã được trả lời hoặc bàn giao trong lúc chờ nên không gia hạn được nữa; "
+            f"Báo cáo {name_check_in(check_in)}, đã được gửi hoặc bàn giao trong lúc chờ nên không gia hạn được nữa; "
             "hãy chọn không đồng ý để khép lại đề nghị.",
             check_in_id,
         )
@@ -324,8 +325,8 @@ def explain_lateness(
     check_in = hold_check_in(session, check_in_id, agency, province)
     if not _is_late(session, check_in, on, now):
         raise RefusedError(
-            f"Báo cáo {name_check_in(check_in)}, không chậm nên không cần giải trình; nếu còn trong hạn mà cần thêm thời gian, "
-            "hãy xin gia hạn.",
+            f"Báo cáo {name_check_in(check_in)}, không chậm nên không cần giải trình; nếu trong hạn mà cần thêm thời gian, "
+            "hãy đề nghị gia hạn.",
             check_in_id,
         )
     chosen = select(Explanation).where(Explanation.check_in_id == check_in_id)

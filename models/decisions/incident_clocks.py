@@ -26,6 +26,7 @@ from models.tables.core import CheckIn, CheckInEvent
 from plan.calendar import WorkCalendar
 from plan.library import LoadedPlan
 from plan.tasks import Step, Term
+from plan.texts.written import format_day
 
 DETECTED = "detected"
 """The moment an incident's first clocks are counted from."""
@@ -122,7 +123,7 @@ def describe_due(check_in: CheckIn) -> str:
     ends_at = clock_ends(check_in)
     if ends_at == check_in.due_at:
         return f"trước {describe_moment(ends_at)}"
-    return f"đến hết ngày {check_in.due_on:%d/%m/%Y}"
+    return f"đến hết ngày {format_day(check_in.due_on)}"
 
 
 def clocks_of(session: Session, loaded: LoadedPlan) -> list[Clock]:

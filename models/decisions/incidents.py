@@ -21,6 +21,7 @@ from plan.language.reading import nearest
 from plan.library import LoadedPlan
 from plan.parties import resolve_parties
 from plan.tasks import Task
+from plan.texts.written import format_day, format_moment
 
 REPORT, CLOSE = "incident", "close-incident"
 """The kinds of these acts in the audit trail."""
@@ -114,14 +115,18 @@ def _task_for(loaded: LoadedPlan, ref: str, on: date) -> Task:
         return tasks[ref]
     if not tasks:
         raise RefusedError(
-            f"Kế hoạch {loaded.plan.code} không có nhiệm vụ báo cáo sự cố (time: on-event) vào ngày {on:%d/%m/%Y}; hãy chọn kế hoạch khác."
+            f"Kế hoạch {loaded.plan.code} không có nhiệm vụ báo cáo sự cố (time: on-event) vào ngày {format_day(on)}; hãy chọn kế hoạch khác."
         )
     if ref and ref not in {task.ref for task in versions}:
         raise UnknownNameError(
-            f"Kế hoạch {loaded.plan.code} không có điểm «{ref}»{nearest(ref, tasks)}; các điểm về sự cố: {', '.join(tasks)}."
+            f"Kế hoạch {loaded.plan.code} không có nhiệm vụ «{ref}»{nearest(ref, tasks)}; các nhiệm vụ về sự cố: {', '.join(tasks)}."
         )
     if ref or len(tasks) > 1:
-        wrong = f"Điểm «{ref}» không phải nhiệm vụ báo cáo sự cố{nearest(ref, tasks)}" if ref else "Chưa ghi điểm nào"
+        wrong = (
+            f"Nhiệm vụ «{ref}» không phải nhiệm vụ báo cáo sự cố{nearest(ref, tasks)}"
+            if ref
+            else "Chưa ghi nhiệm vụ nào"
+        )
         raise RefusedError(f"{wrong}; kế hoạch {loaded.plan.code} có: {', '.join(tasks)}.")
     return next(iter(tasks.values()))
 
@@ -133,7 +138,7 @@ def _guard_owner(loaded: LoadedPlan, task: Task, agency: str, on: date) -> None:
     owing = resolve_parties(task.leads, register, on, task.ref, loaded.plan.handovers)
     if agency not in {party.code for party in owing}:
         raise RefusedError(
-            f"{register.name_of(agency)} không thuộc diện báo cáo sự cố theo điểm {task.ref} vào ngày {on:%d/%m/%Y}; "
+            f"{register.name_of(agency)} không thuộc diện báo cáo sự cố theo nhiệm vụ {task.ref} vào ngày {format_day(on)}; "
             f"các cơ quan thuộc diện này: {', '.join(party.code for party in owing) or 'chưa có, hãy bổ sung danh bạ'}."
         )
 
@@ -144,8 +149,8 @@ def occurrence_of_incident(incident: Incident) -> str:
 
 
 def describe_moment(moment: datetime) -> str:
-    """Return an aware moment as Vietnamese clocks and letters show it: `14:00 ngày 06/05/2024`."""
-    return f"{in_zone(moment):%H:%M ngày %d/%m/%Y}"
+    """Return an aware moment as Vietnamese clocks and letters show it: `14:00 ngày 06/5/2024`."""
+    return format_moment(in_zone(moment))
 
 
 def task_of_incident(incident: Incident, loaded: LoadedPlan) -> Task | None:
@@ -178,7 +183,7 @@ def close_incident(session: Session, incident: Incident, reason: str, now: datet
     guard_person(by)
     owed = [check_in for check_in in reports_by_step(session, incident).values() if check_in.state in CHASED]
     if owed or reason:
-        missing = f"Còn {len(owed)} báo cáo chưa trả lời; lý do kết thúc theo dõi"
+        missing = f"Còn {len(owed)} báo cáo chưa gửi; lý do kết thúc theo dõi"
         reason = one_line(reason, missing if owed and not reason.strip() else "Lý do kết thúc theo dõi")
     closed = session.execute(
         update(Incident)

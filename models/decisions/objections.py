@@ -24,6 +24,7 @@ from plan.language.reading import nearest
 from plan.library import LoadedPlan
 from plan.owed import owes_by_role
 from plan.parties import Party
+from plan.texts.written import format_day
 
 OBJECT, DECIDE, END = "object", "decide-objection", "end-declaration"
 """The kinds of these acts in the audit trail."""
@@ -89,7 +90,7 @@ def raise_objection(  # noqa: PLR0913  what is objected and by whom, each part u
     if _waits(session, check_in, earlier, kind):
         raise RefusedError(
             f"Báo cáo {name}, đang có một ý kiến như vậy chờ Văn phòng UBND tỉnh quyết định; "
-            "trong lúc chờ, báo cáo vẫn phải trả lời đúng hạn.",
+            "trong lúc chờ, vẫn phải gửi báo cáo đúng hạn.",
             check_in_id,
         )
     objection = Objection(
@@ -146,7 +147,7 @@ def _guard_heir(heir: str, holder: str, loaded: LoadedPlan, on: date, check_in_i
             f"Không có cơ quan «{heir}» trong danh bạ{nearest(heir, loaded.register.agencies)}.", check_in_id
         )
     if heir == holder or not agency.exists_on(on):
-        why = "đang giữ chính báo cáo này" if heir == holder else f"không hoạt động vào ngày {on:%d/%m/%Y}"
+        why = "đang giữ chính báo cáo này" if heir == holder else f"không hoạt động vào ngày {format_day(on)}"
         raise RefusedError(f"{agency.name} {why}; hãy chọn cơ quan khác.", check_in_id)
 
 
@@ -177,7 +178,7 @@ def decide_objection(
         changes = duty_changes(session, [objection.check_in_id]).get(objection.check_in_id, [])
         if objection_lapsed(objection, check_in, changes):
             raise RefusedError(
-                f"Báo cáo {name_check_in(check_in)}, đã được trả lời hoặc bàn giao trong lúc chờ nên không chuyển được nữa; "
+                f"Báo cáo {name_check_in(check_in)}, đã được gửi hoặc bàn giao trong lúc chờ nên không chuyển được nữa; "
                 "hãy chọn không đồng ý để khép lại ý kiến.",
                 check_in.id,
             )
@@ -246,7 +247,7 @@ def _guard_decision(
     check_in_id = objection.check_in_id
     if not objection.raised_on <= decision.on <= today:
         raise RefusedError(
-            f"Ngày quyết định {decision.on:%d/%m/%Y} phải từ ngày nêu ý kiến ({objection.raised_on:%d/%m/%Y}) đến hôm nay; "
+            f"Ngày quyết định {format_day(decision.on)} phải từ ngày nêu ý kiến ({format_day(objection.raised_on)}) đến hôm nay; "
             "hãy sửa lại ngày.",
             check_in_id,
         )

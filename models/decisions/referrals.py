@@ -17,6 +17,7 @@ from models.text import one_line
 from plan.language.reading import nearest
 from plan.library import LoadedPlan
 from plan.owed import task_leads_on
+from plan.texts.written import format_day
 
 REFER, DECIDE = "refer", "decide-referral"
 """The kinds of these acts in the audit trail."""
@@ -54,17 +55,19 @@ def refer(session: Session, loaded: LoadedPlan, matter: Matter, now: datetime, *
         near = nearest(matter.agency, loaded.register.agencies)
         raise UnknownNameError(f"Không có cơ quan «{matter.agency}» trong danh bạ{near}.")
     if matter.ref not in plan.tasks:
-        raise UnknownNameError(f"Kế hoạch {plan.code} không có điểm «{matter.ref}»{nearest(matter.ref, plan.tasks)}.")
+        raise UnknownNameError(
+            f"Kế hoạch {plan.code} không có nhiệm vụ «{matter.ref}»{nearest(matter.ref, plan.tasks)}."
+        )
     referring = {ref: task.beyond_authority for ref, task in plan.tasks.items() if task.beyond_authority}
     if matter.ref not in referring:
         raise RefusedError(
-            f"Điểm «{matter.ref}» không quy định trình cấp trên{nearest(matter.ref, referring)}. "
-            f"Các điểm có quy định: {', '.join(referring) or 'không có'}."
+            f"Nhiệm vụ «{matter.ref}» không quy định trình cấp trên{nearest(matter.ref, referring)}. "
+            f"Các nhiệm vụ có quy định: {', '.join(referring) or 'không có'}."
         )
     leads = task_leads_on(plan, loaded.register, matter.ref, on)
     if matter.agency not in leads:
         raise RefusedError(
-            f"«{matter.agency}» không chủ trì điểm {matter.ref} vào ngày {on:%d/%m/%Y}{nearest(matter.agency, leads)}."
+            f"«{matter.agency}» không chủ trì nhiệm vụ {matter.ref} vào ngày {format_day(on)}{nearest(matter.agency, leads)}."
         )
     said = (plan.province, plan.code, matter.ref, matter.agency, on.isoformat(), words.casefold())
     fingerprint = sha256("\n".join(said).encode()).hexdigest()
@@ -99,7 +102,7 @@ def find_referral(session: Session, number: int, year: int) -> Referral:
     """Return a referral by its number. Raise RefusedError when there is none."""
     found = session.exec(select(Referral).where(Referral.year == year, Referral.number == number)).first()
     if found is None:
-        raise UnknownNameError(f"Không có việc vượt thẩm quyền số {number} năm {year}; xem dondoc refer list.")
+        raise UnknownNameError(f"Không có nội dung vượt thẩm quyền số {number} năm {year}; xem dondoc refer list.")
     return found
 
 
@@ -115,7 +118,7 @@ def decide(
     words, document = one_line(decision.words, "Ý kiến chỉ đạo"), one_line(decision.document, "Số văn bản")
     if not referral.referred_on <= decision.on <= day_of(now):
         raise RefusedError(
-            f"Ngày chỉ đạo {decision.on:%d/%m/%Y} phải từ ngày trình ({referral.referred_on:%d/%m/%Y}) đến hôm nay."
+            f"Ngày chỉ đạo {format_day(decision.on)} phải từ ngày trình ({format_day(referral.referred_on)}) đến hôm nay."
         )
     decided = session.execute(
         update(Referral)

@@ -18,6 +18,7 @@ from plan.ad_hoc import REQUEST, AskedOnce, occurrence_of, request_ref
 from plan.language.reading import nearest
 from plan.library import LoadedPlan
 from plan.parties import Party, resolve_parties
+from plan.texts.written import format_day
 
 ASK = "request"
 """The kind of this act in the audit trail."""
@@ -51,7 +52,7 @@ def make_request(session: Session, loaded: LoadedPlan, asking: Asking, now: date
     subject, document = one_line(asking.subject, "Nội dung yêu cầu"), one_line(asking.document, "Văn bản yêu cầu")
     if not on <= asking.due_on <= on + LONGEST_AHEAD:
         raise RefusedError(
-            f"Hạn trả lời {asking.due_on:%d/%m/%Y} phải từ hôm nay ({on:%d/%m/%Y}) trở đi và trong vòng hai năm."
+            f"Hạn báo cáo {format_day(asking.due_on)} phải từ hôm nay ({format_day(on)}) trở đi và trong vòng hai năm."
         )
     agencies = _agencies_asked(loaded, asking.parties, on)
     parties = tuple(dict.fromkeys(asking.parties))
@@ -81,7 +82,9 @@ def make_request(session: Session, loaded: LoadedPlan, asking: Asking, now: date
     session.flush()
     open_asked(session, [_row(request, loaded, agency) for agency in agencies], asker_code(request, loaded), now)
     asker = loaded.register.name_of(asker_code(request, loaded))
-    detail = f"{asker} hỏi {len(agencies)} cơ quan theo {document}, hạn {asking.due_on:%d/%m/%Y}: {subject}"
+    detail = (
+        f"{asker} yêu cầu {len(agencies)} cơ quan báo cáo theo {document}, hạn {format_day(asking.due_on)}: {subject}"
+    )
     item = f"{request.number}/{request.year}"
     record_act(session, Done(ASK, request.province, loaded.register.office, item=item, detail=detail), by, now)
     return request
@@ -90,7 +93,7 @@ def make_request(session: Session, loaded: LoadedPlan, asking: Asking, now: date
 def _agencies_asked(loaded: LoadedPlan, parties: Sequence[str], on: date) -> tuple[str, ...]:
     register = loaded.register
     if not parties:
-        raise RefusedError("Chưa ghi cơ quan nào phải trả lời; hãy ghi ít nhất một mã cơ quan hoặc nhóm.")
+        raise RefusedError("Chưa ghi cơ quan nào phải báo cáo; hãy ghi ít nhất một mã cơ quan hoặc nhóm.")
     found: dict[str, None] = {}
     for code in parties:
         if not register.knows(code):
@@ -99,7 +102,7 @@ def _agencies_asked(loaded: LoadedPlan, parties: Sequence[str], on: date) -> tup
         holders = resolve_parties((Party(code),), register, on)
         if not holders:
             raise RefusedError(
-                f"«{register.name_of(code)}» không có cơ quan nào vào ngày {on:%d/%m/%Y}; hãy xem lại danh bạ hoặc chọn nơi khác."
+                f"«{register.name_of(code)}» không có cơ quan nào vào ngày {format_day(on)}; hãy xem lại danh bạ hoặc chọn nơi khác."
             )
         found |= dict.fromkeys(holder.code for holder in holders)
     return tuple(found)
@@ -123,7 +126,7 @@ def _row(request: Request, loaded: LoadedPlan, agency: str) -> dict[str, object]
         "holder": agency,
         "basis": "request",
         "due_at": None,
-        "rule": f"chậm nhất ngày {request.due_on:%d/%m/%Y} (tính cả ngày đó), {asker} yêu cầu tại {request.document}",
+        "rule": f"chậm nhất ngày {format_day(request.due_on)} (tính cả ngày đó), {asker} yêu cầu tại {request.document}",
     }
 
 

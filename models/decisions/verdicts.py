@@ -21,6 +21,7 @@ from models.text import guard_reason, one_line
 from plan.calendar import WorkCalendar
 from plan.library import LoadedPlan
 from plan.owed import tracker_on
+from plan.texts.written import format_day
 
 RETURN_WORKING_DAYS = 3
 """How long an agency has at least for the new answer, in working days after the return is recorded (DESIGN §4)."""
@@ -125,13 +126,13 @@ def give_back(  # noqa: PLR0913  what a return is made of, each part under its n
         is_short = first == calendar.add_working_days(on, RETURN_WORKING_DAYS)
         why = f"sau {RETURN_WORKING_DAYS} ngày làm việc" if is_short else "hạn của báo cáo"
         raise RefusedError(
-            f"Hạn báo cáo lại {due_on:%d/%m/%Y} phải từ ngày {first:%d/%m/%Y} ({why}) và trong vòng một năm; "
+            f"Hạn báo cáo lại {format_day(due_on)} phải từ ngày {format_day(first)} ({why}) và trong vòng một năm; "
             "hãy chọn ngày khác.",
             check_in.id,
         )
     verdict = judging.move(check_in, version, State.RETURNED, reason, due_on, by, now)
     duty = Duty(check_in.holder, calendar.last_working_day(due_on), due_on)
-    act = verdict.document or f"trả lại bản trả lời lần {version}"
+    act = verdict.document or f"trả lại báo cáo lần {version}"
     if not change_duty(session, check_in, duty, Change(RETURN, act, verdict.happened_on, now, by.name)):
         raise RuntimeError(f"check-in {check_in.id} changed while it was held for update")
     return verdict
@@ -194,18 +195,16 @@ class _Judging:
         if check_in.state == State.ACCEPTED:
             raise RefusedError(f"Báo cáo {name}, đã được xác nhận trước đó; hãy tải lại trang.", check_in.id)
         if check_in.state != State.ANSWERED or answer is None:
-            raise RefusedError(
-                f"Báo cáo {name}, không có câu trả lời nào đang chờ xác nhận; hãy tải lại trang.", check_in.id
-            )
+            raise RefusedError(f"Báo cáo {name}, chưa có nội dung nào chờ xác nhận; hãy tải lại trang.", check_in.id)
         if answer.version != version:
             raise RefusedError(
-                f"Báo cáo {name}, vừa có bản trả lời mới hơn bản đang xem; hãy tải lại trang và xem bản mới trước khi kết luận.",
+                f"Báo cáo {name}, vừa có bản mới hơn bản đang xem; hãy tải lại trang và xem bản mới trước khi kết luận.",
                 check_in.id,
             )
         answered_on = day_of(answer.happened_at)
         if not answered_on <= self.day <= self.today:
             raise RefusedError(
-                f"Ngày kết luận {self.day:%d/%m/%Y} phải từ ngày trả lời ({answered_on:%d/%m/%Y}) đến hôm nay; "
+                f"Ngày kết luận {format_day(self.day)} phải từ ngày báo cáo ({format_day(answered_on)}) đến hôm nay; "
                 "hãy sửa lại ngày.",
                 check_in.id,
             )

@@ -46,15 +46,15 @@ def waive(
     guard_person(by)
     reason, document = one_line(waiver.reason, "Lý do"), one_line(waiver.document, "Số văn bản")
     if not check_in_ids:
-        raise RefusedError("Chưa chọn mục nào; hãy chọn ít nhất một mục.")
+        raise RefusedError("Chưa chọn báo cáo nào; hãy chọn ít nhất một báo cáo.")
     chosen = select(CheckIn).where(col(CheckIn.id).in_(check_in_ids), CheckIn.province == province)
     found = session.exec(chosen.order_by(col(CheckIn.id)).with_for_update()).all()
     if len(found) != len(set(check_in_ids)):
-        raise RefusedError("Có mục không thuộc tỉnh này; hãy tải lại trang và chọn lại.")
+        raise RefusedError("Có báo cáo không thuộc tỉnh này; hãy tải lại trang và chọn lại.")
     for check_in in found:
         if check_in.state not in ALLOWED_MOVES[State.WAIVED]:
             raise RefusedError(
-                f"Mục {check_in.ref}, {describe_period(check_in.occurrence)}, đã có câu trả lời hoặc đã được quyết định; "
+                f"Nhiệm vụ {check_in.ref}, {describe_period(check_in.occurrence)}, đã có báo cáo hoặc đã được quyết định; "
                 "hãy tải lại trang và chọn lại.",
                 check_in.id,
             )

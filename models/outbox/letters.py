@@ -31,7 +31,7 @@ _SETTLED_FROM = {
     LetterState.SKIPPED: (LetterState.QUEUED, LetterState.DRAFT),
 }
 """From which states a letter may be settled. Once sent it is sent, also for a process whose claim had run out."""
-NO_LONGER_OWED = "đã trả lời hoặc đã đổi hạn trong lúc chờ gửi"
+NO_LONGER_OWED = "đã gửi hoặc đã đổi hạn trong lúc chờ gửi"
 
 
 @dataclass(frozen=True)

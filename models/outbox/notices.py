@@ -16,7 +16,7 @@ from models.tables.core import Adoption, CheckIn, Notice, Outcome
 
 _ROWS_AT_ONCE = 10_000
 """How many keys one statement names: databases count them."""
-ANSWERED_MEANWHILE = "đã trả lời trong lúc chờ gửi"
+ANSWERED_MEANWHILE = "đã gửi báo cáo trong lúc chờ"
 DATE_MOVED = "hạn đã đổi trong lúc chờ gửi"
 NO_ADDRESS = "chưa có địa chỉ trong contacts.csv"
 

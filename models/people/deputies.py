@@ -13,6 +13,7 @@ from models.database import Session, insert_new
 from models.refusal import RefusedError
 from models.tables.decisions import Deputy
 from models.text import one_line
+from plan.texts.written import format_day
 
 NAME, END, FORGET = "name-deputy", "end-deputy", "forget-deputies"
 """The kinds of these acts in the audit trail; the last one is the program's own."""
@@ -55,7 +56,7 @@ def name_deputy(session: Session, agency: str, naming: Naming, now: datetime, *,
             if Naming(deputy.name, deputy.post, deputy.address, deputy.starts, deputy.ends) == naming:
                 return deputy
         if len(there) >= MAX_DEPUTIES:
-            raise RefusedError(f"Cơ quan đã cử đủ {MAX_DEPUTIES} người trả lời thay; hãy kết thúc một người trước.")
+            raise RefusedError(f"Cơ quan đã cử đủ {MAX_DEPUTIES} người báo cáo thay; hãy kết thúc một người trước.")
         newest = select(func.max(Deputy.number)).where(Deputy.province == province, Deputy.agency == agency)
         number = (session.exec(newest).one() or 0) + 1
         row = {
@@ -74,7 +75,7 @@ def name_deputy(session: Session, agency: str, naming: Naming, now: datetime, *,
         }
         if insert_new(session, Deputy, [row]):
             break
-    span = f"từ {naming.starts:%d/%m/%Y} đến {naming.ends:%d/%m/%Y}"
+    span = f"từ {format_day(naming.starts)} đến {format_day(naming.ends)}"
     record_act(session, Done(NAME, province, agency, item=str(number), detail=span), by, now)
     named = select(Deputy).where(Deputy.province == province, Deputy.agency == agency, Deputy.number == number)
     return session.exec(named).one()
@@ -84,17 +85,17 @@ def _guarded(naming: Naming, today: date) -> Naming:
     """Return a naming with its words cleaned. Raise RefusedError where it cannot be."""
     address = naming.address.strip()
     if not is_plausible_address(address):
-        raise RefusedError("Địa chỉ thư của người trả lời thay không đúng dạng ten@coquan.gov.vn; hãy sửa lại.")
+        raise RefusedError("Địa chỉ thư của người báo cáo thay không đúng dạng ten@coquan.gov.vn; hãy sửa lại.")
     if naming.ends < naming.starts:
-        raise RefusedError("Ngày kết thúc trả lời thay trước ngày bắt đầu; hãy xem lại hai ngày.")
+        raise RefusedError("Ngày kết thúc báo cáo thay trước ngày bắt đầu; hãy xem lại hai ngày.")
     if naming.starts < today:
-        raise RefusedError("Ngày bắt đầu trả lời thay đã qua; hãy chọn từ hôm nay trở đi.")
+        raise RefusedError("Ngày bắt đầu báo cáo thay đã qua; hãy chọn từ hôm nay trở đi.")
     if naming.ends - naming.starts > LONGEST_STAND_IN:
         raise RefusedError(
-            f"Thời gian trả lời thay dài nhất {LONGEST_STAND_IN.days} ngày; thay lâu hơn thì đề nghị Văn phòng UBND tỉnh "
+            f"Thời gian báo cáo thay dài nhất {LONGEST_STAND_IN.days} ngày; thay lâu hơn thì đề nghị Văn phòng UBND tỉnh "
             "cập nhật danh bạ."
         )
-    name, post = one_line(naming.name, "Họ tên người trả lời thay"), one_line(naming.post, "Chức vụ người trả lời thay")
+    name, post = one_line(naming.name, "Họ tên người báo cáo thay"), one_line(naming.post, "Chức vụ người báo cáo thay")
     return Naming(name, post, address, naming.starts, naming.ends)
 
 
@@ -111,7 +112,7 @@ def end_deputy(session: Session, deputy_id: int, agency: str, now: datetime, *, 
     guard_person(by)
     found = session.get(Deputy, deputy_id)
     if found is None or (found.province, found.agency) != (province, agency):
-        raise RefusedError("Không có người trả lời thay này; hãy tải lại trang.")
+        raise RefusedError("Không có người báo cáo thay này; hãy tải lại trang.")
     ending = update(Deputy).where(col(Deputy.id) == deputy_id, col(Deputy.ended_at).is_(None)).values(ended_at=now)
     if session.execute(ending).rowcount == 1:  # type: ignore[attr-defined]
         record_act(session, Done(END, province, agency, item=str(found.number)), by, now)

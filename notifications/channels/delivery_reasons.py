@@ -36,7 +36,7 @@ _MAIL_SENTENCES: tuple[tuple[type[Exception], str], ...] = (
     (ssl.SSLCertVerificationError, "Không tin được chứng thư của máy chủ thư"),
     (ssl.SSLError, "Không lập được kết nối bảo mật với máy chủ thư"),
     (socket.gaierror, "Không tìm thấy tên máy chủ thư"),
-    (TimeoutError, "Máy chủ thư không trả lời kịp"),
+    (TimeoutError, "Máy chủ thư không phản hồi kịp"),
     (ConnectionRefusedError, "Máy chủ thư không mở cổng đã đặt"),
 )
 

@@ -17,6 +17,7 @@ from notifications.contacts.contacts_table import TableRow, read_table
 from plan.errors import FileError
 from plan.refs import slug
 from plan.texts.seen_text import as_seen
+from plan.texts.written import format_day
 
 COLUMNS = ("agency", "name", "post", "head", "channel", "address", "from", "to")
 CHANNELS = ("email",)
@@ -175,7 +176,7 @@ def _read_row(row: TableRow, known_codes: Collection[str]) -> tuple[Contact | No
         sentences.append(f"cột head ghi “{head}”; chỉ ghi có, không, yes, no hoặc để trống.")
     valid_from, valid_to = (_read_day(cell(column, ""), column, sentences) for column in ("from", "to"))
     if valid_from and valid_to and valid_from > valid_to:
-        sentences.append(f"ngày from ({valid_from:%d/%m/%Y}) sau ngày to ({valid_to:%d/%m/%Y}); hãy đổi lại.")
+        sentences.append(f"ngày from ({format_day(valid_from)}) sau ngày to ({format_day(valid_to)}); hãy đổi lại.")
         valid_from = valid_to = None
     name, post, is_head = cell("name", ""), cell("post", ""), head in _YES
     if not sentences and len(row.cells) == len(COLUMNS):
@@ -220,9 +221,7 @@ def _how_to_write(written: str) -> str:
     """Return how a day that cannot be read is to be written; a spreadsheet's number is told as the day that it stands for."""
     if _DAY_IN_NUMBERS.fullmatch(written):
         meant = _FIRST_SERIAL_DAY + timedelta(days=int(written))
-        return (
-            f"bảng tính đã đổi ngày thành số (có lẽ là {meant:%d/%m/%Y}), hãy ghi ngày dạng 15/6/2023 hoặc 2023-06-15"
-        )
+        return f"bảng tính đã đổi ngày thành số (có lẽ là {format_day(meant)}), hãy ghi ngày dạng 15/6/2023 hoặc 2023-06-15"
     if re.fullmatch(r"[0-9]{1,2}[/.-][0-9]{1,2}[/.-][0-9]{2}", written):
         return "hãy ghi năm đủ bốn chữ số, như 15/6/2023"
     return "hãy ghi ngày dạng 15/6/2023 hoặc 2023-06-15"

@@ -25,6 +25,7 @@ from notifications.wording.letters import (
     write_chairman_letter,
     write_tracker_letter,
 )
+from plan.texts.written import format_day
 
 ONE_A_DAY = "hôm nay đã có một thư, chờ thư sau"
 WEEK = timedelta(days=7)
@@ -195,7 +196,7 @@ class _Gathering:
         first = self.weekly.digests.get(notice.recipient, self.on)
         if not is_above(self.post, notice) or first <= self.on:
             return ""
-        return f"gộp vào thư tuần, gửi từ ngày {first:%d/%m/%Y}"
+        return f"gộp vào thư tuần, gửi từ ngày {format_day(first)}"
 
     def _letter(self, recipient: str, notices: Sequence[Waiting], desk: DeskNews | None) -> Letter | None:
         contact = self.post.directory.find(recipient, self.on)

@@ -35,7 +35,7 @@ CHANNEL = "email"
 INCIDENT_BASIS = "incident"
 """The basis of check-ins whose clocks have a ladder and letters of their own (`notifications.outbox.incident_clock`)."""
 NEWER_NOTICE = "đã có thông báo mới hơn"
-NO_DEPUTY = "không còn người trả lời thay"
+NO_DEPUTY = "không còn người báo cáo thay"
 NOT_FOLLOWED = "kế hoạch không còn trong thiết lập «plans»"
 REST_DAY = "hôm nay là ngày nghỉ, chờ ngày làm việc"
 

@@ -31,7 +31,7 @@ from plan.library import LoadedPlan
 
 TOLD = "told"
 """The rung of those whom the plan has told of the incident itself."""
-NO_LONGER_OWED = "đã trả lời hoặc không còn phải trả lời trong lúc chờ gửi"
+NO_LONGER_OWED = "đã gửi hoặc không còn phải gửi trong lúc chờ gửi"
 _LATE_RUNGS = frozenset(rung.name for rung in INCIDENT_LADDER if rung.is_late)
 
 

@@ -22,9 +22,9 @@ from plan.owed import tracker_on
 
 SEND_LINK = "send-link"
 PAGE_NAMES: Mapping[str, str] = {
-    ANSWER: "Mở trang trả lời",
+    ANSWER: "Mở trang báo cáo",
     JUDGE: "Mở trang theo dõi, xác nhận",
-    OFFICE: "Mở bàn làm việc của Văn phòng",
+    OFFICE: "Mở trang của Văn phòng UBND tỉnh",
 }
 """What a link says that opens the page of a purpose."""
 

@@ -20,6 +20,7 @@ from notifications.wording.subjects import Subject
 from plan.errors import FileError, tell_faults
 from plan.library import LoadedPlan
 from plan.owed import tracker_on
+from plan.texts.written import format_day
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,7 @@ class _Matters:
     @property
     def line(self) -> str:
         """The matters as a line of a letter."""
-        oldest = f", lâu nhất từ ngày {self.since:%d/%m/%Y}" if self.since else ""
+        oldest = f", lâu nhất từ ngày {format_day(self.since)}" if self.since else ""
         return f"{self.count} {self.words}{oldest}"
 
 
@@ -91,11 +92,11 @@ def find_desk_news(
     if desk.is_office:
         subject = Subject.OFFICE_DESK.of(count=sum(kind.count for kind in matters))
         return DeskNews(
-            "Bàn làm việc của Văn phòng",
+            "Trang của Văn phòng UBND tỉnh",
             subject,
             lines,
             link_to(desk.purpose),
-            "Mở bàn làm việc của Văn phòng",
+            "Mở trang của Văn phòng UBND tỉnh",
             tell_faults(faults),
         )
     subject = Subject.DESK.of(name=name, count=matters[0].count, words=matters[0].words)
@@ -116,10 +117,10 @@ def _office_matters(session: Session, province: str, own_province: str) -> Itera
     first = min((objection.raised_on for objection, _ in objections), default=None)
     yield _Matters(len(objections), "ý kiến «không thuộc nhiệm vụ» chờ quyết định", first)
     ownerless = [one for one in ownerless_check_ins(session) if one.province == province]
-    yield _Matters(len(ownerless), "báo cáo chưa có cơ quan nhận")
+    yield _Matters(len(ownerless), "báo cáo chưa có cơ quan tiếp nhận nhiệm vụ")
     referred = [one for one in referrals(session, waiting=True) if one.province == province]
     first = min((one.referred_on for one in referred), default=None)
-    yield _Matters(len(referred), "việc vượt thẩm quyền chờ ý kiến chỉ đạo", first)
+    yield _Matters(len(referred), "nội dung vượt thẩm quyền chờ ý kiến chỉ đạo", first)
     drafts = letters(session, LetterState.DRAFT)
     recipients = [province_and_code(own_province, agency_of(draft.recipient)) for draft in drafts]
     yield _Matters(len([of for of, _ in recipients if of == province]), "thư trình Chủ tịch UBND tỉnh chờ phát hành")

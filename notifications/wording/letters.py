@@ -20,6 +20,7 @@ from plan.library import LoadedPlan
 from plan.parties import Register
 from plan.periods import describe_period
 from plan.refs import ref_order
+from plan.texts.written import format_day
 
 _PART_OF_DATE = ("năm", "tháng", "ngày")
 """What a document's date is known to, by the number of its slashes: `2022`, `11/2022`, `3/11/2022`."""
@@ -32,6 +33,7 @@ _templates = Environment(
     lstrip_blocks=True,
     autoescape=False,  # noqa: S701  Markdown, not HTML: names that an office types go through `escape_markdown`
 )
+_templates.filters["day"] = format_day
 
 
 @dataclass(frozen=True)
@@ -160,8 +162,8 @@ def write_agency_letter(
     return LetterText(_subject(to.name, sections, page.owed), body)
 
 
-LATE, SENT_BACK, SOON, REFUSED = "Quá hạn", "Bị trả lại, cần trả lời lại", "Sắp đến hạn", "Không được gia hạn"
-PASSED_ON, EXTENDED, OPENED = "Mới nhận bàn giao", "Đã được gia hạn", "Mới mở"
+LATE, SENT_BACK, SOON, REFUSED = "Quá hạn", "Trả lại để bổ sung, hoàn thiện", "Sắp đến hạn", "Không được gia hạn"
+PASSED_ON, EXTENDED, OPENED = "Mới nhận bàn giao", "Đã được gia hạn", "Đến kỳ báo cáo"
 """The sections of an agency's letter."""
 _SECTION_OF_NEWS = {
     News.NONE: OPENED,
@@ -191,7 +193,7 @@ def _subject(name: str, sections: Mapping[str, Sequence[Waiting]], owed: int) ->
         return Subject.RETURNED.of(name=name, count=count[SENT_BACK])
     if count[SOON]:
         first = min(notice.check_in.due_on for notice in sections[SOON])
-        return Subject.SOON.of(name=name, count=count[SOON], day=f"{first:%d/%m/%Y}")
+        return Subject.SOON.of(name=name, count=count[SOON], day=format_day(first))
     if count[REFUSED]:
         return Subject.REFUSED.of(name=name, count=count[REFUSED])
     if count[EXTENDED] and not count[OPENED] + count[PASSED_ON]:
@@ -301,7 +303,7 @@ def _lines(
         found = list(group)
         when = describe_due(due_on, on, plans[plan].calendar)
         refs, number = _refs(found, plans[plan]), _number(plan, codes)
-        day = f"{due_on:%d/%m/%Y}"
+        day = format_day(due_on)
         lines.append(_Lines(plan, describe_period(period), day, when, refs, len(found), number, returned))
     return lines
 

@@ -10,11 +10,11 @@ class Subject(StrEnum):
     """A subject with places for names and numbers; `of` fills them."""
 
     LATE = "[Đôn đốc] {name}: {count} báo cáo quá hạn"
-    RETURNED = "[Trả lại] {name}: {count} báo cáo cần trả lời lại"
+    RETURNED = "[Trả lại] {name}: {count} báo cáo cần bổ sung, hoàn thiện"
     SOON = "[Nhắc việc] {name}: {count} báo cáo đến hạn {day}"
     REFUSED = "[Gia hạn] {name}: {count} báo cáo không được gia hạn"
     EXTENDED = "[Gia hạn] {name}: {count} báo cáo được gia hạn"
-    ASKED = "[Thông báo] {name}: {count} báo cáo cần trả lời"
+    ASKED = "[Thông báo] {name}: {count} báo cáo cần gửi"
     DIGEST = "[Đôn đốc] {agencies} cơ quan có {count} báo cáo quá hạn"
     CHAIRMAN = "[Báo cáo] {agencies} cơ quan chậm báo cáo kéo dài"
     DESK = "[Xác nhận] {name}: {count} {words}"

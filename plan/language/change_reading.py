@@ -9,6 +9,7 @@ from plan.language.target_reading import read_target
 from plan.language.yaml_nodes import Mapping, Node, Scalar, at_line
 from plan.parties import Move, Party, Register
 from plan.tasks import Amendment, Target, Task
+from plan.texts.written import format_day
 
 ReadTask = Callable[[Reading, str, Node, int], Task]
 ReadParties = Callable[[Reading, Node | None, str], tuple[Party, ...]]
@@ -74,7 +75,8 @@ def _move_targets(reading: Reading, node: Node | None, tasks: PlanTexts, day: da
         last = max((one.holds_from or day for one in tasks.later_targets if one.ref == ref), default=date.min)
         if day <= last:
             reading.refuse(
-                over, f"«amendments» đổi mục tiêu {ref} từ {day:%d/%m/%Y}, nhưng đã có lần đổi từ {last:%d/%m/%Y}."
+                over,
+                f"«amendments» đổi mục tiêu {ref} từ {format_day(day)}, nhưng đã có lần đổi từ {format_day(last)}.",
             )
             continue
         before = tasks.goals[ref]
@@ -130,11 +132,11 @@ def _may_amend(reading: Reading, tasks: PlanTexts, ref: str, place: Node, day: d
         return False
     last = tasks.versions[ref][-1]
     if last.asked_until is not None:
-        reading.refuse(place, f"«amendments» ghi {ref}, nhưng nhiệm vụ này đã bỏ từ {last.asked_until:%d/%m/%Y}.")
+        reading.refuse(place, f"«amendments» ghi {ref}, nhưng nhiệm vụ này đã bỏ từ {format_day(last.asked_until)}.")
         return False
     if last.asked_from is not None and day <= last.asked_from:
         reading.refuse(
-            place, f"«amendments» sửa {ref} từ {day:%d/%m/%Y}, nhưng đã có sửa đổi từ {last.asked_from:%d/%m/%Y}."
+            place, f"«amendments» sửa {ref} từ {format_day(day)}, nhưng đã có sửa đổi từ {format_day(last.asked_from)}."
         )
         return False
     return True
@@ -196,12 +198,12 @@ def _check_source(reading: Reading, node: Node, source: str, register: Register,
     """Refuse who cannot have had anything before the day; an ended agency or group may, if nobody took it over."""
     agency, group = register.agencies.get(source), register.groups.get(source)
     if group is not None and not group.has_ended(day):
-        reading.refuse(node, f"bàn giao từ nhóm «{source}», nhưng ngày {day:%d/%m/%Y} nhóm này chưa kết thúc.")
+        reading.refuse(node, f"bàn giao từ nhóm «{source}», nhưng ngày {format_day(day)} nhóm này chưa kết thúc.")
     elif agency is None and group is None:
         hint = nearest(source, register.agencies)
         reading.refuse(node, f"«from» ghi «{source}» không có trong danh bạ cơ quan{hint}.")
     elif agency is not None and agency.valid_from is not None and agency.valid_from >= day:
-        reading.refuse(node, f"bàn giao từ «{source}», nhưng trước ngày {day:%d/%m/%Y} không có cơ quan này.")
+        reading.refuse(node, f"bàn giao từ «{source}», nhưng trước ngày {format_day(day)} không có cơ quan này.")
 
 
 def _check_heirs(reading: Reading, heirs: tuple[Party, ...], source: str, register: Register, day: date) -> None:
@@ -210,6 +212,6 @@ def _check_heirs(reading: Reading, heirs: tuple[Party, ...], source: str, regist
         if agency is None and register.knows(heir.code):
             reading.refuse(heir.line, f"«to» ghi nhóm hoặc vai «{heir.code}»; bàn giao phải cho cơ quan cụ thể.")
         elif agency is not None and not agency.exists_on(day):
-            reading.refuse(heir.line, f"bàn giao cho «{heir.code}», nhưng ngày {day:%d/%m/%Y} không có cơ quan này.")
+            reading.refuse(heir.line, f"bàn giao cho «{heir.code}», nhưng ngày {format_day(day)} không có cơ quan này.")
         elif heir.code == source and len(heirs) == 1:
             reading.refuse(heir.line, f"bàn giao từ «{source}» cho chính nó; hãy xem lại «from» và «to».")

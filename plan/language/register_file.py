@@ -8,6 +8,7 @@ from plan.errors import FileError
 from plan.language.reading import Reading, key_lines, nearest, parse_code, parse_day, parse_day_of_year
 from plan.language.yaml_nodes import Node, Scalar, Sequence, parse_yaml
 from plan.parties import Agency, Group, Move, Party, Register, Role
+from plan.texts.written import format_day
 
 EARLIEST_YEAR = 2000
 LATEST_YEAR = 2100
@@ -106,15 +107,17 @@ def _read_move(reading: Reading, node: Node, day: date, act: str, agencies: dict
         if code not in agencies:
             reading.refuse(node, f"«moves» ghi «{code}» không có trong «agencies»{nearest(code, agencies)}.")
         elif code != source and not agencies[code].exists_on(day):
-            reading.refuse(node, f"«moves» giao cho «{code}», nhưng ngày {day:%d/%m/%Y} chưa có cơ quan này.")
+            reading.refuse(node, f"«moves» giao cho «{code}», nhưng ngày {format_day(day)} chưa có cơ quan này.")
     if source in agencies and date.min < day:
         if any(heir.code == source for heir in heirs):
             reading.refuse(node, f"«moves» giao từ «{source}» cho chính nó; hãy xem lại «from» và «to».")
         if not agencies[source].exists_on(day - timedelta(days=1)):
-            reading.refuse(node, f"«moves» giao từ «{source}», nhưng trước ngày {day:%d/%m/%Y} không có cơ quan này.")
+            reading.refuse(
+                node, f"«moves» giao từ «{source}», nhưng trước ngày {format_day(day)} không có cơ quan này."
+            )
         elif not scope and agencies[source].exists_on(day):
             sentence = (
-                f"«moves» giao hết việc của «{source}» từ ngày {day:%d/%m/%Y}, nhưng ngày đó cơ quan này vẫn còn; "
+                f"«moves» giao hết việc của «{source}» từ ngày {format_day(day)}, nhưng ngày đó cơ quan này vẫn còn; "
                 "hãy ghi «to» của cơ quan, hoặc «scope» nếu chỉ chuyển một phần."
             )
             reading.refuse(node, sentence)
@@ -128,7 +131,7 @@ def _guard_moves(reading: Reading, moves: tuple[Move, ...]) -> None:
         key = (move.on, move.source, move.scope)
         if key in seen:
             reading.refuse(
-                move.line, f"«moves» giao hai lần cùng một việc của «{move.source}» từ ngày {move.on:%d/%m/%Y}."
+                move.line, f"«moves» giao hai lần cùng một việc của «{move.source}» từ ngày {format_day(move.on)}."
             )
         seen.add(key)
 
@@ -140,7 +143,7 @@ def _guard_ends(reading: Reading, register: Register, lines: dict[str, int]) -> 
         ends = agency.valid_to is not None and agency.valid_to < date.max
         if ends and agency.valid_to and (agency.code, agency.valid_to + timedelta(days=1)) not in whole:
             sentence = (
-                f"cơ quan {agency.code} hết hiệu lực sau ngày {agency.valid_to:%d/%m/%Y} nhưng «changes» chưa ghi ai nhận việc; "
+                f"cơ quan {agency.code} hết hiệu lực sau ngày {format_day(agency.valid_to)} nhưng «changes» chưa ghi ai nhận việc; "
                 "hãy thêm một dòng «from», «to» (không ai nhận thì «to: none»)."
             )
             reading.refuse(lines[agency.code], sentence)
@@ -202,7 +205,9 @@ def read_calendar(data: bytes | str, file: str) -> tuple[WorkCalendar | None, tu
     free = {decision.day for decision, _ in off}
     for decision, node in worked:
         if decision.day in free:
-            reading.refuse(node, f"ngày {decision.day:%d/%m/%Y} vừa là ngày nghỉ vừa là ngày làm việc; hãy bỏ một nơi.")
+            reading.refuse(
+                node, f"ngày {format_day(decision.day)} vừa là ngày nghỉ vừa là ngày làm việc; hãy bỏ một nơi."
+            )
     doubtful = tuple(_read_doubtful(reading, node) for node in reading.items(top.get("unconfirmed"), "«unconfirmed»"))
     calendar = WorkCalendar(tuple(d for d, _ in off), tuple(d for d, _ in worked), doubtful, confirmed)
     return (None if reading.errors else calendar), tuple(sorted(reading.errors))

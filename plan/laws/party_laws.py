@@ -10,6 +10,7 @@ from plan.owed import occurrences
 from plan.parties import Move, Party, resolve
 from plan.refs import parent_refs
 from plan.tasks import Task
+from plan.texts.written import format_day
 
 LADDER_WORDS = ("agency", "head", "tracker", "office", "chairman")
 
@@ -87,7 +88,7 @@ def _emptied(case: Case, task: Task, party: Party) -> Iterator[FileError]:
             continue
         if not case.register.agencies_of(party.code, day):
             sentence = (
-                f"nhiệm vụ «{task.ref}» giao «{party.code}», từ ngày {day:%d/%m/%Y} không còn cơ quan nào mà danh bạ chưa "
+                f"nhiệm vụ «{task.ref}» giao «{party.code}», từ ngày {format_day(day)} không còn cơ quan nào mà danh bạ chưa "
                 "ghi nhóm kết thúc; hãy thêm «ended» và «by», hoặc thành viên mới."
             )
             yield case.error_in(task, sentence, party.line)
@@ -112,7 +113,7 @@ def handed_over_duties_are_held(case: Case) -> Iterator[FileError]:
             if not _holds(case, move, ref):
                 what = f"nhiệm vụ «{ref}»" if ref else "việc nào trong kế hoạch"
                 scope = f" phạm vi «{move.scope}»" if move.scope else ""
-                sentence = f"bàn giao từ «{move.source}»: trước ngày {move.on:%d/%m/%Y} cơ quan này không có {what}{scope}; hãy xem lại."
+                sentence = f"bàn giao từ «{move.source}»: trước ngày {format_day(move.on)} cơ quan này không có {what}{scope}; hãy xem lại."
                 yield _error_at(case, move, sentence)
 
 
@@ -124,7 +125,7 @@ def merged_scopes_are_used(case: Case) -> Iterator[FileError]:
             asked = (task for task in case.plan.versions if task.is_asked_on(day))
             parties = (party for task in asked for party in (*task.leads, *task.coordinating))
             if scope not in {party.scope for party in parties} | set(case.plan.trackers):
-                sentence = f"«merge_scopes» gộp «{scope}» nhưng ngày {day:%d/%m/%Y} không nhiệm vụ nào thuộc phạm vi này; hãy xem lại."
+                sentence = f"«merge_scopes» gộp «{scope}» nhưng ngày {format_day(day)} không nhiệm vụ nào thuộc phạm vi này; hãy xem lại."
                 yield FileError(amendment.file or case.plan.file, amendment.line, sentence)
 
 
@@ -149,7 +150,9 @@ def nothing_is_handed_over_twice_on_a_day(case: Case) -> Iterator[FileError]:
     for move in case.plan.handovers:
         keys = {(move.on, move.source, move.scope, ref) for ref in move.refs or ("",)}
         if keys & seen:
-            sentence = f"«{move.source}» bàn giao hai lần cùng một việc trong ngày {move.on:%d/%m/%Y}; hãy giữ một lần."
+            sentence = (
+                f"«{move.source}» bàn giao hai lần cùng một việc trong ngày {format_day(move.on)}; hãy giữ một lần."
+            )
             yield _error_at(case, move, sentence)
         seen |= keys
 
@@ -192,7 +195,7 @@ def who_is_left_without_an_owner(case: Case) -> Iterator[FileError]:
         yield _warning_at(case, places[0], sentence)
     for one, (since, places) in ownerless.items():
         scope = f" (phạm vi {plan.scopes.get(one.scope, one.scope)})" if one.scope else ""
-        sentence = f"từ ngày {since:%d/%m/%Y}, việc của «{register.name_of(one.code)}»{scope} chưa có cơ quan nhận ({_refs(places)})."
+        sentence = f"từ ngày {format_day(since)}, việc của «{register.name_of(one.code)}»{scope} chưa có cơ quan tiếp nhận nhiệm vụ ({_refs(places)})."
         yield _warning_at(case, places[0], sentence)
 
 

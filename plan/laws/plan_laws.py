@@ -17,6 +17,7 @@ from plan.parties import Move, Register
 from plan.periods import describe_period, periods_of_year
 from plan.refs import parent_refs, ref_slug, slug
 from plan.tasks import SEVERITIES, Amendment, Plan, Rhythm, Task, Term
+from plan.texts.written import format_day
 
 _ENDS_WITH = {"H1": ("Q2",), "H2": ("Q4",), "year": ("Q4", "H2")}
 """The parts of a year that end on the same day as a longer one."""
@@ -178,8 +179,8 @@ def a_roll_up_falls_due_after_what_it_rolls_up(case: Case) -> Iterator[FileError
             first = due.get(_shared_period(asked))
             if first is not None and asked.dates.due_on <= first.dates.due_on:
                 sentence = (
-                    f"nhiệm vụ «{task.ref}» tổng hợp «{task.rolls_up}» nhưng hạn {asked.dates.due_on:%d/%m/%Y} "
-                    f"không sau hạn {first.dates.due_on:%d/%m/%Y} của «{task.rolls_up}»; hãy lùi hạn của «{task.ref}»."
+                    f"nhiệm vụ «{task.ref}» tổng hợp «{task.rolls_up}» nhưng hạn {format_day(asked.dates.due_on)} "
+                    f"không sau hạn {format_day(first.dates.due_on)} của «{task.rolls_up}»; hãy lùi hạn của «{task.ref}»."
                 )
                 yield case.error_in(task, sentence)
                 break
@@ -216,7 +217,7 @@ def an_amended_date_can_still_be_asked(case: Case) -> Iterator[FileError]:
             asked = list(occurrences(earlier, case.plan, case.calendar, case.plan.starts, case.end)) if before else []
             if asked:
                 sentence = (
-                    f"nhiệm vụ «{task.ref}» đã mở phiếu ngày {asked[0].dates.opens_on:%d/%m/%Y}, trước khi sửa đổi; "
+                    f"nhiệm vụ «{task.ref}» đã mở phiếu ngày {format_day(asked[0].dates.opens_on)}, trước khi sửa đổi; "
                     "hãy gia hạn phiếu đó, hoặc ghi một nhiệm vụ mới."
                 )
                 yield case.error_in(task, sentence)
@@ -229,7 +230,7 @@ def changes_lie_in_the_span(case: Case) -> Iterator[FileError]:
     for change in changes:
         if not case.plan.starts < change.on <= case.end:
             sentence = (
-                f"thay đổi từ ngày {change.on:%d/%m/%Y} nằm ngoài thời gian của kế hoạch («span»); hãy xem lại ngày."
+                f"thay đổi từ ngày {format_day(change.on)} nằm ngoài thời gian của kế hoạch («span»); hãy xem lại ngày."
             )
             yield FileError(change.file or case.plan.file, change.line, sentence)
 

@@ -1,11 +1,16 @@
 """How days and numbers are written in letters, pages and reports (Nghị định 30/2020, Phụ lục I)."""
 
-from datetime import date
+from datetime import date, datetime
 
 
 def format_day(day: date) -> str:
     """Return a day in figures: `05/6/2023`. Days under 10 and months 1 and 2 take a leading zero (NĐ 30/2020)."""
     return f"{day.day:02d}/{_month(day.month)}/{day.year}"
+
+
+def format_moment(moment: datetime) -> str:
+    """Return a moment, given in the zone that its reader lives in: `09:05 ngày 05/6/2023`."""
+    return f"{moment:%H:%M} ngày {format_day(moment)}"
 
 
 def format_day_of_year(day: int, month: int) -> str:

@@ -104,7 +104,7 @@ def test_a_plan_with_an_error_stops_alone_and_goes_on_when_it_is_mended(
     spoil(office)
     outcome = round_on(office, DAY_BEFORE)
     assert letters_on(office, DAY_BEFORE) == {f"tinh-hai:{code}" for code in (HEALTH, POLICE, "van-phong-ubnd-tinh")}
-    assert outcome.title == "Đôn đốc ngày 13/06/2023: 3 nhắc, 0 quá hạn; kế hoạch có lỗi: ke-hoach-thu"
+    assert outcome.title == "Đôn đốc ngày 13/6/2023: 3 nhắc, 0 quá hạn; kế hoạch có lỗi: ke-hoach-thu"
     assert outcome.state == NOT_DONE
     assert outcome.sentences[0].startswith("Kế hoạch ke-hoach-thu có lỗi nên tạm dừng, các kế hoạch khác vẫn chạy. ")
     mend(office)
@@ -208,12 +208,12 @@ def test_doctor_and_the_command_tell_it_and_end_in_1(office: Office) -> None:
     assert "hỏng   Kế hoạch ke-hoach-thu có 1 lỗi nên tạm dừng, các kế hoạch khác vẫn chạy." in examined.stdout
     assert "tốt    Kế hoạch ke-hoach-hai: không có lỗi, 2 nhiệm vụ." in examined.stdout
     assert (
-        "hỏng   Đợt đôn đốc lúc 08:00 ngày 15/05/2023: Kế hoạch ke-hoach-thu có lỗi nên đã tạm dừng." in examined.stdout
+        "hỏng   Đợt đôn đốc lúc 08:00 ngày 15/5/2023: Kế hoạch ke-hoach-thu có lỗi nên đã tạm dừng." in examined.stdout
     )
     mend(office)
     assert CliRunner().invoke(round_command.app, home).exit_code == 0
     examined = CliRunner().invoke(doctor.app, home)
-    assert "tốt    Đợt đôn đốc gần nhất lúc 08:00 ngày 15/05/2023: không bỏ sót việc nào." in examined.stdout
+    assert "tốt    Đợt đôn đốc gần nhất lúc 08:00 ngày 15/5/2023: không bỏ sót việc nào." in examined.stdout
 
 
 def test_with_every_plan_in_error_after_a_sound_day_the_rest_of_the_round_goes_on(office: Office) -> None:

@@ -98,11 +98,11 @@ def test_a_second_round_changes_nothing_on_the_days_of_the_ladder_either(office:
 
 
 def test_a_rounds_title_tells_its_day_the_letters_sent_and_what_is_overdue(office: Office) -> None:
-    assert round_on(office, ADOPTED).title == "Đôn đốc ngày 15/05/2023: 3 nhắc, 0 quá hạn"
-    assert round_on(office, date(2023, 6, 15)).title == "Đôn đốc ngày 15/06/2023: 3 nhắc, 3 quá hạn"
-    assert round_on(office, date(2023, 6, 15)).title == "Đôn đốc ngày 15/06/2023: 0 nhắc, 3 quá hạn"
+    assert round_on(office, ADOPTED).title == "Đôn đốc ngày 15/5/2023: 3 nhắc, 0 quá hạn"
+    assert round_on(office, date(2023, 6, 15)).title == "Đôn đốc ngày 15/6/2023: 3 nhắc, 3 quá hạn"
+    assert round_on(office, date(2023, 6, 15)).title == "Đôn đốc ngày 15/6/2023: 0 nhắc, 3 quá hạn"
     assert RoundOutcome(ADOPTED, sent=2, failed=1).title == (
-        "Đôn đốc ngày 15/05/2023: 2 nhắc, 0 quá hạn, 1 thư chưa gửi được"
+        "Đôn đốc ngày 15/5/2023: 2 nhắc, 0 quá hạn, 1 thư chưa gửi được"
     )
 
 
@@ -114,7 +114,7 @@ def test_a_rounds_state_is_one_of_three_and_what_has_to_be_looked_into_comes_fir
 
 def test_a_round_says_in_sentences_what_it_did(office: Office) -> None:
     assert round_on(office, ADOPTED).sentences == [
-        "Tiếp nhận kế hoạch ke-hoach-thu, theo dõi từ ngày 15/05/2023.",
+        "Tiếp nhận kế hoạch ke-hoach-thu, theo dõi từ ngày 15/5/2023.",
         "Mở 3 báo cáo mới.",
         "0 báo cáo vừa quá hạn; tất cả đang quá hạn: 0.",
         "Xếp 3 thông báo vào 3 thư gửi và 0 thư chờ phát hành.",
@@ -157,7 +157,9 @@ def test_after_a_gap_the_agencys_one_letter_tells_the_newest_of_each_check_in(tm
             if "so-y-te@" in m["To"] and "12 Jun" in str(m["Date"])
         ]
         assert "Quá hạn (13)" in letter
-        assert "Mới mở (10)\n\n- Hạn 14/06/2023 (còn 2 ngày làm việc), 6 tháng đầu năm 2023, 10 báo cáo" in letter
+        assert (
+            "Đến kỳ báo cáo (10)\n\n- Hạn 14/6/2023 (còn 2 ngày làm việc), 6 tháng đầu năm 2023, 10 báo cáo" in letter
+        )
         assert "Sắp đến hạn" not in letter
 
 
@@ -243,7 +245,7 @@ def test_a_step_that_needs_another_is_left_out_with_it_and_says_so(office: Offic
     ]
     assert "Chưa mở phiếu báo cáo, vì phải bàn giao phiếu báo cáo trước." in outcome.sentences
     assert outcome.title == (
-        "Đôn đốc ngày 15/05/2023: 0 nhắc, 0 quá hạn; chưa làm được: bàn giao phiếu báo cáo, mở phiếu báo cáo, "
+        "Đôn đốc ngày 15/5/2023: 0 nhắc, 0 quá hạn; chưa làm được: bàn giao phiếu báo cáo, mở phiếu báo cáo, "
         "bàn giao phiếu báo cáo mở muộn, soạn thư nhắc và đôn đốc"
     )
 
@@ -380,7 +382,7 @@ def test_a_plan_edited_in_the_home_is_taken_on_by_the_next_round_which_says_what
     outcome = round_on(office, date(2023, 5, 16))
     assert outcome.sentences[:3] == [
         "Kế hoạch ke-hoach-thu đã được sửa: Đổi cơ quan chủ trì của nhiệm vụ I.2: từ «cong-an-tinh» thành «so-y-te». Đổi ngày kết thúc của kế hoạch.",
-        "Không còn phải trả lời: 1 báo cáo.",
+        "Không còn phải gửi: 1 báo cáo.",
         "Mở 1 báo cáo mới.",
     ]
     with office.database.read() as session:

@@ -81,7 +81,7 @@ def test_a_wrong_row_holds_its_own_letters_and_everything_else_goes_on(mail_home
     assert sorted(server.taken) == ["vt@cat.gov.vn", "vt@vp.gov.vn"]
     assert outcome.opened == 3
     assert outcome.sentences[0] == SENTENCE
-    assert outcome.title == "Đôn đốc ngày 15/05/2023: 2 nhắc, 0 quá hạn, contacts.csv có 1 lỗi"
+    assert outcome.title == "Đôn đốc ngày 15/5/2023: 2 nhắc, 0 quá hạn, contacts.csv có 1 lỗi"
     assert reasons(office) == {HEALTH: {"dòng 2 của contacts.csv có lỗi, chờ sửa"}}
     assert round_at(office, date(2023, 6, 15)).became_overdue == 3
 
@@ -181,7 +181,7 @@ def test_doctor_outbox_and_the_commands_tell_it_too(
     findings = [(one.grade, one.sentence) for one in examine(office, MONDAY)]
     assert (BROKEN, SENTENCE) in findings
     assert any("Thư của 1 cơ quan được giữ lại vì lỗi trong contacts.csv: so-y-te" in said for _, said in findings)
-    assert not any("mọi cơ quan đang phải trả lời đều có địa chỉ" in said for _, said in findings)
+    assert not any("mọi cơ quan đang phải báo cáo đều có địa chỉ" in said for _, said in findings)
     home = str(office.home.path)
     assert main(["outbox", "--home", home]) == 0
     assert SENTENCE in capsys.readouterr().err

@@ -148,7 +148,7 @@ def _report_elsewhere(busy: Busy, now: datetime) -> None:
         going = AnswerDraft(Result.IN_PROGRESS, 60, "Đã rà soát 12 hệ thống thông tin.")
         record_answers(session, {quarter: going}, "cong-an-tinh", now, now, by=post, province="tuyen-quang")
         held = session.exec(select(CheckIn).where(CheckIn.id == host)).one()
-        parts = (("Ngày họp", "03/06/2024"), ("Địa điểm", "Hội trường Công an tỉnh"), ("Thành phần dự họp", "Hai bên"))
+        parts = (("Ngày họp", "03/6/2024"), ("Địa điểm", "Hội trường Công an tỉnh"), ("Thành phần dự họp", "Hai bên"))
         minutes = AnswerDraft(Result.DONE, None, "Đã họp giao ban.", parts=parts)
         record_answers(session, {host: minutes}, held.holder, now, now, by=post, province="lao-cai")
         matter = "Đề nghị UBND tỉnh bố trí kinh phí giám sát an toàn thông tin tập trung"

@@ -13,7 +13,7 @@ from flows.acts.open_home import Office, open_office
 from tests.homes.offices import trial_office_after_round
 
 MONDAY = date(2023, 6, 5)
-"""Sở Y tế owes ten half-yearly lines, due 14/06/2023, and three of the baseline, due 19/06/2023."""
+"""Sở Y tế owes ten half-yearly lines, due 14/6/2023, and three of the baseline, due 19/6/2023."""
 
 
 def make_home(folder: Path, on: date = MONDAY) -> Path:

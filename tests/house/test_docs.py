@@ -15,14 +15,14 @@ PAGES = "\n".join(
     file.read_text(encoding="utf-8") for file in sorted(PROJECT.joinpath("web", "templates").glob("*.html"))
 )
 NAMED = (
-    "Lưu nháp mục này",
+    "Lưu nháp báo cáo này",
     "Lưu nháp, chưa gửi",
-    "Gửi trả lời",
+    "Gửi báo cáo",
     "Gửi liên kết mới",
     "Gửi lại liên kết",
     "Không thay đổi so với kỳ trước",
     "Việc khác của cơ quan",
-    "Xin gia hạn, giải trình, chuyển cấp trên, không thuộc nhiệm vụ…",
+    "Đề nghị gia hạn, giải trình, chuyển cấp trên, không thuộc nhiệm vụ…",
 )
 """The buttons, links and boxes that the guide for unit leads names."""
 

@@ -72,7 +72,7 @@ def test_a_trial_does_not_move_back(database: Database) -> None:
     with pytest.raises(TrialRefusedError) as refused:
         prepare(database, date(2023, 6, 4))
     assert str(refused.value) == (
-        "Bản chạy thử này đã ở ngày 05/06/2023; không lùi về 04/06/2023 được. "
+        "Bản chạy thử này đã ở ngày 05/6/2023; không lùi về 04/6/2023 được. "
         "Hãy chạy thử trong một thư mục trống khác bằng --home."
     )
     assert state(database) == HomeState(ON)

@@ -59,7 +59,7 @@ def test_the_day_after_its_last_day_it_has_run_out_and_says_whom_to_ask(token: s
     assert refused.value.expired
     assert not refused.value.revoked
     assert str(refused.value) == (
-        "Liên kết này đã hết hạn từ ngày 14/07/2023; hãy mở lại liên kết trong thư mới nhất, "
+        "Liên kết này đã hết hạn từ ngày 14/7/2023; hãy mở lại liên kết trong thư mới nhất, "
         "hoặc đề nghị Văn phòng UBND tỉnh gửi liên kết mới."
     )
 

@@ -25,7 +25,7 @@ def test_the_figures_the_names_and_the_four_cells_are_written_in_it() -> None:
     texts = texts_of(draw_punctuality(BARS))
     assert {"12", "3", "5", "20", "40", "200", "201", "0"} <= set(texts)
     assert {"Sở Y tế", "Ban Quản lý các khu công nghiệp…"} <= set(texts)
-    assert {"Báo cáo đúng hạn", "Báo cáo quá hạn", "Chưa báo cáo, còn hạn", "Chưa báo cáo, quá hạn"} <= set(texts)
+    assert {"Báo cáo đúng hạn", "Báo cáo quá hạn", "Chưa báo cáo, trong hạn", "Chưa báo cáo, quá hạn"} <= set(texts)
 
 
 def test_the_same_figures_give_the_same_text_without_a_date() -> None:

@@ -158,7 +158,7 @@ def test_the_annexes_hold_agencies_sections_the_overdue_and_the_remarks() -> Non
     assert "II.2. Bảo vệ hệ thống" in text
     assert "- Sở Y tế (II.2.b): Khó khăn, vướng mắc: Thiếu kinh phí." in text
     overdue = next(
-        table for table in file.tables if table.rows[0].cells[-1].text == "Chậm (ngày)" and len(table.columns) == 7
+        table for table in file.tables if table.rows[0].cells[-1].text == "Số ngày quá hạn" and len(table.columns) == 7
     )
     assert [cell.text for cell in overdue.rows[1].cells] == [
         "1",
@@ -194,7 +194,7 @@ def test_no_overdue_and_no_remarks_leave_their_annexes_out() -> None:
     text = whole_text(opened(measure(asked("II.1.a", "so-y-te", DUE, ON, DUE, Result.DONE), on=ON)))
     assert "Phụ lục II" in text
     assert "Phụ lục III" not in text
-    assert "Không có phiếu báo cáo quá hạn chưa trả lời." in text
+    assert "Không có báo cáo quá hạn chưa gửi." in text
 
 
 def test_a_trial_is_marked_on_every_page() -> None:

@@ -22,6 +22,7 @@ from models.tables.decisions import Contribution, Deputy
 from notifications.links import ANSWER
 from plan.library import LoadedPlan
 from plan.periods import describe_period
+from plan.texts.written import format_day
 from web.answer.line_page import STATE_NAMES, SentAct
 from web.answer.line_view import Scene
 from web.door.desk import Desk
@@ -134,7 +135,7 @@ def _naming(fields: Mapping[str, str]) -> Naming:
     days = [parse_day(fields.get(name, "")) for name in ("starts", "ends")]
     starts, ends = days
     if starts is None or ends is None:
-        raise RefusedError("Hãy ghi ngày bắt đầu và ngày kết thúc theo dạng ngày/tháng/năm, ví dụ 05/06/2023.")
+        raise RefusedError("Hãy ghi ngày bắt đầu và ngày kết thúc theo dạng ngày/tháng/năm, ví dụ 05/6/2023.")
     return Naming(
         fields.get("deputy", ""), fields.get("deputy-post", ""), fields.get("address", "").strip(), starts, ends
     )
@@ -156,7 +157,7 @@ def _contribute(session: Session, desk: Desk, visit: Visit, fields: Mapping[str,
         if text and name.startswith("text-") and _PLACE.fullmatch(place := name.removeprefix("text-"))
     ]
     if not written:
-        raise RefusedError("Chưa ghi nội dung đóng góp nào; hãy ghi vào ô của nhiệm vụ cần đóng góp.")
+        raise RefusedError("Chưa ghi ý kiến phối hợp nào; hãy ghi vào ô của nhiệm vụ cần cho ý kiến.")
     for key, text in written:
         plan, _, rest = key.partition(" ")
         ref, _, occurrence = rest.partition(" ")
@@ -203,9 +204,9 @@ def _read(session: Session, desk: Desk, visit: Visit) -> AgencyPage:
             for place, one in enumerate(coordinated)
         ),
         declarations=tuple(
-            DeclarationView(one.id, f"Không có hệ thống thông tin, được chấp nhận ngày {one.decided_on:%d/%m/%Y}")
+            DeclarationView(one.id, f"Không có hệ thống thông tin, được chấp nhận ngày {format_day(one.decided_on)}")
             for one in declarations(session, province)
-            if one.holder == agency
+            if one.holder == agency and one.decided_on
         ),
         answered=tuple(
             _answered_view(check_in, answer, scene)
@@ -219,7 +220,7 @@ def _deputy_words(deputy: Deputy) -> str:
 
 
 def _day(day: date) -> str:
-    return f"{day:%d/%m/%Y}"
+    return format_day(day)
 
 
 def _task_view(
@@ -239,11 +240,11 @@ def _task_view(
 
 
 def _answered_view(check_in: CheckIn, answer: Answer, scene: Scene) -> AnsweredView:
-    day = f"{answer.happened_at.astimezone(scene.now.tzinfo):%d/%m/%Y}"
+    day = format_day(answer.happened_at.astimezone(scene.now.tzinfo))
     return AnsweredView(
         check_in_id=check_in.id,
         ref=check_in.ref,
         title=scene.matters.title_of(check_in, scene.task_of(check_in)),
-        words=f"{describe_period(check_in.occurrence)}: trả lời ngày {day}, {claim_words(answer)}; "
+        words=f"{describe_period(check_in.occurrence)}: báo cáo ngày {day}, {claim_words(answer)}; "
         f"{STATE_NAMES[check_in.state]}",
     )

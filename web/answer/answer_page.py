@@ -109,7 +109,7 @@ def _state(line: OwedLine, shown: Shown) -> SentState:
 
 def _conflict(line: OwedLine) -> FormError:
     sentence = (
-        f"Mục {line.check_in.ref}: đã có người khác lưu hoặc gửi nội dung khác; hãy xem cả hai bản rồi quyết định."
+        f"Nhiệm vụ {line.check_in.ref}: đã có người khác lưu hoặc gửi nội dung khác; hãy xem cả hai bản rồi quyết định."
     )
     return FormError(f"line-{line.check_in.id}", sentence)
 
@@ -129,7 +129,7 @@ def _recorded_words(lines: Sequence[OwedLine], on: date) -> str:
         return ""
     newest = max(today, key=lambda answer: answer.learnt_at)
     by = person_words(newest.answered_by, newest.post)
-    return f"Đã ghi nhận {len(today)} mục trong ngày hôm nay, gần nhất lúc {moment_words(newest.learnt_at)}, {by}."
+    return f"Đã ghi nhận {len(today)} báo cáo trong ngày hôm nay, gần nhất lúc {moment_words(newest.learnt_at)}, {by}."
 
 
 def _has_draft(line: OwedLine, shelf: PlanShelf) -> bool:
@@ -140,12 +140,12 @@ def _saved_words(lines: Sequence[OwedLine], shelf: PlanShelf) -> str:
     """Return how many lines and files are kept and not sent, read from what is stored."""
     drafts = [line.draft for line in lines if line.draft and _has_draft(line, shelf)]
     waiting = sum(not file.version for line in lines for file in line.evidence)
-    files = f" {waiting} tệp minh chứng đang chờ gửi cùng câu trả lời." if waiting else ""
+    files = f" {waiting} tệp minh chứng đang chờ gửi cùng báo cáo." if waiting else ""
     if not drafts:
         return files.strip()
     newest = max(drafts, key=lambda draft: draft.saved_at)
     by = f", {newest.saved_by}" if newest.saved_by else ""
-    return f"Đã lưu nháp {len(drafts)} mục, gần nhất lúc {moment_words(newest.saved_at)}{by}; chưa gửi.{files}"
+    return f"Đã lưu nháp {len(drafts)} báo cáo, gần nhất lúc {moment_words(newest.saved_at)}{by}; chưa gửi.{files}"
 
 
 def _last_used_words(lines: Sequence[OwedLine]) -> str:

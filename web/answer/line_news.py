@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from models.tables.decisions import Explanation, Extension, Objection, ObjectionKind, Ruling, Verdict
+from plan.texts.written import format_day
 from web.words.words import person_words
 
 
@@ -17,34 +18,32 @@ class NoteView:
 
 def return_note(verdict: Verdict, judge: str) -> NoteView:
     """Return what a return says: by when to answer anew, why, and who returned it."""
-    until = f", hạn trả lời lại {verdict.due_on:%d/%m/%Y}" if verdict.due_on else ""
-    by = (
-        f"Người trả lại: {person_words(verdict.judged_by, verdict.post)}, {judge}, ngày {verdict.happened_on:%d/%m/%Y}."
-    )
+    until = f", hạn báo cáo lại {format_day(verdict.due_on)}" if verdict.due_on else ""
+    by = f"Người trả lại: {person_words(verdict.judged_by, verdict.post)}, {judge}, ngày {format_day(verdict.happened_on)}."
     return NoteView("wrong", f"Bị trả lại{until}", (f"Lý do: {verdict.reason}", by))
 
 
-_LAPSED = "Mục đã được trả lời, bàn giao hoặc có hạn khác trong lúc chờ."
+_LAPSED = "Báo cáo đã được gửi, bàn giao hoặc có hạn khác trong lúc chờ."
 
 
 def extension_note(extension: Extension, lapsed: bool) -> NoteView:
     """Return where a request for a later date stands; `lapsed` tells that one that waits has nothing left to decide."""
-    asked = f"Xin gia hạn đến ngày {extension.asked_until:%d/%m/%Y}"
+    asked = f"Đề nghị gia hạn đến ngày {format_day(extension.asked_until)}"
     if extension.ruling == Ruling.WAITING and lapsed:
         return NoteView("done", f"{asked}: không còn phải quyết định", (_LAPSED,))
     if extension.ruling == Ruling.WAITING:
-        return NoteView("waits", f"{asked}: đang chờ ý kiến", (f"Gửi ngày {extension.asked_on:%d/%m/%Y}.",))
+        return NoteView("waits", f"{asked}: đang chờ ý kiến", (f"Gửi ngày {format_day(extension.asked_on)}.",))
     document = f" theo {extension.document}" if extension.document else ""
-    decided = f" ngày {extension.decided_on:%d/%m/%Y}" if extension.decided_on else ""
+    decided = f" ngày {format_day(extension.decided_on)}" if extension.decided_on else ""
     said = tuple(filter(None, (extension.note,)))
     if extension.ruling == Ruling.GRANTED and extension.granted_until:
-        return NoteView("done", f"Được gia hạn đến ngày {extension.granted_until:%d/%m/%Y}{document}{decided}", said)
+        return NoteView("done", f"Được gia hạn đến ngày {format_day(extension.granted_until)}{document}{decided}", said)
     return NoteView("wrong", f"{asked}: không được chấp nhận{document}{decided}", said)
 
 
 def explanation_note(explanation: Explanation) -> NoteView:
     """Return how lateness was explained."""
-    heading = f"Đã giải trình việc chậm báo cáo ngày {explanation.happened_on:%d/%m/%Y}"
+    heading = f"Đã giải trình việc chậm báo cáo ngày {format_day(explanation.happened_on)}"
     return NoteView("done", heading, (explanation.reason,))
 
 
@@ -60,8 +59,10 @@ def objection_note(objection: Objection, lapsed: bool) -> NoteView:
     if objection.ruling == Ruling.WAITING and lapsed:
         return NoteView("done", f"{name}: không còn phải quyết định", (_LAPSED,))
     if objection.ruling == Ruling.WAITING:
-        return NoteView("waits", f"{name}: đang chờ Văn phòng xem xét", (f"Gửi ngày {objection.raised_on:%d/%m/%Y}.",))
-    decided = f" ngày {objection.decided_on:%d/%m/%Y}" if objection.decided_on else ""
+        return NoteView(
+            "waits", f"{name}: đang chờ Văn phòng xem xét", (f"Gửi ngày {format_day(objection.raised_on)}.",)
+        )
+    decided = f" ngày {format_day(objection.decided_on)}" if objection.decided_on else ""
     said = tuple(filter(None, (objection.outcome, objection.document)))
     if objection.ruling == Ruling.GRANTED:
         return NoteView("done", f"{name}: được chấp nhận{decided}", said)

@@ -34,6 +34,7 @@ from plan.library import LoadedPlan
 from plan.owed import owes_by_role, task_leads_on
 from plan.parties import Party
 from plan.periods import describe_period
+from plan.texts.written import format_day
 from web.answer.line_news import NoteView, explanation_note, extension_note, objection_note, return_note
 from web.answer.line_view import (
     FileView,
@@ -54,12 +55,12 @@ from web.words.words import moment_words, number_words, person_words
 EXTEND, EXPLAIN, REFER, NOT_OURS, NO_SYSTEM = "extend", "explain", "refer", "not-ours", "no-system"
 """The forms of a line's page."""
 STATE_NAMES = {
-    State.OPEN: "chưa trả lời",
-    State.ANSWERED: "đã trả lời, chờ xác nhận",
+    State.OPEN: "chưa báo cáo",
+    State.ANSWERED: "đã báo cáo, chờ xác nhận",
     State.ACCEPTED: "đã được xác nhận",
-    State.RETURNED: "bị trả lại, cần trả lời lại",
-    State.WAIVED: "không phải trả lời",
-    State.SUPERSEDED: "đã gộp vào mục khác",
+    State.RETURNED: "trả lại để bổ sung, hoàn thiện",
+    State.WAIVED: "không phải báo cáo",
+    State.SUPERSEDED: "đã gộp vào báo cáo khác",
     State.OWNERLESS: "chưa xác định cơ quan thực hiện",
 }
 """How the states of a line are called on the agency's own pages."""
@@ -172,10 +173,10 @@ def _news(session: Session, check_in: CheckIn, changes: Sequence[DutyChange], sc
 
 
 def _referral_note(referral: Referral, to: str) -> NoteView:
-    heading = f"Việc vượt thẩm quyền số {referral.number} năm {referral.year}, trình {to}"
+    heading = f"Nội dung vượt thẩm quyền số {referral.number} năm {referral.year}, trình {to}"
     if referral.decided_on is None:
         return NoteView("waits", f"{heading}: đang chờ ý kiến chỉ đạo", (referral.matter,))
-    decided = f"{heading}: có ý kiến chỉ đạo ngày {referral.decided_on:%d/%m/%Y}, {referral.document}"
+    decided = f"{heading}: có ý kiến chỉ đạo ngày {format_day(referral.decided_on)}, {referral.document}"
     return NoteView("done", decided, (referral.matter, f"Ý kiến chỉ đạo: {referral.decision}"))
 
 
@@ -193,7 +194,7 @@ def _version(
         judge = scene.name_of(check_in.plan, verdict.judge)
         said.append(("Ý kiến của cơ quan theo dõi", _verdict_words(verdict, judge)))
     by = f"{person_words(answer.answered_by, answer.post)}, lúc {moment_words(answer.happened_at)}"
-    return WordsView(f"Câu trả lời lần {answer.version}", by, tuple(said))
+    return WordsView(f"Báo cáo lần {answer.version}", by, tuple(said))
 
 
 def _verdict_words(verdict: Verdict, judge: str) -> str:
@@ -201,17 +202,17 @@ def _verdict_words(verdict: Verdict, judge: str) -> str:
         note = return_note(verdict, judge)
         return f"{note.heading}. {' '.join(note.said)}"
     by = person_words(verdict.judged_by, verdict.post)
-    return f"đã xác nhận ngày {verdict.happened_on:%d/%m/%Y} ({by}, {judge})."
+    return f"đã xác nhận ngày {format_day(verdict.happened_on)} ({by}, {judge})."
 
 
 def _change(change: DutyChange, check_in: CheckIn, scene: Scene) -> str:
     kind = _CHANGES.get(change.kind, "Thay đổi")
-    said = f"{kind}, {change.act}, từ ngày {change.happened_on:%d/%m/%Y}"
+    said = f"{kind}, {change.act}, từ ngày {format_day(change.happened_on)}"
     if change.holder != change.holder_before:
         before, after = (scene.name_of(check_in.plan, one) for one in (change.holder_before, change.holder))
         said += f": từ {before} sang {after}"
     if change.due_on != change.due_before:
-        said += f"; hạn {change.due_before:%d/%m/%Y} thành {change.due_on:%d/%m/%Y}"
+        said += f"; hạn {format_day(change.due_before)} thành {format_day(change.due_on)}"
     return f"{said}."
 
 

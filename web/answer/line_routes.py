@@ -79,7 +79,9 @@ def _record(session: Session, visit: Visit, check_in: CheckIn, act: str, fields:
     if act == EXTEND:
         until = parse_day(fields.get("until", ""))
         if until is None:
-            raise RefusedError("Hãy ghi ngày xin gia hạn đến theo dạng ngày/tháng/năm, ví dụ 30/06/2023.", check_in_id)
+            raise RefusedError(
+                "Hãy ghi ngày đề nghị gia hạn đến theo dạng ngày/tháng/năm, ví dụ 30/6/2023.", check_in_id
+            )
         ask_extension(
             session, plans, check_in_id, visitor.agency, until, reason, visit.now, by=by, province=visitor.province
         )
@@ -108,7 +110,7 @@ def _refer(
     session: Session, loaded: LoadedPlan | None, visit: Visit, check_in: CheckIn, words: str, by: Person
 ) -> None:
     if loaded is None:
-        raise RefusedError("Chưa đọc được kế hoạch của mục này; hãy liên hệ Văn phòng UBND tỉnh.", check_in.id)
+        raise RefusedError("Chưa đọc được kế hoạch của nhiệm vụ này; hãy liên hệ Văn phòng UBND tỉnh.", check_in.id)
     matter = Matter(visit.visitor.agency, check_in.ref, " ".join(words.split()), check_in.id)
     refer(session, loaded, matter, visit.now, by=by)
 

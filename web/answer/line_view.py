@@ -173,7 +173,7 @@ def line_view(line: OwedLine, scene: Scene, sent: SentState, is_open: bool) -> L
         ref=check_in.ref,
         title=scene.matters.title_of(check_in, task),
         when=f"{describe_period(check_in.occurrence)}, {deadline_of(check_in)}",
-        due="đã trả lời" if line.answered else due_words(check_in, scene.now, calendar),
+        due="đã báo cáo" if line.answered else due_words(check_in, scene.now, calendar),
         urgency="answered" if line.answered else urgency_at(check_in, scene.now, calendar),
         notes=tuple(_notes(line, form, loaded if scene.several else None)),
         news=tuple(news_of(line, scene)),
@@ -202,7 +202,7 @@ def _notes(line: OwedLine, form: AnswerForm, named_plan: LoadedPlan | None) -> l
     if line.answered and line.last is not None:
         notes.append(claim_words(line.last))
     if check_in.state == State.RETURNED:
-        notes.append("bị trả lại, cần trả lời lại")
+        notes.append("trả lại để bổ sung, hoàn thiện")
     if check_in.basis == "baseline":
         notes.append("báo cáo ban đầu")
     if named_plan is not None:
@@ -257,7 +257,7 @@ def _last_words(line: OwedLine) -> str:
     said = claim_words(last)
     if last.check_in_id == line.check_in.id:
         by = person_words(last.answered_by, last.post)
-        return f"Đã trả lời lúc {moment_words(last.learnt_at)}: {said}. Người trả lời: {by}."
+        return f"Đã báo cáo lúc {moment_words(last.learnt_at)}: {said}. Người báo cáo: {by}."
     return f"Kỳ trước ({describe_period(line.last_occurrence)}): {said}. Nội dung kỳ trước được điền sẵn để sửa."
 
 
@@ -274,7 +274,7 @@ def _same_words(line: OwedLine) -> str:
 
 def file_view(evidence: Evidence) -> FileView:
     """Return a file of evidence as it is shown."""
-    added = f"đã gửi kèm câu trả lời lần {evidence.version}" if evidence.version else "chờ gửi cùng câu trả lời"
+    added = f"đã gửi kèm báo cáo lần {evidence.version}" if evidence.version else "chờ gửi cùng báo cáo"
     return FileView(evidence.id, evidence.name, size_words(evidence.size), evidence.version == 0, added)
 
 
@@ -339,4 +339,4 @@ def _theirs(line: OwedLine, theirs: SavedDraft | Answer | None, form: AnswerForm
         return WordsView("Bản lưu mới hơn", by, tuple((label, text) for label, text in said if text))
     figures = [(one.title, number_words(line.figures[one.ref])) for one in form.figures if one.ref in line.figures]
     by = f"{person_words(theirs.answered_by, theirs.post)} gửi lúc {moment_words(theirs.learnt_at)}"
-    return WordsView("Câu trả lời mới hơn", by, answer_words(theirs, line.parts, figures))
+    return WordsView("Báo cáo mới hơn", by, answer_words(theirs, line.parts, figures))

@@ -9,7 +9,7 @@ from web.answer.line_view import Scene
 from web.answer.sent_lines import LineValues
 from web.words.words import RESULT_NAMES
 
-_REST = "(Còn {count} đơn vị chưa chép được vì quá dài; xem ở trang riêng của mục này.)"
+_REST = "(Còn {count} đơn vị chưa chép được vì quá dài; xem ở trang riêng của nhiệm vụ này.)"
 
 
 def rolled_up(values: LineValues, form: AnswerForm, gathered: Sequence[Gathered], scene: Scene) -> LineValues:

@@ -12,6 +12,7 @@ from models.refusal import RefusedError
 from models.tables.core import Result
 from models.text import clean_typed
 from plan.answer_form import PLAIN, AnswerForm, Heading, parse_figure
+from plan.texts.written import format_day
 from web.door.form_fields import FormError
 from web.words.words import number_words, parse_day
 
@@ -232,20 +233,20 @@ def read_submission(
         form = forms.get(check_in_id, PLAIN)
         if sent is None or not _says_something(sent, line, form):
             if check_in_id in attached:
-                sentence = "hãy chọn kết quả, vì đã đính kèm tệp cho mục này."
-                errors.append(FormError(f"line-{check_in_id}", f"Mục {line.check_in.ref}: {sentence}"))
+                sentence = "hãy chọn kết quả, vì đã đính kèm tệp cho nhiệm vụ này."
+                errors.append(FormError(f"line-{check_in_id}", f"Nhiệm vụ {line.check_in.ref}: {sentence}"))
             continue
         try:
             drafts[check_in_id] = read_draft(line, sent, form)
         except RefusedError as refused:
-            errors.append(FormError(f"line-{check_in_id}", f"Mục {line.check_in.ref}: {_lowered(str(refused))}"))
+            errors.append(FormError(f"line-{check_in_id}", f"Nhiệm vụ {line.check_in.ref}: {_lowered(str(refused))}"))
     stranded = stranded_words(fields, lines)
     if stranded:
         errors.insert(
-            0, FormError("stranded", "Có mục đã được xác nhận hoặc không còn phải trả lời; chưa gửi mục nào.")
+            0, FormError("stranded", "Có báo cáo đã được xác nhận hoặc không còn phải gửi; chưa gửi báo cáo nào.")
         )
     elif not drafts and not errors:
-        sentence = "Chưa chọn kết quả cho mục nào; hãy mở mục cần trả lời và chọn kết quả."
+        sentence = "Chưa chọn kết quả cho nhiệm vụ nào; hãy mở nhiệm vụ cần báo cáo và chọn kết quả."
         errors.append(FormError("lines", sentence))
     try:
         guard_person(respondent)
@@ -270,7 +271,7 @@ def read_draft(line: OwedLine, sent: SentLine, form: AnswerForm) -> AnswerDraft:
     if values.unchanged:
         again = unchanged_draft(line)
         if again is None:
-            raise RefusedError("chưa có câu trả lời của kỳ trước; hãy chọn kết quả và ghi nội dung.", check_in_id)
+            raise RefusedError("chưa có báo cáo của kỳ trước; hãy chọn kết quả và ghi nội dung.", check_in_id)
         same_words = values.words_mark == carried_values(line, form).words_mark
         if not same_words or values.result not in {"", again.result}:
             raise RefusedError(
@@ -279,7 +280,7 @@ def read_draft(line: OwedLine, sent: SentLine, form: AnswerForm) -> AnswerDraft:
             )
         return replace(again, seen_version=sent.version, seen_draft=sent.base)
     if values.result not in list(Result):
-        raise RefusedError("hãy chọn kết quả, vì nội dung của mục đã được sửa.", check_in_id)
+        raise RefusedError("hãy chọn kết quả, vì nội dung của nhiệm vụ này đã được sửa.", check_in_id)
     percent = _PERCENT.fullmatch(values["percent"])
     if values["percent"] and percent is None:
         raise RefusedError("tỷ lệ phải là số nguyên từ 0 đến 100, hoặc để trống.", check_in_id)
@@ -307,8 +308,8 @@ def _read_part(heading: Heading, typed: str) -> str:
         return " ".join(typed.split()) if heading.kind == "line" else typed
     day = parse_day(typed)
     if day is None:
-        raise RefusedError(f"«{heading.words}» ghi theo dạng ngày/tháng/năm, ví dụ 05/06/2023.")
-    return f"{day:%d/%m/%Y}"
+        raise RefusedError(f"«{heading.words}» ghi theo dạng ngày/tháng/năm, ví dụ 05/6/2023.")
+    return format_day(day)
 
 
 def _said_under(form: AnswerForm, parts: Mapping[Heading, str], result: str, words: tuple[str, ...]) -> str:

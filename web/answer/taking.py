@@ -39,8 +39,10 @@ from web.words.matters import read_matters
 _FILE_FIELD = re.compile(r"file-([0-9]{1,18})")
 _ACT = re.compile(r"(save|gather|other)-([0-9]{1,18})")
 _DROP = re.compile(r"drop-([0-9]{1,18})")
-_GONE = "Có mục đã được xác nhận hoặc không còn phải trả lời; nội dung đã viết cho mục đó được giữ ở dưới để sao chép."
-_FILES_KEPT = "Tệp đã chọn được giữ lại, chờ gửi cùng câu trả lời; không phải chọn lại."
+_GONE = (
+    "Có báo cáo đã được xác nhận hoặc không còn phải gửi; nội dung đã viết cho nhiệm vụ đó được giữ ở dưới để sao chép."
+)
+_FILES_KEPT = "Tệp đã chọn được giữ lại, chờ gửi cùng báo cáo; không phải chọn lại."
 
 
 @dataclass(frozen=True)
@@ -151,7 +153,7 @@ class Taking:
             filled = read_lines(self.form.fields, lines, forms)
             if act.kind == "carry":
                 same = self._carried([line for line in lines if line.check_in.id not in filled], forms)
-                said = f"Đã đánh dấu «không thay đổi» cho {len(same)} mục; chưa lưu, chưa gửi. Bỏ dấu ở mục có thay đổi rồi gửi."
+                said = f"Đã đánh dấu «không thay đổi» cho {len(same)} nhiệm vụ; chưa lưu, chưa gửi. Bỏ dấu ở nhiệm vụ có thay đổi rồi gửi."
                 filled |= same
             else:
                 filled |= self._rolled_up(session, [line for line in lines if line.check_in.id == act.about], forms)

@@ -49,7 +49,7 @@ async def read_form_body(request: Request) -> bytes:
         raise RequestRefusedError(
             413,
             "Nội dung gửi lên quá dài",
-            "Chưa ghi nhận được gì; hãy quay lại trang trước, rút gọn nội dung hoặc gửi ít mục hơn mỗi lần.",
+            "Chưa ghi nhận được gì; hãy quay lại trang trước, rút gọn nội dung hoặc gửi ít báo cáo hơn mỗi lần.",
         )
     return bytes(body)
 

@@ -11,6 +11,7 @@ from starlette.responses import HTMLResponse, Response
 from models.database import Database
 from models.home import read_home
 from models.settings import Home
+from plan.texts.written import format_day
 
 _FOLDER = Path(__file__).parent.parent
 SECURITY_HEADERS = {
@@ -46,6 +47,7 @@ class Pages:
             lstrip_blocks=True,
             undefined=StrictUndefined,
         )
+        self._templates.filters["day"] = format_day
 
     def render(
         self, template: str, status: int = 200, headers: Mapping[str, str] | None = None, **values: object
@@ -53,7 +55,7 @@ class Pages:
         """Return a page. `values` are what the template names."""
         with self._database.read() as session:
             day = read_home(session).trial_day
-        self._banner = f"BẢN CHẠY THỬ – ngày {day:%d/%m/%Y}" if day else ""
+        self._banner = f"BẢN CHẠY THỬ – ngày {format_day(day)}" if day else ""
         return self._respond(template, status, headers, values)
 
     def message(

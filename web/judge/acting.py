@@ -26,11 +26,11 @@ from web.words.matters import read_matters
 from web.words.words import person_words
 
 DONE_WORDS = {
-    "accept": "xác nhận {} mục",
-    "return": "trả lại {} mục",
+    "accept": "xác nhận {} báo cáo",
+    "return": "trả lại {} báo cáo",
     "decide-extension": "quyết định {} đề nghị gia hạn",
     "decide-objection": "quyết định {} ý kiến về nhiệm vụ",
-    "waive": "cho miễn báo cáo {} mục",
+    "waive": "cho miễn {} báo cáo",
     "decide-referral": "ghi ý kiến chỉ đạo {} việc",
     "release": "phát hành {} thư",
     "end-declaration": "ghi hết hiệu lực {} kê khai",

@@ -12,6 +12,7 @@ from models.refusal import RefusedError
 from models.tables.core import CheckIn
 from models.tables.decisions import Extension
 from plan.periods import describe_period
+from plan.texts.written import format_day
 from web.door.desk import Desk, Visitor
 from web.door.form_fields import FormError
 from web.judge.judge_page import Scene
@@ -90,14 +91,14 @@ def _view(session: Session, extension: Extension, check_in: CheckIn, scene: Scen
         due_before=extension.due_before,
         asked_until=extension.asked_until,
         reason=extension.reason,
-        by=f"{person_words(extension.asked_by, extension.post)}, ngày {extension.asked_on:%d/%m/%Y}",
+        by=f"{person_words(extension.asked_by, extension.post)}, ngày {format_day(extension.asked_on)}",
         waited=f"chờ {waited} ngày" if waited else "gửi hôm nay",
         by_chairman=_is_chairmans(session, check_in, scene),
         choice=sent.typed(f"extension-{number}"),
-        until=sent.typed(f"until-{number}", f"{extension.asked_until:%d/%m/%Y}"),
+        until=sent.typed(f"until-{number}", format_day(extension.asked_until)),
         note=sent.typed(f"note-{number}"),
         document=sent.typed(f"document-{number}"),
-        decided=sent.typed(f"decided-{number}", f"{scene.on:%d/%m/%Y}"),
+        decided=sent.typed(f"decided-{number}", format_day(scene.on)),
         errors=sent.errors_at(f"extension-{number}"),
     )
 
@@ -154,19 +155,19 @@ class _Deciding:
             )
             return
         place, (extension, check_in) = f"extension-{number}", self.waiting[number]
-        name = f"Mục {check_in.ref}, {self.scene.name_of(check_in.plan, extension.holder)}"
+        name = f"Nhiệm vụ {check_in.ref}, {self.scene.name_of(check_in.plan, extension.holder)}"
         choice = fields.get(f"extension-{number}", "")
         if choice not in (GRANT, REFUSE):
             yield FormError(place, f"{name}: hãy chọn «Đồng ý» hoặc «Không đồng ý».")
         if choice == GRANT and read_day(fields.get(f"until-{number}", "")) is None:
-            yield FormError(place, f"{name}: hạn mới không phải một ngày; hãy ghi như 20/06/2023.")
+            yield FormError(place, f"{name}: hạn mới không phải một ngày; hãy ghi như 20/6/2023.")
         if choice == REFUSE and not fields.get(f"note-{number}"):
             yield FormError(place, f"{name}: hãy ghi lý do không đồng ý.")
         if _is_chairmans(self.session, check_in, self.scene):
             if choice == GRANT and not fields.get(f"document-{number}"):
                 yield FormError(place, f"{name}: hãy ghi số văn bản quyết định của Chủ tịch UBND tỉnh.")
             if read_day(fields.get(f"decided-{number}", "")) is None:
-                yield FormError(place, f"{name}: ngày quyết định không phải một ngày; hãy ghi như 20/06/2023.")
+                yield FormError(place, f"{name}: ngày quyết định không phải một ngày; hãy ghi như 20/6/2023.")
 
     def decision(self, number: int, fields: Mapping[str, str]) -> ExtensionDecision:
         """Return the decision on one asking, which has no errors."""

@@ -16,12 +16,13 @@ from plan.calendar import WorkCalendar
 from plan.library import LoadedPlan
 from plan.periods import describe_period
 from plan.tasks import Task
+from plan.texts.written import format_day
 from web.answer.line_view import CONFIRMING_NAMES
 from web.door.form_fields import FormError
 from web.words.matters import Matters, deadline_of
 from web.words.words import claim_words, moment_words, number_words, person_words, size_words
 
-WAY_WORDS = {BY_PAGE: "trên trang trả lời", BY_TELEPHONE: "qua điện thoại", BY_COMMAND: "do Văn phòng ghi nhận"}
+WAY_WORDS = {BY_PAGE: "trên trang báo cáo", BY_TELEPHONE: "qua điện thoại", BY_COMMAND: "do Văn phòng ghi nhận"}
 """By which way an act reached us, in words."""
 VERDICTS = "verdicts"
 """The name of the form of verdicts."""
@@ -198,14 +199,14 @@ def judged_line(
         f"{_way_words(answer.way)}",
         recorded_late=_recorded_late(answer),
         explanations=tuple(
-            Saying("", one.reason, f"{person_words(one.given_by, one.post)}, ngày {one.happened_on:%d/%m/%Y}")
+            Saying("", one.reason, f"{person_words(one.given_by, one.post)}, ngày {format_day(one.happened_on)}")
             for one in around.explanations
         ),
         contributions=tuple(
             Saying(
                 scene.name_of(one.plan, one.agency),
                 one.text,
-                f"{person_words(one.given_by, one.post)}, ngày {one.happened_on:%d/%m/%Y}",
+                f"{person_words(one.given_by, one.post)}, ngày {format_day(one.happened_on)}",
             )
             for one in around.contributions
         ),
@@ -216,7 +217,7 @@ def judged_line(
         and _is_complete(claim, form),
         choice="" if was_changed else sent.typed(f"verdict-{check_in_id}"),
         reason=sent.typed(f"reason-{check_in_id}"),
-        due=sent.typed(f"due-{check_in_id}", f"{earliest:%d/%m/%Y}"),
+        due=sent.typed(f"due-{check_in_id}", format_day(earliest)),
         earliest=earliest,
         was_changed=was_changed,
         errors=sent.errors_at(f"line-{check_in_id}"),
@@ -238,15 +239,15 @@ def _deadline(check_in: CheckIn, standing: Standing) -> str:
     """Return the date that punctuality goes by; a clock in hours says its moment."""
     if check_in.due_at is not None or not standing.returns:
         return deadline_of(check_in)
-    return f"hạn\u00a0{standing.due_on:%d/%m/%Y}"
+    return f"hạn\u00a0{format_day(standing.due_on)}"
 
 
 def _notes(check_in: CheckIn, answer: Answer, standing: Standing, scene: Scene) -> tuple[str, ...]:
     notes = []
     if answer.version > 1:
-        notes.append(f"trả lời lần {answer.version}")
+        notes.append(f"báo cáo lần {answer.version}")
     if standing.returns:
-        notes.append(f"hạn trả lời lại\u00a0{standing.returns[-1]:%d/%m/%Y}")
+        notes.append(f"hạn báo cáo lại\u00a0{format_day(standing.returns[-1])}")
     if standing.before:
         notes.append("nhận bàn giao từ " + ", ".join(scene.name_of(check_in.plan, one) for one in standing.before))
     if answer.unchanged:
@@ -300,7 +301,7 @@ def _recorded_late(answer: Answer) -> str:
     if not answer.document:
         return ""
     return (
-        f"Ghi nhận ngày {day_of(answer.learnt_at):%d/%m/%Y}, theo {answer.document}; người ghi: {answer.recorded_by}; "
+        f"Ghi nhận ngày {format_day(day_of(answer.learnt_at))}, theo {answer.document}; người ghi: {answer.recorded_by}; "
         f"lý do: {answer.reason}"
     )
 
@@ -321,8 +322,8 @@ def _earlier(claim: Claim, verdicts: Sequence[Verdict]) -> tuple[Saying, ...]:
 
 def verdict_words(verdict: Verdict) -> str:
     """Return what was said of an answer, in one sentence."""
-    by = f"{person_words(verdict.judged_by, verdict.post)}, ngày {verdict.happened_on:%d/%m/%Y}"
+    by = f"{person_words(verdict.judged_by, verdict.post)}, ngày {format_day(verdict.happened_on)}"
     if verdict.kind != State.RETURNED:
         return f"Đã xác nhận ({by})."
-    until = f", hạn trả lời lại {verdict.due_on:%d/%m/%Y}" if verdict.due_on else ""
+    until = f", hạn báo cáo lại {format_day(verdict.due_on)}" if verdict.due_on else ""
     return f"Trả lại ({by}){until}. Lý do: {verdict.reason}"

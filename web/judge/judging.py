@@ -32,7 +32,7 @@ from web.words.words import parse_day
 
 ACCEPT, GIVE_BACK = "accept", "return"
 """What a judge chooses of one answer."""
-CHANGED = "không còn như trên trang (đã có câu trả lời mới hoặc đã được xét); hãy xem lại rồi gửi lại."
+CHANGED = "không còn như trên trang (đã có báo cáo mới hoặc đã có ý kiến); hãy xem lại rồi gửi lại."
 
 _VERDICT_FIELD = re.compile(r"verdict-([0-9]{1,18})")
 _SHOWN = re.compile(r"([0-9]{1,18})\.([0-9]{1,9})")
@@ -169,7 +169,7 @@ class _Judging:
         if fields.get("press") == "bulk":
             return self._read_bulk(fields, choices, errors)
         if not chosen and not errors:
-            errors.append(FormError(VERDICTS, "Chưa chọn ý kiến cho mục nào; hãy chọn «Xác nhận» hoặc «Trả lại»."))
+            errors.append(FormError(VERDICTS, "Chưa chọn ý kiến cho báo cáo nào; hãy chọn «Xác nhận» hoặc «Trả lại»."))
         return chosen, errors
 
     def _choice(self, check_in_id: int, fields: Mapping[str, str]) -> _Choice:
@@ -196,14 +196,14 @@ class _Judging:
         elif choice.kind == GIVE_BACK and not choice.reason:
             yield FormError(place, f"{name}: hãy ghi lý do trả lại.")
         elif choice.kind == GIVE_BACK and read_day(choice.due) is None:
-            yield FormError(place, f"{name}: hạn trả lời lại không phải một ngày; hãy ghi như 20/06/2023.")
+            yield FormError(place, f"{name}: hạn báo cáo lại không phải một ngày; hãy ghi như 20/6/2023.")
 
     def _name(self, check_in_id: int) -> str:
         one = self.waiting.get(check_in_id)
         if one is None:
-            return "Một mục đã chọn"
+            return "Một báo cáo đã chọn"
         agency = self.scene.name_of(one.check_in.plan, one.check_in.holder)
-        return f"Mục {one.check_in.ref}, {agency}, {describe_period(one.check_in.occurrence)}"
+        return f"Nhiệm vụ {one.check_in.ref}, {agency}, {describe_period(one.check_in.occurrence)}"
 
     def _read_bulk(
         self, fields: Mapping[str, str], choices: Sequence[_Choice], errors: list[FormError]
@@ -229,7 +229,7 @@ class _Judging:
                 errors.append(FormError(place, f"{self._name(one.check_in_id)}: {CHANGED}"))
         if not shown:
             errors.append(
-                FormError(VERDICTS, "Trang này không có mục nào đúng hạn, không vướng mắc để xác nhận chung.")
+                FormError(VERDICTS, "Trang này không có báo cáo nào đúng hạn, không vướng mắc để xác nhận chung.")
             )
         return [_Choice(one, ACCEPT, "", "") for one in dict.fromkeys(shown)], list(dict.fromkeys(errors))
 

@@ -30,8 +30,8 @@ from web.judge.office_page import DECLARATIONS, DRAFTS, OBJECTIONS, OWNERLESS, R
 UPHOLD, REJECT = "uphold", "reject"
 WAIVED = "none"
 """The choice of an heir that says: nobody, the check-in need not be answered."""
-GONE = "Một mục đã chọn không còn chờ ở đây; hãy xem lại danh sách rồi gửi lại."
-NO_DAY = "không phải một ngày; hãy ghi như 20/06/2023."
+GONE = "Một báo cáo đã chọn không còn chờ ở đây; hãy xem lại danh sách rồi gửi lại."
+NO_DAY = "không phải một ngày; hãy ghi như 20/6/2023."
 
 
 @dataclass
@@ -116,7 +116,7 @@ def _guard_objection(form: _Form, number: int, objection: Objection | None) -> N
         form.refuse(place, "Hãy chọn «Đồng ý» hoặc «Không đồng ý».")
     upheld_elsewhere = form.said(place) == UPHOLD and objection.kind == ObjectionKind.NOT_OURS
     if upheld_elsewhere and not form.said(f"heir-{number}"):
-        form.refuse(place, "Hãy chọn cơ quan nhận nhiệm vụ, hoặc chọn không giao cơ quan nào.")
+        form.refuse(place, "Hãy chọn cơ quan tiếp nhận nhiệm vụ, hoặc chọn không giao cơ quan nào.")
     if read_day(form.said(f"decided-{number}")) is None:
         form.refuse(place, f"Ngày quyết định {NO_DAY}")
 

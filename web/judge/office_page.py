@@ -11,6 +11,7 @@ from models.tables.core import CheckIn, Letter
 from models.tables.decisions import Deputy, Objection, ObjectionKind
 from notifications.channels.mail_message import plain_text
 from plan.periods import describe_period
+from plan.texts.written import format_day
 from web.judge.judge_page import Scene
 from web.words.words import person_words
 
@@ -117,13 +118,13 @@ def objection_view(objection: Objection, check_in: CheckIn, scene: Scene) -> Obj
         is_no_system=objection.kind == ObjectionKind.NO_SYSTEM,
         reason=objection.reason,
         suggested=scene.name_of(objection.plan, objection.suggested) if objection.suggested else "",
-        by=f"{person_words(objection.raised_by, objection.post)}, ngày {objection.raised_on:%d/%m/%Y}",
+        by=f"{person_words(objection.raised_by, objection.post)}, ngày {format_day(objection.raised_on)}",
         waited=waited_words(objection.raised_on, scene.on),
         choice=sent.typed(f"objection-{number}"),
         outcome=sent.typed(f"outcome-{number}"),
         heir=sent.typed(f"heir-{number}", objection.suggested),
         document=sent.typed(f"document-{number}"),
-        decided=sent.typed(f"decided-{number}", f"{scene.on:%d/%m/%Y}"),
+        decided=sent.typed(f"decided-{number}", format_day(scene.on)),
         errors=sent.errors_at(f"objection-{number}"),
     )
 
@@ -135,7 +136,7 @@ def ownerless_view(check_in: CheckIn, scene: Scene) -> OwnerlessView:
         agency=scene.name_of(check_in.plan, check_in.holder),
         ref=check_in.ref,
         title=scene.title_of(check_in),
-        when=f"{describe_period(check_in.occurrence)}, hạn\u00a0{check_in.due_on:%d/%m/%Y}",
+        when=f"{describe_period(check_in.occurrence)}, hạn\u00a0{format_day(check_in.due_on)}",
         is_chosen=bool(scene.sent.of(OWNERLESS).typed(f"ownerless-{check_in.id}")),
     )
 
@@ -153,11 +154,11 @@ def referral_view(referral: Referral, scene: Scene) -> ReferralView:
         title=task.title if task else "",
         to=loaded.register.name_of(referral.to) if loaded else referral.to,
         matter=referral.matter,
-        by=f"{referral.referred_by}, ngày {referral.referred_on:%d/%m/%Y}",
+        by=f"{referral.referred_by}, ngày {format_day(referral.referred_on)}",
         waited=waited_words(referral.referred_on, scene.on),
         words=referral.decision or sent.typed(f"words-{key}"),
         document=referral.document or sent.typed(f"document-{key}"),
-        decided=sent.typed(f"decided-{key}", f"{referral.decided_on or scene.on:%d/%m/%Y}"),
+        decided=sent.typed(f"decided-{key}", format_day(referral.decided_on or scene.on)),
         errors=sent.errors_at(f"referral-{key}"),
     )
 
@@ -207,6 +208,6 @@ def deputy_words(deputies: Sequence[Deputy], scene: Scene) -> tuple[str, ...]:
     """Return who stands in for whom until when; no address."""
     return tuple(
         f"{scene.party(one.agency)}: {person_words(one.name, one.post)}, "
-        f"từ {one.starts:%d/%m/%Y} đến hết {one.ends:%d/%m/%Y}"
+        f"từ {format_day(one.starts)} đến hết {format_day(one.ends)}"
         for one in deputies
     )

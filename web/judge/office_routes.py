@@ -24,6 +24,7 @@ from notifications.contacts.directory import read_directory
 from notifications.links import OFFICE
 from notifications.outbox.holding import why_held
 from plan.errors import tell_faults
+from plan.texts.written import format_day
 from web.door.desk import Desk, Visitor
 from web.door.form_fields import FormError
 from web.door.http_requests import READ, RequestRefusedError, read_form_body
@@ -131,8 +132,8 @@ class OfficePage:
             (VERDICTS, self.waiting.lines.count, "báo cáo chờ xác nhận"),
             (EXTENSIONS, self.extensions.count, "đề nghị gia hạn"),
             (OBJECTIONS, self.objections.count, "ý kiến về nhiệm vụ"),
-            (OWNERLESS, self.ownerless.count, "mục chưa có cơ quan nhận"),
-            (REFERRALS, self.referrals.count, "việc vượt thẩm quyền"),
+            (OWNERLESS, self.ownerless.count, "báo cáo chưa có cơ quan tiếp nhận nhiệm vụ"),
+            (REFERRALS, self.referrals.count, "nội dung vượt thẩm quyền"),
             (DRAFTS, self.drafts.count, "thư chờ phát hành"),
         )
         return tuple(one for one in found if one[1])
@@ -253,7 +254,7 @@ class _Reading:
     def _failed(self) -> tuple[str, ...]:
         """Return the letters that could not be sent, in words: for whom, of which day, and why."""
         return tuple(
-            f"{recipient_words(one.recipient, self.scene)}, thư ngày {one.written_on:%d/%m/%Y}: {one.reason}"
+            f"{recipient_words(one.recipient, self.scene)}, thư ngày {format_day(one.written_on)}: {one.reason}"
             for one in self._letters(LetterState.FAILED)
         )
 

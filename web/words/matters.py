@@ -16,6 +16,7 @@ from notifications.wording.letters import describe_due as describe_due_day
 from plan.calendar import WorkCalendar
 from plan.library import LoadedPlan
 from plan.tasks import Step, Task
+from plan.texts.written import format_day
 from web.words.urgency import urgency_of
 
 LONGEST_IN_HOURS = 72
@@ -41,7 +42,7 @@ class Matters:
     def facts_of(self, check_in: CheckIn, task: Task | None, loaded: LoadedPlan | None) -> list[tuple[str, str]]:
         """Return what else is known of a request or an incident, as pairs of a name and what is said."""
         if request := self._request(check_in):
-            return [("Văn bản yêu cầu", request.document), ("Ngày yêu cầu", f"{request.asked_on:%d/%m/%Y}")]
+            return [("Văn bản yêu cầu", request.document), ("Ngày yêu cầu", format_day(request.asked_on))]
         incident = self._incident(check_in)
         if incident is None:
             return []
@@ -71,9 +72,9 @@ def _step(check_in: CheckIn, task: Task | None) -> Step | None:
 
 
 def deadline_of(check_in: CheckIn) -> str:
-    """Return a line's deadline: `hạn 14/06/2023`, of a clock in hours `trước 14:00 ngày 06/05/2024`."""
+    """Return a line's deadline: `hạn 14/6/2023`, of a clock in hours `trước 14:00 ngày 06/5/2024`."""
     if check_in.due_at is None:
-        return f"hạn\u00a0{check_in.due_on:%d/%m/%Y}"
+        return f"hạn\u00a0{format_day(check_in.due_on)}"
     return describe_due(check_in)
 
 

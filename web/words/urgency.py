@@ -6,7 +6,7 @@ from plan.calendar import WorkCalendar
 
 SOON = 3
 """From how many working days left (inclusive) an asking counts as due soon; zero days left is soon, not late."""
-URGENCIES = {"overdue": "quá hạn", "soon": "sắp đến hạn", "later": "còn hạn"}
+URGENCIES = {"overdue": "quá hạn", "soon": "sắp đến hạn", "later": "trong hạn"}
 """How near a due date is, worst first, and its Vietnamese name."""
 
 

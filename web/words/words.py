@@ -5,6 +5,7 @@ from re import fullmatch
 
 from models.clock import in_zone
 from models.tables.core import Answer, Result
+from plan.texts.written import format_moment
 
 RESULT_NAMES = {
     Result.NOT_STARTED: "chưa thực hiện",
@@ -26,8 +27,8 @@ def person_words(name: str, post: str) -> str:
 
 
 def moment_words(moment: datetime) -> str:
-    """Return an aware moment as clocks here show it: `08:15 ngày 05/06/2023`."""
-    return f"{in_zone(moment):%H:%M ngày %d/%m/%Y}"
+    """Return an aware moment as clocks here show it: `08:15 ngày 05/6/2023`."""
+    return format_moment(in_zone(moment))
 
 
 def number_words(value: str) -> str:

@@ -29,6 +29,7 @@ from notifications.ladder.stages import DEPUTY_SUFFIX
 from notifications.wording.desk_news import desks_of
 from plan.errors import PlanRefusedError
 from plan.library import LoadedPlan
+from plan.texts.written import format_day, format_moment
 from reports.calendar_warning import describe_unconfirmed, unconfirmed_years
 
 LONGEST_ROUND = timedelta(hours=1)
@@ -41,7 +42,7 @@ def examine(office: Office, on: date) -> Iterator[Finding]:
     """Yield what was found of a home as of a day, from the folder to the letters; nothing is changed."""
     yield Finding(GOOD, f"Thư mục dữ liệu {office.home.path}: ghi được.")
     if office.is_trial:
-        yield Finding(NOTE, f"Đây là bản chạy thử, ngày giả định {on:%d/%m/%Y}; thư chỉ vào hộp thư thử.")
+        yield Finding(NOTE, f"Đây là bản chạy thử, ngày giả định {format_day(on)}; thư chỉ vào hộp thư thử.")
     where = "SQLite trong thư mục dữ liệu" if office.database.is_sqlite else "máy chủ cơ sở dữ liệu"
     yield Finding(GOOD, f"Cơ sở dữ liệu ({where}): mở được, đúng phiên bản.")
     yield from examine_files(office)
@@ -88,7 +89,7 @@ def _last_round(office: Office) -> Iterator[Finding]:
         last = last_run(session)
     if last is None:
         return
-    when = f"{in_zone(last.started_at):%H:%M ngày %d/%m/%Y}"
+    when = format_moment(in_zone(last.started_at))
     if last.finished_at is None and office.clock.now() - last.started_at > LONGEST_ROUND:
         sentence = f"Đợt đôn đốc lúc {when} bị dừng giữa chừng; đợt sau sẽ làm tiếp phần còn lại."
         yield Finding(BROKEN, sentence)
@@ -111,7 +112,7 @@ def _addresses(office: Office, plans: dict[str, LoadedPlan], on: date) -> Iterat
     if unheard:
         yield Finding(
             NOTE,
-            f"Người trả lời thay của {len(unheard)} cơ quan không có thư riêng vì dùng chung địa chỉ với cơ quan: {listed(unheard)}.",
+            f"Người báo cáo thay của {len(unheard)} cơ quan không có thư riêng vì dùng chung địa chỉ với cơ quan: {listed(unheard)}.",
         )
     silent = {code: why for code in owing if (why := directory.why_silent(code, on))}
     without = [code for code, why in silent.items() if why == NO_ADDRESS]
@@ -125,7 +126,7 @@ def _addresses(office: Office, plans: dict[str, LoadedPlan], on: date) -> Iterat
             "đợt đôn đốc tiếp theo gửi.",
         )
     if not silent and not post.faults:
-        yield Finding(GOOD, "Danh bạ liên hệ: mọi cơ quan đang phải trả lời đều có địa chỉ.")
+        yield Finding(GOOD, "Danh bạ liên hệ: mọi cơ quan đang phải báo cáo đều có địa chỉ.")
 
 
 def _desk(session: Session, plans: dict[str, LoadedPlan], on: date) -> Iterator[Finding]:
@@ -136,17 +137,17 @@ def _desk(session: Session, plans: dict[str, LoadedPlan], on: date) -> Iterator[
         named = [f"{one.plan} {one.ref} kỳ {one.occurrence} ({one.holder})" for one in ownerless]
         yield Finding(
             NOTE,
-            f"{len(ownerless)} báo cáo chưa có cơ quan nhận, chờ văn phòng quyết định (dondoc handover): {listed(named)}.",
+            f"{len(ownerless)} báo cáo chưa có cơ quan tiếp nhận nhiệm vụ, chờ văn phòng quyết định (dondoc handover): {listed(named)}.",
         )
     for referral in referrals(session, waiting=True):
         yield Finding(
             NOTE,
-            f"Việc vượt thẩm quyền số {referral.number}/{referral.year} ({referral.agency}, điểm {referral.ref}) chờ "
-            f"{referral.to} chỉ đạo từ ngày {referral.referred_on:%d/%m/%Y} (dondoc refer decide).",
+            f"Nội dung vượt thẩm quyền số {referral.number}/{referral.year} ({referral.agency}, nhiệm vụ {referral.ref}) chờ "
+            f"{referral.to} chỉ đạo từ ngày {format_day(referral.referred_on)} (dondoc refer decide).",
         )
     passings = sum(len(find_passings(session, loaded, on)) for loaded in plans.values())
     if passings:
-        yield Finding(NOTE, f"{passings} báo cáo sẽ được bàn giao trong vòng đôn đốc tới.")
+        yield Finding(NOTE, f"{passings} báo cáo sẽ được bàn giao trong đợt đôn đốc tới.")
     shifts = sum(len(find_shifts(session, loaded)) for loaded in plans.values())
     if shifts:
         yield Finding(NOTE, f"Lịch nghỉ đã đổi: {shifts} báo cáo đang mở có ngày khác; xem dondoc calendar.")
@@ -185,7 +186,7 @@ def _judgement(session: Session, plans: dict[str, LoadedPlan], on: date) -> Iter
             yield Finding(
                 NOTE,
                 f"{len(late)} báo cáo chờ {desk.code} xác nhận quá {VERDICT_WORKING_DAYS} ngày làm việc, lâu nhất từ ngày "
-                f"{on - timedelta(days=late[0].waited):%d/%m/%Y} (dondoc accept).",
+                f"{format_day(on - timedelta(days=late[0].waited))} (dondoc accept).",
             )
 
 
@@ -199,7 +200,7 @@ def _outbox(session: Session) -> Iterator[Finding]:
     if counted[LetterState.DRAFT]:
         yield Finding(NOTE, f"{counted[LetterState.DRAFT]} thư chờ phát hành (dondoc outbox --release).")
     if waiting:
-        yield Finding(NOTE, f"{waiting} thư chờ gửi trong vòng đôn đốc tới.")
+        yield Finding(NOTE, f"{waiting} thư chờ gửi trong đợt đôn đốc tới.")
     if counted[LetterState.FAILED]:
         yield Finding(BROKEN, f"{counted[LetterState.FAILED]} thư không gửi được (dondoc outbox --state failed).")
     if not waiting and not counted[LetterState.FAILED]:

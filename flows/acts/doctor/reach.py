@@ -60,7 +60,7 @@ def try_letter(office: Office, address: str, now: datetime) -> Finding:
     if not office.is_trial and not office.home.settings.mail_url:
         return Finding(BROKEN, "Thư thử chưa gửi được: chưa đặt máy chủ thư (DONDOC_MAIL_URL).")
     body = (
-        "Thư này do dondoc doctor gửi để thử máy chủ thư. Nhận được thư này là máy chủ thư gửi được; không cần trả lời."
+        "Thư này do dondoc doctor gửi để thử máy chủ thư. Nhận được thư này là máy chủ thư gửi được; không cần hồi âm."
     )
     letter = OutgoingLetter(f"thu-gui.{now:%Y%m%d%H%M%S}", address, "[Đôn Đốc] Thư thử", body, now)
     delivery = send_letter(letter, channel_of(office))
@@ -112,7 +112,7 @@ def _why_unanswered(address: str) -> str:
         with opener.open(address, timeout=SECONDS) as answer:
             said = answer.read(100)
     except urllib.error.HTTPError as error:
-        return f"máy chủ ở đó trả lời mã {error.code}"
+        return f"máy chủ ở đó phản hồi mã {error.code}"
     except (OSError, http.client.HTTPException) as error:
         cause = getattr(error, "reason", error)
         return str(getattr(cause, "strerror", None) or cause or type(error).__name__)

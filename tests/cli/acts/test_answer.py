@@ -52,7 +52,7 @@ def test_an_answer_told_by_telephone_is_recorded_under_the_name_of_who_told_it(
 ) -> None:
     out = done(capsys, f"{TOLD} --percent 40 --text 'Đã tập huấn 3 lớp'")
     assert out == (
-        "Đã ghi trả lời của Sở Y tế, điểm II.1.a, kỳ 2023-H1 (6 tháng đầu năm 2023, hạn 14/06/2023): "
+        "Đã ghi báo cáo của Sở Y tế, nhiệm vụ II.1.a, kỳ 2023-H1 (6 tháng đầu năm 2023, hạn 14/6/2023): "
         "đang thực hiện, 40%.\n"
     )
     assert answered(home) == [("II.1.a", "in_progress", 1, "telephone", "Nguyễn Thị Hòa", "Chánh Văn phòng")]
@@ -76,14 +76,12 @@ def test_with_the_agency_alone_it_tells_what_is_owed_and_what_each_answer_is_ask
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     lines = done(capsys, "answer so-y-te").splitlines()
-    assert lines[0].startswith("II.1.a kỳ 2023-H1 (6 tháng đầu năm 2023, hạn 14/06/2023): chưa trả lời; ")
+    assert lines[0].startswith("II.1.a kỳ 2023-H1 (6 tháng đầu năm 2023, hạn 14/6/2023): chưa báo cáo; ")
     figures = lines.index(next(line for line in lines if line.startswith("  số liệu (--figure): I.1.b.6 ")))
     assert lines[figures - 1].startswith("II.6.b kỳ 2022 ")
-    assert lines[-1] == "Sở Y tế: 13 báo cáo chưa trả lời, 0 báo cáo chờ xác nhận."
+    assert lines[-1] == "Sở Y tế: 13 báo cáo chưa gửi, 0 báo cáo chờ xác nhận."
     done(capsys, TOLD)
-    assert done(capsys, "answer so-y-te").splitlines()[-1] == (
-        "Sở Y tế: 12 báo cáo chưa trả lời, 1 báo cáo chờ xác nhận."
-    )
+    assert done(capsys, "answer so-y-te").splitlines()[-1] == ("Sở Y tế: 12 báo cáo chưa gửi, 1 báo cáo chờ xác nhận.")
 
 
 def test_the_same_words_twice_are_one_answer_and_other_words_a_version_where_the_period_is_named(
@@ -91,7 +89,7 @@ def test_the_same_words_twice_are_one_answer_and_other_words_a_version_where_the
 ) -> None:
     done(capsys, TOLD)
     code, _, err = run(capsys, TOLD)
-    assert (code, "đã trả lời, chờ xác nhận; muốn trả lời lại thì ghi rõ kỳ." in err) == (1, True)
+    assert (code, "đã báo cáo, chờ xác nhận; muốn báo cáo lại thì ghi rõ kỳ." in err) == (1, True)
     assert done(capsys, f"{TOLD} --period 2023-H1").endswith("Không ghi thêm.\n")
     done(capsys, f"{TOLD} --period '6 tháng đầu năm 2023' --text 'Thêm một lớp'")
     assert [version for _, _, version, *_ in answered(home)] == [1, 2]
@@ -185,9 +183,9 @@ def test_where_several_periods_are_open_the_sentence_lists_them(home: Path, caps
     code, _, err = run(capsys, TOLD)
     assert (code, answered(home)) == (1, [])
     assert err == (
-        "Điểm II.1.a của Sở Y tế có 2 báo cáo đang chờ trả lời, hãy ghi rõ báo cáo nào: "
-        "kỳ 2023-H1 (6 tháng đầu năm 2023, hạn 14/06/2023), chưa trả lời; "
-        "kỳ 2023-H2 (6 tháng cuối năm 2023, hạn 14/11/2023), chưa trả lời.\n"
+        "Nhiệm vụ II.1.a của Sở Y tế có 2 báo cáo đang chờ báo cáo, hãy ghi rõ báo cáo nào: "
+        "kỳ 2023-H1 (6 tháng đầu năm 2023, hạn 14/6/2023), chưa báo cáo; "
+        "kỳ 2023-H2 (6 tháng cuối năm 2023, hạn 14/11/2023), chưa báo cáo.\n"
     )
     done(capsys, f"{TOLD} --period 2023-h2")
     assert [ref for ref, *_ in answered(home)] == ["II.1.a"]
@@ -216,7 +214,7 @@ def test_what_the_agency_is_writing_on_its_page_stays_there(home: Path, capsys: 
     [
         ("answer so-y-tee", 2, "(có phải «so-y-te» không?)"),
         ("answer lao-cai:so-y-te", 2, "Không có cơ quan «lao-cai:so-y-te»"),
-        ("answer so-y-te --result hoan-thanh --by Hòa", 2, "Hãy ghi điểm của văn bản"),
+        ("answer so-y-te --result hoan-thanh --by Hòa", 2, "Hãy ghi nhiệm vụ của văn bản"),
         ("answer so-y-te II.1.b --by Hòa", 2, "Hãy ghi kết quả ở --result"),
         ("answer so-y-te II.1.b --result xong --by Hòa", 2, "Không có kết quả «xong»"),
         ("answer so-y-te II.1.b --result hoan-thanh", 1, "Hãy ghi họ và tên"),
@@ -236,7 +234,7 @@ def test_what_the_agency_is_writing_on_its_page_stays_there(home: Path, capsys: 
         ("answer so-y-te II.1.b --result hoan-thanh --by Hòa --document 5", 2, "chỉ ghi cùng --on"),
         (f"answer so-y-te II.1.b --result hoan-thanh --by Hòa --on 2023-06-05 {LATE}", 1, "trước hôm nay"),
         (f"answer so-y-te II.1.b --result hoan-thanh --by Hòa --on 2023-06-06 {LATE}", 1, "chưa tới"),
-        (f"answer so-y-te II.1.b --result hoan-thanh --by Hòa --on 2023-05-01 {LATE}", 1, "mở từ ngày 15/05/2023"),
+        (f"answer so-y-te II.1.b --result hoan-thanh --by Hòa --on 2023-05-01 {LATE}", 1, "mở từ ngày 15/5/2023"),
         (f"answer so-y-te II.1.b --result hoan-thanh --by Hòa --on '2023-06-02 25:00' {LATE}", 2, "thiếu giờ, phút"),
         ("answer so-y-te II.1.b --result hoan-thanh --by Hòa --text 'ĐỘ MẬT: MẬT'", 1, "dấu chỉ độ mật"),
     ],

@@ -39,14 +39,14 @@ def test_a_date_of_the_offices_own_is_asked_listed_and_granted_by_the_tracker(
     home: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     line = (
-        "Sở Y tế, điểm II.1.a, kỳ 2023-H1 (6 tháng đầu năm 2023, hạn 14/06/2023), đề nghị ngày 05/06/2023 lùi hạn đến "
-        "30/06/2023: Chờ số liệu của các bệnh viện; chờ Công an tỉnh quyết định."
+        "Sở Y tế, nhiệm vụ II.1.a, kỳ 2023-H1 (6 tháng đầu năm 2023, hạn 14/6/2023), đề nghị ngày 05/6/2023 gia hạn đến ngày "
+        "30/6/2023: Chờ số liệu của các bệnh viện; chờ Công an tỉnh quyết định."
     )
     assert done(capsys, f"extend so-y-te II.1.a --until 30/6/2023 {ASK}") == f"Đã ghi đề nghị gia hạn: {line}\n"
     assert done(capsys, "extend").splitlines() == [line, "1 đề nghị gia hạn chờ quyết định."]
     assert extensions(home) == [("II.1.a", date(2023, 6, 14), "waiting", "", "", "telephone")]
     assert done(capsys, "extend so-y-te II.1.a --grant --by 'Trần Bình'") == (
-        "Công an tỉnh đồng ý gia hạn: Sở Y tế, điểm II.1.a, kỳ 2023-H1; hạn mới 30/06/2023 (tính cả ngày đó).\n"
+        "Công an tỉnh đồng ý gia hạn: Sở Y tế, nhiệm vụ II.1.a, kỳ 2023-H1; hạn mới 30/6/2023 (tính cả ngày đó).\n"
     )
     assert extensions(home) == [("II.1.a", date(2023, 6, 30), "granted", "cong-an-tinh", "", "telephone")]
     code, _, err = run(capsys, "extend so-y-te II.1.a --grant --by 'Trần Bình'")
@@ -62,7 +62,7 @@ def test_another_day_than_the_one_asked_may_be_granted_and_a_refusal_has_its_not
     done(capsys, "extend so-y-te II.1.a --grant --until 2023-06-20 --by Bình --note 'Trước cuộc họp'")
     assert "Lý do không đồng ý gia hạn còn trống" in run(capsys, "extend so-y-te II.1.b --refuse --by Bình")[2]
     assert done(capsys, "extend so-y-te II.1.b --refuse --by Bình --note 'Đã đủ thời gian'") == (
-        "Công an tỉnh không đồng ý gia hạn: Sở Y tế, điểm II.1.b, kỳ 2023-H1; hạn giữ nguyên ngày 14/06/2023.\n"
+        "Công an tỉnh không đồng ý gia hạn: Sở Y tế, nhiệm vụ II.1.b, kỳ 2023-H1; hạn giữ nguyên ngày 14/6/2023.\n"
     )
     assert [(ref, due_on, ruling) for ref, due_on, ruling, *_ in extensions(home)] == [
         ("II.1.a", date(2023, 6, 20), "granted"),
@@ -90,23 +90,23 @@ def test_after_the_date_a_later_one_is_no_longer_asked(home: Path, capsys: pytes
     with opened(home) as office:
         go_to(office, date(2023, 6, 15))
     code, _, err = run(capsys, f"extend so-y-te II.1.a --until 2023-06-30 {ASK}")
-    assert (code, "đã quá hạn ngày 14/06/2023" in err, extensions(home)) == (1, True, [])
+    assert (code, "đã quá hạn ngày 14/6/2023" in err, extensions(home)) == (1, True, [])
 
 
 @pytest.mark.parametrize(
     ("line", "code", "sentence"),
     [
-        ("extend --by Hòa", 2, "Hãy ghi cơ quan và điểm"),
-        ("extend so-y-te --by Hòa", 2, "Hãy ghi cơ quan, điểm"),
+        ("extend --by Hòa", 2, "Hãy ghi cơ quan và nhiệm vụ"),
+        ("extend so-y-te --by Hòa", 2, "Hãy ghi cơ quan, nhiệm vụ"),
         (f"extend so-y-te II.1.a {ASK}", 2, "hạn mới ở --until"),
         ("extend so-y-te II.1.a --until 2023-06-30 --by Hòa", 2, "lý do ở --reason"),
         (f"extend so-y-te II.1.a --until 2023-06-30 {ASK} --document 5", 2, "chỉ ghi cùng --grant"),
         (f"extend so-y-te II.1.a --grant {ASK}", 2, "ý kiến ghi ở --note"),
         ("extend so-y-te II.1.a --grant --refuse --by Hòa", 2, "Chỉ ghi một trong hai"),
         ("extend so-y-te II.1.a --refuse --until 2023-06-30 --by Hòa", 2, "chỉ dành cho đề nghị"),
-        (f"extend so-y-te II.1.a --until 2023-06-14 {ASK}", 1, "phải sau hạn hiện nay (14/06/2023)"),
+        (f"extend so-y-te II.1.a --until 2023-06-14 {ASK}", 1, "phải sau hạn hiện nay (14/6/2023)"),
         ("extend so-y-te II.1.a --grant --by Hòa", 1, "không có báo cáo nào có đề nghị gia hạn đang chờ"),
-        (f"extend so-y-te II.1.e --until 2023-06-30 {ASK}", 2, "Không có điểm «II.1.e»"),
+        (f"extend so-y-te II.1.e --until 2023-06-30 {ASK}", 2, "Không có nhiệm vụ «II.1.e»"),
     ],
 )
 def test_what_is_wrong_or_not_clear_is_refused_with_one_sentence(

@@ -41,8 +41,8 @@ def test_a_hand_over_is_written_and_the_next_round_moves_what_it_said(tmp_path: 
         round_on(office, OPENED)
         code, out, err = run(office, *FIFTH)
         assert (code, err) == (0, "")
-        assert "Vòng đôn đốc ngày 24/02/2025 sẽ chuyển 1 báo cáo đang mở" in out
-        assert "I.5, kỳ 2025-H1, hạn 19/03/2025: Sở Tài chính → Sở Khoa học" in out
+        assert "Đợt đôn đốc ngày 24/02/2025 sẽ chuyển 1 báo cáo đang mở" in out
+        assert "I.5, kỳ 2025-H1, hạn 19/3/2025: Sở Tài chính → Sở Khoa học" in out
         assert changes(office).endswith(
             "handovers:\n  - date: 24/2/2025\n    refs: [I.5]\n    from: so-tai-chinh\n"
             '    to: so-khoa-hoc\n    by: "Công văn 7"\n'

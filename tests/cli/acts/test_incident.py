@@ -34,9 +34,9 @@ def test_opening_tells_the_number_the_clock_and_the_letters_that_went_out(
     code, out, _ = run(capsys, OPEN)
     assert code == 0
     assert out.splitlines() == [
-        "Sự cố số 1 năm 2023, so-y-te, điểm I.3: Mã độc; phát hiện 07:30 ngày 05/06/2023, mức độ nghiêm trọng",
+        "Sự cố số 1 năm 2023, so-y-te, nhiệm vụ I.3: Mã độc; phát hiện 07:30 ngày 05/6/2023, mức độ nghiêm trọng",
         (
-            "  báo cáo ban đầu: trước 07:30 ngày 06/06/2023 [chưa trả lời]; 24 giờ kể từ 07:30 ngày 05/06/2023 (thời hạn do "
+            "  báo cáo ban đầu: trước 07:30 ngày 06/6/2023 [chưa báo cáo]; 24 giờ kể từ 07:30 ngày 05/6/2023 (thời hạn do "
             "văn phòng đặt; văn bản ghi «kịp thời»; Thông tư 20/2017/TT-BTTTT, Điều 9: 5 ngày)"
         ),
         "Đã gửi 3 thư báo ngay, 0 thư chưa gửi được.",
@@ -51,7 +51,7 @@ def test_the_list_tells_what_was_said_to_whom(capsys: pytest.CaptureFixture[str]
     run(capsys, "round --on 2023-06-08")
     lines = run(capsys, "incident list")[1].splitlines()
     assert lines[-1] == "1 sự cố."
-    assert "    07:30 ngày 05/06/2023 báo sự cố → cong-an-tinh: đã gửi, thư 1" in lines
+    assert "    07:30 ngày 05/6/2023 báo sự cố → cong-an-tinh: đã gửi, thư 1" in lines
     assert any(
         "nhắc nửa thời hạn báo cáo ban đầu → so-y-te: không gửi (đã có thông báo mới hơn)" in one for one in lines
     )

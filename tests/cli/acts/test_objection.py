@@ -57,7 +57,7 @@ def test_an_objection_that_is_rejected_leaves_everything_as_it_is(
 ) -> None:
     done(capsys, f"objection so-y-te II.4.a {WHY} --kind khong-co-he-thong")
     out = done(capsys, "objection so-y-te II.4.a --reject --by 'Lê Thị Lan' --outcome 'Sở có trang thông tin'")
-    assert out.startswith("Văn phòng không đồng ý với ý kiến: Sở Y tế, điểm II.4.a")
+    assert out.startswith("Văn phòng không đồng ý với ý kiến: Sở Y tế, nhiệm vụ II.4.a")
     assert held(home, "II.4.a") == [("so-y-te", "open")]
     with opened(home) as office, office.database.read() as session:
         (objection,) = session.exec(select(Objection)).all()
@@ -68,7 +68,7 @@ def test_an_objection_that_is_rejected_leaves_everything_as_it_is(
 
 def test_a_waiver_has_its_document_and_stands_apart(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
     out = done(capsys, f"waive so-y-te II.1.a {WAIVER}")
-    assert out == "Đã miễn báo cáo của Sở Y tế, điểm II.1.a, kỳ 2023-H1 (6 tháng đầu năm 2023, hạn 14/06/2023).\n"
+    assert out == "Đã miễn báo cáo của Sở Y tế, nhiệm vụ II.1.a, kỳ 2023-H1 (6 tháng đầu năm 2023, hạn 14/6/2023).\n"
     assert held(home, "II.1.a") == [("so-y-te", "waived")]
     assert run(capsys, f"waive so-y-te II.1.a {WAIVER}")[0] == 1
     with opened(home) as office, office.database.read() as session:
@@ -95,8 +95,8 @@ def test_what_nobody_owns_any_more_can_be_waived_under_the_name_of_who_had_it_la
 @pytest.mark.parametrize(
     ("line", "code", "sentence"),
     [
-        ("objection --by Hòa", 2, "Hãy ghi cơ quan và điểm"),
-        ("objection so-y-te II.1.a --reason X", 2, "Hãy ghi cơ quan, điểm"),
+        ("objection --by Hòa", 2, "Hãy ghi cơ quan và nhiệm vụ"),
+        ("objection so-y-te II.1.a --reason X", 2, "Hãy ghi cơ quan, nhiệm vụ"),
         ("objection so-y-te II.1.a --by Hòa", 1, "Lý do còn trống"),
         (f"objection so-y-te II.1.a {WHY} --kind khac", 2, "Không có loại ý kiến «khac»"),
         (f"objection so-y-te II.1.a {WHY} --suggest so-y-te", 1, "đang giữ chính báo cáo này"),

@@ -32,13 +32,13 @@ def test_a_matter_beyond_authority_waits_until_the_decision_is_recorded_with_its
     code, out, _ = run(capsys, PUT)
     assert code == 0
     assert out == (
-        "Việc vượt thẩm quyền số 1 năm 2024, so-thong-tin-va-truyen-thong, điểm 2.1, trình ubnd-tinh ngày 06/05/2024: "
+        "Nội dung vượt thẩm quyền số 1 năm 2024, so-thong-tin-va-truyen-thong, nhiệm vụ 2.1, trình ubnd-tinh ngày 06/5/2024: "
         "Thiếu kinh phí giám sát [chờ chỉ đạo]\n"
     )
-    assert "Việc vượt thẩm quyền số 1/2024" in run(capsys, "doctor")[1]
+    assert "Nội dung vượt thẩm quyền số 1/2024" in run(capsys, "doctor")[1]
     decided = "refer decide 1/2024 --decision 'Bố trí từ nguồn dự phòng' --document '99/UBND-TH' --date 2024-05-06"
-    assert "[chỉ đạo ngày 06/05/2024, 99/UBND-TH: Bố trí từ nguồn dự phòng]" in run(capsys, decided)[1]
-    assert "Việc vượt thẩm quyền số 1/2024" not in run(capsys, "doctor")[1]
+    assert "[chỉ đạo ngày 06/5/2024, 99/UBND-TH: Bố trí từ nguồn dự phòng]" in run(capsys, decided)[1]
+    assert "Nội dung vượt thẩm quyền số 1/2024" not in run(capsys, "doctor")[1]
     code, _, err = run(capsys, decided)
     assert code != 0
     assert "đã có ý kiến chỉ đạo; không ghi đè lên được" in err
@@ -48,9 +48,9 @@ def test_a_matter_beyond_authority_waits_until_the_decision_is_recorded_with_its
 @pytest.mark.parametrize(
     ("line", "sentence"),
     [
-        (PUT.replace("--ref 2.1", "--ref 1.1"), "Điểm «1.1» không quy định trình cấp trên"),
-        (PUT.replace("so-thong-tin-va-truyen-thong", "cong-an-tinh"), "«cong-an-tinh» không chủ trì điểm 2.1"),
-        ("refer decide 7/2024 --decision x --document y", "Không có việc vượt thẩm quyền số 7 năm 2024"),
+        (PUT.replace("--ref 2.1", "--ref 1.1"), "Nhiệm vụ «1.1» không quy định trình cấp trên"),
+        (PUT.replace("so-thong-tin-va-truyen-thong", "cong-an-tinh"), "«cong-an-tinh» không chủ trì nhiệm vụ 2.1"),
+        ("refer decide 7/2024 --decision x --document y", "Không có nội dung vượt thẩm quyền số 7 năm 2024"),
         ("refer decide bay --decision x --document y", "«bay» không phải số của một việc"),
     ],
 )
@@ -70,4 +70,4 @@ def test_the_same_matter_twice_on_a_day_and_a_decision_before_it_are_refused(
     run(capsys, PUT)
     assert "đã được trình hôm nay, số 1 năm 2024" in run(capsys, PUT)[2]
     early = "refer decide 1/2024 --decision x --document y --date 2024-05-05"
-    assert "phải từ ngày trình (06/05/2024) đến hôm nay" in run(capsys, early)[2]
+    assert "phải từ ngày trình (06/5/2024) đến hôm nay" in run(capsys, early)[2]

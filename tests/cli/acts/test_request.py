@@ -35,10 +35,10 @@ def test_a_request_tells_its_number_and_whom_it_reaches(capsys: pytest.CaptureFi
     assert code == 0
     assert out.splitlines() == [
         (
-            "Đã ghi yêu cầu đột xuất số 1 năm 2023 (YC.2023.1, 1234/UBND-KGVX): Rà soát máy chủ; hạn 20/06/2023; "
+            "Đã ghi yêu cầu đột xuất số 1 năm 2023 (YC.2023.1, 1234/UBND-KGVX): Rà soát máy chủ; hạn 20/6/2023; "
             "2 cơ quan: so-y-te, cong-an-tinh."
         ),
-        "Thư thông báo gửi các cơ quan trong vòng đôn đốc tiếp theo.",
+        "Thư thông báo gửi các cơ quan trong đợt đôn đốc tiếp theo.",
     ]
     assert run(capsys, "request")[1].splitlines()[-1] == "1 yêu cầu."
 
@@ -63,7 +63,7 @@ def test_the_next_round_announces_it_and_status_counts_it(capsys: pytest.Capture
 @pytest.mark.parametrize(
     ("line", "code", "sentence"),
     [
-        ("request --to so-y-te --subject X --document Y", 2, "hạn trả lời ở --by"),
+        ("request --to so-y-te --subject X --document Y", 2, "hạn báo cáo ở --by"),
         ("request --to so-y-te --by 31/6/2023 --subject X --document Y", 2, "--by: không có ngày «31/6/2023»"),
         ("request --to so-y-te --by 2023-06-20 --subject X --document Y --asked-by bo", 2, "«bo»"),
         ("request --to so-y-tee --by 2023-06-20 --subject X --document Y", 2, "(có phải «so-y-te» không?)"),

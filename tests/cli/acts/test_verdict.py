@@ -45,9 +45,9 @@ def test_what_waits_is_listed_for_each_who_judges_and_the_trackers_own_for_the_o
     done(capsys, f"answer cong-an-tinh II.1.c {TOLD}")
     assert done(capsys, "accept --waiting").splitlines() == [
         "Chờ Công an tỉnh xác nhận:",
-        "  so-y-te II.1.a kỳ 2023-H1 (6 tháng đầu năm 2023, hạn 14/06/2023): đang thực hiện, 40%; chờ 0 ngày",
+        "  so-y-te II.1.a kỳ 2023-H1 (6 tháng đầu năm 2023, hạn 14/6/2023): đang thực hiện, 40%; chờ 0 ngày",
         "Chờ Văn phòng UBND tỉnh xác nhận:",
-        "  cong-an-tinh II.1.c kỳ 2023-H1 (6 tháng đầu năm 2023, hạn 14/06/2023): đang thực hiện; chờ 0 ngày",
+        "  cong-an-tinh II.1.c kỳ 2023-H1 (6 tháng đầu năm 2023, hạn 14/6/2023): đang thực hiện; chờ 0 ngày",
         "2 báo cáo chờ xác nhận.",
     ]
     assert done(capsys, "accept --waiting --judge van-phong-ubnd-tinh").splitlines()[-1] == "1 báo cáo chờ xác nhận."
@@ -58,12 +58,11 @@ def test_without_a_judge_the_rightful_one_accepts_and_a_second_time_is_refused(
 ) -> None:
     done(capsys, f"answer so-y-te II.1.a {TOLD}")
     assert done(capsys, "accept so-y-te II.1.a --by 'Trần Bình' --post 'Phó Trưởng phòng'") == (
-        "Công an tỉnh đã xác nhận báo cáo của Sở Y tế, điểm II.1.a, "
-        "kỳ 2023-H1 (6 tháng đầu năm 2023, hạn 14/06/2023).\n"
+        "Công an tỉnh đã xác nhận báo cáo của Sở Y tế, nhiệm vụ II.1.a, kỳ 2023-H1 (6 tháng đầu năm 2023, hạn 14/6/2023).\n"
     )
     code, _, err = run(capsys, "accept so-y-te II.1.a --by 'Trần Bình'")
     assert code == 1
-    assert "Điểm II.1.a của Sở Y tế: kỳ 2023-H1" in err
+    assert "Nhiệm vụ II.1.a của Sở Y tế: kỳ 2023-H1" in err
     assert "đã được xác nhận ngày 05/6/2023" in err
     for line in (f"answer so-y-te II.1.a {TOLD}", "extend so-y-te II.1.a --by A --until 2023-06-30 --reason B"):
         assert "đã được xác nhận ngày 05/6/2023" in run(capsys, line)[2]
@@ -80,11 +79,11 @@ def test_a_return_has_its_reason_and_its_date_and_the_answer_is_owed_again(
 ) -> None:
     done(capsys, f"answer so-y-te II.1.a {TOLD}")
     assert done(capsys, f"return so-y-te II.1.a {BACK} --until 14/6/2023") == (
-        "Công an tỉnh đã trả lại báo cáo của Sở Y tế, điểm II.1.a, kỳ 2023-H1; hạn báo cáo lại 14/06/2023 "
+        "Công an tỉnh đã trả lại báo cáo của Sở Y tế, nhiệm vụ II.1.a, kỳ 2023-H1; hạn báo cáo lại 14/6/2023 "
         "(tính cả ngày đó).\n"
     )
     assert verdicts(home) == [("II.1.a", "returned", "cong-an-tinh", "Trần Bình", "", date(2023, 6, 14), MONDAY)]
-    assert "hạn 14/06/2023): bị trả lại; " in done(capsys, "answer so-y-te").splitlines()[0]
+    assert "hạn 14/6/2023): bị trả lại; " in done(capsys, "answer so-y-te").splitlines()[0]
     done(capsys, f"answer so-y-te II.1.a {TOLD} --text 'Đã bổ sung'")
 
 
@@ -110,7 +109,7 @@ def test_a_verdict_of_an_earlier_day_needs_its_paper_and_the_reason_it_is_record
     ("line", "code", "sentence"),
     [
         ("accept", 2, "--waiting để xem báo cáo nào đang chờ xác nhận"),
-        ("accept so-y-te --by Bình", 2, "Hãy ghi cơ quan và điểm"),
+        ("accept so-y-te --by Bình", 2, "Hãy ghi cơ quan và nhiệm vụ"),
         ("accept so-y-te II.1.a --waiting", 2, "--waiting xem tất cả"),
         ("accept --waiting --judge cong-an", 2, "(có phải «cong-an-tinh» không?)"),
         ("accept so-y-te II.1.a", 1, "Hãy ghi họ và tên"),
@@ -118,9 +117,9 @@ def test_a_verdict_of_an_earlier_day_needs_its_paper_and_the_reason_it_is_record
         ("accept so-y-te II.1.a --by Bình --judge van-phong-ubnd-tinh", 1, "không phải Văn phòng UBND tỉnh"),
         ("accept so-y-te II.1.a --by Bình --document 5", 2, "chỉ ghi cùng --on"),
         ("accept so-y-te II.1.b --by Bình", 1, "không có báo cáo nào đang chờ xác nhận: kỳ 2023-H1"),
-        ("accept so-y-te II.1.a --by Bình --on 2023-06-04 --document 5 --reason X", 1, "từ ngày trả lời (05/06/2023)"),
+        ("accept so-y-te II.1.a --by Bình --on 2023-06-04 --document 5 --reason X", 1, "từ ngày báo cáo (05/6/2023)"),
         (f"return so-y-te II.1.a {BACK}", 2, "Thiếu --until"),
-        (f"return so-y-te II.1.a {BACK} --until 2023-06-12", 1, "phải từ ngày 14/06/2023 (hạn của báo cáo)"),
+        (f"return so-y-te II.1.a {BACK} --until 2023-06-12", 1, "phải từ ngày 14/6/2023 (hạn của báo cáo)"),
         ("return so-y-te II.1.a --by Bình --reason ' ' --until 2023-06-14", 1, "Lý do trả lại còn trống"),
         (f"return so-y-te II.1.a {BACK} --until 2023-06-14 --document 5", 2, "chỉ ghi cùng --on"),
         (f"return so-y-te II.1.a {BACK} --until 2023-06-14 --judge so-y-te", 1, "không phải Sở Y tế"),

@@ -82,30 +82,30 @@ def test_acts_and_views_stand_in_the_order_of_time_each_in_one_line(office: Offi
     assert code == 0
     assert out.splitlines() == [
         (
-            "04/06/2023 09:00  Văn phòng UBND tỉnh: miễn báo cáo theo 12/UBND "
+            "04/6/2023 09:00  Văn phòng UBND tỉnh: miễn báo cáo theo 12/UBND "
             "[Lê Văn Bình, qua điện thoại, người ghi: Lê Thị Hạnh]"
         ),
         (
-            "05/06/2023 07:30  Chương trình: tiếp nhận Kế hoạch 12/KH-UBND: theo dõi từ ngày 05/06/2023 "
+            "05/6/2023 07:30  Chương trình: tiếp nhận Kế hoạch 12/KH-UBND: theo dõi từ ngày 05/6/2023 "
             "[chương trình tự thực hiện]"
         ),
-        "05/06/2023 07:30  Chương trình: mở kỳ báo cáo Kế hoạch 12/KH-UBND: 3 phiếu báo cáo [chương trình tự thực hiện]",
-        f"05/06/2023 07:35  Công an tỉnh: thêm tài liệu minh chứng I.2 (6 tháng đầu năm 2023): so-lieu.pdf {BY_LINK}",
-        f"05/06/2023 08:15  Sở Y tế: xem trang báo cáo {BY_PRINT}",
-        f"05/06/2023 08:20  Sở Y tế: gửi báo cáo I.1 (6 tháng đầu năm 2023): lần 1 {BY_LINK}",
+        "05/6/2023 07:30  Chương trình: mở kỳ báo cáo Kế hoạch 12/KH-UBND: 3 phiếu báo cáo [chương trình tự thực hiện]",
+        f"05/6/2023 07:35  Công an tỉnh: thêm tài liệu minh chứng I.2 (6 tháng đầu năm 2023): so-lieu.pdf {BY_LINK}",
+        f"05/6/2023 08:15  Sở Y tế: xem trang báo cáo {BY_PRINT}",
+        f"05/6/2023 08:20  Sở Y tế: gửi báo cáo I.1 (6 tháng đầu năm 2023): lần 1 {BY_LINK}",
         (
-            "05/06/2023 09:30  Công an tỉnh (người đứng đầu): xem minh chứng «so-lieu.pdf» I.2 (6 tháng đầu năm 2023), "
+            "05/6/2023 09:30  Công an tỉnh (người đứng đầu): xem minh chứng «so-lieu.pdf» I.2 (6 tháng đầu năm 2023), "
             f"trang theo dõi {BY_PRINT}"
         ),
-        f"05/06/2023 10:00  Công an tỉnh: trả lại báo cáo lần 1: Thiếu số liệu [2J {BY_LINK}",
+        f"05/6/2023 10:00  Công an tỉnh: trả lại báo cáo lần 1: Thiếu số liệu [2J {BY_LINK}",
         (
-            "05/06/2023 11:00  Sở Y tế (người báo cáo thay): xem phiếu báo cáo I.1 (6 tháng đầu năm 2023), "
+            "05/6/2023 11:00  Sở Y tế (người báo cáo thay): xem phiếu báo cáo I.1 (6 tháng đầu năm 2023), "
             f"trang báo cáo {BY_PRINT}"
         ),
-        f"05/06/2023 11:10  Sở Y tế: xem phiếu báo cáo, trang báo cáo {BY_PRINT}",
-        f"05/06/2023 11:20  Sở Y tế: xem việc chung của cơ quan, trang báo cáo {BY_PRINT}",
-        f"05/06/2023 12:00  so-noi-vu: xem trang của Văn phòng UBND tỉnh {BY_PRINT}",
-        "12 dòng, từ 06/05/2023 đến 05/06/2023.",
+        f"05/6/2023 11:10  Sở Y tế: xem phiếu báo cáo, trang báo cáo {BY_PRINT}",
+        f"05/6/2023 11:20  Sở Y tế: xem việc chung của cơ quan, trang báo cáo {BY_PRINT}",
+        f"05/6/2023 12:00  so-noi-vu: xem trang của Văn phòng UBND tỉnh {BY_PRINT}",
+        "12 dòng, từ 06/5/2023 đến 05/6/2023.",
     ]
 
 
@@ -124,7 +124,7 @@ def test_acts_and_views_stand_in_the_order_of_time_each_in_one_line(office: Offi
         (Done("revoke-link", "", "", item="so-y-te", detail="office"), "thu hồi liên kết của Sở Y tế: office"),
         (
             Done("release", "", "", item="chu-tich-ubnd-tinh 2023-06-05", detail="Tổng hợp"),
-            "phát hành thư gửi Chủ tịch UBND tỉnh, soạn ngày 05/06/2023: Tổng hợp",
+            "phát hành thư gửi Chủ tịch UBND tỉnh, soạn ngày 05/6/2023: Tổng hợp",
         ),
         (Done("release", "", "", item="mot 2023"), "phát hành thư mot 2023"),
         (
@@ -197,7 +197,7 @@ def test_a_machine_reads_every_part_of_an_entry(office: Office, run: Run) -> Non
     [
         ("--agency so-y-tee", "Không có cơ quan «so-y-tee» (có phải «so-y-te» không?)"),
         ("--from hôm-qua", "--from: không có ngày «hôm-qua»"),
-        ("--from 2023-06-06 --to 2023-06-05", "--from 06/06/2023 sau --to 05/06/2023; hãy đổi lại."),
+        ("--from 2023-06-06 --to 2023-06-05", "--from 06/6/2023 sau --to 05/6/2023; hãy đổi lại."),
     ],
 )
 def test_a_wrong_question_is_refused(run: Run, options: str, sentence: str) -> None:

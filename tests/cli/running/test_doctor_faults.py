@@ -162,9 +162,9 @@ PLANTED: dict[str, tuple[Callable[[Sound], None], str, int]] = {
     "an address for this machine alone": (setting('answer_url = "http://127.0.0.1:4280"'), "chỉ mở được trên chính máy", 1),
     "no address set": (setting('answer_url = ""'), "chỉ mở được trên chính máy này", 1),
     "another page at the address": (page(said=b"<html>nginx</html>"), "ở đó là một trang khác", 1),
-    "a page that is not there": (page(status=404), "trả lời mã 404", 1),
-    "a proxy that fails": (page(status=502), "trả lời mã 502", 1),
-    "an address that leads elsewhere": (page(status=302), "trả lời mã 302", 1),
+    "a page that is not there": (page(status=404), "phản hồi mã 404", 1),
+    "a proxy that fails": (page(status=502), "phản hồi mã 502", 1),
+    "an address that leads elsewhere": (page(status=302), "phản hồi mã 302", 1),
     "nothing at the address": (setting(f'answer_url = "http://{HOST}:9"'), "không mở được từ máy này", 1),
     "a home gone back to prepared": (go_back, "dondoc go-live", 0),
     "a plan with an error": (

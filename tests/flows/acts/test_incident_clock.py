@@ -81,8 +81,8 @@ def test_opening_tells_the_recipients_and_the_owner_at_once_each_in_a_letter_of_
     letters = {message["To"].split("@")[0]: message for message in mailbox(office)}
     assert letters[POLICE]["Subject"] == "[Sự cố] Sở Y tế: sự cố số 1 năm 2023"
     assert letters[HEALTH]["Subject"] == "[Sự cố] Sở Y tế: sự cố số 1 năm 2023, phải báo cáo"
-    assert "trước 07:00 ngày 06/06/2023" in letter_text(letters[HEALTH])
-    assert "phát hiện lúc 07:00 ngày 05/06/2023, mức độ nghiêm trọng" in letter_text(letters[POLICE])
+    assert "trước 07:00 ngày 06/6/2023" in letter_text(letters[HEALTH])
+    assert "phát hiện lúc 07:00 ngày 05/6/2023, mức độ nghiêm trọng" in letter_text(letters[POLICE])
     assert all("Mã độc" not in letter_text(letter) for letter in letters.values())
     with office.database.read() as session:
         assert {letter.state for letter in session.exec(select(Letter))} == {LetterState.SENT}
@@ -100,7 +100,7 @@ def test_the_clock_tells_the_owner_at_half_and_at_the_end_then_the_tracker_then_
         "7/6/2023 08:00": [(OFFICE, "2023-SC1.above.first.office")],
     }
     late = next(m for m in mailbox(office) if m["To"].startswith(POLICE) and "quá thời hạn" in m["Subject"])
-    assert "Báo cáo ban đầu về sự cố: trước 07:30 ngày 06/06/2023, đã quá thời hạn" in letter_text(late)
+    assert "Báo cáo ban đầu về sự cố: trước 07:30 ngày 06/6/2023, đã quá thời hạn" in letter_text(late)
 
 
 def test_an_hour_watched_twice_says_nothing_twice(office: Office) -> None:
@@ -145,7 +145,7 @@ def test_a_report_that_was_sent_back_is_asked_for_anew_within_the_hour_and_its_c
     send_back(office, "first", "5/6/2023 10:00", date(2023, 6, 8))
     assert (HEALTH, "2023-SC1.own.first.open.2023-06-08") in watch(office, "5/6/2023 11:00")
     letter = next(m for m in mailbox(office) if "phải báo cáo lại" in m["Subject"])
-    assert "Báo cáo ban đầu về sự cố (bị trả lại, cần báo cáo lại): đến hết ngày 08/06/2023" in letter_text(letter)
+    assert "Báo cáo ban đầu về sự cố (trả lại để bổ sung, hoàn thiện): đến hết ngày 08/6/2023" in letter_text(letter)
     assert watch(office, "5/6/2023 12:00", "7/6/2023 04:00") == []
     assert watch(office, "7/6/2023 06:00") == [(HEALTH, "2023-SC1.own.first.half")]
     assert watch(office, "9/6/2023 00:00") == [(HEALTH, "2023-SC1.own.first.end")]
@@ -159,7 +159,7 @@ def test_an_agencys_deputy_hears_of_its_incidents_as_it_does(office: Office) -> 
     report_incident(office, report(), at("5/6/2023 08:00"), by=CLERK)
     assert (f"{HEALTH}/deputy", "2023-SC1.own.first.open") in told(office)
     (letter,) = [m for m in mailbox(office) if m["To"] == "cuc@syt.gov.vn"]
-    assert "Kính gửi: Người trả lời thay của Sở Y tế" in letter_text(letter)
+    assert "Kính gửi: Người báo cáo thay của Sở Y tế" in letter_text(letter)
 
 
 def test_an_answer_stops_its_clock_and_starts_the_next_from_its_own_moment(office: Office) -> None:
@@ -170,7 +170,7 @@ def test_an_answer_stops_its_clock_and_starts_the_next_from_its_own_moment(offic
         final = session.exec(select(CheckIn).where(CheckIn.role == "final")).one()
     assert (final.due_on, final.due_at) == (date(2023, 6, 12), None)
     assert final.rule == (
-        "5 ngày làm việc kể từ 16:20 ngày 05/06/2023 (thời hạn do văn phòng đặt; văn bản ghi «báo cáo đầy đủ»)"
+        "5 ngày làm việc kể từ 16:20 ngày 05/6/2023 (thời hạn do văn phòng đặt; văn bản ghi «báo cáo đầy đủ»)"
     )
     assert watch(office, "6/6/2023 08:00", "8/6/2023 17:00") == []
     answer(office, "final", at("9/6/2023 09:00"))
@@ -258,7 +258,7 @@ def test_a_closed_incident_asks_nothing_more_and_waives_what_is_owed(office: Off
 
 def test_the_name_of_a_watch_tells_what_it_did(office: Office) -> None:
     assert watch_incident_clocks(office, at("5/6/2023 09:00")).title == (
-        "Đồng hồ sự cố 09:00 05/06/2023: không có gì mới"
+        "Thời hạn báo cáo sự cố 09:00 ngày 05/6/2023: không có gì mới"
     )
     told_of = WatchOutcome(at("5/6/2023 10:00"), ran_out=1, sent=2)
-    assert told_of.title == "Đồng hồ sự cố 10:00 05/06/2023: 2 thư, 1 báo cáo quá thời hạn"
+    assert told_of.title == "Thời hạn báo cáo sự cố 10:00 ngày 05/6/2023: 2 thư, 1 báo cáo quá thời hạn"

@@ -108,7 +108,7 @@ def test_three_doors_record_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyP
 
 def test_the_run_is_named_by_what_was_recorded_and_the_same_form_again_adds_nothing(home: Path) -> None:
     form = told(ref="II.1.a", period="2023-H1", percent=40)
-    said = "Sở Y tế, điểm II.1.a, kỳ 2023-H1: đang thực hiện, 40%"
+    said = "Sở Y tế, nhiệm vụ II.1.a, kỳ 2023-H1: đang thực hiện, 40%"
     assert record(home, form) == said
     assert record(home, form) == f"{said} (đã ghi trước đó, không ghi thêm)"
     assert [answer["version"] for answer in kept(home)] == [1]
@@ -116,10 +116,10 @@ def test_the_run_is_named_by_what_was_recorded_and_the_same_form_again_adds_noth
 
 async def test_a_form_that_cannot_be_recorded_ends_failed_with_its_sentence(home: Path) -> None:
     good = await take_answer.fn(told(ref="II.1.a"))
-    assert (good.name, good.message) == ("Completed", "Sở Y tế, điểm II.1.a, kỳ 2023-H1: đang thực hiện")
+    assert (good.name, good.message) == ("Completed", "Sở Y tế, nhiệm vụ II.1.a, kỳ 2023-H1: đang thực hiện")
     for fields, sentence in (
-        ({"ref": "II.1.a"}, "muốn trả lời lại thì ghi rõ kỳ"),
-        ({"ref": "II.9"}, "Không có điểm «II.9»"),
+        ({"ref": "II.1.a"}, "muốn báo cáo lại thì ghi rõ kỳ"),
+        ({"ref": "II.9"}, "Không có nhiệm vụ «II.9»"),
         ({"ref": "II.1.b", "result": "Vướng mắc"}, "cần ghi rõ khó khăn"),
         ({"ref": "II.1.b", "result": "Không thay đổi so với kỳ trước"}, "chưa có báo cáo kỳ trước"),
         ({"ref": "II.1.b", "parts": ["Tình hình"]}, "Đề mục «Tình hình» chưa đúng"),
@@ -166,7 +166,7 @@ def test_nothing_changed_is_one_of_the_results(home: Path) -> None:
     with opened(home) as office:
         round_on(office, OCTOBER)
     assert record(home, told(ref="II.1.a", result="Không thay đổi so với kỳ trước")) == (
-        "Sở Y tế, điểm II.1.a, kỳ 2023-H2: đang thực hiện, 40%"
+        "Sở Y tế, nhiệm vụ II.1.a, kỳ 2023-H2: đang thực hiện, 40%"
     )
     assert [(answer["text"], answer["unchanged"]) for answer in kept(home)] == [
         ("Đã tập huấn", False),
@@ -195,7 +195,7 @@ def test_agencies_of_another_province_are_chosen_and_found_by_their_own_name(
         with pytest.raises(RefusedError, match=re.escape(sentence)):
             record(home, told(**minutes, parts=parts))
     assert record(home, told(**minutes, parts=["Ngày họp = 20/12/2023", *meeting])) == (
-        "Công an tỉnh, điểm 2.1, kỳ 2023-12: đang thực hiện"
+        "Công an tỉnh, nhiệm vụ 2.1, kỳ 2023-12: đang thực hiện"
     )
     (answer,) = kept(home)
     assert answer["line"] == ("2.1", "2023-12", "cong-an-tinh", "answered")

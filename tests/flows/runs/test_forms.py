@@ -39,8 +39,8 @@ def test_a_form_has_vietnamese_labels_in_their_order(deployments: dict[str, Runn
         labels[name] = [field["title"] for field in sorted(fields, key=lambda field: field["position"])]
     assert labels == {
         TELEPHONE_ANSWER: [
-            "Cơ quan trả lời",
-            "Mục đang phải trả lời",
+            "Cơ quan báo cáo",
+            "Nhiệm vụ đang phải báo cáo",
             "Kỳ báo cáo",
             "Kết quả",
             "Tỷ lệ hoàn thành (%)",
@@ -49,17 +49,17 @@ def test_a_form_has_vietnamese_labels_in_their_order(deployments: dict[str, Runn
             "Kiến nghị, đề xuất",
             "Nội dung theo đề mục",
             "Số liệu của chỉ tiêu",
-            "Người trả lời",
+            "Người báo cáo",
             "Chức vụ",
-            "Trả lời ngày",
-            "Số văn bản trả lời",
+            "Báo cáo ngày",
+            "Số văn bản báo cáo",
             "Người ghi",
             "Lý do ghi muộn",
             "Kế hoạch",
         ],
         REQUEST: [
-            "Cơ quan phải trả lời",
-            "Hạn trả lời",
+            "Cơ quan phải báo cáo",
+            "Hạn báo cáo",
             "Nội dung yêu cầu",
             "Văn bản yêu cầu",
             "Người yêu cầu",
@@ -165,7 +165,7 @@ def test_a_form_does_what_the_command_does(tmp_path: Path, monkeypatch: pytest.M
     with event_office(tmp_path, MONDAY) as office:
         home = office.home.path
     request = RequestForm(agencies=["Các sở (cac-so)"], by=date(2023, 6, 20), subject="Rà soát", document="CV 9")
-    assert ask(home, request) == "Yêu cầu đột xuất số 1 năm 2023: 2 cơ quan, hạn 20/06/2023"
+    assert ask(home, request) == "Yêu cầu đột xuất số 1 năm 2023: 2 cơ quan, hạn 20/6/2023"
     with pytest.raises(RefusedError, match="đã được ghi nhận hôm nay"):
         ask(home, request)
     incident = IncidentForm(agency="Sở Y tế (so-y-te)", detected=at("5/6/2023 07:30"), title="Mã độc", told_by="An")
@@ -181,5 +181,5 @@ async def test_a_form_ends_completed_or_failed_with_its_sentence(
     form = RequestForm(agencies=["so-y-te"], by=date(2023, 6, 20), subject="Rà soát", document="CV 9")
     ended = [await put_request.fn(form), await put_request.fn(form)]
     assert [state.name for state in ended] == ["Completed", "Failed"]
-    assert ended[0].message == "Yêu cầu đột xuất số 1 năm 2023: 1 cơ quan, hạn 20/06/2023"
+    assert ended[0].message == "Yêu cầu đột xuất số 1 năm 2023: 1 cơ quan, hạn 20/6/2023"
     assert "đã được ghi nhận hôm nay, số 1 năm 2023" in str(ended[1].message)

@@ -70,7 +70,7 @@ def test_the_state_is_drawn_and_says_the_figures_of_the_table(pictures: dict[str
     shown = pictures
     total = json.loads(shown["bac-giang-so-lieu"].data)[0]
     assert "](data:image/svg+xml;base64," in shown["bac-giang-tinh-hinh"].data
-    assert f"{total['chưa, còn hạn']} phiếu chưa báo cáo còn trong hạn" in shown["bac-giang-tinh-hinh"].data
+    assert f"{total['chưa, trong hạn']} phiếu chưa báo cáo trong hạn" in shown["bac-giang-tinh-hinh"].data
 
 
 def test_the_same_state_is_drawn_the_same_way(progress: Progress) -> None:

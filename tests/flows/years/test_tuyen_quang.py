@@ -45,7 +45,7 @@ def test_three_reports_follow_each_other_each_by_its_own_clock(tmp_path: Path) -
         with office.database.read() as session:
             found = session.exec(select(CheckIn).where(CheckIn.basis == "incident").order_by(col(CheckIn.id))).all()
         assert [(one.role, describe_due(one)) for one in found] == [
-            ("first", "trước 14:00 ngày 07/05/2024"),
-            ("final", "đến hết ngày 14/05/2024"),
-            ("lessons", "đến hết ngày 28/05/2024"),
+            ("first", "trước 14:00 ngày 07/5/2024"),
+            ("final", "đến hết ngày 14/5/2024"),
+            ("lessons", "đến hết ngày 28/5/2024"),
         ]

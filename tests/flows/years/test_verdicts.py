@@ -151,14 +151,14 @@ def test_a_return_is_told_the_next_day_and_its_ladder_runs_from_its_own_date(off
     send_back(office, HEALTH, "14/6", "21/6")
     every_day(office, "15/6", "28/6")
     assert written(office, HEALTH) == [
-        ("15/05", "[Thông báo] Sở Y tế: 1 báo cáo cần trả lời"),
-        ("15/06", "[Trả lại] Sở Y tế: 1 báo cáo cần trả lời lại"),
-        ("20/06", "[Nhắc việc] Sở Y tế: 1 báo cáo đến hạn 21/06/2023"),
+        ("15/05", "[Thông báo] Sở Y tế: 1 báo cáo cần gửi"),
+        ("15/06", "[Trả lại] Sở Y tế: 1 báo cáo cần bổ sung, hoàn thiện"),
+        ("20/06", "[Nhắc việc] Sở Y tế: 1 báo cáo đến hạn 21/6/2023"),
         ("22/06", "[Đôn đốc] Sở Y tế: 1 báo cáo quá hạn"),
     ]
     assert lines_of(office, HEALTH, "15/6") == [
-        "**Bị trả lại, cần trả lời lại (1)**",
-        "- Hạn 21/06/2023 (còn 4 ngày làm việc), 6 tháng đầu năm 2023, 1 báo cáo: I.1",
+        "**Trả lại để bổ sung, hoàn thiện (1)**",
+        "- Hạn 21/6/2023 (còn 4 ngày làm việc), 6 tháng đầu năm 2023, 1 báo cáo: I.1",
     ]
     assert lines_of(office, HEALTH, "20/6")[1].endswith("6 tháng đầu năm 2023, 1 báo cáo bị trả lại: I.1")
     assert "- Sở Y tế: 1 báo cáo, quá hạn nhiều nhất 5 ngày: I.1" in body_of(office, TRACKER, "26/6")
@@ -201,8 +201,8 @@ def test_a_second_return_is_told_too_though_it_sets_the_same_day(office: Office)
         send_back(office, HEALTH, on, "15/6")
         every_day(office, told, told)
     assert written(office, HEALTH, "16/5") == [
-        ("17/05", "[Trả lại] Sở Y tế: 1 báo cáo cần trả lời lại"),
-        ("19/05", "[Trả lại] Sở Y tế: 1 báo cáo cần trả lời lại"),
+        ("17/05", "[Trả lại] Sở Y tế: 1 báo cáo cần bổ sung, hoàn thiện"),
+        ("19/05", "[Trả lại] Sở Y tế: 1 báo cáo cần bổ sung, hoàn thiện"),
     ]
 
 
@@ -216,7 +216,7 @@ def test_a_return_waits_for_a_working_day_and_what_was_said_above_of_the_old_dat
     every_day(office, "17/6", "18/6")
     assert written(office, HEALTH, "16/6") == []
     every_day(office, "19/6", "19/6")  # +3 of 14/6, which is the office's only
-    assert written(office, HEALTH, "16/6") == [("19/06", "[Trả lại] Sở Y tế: 1 báo cáo cần trả lời lại")]
+    assert written(office, HEALTH, "16/6") == [("19/06", "[Trả lại] Sở Y tế: 1 báo cáo cần bổ sung, hoàn thiện")]
     assert "Sở Y tế" not in body_of(office, TRACKER, "19/6").split("đôn đốc:")[1].split("**")[0]
     with office.database.read() as session:
         late = select(CheckInEvent.item).where(CheckInEvent.kind == OVERDUE)
@@ -232,7 +232,7 @@ def test_a_refused_date_is_told_once_and_the_date_stays(office: Office) -> None:
     assert written(office, HEALTH, "16/5") == [("18/05", "[Gia hạn] Sở Y tế: 1 báo cáo không được gia hạn")]
     assert lines_of(office, HEALTH, "18/5") == [
         "**Không được gia hạn (1)**",
-        "- Hạn 14/06/2023 (còn 19 ngày làm việc), 6 tháng đầu năm 2023, 1 báo cáo: I.1",
+        "- Hạn 14/6/2023 (còn 19 ngày làm việc), 6 tháng đầu năm 2023, 1 báo cáo: I.1",
     ]
     assert check_in_of(office, HEALTH).due_on == day("14/6")
 
@@ -245,12 +245,12 @@ def test_a_granted_date_is_told_and_the_reminders_go_by_it(office: Office) -> No
     every_day(office, "18/5", "29/6")
     assert written(office, HEALTH, "16/5") == [
         ("18/05", "[Gia hạn] Sở Y tế: 1 báo cáo được gia hạn"),
-        ("21/06", "[Nhắc việc] Sở Y tế: 1 báo cáo đến hạn 30/06/2023"),
-        ("29/06", "[Nhắc việc] Sở Y tế: 1 báo cáo đến hạn 30/06/2023"),
+        ("21/06", "[Nhắc việc] Sở Y tế: 1 báo cáo đến hạn 30/6/2023"),
+        ("29/06", "[Nhắc việc] Sở Y tế: 1 báo cáo đến hạn 30/6/2023"),
     ]
     assert lines_of(office, HEALTH, "18/5") == [
         "**Đã được gia hạn (1)**",
-        "- Hạn 30/06/2023 (còn 31 ngày làm việc), 6 tháng đầu năm 2023, 1 báo cáo: I.1",
+        "- Hạn 30/6/2023 (còn 31 ngày làm việc), 6 tháng đầu năm 2023, 1 báo cáo: I.1",
     ]
     with office.database.read() as session:
         assert [one.ruling for one in session.exec(select(Extension))] == ["refused", "granted"]
@@ -269,7 +269,7 @@ def test_what_waits_for_a_verdict_is_told_at_once_and_then_once_a_week_until_it_
     ]
     assert lines_of(office, TRACKER, "24/5") == [
         "**Chờ ý kiến của Công an tỉnh**",
-        "- 2 báo cáo chờ xác nhận, lâu nhất từ ngày 16/05/2023",
+        "- 2 báo cáo chờ xác nhận, lâu nhất từ ngày 16/5/2023",
     ]
     take(office, HEALTH, "31/5")
     take(office, OFFICE, "31/5")
@@ -298,8 +298,8 @@ def test_the_letter_links_to_the_trackers_page_and_the_offices_to_its_own(office
     assert (link.recipient, link.purpose) == (TRACKER, "judge")
     assert written(office, OFFICE, "16/5") == [("17/05", "[Văn phòng] 1 việc chờ xử lý")]
     assert lines_of(office, OFFICE, "17/5") == [
-        "**Bàn làm việc của Văn phòng**",
-        "- 1 báo cáo chờ xác nhận, lâu nhất từ ngày 16/05/2023",
+        "**Trang của Văn phòng UBND tỉnh**",
+        "- 1 báo cáo chờ xác nhận, lâu nhất từ ngày 16/5/2023",
     ]
     link = link_in(body_of(office, OFFICE, "17/5"), "van-phong")
     assert (link.recipient, link.purpose) == (OFFICE, "office")
@@ -311,13 +311,13 @@ def test_who_owes_and_judges_has_both_in_the_one_letter_of_the_day(office: Offic
     answer(office, HEALTH, "2/6")
     asked = ask_until(office, OFFICE, "2/6", "30/6")
     every_day(office, "5/6", "5/6")
-    assert written(office, TRACKER, "16/5") == [("05/06", "[Nhắc việc] Công an tỉnh: 1 báo cáo đến hạn 14/06/2023")]
+    assert written(office, TRACKER, "16/5") == [("05/06", "[Nhắc việc] Công an tỉnh: 1 báo cáo đến hạn 14/6/2023")]
     assert lines_of(office, TRACKER, "5/6") == [
         "**Sắp đến hạn (1)**",
-        "- Hạn 14/06/2023 (còn 7 ngày làm việc), 6 tháng đầu năm 2023, 1 báo cáo: I.2",
+        "- Hạn 14/6/2023 (còn 7 ngày làm việc), 6 tháng đầu năm 2023, 1 báo cáo: I.2",
         "**Chờ ý kiến của Công an tỉnh**",
-        "- 1 báo cáo chờ xác nhận, lâu nhất từ ngày 02/06/2023",
-        "- 1 đề nghị gia hạn chờ quyết định, lâu nhất từ ngày 02/06/2023",
+        "- 1 báo cáo chờ xác nhận, lâu nhất từ ngày 02/6/2023",
+        "- 1 đề nghị gia hạn chờ quyết định, lâu nhất từ ngày 02/6/2023",
     ]
     body = body_of(office, TRACKER, "5/6")
     assert link_in(body, "tra-loi").purpose == "answer"
@@ -340,7 +340,7 @@ def test_after_five_months_what_waits_for_a_verdict_is_told_in_one_letter(office
     answer(office, HEALTH, "16/5")
     every_day(office, "12/10", "12/10")
     assert written(office, TRACKER, "16/5") == [("12/10", "[Đôn đốc] Công an tỉnh: 1 báo cáo quá hạn")]
-    assert "- 1 báo cáo chờ xác nhận, lâu nhất từ ngày 16/05/2023" in lines_of(office, TRACKER, "12/10")
+    assert "- 1 báo cáo chờ xác nhận, lâu nhất từ ngày 16/5/2023" in lines_of(office, TRACKER, "12/10")
 
 
 def name(office: Office, on: str, ends: str, address: str, starts: str = "") -> Deputy:
@@ -362,13 +362,13 @@ def test_while_an_agency_has_a_deputy_he_hears_what_it_is_told_with_a_link_of_hi
     send_back(office, HEALTH, "13/6", "22/6")
     every_day(office, "14/6", "27/6")
     assert written(office, DEPUTY) == [
-        ("14/06", "[Trả lại] Sở Y tế: 1 báo cáo cần trả lời lại"),
-        ("21/06", "[Nhắc việc] Sở Y tế: 1 báo cáo đến hạn 22/06/2023"),
+        ("14/06", "[Trả lại] Sở Y tế: 1 báo cáo cần bổ sung, hoàn thiện"),
+        ("21/06", "[Nhắc việc] Sở Y tế: 1 báo cáo đến hạn 22/6/2023"),
     ]
     assert [on for on, _ in written(office, HEALTH, "16/5")] == ["14/06", "21/06", "23/06"]
     assert lines_of(office, DEPUTY, "14/6") == lines_of(office, HEALTH, "14/6")
     body = body_of(office, DEPUTY, "14/6")
-    assert "**Kính gửi: Người trả lời thay của Sở Y tế**" in body
+    assert "**Kính gửi: Người báo cáo thay của Sở Y tế**" in body
     assert link_in(body, "tra-loi").recipient == DEPUTY
     assert link_in(body_of(office, HEALTH, "14/6"), "tra-loi").recipient == HEALTH
     assert len([letter for letter in mailbox(office) if letter["To"] == "cuc@syt.gov.vn"]) == 2
@@ -380,8 +380,8 @@ def test_a_deputy_who_follows_another_has_a_letter_at_once_and_the_one_before_he
     name(office, "17/5", "31/5", "dung@syt.gov.vn", starts="24/5")
     every_day(office, "17/5", "31/5")
     assert written(office, DEPUTY) == [
-        ("17/05", "[Thông báo] Sở Y tế: 1 báo cáo cần trả lời"),
-        ("24/05", "[Thông báo] Sở Y tế: 1 báo cáo cần trả lời"),
+        ("17/05", "[Thông báo] Sở Y tế: 1 báo cáo cần gửi"),
+        ("24/05", "[Thông báo] Sở Y tế: 1 báo cáo cần gửi"),
     ]
     told = [letter["To"] for letter in mailbox(office) if "@syt.gov.vn" in letter["To"]]
     assert sorted(told) == ["cuc@syt.gov.vn", "dung@syt.gov.vn"]
@@ -400,15 +400,15 @@ def test_a_deputys_letter_that_was_not_sent_does_not_follow_him_after_his_time(o
     every_day(office, "18/5", "18/5")
     with office.database.read() as session:
         (letter,) = session.exec(select(Letter).where(Letter.recipient == DEPUTY)).all()
-        assert (letter.state, letter.reason) == (LetterState.SKIPPED, "không còn người trả lời thay")
+        assert (letter.state, letter.reason) == (LetterState.SKIPPED, "không còn người báo cáo thay")
 
 
 def test_a_round_says_that_it_forgot_a_deputy_whose_time_is_over(office: Office) -> None:
     every_day(office, "15/5", "15/5")
     name(office, "16/5", "24/5", "cuc@syt.gov.vn")
     said = round_on(office, day("12/10")).sentences
-    assert "Xóa tên và địa chỉ của 1 người đã hết thời gian trả lời thay." in said
-    assert not any("trả lời thay" in sentence for sentence in round_on(office, day("12/10")).sentences)
+    assert "Xóa tên và địa chỉ của 1 người đã hết thời gian báo cáo thay." in said
+    assert not any("báo cáo thay" in sentence for sentence in round_on(office, day("12/10")).sentences)
 
 
 def test_after_five_months_a_returned_answer_is_late_by_its_own_date_in_one_letter(office: Office) -> None:
@@ -419,5 +419,5 @@ def test_after_five_months_a_returned_answer_is_late_by_its_own_date_in_one_lett
     (told,) = written(office, HEALTH, "16/5")
     assert told == ("12/10", "[Đôn đốc] Sở Y tế: 1 báo cáo quá hạn")
     assert lines_of(office, HEALTH, "12/10")[1] == (
-        "- Hạn 20/06/2023 (quá hạn 114 ngày), 6 tháng đầu năm 2023, 1 báo cáo bị trả lại: I.1"
+        "- Hạn 20/6/2023 (quá hạn 114 ngày), 6 tháng đầu năm 2023, 1 báo cáo bị trả lại: I.1"
     )

@@ -27,6 +27,7 @@ from models.decisions.verdicts import Seen, accept, waiting_answers
 from models.outbox.letters import letters
 from models.outbox.notices import chased_check_ins
 from models.tables.core import Answer, CheckIn, CheckInEvent, Letter, LetterState, Notice, Outcome
+from plan.texts.written import format_day
 from tests import GOLDEN
 from tests.homes.offices import CLERK, answer_all, morning, round_on, trial_office
 
@@ -130,7 +131,7 @@ def _block(letter: Letter) -> str:
     draft = " [chờ phát hành]" if letter.state == LetterState.DRAFT else ""
     lines = [line for line in letter.body.splitlines() if line.startswith(("- ", "**")) and "Kính gửi" not in line]
     shown = [line for line in lines if "BẢN CHẠY THỬ" not in line]
-    head = f"{letter.written_on:%d/%m/%Y} ({weekday}) {letter.recipient}{draft}: {letter.subject}"
+    head = f"{format_day(letter.written_on)} ({weekday}) {letter.recipient}{draft}: {letter.subject}"
     return "\n".join([head, *(f"    {line}" for line in shown)])
 
 

@@ -18,7 +18,7 @@ from models.settings import Home
 from models.tables.core import CheckIn, Record
 
 MONDAY = date(2023, 6, 5)
-"""Seven working days before 14/06/2023, when Sở Y tế owes ten half-yearly lines and three of the baseline."""
+"""Seven working days before 14/6/2023, when Sở Y tế owes ten half-yearly lines and three of the baseline."""
 LAST_DAY = date(2023, 12, 31)
 """The last day on which the tests' links open."""
 HEALTH = "so-y-te"

@@ -24,7 +24,7 @@ def test_a_whole_draft_can_be_kept() -> None:
         (replace(FULL, parts=(("Tình hình", "TUYỆT MẬT"),)), "Nội dung có dấu chỉ độ mật"),
         (replace(FULL, parts=(("A", "1"), ("A", "2"))), "Báo cáo có đề mục trùng nhau"),
         (
-            replace(FULL, parts=tuple((f"Mục {n}", "") for n in range(41))),
+            replace(FULL, parts=tuple((f"Nhiệm vụ {n}", "") for n in range(41))),
             "Báo cáo có đề mục trùng nhau hoặc quá nhiều",
         ),
         (replace(FULL, parts=(("x" * 201, "1"),)), "Tên mỗi đề mục dài từ 1 đến 200 ký tự"),

@@ -84,14 +84,14 @@ def test_the_same_words_sent_twice_are_one_contribution(database: Database, bac_
             "cong-an-tinh",
             LED_BY_POLICE,
             "x",
-            "Cơ quan không phối hợp thực hiện nhiệm vụ II.1.c nên không đóng góp được",
+            "Cơ quan không phối hợp thực hiện nhiệm vụ II.1.c nên không gửi được ý kiến phối hợp",
         ),
         ("thanh-tra-tinh", ("II.4.g", "2023-H1"), "x", "Cơ quan không phối hợp thực hiện nhiệm vụ II.4.g"),
         (HEALTH, ("II.1.a", "2023-H1"), "x", "Cơ quan không phối hợp thực hiện nhiệm vụ II.1.a"),
-        (ARMY, ("II.1.c", "2023-H2"), "x", "Không có báo cáo nào của nhiệm vụ này còn nhận đóng góp"),
-        (ARMY, ("IX.9", "2023-Qx"), "x", "Không có báo cáo nào của nhiệm vụ này còn nhận đóng góp"),
-        (ARMY, LED_BY_POLICE, " \n", "Nội dung đóng góp còn trống; hãy ghi rõ."),
-        (ARMY, LED_BY_POLICE, "x" * 10_001, "Nội dung đóng góp dài tối đa 10.000 ký tự; hãy rút gọn."),
+        (ARMY, ("II.1.c", "2023-H2"), "x", "Không có báo cáo nào của nhiệm vụ này còn nhận ý kiến phối hợp"),
+        (ARMY, ("IX.9", "2023-Qx"), "x", "Không có báo cáo nào của nhiệm vụ này còn nhận ý kiến phối hợp"),
+        (ARMY, LED_BY_POLICE, " \n", "Ý kiến phối hợp còn trống; hãy ghi rõ."),
+        (ARMY, LED_BY_POLICE, "x" * 10_001, "Ý kiến phối hợp dài tối đa 10.000 ký tự; hãy rút gọn."),
         (ARMY, LED_BY_POLICE, "a\nMẬT\nb", "Nội dung có dấu chỉ độ mật nên không được ghi nhận"),
     ],
 )
@@ -111,14 +111,14 @@ def test_once_every_report_is_judged_nothing_more_is_added(database: Database, b
         give(database, bac_giang, f"Khi {state}")
         with database.write() as session:
             assert move_check_in(session, police.id, Move(state, "1", MONDAY, NOW, "An"))
-    with pytest.raises(RefusedError, match="còn nhận đóng góp"):
+    with pytest.raises(RefusedError, match="còn nhận ý kiến phối hợp"):
         give(database, bac_giang, "Muộn")
 
 
 def test_contributions_do_not_go_on_without_end(database: Database, bac_giang: LoadedPlan) -> None:
     for number in range(MAX_CONTRIBUTIONS):
         give(database, bac_giang, f"Lần {number}")
-    with pytest.raises(RefusedError, match=r"Đã đóng góp 20 lần cho nhiệm vụ II\.1\.c trong kỳ này"):
+    with pytest.raises(RefusedError, match=r"Đã gửi ý kiến phối hợp 20 lần cho nhiệm vụ II\.1\.c trong kỳ này"):
         give(database, bac_giang, "Lần nữa")
 
 

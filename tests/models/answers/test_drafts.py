@@ -75,7 +75,7 @@ def test_a_stale_save_is_refused_with_what_the_other_saved(database: Database) -
         with pytest.raises(StaleDraftError) as stale:
             save(database, line, {"text": "Của Hòa"}, base=base)
         assert stale.value.theirs == SavedDraft(2, {"text": "Của Bình"}, BINH.name, NOW)
-        assert str(stale.value).startswith("Mục II.1.a: Trần Văn Bình đã lưu nội dung khác lúc 08:00 ngày 05/06/2023;")
+        assert str(stale.value).startswith("Mục II.1.a: Trần Văn Bình đã lưu nội dung khác lúc 08:00 ngày 05/6/2023;")
         assert stale.value.check_in_id == line
     assert kept(database)[line].revision == 2
 
@@ -118,7 +118,7 @@ def test_a_judged_check_in_and_a_foreign_one_take_no_draft(database: Database) -
     assert save(database, line, WORDS) == 1
     with database.write() as session:
         move_check_in(session, line, Move(State.ACCEPTED, "1", MONDAY, NOW, "Công an tỉnh"))
-    with pytest.raises(RefusedError, match="đã được xác nhận hoặc không còn phải trả lời"):
+    with pytest.raises(RefusedError, match="đã được xác nhận hoặc không còn phải gửi"):
         save(database, line, WORDS | {"percent": "50"}, base=1)
 
 

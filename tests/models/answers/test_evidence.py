@@ -246,7 +246,7 @@ def test_a_foreign_agency_and_a_judged_check_in_are_refused(database: Database) 
     say(database, line, HELD_MEETING)
     with database.write() as session:
         move_check_in(session, line, Move(State.ACCEPTED, "1", MONDAY, NOW, "Công an tỉnh"))
-    with pytest.raises(RefusedError, match="đã được xác nhận hoặc không còn phải trả lời"):
+    with pytest.raises(RefusedError, match="đã được xác nhận hoặc không còn phải gửi"):
         add(database, line, a_file(2))
 
 

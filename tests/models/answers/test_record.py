@@ -147,7 +147,7 @@ def test_an_answer_written_upon_another_is_refused_with_what_the_other_said(data
         record_answers(session, {other: saw(0), line: saw(0)}, HEALTH, NOW, NOW, by=HOA, province="bac-giang")
     assert (stale.value.check_in_id, stale.value.newest.text, stale.value.newest.version) == (line, "Của Bình", 1)
     assert str(stale.value) == (
-        "Báo cáo II.1.a, 6 tháng đầu năm 2023, đã được Trần Văn Bình trả lời lúc 08:00 ngày 05/06/2023; "
+        "Báo cáo II.1.a, 6 tháng đầu năm 2023, đã được Trần Văn Bình báo cáo lúc 08:00 ngày 05/6/2023; "
         "hãy xem cả hai nội dung rồi gửi lại."
     )
     assert versions(database, other) == []
@@ -255,7 +255,7 @@ def test_of_an_answer_of_the_same_day_no_paper_is_kept(database: Database) -> No
         (
             FRIDAY,
             None,
-            "Báo cáo ngày 02/06/2023 ghi nhận muộn cần có số văn bản, người ghi nhận và lý do; hãy bổ sung.",
+            "Báo cáo ngày 02/6/2023 ghi nhận muộn cần có số văn bản, người ghi nhận và lý do; hãy bổ sung.",
         ),
         (FRIDAY, replace(LATE, document=" "), "Số văn bản của báo cáo ghi nhận muộn còn trống"),
         (FRIDAY, replace(LATE, recorded_by=""), "Người ghi nhận muộn còn trống"),
@@ -265,7 +265,7 @@ def test_of_an_answer_of_the_same_day_no_paper_is_kept(database: Database) -> No
         (
             moment_on(date(2023, 5, 14), time(23, 59)),
             LATE,
-            "Báo cáo II.1.a, 6 tháng đầu năm 2023, mở từ ngày 15/05/2023 nên không thể được trả lời ngày 14/05/2023;",
+            "Báo cáo II.1.a, 6 tháng đầu năm 2023, mở từ ngày 15/5/2023 nên không thể được gửi ngày 14/5/2023;",
         ),
     ],
 )
@@ -283,7 +283,7 @@ def test_the_day_it_opened_is_early_enough_and_a_moment_to_come_is_not(database:
     line = check_in_of(database, "II.1.a")
     assert say(database, line, HELD_MEETING, at=moment_on(date(2023, 5, 15), time(0)), late=LATE) == [line]
     ahead = NOW + timedelta(minutes=1)
-    with pytest.raises(RefusedError, match="08:01 ngày 05/06/2023 chưa tới"), database.write() as session:
+    with pytest.raises(RefusedError, match="08:01 ngày 05/6/2023 chưa tới"), database.write() as session:
         record_answers(session, {line: FULL}, HEALTH, ahead, NOW, by=HOA, province="bac-giang")
 
 
@@ -293,7 +293,7 @@ def test_a_new_answer_cannot_be_older_than_the_return_it_follows(database: Datab
     with database.write() as session:
         move_check_in(session, line, Move(State.RETURNED, "1", MONDAY, NOW, "Công an tỉnh", "thiếu số liệu"))
         session.add(a_return(line, 1, "thiếu số liệu"))
-    with pytest.raises(RefusedError, match="bị trả lại ngày 05/06/2023 nên báo cáo mới không thể có trước ngày ấy"):
+    with pytest.raises(RefusedError, match="bị trả lại ngày 05/6/2023 nên báo cáo mới không thể có trước ngày ấy"):
         say(database, line, FULL, at=FRIDAY + timedelta(hours=1), late=LATE)
     assert say(database, line, FULL) == [line]
 

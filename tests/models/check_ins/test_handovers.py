@@ -150,7 +150,7 @@ def test_without_an_heir_a_check_in_is_ownerless_and_nobody_is_chased_for_it(off
         assert rows(office, "2025-H2")[("I.4", "ubnd-huyen-a", "")] == ("ubnd-huyen-a", "open", "2025-07-14")
         outcome = round_on(office, date(2025, 7, 1))
         assert rows(office, "2025-H2")[("I.4", "ubnd-huyen-a", "")][1] == "ownerless"
-        assert "chưa có cơ quan nhận, chờ văn phòng quyết định" in " ".join(outcome.sentences)
+        assert "chưa có cơ quan tiếp nhận nhiệm vụ, chờ văn phòng quyết định" in " ".join(outcome.sentences)
         round_on(office, date(2025, 8, 15))
         with office.database.read() as session:
             assert not [c for c in chased_check_ins(session) if c.ref == "I.4"]

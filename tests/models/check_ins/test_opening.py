@@ -201,7 +201,7 @@ def test_the_baseline_tells_its_rule_and_the_date_that_passed(database: Database
         (
             "baseline",
             date(2023, 7, 17),
-            "báo cáo ban đầu: 10 ngày làm việc kể từ ngày tiếp nhận kế hoạch (kỳ này đã đến hạn ngày 14/06/2023, trước khi tiếp nhận)",
+            "báo cáo ban đầu: 10 ngày làm việc kể từ ngày tiếp nhận kế hoạch (kỳ này đã đến hạn ngày 14/6/2023, trước khi tiếp nhận)",
         )
     }
 

@@ -157,8 +157,8 @@ def test_what_is_granted_moves_the_date_and_keeps_the_one_before(session: Sessio
     assert (change.kind, change.due_before, change.due_on, change.act) == (EXTENSION, DUE, june(18), "gia hạn lần 1")
     acts = session.exec(select(Act).where(col(Act.kind).like("%extension")).order_by(col(Act.id))).all()
     assert [(act.kind, act.agency, act.item, act.detail) for act in acts] == [
-        ("ask-extension", HEALTH, "1", "đến ngày 20/06/2023: Chờ số liệu của các xã"),
-        ("decide-extension", POLICE, "1", "đồng ý đến ngày 18/06/2023; Chỉ đến 18/6"),
+        ("ask-extension", HEALTH, "1", "đến ngày 20/6/2023: Chờ số liệu của các xã"),
+        ("decide-extension", POLICE, "1", "đồng ý đến ngày 18/6/2023; Chỉ đến 18/6"),
     ]
     assert find_shifts(session, LOADED) == []
 
@@ -235,7 +235,7 @@ def test_the_later_date_lies_after_the_present_one_and_within_a_year(session: Se
         one.grant(asked, june(9), until)
         assert one.now.due_on == until
     else:
-        refuses(session, lambda: one.ask(june(9), until), r"phải sau hạn hiện nay \(14/06/2023\) và trong vòng một năm")
+        refuses(session, lambda: one.ask(june(9), until), r"phải sau hạn hiện nay \(14/6/2023\) và trong vòng một năm")
         asked = one.ask(june(9), june(20))
         refuses(session, lambda: one.grant(asked, june(9), until), "phải sau hạn hiện nay")
 
@@ -262,7 +262,7 @@ def test_one_waits_at_a_time_and_two_are_granted(session: Session) -> None:
 
 @pytest.mark.parametrize(
     ("reason", "sentence"),
-    [("", "Lý do xin gia hạn còn trống"), ("x" * 2_001, "hãy rút gọn"), ("ĐỘ MẬT: TỐI MẬT", "dấu chỉ độ mật")],
+    [("", "Lý do đề nghị gia hạn còn trống"), ("x" * 2_001, "hãy rút gọn"), ("ĐỘ MẬT: TỐI MẬT", "dấu chỉ độ mật")],
 )
 def test_a_reason_is_asked_for(session: Session, reason: str, sentence: str) -> None:
     one = line(session)
@@ -286,8 +286,8 @@ def test_a_reason_is_asked_for(session: Session, reason: str, sentence: str) -> 
         ("I.3", GRANTED, OFFICE, "Số văn bản quyết định còn trống"),
         ("I.1", replace(GRANTED, until=None), POLICE, "Hạn mới còn trống"),
         ("I.1", replace(REFUSED, note=" "), POLICE, "Lý do không đồng ý gia hạn còn trống"),
-        ("I.1", replace(GRANTED, on=june(7)), POLICE, r"phải từ ngày đề nghị \(08/06/2023\) đến hôm nay"),
-        ("I.1", replace(GRANTED, on=june(10)), POLICE, r"phải từ ngày đề nghị \(08/06/2023\) đến hôm nay"),
+        ("I.1", replace(GRANTED, on=june(7)), POLICE, r"phải từ ngày đề nghị \(08/6/2023\) đến hôm nay"),
+        ("I.1", replace(GRANTED, on=june(10)), POLICE, r"phải từ ngày đề nghị \(08/6/2023\) đến hôm nay"),
         ("I.1", replace(GRANTED, on=june(8)), POLICE, "Số văn bản quyết định còn trống"),
         ("I.1", replace(GRANTED, on=june(8), document=PAPER), POLICE, "Lý do còn trống"),
     ],
@@ -339,7 +339,7 @@ def test_what_was_answered_passed_on_or_returned_meanwhile_has_lapsed_and_can_on
     [extension] = extensions_of(session, [one.check_in_id])[one.check_in_id]
     assert extension_lapsed(extension, one.now, changes)
     assert open_extensions(session, PLANS, POLICE, june(9), province=PROVINCE) == []
-    refuses(session, lambda: decide(session, asked, GRANTED), "đã được trả lời hoặc bàn giao trong lúc chờ")
+    refuses(session, lambda: decide(session, asked, GRANTED), "đã được gửi hoặc bàn giao trong lúc chờ")
     if what != "answered":
         assert one.ask(june(9), june(23)) != asked
     assert decide(session, asked, REFUSED).ruling == Ruling.REFUSED

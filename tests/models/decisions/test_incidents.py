@@ -80,9 +80,9 @@ def test_a_report_is_a_check_in_of_the_agency_with_its_step_as_role(office: Offi
         (opened,) = session.exec(select(IncidentEvent)).all()
     assert (check_in.holder, check_in.role, check_in.occurrence) == (HEALTH, "first", "2023-SC1")
     assert (check_in.due_on, check_in.due_at) == (date(2023, 6, 6), at("6/6/2023 07:30"))
-    assert describe_due(check_in) == "trước 07:30 ngày 06/06/2023"
+    assert describe_due(check_in) == "trước 07:30 ngày 06/6/2023"
     assert check_in.rule == (
-        "24 giờ kể từ 07:30 ngày 05/06/2023 (thời hạn do văn phòng đặt; văn bản ghi «kịp thời»; "
+        "24 giờ kể từ 07:30 ngày 05/6/2023 (thời hạn do văn phòng đặt; văn bản ghi «kịp thời»; "
         "Thông tư 20/2017/TT-BTTTT, Điều 9: 5 ngày)"
     )
     assert (event.kind, event.happened_on) == ("open", MONDAY)
@@ -124,11 +124,11 @@ def test_one_incidents_words_are_not_carried_into_the_next(office: Office) -> No
     ("wrong", "sentence"),
     [
         (report(agency="so-y-tee"), "Không có cơ quan «so-y-tee» (có phải «so-y-te» không?)"),
-        (report(detected="6/6/2023 00:01"), "Thời điểm phát hiện 00:01 ngày 06/06/2023 chưa tới"),
+        (report(detected="6/6/2023 00:01"), "Thời điểm phát hiện 00:01 ngày 06/6/2023 chưa tới"),
         (report(detected="5/6/2021 08:00"), "đã quá một năm"),
         (report(title=""), "Nội dung sự cố còn trống"),
         (report(title="TUYỆT MẬT"), "Nội dung sự cố có dấu chỉ độ mật"),
-        (report(ref="I.1"), "Điểm «I.1» không phải nhiệm vụ báo cáo sự cố"),
+        (report(ref="I.1"), "Nhiệm vụ «I.1» không phải nhiệm vụ báo cáo sự cố"),
     ],
 )
 def test_what_cannot_be_is_refused_with_a_sentence(office: Office, wrong: IncidentReport, sentence: str) -> None:
@@ -147,7 +147,7 @@ def test_an_incident_reported_twice_is_refused_and_named(office: Office) -> None
 
 def test_closing_waives_what_is_owed_with_a_reason_and_once(office: Office) -> None:
     report_incident(office, report(), at("5/6/2023 08:00"), by=CLERK)
-    with pytest.raises(RefusedError, match="Còn 1 báo cáo chưa trả lời; lý do kết thúc theo dõi còn trống"):
+    with pytest.raises(RefusedError, match="Còn 1 báo cáo chưa gửi; lý do kết thúc theo dõi còn trống"):
         end_incident(office, (1, 2023), " ", at("5/6/2023 09:00"), by=CLERK)
     assert end_incident(office, (1, 2023), "Báo nhầm", at("5/6/2023 09:00"), by=CLERK) == 1
     assert stage(office, "5/6/2023 10:00") == "waived"
@@ -176,7 +176,7 @@ def test_the_rule_of_a_check_in_tells_the_clock_of_its_severity_and_the_article(
         laws={"serious": Term(24, "hours")},
     )
     told = {severity: describe_clock(step, severity, at("1/9/2026 08:00")) for severity in Severity}
-    assert told[Severity.SERIOUS].startswith("24 giờ kể từ 08:00 ngày 01/09/2026 (")
+    assert told[Severity.SERIOUS].startswith("24 giờ kể từ 08:00 ngày 01/9/2026 (")
     assert "Nghị định 331, Điều 31: 24 giờ" in told[Severity.SERIOUS]
     assert told[Severity.NATIONAL].startswith("1 giờ kể từ ")
     assert "Nghị định 331" not in told[Severity.ORDINARY]

@@ -123,7 +123,7 @@ def test_while_it_waits_the_line_is_owed_and_chased(session: Session) -> None:
         one.check_in_id,
     )
     assert open_objections(session, "tinh-khac") == []
-    refuses(session, lambda: object_to(one), "trong lúc chờ, báo cáo vẫn phải trả lời đúng hạn")
+    refuses(session, lambda: object_to(one), "trong lúc chờ, vẫn phải gửi báo cáo đúng hạn")
 
 
 def test_upheld_the_line_passes_to_the_heir_by_the_document_with_the_days_that_every_heir_has(
@@ -222,14 +222,14 @@ def test_rejected_it_stays_and_may_be_raised_again(session: Session) -> None:
         (to_building(" "), "Số văn bản quyết định còn trống"),
         (replace(to_building(), heir="so-xay-dug"), "Không có cơ quan «so-xay-dug» trong danh bạ"),
         (replace(to_building(), heir="cac-so"), "Không có cơ quan «cac-so» trong danh bạ"),
-        (replace(to_building(), heir="so-giao-thong"), "không hoạt động vào ngày 09/06/2023"),
+        (replace(to_building(), heir="so-giao-thong"), "không hoạt động vào ngày 09/6/2023"),
         (replace(to_building(), heir=HEALTH), "đang giữ chính báo cáo này"),
         (replace(to_building(), upheld=False), "hãy bỏ trống ô này"),
         (uphold(june(9), outcome=""), "Ý kiến của văn phòng còn trống"),
         (replace(REJECTED, outcome=" "), "Ý kiến của văn phòng còn trống"),
         (replace(REJECTED, outcome="MẬT"), "dấu chỉ độ mật"),
-        (replace(REJECTED, on=june(6)), r"phải từ ngày nêu ý kiến \(07/06/2023\) đến hôm nay"),
-        (replace(REJECTED, on=june(10)), r"phải từ ngày nêu ý kiến \(07/06/2023\) đến hôm nay"),
+        (replace(REJECTED, on=june(6)), r"phải từ ngày nêu ý kiến \(07/6/2023\) đến hôm nay"),
+        (replace(REJECTED, on=june(10)), r"phải từ ngày nêu ý kiến \(07/6/2023\) đến hôm nay"),
         (replace(REJECTED, on=june(8)), "Số văn bản quyết định còn trống"),
     ],
 )
@@ -242,7 +242,7 @@ def test_a_decision_has_all_its_parts(session: Session, decision: ObjectionDecis
     ("suggested", "sentence"),
     [
         ("so-xay-dugn", "Không có cơ quan «so-xay-dugn»"),
-        ("so-giao-thong", "không hoạt động vào ngày 07/06/2023"),
+        ("so-giao-thong", "không hoạt động vào ngày 07/6/2023"),
         (HEALTH, "đang giữ chính báo cáo này"),
     ],
 )
@@ -255,7 +255,7 @@ def test_what_cannot_be_objected_is_refused(session: Session) -> None:
     one, answered = line(session), line(session, "I.3")
     answered.answer(june(6))
     refuses(session, lambda: object_to(one, agency=JUSTICE), "không thuộc cơ quan này")
-    refuses(session, lambda: object_to(answered), "đã gửi trả lời")
+    refuses(session, lambda: object_to(answered), "đã gửi báo cáo")
     refuses(session, lambda: object_to(one, NO_SYSTEM), "không phải việc giao cho chủ quản hệ thống thông tin")
 
     def raised(**given: object) -> Objection:
@@ -304,7 +304,7 @@ def test_what_was_answered_or_passed_on_meanwhile_has_lapsed_and_can_only_be_rej
     if what == "returned":
         one.give_back(june(8), june(16))
     assert number not in [objection.id for objection, _ in open_objections(session, PROVINCE)]
-    refuses(session, lambda: decide(session, number, uphold(june(9))), "đã được trả lời hoặc bàn giao trong lúc chờ")
+    refuses(session, lambda: decide(session, number, uphold(june(9))), "đã được gửi hoặc bàn giao trong lúc chờ")
     assert decide(session, number, REJECTED).ruling == Ruling.REFUSED
 
 

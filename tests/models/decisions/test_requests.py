@@ -47,7 +47,7 @@ def test_a_request_opens_a_check_in_of_each_agency_with_its_number_as_occurrence
         ("YC.2023.1", "2023-YC1", MONDAY, date(2023, 6, 20), date(2023, 6, 20))
     }
     assert found[0].rule == (
-        "chậm nhất ngày 20/06/2023 (tính cả ngày đó), Văn phòng UBND tỉnh yêu cầu tại 1234/UBND-KGVX ngày 05/6/2023"
+        "chậm nhất ngày 20/6/2023 (tính cả ngày đó), Văn phòng UBND tỉnh yêu cầu tại 1234/UBND-KGVX ngày 05/6/2023"
     )
     with office.database.read() as session:
         events = session.exec(select(CheckInEvent)).all()
@@ -86,7 +86,7 @@ def test_the_same_request_twice_on_one_day_is_refused_and_nothing_is_added(offic
     [
         ({"parties": ()}, "Chưa ghi cơ quan nào"),
         ({"parties": ("so-y-tee",)}, "Không có cơ quan, nhóm «so-y-tee» trong danh bạ (có phải «so-y-te» không?)"),
-        ({"due_on": date(2023, 6, 4)}, "Hạn trả lời 04/06/2023 phải từ hôm nay (05/06/2023) trở đi"),
+        ({"due_on": date(2023, 6, 4)}, "Hạn báo cáo 04/6/2023 phải từ hôm nay (05/6/2023) trở đi"),
         ({"due_on": date(2033, 6, 4)}, "trong vòng hai năm"),
         ({"subject": " \n "}, "Nội dung yêu cầu còn trống"),
         ({"subject": "a" * 161}, "Nội dung yêu cầu dài 161 ký tự"),
@@ -117,10 +117,10 @@ def test_a_request_is_announced_reminded_of_and_escalated_like_any_check_in(offi
         (f"{one.written_on:%d/%m}", line) for one in letters for line in one.body.splitlines() if "YC.2023.1" in line
     ]
     assert told == [
-        ("06/06", "- Hạn 20/06/2023 (còn 10 ngày làm việc), yêu cầu đột xuất số 1 năm 2023, 1 báo cáo: YC.2023.1"),
-        ("09/06", "- Hạn 20/06/2023 (còn 7 ngày làm việc), yêu cầu đột xuất số 1 năm 2023, 1 báo cáo: YC.2023.1"),
-        ("19/06", "- Hạn 20/06/2023 (còn 1 ngày làm việc), yêu cầu đột xuất số 1 năm 2023, 1 báo cáo: YC.2023.1"),
-        ("21/06", "- Hạn 20/06/2023 (quá hạn 1 ngày), yêu cầu đột xuất số 1 năm 2023, 1 báo cáo: YC.2023.1"),
+        ("06/06", "- Hạn 20/6/2023 (còn 10 ngày làm việc), yêu cầu đột xuất số 1 năm 2023, 1 báo cáo: YC.2023.1"),
+        ("09/06", "- Hạn 20/6/2023 (còn 7 ngày làm việc), yêu cầu đột xuất số 1 năm 2023, 1 báo cáo: YC.2023.1"),
+        ("19/06", "- Hạn 20/6/2023 (còn 1 ngày làm việc), yêu cầu đột xuất số 1 năm 2023, 1 báo cáo: YC.2023.1"),
+        ("21/06", "- Hạn 20/6/2023 (quá hạn 1 ngày), yêu cầu đột xuất số 1 năm 2023, 1 báo cáo: YC.2023.1"),
     ]
     assert all("Rà soát" not in one.body for one in letters)
 

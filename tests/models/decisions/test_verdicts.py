@@ -160,9 +160,9 @@ def test_an_answer_that_came_after_the_one_seen_is_looked_at_first(session: Sess
     seen = Seen(one.check_in_id, one.version)
     one.answer(june(7))
     before = tell_all(session)
-    with pytest.raises(RefusedError, match="vừa có bản trả lời mới hơn bản đang xem"):
+    with pytest.raises(RefusedError, match="vừa có bản mới hơn bản đang xem"):
         accept(session, PLANS, [seen], POLICE, at(june(9)), by=DUNG, province=PROVINCE)
-    with pytest.raises(RefusedError, match="vừa có bản trả lời mới hơn bản đang xem"):
+    with pytest.raises(RefusedError, match="vừa có bản mới hơn bản đang xem"):
         give_back(
             session, PLANS, seen, POLICE, at(june(9)), by=DUNG, province=PROVINCE, reason="Thiếu", due_on=june(20)
         )
@@ -187,7 +187,7 @@ def test_a_return_sets_a_date_of_its_own_from_which_reminders_and_ladder_run(ses
         DUE,
         june(17),
         june(9),
-        "trả lại bản trả lời lần 1",
+        "trả lại báo cáo lần 1",
         DUNG.name,
     )
 
@@ -210,7 +210,7 @@ def test_the_date_of_a_return_lies_from_three_working_days_on_to_a_year(
         assert one.give_back(june(9), due_on).due_on == due_on
         return
     before = tell_all(session)
-    with pytest.raises(RefusedError, match=r"phải từ ngày 14/06/2023 \(sau 3 ngày làm việc\) và trong vòng một năm"):
+    with pytest.raises(RefusedError, match=r"phải từ ngày 14/6/2023 \(sau 3 ngày làm việc\) và trong vòng một năm"):
         one.give_back(june(9), due_on)
     assert tell_all(session) == before
 
@@ -284,8 +284,8 @@ def test_a_verdict_given_earlier_counts_from_its_day_and_keeps_paper_recorder_an
 @pytest.mark.parametrize(
     ("earlier", "sentence"),
     [
-        (replace(EARLIER, on=june(5)), r"phải từ ngày trả lời \(06/06/2023\) đến hôm nay"),
-        (replace(EARLIER, on=june(10)), r"phải từ ngày trả lời \(06/06/2023\) đến hôm nay"),
+        (replace(EARLIER, on=june(5)), r"phải từ ngày báo cáo \(06/6/2023\) đến hôm nay"),
+        (replace(EARLIER, on=june(10)), r"phải từ ngày báo cáo \(06/6/2023\) đến hôm nay"),
         (replace(EARLIER, document=" "), "Số văn bản kết luận còn trống"),
         (replace(EARLIER, reason=""), "Lý do ghi nhận muộn còn trống"),
     ],

@@ -92,7 +92,7 @@ def test_what_is_answered_or_decided_is_refused_and_nothing_is_waived(
 ) -> None:
     good, bad = lines(database)[:2]
     move(database, bad, *judged)
-    with pytest.raises(RefusedError, match="đã có câu trả lời hoặc đã được quyết định") as refused:
+    with pytest.raises(RefusedError, match="đã có báo cáo hoặc đã được quyết định") as refused:
         do_waive(database, [good, bad])
     assert refused.value.check_in_id == bad
     assert states(database, [good]) == [State.OPEN]

@@ -217,12 +217,12 @@ def test_a_letter_is_tried_five_times_and_then_rests_with_its_reason(database: D
     for attempt in range(1, 6):
         with database.write() as session:
             (letter,) = outbox.claim_letters(session, NOW + timedelta(days=attempt), 10, ())
-            assert outbox.settle_failure(session, letter, "Máy chủ thư không trả lời kịp.", NOW)
+            assert outbox.settle_failure(session, letter, "Máy chủ thư không phản hồi kịp.", NOW)
         state = LetterState.FAILED if attempt == 5 else LetterState.QUEUED
-        assert states(database) == [(state, attempt, "Máy chủ thư không trả lời kịp.")]
+        assert states(database) == [(state, attempt, "Máy chủ thư không phản hồi kịp.")]
     with database.write() as session:
         assert outbox.claim_letters(session, NOW + timedelta(days=6), 10, ()) == []
-    assert notice_states(database) == [(Outcome.SKIPPED, "Máy chủ thư không trả lời kịp.")]
+    assert notice_states(database) == [(Outcome.SKIPPED, "Máy chủ thư không phản hồi kịp.")]
 
 
 def test_a_sent_letter_settles_its_notices_once(database: Database) -> None:

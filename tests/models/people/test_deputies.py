@@ -71,20 +71,20 @@ def test_a_deputy_stands_in_from_his_first_day_to_his_last(database: Database) -
 
 def test_naming_somebody_twice_is_one_and_the_act_tells_no_personal_data(database: Database) -> None:
     assert name(database).id == name(database, replace(NAMING, address=f" {NAMING.address}\n")).id
-    assert acts(database, "name-deputy") == [(None, "1", "từ 05/06/2023 đến 30/06/2023", HOA.name)]
+    assert acts(database, "name-deputy") == [(None, "1", "từ 05/6/2023 đến 30/6/2023", HOA.name)]
 
 
 @pytest.mark.parametrize(
     ("naming", "sentence"),
     [
-        (replace(NAMING, name=" "), "Họ tên người trả lời thay còn trống"),
-        (replace(NAMING, post=""), "Chức vụ người trả lời thay còn trống"),
-        (replace(NAMING, name="x" * 161), "Họ tên người trả lời thay dài 161 ký tự"),
-        (replace(NAMING, starts=MONDAY - timedelta(days=1)), "Ngày bắt đầu trả lời thay đã qua"),
-        (replace(NAMING, ends=MONDAY - timedelta(days=1)), "Ngày kết thúc trả lời thay trước ngày bắt đầu"),
-        (replace(NAMING, ends=MONDAY + timedelta(days=367)), "Thời gian trả lời thay dài nhất 366 ngày"),
+        (replace(NAMING, name=" "), "Họ tên người báo cáo thay còn trống"),
+        (replace(NAMING, post=""), "Chức vụ người báo cáo thay còn trống"),
+        (replace(NAMING, name="x" * 161), "Họ tên người báo cáo thay dài 161 ký tự"),
+        (replace(NAMING, starts=MONDAY - timedelta(days=1)), "Ngày bắt đầu báo cáo thay đã qua"),
+        (replace(NAMING, ends=MONDAY - timedelta(days=1)), "Ngày kết thúc báo cáo thay trước ngày bắt đầu"),
+        (replace(NAMING, ends=MONDAY + timedelta(days=367)), "Thời gian báo cáo thay dài nhất 366 ngày"),
         *(
-            (replace(NAMING, address=wrong), "Địa chỉ thư của người trả lời thay không đúng dạng")
+            (replace(NAMING, address=wrong), "Địa chỉ thư của người báo cáo thay không đúng dạng")
             for wrong in (
                 "",
                 "mai",
@@ -128,7 +128,7 @@ def test_the_longest_time_is_a_year_and_one_day(database: Database) -> None:
 def test_an_agency_has_no_more_deputies_than_it_may_until_it_ends_one(database: Database) -> None:
     for number in range(MAX_DEPUTIES):
         name(database, replace(NAMING, name=f"Người {number}"))
-    with pytest.raises(RefusedError, match="Cơ quan đã cử đủ 3 người trả lời thay; hãy kết thúc một người trước"):
+    with pytest.raises(RefusedError, match="Cơ quan đã cử đủ 3 người báo cáo thay; hãy kết thúc một người trước"):
         name(database)
     with database.write() as session:
         second = deputies_of(session, HEALTH, MONDAY, province="bac-giang")[1]
@@ -143,7 +143,7 @@ def test_an_agency_has_no_more_deputies_than_it_may_until_it_ends_one(database: 
 def test_nobody_ends_the_deputy_of_another(database: Database) -> None:
     deputy = name(database)
     for agency, province in (("so-tu-phap", "bac-giang"), (HEALTH, "lao-cai")):
-        with pytest.raises(RefusedError, match="Không có người trả lời thay này"), database.write() as session:
+        with pytest.raises(RefusedError, match="Không có người báo cáo thay này"), database.write() as session:
             end_deputy(session, deputy.id, agency, NOW, by=HOA, province=province)
     assert coming(database, MONDAY) == [1]
 

@@ -43,7 +43,7 @@ Cơ quan còn **2** báo cáo:
 - II.1.a, kỳ 2023-H1
 - II.4.đ, kỳ 2023-H1
 
-[Mở trang trả lời](https://don-doc.example.vn/t/a_b_c?x=1&y=2)
+[Mở trang báo cáo](https://don-doc.example.vn/t/a_b_c?x=1&y=2)
 """
 LETTER = OutgoingLetter(
     key="so-y-te.bac-giang.opening.2023-H1",
@@ -94,13 +94,13 @@ def test_a_letter_in_the_mailbox_is_a_whole_mail_in_text_and_html(tmp_path: Path
     assert message.defects == []
     assert part(message, "plain") == (
         "Kính gửi Sở Y tế,\n\nCơ quan còn 2 báo cáo:\n\n- II.1.a, kỳ 2023-H1\n- II.4.đ, kỳ 2023-H1\n\n"
-        "Mở trang trả lời: https://don-doc.example.vn/t/a_b_c?x=1&y=2\n"
+        "Mở trang báo cáo: https://don-doc.example.vn/t/a_b_c?x=1&y=2\n"
     )
     page = part(message, "html")
     assert '<meta name="viewport" content="width=device-width, initial-scale=1">' in page
     assert "<p>Kính gửi <strong>Sở Y tế</strong>,</p>" in page
     assert "<ul>\n<li>II.1.a, kỳ 2023-H1</li>\n<li>II.4.đ, kỳ 2023-H1</li>\n</ul>" in page
-    assert '<a href="https://don-doc.example.vn/t/a_b_c?x=1&amp;y=2">Mở trang trả lời</a>' in page
+    assert '<a href="https://don-doc.example.vn/t/a_b_c?x=1&amp;y=2">Mở trang báo cáo</a>' in page
 
 
 def test_the_same_letter_written_twice_is_one_file_of_the_same_bytes(tmp_path: Path) -> None:

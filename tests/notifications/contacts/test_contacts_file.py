@@ -156,7 +156,7 @@ def test_all_errors_of_a_file_are_told_at_once_each_at_its_line() -> None:
         (
             "so-y-te,,,,email,a@b.vn,45000,",
             (
-                "cột from ghi “45000”; bảng tính đã đổi ngày thành số (có lẽ là 15/03/2023), "
+                "cột from ghi “45000”; bảng tính đã đổi ngày thành số (có lẽ là 15/3/2023), "
                 "hãy ghi ngày dạng 15/6/2023 hoặc 2023-06-15."
             ),
         ),

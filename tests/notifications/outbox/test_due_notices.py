@@ -90,9 +90,9 @@ def write_contacts(office: Office, rows: str) -> None:
 def test_from_the_opening_to_the_chairman_each_hears_on_the_day_of_its_rung(office: Office) -> None:
     rounds(office, *LADDER, "16/6", "19/6", "20/6", "22/6", "23/6", "26/6", "27/6", "4/7", "5/7")
     assert written(office, HEALTH) == [
-        ("15/05", "sent", "[Thông báo] Sở Y tế: 1 báo cáo cần trả lời"),
-        ("05/06", "sent", "[Nhắc việc] Sở Y tế: 1 báo cáo đến hạn 14/06/2023"),
-        ("13/06", "sent", "[Nhắc việc] Sở Y tế: 1 báo cáo đến hạn 14/06/2023"),
+        ("15/05", "sent", "[Thông báo] Sở Y tế: 1 báo cáo cần gửi"),
+        ("05/06", "sent", "[Nhắc việc] Sở Y tế: 1 báo cáo đến hạn 14/6/2023"),
+        ("13/06", "sent", "[Nhắc việc] Sở Y tế: 1 báo cáo đến hạn 14/6/2023"),
         ("15/06", "sent", "[Đôn đốc] Sở Y tế: 1 báo cáo quá hạn"),
     ]
     assert [row[0] for row in written(office, TRACKER)] == ["15/05", "05/06", "13/06", "15/06", "19/06"]
@@ -120,9 +120,9 @@ def test_a_recipient_has_at_most_one_letter_a_day_with_all_its_news(tmp_path: Pa
         told = [(on, recipient) for on, recipient, _ in written(office)]
         assert len(told) == len(set(told))
         body = body_of(office, HEALTH, day("15/6"))
-        assert "**Quá hạn (1)**\n\n- Hạn 14/06/2023 (quá hạn 1 ngày), 6 tháng đầu năm 2023, 1 báo cáo: I.1" in body
+        assert "**Quá hạn (1)**\n\n- Hạn 14/6/2023 (quá hạn 1 ngày), 6 tháng đầu năm 2023, 1 báo cáo: I.1" in body
         assert "Sắp đến hạn" not in body
-        assert "(còn 7 ngày làm việc), một lần (23/06/2023), 1 báo cáo: I.2" in body_of(office, HEALTH, day("14/6"))
+        assert "(còn 7 ngày làm việc), một lần (23/6/2023), 1 báo cáo: I.2" in body_of(office, HEALTH, day("14/6"))
 
 
 def test_those_above_hear_at_once_the_first_time_and_then_at_most_once_in_seven_days(tmp_path: Path) -> None:
@@ -135,13 +135,13 @@ def test_those_above_hear_at_once_the_first_time_and_then_at_most_once_in_seven_
         rounds(office, "15/5", "16/6", "19/6")
         assert [row[0] for row in written(office, TRACKER)] == ["19/06"]
         round_on(office, day("20/6"))
-        assert held(office, TRACKER) == {"gộp vào thư tuần, gửi từ ngày 26/06/2023"}
+        assert held(office, TRACKER) == {"gộp vào thư tuần, gửi từ ngày 26/6/2023"}
         rounds(office, "23/6", "26/6", "27/6", "30/6")
         assert written(office, TRACKER) == [
             ("19/06", "sent", "[Đôn đốc] 1 cơ quan có 1 báo cáo quá hạn"),
             ("26/06", "sent", "[Đôn đốc] 1 cơ quan có 1 báo cáo quá hạn"),
         ]
-        assert held(office, TRACKER) == {"gộp vào thư tuần, gửi từ ngày 03/07/2023"}
+        assert held(office, TRACKER) == {"gộp vào thư tuần, gửi từ ngày 03/7/2023"}
 
 
 def test_the_chairmans_letter_waits_for_the_offices_release_and_goes_out_in_the_next_round(office: Office) -> None:
@@ -233,7 +233,7 @@ def test_a_notice_to_nobody_is_held_with_the_reason_and_goes_out_once_there_is_a
     assert held(real_home, HEALTH) == {queue.NO_ADDRESS}
     write_contacts(real_home, "so-y-te,,,,email,vt@syt.gov.vn,,\n")
     gather(real_home, day("16/5"))
-    assert written(real_home) == [("16/05", HEALTH, "[Thông báo] Sở Y tế: 1 báo cáo cần trả lời")]
+    assert written(real_home) == [("16/05", HEALTH, "[Thông báo] Sở Y tế: 1 báo cáo cần gửi")]
     assert held(real_home, OFFICE) == {queue.NO_ADDRESS}
 
 
@@ -244,7 +244,7 @@ def test_what_was_held_for_weeks_goes_out_as_the_newest_news_alone(real_home: Of
     gather(real_home, day("16/6"))
     assert written(real_home, HEALTH) == [("16/06", "queued", "[Đôn đốc] Sở Y tế: 1 báo cáo quá hạn")]
     body = body_of(real_home, HEALTH, day("16/6"))
-    assert "Mới mở" not in body
+    assert "Đến kỳ báo cáo" not in body
     assert "Sắp đến hạn" not in body
     with real_home.database.read() as session:
         overtaken = session.exec(select(Notice).where(Notice.recipient == HEALTH, Notice.outcome == Outcome.SKIPPED))

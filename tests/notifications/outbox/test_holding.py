@@ -52,7 +52,7 @@ def test_a_prepared_home_opens_and_counts_and_tells_nobody_until_it_goes_live(
     with real_office(tmp_path, server.mail_url) as office:
         outcome = run_round(office, morning(MONDAY))
         assert (outcome.opened, outcome.queued, outcome.sent) == (3, 3, 0)
-        assert outcome.title == "Đôn đốc ngày 15/05/2023: giữ lại thư của 3 nơi nhận (đang chuẩn bị), 0 quá hạn"
+        assert outcome.title == "Đôn đốc ngày 15/5/2023: giữ lại thư của 3 nơi nhận (đang chuẩn bị), 0 quá hạn"
         assert any("dondoc go-live" in sentence for sentence in outcome.sentences)
         assert server.letters == []
         assert list(office.home.mailbox.iterdir()) == []
@@ -154,7 +154,9 @@ def test_an_incident_in_a_prepared_home_is_held_too_and_its_watch_says_so(tmp_pa
         assert (told.opened, told.sent) == (1, 0)
         assert str(PREPARED) in told.sentences
         watched = watch_incident_clocks(office, at("5/6/2023 09:00"))
-        assert watched.title == ("Đồng hồ sự cố 09:00 05/06/2023: không có gì mới; thư được giữ lại (đang chuẩn bị)")
+        assert watched.title == (
+            "Thời hạn báo cáo sự cố 09:00 ngày 05/6/2023: không có gì mới; thư được giữ lại (đang chuẩn bị)"
+        )
         with office.database.read() as session:
             assert {one.reason for one in session.exec(select(IncidentNotice))} == {"đang chuẩn bị"}
         assert server.letters == []

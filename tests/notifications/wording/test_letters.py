@@ -90,7 +90,7 @@ def test_an_agencys_letter_tells_what_is_late_what_is_due_and_what_is_new_and_ha
         """\
 Kính gửi: Giám đốc Sở Y tế
 
-Thực hiện Kế hoạch số 12/KH-UBND ngày 3/1/2023 của UBND tỉnh Thử, đến ngày 05/06/2023:
+Theo Kế hoạch số 12/KH-UBND ngày 3/1/2023 của UBND tỉnh Thử, đến ngày 05/6/2023:
 
 Quá hạn (1)
 
@@ -98,17 +98,17 @@ Quá hạn (1)
 
 Sắp đến hạn (2)
 
-- Hạn 14/06/2023 (còn 7 ngày làm việc), 6 tháng đầu năm 2023, 2 báo cáo: I.1, I.2
+- Hạn 14/6/2023 (còn 7 ngày làm việc), 6 tháng đầu năm 2023, 2 báo cáo: I.1, I.2
 
-Mới mở (1)
+Đến kỳ báo cáo (1)
 
-- Hạn 03/07/2023 (còn 20 ngày làm việc), một lần (15/11/2023), 1 báo cáo: I.1
+- Hạn 03/7/2023 (còn 20 ngày làm việc), một lần (15/11/2023), 1 báo cáo: I.1
 
 Hiện cơ quan còn 5 báo cáo chưa gửi.
 
-Mở trang trả lời: https://dondoc.tinh-thu.gov.vn/tra-loi/abc
+Mở trang báo cáo: https://dondoc.tinh-thu.gov.vn/tra-loi/abc
 
-Liên kết này chỉ dành cho Sở Y tế, không cần tài khoản. Việc gì đã báo cáo rồi thì không phải làm lại.
+Liên kết này chỉ dành cho Sở Y tế, không cần tài khoản. Nội dung đã báo cáo không phải gửi lại.
 """,
     )
 
@@ -116,9 +116,9 @@ Liên kết này chỉ dành cho Sở Y tế, không cần tài khoản. Việc 
 def test_the_subject_tells_the_most_pressing_first() -> None:
     loaded, on = load(), date(2023, 6, 5)
     assert agency_letter([waiting(1, "reminder"), waiting(2, "opening")], [], on, loaded)[0] == (
-        "[Nhắc việc] Sở Y tế: 1 báo cáo đến hạn 14/06/2023"
+        "[Nhắc việc] Sở Y tế: 1 báo cáo đến hạn 14/6/2023"
     )
-    assert agency_letter([waiting(2, "opening")], [], on, loaded)[0] == "[Thông báo] Sở Y tế: 1 báo cáo cần trả lời"
+    assert agency_letter([waiting(2, "opening")], [], on, loaded)[0] == "[Thông báo] Sở Y tế: 1 báo cáo cần gửi"
 
 
 def test_what_was_sent_back_put_off_passed_on_and_refused_stands_in_sections_of_its_own() -> None:
@@ -131,28 +131,28 @@ def test_what_was_sent_back_put_off_passed_on_and_refused_stands_in_sections_of_
         waiting(6, "refusal", ref="I.2"),
     ]
     subject, body = agency_letter(own, [], date(2023, 6, 5), load())
-    assert subject == "[Trả lại] Sở Y tế: 2 báo cáo cần trả lời lại"
-    assert body.split("đến ngày 05/06/2023:\n\n")[1].split("Hiện cơ quan")[0] == (
+    assert subject == "[Trả lại] Sở Y tế: 2 báo cáo cần bổ sung, hoàn thiện"
+    assert body.split("đến ngày 05/6/2023:\n\n")[1].split("Hiện cơ quan")[0] == (
         """\
-Bị trả lại, cần trả lời lại (2)
+Trả lại để bổ sung, hoàn thiện (2)
 
-- Hạn 09/06/2023 (còn 4 ngày làm việc), 6 tháng đầu năm 2023, 2 báo cáo: I.1, II.1
+- Hạn 09/6/2023 (còn 4 ngày làm việc), 6 tháng đầu năm 2023, 2 báo cáo: I.1, II.1
 
 Không được gia hạn (1)
 
-- Hạn 14/06/2023 (còn 7 ngày làm việc), 6 tháng đầu năm 2023, 1 báo cáo: I.2
+- Hạn 14/6/2023 (còn 7 ngày làm việc), 6 tháng đầu năm 2023, 1 báo cáo: I.2
 
 Mới nhận bàn giao (1)
 
-- Hạn 19/06/2023 (còn 10 ngày làm việc), 6 tháng đầu năm 2023, 1 báo cáo: I.1
+- Hạn 19/6/2023 (còn 10 ngày làm việc), 6 tháng đầu năm 2023, 1 báo cáo: I.1
 
-Mới mở (1)
+Đến kỳ báo cáo (1)
 
-- Hạn 03/07/2023 (còn 20 ngày làm việc), 6 tháng đầu năm 2023, 1 báo cáo: I.1
+- Hạn 03/7/2023 (còn 20 ngày làm việc), 6 tháng đầu năm 2023, 1 báo cáo: I.1
 
 Đã được gia hạn (1)
 
-- Hạn 30/06/2023 (còn 19 ngày làm việc), 6 tháng đầu năm 2023, 1 báo cáo: I.1
+- Hạn 30/6/2023 (còn 19 ngày làm việc), 6 tháng đầu năm 2023, 1 báo cáo: I.1
 
 """
     )
@@ -162,8 +162,8 @@ def test_a_reminder_tells_an_answer_that_was_sent_back_from_one_that_was_never_g
     own = [waiting(1, "reminder"), waiting(2, "reminder", ref="I.2", news=News.RETURNED)]
     _, body = agency_letter(own, [], date(2023, 6, 13), load())
     assert (
-        "- Hạn 14/06/2023 (còn 1 ngày làm việc), 6 tháng đầu năm 2023, 1 báo cáo: I.1\n"
-        "- Hạn 14/06/2023 (còn 1 ngày làm việc), 6 tháng đầu năm 2023, 1 báo cáo bị trả lại: I.2\n"
+        "- Hạn 14/6/2023 (còn 1 ngày làm việc), 6 tháng đầu năm 2023, 1 báo cáo: I.1\n"
+        "- Hạn 14/6/2023 (còn 1 ngày làm việc), 6 tháng đầu năm 2023, 1 báo cáo bị trả lại: I.2\n"
     ) in body
 
 
@@ -172,12 +172,12 @@ PUT_OFF = ("opening", {"news": News.EXTENDED})
 PASSED_ON = ("opening", {"news": News.HANDED_OVER})
 SUBJECTS = [
     ([("escalation", {}), SENT_BACK], "[Đôn đốc] Sở Y tế: 1 báo cáo quá hạn"),
-    ([SENT_BACK, ("reminder", {})], "[Trả lại] Sở Y tế: 1 báo cáo cần trả lời lại"),
-    ([("reminder", {}), ("refusal", {})], "[Nhắc việc] Sở Y tế: 1 báo cáo đến hạn 14/06/2023"),
+    ([SENT_BACK, ("reminder", {})], "[Trả lại] Sở Y tế: 1 báo cáo cần bổ sung, hoàn thiện"),
+    ([("reminder", {}), ("refusal", {})], "[Nhắc việc] Sở Y tế: 1 báo cáo đến hạn 14/6/2023"),
     ([("refusal", {}), ("opening", {})], "[Gia hạn] Sở Y tế: 1 báo cáo không được gia hạn"),
-    ([("opening", {}), PASSED_ON, PUT_OFF], "[Thông báo] Sở Y tế: 2 báo cáo cần trả lời"),
+    ([("opening", {}), PASSED_ON, PUT_OFF], "[Thông báo] Sở Y tế: 2 báo cáo cần gửi"),
     ([PUT_OFF], "[Gia hạn] Sở Y tế: 1 báo cáo được gia hạn"),
-    ([PASSED_ON], "[Thông báo] Sở Y tế: 1 báo cáo cần trả lời"),
+    ([PASSED_ON], "[Thông báo] Sở Y tế: 1 báo cáo cần gửi"),
 ]
 
 
@@ -191,14 +191,14 @@ def test_the_subject_counts_the_most_pressing_of_what_a_letter_tells(
 
 def test_a_deputys_letter_speaks_to_who_answers_in_the_agencys_name() -> None:
     _, body = agency_letter([waiting(1, "reminder")], [], date(2023, 6, 5), load(), DEPUTY_SUFFIX)
-    assert body.startswith("Kính gửi: Người trả lời thay của Sở Y tế\n")
-    assert "Liên kết này chỉ dành cho người trả lời thay của Sở Y tế, không cần tài khoản." in body
+    assert body.startswith("Kính gửi: Người báo cáo thay của Sở Y tế\n")
+    assert "Liên kết này chỉ dành cho người báo cáo thay của Sở Y tế, không cần tài khoản." in body
 
 
 DESK = DeskNews(
     "Chờ ý kiến của Công an tỉnh",
     "[Xác nhận] Công an tỉnh: 12 báo cáo chờ xác nhận",
-    ("12 báo cáo chờ xác nhận, lâu nhất từ ngày 05/06/2023", "2 đề nghị gia hạn chờ quyết định"),
+    ("12 báo cáo chờ xác nhận, lâu nhất từ ngày 05/6/2023", "2 đề nghị gia hạn chờ quyết định"),
     "https://dondoc.tinh-thu.gov.vn/theo-doi/abc",
     "Mở trang xác nhận",
 )
@@ -213,14 +213,14 @@ Kính gửi: Công an tỉnh
 
 Chờ ý kiến của Công an tỉnh
 
-- 12 báo cáo chờ xác nhận, lâu nhất từ ngày 05/06/2023
+- 12 báo cáo chờ xác nhận, lâu nhất từ ngày 05/6/2023
 - 2 đề nghị gia hạn chờ quyết định
 
 Mở trang xác nhận: https://dondoc.tinh-thu.gov.vn/theo-doi/abc
 
 Liên kết này chỉ dành cho Công an tỉnh, không cần tài khoản.
 
-Thư này gửi nhiều nhất mỗi tuần một lần.
+Thư này được gửi không quá một lần mỗi tuần.
 """,
     )
 
@@ -229,7 +229,9 @@ def test_who_is_late_comes_before_what_waits_for_the_trackers_word() -> None:
     text = tracker_letter([waiting(1, "escalation")], date(2023, 6, 19), load(), desk=DESK)
     assert text.subject == "[Đôn đốc] 1 cơ quan có 1 báo cáo quá hạn"
     body = plain_text(text.body)
-    assert body.index("- Sở Y tế: 1 báo cáo") < body.index("Chờ ý kiến của Công an tỉnh") < body.index("Thư này gửi")
+    assert (
+        body.index("- Sở Y tế: 1 báo cáo") < body.index("Chờ ý kiến của Công an tỉnh") < body.index("Thư này được gửi")
+    )
 
 
 def test_what_waits_for_an_agencys_word_stands_last_in_its_own_letter_with_a_link_of_its_own() -> None:
@@ -244,21 +246,21 @@ def test_what_waits_for_an_agencys_word_stands_last_in_its_own_letter_with_a_lin
 
 Chờ ý kiến của Công an tỉnh
 
-- 12 báo cáo chờ xác nhận, lâu nhất từ ngày 05/06/2023
+- 12 báo cáo chờ xác nhận, lâu nhất từ ngày 05/6/2023
 - 2 đề nghị gia hạn chờ quyết định
 
 Mở trang xác nhận: https://dondoc.tinh-thu.gov.vn/theo-doi/abc
 """
     )
-    assert text.subject == "[Nhắc việc] Công an tỉnh: 1 báo cáo đến hạn 14/06/2023"
+    assert text.subject == "[Nhắc việc] Công an tỉnh: 1 báo cáo đến hạn 14/6/2023"
 
 
 def test_a_letter_that_tells_of_nothing_in_particular_says_how_much_is_owed() -> None:
     to = Addressee("so-y-te", load().register, DEPUTY_SUFFIX)
     text = write_agency_letter(to, Told(), {}, date(2023, 6, 5), page=AnswerPage(LINK, 5), trial=False)
-    assert text.subject == "[Thông báo] Sở Y tế: 5 báo cáo cần trả lời"
+    assert text.subject == "[Thông báo] Sở Y tế: 5 báo cáo cần gửi"
     assert plain_text(text.body).startswith(
-        "Kính gửi: Người trả lời thay của Sở Y tế\n\nHiện cơ quan còn 5 báo cáo chưa gửi.\n\nMở trang trả lời: https"
+        "Kính gửi: Người báo cáo thay của Sở Y tế\n\nHiện cơ quan còn 5 báo cáo chưa gửi.\n\nMở trang báo cáo: https"
     )
 
 
@@ -290,12 +292,12 @@ BẢN CHẠY THỬ – thư này không gửi cho cơ quan nào
 
 Kính gửi: Công an tỉnh
 
-Thực hiện Kế hoạch số 12/KH-UBND ngày 3/1/2023 của UBND tỉnh Thử, đến ngày 19/06/2023 có 2 cơ quan chưa gửi 3 báo cáo đã quá hạn, đề nghị Công an tỉnh đôn đốc:
+Theo Kế hoạch số 12/KH-UBND ngày 3/1/2023 của UBND tỉnh Thử, đến ngày 19/6/2023 có 2 cơ quan chưa gửi 3 báo cáo đã quá hạn, đề nghị Công an tỉnh đôn đốc:
 
 - Sở Y tế: 2 báo cáo, quá hạn nhiều nhất 18 ngày: I.1, I.2
 - Văn phòng UBND tỉnh: 1 báo cáo, quá hạn nhiều nhất 5 ngày: I.1
 
-Thư này gửi nhiều nhất mỗi tuần một lần.
+Thư này được gửi không quá một lần mỗi tuần.
 """
     )
 
@@ -309,7 +311,7 @@ def test_the_chairmans_letter_counts_and_leaves_the_refs_out() -> None:
         == """\
 Kính gửi: Đồng chí Chủ tịch UBND tỉnh
 
-Thực hiện Kế hoạch số 12/KH-UBND ngày 3/1/2023 của UBND tỉnh Thử, đến ngày 05/07/2023 còn 1 cơ quan chưa gửi 2 báo cáo đã quá hạn:
+Theo Kế hoạch số 12/KH-UBND ngày 3/1/2023 của UBND tỉnh Thử, đến ngày 05/7/2023 còn 1 cơ quan chưa gửi 2 báo cáo đã quá hạn:
 
 - Sở Y tế: 2 báo cáo, quá hạn nhiều nhất 21 ngày
 
@@ -331,7 +333,7 @@ def test_one_check_in_that_reached_two_rungs_counts_once() -> None:
 def test_a_documents_date_is_told_as_far_as_it_is_known(written: str, words: str) -> None:
     loaded = load(SMALL_PLAN.replace("date: 3/1/2023", f"date: {written}").replace("12/KH-UBND", "null"))
     _, body = agency_letter([waiting(1, "opening")], [], date(2023, 6, 5), loaded)
-    assert f"Thực hiện Kế hoạch {words} của UBND tỉnh Thử, đến" in body
+    assert f"Theo Kế hoạch {words} của UBND tỉnh Thử, đến" in body
 
 
 @pytest.mark.parametrize("typed", ["Sở **Y** tế", "Sở Y tế <b>tỉnh</b>", "Sở [Y](http://x.vn) tế", "Sở Y_tế_", "1. Sở"])
@@ -340,7 +342,7 @@ def test_marks_that_somebody_typed_into_a_name_stay_text(typed: str) -> None:
     plan = SMALL_PLAN.replace("issuer: UBND tỉnh Thử", f'issuer: "{typed}"')
     loaded = load(plan, register)
     subject, body = agency_letter([waiting(1, "opening")], [], date(2023, 6, 5), loaded)
-    assert subject == f"[Thông báo] {typed}: 1 báo cáo cần trả lời"
+    assert subject == f"[Thông báo] {typed}: 1 báo cáo cần gửi"
     assert f"Kính gửi: {typed}\n" in body
     assert f"ngày 3/1/2023 của {typed}, đến" in body
     above = tracker_letter([waiting(1, "escalation")], date(2023, 6, 19), loaded)

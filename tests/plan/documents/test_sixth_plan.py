@@ -95,5 +95,5 @@ def test_an_office_writes_a_sixth_plan_and_it_runs(tmp_path: Path) -> None:
         "explain", "1.2", "--plan", "chi-thi-tet", "--agency", "so-y-te", "--period", "10/2/2026", "--home", home
     )
     assert code == 0
-    assert "Vậy Sở Y tế phải trả lời điểm 1.2, chậm nhất hết ngày 09/02/2026." in out
+    assert "Vậy Sở Y tế phải báo cáo điểm 1.2, chậm nhất hết ngày 09/02/2026." in out
     assert "Phân công trực" in run("show", "chi-thi-tet", "--on", "1/2/2026", "--home", home)[1]

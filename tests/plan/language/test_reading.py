@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from plan.errors import FileError
 from plan.language.reading import nearest, parse_code, parse_day, parse_day_of_year, parse_known_date, parse_month
+from plan.texts.written import format_day
 
 
 @pytest.mark.parametrize(
@@ -101,4 +102,4 @@ def test_an_error_is_printed_as_file_line_sentence_and_one_of_the_whole_file_wit
 @given(st.dates(date(2000, 1, 1), date(2100, 12, 31)))
 def test_every_day_is_read_back_as_written(day: date) -> None:
     assert parse_day(f"{day.day}/{day.month}/{day.year}") == day
-    assert parse_day(f"{day:%d/%m/%Y}") == day
+    assert parse_day(format_day(day)) == day

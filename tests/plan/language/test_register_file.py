@@ -36,9 +36,9 @@ WRONG_REGISTER: dict[str, tuple[str, str, str, str]] = {
     "a move to an heir of later": ("      - {from: huyen-cu, to: none}\n", "      - {from: huyen-cu, to: none}\n  - {date: 1/2/2025, act: a, moves: {from: so-a, to: so-moi, scope: mang}}\n", "so-moi, scope", "«moves» giao cho «so-moi», nhưng ngày 01/02/2025 chưa có cơ quan này."),
     "a move from who was not": ("      - {from: huyen-cu, to: none}\n", "      - {from: huyen-cu, to: none}\n      - {from: huyen-cu, to: so-a, scope: mang}\n  - {date: 1/2/2025, act: a, moves: {from: so-moi, to: so-a, scope: mang}}\n", "so-moi, to", "«moves» giao từ «so-moi», nhưng trước ngày 01/02/2025 không có cơ quan này."),
     "a move to oneself": ("      - {from: huyen-cu, to: none}\n", "      - {from: huyen-cu, to: none}\n      - {from: so-a, to: so-a, scope: mang}\n", "{from: so-a", "«moves» giao từ «so-a» cho chính nó; hãy xem lại «from» và «to»."),
-    "a move twice": ("      - {from: huyen-cu, to: none}\n", "      - {from: huyen-cu, to: none}\n      - {from: huyen-cu, to: so-a}\n", "to: so-a}", "«moves» giao hai lần cùng một việc của «huyen-cu» từ ngày 01/07/2025."),
+    "a move twice": ("      - {from: huyen-cu, to: none}\n", "      - {from: huyen-cu, to: none}\n      - {from: huyen-cu, to: so-a}\n", "to: so-a}", "«moves» giao hai lần cùng một việc của «huyen-cu» từ ngày 01/7/2025."),
     "a scope that is no code": ("{from: huyen-cu, to: none}", "{from: huyen-cu, to: none, scope: An toàn}", "{from: huyen", "«scope»: mã «An toàn» phải gồm chữ thường"),
-    "an agency that ends and nobody says who follows": ("changes:\n  - date: 1/7/2025\n    act: Nghị quyết 1\n    moves:\n      - {from: huyen-cu, to: none}\n", "", "  huyen-cu:", "cơ quan huyen-cu hết hiệu lực sau ngày 30/06/2025 nhưng «changes» chưa ghi ai nhận việc; hãy thêm một dòng «from», «to» (không ai nhận thì «to: none»)."),
+    "an agency that ends and nobody says who follows": ("changes:\n  - date: 1/7/2025\n    act: Nghị quyết 1\n    moves:\n      - {from: huyen-cu, to: none}\n", "", "  huyen-cu:", "cơ quan huyen-cu hết hiệu lực sau ngày 30/6/2025 nhưng «changes» chưa ghi ai nhận việc; hãy thêm một dòng «from», «to» (không ai nhận thì «to: none»)."),
     "a role of the document": ("    office: {held_by: [cac-so, cong-an]}", "    held_by: [cac-so]", "held_by", "vai chu-quan không có khóa «held_by»."),
 }  # fmt: skip
 

@@ -101,14 +101,14 @@ KIND_PAIRS: dict[str, list[Pair]] = {
         Pair("{to: ubnd-tinh}", "{to: chu-tich-ubnd-tinh}", "{to: ubnd-tình}", '  "1.5":', "nhiệm vụ 1.5: nơi nhận «ubnd-tình» không có trong kế hoạch hoặc danh bạ"),
     ],
     "a_roll_up_falls_due_after_what_it_rolls_up": [
-        Pair("due: {before: 20 of last month}", "due: {before: 16 of last month}", "due: {before: 15 of last month}\n    product: x", '  "2.1":', "nhiệm vụ «2.1» tổng hợp «1.1» nhưng hạn 14/03/2023 không sau hạn 14/03/2023 của «1.1»"),
+        Pair("due: {before: 20 of last month}", "due: {before: 16 of last month}", "due: {before: 15 of last month}\n    product: x", '  "2.1":', "nhiệm vụ «2.1» tổng hợp «1.1» nhưng hạn 14/3/2023 không sau hạn 14/3/2023 của «1.1»"),
     ],
     "a_report_stands_for_a_part_that_ends_with_it": [
         Pair("year: {before: 25/10, stands_for: Q4}", "year: {before: 25/10, stands_for: H2}", "year: {before: 25/10, stands_for: Q2}", "      year:", "nhiệm vụ «1.2»: báo cáo kỳ «year» không thay được kỳ «Q2»; chỉ thay kỳ cùng kết thúc (H1 thay Q2, year thay Q4 hoặc H2), mỗi kỳ một lần."),
     ],
     "changes_lie_in_the_span": [
         Pair("  - date: 1/1/2026", "  - date: 2/1/2026", "  - date: 1/1/2023", "  - date: 1/1/2023", "thay đổi từ ngày 01/01/2023 nằm ngoài thời gian của kế hoạch («span»); hãy xem lại ngày."),
-        Pair("  - date: 1/6/2025", "  - date: 2/6/2025", "  - date: 1/6/2060", "  - date: 1/6/2060", "thay đổi từ ngày 01/06/2060 nằm ngoài thời gian"),
+        Pair("  - date: 1/6/2025", "  - date: 2/6/2025", "  - date: 1/6/2060", "  - date: 1/6/2060", "thay đổi từ ngày 01/6/2060 nằm ngoài thời gian"),
     ],
     "an_event_tells_somebody": [
         Pair("    tell: [so-b, cong-an]\n", "    tell: cac-so\n", "", '  "1.4":', "nhiệm vụ «1.4» chưa ghi báo ngay cho ai khi có sự cố; hãy thêm «tell»."),
@@ -124,14 +124,14 @@ KIND_PAIRS: dict[str, list[Pair]] = {
         Pair("    mang: so-cu\n", "    mang: so-a\n", "    mang: so-moi\n", "office:\n  opens", "cơ quan theo dõi «so-moi» không có khi kế hoạch bắt đầu; hãy ghi cơ quan khác."),
     ],
     "groups_have_members": [
-        Pair("lead: [cac-so, ngan-hang, cac-huyen-het]", "lead: [ngan-hang, cac-huyen-het]", "lead: [cac-so, cac-huyen]", "lead: [cac-so, cac-huyen]", "nhiệm vụ «1.1» giao «cac-huyen», từ ngày 01/07/2025 không còn cơ quan nào mà danh bạ chưa ghi nhóm kết thúc; hãy thêm «ended» và «by», hoặc thành viên mới."),
+        Pair("lead: [cac-so, ngan-hang, cac-huyen-het]", "lead: [ngan-hang, cac-huyen-het]", "lead: [cac-so, cac-huyen]", "lead: [cac-so, cac-huyen]", "nhiệm vụ «1.1» giao «cac-huyen», từ ngày 01/7/2025 không còn cơ quan nào mà danh bạ chưa ghi nhóm kết thúc; hãy thêm «ended» và «by», hoặc thành viên mới."),
     ],
     "a_collector_rolls_up": [
         Pair('    rolls_up: "1.1"\n', '    rolls_up: "1.1"\n    product: x\n', "", '  "1.1":', "nhiệm vụ «1.1» có «except: collector» nhưng không nhiệm vụ nào tổng hợp nó; hãy ghi «rolls_up» ở nhiệm vụ tổng hợp, hoặc bỏ «except»."),
     ],
     "handed_over_duties_are_held": [
-        Pair("    from: so-moi", "    from: so-b", "    from: so-a", "  - date: 1/6/2025", "bàn giao từ «so-a»: trước ngày 01/06/2025 cơ quan này không có nhiệm vụ «1.2»; hãy xem lại."),
-        Pair('    refs: ["1.2"]\n    from: so-moi\n', "    from: cong-an\n", "    from: huyen-cu\n    scope: mang\n", "  - date: 1/6/2025", "bàn giao từ «huyen-cu»: trước ngày 01/06/2025 cơ quan này không có việc nào trong kế hoạch phạm vi «mang»; hãy xem lại."),
+        Pair("    from: so-moi", "    from: so-b", "    from: so-a", "  - date: 1/6/2025", "bàn giao từ «so-a»: trước ngày 01/6/2025 cơ quan này không có nhiệm vụ «1.2»; hãy xem lại."),
+        Pair('    refs: ["1.2"]\n    from: so-moi\n', "    from: cong-an\n", "    from: huyen-cu\n    scope: mang\n", "  - date: 1/6/2025", "bàn giao từ «huyen-cu»: trước ngày 01/6/2025 cơ quan này không có việc nào trong kế hoạch phạm vi «mang»; hãy xem lại."),
     ],
     "merged_scopes_are_used": [
         Pair("    end: [\"1.5\"]\n", "    end: [\"1.5\"]\n    merge_scopes: {mang: tin}\n", "    end: [\"1.5\"]\n    merge_scopes: {tin: mang}\n", "  - date: 1/1/2026", "«merge_scopes» gộp «tin» nhưng ngày 31/12/2025 không nhiệm vụ nào thuộc phạm vi này; hãy xem lại."),
@@ -140,7 +140,7 @@ KIND_PAIRS: dict[str, list[Pair]] = {
         Pair(
             "handovers:\n", "handovers:\n  - {date: 1/6/2025, refs: [\"1\"], from: so-moi, to: so-a, by: a}\n",
             "handovers:\n  - {date: 1/6/2025, refs: [\"1.2\"], from: so-moi, to: so-a, by: a}\n", "  - date: 1/6/2025",
-            "«so-moi» bàn giao hai lần cùng một việc trong ngày 01/06/2025; hãy giữ một lần.",
+            "«so-moi» bàn giao hai lần cùng một việc trong ngày 01/6/2025; hãy giữ một lần.",
         ),
     ],
 }  # fmt: skip
@@ -235,7 +235,7 @@ def test_a_group_that_the_office_fills_or_whose_end_is_on_record_is_a_warning_at
     text = "lead: [cac-so, ngan-hang, cac-huyen-het]"
     line = line_of(KINDS, text)
     assert warned() == [
-        f"mau.yaml:{line}: cảnh báo: từ ngày 01/07/2025, việc của «UBND cấp huyện» chưa có cơ quan nhận (điểm 1.1).",
+        f"mau.yaml:{line}: cảnh báo: từ ngày 01/7/2025, việc của «UBND cấp huyện» chưa có cơ quan tiếp nhận nhiệm vụ (điểm 1.1).",
         f"mau.yaml:{line}: cảnh báo: «Các ngân hàng» chưa có thành viên (điểm 1.1); văn phòng hãy bổ sung trong danh bạ cơ quan.",
     ]
     assert warned(change(KINDS, text, "lead: cac-so")) == []
@@ -254,4 +254,7 @@ def test_what_is_asked_only_before_a_group_ends_is_not_warned_about() -> None:
 
 def test_a_duty_that_nobody_inherits_is_warned_about_from_its_day() -> None:
     text = change(KINDS, "    to:\n      - cong-an (tin)\n      - so-b (mang)\n", "    to: none\n")
-    assert any("từ ngày 01/06/2025, việc của «Sở Cũ» chưa có cơ quan nhận (điểm 1.2)." in one for one in warned(text))
+    assert any(
+        "từ ngày 01/6/2025, việc của «Sở Cũ» chưa có cơ quan tiếp nhận nhiệm vụ (điểm 1.2)." in one
+        for one in warned(text)
+    )

@@ -25,7 +25,7 @@ NAMING = {
     "deputy": "Trần Văn Bình",
     "deputy-post": "Phó Chánh Văn phòng",
     "address": "binh@soyte.example.vn",
-    "starts": "06/06/2023",
+    "starts": "06/6/2023",
     "ends": "20/6/2023",
 }
 PLANS = {"bac-giang": load_plan("bac-giang", Library())}
@@ -64,7 +64,7 @@ def test_a_deputy_is_named_and_ended_and_nobody_is_shown_the_address(office: Ans
     named = act(office, "deputy", NAMING)
     assert (named.status_code, named.headers["location"]) == (303, "co-quan")
     said = text_of(shown(office))
-    assert "Trần Văn Bình (Phó Chánh Văn phòng), từ 06/06/2023 đến hết 20/06/2023" in said
+    assert "Trần Văn Bình (Phó Chánh Văn phòng), từ 06/6/2023 đến hết 20/6/2023" in said
     assert "binh@" not in shown(office).text
     (deputy,) = rows(office, Deputy)
     assert isinstance(deputy, Deputy)
@@ -81,10 +81,10 @@ def test_a_deputy_is_named_and_ended_and_nobody_is_shown_the_address(office: Ans
     ("typed", "sentence"),
     [
         ({"starts": "hôm nay"}, "Hãy ghi ngày bắt đầu và ngày kết thúc theo dạng ngày/tháng/năm"),
-        ({"ends": "01/06/2023"}, "Ngày kết thúc trả lời thay trước ngày bắt đầu"),
+        ({"ends": "01/6/2023"}, "Ngày kết thúc báo cáo thay trước ngày bắt đầu"),
         ({"address": "không phải địa chỉ"}, "không đúng dạng"),
         ({"address": "a@b.vn\nBcc: x@y.vn"}, "không đúng dạng"),
-        ({"deputy": ""}, "Họ tên người trả lời thay"),
+        ({"deputy": ""}, "Họ tên người báo cáo thay"),
         ({"name": ""}, "Hãy ghi họ và tên."),
     ],
 )
@@ -114,7 +114,7 @@ def test_a_coordinating_agency_contributes_to_several_tasks_at_once(office: Answ
         ("II.2", "2023-H1", HEALTH, "Đã góp ý"),
     ]
     again = shown(office)
-    assert "đã đóng góp 1 lần" in text_of(again)
+    assert "đã có ý kiến phối hợp 1 lần" in text_of(again)
     assert "&lt;b&gt;phối hợp" in again.text
 
 
@@ -135,7 +135,7 @@ def test_of_several_contributions_all_are_recorded_or_none(office: AnswerOffice)
     for strange in ("khac II.1.c 2023-H1", "bac-giang II.1.a 2023-H1", "bac-giang II.1.c 2023-H2", ""):
         refused = act(office, "contribute", {"of-0": strange, "text-0": "Đã phối hợp"})
         assert refused.status_code == 422
-    assert "Chưa ghi nội dung đóng góp nào" in text_of(act(office, "contribute", {}))
+    assert "Chưa ghi ý kiến phối hợp nào" in text_of(act(office, "contribute", {}))
     assert _contributions(office) == []
 
 
@@ -146,7 +146,7 @@ def test_a_declaration_that_holds_is_shown_and_taken_back_by_its_agency_alone(of
             session, PLANS, line, HEALTH, ObjectionKind.NO_SYSTEM, "Không có", at, by=HOA, province="bac-giang"
         )
         decide_objection(session, PLANS, raised.id, ObjectionDecision(True, "Đúng", "", "", MONDAY), at, by=HOA)
-    assert "Không có hệ thống thông tin, được chấp nhận ngày 05/06/2023" in text_of(shown(office))
+    assert "Không có hệ thống thông tin, được chấp nhận ngày 05/6/2023" in text_of(shown(office))
     assert "Kê khai" not in text_of(shown(office, "so-tu-phap"))
     (objection,) = rows(office, Objection)
     assert isinstance(objection, Objection)
@@ -163,7 +163,7 @@ def test_what_was_answered_in_a_year_is_listed_with_its_state(office: AnswerOffi
         record_answers(
             session, {line: AnswerDraft(Result.IN_PROGRESS, 40)}, HEALTH, at, at, by=HOA, province="bac-giang"
         )
-    told = "6 tháng đầu năm 2023: trả lời ngày 05/06/2023, đang thực hiện, 40%; đã trả lời, chờ xác nhận"
+    told = "6 tháng đầu năm 2023: báo cáo ngày 05/6/2023, đang thực hiện, 40%; đã báo cáo, chờ xác nhận"
     assert told in text_of(shown(office))
     assert f'href="{office.address()}/muc/{line}"' in shown(office).text
     assert told not in text_of(shown(office, "so-tu-phap"))

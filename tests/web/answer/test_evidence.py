@@ -92,7 +92,7 @@ def test_a_file_that_waits_stays_its_writers_when_the_line_is_passed_on(office: 
         page = office.browser.get(address)
         assert "Nhận bàn giao từ Sở Y tế" in text_of(page)
         assert "a.pdf" not in page.text
-    assert "Bàn giao, 12/QĐ-UBND, từ ngày 05/06/2023: từ Sở Y tế sang Sở Nội vụ." in text_of(page)
+    assert "Bàn giao, 12/QĐ-UBND, từ ngày 05/6/2023: từ Sở Y tế sang Sở Nội vụ." in text_of(page)
 
 
 def test_a_file_is_given_only_behind_a_link_that_opens(office: AnswerOffice) -> None:

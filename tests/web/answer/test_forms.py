@@ -112,12 +112,12 @@ def test_the_host_writes_the_minutes_with_a_day_that_is_one(tmp_path: Path) -> N
             "name": "Hòa",
         }
         refused = office.send(office.fields(INFORMATION) | typed, INFORMATION)
-        assert "«Ngày họp» ghi theo dạng ngày/tháng/năm, ví dụ 05/06/2023." in text_of(refused)
+        assert "«Ngày họp» ghi theo dạng ngày/tháng/năm, ví dụ 05/6/2023." in text_of(refused)
         assert fields_of(refused.text)[f"part-p1-{line}"] == "31/6/2023"
         mended = fields_of(refused.text) | {f"part-p1-{line}": "1.6.2023"}
         assert office.send(mended, INFORMATION).status_code == 303
         assert parts_of(office.database) == [
-            ("Ngày họp", "01/06/2023"),
+            ("Ngày họp", "01/6/2023"),
             ("Địa điểm", "Phòng họp số 2"),
             ("Thành phần dự họp", "Lãnh đạo hai cơ quan"),
         ]
@@ -126,7 +126,7 @@ def test_the_host_writes_the_minutes_with_a_day_that_is_one(tmp_path: Path) -> N
 def test_who_confirms_reads_the_minutes_and_says_why_not(tmp_path: Path) -> None:
     with office_of(tmp_path, "lao-cai", date(2023, 6, 5)) as office:
         hosting, confirming = office.held("2.1", "host"), office.held("2.1", "confirming")
-        parts = (("Ngày họp", "01/06/2023"), ("Địa điểm", "Phòng họp <b>số 2</b>"))
+        parts = (("Ngày họp", "01/6/2023"), ("Địa điểm", "Phòng họp <b>số 2</b>"))
         answer(office, hosting, AnswerDraft(Result.DONE, parts=parts))
         line, page = confirming.id, office.page(POLICE)
         assert "Biên bản của cơ quan chủ trì" in page
@@ -185,7 +185,7 @@ def test_words_that_do_not_fit_into_the_box_are_said_to_be_left_out(tmp_path: Pa
         pressed = office.press(f"gather-{line}", office.fields(INFORMATION), INFORMATION)
         text = fields_of(pressed.text)[f"text-{line}"].replace("\r\n", "\n")
         assert len(text) <= 10_000
-        assert text.endswith("(Còn 1 đơn vị chưa chép được vì quá dài; xem ở trang riêng của mục này.)")
+        assert text.endswith("(Còn 1 đơn vị chưa chép được vì quá dài; xem ở trang riêng của nhiệm vụ này.)")
 
 
 def test_a_roll_up_reads_the_evidence_of_those_it_sums_up_and_of_no_others(tmp_path: Path) -> None:

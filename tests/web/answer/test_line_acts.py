@@ -93,9 +93,9 @@ def test_the_page_tells_what_the_line_asks_and_leads_back_to_it(office: AnswerOf
     page = shown(office, line)
     said = " ".join(html.unescape(re.sub(r"<[^>]+>", " ", page)).split())
     assert "Mục II.1.a Phổ biến, quán triệt chủ trương" in said
-    assert "6 tháng đầu năm 2023, hạn 14/06/2023 · còn 7 ngày làm việc · chưa trả lời" in said
+    assert "6 tháng đầu năm 2023, hạn 14/6/2023 · còn 7 ngày làm việc · chưa báo cáo" in said
     assert f'href="{office.address()}?mo={line}#line-{line}"' in page
-    assert "Chưa có câu trả lời nào." in said
+    assert "Chưa có báo cáo nào." in said
     assert "style=" not in page
 
 
@@ -124,7 +124,7 @@ def test_a_line_offers_what_it_takes_in_each_state(
     assert offered(shown(office, line)) == forms
     for kind in ("extend", "explain", "not-ours", "no-system", "refer"):
         if kind not in forms:
-            refused = act(office, line, kind, reason="Vì sao", until="30/06/2023")
+            refused = act(office, line, kind, reason="Vì sao", until="30/6/2023")
             assert refused.status_code == 422
             assert 'role="alert"' in refused.text
     assert all(not rows(office, table) for table in (Extension, Explanation, Objection, Referral))
@@ -135,10 +135,10 @@ def test_a_later_date_is_asked_and_its_fate_is_told(office: AnswerOffice) -> Non
     asked = act(office, line, "extend", until="30/6/2023", reason="Chờ <b>kinh phí</b>")
     assert (asked.status_code, asked.headers["location"]) == (303, str(line))
     page = shown(office, line)
-    assert "Xin gia hạn đến ngày 30/06/2023: đang chờ ý kiến" in page
+    assert "Đề nghị gia hạn đến ngày 30/6/2023: đang chờ ý kiến" in page
     assert offered(page) == ["not-ours"]
-    assert "Xin gia hạn đến ngày 30/06/2023: đang chờ ý kiến" in office.page()
-    assert "hạn\u00a014/06/2023" in page
+    assert "Đề nghị gia hạn đến ngày 30/6/2023: đang chờ ý kiến" in office.page()
+    assert "hạn\u00a014/6/2023" in page
     (extension,) = rows(office, Extension)
     assert isinstance(extension, Extension)
     assert (extension.reason, extension.asked_by, extension.ruling) == ("Chờ <b>kinh phí</b>", HOA.name, Ruling.WAITING)
@@ -149,19 +149,19 @@ def test_a_later_date_is_asked_and_its_fate_is_told(office: AnswerOffice) -> Non
             session, PLANS, extension.id, granted, "cong-an-tinh", office.clock.now(), by=judge, province="bac-giang"
         )
     page = shown(office, line)
-    assert "Được gia hạn đến ngày 28/06/2023 ngày 05/06/2023" in page
+    assert "Được gia hạn đến ngày 28/6/2023 ngày 05/6/2023" in page
     assert "Đồng ý một phần" in page
-    assert "hạn 14/06/2023 thành 28/06/2023." in page
+    assert "hạn 14/6/2023 thành 28/6/2023." in page
 
 
 @pytest.mark.parametrize(
     ("typed", "sentence"),
     [
-        ({"until": "khi nào xong"}, "Hãy ghi ngày xin gia hạn đến theo dạng ngày/tháng/năm"),
-        ({"until": "31/6/2023"}, "Hãy ghi ngày xin gia hạn đến theo dạng ngày/tháng/năm"),
-        ({"until": "14/06/2023"}, "phải sau hạn hiện nay"),
-        ({"until": "30/06/2043"}, "trong vòng một năm"),
-        ({"reason": ""}, "Lý do xin gia hạn còn trống"),
+        ({"until": "khi nào xong"}, "Hãy ghi ngày đề nghị gia hạn đến theo dạng ngày/tháng/năm"),
+        ({"until": "31/6/2023"}, "Hãy ghi ngày đề nghị gia hạn đến theo dạng ngày/tháng/năm"),
+        ({"until": "14/6/2023"}, "phải sau hạn hiện nay"),
+        ({"until": "30/6/2043"}, "trong vòng một năm"),
+        ({"reason": ""}, "Lý do đề nghị gia hạn còn trống"),
         ({"reason": "TỐI MẬT"}, "có dấu chỉ độ mật"),
         ({"name": ""}, "Hãy ghi họ và tên."),
         ({"name": "x" * 300}, "Họ tên và chức vụ dài tối đa 200 ký tự."),
@@ -171,7 +171,7 @@ def test_what_is_wrong_is_said_and_everything_typed_stays(
     office: AnswerOffice, typed: dict[str, str], sentence: str
 ) -> None:
     line = office.check_in("II.1.a")
-    fields = {"until": "30/06/2023", "reason": "Chờ kinh phí"} | typed
+    fields = {"until": "30/6/2023", "reason": "Chờ kinh phí"} | typed
     refused = act(office, line, "extend", **fields)
     assert refused.status_code == 422
     assert sentence in text_of(refused)
@@ -183,12 +183,12 @@ def test_what_is_wrong_is_said_and_everything_typed_stays(
 
 def test_what_was_asked_lapses_with_the_answer_and_says_so(office: AnswerOffice) -> None:
     line = office.check_in("II.1.a")
-    act(office, line, "extend", until="30/06/2023", reason="Chờ kinh phí")
+    act(office, line, "extend", until="30/6/2023", reason="Chờ kinh phí")
     act(office, line, "not-ours", reason="Việc của Công an")
     assert offered(shown(office, line)) == []
     answered(office, line)
     for page in (office.page(), shown(office, line)):
-        assert "Xin gia hạn đến ngày 30/06/2023: không còn phải quyết định" in page
+        assert "Đề nghị gia hạn đến ngày 30/6/2023: không còn phải quyết định" in page
         assert "Báo «không thuộc nhiệm vụ của cơ quan»: không còn phải quyết định" in page
         assert "đang chờ ý kiến" not in page
 
@@ -197,27 +197,27 @@ def test_what_is_asked_after_a_return_waits_on_every_page_also_at_the_same_momen
     line = office.check_in("II.1.a")
     answered(office, line)
     returned(office, line)
-    act(office, line, "extend", until="30/06/2023", reason="Chờ kinh phí")
+    act(office, line, "extend", until="30/6/2023", reason="Chờ kinh phí")
     act(office, line, "not-ours", reason="Việc của Công an")
     with office.database.read() as session:
         now = office.clock.now()
         assert len(open_extensions(session, PLANS, "cong-an-tinh", now.date(), province="bac-giang")) == 1
         assert len(open_objections(session, "bac-giang")) == 1
     for page in (office.page(), shown(office, line)):
-        assert "Xin gia hạn đến ngày 30/06/2023: đang chờ ý kiến" in page
+        assert "Đề nghị gia hạn đến ngày 30/6/2023: đang chờ ý kiến" in page
         assert "Báo «không thuộc nhiệm vụ của cơ quan»: đang chờ Văn phòng xem xét" in page
         assert "không còn phải quyết định" not in page
 
 
 def test_what_was_asked_before_a_return_has_lapsed_on_every_page(office: AnswerOffice) -> None:
     line = office.check_in("II.1.a")
-    act(office, line, "extend", until="30/06/2023", reason="Chờ kinh phí")
+    act(office, line, "extend", until="30/6/2023", reason="Chờ kinh phí")
     act(office, line, "not-ours", reason="Việc của Công an")
     office.move_to(date(2023, 6, 6))
     answered(office, line)
     returned(office, line)
     for page in (office.page(), shown(office, line)):
-        assert "Xin gia hạn đến ngày 30/06/2023: không còn phải quyết định" in page
+        assert "Đề nghị gia hạn đến ngày 30/6/2023: không còn phải quyết định" in page
         assert "Báo «không thuộc nhiệm vụ của cơ quan»: không còn phải quyết định" in page
 
 
@@ -227,7 +227,7 @@ def test_lateness_is_explained_once_however_often_it_is_pressed(office: AnswerOf
     for _ in range(2):
         assert act(office, line, "explain", reason="Máy chủ hỏng").status_code == 303
     assert len(rows(office, Explanation)) == 1
-    assert "Đã giải trình việc chậm báo cáo ngày 20/06/2023" in shown(office, line)
+    assert "Đã giải trình việc chậm báo cáo ngày 20/6/2023" in shown(office, line)
     assert "Máy chủ hỏng" in office.page()
 
 
@@ -270,7 +270,7 @@ def test_what_is_beyond_its_authority_is_put_to_the_one_the_clause_names(tmp_pat
         sent = act(office, number, "refer", agency, reason="Cần bổ sung\nbiên chế")
         assert sent.status_code == 303
         page = shown(office, number, agency)
-        assert "Việc vượt thẩm quyền số 1 năm 2024, trình UBND tỉnh: đang chờ ý kiến chỉ đạo" in page
+        assert "Nội dung vượt thẩm quyền số 1 năm 2024, trình UBND tỉnh: đang chờ ý kiến chỉ đạo" in page
         assert "Cần bổ sung biên chế" in page
         again = act(office, number, "refer", agency, reason="Cần bổ sung biên chế")
         assert again.status_code == 422
@@ -286,9 +286,9 @@ def test_every_version_and_every_verdict_is_told(office: AnswerOffice) -> None:
     returned(office, line)
     answered(office, line)
     page = shown(office, line)
-    assert page.index("Câu trả lời lần 2") < page.index("Câu trả lời lần 1")
-    assert "Bị trả lại, hạn trả lời lại 14/06/2023. Lý do: Chưa rõ" in page
-    assert "Nguyễn Thị Hòa (Chánh Văn phòng Sở), lúc 08:15 ngày 05/06/2023" in page
+    assert page.index("Báo cáo lần 2") < page.index("Báo cáo lần 1")
+    assert "Bị trả lại, hạn báo cáo lại 14/6/2023. Lý do: Chưa rõ" in page
+    assert "Nguyễn Thị Hòa (Chánh Văn phòng Sở), lúc 08:15 ngày 05/6/2023" in page
 
 
 @pytest.mark.parametrize("bend", ["0", "x", "999999", "9" * 40, "-1", "1%00"])
@@ -303,7 +303,7 @@ def test_a_line_that_is_not_the_agencys_is_not_found(office: AnswerOffice, bend:
 def test_another_agencys_line_takes_nothing(office: AnswerOffice) -> None:
     foreign = office.check_in("II.1.c", "cong-an-tinh")
     assert office.browser.get(place(office, foreign)).status_code == 404
-    refused = act(office, foreign, "extend", until="30/06/2023", reason="Vì sao")
+    refused = act(office, foreign, "extend", until="30/6/2023", reason="Vì sao")
     assert refused.status_code == 404
     assert "Không tìm thấy trang" in text_of(refused)
     assert rows(office, Extension) == []
@@ -312,7 +312,7 @@ def test_another_agencys_line_takes_nothing(office: AnswerOffice) -> None:
 def test_an_act_without_the_seal_or_from_elsewhere_is_refused(office: AnswerOffice) -> None:
     line = office.check_in("II.1.a")
     for typed in ({"seal": ""}, {"seal": office.fields("so-tu-phap")["seal"]}):
-        assert act(office, line, "extend", until="30/06/2023", reason="Vì sao", **typed).status_code == 403
+        assert act(office, line, "extend", until="30/6/2023", reason="Vì sao", **typed).status_code == 403
     unknown = act(office, line, "drop-table", reason="Vì sao")
     assert unknown.status_code == 422
     assert "Chưa rõ việc cần gửi" in text_of(unknown)
@@ -322,7 +322,7 @@ def test_an_act_without_the_seal_or_from_elsewhere_is_refused(office: AnswerOffi
 def test_a_look_at_the_page_changes_nothing(office: AnswerOffice) -> None:
     line = office.check_in("II.1.a")
     before = office.counts()
-    for asked in ("", "?act=extend&until=30/06/2023&reason=x&name=x"):
+    for asked in ("", "?act=extend&until=30/6/2023&reason=x&name=x"):
         for method in ("GET", "HEAD"):
             assert office.browser.request(method, place(office, line) + asked).status_code == 200
     assert office.counts() == before

@@ -32,13 +32,13 @@ def test_the_page_says_for_whom_it_is_and_what_is_owed_in_words(office: AnswerOf
     assert page.status_code == 200
     said = text_of(page)
     assert "Sở Y tế" in said
-    assert "BẢN CHẠY THỬ – ngày 05/06/2023" in said
+    assert "BẢN CHẠY THỬ – ngày 05/6/2023" in said
     assert "Kế hoạch tháng 11/2022 của UBND tỉnh Bắc Giang triển khai thực hiện Chiến lược" in said
     assert "II.1.a còn 7 ngày làm việc Phổ biến, quán triệt chủ trương" in said
-    assert "6 tháng đầu năm 2023, hạn 14/06/2023" in said
+    assert "6 tháng đầu năm 2023, hạn 14/6/2023" in said
     assert "Cách tính hạn trước ngày 15/06 (không tính ngày đó)" in said
-    assert "năm 2022, hạn 19/06/2023 · báo cáo ban đầu" in said
-    assert "một lần (15/11/2022), hạn 19/06/2023" in said
+    assert "năm 2022, hạn 19/6/2023 · báo cáo ban đầu" in said
+    assert "một lần (15/11/2022), hạn 19/6/2023" in said
     assert "Sản phẩm Kế hoạch triển khai thực hiện của cơ quan, đơn vị Nơi nhận Công an tỉnh" in said
     assert page.text.count("<details") == 13
 
@@ -99,12 +99,12 @@ def test_two_lines_are_answered_in_one_act_and_the_page_confirms_them(office: An
     }
     said = text_of(office.browser.get(urljoin(office.address(), sent.headers["location"])))
     assert (
-        "Đã ghi nhận 2 mục trong ngày hôm nay, gần nhất lúc 08:15 ngày 05/06/2023, Nguyễn Thị Hòa (Chánh Văn phòng Sở)."
+        "Đã ghi nhận 2 mục trong ngày hôm nay, gần nhất lúc 08:15 ngày 05/6/2023, Nguyễn Thị Hòa (Chánh Văn phòng Sở)."
         in said
     )
-    assert "Còn 11 mục chưa trả lời." in said
-    assert "Đã trả lời, chờ xác nhận 2 mục" in said
-    assert "Đã trả lời lúc 08:15 ngày 05/06/2023: đang thực hiện, 40%." in said
+    assert "Còn 11 mục chưa báo cáo." in said
+    assert "Đã báo cáo, chờ xác nhận 2 mục" in said
+    assert "Đã báo cáo lúc 08:15 ngày 05/6/2023: đang thực hiện, 40%." in said
 
 
 def test_a_double_click_makes_one_answer_and_a_change_makes_another_version(office: AnswerOffice) -> None:
@@ -136,7 +136,7 @@ def test_an_answered_line_can_be_answered_again_until_it_is_judged(office: Answe
         assert move_check_in(session, line, move)
     refused = office.send(again | {f"result-{line}": "done", f"text-{line}": "Đã xong"})
     assert refused.status_code == 422
-    assert "Có mục đã được xác nhận hoặc không còn phải trả lời" in text_of(refused)
+    assert "Có báo cáo đã được xác nhận hoặc không còn phải gửi" in text_of(refused)
     assert "<pre>Đã xong</pre>" in refused.text
     assert len(office.answers()) == 1
 
@@ -208,7 +208,7 @@ def test_what_is_wrong_is_said_at_its_line_and_nothing_typed_is_lost(office: Ans
 def test_an_untouched_form_is_told_so(office: AnswerOffice) -> None:
     refused = office.send(office.fill_in(name="Hòa"))
     assert refused.status_code == 422
-    assert "Chưa chọn kết quả cho mục nào" in text_of(refused)
+    assert "Chưa chọn kết quả cho nhiệm vụ nào" in text_of(refused)
 
 
 @pytest.mark.parametrize(
@@ -300,7 +300,7 @@ def test_a_link_opens_on_its_last_day_and_is_gone_the_next(office: AnswerOffice)
     office.move_to(MONDAY + timedelta(days=1))
     page = office.browser.get(address)
     assert page.status_code == 410
-    assert "Liên kết này đã hết hạn từ ngày 05/06/2023; hãy mở lại liên kết trong thư mới nhất" in text_of(page)
+    assert "Liên kết này đã hết hạn từ ngày 05/6/2023; hãy mở lại liên kết trong thư mới nhất" in text_of(page)
 
 
 def test_a_link_of_another_purpose_does_not_open_the_answer_page(office: AnswerOffice) -> None:
@@ -408,7 +408,7 @@ def test_a_fault_of_ours_is_a_page_too(office: AnswerOffice) -> None:
 def test_an_agency_that_owes_nothing_is_told_so(office: AnswerOffice) -> None:
     page = office.browser.get(office.address("tieu-ban-attt"))
     assert page.status_code == 200
-    assert "Hiện cơ quan không có mục nào phải trả lời" in text_of(page)
+    assert "Hiện cơ quan không có mục nào phải báo cáo" in text_of(page)
     assert "<form" not in page.text
 
 

@@ -97,7 +97,7 @@ def test_only_a_line_with_an_earlier_period_offers_to_say_it_again(autumn: Answe
     assert "Không thay đổi so với kỳ trước đang thực hiện, 40%" in plain(card(page, first))
     refused = autumn.send(autumn.fields() | {f"unchanged-{other}": "1", "name": "Hòa"})
     assert refused.status_code == 422
-    assert "Mục II.1.d: chưa có câu trả lời của kỳ trước; hãy chọn kết quả và ghi nội dung." in text_of(refused)
+    assert "Mục II.1.d: chưa có báo cáo của kỳ trước; hãy chọn kết quả và ghi nội dung." in text_of(refused)
 
 
 def test_one_button_ticks_every_line_with_an_earlier_period_and_answers_none(autumn: AnswerOffice) -> None:
@@ -142,10 +142,10 @@ def test_what_was_typed_is_there_after_leaving_and_coming_back(office: AnswerOff
     assert saved.status_code == 303
     assert office.answers() == []
     page = office.page()
-    assert "Đã lưu nháp 2 mục, gần nhất lúc 08:15 ngày 05/06/2023, Hòa; chưa gửi." in page
+    assert "Đã lưu nháp 2 mục, gần nhất lúc 08:15 ngày 05/6/2023, Hòa; chưa gửi." in page
     kept = fields_of(page)
     assert {name: kept[name] for name in typed} == typed | {"name": ""}
-    assert "Bản nháp do Hòa lưu lúc 08:15 ngày 05/06/2023; chưa gửi." in plain(card(page, first))
+    assert "Bản nháp do Hòa lưu lúc 08:15 ngày 05/6/2023; chưa gửi." in plain(card(page, first))
     assert " · có bản nháp" in card(page, second)
     before = office.counts()
     assert office.press("save", office.fields()).status_code == 303
@@ -217,7 +217,7 @@ def test_a_stale_save_is_refused_with_both_texts_and_the_other_lines_are_kept(of
     assert office.drafts()[first] == before
     assert "Của chị Hòa" not in office.drafts()[second].fields
     shown = plain(card(stale.text, first))
-    assert "Bản lưu mới hơn Hòa lưu nháp lúc 08:15 ngày 05/06/2023 Kết quả thực hiện: Của chị Hòa <i>" in shown
+    assert "Bản lưu mới hơn Hòa lưu nháp lúc 08:15 ngày 05/6/2023 Kết quả thực hiện: Của chị Hòa <i>" in shown
     assert "<i>" not in stale.text
     assert "Mục II.1.a: đã có người khác lưu hoặc gửi nội dung khác" in text_of(stale)
     kept = fields_of(stale.text)
@@ -239,7 +239,7 @@ def test_a_stale_answer_is_refused_with_both_texts_until_it_is_meant(office: Ans
         stale = office.press(act, mine)
         assert stale.status_code == 409
         shown = plain(card(stale.text, first))
-        assert "Câu trả lời mới hơn Nguyễn Thị Hòa (Chánh Văn phòng Sở) gửi lúc 08:15 ngày 05/06/2023" in shown
+        assert "Báo cáo mới hơn Nguyễn Thị Hòa (Chánh Văn phòng Sở) gửi lúc 08:15 ngày 05/6/2023" in shown
         assert "Kết quả: đang thực hiện, 40% Kết quả thực hiện: Của chị Hòa" in shown
         assert [one[3] for one in said(office.answers())] == ["Của chị Hòa"]
         assert fields_of(stale.text)[f"text-{first}"] == "Của anh Bình"
@@ -329,7 +329,7 @@ def test_files_wait_for_their_answer_and_go_out_with_it(office: AnswerOffice) ->
     assert office.evidence() == waiting
     page = office.page()
     assert "Biên bản họp.docx" in card(page, first)
-    assert "chờ gửi cùng câu trả lời" in card(page, first)
+    assert "chờ gửi cùng báo cáo" in card(page, first)
     assert "Bỏ tệp" in card(page, first)
     sent = office.send_files(
         office.fields() | {f"result-{first}": "done", f"result-{second}": "done", "name": "Hòa"},
@@ -337,7 +337,7 @@ def test_files_wait_for_their_answer_and_go_out_with_it(office: AnswerOffice) ->
     )
     assert sent.status_code == 303
     assert [(line, version) for line, _, version, _ in office.evidence()] == [(first, 1), (first, 1), (second, 1)]
-    assert "đã gửi kèm câu trả lời lần 1" in card(office.page(), first)
+    assert "đã gửi kèm báo cáo lần 1" in card(office.page(), first)
     assert "Bỏ tệp" not in office.page()
 
 
@@ -366,9 +366,9 @@ def test_files_of_a_form_that_is_wrong_are_kept_and_it_says_so(office: AnswerOff
     told = text_of(wrong)
     for sentence in (
         "Mục II.1.a: tỷ lệ phải là số nguyên từ 0 đến 100, hoặc để trống.",
-        "Mục II.1.b: hãy chọn kết quả, vì đã đính kèm tệp cho mục này.",
+        "Mục II.1.b: hãy chọn kết quả, vì đã đính kèm tệp cho nhiệm vụ này.",
         "Hãy ghi họ và tên.",
-        "Tệp đã chọn được giữ lại, chờ gửi cùng câu trả lời; không phải chọn lại.",
+        "Tệp đã chọn được giữ lại, chờ gửi cùng báo cáo; không phải chọn lại.",
     ):
         assert sentence in told
     assert [one[:3] for one in office.evidence()] == [(first, "a.pdf", 0), (second, "b.pdf", 0)]
@@ -525,7 +525,7 @@ def test_a_program_that_presses_every_button_changes_nothing_whatever_people_sav
 def test_a_link_that_was_passed_on_shows_who_answered_last(office: AnswerOffice) -> None:
     assert "Gần nhất" not in office.page()
     answer(office, FIRST, AnswerDraft(Result.DONE))
-    assert "Gần nhất: Nguyễn Thị Hòa, Chánh Văn phòng Sở, 08:15 ngày 05/06/2023." in office.page()
+    assert "Gần nhất: Nguyễn Thị Hòa, Chánh Văn phòng Sở, 08:15 ngày 05/6/2023." in office.page()
 
 
 def test_a_return_stands_first_with_its_reason_and_its_date(office: AnswerOffice) -> None:
@@ -544,8 +544,8 @@ def test_a_return_stands_first_with_its_reason_and_its_date(office: AnswerOffice
             due_on=date(2023, 6, 14),
         )
     shown = plain(card(office.page(), line))
-    assert "Bị trả lại, hạn trả lời lại 14/06/2023 Lý do: Chưa nêu <b>số liệu</b>" in shown
-    assert "Người trả lại: Trần Văn Minh (Trưởng phòng PA05), Công an tỉnh, ngày 05/06/2023." in shown
+    assert "Bị trả lại, hạn báo cáo lại 14/6/2023 Lý do: Chưa nêu <b>số liệu</b>" in shown
+    assert "Người trả lại: Trần Văn Minh (Trưởng phòng PA05), Công an tỉnh, ngày 05/6/2023." in shown
     assert "<b>số liệu" not in office.page()
     assert office.fields()[f"text-{line}"] == "Xong"
 
@@ -601,7 +601,7 @@ def test_a_file_alone_is_kept_and_its_line_is_shown_open(office: AnswerOffice) -
     saved = office.send_files(office.fields(), [(f"file-{line}", "a.pdf", PDF)], act=f"save-{line}")
     assert saved.headers["location"].endswith(f"?mo={line}#line-{line}")
     page = office.page(asked=f"?mo={line}")
-    assert "1 tệp minh chứng đang chờ gửi cùng câu trả lời." in page
+    assert "1 tệp minh chứng đang chờ gửi cùng báo cáo." in page
     assert "Đã lưu nháp" not in page
     assert office.send(office.fields() | {f"result-{line}": "done", "name": "Hòa"}).status_code == 303
     assert "đang chờ gửi" not in office.page()

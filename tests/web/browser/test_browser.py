@@ -55,7 +55,7 @@ def test_two_lines_are_answered_by_keyboard_on_a_telephone_without_scripts(
     telephone.on("console", lambda message: complaints.append(message.text))
     telephone.goto(served.link("so-y-te"))
     expect(telephone.get_by_role("heading", name="Sở Y tế")).to_be_visible()
-    expect(telephone.get_by_text("BẢN CHẠY THỬ – ngày 05/06/2023")).to_be_visible()
+    expect(telephone.get_by_text("BẢN CHẠY THỬ – ngày 05/6/2023")).to_be_visible()
     assert telephone.locator("html").evaluate("e => e.scrollWidth") <= TELEPHONE["width"]
 
     for line, words in ((first, "Đã tổ chức 02 hội nghị"), (second, "Đã rà soát 05 hệ thống")):
@@ -76,7 +76,7 @@ def test_two_lines_are_answered_by_keyboard_on_a_telephone_without_scripts(
     telephone.keyboard.press("Enter")
 
     expect(telephone.get_by_role("status")).to_contain_text("Đã ghi nhận 2 mục trong ngày hôm nay")
-    expect(telephone.get_by_role("status")).to_contain_text("Còn 11 mục chưa trả lời.")
+    expect(telephone.get_by_role("status")).to_contain_text("Còn 11 mục chưa báo cáo.")
     with served.database.read() as session:
         answers = session.exec(select(Answer).order_by(col(Answer.id))).all()
     assert [(a.check_in_id, a.result, a.percent, a.text, a.answered_by, a.post) for a in answers] == [
@@ -117,13 +117,13 @@ def test_what_is_wrong_is_shown_in_its_open_line_with_all_that_was_typed(served:
     line.locator("select").select_option(label="vướng mắc")
     line.get_by_label("Kiến nghị, đề xuất").fill("Đề nghị cấp kinh phí")
     telephone.get_by_label("Họ và tên").fill("Hòa")
-    telephone.get_by_role("button", name="Gửi trả lời").click()
+    telephone.get_by_role("button", name="Gửi báo cáo").click()
     expect(telephone.get_by_role("alert")).to_contain_text("cần ghi rõ khó khăn, vướng mắc")
     telephone.get_by_role("alert").get_by_role("link").click()
     expect(line.locator(".error")).to_be_in_viewport()
     expect(line.get_by_label("Kiến nghị, đề xuất")).to_have_value("Đề nghị cấp kinh phí")
     line.get_by_label("Khó khăn, vướng mắc").fill("Thiếu kinh phí")
-    telephone.get_by_role("button", name="Gửi trả lời").click()
+    telephone.get_by_role("button", name="Gửi báo cáo").click()
     expect(telephone.get_by_role("status")).to_contain_text("Đã ghi nhận 1 mục")
 
 
@@ -141,7 +141,7 @@ def test_enter_in_a_field_saves_and_leaving_and_coming_back_loses_nothing(
     second.get_by_label("Tỷ lệ hoàn thành").press("Enter")
     expect(telephone.get_by_role("status")).to_contain_text("Đã lưu nháp 2 mục")
     expect(telephone.get_by_role("status")).to_contain_text("chưa gửi")
-    expect(telephone.get_by_role("status")).to_contain_text("Còn 14 mục chưa trả lời.")
+    expect(telephone.get_by_role("status")).to_contain_text("Còn 14 mục chưa báo cáo.")
     telephone.goto("about:blank")
 
     desk = chromium.new_context(java_script_enabled=False, locale="vi-VN").new_page()
@@ -167,18 +167,18 @@ def test_of_two_who_save_the_second_sees_both_texts_and_decides(
         line.locator("summary").click()
         line.get_by_label("Kết quả thực hiện").fill(words)
         page.get_by_label("Họ và tên").fill(name)
-    colleague.locator("details").nth(1).get_by_role("button", name="Lưu nháp mục này").click()
+    colleague.locator("details").nth(1).get_by_role("button", name="Lưu nháp báo cáo này").click()
     expect(colleague.get_by_role("status")).to_contain_text("Đã lưu nháp 1 mục")
     colleague.context.close()
 
     mine = telephone.locator("details").nth(1)
-    mine.get_by_role("button", name="Lưu nháp mục này").click()
+    mine.get_by_role("button", name="Lưu nháp báo cáo này").click()
     expect(telephone.get_by_role("alert")).to_contain_text("đã có người khác lưu hoặc gửi nội dung khác")
     telephone.get_by_role("alert").get_by_role("link").click()
-    expect(mine.locator(".theirs")).to_contain_text("Nguyễn Thị Hòa lưu nháp lúc 08:00 ngày 05/06/2023")
+    expect(mine.locator(".theirs")).to_contain_text("Nguyễn Thị Hòa lưu nháp lúc 08:00 ngày 05/6/2023")
     expect(mine.locator(".theirs")).to_contain_text("Của chị Hòa")
     expect(mine.get_by_label("Kết quả thực hiện")).to_have_value("Của anh Bình")
-    mine.get_by_role("button", name="Lưu nháp mục này").click()
+    mine.get_by_role("button", name="Lưu nháp báo cáo này").click()
     expect(telephone.get_by_role("status")).to_contain_text("Đã lưu nháp 1 mục")
     expect(telephone.locator("details").nth(1).get_by_label("Kết quả thực hiện")).to_have_value("Của anh Bình")
 
@@ -199,5 +199,5 @@ def test_a_port_that_is_taken_is_told_in_one_sentence(tmp_path: Path, free_port:
         process = start_serving(home, free_port)
         said = process.communicate(timeout=60)[1]
     assert process.returncode == 2
-    assert said.startswith(f"Không mở được cổng {free_port} ở 127.0.0.1 cho trang trả lời (")
+    assert said.startswith(f"Không mở được cổng {free_port} ở 127.0.0.1 cho trang báo cáo (")
     assert said.count("\n") == 1

@@ -88,7 +88,7 @@ def test_twelve_lines_with_an_attachment_are_answered_in_one_visit_by_keyboard_a
     telephone.keyboard.press("Enter")
 
     expect(telephone.get_by_role("status")).to_contain_text("Đã ghi nhận 12 mục trong ngày hôm nay")
-    expect(telephone.get_by_role("status")).to_contain_text("Còn 1 mục chưa trả lời.")
+    expect(telephone.get_by_role("status")).to_contain_text("Còn 1 mục chưa báo cáo.")
     with office.database.read() as session:
         answers = session.exec(select(Answer).order_by(col(Answer.check_in_id))).all()
         (kept,) = session.exec(select(Evidence)).all()
@@ -104,7 +104,7 @@ def test_what_did_not_change_is_answered_with_two_buttons_and_a_name(office: Off
     answered = answer_all(office, "so-tu-phap", morning(MONDAY))
     round_on(office, AUTUMN)
     telephone.goto(link_in_letter(office, "so-tu-phap"))
-    telephone.get_by_role("button", name="Chọn “không thay đổi” cho mọi mục có kỳ trước").click()
+    telephone.get_by_role("button", name="Chọn “không thay đổi” cho mọi nhiệm vụ có kỳ trước").click()
     expect(telephone.get_by_role("status")).to_contain_text(f"Đã đánh dấu «không thay đổi» cho {answered - 1} mục")
     expect(telephone.get_by_role("status")).to_contain_text("chưa gửi")
     assert telephone.locator("input[type=checkbox]:checked").count() == answered - 1
@@ -114,7 +114,7 @@ def test_what_did_not_change_is_answered_with_two_buttons_and_a_name(office: Off
         assert box["height"] >= 44
     telephone.locator("input[type=checkbox]:checked").first.uncheck()
     telephone.get_by_label("Họ và tên").fill("Nguyễn Thị Hòa")
-    telephone.get_by_role("button", name="Gửi trả lời").click()
+    telephone.get_by_role("button", name="Gửi báo cáo").click()
     expect(telephone.get_by_role("status")).to_contain_text(f"Đã ghi nhận {answered - 2} mục trong ngày hôm nay")
     with office.database.read() as session:
         again = session.exec(select(Answer).where(col(Answer.unchanged).is_(True))).all()

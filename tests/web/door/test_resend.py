@@ -168,7 +168,7 @@ def test_a_deputy_of_the_day_gets_a_link_to_answer_and_no_other(office: Office, 
         name_deputy(session, "cong-an-tinh", naming, at("5/6/2023 07:00"), by=by, province="tinh-thu")
     ask_for(app, "son.ca@tinhthu.example.vn")
     assert sent(office) == [("son.ca@tinhthu.example.vn", [("cong-an-tinh/deputy", ANSWER)])]
-    assert "Kính gửi: Người trả lời thay của Công an tỉnh" in letter_text(mailbox(office)[0])
+    assert "Kính gửi: Người báo cáo thay của Công an tỉnh" in letter_text(mailbox(office)[0])
 
 
 def test_in_one_hour_a_recipient_gets_one_letter_however_it_is_asked_for(

@@ -55,15 +55,15 @@ def test_the_page_says_for_whom_it_is_what_waits_and_how_long(desks: Desks) -> N
     page = desks.browser.get(desks.judge())
     assert page.status_code == 200
     said = text_of(page)
-    assert "Công an tỉnh Xác nhận, trả lại báo cáo của các cơ quan do Công an tỉnh theo dõi, ngày 13/06/2023." in said
+    assert "Công an tỉnh Xác nhận, trả lại báo cáo của các cơ quan do Công an tỉnh theo dõi, ngày 13/6/2023." in said
     assert "Liên kết này dùng được đến hết ngày 31/12/2023." in said
     assert "2 báo cáo chờ xác nhận, chờ lâu nhất 8 ngày 0 đề nghị gia hạn chờ quyết định" in said
     assert "Sở Y tế II.1.a Phổ biến, quán triệt chủ trương" in said
-    assert "6 tháng đầu năm 2023, hạn 14/06/2023 · đúng hạn · chờ 8 ngày" in said
-    assert "hạn 14/06/2023 · đúng hạn · gửi hôm nay" in said
+    assert "6 tháng đầu năm 2023, hạn 14/6/2023 · đúng hạn · chờ 8 ngày" in said
+    assert "hạn 14/6/2023 · đúng hạn · gửi hôm nay" in said
     assert said.index("II.1.a Phổ biến") < said.index("vướng mắc, 20%")
     assert "Khó khăn, vướng mắc Thiếu kinh phí. Kiến nghị, đề xuất Bố trí 200 triệu đồng." in said
-    assert "Người trả lời: Nguyễn Thị Hòa (Chánh Văn phòng Sở), 08:15 ngày 05/06/2023, trên trang trả lời." in said
+    assert "Người báo cáo: Nguyễn Thị Hòa (Chánh Văn phòng Sở), 08:15 ngày 05/6/2023, trên trang báo cáo." in said
     assert "II.1.c" not in said
 
 
@@ -74,9 +74,9 @@ def test_an_answer_after_its_date_is_shown_as_late_with_its_explanation(desks: D
     with desks.database.write() as session:
         explain_lateness(session, line, HEALTH, "Cán bộ nghỉ ốm.", desks.clock.now(), by=HOA, province="bac-giang")
     said = text_of(desks.browser.get(desks.judge()))
-    assert "hạn 14/06/2023 · quá hạn 6 ngày · gửi hôm nay" in said
-    assert "Giải trình chậm hạn Cán bộ nghỉ ốm. Nguyễn Thị Hòa (Chánh Văn phòng Sở), ngày 20/06/2023." in said
-    assert "mục đúng hạn, không vướng mắc trên trang này" not in said
+    assert "hạn 14/6/2023 · quá hạn 6 ngày · gửi hôm nay" in said
+    assert "Giải trình chậm hạn Cán bộ nghỉ ốm. Nguyễn Thị Hòa (Chánh Văn phòng Sở), ngày 20/6/2023." in said
+    assert "báo cáo đúng hạn, không vướng mắc trên trang này" not in said
 
 
 def test_figures_contributions_and_past_versions_stand_beside_the_verdict(desks: Desks) -> None:
@@ -95,12 +95,12 @@ def test_figures_contributions_and_past_versions_stand_beside_the_verdict(desks:
             province="bac-giang",
         )
     said = text_of(desks.browser.get(desks.judge()))
-    assert "trả lời lần 2" in said
-    assert "Ý kiến phối hợp: Công an tỉnh Đã cử 02 cán bộ. Trần Văn Lâm (Phó Trưởng phòng), ngày 05/06/2023." in said
-    assert "Các lần trả lời trước (1) Lần 1: đang thực hiện, 40% Đã tổ chức 02 hội nghị." in said
+    assert "báo cáo lần 2" in said
+    assert "Ý kiến phối hợp: Công an tỉnh Đã cử 02 cán bộ. Trần Văn Lâm (Phó Trưởng phòng), ngày 05/6/2023." in said
+    assert "Các lần báo cáo trước (1) Lần 1: đang thực hiện, 40% Đã tổ chức 02 hội nghị." in said
     assert "so với kinh phí chi cho khoa học công nghệ" in said
     assert "12,5% (mục tiêu: ít nhất 10% vào năm 2025)" in said
-    assert "năm 2022, hạn 19/06/2023 · đúng hạn · gửi hôm nay · báo cáo ban đầu" in said
+    assert "năm 2022, hạn 19/6/2023 · đúng hạn · gửi hôm nay · báo cáo ban đầu" in said
 
 
 def test_one_send_accepts_and_returns_and_the_page_confirms_it(desks: Desks) -> None:
@@ -112,11 +112,11 @@ def test_one_send_accepts_and_returns_and_the_page_confirms_it(desks: Desks) -> 
             f"verdict_{first}": "accept",
             f"verdict_{third}": "return",
             f"reason_{third}": "Chưa nêu số hệ thống đã rà soát.",
-            f"due_{third}": "20/06/2023",
+            f"due_{third}": "20/6/2023",
         },
     )
     assert form[f"verdict-{second}"] == ""
-    assert form[f"due-{second}"] == "14/06/2023"
+    assert form[f"due-{second}"] == "14/6/2023"
     said = desks.follow(desks.judge(), desks.send(desks.judge(), form))
     assert desks.verdicts() == [
         (first, 1, "accepted", POLICE, "Trần Văn Lâm"),
@@ -134,13 +134,13 @@ def test_one_send_accepts_and_returns_and_the_page_confirms_it(desks: Desks) -> 
 
 def test_what_was_returned_and_answered_again_tells_its_story(desks: Desks) -> None:
     line = desks.answer("II.1.a")
-    fields = {f"verdict_{line}": "return", f"reason_{line}": "Thiếu số liệu.", f"due_{line}": "20/06/2023"}
+    fields = {f"verdict_{line}": "return", f"reason_{line}": "Thiếu số liệu.", f"due_{line}": "20/6/2023"}
     desks.send(desks.judge(), desks.form(desks.judge(), **LAM, **fields))
     desks.move_to(LATER)
     desks.answer("II.1.a", corrected(IN_ORDER, "Đã bổ sung số liệu."))
     said = text_of(desks.browser.get(desks.judge()))
-    assert "hạn 14/06/2023 · đúng hạn · gửi hôm nay · trả lời lần 2 · hạn trả lời lại 20/06/2023" in said
-    assert "Trả lại (Trần Văn Lâm (Phó Trưởng phòng), ngày 05/06/2023), hạn trả lời lại 20/06/2023." in said
+    assert "hạn 14/6/2023 · đúng hạn · gửi hôm nay · báo cáo lần 2 · hạn báo cáo lại 20/6/2023" in said
+    assert "Trả lại (Trần Văn Lâm (Phó Trưởng phòng), ngày 05/6/2023), hạn báo cáo lại 20/6/2023." in said
     assert "Lý do: Thiếu số liệu." in said
 
 
@@ -155,7 +155,7 @@ def test_what_is_wrong_is_said_at_its_line_nothing_is_recorded_and_all_typed_is_
         f"due_{undated}": "tuần sau",
         f"verdict_{early}": "return",
         f"reason_{early}": "Chưa đủ <b>số liệu</b>.",
-        f"due_{early}": "06/06/2023",
+        f"due_{early}": "06/6/2023",
         f"reason_{undecided}": "Đã viết mà chưa chọn",
         "post": "Phó phòng",
     }
@@ -165,7 +165,7 @@ def test_what_is_wrong_is_said_at_its_line_nothing_is_recorded_and_all_typed_is_
     assert refused.status_code == 422
     said = text_of(refused)
     assert "Mục II.1.b, Sở Y tế, 6 tháng đầu năm 2023: hãy ghi lý do trả lại." in said
-    assert "hạn trả lời lại không phải một ngày; hãy ghi như 20/06/2023." in said
+    assert "hạn báo cáo lại không phải một ngày; hãy ghi như 20/6/2023." in said
     assert "đã ghi lý do mà chưa chọn «Trả lại»" in said
     assert "Hãy ghi họ và tên." in said
     assert form_of(refused.text, "verdicts") == form
@@ -178,9 +178,9 @@ def test_what_is_wrong_is_said_at_its_line_nothing_is_recorded_and_all_typed_is_
     }
     refused = desks.send(desks.judge(), mended)
     assert refused.status_code == 422
-    assert "Hạn báo cáo lại 06/06/2023 phải từ ngày 14/06/2023 (hạn của báo cáo)" in text_of(refused)
+    assert "Hạn báo cáo lại 06/6/2023 phải từ ngày 14/6/2023 (hạn của báo cáo)" in text_of(refused)
     assert desks.counts() == before
-    assert desks.send(desks.judge(), mended | {f"due-{early}": "14/06/2023"}).status_code == 303
+    assert desks.send(desks.judge(), mended | {f"due-{early}": "14/6/2023"}).status_code == 303
     assert len(desks.verdicts()) == 4
 
 
@@ -188,7 +188,7 @@ def test_nothing_chosen_is_told(desks: Desks) -> None:
     desks.answer("II.1.a")
     refused = desks.send(desks.judge(), desks.form(desks.judge(), **LAM))
     assert refused.status_code == 422
-    assert "Chưa chọn ý kiến cho mục nào" in text_of(refused)
+    assert "Chưa chọn ý kiến cho báo cáo nào" in text_of(refused)
 
 
 def test_an_answer_that_changed_meanwhile_is_shown_anew_and_nothing_is_judged(desks: Desks) -> None:
@@ -203,7 +203,7 @@ def test_an_answer_that_changed_meanwhile_is_shown_anew_and_nothing_is_judged(de
     assert refused.status_code == 422
     said = text_of(refused)
     assert "Mục II.1.a, Sở Y tế, 6 tháng đầu năm 2023: không còn như trên trang" in said
-    assert "Cơ quan vừa trả lời lại; dưới đây là câu trả lời mới." in said
+    assert "Cơ quan vừa báo cáo lại; dưới đây là nội dung mới." in said
     assert "Đã bổ sung số liệu." in said
     kept = form_of(refused.text, "verdicts")
     assert (kept[f"verdict-{other}"], kept[f"verdict-{line}"]) == ("accept", "")
@@ -231,7 +231,7 @@ def test_what_somebody_else_judged_meanwhile_is_refused_and_the_reason_kept_for_
         accept(session, plans, [Seen(line, 1)], POLICE, desks.clock.now(), by=by, province="bac-giang")
     refused = desks.send(desks.judge(), form)
     assert refused.status_code == 422
-    assert "Một mục đã chọn: không còn như trên trang" in text_of(refused)
+    assert "Một báo cáo đã chọn: không còn như trên trang" in text_of(refused)
     assert "<pre>Thiếu &lt;i&gt;số liệu&lt;/i&gt;.</pre>" in refused.text
     assert [one[:2] for one in desks.verdicts()] == [(line, 1)]
 
@@ -257,7 +257,7 @@ def test_the_button_for_all_accepts_exactly_what_is_in_order(desks: Desks) -> No
     desks.move_to(date(2023, 6, 15))
     late = desks.answer("II.4.e")
     said = text_of(desks.browser.get(desks.judge()))
-    assert "Xác nhận 2 mục đúng hạn, không vướng mắc trên trang này" in said
+    assert "Xác nhận 2 báo cáo đúng hạn, không vướng mắc trên trang này" in said
     assert "Nút xác nhận chung chỉ gồm: II.1.a (Sở Y tế), II.1.b (Sở Y tế)." in said
     form = desks.form(desks.judge(), **LAM, press="bulk")
     forged = form | {"bulk": form["bulk"] + f" {late}.1"}
@@ -472,18 +472,18 @@ def test_extensions_of_office_dates_are_granted_or_refused_in_one_act(desks: Des
     said = text_of(desks.browser.get(desks.judge()))
     assert "1 đề nghị gia hạn" not in said
     assert "2 đề nghị gia hạn chờ quyết định" in said
-    assert "Từ 14/06/2023 sang 30/06/2023 Lý do Chờ kết quả đánh giá." in said
+    assert "Từ 14/6/2023 sang 30/6/2023 Lý do Chờ kết quả đánh giá." in said
     assert "chờ 2 ngày" in said
     form = desks.form(desks.judge(), "extensions", **LAM)
-    assert form[f"until-{granted}"] == "30/06/2023"
+    assert form[f"until-{granted}"] == "30/6/2023"
     chosen = form | {f"extension-{granted}": "grant", f"until-{granted}": "23/6/2023", f"extension-{refused}": "refuse"}
     bare = desks.send(desks.judge(), chosen)
     assert bare.status_code == 422
     assert "Mục II.1.a, Sở Tư pháp: hãy ghi lý do không đồng ý." in text_of(bare)
     assert form_of(bare.text, "extensions")[f"until-{granted}"] == "23/6/2023"
-    early = desks.send(desks.judge(), chosen | {f"note-{refused}": "Đã gia hạn.", f"until-{granted}": "01/06/2023"})
+    early = desks.send(desks.judge(), chosen | {f"note-{refused}": "Đã gia hạn.", f"until-{granted}": "01/6/2023"})
     assert early.status_code == 422
-    assert "phải sau hạn hiện nay (14/06/2023)" in text_of(early)
+    assert "phải sau hạn hiện nay (14/6/2023)" in text_of(early)
     told = desks.follow(desks.judge(), desks.send(desks.judge(), chosen | {f"note-{refused}": "Đã đủ thời gian."}))
     assert "quyết định 2 đề nghị gia hạn" in told
     with desks.database.read() as session:

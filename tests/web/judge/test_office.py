@@ -124,7 +124,7 @@ def test_where_nothing_waits_the_page_says_so(desks: Desks) -> None:
     page = desks.browser.get(desks.office())
     assert page.status_code == 200
     said = text_of(page)
-    assert "Văn phòng UBND tỉnh Việc chờ Văn phòng xem xét, quyết định, ngày 05/06/2023." in said
+    assert "Văn phòng UBND tỉnh Việc chờ Văn phòng xem xét, quyết định, ngày 05/6/2023." in said
     assert "Không có việc nào chờ Văn phòng." in said
     assert "<form" not in page.text
 
@@ -228,7 +228,7 @@ def test_an_objection_is_upheld_for_an_heir_for_nobody_or_rejected_in_one_act(de
     }
     bare = desks.send(desks.office(), chosen)
     assert bare.status_code == 422
-    assert "Hãy chọn cơ quan nhận nhiệm vụ, hoặc chọn không giao cơ quan nào." in text_of(bare)
+    assert "Hãy chọn cơ quan tiếp nhận nhiệm vụ, hoặc chọn không giao cơ quan nào." in text_of(bare)
     assert form_of(bare.text, "objections") == chosen
     assert not desks.acts("decide-objection")
     told = desks.follow(desks.office(), desks.send(desks.office(), chosen | {f"heir-{waived}": "none"}))
@@ -274,7 +274,7 @@ def test_a_declaration_is_upheld_and_ended_again(desks: Desks) -> None:
     said = desks.follow(desks.office(), sent)
     assert desks.state(desks.check_in("II.4.đ")) == State.WAIVED
     assert "Kê khai không có hệ thống thông tin 1 đang có hiệu lực" in said
-    assert "Sở Y tế , từ ngày 05/06/2023" in said
+    assert "Sở Y tế , từ ngày 05/6/2023" in said
     form = desks.form(desks.office(), "declarations", **HANH)
     assert desks.send(desks.office(), form).status_code == 422
     assert desks.send(desks.office(), form | {"declaration-999": "1"}).status_code == 422
@@ -287,7 +287,7 @@ def test_a_declaration_is_upheld_and_ended_again(desks: Desks) -> None:
 def test_what_nobody_owns_is_waived_with_reason_and_document_all_chosen_or_none(desks: Desks) -> None:
     first, second, third = leave_ownerless(desks, "II.1.a", "II.1.b", "II.1.d")
     said = text_of(desks.browser.get(desks.office()))
-    assert "Mục chưa có cơ quan nhận 3 mục" in said
+    assert "Báo cáo chưa có cơ quan tiếp nhận nhiệm vụ 3 mục" in said
     assert "dondoc handover --from … --to … --by …" in said
     form = desks.form(desks.office(), "ownerless", **HANH)
     chosen = form | {f"ownerless-{first}": "1", f"ownerless-{second}": "1", "reason": "Không còn cơ quan thực hiện"}
@@ -320,7 +320,7 @@ def test_a_decision_on_a_referral_is_recorded_once_with_document_and_day(desks: 
     put_referral(desks, 2)
     put_referral(desks, 3, province="lao-cai")
     said = text_of(desks.browser.get(desks.office()))
-    assert "2 việc vượt thẩm quyền" in said
+    assert "2 nội dung vượt thẩm quyền" in said
     assert "Việc số 1 năm 2023 · trình UBND tỉnh · chờ 3 ngày" in said
     form = desks.form(desks.office(), "referrals", **HANH)
     assert desks.send(desks.office(), form).status_code == 422
@@ -338,8 +338,8 @@ def test_a_decision_on_a_referral_is_recorded_once_with_document_and_day(desks: 
     assert not desks.acts("decide-referral")
     told = desks.follow(desks.office(), desks.send(desks.office(), good))
     assert "ghi ý kiến chỉ đạo 1 việc" in told
-    assert "Việc vượt thẩm quyền đã có ý kiến chỉ đạo trong năm (1)" in told
-    assert "Chỉ đạo ngày 03/06/2023, 99/UBND-TH: Bố trí từ dự phòng" in told
+    assert "Nội dung vượt thẩm quyền đã có ý kiến chỉ đạo trong năm (1)" in told
+    assert "Chỉ đạo ngày 03/6/2023, 99/UBND-TH: Bố trí từ dự phòng" in told
     assert desks.send(desks.office(), good).status_code == 422
     assert len(desks.acts("decide-referral")) == 1
 
@@ -352,8 +352,8 @@ def test_drafts_are_released_one_by_one_or_all_that_the_page_showed(desks: Desks
     page = desks.browser.get(desks.office())
     said = text_of(page)
     assert "Thư chờ phát hành 3 thư" in said
-    assert "Gửi Chủ tịch UBND tỉnh · soạn ngày 05/06/2023" in said
-    assert "được gửi đi trong lượt đôn đốc tiếp theo" in said
+    assert "Gửi Chủ tịch UBND tỉnh · soạn ngày 05/6/2023" in said
+    assert "được gửi đi trong đợt đôn đốc tiếp theo" in said
     assert "bi-mat-cua-lien-ket" not in page.text
     assert "Báo cáo &lt;b&gt;tuần&lt;/b&gt;" in page.text
     form = desks.form(desks.office(), "drafts", **HANH)
@@ -394,11 +394,11 @@ def test_deputies_failed_letters_and_missing_addresses_are_told(desks: Desks) ->
     write_draft(desks, f"{JUSTICE}/head", state=LetterState.FAILED)
     page = desks.browser.get(desks.office())
     said = text_of(page)
-    assert "Sở Y tế: Phạm Thị Bình (Chuyên viên), từ 05/06/2023 đến hết 05/07/2023" in said
+    assert "Sở Y tế: Phạm Thị Bình (Chuyên viên), từ 05/6/2023 đến hết 05/7/2023" in said
     assert "binh@example.invalid" not in page.text
     assert "1 thư không gửi được" in said
     assert "Thư đang được giữ lại" not in said
-    assert "Sở Tư pháp (người đứng đầu), thư ngày 05/06/2023: máy chủ thư từ chối" in said
+    assert "Sở Tư pháp (người đứng đầu), thư ngày 05/6/2023: máy chủ thư từ chối" in said
     assert "chưa có địa chỉ" not in said
 
 
@@ -409,7 +409,7 @@ def test_in_a_real_home_agencies_without_an_address_are_named(desks: Desks) -> N
     home = replace(desks.home, settings=settings)
     browser = Visitor(make_app(home, desks.database, Library(home.plans), desks.clock))
     said = text_of(browser.get(desks.office()))
-    assert "32 cơ quan đang có mục phải trả lời mà chưa có địa chỉ" in said
+    assert "32 cơ quan đang có nhiệm vụ phải báo cáo mà chưa có địa chỉ" in said
     assert "Sở Y tế" in said
     assert "Không có việc nào chờ Văn phòng." in said
     assert "contacts.csv: cảnh báo: chưa có tệp này" in said
@@ -424,7 +424,7 @@ def test_in_a_real_home_agencies_without_an_address_are_named(desks: Desks) -> N
     said = text_of(browser.get(desks.office()))
     assert "contacts.csv:2: “a@b.vn; c@d.vn” có hơn một địa chỉ" in said
     assert "Thư của 1 cơ quan được giữ lại vì lỗi trong danh bạ liên hệ (contacts.csv): Sở Y tế." in said
-    assert "30 cơ quan đang có mục phải trả lời mà chưa có địa chỉ" in said
+    assert "30 cơ quan đang có nhiệm vụ phải báo cáo mà chưa có địa chỉ" in said
 
 
 def test_each_list_has_pages_of_its_own(desks: Desks) -> None:

@@ -50,7 +50,7 @@ def test_a_request_is_shown_by_its_subject_with_its_document(office: Office) -> 
     shown = page(office)
     for words in (
         '<span class="title">Rà soát máy chủ</span>',
-        "yêu cầu đột xuất số 1 năm 2023, hạn\u00a020/06/2023",
+        "yêu cầu đột xuất số 1 năm 2023, hạn\u00a020/6/2023",
         "<dt>Văn bản yêu cầu</dt><dd>1234/UBND-KGVX ngày 05/6/2023</dd>",
         "còn 11 ngày làm việc",
         "Chủ tịch UBND tỉnh yêu cầu tại",
@@ -64,11 +64,11 @@ def test_an_incident_is_shown_by_its_report_its_title_and_the_hour_it_is_due(off
     shown = page(office)
     for words in (
         '<span class="title">Báo cáo ban đầu về sự cố: Mã độc trên máy chủ</span>',
-        "sự cố số 1 năm 2023, trước 07:00 ngày 06/06/2023",
+        "sự cố số 1 năm 2023, trước 07:00 ngày 06/6/2023",
         "còn 23 giờ",
         "<dt>Mức độ</dt><dd>nghiêm trọng</dd>",
         "<dt>Nơi nhận</dt><dd>Công an tỉnh; Cơ quan điều phối quốc gia</dd>",
-        "24 giờ kể từ 07:00 ngày 05/06/2023",
+        "24 giờ kể từ 07:00 ngày 05/6/2023",
         "Thông tư 20/2017/TT-BTTTT, Điều 9: 5 ngày",
     ):
         assert words in shown
