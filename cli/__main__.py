@@ -3,10 +3,13 @@
 import contextlib
 import importlib
 import io
+import os
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from models.environment import unreadable_variables
 
 if TYPE_CHECKING:
     import typer
@@ -53,6 +56,9 @@ def main(args: Sequence[str]) -> int:
     """Run one command and return its exit code: 0 done, 1 the answer is no or errors were found, 2 wrong use."""
     if unreadable := [arg for arg in args if _is_broken(arg)]:
         print(_NOT_UTF_8.format(unreadable[0].encode("utf-8", "replace").decode()), file=sys.stderr)
+        return 2
+    if unreadable := unreadable_variables(os.environ):
+        print("\n".join(unreadable), file=sys.stderr)
         return 2
     if not args or args[0] in ("--help", "-h", "help"):
         print(render_help(), file=sys.stdout if args else sys.stderr)

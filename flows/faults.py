@@ -63,7 +63,7 @@ def try_again(work: Callable[[], Done], pause: Callable[[float], None] = time.sl
 def describe_fault(error: Exception) -> str:
     """Return why a part of the work failed, in words without a full stop."""
     if isinstance(error, _SPOKEN):
-        return str(error).rstrip(".")
+        return " ".join(str(error).splitlines()).rstrip(".")
     if may_pass(error):
         return f"cơ sở dữ liệu đang bị khóa hoặc không phản hồi, đã thử {len(PAUSES) + 1} lần"
     if isinstance(error, OSError):

@@ -2,8 +2,8 @@
 
 import json
 import os
-import tomllib
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -16,19 +16,27 @@ from pydantic_settings import (
     NoDecode,
     PydanticBaseSettingsSource,
     SettingsConfigDict,
-    TomlConfigSettingsSource,
 )
 
+from models.environment import unreadable_variables
 from models.kept_addresses import KEPT, keep, read_kept
+from models.settings_file import SETTINGS_FILE, WrittenSettings, read_settings_file
 from models.web_address import is_here_alone, read_web_address
+from plan.language.reading import nearest
 
-SETTINGS_FILE = "dondoc.toml"
 SECRETS = frozenset({"mail_url", "link_key", "database_url"})
 """Settings that may hold a password: they are read from the environment and refused in a file."""
 
 
+_OTHER_VARIABLES = re.compile("DONDOC_(HOME|UP_HOME|TEST_.*)")
+"""Variables of the environment that bear our name and are no settings."""
+_SWITCHES = {"có": True, "không": False}
+_MOST_SHOWN = 60
+"""How much of a wrong value is told, in characters."""
+
+
 class SettingsError(Exception):
-    """Settings that cannot be used; the message is one Vietnamese sentence with the place and the way out."""
+    """Settings that cannot be used; the message is a Vietnamese sentence a line, each with the place and the way out."""
 
 
 class Settings(BaseSettings):
@@ -46,7 +54,10 @@ class Settings(BaseSettings):
         description="số ngày dài nhất không chạy đợt đôn đốc mà không hỏi lại, số từ 1 đến 400",
     )
     adopt_from: date | None = Field(
-        None, description="ngày bắt đầu theo dõi, sớm hơn hoặc muộn hơn ngày tiếp nhận, dạng 2023-01-15"
+        None,
+        ge=date(2000, 1, 1),
+        le=date(2100, 12, 31),
+        description="ngày bắt đầu theo dõi, sớm hơn hoặc muộn hơn ngày tiếp nhận, dạng 2023-01-15",
     )
     port: int = Field(4200, ge=1, le=65535, description="cổng của giao diện Prefect, số từ 1 đến 65535")
     web_port: int = Field(4280, ge=1, le=65535, description="cổng của trang báo cáo, số từ 1 đến 65535")
@@ -58,7 +69,9 @@ class Settings(BaseSettings):
         le=1000,
         description="hệ số nới giới hạn số yêu cầu tới trang báo cáo, số từ 1 đến 1000; 0 là không giới hạn",
     )
-    release_chairman: bool = Field(False, description="tự phát hành thư gửi Chủ tịch UBND tỉnh")
+    release_chairman: bool = Field(
+        False, description="true nếu thư gửi Chủ tịch UBND tỉnh tự phát hành, false nếu Văn phòng phát hành"
+    )
     mail_url: str = Field("", description="địa chỉ máy chủ thư (mailto://, mailtos://), chỉ đặt trong môi trường")
     link_key: str = Field("", description="khóa ký liên kết, chỉ đặt trong môi trường")
     database_url: str = Field("", description="cơ sở dữ liệu khác SQLite, chỉ đặt trong môi trường")
@@ -66,12 +79,39 @@ class Settings(BaseSettings):
     @field_validator("plans", mode="before")
     @classmethod
     def read_list(cls, value: object) -> object:
-        """Return a list as the environment writes it: `bac-giang,lao-cai`, or as JSON."""
-        if not isinstance(value, str):
+        """Return a list of codes, each once, as it is written in the file, or in the environment: `bac-giang,lao-cai`."""
+        if isinstance(value, str):
+            try:
+                value = json.loads(value) if value.lstrip().startswith("[") else value.split(",")
+            except ValueError:
+                raise ValueError(
+                    "danh sách viết sai; hãy viết các mã cách nhau bằng dấu phẩy, như bac-giang,lao-cai."
+                ) from None
+        if not isinstance(value, list | tuple) or not all(isinstance(code, str) for code in value):
+            return None
+        return list(dict.fromkeys(code for item in value if (code := item.strip())))
+
+    @field_validator("longest_gap", "port", "web_port", "page_limit", mode="before")
+    @classmethod
+    def read_number(cls, value: object) -> object:
+        """Return a number; `true` is none."""
+        return None if isinstance(value, bool) else value
+
+    @field_validator("adopt_from", mode="before")
+    @classmethod
+    def read_day(cls, value: object) -> object:
+        """Return a day; a bare number is none."""
+        if value is None or isinstance(value, date):
             return value
-        if value.lstrip().startswith("["):
-            return json.loads(value)
-        return [code for item in value.split(",") if (code := item.strip())]
+        if isinstance(value, str) and re.fullmatch("[0-9]{4}-[0-9]{2}-[0-9]{2}", value.strip()):
+            return value.strip()
+        return ""
+
+    @field_validator("release_chairman", mode="before")
+    @classmethod
+    def read_switch(cls, value: object) -> object:
+        """Return a switch, also as an office says it."""
+        return _SWITCHES.get(value.strip().casefold(), value) if isinstance(value, str) else value
 
     @field_validator("answer_url")
     @classmethod
@@ -79,17 +119,28 @@ class Settings(BaseSettings):
         """Return the address of the answer pages as links begin with it."""
         return read_web_address(value)
 
+    @field_validator("host")
+    @classmethod
+    def read_host(cls, value: str) -> str:
+        """Return the address to listen at; it is a name or a number, and never empty, which would mean every network."""
+        host = value.strip()
+        if not re.fullmatch(r"[0-9A-Za-z.:_%-]+", host):
+            raise ValueError(
+                f"địa chỉ mạng «{host[:_MOST_SHOWN]}» không dùng được; hãy ghi 127.0.0.1 hoặc địa chỉ của máy này, không kèm http://."
+            )
+        return host
+
 
 @dataclass(frozen=True)
 class Home:
     """`DONDOC_HOME`: everything the program writes and everything an office edits, with the settings it gives.
 
-    `in_file` is what its `dondoc.toml` sets, as it is written there.
+    `written` is what its `dondoc.toml` sets, as it is written there.
     """
 
     path: Path
     settings: Settings
-    in_file: Mapping[str, Any] = field(default_factory=dict)
+    written: WrittenSettings = field(default_factory=WrittenSettings)
 
     @property
     def database_url(self) -> str:
@@ -143,6 +194,10 @@ class Home:
         """Tell whether only this machine itself can open `answer_url`."""
         return is_here_alone(self.answer_url)
 
+    def place_of(self, name: str) -> str:
+        """Return where a setting was given: the variable of the environment, or the file with its line."""
+        return _place(name, self.path, self.written)
+
     def keep_addresses(self) -> None:
         """Keep the addresses of these settings, under which `up` starts, for all other commands.
 
@@ -150,7 +205,7 @@ class Home:
         SettingsError where they cannot be kept.
         """
         kept = {name: getattr(self.settings, name) for name in KEPT}
-        if self.settings.answer_url == str(self.in_file.get("answer_url", "")).strip().rstrip("/"):
+        if self.settings.answer_url == str(self.written.values.get("answer_url", "")).strip().rstrip("/"):
             del kept["answer_url"]
         try:
             keep(self.path, kept)
@@ -186,23 +241,15 @@ def open_home(path: Path, given: Mapping[str, Any] | None = None, *, starts: boo
 
 
 def _read_settings(home: Path, given: Mapping[str, Any], *, starts: bool) -> Home:
-    file = home / SETTINGS_FILE
     try:
         kept = read_kept(home)
     except ValueError as error:
         raise SettingsError(str(error)) from None
-    try:
-        written = tomllib.loads(file.read_text(encoding="utf-8")) if file.is_file() else {}
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise SettingsError(f"{file}: không đúng cú pháp TOML ({error}); hãy sửa tệp này.") from None
-    for secret in sorted(SECRETS & written.keys()):
-        raise SettingsError(
-            f"{file}: «{secret}» có thể chứa mật khẩu; hãy đặt DONDOC_{secret.upper()} trong môi trường."
-        )
+    written = read_settings_file(home, Settings.model_fields)
+    file = {name: value for name, value in written.values.items() if name not in SECRETS}
+    faults = [*map(str, written.faults), *_secrets_in_file(home, written), *_wrong_variables()]
 
     class _AtHome(Settings):
-        model_config = SettingsConfigDict(toml_file=file)
-
         @classmethod
         def settings_customise_sources(
             cls,
@@ -214,28 +261,72 @@ def _read_settings(home: Path, given: Mapping[str, Any], *, starts: bool) -> Hom
         ) -> tuple[PydanticBaseSettingsSource, ...]:
             """Return the sources, the strongest first."""
             last_up = InitSettingsSource(settings_cls, kept)
-            others = (env_settings, TomlConfigSettingsSource(settings_cls))
+            others = (env_settings, InitSettingsSource(settings_cls, file))
             return (init_settings, *others, last_up) if starts else (init_settings, last_up, *others)
 
     try:
-        return Home(home, _AtHome(**given), written)
+        settings = _AtHome(**given)
     except ValidationError as error:
-        name = str(error.errors()[0]["loc"][0])
-        if error.errors()[0]["type"] == "value_error" and name == "answer_url":
-            sentence = str(error.errors()[0]["ctx"]["error"])
-            raise SettingsError(f"{_place(file, name)}: {sentence}") from None
-        field = Settings.model_fields.get(name)
-        wanted = f" (cần: {field.description})" if field else "; không có thiết lập nào tên như vậy"
-        raise SettingsError(
-            f"Thiết lập «{name}» trong {file.name} hoặc DONDOC_{name.upper()} không dùng được{wanted}."
-        ) from None
+        faults.extend(_wrong_values(error, home, written, given))
+    if faults:
+        raise SettingsError("\n".join(faults))
+    return Home(home, settings, written)
 
 
-def _place(file: Path, name: str) -> str:
-    """Return where a setting that is wrong stands: in the environment, or at its line of the home's file."""
-    variable = f"DONDOC_{name.upper()}"
-    if any(key.upper() == variable for key in os.environ):
-        return variable
-    lines = file.read_text(encoding="utf-8-sig").splitlines() if file.is_file() else []
-    found = next((number for number, line in enumerate(lines, start=1) if line.lstrip().startswith(name)), 0)
-    return f"{file}:{found}" if found else variable
+def _secrets_in_file(home: Path, written: WrittenSettings) -> Iterator[str]:
+    for secret in sorted(SECRETS & written.values.keys()):
+        place = f"{home / SETTINGS_FILE}:{written.lines[secret]}"
+        yield f"{place}: «{secret}» có thể chứa mật khẩu; hãy đặt DONDOC_{secret.upper()} trong môi trường."
+
+
+def _wrong_variables() -> Iterator[str]:
+    """Yield what is wrong with the names of the environment, and values of it that are no text."""
+    yield from unreadable_variables(os.environ)
+    settings = [_variable(name) for name in Settings.model_fields]
+    for variable in sorted(os.environ):
+        name = variable.upper()
+        if name.startswith("DONDOC_") and name not in settings and not _OTHER_VARIABLES.fullmatch(name):
+            hint = nearest(name.removeprefix("DONDOC_"), [known.removeprefix("DONDOC_") for known in settings])
+            if hint:
+                yield f"{variable}: không có thiết lập nào tên như vậy{hint.replace('«', '«DONDOC_')}."
+
+
+def _wrong_values(
+    error: ValidationError, home: Path, written: WrittenSettings, given: Mapping[str, Any]
+) -> Iterator[str]:
+    """Yield a sentence for each setting whose value cannot be used, with the place that gave it."""
+    told = set()
+    unreadable = {place.partition(":")[0].upper() for place in unreadable_variables(os.environ)}
+    for found in error.errors():
+        name = str(found["loc"][0])
+        place = _place(name, home, written)
+        if name in told or (place.upper() in unreadable and name not in given):
+            continue
+        told.add(name)
+        value = os.environ.get(place, written.values.get(name))
+        if name in given:
+            place, value = f"--{name.replace('_', '-')}", given[name]
+        own_words = str(found["ctx"]["error"]) if found["type"] == "value_error" else ""
+        yield f"{place}: {own_words or _unfit(name, value)}"
+
+
+def _place(name: str, home: Path, written: WrittenSettings) -> str:
+    """Return the variable of the environment that gives a setting, as it is spelt there, else its line of the file."""
+    variable = next((key for key in os.environ if key.upper() == _variable(name)), "")
+    line = written.lines.get(name)
+    return variable or (f"{home / SETTINGS_FILE}:{line}" if line else str(home / SETTINGS_FILE))
+
+
+def _variable(name: str) -> str:
+    return f"DONDOC_{name.upper()}"
+
+
+def _unfit(name: str, value: object) -> str:
+    """Return that a setting cannot have a value, which is told unless it may be a secret, and what it needs."""
+    words = ", ".join(map(_in_words, value)) if isinstance(value, list) else _in_words(value)
+    shown = "" if name in SECRETS else f" «{words[:_MOST_SHOWN]}»" if words else " trống"
+    return f"thiết lập «{name}» không nhận giá trị{shown}; cần {Settings.model_fields[name].description}."
+
+
+def _in_words(value: object) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from flows.acts.open_home import Office, load_plans
 from models.rounds.sound_plans import last_sound_plan
-from models.settings import SETTINGS_FILE
 from plan.errors import FileError, PlanRefusedError
 from plan.language.reading import nearest
 from plan.library import LoadedPlan, check_plan, shown
@@ -56,7 +55,7 @@ def _read(office: Office, code: str) -> tuple[LoadedPlan | None, tuple[FileError
     files = office.library.plan_files()
     if code not in files:
         sentence = f"không có kế hoạch «{code}»{nearest(code, files)}. Các kế hoạch có: {', '.join(files)}."
-        return None, (FileError(SETTINGS_FILE, 0, sentence),)
+        return None, (FileError(office.home.place_of("plans"), 0, sentence),)
     try:
         return check_plan(files[code], office.library)
     except OSError:

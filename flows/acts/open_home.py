@@ -71,7 +71,8 @@ def load_plans(office: Office) -> dict[str, LoadedPlan]:
     for code in office.home.settings.plans:
         if code not in files:
             raise SettingsError(
-                f"Không có kế hoạch «{code}»{nearest(code, files)}. Các kế hoạch có: {', '.join(files)}."
+                f"{office.home.place_of('plans')}: không có kế hoạch «{code}»{nearest(code, files)}. "
+                f"Các kế hoạch có: {', '.join(files)}."
             )
     return {code: load_plan(code, office.library) for code in office.home.settings.plans}
 

@@ -135,3 +135,24 @@ def test_a_reader_that_stops_reading_leaves_no_traceback() -> None:
     done = subprocess.run(["sh", "-c", command], cwd=PROJECT, capture_output=True, text=True, check=False)
     assert done.stdout.startswith("Hạn")
     assert "Traceback" not in done.stderr
+
+
+def test_a_variable_that_is_no_utf_8_is_told_by_its_name_by_every_command(tmp_path: Path) -> None:
+    environment = {os.fsencode(name): os.fsencode(value) for name, value in os.environ.items()}
+    environment |= {b"PYTHONPATH": os.fsencode(PROJECT), b"PYTHONUTF8": b"1"}
+    for name in (b"DONDOC_HOME", b"DONDOC_MAIL_URL"):
+        for command in ("doctor", "plan check", "--help"):
+            spoilt = environment | {b"DONDOC_HOME": os.fsencode(tmp_path), name: "máy-chủ".encode("cp1258", "replace")}
+            done = subprocess.run(
+                [sys.executable, "-m", "cli", *command.split()],
+                env=spoilt,
+                capture_output=True,
+                check=False,
+                timeout=60,
+            )
+            assert done.returncode == 2
+            assert done.stderr.decode() == (
+                f"{name.decode()}: giá trị trong môi trường không phải chữ UTF-8 nên không đọc được; hãy đặt lại trong cửa sổ "
+                "lệnh hoặc tệp dịch vụ ghi bằng UTF-8.\n"
+            )
+            assert not done.stdout

@@ -372,7 +372,9 @@ def test_a_plan_that_is_not_there_is_refused_with_those_that_are(tmp_path: Path)
         pytest.raises(SettingsError) as refused,
     ):
         run_round(office, morning(ADOPTED))
-    assert str(refused.value).startswith("Không có kế hoạch «bac-gian» (có phải «bac-giang» không?). Các kế hoạch có: ")
+    assert ("dondoc.toml: không có kế hoạch «bac-gian» (có phải «bac-giang» không?). Các kế hoạch có: ") in str(
+        refused.value
+    )
 
 
 def test_a_plan_edited_in_the_home_is_taken_on_by_the_next_round_which_says_what_changed(office: Office) -> None:

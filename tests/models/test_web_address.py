@@ -39,7 +39,6 @@ WRONG = [
     ("https://dondoc.tinh.vn:bốn", "có cổng hoặc tên máy sai"),
     ("https://[::1", "có cổng hoặc tên máy sai"),
     ("https://don doc.tinh.vn", "có dấu cách hoặc ký tự ẩn"),
-    ("https://dondoc\u200b.tinh.vn", "có dấu cách hoặc ký tự ẩn"),
     ("https://đônđốc.vn", "không phải ASCII"),
     ("https://an:mat-khau@dondoc.tinh.vn", "tên đăng nhập"),
     ("https://dondoc.tinh.vn/?trang=1", "dấu ?"),
@@ -67,6 +66,9 @@ def test_one_in_the_environment_is_refused_by_the_name_of_the_variable(
 ) -> None:
     monkeypatch.setenv("DONDOC_ANSWER_URL", "dondoc.tinh.example")
     with pytest.raises(SettingsError, match=r"^DONDOC_ANSWER_URL: địa chỉ trang báo cáo «dondoc.tinh.example» phải"):
+        open_home(tmp_path)
+    monkeypatch.setenv("DONDOC_ANSWER_URL", "https://dondoc\u200b.tinh.vn")
+    with pytest.raises(SettingsError, match=r"^DONDOC_ANSWER_URL: địa chỉ trang báo cáo có dấu cách hoặc ký tự ẩn"):
         open_home(tmp_path)
 
 

@@ -49,7 +49,7 @@ def examine(office: Office, on: date) -> Iterator[Finding]:
     try:
         read = read_home_plans(office)
     except SettingsError as error:
-        yield Finding(BROKEN, str(error))
+        yield from (Finding(BROKEN, line) for line in str(error).splitlines())
         return
     except PlanRefusedError as error:
         yield from (Finding(BROKEN, str(found)) for found in error.errors)

@@ -172,7 +172,7 @@ PLANTED: dict[str, tuple[Callable[[Sound], None], str, int]] = {
         "ke-hoach-thu.yaml:",
         1,
     ),
-    "a plan that is not there": (setting('plans = ["ke-hoach-thuu"]'), "Không có kế hoạch «ke-hoach-thuu»", 1),
+    "a plan that is not there": (setting('plans = ["ke-hoach-thuu"]'), "không có kế hoạch «ke-hoach-thuu»", 1),
     "a key that others can read": (lambda sound: (sound.home / "link.key").chmod(0o644), "chmod 600", 0),
     "years nobody confirmed": (add("plans/calendar.yaml", "confirmed: {}\n"), "chưa có văn bản xác nhận", 0),
 }  # fmt: skip

@@ -92,7 +92,7 @@ def test_an_unknown_plan_is_refused_with_the_plans_there_are(
 ) -> None:
     monkeypatch.setenv("DONDOC_PLANS", '["bac-giag"]')
     assert run_up(tmp_path / "home", ports, None) == 2
-    assert refused(capsys).startswith("Không có kế hoạch «bac-giag»")
+    assert refused(capsys).startswith("DONDOC_PLANS: không có kế hoạch «bac-giag» (có phải")
 
 
 def test_errors_in_a_plan_are_all_told_at_their_lines(
