@@ -124,10 +124,11 @@ def watch_clocks(current: Round) -> None:
 
 
 def record_overdue(current: Round) -> None:
-    """Record what became overdue."""
+    """Record what became overdue; what is overdue is known by the day, also where nothing can be recorded."""
+    with current.office.database.read() as session:
+        current.outcome.overdue = count_overdue(session, current.on)
     with current.office.database.write_alone() as session:
         current.outcome.became_overdue = record_lateness(session, current.on, current.now)
-        current.outcome.overdue = count_overdue(session, current.on)
     current.outcome.sentences.append(
         f"{current.outcome.became_overdue} báo cáo vừa quá hạn; tất cả đang quá hạn: {current.outcome.overdue}."
     )

@@ -113,7 +113,7 @@ class RoundOutcome:
         if self.stopped:
             told.append(f"kế hoạch có lỗi: {', '.join(self.stopped)}")
         if self.failures:
-            told.append(f"chưa làm được: {', '.join(one.what for one in self.failures)}")
+            told.append(f"chưa làm được: {', '.join(dict.fromkeys(one.what for one in self.failures))}")
         return f"Đôn đốc ngày {format_day(self.on)}: {'; '.join(told)}"
 
     @property
