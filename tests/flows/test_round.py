@@ -4,11 +4,9 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 from io import BytesIO
 from pathlib import Path
-from typing import Any
 
 import pytest
 from aiosmtpd.controller import Controller
@@ -16,16 +14,14 @@ from sqlmodel import col, select
 
 from flows import round as daily_round
 from flows.acts.open_home import Office, channel_of, load_plans, open_office
-from flows.names import ALL_WELL, NOT_DONE, OVERDUE, UNSENT
+from flows.names import ALL_WELL, OVERDUE, UNSENT
 from flows.round import STEPS, begin_round, run_round
-from flows.round_under_way import Round, RoundOutcome
-from flows.steps import Step
+from flows.round_under_way import RoundOutcome
 from models.answers.evidence import keep_file
 from models.clock import Clock
 from models.outbox import letters as outbox
-from models.rounds.runs import failures_of, last_run
 from models.settings import SettingsError
-from models.tables.core import CheckIn, CheckInEvent, Letter, LetterState, PlanVersion, Record
+from models.tables.core import CheckIn, CheckInEvent, Letter, LetterState, PlanVersion
 from plan.errors import PlanRefusedError
 from tests import PROJECT
 from tests.homes.mail_server import CONTACTS, PostOffice
@@ -34,11 +30,13 @@ from tests.homes.offices import (
     SMALL_PLAN,
     SMALL_REGISTER,
     answer_all,
+    files,
     go_live,
     letter_text,
     mailbox,
     morning,
     round_on,
+    rows,
     small_office,
     trial_office,
 )
@@ -47,23 +45,6 @@ from tests.homes.sample_files import PDF
 ADOPTED = date(2023, 5, 15)
 """A Monday, on which the small plan's check-ins open: due on Wednesday 14/6/2023."""
 KEY = "khóa ký liên kết của phép thử, đủ dài để dùng"
-
-Rows = dict[str, list[tuple[Any, ...]]]
-
-
-def rows(office: Office, *, without: tuple[str, ...] = ()) -> Rows:
-    """Return every row of every table; with `without`, columns left out and the rest in an order of their own."""
-    found: Rows = {}
-    with office.database.read() as session:
-        for table in Record.metadata.sorted_tables:
-            columns = [column for column in table.columns if column.name not in without]
-            found[table.name] = [tuple(row) for row in session.execute(select(*columns))]
-            found[table.name].sort(key=repr)
-    return found
-
-
-def files(office: Office) -> dict[str, bytes]:
-    return {file.name: file.read_bytes() for file in office.home.mailbox.iterdir()}
 
 
 def all_letters(office: Office) -> list[Letter]:
@@ -161,101 +142,6 @@ def test_after_a_gap_the_agencys_one_letter_tells_the_newest_of_each_check_in(tm
             "Đến kỳ báo cáo (10)\n\n- Hạn 14/6/2023 (còn 2 ngày làm việc), 6 tháng đầu năm 2023, 10 báo cáo" in letter
         )
         assert "Sắp đến hạn" not in letter
-
-
-@pytest.mark.parametrize("done", range(len(STEPS) + 1))
-def test_a_round_killed_between_two_steps_is_finished_by_the_next_with_nothing_lost_or_twice(
-    tmp_path: Path, done: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("DONDOC_LINK_KEY", KEY)
-    on = date(2023, 6, 5)
-    with small_office(tmp_path / "whole", on) as whole:
-        round_on(whole, on)
-        expected, sent = rows(whole, without=("made_at", "claimed_at", "settled_at")), files(whole)
-    with small_office(tmp_path / "killed", on) as killed:
-        current = begin_round(killed, morning(on))
-        for step in STEPS[:done]:
-            step.do(current)
-        round_on(killed, on)
-        assert rows(killed, without=("made_at", "claimed_at", "settled_at")) == expected
-        assert files(killed) == sent
-
-
-@contextmanager
-def failing(step: Step[Round], error: Exception) -> Iterator[None]:
-    """Let a step raise an error instead of doing anything."""
-
-    def die(_current: Round) -> None:
-        raise error
-
-    whole = step.do
-    object.__setattr__(step, "do", die)
-    try:
-        yield
-    finally:
-        object.__setattr__(step, "do", whole)
-
-
-@pytest.mark.parametrize("step", STEPS, ids=lambda step: step.name)
-def test_a_step_that_fails_is_told_and_the_next_round_ends_where_a_whole_one_would(
-    tmp_path: Path, step: Step[Round], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("DONDOC_LINK_KEY", KEY)
-    times = ("made_at", "claimed_at", "settled_at")
-    with small_office(tmp_path / "whole", ADOPTED) as whole:
-        round_on(whole, ADOPTED)
-        expected, sent = rows(whole, without=times), files(whole)
-    with small_office(tmp_path / "broken", ADOPTED) as office:
-        with failing(step, RuntimeError("the machine is on fire")):
-            outcome = round_on(office, ADOPTED)
-        sentence = f"Chưa {step.name} được: chương trình gặp lỗi RuntimeError."
-        assert sentence in outcome.sentences
-        assert step.name in outcome.title.partition("; chưa làm được: ")[2].split(", ")
-        assert outcome.state == NOT_DONE
-        assert "the machine is on fire" in office.home.faults_file.read_text(encoding="utf-8")
-        with office.database.read() as session:
-            last = last_run(session)
-        assert last is not None
-        assert sentence in failures_of(last)
-        assert round_on(office, ADOPTED).is_whole
-        assert rows(office, without=times) == expected
-        assert files(office) == sent
-
-
-NEEDED_BY_LETTERS = {daily_round.PREPARE, daily_round.TAKE_ON, daily_round.HAND_OVER, daily_round.OPEN}
-
-
-@pytest.mark.parametrize("step", [one for one in STEPS if one not in NEEDED_BY_LETTERS], ids=lambda step: step.name)
-def test_letters_go_out_whatever_else_fails(office: Office, step: Step[Round]) -> None:
-    with failing(step, IsADirectoryError(21, "Is a directory", "/evidence/ab/@eaDir")):
-        outcome = round_on(office, ADOPTED)
-    assert len(files(office)) == (0 if step in (daily_round.WRITE, daily_round.SEND) else 3)
-    why = "/evidence/ab/@eaDir: đây là một thư mục, không phải tệp"
-    assert f"Chưa {step.name} được: {why}." in outcome.sentences
-
-
-def test_a_step_that_needs_another_is_left_out_with_it_and_says_so(office: Office) -> None:
-    with failing(daily_round.HAND_OVER, ValueError("x")):
-        outcome = round_on(office, ADOPTED)
-    assert [failure.what for failure in outcome.failures] == [
-        "bàn giao phiếu báo cáo",
-        "mở phiếu báo cáo",
-        "bàn giao phiếu báo cáo mở muộn",
-        "soạn thư nhắc và đôn đốc",
-    ]
-    assert "Chưa mở phiếu báo cáo, vì phải bàn giao phiếu báo cáo trước." in outcome.sentences
-    assert outcome.title == (
-        "Đôn đốc ngày 15/5/2023: 0 nhắc, 0 quá hạn; chưa làm được: bàn giao phiếu báo cáo, mở phiếu báo cáo, "
-        "bàn giao phiếu báo cáo mở muộn, soạn thư nhắc và đôn đốc"
-    )
-
-
-def test_every_step_stands_after_what_it_needs_and_letters_before_housekeeping() -> None:
-    done: set[Step[Round]] = set()
-    for step in STEPS:
-        assert done.issuperset(step.needs), step.name
-        done.add(step)
-    assert STEPS[-2:] == (daily_round.FORGET, daily_round.TIDY)
 
 
 def test_a_letter_whose_sender_died_goes_out_a_quarter_of_an_hour_later_also_on_the_one_day_of_a_trial(

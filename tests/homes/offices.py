@@ -7,6 +7,9 @@ from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
 from pathlib import Path
+from typing import Any
+
+from sqlmodel import select
 
 from flows.acts.open_home import Office, open_office
 from flows.round import run_round
@@ -17,7 +20,7 @@ from models.clock import moment_on
 from models.decisions.going_live import begin_sending
 from models.home import prepare_home
 from models.outbox.notices import chased_check_ins
-from models.tables.core import Result
+from models.tables.core import Record, Result
 from tests.homes.databases.templates import DATABASE, copy_template, put_migrated_file
 
 MORNING = time(7, 30)
@@ -205,3 +208,23 @@ def letter_text(message: EmailMessage) -> str:
     part = message.get_body(("plain",))
     assert part is not None
     return str(part.get_content())
+
+
+Rows = dict[str, list[tuple[Any, ...]]]
+"""Every row of every table, by the name of its table."""
+
+
+def rows(office: Office, *, without: tuple[str, ...] = ()) -> Rows:
+    """Return every row of every table; with `without`, columns left out and the rest in an order of their own."""
+    found: Rows = {}
+    with office.database.read() as session:
+        for table in Record.metadata.sorted_tables:
+            columns = [column for column in table.columns if column.name not in without]
+            found[table.name] = [tuple(row) for row in session.execute(select(*columns))]
+            found[table.name].sort(key=repr)
+    return found
+
+
+def files(office: Office) -> dict[str, bytes]:
+    """Return every file of the home's mailbox by its name."""
+    return {file.name: file.read_bytes() for file in office.home.mailbox.iterdir()}
