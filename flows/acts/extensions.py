@@ -10,7 +10,8 @@ from models.audit.acts import Person
 from models.check_ins.lookup import plan_of
 from models.check_ins.moves import CHASED
 from models.clock import day_of
-from models.decisions.extensions import ExtensionDecision, ask_extension, decide_extension, decider_of, open_extensions
+from models.decisions.deciders import acts_for, decider_of
+from models.decisions.extensions import ExtensionDecision, ask_extension, decide_extension, open_extensions
 from models.tables.core import CheckIn
 from models.tables.decisions import Extension, Ruling
 
@@ -31,10 +32,9 @@ def extensions_waiting(office: Office, now: datetime) -> list[Asked]:
     found: dict[int | None, Asked] = {}
     with office.database.read() as session:
         for register, code in deciders_on(plans, on):
-            for extension, check_in in open_extensions(session, plans, code, on, province=register.code):
-                decider = decider_of(check_in, plan_of(check_in, plans), on, session)
-                names = register.name_of(check_in.holder), register.name_of(decider)
-                found[extension.id] = Asked(extension, check_in, *names)
+            for one in open_extensions(session, plans, code, on, province=register.code):
+                names = register.name_of(one.check_in.holder), register.name_of(one.decider)
+                found[one.extension.id] = Asked(one.extension, one.check_in, *names)
     return sorted(found.values(), key=lambda one: one.extension.id)
 
 
@@ -87,6 +87,6 @@ def decide_on_later(office: Office, meant: Meant, decided: Decided, now: datetim
         until = (decided.until or waiting.asked_until) if decided.granted else None
         decision = ExtensionDecision(decided.granted, until, decided.document, decided.note, decided.on)
         decider, register = decider_of(check_in, loaded, on, session), loaded.register
-        actor = register.office if decider == register.chairman else decider
+        actor = acts_for(decider, loaded)
         extension = decide_extension(session, plans, waiting.id, decision, actor, now, by=by, province=register.code)
     return Asked(extension, check_in, register.name_of(check_in.holder), register.name_of(decider))

@@ -11,7 +11,8 @@ from models.audit.acts import Person
 from models.check_ins.lookup import plan_of
 from models.clock import day_of
 from models.database import Session
-from models.decisions.verdicts import GivenEarlier, Seen, WaitingAnswer, accept, give_back, judge_of, waiting_answers
+from models.decisions.deciders import judge_of
+from models.decisions.verdicts import GivenEarlier, Seen, WaitingAnswer, accept, give_back, waiting_answers
 from models.refusal import RefusedError
 from models.tables.core import CheckIn, State
 from plan.library import LoadedPlan

@@ -1,8 +1,8 @@
 """Extensions: asked in writing before the date, decided by whoever set it; after the date, an explanation instead (DESIGN §4)."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from sqlalchemy import update
 from sqlmodel import col, func, select
@@ -13,16 +13,15 @@ from models.check_ins.lookup import guard_owed, hold_check_in, name_check_in, pl
 from models.check_ins.standings import standings
 from models.clock import day_of
 from models.database import Session
+from models.decisions.deciders import acts_for, decider_of, deciders_of
 from models.decisions.lapsing import extension_lapsed
-from models.decisions.requests import ref_of, requests_of
-from models.decisions.verdicts import LONGEST_AHEAD, judge_of
+from models.decisions.situation import Situation
+from models.decisions.verdicts import LONGEST_AHEAD
 from models.refusal import RefusedError
-from models.tables.ad_hoc import Asker
-from models.tables.core import Answer, CheckIn, State
+from models.tables.core import Answer, CheckIn, DutyChange, State
 from models.tables.decisions import Explanation, Extension, Ruling
 from models.text import guard_reason, one_line
 from plan.library import LoadedPlan
-from plan.owed import occurrences
 from plan.texts.written import format_day
 
 MOST_EXTENSIONS = 2
@@ -45,37 +44,28 @@ class ExtensionDecision:
     on: date
 
 
-def is_office_date(check_in: CheckIn, loaded: LoadedPlan, session: Session) -> bool:
-    """Tell whether the office set a check-in's date, and not the document or the Chairman.
-
-    The office's are the dates of a return, a baseline, a part handed over, an incident's clock, its own requests, and
-    those that the plan file gives under `office:`. What the plan no longer asks counts as the document's.
-    """
-    if check_in.state == State.RETURNED:
-        return True
-    if check_in.basis == "request":
-        asked = (request for request in requests_of(session, check_in.plan) if ref_of(request) == check_in.ref)
-        return any(request.asked_by == Asker.OFFICE for request in asked)
-    if check_in.basis != "cadence":
-        return True
-    changes = duty_changes(session, [check_in.id]).get(check_in.id)
-    due_on = changes[0].due_before if changes else check_in.due_on
-    around = (due_on - timedelta(days=92), due_on + timedelta(days=31))
-    return any(
-        occurrence.by_office
-        for task in loaded.plan.versions_of(check_in.ref)
-        for occurrence in occurrences(task, loaded.plan, loaded.calendar, *around)
-        if occurrence.period == check_in.occurrence
-    )
-
-
-def decider_of(check_in: CheckIn, loaded: LoadedPlan, on: date, session: Session) -> str:
-    """Return who decides on a check-in's date: its judge where the office set it, otherwise the Chairman.
-
-    The Chairman decides, too, where nobody else may judge: the office's own.
-    """
-    judge = judge_of(check_in, loaded, on) if is_office_date(check_in, loaded, session) else ""
-    return judge or loaded.register.chairman
+def guard_may_ask(situation: Situation, most: int = MOST_EXTENSIONS) -> None:
+    """Raise RefusedError unless the check-in's holder may ask for a later date: owed, in time, none waits, not `most` yet."""
+    check_in, check_in_id = situation.check_in, situation.check_in.id
+    _, name = situation.loaded, name_check_in(check_in)
+    guard_owed(check_in, "đề nghị gia hạn")
+    if clock_ends(check_in) <= situation.now:
+        raise RefusedError(
+            f"Báo cáo {name}, đã quá hạn ngày {format_day(check_in.due_on)} nên không đề nghị gia hạn được nữa; "
+            "hãy gửi giải trình chậm và báo cáo sớm nhất có thể.",
+            check_in_id,
+        )
+    earlier = extensions_of(situation.session, [check_in_id]).get(check_in_id, [])
+    if any(one.ruling == Ruling.WAITING and not extension_lapsed(one, check_in, situation.changes) for one in earlier):
+        raise RefusedError(
+            f"Báo cáo {name}, đang có một đề nghị gia hạn chờ quyết định; hãy chờ kết quả của đề nghị đó.", check_in_id
+        )
+    if sum(one.ruling == Ruling.GRANTED for one in earlier) >= most:
+        raise RefusedError(
+            f"Báo cáo {name}, đã được gia hạn {most} lần là số lần nhiều nhất; "
+            "hãy báo cáo kết quả đến nay và ghi rõ khó khăn, vướng mắc.",
+            check_in_id,
+        )
 
 
 def ask_extension(  # noqa: PLR0913  what is asked and by whom, each part under its name
@@ -100,30 +90,12 @@ def ask_extension(  # noqa: PLR0913  what is asked and by whom, each part under 
     reason = guard_reason(reason, "Lý do đề nghị gia hạn", check_in_id)
     on = day_of(now)
     check_in = hold_check_in(session, check_in_id, agency, province)
-    plan_of(check_in, plans)
-    name = name_check_in(check_in)
-    guard_owed(check_in, "đề nghị gia hạn")
-    if clock_ends(check_in) <= now:
-        raise RefusedError(
-            f"Báo cáo {name}, đã quá hạn ngày {format_day(check_in.due_on)} nên không đề nghị gia hạn được nữa; "
-            "hãy gửi giải trình chậm và báo cáo sớm nhất có thể.",
-            check_in_id,
-        )
+    situation = Situation(session, plans, check_in, agency, now)
+    guard_may_ask(situation, most)
     _guard_until(until, check_in.due_on, on, check_in_id)
-    earlier, changes = _all_of(session, check_in_id), duty_changes(session, [check_in_id]).get(check_in_id, [])
-    if any(one.ruling == Ruling.WAITING and not extension_lapsed(one, check_in, changes) for one in earlier):
-        raise RefusedError(
-            f"Báo cáo {name}, đang có một đề nghị gia hạn chờ quyết định; hãy chờ kết quả của đề nghị đó.", check_in_id
-        )
-    if sum(one.ruling == Ruling.GRANTED for one in earlier) >= most:
-        raise RefusedError(
-            f"Báo cáo {name}, đã được gia hạn {most} lần là số lần nhiều nhất; "
-            "hãy báo cáo kết quả đến nay và ghi rõ khó khăn, vướng mắc.",
-            check_in_id,
-        )
     extension = Extension(
         check_in_id=check_in_id,
-        number=len(earlier) + 1,
+        number=len(extensions_of(session, [check_in_id]).get(check_in_id, [])) + 1,
         holder=agency,
         due_before=check_in.due_on,
         asked_until=until,
@@ -150,9 +122,40 @@ def _guard_until(until: date, due_on: date, on: date, check_in_id: int) -> None:
         )
 
 
-def _all_of(session: Session, check_in_id: int) -> list[Extension]:
-    chosen = select(Extension).where(Extension.check_in_id == check_in_id).order_by(col(Extension.number))
-    return list(session.exec(chosen).all())
+def _guard_decides(situation: Situation) -> str:
+    """Return who decides on a check-in's date. Raise RefusedError unless the agency in front records that decision."""
+    loaded, check_in = situation.loaded, situation.check_in
+    expected = decider_of(check_in, loaded, situation.on, situation.session)
+    if not situation.agency or situation.agency != acts_for(expected, loaded):
+        raise RefusedError(
+            f"Hạn của báo cáo {name_check_in(check_in)}, do {loaded.register.name_of(expected)} quyết định, "
+            "không phải cơ quan này; hãy chuyển đề nghị đến đúng nơi.",
+            check_in.id,
+        )
+    return expected
+
+
+def guard_may_grant(situation: Situation) -> None:
+    """Raise RefusedError unless the agency in front may grant what was asked: it decides, and something waits to be granted."""
+    _guard_decides(situation)
+    check_in = situation.check_in
+    asked = extensions_of(situation.session, [check_in.id]).get(check_in.id, [])
+    waiting = [one for one in asked if one.ruling == Ruling.WAITING]
+    if not waiting:
+        raise RefusedError(
+            f"Báo cáo {name_check_in(check_in)}, không có đề nghị gia hạn nào đang chờ; hãy tải lại trang.", check_in.id
+        )
+    # The last one alone can be granted: nothing is asked anew before what was asked has lapsed.
+    _guard_not_lapsed(waiting[-1], check_in, situation.changes)
+
+
+def _guard_not_lapsed(extension: Extension, check_in: CheckIn, changes: Sequence[DutyChange]) -> None:
+    if extension_lapsed(extension, check_in, changes):
+        raise RefusedError(
+            f"Báo cáo {name_check_in(check_in)}, đã được gửi hoặc bàn giao trong lúc chờ nên không gia hạn được nữa; "
+            "hãy chọn không đồng ý để khép lại đề nghị.",
+            check_in.id,
+        )
 
 
 def decide_extension(
@@ -175,15 +178,9 @@ def decide_extension(
     """
     guard_person(by)
     check_in, extension = _hold_extension(session, extension_id, province)
-    name, check_in_id, loaded = name_check_in(check_in), extension.check_in_id, plan_of(check_in, plans)
-    expected = decider_of(check_in, loaded, day_of(now), session)
+    check_in_id, loaded = extension.check_in_id, plan_of(check_in, plans)
+    expected = _guard_decides(Situation(session, plans, check_in, decider, now))
     by_chairman = expected == loaded.register.chairman
-    if not decider or decider != (loaded.register.office if by_chairman else expected):
-        raise RefusedError(
-            f"Hạn của báo cáo {name}, do {loaded.register.name_of(expected)} quyết định, không phải cơ quan này; "
-            "hãy chuyển đề nghị đến đúng nơi.",
-            check_in_id,
-        )
     if extension.ruling != Ruling.WAITING:
         raise _decided_already(check_in)
     decision = _guard_decision(decision, extension, by_chairman, day_of(now))
@@ -269,12 +266,7 @@ def _move_date(
 ) -> None:
     check_in_id, until = extension.check_in_id, decision.until or date.min
     changes = duty_changes(session, [check_in_id]).get(check_in_id, [])
-    if extension_lapsed(extension, check_in, changes):
-        raise RefusedError(
-            f"Báo cáo {name_check_in(check_in)}, đã được gửi hoặc bàn giao trong lúc chờ nên không gia hạn được nữa; "
-            "hãy chọn không đồng ý để khép lại đề nghị.",
-            check_in_id,
-        )
+    _guard_not_lapsed(extension, check_in, changes)
     _guard_until(until, check_in.due_on, decision.on, check_in_id)
     number = sum(change.kind == EXTENSION for change in changes) + 1
     act = decision.document or f"gia hạn lần {number}"
@@ -283,12 +275,23 @@ def _move_date(
         raise RuntimeError(f"check-in {check_in_id} changed while it was held for update")
 
 
+@dataclass(frozen=True)
+class OpenExtension:
+    """An extension that waits, with its check-in and who decides on it: the check-in's judge, or the Chairman."""
+
+    extension: Extension
+    check_in: CheckIn
+    decider: str
+    by_chairman: bool
+
+
 def open_extensions(
-    session: Session, plans: Mapping[str, LoadedPlan], decider: str, on: date, *, province: str
-) -> list[tuple[Extension, CheckIn]]:
+    session: Session, plans: Mapping[str, LoadedPlan], agency: str, on: date, *, province: str
+) -> list[OpenExtension]:
     """Return the extensions that wait for an agency's decision, as they were asked; the office sees the Chairman's too.
 
-    What has lapsed is left out, and what belongs to a plan that is not in `plans`.
+    What has lapsed is left out, and what belongs to a plan that is not in `plans`. The number of statements does not
+    grow with what waits.
     """
     followed = [code for code, loaded in plans.items() if loaded.plan.province == province]
     rows = session.exec(
@@ -298,17 +301,36 @@ def open_extensions(
         .order_by(col(Extension.asked_at), col(Extension.id))
     ).all()
     changes = duty_changes(session, [check_in.id for _, check_in in rows])
-    waiting = []
-    for extension, check_in in rows:
-        if extension_lapsed(extension, check_in, changes.get(extension.check_in_id, ())):
-            continue
-        loaded = plans[check_in.plan]
-        expected = decider_of(check_in, loaded, on, session)
-        if expected == loaded.register.chairman:
-            expected = loaded.register.office
-        if decider and decider == expected:
-            waiting.append((extension, check_in))
-    return waiting
+    deciders = deciders_of(session, plans, [check_in for _, check_in in rows], on)
+    return [
+        OpenExtension(
+            extension,
+            check_in,
+            deciders[check_in.id],
+            deciders[check_in.id] == plans[check_in.plan].register.chairman,
+        )
+        for extension, check_in in rows
+        if not extension_lapsed(extension, check_in, changes.get(check_in.id, ()))
+        and agency
+        and agency == acts_for(deciders[check_in.id], plans[check_in.plan])
+    ]
+
+
+def guard_may_explain(situation: Situation) -> None:
+    """Raise RefusedError unless the check-in is late now, or was answered late; so is a returned one whose first answer was."""
+    session, check_in = situation.session, situation.check_in
+    found = standings(session, situation.on, situation.now, check_in_ids=[check_in.id])
+    is_late = any(standing.days_late for standing in found)
+    if not is_late and check_in.state == State.RETURNED:
+        held = held_on(check_in, situation.changes, situation.on, situation.now)
+        first = session.exec(select(func.min(Answer.happened_at)).where(Answer.check_in_id == check_in.id)).one()
+        is_late = day_of(first) > held.reporting_due_on
+    if not is_late:
+        raise RefusedError(
+            f"Báo cáo {name_check_in(check_in)}, không chậm nên không cần giải trình; nếu trong hạn mà cần thêm thời gian, "
+            "hãy đề nghị gia hạn.",
+            check_in.id,
+        )
 
 
 def explain_lateness(
@@ -323,12 +345,7 @@ def explain_lateness(
     reason = guard_reason(reason, "Giải trình", check_in_id)
     on = day_of(now)
     check_in = hold_check_in(session, check_in_id, agency, province)
-    if not _is_late(session, check_in, on, now):
-        raise RefusedError(
-            f"Báo cáo {name_check_in(check_in)}, không chậm nên không cần giải trình; nếu trong hạn mà cần thêm thời gian, "
-            "hãy đề nghị gia hạn.",
-            check_in_id,
-        )
+    guard_may_explain(Situation(session, {}, check_in, agency, now))
     chosen = select(Explanation).where(Explanation.check_in_id == check_in_id)
     earlier = session.exec(chosen.order_by(col(Explanation.number))).all()
     for one in earlier:
@@ -349,18 +366,6 @@ def explain_lateness(
     session.flush()
     record_act(session, Done(EXPLAIN, province, agency, check_in_id, str(explanation.number), reason), by, now)
     return explanation
-
-
-def _is_late(session: Session, check_in: CheckIn, on: date, now: datetime) -> bool:
-    """Tell whether a check-in is late now, or was answered late; so is a returned one whose first answer was."""
-    check_in_id = check_in.id
-    if any(standing.days_late for standing in standings(session, on, now, check_in_ids=[check_in_id])):
-        return True
-    if check_in.state != State.RETURNED:
-        return False
-    held = held_on(check_in, duty_changes(session, [check_in_id]).get(check_in_id, []), on, now)
-    first = session.exec(select(func.min(Answer.happened_at)).where(Answer.check_in_id == check_in_id)).one()
-    return day_of(first) > held.reporting_due_on
 
 
 def extensions_of(session: Session, check_in_ids: Collection[int]) -> dict[int, list[Extension]]:

@@ -16,8 +16,9 @@ from models.check_ins.moves import CHASED, Move, move_check_in
 from models.clock import day_of
 from models.database import Session
 from models.decisions.lapsing import objection_lapsed
+from models.decisions.situation import Situation
 from models.refusal import RefusedError, UnknownNameError
-from models.tables.core import CheckIn, State
+from models.tables.core import CheckIn, DutyChange, State
 from models.tables.decisions import Objection, ObjectionKind, Ruling
 from models.text import guard_reason, one_line
 from plan.language.reading import nearest
@@ -47,6 +48,24 @@ class ObjectionDecision:
     on: date
 
 
+def guard_may_object(situation: Situation, kind: ObjectionKind) -> None:
+    """Raise RefusedError unless the check-in's holder may object so: owed, the kind fits it, and none of its kind waits."""
+    check_in, loaded, name = situation.check_in, situation.loaded, name_check_in(situation.check_in)
+    guard_owed(check_in, "gửi ý kiến này")
+    if kind == ObjectionKind.NO_SYSTEM and not _owes_by_role(check_in, loaded, situation.on):
+        raise RefusedError(
+            f"Báo cáo {name}, không phải việc giao cho chủ quản hệ thống thông tin; "
+            "nếu không phải việc của cơ quan mình, hãy chọn ý kiến «không thuộc nhiệm vụ».",
+            check_in.id,
+        )
+    if _waits(situation, kind):
+        raise RefusedError(
+            f"Báo cáo {name}, đang có một ý kiến như vậy chờ Văn phòng UBND tỉnh quyết định; "
+            "trong lúc chờ, vẫn phải gửi báo cáo đúng hạn.",
+            check_in.id,
+        )
+
+
 def raise_objection(  # noqa: PLR0913  what is objected and by whom, each part under its name
     session: Session,
     plans: Mapping[str, LoadedPlan],
@@ -74,28 +93,14 @@ def raise_objection(  # noqa: PLR0913  what is objected and by whom, each part u
         owed = select(CheckIn.id).where(CheckIn.province == province, CheckIn.holder == agency)
         session.exec(owed.where(col(CheckIn.state).in_(CHASED)).order_by(col(CheckIn.id)).with_for_update()).all()
     check_in = hold_check_in(session, check_in_id, agency, province)
-    loaded, name = plan_of(check_in, plans), name_check_in(check_in)
-    guard_owed(check_in, "gửi ý kiến này")
+    guard_may_object(Situation(session, plans, check_in, agency, now), kind)
     if kind == ObjectionKind.NO_SYSTEM:
         suggested = ""
-        if not _owes_by_role(check_in, loaded, on):
-            raise RefusedError(
-                f"Báo cáo {name}, không phải việc giao cho chủ quản hệ thống thông tin; "
-                "nếu không phải việc của cơ quan mình, hãy chọn ý kiến «không thuộc nhiệm vụ».",
-                check_in_id,
-            )
     if suggested:
-        _guard_heir(suggested, agency, loaded, on, check_in_id)
-    earlier = objections_of(session, [check_in_id]).get(check_in_id, [])
-    if _waits(session, check_in, earlier, kind):
-        raise RefusedError(
-            f"Báo cáo {name}, đang có một ý kiến như vậy chờ Văn phòng UBND tỉnh quyết định; "
-            "trong lúc chờ, vẫn phải gửi báo cáo đúng hạn.",
-            check_in_id,
-        )
+        _guard_heir(suggested, agency, plan_of(check_in, plans), on, check_in_id)
     objection = Objection(
         check_in_id=check_in_id,
-        number=len(earlier) + 1,
+        number=len(objections_of(session, [check_in_id]).get(check_in_id, [])) + 1,
         kind=kind,
         province=province,
         plan=check_in.plan,
@@ -115,7 +120,8 @@ def raise_objection(  # noqa: PLR0913  what is objected and by whom, each part u
     return objection
 
 
-def _waits(session: Session, check_in: CheckIn, earlier: Sequence[Objection], kind: ObjectionKind) -> bool:
+def _waits(situation: Situation, kind: ObjectionKind) -> bool:
+    session, check_in = situation.session, situation.check_in
     if kind == ObjectionKind.NO_SYSTEM:
         declared = select(Objection.id).where(
             Objection.kind == kind,
@@ -125,10 +131,9 @@ def _waits(session: Session, check_in: CheckIn, earlier: Sequence[Objection], ki
             Objection.ruling == Ruling.WAITING,
         )
         return session.exec(declared).first() is not None
-    changes = duty_changes(session, [check_in.id]).get(check_in.id, [])
     return any(
-        one.kind == kind and one.ruling == Ruling.WAITING and not objection_lapsed(one, check_in, changes)
-        for one in earlier
+        one.kind == kind and one.ruling == Ruling.WAITING and not objection_lapsed(one, check_in, situation.changes)
+        for one in objections_of(session, [check_in.id]).get(check_in.id, [])
     )
 
 
@@ -149,6 +154,35 @@ def _guard_heir(heir: str, holder: str, loaded: LoadedPlan, on: date, check_in_i
     if heir == holder or not agency.exists_on(on):
         why = "đang giữ chính báo cáo này" if heir == holder else f"không hoạt động vào ngày {format_day(on)}"
         raise RefusedError(f"{agency.name} {why}; hãy chọn cơ quan khác.", check_in_id)
+
+
+def guard_may_uphold(situation: Situation) -> None:
+    """Raise RefusedError unless the agency in front is the office, and an objection waits that can be upheld."""
+    check_in, office = situation.check_in, situation.loaded.register.office
+    if situation.agency != office:
+        raise RefusedError(
+            f"Ý kiến về báo cáo {name_check_in(check_in)}, do {situation.loaded.register.name_of(office)} quyết định, "
+            "không phải cơ quan này; hãy chuyển ý kiến đến đúng nơi.",
+            check_in.id,
+        )
+    raised = objections_of(situation.session, [check_in.id]).get(check_in.id, [])
+    waiting = [one for one in raised if one.ruling == Ruling.WAITING]
+    if not waiting:
+        raise RefusedError(
+            f"Báo cáo {name_check_in(check_in)}, không có ý kiến nào đang chờ quyết định; hãy tải lại trang.",
+            check_in.id,
+        )
+    if all(objection_lapsed(one, check_in, situation.changes) for one in waiting):
+        _guard_not_lapsed(waiting[-1], check_in, situation.changes)
+
+
+def _guard_not_lapsed(objection: Objection, check_in: CheckIn, changes: Sequence[DutyChange]) -> None:
+    if objection_lapsed(objection, check_in, changes):
+        raise RefusedError(
+            f"Báo cáo {name_check_in(check_in)}, đã được gửi hoặc bàn giao trong lúc chờ nên không chuyển được nữa; "
+            "hãy chọn không đồng ý để khép lại ý kiến.",
+            check_in.id,
+        )
 
 
 def decide_objection(
@@ -176,12 +210,7 @@ def decide_objection(
     decision = _guard_decision(decision, objection, loaded, on)
     if decision.upheld and objection.kind == ObjectionKind.NOT_OURS:
         changes = duty_changes(session, [objection.check_in_id]).get(objection.check_in_id, [])
-        if objection_lapsed(objection, check_in, changes):
-            raise RefusedError(
-                f"Báo cáo {name_check_in(check_in)}, đã được gửi hoặc bàn giao trong lúc chờ nên không chuyển được nữa; "
-                "hãy chọn không đồng ý để khép lại ý kiến.",
-                check_in.id,
-            )
+        _guard_not_lapsed(objection, check_in, changes)
         if decision.heir:
             _give_to_heir(session, loaded, check_in, decision, by, now)
         else:

@@ -42,6 +42,32 @@ class Decision:
     on: date
 
 
+def higher_of(loaded: LoadedPlan, ref: str) -> str:
+    """Return the authority to which a clause refers what is beyond its lead, '' for none."""
+    task = loaded.plan.tasks.get(ref)
+    return task.beyond_authority if task else ""
+
+
+def guard_may_refer(loaded: LoadedPlan, ref: str, agency: str, on: date) -> str:
+    """Return the authority to which an agency may refer what is beyond it under a clause on a day.
+
+    Raise RefusedError when the clause refers nothing upwards, or the agency does not lead it that day.
+    """
+    to = higher_of(loaded, ref)
+    if not to:
+        referring = [other for other in loaded.plan.tasks if higher_of(loaded, other)]
+        raise RefusedError(
+            f"Nhiệm vụ «{ref}» không quy định trình cấp trên{nearest(ref, referring)}. "
+            f"Các nhiệm vụ có quy định: {', '.join(referring) or 'không có'}."
+        )
+    leads = task_leads_on(loaded.plan, loaded.register, ref, on)
+    if agency not in leads:
+        raise RefusedError(
+            f"«{agency}» không chủ trì nhiệm vụ {ref} vào ngày {format_day(on)}{nearest(agency, leads)}."
+        )
+    return to
+
+
 def refer(session: Session, loaded: LoadedPlan, matter: Matter, now: datetime, *, by: Person) -> Referral:
     """Record a matter that is beyond an agency's authority, and return it with its number; nothing is committed here.
 
@@ -58,17 +84,7 @@ def refer(session: Session, loaded: LoadedPlan, matter: Matter, now: datetime, *
         raise UnknownNameError(
             f"Kế hoạch {plan.code} không có nhiệm vụ «{matter.ref}»{nearest(matter.ref, plan.tasks)}."
         )
-    referring = {ref: task.beyond_authority for ref, task in plan.tasks.items() if task.beyond_authority}
-    if matter.ref not in referring:
-        raise RefusedError(
-            f"Nhiệm vụ «{matter.ref}» không quy định trình cấp trên{nearest(matter.ref, referring)}. "
-            f"Các nhiệm vụ có quy định: {', '.join(referring) or 'không có'}."
-        )
-    leads = task_leads_on(plan, loaded.register, matter.ref, on)
-    if matter.agency not in leads:
-        raise RefusedError(
-            f"«{matter.agency}» không chủ trì nhiệm vụ {matter.ref} vào ngày {format_day(on)}{nearest(matter.agency, leads)}."
-        )
+    to = guard_may_refer(loaded, matter.ref, matter.agency, on)
     said = (plan.province, plan.code, matter.ref, matter.agency, on.isoformat(), words.casefold())
     fingerprint = sha256("\n".join(said).encode()).hexdigest()
     if earlier := session.exec(select(Referral).where(Referral.fingerprint == fingerprint)).first():
@@ -80,7 +96,7 @@ def refer(session: Session, loaded: LoadedPlan, matter: Matter, now: datetime, *
         plan=plan.code,
         ref=matter.ref,
         agency=matter.agency,
-        to=referring[matter.ref],
+        to=to,
         matter=words,
         referred_by=referred_by,
         referred_on=on,

@@ -14,13 +14,13 @@ from models.check_ins.moves import Move, move_check_in
 from models.check_ins.standings import days_waited
 from models.clock import day_of
 from models.database import Session
+from models.decisions.deciders import judge_of
 from models.refusal import RefusedError
 from models.tables.core import Answer, CheckIn, State
 from models.tables.decisions import Verdict
 from models.text import guard_reason, one_line
 from plan.calendar import WorkCalendar
 from plan.library import LoadedPlan
-from plan.owed import tracker_on
 from plan.texts.written import format_day
 
 RETURN_WORKING_DAYS = 3
@@ -48,26 +48,27 @@ class GivenEarlier:
     reason: str
 
 
-def judge_of(check_in: CheckIn, loaded: LoadedPlan, on: date) -> str:
-    """Return the agency that judges a check-in on a day: the tracker of its scope, for the tracker's own the office.
-
-    '' where that would be the holder itself: nobody judges the office's own, which waits in the Chairman's summary.
-    `loaded` is the check-in's plan; for a request or an incident, the plan that lent its register.
-    """
-    return _judge(check_in.holder, check_in.scope, loaded, on)
-
-
-def _judge(holder: str, scope: str, loaded: LoadedPlan, on: date) -> str:
-    judges = (tracker_on(loaded.plan, loaded.register, scope, on), loaded.register.office)
-    return next((judge for judge in judges if judge != holder), "")
-
-
 def earliest_return(calendar: WorkCalendar, check_in: CheckIn, on: date) -> date:
     """Return the first day (inclusive) that a return of a check-in recorded on `on` may set.
 
     Never before the date that runs for the check-in: who answered early must not be late by it (DESIGN §4).
     """
     return max(check_in.due_on, calendar.add_working_days(on, RETURN_WORKING_DAYS))
+
+
+def guard_may_judge(check_in: CheckIn, loaded: LoadedPlan, judge: str, on: date) -> None:
+    """Raise RefusedError unless an agency may judge, on a day, an answer of a check-in that waits for a verdict."""
+    name = name_check_in(check_in)
+    if not judge or judge_of(check_in, loaded, on) != judge:
+        raise RefusedError(
+            f"Báo cáo {name}, không do cơ quan này xác nhận hoặc trả lại; "
+            "không cơ quan nào tự kết luận báo cáo của mình, hãy chọn báo cáo khác.",
+            check_in.id,
+        )
+    if check_in.state == State.ACCEPTED:
+        raise RefusedError(f"Báo cáo {name}, đã được xác nhận trước đó; hãy tải lại trang.", check_in.id)
+    if check_in.state != State.ANSWERED:
+        raise RefusedError(f"Báo cáo {name}, chưa có nội dung nào chờ xác nhận; hãy tải lại trang.", check_in.id)
 
 
 def accept(
@@ -184,19 +185,9 @@ class _Judging:
 
     def _guard(self, check_in: CheckIn, answer: Answer | None, version: int) -> None:
         """Raise RefusedError unless this judge may judge this version of a check-in's answer, given on this day."""
+        guard_may_judge(check_in, plan_of(check_in, self.plans), self.judge, self.day)
         name = name_check_in(check_in)
-        judge = judge_of(check_in, plan_of(check_in, self.plans), self.day)
-        if not self.judge or judge != self.judge:
-            raise RefusedError(
-                f"Báo cáo {name}, không do cơ quan này xác nhận hoặc trả lại; "
-                "không cơ quan nào tự kết luận báo cáo của mình, hãy chọn báo cáo khác.",
-                check_in.id,
-            )
-        if check_in.state == State.ACCEPTED:
-            raise RefusedError(f"Báo cáo {name}, đã được xác nhận trước đó; hãy tải lại trang.", check_in.id)
-        if check_in.state != State.ANSWERED or answer is None:
-            raise RefusedError(f"Báo cáo {name}, chưa có nội dung nào chờ xác nhận; hãy tải lại trang.", check_in.id)
-        if answer.version != version:
+        if answer is None or answer.version != version:
             raise RefusedError(
                 f"Báo cáo {name}, vừa có bản mới hơn bản đang xem; hãy tải lại trang và xem bản mới trước khi kết luận.",
                 check_in.id,

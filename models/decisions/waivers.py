@@ -7,13 +7,13 @@ from datetime import datetime
 from sqlmodel import col, func, select
 
 from models.audit.acts import Done, Person, guard_person, record_act
+from models.check_ins.lookup import name_check_in
 from models.check_ins.moves import ALLOWED_MOVES, Move, move_check_in
 from models.clock import day_of
 from models.database import Session
 from models.refusal import RefusedError
 from models.tables.core import CheckIn, CheckInEvent, State
 from models.text import one_line
-from plan.periods import describe_period
 
 WAIVE = "waive"
 """The kind of the act."""
@@ -25,6 +25,15 @@ class Waiver:
 
     reason: str
     document: str
+
+
+def guard_can_waive(check_in: CheckIn) -> None:
+    """Raise RefusedError unless a check-in is still owed, or nobody owns it."""
+    if check_in.state not in ALLOWED_MOVES[State.WAIVED]:
+        raise RefusedError(
+            f"Nhiệm vụ {name_check_in(check_in)}, đã có báo cáo hoặc đã được quyết định; hãy tải lại trang và chọn lại.",
+            check_in.id,
+        )
 
 
 def waive(
@@ -52,12 +61,7 @@ def waive(
     if len(found) != len(set(check_in_ids)):
         raise RefusedError("Có báo cáo không thuộc tỉnh này; hãy tải lại trang và chọn lại.")
     for check_in in found:
-        if check_in.state not in ALLOWED_MOVES[State.WAIVED]:
-            raise RefusedError(
-                f"Nhiệm vụ {check_in.ref}, {describe_period(check_in.occurrence)}, đã có báo cáo hoặc đã được quyết định; "
-                "hãy tải lại trang và chọn lại.",
-                check_in.id,
-            )
+        guard_can_waive(check_in)
     for check_in in found:
         check_in_id = check_in.id
         earlier = select(func.count()).where(

@@ -108,7 +108,7 @@ def _verdicts(session: Session, plans: Mapping[str, LoadedPlan], desk: Desk, on:
     since = on - timedelta(days=answers[0].waited) if answers else None
     yield _Matters(len(answers), "báo cáo chờ xác nhận", since)
     asked = open_extensions(session, plans, desk.code, on, province=desk.province)
-    first = min((extension.asked_on for extension, _ in asked), default=None)
+    first = min((one.extension.asked_on for one in asked), default=None)
     yield _Matters(len(asked), "đề nghị gia hạn chờ quyết định", first)
 
 

@@ -114,15 +114,20 @@ def june(day: int) -> date:
     return date(2023, 6, day)
 
 
+LINES_OPENED = "judged-plan"
+"""The name of the template of such a database."""
+
+
 def opened(url: str) -> Database:
     """Return a database in which every line of the plan is open since 5/6/2023."""
     if not url.startswith("sqlite:///"):
         return _opened(Database(url))
-    shutil.copyfile(template("judged-plan", _make_opened) / DATABASE, url.removeprefix("sqlite:///"))
+    shutil.copyfile(template(LINES_OPENED, make_opened) / DATABASE, url.removeprefix("sqlite:///"))
     return Database(url)
 
 
-def _make_opened(folder: Path) -> None:
+def make_opened(folder: Path) -> None:
+    """Put a database in a folder in which every line of the plan is open since 5/6/2023."""
     _opened(migrated(f"sqlite:///{folder / DATABASE}")).close()
 
 

@@ -2,37 +2,36 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 
 from models.answers.evidence import evidence_of
 from models.answers.history import AnswerVersion, versions_of
 from models.answers.roll_ups import gathered_for
-from models.check_ins.clause import Askings
 from models.check_ins.duties import (
     CALENDAR,
     EXTENSION,
     GOING_LIVE,
     HANDOVER,
     RETURN,
-    clock_ends,
     duty_changes,
     held_on,
     merged_into,
 )
 from models.check_ins.moves import CHASED
-from models.check_ins.standings import standings
 from models.clock import end_of_day
 from models.database import Session
-from models.decisions.extensions import MOST_EXTENSIONS, decider_of, explanations_of, extensions_of
+from models.decisions.deciders import decider_of
+from models.decisions.extensions import explanations_of, extensions_of
 from models.decisions.lapsing import extension_lapsed, objection_lapsed
 from models.decisions.objections import objections_of
-from models.decisions.referrals import referrals
+from models.decisions.offered import LineAct, offered_acts
+from models.decisions.referrals import higher_of, referrals
+from models.decisions.situation import Situation
 from models.decisions.verdicts import verdicts_of
 from models.tables.ad_hoc import Referral
 from models.tables.core import CheckIn, DutyChange, State
-from models.tables.decisions import ObjectionKind, Ruling, Verdict
+from models.tables.decisions import Verdict
 from plan.library import LoadedPlan
-from plan.owed import owes_by_role, task_leads_on
-from plan.parties import Party
 from plan.periods import describe_period
 from plan.texts.written import format_day
 from web.answer.line_news import NoteView, explanation_note, extension_note, objection_note, return_note
@@ -52,8 +51,8 @@ from web.door.visits import Visit
 from web.words.matters import deadline_of, due_words, read_matters, urgency_at
 from web.words.words import moment_words, number_words, person_words
 
-EXTEND, EXPLAIN, REFER, NOT_OURS, NO_SYSTEM = "extend", "explain", "refer", "not-ours", "no-system"
-"""The forms of a line's page."""
+FORMS = (LineAct.EXTEND, LineAct.EXPLAIN, LineAct.REFER, LineAct.NOT_OURS, LineAct.NO_SYSTEM)
+"""The forms of a line's page, in their order."""
 STATE_NAMES = {
     State.OPEN: "chưa báo cáo",
     State.ANSWERED: "đã báo cáo, chờ xác nhận",
@@ -88,7 +87,10 @@ class SentAct:
 
 @dataclass(frozen=True)
 class LinePage:
-    """Everything on a line's own page. `acts` are the forms it takes; `decider` is who decides on a later date."""
+    """Everything on a line's own page. `acts` are the forms it takes; `decider` is who decides on a later date.
+
+    `why_no_later_date` says of a line that is owed why no later date can be asked, '' where it can.
+    """
 
     id: int
     agency: str
@@ -104,7 +106,8 @@ class LinePage:
     files: tuple[FileView, ...]
     changes: tuple[str, ...]
     gathered: GatheredView | None
-    acts: tuple[str, ...]
+    acts: tuple[LineAct, ...]
+    why_no_later_date: str
     decider: str
     higher: str
     others: tuple[tuple[str, str], ...]
@@ -122,7 +125,8 @@ def read_line_page(session: Session, visit: Visit, check_in: CheckIn) -> LinePag
     verdicts = {one.version: one for one in verdicts_of(session, [check_in_id]).get(check_in_id, [])}
     figures = {figure.ref: figure.title for figure in form.figures}
     versions = versions_of(session, check_in_id)
-    acts = _Acts(session, visit, check_in, loaded, changes)
+    plans = {check_in.plan: loaded} if loaded else {}
+    offered = offered_acts(Situation(session, plans, check_in, visit.visitor.agency, visit.now))
     is_owed = check_in.state in CHASED
     return LinePage(
         id=check_in_id,
@@ -144,10 +148,11 @@ def read_line_page(session: Session, visit: Visit, check_in: CheckIn) -> LinePag
         ),
         changes=tuple(_change(one, check_in, scene) for one in changes),
         gathered=gathered_view(gathered, form, scene),
-        acts=acts.taken(),
-        decider=acts.decider(),
-        higher=acts.higher(),
-        others=acts.others(),
+        acts=tuple(act for act in FORMS if not offered[act]),
+        why_no_later_date=offered[LineAct.EXTEND] if loaded and is_owed else "",
+        decider=loaded.register.name_of(decider_of(check_in, loaded, visit.on, session)) if loaded else "",
+        higher=loaded.register.name_of(higher_of(loaded, check_in.ref)) if loaded else "",
+        others=_others(check_in, loaded, visit.on),
     )
 
 
@@ -216,81 +221,9 @@ def _change(change: DutyChange, check_in: CheckIn, scene: Scene) -> str:
     return f"{said}."
 
 
-@dataclass(frozen=True)
-class _Acts:
-    """Which acts a line takes on a day from its holder; what each function of the models would take, no more."""
-
-    session: Session
-    visit: Visit
-    check_in: CheckIn
-    loaded: LoadedPlan | None
-    changes: Sequence[DutyChange]
-
-    def taken(self) -> tuple[str, ...]:
-        """Return the forms to be offered."""
-        loaded, check_in = self.loaded, self.check_in
-        if loaded is None:
-            return ()
-        is_owed, is_over = check_in.state in CHASED, clock_ends(check_in) <= self.visit.now
-        offered = {
-            EXTEND: is_owed and not is_over and self._may_ask(),
-            EXPLAIN: (is_owed and is_over) or self._was_late(),
-            REFER: is_owed and bool(self.higher()) and self._leads(),
-            NOT_OURS: is_owed and not self._objected(ObjectionKind.NOT_OURS),
-            NO_SYSTEM: is_owed and self._is_by_role() and not self._objected(ObjectionKind.NO_SYSTEM),
-        }
-        return tuple(act for act, is_offered in offered.items() if is_offered)
-
-    def decider(self) -> str:
-        """Return the name of who decides on a later date."""
-        if self.loaded is None:
-            return ""
-        decider = decider_of(self.check_in, self.loaded, self.visit.on, self.session)
-        return self.loaded.register.name_of(decider)
-
-    def higher(self) -> str:
-        """Return the name of the authority to which the clause refers what is beyond its lead, '' for none."""
-        task = self.loaded.plan.tasks.get(self.check_in.ref) if self.loaded else None
-        to = task.beyond_authority if task else ""
-        return self.loaded.register.name_of(to) if self.loaded and to else ""
-
-    def others(self) -> tuple[tuple[str, str], ...]:
-        """Return the other agencies that exist on the day, by code and name."""
-        if self.loaded is None:
-            return ()
-        agencies = self.loaded.register.agencies.items()
-        there = [(code, one.name) for code, one in agencies if one.exists_on(self.visit.on)]
-        return tuple(one for one in there if one[0] != self.check_in.holder)
-
-    def _may_ask(self) -> bool:
-        check_in_id = self.check_in.id
-        asked = extensions_of(self.session, [check_in_id]).get(check_in_id, [])
-        waiting = [one for one in asked if one.ruling == Ruling.WAITING]
-        granted = sum(one.ruling == Ruling.GRANTED for one in asked)
-        lapsed = all(extension_lapsed(one, self.check_in, self.changes) for one in waiting)
-        return lapsed and granted < MOST_EXTENSIONS
-
-    def _was_late(self) -> bool:
-        standing = standings(self.session, self.visit.on, self.visit.now, check_in_ids=[self.check_in.id])
-        return any(one.days_late for one in standing)
-
-    def _leads(self) -> bool:
-        if self.loaded is None:
-            return False
-        plan, register = self.loaded.plan, self.loaded.register
-        return self.check_in.holder in task_leads_on(plan, register, self.check_in.ref, self.visit.on)
-
-    def _objected(self, kind: ObjectionKind) -> bool:
-        check_in_id = self.check_in.id
-        raised = objections_of(self.session, [check_in_id]).get(check_in_id, [])
-        return any(
-            one.kind == kind and one.ruling == Ruling.WAITING and not objection_lapsed(one, self.check_in, self.changes)
-            for one in raised
-        )
-
-    def _is_by_role(self) -> bool:
-        if self.loaded is None or self.check_in.basis in {"request", "incident"}:
-            return False
-        task = Askings(self.loaded).task_of(self.check_in)
-        holder = Party(self.check_in.holder, self.check_in.scope)
-        return task is not None and owes_by_role(task, self.loaded.plan, self.loaded.register, holder, self.visit.on)
+def _others(check_in: CheckIn, loaded: LoadedPlan | None, on: date) -> tuple[tuple[str, str], ...]:
+    """Return the other agencies that exist on a day, by code and name."""
+    if loaded is None:
+        return ()
+    there = ((code, one.name) for code, one in loaded.register.agencies.items() if one.exists_on(on))
+    return tuple(one for one in there if one[0] != check_in.holder)

@@ -13,13 +13,14 @@ from models.clock import Clock
 from models.database import Session
 from models.decisions.extensions import ask_extension, explain_lateness
 from models.decisions.objections import raise_objection
+from models.decisions.offered import LineAct
 from models.decisions.referrals import Matter, refer
 from models.refusal import RefusedError
 from models.tables.core import CheckIn
 from models.tables.decisions import ObjectionKind
 from notifications.links import ANSWER
 from plan.library import LoadedPlan
-from web.answer.line_page import EXPLAIN, EXTEND, NO_SYSTEM, NOT_OURS, REFER, SentAct, read_line_page
+from web.answer.line_page import SentAct, read_line_page
 from web.door.desk import Desk
 from web.door.form_fields import FormError, read_respondent
 from web.door.http_requests import READ
@@ -48,7 +49,7 @@ def add_line_routes(app: FastAPI, desk: Desk, clock: Clock) -> None:
         desk.guard_sealed(visit.visitor.token, form.fields)
         act, by = form.fields.get("act", ""), read_respondent(form.fields, visit.visitor.print)
         # A referral is counted up; the other acts hold their check-in.
-        opened = desk.database.write_alone if act == REFER else desk.database.write
+        opened = desk.database.write_alone if act == LineAct.REFER else desk.database.write
         with opened() as session:
             check_in = _held(session, visit, line)
             try:
@@ -76,7 +77,7 @@ def _record(session: Session, visit: Visit, check_in: CheckIn, act: str, fields:
     visitor, check_in_id, reason = visit.visitor, check_in.id, fields.get("reason", "")
     loaded = visit.shelf.plan(check_in.plan)
     plans = {check_in.plan: loaded} if loaded else {}
-    if act == EXTEND:
+    if act == LineAct.EXTEND:
         until = parse_day(fields.get("until", ""))
         if until is None:
             raise RefusedError(
@@ -85,9 +86,9 @@ def _record(session: Session, visit: Visit, check_in: CheckIn, act: str, fields:
         ask_extension(
             session, plans, check_in_id, visitor.agency, until, reason, visit.now, by=by, province=visitor.province
         )
-    elif act == EXPLAIN:
+    elif act == LineAct.EXPLAIN:
         explain_lateness(session, check_in_id, visitor.agency, reason, visit.now, by=by, province=visitor.province)
-    elif act in {NOT_OURS, NO_SYSTEM}:
+    elif act in {LineAct.NOT_OURS, LineAct.NO_SYSTEM}:
         raise_objection(
             session,
             plans,
@@ -100,7 +101,7 @@ def _record(session: Session, visit: Visit, check_in: CheckIn, act: str, fields:
             province=visitor.province,
             suggested=fields.get("suggested", ""),
         )
-    elif act == REFER:
+    elif act == LineAct.REFER:
         _refer(session, loaded, visit, check_in, reason, by)
     else:
         raise RefusedError("Chưa rõ việc cần gửi; hãy chọn một trong các biểu mẫu bên dưới.", check_in_id)

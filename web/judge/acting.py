@@ -12,7 +12,7 @@ from models.answers.evidence import find_evidence
 from models.audit.acts import acts_by_link
 from models.clock import in_zone
 from models.database import Session
-from models.decisions.verdicts import judge_of
+from models.decisions.deciders import judge_of
 from models.tables.core import CheckIn
 from models.tables.decisions import Act
 from plan.library import LoadedPlan

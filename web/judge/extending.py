@@ -7,10 +7,8 @@ from datetime import date
 
 from models.audit.acts import guard_person
 from models.database import Session
-from models.decisions.extensions import ExtensionDecision, decide_extension, decider_of, open_extensions
+from models.decisions.extensions import ExtensionDecision, OpenExtension, decide_extension, open_extensions
 from models.refusal import RefusedError
-from models.tables.core import CheckIn
-from models.tables.decisions import Extension
 from plan.periods import describe_period
 from plan.texts.written import format_day
 from web.door.desk import Desk, Visitor
@@ -60,26 +58,22 @@ def read_extensions(
     found = waiting_extensions(session, visitor, scene, also_chairmans=also_chairmans)
     page = page_of(found, asked)
     typed = _typed_for(scene.sent.of(EXTENSIONS).fields)
-    shown = {extension.id for extension, _ in page.entries}
-    elsewhere = [one for one in found if one[0].id in typed and one[0].id not in shown]
-    views = tuple(_view(session, extension, check_in, scene) for extension, check_in in [*page.entries, *elsewhere])
+    shown = {one.extension.id for one in page.entries}
+    elsewhere = [one for one in found if one.extension.id in typed and one.extension.id not in shown]
+    views = tuple(_view(one, scene) for one in [*page.entries, *elsewhere])
     return PageOf(views, page.number, page.pages, page.count)
 
 
 def waiting_extensions(
     session: Session, visitor: Visitor, scene: Scene, *, also_chairmans: bool
-) -> list[tuple[Extension, CheckIn]]:
+) -> list[OpenExtension]:
     """Return the askings that wait for an agency's decision, or for that of the Chairman which it records."""
     found = open_extensions(session, scene.plans, visitor.agency, scene.on, province=visitor.province)
-    return [one for one in found if also_chairmans or not _is_chairmans(session, one[1], scene)]
+    return [one for one in found if also_chairmans or not one.by_chairman]
 
 
-def _is_chairmans(session: Session, check_in: CheckIn, scene: Scene) -> bool:
-    loaded = scene.plans[check_in.plan]
-    return decider_of(check_in, loaded, scene.on, session) == loaded.register.chairman
-
-
-def _view(session: Session, extension: Extension, check_in: CheckIn, scene: Scene) -> ExtensionView:
+def _view(one: OpenExtension, scene: Scene) -> ExtensionView:
+    extension, check_in = one.extension, one.check_in
     number, sent = extension.id, scene.sent.of(EXTENSIONS)
     waited = (scene.on - extension.asked_on).days
     return ExtensionView(
@@ -93,7 +87,7 @@ def _view(session: Session, extension: Extension, check_in: CheckIn, scene: Scen
         reason=extension.reason,
         by=f"{person_words(extension.asked_by, extension.post)}, ngày {format_day(extension.asked_on)}",
         waited=f"chờ {waited} ngày" if waited else "gửi hôm nay",
-        by_chairman=_is_chairmans(session, check_in, scene),
+        by_chairman=one.by_chairman,
         choice=sent.typed(f"extension-{number}"),
         until=sent.typed(f"until-{number}", format_day(extension.asked_until)),
         note=sent.typed(f"note-{number}"),
@@ -112,7 +106,7 @@ def decide_extensions(
     try:
         with desk.database.write() as session:
             found = waiting_extensions(session, visitor, scene, also_chairmans=also_chairmans)
-            deciding = _Deciding(session, scene, {one.id: (one, check_in) for one, check_in in found})
+            deciding = _Deciding(scene, {one.extension.id: one for one in found})
             typed = _typed_for(fields)
             errors = [error for one in typed for error in deciding.errors(one, fields)]
             try:
@@ -143,9 +137,8 @@ def decide_extensions(
 class _Deciding:
     """One form of decisions against what waits now, by its number."""
 
-    session: Session
     scene: Scene
-    waiting: Mapping[int, tuple[Extension, CheckIn]]
+    waiting: Mapping[int, OpenExtension]
 
     def errors(self, number: int, fields: Mapping[str, str]) -> Iterable[FormError]:
         """Yield what is wrong with the decision on one asking."""
@@ -154,8 +147,8 @@ class _Deciding:
                 EXTENSIONS, "Một đề nghị đã chọn không còn chờ quyết định ở đây; hãy xem lại danh sách rồi gửi lại."
             )
             return
-        place, (extension, check_in) = f"extension-{number}", self.waiting[number]
-        name = f"Nhiệm vụ {check_in.ref}, {self.scene.name_of(check_in.plan, extension.holder)}"
+        place, one = f"extension-{number}", self.waiting[number]
+        name = f"Nhiệm vụ {one.check_in.ref}, {self.scene.name_of(one.check_in.plan, one.extension.holder)}"
         choice = fields.get(f"extension-{number}", "")
         if choice not in (GRANT, REFUSE):
             yield FormError(place, f"{name}: hãy chọn «Đồng ý» hoặc «Không đồng ý».")
@@ -163,7 +156,7 @@ class _Deciding:
             yield FormError(place, f"{name}: hạn mới không phải một ngày; hãy ghi như 20/6/2023.")
         if choice == REFUSE and not fields.get(f"note-{number}"):
             yield FormError(place, f"{name}: hãy ghi lý do không đồng ý.")
-        if _is_chairmans(self.session, check_in, self.scene):
+        if one.by_chairman:
             if choice == GRANT and not fields.get(f"document-{number}"):
                 yield FormError(place, f"{name}: hãy ghi số văn bản quyết định của Chủ tịch UBND tỉnh.")
             if read_day(fields.get(f"decided-{number}", "")) is None:

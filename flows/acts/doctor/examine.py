@@ -14,7 +14,7 @@ from models.check_ins.calendar_changes import find_shifts, used_years
 from models.check_ins.handovers import find_passings, ownerless_check_ins
 from models.clock import in_zone
 from models.database import Session
-from models.decisions.extensions import decider_of, open_extensions
+from models.decisions.extensions import open_extensions
 from models.decisions.objections import open_objections
 from models.decisions.referrals import referrals
 from models.decisions.verdicts import waiting_answers
@@ -167,9 +167,9 @@ def _judgement(session: Session, plans: dict[str, LoadedPlan], on: date) -> Iter
                 f"{listed([f'{one.holder} {check_in.ref}' for one, check_in in objections])}.",
             )
         asked = [
-            f"{extension.holder} {check_in.ref}"
-            for extension, check_in in open_extensions(session, plans, desk.code, on, province=desk.province)
-            if decider_of(check_in, plans[check_in.plan], on, session) == plans[check_in.plan].register.chairman
+            f"{one.extension.holder} {one.check_in.ref}"
+            for one in open_extensions(session, plans, desk.code, on, province=desk.province)
+            if one.by_chairman
         ]
         if asked:
             yield Finding(

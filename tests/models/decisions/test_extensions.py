@@ -18,18 +18,14 @@ from models.decisions.extensions import (
     ExtensionDecision,
     ask_extension,
     decide_extension,
-    decider_of,
     explain_lateness,
     explanations_of,
     extensions_of,
-    is_office_date,
     open_extensions,
 )
 from models.decisions.lapsing import extension_lapsed
-from models.decisions.requests import Asking, make_request
 from models.decisions.verdicts import Seen, give_back
 from models.refusal import RefusedError
-from models.tables.ad_hoc import Asker
 from models.tables.core import State
 from models.tables.decisions import Act, Extension, Ruling
 from tests.homes.judged_plan import (
@@ -43,7 +39,6 @@ from tests.homes.judged_plan import (
     LAN,
     LOADED,
     OFFICE,
-    OPENED,
     PLANS,
     POLICE,
     PROVINCE,
@@ -54,7 +49,6 @@ from tests.homes.judged_plan import (
     opened,
     tell_all,
 )
-from tests.homes.offices import CLERK
 
 PAPER = "Công văn số 77/UBND-NC ngày 12/6/2023"
 GRANTED = ExtensionDecision(True, june(20), "", "", june(9))
@@ -100,49 +94,6 @@ def pass_on(one: Line, heir: str, on: date) -> None:
     """Hand a line over with the date that it has."""
     duty = Duty(heir, one.now.remind_on, one.now.due_on)
     assert change_duty(one.session, one.now, duty, Change(HANDOVER, "Quyết định 9", on, at(on, time(12))))
-
-
-@pytest.mark.parametrize(
-    ("ref", "holder", "by_office", "decider"),
-    [
-        ("I.1", HEALTH, True, POLICE),
-        ("I.3", HEALTH, False, CHAIRMAN),
-        ("I.2", POLICE, True, OFFICE),
-        ("I.6", OFFICE, True, CHAIRMAN),
-    ],
-)
-def test_the_judge_decides_on_the_offices_dates_and_the_chairman_on_those_of_the_document(
-    session: Session, ref: str, holder: str, by_office: bool, decider: str
-) -> None:
-    one = line(session, ref, holder).now
-    assert is_office_date(one, LOADED, session) is by_office
-    assert decider_of(one, LOADED, OPENED, session) == decider
-
-
-@pytest.mark.parametrize(("asker", "decider"), [(Asker.OFFICE, POLICE), (Asker.CHAIRMAN, CHAIRMAN)])
-def test_who_asked_something_by_a_date_has_it_moved(session: Session, asker: Asker, decider: str) -> None:
-    number = make_request(
-        session, LOADED, Asking((HEALTH,), june(20), "Báo cáo nhanh", "Công văn 5", asker), at(OPENED), by=CLERK
-    ).number
-    assert decider_of(line(session, f"YC.2023.{number}").now, LOADED, OPENED, session) == decider
-
-
-@pytest.mark.parametrize("basis", ["baseline", "handover", "incident"])
-def test_dates_that_the_program_gave_in_the_offices_name_are_the_offices(session: Session, basis: str) -> None:
-    one = line(session, "I.3").now
-    one.basis = basis
-    assert is_office_date(one, LOADED, session)
-
-
-def test_a_documents_date_stays_the_documents_after_it_was_moved_but_a_returns_is_the_trackers(
-    session: Session,
-) -> None:
-    one = line(session, "I.3")
-    one.grant(one.ask(june(9), june(20)), june(9), june(20), OFFICE, PAPER)
-    assert decider_of(one.now, LOADED, june(12), session) == CHAIRMAN
-    one.answer(june(19))
-    one.give_back(june(19), june(23))
-    assert decider_of(one.now, LOADED, june(19), session) == POLICE
 
 
 def test_what_is_granted_moves_the_date_and_keeps_the_one_before(session: Session) -> None:
@@ -373,7 +324,7 @@ def test_in_a_trial_whose_clock_stands_still_what_is_asked_after_a_return_waits_
     changes = duty_changes(session, [one.check_in_id])[one.check_in_id]
     assert [extension_lapsed(asked, one.now, changes) for asked in (before, after)] == [True, False]
     waiting = open_extensions(session, PLANS, POLICE, june(8), province=PROVINCE)
-    assert [asked.id for asked, _ in waiting] == [after.id]
+    assert [one.extension.id for one in waiting] == [after.id]
 
 
 def test_a_request_lapses_by_a_return_that_leaves_the_date_as_it_was(session: Session) -> None:
@@ -391,7 +342,7 @@ def test_each_sees_what_waits_for_it_and_the_office_the_chairmans(session: Sessi
 
     def waiting(decider: str, province: str = PROVINCE) -> list[tuple[str, str]]:
         found = open_extensions(session, PLANS, decider, june(9), province=province)
-        return [(check_in.ref, check_in.holder) for _, check_in in found]
+        return [(one.check_in.ref, one.check_in.holder) for one in found]
 
     assert waiting(POLICE) == [("I.1", HEALTH), ("I.1", JUSTICE)]
     assert waiting(OFFICE) == [("I.3", HEALTH), ("I.2", POLICE), ("I.6", OFFICE)]
@@ -482,7 +433,7 @@ def test_of_two_at_once_one_asks_and_one_decides_on_postgresql(own_postgres_url:
     ask_at_once(database)
     with database.write() as session:
         waiting = open_extensions(session, PLANS, OFFICE, june(9), province=PROVINCE)
-        assert [extension.asked_by for extension, _ in waiting] == [HOA.name]
+        assert [one.extension.asked_by for one in waiting] == [HOA.name]
     database.close()
 
 

@@ -13,22 +13,18 @@ from models.check_ins.duties import HANDOVER, RETURN, Change, Duty, change_duty,
 from models.check_ins.moves import OVERDUE
 from models.check_ins.opening import record_lateness
 from models.database import Database, Session
-from models.decisions.requests import Asking, make_request
 from models.decisions.verdicts import (
     GivenEarlier,
     Seen,
     accept,
     earliest_return,
     give_back,
-    judge_of,
     verdicts_of,
     waiting_answers,
 )
 from models.refusal import RefusedError
-from models.tables.ad_hoc import Asker
 from models.tables.core import CheckInEvent, State
 from models.tables.decisions import Act, Verdict
-from plan.parties import Move, Party
 from tests.homes.judged_plan import (
     BUILDING,
     DUE,
@@ -38,7 +34,6 @@ from tests.homes.judged_plan import (
     LAN,
     LOADED,
     OFFICE,
-    OPENED,
     PLANS,
     POLICE,
     PROVINCE,
@@ -49,7 +44,6 @@ from tests.homes.judged_plan import (
     opened,
     tell_all,
 )
-from tests.homes.offices import CLERK
 
 EARLIER = GivenEarlier(june(7), "15/CV-CAT ngày 7/6/2023", "Đường truyền hỏng ngày 7/6")
 
@@ -72,34 +66,6 @@ def session(whole: Database) -> Iterator[Session]:
 def judge_all(session: Session, *lines: Line, judge: str = POLICE, earlier: GivenEarlier | None = None) -> int:
     seen = [Seen(one.check_in_id, one.version) for one in lines]
     return accept(session, PLANS, seen, judge, at(june(9)), by=DUNG, province=PROVINCE, earlier=earlier)
-
-
-@pytest.mark.parametrize(
-    ("ref", "holder", "judge"),
-    [
-        ("I.1", HEALTH, POLICE),
-        ("I.2", POLICE, OFFICE),
-        ("I.6", OFFICE, ""),
-    ],
-)
-def test_the_tracker_judges_others_the_office_the_tracker_and_nobody_the_office_that_tracks_itself(
-    session: Session, ref: str, holder: str, judge: str
-) -> None:
-    assert judge_of(line(session, ref, holder).now, LOADED, OPENED) == judge
-
-
-def test_who_took_the_following_up_over_judges_from_that_day_on(session: Session) -> None:
-    passed = Move(date(2023, 7, 1), POLICE, (Party(JUSTICE),), "Quyết định 9")
-    moved = replace(LOADED, plan=replace(LOADED.plan, handovers=(passed,)))
-    one = line(session).now
-    assert (judge_of(one, moved, date(2023, 6, 30)), judge_of(one, moved, date(2023, 7, 1))) == (POLICE, JUSTICE)
-
-
-def test_a_request_is_judged_by_the_tracker_of_the_plan_that_lent_its_register(session: Session) -> None:
-    asking = Asking((HEALTH, POLICE), june(20), "Báo cáo nhanh", "Công văn 5/VP", Asker.CHAIRMAN)
-    ref = make_request(session, LOADED, asking, at(OPENED), by=CLERK).number
-    judges = [judge_of(line(session, f"YC.2023.{ref}", holder).now, LOADED, OPENED) for holder in (HEALTH, POLICE)]
-    assert judges == [POLICE, OFFICE]
 
 
 def test_accepting_moves_each_line_with_its_verdict_its_history_and_its_act(session: Session) -> None:

@@ -1,0 +1,82 @@
+"""Who decides about a check-in: who judges its answers, and who moves its date."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, timedelta
+
+from models.check_ins.duties import duty_changes
+from models.database import Session
+from models.decisions.requests import ref_of, requests_of
+from models.tables.ad_hoc import Asker
+from models.tables.core import CheckIn, State
+from plan.library import LoadedPlan
+from plan.owed import occurrences, tracker_on
+
+
+def judge_of(check_in: CheckIn, loaded: LoadedPlan, on: date) -> str:
+    """Return the agency that judges a check-in on a day: the tracker of its scope, for the tracker's own the office.
+
+    '' where that would be the holder itself: nobody judges the office's own, which waits in the Chairman's summary.
+    `loaded` is the check-in's plan; for a request or an incident, the plan that lent its register.
+    """
+    judges = (tracker_on(loaded.plan, loaded.register, check_in.scope, on), loaded.register.office)
+    return next((judge for judge in judges if judge != check_in.holder), "")
+
+
+def decider_of(check_in: CheckIn, loaded: LoadedPlan, on: date, session: Session) -> str:
+    """Return who decides on a check-in's date: its judge where the office set it, otherwise the Chairman.
+
+    The Chairman decides, too, where nobody else may judge: the office's own.
+    """
+    return deciders_of(session, {check_in.plan: loaded}, [check_in], on)[check_in.id]
+
+
+def deciders_of(
+    session: Session, plans: Mapping[str, LoadedPlan], check_ins: Iterable[CheckIn], on: date
+) -> dict[int, str]:
+    """Return who decides on the date of each check-in, whose plan is in `plans`, as `decider_of` says.
+
+    The number of statements does not grow with the check-ins.
+    """
+    asked = list(check_ins)
+    changes = duty_changes(session, [one.id for one in asked])
+    requested = _asked_by_office(session, {one.plan for one in asked if one.basis == "request"})
+    found = {}
+    for check_in in asked:
+        loaded, moved = plans[check_in.plan], changes.get(check_in.id)
+        due_on = moved[0].due_before if moved else check_in.due_on
+        is_offices = _is_office_date(check_in, loaded, due_on, (check_in.plan, check_in.ref) in requested)
+        judge = judge_of(check_in, loaded, on) if is_offices else ""
+        found[check_in.id] = judge or loaded.register.chairman
+    return found
+
+
+def _asked_by_office(session: Session, plans: Iterable[str]) -> set[tuple[str, str]]:
+    """Return the office's own requests beside plans, by plan and ref."""
+    asked = ((plan, request) for plan in plans for request in requests_of(session, plan))
+    return {(plan, ref_of(request)) for plan, request in asked if request.asked_by == Asker.OFFICE}
+
+
+def _is_office_date(check_in: CheckIn, loaded: LoadedPlan, due_on: date, is_offices_request: bool) -> bool:
+    """Tell whether the office set a check-in's date, and not the document or the Chairman; `due_on` is the first date.
+
+    The office's are the dates of a return, a baseline, a part handed over, an incident's clock, its own requests, and
+    those that the plan file gives under `office:`. What the plan no longer asks counts as the document's.
+    """
+    if check_in.state == State.RETURNED:
+        return True
+    if check_in.basis == "request":
+        return is_offices_request
+    if check_in.basis != "cadence":
+        return True
+    around = (due_on - timedelta(days=92), due_on + timedelta(days=31))
+    return any(
+        occurrence.by_office
+        for task in loaded.plan.versions_of(check_in.ref)
+        for occurrence in occurrences(task, loaded.plan, loaded.calendar, *around)
+        if occurrence.period == check_in.occurrence
+    )
+
+
+def acts_for(decider: str, loaded: LoadedPlan) -> str:
+    """Return the agency that records what is decided: the decider itself, for the Chairman the provincial office."""
+    return loaded.register.office if decider == loaded.register.chairman else decider

@@ -1,0 +1,111 @@
+"""What may be done with a check-in here and now: one rule for each act, the one that the act itself is guarded by."""
+
+from collections.abc import Callable, Mapping
+from enum import StrEnum
+
+from models.check_ins.lookup import guard_takes_answer, name_check_in, not_theirs
+from models.decisions.extensions import guard_may_ask, guard_may_explain, guard_may_grant
+from models.decisions.objections import guard_may_object, guard_may_uphold
+from models.decisions.referrals import guard_may_refer
+from models.decisions.situation import Situation
+from models.decisions.verdicts import guard_may_judge
+from models.decisions.waivers import guard_can_waive
+from models.refusal import RefusedError
+from models.tables.decisions import ObjectionKind
+
+
+class LineAct(StrEnum):
+    """What can be done with one check-in; the value is the name of its form on a page."""
+
+    ANSWER = "answer"
+    EXTEND = "extend"
+    EXPLAIN = "explain"
+    REFER = "refer"
+    NOT_OURS = ObjectionKind.NOT_OURS.value
+    NO_SYSTEM = ObjectionKind.NO_SYSTEM.value
+    JUDGE = "judge"
+    """To accept or to return the newest answer."""
+    GRANT = "grant"
+    UPHOLD = "uphold"
+    WAIVE = "waive"
+
+
+_Rule = Callable[[Situation], object]
+
+
+def offered_acts(situation: Situation) -> dict[LineAct, str]:
+    """Return every act with why the agency in front may not do it now, in a sentence with the way out; '' where it may.
+
+    What depends on what is typed, as a date or a reason, is for the act itself to judge.
+    """
+    return {act: _why_not(rule, situation) for act, rule in _RULES.items()}
+
+
+def _why_not(rule: _Rule, situation: Situation) -> str:
+    try:
+        rule(situation)
+    except RefusedError as refused:
+        return str(refused)
+    return ""
+
+
+def _guard_holds(situation: Situation) -> None:
+    if not situation.agency or situation.check_in.holder != situation.agency:
+        raise not_theirs(situation.check_in.id)
+
+
+def _may_answer(situation: Situation) -> None:
+    _guard_holds(situation)
+    guard_takes_answer(situation.check_in)
+
+
+def _may_ask(situation: Situation) -> None:
+    _guard_holds(situation)
+    guard_may_ask(situation)
+
+
+def _may_explain(situation: Situation) -> None:
+    _guard_holds(situation)
+    guard_may_explain(situation)
+
+
+def _may_refer(situation: Situation) -> None:
+    _guard_holds(situation)
+    guard_may_refer(situation.loaded, situation.check_in.ref, situation.agency, situation.on)
+
+
+def _may_object(kind: ObjectionKind) -> _Rule:
+    def may_object(situation: Situation) -> None:
+        _guard_holds(situation)
+        guard_may_object(situation, kind)
+
+    return may_object
+
+
+def _may_judge(situation: Situation) -> None:
+    guard_may_judge(situation.check_in, situation.loaded, situation.agency, situation.on)
+
+
+def _may_waive(situation: Situation) -> None:
+    check_in, register = situation.check_in, situation.loaded.register
+    if situation.agency != register.office:
+        raise RefusedError(
+            f"Báo cáo {name_check_in(check_in)}, chỉ {register.name_of(register.office)} cho miễn được; "
+            "hãy đề nghị nơi đó xem xét.",
+            check_in.id,
+        )
+    guard_can_waive(check_in)
+
+
+_RULES: Mapping[LineAct, _Rule] = {
+    LineAct.ANSWER: _may_answer,
+    LineAct.EXTEND: _may_ask,
+    LineAct.EXPLAIN: _may_explain,
+    LineAct.REFER: _may_refer,
+    LineAct.NOT_OURS: _may_object(ObjectionKind.NOT_OURS),
+    LineAct.NO_SYSTEM: _may_object(ObjectionKind.NO_SYSTEM),
+    LineAct.JUDGE: _may_judge,
+    LineAct.GRANT: guard_may_grant,
+    LineAct.UPHOLD: guard_may_uphold,
+    LineAct.WAIVE: _may_waive,
+}
