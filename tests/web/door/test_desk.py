@@ -12,7 +12,8 @@ from flows.acts.open_home import Office
 from models.audit.acts import BY_COMMAND, Done, Person, record_act
 from models.audit.views import views_between
 from notifications.links import ANSWER, JUDGE, OFFICE, rotate_keys
-from tests.homes.offices import morning, small_office_after_round
+from plan.texts.written import format_day
+from tests.homes.offices import small_office_after_round
 from tests.homes.pages.door import LAST_DAY, MONDAY, NOW, app_of, ask, revoke, rows_of, token_of
 from web.door.desk import Desk, Visitor
 from web.door.http_requests import RequestRefusedError
@@ -211,4 +212,4 @@ def test_what_is_refused_is_a_page_in_vietnamese_under_the_strict_headers(
     assert page.headers["content-security-policy"].startswith("default-src 'none'")
     assert page.headers["cache-control"] == "no-store"
     assert page.headers["referrer-policy"] == "no-referrer"
-    assert morning(MONDAY).strftime("%d/%m/%Y") in page.text  # the trial's banner
+    assert format_day(MONDAY) in page.text  # the trial's banner
