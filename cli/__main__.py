@@ -117,6 +117,13 @@ def _run_app(app: "typer.Typer", name: str, args: Sequence[str]) -> int:
     except typer.Abort:
         print("Đã dừng theo yêu cầu.", file=sys.stderr)
         return 1
+    except Exception as error:
+        from flows.faults import sentence_of, speak
+
+        if not (words := speak(error)):
+            raise
+        print(sentence_of(words), file=sys.stderr)
+        return 1
     print(translate_help(shown.getvalue()), end="")
     return code if isinstance(code, int) else 0
 

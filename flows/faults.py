@@ -10,7 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
 
-from models.database import may_pass
+from models.database_faults import describe_database_fault, may_pass
 from models.refusal import RefusedError
 from models.settings import SettingsError
 from plan.errors import PlanRefusedError
@@ -62,13 +62,21 @@ def try_again(work: Callable[[], Done], pause: Callable[[float], None] = time.sl
 
 def describe_fault(error: Exception) -> str:
     """Return why a part of the work failed, in words without a full stop."""
+    return speak(error) or f"chương trình gặp lỗi {type(error).__name__}"
+
+
+def speak(error: BaseException) -> str:
+    """Return what an error means to people and the way out, in words without a full stop; '' for a fault of the program."""
     if isinstance(error, _SPOKEN):
         return " ".join(str(error).splitlines()).rstrip(".")
-    if may_pass(error):
-        return f"cơ sở dữ liệu đang bị khóa hoặc không phản hồi, đã thử {len(PAUSES) + 1} lần"
-    if isinstance(error, OSError):
-        return describe_system_fault(error)
-    return f"chương trình gặp lỗi {type(error).__name__}"
+    if words := describe_database_fault(error):
+        return words
+    return describe_system_fault(error) if isinstance(error, OSError) else ""
+
+
+def sentence_of(words: str) -> str:
+    """Return words as a sentence of their own."""
+    return f"{words[:1].upper()}{words[1:]}."
 
 
 def describe_system_fault(error: OSError) -> str:

@@ -9,7 +9,7 @@ from flows.acts.open_home import Office
 from flows.faults import Failure, describe_fault, keep_trace, try_again
 from flows.names import ALL_WELL, NOT_DONE, OVERDUE, UNSENT
 from models.check_ins.adoption import Taken
-from models.database import may_pass
+from models.database_faults import may_pass
 from notifications.outbox.due_notices import Post
 from notifications.outbox.holding import Hold
 from plan.errors import FileError, count_faults

@@ -1,6 +1,5 @@
 """The database: SQLite in WAL by default, PostgreSQL by setting; one way to read, one to write, one to migrate."""
 
-import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -8,21 +7,24 @@ from typing import Any
 
 from alembic import command
 from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, Table, create_engine, event, make_url, text
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
+
+from models.database_faults import IN_DOUBT, DatabaseRefusedError
 
 BUSY_TIMEOUT_MS = 30_000
 """How long a statement waits for a row, a table or a turn that somebody else holds, in milliseconds."""
 _ROUND_LOCK = 0x646F6E64
 """An arbitrary number that names the round's lock on PostgreSQL ("dond")."""
 
-_PASSING = frozenset({"55P03", "40P01", "40001", "53300", "57P01", "57P02", "57P03"})
-"""PostgreSQL's codes of what may be gone at the next try: a lock, a deadlock, a full or restarting server."""
-_SQLITE_PASSING = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
+DatabaseError = DBAPIError
+"""What is raised when the database does not do as it is told; `models.database_faults` has the words."""
 
-__all__ = ["Database", "Session", "insert_new", "may_pass"]
+__all__ = ["Database", "DatabaseError", "Session", "insert_new"]
 
 
 class Database:
@@ -48,13 +50,20 @@ class Database:
     def write(self) -> Iterator[Session]:
         """Give a session whose transaction commits when the block ends, and is undone when it raises.
 
-        On SQLite the write lock is taken at once: a read that turns into a write would fail, whatever the time-out.
+        On SQLite the write lock is taken at once: a read that turns into a write would fail, whatever the time-out. An
+        error is noted as `IN_DOUBT` where the connection broke while the transaction was being kept.
         """
         with self.engine.connect() as connection:
             connection.execution_options(dondoc_write=True)
             with Session(connection, expire_on_commit=False) as session:
                 yield session
-                session.commit()
+                session.flush()
+                try:
+                    session.commit()
+                except DBAPIError as error:
+                    if error.connection_invalidated:
+                        error.add_note(IN_DOUBT)
+                    raise
 
     @contextmanager
     def try_out(self) -> Iterator[Session]:
@@ -89,7 +98,10 @@ class Database:
                 yield session
 
     def migrate(self) -> None:
-        """Bring the tables to the newest version, one process at a time; nothing happens when they are there already."""
+        """Bring the tables to the newest version, one process at a time; nothing happens when they are there already.
+
+        Raise DatabaseRefusedError for tables of a newer program.
+        """
         config = Config()
         config.set_main_option("script_location", str(Path(__file__).parent / "migrations").replace("%", "%%"))
         with self.engine.connect() as connection, _tables_may_be_rebuilt(connection):
@@ -98,6 +110,7 @@ class Database:
                 connection.execute(text("SET LOCAL lock_timeout = 0"))
             self._wait_for_the_others(connection)
             config.attributes["connection"] = connection
+            _guard_version(config, connection)
             command.upgrade(config, "head")
             _guard_references(connection)
             connection.commit()
@@ -122,10 +135,26 @@ def _tables_may_be_rebuilt(connection: Connection) -> Iterator[None]:
         driver.execute("PRAGMA foreign_keys=ON")
 
 
+def _guard_version(config: Config, connection: Connection) -> None:
+    """Raise DatabaseRefusedError for tables that a newer program than this one has made."""
+    versions = ScriptDirectory.from_config(config)
+    found = MigrationContext.configure(connection).get_current_heads()
+    known = {version.revision for version in versions.walk_revisions()}
+    if newer := [version for version in found if version not in known]:
+        raise DatabaseRefusedError(
+            f"Cơ sở dữ liệu do một bản Đôn Đốc mới hơn bản đang chạy tạo ra (phiên bản {newer[0]}, bản này biết đến "
+            f"{versions.get_current_head()}) nên chưa đọc, chưa ghi gì; hãy cài lại bản mới hơn, hoặc khôi phục bản sao lưu "
+            "của thư mục dữ liệu trước khi nâng cấp."
+        )
+
+
 def _guard_references(connection: Connection) -> None:
-    """Raise RuntimeError where SQLite, told not to look, was left with a row that refers to none."""
+    """Raise DatabaseRefusedError where SQLite, told not to look, was left with a row that refers to none."""
     if connection.dialect.name == "sqlite" and (broken := connection.exec_driver_sql("PRAGMA foreign_key_check").all()):
-        raise RuntimeError(f"rows refer to rows that are not there: {broken}")
+        raise DatabaseRefusedError(
+            f"Cơ sở dữ liệu có {len(broken)} dòng dẫn đến dòng không còn (bảng {broken[0][0]}) nên chưa nâng cấp được; hãy khôi "
+            "phục bản sao lưu gần nhất của thư mục dữ liệu."
+        )
 
 
 def _prepare_sqlite(engine: Engine) -> None:
@@ -139,18 +168,6 @@ def _prepare_sqlite(engine: Engine) -> None:
     def on_begin(connection: Connection) -> None:
         writes = connection.get_execution_options().get("dondoc_write", False)
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
-
-
-def may_pass(error: BaseException) -> bool:
-    """Tell whether an error is a fault of the database that may be gone at the next try: it is locked, busy or away."""
-    if not isinstance(error, DBAPIError):
-        return False
-    if isinstance(error.orig, sqlite3.Error):
-        # The low byte is the kind of fault, the others say more of it.
-        return getattr(error.orig, "sqlite_errorcode", 0) & 0xFF in _SQLITE_PASSING
-    state = getattr(error.orig, "sqlstate", None)
-    # Without a code of its own it did not reach the server, or lost it.
-    return state in _PASSING or (isinstance(error, OperationalError) and (state is None or state.startswith("08")))
 
 
 def insert_new(session: Session, table: type, rows: Sequence[dict[str, Any]]) -> int:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
+from urllib.parse import urlsplit
 
 from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import (
@@ -119,6 +120,23 @@ class Settings(BaseSettings):
         """Return the address of the answer pages as links begin with it."""
         return read_web_address(value)
 
+    @field_validator("database_url")
+    @classmethod
+    def read_database_url(cls, value: str) -> str:
+        """Return the address of a database of one of the two kinds that there are; nothing of it is told."""
+        address = value.strip()
+        try:
+            kind = urlsplit(address).scheme
+            port = urlsplit(address).port
+        except ValueError:
+            kind, port = "", None
+        if address and (kind not in ("sqlite", "postgresql", "postgresql+psycopg") or port == 0):
+            raise ValueError(
+                "địa chỉ cơ sở dữ liệu không dùng được; hãy viết như postgresql://ten:mat-khau@may-chu:5432/dondoc, dấu @ : / # "
+                "trong mật khẩu viết dạng %XX."
+            )
+        return address
+
     @field_validator("host")
     @classmethod
     def read_host(cls, value: str) -> str:
@@ -145,7 +163,12 @@ class Home:
     @property
     def database_url(self) -> str:
         """Where the database is: SQLite in the home unless the environment names another."""
-        return self.settings.database_url or f"sqlite:///{self.path / 'dondoc.db'}"
+        return self.settings.database_url or f"sqlite:///{self.database_file}"
+
+    @property
+    def database_file(self) -> Path:
+        """The file of the database, unless the environment names another."""
+        return self.path / "dondoc.db"
 
     @property
     def mailbox(self) -> Path:

@@ -1,5 +1,7 @@
 """The answer pages: who has a link answers for its agency, without an account; a GET never changes anything."""
 
+import logging
+
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
@@ -7,7 +9,8 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
 from models.clock import Clock
-from models.database import Database
+from models.database import Database, DatabaseError
+from models.database_faults import describe_database_fault, is_in_doubt
 from models.home import read_home
 from models.settings import Home
 from plan.library import Library
@@ -22,8 +25,11 @@ from web.door.limits import Limits, RateGate
 from web.door.plan_shelf import PlanShelf
 from web.door.resend_routes import add_resend_routes
 from web.door.responses import SECURITY_HEADERS, UNCACHED, Pages
+from web.door.typed_words import kept_words, typed_words
 from web.judge.judge_routes import add_judge_routes
 from web.judge.office_routes import add_office_routes
+
+_log = logging.getLogger(__name__)
 
 _USUAL, _MACHINE = Limits(), Clock()
 _SAID = {
@@ -101,6 +107,13 @@ def _add_refusals(app: FastAPI, pages: Pages) -> None:
         in_path = any(found["loc"][0] == "path" for found in error.errors())
         return pages.message(404, *_SAID[404]) if in_path else pages.message(422, *_UNREADABLE)
 
+    @app.exception_handler(DatabaseError)
+    async def show_database_fault(request: Request, error: DatabaseError) -> Response:
+        _log.error("%s (%s)", describe_database_fault(error) or "Database", type(error).__name__)
+        return pages.without_database(await typed_words(request), in_doubt=is_in_doubt(error))
+
     @app.exception_handler(Exception)
-    def show_failure(_request: Request, _error: Exception) -> Response:
-        return pages.failure()
+    def show_failure(request: Request, error: Exception) -> Response:
+        if isinstance(error, DatabaseError):  # raised while another page was shown
+            return pages.without_database(kept_words(request), in_doubt=is_in_doubt(error))
+        return pages.failure(kept_words(request))

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import uvicorn
 
-from models.database import Database
+from models.database import Database, DatabaseError
+from models.database_faults import describe_database_fault
 from models.home import clock_of
 from models.settings import Home, SettingsError, open_home
 from plan.library import Library
@@ -70,6 +71,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         serve(home, home.settings.host, home.settings.web_port)
     except SettingsError as error:
         sys.stderr.write(f"{error}\n")
+        return WRONG_USE
+    except DatabaseError as error:
+        sys.stderr.write(f"{describe_database_fault(error) or error}\n")
         return WRONG_USE
     return 0
 

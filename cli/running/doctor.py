@@ -3,6 +3,7 @@
 import json
 import os
 from dataclasses import asdict
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -10,9 +11,11 @@ import typer
 from cli.arguments import HomeOption, JsonOption, refuse
 from cli.homes import find_home, refusals
 from flows.acts.doctor.examine import examine
-from flows.acts.doctor.findings import BROKEN, GOOD, NOTE
+from flows.acts.doctor.findings import BROKEN, GOOD, NOTE, Finding
 from flows.acts.doctor.reach import try_letter
 from flows.acts.open_home import open_office
+from flows.faults import sentence_of
+from models.database_faults import describe_database_fault
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 MARKS = {GOOD: "tốt    ", NOTE: "lưu ý  ", BROKEN: "hỏng   "}
@@ -33,13 +36,26 @@ def show(
     path = find_home(home)
     if not (path / "dondoc.db").is_file() and "DONDOC_DATABASE_URL" not in os.environ:
         refuse(f"Chưa có dữ liệu ở {path}; hãy chạy «dondoc up», hoặc ghi đúng thư mục dữ liệu ở --home.")
-    with refusals(), open_office(path) as office:
-        found = list(examine(office, office.clock.today()))
-        if test_letter:
-            found.append(try_letter(office, test_letter, office.clock.now()))
+    with refusals():
+        found = _examine(path, test_letter)
     if as_json:
         typer.echo(json.dumps([asdict(one) for one in found], ensure_ascii=False, indent=2))
     for one in () if as_json else found:
         typer.echo(f"{MARKS[one.grade]}{one.sentence}")
     if any(one.grade == BROKEN for one in found):
         raise typer.Exit(1)
+
+
+def _examine(path: Path, test_letter: str) -> list[Finding]:
+    """Return what was found, up to where the database did not do as it was told, which is a finding itself."""
+    found: list[Finding] = []
+    try:
+        with open_office(path) as office:
+            found.extend(examine(office, office.clock.today()))
+            if test_letter:
+                found.append(try_letter(office, test_letter, office.clock.now()))
+    except Exception as error:
+        if not (words := describe_database_fault(error)):
+            raise
+        found.append(Finding(BROKEN, sentence_of(words)))
+    return found

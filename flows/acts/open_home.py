@@ -9,6 +9,7 @@ from typing import Any
 
 from models.clock import Clock, day_of
 from models.database import Database
+from models.database_faults import DatabaseRefusedError
 from models.home import clock_of, prepare_home, read_home
 from models.settings import Home, SettingsError, open_home
 from notifications.channels.apprise_channel import Channel, check_channel
@@ -47,11 +48,13 @@ def open_office(path: Path, given: Mapping[str, Any] | None = None, on: date | N
     """Open the home at `path`, its tables at their newest version, and close it when the block ends.
 
     `given` are settings from the command line; `on` is a made-up day, which makes or moves a trial. Raise
-    SettingsError for settings or a folder that cannot be used, TrialRefusedError for a made-up day in a real home.
+    SettingsError for settings or a folder that cannot be used, TrialRefusedError for a made-up day in a real home,
+    DatabaseRefusedError for a database that is lost or of a newer program.
     """
     home = open_home(path, given)
     if home.settings.mail_url and (fault := check_channel(home.settings.mail_url)):
         raise SettingsError(f"DONDOC_MAIL_URL: {fault}")
+    _guard_not_lost(home)
     database = Database(home.database_url)
     try:
         database.migrate()
@@ -60,6 +63,20 @@ def open_office(path: Path, given: Mapping[str, Any] | None = None, on: date | N
         yield Office(home, database, Library(home.plans), clock_of(database))
     finally:
         database.close()
+
+
+def _guard_not_lost(home: Home) -> None:
+    """Raise DatabaseRefusedError where the home has lived and its file of data is gone: a new one would begin anew.
+
+    Every agency would then be written to again, and links that were revoked would open.
+    """
+    if home.settings.database_url or (home.database_file.is_file() and home.database_file.stat().st_size):
+        return
+    if home.link_key_file.exists() or any(home.evidence.iterdir()) or any(home.mailbox.iterdir()):
+        raise DatabaseRefusedError(
+            f"Không còn tệp cơ sở dữ liệu {home.database_file} (hoặc tệp trống), trong khi thư mục này đã được sử dụng; hãy khôi "
+            "phục tệp từ bản sao lưu gần nhất. Muốn bắt đầu lại từ đầu thì dùng một thư mục trống khác bằng --home."
+        )
 
 
 def load_plans(office: Office) -> dict[str, LoadedPlan]:

@@ -2,15 +2,17 @@
 
 import json
 import logging
-from collections.abc import AsyncIterator, Iterable
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable, Callable, Iterable
 
-from prefect import get_client
+from prefect import State, get_client
 from prefect.artifacts import acreate_markdown_artifact, acreate_table_artifact
 from prefect.client.schemas.filters import ArtifactCollectionFilter, ArtifactCollectionFilterKey
 from prefect.context import FlowRunContext
+from prefect.states import Failed
 from prefect.utilities.urls import url_for
 
+from flows.faults import sentence_of, speak
+from flows.names import NOT_DONE
 from flows.runs.artifact_pages import Picture
 
 log = logging.getLogger("flows")
@@ -67,11 +69,18 @@ async def name_run(title: str) -> None:
             await client.update_flow_run(context.flow_run.id, name=title)
 
 
-@asynccontextmanager
-async def named_by_outcome(flow: str) -> AsyncIterator[None]:
-    """Name the present run as failed when the block raises; where it does not, the block has named it."""
+async def run_told(flow: str, work: Callable[[], Awaitable[State]]) -> State:
+    """Return the state in which the work of the present run ends; where it does, the work has named the run.
+
+    What raises names the run as one to look into. A fault that people can mend ends in a failed state that says it; any
+    other goes on.
+    """
     try:
-        yield
-    except Exception:
-        await name_run(f"{flow}: chưa xong, xem nhật ký của lượt chạy")
-        raise
+        return await work()
+    except Exception as error:
+        words = speak(error)
+        await name_run(f"{flow}: {words or 'chưa xong, xem nhật ký của lượt chạy'}")
+        if not words:
+            raise
+    log.error("%s", sentence_of(words))
+    return Failed(name=NOT_DONE, message=sentence_of(words))

@@ -12,7 +12,7 @@ from flows.acts.home_plans import read_home_plans
 from flows.acts.open_home import open_office
 from flows.names import CHAIRMAN_SUMMARY
 from flows.runs.artifact_pages import Picture
-from flows.runs.artifacts import log, name_run, named_by_outcome, publish
+from flows.runs.artifacts import log, name_run, publish, run_told
 from flows.up.prefect_settings import ui_url
 from models.clock import day_of
 from plan.texts.written import format_day
@@ -33,13 +33,16 @@ LONGEST_SECONDS = 1800
 )
 async def summarise_for_chairman() -> State:
     """Write the summary of every plan as of the home's day, and name the run by the day."""
-    async with named_by_outcome(CHAIRMAN_SUMMARY):
-        on, pictures, files = await asyncio.to_thread(summarise, Path(os.environ["DONDOC_HOME"]))
-        await publish(pictures)
-        for file in files:
-            log.info("Đã ghi %s.", file)
-        title = f"Báo cáo tóm tắt ngày {format_day(on)}: {len(files)} tệp"
-        await name_run(title)
+    return await run_told(CHAIRMAN_SUMMARY, _summarise_and_show)
+
+
+async def _summarise_and_show() -> State:
+    on, pictures, files = await asyncio.to_thread(summarise, Path(os.environ["DONDOC_HOME"]))
+    await publish(pictures)
+    for file in files:
+        log.info("Đã ghi %s.", file)
+    title = f"Báo cáo tóm tắt ngày {format_day(on)}: {len(files)} tệp"
+    await name_run(title)
     return Completed(message=title)
 
 

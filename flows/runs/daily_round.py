@@ -13,7 +13,7 @@ from flows.names import DAILY_ROUND
 from flows.round import run_round
 from flows.round_under_way import RoundOutcome
 from flows.runs.artifact_pages import Picture
-from flows.runs.artifacts import artifacts_of_run, log, name_run, named_by_outcome, publish
+from flows.runs.artifacts import artifacts_of_run, log, name_run, publish, run_told
 from flows.up.prefect_settings import ui_url
 from models.clock import day_of
 
@@ -34,13 +34,16 @@ async def follow_up_daily() -> State:
 
     It has failed where something could not be done; what could be was done all the same.
     """
-    async with named_by_outcome(DAILY_ROUND):
-        outcome, pictures = await asyncio.to_thread(follow_up, Path(os.environ["DONDOC_HOME"]))
-        for sentence in outcome.sentences:
-            log.info(sentence)
-        await name_run(outcome.title)
-        written = await publish(pictures)
-        log.info("Vẽ lại %d trong %d trang tình hình, xem ở %s", written, len(pictures), artifacts_of_run())
+    return await run_told(DAILY_ROUND, _follow_up_and_show)
+
+
+async def _follow_up_and_show() -> State:
+    outcome, pictures = await asyncio.to_thread(follow_up, Path(os.environ["DONDOC_HOME"]))
+    for sentence in outcome.sentences:
+        log.info(sentence)
+    await name_run(outcome.title)
+    written = await publish(pictures)
+    log.info("Vẽ lại %d trong %d trang tình hình, xem ở %s", written, len(pictures), artifacts_of_run())
     kind = Completed if outcome.is_whole else Failed
     return kind(name=outcome.state, message=outcome.title)
 

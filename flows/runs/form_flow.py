@@ -10,7 +10,7 @@ from prefect import State
 from prefect.states import Completed, Failed
 from pydantic import BaseModel
 
-from flows.runs.artifacts import log, name_run, named_by_outcome
+from flows.runs.artifacts import log, name_run, run_told
 from models.refusal import RefusedError
 
 Form = TypeVar("Form", bound=BaseModel)
@@ -19,10 +19,10 @@ Form = TypeVar("Form", bound=BaseModel)
 async def run_form(flow: str, act: Callable[[Path, Form], str], form: Form) -> State:
     """Do what a form asks in the runner's home, and name the run by the line that `act` returns.
 
-    What cannot be recorded ends as failed, its sentence being the message and in the name. Whatever else `act` raises
-    goes on, after the run was named as one to look into.
+    What cannot be recorded ends as failed, its sentence being the message and in the name; so does what `run_told` tells.
     """
-    async with named_by_outcome(flow):
+
+    async def work() -> State:
         try:
             title = await asyncio.to_thread(act, Path(os.environ["DONDOC_HOME"]), form)
         except RefusedError as refused:
@@ -30,4 +30,6 @@ async def run_form(flow: str, act: Callable[[Path, Form], str], form: Form) -> S
             await name_run(f"{flow}: không ghi nhận. {refused}")
             return Failed(message=str(refused))
         await name_run(title)
-    return Completed(message=title)
+        return Completed(message=title)
+
+    return await run_told(flow, work)

@@ -10,7 +10,7 @@ from prefect.states import Completed, Failed
 from flows.acts.incident_clock import WatchOutcome, watch_incident_clocks
 from flows.acts.open_home import open_office
 from flows.names import INCIDENT_WATCH
-from flows.runs.artifacts import log, name_run, named_by_outcome
+from flows.runs.artifacts import log, name_run, run_told
 
 LONGEST_SECONDS = 1800
 """A watch that takes longer hangs: it is given up, and the next hour's does what is left."""
@@ -24,11 +24,14 @@ LONGEST_SECONDS = 1800
 )
 async def watch_hourly() -> State:
     """Watch the clocks of the home's moment, and name the run by what it did."""
-    async with named_by_outcome(INCIDENT_WATCH):
-        outcome = await asyncio.to_thread(watch, Path(os.environ["DONDOC_HOME"]))
-        for sentence in outcome.sentences:
-            log.info(sentence)
-        await name_run(outcome.title)
+    return await run_told(INCIDENT_WATCH, _watch)
+
+
+async def _watch() -> State:
+    outcome = await asyncio.to_thread(watch, Path(os.environ["DONDOC_HOME"]))
+    for sentence in outcome.sentences:
+        log.info(sentence)
+    await name_run(outcome.title)
     return Failed(message=outcome.title) if outcome.failures else Completed(message=outcome.title)
 
 

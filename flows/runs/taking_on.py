@@ -11,7 +11,7 @@ from flows.acts.open_home import open_office
 from flows.names import TAKING_ON
 from flows.round import take_on_plans
 from flows.round_under_way import RoundOutcome
-from flows.runs.artifacts import log, name_run, named_by_outcome
+from flows.runs.artifacts import log, name_run, run_told
 from flows.runs.chairman_summary import summarise_for_chairman
 from flows.runs.daily_round import follow_up_daily
 from models.check_ins.adoption import Taken
@@ -25,12 +25,15 @@ from plan.texts.written import format_day
 )
 async def take_on() -> State:
     """Take on the plans of the home as of its day, name the run by what changed, and bring all up to date."""
-    async with named_by_outcome(TAKING_ON):
-        outcome = await asyncio.to_thread(take_on_home, Path(os.environ["DONDOC_HOME"]))
-        for sentence in outcome.sentences:
-            log.info(sentence)
-        title = title_outcome(outcome)
-        await name_run(title)
+    return await run_told(TAKING_ON, _take_on_and_follow_up)
+
+
+async def _take_on_and_follow_up() -> State:
+    outcome = await asyncio.to_thread(take_on_home, Path(os.environ["DONDOC_HOME"]))
+    for sentence in outcome.sentences:
+        log.info(sentence)
+    title = title_outcome(outcome)
+    await name_run(title)
     followed = await follow_up_daily(return_state=True)
     summarised = await summarise_for_chairman(return_state=True)
     told = ". ".join((title, *(str(state.message or state.name) for state in (followed, summarised))))

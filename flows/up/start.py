@@ -11,6 +11,7 @@ from typing import Any
 
 from flows.acts.home_plans import describe_refused, read_home_plans
 from flows.acts.open_home import desk_address, open_office
+from flows.faults import describe_fault, sentence_of
 from flows.names import DAILY_ROUND, FLOWS, TAKING_ON, state_key
 from flows.up.home_lock import HomeTakenError, hold_home
 from flows.up.ports import PortTakenError, guard_ports
@@ -19,7 +20,8 @@ from flows.up.prefect_settings import api_url, artifact_url, local_host, ui_url
 from flows.up.process_tree import NotStartedError, ProcessTree, StopAskedError, TrialDay
 from flows.up.processes import end_left_over
 from models.check_ins.adoption import describe_plans_to_begin, plans_to_begin
-from models.database import Database
+from models.database import Database, DatabaseError
+from models.database_faults import DatabaseRefusedError
 from models.home import TrialRefusedError, clock_of, read_home
 from models.kept_addresses import KEPT_FILE
 from models.settings import Home, SettingsError, open_home
@@ -42,7 +44,7 @@ def run_up(home_path: Path, given: Mapping[str, Any], on: date | None) -> int:
 
     `given` are settings from the command line, stronger than all others; `on` is a made-up day, for a trial. 0 after
     a stop that was asked for; 2 with one sentence for a home, port or day that cannot be used; 1 for errors in a plan,
-    or a part that did not come to life.
+    a database that cannot be worked in, or a part that did not come to life.
     """
     try:
         home = open_home(home_path, given, starts=True)
@@ -56,6 +58,8 @@ def run_up(home_path: Path, given: Mapping[str, Any], on: date | None) -> int:
         return _refuse(str(error), WRONG_USE)
     except PlanRefusedError as error:
         return _refuse(f"{error}\nHãy sửa các chỗ trên rồi chạy lại.", ERRORS)
+    except (DatabaseError, DatabaseRefusedError) as error:
+        return _refuse(sentence_of(describe_fault(error)), ERRORS)
 
 
 def _keep_addresses(home: Home) -> None:

@@ -6,13 +6,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from alembic.script import ScriptDirectory
 from sqlalchemy import inspect, text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlmodel import col, func, select
 
 from models import database as database_module
 from models.check_ins.moves import Move, move_check_in
-from models.database import Database, insert_new, may_pass
+from models.database import Database, DatabaseError, insert_new
+from models.database_faults import DatabaseRefusedError, describe_database_fault, is_in_doubt, may_pass
 from models.tables.core import CheckIn, CheckInEvent, Letter, LetterState, Notice, Outcome, Record, State
 
 NOW = datetime(2023, 6, 5, 0, 30, tzinfo=UTC)
@@ -216,3 +218,49 @@ def test_moments_come_back_aware_and_states_are_stored_by_value(database: Databa
         assert session.exec(select(CheckInEvent.learnt_at)).one() == NOW
         assert session.execute(text("SELECT state FROM check_in")).scalar() == "waived"
         assert session.exec(select(CheckIn).where(col(CheckIn.state) == State.WAIVED)).one().ref == "II.1.a"
+
+
+def test_a_database_of_a_newer_program_is_refused_and_left_as_it_is(database: Database) -> None:
+    with database.write() as session:
+        session.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    with pytest.raises(DatabaseRefusedError, match=r"\(phiên bản 9999, bản này biết đến [0-9]{4}\)"):
+        database.migrate()
+    with database.write() as session:
+        assert session.execute(text("SELECT version_num FROM alembic_version")).scalar() == "9999"
+        session.execute(text("DELETE FROM alembic_version"))  # the next test makes the tables' version anew
+        newest = ScriptDirectory(str(Path(database_module.__file__).parent / "migrations")).get_current_head()
+        session.execute(text("INSERT INTO alembic_version VALUES (:newest)"), {"newest": newest})
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize("at_the_end", [False, True])
+def test_a_server_that_goes_away_in_the_middle_keeps_nothing_and_at_the_very_end_leaves_a_doubt(
+    own_postgres_url: str, at_the_end: bool
+) -> None:
+    database, killer = Database(own_postgres_url), Database(own_postgres_url)
+
+    def lose_the_server() -> None:
+        with database.write() as session:
+            insert_new(session, CheckIn, [check_in_row()])
+            own = session.execute(text("SELECT pg_backend_pid()")).scalar_one()
+            with killer.write() as other:
+                other.execute(text("SELECT pg_terminate_backend(:own)"), {"own": own})
+            if not at_the_end:
+                insert_new(session, CheckIn, [check_in_row(ref="II.1.b")])
+
+    with pytest.raises(DatabaseError) as gone:
+        lose_the_server()
+    assert "máy chủ PostgreSQL không phản hồi hoặc đã ngắt kết nối" in describe_database_fault(gone.value)
+    assert is_in_doubt(gone.value) == at_the_end
+    assert ("Chưa rõ việc vừa làm đã được ghi hay chưa" in describe_database_fault(gone.value)) == at_the_end
+    with killer.read() as session:
+        assert session.exec(select(func.count()).select_from(CheckIn)).one() == 0
+    database.close()
+    killer.close()
+
+
+def test_a_fault_of_the_program_is_no_fault_of_the_database(database: Database) -> None:
+    with pytest.raises(DatabaseError) as wrong, database.read() as session:
+        session.execute(text("SELECT no_such_column FROM check_in"))
+    assert describe_database_fault(wrong.value) == ""
+    assert describe_database_fault(KeyError("sqlstate")) == ""

@@ -30,7 +30,10 @@ class RequestRefusedError(Exception):
 
 
 async def read_form_body(request: Request) -> bytes:
-    """Return the body of a form. Raise RequestRefusedError when it is no form, or too large."""
+    """Return the body of a form, and keep it with the request for `typed_words`.
+
+    Raise RequestRefusedError when it is no form, or too large.
+    """
     if request.headers.get("content-type", "").partition(";")[0].strip().lower() != FORM_TYPE:
         raise RequestRefusedError(
             415, "Không đọc được nội dung gửi lên", "Hãy mở lại liên kết trong thư và gửi bằng biểu mẫu trên trang."
@@ -51,6 +54,7 @@ async def read_form_body(request: Request) -> bytes:
             "Nội dung gửi lên quá dài",
             "Chưa ghi nhận được gì; hãy quay lại trang trước, rút gọn nội dung hoặc gửi ít báo cáo hơn mỗi lần.",
         )
+    request.state.sent = bytes(body)
     return bytes(body)
 
 

@@ -1,6 +1,6 @@
 """Every answer of the server in one place: pages from templates, each under the same strict headers."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from hashlib import sha256
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -64,13 +64,29 @@ class Pages:
         """Return a page of one sentence, with a button that asks for a new link where `new_link` is its address."""
         return self.render("message.html", status, headers, title=title, sentence=sentence, new_link=new_link)
 
-    def failure(self) -> Response:
-        """Return the page for a fault of ours; the database is not asked, for it may be the fault."""
-        title, sentence = (
-            "Hệ thống đang gặp lỗi",
-            "Chưa ghi nhận được gì; hãy thử lại sau ít phút hoặc báo Văn phòng UBND tỉnh.",
-        )
-        return self._respond("message.html", 500, None, {"title": title, "sentence": sentence, "new_link": ""})
+    def failure(self, typed: Sequence[str] = ()) -> Response:
+        """Return the page for a fault of ours, with what was typed; the database is not asked, for it may be the fault."""
+        sentence = "Chưa ghi nhận được gì; hãy thử lại sau ít phút hoặc báo Văn phòng UBND tỉnh."
+        return self._not_kept(500, "Hệ thống đang gặp lỗi", sentence, typed, None)
+
+    def without_database(self, typed: Sequence[str], *, in_doubt: bool) -> Response:
+        """Return the page for a database that does not do as it is told, with what was typed.
+
+        Nothing is stored, unless it is `in_doubt`: then nobody knows.
+        """
+        sentence = "Nơi lưu dữ liệu của hệ thống đang gặp sự cố nên chưa ghi nhận được gì; hãy thử lại sau ít phút hoặc báo Văn phòng UBND tỉnh."
+        if in_doubt:
+            sentence = (
+                "Kết nối đến nơi lưu dữ liệu bị ngắt đúng lúc ghi nên chưa rõ nội dung đã được lưu hay chưa; hãy mở lại liên "
+                "kết trong thư để xem trước khi gửi lại."
+            )
+        return self._not_kept(503, "Hệ thống tạm thời chưa ghi nhận được", sentence, typed, {"Retry-After": "300"})
+
+    def _not_kept(
+        self, status: int, title: str, sentence: str, typed: Sequence[str], headers: Mapping[str, str] | None
+    ) -> Response:
+        values = {"title": title, "sentence": sentence, "typed": typed}
+        return self._respond("not_kept.html", status, headers, values)
 
     def busy(self, seconds: int) -> Response:
         """Return the page for who asks too often, and may come again in so many seconds; the database is not asked."""

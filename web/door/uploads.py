@@ -93,6 +93,7 @@ async def read_sent_form(request: Request) -> SentForm:
     except BaseException:
         reader.close()
         raise
+    request.state.sent = reader.form.fields
     return reader.form
 
 
