@@ -9,7 +9,8 @@ from pathlib import Path
 import typer
 
 from cli.arguments import HOME_VARIABLE, USUAL_HOME, parse_day_option, refuse, refuse_unknown
-from flows.acts.open_home import Office, load_plans, open_office
+from flows.acts.home_plans import describe_refused, read_home_plans
+from flows.acts.open_home import Office, open_office
 from models.home import TrialRefusedError
 from models.refusal import RefusedError, UnknownNameError
 from models.settings import SettingsError
@@ -81,9 +82,15 @@ def open_for_writing(home: Path | None, on: date | None) -> Iterator[Office]:
 
 @contextmanager
 def open_for_reading(home: Path | None) -> Iterator[tuple[Office, dict[str, LoadedPlan]]]:
-    """Open a home that is there, with its plans, to read it; refuse a folder that holds none."""
+    """Open a home that is there, with the plans by which people act; refuse a folder that holds none.
+
+    What is wrong with a plan is told to standard error by each command, until it is mended.
+    """
     path = find_home(home)
     if not (path / "dondoc.db").is_file() and "DONDOC_DATABASE_URL" not in os.environ:
         refuse(f"Chưa có dữ liệu ở {path}; hãy chạy «dondoc up», hoặc ghi đúng thư mục dữ liệu ở --home.")
     with refusals(), open_office(path) as office:
-        yield office, load_plans(office)
+        plans = read_home_plans(office)
+        for sentence in describe_refused(plans):
+            typer.echo(sentence, err=True)
+        yield office, dict(plans.known)

@@ -8,11 +8,11 @@ next one. A step that fails costs those that need it, a plan that fails that pla
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime, timedelta
 
-from flows.acts.home_plans import describe_refused, read_home_plans
+from flows.acts.home_plans import PLAN_FAILED, describe_refused, read_home_plans
 from flows.acts.incident_clock import run_incidents
 from flows.acts.open_home import Office, post_of, send_ready_letters
 from flows.faults import describe_system_fault
-from flows.round_under_way import PLAN_FAILED, Round, RoundOutcome
+from flows.round_under_way import Round, RoundOutcome
 from flows.steps import Step, run_steps
 from models.answers.evidence import remove_unneeded_files
 from models.check_ins.adoption import Taken, describe_plans_to_begin, plans_to_begin, take_on_plan

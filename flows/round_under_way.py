@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import partial
 
+from flows.acts.home_plans import PLAN_FAILED
 from flows.acts.open_home import Office
 from flows.faults import Failure, describe_fault, keep_trace, try_again
 from flows.names import ALL_WELL, NOT_DONE, OVERDUE, UNSENT
@@ -15,9 +16,6 @@ from notifications.outbox.holding import Hold
 from plan.errors import FileError, count_faults
 from plan.library import LoadedPlan
 from plan.texts.written import format_day
-
-PLAN_FAILED = "kế hoạch đang tạm dừng vì có lỗi, chờ sửa"
-"""Why nothing is said of a plan's check-ins while it is not worked on."""
 
 
 @dataclass

@@ -1,6 +1,7 @@
 """The answer pages: who has a link answers for its agency, without an account; a GET never changes anything."""
 
 import logging
+from functools import partial
 
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
@@ -12,8 +13,9 @@ from models.clock import Clock
 from models.database import Database, DatabaseError
 from models.database_faults import describe_database_fault, is_in_doubt
 from models.home import read_home
+from models.rounds.sound_plans import last_sound_plan
 from models.settings import Home
-from plan.library import Library
+from plan.library import Library, LoadedPlan
 from web.answer.agency_routes import add_agency_routes
 from web.answer.answer_routes import add_answer_routes
 from web.answer.evidence_routes import add_evidence_routes
@@ -61,7 +63,7 @@ def make_app(
     """
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, redirect_slashes=False)
     pages = Pages(office_home, database)
-    desk = Desk(office_home, database, PlanShelf(library), pages)
+    desk = Desk(office_home, database, PlanShelf(library, partial(_last_sound, database)), pages)
     _add_refusals(app, pages)
     app.add_middleware(AddressCleaner, prefix=pages.prefix)
     app.add_middleware(RateGate, pages=pages, limits=limits.times(office_home.settings.page_limit), machine=machine)
@@ -88,6 +90,11 @@ def make_app(
         return pages.style()
 
     return app
+
+
+def _last_sound(database: Database, code: str) -> LoadedPlan | None:
+    with database.read() as session:
+        return last_sound_plan(session, code)
 
 
 def _add_refusals(app: FastAPI, pages: Pages) -> None:

@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from flows.acts.find_check_in import find_agency
+from flows.acts.home_plans import known_plans
 from flows.acts.incident_clock import WatchOutcome, advance_incidents
-from flows.acts.open_home import Office, load_plans, offices_of, post_of, send_ready_letters
+from flows.acts.open_home import Office, offices_of, post_of, send_ready_letters
 from models.audit.acts import Person
 from models.clock import day_of, end_of_day
 from models.decisions import referrals, requests
@@ -25,9 +26,9 @@ def ask_agencies(office: Office, asking: Asking, now: datetime, plan: str = "", 
     """Record an ad hoc request and open its check-ins; their letters go out with the next round.
 
     `plan` names the plan beside which it is followed, `''` the first that the home follows. Raise RefusedError for
-    what cannot be asked, SettingsError or PlanRefusedError for a plan that is not sound.
+    what cannot be asked, SettingsError or PlanRefusedError where no plan was ever sound.
     """
-    loaded = _named(load_plans(office), plan)
+    loaded = _named(known_plans(office), plan)
     with office.database.write_alone() as session:
         return requests.make_request(session, loaded, asking, now, by=by)
 
@@ -40,7 +41,7 @@ def report_incident(
     Check-ins, notices and letters are in one transaction; then the letters are sent. `plan` names the plan that asks
     for the reports, `''` the only one followed that does. Raise as `ask_agencies` does.
     """
-    plans = load_plans(office)
+    plans = known_plans(office)
     find_agency(plans, report.agency)
     loaded = _named(plans, plan or _only_with_incidents(plans))
     post = post_of(office, plans)
@@ -60,7 +61,7 @@ def end_incident(office: Office, number: NumberOfYear, reason: str, now: datetim
 
     Raise RefusedError for what is not there or closed already, or when a reason is wanted.
     """
-    offices = offices_of(load_plans(office))
+    offices = offices_of(known_plans(office))
     with office.database.write_alone() as session:
         incident = find_incident(session, *number)
         return close_incident(session, incident, reason, now, by=by, office=offices.get(incident.province, ""))
@@ -71,7 +72,7 @@ def put_to_higher(office: Office, matter: Matter, now: datetime, plan: str = "",
 
     Raise RefusedError for what cannot be referred, or where several plans have such a clause.
     """
-    plans = load_plans(office)
+    plans = known_plans(office)
     find_agency(plans, matter.agency)
     loaded = _named(plans, plan or _only_referring(plans, matter.ref))
     with office.database.write_alone() as session:
@@ -80,7 +81,7 @@ def put_to_higher(office: Office, matter: Matter, now: datetime, plan: str = "",
 
 def decide_referral(office: Office, number: NumberOfYear, decision: Decision, now: datetime, *, by: Person) -> Referral:
     """Record what the higher authority decided on a referral. Raise RefusedError where it cannot be."""
-    offices = offices_of(load_plans(office))
+    offices = offices_of(known_plans(office))
     with office.database.write_alone() as session:
         referral = referrals.find_referral(session, *number)
         return referrals.decide(session, referral, decision, now, by=by, office=offices.get(referral.province, ""))

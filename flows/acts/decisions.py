@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from flows.acts.find_check_in import Meant, Search, find_agency, find_check_in, find_line, guard_names, own_province
-from flows.acts.home_plans import read_home_plans
-from flows.acts.open_home import Office, load_plans, offices_of
+from flows.acts.home_plans import known_plans, read_home_plans
+from flows.acts.open_home import Office, offices_of
 from models.answers.owed_lines import lines_of_agency
 from models.audit.acts import Person
 from models.check_ins.calendar_changes import Shift, find_shifts, move_by_calendar
@@ -48,7 +48,7 @@ def waive_check_in(office: Office, meant: Meant, waiver: Waiver, now: datetime, 
 
     Raise RefusedError, before anything is written, for what names no such check-in, or without a reason and a document.
     """
-    plans = load_plans(office)
+    plans = known_plans(office)
     register, code = find_agency(plans, meant.agency, or_party=True)
     with office.database.write() as session:
         guard_names(session, plans, register, meant)
@@ -73,15 +73,15 @@ def release_letters(office: Office, letter_ids: Collection[int] | None, now: dat
 
     Raise RefusedError, before anything is written, for a letter that is no draft.
     """
-    plans = load_plans(office)
+    plans = known_plans(office)
     with office.database.write() as session:
         own, offices = own_province(plans), offices_of(plans)
         return release_drafts(session, now, letter_ids, by=by, own_province=own, offices=offices)
 
 
 def shifts_now(office: Office) -> list[tuple[Shift, LoadedPlan]]:
-    """Return the check-ins that the calendar would move, each with its plan."""
-    plans = load_plans(office)
+    """Return the check-ins that the calendar would move, each with its plan; a plan with an error rests."""
+    plans = read_home_plans(office).sound
     with office.database.read() as session:
         return [(shift, loaded) for loaded in plans.values() for shift in find_shifts(session, loaded)]
 
@@ -91,9 +91,9 @@ def apply_calendar(
 ) -> tuple[list[tuple[Shift, LoadedPlan]], int]:
     """Move every check-in to the days that the calendar gives, by a document; return what was found and how many moved.
 
-    Raise RefusedError, before anything is written, without a document.
+    A plan with an error rests. Raise RefusedError, before anything is written, without a document.
     """
-    plans, moved = load_plans(office), 0
+    plans, moved = read_home_plans(office).sound, 0
     found: list[tuple[Shift, LoadedPlan]] = []
     with office.database.write_alone() as session:
         for loaded in plans.values():
@@ -105,7 +105,7 @@ def apply_calendar(
 
 def objections_waiting(office: Office) -> list[Objected]:
     """Return the objections of all provinces of the home that wait for the office's decision."""
-    plans = load_plans(office)
+    plans = known_plans(office)
     with office.database.read() as session:
         return [one for register in _registers(plans).values() for one in _waiting(session, register)]
 
@@ -117,7 +117,7 @@ def object_to(
 
     Raise RefusedError, before anything is written, for what names no line that is owed, or may not be objected to.
     """
-    plans = load_plans(office)
+    plans = known_plans(office)
     register, agency = find_agency(plans, meant.agency)
     with office.database.write() as session:
         line = find_line(
@@ -145,7 +145,7 @@ def decide_on_objection(
 
     Raise RefusedError, before anything is written, for what names none, or cannot be decided so.
     """
-    plans = load_plans(office)
+    plans = known_plans(office)
     register, agency = find_agency(plans, meant.agency)
     with office.database.write() as session:
         waiting = {one.check_in.id: one for one in _waiting(session, register) if one.objection.holder == agency}

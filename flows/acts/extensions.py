@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from flows.acts.find_check_in import Meant, find_agency, find_line
-from flows.acts.open_home import Office, load_plans
+from flows.acts.home_plans import known_plans
+from flows.acts.open_home import Office
 from flows.acts.verdicts import deciders_on
 from models.audit.acts import Person
 from models.check_ins.lookup import plan_of
@@ -28,7 +29,7 @@ class Asked:
 
 def extensions_waiting(office: Office, now: datetime) -> list[Asked]:
     """Return the extensions that wait for a decision, each once, as they were asked."""
-    plans, on = load_plans(office), day_of(now)
+    plans, on = known_plans(office), day_of(now)
     found: dict[int | None, Asked] = {}
     with office.database.read() as session:
         for register, code in deciders_on(plans, on):
@@ -43,7 +44,7 @@ def ask_for_later(office: Office, meant: Meant, until: date, reason: str, now: d
 
     Raise RefusedError, before anything is written, for what names no line that is owed, or may not be asked.
     """
-    plans, on = load_plans(office), day_of(now)
+    plans, on = known_plans(office), day_of(now)
     register, agency = find_agency(plans, meant.agency)
     with office.database.write() as session:
         line = find_line(session, plans, meant, on, lambda one: one.check_in.state in CHASED, "đang chờ báo cáo")
@@ -72,7 +73,7 @@ def decide_on_later(office: Office, meant: Meant, decided: Decided, now: datetim
     For the Chairman the office acts, with the number of his decision. Raise RefusedError, before anything is written,
     for what names no line with an extension that waits, or cannot be decided so.
     """
-    plans, on = load_plans(office), day_of(now)
+    plans, on = known_plans(office), day_of(now)
     with office.database.write() as session:
         line = find_line(
             session,

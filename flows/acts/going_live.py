@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from flows.acts.open_home import Office, load_plans, post_of, send_ready_letters
+from flows.acts.home_plans import post_now
+from flows.acts.open_home import Office, send_ready_letters
 from models.audit.acts import Person
 from models.clock import day_of
 from models.home import HomeState, read_home
@@ -28,8 +29,8 @@ class Look:
 
 
 def look_at(office: Office, now: datetime) -> Look:
-    """Return how the home stands at the moment `now`; nothing is changed. Raise as `post_of` does."""
-    post, on = post_of(office, load_plans(office)), day_of(now)
+    """Return how the home stands at the moment `now`; nothing is changed. Raise as `post_now` does."""
+    post, on = post_now(office), day_of(now)
     with office.database.read() as session:
         state = read_home(session)
     blocks = find_blocks(office.home, office.database, post, on)
@@ -42,21 +43,21 @@ def go_live(office: Office, now: datetime, *, by: Person, accepting: bool) -> Se
     `accepting` says that `by` accepts what may be accepted, which is kept with the act. Raise RefusedError with what
     stands in the way, and as `going_live.begin`.
     """
-    post, on = post_of(office, load_plans(office)), day_of(now)
+    post, on = post_now(office), day_of(now)
     blocks = find_blocks(office.home, office.database, post, on)
     if stopping := [one for one in blocks if not (accepting and one.may_be_accepted)]:
         raise RefusedError("\n".join(str(one) for one in stopping))
     accepted = " ".join(one.sentence for one in blocks)
     going_live.begin(office.home, office.database, post, now, on, accepted, by=by)
-    return send_ready_letters(office, post_of(office, load_plans(office)), now)
+    return send_ready_letters(office, post_now(office), now)
 
 
 def rehearse(office: Office, address: str, now: datetime, *, by: Person) -> tuple[Sent, str]:
     """Send what going live would send to one address of the office's own (see `going_live.rehearse`)."""
-    post = post_of(office, load_plans(office))
+    post = post_now(office)
     return going_live.rehearse(office.home, office.database, post, address, now, day_of(now), by=by)
 
 
 def go_back(office: Office, now: datetime, *, by: Person) -> None:
     """Hold the home's letters again from the moment `now`."""
-    going_live.go_back(office.database, post_of(office, load_plans(office)), now, by=by)
+    going_live.go_back(office.database, post_now(office), now, by=by)

@@ -1,14 +1,17 @@
 """The plans that a home follows, each read for itself: one with an error is set aside, and the others go on."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from flows.acts.open_home import Office, load_plans
+from flows.acts.open_home import Office, load_plans, post_of
 from models.rounds.sound_plans import last_sound_plan
+from notifications.outbox.due_notices import Post
 from plan.errors import FileError, PlanRefusedError
 from plan.language.reading import nearest
 from plan.library import LoadedPlan, check_plan, shown
 
+PLAN_FAILED = "kế hoạch đang tạm dừng vì có lỗi, chờ sửa"
+"""Why nothing is said of a plan's check-ins while it is not worked on."""
 MOST_ERRORS = 5
 """How many errors of one plan are told where other things are told too; `dondoc plan check` tells all."""
 
@@ -49,6 +52,23 @@ def read_home_plans(office: Office) -> HomePlans:
         load_plans(office)
         raise PlanRefusedError(tuple(error for errors in refused.values() for error in errors))
     return HomePlans(sound, refused, known)
+
+
+def known_plans(office: Office) -> dict[str, LoadedPlan]:
+    """Return the plans by which people act: as they read now or, of one with an error, as it last read without.
+
+    Raise as `read_home_plans`.
+    """
+    return dict(read_home_plans(office).known)
+
+
+def post_now(office: Office) -> Post:
+    """Return what the outbox's steps need to know of the home today; of a plan with an error nothing is said.
+
+    Raise as `read_home_plans` and `post_of`.
+    """
+    plans = read_home_plans(office)
+    return replace(post_of(office, plans.known), resting=dict.fromkeys(plans.refused, PLAN_FAILED))
 
 
 def _read(office: Office, code: str) -> tuple[LoadedPlan | None, tuple[FileError, ...]]:

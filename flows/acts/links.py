@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from datetime import date, datetime
 
 from flows.acts.find_check_in import own_province
-from flows.acts.open_home import Office, load_plans, offices_of, post_of, send_ready_letters
+from flows.acts.home_plans import known_plans
+from flows.acts.open_home import Office, offices_of, post_of, send_ready_letters
 from models.agencies import province_and_code
 from models.audit.acts import Done, Person, guard_person, record_act
 from models.clock import Clock, day_of
@@ -30,7 +31,7 @@ def show_link(office: Office, recipient: str, purpose: str, now: datetime, *, by
     Raise RefusedError for a recipient that the home does not know, or that has no page of this purpose.
     """
     guard_person(by)
-    plans, on = load_plans(office), day_of(now)
+    plans, on = known_plans(office), day_of(now)
     own = _guard_recipient(recipient, plans)
     if purpose not in (known := purposes_of(recipient, own, plans, on)):
         has = f"chỉ có: {', '.join(known)}" if known else "không có trang nào"
@@ -48,7 +49,7 @@ def send_links(office: Office, recipient: str, now: datetime, *, by: Person) -> 
     Raise RefusedError for a recipient without an address or a page, and for a second letter within the hour.
     """
     guard_person(by)
-    plans, on = load_plans(office), day_of(now)
+    plans, on = known_plans(office), day_of(now)
     _guard_deputy(office, recipient, _guard_recipient(recipient, plans), on)
     letters = post_of(office, plans)
     if letters.hold:
@@ -71,7 +72,7 @@ def revoke_links(office: Office, recipient: str, reason: str, now: datetime, *, 
 
     Raise RefusedError for a recipient that the home does not know, or without a name or a reason.
     """
-    own = _guard_recipient(recipient, load_plans(office))
+    own = _guard_recipient(recipient, known_plans(office))
     with office.database.write_alone() as session:
         return link_epochs.revoke_links(session, recipient, reason, now, by=by, own_province=own)
 
@@ -79,7 +80,7 @@ def revoke_links(office: Office, recipient: str, reason: str, now: datetime, *, 
 def rotate_link_keys(office: Office, now: datetime, *, by: Person) -> int:
     """Put a new key in the first place, and return by how many older ones links are still good."""
     guard_person(by)
-    plans = load_plans(office)
+    plans = known_plans(office)
     own = own_province(plans)
     with office.database.write_alone() as session:
         record_act(session, Done(ROTATE_KEYS, own, offices_of(plans)[own]), by, now)

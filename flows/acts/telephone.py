@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import BinaryIO
 
 from flows.acts.find_check_in import Meant, find_agency, find_line
-from flows.acts.open_home import Office, load_plans
+from flows.acts.home_plans import known_plans
+from flows.acts.open_home import Office
 from models.answers.content import AnswerDraft, guard_form
 from models.answers.evidence import add_evidence, keep_file
 from models.answers.owed_lines import OwedLine, lines_of_agency, unchanged_draft
@@ -78,7 +79,7 @@ class Owing:
 
 def lines_to_answer(office: Office, agency: str, now: datetime) -> Owing:
     """Return what an agency, named as the home knows it, owes or answered and nobody judged."""
-    plans = load_plans(office)
+    plans = known_plans(office)
     register, code = find_agency(plans, agency)
     with office.database.read() as session:
         lines = lines_of_agency(session, code, day_of(now), province=register.code)
@@ -102,7 +103,7 @@ def record_spoken(
     writing on its page itself stays there; the evidence that waits there goes out with this answer. Raise
     RefusedError, before anything is written, for what names no line of the agency or cannot be recorded.
     """
-    plans = load_plans(office)
+    plans = known_plans(office)
     register, agency = find_agency(plans, meant.agency)
     states = (*CHASED, State.ANSWERED) if meant.period.strip() else CHASED
     with ExitStack() as opened, office.database.write() as session:

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from flows.acts.find_check_in import Meant, find_agency, find_line
-from flows.acts.open_home import Office, load_plans
+from flows.acts.home_plans import known_plans
+from flows.acts.open_home import Office
 from models.answers.owed_lines import OwedLine
 from models.audit.acts import Person
 from models.check_ins.lookup import plan_of
@@ -54,7 +55,7 @@ def answers_waiting(office: Office, judge: str, now: datetime) -> list[Waiting]:
 
     Raise RefusedError for a name that is none.
     """
-    plans, on = load_plans(office), day_of(now)
+    plans, on = known_plans(office), day_of(now)
     judges = [find_agency(plans, judge)] if judge else deciders_on(plans, on)
     found = []
     with office.database.read() as session:
@@ -73,7 +74,7 @@ def accept_answer(
     `earlier` is needed for a verdict that was given before the day of `now`. Raise RefusedError, before anything is
     written, for what names no line that waits, or another judge than the rightful one.
     """
-    plans = load_plans(office)
+    plans = known_plans(office)
     with office.database.write() as session:
         case = _find_case(session, plans, meant, judge, now, earlier)
         accept(session, plans, [case.seen], case.judge, now, by=by, province=case.register.code, earlier=earlier)
@@ -95,7 +96,7 @@ def return_answer(
 
     `judge` and `earlier` are as in `accept_answer`, which raises the same.
     """
-    plans = load_plans(office)
+    plans = known_plans(office)
     with office.database.write() as session:
         case = _find_case(session, plans, meant, judge, now, earlier)
         give_back(

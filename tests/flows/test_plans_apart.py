@@ -1,6 +1,5 @@
 """A plan with an error stops that plan alone: the others, their letters and every incident's clock go on."""
 
-import json
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
@@ -13,83 +12,30 @@ from cli.running import doctor
 from cli.running import round as round_command
 from flows import round as daily_round
 from flows.acts.ad_hoc import report_incident
+from flows.acts.home_plans import PLAN_FAILED
 from flows.acts.incident_clock import watch_incident_clocks
 from flows.acts.open_home import Office, open_office
 from flows.names import NOT_DONE
 from flows.round import run_round
-from flows.round_under_way import PLAN_FAILED
 from models.audit.acts import Person
 from models.decisions.incidents import IncidentReport
 from models.tables.ad_hoc import Severity
 from models.tables.core import CheckIn, CheckInEvent, Letter, Notice, Outcome
 from plan.library import Library
 from plan.tasks import Plan
-from tests.homes.event_plan import EVENT_PLAN, at
-from tests.homes.offices import SMALL_PLAN, SMALL_REGISTER, morning, round_on
+from tests.homes.event_plan import at
+from tests.homes.offices import morning, round_on
+from tests.homes.two_provinces import ADOPTED, SPOILS, mend, two_provinces, wrong_lead
 
-ADOPTED, DAY_BEFORE, LATE = date(2023, 5, 15), date(2023, 6, 13), date(2023, 6, 15)
+DAY_BEFORE, LATE = date(2023, 6, 13), date(2023, 6, 15)
 AN = Person("Nguyễn Văn An", "", "command")
 HEALTH, POLICE = "so-y-te", "cong-an-tinh"
-SECOND_REGISTER = (
-    SMALL_REGISTER.replace("tinh-thu", "tinh-hai").replace("tỉnh Thử", "tỉnh Hai").replace(": Thử", ": Hai")
-)
-SECOND_PLAN = SMALL_PLAN.replace("ke-hoach-thu", "ke-hoach-hai").replace("tinh-thu", "tinh-hai")
 
 
 @pytest.fixture
 def office(tmp_path: Path) -> Iterator[Office]:
-    """A trial home of two provinces with a plan each, adopted; the first is the home's own, and has incidents."""
-    plans = tmp_path / "home" / "plans"
-    for province, register, code, plan in (
-        ("tinh-thu", SMALL_REGISTER, "ke-hoach-thu", EVENT_PLAN),
-        ("tinh-hai", SECOND_REGISTER, "ke-hoach-hai", SECOND_PLAN),
-    ):
-        (plans / province).mkdir(parents=True)
-        (plans / province / "agencies.yaml").write_text(register, encoding="utf-8")
-        (plans / province / f"{code}.yaml").write_text(plan, encoding="utf-8")
-    codes = ["ke-hoach-thu", "ke-hoach-hai"]
-    (tmp_path / "home" / "dondoc.toml").write_text(f"plans = {json.dumps(codes)}\n", encoding="utf-8")
-    with open_office(tmp_path / "home", on=ADOPTED) as opened:
-        assert round_on(opened, ADOPTED).sent == 6
+    with two_provinces(tmp_path) as opened:
         yield opened
-
-
-def file_of(office: Office, name: str = "ke-hoach-thu.yaml") -> Path:
-    return office.home.plans / "tinh-thu" / name
-
-
-def wrong_lead(office: Office) -> None:
-    file_of(office).write_text(EVENT_PLAN.replace("lead: cac-so\n", "lead: cac-xa\n"), encoding="utf-8")
-
-
-def half_a_file(office: Office) -> None:
-    file_of(office).write_text(EVENT_PLAN[: len(EVENT_PLAN) // 2] + "\n  - {", encoding="utf-8")
-
-
-def no_file(office: Office) -> None:
-    file_of(office).unlink()
-
-
-def folder_in_its_place(office: Office) -> None:
-    file_of(office).unlink()
-    file_of(office).mkdir()
-
-
-def wrong_register(office: Office) -> None:
-    file_of(office, "agencies.yaml").write_text("province: [", encoding="utf-8")
-
-
-def no_register(office: Office) -> None:
-    file_of(office, "agencies.yaml").unlink()
-
-
-def wrong_changes(office: Office) -> None:
-    folder = office.home.plans / "changes"
-    folder.mkdir()
-    (folder / "ke-hoach-thu.yaml").write_text("handovers:\n  - {from: so-y-te}\n", encoding="utf-8")
-
-
-SPOILS = (wrong_lead, half_a_file, no_file, folder_in_its_place, wrong_register, no_register, wrong_changes)
 
 
 def letters_on(office: Office, day: date) -> set[str]:
@@ -110,14 +56,6 @@ def test_a_plan_with_an_error_stops_alone_and_goes_on_when_it_is_mended(
     mend(office)
     assert round_on(office, LATE).sentences.count(outcome.sentences[0]) == 0
     assert HEALTH in letters_on(office, LATE)
-
-
-def mend(office: Office) -> None:
-    if file_of(office).is_dir():
-        file_of(office).rmdir()
-    file_of(office).write_text(EVENT_PLAN, encoding="utf-8")
-    file_of(office, "agencies.yaml").write_text(SMALL_REGISTER, encoding="utf-8")
-    (office.home.plans / "changes" / "ke-hoach-thu.yaml").unlink(missing_ok=True)
 
 
 def test_lateness_is_recorded_and_nothing_is_said_while_a_plan_has_an_error(office: Office) -> None:

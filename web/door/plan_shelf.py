@@ -1,6 +1,7 @@
 """The plans that pages go by, read again only when a file that they are read from has changed, come or gone."""
 
 import contextlib
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -11,15 +12,21 @@ _Stamp = tuple[tuple[str, int, int, int], ...]
 """Of each file that a plan is read from: its name, and what changes when it is written anew or put in another's place."""
 
 
+def _none(_code: str) -> None:
+    """Know of no earlier reading."""
+
+
 @dataclass
 class PlanShelf:
     """Sound plans by code. A file that has become unsound leaves its last sound reading in place.
 
     An agency must be able to answer while the office is still editing, so nothing here raises: a plan that was never
-    read well is None, and its lines then show what the database knows.
+    read well is None, and its lines then show what the database knows. `last_sound` gives a plan as it was last read
+    without an error before this process began.
     """
 
     library: Library
+    last_sound: Callable[[str], LoadedPlan | None] = _none
     _read: dict[str, tuple[_Stamp, LoadedPlan | None]] = field(default_factory=dict)
 
     def plan(self, code: str) -> LoadedPlan | None:
@@ -30,8 +37,8 @@ class PlanShelf:
             return known
         with contextlib.suppress(KeyError, OSError, PlanRefusedError):
             known = load_plan(code, self.library)
-        self._read[code] = (stamp, known)
-        return known
+        self._read[code] = (stamp, known or self.last_sound(code))
+        return self._read[code][1]
 
     def as_it_stands(self) -> "PlanShelf":
         """Return the shelf for one request: each plan's files are looked at once, then taken as they were read."""
