@@ -2,9 +2,11 @@
 
 import http.server
 import json
+import shutil
 import socket
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,6 +17,7 @@ from cli.__main__ import main
 from models.clock import Clock
 from tests.homes.mail_server import MailServer, mail_server
 from tests.homes.offices import SMALL_CONTACTS, SMALL_PLAN, SMALL_REGISTER
+from tests.homes.pages.serving import find_port
 
 pytestmark = pytest.mark.real
 HOST = "don-doc.tinhthu.example.vn"
@@ -51,20 +54,34 @@ class Sound:
     environment: pytest.MonkeyPatch
 
 
-@pytest.fixture
-def sound(
-    tmp_path: Path,
-    free_ports: Callable[[], int],
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
-) -> Iterator[Sound]:
-    home, page = tmp_path / "nhà", type("OwnPage", (Page,), {})
-    served = http.server.ThreadingHTTPServer(("127.0.0.1", 0), page)
-    threading.Thread(target=served.serve_forever, daemon=True).start()
+@dataclass
+class Lived:
+    """A home that has gone live, from which each test copies its own, with what it talks to."""
+
+    home: Path
+    server: MailServer
+    served: http.server.ThreadingHTTPServer
+
+
+@contextmanager
+def reaching(server: MailServer) -> Iterator[pytest.MonkeyPatch]:
+    """Lead the public address to this machine, and the program to the mail server."""
     resolve: Any = socket.getaddrinfo
-    monkeypatch.setattr(
-        socket, "getaddrinfo", lambda host, *rest, **more: resolve("127.0.0.1" if host == HOST else host, *rest, **more)
-    )
+    with pytest.MonkeyPatch.context() as environment:
+        environment.setattr(
+            socket,
+            "getaddrinfo",
+            lambda host, *rest, **more: resolve("127.0.0.1" if host == HOST else host, *rest, **more),
+        )
+        environment.setenv("DONDOC_MAIL_URL", server.mail_url)
+        yield environment
+
+
+@pytest.fixture(scope="module")
+def lived(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lived]:
+    home = tmp_path_factory.mktemp("lived") / "nhà"
+    served = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Page)
+    threading.Thread(target=served.serve_forever, daemon=True).start()
     (home / "plans").mkdir(parents=True)
     asked = "every: month\n      due: {before: 28 of next month}"
     monthly = SMALL_PLAN.replace("every: half-year\n      only: H1\n      due: {before: 15/6}", asked)
@@ -76,15 +93,24 @@ def sound(
     (home / "contacts.csv").write_text(SMALL_CONTACTS + HEADS, encoding="utf-8")
     url = f"http://{HOST}:{served.server_address[1]}"
     (home / "dondoc.toml").write_text(f'plans = ["ke-hoach-thu"]\nanswer_url = "{url}"\n', encoding="utf-8")
-    monkeypatch.setenv("DONDOC_HOME", str(home))
-    with mail_server(free_ports()) as server:
-        monkeypatch.setenv("DONDOC_MAIL_URL", server.mail_url)
-        main(["round"])
-        main(["go-live", "--yes", "--by", "Hòa"])
-        capsys.readouterr()
-        yield Sound(home, server, page, monkeypatch)
+    with mail_server(find_port()) as server:
+        with reaching(server):
+            assert main(["round", "--home", str(home)]) == 0
+            assert main(["go-live", "--yes", "--by", "Hòa", "--home", str(home)]) == 0
+        yield Lived(home, server, served)
     served.shutdown()
     served.server_close()
+
+
+@pytest.fixture
+def sound(lived: Lived, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Iterator[Sound]:
+    home, page = tmp_path / "nhà", type("OwnPage", (Page,), {})
+    shutil.copytree(lived.home, home)
+    lived.served.RequestHandlerClass = page
+    with reaching(lived.server) as environment:
+        environment.setenv("DONDOC_HOME", str(home))
+        capsys.readouterr()
+        yield Sound(home, lived.server, page, environment)
 
 
 def examined(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, list[dict[str, str]]]:

@@ -3,7 +3,7 @@
 import re
 import shlex
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from email import message_from_bytes
 from email.policy import default
 from pathlib import Path
@@ -15,9 +15,9 @@ from flows.acts.open_home import open_office
 from models.audit.acts import Person
 from models.clock import Clock
 from models.people.deputies import Naming, end_deputy, name_deputy
-from models.settings import Home, open_home
+from models.settings import Home
 from notifications.links import Link, LinkRefusedError, guard_link, link_keys, read_link
-from tests.homes.offices import SMALL_PLAN, SMALL_REGISTER, letter_text
+from tests.homes.offices import letter_text, small_office_after_round
 
 WRITER = Person("Nguyễn Văn An", "Chánh Văn phòng", "page")
 
@@ -26,13 +26,10 @@ Run = Callable[[str], tuple[int, str, str]]
 
 @pytest.fixture
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Home:
-    folder = tmp_path / "home"
-    (folder / "plans").mkdir(parents=True)
-    (folder / "plans" / "agencies.yaml").write_text(SMALL_REGISTER, encoding="utf-8")
-    (folder / "plans" / "ke-hoach-thu.yaml").write_text(SMALL_PLAN, encoding="utf-8")
-    monkeypatch.setenv("DONDOC_HOME", str(folder))
     monkeypatch.setenv("DONDOC_PLANS", "ke-hoach-thu")
-    return open_home(folder)
+    with small_office_after_round(tmp_path, date(2023, 6, 5)) as office:
+        monkeypatch.setenv("DONDOC_HOME", str(office.home.path))
+        return office.home
 
 
 @pytest.fixture
@@ -42,7 +39,7 @@ def run(home: Home, capsys: pytest.CaptureFixture[str]) -> Run:
         shown = capsys.readouterr()
         return code, shown.out, shown.err
 
-    run_line(f"round --home {home.path} --on 2023-06-05")
+    assert home.path.is_dir()
     return run_line
 
 

@@ -1,7 +1,7 @@
 """A link that was passed on with a sign more opens; nothing else about it is forgiven."""
 
+from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 
 import pytest
 from starlette.testclient import TestClient
@@ -13,6 +13,7 @@ from notifications.links import ANSWER, JUDGE, OFFICE, PAGES, link_key, sign_lin
 from plan.library import Library
 from tests.homes.databases.opened_plans import put_opened_file
 from tests.homes.databases.templates import DATABASE
+from tests.homes.pages.door import NO_LIMITS
 from web.app import make_app
 from web.door.clean_addresses import clean_path
 
@@ -20,18 +21,20 @@ ON, LAST_DAY = date(2023, 6, 5), date(2023, 12, 31)
 AGENCIES = {ANSWER: "so-y-te", JUDGE: "cong-an-tinh", OFFICE: "van-phong-ubnd-tinh"}
 
 
-@pytest.fixture
-def home(tmp_path: Path) -> Home:
-    put_opened_file(tmp_path / DATABASE, ("bac-giang",), ON)
-    return open_home(tmp_path)
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Home:
+    """Give a home that every test here reads and none changes."""
+    folder = tmp_path_factory.mktemp("home")
+    put_opened_file(folder / DATABASE, ("bac-giang",), ON)
+    return open_home(folder)
 
 
-@pytest.fixture
-def browser(home: Home) -> TestClient:
+@pytest.fixture(scope="module")
+def browser(home: Home) -> Iterator[TestClient]:
     database = Database(home.database_url)
-    return TestClient(
-        make_app(home, database, Library(home.plans), clock_of(database)), base_url="http://127.0.0.1:4280"
-    )
+    app = make_app(home, database, Library(home.plans), clock_of(database), limits=NO_LIMITS)
+    yield TestClient(app, base_url="http://127.0.0.1:4280")
+    database.close()
 
 
 def path_of(home: Home, purpose: str = ANSWER) -> str:
