@@ -1,4 +1,4 @@
-"""A year of daily rounds of the real plan, told by the letters of three agencies.
+"""A year of the real plan, round by round, told by the letters of three agencies.
 
 Every Friday that is worked Công an tỉnh and the provincial office judge what waits for their word, and the office
 releases its drafts; Sở Thông tin và Truyền thông judges each evening. All accept: what is returned, put off or refused
@@ -21,12 +21,17 @@ from sqlmodel import col, func, select
 from flows.acts.decisions import release_letters
 from flows.acts.open_home import Office, load_plans
 from models.audit.acts import Person
+from models.check_ins.opening import BASELINE_WORKING_DAYS
 from models.check_ins.standings import standings
 from models.clock import moment_on
 from models.decisions.verdicts import Seen, accept, waiting_answers
 from models.outbox.letters import letters
 from models.outbox.notices import chased_check_ins
 from models.tables.core import Answer, CheckIn, CheckInEvent, Letter, LetterState, Notice, Outcome
+from models.tables.decisions import Act
+from notifications.ladder.stages import stages_of
+from plan.library import LoadedPlan
+from plan.owed import owed_between
 from plan.texts.written import format_day
 from tests import GOLDEN
 from tests.homes.offices import CLERK, answer_all, morning, round_on, trial_office
@@ -34,6 +39,9 @@ from tests.homes.offices import CLERK, answer_all, morning, round_on, trial_offi
 YEAR = GOLDEN / "year-2023.txt"
 FIRST, LAST = date(2023, 1, 1), date(2023, 12, 31)
 FRIDAY = 4
+WHOLE_MONTH = 6
+SCRIPTED = (date(2023, 1, 5), date(2023, 6, 12), date(2023, 6, 20), date(2023, 11, 14))
+"""The days on which the three agencies answer."""
 JUDGE = Person("Lê Thị Bình", "Trưởng phòng", "page")
 TOLD = ("so-y-te", "cong-an-tinh", "van-phong-ubnd-tinh", "chu-tich-ubnd-tinh")
 
@@ -60,21 +68,56 @@ def year(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
 
 @contextmanager
 def _year_of_rounds(folder: Path) -> Iterator[Office]:
-    """Run 365 rounds; the head of the golden file says who answers when."""
+    """Run the rounds of a year; the head of the golden file says who answers when.
+
+    A round is run on the days that matter by the plan and its calendar, on Fridays, on the day and the week after one on
+    which letters went or somebody acted, and on every day of June, which has as many quiet days as others.
+    """
     with trial_office(folder, FIRST) as office:
         loaded = load_plans(office)["bac-giang"]
         others = {code for code in loaded.register.agencies if code not in TOLD}
-        day = FIRST
+        days, day = _days_that_matter(loaded), FIRST
         while day <= LAST:
-            round_on(office, day)
-            _judge_as_scripted(office, day)
-            if loaded.calendar.is_working_day(day):
-                for agency in _owing(office) & others:
-                    answer_all(office, agency, moment_on(day, time(17, 0)))
-            _answer_as_scripted(office, day)
-            _accept(office, "so-thong-tin-va-truyen-thong", moment_on(day, time(23, 59, 59)))
+            if day in days or day.weekday() == FRIDAY or day.month == WHOLE_MONTH:
+                before = round_on(office, day).sent, _acts(office)
+                _act_as_scripted(office, loaded, day, others)
+                if before != (0, _acts(office)):
+                    for later in (1, 7):
+                        after = day + timedelta(days=later)
+                        days |= {after, loaded.calendar.next_working_day(after)}
             day += timedelta(days=1)
         yield office
+
+
+def _days_that_matter(loaded: LoadedPlan) -> set[date]:
+    """Return the days on which something opens, is reminded of, becomes late or climbs a rung, each with the working day
+    that follows; and the days of the script.
+    """
+    asked = {
+        (owed.opens_on, owed.remind_on, owed.due_on)
+        for owed in owed_between(loaded.plan, loaded.register, loaded.calendar, FIRST, LAST + timedelta(days=60))
+    }
+    baseline = loaded.calendar.add_working_days(FIRST, BASELINE_WORKING_DAYS)
+    days = {FIRST, LAST, *SCRIPTED}
+    for opens_on, remind_on, due_on in asked | {(FIRST, baseline, baseline)}:
+        stages = stages_of(loaded.plan, loaded.calendar, opens_on, remind_on, due_on)
+        days |= {due_on + timedelta(days=1), *(stage.on for stage in stages)}
+    return days | {loaded.calendar.next_working_day(day) for day in days}
+
+
+def _acts(office: Office) -> int:
+    """Count what was done so far: every act has its row."""
+    with office.database.read() as session:
+        return session.exec(select(func.count()).select_from(Act)).one()
+
+
+def _act_as_scripted(office: Office, loaded: LoadedPlan, day: date, others: set[str]) -> None:
+    _judge_as_scripted(office, day)
+    if loaded.calendar.is_working_day(day):
+        for agency in _owing(office) & others:
+            answer_all(office, agency, moment_on(day, time(17, 0)))
+    _answer_as_scripted(office, day)
+    _accept(office, "so-thong-tin-va-truyen-thong", moment_on(day, time(23, 59, 59)))
 
 
 def _owing(office: Office) -> set[str]:
@@ -101,15 +144,16 @@ def _accept(office: Office, judge: str, now: datetime) -> None:
 
 
 def _answer_as_scripted(office: Office, day: date) -> None:
-    if day == date(2023, 1, 5):
+    first, second, third, last = SCRIPTED
+    if day == first:
         answer_all(office, "so-y-te", moment_on(day, time(9, 0)))
         answer_all(office, "cong-an-tinh", moment_on(day, time(9, 0)))
-    if day == date(2023, 6, 12):
+    if day == second:
         but_one = ("II.1.a", "II.1.b", "II.1.d", "II.3.b.1", "II.4.a", "II.4.b", "II.4.e", "II.4.g", "II.5.a")
         answer_all(office, "so-y-te", moment_on(day, time(10, 0)), but_one)
-    if day == date(2023, 6, 20):
+    if day == third:
         answer_all(office, "so-y-te", moment_on(day, time(10, 0)))
-    if day == date(2023, 11, 14):
+    if day == last:
         answer_all(office, "so-y-te", moment_on(day, time(23, 59, 59)))
         answer_all(office, "cong-an-tinh", moment_on(day, time(8, 0)), _all_but_own_report(office))
 
