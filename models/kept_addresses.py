@@ -4,7 +4,9 @@ Letters link to the pages that `up` serves. So what was given to it alone, by op
 file of the home, and every other command reads it there.
 """
 
+import fcntl
 import json
+import os
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -14,6 +16,8 @@ from models.files import SHARED, write_whole
 from models.web_address import read_web_address
 
 KEPT_FILE = "up.json"
+LOCK_FILE = "up.lock"
+"""The file that a running `up` holds."""
 KEPT = ("host", "port", "web_port", "answer_url")
 """The settings that are kept, each where the home's own file does not set it."""
 
@@ -47,3 +51,18 @@ def _is_sound(name: str, value: object) -> bool:
 def keep(home: Path, addresses: Mapping[str, Any]) -> None:
     """Keep addresses for the commands to come, whole or not at all. Raise OSError where they cannot be written."""
     write_whole(home / KEPT_FILE, (json.dumps(dict(addresses)) + "\n").encode(), SHARED)
+
+
+def runs_now(home: Path) -> bool:
+    """Tell whether an `up` holds the home at this moment."""
+    try:
+        descriptor = os.open(home / LOCK_FILE, os.O_RDWR | os.O_CLOEXEC)
+    except OSError:
+        return False
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except OSError:
+        return True
+    finally:
+        os.close(descriptor)
+    return False

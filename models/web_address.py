@@ -3,6 +3,8 @@
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
+WILDCARDS = {"0.0.0.0": "127.0.0.1", "::": "::1", "": "127.0.0.1"}  # noqa: S104  addresses to be replaced, not bound
+"""What stands for every address of this machine, with the one by which it reaches itself."""
 EXAMPLE = "https://dondoc.tinh.gov.vn"
 
 
@@ -43,3 +45,9 @@ def is_here_alone(address: str) -> bool:
         return host in ("", "localhost") or host.endswith(".localhost")
     mapped = getattr(found, "ipv4_mapped", None) or found
     return bool(mapped.is_loopback or mapped.is_unspecified)
+
+
+def local_host(host: str) -> str:
+    """Return the address at which this machine reaches a server that listens on `host`, ready for a URL."""
+    reached = WILDCARDS.get(host, host)
+    return f"[{reached}]" if ":" in reached else reached

@@ -2,7 +2,7 @@
 
 import json
 import os
-from dataclasses import asdict
+from itertools import groupby
 from pathlib import Path
 from typing import Annotated
 
@@ -11,7 +11,7 @@ import typer
 from cli.arguments import HomeOption, JsonOption, refuse
 from cli.homes import find_home, refusals
 from flows.acts.doctor.examine import examine
-from flows.acts.doctor.findings import BROKEN, GOOD, NOTE, Finding
+from flows.acts.doctor.findings import BROKEN, GOOD, NOTE, Finding, of_kind
 from flows.acts.doctor.reach import try_letter
 from flows.acts.open_home import open_office
 from flows.faults import sentence_of
@@ -39,11 +39,31 @@ def show(
     with refusals():
         found = _examine(path, test_letter)
     if as_json:
-        typer.echo(json.dumps([asdict(one) for one in found], ensure_ascii=False, indent=2))
-    for one in () if as_json else found:
-        typer.echo(f"{MARKS[one.grade]}{one.sentence}")
+        typer.echo(json.dumps([_as_json(one) for one in found], ensure_ascii=False, indent=2))
+    else:
+        _tell(found)
     if any(one.grade == BROKEN for one in found):
         raise typer.Exit(1)
+
+
+def _tell(found: list[Finding]) -> None:
+    """Print what was found under the part of the home it belongs to: how it stands, what, since when, what to do."""
+    for kind, of_it in groupby(found, key=lambda one: one.kind):
+        typer.echo(f"{kind}:")
+        for one in of_it:
+            typer.echo(f"  {MARKS[one.grade]}{one.sentence}")
+
+
+def _as_json(one: Finding) -> dict[str, str | None]:
+    since = one.since.isoformat() if one.since else None
+    return {
+        "grade": one.grade,
+        "kind": one.kind,
+        "what": one.what,
+        "since": since,
+        "todo": one.todo,
+        "sentence": one.sentence,
+    }
 
 
 def _examine(path: Path, test_letter: str) -> list[Finding]:
@@ -53,9 +73,9 @@ def _examine(path: Path, test_letter: str) -> list[Finding]:
         with open_office(path) as office:
             found.extend(examine(office, office.clock.today()))
             if test_letter:
-                found.append(try_letter(office, test_letter, office.clock.now()))
+                found.extend(of_kind("Đường gửi", [try_letter(office, test_letter, office.clock.now())]))
     except Exception as error:
         if not (words := describe_database_fault(error)):
             raise
-        found.append(Finding(BROKEN, sentence_of(words)))
+        found.append(Finding(BROKEN, sentence_of(words), kind="Cơ sở dữ liệu"))
     return found

@@ -39,9 +39,7 @@ def run(
     back: Annotated[
         bool, typer.Option("--back-to-prepared", help="Dừng gửi thư, trở lại trạng thái chuẩn bị; cần --by.")
     ] = False,
-    accept: Annotated[
-        bool, typer.Option(ACCEPT, help="Chấp nhận bắt đầu khi một số nơi nhận chưa có địa chỉ.")
-    ] = False,
+    accept: Annotated[bool, typer.Option(ACCEPT, help="Chấp nhận bắt đầu khi còn các việc ghi «Cần xem».")] = False,
     by: Annotated[str, typer.Option("--by", metavar="HỌ_TÊN", help="Người quyết định.", show_default=False)] = "",
     post: PostOption = "",
 ) -> None:

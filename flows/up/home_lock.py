@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-LOCK_FILE = "up.lock"
+from models.kept_addresses import LOCK_FILE
 
 
 class HomeTakenError(Exception):

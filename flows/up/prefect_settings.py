@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from models.settings import Home
+from models.web_address import WILDCARDS, local_host
 
 PROJECT = Path(__file__).resolve().parents[2]
 HOME_MARKER = "DONDOC_UP_HOME"
@@ -17,7 +18,6 @@ POLL_SECONDS = 3
 RUNS_KEPT_DAYS = 90
 """How long Prefect keeps finished runs and their artifacts; what is official lies in our own database."""
 
-_WILDCARDS = {"0.0.0.0": "127.0.0.1", "::": "::1", "": "127.0.0.1"}  # noqa: S104  addresses to be replaced, not bound
 _DATABASE_SETTINGS = ("PREFECT_SERVER_DATABASE_CONNECTION_URL", "PREFECT_API_DATABASE_CONNECTION_URL")
 _LEFT_OUT = (
     *("PREFECT_API_KEY", "PREFECT_PROFILE", "PREFECT_PROFILES_PATH"),  # they lead to another server
@@ -25,15 +25,9 @@ _LEFT_OUT = (
 )
 
 
-def local_host(host: str) -> str:
-    """Return the address at which this machine reaches a server that listens on `host`, ready for a URL."""
-    reached = _WILDCARDS.get(host, host)
-    return f"[{reached}]" if ":" in reached else reached
-
-
 def shown_host(host: str) -> str:
     """Return the name for links that people open: the machine's own where the server listens on every address."""
-    return socket.gethostname() if host in _WILDCARDS else local_host(host)
+    return socket.gethostname() if host in WILDCARDS else local_host(host)
 
 
 def api_url(home: Home) -> str:

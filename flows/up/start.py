@@ -16,7 +16,7 @@ from flows.names import DAILY_ROUND, FLOWS, TAKING_ON, state_key
 from flows.up.home_lock import HomeTakenError, hold_home
 from flows.up.ports import PortTakenError, guard_ports
 from flows.up.prefect_api import FINISHED, PrefectApi
-from flows.up.prefect_settings import api_url, artifact_url, local_host, ui_url
+from flows.up.prefect_settings import api_url, artifact_url, ui_url
 from flows.up.process_tree import NotStartedError, ProcessTree, StopAskedError, TrialDay
 from flows.up.processes import end_left_over
 from models.check_ins.adoption import describe_plans_to_begin, plans_to_begin
@@ -25,6 +25,7 @@ from models.database_faults import DatabaseRefusedError
 from models.home import TrialRefusedError, clock_of, read_home
 from models.kept_addresses import KEPT_FILE
 from models.settings import Home, SettingsError, open_home
+from models.web_address import local_host
 from notifications.outbox.holding import why_held
 from plan.errors import PlanRefusedError
 from plan.texts.written import format_day

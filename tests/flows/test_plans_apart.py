@@ -143,7 +143,7 @@ def test_doctor_and_the_command_tell_it_and_end_in_1(office: Office) -> None:
     assert "kế hoạch có lỗi: ke-hoach-thu" in ran.stdout
     examined = CliRunner().invoke(doctor.app, home)
     assert examined.exit_code == 1
-    assert "hỏng   Kế hoạch ke-hoach-thu có 1 lỗi nên tạm dừng, các kế hoạch khác vẫn chạy." in examined.stdout
+    assert "hỏng   Kế hoạch ke-hoach-thu có 1 lỗi nên tạm dừng, các kế hoạch khác vẫn chạy (từ ngày" in examined.stdout
     assert "tốt    Kế hoạch ke-hoach-hai: không có lỗi, 2 nhiệm vụ." in examined.stdout
     assert (
         "hỏng   Đợt đôn đốc lúc 08:00 ngày 15/5/2023: Kế hoạch ke-hoach-thu có lỗi nên đã tạm dừng." in examined.stdout

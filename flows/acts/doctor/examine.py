@@ -1,18 +1,19 @@
 """What an office ought to look at in its home: each finding a sentence, and whether something is broken."""
 
-from collections import Counter
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 
-from flows.acts.doctor.findings import BROKEN, GOOD, NOTE, Finding, listed
+from flows.acts.doctor.findings import BROKEN, GOOD, NOTE, Finding, listed, of_kind
 from flows.acts.doctor.reach import examine_reach
+from flows.acts.doctor.running import examine_running
 from flows.acts.doctor.surroundings import examine_days, examine_files, examine_machine, examine_recipients
-from flows.acts.home_plans import read_home_plans
+from flows.acts.home_plans import HomePlans, read_home_plans
 from flows.acts.open_home import Office, post_of
 from models.agencies import name_in_home
 from models.check_ins.calendar_changes import find_shifts, used_years
 from models.check_ins.handovers import find_passings, ownerless_check_ins
-from models.clock import in_zone
+from models.clock import day_of, in_zone
 from models.database import Session
 from models.decisions.extensions import open_extensions
 from models.decisions.objections import open_objections
@@ -32,6 +33,8 @@ from plan.library import LoadedPlan
 from plan.texts.written import format_day, format_moment
 from reports.calendar_warning import describe_unconfirmed, unconfirmed_years
 
+PLAN = "Kế hoạch"
+"""The kind of findings about a plan."""
 LONGEST_ROUND = timedelta(hours=1)
 """How long a round may take before it counts as one that was stopped: Prefect gives it up then."""
 VERDICT_WORKING_DAYS = 10
@@ -40,38 +43,57 @@ VERDICT_WORKING_DAYS = 10
 
 def examine(office: Office, on: date) -> Iterator[Finding]:
     """Yield what was found of a home as of a day, from the folder to the letters; nothing is changed."""
+    yield from of_kind("Thư mục dữ liệu", _home(office, on))
+    yield from of_kind("Tệp", examine_files(office))
+    plans: dict[str, LoadedPlan] = {}
+    try:
+        read = read_home_plans(office)
+    except SettingsError as error:
+        yield from (Finding(BROKEN, line, kind=PLAN) for line in str(error).splitlines())
+    except PlanRefusedError as error:
+        yield from (Finding(BROKEN, str(found), kind=PLAN) for found in error.errors)
+    else:
+        plans = dict(read.known)
+        yield from of_kind(PLAN, _plans(read))
+    yield from of_kind("Đợt đôn đốc", (*_clock(office), *_last_round(office)))
+    yield from of_kind("Đường gửi", (*examine_reach(office), *examine_running(office)))
+    yield from of_kind("Máy chủ", examine_machine(office))
+    if plans:
+        yield from _by_plans(office, plans, on)
+    with office.database.read() as session:
+        yield from of_kind("Thư", _outbox(session))
+
+
+def _by_plans(office: Office, plans: dict[str, LoadedPlan], on: date) -> Iterator[Finding]:
+    """Yield what can be told only by plans that are known."""
+    yield from of_kind("Danh bạ", _addresses(office, plans, on))
+    yield from of_kind("Danh bạ", examine_recipients(office, post_of(office, plans), on))
+    yield from of_kind("Lịch", examine_days(office, plans, on))
+    with office.database.read() as session:
+        yield from of_kind("Việc chờ", (*_desk(session, plans, on), *_judgement(session, plans, on)))
+
+
+def _home(office: Office, on: date) -> Iterator[Finding]:
     yield Finding(GOOD, f"Thư mục dữ liệu {office.home.path}: ghi được.")
     if office.is_trial:
         yield Finding(NOTE, f"Đây là bản chạy thử, ngày giả định {format_day(on)}; thư chỉ vào hộp thư thử.")
     where = "SQLite trong thư mục dữ liệu" if office.database.is_sqlite else "máy chủ cơ sở dữ liệu"
     yield Finding(GOOD, f"Cơ sở dữ liệu ({where}): mở được, đúng phiên bản.")
-    yield from examine_files(office)
-    try:
-        read = read_home_plans(office)
-    except SettingsError as error:
-        yield from (Finding(BROKEN, line) for line in str(error).splitlines())
-        return
-    except PlanRefusedError as error:
-        yield from (Finding(BROKEN, str(found)) for found in error.errors)
-        return
-    plans = dict(read.known)
+
+
+def _plans(read: HomePlans) -> Iterator[Finding]:
     for code, loaded in read.sound.items():
         yield Finding(GOOD, f"Kế hoạch {code}: không có lỗi, {len(loaded.plan.tasks)} nhiệm vụ.")
         yield from (Finding(NOTE, str(warning)) for warning in loaded.warnings)
     for code, errors in read.refused.items():
-        yield Finding(BROKEN, f"Kế hoạch {code} có {len(errors)} lỗi nên tạm dừng, các kế hoạch khác vẫn chạy.")
+        since = min((day for error in errors if (day := _day_of_file(error.file))), default=None)
+        yield Finding(
+            BROKEN,
+            f"Kế hoạch {code} có {len(errors)} lỗi nên tạm dừng, các kế hoạch khác vẫn chạy.",
+            "Hãy sửa các lỗi dưới đây, rồi kiểm tra bằng dondoc plan check.",
+            since,
+        )
         yield from (Finding(BROKEN, str(error)) for error in errors)
-    yield from _clock(office)
-    yield from _last_round(office)
-    yield from examine_reach(office)
-    yield from examine_machine(office)
-    yield from _addresses(office, plans, on)
-    yield from examine_recipients(office, post_of(office, plans), on)
-    yield from examine_days(office, plans, on)
-    with office.database.read() as session:
-        yield from _desk(session, plans, on)
-        yield from _judgement(session, plans, on)
-        yield from _outbox(session)
 
 
 def _clock(office: Office) -> Iterator[Finding]:
@@ -92,7 +114,7 @@ def _last_round(office: Office) -> Iterator[Finding]:
     when = format_moment(in_zone(last.started_at))
     if last.finished_at is None and office.clock.now() - last.started_at > LONGEST_ROUND:
         sentence = f"Đợt đôn đốc lúc {when} bị dừng giữa chừng; đợt sau sẽ làm tiếp phần còn lại."
-        yield Finding(BROKEN, sentence)
+        yield Finding(BROKEN, sentence, "Cần làm ngay: dondoc round.")
     failures = failures_of(last)
     yield from (Finding(BROKEN, f"Đợt đôn đốc lúc {when}: {sentence}") for sentence in failures)
     if last.finished_at is not None and not failures:
@@ -102,7 +124,8 @@ def _last_round(office: Office) -> Iterator[Finding]:
 def _addresses(office: Office, plans: dict[str, LoadedPlan], on: date) -> Iterator[Finding]:
     post = post_of(office, plans)
     directory = post.directory
-    yield from (Finding(NOTE if fault.warning else BROKEN, str(fault)) for fault in post.faults)
+    since = _day_of_file(str(office.home.contacts_file))
+    yield from (Finding(NOTE if fault.warning else BROKEN, str(fault), since=since) for fault in post.faults)
     with office.database.read() as session:
         owing = dict.fromkeys(
             name_in_home(directory.own_province, one.province, one.holder) for one in chased_check_ins(session)
@@ -117,13 +140,14 @@ def _addresses(office: Office, plans: dict[str, LoadedPlan], on: date) -> Iterat
     silent = {code: why for code in owing if (why := directory.why_silent(code, on))}
     without = [code for code, why in silent.items() if why == NO_ADDRESS]
     if without:
-        yield Finding(NOTE, f"contacts.csv chưa có địa chỉ của {len(without)} cơ quan: {listed(without)}.")
+        sentence = f"contacts.csv chưa có địa chỉ của {len(without)} cơ quan: {listed(without)}."
+        yield Finding(NOTE, sentence, "Hãy bổ sung vào contacts.csv.")
     in_doubt = [code for code in silent if code not in without]
     if in_doubt:
         yield Finding(
             NOTE,
-            f"Thư của {len(in_doubt)} cơ quan được giữ lại vì lỗi trong contacts.csv: {listed(in_doubt)}; sửa xong thì "
-            "đợt đôn đốc tiếp theo gửi.",
+            f"Thư của {len(in_doubt)} cơ quan được giữ lại vì lỗi trong contacts.csv: {listed(in_doubt)}.",
+            "Hãy sửa contacts.csv; đợt đôn đốc tiếp theo gửi.",
         )
     if not silent and not post.faults:
         yield Finding(GOOD, "Danh bạ liên hệ: mọi cơ quan đang phải báo cáo đều có địa chỉ.")
@@ -137,20 +161,23 @@ def _desk(session: Session, plans: dict[str, LoadedPlan], on: date) -> Iterator[
         named = [f"{one.plan} {one.ref} kỳ {one.occurrence} ({one.holder})" for one in ownerless]
         yield Finding(
             NOTE,
-            f"{len(ownerless)} báo cáo chưa có cơ quan tiếp nhận nhiệm vụ, chờ văn phòng quyết định (dondoc handover): {listed(named)}.",
+            f"{len(ownerless)} báo cáo chưa có cơ quan tiếp nhận nhiệm vụ, chờ văn phòng quyết định: {listed(named)}.",
+            "Hãy quyết định bằng dondoc handover hoặc dondoc waive.",
         )
     for referral in referrals(session, waiting=True):
         yield Finding(
             NOTE,
             f"Nội dung vượt thẩm quyền số {referral.number}/{referral.year} ({referral.agency}, nhiệm vụ {referral.ref}) chờ "
-            f"{referral.to} chỉ đạo từ ngày {format_day(referral.referred_on)} (dondoc refer decide).",
+            f"{referral.to} chỉ đạo.",
+            "Ghi ý kiến chỉ đạo: dondoc refer decide.",
+            referral.referred_on,
         )
     passings = sum(len(find_passings(session, loaded, on)) for loaded in plans.values())
     if passings:
         yield Finding(NOTE, f"{passings} báo cáo sẽ được bàn giao trong đợt đôn đốc tới.")
     shifts = sum(len(find_shifts(session, loaded)) for loaded in plans.values())
     if shifts:
-        yield Finding(NOTE, f"Lịch nghỉ đã đổi: {shifts} báo cáo đang mở có ngày khác; xem dondoc calendar.")
+        yield Finding(NOTE, f"Lịch nghỉ đã đổi: {shifts} báo cáo đang mở có ngày khác.", "Hãy xem dondoc calendar.")
 
 
 def _judgement(session: Session, plans: dict[str, LoadedPlan], on: date) -> Iterator[Finding]:
@@ -163,8 +190,10 @@ def _judgement(session: Session, plans: dict[str, LoadedPlan], on: date) -> Iter
         if objections:
             yield Finding(
                 NOTE,
-                f"{len(objections)} ý kiến «không thuộc nhiệm vụ» chờ văn phòng quyết định (dondoc objection): "
+                f"{len(objections)} ý kiến «không thuộc nhiệm vụ» chờ văn phòng quyết định: "
                 f"{listed([f'{one.holder} {check_in.ref}' for one, check_in in objections])}.",
+                "Hãy quyết định trên trang của Văn phòng, hoặc bằng dondoc objection.",
+                min(day_of(one.raised_at) for one, _ in objections),
             )
         asked = [
             f"{one.extension.holder} {one.check_in.ref}"
@@ -174,7 +203,8 @@ def _judgement(session: Session, plans: dict[str, LoadedPlan], on: date) -> Iter
         if asked:
             yield Finding(
                 NOTE,
-                f"{len(asked)} đề nghị gia hạn chờ Chủ tịch UBND tỉnh quyết định (dondoc extend): {listed(asked)}.",
+                f"{len(asked)} đề nghị gia hạn chờ Chủ tịch UBND tỉnh quyết định: {listed(asked)}.",
+                "Ghi quyết định: dondoc extend.",
             )
     for desk in desks:
         late = [
@@ -185,8 +215,9 @@ def _judgement(session: Session, plans: dict[str, LoadedPlan], on: date) -> Iter
         if late:
             yield Finding(
                 NOTE,
-                f"{len(late)} báo cáo chờ {desk.code} xác nhận quá {VERDICT_WORKING_DAYS} ngày làm việc, lâu nhất từ ngày "
-                f"{format_day(on - timedelta(days=late[0].waited))} (dondoc accept).",
+                f"{len(late)} báo cáo chờ {desk.code} xác nhận quá {VERDICT_WORKING_DAYS} ngày làm việc.",
+                "Hãy nhắc cơ quan theo dõi, hoặc ghi xác nhận bằng dondoc accept.",
+                on - timedelta(days=late[0].waited),
             )
 
 
@@ -195,13 +226,23 @@ def _working_days(plans: dict[str, LoadedPlan], code: str, first: date, last: da
 
 
 def _outbox(session: Session) -> Iterator[Finding]:
-    counted = Counter(letter.state for letter in letters(session))
-    waiting = counted[LetterState.QUEUED] + counted[LetterState.SENDING]
-    if counted[LetterState.DRAFT]:
-        yield Finding(NOTE, f"{counted[LetterState.DRAFT]} thư chờ phát hành (dondoc outbox --release).")
+    found = {state: [one.written_on for one in letters(session, state)] for state in LetterState}
+    waiting = found[LetterState.QUEUED] + found[LetterState.SENDING]
+    failed, drafts = found[LetterState.FAILED], found[LetterState.DRAFT]
+    if drafts:
+        yield Finding(NOTE, f"{len(drafts)} thư chờ phát hành.", "Hãy xem dondoc outbox, rồi --release.", min(drafts))
     if waiting:
-        yield Finding(NOTE, f"{waiting} thư chờ gửi trong đợt đôn đốc tới.")
-    if counted[LetterState.FAILED]:
-        yield Finding(BROKEN, f"{counted[LetterState.FAILED]} thư không gửi được (dondoc outbox --state failed).")
-    if not waiting and not counted[LetterState.FAILED]:
+        yield Finding(NOTE, f"{len(waiting)} thư chờ gửi trong đợt đôn đốc tới.", since=min(waiting))
+    if failed:
+        sentence = f"{len(failed)} thư không gửi được."
+        yield Finding(BROKEN, sentence, "Xem lý do từng thư: dondoc outbox --state failed.", min(failed))
+    if not waiting and not failed:
         yield Finding(GOOD, "Hộp thư đi: không có thư nào đang chờ hoặc không gửi được.")
+
+
+def _day_of_file(file: str) -> date | None:
+    """Return the day on which a file was last written; None where it is not there."""
+    try:
+        return day_of(datetime.fromtimestamp(Path(file).expanduser().stat().st_mtime, UTC))
+    except OSError:
+        return None

@@ -12,6 +12,7 @@ from typing import IO
 from flows.acts.doctor.findings import BROKEN, GOOD, NOTE, Finding
 from flows.acts.open_home import Office, channel_of
 from models.home import read_home
+from models.settings import Home
 from notifications.channels.apprise_channel import mail_server, send_letter
 from notifications.channels.delivery_reasons import explain_mail_failure
 from notifications.channels.mail_message import OutgoingLetter
@@ -28,28 +29,28 @@ def examine_reach(office: Office) -> Iterator[Finding]:
     with office.database.read() as session:
         hold = why_held(office.home, read_home(session))
     if hold:
-        yield Finding(NOTE if hold == PREPARED else BROKEN, str(hold))
+        yield Finding(NOTE if hold == PREPARED else BROKEN, f"{hold.cause} Thư được giữ lại, chưa gửi.", hold.way_out)
     if office.is_trial:
         yield Finding(NOTE, f"Bản chạy thử ghi thư vào {office.home.mailbox}, không gửi ra ngoài.")
         return
-    yield from _mail_server(office)
-    yield from _public_page(office)
+    yield from try_mail_server(office.home)
+    yield from try_public_page(office.home)
 
 
-def _mail_server(office: Office) -> Iterator[Finding]:
-    if not office.home.settings.mail_url:
+def try_mail_server(home: Home) -> Iterator[Finding]:
+    """Yield whether the mail server of the settings lets the program in."""
+    if not home.settings.mail_url:
         yield Finding(NOTE, "Chưa đặt máy chủ thư (DONDOC_MAIL_URL), nên chưa thử nối được.")
         return
-    server = mail_server(office.home.settings.mail_url)
+    server = mail_server(home.settings.mail_url)
     where = f"Máy chủ thư {server.host}:{server.port}"
     try:
         with server.open() as opened:
             opened.ehlo_or_helo_if_needed()
     except (OSError, smtplib.SMTPException) as error:
         reason = explain_mail_failure(error, secrets=(server.password, server.user))
-        yield Finding(
-            BROKEN, f"{where}: {reason} Hãy xem lại DONDOC_MAIL_URL và đường mạng, rồi chạy lại dondoc doctor."
-        )
+        way_out = "Hãy xem lại DONDOC_MAIL_URL và đường mạng, rồi chạy lại dondoc doctor."
+        yield Finding(BROKEN, f"{where}: {reason}", way_out)
         return
     done = "nối và đăng nhập được" if server.user and server.password else "nối được, không đăng nhập"
     yield Finding(GOOD, f"{where}: {done}.")
@@ -69,22 +70,23 @@ def try_letter(office: Office, address: str, now: datetime) -> Finding:
     return Finding(BROKEN, f"Thư thử gửi {address}: {delivery.reason}")
 
 
-def _public_page(office: Office) -> Iterator[Finding]:
-    address = office.home.answer_url
-    if office.home.is_answered_here_alone:
-        grade = BROKEN if office.home.settings.mail_url else NOTE
+def try_public_page(home: Home) -> Iterator[Finding]:
+    """Yield whether the address that letters carry leads to the answer pages."""
+    address = home.answer_url
+    if home.is_answered_here_alone:
+        grade = BROKEN if home.settings.mail_url else NOTE
         yield Finding(
             grade,
-            f"Liên kết trong thư mang địa chỉ {address}, chỉ mở được trên chính máy này; hãy đặt answer_url trong "
-            "dondoc.toml, là địa chỉ mà các cơ quan mở được.",
+            f"Liên kết trong thư mang địa chỉ {address}, chỉ mở được trên chính máy này.",
+            "Hãy đặt answer_url trong dondoc.toml, là địa chỉ mà các cơ quan mở được.",
         )
         return
-    reason = _why_unanswered(address + HEALTH_PATH)
+    reason = why_unanswered(address + HEALTH_PATH)
     if reason:
         yield Finding(
             BROKEN,
-            f"Địa chỉ trang báo cáo {address} (answer_url) không mở được từ máy này: {reason}; hãy xem dondoc up có đang "
-            "chạy không, tên miền và máy chủ trung gian có dẫn đúng tới trang không.",
+            f"Địa chỉ trang báo cáo {address} (answer_url) không mở được từ máy này: {reason}.",
+            "Hãy xem dondoc up có đang chạy không, tên miền và máy chủ trung gian có dẫn đúng tới trang không.",
         )
     else:
         yield Finding(GOOD, f"Địa chỉ trang báo cáo {address}: mở được.")
@@ -105,7 +107,7 @@ class _StayThere(urllib.request.HTTPRedirectHandler):
         """Return no request to follow."""
 
 
-def _why_unanswered(address: str) -> str:
+def why_unanswered(address: str) -> str:
     """Return why our page does not answer at an address, in a few words; '' where it does."""
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}), _StayThere())
     try:

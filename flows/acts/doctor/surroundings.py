@@ -3,12 +3,14 @@
 import shutil
 from collections.abc import Iterator, Mapping
 from datetime import date
+from pathlib import Path
 
 from flows.acts.doctor.findings import BROKEN, GOOD, NOTE, Finding, listed
 from flows.acts.open_home import Office
 from models.check_ins.adoption import describe_plans_to_begin, plans_to_begin
 from models.check_ins.calendar_changes import used_years
 from models.outbox.notices import chased_check_ins
+from models.settings import SECRETS, Home
 from notifications.outbox.due_notices import Post
 from notifications.outbox.ladder_recipients import AGENCY, HEAD, named_by_ladder, without_address
 from plan.library import LoadedPlan, unread_files
@@ -18,6 +20,9 @@ LITTLE, TOO_LITTLE = 1_000_000_000, 100_000_000
 """How many free bytes of the disk are little, and too little to go on."""
 ASKED_FROM_MONTH = 11
 """From which month on next year's days off ought to be confirmed: letters of January count on them."""
+_STARTING = {".env", ".sh", ".service", ".conf", ""}
+_LONGEST_START = 64_000
+"""What a file is called by which an office starts the program with its environment, and the longest that is looked into."""
 _WORDS = {
     HEAD: "Danh bạ chưa ghi người đứng đầu của {count} cơ quan, nên thư gửi người đứng đầu đến địa chỉ chung: {names}.",
     "chairman": "Danh bạ chưa có địa chỉ của Chủ tịch UBND tỉnh, nên thư trình Chủ tịch chưa có nơi gửi.",
@@ -38,7 +43,8 @@ def examine_files(office: Office) -> Iterator[Finding]:
         written = ", ".join(f'"{one}"' for one in (*followed, code))
         yield Finding(
             NOTE,
-            f"Kế hoạch {code} có trong plans/ nhưng chưa được theo dõi; muốn theo dõi, ghi vào dondoc.toml: plans = [{written}].",
+            f"Kế hoạch {code} có trong plans/ nhưng chưa được theo dõi.",
+            f"Muốn theo dõi, hãy ghi vào dondoc.toml: plans = [{written}].",
         )
 
 
@@ -52,7 +58,7 @@ def examine_recipients(office: Office, post: Post, on: date) -> Iterator[Finding
         names = [post.addressee(recipient).name for recipient in who]
         sentence = _WORDS.get(word, "Danh bạ chưa có địa chỉ của nơi nhận ở thang đôn đốc: {names}.")
         told = sentence.format(count=len(names), names=listed(names))
-        yield Finding(NOTE, f"{told} Hãy bổ sung vào contacts.csv.")
+        yield Finding(NOTE, told, "Hãy bổ sung vào contacts.csv.")
 
 
 def examine_days(office: Office, plans: Mapping[str, LoadedPlan], on: date) -> Iterator[Finding]:
@@ -70,8 +76,21 @@ def examine_machine(office: Office) -> Iterator[Finding]:
     """Yield how much room the disk has left, and whether others may read the key of links."""
     free = shutil.disk_usage(office.home.path).free
     grade = BROKEN if free < TOO_LITTLE else NOTE if free < LITTLE else GOOD
-    advice = "" if grade == GOOD else " Hãy dọn bớt hoặc chuyển thư mục dữ liệu sang đĩa khác."
-    yield Finding(grade, f"Đĩa của thư mục dữ liệu còn trống {free / 1_000_000_000:.1f} GB.{advice}")
-    key = office.home.link_key_file
-    if key.is_file() and key.stat().st_mode & 0o077:
-        yield Finding(NOTE, f"Tài khoản khác trên máy đọc được khóa ký liên kết {key}; hãy chạy chmod 600 cho tệp này.")
+    advice = "" if grade == GOOD else "Hãy dọn bớt hoặc chuyển thư mục dữ liệu sang đĩa khác."
+    yield Finding(grade, f"Đĩa của thư mục dữ liệu còn trống {free / 1_000_000_000:.1f} GB.", advice)
+    for file, what in _secret_files(office.home):
+        if file.stat().st_mode & 0o077:
+            yield Finding(
+                NOTE, f"Tài khoản khác trên máy đọc được {what} trong {file}.", "Hãy chạy chmod 600 cho tệp này."
+            )
+
+
+def _secret_files(home: Home) -> Iterator[tuple[Path, str]]:
+    """Yield the files of the home that hold a secret: the key of links, and what an office starts the program with."""
+    if home.link_key_file.is_file():
+        yield home.link_key_file, "khóa ký liên kết"
+    for file in sorted(home.path.iterdir()):
+        if file.suffix in _STARTING and file.is_file() and file.stat().st_size < _LONGEST_START:
+            said = file.read_bytes()
+            if any(f"DONDOC_{secret.upper()}".encode() in said for secret in SECRETS):
+                yield file, "mật khẩu"

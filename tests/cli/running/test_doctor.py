@@ -79,7 +79,7 @@ def test_a_hand_over_to_come_and_a_changed_calendar_are_told(tmp_path: Path) -> 
         )
         _, out = examined(office)
         assert "1 báo cáo sẽ được bàn giao trong đợt đôn đốc tới." in out
-        assert "xem dondoc calendar" in out
+        assert "Hãy xem dondoc calendar." in out
 
 
 def test_what_waits_for_somebodys_word_is_named(tmp_path: Path) -> None:
@@ -109,16 +109,16 @@ def test_what_waits_for_somebodys_word_is_named(tmp_path: Path) -> None:
             name_deputy(session, "so-y-te", naming, now, by=by, province="tinh-thu")
         round_on(office, date(2023, 5, 30))
         _, out = examined(office)
-        assert "1 ý kiến «không thuộc nhiệm vụ» chờ văn phòng quyết định (dondoc objection): cong-an-tinh I.2." in out
-        assert "1 đề nghị gia hạn chờ Chủ tịch UBND tỉnh quyết định (dondoc extend): van-phong-ubnd-tinh I.1." in out
-        assert "Người báo cáo thay của 1 cơ quan không có thư riêng" in out
-        assert "ngày làm việc, lâu nhất" not in out  # the tenth working day after 16/5
-        round_on(office, date(2023, 5, 31))
-        _, out = examined(office)
+        assert "1 ý kiến «không thuộc nhiệm vụ» chờ văn phòng quyết định: cong-an-tinh I.2 (từ ngày 17/5/2023)." in out
         assert (
-            "1 báo cáo chờ van-phong-ubnd-tinh xác nhận quá 10 ngày làm việc, lâu nhất từ ngày 16/5/2023 (dondoc accept)."
+            "1 đề nghị gia hạn chờ Chủ tịch UBND tỉnh quyết định: van-phong-ubnd-tinh I.1. Ghi quyết định: dondoc extend."
             in out
         )
+        assert "Người báo cáo thay của 1 cơ quan không có thư riêng" in out
+        assert "quá 10 ngày làm việc" not in out  # the tenth working day after 16/5
+        round_on(office, date(2023, 5, 31))
+        _, out = examined(office)
+        assert "1 báo cáo chờ van-phong-ubnd-tinh xác nhận quá 10 ngày làm việc (từ ngày 16/5/2023). Hãy nhắc" in out
 
 
 def test_a_folder_without_a_home_is_wrong_use(tmp_path: Path) -> None:

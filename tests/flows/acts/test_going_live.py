@@ -1,13 +1,14 @@
 """Going live: what is shown is what then leaves, each letter once; a rehearsal and a look change nothing."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 
 import pytest
 from sqlmodel import select
 
+from flows.acts.doctor import reach
 from flows.acts.going_live import go_back, go_live, look_at, rehearse
 from flows.acts.open_home import Office
 from flows.round import run_round
@@ -23,6 +24,12 @@ pytestmark = pytest.mark.real
 BY = Person("Hoàng Văn Hòa", "Chánh Văn phòng", "command")
 ADOPTED, LATER = date(2023, 5, 15), date(2023, 5, 24)
 """Monday, when the first half-year's check-ins open; and Wednesday of the week after."""
+
+
+@pytest.fixture(autouse=True)
+def public_page(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the province's address of the pages answer; no test has one."""
+    monkeypatch.setattr(reach, "why_unanswered", lambda _address: "")
 
 
 @pytest.fixture
@@ -209,3 +216,18 @@ def test_the_baseline_runs_from_the_day_on_which_agencies_hear_of_it(tmp_path: P
         go_back(office, morning(date(2023, 10, 10)), by=BY)
         go_live(office, morning(date(2023, 10, 16)), by=BY, accepting=False)
         assert dict(baseline(office))["cong-an-tinh"] == date(2023, 10, 23)
+
+
+def test_a_mail_server_that_is_away_stops_it_and_a_page_that_does_not_answer_may_be_accepted(
+    tmp_path: Path, server: MailServer, free_ports: Callable[[], int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with real_office(tmp_path, server.mail_url.replace(str(server.port), str(free_ports()))) as office:
+        run_round(office, morning(ADOPTED))
+        with pytest.raises(RefusedError, match="không mở cổng đã đặt"):
+            go_live(office, morning(ADOPTED), by=BY, accepting=True)
+    with real_office(tmp_path / "khác", server.mail_url) as office:
+        run_round(office, morning(ADOPTED))
+        monkeypatch.setattr(reach, "why_unanswered", lambda _address: "máy chủ ở đó phản hồi mã 502")
+        with pytest.raises(RefusedError, match="phản hồi mã 502"):
+            go_live(office, morning(ADOPTED), by=BY, accepting=False)
+        assert go_live(office, morning(ADOPTED), by=BY, accepting=True).sent == 3

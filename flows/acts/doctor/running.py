@@ -1,0 +1,35 @@
+"""Whether the program that runs in a home now serves what the settings say."""
+
+from collections.abc import Iterator
+
+from flows.acts.doctor.findings import BROKEN, GOOD, NOTE, Finding
+from flows.acts.doctor.reach import HEALTH_PATH, why_unanswered
+from flows.acts.open_home import Office
+from models.kept_addresses import read_kept, runs_now
+from models.settings import open_home
+from models.web_address import local_host
+
+
+def examine_running(office: Office) -> Iterator[Finding]:
+    """Yield whether the program that runs in the home now serves its pages, under the addresses of the settings."""
+    if not runs_now(office.home.path):
+        return
+    runs = office.home.settings
+    wanted = open_home(office.home.path, starts=True)
+    for name, value in read_kept(office.home.path).items():
+        asked = getattr(wanted.settings, name)
+        if asked and asked != value:
+            yield Finding(
+                NOTE,
+                f"Chương trình đang chạy với {name} = {value}, còn {wanted.place_of(name)} ghi {asked}; thư mang địa chỉ đang chạy.",
+                "Hãy dừng rồi chạy lại dondoc up để dùng thiết lập mới.",
+            )
+    address = f"http://{local_host(runs.host)}:{runs.web_port}"
+    if reason := why_unanswered(address + HEALTH_PATH):
+        yield Finding(
+            BROKEN,
+            f"dondoc up đang chạy nhưng trang báo cáo ở {address} không mở được: {reason}.",
+            "Hãy xem thông báo của dondoc up, rồi dừng và chạy lại.",
+        )
+    else:
+        yield Finding(GOOD, f"Trang báo cáo đang chạy ở {address}.")
