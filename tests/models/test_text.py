@@ -69,8 +69,12 @@ def test_the_words_around_the_place_are_told() -> None:
 
 def test_a_mark_of_secrecy_is_told_before_anything_of_the_text() -> None:
     with pytest.raises(RefusedError) as refused:
-        guard_open_words(["TỐI MẬT\nnơi cất\x00giấu"])
-    assert "cất" not in str(refused.value)
+        guard_open_words(["sạch", "TỐI MẬT\nnơi cất\x00giấu"], 7)
+    assert str(refused.value) == (
+        "Nội dung có dấu chỉ độ mật nên không được ghi nhận; hãy xóa khỏi ô này và gửi theo quy định về bảo vệ bí mật "
+        "nhà nước."
+    )
+    assert refused.value.check_in_id == 7
 
 
 def test_lengths_are_told() -> None:
@@ -78,6 +82,8 @@ def test_lengths_are_told() -> None:
         one_line("x" * (MAX_WORDS + 1), "Nội dung")
     with pytest.raises(RefusedError, match=r"dài 2\.001 ký tự"):
         guard_reason("x" * (MAX_REASON + 1), "Lý do")
+    assert one_line("x" * MAX_WORDS, "Nội dung") == "x" * MAX_WORDS
+    assert guard_reason("x" * MAX_REASON, "Lý do") == "x" * MAX_REASON
 
 
 def test_names_that_look_alike_are_one() -> None:

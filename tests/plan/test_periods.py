@@ -7,7 +7,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plan.periods import MONTHS_IN, describe_period, find_period, find_period_name, last_day_of_month, periods_of_year
+from plan.periods import (
+    MONTHS_IN,
+    Period,
+    describe_period,
+    find_period,
+    find_period_name,
+    last_day_of_month,
+    periods_of_year,
+)
 
 
 @given(st.sampled_from(sorted(MONTHS_IN)), st.integers(2000, 2100))
@@ -46,7 +54,7 @@ def test_a_period_has_a_name_a_part_words_and_its_days(
 
 
 def test_a_written_date_is_a_period_of_one_day() -> None:
-    assert find_period("2022-11-15").first == find_period("2022-11-15").last == date(2022, 11, 15)
+    assert find_period("2022-11-15") == Period("2022-11-15", date(2022, 11, 15), date(2022, 11, 15))
     assert describe_period("2022-11-15") == "một lần (15/11/2022)"
     assert find_period_name("15/11/2022") == "2022-11-15"
 

@@ -138,3 +138,21 @@ def test_a_rung_may_name_an_agency_and_tells_each_once() -> None:
     rung = Stage(ESCALATION, 5, date(2023, 6, 21), ("so-noi-vu", "tracker", "cong-an-tinh", "office"))
     found = recipients_of(rung, "so-noi-vu", "", LOADED.plan, LOADED.register)
     assert [(one.code, one.above) for one in found] == [("van-phong-ubnd-tinh", True), ("cong-an-tinh", True)]
+
+
+def test_a_rung_tells_the_heir_of_an_agency_that_it_names_from_the_day_of_the_hand_over() -> None:
+    register = load_plan("bac-giang", Library()).register
+    told = {
+        on: recipients_of(Stage(ESCALATION, 5, on, ("so-noi-vu", "so-ngoai-vu")), "so-y-te", "", LOADED.plan, register)
+        for on in days("28/2/2025", "1/3/2025")
+    }
+    assert [[one.code for one in found] for found in told.values()] == [
+        ["so-noi-vu", "so-ngoai-vu"],
+        ["so-noi-vu", "van-phong-ubnd-tinh"],
+    ]
+
+
+def test_what_the_office_owes_on_its_own_rung_is_told_to_nobody_and_why() -> None:
+    (nobody,) = recipients_of(STAGES["+7"], "van-phong-ubnd-tinh", "", LOADED.plan, LOADED.register)
+    assert nobody.above
+    assert nobody.reason == "không cơ quan nào tự đôn đốc mình; nêu trong báo cáo gửi Chủ tịch UBND tỉnh"

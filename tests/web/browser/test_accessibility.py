@@ -14,6 +14,7 @@ from tests.homes.pages.serving import TELEPHONE, pages_served
 
 AA = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 """The rules that axe-core runs: WCAG 2.2 to level AA, and what it counts as good practice."""
+AXE = Axe()
 WIDTHS = {"telephone": TELEPHONE, "desk": {"width": 1280, "height": 900}}
 OPEN_ALL = "document.querySelectorAll('details').forEach(one => { one.open = true })"
 VISITS = {
@@ -61,8 +62,9 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
         yield Served(busy, address)
 
 
-@pytest.fixture(params=list(WIDTHS))
+@pytest.fixture(scope="module", params=list(WIDTHS))
 def screen(request: pytest.FixtureRequest, chromium: Browser) -> Iterator[Page]:
+    """Give one page for all that is looked at in a width: each test leads it to another address."""
     context = chromium.new_context(viewport=WIDTHS[request.param], locale="vi-VN")  # type: ignore[arg-type]  # two numbers
     yield context.new_page()
     context.close()
@@ -75,7 +77,7 @@ def screen(request: pytest.FixtureRequest, chromium: Browser) -> Iterator[Page]:
 def test_no_page_breaks_a_rule_of_wcag(served: Served, screen: Page, name: str) -> None:
     screen.goto(served.page(name))
     screen.evaluate(OPEN_ALL)
-    found = Axe().run(screen, options=AA).response["violations"]
+    found = AXE.run(screen, options=AA).response["violations"]
     assert [(one["id"], one["help"], [node["html"][:200] for node in one["nodes"]][:3]) for one in found] == []
     assert screen.locator("html").evaluate("page => page.scrollWidth <= page.clientWidth"), "it scrolls sideways"
     assert screen.locator("main h1").count() == 1
@@ -88,5 +90,5 @@ def test_what_was_wrong_in_a_form_is_shown_within_the_rules_too(served: Served, 
     screen.locator("form button[type=submit]:visible").last.click()
     screen.evaluate(OPEN_ALL)
     assert screen.get_by_role("alert").count() == 1
-    found = Axe().run(screen, options=AA).response["violations"]
+    found = AXE.run(screen, options=AA).response["violations"]
     assert [(one["id"], one["help"], [node["html"][:200] for node in one["nodes"]][:3]) for one in found] == []
