@@ -1,10 +1,12 @@
 """A database in which Sở Y tế of Bắc Giang owes its lines of the first half of 2023, and who answers there."""
 
+import io
 from datetime import date, datetime, time
 from pathlib import Path
 
 from sqlmodel import select
 
+from models.answers.evidence import KeptFile, keep_file
 from models.answers.record import AnswerDraft, RecordedLate, record_answers
 from models.audit.acts import Person
 from models.clock import moment_on
@@ -84,3 +86,13 @@ def a_return(line: int, version: int, reason: str) -> Verdict:
         happened_on=MONDAY,
         learnt_at=NOW,
     )
+
+
+def keep(folder: Path, content: bytes, name: str) -> KeptFile:
+    """Keep a file that somebody sent in a folder of evidence."""
+    return keep_file(folder, io.BytesIO(content), name)
+
+
+def left_in(folder: Path) -> list[str]:
+    """Return the names of all files in a folder of evidence."""
+    return sorted(path.name for path in folder.rglob("*") if path.is_file())
