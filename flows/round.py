@@ -8,7 +8,7 @@ next one. A step that fails costs those that need it, a plan that fails that pla
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime, timedelta
 
-from flows.acts.home_plans import PLAN_FAILED, describe_refused, read_home_plans
+from flows.acts.home_plans import describe_refused, read_home_plans
 from flows.acts.incident_clock import run_incidents
 from flows.acts.open_home import Office, post_of, send_ready_letters
 from flows.faults import describe_system_fault
@@ -27,7 +27,7 @@ from models.rounds.clock_check import guard_clock
 from models.rounds.runs import begin_run, end_run
 from models.rounds.sound_plans import keep_sound_plan
 from notifications.outbox.daily_letters import skip_letters_to_former_deputies, write_letters
-from notifications.outbox.due_notices import queue_notices
+from notifications.outbox.due_notices import PLAN_FAILED, queue_notices
 from plan.errors import tell_faults
 from plan.library import LoadedPlan
 from plan.texts.written import format_day

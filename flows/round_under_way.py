@@ -5,13 +5,12 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import partial
 
-from flows.acts.home_plans import PLAN_FAILED
 from flows.acts.open_home import Office
 from flows.faults import Failure, describe_fault, keep_trace, try_again
 from flows.names import ALL_WELL, NOT_DONE, OVERDUE, UNSENT
 from models.check_ins.adoption import Taken
 from models.database_faults import may_pass
-from notifications.outbox.due_notices import Post
+from notifications.outbox.due_notices import PLAN_FAILED, Post
 from notifications.outbox.holding import Hold
 from plan.errors import FileError, count_faults
 from plan.library import LoadedPlan

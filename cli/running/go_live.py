@@ -7,11 +7,12 @@ import typer
 from cli.arguments import HomeOption, refuse
 from cli.homes import open_for_reading
 from cli.line_options import PostOption
-from flows.acts.going_live import Look, go_back, go_live, look_at, rehearse
+from flows.acts.going_live import go_back, go_live, look_at, rehearse
 from flows.acts.open_home import Office
 from flows.round import run_round
 from models.audit.acts import BY_COMMAND, Person
 from models.clock import in_zone
+from notifications.outbox.going_live import Look
 from notifications.outbox.outlook import Heard
 from notifications.outbox.sending import Sent
 from plan.texts.written import format_day, format_moment

@@ -5,13 +5,11 @@ from dataclasses import dataclass, replace
 
 from flows.acts.open_home import Office, load_plans, post_of
 from models.rounds.sound_plans import last_sound_plan
-from notifications.outbox.due_notices import Post
+from notifications.outbox.due_notices import PLAN_FAILED, Post
 from plan.errors import FileError, PlanRefusedError
 from plan.language.reading import nearest
 from plan.library import LoadedPlan, check_plan, shown
 
-PLAN_FAILED = "kế hoạch đang tạm dừng vì có lỗi, chờ sửa"
-"""Why nothing is said of a plan's check-ins while it is not worked on."""
 MOST_ERRORS = 5
 """How many errors of one plan are told where other things are told too; `dondoc plan check` tells all."""
 

@@ -12,7 +12,6 @@ from cli.running import doctor
 from cli.running import round as round_command
 from flows import round as daily_round
 from flows.acts.ad_hoc import report_incident
-from flows.acts.home_plans import PLAN_FAILED
 from flows.acts.incident_clock import watch_incident_clocks
 from flows.acts.open_home import Office, open_office
 from flows.names import NOT_DONE
@@ -21,6 +20,7 @@ from models.audit.acts import Person
 from models.decisions.incidents import IncidentReport
 from models.tables.ad_hoc import Severity
 from models.tables.core import CheckIn, CheckInEvent, Letter, Notice, Outcome
+from notifications.outbox.due_notices import PLAN_FAILED
 from plan.library import Library
 from plan.tasks import Plan
 from tests.homes.event_plan import at

@@ -28,6 +28,7 @@ class PlanShelf:
     library: Library
     last_sound: Callable[[str], LoadedPlan | None] = _none
     _read: dict[str, tuple[_Stamp, LoadedPlan | None]] = field(default_factory=dict)
+    _wrong: set[str] = field(default_factory=set)
 
     def plan(self, code: str) -> LoadedPlan | None:
         """Return the plan of this code as its files say now, as they last said soundly, or None."""
@@ -35,10 +36,18 @@ class PlanShelf:
         known_stamp, known = self._read.get(code, (None, None))
         if stamp == known_stamp:
             return known
+        self._wrong.add(code)
         with contextlib.suppress(KeyError, OSError, PlanRefusedError):
             known = load_plan(code, self.library)
+            self._wrong.discard(code)
         self._read[code] = (stamp, known or self.last_sound(code))
         return self._read[code][1]
+
+    def wrong(self, codes: tuple[str, ...]) -> tuple[str, ...]:
+        """Return which of these plans have an error in their files now, whether or not an earlier reading is known."""
+        for code in codes:
+            self.plan(code)
+        return tuple(code for code in codes if code in self._wrong)
 
     def as_it_stands(self) -> "PlanShelf":
         """Return the shelf for one request: each plan's files are looked at once, then taken as they were read."""
@@ -74,6 +83,9 @@ class _StandingShelf(PlanShelf):
     def __init__(self, shelf: PlanShelf) -> None:
         super().__init__(shelf.library)
         self._shelf, self._seen = shelf, dict[str, LoadedPlan | None]()
+
+    def wrong(self, codes: tuple[str, ...]) -> tuple[str, ...]:
+        return self._shelf.wrong(codes)
 
     def plan(self, code: str) -> LoadedPlan | None:
         if code not in self._seen:

@@ -34,6 +34,9 @@ DONE_WORDS = {
     "decide-referral": "ghi ý kiến chỉ đạo {} việc",
     "release": "phát hành {} thư",
     "end-declaration": "ghi hết hiệu lực {} kê khai",
+    "rehearse": "gửi diễn tập {} lần",
+    "go-live": "bắt đầu gửi thư",
+    "back-to-prepared": "dừng gửi thư",
 }
 """What was done, by the kind of the act, with the place of its number."""
 _NUMBER = re.compile("[0-9]{1,18}")

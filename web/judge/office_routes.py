@@ -107,7 +107,8 @@ class ContactsView:
 class OfficePage:
     """Everything on the office's page. What waits stands in `PageOf` lists; the rest is told, not decided.
 
-    `hold` says why the home's letters are held, '' where they leave.
+    `hold` says why the home's letters are held, '' where they leave; `begins` whether this office may begin and stop that.
+    `wrong` are the plans of the province with an error in their files.
     """
 
     office: str
@@ -123,6 +124,8 @@ class OfficePage:
     failed: tuple[str, ...]
     contacts: ContactsView
     hold: str
+    begins: bool
+    wrong: tuple[str, ...]
     heirs: tuple[tuple[str, str], ...]
 
     @property
@@ -239,6 +242,8 @@ class _Reading:
             failed=self._failed(),
             contacts=self._contacts(),
             hold=str(why_held(self.desk.home, read_home(session)) or ""),
+            begins=province == scene.own_province and not read_home(session).is_trial,
+            wrong=tuple(code for code in self.desk.shelf.wrong(self.desk.plans) if code in scene.plans),
             heirs=self._heirs(),
         )
 

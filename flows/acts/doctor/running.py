@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 
 from flows.acts.doctor.findings import BROKEN, GOOD, NOTE, Finding
-from flows.acts.doctor.reach import HEALTH_PATH, why_unanswered
 from flows.acts.open_home import Office
 from models.kept_addresses import read_kept, runs_now
 from models.settings import open_home
 from models.web_address import local_host
+from notifications.outbox.reach import HEALTH_PATH, why_unanswered
 
 
 def examine_running(office: Office) -> Iterator[Finding]:

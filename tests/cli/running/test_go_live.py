@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from cli.__main__ import main
-from flows.acts.doctor import reach
+from notifications.outbox import reach
 from tests.homes.mail_server import MailServer, mail_server
 from tests.homes.offices import ANSWER_URL, SMALL_CONTACTS, SMALL_PLAN, SMALL_REGISTER
 

@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 from sqlmodel import select
 
-from flows.acts.doctor import reach
 from flows.acts.going_live import go_back, go_live, look_at, rehearse
 from flows.acts.open_home import Office
 from flows.round import run_round
@@ -16,6 +15,7 @@ from models.audit.acts import BY_PROGRAM, Person, acts_between
 from models.refusal import RefusedError
 from models.tables.core import CheckIn, DutyChange, Record
 from notifications.links import LinkRefusedError, guard_link, link_keys, read_link
+from notifications.outbox import reach
 from tests.homes.mail_server import MailServer, mail_server
 from tests.homes.offices import SMALL_CONTACTS, answer_all, letter_text, morning, real_office
 

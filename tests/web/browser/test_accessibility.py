@@ -31,6 +31,7 @@ VISITS = {
     "a matter beyond authority": (ANSWER, "quang-ngai:so-thong-tin-va-truyen-thong", ""),
     "a tracker's page": (JUDGE, "cong-an-tinh", ""),
     "a page of the office": (OFFICE, "van-phong-ubnd-tinh", ""),
+    "where the office begins to send": (OFFICE, "van-phong-ubnd-tinh", "/bat-dau"),
     "the office of another province": (OFFICE, "quang-ngai:van-phong-ubnd-tinh", ""),
 }
 """Pages behind a link: its purpose, its recipient, and what follows the link's address."""
