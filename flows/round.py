@@ -137,6 +137,7 @@ def record_overdue(current: Round) -> None:
 def queue_due_notices(current: Round) -> None:
     """Queue the notices that became due, and gather them into letters."""
     with current.office.database.write_alone() as session:
+        outbox.take_back_dead_claims(session, Clock().now())
         current.outcome.queued = queue_notices(session, current.post, current.on, current.now)
         written = write_letters(session, current.post, current.on, current.now)
     current.outcome.drafts, current.outcome.held, current.outcome.hold = written.drafts, written.held, current.post.hold
@@ -161,7 +162,6 @@ def send_queued_letters(current: Round) -> None:
     if current.post.hold:
         return
     with current.office.database.write() as session:
-        outbox.skip_answered_letters(session, current.now)
         skip_letters_to_former_deputies(session, current.post, current.on, current.now)
     sent = send_ready_letters(current.office, current.post, current.now)
     current.outcome.sent, current.outcome.failed = sent.sent, sent.failed

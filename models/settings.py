@@ -64,6 +64,11 @@ class Settings(BaseSettings):
     web_port: int = Field(4280, ge=1, le=65535, description="cổng của trang báo cáo, số từ 1 đến 65535")
     host: str = Field("127.0.0.1", description="địa chỉ mạng mà máy chủ lắng nghe")
     answer_url: str = Field("", description="địa chỉ trang báo cáo như các cơ quan nhìn thấy")
+    contact: str = Field(
+        "",
+        max_length=200,
+        description="người và số điện thoại để các cơ quan liên hệ, ghi trong thư, dài nhất 200 ký tự",
+    )
     page_limit: int = Field(
         1,
         ge=0,

@@ -1,5 +1,6 @@
 """The command `dondoc outbox`: the letters and what became of each; drafts are released here."""
 
+from datetime import date
 from typing import Annotated
 
 import typer
@@ -10,7 +11,7 @@ from cli.line_options import ByOption, PostOption
 from flows.acts.decisions import release_letters
 from flows.acts.open_home import post_of
 from flows.acts.people import at_the_office
-from models.clock import in_zone
+from models.clock import day_of, in_zone
 from models.outbox.letters import letters
 from models.tables.core import Letter, LetterState
 from plan.texts.written import format_day, format_moment
@@ -23,7 +24,10 @@ STATE_NAMES = {
     LetterState.SENT: "đã gửi",
     LetterState.FAILED: "không gửi được",
     LetterState.SKIPPED: "bỏ, không gửi",
+    LetterState.REPLACED: "đã được thay thế",
 }
+
+_OLD_DRAFT = ", dự thảo của ngày trước, khi gửi sẽ soạn lại theo số liệu của ngày gửi"
 
 
 @app.command(help="Xem hộp thư đi: thư nào đã gửi, chờ gửi, chờ phát hành, vì sao; phát hành thư chờ.")
@@ -50,15 +54,20 @@ def show(
         if release:
             numbers = None if release == "all" else _numbers(release)
             released = release_letters(office, numbers, office.clock.now(), by=at_the_office(by, post))
-            when = f"thư còn được giữ lại. {office.hold}" if office.hold else "đợt đôn đốc tiếp theo sẽ gửi."
+            when = (
+                f"thư còn được giữ lại. {office.hold}"
+                if office.hold
+                else "đợt đôn đốc tiếp theo soạn lại theo số liệu của ngày gửi rồi gửi."
+            )
             typer.echo(f"Đã phát hành {released} thư; {when}")
             raise typer.Exit(0 if released else 1)
         with office.database.read() as session:
             found = letters(session, LetterState(state) if state else None)
         if office.hold:
             typer.echo(f"Lưu ý: {office.hold}")
+        on = day_of(office.clock.now())
     for letter in found:
-        typer.echo(_line(letter))
+        typer.echo(_line(letter, on))
     typer.echo(f"{len(found)} thư.")
 
 
@@ -69,7 +78,9 @@ def _numbers(text: str) -> list[int]:
     return [int(part) for part in parts]
 
 
-def _line(letter: Letter) -> str:
+def _line(letter: Letter, on: date) -> str:
     settled = f" lúc {format_moment(in_zone(letter.settled_at))}" if letter.settled_at else ""
     reason = f" ({letter.reason})" if letter.reason else ""
-    return f"{letter.id}. {format_day(letter.written_on)} {letter.address}: {letter.subject} [{STATE_NAMES[letter.state]}{settled}]{reason}"
+    old = _OLD_DRAFT if letter.state == LetterState.DRAFT and letter.written_on < on else ""
+    state = f"{STATE_NAMES[letter.state]}{settled}{old}"
+    return f"{letter.id}. {format_day(letter.written_on)} {letter.address}: {letter.subject} [{state}]{reason}"

@@ -115,7 +115,7 @@ def send_ready_letters(office: Office, post: Post, now: datetime, *, urgent: boo
     if office.hold:
         return Sent()
     channel, on = channel_of(office), day_of(now)
-    return deliver_letters(office.database, channel, post.directory, on, now, Clock().now, urgent=urgent)
+    return deliver_letters(office.database, channel, post, on, now, Clock().now, urgent=urgent)
 
 
 def desk_address(office: Office, plans: Mapping[str, LoadedPlan]) -> str:

@@ -80,6 +80,17 @@ def waiting_notices(session: Session, plan: str) -> list[Waiting]:
     return [Waiting(notice, incident) for notice, incident in rows]
 
 
+def notices_in(session: Session, letter_ids: Collection[int]) -> list[Waiting]:
+    """Return the notices that these letters hold, by letter, oldest first."""
+    rows = session.exec(
+        select(IncidentNotice, Incident)
+        .join(Incident, col(Incident.id) == col(IncidentNotice.incident_id))
+        .where(col(IncidentNotice.letter_id).in_(list(letter_ids)))
+        .order_by(col(IncidentNotice.letter_id), col(IncidentNotice.reached_at), col(IncidentNotice.id))
+    ).all()
+    return [Waiting(notice, incident) for notice, incident in rows]
+
+
 def hold_notices(session: Session, notices: Collection[IncidentNotice], reason: str) -> None:
     """Write down why notices are in no letter yet; they stay queued."""
     _set(session, notices, reason=reason)

@@ -3,7 +3,7 @@
 A letter goes out like this: `queued` → `sending` (claimed by one process) → `sent`. A process that dies in between
 leaves it `sending`; after `CLAIM_LASTS` it is claimed again and goes out under the same key, so that the receiving
 side knows a second copy for what it is. A failed attempt goes back to `queued` with its reason until
-`MAX_ATTEMPTS`, then rests as `failed`.
+`MAX_ATTEMPTS`, then rests as `failed`. A letter of a day that has not left becomes that of the day on which it leaves.
 """
 
 from collections.abc import Collection, Iterable
@@ -11,14 +11,14 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 import sqlalchemy
-from sqlalchemy import ColumnElement, and_, true, update
+from sqlalchemy import ColumnElement, and_, case, false, true, update
+from sqlalchemy.orm import aliased
 from sqlmodel import col, exists, func, or_, select
 
-from models.check_ins.moves import CHASED
 from models.database import Session, insert_new
 from models.outbox.notices import set_on_notices
 from models.tables.ad_hoc import IncidentNotice
-from models.tables.core import CheckIn, Letter, LetterState, Notice, Outcome
+from models.tables.core import Letter, LetterState, Notice, Outcome
 
 CLAIM_LASTS = timedelta(minutes=15)
 """How long a claimed letter counts as under way; past it the process that claimed it is taken for dead."""
@@ -28,47 +28,83 @@ _SETTLED_FROM = {
     LetterState.SENT: (LetterState.QUEUED, LetterState.SENDING, LetterState.FAILED),
     LetterState.QUEUED: (LetterState.SENDING,),
     LetterState.FAILED: (LetterState.SENDING,),
-    LetterState.SKIPPED: (LetterState.QUEUED, LetterState.DRAFT),
+    LetterState.SKIPPED: (LetterState.QUEUED, LetterState.DRAFT, LetterState.SENDING),
+    LetterState.REPLACED: (LetterState.QUEUED, LetterState.DRAFT),
 }
 """From which states a letter may be settled. Once sent it is sent, also for a process whose claim had run out."""
 NO_LONGER_OWED = "đã gửi hoặc đã đổi hạn trong lúc chờ gửi"
+NEWER_LETTER = "đã có thư mới hơn thay thế"
+UNSENT = (LetterState.QUEUED, LetterState.DRAFT)
+"""The states of letters that wait: their words may still change."""
+_DROPPED = (LetterState.SKIPPED, LetterState.REPLACED)
+_OF_A_DAY = col(Letter.matter) == ""
 
 
 @dataclass(frozen=True)
-class WeeklyLetter:
-    """A weekly letter, and of whose duties it tells: each holder with its province; nobody's where only a desk waited."""
+class Heard:
+    """When a recipient last had letters of a day, None where it never had one.
 
-    recipient: str
-    written_on: date
-    holders: frozenset[tuple[str, str]]
+    `on` and `at` are of the last one, sent or still on its way, `desk_on` of the last that told of its desk or of others,
+    `digest_on` of the last that told of others; `sent_on`, `sent_at` and `digest_sent_on` are of those that were sent.
+    """
+
+    on: date
+    at: datetime
+    desk_on: date | None
+    digest_on: date | None
+    sent_on: date | None
+    sent_at: datetime | None
+    digest_sent_on: date | None
 
 
-def weekly_letters(session: Session, after: date) -> list[WeeklyLetter]:
-    """Return the weekly letters written after a day, drafts included, but not those that were skipped."""
-    rows = session.execute(
-        sqlalchemy.select(col(Letter.id), col(Letter.recipient), col(Letter.written_on))
-        .add_columns(col(CheckIn.province), col(CheckIn.holder))
-        .outerjoin(Notice, col(Notice.letter_id) == col(Letter.id))
-        .outerjoin(CheckIn, col(CheckIn.id) == col(Notice.check_in_id))
-        .where(col(Letter.weekly), col(Letter.state) != LetterState.SKIPPED, col(Letter.written_on) > after)
-        .distinct()
+def heard_by_recipient(session: Session) -> dict[str, Heard]:
+    """Return when each recipient last had letters of a day, without those that were skipped or replaced."""
+    sent, on, at = col(Letter.state) == LetterState.SENT, col(Letter.written_on), col(Letter.written_at)
+    found = (
+        sqlalchemy.select(col(Letter.recipient), func.max(on), func.max(at))
+        .add_columns(func.max(case((col(Letter.weekly), on))), func.max(case((col(Letter.digest), on))))
+        .add_columns(func.max(case((sent, on))), func.max(case((sent, at))))
+        .add_columns(func.max(case((and_(sent, col(Letter.digest)), on))))
+        .where(_OF_A_DAY, col(Letter.state).not_in(_DROPPED))
+        .group_by(col(Letter.recipient))
     )
-    holders: dict[tuple[int | None, str, date], set[tuple[str, str]]] = {}
-    for letter_id, recipient, written_on, province, holder in rows:
-        found = holders.setdefault((letter_id, recipient, written_on), set())
-        if holder:
-            found.add((province, holder))
-    return [WeeklyLetter(recipient, on, frozenset(found)) for (_, recipient, on), found in holders.items()]
+    return {recipient: Heard(*said) for recipient, *said in session.execute(found)}
 
 
-def last_letters_of_a_day(session: Session, recipients: Collection[str]) -> dict[str, tuple[date, datetime]]:
-    """Return on which day and when the last letter of a day to each of these was written, of those that were not skipped."""
-    last = sqlalchemy.select(col(Letter.recipient), func.max(Letter.written_on), func.max(Letter.written_at))
-    told = last.where(
-        col(Letter.recipient).in_(recipients), col(Letter.matter) == "", col(Letter.state) != LetterState.SKIPPED
+def letters_that_wait(session: Session, on: date) -> list[Letter]:
+    """Return the letters of a day that are not sent yet, drafts included, and whatever letters there are of the day `on`."""
+    waits = col(Letter.state).in_(UNSENT)
+    found = select(Letter).where(_OF_A_DAY, or_(waits, col(Letter.written_on) == on)).order_by(col(Letter.id))
+    return list(session.exec(found).all())
+
+
+def may_go(on: date, *, worked: bool) -> ColumnElement[bool]:
+    """Return which letters may be sent on a day: none of an earlier day where its recipient has a newer one.
+
+    On a day that is not worked those of an earlier day wait.
+    """
+    other = aliased(Letter)
+    another = exists().where(
+        col(other.recipient) == col(Letter.recipient),
+        col(other.channel) == col(Letter.channel),
+        col(other.matter) == "",
+        col(other.id) != col(Letter.id),
+        or_(
+            col(other.written_on) == on,
+            and_(
+                col(other.state).in_((LetterState.QUEUED, LetterState.SENDING)),
+                col(other.written_on) > col(Letter.written_on),
+            ),
+        ),
     )
-    rows = session.execute(told.group_by(col(Letter.recipient)))
-    return {recipient: (written_on, written_at) for recipient, written_on, written_at in rows}
+    of_another_day = and_(_OF_A_DAY, col(Letter.written_on) != on)
+    return ~and_(of_another_day, or_(another, false() if worked else true()))
+
+
+def take_back_dead_claims(session: Session, now: datetime) -> int:
+    """Put letters whose process has died back among those that wait; return how many. `now` is the machine's time."""
+    dead = and_(col(Letter.state) == LetterState.SENDING, col(Letter.claimed_at) <= now - CLAIM_LASTS)
+    return int(session.execute(update(Letter).where(dead).values(state=LetterState.QUEUED)).rowcount)  # type: ignore[attr-defined]
 
 
 def queued_letters_to(session: Session, suffix: str) -> list[Letter]:
@@ -77,19 +113,31 @@ def queued_letters_to(session: Session, suffix: str) -> list[Letter]:
     return list(session.exec(chosen.order_by(col(Letter.id))).all())
 
 
-def owed_now(session: Session, province: str, holder: str) -> int:
-    """Count what an agency of a province still owes."""
-    owed = (CheckIn.province == province, CheckIn.holder == holder, col(CheckIn.state).in_(CHASED))
-    return session.exec(select(func.count()).where(*owed)).one()
+def write_letter(session: Session, letter: Letter, notice_ids: Collection[int], over: Letter | None = None) -> bool:
+    """Put a letter into the outbox with the notices it holds; False, and nothing written, if its day's letter is there.
 
-
-def write_letter(session: Session, letter: Letter, notice_ids: Collection[int]) -> bool:
-    """Put a letter into the outbox with the notices it holds; False, and nothing written, if its day's letter is there."""
-    letter_id = add_letter(session, letter)
-    if letter_id is None:
-        return False
+    `over` is a letter to the same recipient that has not left: it becomes this one, of this day, with the notices it has
+    already. Of two drafts of different days the older is kept as replaced, and its notices pass on.
+    """
+    if over is None or (over.state == LetterState.DRAFT and over.written_on != letter.written_on):
+        letter_id = add_letter(session, letter)
+        if letter_id is None:
+            return False
+        if over is not None:
+            replace_letter(session, over, letter_id, letter.written_at)
+    else:
+        letter_id = over.id
+        letter.state = over.state if letter.state == LetterState.DRAFT else letter.state
+        anew = letter.model_dump(exclude={"id", "attempts", "claimed_at", "settled_at"})
+        session.execute(update(Letter).where(col(Letter.id) == letter_id).values(**anew))
     set_on_notices(session, notice_ids, letter_id=letter_id, reason="")
     return True
+
+
+def replace_letter(session: Session, older: Letter, newer_id: int, now: datetime) -> None:
+    """Keep a letter that has not left as replaced by a newer one, which takes over its notices."""
+    if _settle(session, col(Letter.id) == older.id, older.id, LetterState.REPLACED, NEWER_LETTER, now):
+        session.execute(update(Notice).where(col(Notice.letter_id) == older.id).values(letter_id=newer_id))
 
 
 def add_letter(session: Session, letter: Letter) -> int | None:
@@ -106,29 +154,19 @@ def add_letter(session: Session, letter: Letter) -> int | None:
     ).one()
 
 
-def skip_answered_letters(session: Session, now: datetime) -> int:
-    """Skip letters of a day, ready to go, of whose notices none is owed any more; return how many.
-
-    A check-in that was answered meanwhile is not owed, nor is one by a date that was moved. A letter that holds no
-    notice tells what waits on a desk, and goes out.
-    """
-    its_notice = col(Notice.letter_id) == col(Letter.id)
-    still_owed = (
-        exists()
-        .where(its_notice, col(Notice.check_in_id) == col(CheckIn.id), col(Notice.due_on) == col(CheckIn.due_on))
-        .where(col(CheckIn.state).in_(CHASED), col(Notice.outcome) == Outcome.QUEUED)
-    )
-    of_a_day = and_(col(Letter.state) == LetterState.QUEUED, col(Letter.matter) == "")
-    answered = session.exec(select(Letter.id).where(of_a_day, exists().where(its_notice), ~still_owed)).all()
-    return sum(settle_letter(session, letter_id, LetterState.SKIPPED, NO_LONGER_OWED, now) for letter_id in answered)
-
-
 def claim_letters(
-    session: Session, now: datetime, limit: int, tried: Iterable[int], *, urgent: bool = False
+    session: Session,
+    now: datetime,
+    limit: int,
+    tried: Iterable[int],
+    *,
+    urgent: bool = False,
+    which: ColumnElement[bool] | None = None,
 ) -> list[Letter]:
     """Claim up to `limit` letters to be sent by this process, but none in `tried`; nobody else gets them meanwhile.
 
-    `urgent` claims only letters of a matter of their own, which do not wait for the round.
+    `urgent` claims only letters of a matter of their own, which do not wait for the round; `which` narrows the choice
+    (see `may_go`).
     """
     dead = now - CLAIM_LASTS
     ready = or_(
@@ -137,7 +175,8 @@ def claim_letters(
     )
     chosen = (
         select(Letter.id)
-        .where(ready, col(Letter.id).not_in(list(tried)), col(Letter.matter) != "" if urgent else true())
+        .where(ready, col(Letter.id).not_in(list(tried)), ~_OF_A_DAY if urgent else true())
+        .where(true() if which is None else which)
         .order_by(col(Letter.id))
         .limit(limit)
         .with_for_update(skip_locked=True)

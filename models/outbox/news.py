@@ -13,7 +13,7 @@ from models.check_ins.moves import CHASED
 from models.clock import day_of
 from models.database import Session
 from models.tables.core import CheckIn, DutyChange
-from models.tables.decisions import Extension, Ruling
+from models.tables.decisions import Extension, Objection, ObjectionKind, Ruling
 
 
 class News(StrEnum):
@@ -89,3 +89,43 @@ def refusals(session: Session) -> dict[int, list[Refusal]]:
         if decided_at is not None:
             found.setdefault(check_in_id, []).append(Refusal(number, day_of(decided_at)))
     return found
+
+
+@dataclass(frozen=True)
+class Decided:
+    """An objection that the office decided: whose, about which line of which plan, of what kind, and how."""
+
+    province: str
+    holder: str
+    plan: str
+    ref: str
+    scope: str
+    period: str
+    kind: ObjectionKind
+    upheld: bool
+    on: date
+    at: datetime
+    document: str
+
+
+def decided_objections(session: Session, since: date) -> list[Decided]:
+    """Return the objections that were decided on the day `since` or later, the oldest decision first."""
+    decided = (
+        select(
+            col(Objection.province),
+            col(Objection.holder),
+            col(CheckIn.plan),
+            col(CheckIn.ref),
+            col(CheckIn.scope),
+            col(CheckIn.occurrence),
+            col(Objection.kind),
+            col(Objection.ruling) == Ruling.GRANTED,
+            col(Objection.decided_on),
+            col(Objection.decided_at),
+            col(Objection.document),
+        )
+        .join(CheckIn, col(CheckIn.id) == col(Objection.check_in_id))
+        .where(col(Objection.ruling) != Ruling.WAITING, col(Objection.decided_on) >= since)
+        .order_by(col(Objection.decided_at), col(Objection.id))
+    )
+    return [Decided(*row) for row in session.execute(decided)]

@@ -6,13 +6,13 @@ from datetime import date
 from typing import Any
 
 import sqlalchemy
-from sqlalchemy import and_, update
+from sqlalchemy import ColumnElement, and_, or_, update
 from sqlmodel import col, exists, func, select
 
 from models.check_ins.moves import CHASED
 from models.database import Session, insert_new
 from models.outbox.news import News, Renewed, renewals
-from models.tables.core import Adoption, CheckIn, Notice, Outcome
+from models.tables.core import Adoption, CheckIn, Letter, LetterState, Notice, Outcome
 
 _ROWS_AT_ONCE = 10_000
 """How many keys one statement names: databases count them."""
@@ -49,7 +49,7 @@ class Chased:
 
 @dataclass(frozen=True)
 class Waiting:
-    """A notice that is in no letter yet, with its check-in."""
+    """A notice that is not sent yet, with its check-in, and the letter that holds it already, if one does."""
 
     notice_id: int
     recipient: str
@@ -58,6 +58,7 @@ class Waiting:
     rung: int
     stage_on: date
     check_in: Chased
+    letter_id: int | None = None
 
 
 NoticeKey = tuple[int, str, int, date, str]
@@ -123,29 +124,39 @@ def add_notices(session: Session, rows: Sequence[dict[str, Any]]) -> int:
     return insert_new(session, Notice, rows)
 
 
-def skip_answered(session: Session) -> int:
-    """Skip every notice in no letter yet whose check-in no longer owes an answer; return how many."""
+def _not_sent(letter_ids: Collection[int] | None) -> ColumnElement[bool]:
+    """Return which notices are not sent yet: in no letter or in one that waits; with `letter_ids` those in these letters."""
+    if letter_ids is not None:
+        return and_(col(Notice.outcome) == Outcome.QUEUED, col(Notice.letter_id).in_(list(letter_ids)))
+    waits = select(Letter.id).where(col(Letter.state).in_((LetterState.QUEUED, LetterState.DRAFT)))
+    free = or_(col(Notice.letter_id).is_(None), col(Notice.letter_id).in_(waits))
+    return and_(col(Notice.outcome) == Outcome.QUEUED, free)
+
+
+def skip_answered(session: Session, letter_ids: Collection[int] | None = None) -> int:
+    """Skip every notice not sent yet whose check-in no longer owes an answer; return how many.
+
+    `letter_ids` narrows them to those in letters that are about to leave.
+    """
     owed = select(CheckIn.id).where(col(CheckIn.state).in_(CHASED))
-    skipped = session.execute(
-        update(Notice)
-        .where(
-            col(Notice.outcome) == Outcome.QUEUED, col(Notice.letter_id).is_(None), col(Notice.check_in_id).not_in(owed)
-        )
-        .values(outcome=Outcome.SKIPPED, reason=ANSWERED_MEANWHILE)
-    )
+    gone = update(Notice).where(_not_sent(letter_ids), col(Notice.check_in_id).not_in(owed))
+    skipped = session.execute(gone.values(outcome=Outcome.SKIPPED, reason=ANSWERED_MEANWHILE))
     return int(skipped.rowcount)  # type: ignore[attr-defined]
 
 
-def skip_outdated(session: Session) -> int:
-    """Skip every notice in no letter yet that was meant for another due date than its check-in has now; return how many."""
+def skip_outdated(session: Session, letter_ids: Collection[int] | None = None) -> int:
+    """Skip every notice not sent yet that was meant for another due date than its check-in has now; return how many.
+
+    `letter_ids` narrows them as in `skip_answered`.
+    """
     stands = exists().where(col(CheckIn.id) == col(Notice.check_in_id), col(CheckIn.due_on) == col(Notice.due_on))
-    outdated = update(Notice).where(col(Notice.outcome) == Outcome.QUEUED, col(Notice.letter_id).is_(None), ~stands)
+    outdated = update(Notice).where(_not_sent(letter_ids), ~stands)
     skipped = session.execute(outdated.values(outcome=Outcome.SKIPPED, reason=DATE_MOVED))
     return int(skipped.rowcount)  # type: ignore[attr-defined]
 
 
-def waiting_notices(session: Session) -> list[Waiting]:
-    """Return the notices that are queued and in no letter yet, by recipient, then by due date."""
+def waiting_notices(session: Session, letter_ids: Collection[int] | None = None) -> list[Waiting]:
+    """Return the notices that are not sent yet, by recipient, then by due date; `letter_ids` narrows as in `skip_answered`."""
     waiting = (
         sqlalchemy.select(
             *_CHASED_COLUMNS,
@@ -155,23 +166,31 @@ def waiting_notices(session: Session) -> list[Waiting]:
             col(Notice.purpose),
             col(Notice.rung),
             col(Notice.stage_on),
+            col(Notice.letter_id),
         )
         .select_from(Notice)
         .join(CheckIn, col(CheckIn.id) == col(Notice.check_in_id))
         .outerjoin(Adoption, _ITS_ADOPTION)
-        .where(col(Notice.outcome) == Outcome.QUEUED, col(Notice.letter_id).is_(None))
+        .where(_not_sent(letter_ids))
         .order_by(col(Notice.recipient), col(CheckIn.due_on), col(CheckIn.id))
     )
     renewed = renewals(session)
     return [
-        Waiting(notice_id, recipient, channel, purpose, rung, stage_on, _as_renewed(Chased(*check_in), renewed))
-        for *check_in, notice_id, recipient, channel, purpose, rung, stage_on in session.execute(waiting)
+        Waiting(
+            notice_id, recipient, channel, purpose, rung, stage_on, _as_renewed(Chased(*check_in), renewed), letter_id
+        )
+        for *check_in, notice_id, recipient, channel, purpose, rung, stage_on, letter_id in session.execute(waiting)
     ]
 
 
 def hold_notices(session: Session, notice_ids: Collection[int], reason: str) -> None:
     """Write down why notices are in no letter yet; they stay queued."""
     set_on_notices(session, notice_ids, reason=reason)
+
+
+def take_out(session: Session, notice_ids: Collection[int], reason: str) -> None:
+    """Take notices out of the letters that hold them: they wait again, with the reason."""
+    set_on_notices(session, notice_ids, letter_id=None, reason=reason)
 
 
 def skip_notices(session: Session, notice_ids: Collection[int], reason: str) -> None:

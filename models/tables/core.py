@@ -66,6 +66,7 @@ class LetterState(StrEnum):
     SENT = "sent"
     FAILED = "failed"
     SKIPPED = "skipped"
+    REPLACED = "replaced"
 
 
 def stored(kind: type[StrEnum]) -> Column[StrEnum]:
@@ -248,7 +249,9 @@ class Succession(Record, table=True):
 class Letter(Record, table=True):
     """One message to one recipient: all its notices of a day. `recipient` is an agency's code, or `<code>/head`.
 
-    `matter` is `''` for the letter of a day; a letter of its own beside it names what it is about.
+    `matter` is `''` for the letter of a day; a letter of its own beside it names what it is about. Until a letter leaves
+    its words are what they would be on `written_on`: they are written anew as it leaves. `digest` tells that it lists
+    what others are late with, `weekly` that it lists this or what waits on its reader's desk.
     """
 
     __tablename__ = "letter"
@@ -266,6 +269,7 @@ class Letter(Record, table=True):
     subject: str
     body: str
     weekly: bool
+    digest: bool = False
     state: LetterState = Field(sa_column=stored(LetterState))
     attempts: int = 0
     reason: str = ""

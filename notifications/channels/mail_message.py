@@ -63,7 +63,7 @@ class OutgoingLetter:
 
     `key` is unique and stays the same at every attempt: it becomes the Message-ID, so that a mail server, a mail
     program and the mailbox know a second copy for what it is. `body` is Markdown (see the module's head).
-    `sent_at` is aware, in the zone that readers see, from the caller's clock; a second attempt carries the same one.
+    `sent_at` is aware, in the zone that readers see, from the caller's clock: the moment at which the letter leaves.
     Raise ValueError if the key or the body is empty or `sent_at` is naive: those are the program's errors. A bad
     address is a person's: `address_fault` tells it.
     """

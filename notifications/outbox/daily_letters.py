@@ -2,9 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from functools import partial
-from itertools import groupby
+from datetime import date, datetime
 
 from models.database import Session
 from models.outbox import letters as outbox
@@ -12,23 +10,13 @@ from models.outbox import notices as queue
 from models.outbox.notices import Waiting
 from models.people.deputies import deputies_on
 from models.tables.core import Letter, LetterState
-from notifications.ladder.stages import DEPUTY_SUFFIX, ESCALATION, HEAD_SUFFIX, REFUSAL, agency_of, newness
-from notifications.links import ANSWER
+from notifications.ladder.stages import DEPUTY_SUFFIX, REFUSAL, newness
 from notifications.outbox.due_notices import CHANNEL, NEWER_NOTICE, NO_DEPUTY, Post, is_above, why_resting
-from notifications.wording.desk_news import Desk, desks_of, find_desk_news
-from notifications.wording.letters import (
-    AnswerPage,
-    DeskNews,
-    LetterText,
-    Told,
-    write_agency_letter,
-    write_chairman_letter,
-    write_tracker_letter,
-)
+from notifications.outbox.letter_words import LetterWords
+from notifications.wording.sections import DeskNews
 from plan.texts.written import format_day
 
 ONE_A_DAY = "hôm nay đã có một thư, chờ thư sau"
-WEEK = timedelta(days=7)
 
 
 @dataclass(frozen=True)
@@ -43,24 +31,25 @@ class Written:
 def write_letters(session: Session, post: Post, on: date, now: datetime) -> Written:
     """Gather the waiting notices into one letter a recipient, at most one a day each.
 
-    Of several notices about one check-in only the newest goes out, and a refused date besides. People above the agency
-    hear at once the first time, then at most once in seven days. What waits for an agency's word stands in that letter
-    or in its own of the day, or has a letter to itself, where seven days have brought it none. The Chairman's letter is
-    a draft until the office releases it. On a day that is not worked only what an adoption opened that day goes out.
-    What cannot go yet stays queued with the reason; all of it while the home's letters are held.
+    A letter that waits for a mail server takes up what is new, and becomes the letter of this day. Of several notices
+    about one check-in only the newest goes out, and a refused date besides. Who is late is told at least once in seven
+    days until the answer comes; so are those above, who hear at once the first time, then at most once in seven days.
+    What waits for an agency's word stands in that letter or in its own of the day, or has a letter to itself, where
+    seven days have brought it none. The Chairman's letter is a draft until the office releases it; a newer draft replaces
+    the older. On a day that is not worked only what an adoption opened that day goes out. What cannot go yet stays queued
+    with the reason; all of it while the home's letters are held.
     """
     queue.skip_answered(session)
     queue.skip_outdated(session)
-    waiting = groupby(queue.waiting_notices(session), key=lambda notice: notice.recipient)
-    by_recipient = {recipient: list(group) for recipient, group in waiting}
+    by_recipient: dict[str, list[Waiting]] = {}
+    for notice in queue.waiting_notices(session):
+        by_recipient.setdefault(notice.recipient, []).append(notice)
     if post.hold:
-        for notices in by_recipient.values():
-            queue.hold_notices(session, _ids(notices), post.hold.words)
+        free = [one.notice_id for notices in by_recipient.values() for one in notices if one.letter_id is None]
+        queue.hold_notices(session, free, post.hold.words)
         return Written(held=len(by_recipient))
-    desks = {post.name(desk.province, desk.code): desk for desk in desks_of(post.plans, on)}
-    gathering = _Gathering(session, post, on, now, _weekly(session, post, on), desks)
-    for recipient in sorted({*by_recipient, *desks}, key=gathering.place):
-        gathering.write_to(recipient, by_recipient.get(recipient, ()))
+    gathering = _Gathering(session, post, on, now, LetterWords(session, post, on))
+    gathering.write_all(by_recipient)
     gathering.greet_deputies()
     return gathering.written
 
@@ -71,101 +60,138 @@ def skip_letters_to_former_deputies(session: Session, post: Post, on: date, now:
     return sum(outbox.settle_letter(session, one.id, LetterState.SKIPPED, NO_DEPUTY, now) for one in over)
 
 
-@dataclass(frozen=True)
-class _Weekly:
-    """From which day on weekly letters may go again to those who had one in the last seven days.
-
-    `digests` tells it of those about others who are late, `desks` of those that told what waits on a desk: an answer
-    that waits does not put off what a rung of the ladder has to say.
-    """
-
-    digests: Mapping[str, date]
-    desks: Mapping[str, date]
-
-
-def _weekly(session: Session, post: Post, on: date) -> _Weekly:
-    digests: dict[str, date] = {}
-    desks: dict[str, date] = {}
-    for letter in outbox.weekly_letters(session, on - WEEK):
-        again = letter.written_on + WEEK
-        desks[letter.recipient] = max(again, desks.get(letter.recipient, again))
-        if {post.name(*holder) for holder in letter.holders} - {agency_of(letter.recipient)}:
-            digests[letter.recipient] = max(again, digests.get(letter.recipient, again))
-    return _Weekly(digests, desks)
-
-
-@dataclass
 class _Gathering:
     """One run over all recipients."""
 
-    session: Session
-    post: Post
-    on: date
-    now: datetime
-    weekly: _Weekly
-    desks: Mapping[str, Desk]
-    written: Written = Written()
+    def __init__(self, session: Session, post: Post, on: date, now: datetime, words: LetterWords) -> None:
+        self.session, self.post, self.on, self.now, self.words = session, post, on, now, words
+        self.written = Written()
+        self.drafted_in = set[str]()
+        """The provinces to whose Chairman there is a draft where none was before."""
+        self.is_worked = any(loaded.calendar.is_working_day(on) for loaded in post.plans.values())
+        there = outbox.letters_that_wait(session, on)
+        self.waits = self._newest([one for one in there if one.state in outbox.UNSENT])
+        """The letter to each recipient that has not left yet, or is a draft."""
+        self.had_today = {one.recipient for one in there if one.written_on == on and one.state not in outbox.UNSENT}
 
-    def place(self, recipient: str) -> tuple[bool, str]:
-        """Return a recipient's place in the run: an office comes last, for it is told how many drafts there are."""
-        return recipient in self.desks and self.desks[recipient].is_office, recipient
+    def _newest(self, waiting: Sequence[Letter]) -> dict[str, Letter]:
+        """Return the newest of each recipient's letters that wait, one to be sent before a draft; it replaces the others."""
+        newest: dict[str, Letter] = {}
+        for one in sorted(waiting, key=lambda one: (one.state == LetterState.QUEUED, one.written_on)):
+            if one.recipient in newest:
+                outbox.replace_letter(self.session, newest[one.recipient], one.id, self.now)
+            newest[one.recipient] = one
+        return newest
+
+    def write_all(self, by_recipient: Mapping[str, Sequence[Waiting]]) -> None:
+        """Write to everybody who has something to hear; an office comes last, for it is told how many drafts there are."""
+        state, desks = self.words.state, self.words.desks
+        recipients = {*by_recipient, *desks, *state.reached, *state.reached_above, *state.decided, *self.waits}
+        offices = {name for name, desk in desks.items() if desk.is_office}
+        for recipient in sorted(recipients, key=lambda name: (name in offices, name)):
+            self.write_to(recipient, by_recipient.get(recipient, ()))
 
     def write_to(self, recipient: str, notices: Sequence[Waiting]) -> None:
-        """Write a recipient's letter of the day, of what may go of its notices and of what waits on its desk."""
+        """Write a recipient's letter of the day: what may go of its notices, what is late, what waits on its desk."""
         if recipient.endswith(DEPUTY_SUFFIX) and self.post.cannot_reach(recipient, self.on):
-            queue.skip_notices(self.session, _ids(notices), NO_DEPUTY)
+            queue.skip_notices(self.session, [one.notice_id for one in notices if one.letter_id is None], NO_DEPUTY)
             return
+        there, state = self.waits.get(recipient), self.words.state
         waiting = self._skip_older(notices)
-        free = self._hold_back(recipient, waiting)
-        desk = self._desk_news(recipient, digest=any(is_above(self.post, notice) for notice in free))
-        letter = self._letter(recipient, free, desk) if free or desk else None
-        unaddressed = desk is not None and letter is None
-        if letter is not None and not outbox.write_letter(self.session, letter, _ids(free)):
+        inside = [one for one in waiting if one.letter_id is not None]
+        free = self._hold_back(recipient, [one for one in waiting if one.letter_id is None])
+        digest = any(is_above(self.post, one) for one in free) or (self.is_worked and state.is_digest_due(recipient))
+        asks_desk = self.is_worked and (digest or state.may_hear_of_desk(recipient) or self._tells_at_once(recipient))
+        desk = self.words.desk_news(recipient) if asks_desk else None
+        again = self.is_worked and (state.is_due_again(recipient) or state.has_untold_decision(recipient))
+        held = len(inside) + len(free) < len(waiting)
+        if not (free or digest or desk or again):
+            self._end_if_empty(there, inside)
+            self._count(None, held=held)
+            return
+        if recipient in self.had_today:
             queue.hold_notices(self.session, _ids(free), ONE_A_DAY)
-            letter, free = None, []
-        self._count(letter, held=unaddressed or len(free) < len(waiting))
+            self._count(None, held=held or bool(free))
+            return
+        letter = Letter(
+            recipient=recipient,
+            channel=CHANNEL,
+            written_on=self.on,
+            weekly=digest or desk is not None or (there is not None and there.weekly),
+            digest=digest or (there is not None and there.digest),
+            state=LetterState.QUEUED,
+            written_at=self.now,
+            address="",
+            subject="",
+            body="",
+        )
+        ready = self._word(letter, [*inside, *free], desk)
+        if ready and not outbox.write_letter(self.session, letter, _ids(free), there):
+            queue.hold_notices(self.session, _ids(free), ONE_A_DAY)
+            ready, held = False, True
+        if ready and letter.state == LetterState.DRAFT and there is None:
+            self.drafted_in.add(self.post.addressee(recipient).register.code)
+        self._count(letter if ready else None, held=held or (not ready and bool(free or desk)))
 
-    def _desk_news(self, recipient: str, *, digest: bool) -> DeskNews | None:
-        """Return what waits on a recipient's desk, on working days, with a digest or where the week had no letter.
+    def _word(self, letter: Letter, notices: Sequence[Waiting], desk: DeskNews | None = None) -> bool:
+        """Fill in a letter; False, and what it would hold is skipped, where it has nobody to go to or nothing to say."""
+        contact = self.post.directory.find(letter.recipient, self.on)
+        if contact is None:
+            return False
+        text = self.words.write(letter.recipient, notices, digest=letter.digest, weekly=letter.weekly, desk=desk)
+        if text is None:
+            queue.skip_notices(self.session, _ids(notices), outbox.NO_LONGER_OWED)
+            return False
+        to = self.post.addressee(letter.recipient)
+        is_draft = to.agency == to.register.chairman and not self.post.release_chairman
+        letter.address, letter.subject, letter.body = contact.address, text.subject, text.body
+        letter.state = LetterState.DRAFT if is_draft else LetterState.QUEUED
+        return True
 
-        What is wrong in the address book is told on each of them, to the office that keeps it.
-        """
-        desk, plans = self.desks.get(recipient), self.post.plans
-        if desk is None or not self._is_worked():
-            return None
-        own_province = self.post.directory.own_province
-        keeps_contacts = desk.is_office and desk.province == own_province
-        faults = [fault for fault in self.post.faults if keeps_contacts and not fault.warning]
-        if self.weekly.desks.get(recipient, self.on) > self.on and not (digest or faults):
-            return None
-        link_to = partial(self.post.link_to, recipient, self.on)
-        return find_desk_news(self.session, plans, desk, self.on, link_to, own_province=own_province, faults=faults)
+    def _end_if_empty(self, there: Letter | None, inside: Sequence[Waiting]) -> None:
+        """Skip a draft of which nothing is left to say; a letter that is ready to go is looked at as it leaves."""
+        if there is None or there.state != LetterState.DRAFT:
+            return
+        if self.words.write(there.recipient, inside, digest=there.digest, weekly=there.weekly) is None:
+            outbox.settle_letter(self.session, there.id, LetterState.SKIPPED, outbox.NO_LONGER_OWED, self.now)
+
+    def _tells_at_once(self, recipient: str) -> bool:
+        """Tell whether an office has a draft that nobody knows of yet, or something wrong in the address book it keeps."""
+        desk = self.words.desks.get(recipient)
+        if desk is None or not desk.is_office:
+            return False
+        keeps_contacts = desk.province == self.post.directory.own_province
+        return desk.province in self.drafted_in or (keeps_contacts and any(not one.warning for one in self.post.faults))
 
     def greet_deputies(self) -> None:
         """Write to each deputy who has not heard anything yet how much there is to answer, on a working day."""
-        if not self._is_worked():
+        if not self.is_worked:
             return
         # Of several of an agency, in the order in which they were named, the last one counts.
         deputies = {
             self.post.name(one.province, one.agency) + DEPUTY_SUFFIX: one for one in deputies_on(self.session, self.on)
         }
-        told = outbox.last_letters_of_a_day(self.session, list(deputies)) if deputies else {}
+        told = outbox.heard_by_recipient(self.session) if deputies else {}
         for recipient, deputy in deputies.items():
-            if recipient in told:
-                written_on, written_at = told[recipient]
-                if written_on >= deputy.starts and written_at >= deputy.learnt_at:
-                    continue
+            last = told.get(recipient)
+            if last is not None and last.on >= deputy.starts and last.at >= deputy.learnt_at:
+                continue
             self._greet(recipient)
 
     def _greet(self, recipient: str) -> None:
-        to = self.post.addressee(recipient)
-        owed = outbox.owed_now(self.session, to.register.code, to.agency)
-        letter = self._letter(recipient, (), None) if owed else None
-        if letter is not None:
-            self._count(letter if outbox.write_letter(self.session, letter, ()) else None, held=False)
-
-    def _is_worked(self) -> bool:
-        return any(loaded.calendar.is_working_day(self.on) for loaded in self.post.plans.values())
+        letter = Letter(
+            recipient=recipient,
+            channel=CHANNEL,
+            written_on=self.on,
+            weekly=False,
+            state=LetterState.QUEUED,
+            written_at=self.now,
+            address="",
+            subject="",
+            body="",
+        )
+        if self._word(letter, ()) and outbox.write_letter(self.session, letter, (), self.waits.get(recipient)):
+            self._count(letter, held=False)
 
     def _count(self, letter: Letter | None, *, held: bool) -> None:
         draft = letter is not None and letter.state == LetterState.DRAFT
@@ -193,59 +219,15 @@ class _Gathering:
         return [notice for notice in notices if notice.notice_id in free]
 
     def _wait_for_weekly(self, notice: Waiting) -> str:
-        first = self.weekly.digests.get(notice.recipient, self.on)
+        first = self.words.state.digest_from(notice.recipient)
         if not is_above(self.post, notice) or first <= self.on:
             return ""
         return f"gộp vào thư tuần, gửi từ ngày {format_day(first)}"
-
-    def _letter(self, recipient: str, notices: Sequence[Waiting], desk: DeskNews | None) -> Letter | None:
-        contact = self.post.directory.find(recipient, self.on)
-        if contact is None:
-            return None
-        text, draft = self._word(recipient, notices, desk)
-        return Letter(
-            recipient=recipient,
-            channel=CHANNEL,
-            written_on=self.on,
-            address=contact.address,
-            subject=text.subject,
-            body=text.body,
-            weekly=desk is not None or any(is_above(self.post, notice) for notice in notices),
-            state=LetterState.DRAFT if draft else LetterState.QUEUED,
-            written_at=self.now,
-        )
-
-    def _word(self, recipient: str, notices: Sequence[Waiting], desk: DeskNews | None) -> tuple[LetterText, bool]:
-        post, on = self.post, self.on
-        to = post.speak_to(recipient, on)
-        if to.agency == to.register.chairman:
-            return write_chairman_letter(notices, post.plans, on, trial=post.trial), not post.release_chairman
-        own = [notice for notice in notices if not is_above(post, notice)]
-        told = Told(own, [notice for notice in notices if is_above(post, notice)], desk)
-        if not own and to.suffix != DEPUTY_SUFFIX:
-            return write_tracker_letter(to, told, post.plans, on, trial=post.trial), False
-        if not to.suffix and _speaks_to_head(post, own, on):
-            to = post.speak_to(recipient, on, head=True)
-        owed = outbox.owed_now(self.session, to.register.code, to.agency)
-        page = AnswerPage(post.link_to(recipient, on, ANSWER), owed)
-        return write_agency_letter(to, told, post.plans, on, page=page, trial=post.trial), False
 
 
 def _line(notice: Waiting) -> tuple[int, bool]:
     """Return what a notice speaks of: a check-in as it stands, or that a later date for it was refused."""
     return notice.check_in.id, notice.purpose == REFUSAL
-
-
-def _speaks_to_head(post: Post, own: Iterable[Waiting], on: date) -> bool:
-    """Tell whether an agency's letter speaks to its head: a rung names the head, who has no address of its own."""
-    return any(
-        notice.purpose == ESCALATION
-        and post.cannot_reach(post.name(notice.check_in.province, notice.check_in.holder) + HEAD_SUFFIX, on)
-        and any(
-            rung.after == notice.rung and "head" in rung.to for rung in post.plans[notice.check_in.plan].plan.ladder
-        )
-        for notice in own
-    )
 
 
 def _ids(notices: Iterable[Waiting]) -> list[int]:

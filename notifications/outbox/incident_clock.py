@@ -7,7 +7,6 @@ of its own, in the same transaction, holds what one recipient is told of one inc
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime
-from functools import partial
 from itertools import groupby
 from typing import Any
 
@@ -22,17 +21,19 @@ from models.outbox.notices import NO_ADDRESS
 from models.tables.ad_hoc import IncidentNotice, IncidentState
 from models.tables.core import Letter, LetterState, Outcome
 from notifications.ladder.incident_stages import INCIDENT_LADDER, ClockRung
-from notifications.ladder.stages import DEPUTY_SUFFIX, ESCALATION, Recipient, Stage, agency_of, recipients_of
-from notifications.links import ANSWER
+from notifications.ladder.stages import DEPUTY_SUFFIX, ESCALATION, Recipient, Stage, recipients_of
 from notifications.outbox.due_notices import CHANNEL, NEWER_NOTICE, NO_DEPUTY, Post
-from notifications.wording.incidents import IncidentNews, write_own_letter, write_report_letter, write_told_letter
+from notifications.outbox.incident_words import (
+    NO_LONGER_OWED,
+    TOLD,
+    Clocks,
+    kind_of,
+    read_clocks,
+    still_says_something,
+    word_incident_letter,
+)
 from notifications.wording.letters import LetterText
 from plan.library import LoadedPlan
-
-TOLD = "told"
-"""The rung of those whom the plan has told of the incident itself."""
-NO_LONGER_OWED = "đã gửi hoặc không còn phải gửi trong lúc chờ gửi"
-_LATE_RUNGS = frozenset(rung.name for rung in INCIDENT_LADDER if rung.is_late)
 
 
 def queue_incident_notices(session: Session, post: Post, on: date, now: datetime) -> int:
@@ -105,38 +106,25 @@ def write_incident_letters(session: Session, post: Post, on: date, now: datetime
     """
     written = 0
     for loaded in post.plans.values():
-        clocks = {(c.incident.id, c.step.name): c for c in clocks_of(session, loaded)}
+        clocks = read_clocks(session, loaded)
         waiting = _skip_settled(session, incident_notices.waiting_notices(session, loaded.plan.code), clocks)
         if post.hold:
             incident_notices.hold_notices(session, [one.notice for one in waiting], post.hold.words)
             continue
-        order = partial(_letter_key, post=post, clocks=clocks)
-        for (incident_id, recipient, kind), group in groupby(sorted(waiting, key=order), key=order):
+
+        def order(one: Waiting, clocks: Clocks = clocks) -> tuple[int, str, str]:
+            return one.notice.incident_id, one.notice.recipient, kind_of(one, post, clocks)
+
+        for (_, _, kind), group in groupby(sorted(waiting, key=order), key=order):
             found = list(group)
-            about = [
-                (clocks[incident_id, one.notice.step], one.notice.rung in _LATE_RUNGS)
-                for one in found
-                if one.notice.step
-            ]
-            news = IncidentNews(found[0].incident, tuple(about), loaded, on, post.trial)
-            text = _word(post, recipient, kind, news)
+            text = word_incident_letter(post, found, kind, clocks, loaded, on)
             written += _put(session, post, (found, kind, text), (on, now))
     return written
 
 
-def _letter_key(one: Waiting, post: Post, clocks: dict[tuple[int, str], Clock]) -> tuple[int, str, str]:
-    notice = one.notice
-    if not notice.step:
-        return notice.incident_id, notice.recipient, TOLD
-    check_in = clocks[notice.incident_id, notice.step].check_in
-    holder = post.name(check_in.province, check_in.holder)
-    own = agency_of(notice.recipient) == holder
-    return notice.incident_id, notice.recipient, "own" if own else "above"
-
-
-def _skip_settled(session: Session, waiting: Sequence[Waiting], clocks: dict[tuple[int, str], Clock]) -> list[Waiting]:
+def _skip_settled(session: Session, waiting: Sequence[Waiting], clocks: Clocks) -> list[Waiting]:
     """Return the notices that still say something, the newest of each recipient and step; the others are skipped."""
-    owed = [one for one in waiting if not one.notice.step or _runs(one, clocks)]
+    owed = [one for one in waiting if still_says_something(one, clocks)]
     gone = [one.notice for one in waiting if one not in owed]
     newest = {_line(one): one for one in sorted(owed, key=lambda one: one.notice.reached_at)}
     older = [one.notice for one in owed if newest[_line(one)] is not one]
@@ -145,22 +133,8 @@ def _skip_settled(session: Session, waiting: Sequence[Waiting], clocks: dict[tup
     return [one for one in owed if newest[_line(one)] is one]
 
 
-def _runs(one: Waiting, clocks: dict[tuple[int, str], Clock]) -> bool:
-    clock = clocks.get((one.notice.incident_id, one.notice.step))
-    return clock is not None and clock.runs
-
-
 def _line(one: Waiting) -> tuple[int, str, str]:
     return one.notice.incident_id, one.notice.step, one.notice.recipient
-
-
-def _word(post: Post, recipient: str, kind: str, news: IncidentNews) -> LetterText:
-    to = post.speak_to(recipient, news.on)
-    if kind == TOLD:
-        return write_told_letter(to, news)
-    if kind == "above":
-        return write_report_letter(to, news)
-    return write_own_letter(to, news, post.link_to(recipient, news.on, ANSWER))
 
 
 def _put(

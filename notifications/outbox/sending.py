@@ -19,6 +19,7 @@ from notifications.contacts.directory import Directory, read_directory
 from notifications.links import LinkSigner, link_key
 from notifications.outbox.due_notices import Post
 from notifications.outbox.holding import why_held
+from notifications.outbox.letter_words import word_anew
 from plan.library import LoadedPlan
 
 BATCH = 100
@@ -56,6 +57,7 @@ def open_post(home: Home, database: Database, plans: Mapping[str, LoadedPlan], o
         release_chairman=home.settings.release_chairman,
         hold=why_held(home, state),
         live_on=state.live_on,
+        contact=home.settings.contact.strip().rstrip("."),
         faults=faults,
     )
 
@@ -63,7 +65,7 @@ def open_post(home: Home, database: Database, plans: Mapping[str, LoadedPlan], o
 def deliver_letters(
     database: Database,
     channel: Channel,
-    directory: Directory,
+    post: Post,
     on: date,
     now: datetime,
     machine_now: Callable[[], datetime],
@@ -72,27 +74,28 @@ def deliver_letters(
 ) -> Sent:
     """Send the letters that are ready, one transaction for each claim and each outcome.
 
-    A letter goes to the address that the address book has now: after a correction also one written before it. Whether a
-    process still lives is a matter of the machine's time, `machine_now`, in a trial and in a long round too. `urgent`
-    sends only letters of a matter of their own, which do not wait for the round. One whose address is in doubt stays
-    where it is, with the reason. No more are claimed once the home has gone back to being prepared.
+    A letter is written anew as it is claimed, from the state of the moment and for the day `on` (`word_anew`), and goes
+    to the address that the address book has now. Whether a process still lives is a matter of the machine's time,
+    `machine_now`, in a trial and in a long round too. `urgent` sends only letters of a matter of their own, which do not
+    wait for the round. One whose address is in doubt stays where it is, with the reason; so does one that waits since an
+    earlier day, where its recipient has a letter of this day or the day is not worked. No more are claimed once the home
+    has gone back to being prepared.
     """
-    done = Sent()
+    done, directory = Sent(), post.directory
+    which = outbox.may_go(on, worked=any(loaded.calendar.is_working_day(on) for loaded in post.plans.values()))
     with database.write() as session:
         tried = set(hold_letters(session, lambda recipient: _why_in_doubt(directory, recipient, on)))
     while True:
         with database.write() as session:
             if not read_home(session).speaks:
                 return done
-            claimed = outbox.claim_letters(session, machine_now(), BATCH, tried, urgent=urgent)
-            for letter in claimed:
-                contact = directory.find(letter.recipient, on)
-                letter.address = contact.address if contact else letter.address
-        if not claimed:
-            return done
-        by_key = {_key(letter): letter for letter in claimed}
-        tried.update(letter.id for letter in claimed)
-        for sent, delivery in send_letters([outgoing(letter, now) for letter in claimed], channel):
+            claimed = outbox.claim_letters(session, machine_now(), BATCH, tried, urgent=urgent, which=which)
+            if not claimed:
+                return done
+            tried.update(letter.id for letter in claimed)
+            leaving = word_anew(session, post, claimed, on, now)
+        by_key = {_key(letter): letter for letter in leaving}
+        for sent, delivery in send_letters([outgoing(letter, now) for letter in leaving], channel):
             letter = by_key[sent.key]
             with database.write() as session:
                 if delivery.outcome == "sent":
@@ -112,11 +115,11 @@ def _key(letter: Letter) -> str:
 
 
 def outgoing(letter: Letter, now: datetime) -> OutgoingLetter:
-    """Return a letter of the outbox as it leaves; its moment is shown in the zone of `now`."""
+    """Return a letter of the outbox as it leaves at the moment `now`, in whose zone it is dated."""
     return OutgoingLetter(
         key=_key(letter),
         address=letter.address,
         subject=letter.subject,
         body=letter.body,
-        sent_at=letter.written_at.astimezone(now.tzinfo),
+        sent_at=now,
     )

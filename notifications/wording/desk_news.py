@@ -15,7 +15,7 @@ from models.outbox.letters import letters
 from models.tables.core import LetterState
 from notifications.ladder.stages import agency_of
 from notifications.links import JUDGE, OFFICE
-from notifications.wording.letters import DeskNews
+from notifications.wording.sections import DeskNews
 from notifications.wording.subjects import Subject
 from plan.errors import FileError, tell_faults
 from plan.library import LoadedPlan

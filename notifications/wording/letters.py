@@ -9,11 +9,25 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from models.outbox.news import News
-from models.outbox.notices import Waiting
+from models.outbox.news import Decided, News
+from models.outbox.notices import Chased
+from models.tables.decisions import ObjectionKind
 from notifications.channels.mail_message import escape_markdown
-from notifications.ladder.stages import DEPUTY_SUFFIX, ESCALATION, HEAD_SUFFIX, REFUSAL, REMINDER
+from notifications.ladder.stages import DEPUTY_SUFFIX, HEAD_SUFFIX
 from notifications.wording.heads import title_of_head
+from notifications.wording.sections import (
+    EXTENDED,
+    LATE,
+    OPENED,
+    PASSED_ON,
+    REFUSED,
+    SENT_BACK,
+    SOON,
+    DeskNews,
+    Sections,
+    Told,
+    sections_of,
+)
 from notifications.wording.subjects import Subject
 from plan.calendar import WorkCalendar
 from plan.library import LoadedPlan
@@ -24,6 +38,8 @@ from plan.texts.written import format_day
 
 _PART_OF_DATE = ("năm", "tháng", "ngày")
 """What a document's date is known to, by the number of its slashes: `2022`, `11/2022`, `3/11/2022`."""
+BASELINE = "baseline"
+"""The basis of a check-in of a period that fell due before its plan was followed."""
 TRIAL_BANNER = "BẢN CHẠY THỬ – thư này không gửi cho cơ quan nào"
 
 _templates = Environment(
@@ -46,10 +62,14 @@ class LetterText:
 
 @dataclass(frozen=True)
 class AnswerPage:
-    """What stands behind a letter's link: the page's address, and how many answers its agency still owes there."""
+    """What stands behind a letter's link: the page's address, and how many answers its agency still owes there.
+
+    `contact` says whom to telephone, '' where the office named nobody.
+    """
 
     link: str
     owed: int
+    contact: str = ""
 
 
 @dataclass(frozen=True)
@@ -76,30 +96,6 @@ class Addressee:
 
 
 @dataclass(frozen=True)
-class DeskNews:
-    """What waits on a desk: how many matters of each kind in words, the most urgent first, and the link to its page.
-
-    `faults` are what is wrong in the office's address book.
-    """
-
-    heading: str
-    subject: str
-    lines: tuple[str, ...]
-    link: str
-    link_words: str
-    faults: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Told:
-    """What one letter tells: of what its reader owes, of what others are late with, and what waits on its desk."""
-
-    own: Sequence[Waiting] = ()
-    above: Sequence[Waiting] = ()
-    desk: DeskNews | None = None
-
-
-@dataclass(frozen=True)
 class _Lines:
     """Check-ins of one plan with one due date and period, as one line of a letter."""
 
@@ -113,6 +109,8 @@ class _Lines:
     """Which of the letter's documents, `(2)`, where it has several: refs repeat across plans."""
     returned: bool = False
     """Whether an earlier answer was sent back, which a reminder says."""
+    kind: str = ""
+    """` ban đầu` where it is of a period that fell due before the plan was followed, else ''."""
 
 
 def describe_due(due_on: date, on: date, calendar: WorkCalendar) -> str:
@@ -133,6 +131,12 @@ def describe_due(due_on: date, on: date, calendar: WorkCalendar) -> str:
     return f"còn {(due_on - on).days} ngày, đều là ngày nghỉ"
 
 
+_OBJECTIONS = {
+    ObjectionKind.NOT_OURS: "ý kiến không thuộc nhiệm vụ của cơ quan",
+    ObjectionKind.NO_SYSTEM: "kê khai không có hệ thống thông tin",
+}
+
+
 def write_agency_letter(
     to: Addressee, told: Told, plans: Mapping[str, LoadedPlan], on: date, *, page: AnswerPage, trial: bool
 ) -> LetterText:
@@ -140,8 +144,9 @@ def write_agency_letter(
 
     One that tells of nothing in particular says how much is owed: the first to who answers in the agency's name.
     """
-    codes = _codes([*told.own, *told.above])
-    sections = _sections(told.own)
+    sections = sections_of(told, plans, on)
+    listed = [one for found in sections.values() for one in found]
+    codes = _codes([*listed, *told.above])
     body = render_letter(
         "agency.md.j2",
         name=escape_markdown(to.name),
@@ -151,40 +156,32 @@ def write_agency_letter(
             (f"{heading} ({len(found)})", _lines(found, plans, on, codes, marked=heading in (LATE, SOON)))
             for heading, found in sections.items()
         ],
-        above=_by_agency(told.above, plans, on, codes),
-        documents=_documents([*told.own, *told.above], plans),
+        has_baseline=any(one.basis == BASELINE for one in listed),
+        decided=[_decided(one, plans) for one in told.decided],
+        late=len(sections[LATE]),
+        new=_count_new(sections[LATE], told.before),
+        above=_digest(told.above, told.digest_before, plans, on, codes),
+        documents=_documents([*listed, *told.above], plans),
         owed=page.owed,
         link=page.link,
+        contact=escape_markdown(page.contact),
         desk=_desk(told.desk),
         trial=trial,
         on=on,
     )
-    return LetterText(_subject(to.name, sections, page.owed), body)
+    return LetterText(_subject(to.name, sections, told, page.owed), body)
 
 
-LATE, SENT_BACK, SOON, REFUSED = "Quá hạn", "Trả lại để bổ sung, hoàn thiện", "Sắp đến hạn", "Không được gia hạn"
-PASSED_ON, EXTENDED, OPENED = "Mới nhận bàn giao", "Đã được gia hạn", "Đến kỳ báo cáo"
-"""The sections of an agency's letter."""
-_SECTION_OF_NEWS = {
-    News.NONE: OPENED,
-    News.RETURNED: SENT_BACK,
-    News.EXTENDED: EXTENDED,
-    News.HANDED_OVER: PASSED_ON,
-}
+def _decided(one: Decided, plans: Mapping[str, LoadedPlan]) -> str:
+    """Return what became of an objection, as one line of a letter."""
+    document = f", theo {escape_markdown(one.document)}" if one.document else ""
+    ruling = "được chấp nhận" if one.upheld else "không được chấp nhận"
+    line = _refs([(one.ref, one.scope)], plans[one.plan])
+    what = _OBJECTIONS[ObjectionKind(one.kind)]
+    return f"{line}, {describe_period(one.period)}, {what}: {ruling} ngày {format_day(one.on)}{document}"
 
 
-def _sections(own: Iterable[Waiting]) -> dict[str, list[Waiting]]:
-    """Return what an agency owes by the section that tells of it, the most pressing section first."""
-    found: dict[str, list[Waiting]] = {
-        heading: [] for heading in (LATE, SENT_BACK, SOON, REFUSED, PASSED_ON, OPENED, EXTENDED)
-    }
-    of_purpose = {ESCALATION: LATE, REMINDER: SOON, REFUSAL: REFUSED}
-    for notice in own:
-        found[of_purpose.get(notice.purpose, _SECTION_OF_NEWS[notice.check_in.news])].append(notice)
-    return found
-
-
-def _subject(name: str, sections: Mapping[str, Sequence[Waiting]], owed: int) -> str:
+def _subject(name: str, sections: Sections, told: Told, owed: int) -> str:
     """Return a subject that counts the most pressing."""
     count = {heading: len(found) for heading, found in sections.items()}
     if count[LATE]:
@@ -192,10 +189,13 @@ def _subject(name: str, sections: Mapping[str, Sequence[Waiting]], owed: int) ->
     if count[SENT_BACK]:
         return Subject.RETURNED.of(name=name, count=count[SENT_BACK])
     if count[SOON]:
-        first = min(notice.check_in.due_on for notice in sections[SOON])
-        return Subject.SOON.of(name=name, count=count[SOON], day=format_day(first))
+        first = min(one.due_on for one in sections[SOON])
+        due_first = [one for one in sections[SOON] if one.due_on == first]
+        return Subject.SOON.of(name=name, count=len(due_first), day=f"{format_day(first)}")
     if count[REFUSED]:
         return Subject.REFUSED.of(name=name, count=count[REFUSED])
+    if told.decided and not count[OPENED] + count[PASSED_ON]:
+        return Subject.DECIDED.of(name=name, count=len(told.decided))
     if count[EXTENDED] and not count[OPENED] + count[PASSED_ON]:
         return Subject.EXTENDED.of(name=name, count=count[EXTENDED])
     return Subject.ASKED.of(name=name, count=count[OPENED] + count[PASSED_ON] or owed)
@@ -205,40 +205,49 @@ def write_tracker_letter(
     to: Addressee, told: Told, plans: Mapping[str, LoadedPlan], on: date, *, trial: bool
 ) -> LetterText:
     """Return the weekly letter to who follows up: which agencies are late with what, and what waits for its word."""
-    late = {notice.check_in.id for notice in told.above}
-    agencies = {notice.check_in.holder for notice in told.above}
+    digest = _digest(told.above, told.digest_before, plans, on, _codes(told.above))
     body = render_letter(
         "tracker.md.j2",
         name=escape_markdown(to.name),
-        count=len(late),
-        agencies=len(agencies),
-        lines=_by_agency(told.above, plans, on, _codes(told.above)),
+        digest=digest,
         documents=_documents(told.above, plans),
         desk=_desk(told.desk),
         trial=trial,
         on=on,
     )
-    if told.desk is not None and not late:
+    if told.desk is not None and not told.above:
         return LetterText(told.desk.subject, body)
-    return LetterText(Subject.DIGEST.of(agencies=len(agencies), count=len(late)), body)
+    return LetterText(Subject.DIGEST.of(agencies=digest["agencies"], count=digest["count"]), body)
 
 
-def write_chairman_letter(
-    notices: Sequence[Waiting], plans: Mapping[str, LoadedPlan], on: date, *, trial: bool
-) -> LetterText:
+def write_chairman_letter(told: Told, plans: Mapping[str, LoadedPlan], on: date, *, trial: bool) -> LetterText:
     """Return the Chairman's letter: how many agencies are late, and how late, worst first."""
-    late = {notice.check_in.id for notice in notices}
-    agencies = {notice.check_in.holder for notice in notices}
+    digest = _digest(told.above, told.digest_before, plans, on, _codes(told.above))
     body = render_letter(
         "chairman.md.j2",
-        count=len(late),
-        agencies=len(agencies),
-        lines=_by_agency(notices, plans, on, _codes(notices)),
-        documents=_documents(notices, plans),
+        digest=digest,
+        documents=_documents(told.above, plans),
         trial=trial,
         on=on,
     )
-    return LetterText(Subject.CHAIRMAN.of(agencies=len(agencies)), body)
+    return LetterText(Subject.CHAIRMAN.of(agencies=digest["agencies"], count=digest["count"]), body)
+
+
+def _digest(
+    late: Sequence[Chased], before: date | None, plans: Mapping[str, LoadedPlan], on: date, codes: Sequence[str]
+) -> dict[str, Any]:
+    """Return what others are late with as the templates show it: totals, what is new since the digest before, rows."""
+    return {
+        "count": len(late),
+        "agencies": len({(one.province, one.holder) for one in late}),
+        "new": _count_new(late, before),
+        "rows": _by_agency(late, plans, on, codes),
+    }
+
+
+def _count_new(late: Iterable[Chased], before: date | None) -> int:
+    """Count what became overdue since the letter before, of the day `before`; 0 where there was none, for all is new."""
+    return 0 if before is None else len([one for one in late if one.due_on >= before])
 
 
 def _desk(desk: DeskNews | None) -> dict[str, Any] | None:
@@ -259,15 +268,15 @@ def render_letter(template: str, **values: Any) -> str:  # noqa: ANN401  what a 
     return _templates.get_template(template).render(banner=TRIAL_BANNER, **values).strip() + "\n"
 
 
-def _documents(notices: Sequence[Waiting], plans: Mapping[str, LoadedPlan]) -> list[str]:
+def _documents(told: Sequence[Chased], plans: Mapping[str, LoadedPlan]) -> list[str]:
     """Return the documents a letter is about, numbered `(1)`, `(2)` where there are several."""
-    codes = _codes(notices)
+    codes = _codes(told)
     named = name_documents([plans[code] for code in codes])
     return [f"{_number(code, codes)}{name}" for code, name in zip(codes, named, strict=True)]
 
 
-def _codes(notices: Iterable[Waiting]) -> list[str]:
-    return sorted({notice.check_in.plan for notice in notices})
+def _codes(told: Iterable[Chased]) -> list[str]:
+    return sorted({one.plan for one in told})
 
 
 def _number(code: str, codes: Sequence[str]) -> str:
@@ -290,48 +299,49 @@ def _name(register: Register, code: str) -> str:
 
 
 def _lines(
-    notices: Iterable[Waiting], plans: Mapping[str, LoadedPlan], on: date, codes: Sequence[str], *, marked: bool
+    told: Iterable[Chased], plans: Mapping[str, LoadedPlan], on: date, codes: Sequence[str], *, marked: bool
 ) -> list[_Lines]:
     """Return check-ins as lines, by due date; `marked` tells those that were sent back from the others."""
 
-    def alike(notice: Waiting) -> tuple[date, str, str, bool]:
-        one = notice.check_in
-        return one.due_on, one.plan, one.period, marked and one.news == News.RETURNED
+    def alike(one: Chased) -> tuple[date, str, str, bool, bool]:
+        return one.due_on, one.plan, one.period, one.basis == BASELINE, marked and one.news == News.RETURNED
 
     lines = []
-    for (due_on, plan, period, returned), group in groupby(sorted(notices, key=alike), key=alike):
+    for (due_on, plan, period, first, returned), group in groupby(sorted(told, key=alike), key=alike):
         found = list(group)
         when = describe_due(due_on, on, plans[plan].calendar)
-        refs, number = _refs(found, plans[plan]), _number(plan, codes)
-        day = format_day(due_on)
-        lines.append(_Lines(plan, describe_period(period), day, when, refs, len(found), number, returned))
+        refs, number = _refs([(one.ref, one.scope) for one in found], plans[plan]), _number(plan, codes)
+        day, kind = f"{format_day(due_on)}", " ban đầu" if first else ""
+        lines.append(_Lines(plan, describe_period(period), day, when, refs, len(found), number, returned, kind))
     return lines
 
 
-def _refs(notices: Iterable[Waiting], loaded: LoadedPlan) -> str:
-    named = {(notice.check_in.ref, notice.check_in.scope) for notice in notices}
-    ordered = sorted(named, key=lambda item: (ref_order(item[0]), item[1]))
+def _refs(named: Iterable[tuple[str, str]], loaded: LoadedPlan) -> str:
+    ordered = sorted(set(named), key=lambda item: (ref_order(item[0]), item[1]))
     scopes = loaded.plan.scopes
     return ", ".join(f"{ref} ({escape_markdown(scopes.get(scope, scope))})" if scope else ref for ref, scope in ordered)
 
 
 def _by_agency(
-    notices: Sequence[Waiting], plans: Mapping[str, LoadedPlan], on: date, codes: Sequence[str]
+    late: Sequence[Chased], plans: Mapping[str, LoadedPlan], on: date, codes: Sequence[str]
 ) -> list[dict[str, Any]]:
     """Return one row an agency, worst first: its name, how many are late, by how many days at most, and which."""
     rows = []
-    for holder, group in groupby(sorted(notices, key=lambda n: n.check_in.holder), key=lambda n: n.check_in.holder):
+    for _, group in groupby(sorted(late, key=_whose), key=_whose):
         found = list(group)
-        loaded = plans[found[0].check_in.plan]
         rows.append(
             {
-                "name": _name(loaded.register, holder),
-                "count": len({notice.check_in.id for notice in found}),
-                "days": (on - min(notice.check_in.due_on for notice in found)).days,
+                "name": _name(plans[found[0].plan].register, found[0].holder),
+                "count": len(found),
+                "days": (on - min(one.due_on for one in found)).days,
                 "refs": "; ".join(
-                    _number(code, codes) + _refs([n for n in found if n.check_in.plan == code], plans[code])
+                    _number(code, codes) + _refs([(n.ref, n.scope) for n in found if n.plan == code], plans[code])
                     for code in _codes(found)
                 ),
             }
         )
     return sorted(rows, key=lambda row: (-row["count"], -row["days"], row["name"]))
+
+
+def _whose(one: Chased) -> tuple[str, str]:
+    return one.province, one.holder

@@ -198,11 +198,13 @@ def line_view(line: OwedLine, scene: Scene, sent: SentState, is_open: bool) -> L
 
 
 def _notes(line: OwedLine, form: AnswerForm, named_plan: LoadedPlan | None) -> list[str]:
+    """Return what is seen of a line without opening it, what waits for a decision and what was decided included."""
     notes, check_in = [], line.check_in
     if line.answered and line.last is not None:
         notes.append(claim_words(line.last))
     if check_in.state == State.RETURNED:
         notes.append("trả lại để bổ sung, hoàn thiện")
+    notes += [note.heading[0].lower() + note.heading[1:] for note in asked_of(line)]
     if check_in.basis == "baseline":
         notes.append("báo cáo ban đầu")
     if named_plan is not None:
@@ -217,15 +219,21 @@ def news_of(line: OwedLine, scene: Scene) -> list[NoteView]:
     check_in, news = line.check_in, []
     if check_in.state == State.RETURNED and line.verdict is not None:
         news.append(return_note(line.verdict, scene.name_of(check_in.plan, line.verdict.judge)))
-    if line.extensions:
-        last = line.extensions[-1]
-        news.append(extension_note(last, extension_lapsed(last, check_in, line.changes)))
     if line.explanations:
         news.append(explanation_note(line.explanations[-1]))
+    return [*news, *asked_of(line)]
+
+
+def asked_of(line: OwedLine) -> list[NoteView]:
+    """Return where a later date that was asked for, and an objection that was raised, stand: waiting or decided."""
+    asked = []
+    if line.extensions:
+        last = line.extensions[-1]
+        asked.append(extension_note(last, extension_lapsed(last, line.check_in, line.changes)))
     if line.objection is not None:
         raised = line.objection
-        news.append(objection_note(raised, objection_lapsed(raised, check_in, line.changes)))
-    return news
+        asked.append(objection_note(raised, objection_lapsed(raised, line.check_in, line.changes)))
+    return asked
 
 
 def facts_of(check_in: CheckIn, before: Sequence[str], scene: Scene) -> list[tuple[str, str]]:

@@ -109,4 +109,4 @@ class _ResendDesk:
             queued = [queue_link_letter(session, post, recipient, asked, by=by) for recipient in find(post)]
         if any(queued):
             channel = channel_for(desk.home, is_trial=post.trial)
-            deliver_letters(desk.database, channel, post.directory, on, now, self.machine.now, urgent=True)
+            deliver_letters(desk.database, channel, post, on, now, self.machine.now, urgent=True)

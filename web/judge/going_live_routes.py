@@ -135,7 +135,7 @@ class _GoingLiveDesk:
         desk, post = self.desk, self._post(visit)
         try:
             channel = channel_for(desk.home, is_trial=post.trial)
-            deliver_letters(desk.database, channel, post.directory, visit.on, visit.now, self.machine.now)
+            deliver_letters(desk.database, channel, post, visit.on, visit.now, self.machine.now)
         except Exception as error:  # noqa: BLE001  the page has left already, and a traceback would show addresses
             _log.error("Letters could not be sent: %s", type(error).__name__)
 

@@ -84,13 +84,17 @@ class ReferralView:
 
 @dataclass(frozen=True)
 class DraftView:
-    """A letter that waits for its release; the secret of a link in its body is not shown."""
+    """A letter that waits for its release; the secret of a link in its body is not shown.
+
+    `is_old` tells that its figures are of an earlier day.
+    """
 
     id: int
     recipient: str
     subject: str
     body: str
     written_on: date
+    is_old: bool
     is_chosen: bool
 
 
@@ -177,6 +181,7 @@ def draft_view(letter: Letter, scene: Scene) -> DraftView:
         subject=letter.subject,
         body=_LINK.sub(r"\1/…", plain_text(letter.body)),
         written_on=letter.written_on,
+        is_old=letter.written_on < scene.on,
         is_chosen=bool(scene.sent.of(DRAFTS).typed(f"draft-{letter.id}")),
     )
 

@@ -200,9 +200,17 @@ def test_the_chairmans_letter_waits_until_the_office_releases_it(
     assert "chu-tich-ubnd-tinh@example.invalid" in out
     assert "[chờ phát hành]" in out
     assert list((home / "mailbox").glob("*chu-tich*")) == []
-    assert run(capsys, "outbox --release all")[1] == "Đã phát hành 1 thư; đợt đôn đốc tiếp theo sẽ gửi.\n"
+    assert "dự thảo của ngày trước" not in out
     run(capsys, "round --on 2023-07-11")
-    assert len(list((home / "mailbox").glob("*chu-tich*.eml"))) == 1
+    assert (
+        "[chờ phát hành, dự thảo của ngày trước, khi gửi sẽ soạn lại theo số liệu của ngày gửi]"
+        in (run(capsys, "outbox --state draft")[1])
+    )
+    assert run(capsys, "outbox --release all")[1] == (
+        "Đã phát hành 1 thư; đợt đôn đốc tiếp theo soạn lại theo số liệu của ngày gửi rồi gửi.\n"
+    )
+    run(capsys, "round --on 2023-07-12")
+    assert len(list((home / "mailbox").glob("2023-07-12_chu-tich*.eml"))) == 1
     assert run(capsys, "outbox --release all")[0] == 1
 
 

@@ -60,7 +60,7 @@ def test_what_is_shown_is_what_leaves_one_letter_each_and_never_again(tmp_path: 
         sent = go_live(office, morning(LATER), by=BY, accepting=False)
         assert (sent.sent, sent.failed) == (2, 0)
         assert server.recipients == sorted(told)
-        assert all("24/5/2023" in letter_text(message) for _, message in server.letters)
+        assert all("đến ngày 24/5/2023" in letter_text(message) for _, message in server.letters)
         with pytest.raises(RefusedError, match="đã bắt đầu gửi thư"):
             go_live(office, morning(LATER), by=BY, accepting=False)
         assert run_round(office, morning(LATER)).sent == 0

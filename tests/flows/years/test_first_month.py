@@ -1,15 +1,20 @@
 """An office's first month with the real plan, in a real home, against a mail server that behaves as mail servers do.
 
 Contacts come late and one is wrong, the server greylists everybody once and is away for two days, a plan is taken on
-later, agencies answer, one is sent back, a draft is released. In the end every letter that the outbox calls sent came
-once, and whatever was to be said was said.
+later, the clock is a day ahead for a day, agencies answer, one is sent back, a draft is released. In the end every
+letter that the outbox calls sent came once, at most one a day to each, each number in it was so when it left, and
+whatever was to be said was said.
 """
 
+import re
 import socket
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from email.message import EmailMessage as Message
+from email.utils import parsedate_to_datetime
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -17,24 +22,30 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 from sqlmodel import col, select
 
-from flows.acts.decisions import release_letters
+from flows.acts.decisions import confirm_clock, release_letters
 from flows.acts.open_home import Office, load_plans, open_office
 from flows.round import run_round
 from flows.round_under_way import RoundOutcome
 from models.answers.record import AnswerDraft, record_answers
 from models.audit.acts import Person
+from models.clock import in_zone
 from models.decisions.going_live import begin_sending
 from models.decisions.verdicts import Seen, give_back
 from models.outbox.letters import letters
+from models.rounds.clock_check import ClockRefusedError
 from models.tables.core import CheckIn, Letter, LetterState, Notice, Outcome, Result, State
 from plan.library import Library, load_plan
+from plan.texts.written import format_day
+from tests.homes.letter_recount import miscounted
 from tests.homes.mail_server import MailServer
-from tests.homes.offices import ANSWER_URL, morning
+from tests.homes.offices import ANSWER_URL, letter_text, morning
 
 pytestmark = pytest.mark.real
 
 FIRST, LIVE, LAST = date(2023, 6, 1), date(2023, 6, 2), date(2023, 6, 30)
 AWAY = (date(2023, 6, 7), date(2023, 6, 8))
+AHEAD = date(2023, 6, 21)
+"""A day on which the machine's clock is a day ahead; the next morning the office confirms that it is right again."""
 LATE, WRONG = "so-y-te", "so-noi-vu"
 """Sở Y tế is added on 6/6; the cell of Sở Nội vụ holds two addresses until 9/6."""
 PUNCTUAL = ("so-tu-phap", "so-cong-thuong", "thanh-tra-tinh")
@@ -87,6 +98,8 @@ class Month:
     server: StrictServer
     url: str
     outcomes: list[RoundOutcome] = field(default_factory=list)
+    came: dict[date, list[Message]] = field(default_factory=dict)
+    miscounted: list[str] = field(default_factory=list)
 
     def book(self, day: date) -> str:
         register = load_plan("bac-giang", Library(None)).register
@@ -113,7 +126,16 @@ class Month:
                     begin_sending(session, ("bac-giang", "van-phong-ubnd-tinh"), morning(day), by=OFFICE)
             # The office's server is started again in the middle of each morning: the round must bear it.
             for hours in (0, 1):
-                self.outcomes.append(run_round(office, morning(day) + timedelta(hours=hours)))
+                now = morning(day) + timedelta(days=day == AHEAD, hours=hours)
+                before = len(self.server.letters)
+                mended = day == AHEAD + timedelta(days=1) and hours == 0
+                if mended:
+                    with pytest.raises(ClockRefusedError, match="trước việc mới nhất"):
+                        run_round(office, now)
+                    confirm_clock(office, now, by=OFFICE)
+                self.outcomes.append(run_round(office, now, gap_confirmed=mended))
+                self.came.setdefault(now.date(), []).extend(one for _, one in self.server.letters[before:])
+                self.miscounted += miscounted(office, load_plans(office), now)
             _people_act(office, day)
 
 
@@ -193,6 +215,45 @@ def test_every_letter_that_is_called_sent_came_once(month: Month, opened: Office
     came = Counter(message["Message-ID"] for _, message in month.server.letters)
     assert set(came.values()) == {1}
     assert len(came) == len(_sent(opened))
+
+
+def test_nobody_had_two_letters_in_a_day_also_after_the_outage(month: Month) -> None:
+    twice = {
+        (day, to): count
+        for day, came in month.came.items()
+        for to, count in Counter(one["To"] for one in came).items()
+        if count > 1
+    }
+    assert twice == {}
+    assert month.came[AWAY[-1] + timedelta(days=1)]
+
+
+def test_every_letter_is_dated_and_speaks_of_the_day_on_which_it_left(month: Month) -> None:
+    for day, came in month.came.items():
+        for one in came:
+            assert in_zone(parsedate_to_datetime(str(one["Date"]))).date() == day
+            told = re.findall(r"đến ngày (\S+?)[ :]", letter_text(one), re.IGNORECASE)
+            assert set(told) <= {format_day(day)}
+
+
+def test_each_number_of_each_letter_was_so_when_it_left(month: Month) -> None:
+    assert sum(len(came) for came in month.came.values()) > 150
+    assert month.miscounted == []
+
+
+def test_who_is_late_hears_of_it_within_every_seven_days(opened: Office) -> None:
+    with opened.database.read() as session:
+        late = {one.holder for one in session.exec(select(CheckIn).where(CheckIn.due_on < date(2023, 6, 19)))} - set(
+            PUNCTUAL
+        )
+        days = {
+            agency: sorted(one.written_on for one in letters(session) if one.recipient == agency) for agency in late
+        }
+    assert len(late) > 25
+    for agency, told in days.items():
+        since = [day for day in told if day >= date(2023, 6, 15)]
+        assert since[0] <= date(2023, 6, 16), agency
+        assert all((after - one).days <= 7 for one, after in pairwise([*since, LAST])), agency
 
 
 def test_in_the_end_nothing_waits_that_could_have_gone(opened: Office) -> None:

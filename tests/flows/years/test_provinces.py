@@ -97,4 +97,4 @@ def test_a_letter_about_two_documents_says_which_one_each_line_is_of(tmp_path: P
     text = letter_text(message)
     assert "(1) Kế hoạch số 34/KH-UBND ngày 3/1/2023 của UBND tỉnh Thử; (2) Kế hoạch số 12/KH-UBND" in text
     lines = [line for line in text.splitlines() if line.startswith("- ")]
-    assert [line[:20] for line in lines] == ["- (1) Hạn 14/6/2023", "- (2) Hạn 14/6/2023"]
+    assert [line[:19] for line in lines] == ["- (1) Hạn 14/6/2023", "- (2) Hạn 14/6/2023"]

@@ -217,7 +217,9 @@ def test_a_return_waits_for_a_working_day_and_what_was_said_above_of_the_old_dat
     assert written(office, HEALTH, "16/6") == []
     every_day(office, "19/6", "19/6")  # +3 of 14/6, which is the office's only
     assert written(office, HEALTH, "16/6") == [("19/06", "[Trả lại] Sở Y tế: 1 báo cáo cần bổ sung, hoàn thiện")]
-    assert "Sở Y tế" not in body_of(office, TRACKER, "19/6").split("đôn đốc:")[1].split("**")[0]
+    above = body_of(office, TRACKER, "19/6").split("**Cơ quan khác có báo cáo quá hạn")[1].split("**Chờ ý kiến")[0]
+    assert "- Văn phòng UBND tỉnh: 1 báo cáo" in above
+    assert "Sở Y tế" not in above
     with office.database.read() as session:
         late = select(CheckInEvent.item).where(CheckInEvent.kind == OVERDUE)
         assert session.exec(late.where(CheckInEvent.check_in_id == check_in_of(office, HEALTH).id)).all() == [

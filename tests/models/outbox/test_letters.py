@@ -263,25 +263,6 @@ def test_a_letter_that_one_process_sent_counts_as_sent_though_another_failed_aft
     assert states(database) == [(LetterState.SENT, 2, "")]
 
 
-def test_a_letter_is_skipped_when_all_it_asks_for_was_answered_meanwhile(database: Database) -> None:
-    with database.write() as session:
-        write_one(session, "so-y-te")
-        write_one(session, "so-noi-vu")
-        answer(session, "so-y-te")
-        assert outbox.skip_answered_letters(session, NOW) == 1
-    assert [state for state, _, _ in states(database)] == [LetterState.SKIPPED, LetterState.QUEUED]
-    assert notice_states(database) == [(Outcome.SKIPPED, outbox.NO_LONGER_OWED), (Outcome.QUEUED, "")]
-
-
-def test_a_letter_goes_out_while_one_of_its_check_ins_is_still_owed(database: Database) -> None:
-    with database.write() as session:
-        check_ins = [open_one(session, "I.1"), open_one(session, "I.2")]
-        notices = [notify(session, check_in) for check_in in check_ins]
-        outbox.write_letter(session, a_letter(), notices)
-        move_check_in(session, check_ins[0], Move(State.ANSWERED, "1", DAY, NOW, "an"))
-        assert outbox.skip_answered_letters(session, NOW) == 0
-
-
 def move_date(session: Session, check_in_id: int) -> None:
     """Move a check-in's date, as a later date that was granted does."""
     check_in = session.get_one(CheckIn, check_in_id)
@@ -289,77 +270,97 @@ def move_date(session: Session, check_in_id: int) -> None:
     assert change_duty(session, check_in, Duty(check_in.holder, later, later), Change(EXTENSION, "", DAY, NOW))
 
 
-def test_a_letter_of_dates_that_were_all_moved_is_not_sent(database: Database) -> None:
-    with database.write() as session:
-        check_ins = [open_one(session, "I.1"), open_one(session, "I.2")]
-        outbox.write_letter(session, a_letter(), [notify(session, check_in) for check_in in check_ins])
-        move_date(session, check_ins[0])
-        assert outbox.skip_answered_letters(session, NOW) == 0
-        move_date(session, check_ins[1])
-        assert outbox.skip_answered_letters(session, NOW) == 1
-    assert notice_states(database) == [(Outcome.SKIPPED, outbox.NO_LONGER_OWED)] * 2
-
-
-def test_a_letter_that_holds_no_notice_goes_out(database: Database) -> None:
-    with database.write() as session:
-        assert outbox.write_letter(session, a_letter("cong-an-tinh"), ())
-        assert outbox.skip_answered_letters(session, NOW) == 0
-        assert [letter.recipient for letter in outbox.claim_letters(session, NOW, 10, ())] == ["cong-an-tinh"]
-
-
-def test_a_notice_of_a_date_that_was_moved_is_skipped_with_the_reason_unless_a_letter_holds_it(
-    database: Database,
-) -> None:
+def test_a_notice_of_a_date_that_was_moved_is_skipped_with_the_reason_unless_it_is_sent(database: Database) -> None:
     with database.write() as session:
         check_in = open_one(session)
-        held, told = notify(session, check_in), notify(session, check_in, rung=1)
-        outbox.write_letter(session, a_letter(), [told])
+        held, ready, told = (notify(session, check_in, rung=rung) for rung in (7, 1, 3))
+        outbox.write_letter(session, a_letter(), [ready])
+        outbox.write_letter(session, a_letter(state=LetterState.SENDING, day=date(2023, 6, 6)), [told])
         assert queue.skip_outdated(session) == 0
         move_date(session, check_in)
-        assert queue.skip_outdated(session) == 1
-        assert session.get_one(Notice, held).reason == queue.DATE_MOVED
+        assert queue.skip_outdated(session) == 2
+        assert {session.get_one(Notice, one).reason for one in (held, ready)} == {queue.DATE_MOVED}
         assert session.get_one(Notice, told).outcome == Outcome.QUEUED
 
 
-def test_the_weekly_letters_of_a_week_tell_of_whom_they_speak_but_not_those_that_were_skipped(
+def test_what_a_recipient_heard_counts_letters_on_their_way_but_not_those_that_were_skipped_or_replaced(
     database: Database,
 ) -> None:
-    days = {DAY: LetterState.SENT, date(2023, 6, 6): LetterState.SKIPPED, date(2023, 6, 7): LetterState.DRAFT}
+    days = {
+        DAY: LetterState.SENT,
+        date(2023, 6, 6): LetterState.QUEUED,
+        date(2023, 6, 7): LetterState.SKIPPED,
+        date(2023, 6, 8): LetterState.REPLACED,
+    }
     with database.write() as session:
-        notices = [notify(session, open_one(session, agency=agency), POLICE) for agency in ("so-y-te", "so-noi-vu")]
         for day, state in days.items():
             letter = a_letter(POLICE, state, day)
-            letter.weekly = True
-            assert outbox.write_letter(session, letter, notices if day == DAY else ())
+            letter.weekly = letter.digest = day == DAY
+            assert outbox.write_letter(session, letter, ())
         assert outbox.write_letter(session, a_letter("so-y-te"), ())
-        of_both = frozenset({("tinh-thu", "so-y-te"), ("tinh-thu", "so-noi-vu")})
-        found = outbox.weekly_letters(session, date(2023, 6, 4))
-        assert sorted(found, key=lambda one: one.written_on) == [
-            outbox.WeeklyLetter(POLICE, DAY, of_both),
-            outbox.WeeklyLetter(POLICE, date(2023, 6, 7), frozenset()),
-        ]
-        assert [one.written_on for one in outbox.weekly_letters(session, DAY)] == [date(2023, 6, 7)]
+        heard = outbox.heard_by_recipient(session)
+    assert heard[POLICE] == outbox.Heard(date(2023, 6, 6), NOW, DAY, DAY, DAY, NOW, DAY)
+    assert heard["so-y-te"] == outbox.Heard(DAY, NOW, None, None, None, None, None)
 
 
-def test_the_last_letter_of_a_day_is_that_of_each_recipient_named(database: Database) -> None:
+def test_the_letters_to_deputies_that_are_ready_are_found_by_the_end_of_their_names(database: Database) -> None:
     with database.write() as session:
-        for recipient in ("so-y-te/deputy", "so-noi-vu/deputy"):
-            session.add(a_letter(recipient, LetterState.SENT))
+        session.add(a_letter("so-y-te/deputy", LetterState.SENT))
+        session.add(a_letter("so-noi-vu/deputy"))
+        session.add(a_letter("so-noi-vu"))
         session.flush()
-        found = outbox.last_letters_of_a_day(session, ["so-y-te/deputy", "so-tai-chinh/deputy"])
-        assert found == {"so-y-te/deputy": (DAY, NOW)}
-        assert outbox.queued_letters_to(session, "/deputy") == []
+        assert [one.recipient for one in outbox.queued_letters_to(session, "/deputy")] == ["so-noi-vu/deputy"]
 
 
-def test_a_released_draft_goes_out_unless_all_was_answered_meanwhile(database: Database) -> None:
+def test_a_newer_draft_replaces_the_older_and_takes_over_what_it_was_to_tell(database: Database) -> None:
     with database.write() as session:
-        write_one(session, "so-y-te", LetterState.DRAFT)
-        write_one(session, "so-noi-vu", LetterState.DRAFT)
-        answer(session, "so-y-te")
-        assert release(session) == 2
-        assert release(session) == 0
-        assert outbox.skip_answered_letters(session, NOW) == 1
-        assert [letter.recipient for letter in outbox.claim_letters(session, NOW, 10, ())] == ["so-noi-vu"]
+        check_in = open_one(session)
+        first, second = notify(session, check_in), notify(session, check_in, rung=1)
+        assert outbox.write_letter(session, a_letter(state=LetterState.DRAFT), [first])
+        (older,) = outbox.letters(session)
+        assert outbox.write_letter(session, a_letter(state=LetterState.DRAFT, day=date(2023, 6, 12)), [second], older)
+        newer = next(one for one in outbox.letters(session) if one.state == LetterState.DRAFT)
+        assert {one.letter_id for one in session.exec(select(Notice))} == {newer.id}
+    assert states(database) == [(LetterState.REPLACED, 0, outbox.NEWER_LETTER), (LetterState.DRAFT, 0, "")]
+
+
+def test_a_letter_that_waits_becomes_the_letter_of_a_later_day_with_what_is_new(database: Database) -> None:
+    with database.write() as session:
+        first, second = (notify(session, open_one(session, ref)) for ref in ("I.1", "I.2"))
+        assert outbox.write_letter(session, a_letter(), [first])
+        (waits,) = outbox.letters(session)
+        assert outbox.write_letter(session, a_letter(day=date(2023, 6, 6)), [second], waits)
+    with database.read() as session:
+        (letter,) = outbox.letters(session)
+        assert (letter.written_on, letter.state) == (date(2023, 6, 6), LetterState.QUEUED)
+        assert {one.letter_id for one in session.exec(select(Notice))} == {letter.id}
+
+
+def test_a_letter_of_an_earlier_day_waits_while_its_recipient_has_one_of_the_day_and_on_days_off(
+    database: Database,
+) -> None:
+    with database.write() as session:
+        session.add(a_letter("so-y-te", LetterState.SENT))
+        for recipient in ("so-y-te", "so-noi-vu"):
+            session.add(a_letter(recipient, day=date(2023, 6, 2)))
+        session.add(a_letter("so-tu-phap"))
+        session.flush()
+        for which, recipients in (
+            (outbox.may_go(DAY, worked=False), ["so-tu-phap"]),
+            (outbox.may_go(DAY, worked=True), ["so-noi-vu"]),
+            (outbox.may_go(date(2023, 6, 6), worked=True), ["so-y-te"]),
+        ):
+            assert [one.recipient for one in outbox.claim_letters(session, NOW, 10, (), which=which)] == recipients
+
+
+def test_the_letters_of_a_process_that_died_wait_again(database: Database) -> None:
+    with database.write() as session:
+        session.add(a_letter())
+        session.flush()
+        outbox.claim_letters(session, NOW, 10, ())
+        assert outbox.take_back_dead_claims(session, NOW + timedelta(minutes=14)) == 0
+        assert outbox.take_back_dead_claims(session, NOW + timedelta(minutes=15)) == 1
+    assert states(database) == [(LetterState.QUEUED, 1, "")]
 
 
 def test_only_the_drafts_that_are_named_are_released(database: Database) -> None:
@@ -405,7 +406,7 @@ def test_a_recipient_has_one_letter_a_day_and_what_came_later_waits(database: Da
         first, second = notify(session, check_in), notify(session, check_in, rung=1)
         assert outbox.write_letter(session, a_letter(), [first])
         assert not outbox.write_letter(session, a_letter(), [second])
-        assert [notice.notice_id for notice in queue.waiting_notices(session)] == [second]
+        assert [one.notice_id for one in queue.waiting_notices(session) if one.letter_id is None] == [second]
         assert outbox.write_letter(session, a_letter(day=date(2023, 6, 6)), [second])
 
 

@@ -94,19 +94,13 @@ def test_from_the_opening_to_the_chairman_each_hears_on_the_day_of_its_rung(offi
         ("05/06", "sent", "[Nhắc việc] Sở Y tế: 1 báo cáo đến hạn 14/6/2023"),
         ("13/06", "sent", "[Nhắc việc] Sở Y tế: 1 báo cáo đến hạn 14/6/2023"),
         ("15/06", "sent", "[Đôn đốc] Sở Y tế: 1 báo cáo quá hạn"),
+        ("22/06", "sent", "[Đôn đốc] Sở Y tế: 1 báo cáo quá hạn"),
+        ("04/07", "sent", "[Đôn đốc] Sở Y tế: 1 báo cáo quá hạn"),  # no round ran on 29/6
     ]
-    assert [row[0] for row in written(office, TRACKER)] == ["15/05", "05/06", "13/06", "15/06", "19/06"]
-    assert [row[0] for row in written(office, OFFICE)] == [
-        "15/05",
-        "05/06",
-        "13/06",
-        "15/06",
-        "19/06",
-        "26/06",
-        "05/07",
-    ]
-    assert written(office, CHAIRMAN) == [("05/07", "draft", "[Báo cáo] 3 cơ quan chậm báo cáo kéo dài")]
-    assert written(office, OFFICE)[-1] == ("05/07", "sent", "[Văn phòng] 1 việc chờ xử lý")
+    on_time = ["15/05", "05/06", "13/06", "15/06"]
+    assert [row[0] for row in written(office, TRACKER)] == [*on_time, "19/06", "26/06", "04/07"]
+    assert [row[0] for row in written(office, OFFICE)] == [*on_time, "19/06", "26/06", "04/07", "05/07"]
+    assert written(office, CHAIRMAN) == [("05/07", "draft", "[Báo cáo] 3 cơ quan có 3 báo cáo quá hạn")]
     assert "- 1 thư trình Chủ tịch UBND tỉnh chờ phát hành" in body_of(office, OFFICE, day("5/7"))
 
 
@@ -121,7 +115,7 @@ def test_a_recipient_has_at_most_one_letter_a_day_with_all_its_news(tmp_path: Pa
         assert len(told) == len(set(told))
         body = body_of(office, HEALTH, day("15/6"))
         assert "**Quá hạn (1)**\n\n- Hạn 14/6/2023 (quá hạn 1 ngày), 6 tháng đầu năm 2023, 1 báo cáo: I.1" in body
-        assert "Sắp đến hạn" not in body
+        assert body.index("**Quá hạn (1)**") < body.index("**Sắp đến hạn (1)**\n\n- Hạn 23/6/2023 (còn 6 ngày")
         assert "(còn 7 ngày làm việc), một lần (23/6/2023), 1 báo cáo: I.2" in body_of(office, HEALTH, day("14/6"))
 
 
@@ -138,9 +132,10 @@ def test_those_above_hear_at_once_the_first_time_and_then_at_most_once_in_seven_
         assert held(office, TRACKER) == {"gộp vào thư tuần, gửi từ ngày 26/6/2023"}
         rounds(office, "23/6", "26/6", "27/6", "30/6")
         assert written(office, TRACKER) == [
-            ("19/06", "sent", "[Đôn đốc] 1 cơ quan có 1 báo cáo quá hạn"),
-            ("26/06", "sent", "[Đôn đốc] 1 cơ quan có 1 báo cáo quá hạn"),
+            ("19/06", "sent", "[Đôn đốc] 1 cơ quan có 2 báo cáo quá hạn"),
+            ("26/06", "sent", "[Đôn đốc] 1 cơ quan có 3 báo cáo quá hạn"),
         ]
+        assert "còn 3 báo cáo quá hạn của 1 cơ quan, trong đó mới 1," in body_of(office, TRACKER, day("26/6"))
         assert held(office, TRACKER) == {"gộp vào thư tuần, gửi từ ngày 03/7/2023"}
 
 
@@ -150,7 +145,7 @@ def test_the_chairmans_letter_waits_for_the_offices_release_and_goes_out_in_the_
     assert release_letters(office, None, morning(day("5/7")), by=CLERK) == 1
     rounds(office, "6/7", "7/7")
     (sent,) = [letter for letter in mailbox(office) if CHAIRMAN in letter["To"]]
-    assert "còn 3 cơ quan chưa gửi 3 báo cáo đã quá hạn" in letter_text(sent)
+    assert "đến ngày 06/7/2023 còn 3 báo cáo quá hạn của 3 cơ quan:" in letter_text(sent)
 
 
 def test_a_draft_released_after_all_was_answered_is_not_sent(office: Office) -> None:
@@ -168,7 +163,7 @@ def test_an_office_may_let_the_chairmans_letter_go_by_itself(tmp_path: Path) -> 
     given = {"plans": ("ke-hoach-thu",), "release_chairman": True}
     with open_office(tmp_path / "home", given, on=day("5/7")) as office:
         round_on(office, day("5/7"))
-        assert written(office, CHAIRMAN) == [("05/07", "sent", "[Báo cáo] 3 cơ quan chậm báo cáo kéo dài")]
+        assert written(office, CHAIRMAN) == [("05/07", "sent", "[Báo cáo] 3 cơ quan có 3 báo cáo quá hạn")]
 
 
 def test_a_head_with_an_address_of_its_own_gets_a_letter_of_its_own_and_the_agencys_is_to_the_agency(
@@ -314,7 +309,7 @@ def test_a_plan_that_is_no_longer_followed_is_not_spoken_of_and_stops_no_round(o
         round_on(both, ADOPTED)
     round_on(office, day("5/6"))
     assert [row[0] for row in written(office, HEALTH)] == ["15/05", "05/06"]
-    assert "1 báo cáo: I.1\n\nHiện" in body_of(office, HEALTH, day("5/6"))
+    assert "1 báo cáo: I.1\n\n[Mở" in body_of(office, HEALTH, day("5/6"))
     with office.database.read() as session:
         waiting = select(Notice).join(CheckIn).where(CheckIn.plan == "ke-hoach-hai")
         assert {notice.reason for notice in session.exec(waiting)} == {NOT_FOLLOWED}

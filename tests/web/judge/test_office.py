@@ -352,7 +352,8 @@ def test_drafts_are_released_one_by_one_or_all_that_the_page_showed(desks: Desks
     page = desks.browser.get(desks.office())
     said = text_of(page)
     assert "Thư chờ phát hành 3 thư" in said
-    assert "Gửi Chủ tịch UBND tỉnh · soạn ngày 05/6/2023" in said
+    assert "Gửi Chủ tịch UBND tỉnh · soạn ngày 05/6/2023 Xem nội dung thư" in said
+    assert said.count("dự thảo của ngày trước, khi gửi sẽ soạn lại theo số liệu của ngày gửi") == 2
     assert "được gửi đi trong đợt đôn đốc tiếp theo" in said
     assert "bi-mat-cua-lien-ket" not in page.text
     assert "Báo cáo &lt;b&gt;tuần&lt;/b&gt;" in page.text

@@ -1,0 +1,111 @@
+"""What is owed, overdue and decided at a moment, by who is to hear of it: what every letter of a day is worded from."""
+
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from models.database import Session
+from models.outbox.letters import Heard, heard_by_recipient
+from models.outbox.news import Decided, decided_objections
+from models.outbox.notices import Chased, chased_check_ins
+from notifications.ladder.stages import ESCALATION, Stage, recipients_of
+from notifications.outbox.due_notices import INCIDENT_BASIS, Post
+
+WEEK = timedelta(days=7)
+"""How often who is late, and who stands above, is told again until the answer comes."""
+_DECIDED_WITHIN = timedelta(days=60)
+"""For how long the decision on an objection is still to be told: past the letter of the next working day."""
+
+
+class DayState:
+    """The home on a day, loaded once: the number of statements is the same however much is owed.
+
+    Agencies go by their names in the home. Nothing is known here of plans that are not followed or rest today.
+    """
+
+    def __init__(self, session: Session, post: Post, on: date) -> None:
+        """Load what is owed, decided and was told."""
+        self._post, self._on = post, on
+        chased = chased_check_ins(session)
+        self.counted = Counter(post.name(one.province, one.holder) for one in chased)
+        """How many answers each agency owes, of whatever plan."""
+        self.own: dict[str, list[Chased]] = defaultdict(list)
+        """What each agency owes, by due date."""
+        self.watched: dict[str, list[Chased]] = defaultdict(list)
+        """What is overdue under the eyes of each recipient above, by due date: of all whom a rung may tell it of."""
+        self.reached: set[str] = set()
+        """Who is named by a rung that something of its own has reached: it is told every week until the answer comes."""
+        self.reached_above: set[str] = set()
+        """Who stands above and is named by a rung that something overdue has reached."""
+        self._ladder_of: dict[tuple[str, str, str, date], tuple[frozenset[str], frozenset[str], frozenset[str]]] = {}
+        for one in chased:
+            # An incident has letters of its own; what is asked about it is not named in a letter of a day.
+            if one.plan in post.plans and one.plan not in post.resting and one.basis != INCIDENT_BASIS:
+                self._place(one)
+        self.heard: dict[str, Heard] = heard_by_recipient(session)
+        """When each recipient last had a letter of a day."""
+        self.decided: dict[str, list[Decided]] = defaultdict(list)
+        """The objections of each agency that were decided lately."""
+        for decided in decided_objections(session, on - _DECIDED_WITHIN):
+            if decided.plan in post.plans:
+                self.decided[post.name(decided.province, decided.holder)].append(decided)
+
+    def _place(self, one: Chased) -> None:
+        self.own[self._post.name(one.province, one.holder)].append(one)
+        if one.due_on >= self._on:
+            return
+        above, reached, reached_above = self._ladder(one)
+        for name in above:
+            self.watched[name].append(one)
+        self.reached |= reached
+        self.reached_above |= reached_above
+
+    def _ladder(self, one: Chased) -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
+        """Return whom the rungs of an overdue check-in name above its holder, and those reached by today below and above."""
+        alike = (one.plan, one.holder, one.scope, one.due_on)
+        if alike not in self._ladder_of:
+            loaded, every = self._post.plans[one.plan], set[str]()
+            reached: dict[bool, set[str]] = {False: set(), True: set()}
+            for rung in loaded.plan.ladder:
+                is_reached = loaded.calendar.add_working_days(one.due_on, rung.after) <= self._on
+                stage = Stage(ESCALATION, rung.after, self._on, rung.to)
+                for recipient in recipients_of(stage, one.holder, one.scope, loaded.plan, loaded.register):
+                    if recipient.reason:
+                        continue
+                    name = self._post.name(one.province, recipient.code)
+                    if recipient.above:
+                        every.add(name)
+                    if is_reached:
+                        reached[recipient.above].add(name)
+            self._ladder_of[alike] = frozenset(every), frozenset(reached[False]), frozenset(reached[True])
+        return self._ladder_of[alike]
+
+    def is_due_again(self, recipient: str) -> bool:
+        """Tell whether a week has passed since a recipient was told of its own or its agency's lateness, or never was."""
+        last = self.heard.get(recipient)
+        return recipient in self.reached and (last is None or last.on + WEEK <= self._on)
+
+    def is_digest_due(self, recipient: str) -> bool:
+        """Tell whether a week has passed since a recipient above was told of others, and a rung has something to say."""
+        return recipient in self.reached_above and self.digest_from(recipient) <= self._on
+
+    def digest_from(self, recipient: str) -> date:
+        """Return the day from which a recipient may be told of others again: today at the earliest."""
+        last = self.heard.get(recipient)
+        return self._on if last is None or last.digest_on is None else max(self._on, last.digest_on + WEEK)
+
+    def may_hear_of_desk(self, recipient: str) -> bool:
+        """Tell whether the last seven days had no letter to a recipient that told what waits on its desk."""
+        last = self.heard.get(recipient)
+        return last is None or last.desk_on is None or last.desk_on + WEEK <= self._on
+
+    def decided_for(self, agency: str, recipient: str) -> Sequence[Decided]:
+        """Return the decisions on an agency's objections since the last letter that was sent to a recipient."""
+        last = self.heard.get(recipient)
+        since = last.sent_at if last else None
+        return [one for one in self.decided.get(agency, ()) if since is None or one.at > since]
+
+    def has_untold_decision(self, agency: str) -> bool:
+        """Tell whether an objection of an agency was decided after the last letter that was written to it."""
+        last = self.heard.get(agency)
+        return any(last is None or one.at > last.at for one in self.decided.get(agency, ()))

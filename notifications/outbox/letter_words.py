@@ -1,0 +1,136 @@
+"""The words of letters, from the state of the moment: when one is put into the outbox, and again as it leaves.
+
+What has been answered by then is in none of them.
+"""
+
+from collections.abc import Collection, Sequence
+from datetime import date, datetime
+from functools import cached_property, partial
+
+from models.database import Session
+from models.outbox import letters as outbox
+from models.outbox import notices as queue
+from models.outbox.notices import Waiting
+from models.tables.core import Letter, LetterState
+from notifications.ladder.stages import DEPUTY_SUFFIX, HEAD_SUFFIX, OPENING, REFUSAL, agency_of
+from notifications.links import ANSWER
+from notifications.outbox.day_state import DayState
+from notifications.outbox.due_notices import NOT_FOLLOWED, Post, is_above
+from notifications.outbox.incident_words import word_incident_letters
+from notifications.wording.desk_news import Desk, desks_of, find_desk_news
+from notifications.wording.letters import (
+    AnswerPage,
+    LetterText,
+    write_agency_letter,
+    write_chairman_letter,
+    write_tracker_letter,
+)
+from notifications.wording.sections import DeskNews, Told, sections_of
+
+
+class LetterWords:
+    """Words letters of a day, all from one reading of the home."""
+
+    def __init__(self, session: Session, post: Post, on: date) -> None:
+        """Read the home as it is now; `on` is the day of the letters."""
+        self.state = DayState(session, post, on)
+        self._session, self._post, self._on = session, post, on
+
+    @cached_property
+    def desks(self) -> dict[str, Desk]:
+        """The desks of the home by the name of who sits at them."""
+        return {self._post.name(one.province, one.code): one for one in desks_of(self._post.plans, self._on)}
+
+    def write(
+        self, recipient: str, notices: Sequence[Waiting], *, digest: bool, weekly: bool, desk: DeskNews | None = None
+    ) -> LetterText | None:
+        """Return a recipient's letter, or None where nothing is left to say.
+
+        `notices` are what its reader is told as news, `digest` says that it lists what others are late with, `weekly`
+        that it tells what waits on its reader's desk, which `desk` is where the caller has it already.
+        """
+        post, on, state = self._post, self._on, self.state
+        to = post.speak_to(recipient, on)
+        heard = state.heard.get(recipient)
+        above = state.watched.get(recipient, ()) if digest else ()
+        before, digest_before = (heard.sent_on, heard.digest_sent_on) if heard else (None, None)
+        if to.agency == to.register.chairman:
+            told = Told(above=above, digest_before=digest_before)
+            return write_chairman_letter(told, post.plans, on, trial=post.trial) if above else None
+        agency, is_head = agency_of(recipient), to.suffix == HEAD_SUFFIX
+        own = [one for one in notices if not is_above(post, one)]
+        told = Told(
+            owed=[one for one in state.own.get(agency, ()) if not is_head or one.due_on < on],
+            opened={one.check_in.id for one in own if one.purpose == OPENING},
+            refused={one.check_in.id for one in own if one.purpose == REFUSAL},
+            reminds=bool(own) and not is_head,
+            above=above,
+            desk=desk or (self.desk_news(recipient) if weekly else None),
+            decided=() if is_head else state.decided_for(agency, recipient),
+            before=before,
+            digest_before=digest_before,
+        )
+        tells_own = any(sections_of(told, post.plans, on).values()) or bool(told.decided)
+        greets = to.suffix == DEPUTY_SUFFIX and not notices and state.counted[agency] > 0
+        if not tells_own and not greets:
+            tells_others = bool(told.above) or told.desk is not None
+            return write_tracker_letter(to, told, post.plans, on, trial=post.trial) if tells_others else None
+        head = agency + HEAD_SUFFIX
+        if not to.suffix and head in state.reached and post.cannot_reach(head, on):
+            to = post.speak_to(recipient, on, head=True)
+        page = AnswerPage(post.link_to(recipient, on, ANSWER), state.counted[agency], post.contact)
+        return write_agency_letter(to, told, post.plans, on, page=page, trial=post.trial)
+
+    def desk_news(self, recipient: str) -> DeskNews | None:
+        """Return what waits on a recipient's desk, None where it has none or nothing waits."""
+        desk, post = self.desks.get(recipient), self._post
+        if desk is None:
+            return None
+        own_province = post.directory.own_province
+        keeps_contacts = desk.is_office and desk.province == own_province
+        faults = [fault for fault in post.faults if keeps_contacts and not fault.warning]
+        link_to = partial(post.link_to, recipient, self._on)
+        return find_desk_news(
+            self._session, post.plans, desk, self._on, link_to, own_province=own_province, faults=faults
+        )
+
+
+def word_anew(session: Session, post: Post, letters: Sequence[Letter], on: date, now: datetime) -> list[Letter]:
+    """Word letters that were claimed as of the moment `now` of the day `on`, and return those that have something to say.
+
+    The others are skipped, and kept with the reason. Of a plan that rests today nothing is said: its notices wait again.
+    A letter with a link alone stays as it is. The number of statements is the same however many letters there are.
+    """
+    texts = _of_a_day(session, post, [one for one in letters if not one.matter], on)
+    texts |= word_incident_letters(session, post, [one for one in letters if one.matter], on)
+    leaving = []
+    for letter in letters:
+        contact = post.directory.find(letter.recipient, on)
+        text = texts.get(letter.id, LetterText(letter.subject, letter.body))
+        if text is None:
+            outbox.settle_letter(session, letter.id, LetterState.SKIPPED, outbox.NO_LONGER_OWED, now)
+            continue
+        letter.subject, letter.body, letter.written_at = text.subject, text.body, now
+        letter.address = contact.address if contact else letter.address
+        if not letter.matter:
+            letter.written_on = on
+        leaving.append(letter)
+    return leaving
+
+
+def _of_a_day(session: Session, post: Post, letters: Collection[Letter], on: date) -> dict[int, LetterText | None]:
+    """Return the words of letters of a day by number, None where nothing is left to say."""
+    if not letters:
+        return {}
+    numbers = [one.id for one in letters]
+    queue.skip_answered(session, numbers)
+    queue.skip_outdated(session, numbers)
+    held: dict[int, list[Waiting]] = {number: [] for number in numbers}
+    for notice in queue.waiting_notices(session, numbers):
+        plan = notice.check_in.plan
+        if plan in post.resting or plan not in post.plans:
+            queue.take_out(session, [notice.notice_id], post.resting.get(plan, NOT_FOLLOWED))
+        elif notice.letter_id is not None:
+            held[notice.letter_id].append(notice)
+    words = LetterWords(session, post, on)
+    return {one.id: words.write(one.recipient, held[one.id], digest=one.digest, weekly=one.weekly) for one in letters}

@@ -1,0 +1,89 @@
+"""What a letter tells, and the sections of an agency's: everything overdue first, whatever the letter is about."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from models.outbox.news import Decided, News
+from models.outbox.notices import Chased
+from plan.library import LoadedPlan
+
+LATE, SENT_BACK, SOON, REFUSED = "Quá hạn", "Trả lại để bổ sung, hoàn thiện", "Sắp đến hạn", "Không được gia hạn"
+PASSED_ON, EXTENDED, OPENED = "Mới nhận bàn giao", "Đã được gia hạn", "Đến kỳ báo cáo"
+"""The sections of an agency's letter."""
+_SECTION_OF_NEWS = {
+    News.NONE: OPENED,
+    News.RETURNED: SENT_BACK,
+    News.EXTENDED: EXTENDED,
+    News.HANDED_OVER: PASSED_ON,
+}
+
+Sections = Mapping[str, Sequence[Chased]]
+"""What an agency owes by the section that tells of it, the most pressing section first."""
+
+
+@dataclass(frozen=True)
+class DeskNews:
+    """What waits on a desk: how many matters of each kind in words, the most urgent first, and the link to its page.
+
+    `faults` are what is wrong in the office's address book.
+    """
+
+    heading: str
+    subject: str
+    lines: tuple[str, ...]
+    link: str
+    link_words: str
+    faults: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Told:
+    """What one letter tells, as it stands on its day.
+
+    `owed` is all that its reader owes, by due date; of it those in `opened` are news to the reader, and those in `refused`
+    have a later date refused. Without `reminds` only what is overdue or was sent back is listed besides. `above` is all
+    that others are late with, under the reader's eyes, or under the agency's when its letter has no digest. `decided` are
+    its objections that were decided. `before` and `digest_before` are the days of the letters it had last: what became
+    overdue since is new.
+    """
+
+    owed: Sequence[Chased] = ()
+    opened: Collection[int] = ()
+    refused: Collection[int] = ()
+    reminds: bool = False
+    above: Sequence[Chased] = ()
+    desk: DeskNews | None = None
+    decided: Sequence[Decided] = ()
+    before: date | None = None
+    digest_before: date | None = None
+
+
+def sections_of(told: Told, plans: Mapping[str, LoadedPlan], on: date) -> Sections:
+    """Return what an agency's letter lists: everything overdue first, then what was sent back, is due soon, is new."""
+    found: dict[str, list[Chased]] = {
+        heading: [] for heading in (LATE, SENT_BACK, SOON, REFUSED, PASSED_ON, OPENED, EXTENDED)
+    }
+    for one in told.owed:
+        section = _section_of(one, told, plans, on)
+        if section:
+            found[section].append(one)
+        if one.id in told.refused:
+            found[REFUSED].append(one)
+    return found
+
+
+def _section_of(one: Chased, told: Told, plans: Mapping[str, LoadedPlan], on: date) -> str:
+    if one.due_on < on:
+        return LATE
+    if one.id in told.opened:
+        return _SECTION_OF_NEWS[one.news]
+    if told.reminds and one.id not in told.refused and _is_soon(one, plans[one.plan], on):
+        return SOON
+    return SENT_BACK if one.news == News.RETURNED else ""
+
+
+def _is_soon(one: Chased, loaded: LoadedPlan, on: date) -> bool:
+    """Tell whether the day of a check-in's first reminder has come."""
+    days = max(loaded.plan.remind, default=0)
+    return days > 0 and on >= loaded.calendar.add_working_days(one.remind_on, -days)
