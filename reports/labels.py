@@ -4,6 +4,8 @@ import re
 from datetime import date
 
 from models.check_ins.standings import Standing
+from models.check_ins.state_words import STATE_WORDS
+from models.tables.core import State
 from plan.ad_hoc import STEP_NAMES
 from plan.periods import describe_period
 from plan.tasks import Document
@@ -19,9 +21,7 @@ REPORTING_LABELS = {
 """The four cells of punctuality."""
 APART_LABELS = {
     "not_yet_open": "Chưa đến kỳ báo cáo",
-    "waived": "Được miễn",
-    "superseded": "Được thay thế",
-    "ownerless": "Chưa có cơ quan tiếp nhận nhiệm vụ",
+    **{state.value: STATE_WORDS[state].capitalize() for state in (State.WAIVED, State.SUPERSEDED, State.OWNERLESS)},
 }
 """What is counted apart from the four cells."""
 CLAIM_LABELS = {
@@ -32,7 +32,12 @@ CLAIM_LABELS = {
     "no_answer": "Chưa báo cáo",
 }
 """What the agencies say of their tasks."""
-VERDICT_LABELS = {"accepted": "đã xác nhận", "waiting": "chờ xác nhận", "returned": "bị trả lại", "": ""}
+VERDICT_LABELS = {
+    "accepted": STATE_WORDS[State.ACCEPTED],
+    "waiting": "chờ xác nhận",
+    "returned": STATE_WORDS[State.RETURNED],
+    "": "",
+}
 """What the trackers said of it."""
 FINISH_LABELS = {
     "finished_in_time": "Hoàn thành đúng hạn",

@@ -20,9 +20,10 @@ from cli.line_options import (
     ScopeOption,
     parse_earlier,
 )
-from flows.acts.find_check_in import STATE_WORDS, Meant, describe_check_in
+from flows.acts.find_check_in import Meant, describe_check_in
 from flows.acts.people import on_the_telephone
 from flows.acts.telephone import Owing, Recorded, Spoken, lines_to_answer, record_spoken, split_named, told_earlier
+from models.check_ins.state_words import STATE_WORDS
 from models.refusal import RefusedError
 from models.tables.core import Result
 from reports.labels import CLAIM_LABELS

@@ -10,6 +10,7 @@ from cli.homes import open_for_reading
 from cli.line_options import ByOption, PostOption, parse_moment
 from flows.acts.ad_hoc import end_incident, report_incident
 from flows.acts.people import at_the_office, person_named
+from models.check_ins.state_words import STATE_WORDS
 from models.database import Session
 from models.decisions.incident_clocks import describe_due
 from models.decisions.incidents import IncidentReport, describe_moment, incidents_of, reports_of
@@ -118,18 +119,9 @@ def _tell(session: Session, incident: Incident) -> None:
     )
     for check_in in reports_of(session, incident):
         name = STEP_NAMES.get(check_in.role, check_in.role)
-        typer.echo(f"  {name}: {describe_due(check_in)} [{_STATES[check_in.state]}]; {check_in.rule}")
+        typer.echo(f"  {name}: {describe_due(check_in)} [{STATE_WORDS[check_in.state]}]; {check_in.rule}")
 
 
-_STATES = {
-    "open": "chưa báo cáo",
-    "answered": "đã báo cáo",
-    "accepted": "đã xác nhận",
-    "returned": "bị trả lại",
-    "waived": "được miễn",
-    "superseded": "được thay thế",
-    "ownerless": "chưa có cơ quan tiếp nhận nhiệm vụ",
-}
 _RUNGS = {
     "told": "báo sự cố",
     "open": "yêu cầu báo cáo",

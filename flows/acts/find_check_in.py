@@ -7,9 +7,10 @@ from datetime import date
 from models.agencies import name_in_home, province_and_code
 from models.answers.owed_lines import OwedLine, lines_of_agency
 from models.check_ins.lookup import names_known, settled_check_ins
+from models.check_ins.state_words import STATE_WORDS, settled_words
 from models.database import Session
 from models.refusal import RefusedError, UnknownNameError
-from models.tables.core import CheckIn, State
+from models.tables.core import CheckIn
 from models.text import clean_typed, name_key
 from plan.ad_hoc import STEP_NAMES
 from plan.language.reading import nearest
@@ -183,7 +184,7 @@ def _settled_words(settled: Sequence[CheckIn], search: Search) -> str:
     """Return what became of check-ins that are owed no more: `đã được xác nhận ngày 05/6/2023`."""
     days = {one.id: day for one, day in search.settled}
     told = "; ".join(
-        f"{describe_check_in(one)} {SETTLED_WORDS[one.state]} ngày {format_day(days[one.id])}"
+        f"{describe_check_in(one)} {settled_words(one.state)} ngày {format_day(days[one.id])}"
         for one in settled[:MOST_NAMED]
     )
     return f"Nhiệm vụ {settled[0].ref} của {search.agency}: {told}; không còn báo cáo nào {search.wanted}."
@@ -218,21 +219,3 @@ def _bearing(
 def _listed(there: Sequence[CheckIn]) -> str:
     told = [f"{describe_check_in(one)}, {STATE_WORDS[one.state]}" for one in there[:MOST_NAMED]]
     return "; ".join(told) + ("; …" if len(there) > MOST_NAMED else "")
-
-
-STATE_WORDS = {
-    State.OPEN: "chưa báo cáo",
-    State.ANSWERED: "đã báo cáo, chờ xác nhận",
-    State.ACCEPTED: "đã xác nhận",
-    State.RETURNED: "bị trả lại",
-    State.WAIVED: "được miễn",
-    State.SUPERSEDED: "được thay thế",
-    State.OWNERLESS: "chưa có cơ quan tiếp nhận nhiệm vụ",
-}
-"""What a check-in's state is called."""
-SETTLED_WORDS = {
-    State.ACCEPTED: "đã được xác nhận",
-    State.WAIVED: "đã được miễn",
-    State.SUPERSEDED: "đã được thay thế",
-}
-"""What is said of a check-in that is owed no more, before the day on which that was settled."""

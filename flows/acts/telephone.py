@@ -15,7 +15,7 @@ from models.answers.evidence import add_evidence, keep_file
 from models.answers.owed_lines import OwedLine, lines_of_agency, unchanged_draft
 from models.answers.record import RecordedLate, record_answers
 from models.audit.acts import Person
-from models.check_ins.clause import Askings
+from models.check_ins.clause import clause_of
 from models.check_ins.moves import CHASED
 from models.clock import day_of
 from models.decisions.requests import asked_once
@@ -156,7 +156,7 @@ def split_named(written: str, what: str) -> tuple[str, str]:
 def _task(plans: Mapping[str, LoadedPlan], check_in: CheckIn) -> Task | None:
     """Return the clause in the version that asked, None for a request or a plan that is not followed any more."""
     loaded = plans.get(check_in.plan)
-    return Askings(loaded).task_of(check_in) if loaded else None
+    return clause_of(loaded.plan, check_in) if loaded else None
 
 
 def _form(plans: Mapping[str, LoadedPlan], check_in: CheckIn) -> AnswerForm:

@@ -9,6 +9,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from models.answers.content import MAX_TEXT
 from models.audit.acts import Done, Person, guard_person, record_act
+from models.check_ins.clause import clause_of
 from models.clock import day_of
 from models.database import Session
 from models.refusal import RefusedError
@@ -17,6 +18,7 @@ from models.tables.decisions import Contribution
 from models.text import guard_open_words
 from plan.library import LoadedPlan
 from plan.parties import Party, resolve_parties
+from plan.tasks import Task
 
 MAX_CONTRIBUTIONS = 20
 """The most contributions of one agency to one occurrence of a task."""
@@ -26,11 +28,15 @@ _UNDER_WAY = (State.OPEN, State.ANSWERED, State.RETURNED)
 
 @dataclass(frozen=True)
 class Coordinated:
-    """One occurrence of a task under way that an agency coordinates: who owes it, and the earliest date of theirs."""
+    """One occurrence of a task under way that an agency coordinates: who owes it, and the earliest date of theirs.
+
+    `title` is the task's in the version that asked.
+    """
 
     plan: str
     ref: str
     occurrence: str
+    title: str
     due_on: date
     holders: tuple[str, ...]
 
@@ -70,7 +76,8 @@ def contribute(
         raise RefusedError(
             "Không có báo cáo nào của nhiệm vụ này còn nhận ý kiến phối hợp trong kỳ này; hãy tải lại trang."
         )
-    if not _coordinates(loaded, under_way, agency, day_of(now)):
+    task = clause_of(loaded.plan, under_way[0])
+    if task is None or not _coordinates(loaded, task, under_way, agency, day_of(now)):
         raise RefusedError(
             f"Cơ quan không phối hợp thực hiện nhiệm vụ {ref} nên không gửi được ý kiến phối hợp; hãy tải lại trang."
         )
@@ -134,17 +141,14 @@ def coordinated_by(
     for check_in in session.exec(_under_way(province).where(CheckIn.opened_on <= on)):
         if check_in.plan in plans:
             of_occasion.setdefault(_occasion(check_in), []).append(check_in)
-    found = [
-        Coordinated(
-            plan=plan,
-            ref=ref,
-            occurrence=occurrence,
-            due_on=min(check_in.due_on for check_in in check_ins),
-            holders=tuple(dict.fromkeys(check_in.holder for check_in in check_ins)),
-        )
-        for (_, plan, ref, occurrence), check_ins in of_occasion.items()
-        if _coordinates(plans[plan], check_ins, agency, on)
-    ]
+    found = []
+    for (_, plan, ref, occurrence), check_ins in of_occasion.items():
+        task = clause_of(plans[plan].plan, check_ins[0])
+        if task is None or not _coordinates(plans[plan], task, check_ins, agency, on):
+            continue
+        due_on = min(check_in.due_on for check_in in check_ins)
+        holders = tuple(dict.fromkeys(check_in.holder for check_in in check_ins))
+        found.append(Coordinated(plan, ref, occurrence, task.title, due_on, holders))
     return sorted(found, key=lambda one: one.due_on)
 
 
@@ -153,11 +157,10 @@ def _under_way(province: str) -> SelectOfScalar[CheckIn]:
     return under_way.order_by(col(CheckIn.due_on), col(CheckIn.id))
 
 
-def _coordinates(loaded: LoadedPlan, check_ins: Sequence[CheckIn], agency: str, on: date) -> bool:
+def _coordinates(loaded: LoadedPlan, task: Task, check_ins: Sequence[CheckIn], agency: str, on: date) -> bool:
     """Tell whether an agency coordinates what these check-ins report on, and neither owes nor leads it itself."""
-    plan, register, first = loaded.plan, loaded.register, check_ins[0]
-    task = plan.task_on(first.ref, first.opens_on) or plan.tasks.get(first.ref)
-    if task is None or any(check_in.holder == agency for check_in in check_ins):
+    plan, register = loaded.plan, loaded.register
+    if any(check_in.holder == agency for check_in in check_ins):
         return False
 
     def includes(parties: tuple[Party, ...]) -> bool:

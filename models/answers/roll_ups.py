@@ -7,6 +7,7 @@ from sqlmodel import col, select
 
 from models.answers.evidence import evidence_of
 from models.answers.owed_lines import newest_answers, parts_of
+from models.check_ins.clause import clause_of
 from models.database import Session
 from models.tables.answers import Evidence
 from models.tables.core import Answer, CheckIn, State
@@ -34,8 +35,7 @@ def gathered_for(session: Session, loaded: LoadedPlan, check_in: CheckIn) -> lis
     For a roll-up these are all that owe a report for its period, answered or not; for who confirms the minutes of a
     meeting the host's check-in. Files that wait for their answer are not shown.
     """
-    plan = loaded.plan
-    task = plan.task_on(check_in.ref, check_in.opens_on) or plan.tasks.get(check_in.ref)
+    task = clause_of(loaded.plan, check_in)
     if task is None or check_in.basis in ("request", "incident"):
         return []
     if task.turns is not None:

@@ -15,17 +15,27 @@ Place = tuple[str, str, str]
 """An agency, its role and its scope."""
 
 
+def clause_of(plan: Plan, check_in: CheckIn) -> Task | None:
+    """Return the version of the clause that a check-in follows; None once the plan has no such clause."""
+    return clause_on(plan, check_in.ref, check_in.opens_on)
+
+
+def clause_on(plan: Plan, ref: str, day: date) -> Task | None:
+    """Return the version of a clause that what opened on a day follows: the last one that had begun by then.
+
+    Of a day before all of them it is the first. None where the plan has no such clause.
+    """
+    versions = plan.versions_of(ref)
+    begun = [task for task in versions if task.asked_from is None or task.asked_from <= day]
+    return next(iter((*reversed(begun), *versions)), None) or plan.tasks.get(ref)
+
+
 class Askings:
     """Whom a plan asks, worked out once for all check-ins of one asking."""
 
     def __init__(self, loaded: LoadedPlan) -> None:
         self._plan, self._register = loaded.plan, loaded.register
         self._found: dict[tuple[str, str, date, date], frozenset[tuple[Place, bool]]] = {}
-
-    def task_of(self, check_in: CheckIn) -> Task | None:
-        """Return the version of the clause that a check-in follows; None once the plan has no such clause."""
-        task = self._plan.task_on(check_in.ref, check_in.opens_on)
-        return task or next(iter(self._plan.versions_of(check_in.ref)), None)
 
     def places(self, check_in: CheckIn, on: date) -> frozenset[Place]:
         """Return who is asked on a day for what a check-in asks."""
@@ -56,7 +66,7 @@ class Askings:
             yield from self._owed(check_in, plan, register, on)
 
     def _owed(self, check_in: CheckIn, plan: Plan, register: Register, on: date) -> Iterator[Owed]:
-        task = self.task_of(check_in)
+        task = clause_of(plan, check_in)
         if task is None:
             return
         dates = DueDates(check_in.opens_on, check_in.remind_on, check_in.due_on)

@@ -9,6 +9,7 @@ from sqlmodel import col, func, select
 
 from models.audit.acts import Done, Person, guard_person, record_act
 from models.check_ins.ad_hoc import next_number
+from models.check_ins.clause import clause_on
 from models.check_ins.moves import CHASED, Move, move_check_in
 from models.clock import day_of, in_zone
 from models.database import Session
@@ -155,8 +156,7 @@ def describe_moment(moment: datetime) -> str:
 
 def task_of_incident(incident: Incident, loaded: LoadedPlan) -> Task | None:
     """Return the clause's version on the day of the incident: what is asked of it does not change under way."""
-    on = day_of(incident.detected_at)
-    return loaded.plan.task_on(incident.ref, on) or loaded.plan.tasks.get(incident.ref)
+    return clause_on(loaded.plan, incident.ref, day_of(incident.detected_at))
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from sqlalchemy import update
 from sqlmodel import and_, col, or_, select
 
 from models.audit.acts import Done, Person, guard_person, record_act
-from models.check_ins.clause import Askings
+from models.check_ins.clause import clause_of
 from models.check_ins.duties import HANDOVER, duty_changes
 from models.check_ins.handovers import HandedOver, Passing, assign
 from models.check_ins.lookup import guard_owed, hold_check_in, name_check_in, plan_of
@@ -138,7 +138,7 @@ def _waits(situation: Situation, kind: ObjectionKind) -> bool:
 
 
 def _owes_by_role(check_in: CheckIn, loaded: LoadedPlan, on: date) -> bool:
-    task = Askings(loaded).task_of(check_in)
+    task = clause_of(loaded.plan, check_in)
     if task is None or check_in.basis not in _PLANNED:
         return False
     return owes_by_role(task, loaded.plan, loaded.register, Party(check_in.holder, check_in.scope), on)

@@ -12,6 +12,7 @@ from starlette.responses import Response
 from models.answers.contributions import Coordinated, contribute, coordinated_by
 from models.answers.history import answered_since, contributions_of
 from models.audit.acts import Person
+from models.check_ins.state_words import STATE_WORDS
 from models.clock import Clock
 from models.database import Session
 from models.decisions.objections import declarations, end_declaration
@@ -23,7 +24,7 @@ from notifications.links import ANSWER
 from plan.library import LoadedPlan
 from plan.periods import describe_period
 from plan.texts.written import format_day
-from web.answer.line_page import STATE_NAMES, SentAct
+from web.answer.line_page import SentAct
 from web.answer.line_view import Scene
 from web.door.desk import Desk
 from web.door.form_fields import FormError, read_respondent
@@ -200,7 +201,7 @@ def _read(session: Session, desk: Desk, visit: Visit) -> AgencyPage:
             DeputyView(one.id, _deputy_words(one)) for one in deputies_of(session, agency, visit.on, province=province)
         ),
         tasks=tuple(
-            _task_view(place, one, given.get((one.plan, one.ref, one.occurrence), []), scene, plans)
+            _task_view(place, one, given.get((one.plan, one.ref, one.occurrence), []), scene)
             for place, one in enumerate(coordinated)
         ),
         declarations=tuple(
@@ -223,15 +224,12 @@ def _day(day: date) -> str:
     return format_day(day)
 
 
-def _task_view(
-    place: int, one: Coordinated, given: list[Contribution], scene: Scene, plans: Mapping[str, LoadedPlan]
-) -> TaskView:
-    task = plans[one.plan].plan.tasks.get(one.ref)
+def _task_view(place: int, one: Coordinated, given: list[Contribution], scene: Scene) -> TaskView:
     return TaskView(
         place=place,
         key=f"{one.plan} {one.ref} {one.occurrence}",
         ref=one.ref,
-        title=task.title if task else "(xem nội dung nhiệm vụ trong văn bản)",
+        title=one.title,
         when=f"{describe_period(one.occurrence)}, hạn {_day(one.due_on)}",
         holders=", ".join(scene.name_of(one.plan, holder) for holder in one.holders[:3])
         + (f" và {len(one.holders) - 3} cơ quan khác" if len(one.holders) > 3 else ""),
@@ -246,5 +244,5 @@ def _answered_view(check_in: CheckIn, answer: Answer, scene: Scene) -> AnsweredV
         ref=check_in.ref,
         title=scene.matters.title_of(check_in, scene.task_of(check_in)),
         words=f"{describe_period(check_in.occurrence)}: báo cáo ngày {day}, {claim_words(answer)}; "
-        f"{STATE_NAMES[check_in.state]}",
+        f"{STATE_WORDS[check_in.state]}",
     )

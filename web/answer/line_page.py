@@ -18,6 +18,7 @@ from models.check_ins.duties import (
     merged_into,
 )
 from models.check_ins.moves import CHASED
+from models.check_ins.state_words import STATE_WORDS
 from models.clock import end_of_day
 from models.database import Session
 from models.decisions.deciders import decider_of
@@ -53,16 +54,6 @@ from web.words.words import moment_words, number_words, person_words
 
 FORMS = (LineAct.EXTEND, LineAct.EXPLAIN, LineAct.REFER, LineAct.NOT_OURS, LineAct.NO_SYSTEM)
 """The forms of a line's page, in their order."""
-STATE_NAMES = {
-    State.OPEN: "chưa báo cáo",
-    State.ANSWERED: "đã báo cáo, chờ xác nhận",
-    State.ACCEPTED: "đã được xác nhận",
-    State.RETURNED: "trả lại để bổ sung, hoàn thiện",
-    State.WAIVED: "không phải báo cáo",
-    State.SUPERSEDED: "đã gộp vào báo cáo khác",
-    State.OWNERLESS: "chưa xác định cơ quan thực hiện",
-}
-"""How the states of a line are called on the agency's own pages."""
 _CHANGES = {
     HANDOVER: "Bàn giao",
     CALENDAR: "Lịch làm việc thay đổi",
@@ -136,7 +127,7 @@ def read_line_page(session: Session, visit: Visit, check_in: CheckIn) -> LinePag
         when=f"{describe_period(check_in.occurrence)}, {deadline_of(check_in)}",
         due=due_words(check_in, visit.now, loaded.calendar) if loaded and is_owed else "",
         urgency=urgency_at(check_in, visit.now, loaded.calendar) if loaded and is_owed else "answered",
-        state=STATE_NAMES[check_in.state],
+        state=STATE_WORDS[check_in.state],
         facts=tuple(facts_of(check_in, tuple(dict.fromkeys((*held.before, *merged))), scene)),
         news=tuple(_news(session, check_in, changes, scene)),
         answers=tuple(_version(one, verdicts.get(one.answer.version), figures, check_in, scene) for one in versions),

@@ -7,6 +7,7 @@ from datetime import datetime
 from models.answers.drafts import SavedDraft
 from models.answers.record import OwedLine
 from models.answers.roll_ups import Gathered
+from models.check_ins.clause import clause_of
 from models.decisions.lapsing import extension_lapsed, objection_lapsed
 from models.tables.answers import Evidence
 from models.tables.core import Answer, CheckIn, Result, State
@@ -126,9 +127,7 @@ class Scene:
     def task_of(self, check_in: CheckIn) -> Task | None:
         """Return the clause in the version that asked."""
         loaded = self.shelf.plan(check_in.plan)
-        if loaded is None:
-            return None
-        return loaded.plan.task_on(check_in.ref, check_in.opens_on) or loaded.plan.tasks.get(check_in.ref)
+        return clause_of(loaded.plan, check_in) if loaded else None
 
 
 def form_for(check_in: CheckIn, shelf: PlanShelf) -> AnswerForm:
@@ -136,8 +135,7 @@ def form_for(check_in: CheckIn, shelf: PlanShelf) -> AnswerForm:
     loaded = shelf.plan(check_in.plan)
     if loaded is None:
         return PLAIN
-    task = loaded.plan.task_on(check_in.ref, check_in.opens_on) or loaded.plan.tasks.get(check_in.ref)
-    return form_of(loaded.plan, task, check_in.role, check_in.opens_on)
+    return form_of(loaded.plan, clause_of(loaded.plan, check_in), check_in.role, check_in.opens_on)
 
 
 def result_choices(form: AnswerForm) -> tuple[tuple[str, str], ...]:

@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from models.answers.claims import Claim
 from models.audit.acts import BY_COMMAND, BY_PAGE, BY_TELEPHONE
+from models.check_ins.clause import clause_of
 from models.check_ins.standings import Standing
 from models.clock import day_of
 from models.tables.answers import AnswerFigure, Evidence
@@ -84,9 +85,7 @@ class Scene:
     def task_of(self, check_in: CheckIn) -> Task | None:
         """Return the clause in the version that asked."""
         loaded = self.plans.get(check_in.plan)
-        if loaded is None:
-            return None
-        return loaded.plan.task_on(check_in.ref, check_in.opens_on) or loaded.plan.tasks.get(check_in.ref)
+        return clause_of(loaded.plan, check_in) if loaded else None
 
     def title_of(self, check_in: CheckIn) -> str:
         """Return what a line is called."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from models.agencies import province_and_code
+from models.check_ins.clause import clause_on
 from models.tables.ad_hoc import Referral
 from models.tables.core import CheckIn, Letter
 from models.tables.decisions import Deputy, Objection, ObjectionKind
@@ -149,7 +150,7 @@ def referral_view(referral: Referral, scene: Scene) -> ReferralView:
     """Return a matter that was referred as the office reads it."""
     key, sent = f"{referral.year}-{referral.number}", scene.sent.of(REFERRALS)
     loaded = scene.plans.get(referral.plan)
-    task = loaded.plan.tasks.get(referral.ref) if loaded else None
+    task = clause_on(loaded.plan, referral.ref, referral.referred_on) if loaded else None
     return ReferralView(
         id=key,
         number=f"số {referral.number} năm {referral.year}",

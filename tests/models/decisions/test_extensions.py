@@ -28,6 +28,7 @@ from models.decisions.verdicts import Seen, give_back
 from models.refusal import RefusedError
 from models.tables.core import State
 from models.tables.decisions import Act, Extension, Ruling
+from tests.homes.databases.statements import counting
 from tests.homes.judged_plan import (
     BUILDING,
     CHAIRMAN,
@@ -445,3 +446,15 @@ def test_who_decides_is_named(session: Session) -> None:
         return decide_extension(session, PLANS, asked, GRANTED, POLICE, at(june(9)), by=nobody, province=PROVINCE)
 
     refuses(session, unnamed, "Hãy ghi họ và tên")
+
+
+def test_what_waits_is_found_in_as_many_statements_for_five_as_for_one(whole: Database) -> None:
+    with whole.write() as session:
+        counts = []
+        for ref, holder in (("I.3", HEALTH), ("I.1", HEALTH), ("I.2", POLICE), ("I.6", OFFICE), ("I.1", JUSTICE)):
+            line(session, ref, holder).ask(june(8), june(20))
+            with counting(whole) as asked:
+                assert open_extensions(session, PLANS, OFFICE, june(9), province=PROVINCE)
+            counts.append(len(asked))
+        session.rollback()
+    assert len(set(counts)) == 1, counts
