@@ -56,6 +56,8 @@ def guard_draft(draft: AnswerDraft, check_in_id: int | None = None) -> None:
     """Raise RefusedError, naming `check_in_id`, where what is said of one check-in cannot be kept."""
     if draft.percent is not None and not 0 <= draft.percent <= 100:
         raise RefusedError("Tỷ lệ phải là số từ 0 đến 100.", check_in_id)
+    if fault := _contradiction(draft.result, draft.percent):
+        raise RefusedError(fault, check_in_id)
     texts = (draft.text, draft.difficulties, draft.proposals, *(text for _, text in draft.parts))
     if max(len(text) for text in texts) > MAX_TEXT:
         sentence = f"Mỗi ô chữ dài tối đa {MAX_TEXT:,} ký tự; hãy rút gọn hoặc gửi văn bản kèm theo."
@@ -66,6 +68,40 @@ def guard_draft(draft: AnswerDraft, check_in_id: int | None = None) -> None:
     _guard_parts(draft, check_in_id)
     for target, measure, value in draft.figures:
         _guard_figure(target, measure, value, check_in_id)
+
+
+def _contradiction(result: Result, percent: int | None) -> str:
+    """Return the sentence about a result and a percentage that cannot both be true; '' where they can."""
+    if result == Result.NOT_STARTED and percent:
+        return f"Kết quả «chưa thực hiện» không đi cùng tỷ lệ {percent}%; hãy chọn kết quả khác, hoặc để trống ô tỷ lệ."
+    if result == Result.DONE and percent == 0:
+        return "Kết quả «hoàn thành» không đi cùng tỷ lệ 0%; hãy chọn kết quả khác, hoặc sửa ô tỷ lệ."
+    return ""
+
+
+def fits_together(result: Result, percent: int | None) -> bool:
+    """Tell whether a result and a percentage say the same: done is all of it, and what is under way is not all yet."""
+    whole = percent in (None, 100) if result == Result.DONE else percent != 100
+    return whole and not _contradiction(result, percent)
+
+
+def guard_content(draft: AnswerDraft, check_in_id: int | None = None, *, has_files: bool) -> None:
+    """Raise RefusedError for work that is said to be under way without a word, a figure or a file about it.
+
+    What repeats the period before says what was said then.
+    """
+    said = (
+        draft.text,
+        draft.difficulties,
+        draft.proposals,
+        *draft.written_parts.values(),
+        *draft.given_figures.values(),
+    )
+    if draft.result == Result.IN_PROGRESS and not (has_files or draft.unchanged or any(one.strip() for one in said)):
+        raise RefusedError(
+            "Kết quả «đang thực hiện» cần nội dung đã thực hiện; hãy ghi kết quả thực hiện hoặc gửi kèm minh chứng.",
+            check_in_id,
+        )
 
 
 def _guard_parts(draft: AnswerDraft, check_in_id: int | None) -> None:

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import delete, update
 from sqlmodel import col, func, select
 
-from models.answers.content import MAX_TEXT, AnswerDraft, guard_draft, guard_form
+from models.answers.content import MAX_TEXT, AnswerDraft, guard_content, guard_draft, guard_form
 from models.answers.evidence import evidence_of
 from models.answers.owed_lines import OwedLine, figures_of, lines_of_agency, newest_answers, parts_of, unchanged_draft
 from models.audit.acts import MAX_NAME, Done, Person, guard_person, record_act
@@ -101,6 +101,8 @@ def record_answers(
     if late:
         _guard_earlier(session, held, happened_at)
     said = _said_so_far(session, drafts, agency)
+    for check_in_id, draft in drafts.items():
+        guard_content(draft, check_in_id, has_files=check_in_id in said.waiting)
     fresh = {}
     for check_in in held:
         draft, newest = drafts[check_in.id], said.newest.get(check_in.id)

@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
 
+from models.answers.content import guard_content
 from models.answers.record import AnswerDraft, OwedLine, guard_draft, unchanged_draft
 from models.audit.acts import Person, guard_person
 from models.refusal import RefusedError
@@ -297,6 +298,7 @@ def read_draft(line: OwedLine, sent: SentLine, form: AnswerForm) -> AnswerDraft:
         seen_draft=sent.base,
     )
     guard_draft(draft, check_in_id)
+    guard_content(draft, check_in_id, has_files=any(not file.version for file in line.evidence))
     return draft
 
 

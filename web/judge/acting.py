@@ -21,6 +21,7 @@ from web.door.desk import Desk
 from web.door.form_fields import read_fields
 from web.door.uploads import unreadable_form
 from web.door.visits import Visit, back_to
+from web.judge.filtering import asked_filter
 from web.judge.judge_page import VERDICTS, Scene, Sent
 from web.words.matters import read_matters
 from web.words.words import person_words
@@ -75,7 +76,7 @@ def asked_query(request: Request) -> str:
     """Return what the address asks for, where a page of ours could have asked it, to lead back to; else ''."""
     part, page = request.query_params.get("phan", VERDICTS), request.query_params.get("trang", "")
     ours = _OF_A_PART.fullmatch(part) and _OF_A_PAGE.fullmatch(page)
-    return f"phan={part}&trang={page}" if ours else ""
+    return "&".join(filter(None, (asked_filter(request).query, f"phan={part}&trang={page}" if ours else "")))
 
 
 def lead_back(visit: Visit, request: Request) -> Response:

@@ -13,8 +13,9 @@ from plan.periods import describe_period
 from plan.texts.written import format_day
 from web.door.desk import Desk, Visitor
 from web.door.form_fields import FormError
+from web.judge.filtering import Filter
 from web.judge.judge_page import Scene
-from web.judge.judging import read_day
+from web.judge.judging import EVERYTHING, read_day
 from web.words.paging import PageOf, page_of
 from web.words.words import person_words
 
@@ -52,11 +53,14 @@ class ExtensionView:
 
 
 def read_extensions(
-    session: Session, visitor: Visitor, scene: Scene, asked: str, *, also_chairmans: bool
+    session: Session, visitor: Visitor, scene: Scene, asked: str, chosen: Filter = EVERYTHING, *, also_chairmans: bool
 ) -> PageOf[ExtensionView]:
-    """Return a page of the askings that wait for an agency, the Chairman's only where it records his decisions."""
+    """Return a page of the askings that wait for an agency and are chosen.
+
+    The Chairman's are among them only where the agency records his decisions.
+    """
     found = waiting_extensions(session, visitor, scene, also_chairmans=also_chairmans)
-    page = page_of(found, asked)
+    page = page_of([one for one in found if chosen.takes(one.check_in)], asked)
     typed = _typed_for(scene.sent.of(EXTENSIONS).fields)
     shown = {one.extension.id for one in page.entries}
     elsewhere = [one for one in found if one.extension.id in typed and one.extension.id not in shown]

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from models.answers.claims import Claim
+from models.answers.content import fits_together
 from models.audit.acts import BY_COMMAND, BY_PAGE, BY_TELEPHONE
 from models.check_ins.clause import clause_of
 from models.check_ins.standings import Standing
@@ -137,7 +138,8 @@ class Saying:
 class JudgedLine:
     """One answer that waits: the claim on one side, on the other what the judge has chosen so far.
 
-    `in_order` tells that it came in time and speaks of nothing that stands in the way. `was_changed` tells that the
+    `in_order` tells that it came in time, says something, contradicts itself in nothing and speaks of nothing that
+    stands in the way. `was_changed` tells that the
     agency answered anew while the judge had the page before him.
     """
 
@@ -213,6 +215,7 @@ def judged_line(
         in_order=not late
         and not answer.document
         and not _speaks_of_trouble(answer, said)
+        and fits_together(answer.result, answer.percent)
         and _is_complete(claim, form),
         choice="" if was_changed else sent.typed(f"verdict-{check_in_id}"),
         reason=sent.typed(f"reason-{check_in_id}"),
@@ -280,8 +283,10 @@ def _speaks_of_trouble(answer: Answer, said: Sequence[Saying]) -> bool:
 
 
 def _is_complete(claim: Claim, form: AnswerForm) -> bool:
+    """Tell whether an answer says what its form must have, and something; who confirms minutes need not add to them."""
     given = {part.heading for part in claim.parts if part.text.strip()}
-    return all(heading.words in given for heading in form.headings if heading.required)
+    says = form.kind == "confirming" or bool(claim.answer.text.strip() or given or claim.figures)
+    return says and all(heading.words in given for heading in form.headings if heading.required)
 
 
 def _figure(figure: AnswerFigure, form: AnswerForm) -> tuple[str, str]:

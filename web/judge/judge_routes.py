@@ -19,6 +19,7 @@ from web.door.uploads import unreadable_form
 from web.door.visits import Visit, visits
 from web.judge.acting import asked_page, judged_evidence, lead_back, read_done, read_sealed_form, scene_of
 from web.judge.extending import EXTENSIONS, decide_extensions, read_extensions
+from web.judge.filtering import asked_filter
 from web.judge.judge_page import VERDICTS, Sent
 from web.judge.judging import give_verdicts, read_waiting
 
@@ -76,8 +77,11 @@ class _JudgeDesk:
         desk, visitor = self.desk, visit.visitor
         with desk.database.read() as session:
             scene = scene_of(desk, visit, session, sent)
-            waiting = read_waiting(session, visitor, scene, asked_page(request, VERDICTS))
-            extensions = read_extensions(session, visitor, scene, asked_page(request, EXTENSIONS), also_chairmans=False)
+            chosen = asked_filter(request)
+            waiting = read_waiting(session, visitor, scene, asked_page(request, VERDICTS), chosen)
+            extensions = read_extensions(
+                session, visitor, scene, asked_page(request, EXTENSIONS), chosen, also_chairmans=False
+            )
             done = read_done(session, visit)
         return desk.pages.render(
             "judge.html",

@@ -26,12 +26,16 @@ from models.refusal import RefusedError
 from plan.periods import describe_period
 from web.door.desk import Desk, Visitor
 from web.door.form_fields import FormError
+from web.judge.filtering import Filter, FilterView, filter_view
 from web.judge.judge_page import VERDICTS, Around, JudgedLine, Scene, judged_line
 from web.words.paging import PageOf, page_of
 from web.words.words import parse_day
 
 ACCEPT, GIVE_BACK = "accept", "return"
 """What a judge chooses of one answer."""
+BULK = ("bulk", "bulk-all")
+"""The buttons that accept what is in order, and the fields that say what that is: on the page, and on all pages."""
+EVERYTHING = Filter()
 CHANGED = "không còn như trên trang (đã có báo cáo mới hoặc đã có ý kiến); hãy xem lại rồi gửi lại."
 
 _VERDICT_FIELD = re.compile(r"verdict-([0-9]{1,18})")
@@ -42,11 +46,14 @@ _SHOWN = re.compile(r"([0-9]{1,18})\.([0-9]{1,9})")
 class Waiting:
     """What waits for one judge: the lines of a page, for how many days the oldest waits, and words that were stranded.
 
-    `bulk` are those lines of the page that are in order. `stranded` are reasons typed for what no longer waits.
+    `bulk` are those lines of the page that are in order, `bulk_all` those of all pages of the filter with their
+    versions. `stranded` are reasons typed for what no longer waits.
     """
 
     lines: PageOf[JudgedLine]
     oldest: int
+    filter: FilterView
+    bulk_all: tuple[Seen, ...]
     stranded: tuple[str, ...]
 
     @property
@@ -59,14 +66,20 @@ class Waiting:
         """The lines in order with their versions, as the form carries them."""
         return " ".join(f"{line.id}.{line.version}" for line in self.bulk)
 
+    @property
+    def bulk_all_field(self) -> str:
+        """The lines in order of all pages, as the form carries them."""
+        return " ".join(f"{one.check_in_id}.{one.version}" for one in self.bulk_all)
 
-def read_waiting(session: Session, visitor: Visitor, scene: Scene, asked: str) -> Waiting:
-    """Return a page of what waits for the visitor's agency, what waits longest first.
+
+def read_waiting(session: Session, visitor: Visitor, scene: Scene, asked: str, chosen: Filter = EVERYTHING) -> Waiting:
+    """Return a page of what waits for the visitor's agency and is chosen, what waits longest first.
 
     Lines that a refused form has words for are on it wherever they stand, so that nothing typed is lost.
     """
     waiting = waiting_answers(session, scene.plans, visitor.agency, scene.on, province=visitor.province)
-    page = page_of(waiting, asked)
+    taken = [one for one in waiting if chosen.takes(one.check_in)]
+    page = page_of(taken, asked)
     sent = scene.sent.of(VERDICTS)
     typed = _typed_for(sent.fields)
     shown = {one.check_in.id for one in page.entries}
@@ -74,9 +87,13 @@ def read_waiting(session: Session, visitor: Visitor, scene: Scene, asked: str) -
     entries = tuple(judged_lines(session, [*page.entries, *elsewhere], scene))
     there = {one.check_in.id for one in waiting}
     reasons = (sent.typed(f"reason-{check_in_id}") for check_in_id in typed if check_in_id not in there)
+    # What is in order on all pages is offered together only where there is more than the page shows.
+    everywhere = judged_lines(session, taken, scene) if page.pages > 1 else []
     return Waiting(
         PageOf(entries, page.number, page.pages, page.count),
-        max((one.waited for one in waiting), default=0),
+        max((one.waited for one in taken), default=0),
+        filter_view(chosen, [one.check_in for one in waiting], scene),
+        tuple(Seen(line.id, line.version) for line in everywhere if line.in_order),
         tuple(reason for reason in reasons if reason),
     )
 
@@ -166,7 +183,7 @@ class _Judging:
         choices = [self._choice(check_in_id, fields) for check_in_id in _typed_for(fields)]
         errors = [error for choice in choices for error in self._errors(choice)]
         chosen = [choice for choice in choices if choice.kind]
-        if fields.get("press") == "bulk":
+        if fields.get("press") in BULK:
             return self._read_bulk(fields, choices, errors)
         if not chosen and not errors:
             errors.append(FormError(VERDICTS, "Chưa chọn ý kiến cho báo cáo nào; hãy chọn «Xác nhận» hoặc «Trả lại»."))
@@ -209,7 +226,7 @@ class _Judging:
         self, fields: Mapping[str, str], choices: Sequence[_Choice], errors: list[FormError]
     ) -> tuple[list[_Choice], list[FormError]]:
         """Return exactly the lines that the page said its button accepts; where one is no longer in order, none."""
-        shown = [Seen(int(found[1]), int(found[2])) for found in _SHOWN.finditer(fields.get("bulk", ""))]
+        shown = [Seen(int(found[1]), int(found[2])) for found in _SHOWN.finditer(fields.get(fields["press"], ""))]
         apart = [one for one in choices if one.kind == GIVE_BACK or (one.kind and one.seen not in shown)]
         errors += [
             FormError(
@@ -229,7 +246,7 @@ class _Judging:
                 errors.append(FormError(place, f"{self._name(one.check_in_id)}: {CHANGED}"))
         if not shown:
             errors.append(
-                FormError(VERDICTS, "Trang này không có báo cáo nào đúng hạn, không vướng mắc để xác nhận chung.")
+                FormError(VERDICTS, "Ở đây không có báo cáo nào đúng hạn, không vướng mắc để xác nhận chung.")
             )
         return [_Choice(one, ACCEPT, "", "") for one in dict.fromkeys(shown)], list(dict.fromkeys(errors))
 

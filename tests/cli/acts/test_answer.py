@@ -251,3 +251,20 @@ def test_what_is_wrong_or_not_clear_is_refused_with_one_sentence_and_nothing_is_
 def _check_in(session: Session, ref: str) -> int:
     asked = select(CheckIn.id).where(CheckIn.holder == "so-y-te", CheckIn.ref == ref)
     return session.exec(asked).one() or 0
+
+
+@pytest.mark.parametrize(
+    ("said", "sentence"),
+    [
+        ("--result chua-thuc-hien --percent 100", "«chưa thực hiện» không đi cùng tỷ lệ 100%"),
+        ("--result hoan-thanh --percent 0 --text 'Đã xong'", "«hoàn thành» không đi cùng tỷ lệ 0%"),
+        ("--result dang-thuc-hien --percent 40", "«đang thực hiện» cần nội dung đã thực hiện"),
+    ],
+)
+def test_what_contradicts_itself_or_says_nothing_is_not_recorded(
+    home: Path, capsys: pytest.CaptureFixture[str], said: str, sentence: str
+) -> None:
+    code, out, err = run(capsys, f"answer so-y-te II.1.a {said} --by 'Nguyễn Thị Hòa'")
+    assert (code, out) == (1, "")
+    assert sentence in err
+    assert answered(home) == []

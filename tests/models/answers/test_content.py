@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from models.answers.record import AnswerDraft, guard_draft, guard_form
+from models.answers.content import AnswerDraft, fits_together, guard_content, guard_draft, guard_form
 from models.refusal import RefusedError
 from models.tables.core import Result
 from plan.answer_form import form_of
@@ -91,3 +91,68 @@ def test_an_answer_must_fit_the_form_of_its_clause(
     with pytest.raises(RefusedError) as refused:
         guard_form(draft, form, 7)
     assert (str(refused.value)[: len(sentence)], refused.value.check_in_id) == (sentence, 7)
+
+
+@pytest.mark.parametrize(
+    ("result", "percent", "sentence"),
+    [
+        (Result.NOT_STARTED, 100, "Kết quả «chưa thực hiện» không đi cùng tỷ lệ 100%"),
+        (Result.NOT_STARTED, 5, "Kết quả «chưa thực hiện» không đi cùng tỷ lệ 5%"),
+        (Result.NOT_STARTED, 0, ""),
+        (Result.NOT_STARTED, None, ""),
+        (Result.DONE, 0, "Kết quả «hoàn thành» không đi cùng tỷ lệ 0%"),
+        (Result.DONE, 80, ""),
+        (Result.IN_PROGRESS, 0, ""),
+    ],
+)
+def test_a_result_and_a_percentage_that_contradict_each_other_are_refused(
+    result: Result, percent: int | None, sentence: str
+) -> None:
+    draft = AnswerDraft(result, percent, "Đã tập huấn 02 lớp.")
+    if not sentence:
+        guard_draft(draft, 7)
+        return
+    with pytest.raises(RefusedError, match=sentence) as refused:
+        guard_draft(draft, 7)
+    assert refused.value.check_in_id == 7
+
+
+@pytest.mark.parametrize(
+    ("result", "percent", "fits"),
+    [
+        (Result.DONE, 100, True),
+        (Result.DONE, None, True),
+        (Result.DONE, 80, False),
+        (Result.IN_PROGRESS, 100, False),
+        (Result.IN_PROGRESS, 99, True),
+        (Result.NOT_STARTED, 1, False),
+        (Result.NOT_STARTED, None, True),
+    ],
+)
+def test_what_is_accepted_unread_says_the_same_in_word_and_number(
+    result: Result, percent: int | None, fits: bool
+) -> None:
+    assert fits_together(result, percent) is fits
+
+
+@pytest.mark.parametrize(
+    "draft",
+    [
+        AnswerDraft(Result.IN_PROGRESS, 40, "Đã tập huấn 02 lớp."),
+        AnswerDraft(Result.IN_PROGRESS, parts=(("Tình hình", "Đã rà soát."),)),
+        AnswerDraft(Result.IN_PROGRESS, figures=(("I.1.b.6", "percent", "8"),)),
+        AnswerDraft(Result.IN_PROGRESS, difficulties="Thiếu kinh phí."),
+        AnswerDraft(Result.IN_PROGRESS, unchanged=True),
+        AnswerDraft(Result.NOT_STARTED),
+    ],
+)
+def test_a_word_a_figure_or_the_period_before_says_how_far_the_work_is(draft: AnswerDraft) -> None:
+    guard_content(draft, 7, has_files=False)
+
+
+def test_work_under_way_of_which_nothing_is_said_is_refused_unless_a_file_says_it() -> None:
+    bare = AnswerDraft(Result.IN_PROGRESS, 40, " \n")
+    guard_content(bare, 7, has_files=True)
+    with pytest.raises(RefusedError, match="«đang thực hiện» cần nội dung đã thực hiện") as refused:
+        guard_content(bare, 7, has_files=False)
+    assert refused.value.check_in_id == 7
