@@ -139,6 +139,27 @@ def is_form_seal(keys: Sequence[bytes], token: str, seal: str) -> bool:
     return _signer(keys).verify_signature(token, seal)
 
 
+def sign_kept(keys: Sequence[bytes], token: str, words: tuple[str, str]) -> str:
+    """Return words as a browser keeps them for one link, signed."""
+    return str(_keeper(keys, token).dumps(list(words)))
+
+
+def read_kept(keys: Sequence[bytes], token: str, kept: str) -> tuple[str, str] | None:
+    """Return the words that `sign_kept` made for this very link with one of the keys; None for anything else."""
+    try:
+        name, post = _keeper(keys, token).loads(kept)
+    except (BadData, ValueError, TypeError):
+        return None
+    return str(name), str(post)
+
+
+def _keeper(keys: Sequence[bytes], token: str) -> URLSafeSerializer:
+    salt = b"dondoc.kept." + token.encode()
+    return URLSafeSerializer(
+        list(reversed(keys)), salt=salt, signer_kwargs={"key_derivation": "hmac", "digest_method": sha256}
+    )
+
+
 def _signer(keys: Sequence[bytes]) -> Signer:
     return Signer(list(reversed(keys)), salt=b"dondoc.form", key_derivation="hmac", digest_method=sha256)
 

@@ -11,6 +11,8 @@ from models.refusal import RefusedError
 from models.tables.decisions import Act
 from models.text import guard_readable
 
+NO_NAME = "Hãy ghi họ và tên."
+"""What is said to who does not tell who he is."""
 MAX_NAME = 200
 """The longest name or post of a person who acts, in characters."""
 BY_PAGE, BY_TELEPHONE, BY_COMMAND, BY_PROGRAM = "page", "telephone", "command", "program"
@@ -62,7 +64,7 @@ class Done:
 def guard_person(by: Person) -> None:
     """Raise RefusedError unless the person who acts is named, within the length that is kept."""
     if not by.name.strip():
-        raise RefusedError("Hãy ghi họ và tên.")
+        raise RefusedError(NO_NAME)
     if len(by.name) > MAX_NAME or len(by.post) > MAX_NAME:
         raise RefusedError(f"Họ tên và chức vụ dài tối đa {MAX_NAME} ký tự.")
     if len(by.recorder) > MAX_NAME:

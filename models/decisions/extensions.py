@@ -5,28 +5,27 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import update
-from sqlmodel import col, func, select
+from sqlmodel import col, select
 
 from models.audit.acts import Done, Person, guard_person, record_act
-from models.check_ins.duties import EXTENSION, Change, Duty, change_duty, clock_ends, duty_changes, held_on
+from models.check_ins.duties import EXTENSION, Change, Duty, change_duty, clock_ends, duty_changes
 from models.check_ins.lookup import guard_owed, hold_check_in, name_check_in, plan_of
-from models.check_ins.standings import standings
 from models.clock import day_of
 from models.database import Session
 from models.decisions.deciders import acts_for, decider_of, deciders_of
 from models.decisions.lapsing import extension_lapsed
 from models.decisions.situation import Situation
 from models.decisions.verdicts import LONGEST_AHEAD
-from models.refusal import RefusedError
-from models.tables.core import Answer, CheckIn, DutyChange, State
-from models.tables.decisions import Explanation, Extension, Ruling
+from models.refusal import Faults, RefusedError
+from models.tables.core import CheckIn, DutyChange
+from models.tables.decisions import Extension, Ruling
 from models.text import guard_reason, one_line
 from plan.library import LoadedPlan
 from plan.texts.written import format_day
 
 MOST_EXTENSIONS = 2
 """How often a check-in's date is moved on request, unless the office has it otherwise: provinces differ."""
-ASK, DECIDE, EXPLAIN = "ask-extension", "decide-extension", "explain"
+ASK, DECIDE = "ask-extension", "decide-extension"
 """The kinds of these acts in the audit trail."""
 
 
@@ -73,7 +72,7 @@ def ask_extension(  # noqa: PLR0913  what is asked and by whom, each part under 
     plans: Mapping[str, LoadedPlan],
     check_in_id: int,
     agency: str,
-    until: date,
+    until: date | None,
     reason: str,
     now: datetime,
     *,
@@ -84,15 +83,17 @@ def ask_extension(  # noqa: PLR0913  what is asked and by whom, each part under 
     """Record that an agency asks for a later date, and return it; the date does not move before it is granted.
 
     It is asked up to the last day in time (inclusive), for `until` after that and within a year, one at a time, and not
-    once `most` were granted. Nothing is committed here. Raise RefusedError, before anything is written, for all else.
+    once `most` were granted. Nothing is committed here. Raise RefusedError, before anything is written, for all else:
+    where it cannot be asked at all with that sentence, else with everything that is wrong.
     """
-    guard_person(by)
-    reason = guard_reason(reason, "Lý do đề nghị gia hạn", check_in_id)
     on = day_of(now)
     check_in = hold_check_in(session, check_in_id, agency, province)
-    situation = Situation(session, plans, check_in, agency, now)
-    guard_may_ask(situation, most)
-    _guard_until(until, check_in.due_on, on, check_in_id)
+    guard_may_ask(Situation(session, plans, check_in, agency, now), most)
+    faults = Faults()
+    faults.check(lambda: guard_person(by))
+    until = faults.take(lambda: _guard_until(until, check_in.due_on, on, check_in_id), on)
+    reason = faults.take(lambda: guard_reason(reason, "Lý do đề nghị gia hạn", check_in_id), reason)
+    faults.guard()
     extension = Extension(
         check_in_id=check_in_id,
         number=len(extensions_of(session, [check_in_id]).get(check_in_id, [])) + 1,
@@ -114,12 +115,16 @@ def ask_extension(  # noqa: PLR0913  what is asked and by whom, each part under 
     return extension
 
 
-def _guard_until(until: date, due_on: date, on: date, check_in_id: int) -> None:
+def _guard_until(until: date | None, due_on: date, on: date, check_in_id: int) -> date:
+    """Return a later date. Raise RefusedError for none, and for one that is not later or lies too far off."""
+    if until is None:
+        raise RefusedError("Hãy ghi ngày gia hạn đến theo dạng ngày/tháng/năm, ví dụ 30/6/2023.", check_in_id)
     if not due_on < until <= max(on, due_on) + LONGEST_AHEAD:
         raise RefusedError(
             f"Hạn mới {format_day(until)} phải sau hạn hiện nay ({format_day(due_on)}) và trong vòng một năm; hãy chọn ngày khác.",
             check_in_id,
         )
+    return until
 
 
 def _guard_decides(situation: Situation) -> str:
@@ -176,16 +181,20 @@ def decide_extension(
     meanwhile can only be refused. Of two at once the second is refused. Nothing is committed here. Raise RefusedError,
     before anything is written, for all else.
     """
-    guard_person(by)
     check_in, extension = _hold_extension(session, extension_id, province)
     check_in_id, loaded = extension.check_in_id, plan_of(check_in, plans)
     expected = _guard_decides(Situation(session, plans, check_in, decider, now))
     by_chairman = expected == loaded.register.chairman
     if extension.ruling != Ruling.WAITING:
         raise _decided_already(check_in)
-    decision = _guard_decision(decision, extension, by_chairman, day_of(now))
     if decision.granted:
-        _move_date(session, loaded, check_in, extension, decision, by, now)
+        _guard_not_lapsed(extension, check_in, duty_changes(session, [check_in_id]).get(check_in_id, []))
+    faults = Faults()
+    faults.check(lambda: guard_person(by))
+    decision = _guarded(decision, extension, check_in, by_chairman, day_of(now), faults)
+    faults.guard()
+    if decision.granted:
+        _move_date(session, loaded, check_in, decision, by, now)
     decided = session.execute(
         update(Extension)
         .where(col(Extension.id) == extension_id, col(Extension.ruling) == Ruling.WAITING)
@@ -231,43 +240,49 @@ def _decided_already(check_in: CheckIn) -> RefusedError:
     )
 
 
-def _guard_decision(
-    decision: ExtensionDecision, extension: Extension, by_chairman: bool, today: date
+def _guarded(
+    decision: ExtensionDecision,
+    extension: Extension,
+    check_in: CheckIn,
+    by_chairman: bool,
+    today: date,
+    faults: Faults,
 ) -> ExtensionDecision:
-    """Return a decision as it is kept. Raise RefusedError for one that lacks a part or lies on a day that cannot be."""
-    check_in_id = extension.check_in_id
-    if not extension.asked_on <= decision.on <= today:
+    """Return a decision as it is kept; what it lacks, and a day that cannot be, is added to the faults."""
+    check_in_id, document, note = check_in.id, decision.document.strip(), decision.note.strip()
+    faults.check(lambda: _guard_day(decision.on, extension.asked_on, today, check_in_id))
+    if document or decision.on < today or (by_chairman and decision.granted):
+        document = faults.take(lambda: one_line(document, "Số văn bản quyết định"), document)
+    if note or not decision.granted or (decision.on < today and not by_chairman):
+        what = "Lý do" if decision.granted else "Lý do không đồng ý gia hạn"
+        note = faults.take(lambda: guard_reason(note, what, check_in_id), note)
+    until = None
+    if decision.granted:
+        until = faults.take(
+            lambda: _guard_until(decision.until, check_in.due_on, decision.on, check_in_id), decision.until
+        )
+    return ExtensionDecision(decision.granted, until, document, note, decision.on)
+
+
+def _guard_day(on: date, asked_on: date, today: date, check_in_id: int) -> None:
+    if not asked_on <= on <= today:
         raise RefusedError(
-            f"Ngày quyết định {format_day(decision.on)} phải từ ngày đề nghị ({format_day(extension.asked_on)}) đến hôm nay; "
+            f"Ngày quyết định {format_day(on)} phải từ ngày đề nghị ({format_day(asked_on)}) đến hôm nay; "
             "hãy sửa lại ngày.",
             check_in_id,
         )
-    needs_document = decision.on < today or (by_chairman and decision.granted)
-    document, note = decision.document.strip(), decision.note.strip()
-    if document or needs_document:
-        document = one_line(document, "Số văn bản quyết định")
-    if note or not decision.granted or (decision.on < today and not by_chairman):
-        note = guard_reason(note, "Lý do" if decision.granted else "Lý do không đồng ý gia hạn", check_in_id)
-    if decision.granted and decision.until is None:
-        raise RefusedError("Hạn mới còn trống; hãy ghi ngày được gia hạn đến.", check_in_id)
-    return ExtensionDecision(
-        decision.granted, decision.until if decision.granted else None, document, note, decision.on
-    )
 
 
 def _move_date(
     session: Session,
     loaded: LoadedPlan,
     check_in: CheckIn,
-    extension: Extension,
     decision: ExtensionDecision,
     by: Person,
     now: datetime,
 ) -> None:
-    check_in_id, until = extension.check_in_id, decision.until or date.min
+    check_in_id, until = check_in.id, decision.until or date.min
     changes = duty_changes(session, [check_in_id]).get(check_in_id, [])
-    _guard_not_lapsed(extension, check_in, changes)
-    _guard_until(until, check_in.due_on, decision.on, check_in_id)
     number = sum(change.kind == EXTENSION for change in changes) + 1
     act = decision.document or f"gia hạn lần {number}"
     duty = Duty(check_in.holder, loaded.calendar.last_working_day(until), until)
@@ -316,71 +331,10 @@ def open_extensions(
     ]
 
 
-def guard_may_explain(situation: Situation) -> None:
-    """Raise RefusedError unless the check-in is late now, or was answered late; so is a returned one whose first answer was."""
-    session, check_in = situation.session, situation.check_in
-    found = standings(session, situation.on, situation.now, check_in_ids=[check_in.id])
-    is_late = any(standing.days_late for standing in found)
-    if not is_late and check_in.state == State.RETURNED:
-        held = held_on(check_in, situation.changes, situation.on, situation.now)
-        first = session.exec(select(func.min(Answer.happened_at)).where(Answer.check_in_id == check_in.id)).one()
-        is_late = day_of(first) > held.reporting_due_on
-    if not is_late:
-        raise RefusedError(
-            f"Báo cáo {name_check_in(check_in)}, không chậm nên không cần giải trình; nếu trong hạn mà cần thêm thời gian, "
-            "hãy đề nghị gia hạn.",
-            check_in.id,
-        )
-
-
-def explain_lateness(
-    session: Session, check_in_id: int, agency: str, reason: str, now: datetime, *, by: Person, province: str
-) -> Explanation:
-    """Record why an agency is late, and return it; it moves no date. The same words given twice on a day are kept once.
-
-    It is given once the last day in time is past, while an answer is owed or after a late one. Nothing is committed
-    here. Raise RefusedError, before anything is written, for what is not late or not the agency's.
-    """
-    guard_person(by)
-    reason = guard_reason(reason, "Giải trình", check_in_id)
-    on = day_of(now)
-    check_in = hold_check_in(session, check_in_id, agency, province)
-    guard_may_explain(Situation(session, {}, check_in, agency, now))
-    chosen = select(Explanation).where(Explanation.check_in_id == check_in_id)
-    earlier = session.exec(chosen.order_by(col(Explanation.number))).all()
-    for one in earlier:
-        if (one.holder, one.reason, one.given_by, one.happened_on) == (agency, reason, by.name, on):
-            return one
-    explanation = Explanation(
-        check_in_id=check_in_id,
-        number=len(earlier) + 1,
-        holder=agency,
-        reason=reason,
-        given_by=by.name,
-        post=by.post,
-        way=by.way,
-        happened_on=on,
-        learnt_at=now,
-    )
-    session.add(explanation)
-    session.flush()
-    record_act(session, Done(EXPLAIN, province, agency, check_in_id, str(explanation.number), reason), by, now)
-    return explanation
-
-
 def extensions_of(session: Session, check_in_ids: Collection[int]) -> dict[int, list[Extension]]:
     """Return the extensions asked for each check-in, the oldest first; nothing for one without."""
     found: dict[int, list[Extension]] = {}
     chosen = select(Extension).where(col(Extension.check_in_id).in_(check_in_ids))
     for extension in session.exec(chosen.order_by(col(Extension.check_in_id), col(Extension.number))):
         found.setdefault(extension.check_in_id, []).append(extension)
-    return found
-
-
-def explanations_of(session: Session, check_in_ids: Collection[int]) -> dict[int, list[Explanation]]:
-    """Return the explanations given for each check-in, the oldest first; nothing for one without."""
-    found: dict[int, list[Explanation]] = {}
-    chosen = select(Explanation).where(col(Explanation.check_in_id).in_(check_in_ids))
-    for explanation in session.exec(chosen.order_by(col(Explanation.check_in_id), col(Explanation.number))):
-        found.setdefault(explanation.check_in_id, []).append(explanation)
     return found

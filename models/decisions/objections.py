@@ -17,7 +17,7 @@ from models.clock import day_of
 from models.database import Session
 from models.decisions.lapsing import objection_lapsed
 from models.decisions.situation import Situation
-from models.refusal import RefusedError, UnknownNameError
+from models.refusal import Faults, RefusedError, UnknownNameError
 from models.tables.core import CheckIn, DutyChange, State
 from models.tables.decisions import Objection, ObjectionKind, Ruling
 from models.text import guard_reason, one_line
@@ -85,8 +85,6 @@ def raise_objection(  # noqa: PLR0913  what is objected and by whom, each part u
     only through a role, once a plan. Nothing is committed here. Raise RefusedError, before anything is written, for
     what is not the agency's or no longer owed, for a second one while one waits, and for an agency that is not there.
     """
-    guard_person(by)
-    reason = guard_reason(reason, "Lý do", check_in_id)
     on = day_of(now)
     if kind == ObjectionKind.NO_SYSTEM:
         # It concerns all that the agency owes, so of two raised at once over different check-ins one waits.
@@ -94,10 +92,13 @@ def raise_objection(  # noqa: PLR0913  what is objected and by whom, each part u
         session.exec(owed.where(col(CheckIn.state).in_(CHASED)).order_by(col(CheckIn.id)).with_for_update()).all()
     check_in = hold_check_in(session, check_in_id, agency, province)
     guard_may_object(Situation(session, plans, check_in, agency, now), kind)
-    if kind == ObjectionKind.NO_SYSTEM:
-        suggested = ""
+    suggested = "" if kind == ObjectionKind.NO_SYSTEM else suggested
+    faults = Faults()
+    faults.check(lambda: guard_person(by))
+    reason = faults.take(lambda: guard_reason(reason, "Lý do", check_in_id), reason)
     if suggested:
-        _guard_heir(suggested, agency, plan_of(check_in, plans), on, check_in_id)
+        faults.check(lambda: _guard_heir(suggested, agency, plan_of(check_in, plans), on, check_in_id))
+    faults.guard()
     objection = Objection(
         check_in_id=check_in_id,
         number=len(objections_of(session, [check_in_id]).get(check_in_id, [])) + 1,
@@ -201,16 +202,19 @@ def decide_objection(
     still owes of the plan only through a role, and what opens from then on. Of two at once the second is refused.
     Nothing is committed here. Raise RefusedError, before anything is written, for what cannot be decided so.
     """
-    guard_person(by)
     on = day_of(now)
     objection, check_in, owed = _hold(session, objection_id)
     loaded = plan_of(check_in, plans)
     if objection.ruling != Ruling.WAITING:
         raise _decided_already(check_in)
-    decision = _guard_decision(decision, objection, loaded, on)
     if decision.upheld and objection.kind == ObjectionKind.NOT_OURS:
         changes = duty_changes(session, [objection.check_in_id]).get(objection.check_in_id, [])
         _guard_not_lapsed(objection, check_in, changes)
+    faults = Faults()
+    faults.check(lambda: guard_person(by))
+    decision = _guarded(decision, objection, loaded, on, faults)
+    faults.guard()
+    if decision.upheld and objection.kind == ObjectionKind.NOT_OURS:
         if decision.heir:
             _give_to_heir(session, loaded, check_in, decision, by, now)
         else:
@@ -269,29 +273,38 @@ def _decided_already(check_in: CheckIn) -> RefusedError:
     )
 
 
-def _guard_decision(
-    decision: ObjectionDecision, objection: Objection, loaded: LoadedPlan, today: date
+def _guarded(
+    decision: ObjectionDecision, objection: Objection, loaded: LoadedPlan, today: date, faults: Faults
 ) -> ObjectionDecision:
-    """Return a decision as it is kept. Raise RefusedError for one that lacks a part or cannot be carried out."""
-    check_in_id = objection.check_in_id
-    if not objection.raised_on <= decision.on <= today:
-        raise RefusedError(
-            f"Ngày quyết định {format_day(decision.on)} phải từ ngày nêu ý kiến ({format_day(objection.raised_on)}) đến hôm nay; "
-            "hãy sửa lại ngày.",
-            check_in_id,
-        )
-    if decision.heir and not (decision.upheld and objection.kind == ObjectionKind.NOT_OURS):
-        raise RefusedError(
-            "Chỉ ghi cơ quan nhận khi đồng ý rằng việc không thuộc cơ quan đã nêu ý kiến; hãy bỏ trống ô này.",
-            check_in_id,
-        )
+    """Return a decision as it is kept; what it lacks, and what cannot be carried out, is added to the faults."""
+    check_in_id, heir = objection.check_in_id, decision.heir
+    faults.check(lambda: _guard_day(decision.on, objection, today))
     outcome, document = decision.outcome.strip(), decision.document.strip()
-    if decision.heir:
-        _guard_heir(decision.heir, objection.holder, loaded, today, check_in_id)
-        outcome = outcome or f"chuyển {loaded.register.name_of(decision.heir)}"
-    if document or decision.heir or decision.on < today:
-        document = one_line(document, "Số văn bản quyết định")
-    return replace(decision, outcome=guard_reason(outcome, "Ý kiến của văn phòng", check_in_id), document=document)
+    if heir and not (decision.upheld and objection.kind == ObjectionKind.NOT_OURS):
+        faults.check(lambda: _refuse_heir(check_in_id))
+    elif heir:
+        faults.check(lambda: _guard_heir(heir, objection.holder, loaded, today, check_in_id))
+        outcome = outcome or f"chuyển {loaded.register.name_of(heir)}"
+    if document or heir or decision.on < today:
+        document = faults.take(lambda: one_line(document, "Số văn bản quyết định"), document)
+    outcome = faults.take(lambda: guard_reason(outcome, "Ý kiến của văn phòng", check_in_id), outcome)
+    return replace(decision, outcome=outcome, document=document)
+
+
+def _guard_day(on: date, objection: Objection, today: date) -> None:
+    if not objection.raised_on <= on <= today:
+        raise RefusedError(
+            f"Ngày quyết định {format_day(on)} phải từ ngày nêu ý kiến ({format_day(objection.raised_on)}) đến hôm nay; "
+            "hãy sửa lại ngày.",
+            objection.check_in_id,
+        )
+
+
+def _refuse_heir(check_in_id: int) -> None:
+    raise RefusedError(
+        "Chỉ ghi cơ quan nhận khi đồng ý rằng việc không thuộc cơ quan đã nêu ý kiến; hãy bỏ trống ô này.",
+        check_in_id,
+    )
 
 
 def _give_to_heir(

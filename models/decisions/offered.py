@@ -4,7 +4,8 @@ from collections.abc import Callable, Mapping
 from enum import StrEnum
 
 from models.check_ins.lookup import guard_takes_answer, name_check_in, not_theirs
-from models.decisions.extensions import guard_may_ask, guard_may_explain, guard_may_grant
+from models.decisions.explanations import guard_may_explain
+from models.decisions.extensions import guard_may_ask, guard_may_grant
 from models.decisions.objections import guard_may_object, guard_may_uphold
 from models.decisions.referrals import guard_may_refer
 from models.decisions.situation import Situation

@@ -10,7 +10,7 @@ from sqlmodel import col, func, or_, select
 from models.audit.acts import DONDOC, Done, Person, guard_person, record_act
 from models.clock import day_of, end_of_day
 from models.database import Session, insert_new
-from models.refusal import RefusedError
+from models.refusal import Faults, RefusedError
 from models.tables.decisions import Deputy
 from models.text import one_line
 from plan.texts.written import format_day
@@ -47,8 +47,10 @@ def name_deputy(session: Session, agency: str, naming: Naming, now: datetime, *,
     The same naming twice is one. Raise RefusedError for words or an address that cannot be used, for a span that is
     past, turned round or too long, and when there are deputies enough. Nothing is committed here.
     """
-    guard_person(by)
-    naming = _guarded(naming, day_of(now))
+    faults = Faults()
+    faults.check(lambda: guard_person(by))
+    naming = _guarded(naming, day_of(now), faults)
+    faults.guard()
     # Of two callers at once the one that comes second finds the number taken, and looks again.
     while True:
         there = _not_over(session, agency, day_of(now), province)
@@ -81,22 +83,31 @@ def name_deputy(session: Session, agency: str, naming: Naming, now: datetime, *,
     return session.exec(named).one()
 
 
-def _guarded(naming: Naming, today: date) -> Naming:
-    """Return a naming with its words cleaned. Raise RefusedError where it cannot be."""
+def _guarded(naming: Naming, today: date, faults: Faults) -> Naming:
+    """Return a naming with its words cleaned; what cannot be used of it is added to the faults."""
+    name = faults.take(lambda: one_line(naming.name, "Họ tên người báo cáo thay"), "")
+    post = faults.take(lambda: one_line(naming.post, "Chức vụ người báo cáo thay"), "")
     address = naming.address.strip()
+    faults.check(lambda: _guard_address(address))
+    faults.check(lambda: _guard_span(naming.starts, naming.ends, today))
+    return Naming(name, post, address, naming.starts, naming.ends)
+
+
+def _guard_address(address: str) -> None:
     if not is_plausible_address(address):
         raise RefusedError("Địa chỉ thư của người báo cáo thay không đúng dạng ten@coquan.gov.vn; hãy sửa lại.")
-    if naming.ends < naming.starts:
+
+
+def _guard_span(starts: date, ends: date, today: date) -> None:
+    if ends < starts:
         raise RefusedError("Ngày kết thúc báo cáo thay trước ngày bắt đầu; hãy xem lại hai ngày.")
-    if naming.starts < today:
+    if starts < today:
         raise RefusedError("Ngày bắt đầu báo cáo thay đã qua; hãy chọn từ hôm nay trở đi.")
-    if naming.ends - naming.starts > LONGEST_STAND_IN:
+    if ends - starts > LONGEST_STAND_IN:
         raise RefusedError(
             f"Thời gian báo cáo thay dài nhất {LONGEST_STAND_IN.days} ngày; thay lâu hơn thì đề nghị Văn phòng UBND tỉnh "
             "cập nhật danh bạ."
         )
-    name, post = one_line(naming.name, "Họ tên người báo cáo thay"), one_line(naming.post, "Chức vụ người báo cáo thay")
-    return Naming(name, post, address, naming.starts, naming.ends)
 
 
 def is_plausible_address(address: str) -> bool:

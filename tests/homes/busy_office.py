@@ -18,7 +18,8 @@ from models.answers.drafts import save_draft
 from models.answers.evidence import add_evidence, keep_file
 from models.answers.record import record_answers
 from models.audit.acts import BY_TELEPHONE, Person
-from models.decisions.extensions import ask_extension, explain_lateness
+from models.decisions.explanations import explain_lateness
+from models.decisions.extensions import ask_extension
 from models.decisions.incidents import IncidentReport
 from models.decisions.objections import raise_objection
 from models.decisions.referrals import Matter, refer

@@ -8,7 +8,8 @@ from models.answers.record import AnswerDraft, record_answers
 from models.check_ins.duties import HANDOVER, Change, Duty, change_duty
 from models.check_ins.moves import Move, move_check_in
 from models.database import Session
-from models.decisions.extensions import ExtensionDecision, ask_extension, decide_extension, explain_lateness
+from models.decisions.explanations import explain_lateness
+from models.decisions.extensions import ExtensionDecision, ask_extension, decide_extension
 from models.decisions.objections import ObjectionDecision, decide_objection, raise_objection
 from models.decisions.verdicts import Seen, accept, give_back
 from models.tables.core import Result, State

@@ -27,8 +27,9 @@ from plan.texts.written import format_day
 from web.answer.line_page import SentAct
 from web.answer.line_view import Scene
 from web.door.desk import Desk
-from web.door.form_fields import FormError, read_respondent
+from web.door.form_fields import errors_of, read_respondent
 from web.door.http_requests import READ
+from web.door.kept_names import keep_name
 from web.door.uploads import SentForm, sent_form
 from web.door.visits import Visit, back_to, visits
 from web.words.matters import read_matters
@@ -111,9 +112,8 @@ def add_agency_routes(app: FastAPI, desk: Desk, clock: Clock) -> None:
             with desk.database.write() as session:
                 _record(session, desk, visit, act, form.fields, by)
         except RefusedError as refused:
-            place = f"name-{act}" if not by.name else f"form-{act}"
-            return _page(desk, visit, SentAct(act, form.fields, (FormError(place, str(refused)),)), 422)
-        return back_to("co-quan")
+            return _page(desk, visit, SentAct(act, form.fields, errors_of(refused, act)), 422)
+        return keep_name(desk, visit.visitor, visit.kept, form.fields, back_to("co-quan"))
 
 
 def _record(session: Session, desk: Desk, visit: Visit, act: str, fields: Mapping[str, str], by: Person) -> None:
@@ -186,6 +186,7 @@ def _page(desk: Desk, visit: Visit, sent: SentAct, status: int) -> Response:
         seal=desk.seal(visitor.token),
         visitor=visitor,
         today=visit.on,
+        kept=visit.kept,
     )
 
 

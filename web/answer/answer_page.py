@@ -6,6 +6,7 @@ from datetime import date
 
 from models.answers.drafts import SavedDraft
 from models.answers.record import OwedLine
+from models.audit.acts import Person
 from models.clock import day_of
 from models.tables.core import Answer
 from plan.tasks import Document
@@ -47,8 +48,7 @@ class AnswerPage:
     saved: str
     last_used: str
     sames: int
-    name: str
-    post: str
+    respondent: Person | None
     errors: tuple[FormError, ...]
     conflicts: tuple[FormError, ...]
     title: str
@@ -66,8 +66,8 @@ def answer_page(
 ) -> AnswerPage:
     """Return the page of an agency with its lines; given a submission that was refused, with all that was typed.
 
-    `plans` are the codes of the plans that the home follows. Who fills it in is never named beforehand: a program that
-    presses buttons must not act under a person's name.
+    `plans` are the codes of the plans that the home follows. Who fills it in is named beforehand in no page but to a browser
+    that was told to remember him: a program that presses buttons must not act under a person's name.
     """
     codes = tuple(dict.fromkeys([*(line.check_in.plan for line in lines), *plans]))
     sent = shown.sent
@@ -88,8 +88,7 @@ def answer_page(
         saved=_saved_words(lines, scene.shelf),
         last_used=_last_used_words(lines),
         sames=sum(can_say_again(line) and not _has_draft(line, scene.shelf) for line in lines),
-        name=sent.respondent.name if sent else "",
-        post=sent.respondent.post if sent else "",
+        respondent=sent.respondent if sent else None,
         errors=sent.errors if sent else (),
         conflicts=tuple(_conflict(line) for line in lines if line.check_in.id in shown.theirs),
         title=shown.title,

@@ -19,6 +19,7 @@ from web.answer.line_view import Scene, form_for
 from web.answer.taking import Taken, Taking
 from web.door.desk import Desk
 from web.door.http_requests import READ
+from web.door.kept_names import keep_name
 from web.door.uploads import SentForm, sent_form
 from web.door.visits import Visit, back_to, visits
 from web.words.matters import read_matters
@@ -47,7 +48,9 @@ def add_answer_routes(app: FastAPI, desk: Desk, clock: Clock) -> None:
     ) -> Response:
         desk.guard_sealed(visit.visitor.token, form.fields)
         taken = Taking(desk, visit, form).take()
-        return back_to(taken.address) if taken.shown is None else _page(desk, visit, taken.shown, _status(taken, form))
+        if taken.shown is None:
+            return keep_name(desk, visit.visitor, visit.kept, form.fields, back_to(taken.address))
+        return _page(desk, visit, taken.shown, _status(taken, form))
 
 
 def _status(taken: Taken, form: SentForm) -> int:
@@ -77,6 +80,7 @@ def _page(desk: Desk, visit: Visit, shown: Shown, status: int) -> Response:
         today=visit.on,
         accepted=ACCEPTED_FILES,
         dropped=shown.dropped,
+        kept=visit.kept,
     )
 
 

@@ -22,7 +22,8 @@ from models.check_ins.state_words import STATE_WORDS
 from models.clock import end_of_day
 from models.database import Session
 from models.decisions.deciders import decider_of
-from models.decisions.extensions import explanations_of, extensions_of
+from models.decisions.explanations import explanations_of
+from models.decisions.extensions import extensions_of
 from models.decisions.lapsing import extension_lapsed, objection_lapsed
 from models.decisions.objections import objections_of
 from models.decisions.offered import LineAct, offered_acts

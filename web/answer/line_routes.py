@@ -11,7 +11,8 @@ from models.answers.history import held_check_in
 from models.audit.acts import Person
 from models.clock import Clock
 from models.database import Session
-from models.decisions.extensions import ask_extension, explain_lateness
+from models.decisions.explanations import explain_lateness
+from models.decisions.extensions import ask_extension
 from models.decisions.objections import raise_objection
 from models.decisions.offered import LineAct
 from models.decisions.referrals import Matter, refer
@@ -22,8 +23,9 @@ from notifications.links import ANSWER
 from plan.library import LoadedPlan
 from web.answer.line_page import SentAct, read_line_page
 from web.door.desk import Desk
-from web.door.form_fields import FormError, read_respondent
+from web.door.form_fields import errors_of, read_respondent
 from web.door.http_requests import READ
+from web.door.kept_names import keep_name
 from web.door.uploads import SentForm, sent_form
 from web.door.visits import Visit, back_to, visits
 from web.words.words import parse_day
@@ -54,10 +56,9 @@ def add_line_routes(app: FastAPI, desk: Desk, clock: Clock) -> None:
             check_in = _held(session, visit, line)
             try:
                 _record(session, visit, check_in, act, form.fields, by)
-                return back_to(f"{check_in.id}")
+                return keep_name(desk, visit.visitor, visit.kept, form.fields, back_to(f"{check_in.id}"))
             except RefusedError as refused:
-                place = "name" if not by.name else "form"
-                sent = SentAct(act, form.fields, (FormError(f"{place}-{act}", str(refused)),))
+                sent = SentAct(act, form.fields, errors_of(refused, act))
             check_in_id = check_in.id
         return _page(desk, visit, check_in_id, sent, 422)
 
@@ -79,10 +80,6 @@ def _record(session: Session, visit: Visit, check_in: CheckIn, act: str, fields:
     plans = {check_in.plan: loaded} if loaded else {}
     if act == LineAct.EXTEND:
         until = parse_day(fields.get("until", ""))
-        if until is None:
-            raise RefusedError(
-                "Hãy ghi ngày đề nghị gia hạn đến theo dạng ngày/tháng/năm, ví dụ 30/6/2023.", check_in_id
-            )
         ask_extension(
             session, plans, check_in_id, visitor.agency, until, reason, visit.now, by=by, province=visitor.province
         )
@@ -128,4 +125,5 @@ def _page(desk: Desk, visit: Visit, check_in_id: int, sent: SentAct, status: int
         seal=desk.seal(visitor.token),
         visitor=visitor,
         today=visit.on,
+        kept=visit.kept,
     )

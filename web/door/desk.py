@@ -21,7 +21,9 @@ from notifications.links import (
     form_seal,
     guard_link,
     is_form_seal,
+    read_kept,
     read_link,
+    sign_kept,
 )
 from web.door.http_requests import RESEND, RequestRefusedError, other_page
 from web.door.plan_shelf import PlanShelf
@@ -117,6 +119,14 @@ class Desk:
     def seal(self, token: str) -> str:
         """Return the hidden field `seal`, which shows that a form comes from our page behind this link."""
         return form_seal(self._ring.current(), token)
+
+    def sign_kept(self, token: str, words: tuple[str, str]) -> str:
+        """Return words as the browser keeps them for this link alone."""
+        return sign_kept(self._ring.current(), token, words)
+
+    def read_kept(self, token: str, kept: str) -> tuple[str, str] | None:
+        """Return words that this browser keeps for this link; None for what we did not give it."""
+        return read_kept(self._ring.current(), token, kept)
 
     def guard_sealed(self, token: str, fields: Mapping[str, str]) -> None:
         """Raise RequestRefusedError unless the fields carry the seal of this link's form.

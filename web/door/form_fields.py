@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import parse_qsl
 
-from models.audit.acts import BY_PAGE, Person
+from models.audit.acts import BY_PAGE, NO_NAME, Person
+from models.refusal import RefusedError
 from models.text import clean_typed
 
 MOST_FIELDS = 2_000
@@ -27,6 +28,13 @@ def read_fields(body: bytes) -> dict[str, str]:
     """
     pairs = parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=MOST_FIELDS)
     return {name: clean_typed(value) for name, value in pairs}
+
+
+def errors_of(refused: RefusedError, act: str) -> tuple[FormError, ...]:
+    """Return everything that is wrong with one form of a page: what is said of the name at the name, the rest at the form."""
+    return tuple(
+        FormError(f"name-{act}" if sentence == NO_NAME else f"form-{act}", sentence) for sentence in refused.sentences
+    )
 
 
 def read_respondent(fields: Mapping[str, str], link: str) -> Person:

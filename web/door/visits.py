@@ -10,17 +10,19 @@ from starlette.responses import Response
 from models.clock import Clock, day_of
 from web.door.desk import Desk, Visitor
 from web.door.http_requests import guard_origin
+from web.door.kept_names import NOBODY, KeptName, kept_name
 from web.door.plan_shelf import PlanShelf
 from web.door.responses import SECURITY_HEADERS, UNCACHED
 
 
 @dataclass(frozen=True)
 class Visit:
-    """One request behind a link: who comes, when (aware), and the plans as the request finds them."""
+    """One request behind a link: who comes, when (aware), the plans as the request finds them, and whom his browser knows."""
 
     visitor: Visitor
     now: datetime
     shelf: PlanShelf
+    kept: KeptName = NOBODY
 
     @property
     def on(self) -> date:
@@ -38,7 +40,8 @@ def visits(desk: Desk, clock: Clock, purpose: str) -> Callable[[str, Request], V
         now = clock.now()
         if request.method == "POST":
             guard_origin(request, desk.home)
-        return Visit(desk.open_link(token, purpose, now), now, desk.shelf.as_it_stands())
+        visitor = desk.open_link(token, purpose, now)
+        return Visit(visitor, now, desk.shelf.as_it_stands(), kept_name(desk, visitor, request.cookies))
 
     return come_in
 

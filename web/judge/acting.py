@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -19,6 +19,7 @@ from plan.library import LoadedPlan
 from web.answer.evidence_routes import evidence_response
 from web.door.desk import Desk
 from web.door.form_fields import read_fields
+from web.door.kept_names import keep_name
 from web.door.uploads import unreadable_form
 from web.door.visits import Visit, back_to
 from web.judge.filtering import asked_filter
@@ -79,10 +80,11 @@ def asked_query(request: Request) -> str:
     return "&".join(filter(None, (asked_filter(request).query, f"phan={part}&trang={page}" if ours else "")))
 
 
-def lead_back(visit: Visit, request: Request) -> Response:
+def lead_back(desk: Desk, visit: Visit, request: Request, fields: Mapping[str, str]) -> Response:
     """Return the answer to a form that was recorded: the way back to the page that it stood on."""
     query = asked_query(request)
-    return back_to(f"{visit.visitor.token}?{query}" if query else visit.visitor.token)
+    back = back_to(f"{visit.visitor.token}?{query}" if query else visit.visitor.token)
+    return keep_name(desk, visit.visitor, visit.kept, fields, back)
 
 
 def judged_evidence(desk: Desk, visit: Visit, evidence: str) -> Response:

@@ -60,7 +60,7 @@ class _JudgeDesk:
         fields = read_sealed_form(self.desk, visit, body)
         errors = self._record(visit, fields)
         if not errors:
-            return lead_back(visit, request)
+            return lead_back(self.desk, visit, request, fields)
         return self._page(visit, request, Sent(fields.get("act", ""), fields, errors))
 
     def _record(self, visit: Visit, fields: Mapping[str, str]) -> tuple[FormError, ...]:
@@ -92,6 +92,7 @@ class _JudgeDesk:
             extensions=extensions,
             done=done,
             sent=sent,
+            kept=visit.kept,
             seal=desk.seal(visitor.token),
             token=visitor.token,
             today=visit.on,

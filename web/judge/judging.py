@@ -12,7 +12,7 @@ from models.audit.acts import guard_person
 from models.check_ins.standings import standings
 from models.clock import end_of_day
 from models.database import Session
-from models.decisions.extensions import explanations_of
+from models.decisions.explanations import explanations_of
 from models.decisions.verdicts import (
     Seen,
     WaitingAnswer,

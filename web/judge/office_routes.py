@@ -166,7 +166,7 @@ class _OfficeDesk:
         fields = read_sealed_form(self.desk, visit, body)
         errors = self._record(visit, fields)
         if not errors:
-            return lead_back(visit, request)
+            return lead_back(self.desk, visit, request, fields)
         return self._page(visit, request, Sent(fields.get("act", ""), fields, errors))
 
     def _record(self, visit: Visit, fields: Mapping[str, str]) -> tuple[FormError, ...]:
@@ -193,6 +193,7 @@ class _OfficeDesk:
             page=page,
             done=done,
             sent=sent,
+            kept=visit.kept,
             seal=desk.seal(visit.visitor.token),
             token=visit.visitor.token,
             today=scene.on,

@@ -5,13 +5,12 @@ from datetime import date
 
 import pytest
 
-from models.check_ins.clause import clause_of, clause_on
-from models.tables.core import CheckIn
+from models.check_ins.clause import clause_on
 from tests.homes.judged_plan import LOADED
 
 FIRST = replace(LOADED.plan.tasks["I.1"], title="Tập huấn", asked_until=date(2024, 1, 1))
 SECOND = replace(FIRST, title="Tập huấn, diễn tập", asked_from=date(2024, 6, 1), asked_until=date(2025, 1, 1))
-PLAN = replace(LOADED.plan, versions=(FIRST, SECOND), tasks=LOADED.plan.tasks | {"I.1": SECOND})
+PLAN = replace(LOADED.plan, versions=(FIRST, SECOND), tasks={**LOADED.plan.tasks, "I.1": SECOND})
 
 
 @pytest.mark.parametrize(
@@ -25,7 +24,7 @@ PLAN = replace(LOADED.plan, versions=(FIRST, SECOND), tasks=LOADED.plan.tasks | 
     ids=["under the first", "between both", "on the day of the second", "after the last"],
 )
 def test_a_check_in_follows_the_last_version_that_had_begun_when_it_opened(day: date, title: str) -> None:
-    task = clause_of(PLAN, CheckIn(ref="I.1", opens_on=day))
+    task = clause_on(PLAN, "I.1", day)
     assert task is not None
     assert task.title == title
 

@@ -14,12 +14,11 @@ from models.check_ins.calendar_changes import find_shifts
 from models.check_ins.duties import EXTENSION, HANDOVER, RETURN, Change, Duty, change_duty, duty_changes
 from models.check_ins.opening import record_lateness
 from models.database import Database, Session
+from models.decisions.explanations import explain_lateness, explanations_of
 from models.decisions.extensions import (
     ExtensionDecision,
     ask_extension,
     decide_extension,
-    explain_lateness,
-    explanations_of,
     extensions_of,
     open_extensions,
 )

@@ -327,3 +327,34 @@ def test_a_look_at_the_page_changes_nothing(office: AnswerOffice) -> None:
         for method in ("GET", "HEAD"):
             assert office.browser.request(method, place(office, line) + asked).status_code == 200
     assert office.counts() == before
+
+
+def errors_on(page: Response) -> list[str]:
+    assert page.status_code == 422
+    listed = page.text.partition('id="wrong"')[2].partition("</ul>")[0]
+    return [html.unescape(one) for one in re.findall(r"<li><a[^>]*>([^<]*)</a>", listed)]
+
+
+def test_a_later_date_and_an_objection_tell_all_that_is_wrong_at_once(office: AnswerOffice) -> None:
+    line = office.check_in("II.1.a")
+    assert errors_on(act(office, line, "extend", name="")) == [
+        "Hãy ghi họ và tên.",
+        "Hãy ghi ngày gia hạn đến theo dạng ngày/tháng/năm, ví dụ 30/6/2023.",
+        "Lý do đề nghị gia hạn còn trống; hãy ghi rõ.",
+    ]
+    assert errors_on(act(office, line, "extend", name="", until="14/6/2023", reason="Chờ kinh phí")) == [
+        "Hãy ghi họ và tên.",
+        "Hạn mới 14/6/2023 phải sau hạn hiện nay (14/6/2023) và trong vòng một năm; hãy chọn ngày khác.",
+    ]
+    assert errors_on(act(office, line, "not-ours", suggested="so-khong-co")) == [
+        "Lý do còn trống; hãy ghi rõ.",
+        "Không có cơ quan «so-khong-co» trong danh bạ.",
+    ]
+    assert rows(office, Extension) == rows(office, Objection) == []
+
+
+def test_where_nothing_can_be_asked_that_alone_is_told(office: AnswerOffice) -> None:
+    line = office.check_in("II.1.a")
+    office.move_to(LATE)
+    [told] = errors_on(act(office, line, "extend", name=""))
+    assert "đã quá hạn ngày 14/6/2023 nên không đề nghị gia hạn được nữa" in told

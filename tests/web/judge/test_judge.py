@@ -14,7 +14,8 @@ from models.answers.contributions import contribute
 from models.answers.evidence import add_evidence, keep_file
 from models.audit.acts import Person
 from models.audit.views import views_between
-from models.decisions.extensions import ask_extension, explain_lateness, extensions_of
+from models.decisions.explanations import explain_lateness
+from models.decisions.extensions import ask_extension, extensions_of
 from models.decisions.verdicts import Seen, accept
 from models.tables.core import CheckIn, State
 from models.tables.decisions import Ruling
