@@ -124,11 +124,11 @@ def _tell(session: Session, incident: Incident) -> None:
 
 _RUNGS = {
     "told": "báo sự cố",
-    "open": "yêu cầu báo cáo",
+    "open": "yêu cầu",
     "half": "nhắc nửa thời hạn",
     "end": "hết thời hạn",
-    "tracker": "đôn đốc, cơ quan theo dõi",
-    "office": "đôn đốc, Văn phòng",
+    "tracker": "cơ quan theo dõi đôn đốc",
+    "office": "Văn phòng đôn đốc",
 }
 
 

@@ -31,6 +31,21 @@ PATIENCE = 60
 """Seconds in which a run that was interrupted may put away what it started."""
 
 
+HELP = """Cách dùng: dondoc test [TÙY_CHỌN] [TỆP | THƯ_MỤC …]
+
+Chạy các phép thử của chương trình. Không ghi gì thì chạy tất cả, chia làm ba phần chạy cùng lúc.
+
+  dondoc test                        tất cả
+  dondoc test tests/web              chỉ một thư mục
+  dondoc test tests/plan/test_due.py chỉ một tệp
+  dondoc test -k gia_han             chỉ những phép thử có chữ ấy trong tên
+  dondoc test -x                     dừng ở phép thử hỏng đầu tiên
+
+Kết thúc bằng mã 0 khi mọi phép thử đạt, 1 khi có phép thử hỏng, 2 khi dùng sai.
+Mọi tùy chọn được chuyển nguyên cho pytest; phần dưới đây là hướng dẫn của pytest, bằng tiếng Anh.
+"""
+
+
 @dataclass
 class Part:
     """One run of pytest among others: what is given to it, and whether it is the one that is seen as it goes."""
@@ -75,6 +90,8 @@ def run_tests(args: Sequence[str]) -> int:
     """
     if not args:
         return run_parts(PARTS, PROJECT)
+    if args[0] in ("-h", "--help"):
+        print(HELP, flush=True)
     command = [sys.executable, "-m", "pytest", *map(_find_file, args)]
     with subprocess.Popen(command, cwd=PROJECT, env=_environment()) as pytest:
         while True:

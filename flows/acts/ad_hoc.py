@@ -18,6 +18,11 @@ from models.tables.ad_hoc import Incident, Referral, Request
 from plan.language.reading import nearest
 from plan.library import LoadedPlan
 
+NO_INCIDENTS = (
+    "Chưa có kế hoạch nào đang theo dõi yêu cầu báo cáo sự cố nên chưa ghi sự cố được; "
+    "hãy tiếp nhận kế hoạch có nhiệm vụ báo cáo sự cố trước."
+)
+"""What is said in a home whose plans ask for no reports of incidents."""
 NumberOfYear = tuple[int, int]
 """What a number and a year name: an incident or a referral, `(1, 2024)`."""
 
@@ -99,7 +104,7 @@ def _only_with_incidents(plans: Mapping[str, LoadedPlan]) -> str:
     if len(asking) == 1:
         return asking[0]
     if not asking:
-        raise RefusedError("Không có kế hoạch nào đang theo dõi yêu cầu báo cáo sự cố (time: on-event).")
+        raise RefusedError(NO_INCIDENTS)
     raise RefusedError(f"Hãy chọn kế hoạch yêu cầu báo cáo sự cố: {', '.join(asking)}.")
 
 

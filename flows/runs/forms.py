@@ -336,6 +336,12 @@ def plan_choices(plans: Iterable[LoadedPlan]) -> list[str]:
     return [choice(f"{one.plan.document.kind} của {one.plan.document.issuer}", one.plan.code) for one in plans]
 
 
+def saying(deployment: RunnerDeployment, model: str, words: str) -> RunnerDeployment:
+    """Have a deployment's form say something at its head."""
+    deployment._parameter_openapi_schema.definitions[model]["description"] = words  # noqa: SLF001  as in with_choices
+    return deployment
+
+
 def with_choices(deployment: RunnerDeployment, model: str, choices: Mapping[str, list[str]]) -> RunnerDeployment:
     """Give fields of a deployment's form their choices; of a field that holds one plan the first is chosen beforehand.
 

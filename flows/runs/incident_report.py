@@ -4,12 +4,13 @@ from pathlib import Path
 
 from prefect import State, flow
 
-from flows.acts.ad_hoc import report_incident
+from flows.acts.ad_hoc import NO_INCIDENTS, report_incident
 from flows.acts.open_home import open_office
 from flows.acts.people import at_the_office
 from flows.names import INCIDENT
 from flows.runs.form_flow import run_form
 from flows.runs.forms import IncidentForm, code_in
+from models.refusal import RefusedError
 from plan.errors import count_faults
 
 
@@ -25,6 +26,8 @@ async def take_incident(form: IncidentForm) -> State:
 
 def report(home: Path, form: IncidentForm) -> str:
     """Record the incident of a form and return it in one line. Raise RefusedError for what cannot be recorded."""
+    if form.agency == NO_INCIDENTS:
+        raise RefusedError(NO_INCIDENTS)
     with open_office(home) as office:
         incident, outcome = report_incident(
             office, form.report(), office.clock.now(), code_in(form.plan), by=at_the_office(form.recorder, "")

@@ -12,6 +12,7 @@ from prefect.deployments.runner import RunnerDeployment
 from prefect.schedules import Cron, Schedule
 from prefect.types.entrypoint import EntrypointType
 
+from flows.acts.ad_hoc import NO_INCIDENTS
 from flows.acts.home_plans import read_home_plans
 from flows.acts.open_home import Office, open_office, today
 from flows.names import (
@@ -35,6 +36,7 @@ from flows.runs.forms import (
     agency_choices,
     home_choices,
     plan_choices,
+    saying,
     with_choices,
 )
 from flows.runs.incident_report import take_incident
@@ -128,8 +130,7 @@ def _make_forms(office: Office, trial: str) -> tuple[RunnerDeployment, ...]:
         INCIDENT,
         trial
         + "Bấm **Run** rồi **Custom run** để điền: cơ quan nào có sự cố, phát hiện lúc nào. Nơi nhận mà văn bản nêu "
-        "và cơ quan có sự cố nhận thư ngay, kể cả ngày nghỉ."
-        + ("" if with_incidents else "\n\nChưa có kế hoạch nào đang theo dõi yêu cầu báo cáo sự cố."),
+        "và cơ quan có sự cố nhận thư ngay, kể cả ngày nghỉ." + ("" if with_incidents else f"\n\n{NO_INCIDENTS}"),
         None,
         ANY_NUMBER,
     )
@@ -145,9 +146,13 @@ def _make_forms(office: Office, trial: str) -> tuple[RunnerDeployment, ...]:
             {"agencies": agency_choices(plans.values(), on, groups=True), "plan": plan_choices(plans.values())},
         ),
         with_choices(
-            incident,
+            incident if with_incidents else saying(incident, IncidentForm.__name__, NO_INCIDENTS),
             IncidentForm.__name__,
-            {"agency": agency_choices(with_incidents, on, groups=False), "plan": plan_choices(with_incidents)},
+            {
+                # Where there is nothing to choose, the one choice says so: an empty box would invite to fill it in.
+                "agency": agency_choices(with_incidents, on, groups=False) if with_incidents else [NO_INCIDENTS],
+                "plan": plan_choices(with_incidents) or [NO_INCIDENTS],
+            },
         ),
     )
 

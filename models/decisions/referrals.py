@@ -68,6 +68,11 @@ def guard_may_refer(loaded: LoadedPlan, ref: str, agency: str, on: date) -> str:
     return to
 
 
+def may_refer(loaded: LoadedPlan, ref: str, agency: str, on: date) -> bool:
+    """Tell whether an agency may refer what is beyond it under a clause on a day."""
+    return bool(higher_of(loaded, ref)) and agency in task_leads_on(loaded.plan, loaded.register, ref, on)
+
+
 def refer(session: Session, loaded: LoadedPlan, matter: Matter, now: datetime, *, by: Person) -> Referral:
     """Record a matter that is beyond an agency's authority, and return it with its number; nothing is committed here.
 

@@ -16,8 +16,8 @@ from flows.runs.forms import RequestForm, ResultChoice, TelephoneForm
 from flows.runs.telephone_answer import record
 from models.tables.decisions import Extension, Objection
 from notifications.links import ANSWER, link_key, sign_link
-from tests.homes.pages.desks import LAST_DAY, Desks, open_desks
-from tests.homes.pages.visitor import HEALTH, fields_of
+from tests.homes.pages.desks import Desks, open_desks
+from tests.homes.pages.visitor import HEALTH, LAST_DAY, fields_of
 from tests.homes.telling import run
 from web.door.http_requests import FORM_TYPE
 

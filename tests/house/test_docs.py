@@ -11,9 +11,12 @@ from tests.guide_pictures import PICTURES
 from tests.house.tables_picture import PICTURE, draw_tables
 
 GUIDE = (PICTURES.parent / "tra-loi.md").read_text(encoding="utf-8")
-PAGES = "\n".join(
-    file.read_text(encoding="utf-8") for file in sorted(PROJECT.joinpath("web", "templates").glob("*.html"))
+PAGES = re.sub(
+    r"{{ [^{}]* if [^{}]* }}",
+    "",
+    "\n".join(file.read_text(encoding="utf-8") for file in sorted(PROJECT.joinpath("web", "templates").glob("*.html"))),
 )
+"""All templates without what stands there only sometimes."""
 NAMED = (
     "Lưu nháp báo cáo này",
     "Lưu nháp, chưa gửi",
@@ -22,7 +25,7 @@ NAMED = (
     "Gửi lại liên kết",
     "Không thay đổi so với kỳ trước",
     "Việc khác của cơ quan",
-    "Đề nghị gia hạn, giải trình, chuyển cấp trên, không thuộc nhiệm vụ…",
+    "Đề nghị gia hạn, giải trình, không thuộc nhiệm vụ…",
 )
 """The buttons, links and boxes that the guide for unit leads names."""
 

@@ -30,6 +30,9 @@ OUTWORN = {
     r"chậm nhất \(ngày\)|chậm \(ngày\)": "Số ngày quá hạn",
     r"chỗ hay vấp|vướng ở bước": "Lưu ý thường gặp; Nếu gặp khó khăn",
     r"(\b\w+ \w+\b) \1\b(?<!từng từng)": "một từ, một lần",
+    r"\b(ngày|hạn|nhiệm vụ|cơ quan|các|của|đã|không|được) \1\b": "một từ, một lần",
+    r"[^\W\d_]\.\.(?![./])": "một dấu chấm",
+    r"báo cáo phải báo cáo": "nhiệm vụ phải báo cáo",
     r"\b\d\d/0[3-9]/20\d\d": "05/6/2023 (Nghị định 30/2020)",
 }
 """What is no longer written, as a pattern without regard to capitals, and what is written instead."""
@@ -74,6 +77,9 @@ def test_pages_letters_reports_and_guides_have_one_word_for_one_thing() -> None:
         "một vòng đôn đốc",
         "đã gửi báo cáo báo cáo ban đầu",
         "hạn 14/06/2023",
+        "gia hạn đến ngày ngày 20/6",
+        "Đã thành lập..",
+        "Nếu cơ quan có báo cáo phải báo cáo",
     ],
 )
 def test_a_word_of_yesterday_is_found(said: str) -> None:

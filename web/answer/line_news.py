@@ -34,7 +34,7 @@ def extension_note(extension: Extension, lapsed: bool) -> NoteView:
     if extension.ruling == Ruling.WAITING:
         return NoteView("waits", f"{asked}: đang chờ ý kiến", (f"Gửi ngày {format_day(extension.asked_on)}.",))
     document = f" theo {extension.document}" if extension.document else ""
-    decided = f" ngày {format_day(extension.decided_on)}" if extension.decided_on else ""
+    decided = f" (quyết định ngày {format_day(extension.decided_on)})" if extension.decided_on else ""
     said = tuple(filter(None, (extension.note,)))
     if extension.ruling == Ruling.GRANTED and extension.granted_until:
         return NoteView("done", f"Được gia hạn đến ngày {format_day(extension.granted_until)}{document}{decided}", said)

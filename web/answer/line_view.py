@@ -8,7 +8,9 @@ from models.answers.drafts import SavedDraft
 from models.answers.record import OwedLine
 from models.answers.roll_ups import Gathered
 from models.check_ins.clause import clause_of
+from models.clock import day_of
 from models.decisions.lapsing import extension_lapsed, objection_lapsed
+from models.decisions.referrals import may_refer
 from models.tables.answers import Evidence
 from models.tables.core import Answer, CheckIn, Result, State
 from plan.answer_form import PLAIN, AnswerForm, form_of
@@ -71,7 +73,8 @@ class GatheredView:
 class LineView:
     """One line of the page. `facts` are pairs of a name and what the plan or the check-in says of it.
 
-    `gathers` tells that what is gathered may be copied into the line's boxes.
+    `gathers` tells that what is gathered may be copied into the line's boxes, `refers` that what is beyond the agency
+    may be put to a higher authority.
     `same` is what the period before said, '' where it cannot be said again. `theirs` is what somebody else wrote
     meanwhile, None where nobody did.
     """
@@ -98,6 +101,7 @@ class LineView:
     files: tuple[FileView, ...]
     gathered: GatheredView | None
     gathers: bool
+    refers: bool
     theirs: WordsView | None
     errors: tuple[str, ...]
     is_open: bool
@@ -189,6 +193,7 @@ def line_view(line: OwedLine, scene: Scene, sent: SentState, is_open: bool) -> L
         files=tuple(file_view(one) for one in line.evidence),
         gathered=gathered_view(scene.gathered.get(check_in_id, ()), form, scene),
         gathers=form.kind == "roll-up",
+        refers=loaded is not None and may_refer(loaded, check_in.ref, check_in.holder, day_of(scene.now)),
         theirs=_theirs(line, sent.theirs, form),
         errors=sent.errors,
         is_open=is_open or bool(sent.errors) or sent.theirs is not None or (typed is not None and not values.unchanged),

@@ -38,8 +38,8 @@ def keep_name(desk: Desk, visitor: Visitor, kept: KeptName, fields: Mapping[str,
     name, post = fields.get("name", ""), fields.get("post", "")
     is_secure = desk.home.answer_url.startswith("https:")
     if fields.get(KEEP) and name:
-        kept = desk.sign_kept(visitor.token, (name, post))
-        response.set_cookie(_cookie(visitor), kept, httponly=True, samesite="lax", secure=is_secure)
+        value = desk.sign_kept(visitor.token, (name, post))
+        response.set_cookie(_cookie(visitor), value, httponly=True, samesite="lax", secure=is_secure)
     elif kept != NOBODY:
         response.delete_cookie(_cookie(visitor), httponly=True, samesite="lax", secure=is_secure)
     return response

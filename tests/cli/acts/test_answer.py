@@ -18,7 +18,7 @@ from tests.homes.offices import morning, round_on
 from tests.homes.sample_files import PDF
 from tests.homes.telling import MONDAY, done, make_home, opened, run
 
-TOLD = "answer so-y-te II.1.a --result dang-thuc-hien --by 'Nguyễn Thị Hòa' --post 'Chánh Văn phòng'"
+TOLD = "answer so-y-te II.1.a --result dang-thuc-hien --text 'Đã họp' --by 'Nguyễn Thị Hòa' --post 'Chánh Văn phòng'"
 LATE = "--document '12/SYT-VP' --recorder 'Lê Thị Lan' --reason 'Cơ quan gọi điện chiều thứ Sáu'"
 
 

@@ -13,7 +13,7 @@ from models.tables.decisions import Act, Verdict
 from tests.homes.offices import SMALL_PLAN, go_to, round_on, small_office
 from tests.homes.telling import MONDAY, done, make_home, opened, run
 
-TOLD = "--result dang-thuc-hien --by 'Nguyễn Thị Hòa'"
+TOLD = "--result dang-thuc-hien --text 'Đã họp' --by 'Nguyễn Thị Hòa'"
 BACK = "--by 'Trần Bình' --reason 'Thiếu số liệu'"
 
 

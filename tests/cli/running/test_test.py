@@ -74,6 +74,13 @@ def test_the_exit_code_says_whether_the_tests_passed(
     capfd.readouterr()
 
 
+def test_help_speaks_vietnamese_first_and_says_whose_options_these_are(capfd: pytest.CaptureFixture[str]) -> None:
+    assert run_tests(["--help"]) == 0
+    shown = capfd.readouterr().out
+    assert shown.startswith("Cách dùng: dondoc test")
+    assert "Mọi tùy chọn được chuyển nguyên cho pytest" in shown.partition("usage:")[0]
+
+
 def test_an_option_that_pytest_does_not_know_is_wrong_use(capfd: pytest.CaptureFixture[str]) -> None:
     assert run_tests(["--no-such-option"]) == 2
     assert "--no-such-option" in capfd.readouterr().err

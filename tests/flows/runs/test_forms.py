@@ -17,6 +17,7 @@ from flows.runs.serve import make_deployments
 from models.refusal import RefusedError
 from models.tables.ad_hoc import Asker, Severity
 from tests.homes.event_plan import at, event_office
+from tests.homes.offices import small_office
 
 MONDAY = date(2023, 6, 5)
 
@@ -107,6 +108,20 @@ def test_choices_are_the_agencies_and_plans_of_the_home_and_vietnamese_words(
     ]
     told = [one.get("description", "") for one in (*request.values(), *incident.values(), *answer.values())]
     assert not any("form" in text for text in told)
+
+
+def test_in_a_home_without_a_plan_for_incidents_the_form_says_so_and_takes_none(tmp_path: Path) -> None:
+    with small_office(tmp_path, MONDAY) as office:
+        home = office.home.path
+        [incident] = [one for one in make_deployments(office) if one.name == INCIDENT]
+    form = schema_of(incident)["definitions"]["IncidentForm"]
+    sentence = form["description"]
+    assert sentence.startswith("Chưa có kế hoạch nào đang theo dõi yêu cầu báo cáo sự cố")
+    assert form["properties"]["agency"]["enum"] == form["properties"]["plan"]["enum"] == [sentence]
+    sent = {"agency": sentence, "plan": sentence, "detected": "2023-06-05T07:30", "title": "Mã độc", "told_by": "An"}
+    with pytest.raises(RefusedError) as refused:
+        report(home, IncidentForm.model_validate(sent))
+    assert str(refused.value) == sentence
 
 
 def test_texts_are_plain_so_that_they_grow_and_what_may_be_empty_starts_empty(

@@ -161,7 +161,13 @@ def test_what_was_answered_in_a_year_is_listed_with_its_state(office: AnswerOffi
     line, at = office.check_in("II.1.a"), office.clock.now()
     with office.database.write() as session:
         record_answers(
-            session, {line: AnswerDraft(Result.IN_PROGRESS, 40)}, HEALTH, at, at, by=HOA, province="bac-giang"
+            session,
+            {line: AnswerDraft(Result.IN_PROGRESS, 40, "Đã họp.")},
+            HEALTH,
+            at,
+            at,
+            by=HOA,
+            province="bac-giang",
         )
     told = "6 tháng đầu năm 2023: báo cáo ngày 05/6/2023, đang thực hiện, 40%; đã báo cáo, chờ xác nhận"
     assert told in text_of(shown(office))
