@@ -64,7 +64,7 @@ def waive_check_in(office: Office, meant: Meant, waiver: Waiver, now: datetime, 
                 settled=settled_check_ins(session, code, register.code),
             ),
         )
-        waive(session, [check_in.id], waiver, register.office, now, by=by, province=register.code)
+        waive(session, plans, [check_in.id], waiver, register.office, now, by=by, province=register.code)
     return Settled(check_in, register.name_of(code))
 
 
@@ -153,7 +153,8 @@ def decide_on_objection(
         guard_names(session, plans, register, meant)
         search = Search(register.name_of(agency), "có ý kiến đang chờ Văn phòng quyết định")
         check_in = find_check_in(there, meant, lambda _: True, search)
-        objection = decide_objection(session, plans, waiting[check_in.id].objection.id, decision, now, by=by)
+        number, office_code = waiting[check_in.id].objection.id, register.office
+        objection = decide_objection(session, plans, number, decision, office_code, now, by=by)
     return _named(objection, check_in, register)
 
 

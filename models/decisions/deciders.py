@@ -6,10 +6,12 @@ from datetime import date, timedelta
 from models.check_ins.duties import duty_changes
 from models.database import Session
 from models.decisions.requests import ref_of, requests_of
+from models.refusal import RefusedError
 from models.tables.ad_hoc import Asker
 from models.tables.core import CheckIn, State
 from plan.library import LoadedPlan
 from plan.owed import occurrences, tracker_on
+from plan.texts.written import format_day
 
 
 def judge_of(check_in: CheckIn, loaded: LoadedPlan, on: date) -> str:
@@ -75,6 +77,26 @@ def _is_office_date(check_in: CheckIn, loaded: LoadedPlan, due_on: date, is_offi
         for occurrence in occurrences(task, loaded.plan, loaded.calendar, *around)
         if occurrence.period == check_in.occurrence
     )
+
+
+def guard_office(plans: Mapping[str, LoadedPlan], province: str, agency: str) -> None:
+    """Raise RefusedError unless an agency is the provincial office of a plan that the home follows."""
+    registers = [loaded.register for loaded in plans.values() if loaded.register.code == province]
+    if not agency or agency not in {register.office for register in registers}:
+        offices = dict.fromkeys(register.name_of(register.office) for register in registers)
+        raise RefusedError(
+            f"Việc này chỉ {', '.join(offices) or 'Văn phòng UBND tỉnh'} quyết định được, không phải cơ quan này; "
+            "hãy chuyển đến đúng nơi."
+        )
+
+
+def guard_decided_on(on: date, since: date, today: date, of_what: str, check_in_id: int) -> None:
+    """Raise RefusedError for a decision before the day on which it was asked for (`of_what`), or after today."""
+    if not since <= on <= today:
+        raise RefusedError(
+            f"Ngày quyết định {format_day(on)} phải từ ngày {of_what} ({format_day(since)}) đến hôm nay; hãy sửa lại ngày.",
+            check_in_id,
+        )
 
 
 def acts_for(decider: str, loaded: LoadedPlan) -> str:

@@ -12,7 +12,7 @@ from models.check_ins.duties import EXTENSION, Change, Duty, change_duty, clock_
 from models.check_ins.lookup import guard_owed, hold_check_in, name_check_in, plan_of
 from models.clock import day_of
 from models.database import Session
-from models.decisions.deciders import acts_for, decider_of, deciders_of
+from models.decisions.deciders import acts_for, decider_of, deciders_of, guard_decided_on
 from models.decisions.lapsing import extension_lapsed
 from models.decisions.situation import Situation
 from models.decisions.verdicts import LONGEST_AHEAD
@@ -250,7 +250,7 @@ def _guarded(
 ) -> ExtensionDecision:
     """Return a decision as it is kept; what it lacks, and a day that cannot be, is added to the faults."""
     check_in_id, document, note = check_in.id, decision.document.strip(), decision.note.strip()
-    faults.check(lambda: _guard_day(decision.on, extension.asked_on, today, check_in_id))
+    faults.check(lambda: guard_decided_on(decision.on, extension.asked_on, today, "đề nghị", check_in_id))
     if document or decision.on < today or (by_chairman and decision.granted):
         document = faults.take(lambda: one_line(document, "Số văn bản quyết định"), document)
     if note or not decision.granted or (decision.on < today and not by_chairman):
@@ -262,15 +262,6 @@ def _guarded(
             lambda: _guard_until(decision.until, check_in.due_on, decision.on, check_in_id), decision.until
         )
     return ExtensionDecision(decision.granted, until, document, note, decision.on)
-
-
-def _guard_day(on: date, asked_on: date, today: date, check_in_id: int) -> None:
-    if not asked_on <= on <= today:
-        raise RefusedError(
-            f"Ngày quyết định {format_day(on)} phải từ ngày đề nghị ({format_day(asked_on)}) đến hôm nay; "
-            "hãy sửa lại ngày.",
-            check_in_id,
-        )
 
 
 def _move_date(

@@ -15,6 +15,7 @@ from models.check_ins.lookup import guard_owed, hold_check_in, name_check_in, pl
 from models.check_ins.moves import CHASED, Move, move_check_in
 from models.clock import day_of
 from models.database import Session
+from models.decisions.deciders import guard_decided_on, guard_office
 from models.decisions.lapsing import objection_lapsed
 from models.decisions.situation import Situation
 from models.refusal import Faults, RefusedError, UnknownNameError
@@ -159,13 +160,8 @@ def _guard_heir(heir: str, holder: str, loaded: LoadedPlan, on: date, check_in_i
 
 def guard_may_uphold(situation: Situation) -> None:
     """Raise RefusedError unless the agency in front is the office, and an objection waits that can be upheld."""
-    check_in, office = situation.check_in, situation.loaded.register.office
-    if situation.agency != office:
-        raise RefusedError(
-            f"Ý kiến về báo cáo {name_check_in(check_in)}, do {situation.loaded.register.name_of(office)} quyết định, "
-            "không phải cơ quan này; hãy chuyển ý kiến đến đúng nơi.",
-            check_in.id,
-        )
+    check_in = situation.check_in
+    guard_office(situation.plans, check_in.province, situation.agency)
     raised = objections_of(situation.session, [check_in.id]).get(check_in.id, [])
     waiting = [one for one in raised if one.ruling == Ruling.WAITING]
     if not waiting:
@@ -191,11 +187,12 @@ def decide_objection(
     plans: Mapping[str, LoadedPlan],
     objection_id: int,
     decision: ObjectionDecision,
+    office: str,
     now: datetime,
     *,
     by: Person,
 ) -> Objection:
-    """Record the office's decision on an objection, once, and carry it out; return it.
+    """Record the office's decision on an objection, once, and carry it out; return it. `office` is the agency that acts.
 
     Upheld, a task that is not the agency's passes to the heir by the document, with the days that every heir has
     (`models.check_ins.handovers`), or is waived where there is none. A declaration that is upheld waives all that the agency
@@ -205,6 +202,7 @@ def decide_objection(
     on = day_of(now)
     objection, check_in, owed = _hold(session, objection_id)
     loaded = plan_of(check_in, plans)
+    guard_office(plans, objection.province, office)
     if objection.ruling != Ruling.WAITING:
         raise _decided_already(check_in)
     if decision.upheld and objection.kind == ObjectionKind.NOT_OURS:
@@ -240,7 +238,7 @@ def decide_objection(
     session.refresh(objection)
     said = "đồng ý" if decision.upheld else "không đồng ý"
     detail = "; ".join(part for part in (said, decision.document, decision.outcome) if part)
-    item, office = f"{objection.kind} {objection.number}", loaded.register.office
+    item = f"{objection.kind} {objection.number}"
     record_act(session, Done(DECIDE, objection.province, office, objection.check_in_id, item, detail), by, now)
     return objection
 
@@ -278,7 +276,7 @@ def _guarded(
 ) -> ObjectionDecision:
     """Return a decision as it is kept; what it lacks, and what cannot be carried out, is added to the faults."""
     check_in_id, heir = objection.check_in_id, decision.heir
-    faults.check(lambda: _guard_day(decision.on, objection, today))
+    faults.check(lambda: guard_decided_on(decision.on, objection.raised_on, today, "nêu ý kiến", check_in_id))
     outcome, document = decision.outcome.strip(), decision.document.strip()
     if heir and not (decision.upheld and objection.kind == ObjectionKind.NOT_OURS):
         faults.check(lambda: _refuse_heir(check_in_id))
@@ -289,15 +287,6 @@ def _guarded(
         document = faults.take(lambda: one_line(document, "Số văn bản quyết định"), document)
     outcome = faults.take(lambda: guard_reason(outcome, "Ý kiến của văn phòng", check_in_id), outcome)
     return replace(decision, outcome=outcome, document=document)
-
-
-def _guard_day(on: date, objection: Objection, today: date) -> None:
-    if not objection.raised_on <= on <= today:
-        raise RefusedError(
-            f"Ngày quyết định {format_day(on)} phải từ ngày nêu ý kiến ({format_day(objection.raised_on)}) đến hôm nay; "
-            "hãy sửa lại ngày.",
-            objection.check_in_id,
-        )
 
 
 def _refuse_heir(check_in_id: int) -> None:
@@ -367,16 +356,30 @@ def declarations(session: Session, province: str) -> list[Objection]:
     return list(session.exec(holding.order_by(col(Objection.decided_at), col(Objection.id))).all())
 
 
-def end_declaration(session: Session, objection_id: int, now: datetime, *, by: Person) -> Objection:
+def end_declaration(
+    session: Session,
+    plans: Mapping[str, LoadedPlan],
+    objection_id: int,
+    agency: str,
+    now: datetime,
+    *,
+    by: Person,
+    province: str,
+) -> Objection:
     """End a declaration about systems: what opens from today on is owed again; return it. Nothing is committed here.
 
-    Whether who asks for it may is for the caller to know. Raise RefusedError where no such declaration holds.
+    The agency that declared it may, and the provincial office. Raise RefusedError for any other agency, and where no
+    such declaration holds.
     """
     guard_person(by)
+    declared = select(Objection.holder).where(Objection.id == objection_id, Objection.province == province)
+    if session.exec(declared).first() != agency:
+        guard_office(plans, province, agency)
     ended = session.execute(
         update(Objection)
         .where(
             col(Objection.id) == objection_id,
+            col(Objection.province) == province,
             col(Objection.kind) == ObjectionKind.NO_SYSTEM,
             col(Objection.ruling) == Ruling.GRANTED,
             col(Objection.ended_on).is_(None),

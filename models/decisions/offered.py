@@ -3,7 +3,8 @@
 from collections.abc import Callable, Mapping
 from enum import StrEnum
 
-from models.check_ins.lookup import guard_takes_answer, name_check_in, not_theirs
+from models.check_ins.lookup import guard_takes_answer, not_theirs
+from models.decisions.deciders import guard_office
 from models.decisions.explanations import guard_may_explain
 from models.decisions.extensions import guard_may_ask, guard_may_grant
 from models.decisions.objections import guard_may_object, guard_may_uphold
@@ -88,14 +89,8 @@ def _may_judge(situation: Situation) -> None:
 
 
 def _may_waive(situation: Situation) -> None:
-    check_in, register = situation.check_in, situation.loaded.register
-    if situation.agency != register.office:
-        raise RefusedError(
-            f"Báo cáo {name_check_in(check_in)}, chỉ {register.name_of(register.office)} cho miễn được; "
-            "hãy đề nghị nơi đó xem xét.",
-            check_in.id,
-        )
-    guard_can_waive(check_in)
+    guard_office(situation.plans, situation.check_in.province, situation.agency)
+    guard_can_waive(situation.check_in)
 
 
 _RULES: Mapping[LineAct, _Rule] = {

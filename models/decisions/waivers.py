@@ -1,6 +1,6 @@
 """Waiving: the office says, by a document, that a check-in need not be answered; it then stands apart from all counts."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,9 +11,11 @@ from models.check_ins.lookup import name_check_in
 from models.check_ins.moves import ALLOWED_MOVES, Move, move_check_in
 from models.clock import day_of
 from models.database import Session
-from models.refusal import RefusedError
+from models.decisions.deciders import guard_office
+from models.refusal import Faults, RefusedError
 from models.tables.core import CheckIn, CheckInEvent, State
 from models.text import one_line
+from plan.library import LoadedPlan
 
 WAIVE = "waive"
 """The kind of the act."""
@@ -38,6 +40,7 @@ def guard_can_waive(check_in: CheckIn) -> None:
 
 def waive(
     session: Session,
+    plans: Mapping[str, LoadedPlan],
     check_in_ids: Collection[int],
     waiver: Waiver,
     office: str,
@@ -48,12 +51,16 @@ def waive(
 ) -> int:
     """Waive check-ins of a province that are still owed or that nobody owns, all or none; return how many.
 
-    `office` is the code of the agency that waives; whether it may is for the caller to know. Nothing is committed here.
-    Raise RefusedError, before anything is written, for what is not there or no longer open, and without a reason and
-    a document.
+    `office` is the agency that waives: the provincial office alone may. Nothing is committed here. Raise RefusedError,
+    before anything is written, for any other agency, for what is not there or no longer open, and for all that lacks:
+    a name, a reason, a document.
     """
-    guard_person(by)
-    reason, document = one_line(waiver.reason, "Lý do"), one_line(waiver.document, "Số văn bản")
+    guard_office(plans, province, office)
+    faults = Faults()
+    faults.check(lambda: guard_person(by))
+    reason = faults.take(lambda: one_line(waiver.reason, "Lý do"), "")
+    document = faults.take(lambda: one_line(waiver.document, "Số văn bản"), "")
+    faults.guard()
     if not check_in_ids:
         raise RefusedError("Chưa chọn báo cáo nào; hãy chọn ít nhất một báo cáo.")
     chosen = select(CheckIn).where(col(CheckIn.id).in_(check_in_ids), CheckIn.province == province)

@@ -67,7 +67,7 @@ declare that it owns no system | owner   | -        | -        | owner    | -   
 uphold that it owns no system  | office  | office   | office   | office   | office  | office     | office
 """
 """Who may do what in which state. `-` is nobody; a blank is a case that cannot be. `owner` holds a line as the owner of a
-system. The office's decisions on objections have no other door, so that nobody else can ask for them."""
+system."""
 
 LINES = """
 line                         | clause | holder              | judge               | decider             | returner
@@ -188,8 +188,8 @@ def say(kind: ObjectionKind) -> Callable[[Case, str], None]:
 
 
 def decide_on(decision: ObjectionDecision) -> Callable[[Case, str], None]:
-    def decide(case: Case, _: str) -> None:
-        decide_objection(case.session, case.plans, case.asked, decision, at(case.on), by=LAN)
+    def decide(case: Case, party: str) -> None:
+        decide_objection(case.session, case.plans, case.asked, decision, party, at(case.on), by=LAN)
 
     return decide
 

@@ -125,7 +125,8 @@ def _record(session: Session, desk: Desk, visit: Visit, act: str, fields: Mappin
     elif ending and ending[1] == END_DEPUTY:
         end_deputy(session, int(ending[2]), agency, visit.now, by=by, province=province)
     elif ending:
-        _end_declaration(session, visit, int(ending[2]), by)
+        plans = _plans(desk, visit)
+        end_declaration(session, plans, int(ending[2]), agency, visit.now, by=by, province=province)
     elif act == CONTRIBUTE:
         _contribute(session, desk, visit, fields, by)
     else:
@@ -140,13 +141,6 @@ def _naming(fields: Mapping[str, str]) -> Naming:
     return Naming(
         fields.get("deputy", ""), fields.get("deputy-post", ""), fields.get("address", "").strip(), starts, ends
     )
-
-
-def _end_declaration(session: Session, visit: Visit, objection_id: int, by: Person) -> None:
-    own = {one.id for one in declarations(session, visit.visitor.province) if one.holder == visit.visitor.agency}
-    if objection_id not in own:
-        raise RefusedError("Kê khai này không còn hiệu lực; hãy tải lại trang.")
-    end_declaration(session, objection_id, visit.now, by=by)
 
 
 def _contribute(session: Session, desk: Desk, visit: Visit, fields: Mapping[str, str], by: Person) -> None:

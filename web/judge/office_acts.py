@@ -104,7 +104,8 @@ def _record_objections(form: _Form, session: Session) -> None:
             heir="" if not upheld or heir == WAIVED else heir,
             on=read_day(form.said(f"decided-{number}")) or form.scene.on,
         )
-        decide_objection(session, form.scene.plans, number, decision, form.scene.now, by=form.person)
+        office, plans = form.visitor.agency, form.scene.plans
+        decide_objection(session, plans, number, decision, office, form.scene.now, by=form.person)
 
 
 def _guard_objection(form: _Form, number: int, objection: Objection | None) -> None:
@@ -128,7 +129,8 @@ def _record_ownerless(form: _Form, session: Session) -> None:
         form.refuse(OWNERLESS, GONE)
     if form.is_sound():
         waiver = Waiver(form.said("reason"), form.said("document"))
-        waive(session, chosen, waiver, form.visitor.agency, form.scene.now, by=form.person, province=province)
+        office, plans = form.visitor.agency, form.scene.plans
+        waive(session, plans, chosen, waiver, office, form.scene.now, by=form.person, province=province)
 
 
 def _record_referrals(form: _Form, session: Session) -> None:
@@ -192,7 +194,15 @@ def _record_declarations(form: _Form, session: Session) -> None:
         form.refuse(DECLARATIONS, GONE)
     if form.is_sound():
         for number in chosen:
-            end_declaration(session, number, form.scene.now, by=form.person)
+            end_declaration(
+                session,
+                form.scene.plans,
+                number,
+                form.visitor.agency,
+                form.scene.now,
+                by=form.person,
+                province=form.visitor.province,
+            )
 
 
 DECIDED_HERE: Mapping[str, Callable[[_Form, Session], None]] = {

@@ -16,7 +16,7 @@ from models.refusal import RefusedError
 from models.tables.core import CheckIn, State
 from models.tables.decisions import Act
 from tests.homes.every_act import DO, KINDS, MAY, PARTIES, STATES, Case, Kind, prepare, who_may
-from tests.homes.judged_plan import JUSTICE, OFFICE, at, june, opened
+from tests.homes.judged_plan import JUSTICE, at, june, opened
 
 LEAVES = {
     "answer": State.ANSWERED,
@@ -62,11 +62,9 @@ def test_who_may_does_it_once_and_all_others_are_refused_with_a_sentence(
 def see_who_may(case: Case, act: str, state: State, kind: Kind) -> None:
     _, do = DO[act]
     allowed = who_may(act, state, kind)
-    # A decision on an objection names no agency: it is refused to all, or open to the office alone.
-    others = (OFFICE,) if DO[act][0] == "decide-objection" else PARTIES
     before, stood = writes(case.session), CheckIn(**case.line.now.model_dump())
     assert stood.state == state
-    for party in others:
+    for party in PARTIES:
         if party == allowed:
             continue
         with pytest.raises(RefusedError) as refused:

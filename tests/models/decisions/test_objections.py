@@ -103,7 +103,7 @@ def object_to(one: Line, kind: ObjectionKind = NOT_OURS, suggested: str = "", ag
 
 
 def decide(session: Session, objection_id: int, decision: ObjectionDecision, day: int = 9) -> Objection:
-    return decide_objection(session, PLANS, objection_id, decision, at(june(day)), by=LAN)
+    return decide_objection(session, PLANS, objection_id, decision, OFFICE, at(june(day)), by=LAN)
 
 
 def to_building(document: str = PAPER) -> ObjectionDecision:
@@ -280,7 +280,7 @@ def test_what_cannot_be_objected_is_refused(session: Session) -> None:
     number = object_to(one)
     refuses(
         session,
-        lambda: decide_objection(session, {}, number, to_building(), at(june(9)), by=LAN),
+        lambda: decide_objection(session, {}, number, to_building(), OFFICE, at(june(9)), by=LAN),
         "không còn trong danh sách theo dõi",
     )
     refuses(session, lambda: decide(session, 999, to_building()), "không có trong sổ")
@@ -394,9 +394,15 @@ def test_once_it_has_ended_what_opens_from_that_day_on_is_owed(session: Session,
     number = declared(session, JUSTICE).id
     opens_on = date(2023, 10, 15)
     ending = date(2023, 10, ended)
-    end_declaration(session, number, at(ending), by=LAN)
+
+    def end(agency: str) -> Objection:
+        return end_declaration(session, PLANS, number, agency, at(ending), by=LAN, province=PROVINCE)
+
+    refuses(session, lambda: end(HEALTH), "Việc này chỉ Văn phòng UBND tỉnh quyết định được")
+    end(JUSTICE)
     assert declarations(session, PROVINCE) == []
-    refuses(session, lambda: end_declaration(session, number, at(ending), by=LAN), "không còn hiệu lực")
+    for agency in (JUSTICE, OFFICE):
+        refuses(session, lambda of=agency: end(of), "không còn hiệu lực")  # type: ignore[misc]  # one agency a turn
     open_on(session, AUTUMN)
     one = line_of(session, "I.4", JUSTICE, "2023-H2")
     assert (one.opens_on, one.state) == (opens_on, state)
@@ -411,7 +417,8 @@ def test_what_is_no_upheld_declaration_cannot_end(session: Session) -> None:
     other = object_to(line(session, "I.1", HEALTH))
     decide(session, other, to_building())
     for number in (waiting, other, 999):
-        refuses(session, partial(end_declaration, session, number, at(june(9)), by=LAN), "không còn hiệu lực")
+        end = partial(end_declaration, session, PLANS, number, OFFICE, at(june(9)), by=LAN, province=PROVINCE)
+        refuses(session, end, "không còn hiệu lực")
 
 
 def decide_at_once(database: Database) -> None:

@@ -21,6 +21,8 @@ from tests.homes.answer_home import opened
 MONDAY = date(2023, 6, 5)
 NOW = moment_on(MONDAY, time(8))
 BINH = Person("Trần Văn Bình", "Phó Chánh Văn phòng", "page", "abc")
+PLANS = {"bac-giang": load_plan("bac-giang", Library())}
+OFFICE = "van-phong-ubnd-tinh"
 WAIVER = Waiver("Không còn cơ quan thực hiện", "15/VP-TH")
 
 
@@ -43,9 +45,11 @@ def move(database: Database, check_in: int, *states: State) -> None:
             assert move_check_in(session, check_in, Move(state, f"thử {place}", MONDAY, NOW, "dondoc"))
 
 
-def do_waive(database: Database, chosen: list[int], waiver: Waiver = WAIVER, province: str = "bac-giang") -> int:
+def do_waive(
+    database: Database, chosen: list[int], waiver: Waiver = WAIVER, province: str = "bac-giang", office: str = OFFICE
+) -> int:
     with database.write() as session:
-        return waive(session, chosen, waiver, "van-phong-ubnd-tinh", NOW, by=BINH, province=province)
+        return waive(session, PLANS, chosen, waiver, office, NOW, by=BINH, province=province)
 
 
 def states(database: Database, chosen: list[int]) -> list[State]:
@@ -120,3 +124,20 @@ def test_nothing_chosen_and_what_is_another_provinces_are_refused(database: Data
     for chosen, province in ((lines(database)[:1], "lao-cai"), ([999_999], "bac-giang")):
         with pytest.raises(RefusedError, match="không thuộc tỉnh này"):
             do_waive(database, chosen, province=province)
+
+
+@pytest.mark.parametrize("agency", ["so-y-te", "cong-an-tinh", "chu-tich-ubnd-tinh", ""])
+def test_nobody_but_the_office_waives(database: Database, agency: str) -> None:
+    chosen = lines(database)
+    with pytest.raises(RefusedError, match="Việc này chỉ Văn phòng UBND tỉnh quyết định được"):
+        do_waive(database, chosen, office=agency)
+    assert states(database, chosen) == [State.OPEN] * 4
+
+
+def test_all_that_a_waiver_lacks_is_told_at_once(database: Database) -> None:
+    with pytest.raises(RefusedError) as refused:
+        do_waive(database, lines(database), Waiver("", " "))
+    assert refused.value.sentences == (
+        "Lý do còn trống; hãy ghi một dòng ngắn.",
+        "Số văn bản còn trống; hãy ghi một dòng ngắn.",
+    )

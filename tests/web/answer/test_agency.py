@@ -145,14 +145,22 @@ def test_a_declaration_that_holds_is_shown_and_taken_back_by_its_agency_alone(of
         raised = raise_objection(
             session, PLANS, line, HEALTH, ObjectionKind.NO_SYSTEM, "Không có", at, by=HOA, province="bac-giang"
         )
-        decide_objection(session, PLANS, raised.id, ObjectionDecision(True, "Đúng", "", "", MONDAY), at, by=HOA)
+        decide_objection(
+            session,
+            PLANS,
+            raised.id,
+            ObjectionDecision(True, "Đúng", "", "", MONDAY),
+            "van-phong-ubnd-tinh",
+            at,
+            by=HOA,
+        )
     assert "Không có hệ thống thông tin, được chấp nhận ngày 05/6/2023" in text_of(shown(office))
     assert "Kê khai" not in text_of(shown(office, "so-tu-phap"))
     (objection,) = rows(office, Objection)
     assert isinstance(objection, Objection)
     foreign = act(office, f"end-declaration-{objection.id}", {}, "so-tu-phap")
     assert foreign.status_code == 422
-    assert "Kê khai này không còn hiệu lực" in text_of(foreign)
+    assert "Việc này chỉ Văn phòng UBND tỉnh quyết định được" in text_of(foreign)
     assert act(office, f"end-declaration-{objection.id}", {}).status_code == 303
     assert "Kê khai" not in text_of(shown(office))
 
