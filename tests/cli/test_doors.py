@@ -167,7 +167,7 @@ BY_COMMANDS: tuple[tuple[str, str], ...] = (
     ),
     (f"accept so-y-te II.1.d {BY_LAM}", f"Công an tỉnh: xác nhận báo cáo II.1.d {HALF} lần 1 {LAM_TOLD}"),
     (
-        f"answer so-y-te II.5.a --result dang-thuc-hien {BY_HOA} {TO_RECORD}",
+        f"answer so-y-te II.5.a --result dang-thuc-hien --text 'Đã họp' {BY_HOA} {TO_RECORD}",
         f"Sở Y tế: gửi báo cáo II.5.a {HALF}: lần 1 {HOA_TOLD}",
     ),
     (

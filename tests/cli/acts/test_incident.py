@@ -55,7 +55,7 @@ def test_the_list_tells_what_was_said_to_whom(capsys: pytest.CaptureFixture[str]
     assert any(
         "nhắc nửa thời hạn báo cáo ban đầu → so-y-te: không gửi (đã có thông báo mới hơn)" in one for one in lines
     )
-    assert any("đôn đốc, Văn phòng báo cáo ban đầu → van-phong-ubnd-tinh: đã gửi" in one for one in lines)
+    assert any("Văn phòng đôn đốc báo cáo ban đầu → van-phong-ubnd-tinh: đã gửi" in one for one in lines)
 
 
 def test_closing_needs_a_reason_while_reports_are_owed(capsys: pytest.CaptureFixture[str]) -> None:

@@ -31,7 +31,8 @@ HOA = ("Nguyễn Thị Hòa", "Chánh Văn phòng")
 
 def told(**fields: object) -> TelephoneForm:
     """Return the form as the UI sends it."""
-    said = {"agency": "Sở Y tế (so-y-te)", "result": "Đang thực hiện", "answered_by": HOA[0], "post": HOA[1]}
+    said = {"agency": "Sở Y tế (so-y-te)", "result": "Đang thực hiện", "text": "Đã họp.", "answered_by": HOA[0]}
+    said["post"] = HOA[1]
     return TelephoneForm.model_validate(said | fields)
 
 
@@ -98,7 +99,7 @@ def test_three_doors_record_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyP
             parts=[f"{heading} = {text}" for heading, text in zip(HEADINGS, texts, strict=True)],
         ),
     )
-    record(homes[2], told(ref="II.6.b", period="2023", figures=["I.1.b.6 = 12,5%"]))
+    record(homes[2], told(ref="II.6.b", text="", period="2023", figures=["I.1.b.6 = 12,5%"]))
 
     page, command, form = (kept(home) for home in homes)
     assert len(page) == 2
@@ -122,6 +123,8 @@ async def test_a_form_that_cannot_be_recorded_ends_failed_with_its_sentence(home
         ({"ref": "II.9"}, "Không có nhiệm vụ «II.9»"),
         ({"ref": "II.1.b", "result": "Vướng mắc"}, "cần ghi rõ khó khăn"),
         ({"ref": "II.1.b", "result": "Không thay đổi so với kỳ trước"}, "chưa có báo cáo kỳ trước"),
+        ({"ref": "II.1.b", "result": "Chưa thực hiện", "percent": 100}, "không đi cùng tỷ lệ 100%"),
+        ({"ref": "II.1.b", "text": ""}, "cần nội dung đã thực hiện"),
         ({"ref": "II.1.b", "parts": ["Tình hình"]}, "Đề mục «Tình hình» chưa đúng"),
         ({"ref": "II.1.b", "said_on": "2023-06-02"}, "còn trống"),
         ({"ref": "II.1.b", "document": "12/SYT"}, "chỉ dành cho báo cáo từ trước hôm nay"),
