@@ -91,7 +91,7 @@ def ask_extension(  # noqa: PLR0913  what is asked and by whom, each part under 
     guard_may_ask(Situation(session, plans, check_in, agency, now), most)
     faults = Faults()
     faults.check(lambda: guard_person(by))
-    until = faults.take(lambda: _guard_until(until, check_in.due_on, on, check_in_id), on)
+    until = faults.take(lambda: _guard_until(until, check_in.due_on, on, _NOT_ASKED, check_in_id), on)
     reason = faults.take(lambda: guard_reason(reason, "Lý do đề nghị gia hạn", check_in_id), reason)
     faults.guard()
     extension = Extension(
@@ -115,10 +115,14 @@ def ask_extension(  # noqa: PLR0913  what is asked and by whom, each part under 
     return extension
 
 
-def _guard_until(until: date | None, due_on: date, on: date, check_in_id: int) -> date:
+_NOT_ASKED = "Hãy ghi ngày đề nghị gia hạn đến theo dạng ngày/tháng/năm, ví dụ 30/6/2023."
+_NOT_GIVEN = "Hạn mới còn trống; hãy ghi ngày được gia hạn đến."
+
+
+def _guard_until(until: date | None, due_on: date, on: date, missing: str, check_in_id: int) -> date:
     """Return a later date. Raise RefusedError for none, and for one that is not later or lies too far off."""
     if until is None:
-        raise RefusedError("Hãy ghi ngày gia hạn đến theo dạng ngày/tháng/năm, ví dụ 30/6/2023.", check_in_id)
+        raise RefusedError(missing, check_in_id)
     if not due_on < until <= max(on, due_on) + LONGEST_AHEAD:
         raise RefusedError(
             f"Hạn mới {format_day(until)} phải sau hạn hiện nay ({format_day(due_on)}) và trong vòng một năm; hãy chọn ngày khác.",
@@ -259,7 +263,7 @@ def _guarded(
     until = None
     if decision.granted:
         until = faults.take(
-            lambda: _guard_until(decision.until, check_in.due_on, decision.on, check_in_id), decision.until
+            lambda: _guard_until(decision.until, check_in.due_on, decision.on, _NOT_GIVEN, check_in_id), decision.until
         )
     return ExtensionDecision(decision.granted, until, document, note, decision.on)
 

@@ -19,6 +19,7 @@ from plan.texts.written import format_moment
 from web.door.desk import Desk
 from web.door.form_fields import FormError
 from web.door.http_requests import READ, RequestRefusedError, read_form_body
+from web.door.kept_names import keep_name
 from web.door.uploads import unreadable_form
 from web.door.visits import Visit, back_to, visits
 from web.judge.acting import read_done, read_sealed_form
@@ -84,6 +85,7 @@ class _GoingLiveDesk:
             look=found,
             sent=sent,
             done=done,
+            kept=visit.kept,
             seal=desk.seal(visit.visitor.token),
             token=visit.visitor.token,
             today=visit.on,
@@ -100,9 +102,9 @@ class _GoingLiveDesk:
         try:
             then = do(visit, fields, by)
         except RefusedError as refused:
-            errors = tuple(FormError(act, sentence) for sentence in str(refused).splitlines())
+            errors = tuple(FormError(act, one) for sentence in refused.sentences for one in sentence.splitlines())
             return self.show(visit, Sent(act, fields, errors))
-        page = back_to("bat-dau")
+        page = keep_name(self.desk, visit.visitor, visit.kept, fields, back_to("bat-dau"))
         page.background = BackgroundTask(then) if then else None
         return page
 

@@ -150,7 +150,7 @@ def test_a_later_date_is_asked_and_its_fate_is_told(office: AnswerOffice) -> Non
             session, PLANS, extension.id, granted, "cong-an-tinh", office.clock.now(), by=judge, province="bac-giang"
         )
     page = shown(office, line)
-    assert "Được gia hạn đến ngày 28/6/2023 ngày 05/6/2023" in page
+    assert "Được gia hạn đến ngày 28/6/2023 (quyết định ngày 05/6/2023)" in page
     assert "Đồng ý một phần" in page
     assert "hạn 14/6/2023 thành 28/6/2023." in page
 
@@ -339,7 +339,7 @@ def test_a_later_date_and_an_objection_tell_all_that_is_wrong_at_once(office: An
     line = office.check_in("II.1.a")
     assert errors_on(act(office, line, "extend", name="")) == [
         "Hãy ghi họ và tên.",
-        "Hãy ghi ngày gia hạn đến theo dạng ngày/tháng/năm, ví dụ 30/6/2023.",
+        "Hãy ghi ngày đề nghị gia hạn đến theo dạng ngày/tháng/năm, ví dụ 30/6/2023.",
         "Lý do đề nghị gia hạn còn trống; hãy ghi rõ.",
     ]
     assert errors_on(act(office, line, "extend", name="", until="14/6/2023", reason="Chờ kinh phí")) == [
@@ -348,7 +348,7 @@ def test_a_later_date_and_an_objection_tell_all_that_is_wrong_at_once(office: An
     ]
     assert errors_on(act(office, line, "not-ours", suggested="so-khong-co")) == [
         "Lý do còn trống; hãy ghi rõ.",
-        "Không có cơ quan «so-khong-co» trong danh bạ.",
+        "Không có cơ quan «so-khong-co» trong danh bạ (có phải «so-cong-thuong» không?).",
     ]
     assert rows(office, Extension) == rows(office, Objection) == []
 
