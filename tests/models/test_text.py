@@ -65,6 +65,14 @@ def test_the_words_around_the_place_are_told() -> None:
         guard_readable(["Đã tập huấn cho cán bộ x\x00ã và các đơn vị trực thuộc"], "Nội dung", 7)
     assert f"cho cán bộ x{UNREADABLE}ã và các đơn" in str(refused.value)
     assert refused.value.check_in_id == 7
+    with pytest.raises(RefusedError, match=f"«{UNREADABLE}ã tập»"):
+        guard_readable(["\x00ã tập"], "Nội dung")
+
+
+def test_a_reason_that_is_not_there_is_asked_for_and_which_line_it_is_of_is_known() -> None:
+    with pytest.raises(RefusedError, match=r"^Lý do trả lại còn trống; hãy ghi rõ\.$") as refused:
+        guard_reason(" \t\n", "Lý do trả lại", 7)
+    assert refused.value.check_in_id == 7
 
 
 def test_a_mark_of_secrecy_is_told_before_anything_of_the_text() -> None:

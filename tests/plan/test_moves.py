@@ -175,6 +175,23 @@ def test_a_briefing_is_hosted_in_turn_and_confirmed_ten_days_later() -> None:
     assert owed(one, "1.3", "2024-06-01", "2024-07-31") == ["cong-an host 2024-06 30/06/24"]
 
 
+def test_the_turn_of_a_host_that_ended_without_an_heir_is_listed_and_the_others_confirm_as_before() -> None:
+    plan = the_kinds(change(KINDS, "hosts: [so-b, cong-an]", "hosts: [so-b, huyen-cu]"))
+    found = owed_between(plan, REGISTER, CALENDAR, date(2025, 6, 1), date(2026, 7, 31))
+    assert [(one.agency, one.role, one.period, one.ownerless) for one in found if one.ref == "1.3"] == [
+        ("so-b", "host", "2025-06", False), ("huyen-cu", "confirming", "2025-06", False),
+        ("huyen-cu", "host", "2025-12", True), ("so-b", "confirming", "2025-12", False),
+        ("so-b", "host", "2026-06", False), ("huyen-cu", "confirming", "2026-06", True),
+    ]  # fmt: skip
+
+
+def test_who_took_a_briefing_over_confirms_it_in_the_place_of_who_had_it() -> None:
+    plan = the_kinds(changes='handovers: {date: 1/2/2024, from: cong-an, to: so-a, by: a, refs: ["1.3"]}\n')
+    assert owed(plan, "1.3", "2024-06-01", "2024-07-31") == [
+        "so-b host 2024-06 30/06/24", "so-a confirming 2024-06 10/07/24",
+    ]  # fmt: skip
+
+
 def test_a_report_split_between_two_is_owed_by_each_for_its_part() -> None:
     assert owed(PLAN, "1.2", "2025-05-01", "2025-12-31") == [
         "so-moi 2025-H1 31/05/25", "so-b mang 2025-Q3 09/09/25", "cong-an tin 2025-Q3 09/09/25",

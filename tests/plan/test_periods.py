@@ -42,6 +42,8 @@ def test_a_period_is_found_again_by_its_name(every: str, year: int) -> None:
         ("2023-H1", "H1", "6 tháng đầu năm 2023", date(2023, 1, 1), date(2023, 6, 30)),
         ("2023-H2", "H2", "6 tháng cuối năm 2023", date(2023, 7, 1), date(2023, 12, 31)),
         ("2024-Q1", "Q1", "quý I năm 2024", date(2024, 1, 1), date(2024, 3, 31)),
+        ("2024-Q2", "Q2", "quý II năm 2024", date(2024, 4, 1), date(2024, 6, 30)),
+        ("2024-Q3", "Q3", "quý III năm 2024", date(2024, 7, 1), date(2024, 9, 30)),
         ("2024-Q4", "Q4", "quý IV năm 2024", date(2024, 10, 1), date(2024, 12, 31)),
         ("2024-02", "02", "tháng 2 năm 2024", date(2024, 2, 1), date(2024, 2, 29)),
     ],
