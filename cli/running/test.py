@@ -19,8 +19,8 @@ PROJECT = Path(__file__).resolve().parents[2]
 EXIT_CODES = {0: 0, 1: 1, 2: 130, 3: 1, 4: 2, 5: 2}
 INTERRUPTED = 130
 
-WAITING = ("tests/flows/up", "tests/web/browser")
-"""What mostly waits: for Prefect's server to come to life, for a browser."""
+WAITING = ("tests/flows/up", "tests/flows/runs", "tests/web/browser")
+"""What mostly waits, for Prefect's server to come to life or for a browser; and what else needs Prefect, slow to import."""
 HOUSE = ("tests/house",)
 """What runs other programs over the whole code: mypy, ruff, import-linter."""
 

@@ -11,9 +11,6 @@ from urllib.parse import urlencode
 import pytest
 from sqlmodel import select
 
-from flows.runs.ad_hoc_request import ask
-from flows.runs.forms import RequestForm, ResultChoice, TelephoneForm
-from flows.runs.telephone_answer import record
 from models.tables.decisions import Extension, Objection
 from notifications.links import ANSWER, link_key, sign_link
 from tests.homes.pages.desks import Desks, open_desks
@@ -210,37 +207,47 @@ BY_COMMANDS: tuple[tuple[str, str], ...] = (
         f"Sở Tư pháp: in liên kết của Sở Tư pháp: trang báo cáo {HANH_TOLD}",
     ),
 )
+
+
+def put_request(doors: Doors) -> None:
+    from flows.runs.ad_hoc_request import ask
+    from flows.runs.forms import RequestForm
+
+    form = RequestForm(
+        agencies=["Sở Y tế (so-y-te)"],
+        by=date(2023, 6, 20),
+        subject="Rà soát",
+        document="CV 9",
+        recorder="Lê Thị Hạnh",
+    )
+    ask(doors.home, form)
+
+
+def take_answer(doors: Doors) -> None:
+    from flows.runs.forms import ResultChoice, TelephoneForm
+    from flows.runs.telephone_answer import record
+
+    form = TelephoneForm(
+        agency="Sở Y tế (so-y-te)",
+        ref="II.4.g",
+        result=ResultChoice.DONE,
+        answered_by="Nguyễn Thị Hòa",
+        recorder="Lê Thị Hạnh",
+    )
+    record(doors.home, form)
+
+
 BY_FORMS: tuple[tuple[Callable[[Doors], object], str], ...] = (
     (
-        lambda doors: ask(
-            doors.home,
-            RequestForm(
-                agencies=["Sở Y tế (so-y-te)"],
-                by=date(2023, 6, 20),
-                subject="Rà soát",
-                document="CV 9",
-                recorder="Lê Thị Hạnh",
-            ),
-        ),
+        put_request,
         (
             "Văn phòng UBND tỉnh: ghi yêu cầu đột xuất số 2 năm 2023: Văn phòng UBND tỉnh yêu cầu 1 cơ quan báo cáo "
             f"theo CV 9, hạn 20/6/2023: Rà soát {HANH_TOLD}"
         ),
     ),
-    (
-        lambda doors: record(
-            doors.home,
-            TelephoneForm(
-                agency="Sở Y tế (so-y-te)",
-                ref="II.4.g",
-                result=ResultChoice.DONE,
-                answered_by="Nguyễn Thị Hòa",
-                recorder="Lê Thị Hạnh",
-            ),
-        ),
-        f"Sở Y tế: gửi báo cáo II.4.g {HALF}: lần 1 {HOA_TOLD}",
-    ),
+    (take_answer, f"Sở Y tế: gửi báo cáo II.4.g {HALF}: lần 1 {HOA_TOLD}"),
 )
+"""The forms of the Prefect UI; Prefect takes a second to import, and nothing else here needs it."""
 
 
 def test_each_act_of_a_day_adds_its_own_line_to_the_trail_and_looking_adds_none(doors: Doors) -> None:

@@ -69,9 +69,42 @@ def test_the_words_around_the_place_are_told() -> None:
         guard_readable(["\x00ã tập"], "Nội dung")
 
 
-def test_a_reason_that_is_not_there_is_asked_for_and_which_line_it_is_of_is_known() -> None:
-    with pytest.raises(RefusedError, match=r"^Lý do trả lại còn trống; hãy ghi rõ\.$") as refused:
-        guard_reason(" \t\n", "Lý do trả lại", 7)
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        (" \t\n", "Lý do trả lại còn trống; hãy ghi rõ."),
+        ("x" * (MAX_REASON + 1), "Lý do trả lại dài 2.001 ký tự; hãy rút gọn còn nhiều nhất 2.000 ký tự."),
+        (
+            "TỐI MẬT",
+            (
+                "Lý do trả lại có dấu chỉ độ mật nên không được ghi nhận; hãy xóa đi và gửi theo quy định về bảo vệ bí mật "
+                "nhà nước."
+            ),
+        ),
+        (
+            "Thiếu\x00",
+            (
+                f"Lý do trả lại có chỗ không đọc được, đánh dấu {UNREADABLE}: «Thiếu{UNREADABLE}»; hãy xóa dấu đó, gõ lại chữ "
+                "bị mất rồi gửi lại."
+            ),
+        ),
+    ],
+)
+def test_a_reason_that_is_not_taken_is_told_why_and_which_line_it_is_of_is_known(typed: str, sentence: str) -> None:
+    with pytest.raises(RefusedError) as refused:
+        guard_reason(typed, "Lý do trả lại", 7)
+    assert (str(refused.value), refused.value.check_in_id) == (sentence, 7)
+    assert guard_reason("Thiếu\tsố liệu", "Lý do") == "Thiếu số liệu"
+
+
+def test_a_line_that_is_not_there_is_asked_for() -> None:
+    with pytest.raises(RefusedError, match=r"^Nội dung còn trống; hãy ghi một dòng ngắn\.$"):
+        one_line(" \n", "Nội dung")
+
+
+def test_of_many_unreadable_places_the_first_is_told_and_of_which_line() -> None:
+    with pytest.raises(RefusedError, match=f"«{UNREADABLE}ã tập huấn cho»") as refused:
+        guard_open_words(["\x00ã tập huấn cho cán b\x00"], 7)
     assert refused.value.check_in_id == 7
 
 

@@ -192,6 +192,29 @@ def test_who_took_a_briefing_over_confirms_it_in_the_place_of_who_had_it() -> No
     ]  # fmt: skip
 
 
+def test_minutes_are_confirmed_in_a_span_of_days_that_begins_after_the_briefing() -> None:
+    assert owed(PLAN, "1.3", "2023-07-01", "2023-07-31") == ["cong-an confirming 2023-06 10/07/23"]
+
+
+def of_the_departments(plan: Plan, first: str, last: str) -> list[str]:
+    return [line for line in owed(plan, "1.1", first, last) if line.startswith(("so-a", "so-b"))]
+
+
+def test_who_collects_by_now_is_left_out_of_what_it_collects_and_who_did_before_is_asked() -> None:
+    assert of_the_departments(PLAN, "2024-01-01", "2024-03-31") == ["so-a 2024-Q1 14/03/24"]
+    passed_on = the_kinds(changes='handovers: {date: 1/2/2024, from: so-b, to: so-a, by: a, refs: ["2.1"]}\n')
+    assert of_the_departments(passed_on, "2024-01-01", "2024-03-31") == ["so-b 2024-Q1 14/03/24"]
+    ended = the_kinds(changes='amendments: {date: 1/7/2024, by: a, end: ["2.1"]}\n')
+    assert of_the_departments(ended, "2024-04-01", "2024-09-30") == [
+        "so-a 2024-Q2 14/06/24", "so-a 2024-Q3 14/09/24", "so-b 2024-Q3 14/09/24",
+    ]  # fmt: skip
+
+
+def test_who_took_over_from_a_tracker_follows_up_from_that_day() -> None:
+    plan = the_kinds(changes="handovers: {date: 1/2/2024, from: cong-an, to: so-b, by: a}\n")
+    assert [tracker_on(plan, REGISTER, "", on) for on in (date(2024, 1, 31), date(2024, 2, 1))] == ["cong-an", "so-b"]
+
+
 def test_a_report_split_between_two_is_owed_by_each_for_its_part() -> None:
     assert owed(PLAN, "1.2", "2025-05-01", "2025-12-31") == [
         "so-moi 2025-H1 31/05/25", "so-b mang 2025-Q3 09/09/25", "cong-an tin 2025-Q3 09/09/25",

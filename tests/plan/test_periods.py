@@ -61,6 +61,13 @@ def test_a_written_date_is_a_period_of_one_day() -> None:
     assert find_period_name("15/11/2022") == "2022-11-15"
 
 
+def test_what_has_a_number_of_its_year_is_told_by_what_it_is() -> None:
+    assert [describe_period(name) for name in ("2023-YC1", "2023-SC12")] == [
+        "yêu cầu đột xuất số 1 năm 2023",
+        "sự cố số 12 năm 2023",
+    ]
+
+
 @pytest.mark.parametrize("text", ["", "2023-H3", "2023-Q5", "2023-13", "23", "H1", "1999", "2023-H1 ", "2023-02-30"])
 def test_a_name_of_no_period_is_refused_or_has_its_blanks_taken_off(text: str) -> None:
     if text == "2023-H1 ":

@@ -1,5 +1,6 @@
 """When something is said of a check-in, and to whom."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -15,6 +16,7 @@ from notifications.ladder.stages import (
     stages_of,
 )
 from plan.library import Library, LoadedPlan, load_plan
+from plan.parties import Move, Party
 
 LOADED = load_plan("bac-giang", Library())
 
@@ -40,6 +42,13 @@ def test_the_worked_case_of_the_first_half_of_2023_has_its_seven_days() -> None:
         (ESCALATION, 7, on[5]),
         (ESCALATION, 15, on[6]),
     ]
+
+
+def test_the_agency_is_told_of_the_opening_and_reminded_and_whom_the_ladder_names_is_told_of_a_rung() -> None:
+    opened_on, due_on = days("15/5/2023", "14/6/2023")
+    found = stages_of(LOADED.plan, LOADED.calendar, opened_on, due_on, due_on)
+    assert [stage.to for stage in found if stage.purpose != ESCALATION] == [("agency",)] * 3
+    assert [stage.to for stage in found if stage.purpose == ESCALATION] == [rung.to for rung in LOADED.plan.ladder]
 
 
 def test_the_drill_due_on_a_sunday_reminds_before_friday_and_chases_after_new_year() -> None:
@@ -141,14 +150,17 @@ def test_a_rung_may_name_an_agency_and_tells_each_once() -> None:
 
 
 def test_a_rung_tells_the_heir_of_an_agency_that_it_names_from_the_day_of_the_hand_over() -> None:
-    register = load_plan("bac-giang", Library()).register
-    told = {
-        on: recipients_of(Stage(ESCALATION, 5, on, ("so-noi-vu", "so-ngoai-vu")), "so-y-te", "", LOADED.plan, register)
-        for on in days("28/2/2025", "1/3/2025")
-    }
-    assert [[one.code for one in found] for found in told.values()] == [
+    passed_on = Move(date(2024, 2, 1), "so-noi-vu", (Party("so-tu-phap"),), "Biên bản")
+    plan = replace(LOADED.plan, handovers=(passed_on,))
+
+    def told(on: date) -> list[str]:
+        rung = Stage(ESCALATION, 5, on, ("so-noi-vu", "so-ngoai-vu"))
+        return [one.code for one in recipients_of(rung, "so-y-te", "", plan, LOADED.register)]
+
+    assert [told(on) for on in days("31/1/2024", "1/2/2024", "1/3/2025")] == [
         ["so-noi-vu", "so-ngoai-vu"],
-        ["so-noi-vu", "van-phong-ubnd-tinh"],
+        ["so-tu-phap", "so-ngoai-vu"],
+        ["so-tu-phap", "van-phong-ubnd-tinh"],
     ]
 
 
