@@ -47,7 +47,7 @@ def answer(  # noqa: PLR0913  each is an option of the command
     ref: RefArgument = "",
     *,
     result: Annotated[
-        str, typer.Option("--result", metavar="|".join(RESULTS), help="Kết quả thực hiện.", show_default=False)
+        str, typer.Option("--result", metavar="|".join(RESULTS), help="Kết quả.", show_default=False)
     ] = "",
     by: Annotated[
         str, typer.Option("--by", metavar="HỌ_TÊN", help="Người báo cáo thay mặt cơ quan.", show_default=False)
@@ -58,7 +58,7 @@ def answer(  # noqa: PLR0913  each is an option of the command
         typer.Option("--percent", metavar="0-100", help="Tỷ lệ hoàn thành, nếu có.", show_default=False),
     ] = None,
     text: Annotated[
-        str, typer.Option("--text", metavar="NỘI_DUNG", help="Nội dung thực hiện.", show_default=False)
+        str, typer.Option("--text", metavar="NỘI_DUNG", help="Kết quả thực hiện.", show_default=False)
     ] = "",
     difficulties: Annotated[
         str,

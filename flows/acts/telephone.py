@@ -225,7 +225,7 @@ def _figures(spoken: Spoken, form: AnswerForm, check_in_id: int | None) -> tuple
 
 def _not_asked(what: str, name: str, asked: list[str]) -> str:
     if not asked:
-        return f"Báo cáo này không hỏi {what} nào; hãy bỏ «{name}» hoặc ghi vào nội dung thực hiện."
+        return f"Báo cáo này không hỏi {what} nào; hãy bỏ «{name}» hoặc ghi vào kết quả thực hiện."
     return f"Báo cáo này không hỏi {what} «{name}»{nearest(name, asked)}; chỉ hỏi: {'; '.join(asked)}."
 
 

@@ -199,7 +199,7 @@ class TelephoneForm(BaseModel):
     )
     text: str = Field(
         default="",
-        title="Nội dung thực hiện",
+        title="Kết quả thực hiện",
         description="Không ghi nội dung thuộc bí mật nhà nước.",
         max_length=MAX_TEXT,
         json_schema_extra={"position": 5},

@@ -6,9 +6,11 @@ from pathlib import Path
 import pytest
 
 from cli.__main__ import COMMANDS
+from plan.answer_form import PLAIN
 from tests import PROJECT
 from tests.guide_pictures import PICTURES
 from tests.house.tables_picture import PICTURE, draw_tables
+from web.answer.sent_lines import fields_of
 
 GUIDE = (PICTURES.parent / "tra-loi.md").read_text(encoding="utf-8")
 PAGES = re.sub(
@@ -34,6 +36,12 @@ NAMED = (
 def test_what_the_guide_tells_to_press_is_on_a_page(name: str) -> None:
     assert f"**{name}**" in GUIDE
     assert name in PAGES
+
+
+def test_the_guide_calls_the_boxes_of_a_line_as_the_page_does() -> None:
+    told = set(re.findall(r"^- \*\*([^*]+)\*\*", GUIDE, re.MULTILINE))
+    boxes = {spec.label for spec in fields_of(PLAIN) if spec.name == "text"} | {"Tệp minh chứng", "Kết quả"}
+    assert boxes <= told
 
 
 def test_each_picture_of_the_guide_is_one_that_the_script_takes() -> None:

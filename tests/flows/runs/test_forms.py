@@ -45,7 +45,7 @@ def test_a_form_has_vietnamese_labels_in_their_order(deployments: dict[str, Runn
             "Kỳ báo cáo",
             "Kết quả",
             "Tỷ lệ hoàn thành (%)",
-            "Nội dung thực hiện",
+            "Kết quả thực hiện",
             "Khó khăn, vướng mắc",
             "Kiến nghị, đề xuất",
             "Nội dung theo đề mục",
