@@ -1,11 +1,13 @@
 """A plan whose lines fall to agencies, to trackers and to the office in every way, and the acts that people do on them."""
 
 import shutil
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
 
+import pytest
 import sqlalchemy
 from sqlmodel import col, select
 
@@ -17,10 +19,11 @@ from models.check_ins.standings import Standing, standings
 from models.clock import end_of_day, moment_on
 from models.database import Database, Session
 from models.decisions.extensions import ExtensionDecision, ask_extension, decide_extension
-from models.decisions.objections import ObjectionDecision
+from models.decisions.objections import ObjectionDecision, raise_objection
 from models.decisions.verdicts import Seen, accept, give_back
-from models.tables.core import Answer, CheckIn, Record, Result
-from models.tables.decisions import Verdict
+from models.refusal import RefusedError
+from models.tables.core import Answer, CheckIn, Record, Result, State
+from models.tables.decisions import ObjectionKind, Verdict
 from plan.calendar import WorkCalendar
 from plan.language.plan_file import read_plan
 from plan.language.register_file import read_register
@@ -238,3 +241,36 @@ def uphold(
 ) -> ObjectionDecision:
     """Return the decision that an agency is right."""
     return ObjectionDecision(True, outcome, document, heir, on)
+
+
+def object_to(
+    one: Line, kind: ObjectionKind = ObjectionKind.NOT_OURS, suggested: str = "", agency: str = "", day: int = 7
+) -> int:
+    """Raise an objection on a day of June, and return the number of its row."""
+    raised = raise_objection(
+        one.session,
+        PLANS,
+        one.check_in_id,
+        agency or one.now.holder,
+        kind,
+        "Việc này thuộc ngành xây dựng",
+        at(june(day)),
+        by=HOA,
+        province=PROVINCE,
+        suggested=suggested,
+    )
+    return raised.id
+
+
+def refuses(session: Session, act: Callable[[], object], sentence: str) -> None:
+    """See an act refused with a sentence, and nothing changed by it."""
+    before = tell_all(session)
+    with pytest.raises(RefusedError, match=sentence):
+        act()
+    assert tell_all(session) == before
+
+
+def waived_of(session: Session, agency: str) -> list[str]:
+    """Return what an agency need not report any more, as ref and occurrence."""
+    waived = select(CheckIn.ref, CheckIn.occurrence).where(CheckIn.holder == agency, CheckIn.state == State.WAIVED)
+    return [f"{ref} {occurrence}" for ref, occurrence in session.exec(waived.order_by(col(CheckIn.id)))]

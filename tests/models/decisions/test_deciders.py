@@ -1,12 +1,11 @@
 """Who decides about a check-in: who judges it, and who moves its date."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
 import pytest
 
-from models.database import Database, Session
+from models.database import Session
 from models.decisions.deciders import decider_of, judge_of
 from models.decisions.requests import Asking, make_request
 from models.tables.ad_hoc import Asker
@@ -22,26 +21,10 @@ from tests.homes.judged_plan import (
     at,
     june,
     line,
-    opened,
 )
 from tests.homes.offices import CLERK
 
 PAPER = "Công văn số 77/UBND-NC ngày 12/6/2023"
-
-
-@pytest.fixture(scope="module")
-def whole(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
-    database = opened(f"sqlite:///{tmp_path_factory.mktemp('deciders') / 'dondoc.db'}")
-    yield database
-    database.close()
-
-
-@pytest.fixture
-def session(whole: Database) -> Iterator[Session]:
-    """Give a session whose work is undone after the test."""
-    with whole.write() as session:
-        yield session
-        session.rollback()
 
 
 @pytest.mark.parametrize(

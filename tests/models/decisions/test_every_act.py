@@ -1,6 +1,5 @@
 """Every act, in every state of a check-in, by every party: who may, what it leaves, and that all others change nothing."""
 
-from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import replace
 
@@ -16,7 +15,7 @@ from models.refusal import RefusedError
 from models.tables.core import CheckIn, State
 from models.tables.decisions import Act
 from tests.homes.every_act import DO, KINDS, MAY, PARTIES, STATES, Case, Kind, prepare, who_may
-from tests.homes.judged_plan import JUSTICE, at, june, opened
+from tests.homes.judged_plan import JUSTICE, at, june
 
 LEAVES = {
     "answer": State.ANSWERED,
@@ -34,13 +33,6 @@ def writes(session: Session) -> int:
     """Return how many rows this connection has inserted, changed or deleted so far."""
     session.flush()
     return int(session.execute(text("SELECT total_changes()")).scalar_one())
-
-
-@pytest.fixture(scope="module")
-def whole(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
-    database = opened(f"sqlite:///{tmp_path_factory.mktemp('acts') / 'dondoc.db'}")
-    yield database
-    database.close()
 
 
 CELLS = [(act, state) for act, of_state in MAY.items() for state, role in of_state.items() if role]

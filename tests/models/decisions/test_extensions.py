@@ -1,6 +1,5 @@
 """Extensions: who sets a date moves it, once, as long as it was asked in time; after the date an explanation."""
 
-from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date, time, timedelta
@@ -14,7 +13,6 @@ from models.check_ins.calendar_changes import find_shifts
 from models.check_ins.duties import EXTENSION, HANDOVER, RETURN, Change, Duty, change_duty, duty_changes
 from models.check_ins.opening import record_lateness
 from models.database import Database, Session
-from models.decisions.explanations import explain_lateness, explanations_of
 from models.decisions.extensions import (
     ExtensionDecision,
     ask_extension,
@@ -47,7 +45,7 @@ from tests.homes.judged_plan import (
     june,
     line,
     opened,
-    tell_all,
+    refuses,
 )
 
 PAPER = "Công văn số 77/UBND-NC ngày 12/6/2023"
@@ -55,39 +53,10 @@ GRANTED = ExtensionDecision(True, june(20), "", "", june(9))
 REFUSED = ExtensionDecision(False, None, "", "Số liệu đã có từ tháng 5", june(9))
 
 
-@pytest.fixture(scope="module")
-def whole(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
-    database = opened(f"sqlite:///{tmp_path_factory.mktemp('extensions') / 'dondoc.db'}")
-    yield database
-    database.close()
-
-
-@pytest.fixture
-def session(whole: Database) -> Iterator[Session]:
-    """Give a session whose work is undone after the test."""
-    with whole.write() as session:
-        yield session
-        session.rollback()
-
-
-def refuses(session: Session, act: Callable[[], object], sentence: str) -> None:
-    """See an act refused with a sentence, and nothing changed by it."""
-    before = tell_all(session)
-    with pytest.raises(RefusedError, match=sentence):
-        act()
-    assert tell_all(session) == before
-
-
 def decide(session: Session, extension_id: int, decision: ExtensionDecision, decider: str = POLICE) -> Extension:
     return decide_extension(
         session, PLANS, extension_id, decision, decider, at(june(9), time(17)), by=LAN, province=PROVINCE
     )
-
-
-def explain(session: Session, one: Line, on: date, reason: str = "Chờ số liệu của các xã", agency: str = "") -> int:
-    holder = agency or one.now.holder
-    given = explain_lateness(session, one.check_in_id, holder, reason, at(on), by=HOA, province=PROVINCE)
-    return given.number
 
 
 def pass_on(one: Line, heir: str, on: date) -> None:
@@ -149,19 +118,6 @@ def test_extension_then_return_then_extension_each_moves_its_own_date(session: S
     one.answer(june(27))
     told = one.standing(june(28))
     assert (told.stage, told.due_on, told.answered_on, told.returns) == ("on_time", june(20), june(19), (june(27),))
-
-
-def test_it_is_asked_up_to_the_last_moment_and_afterwards_an_explanation_takes_its_place(session: Session) -> None:
-    one, other = line(session, "I.1"), line(session, "I.3")
-
-    def ask(line: Line, day: int, clock: time) -> Extension:
-        moment = at(june(day), clock)
-        return ask_extension(
-            session, PLANS, line.check_in_id, HEALTH, june(20), "Bận", moment, by=HOA, province=PROVINCE
-        )
-
-    assert ask(one, 14, time(23, 59, 59)).ruling == Ruling.WAITING
-    refuses(session, lambda: ask(other, 15, time(0)), "hãy gửi giải trình chậm")
 
 
 def test_a_clock_in_hours_is_moved_only_before_its_moment(session: Session) -> None:
@@ -347,35 +303,6 @@ def test_each_sees_what_waits_for_it_and_the_office_the_chairmans(session: Sessi
     assert waiting(POLICE) == [("I.1", HEALTH), ("I.1", JUSTICE)]
     assert waiting(OFFICE) == [("I.3", HEALTH), ("I.2", POLICE), ("I.6", OFFICE)]
     assert waiting(HEALTH) == waiting("") == waiting(CHAIRMAN) == waiting(POLICE, "tinh-khac") == []
-
-
-def test_lateness_is_explained_once_it_is_there_also_after_a_late_answer(session: Session) -> None:
-    owed, late, punctual = line(session, "I.1"), line(session, "I.3"), line(session, "I.4")
-    punctual.answer(DUE)
-    for one in (owed, punctual):
-        refuses(session, lambda one=one: explain(session, one, DUE), "không chậm nên không cần giải trình")  # type: ignore[misc]  # a value bound early
-    late.answer(june(15))
-    assert [explain(session, one, june(15)) for one in (owed, late)] == [1, 1]
-    late.accept(june(16))
-    assert explain(session, late, june(16), "Thêm: mất điện 02 ngày") == 2
-    assert explain(session, late, june(16), "Thêm:  mất điện 02 ngày".replace("  ", " ")) == 2
-    refuses(session, lambda: explain(session, punctual, june(30)), "không chậm nên không cần giải trình")
-    refuses(session, lambda: explain(session, owed, june(16), agency=JUSTICE), "không thuộc cơ quan này")
-    refuses(session, lambda: explain(session, owed, june(16), " "), "Giải trình còn trống")
-    told = explanations_of(session, [late.check_in_id, owed.check_in_id])
-    assert [one.reason for one in told[late.check_in_id]] == ["Chờ số liệu của các xã", "Thêm: mất điện 02 ngày"]
-    assert owed.now.due_on == DUE
-
-
-def test_a_returned_line_is_explained_when_its_first_answer_or_the_new_one_is_late(session: Session) -> None:
-    first_late, again_late = line(session, "I.1"), line(session, "I.3")
-    first_late.answer(june(16))
-    again_late.answer(june(9))
-    for one in (first_late, again_late):
-        one.give_back(june(16), june(21))
-    assert explain(session, first_late, june(19)) == 1
-    refuses(session, lambda: explain(session, again_late, june(21)), "không chậm nên không cần giải trình")
-    assert explain(session, again_late, june(22)) == 1
 
 
 def decide_at_once(database: Database) -> None:
