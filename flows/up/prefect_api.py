@@ -35,16 +35,23 @@ class PrefectApi:
             self._headers["Authorization"] = f"Basic {base64.b64encode(auth_string.encode()).decode()}"
         self._opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
-    def ask(self, path: str, body: Mapping[str, Any] | None = None, timeout: float = TIMEOUT_SECONDS) -> Any:  # noqa: ANN401  JSON
-        """Return what the API says to a GET, or to a POST of `body`, as JSON. Raise NoAnswerError when it does not answer
-        within `timeout` seconds, or refuses.
+    def ask(
+        self,
+        path: str,
+        body: Mapping[str, Any] | None = None,
+        timeout: float = TIMEOUT_SECONDS,
+        method: str | None = None,
+    ) -> Any:  # noqa: ANN401  JSON
+        """Return what the API says to a GET, or to a POST of `body`, as JSON; None where it says nothing. Raise
+        NoAnswerError when it does not answer within `timeout` seconds, or refuses.
         """
         data = None if body is None else json.dumps(body).encode()
-        request = urllib.request.Request(self.url + path, data, self._headers)  # noqa: S310  our own server's address
+        request = urllib.request.Request(self.url + path, data, self._headers, method=method)  # noqa: S310  our own server's address
         for last in (False,) * BUSY_TRIES + (True,):
             try:
                 with self._opener.open(request, timeout=timeout) as answer:
-                    return json.load(answer)
+                    said = answer.read()
+                return json.loads(said) if said else None
             except (OSError, ValueError) as error:
                 if not last and isinstance(error, urllib.error.HTTPError) and error.code == BUSY:
                     time.sleep(BUSY_SECONDS)
@@ -69,6 +76,13 @@ class PrefectApi:
                 return None
             raise
         return found
+
+    def remove_deployments_but(self, names: tuple[str, ...]) -> None:
+        """Remove the deployments of all other names, with their scheduled runs; the runs that were made are kept."""
+        found: list[dict[str, Any]] = self.ask("/deployments/filter", {"limit": 200})
+        for one in found:
+            if one["name"] not in names:
+                self.ask(f"/deployments/{one['id']}", method="DELETE")
 
     def request_run(self, deployment_id: str, name: str) -> str:
         """Ask for a run of a deployment at once, and return the run's id."""
@@ -117,9 +131,11 @@ def wait_until_ready(api: PrefectApi, seconds: float) -> None:
 def put_right(api: PrefectApi, flows: tuple[str, ...]) -> int:
     """Put right what a hard stop and the time without a server left, and return how many runs were touched.
 
-    To be called while nothing serves. A run that was cut off becomes crashed, which releases its slot. Of the
+    To be called while nothing serves. A deployment whose flow bears another name in this version is removed: nobody
+    would run what it schedules. A run that was cut off becomes crashed, which releases its slot. Of the
     scheduled runs that nobody could start in time only the newest of each deployment is kept: they would all go at once.
     """
+    api.remove_deployments_but(flows)
     touched = 0
     for run in api.find_runs(flows, UNFINISHED):
         api.force_state(run["id"], "CRASHED", CUT_OFF)

@@ -35,6 +35,9 @@ class Handler(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         self.answer(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
 
+    def do_DELETE(self) -> None:
+        self.answer(None)
+
     def answer(self, body: Any) -> None:  # noqa: ANN401  JSON
         path = self.path.removeprefix("/api")
         self.server.asked.append((path, body, self.headers["Authorization"]))
@@ -42,7 +45,7 @@ class Handler(BaseHTTPRequestHandler):
         status, said = prepared.pop(0) if len(prepared) > 1 else prepared[0]
         self.send_response(status)
         self.end_headers()
-        self.wfile.write(json.dumps(said).encode())
+        self.wfile.write(b"" if said is None else json.dumps(said).encode())
 
     def log_message(self, *_: object) -> None:
         """Say nothing."""
@@ -90,6 +93,7 @@ def test_runs_cut_off_are_crashed_and_of_missed_ones_only_the_newest_is_kept(ser
     late = [("daily-1", "daily", 172_800.5), ("daily-2", "daily", 86_400.5), ("summary-1", "summary", 3600.5)]
     scheduled = [{"id": i, "deployment_id": d, "estimated_start_time_delta": s} for i, d, s in late]
     scheduled.append({"id": "daily-3", "deployment_id": "daily", "estimated_start_time_delta": 0.0})
+    server.answers["/deployments/filter"] = [(200, [{"id": "daily", "name": DAILY_ROUND}])]
     server.answers["/flow_runs/filter"] = [(200, [{"id": "cut"}]), (200, scheduled)]
     for run in ("cut", "daily-1"):
         server.answers[f"/flow_runs/{run}/set_state"] = [(201, {})]
@@ -100,3 +104,15 @@ def test_runs_cut_off_are_crashed_and_of_missed_ones_only_the_newest_is_kept(ser
         "/flow_runs/daily-1/set_state": {"type": "CANCELLED", "message": MISSED},
     }
     assert all(body["force"] for path, body, _ in server.asked if path.endswith("set_state"))
+
+
+def test_a_deployment_that_bears_another_name_today_is_removed_and_the_others_stay(server: Server) -> None:
+    there = [{"id": "old", "name": "Vòng đôn đốc hằng ngày"}, {"id": "daily", "name": DAILY_ROUND}]
+    server.answers["/deployments/filter"] = [(200, there)]
+    server.answers["/deployments/old"] = [(204, None)]
+    server.answers["/flow_runs/filter"] = [(200, []), (200, [])]
+    assert put_right(PrefectApi(server.url), FLOWS) == 0
+    assert [path for path, _, _ in server.asked if path.startswith("/deployments/")] == [
+        "/deployments/filter",
+        "/deployments/old",
+    ]
