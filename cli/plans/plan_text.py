@@ -62,7 +62,7 @@ def name_party(party: Party, plan: Plan, register: Register) -> str:
 
 
 def describe_rhythm(rhythm: Rhythm) -> str:
-    """Return when a rhythm asks: `6 tháng đầu năm: trước ngày 15/06 (không tính ngày đó), thay báo cáo quý II`."""
+    """Return when a rhythm asks: `6 tháng đầu năm: trước ngày 15/6 (không tính ngày đó), thay báo cáo quý II`."""
     if rhythm.every == "once":
         return rhythm.due.words
     names = [_part_words(rhythm.every, part) for part in rhythm.only]

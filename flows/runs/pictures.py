@@ -75,7 +75,7 @@ def _figures(progress: Progress) -> list[dict[str, str | int]]:
     total: dict[str, str | int] = {NAMED: "Tổng số"}
     total |= {title: sum(getattr(progress.reporting, s) for s in stages) for title, stages in FIGURES.items()}
     rows = [total]
-    sections = [(f"Nhiệm vụ {row['code']}", row) for row in plain_rows(by_section(progress))]
+    sections = [(f"Mục {row['code']}", row) for row in plain_rows(by_section(progress))]
     agencies = [(shorten_name(str(row["name"])), row) for row in plain_rows(by_agency(progress))]
     for label, row in (*sections, *agencies):
         figures = {title: sum(int(row[stage] or 0) for stage in stages) for title, stages in FIGURES.items()}
@@ -92,7 +92,7 @@ def shorten_name(name: str) -> str:
 
 def _picture_sections(progress: Progress, pages: list[Page], links: dict[str, str]) -> Iterator[Picture]:
     for page in pages:
-        heading = f"Nhiệm vụ {page.label}. {progress.heading_of(page.about)}, tính đến {format_day(progress.on)}"
+        heading = f"Mục {page.label}. {progress.heading_of(page.about)}, tính đến {format_day(progress.on)}"
         yield Picture(page.key, "markdown", render_section(progress, page.about, links), heading)
 
 

@@ -15,6 +15,7 @@ from models.tables.core import Answer, CheckIn, Result, State
 from models.tables.decisions import Contribution, Explanation, Verdict
 from plan.answer_form import PLAIN, AnswerForm, form_of
 from plan.calendar import WorkCalendar
+from plan.due import describe_last_day
 from plan.library import LoadedPlan
 from plan.periods import describe_period
 from plan.tasks import Task
@@ -241,7 +242,7 @@ def _deadline(check_in: CheckIn, standing: Standing) -> str:
     """Return the date that punctuality goes by; a clock in hours says its moment."""
     if check_in.due_at is not None or not standing.returns:
         return deadline_of(check_in)
-    return f"hạn\u00a0{format_day(standing.due_on)}"
+    return f"hạn\u00a0{describe_last_day(standing.due_on, check_in.rule)}"
 
 
 def _notes(check_in: CheckIn, answer: Answer, standing: Standing, scene: Scene) -> tuple[str, ...]:

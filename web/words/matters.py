@@ -14,6 +14,7 @@ from models.tables.ad_hoc import SEVERITY_WORDS, Incident, Request
 from models.tables.core import CheckIn
 from notifications.wording.letters import describe_due as describe_due_day
 from plan.calendar import WorkCalendar
+from plan.due import describe_last_day
 from plan.library import LoadedPlan
 from plan.tasks import Step, Task
 from plan.texts.written import format_day
@@ -72,9 +73,9 @@ def _step(check_in: CheckIn, task: Task | None) -> Step | None:
 
 
 def deadline_of(check_in: CheckIn) -> str:
-    """Return a line's deadline: `hạn 14/6/2023`, of a clock in hours `trước 14:00 ngày 06/5/2024`."""
+    """Return a line's deadline: `hạn hết ngày 14/6/2023 (văn bản: trước ngày 15/6)`, of a clock in hours `trước 14:00 ngày 06/5/2024`."""
     if check_in.due_at is None:
-        return f"hạn\u00a0{format_day(check_in.due_on)}"
+        return f"hạn\u00a0{describe_last_day(check_in.due_on, check_in.rule)}"
     return describe_due(check_in)
 
 

@@ -203,7 +203,7 @@ def test_the_text_tells_the_document_from_the_office(monkeypatch: pytest.MonkeyP
     code, out, _ = run("show", "bac-giang")
     assert code == 0
     lines = [line.strip() for line in out.splitlines()]
-    assert "Hạn:       6 tháng đầu năm: trước ngày 15/06 (không tính ngày đó) (văn phòng chọn)" in lines
+    assert "Hạn:       6 tháng đầu năm: trước ngày 15/6 (không tính ngày đó) (văn phòng chọn)" in lines
     assert "Hạn:       mỗi năm: chậm nhất ngày cuối cùng của kỳ (tính cả ngày đó)" in lines
     assert "Hạn:       trước ngày 15/11/2022 (không tính ngày đó)" in lines
     assert "Phối hợp:  văn bản không ghi" in lines

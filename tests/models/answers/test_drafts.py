@@ -75,7 +75,9 @@ def test_a_stale_save_is_refused_with_what_the_other_saved(database: Database) -
         with pytest.raises(StaleDraftError) as stale:
             save(database, line, {"text": "Của Hòa"}, base=base)
         assert stale.value.theirs == SavedDraft(2, {"text": "Của Bình"}, BINH.name, NOW)
-        assert str(stale.value).startswith("Mục II.1.a: Trần Văn Bình đã lưu nội dung khác lúc 08:00 ngày 05/6/2023;")
+        assert str(stale.value).startswith(
+            "Nhiệm vụ II.1.a: Trần Văn Bình đã lưu nội dung khác lúc 08:00 ngày 05/6/2023;"
+        )
         assert stale.value.check_in_id == line
     assert kept(database)[line].revision == 2
 

@@ -147,7 +147,7 @@ def test_an_answer_written_upon_another_is_refused_with_what_the_other_said(data
         record_answers(session, {other: saw(0), line: saw(0)}, HEALTH, NOW, NOW, by=HOA, province="bac-giang")
     assert (stale.value.check_in_id, stale.value.newest.text, stale.value.newest.version) == (line, "Của Bình", 1)
     assert str(stale.value) == (
-        "Báo cáo II.1.a, 6 tháng đầu năm 2023, đã được Trần Văn Bình báo cáo lúc 08:00 ngày 05/6/2023; "
+        "Báo cáo II.1.a, 6 tháng đầu năm 2023, đã được Trần Văn Bình gửi lúc 08:00 ngày 05/6/2023; "
         "hãy xem cả hai nội dung rồi gửi lại."
     )
     assert versions(database, other) == []

@@ -83,7 +83,7 @@ def test_check_ins_open_thirty_days_before_they_are_due_and_not_a_day_earlier(da
         ("I.1", "so-y-te", "so-y-te", "2023-H1", "cadence", State.OPEN),
         ("I.2", "cong-an-tinh", "cong-an-tinh", "2023-H1", "cadence", State.OPEN),
     }
-    assert {c.rule for c in opened} == {"trước ngày 15/06 (không tính ngày đó)"}
+    assert {c.rule for c in opened} == {"trước ngày 15/6 (không tính ngày đó)"}
     assert {c.calendar for c in opened} == {REAL.calendar.confirmed[2023]}
 
 

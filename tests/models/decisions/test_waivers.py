@@ -119,7 +119,7 @@ def test_without_a_reason_and_a_document_nothing_is_waived(database: Database, w
 
 
 def test_nothing_chosen_and_what_is_another_provinces_are_refused(database: Database) -> None:
-    with pytest.raises(RefusedError, match="Chưa chọn mục nào"):
+    with pytest.raises(RefusedError, match="Chưa chọn báo cáo nào"):
         do_waive(database, [])
     for chosen, province in ((lines(database)[:1], "lao-cai"), ([999_999], "bac-giang")):
         with pytest.raises(RefusedError, match="không thuộc tỉnh này"):

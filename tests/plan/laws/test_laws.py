@@ -65,7 +65,7 @@ PAIRS: dict[str, list[Pair]] = {
     "nothing_is_due_before_its_period_begins": [
         Pair(
             "      only: H2\n      due: {before: 15/11}", "      only: H2\n      due: {before: 2/7}", "      only: H2\n      due: {before: 1/7}", "    - every: half-year",
-            "nhiệm vụ «II.1» có hạn trước ngày 01/07 (không tính ngày đó) khi kỳ báo cáo chưa bắt đầu; hãy xem lại «only» hoặc «due».",
+            "nhiệm vụ «II.1» có hạn trước ngày 01/7 (không tính ngày đó) khi kỳ báo cáo chưa bắt đầu; hãy xem lại «only» hoặc «due».",
         ),
     ],
     "a_roll_up_falls_due_after_what_it_rolls_up": [

@@ -65,7 +65,7 @@ def test_an_outline_asks_its_headings_and_no_box_twice(tmp_path: Path) -> None:
         typed = {f"result-{line}": "blocked", f"part-p1-{line}": "Đã triển khai", f"part-p2-{line}": "Thiếu người"}
         refused = office.send(office.fields() | typed | {"name": "Hòa"})
         assert refused.status_code == 422
-        told = "Mục III.4.2: hãy ghi «Kiến nghị, đề xuất», nếu không có thì ghi «Không»."
+        told = "Nhiệm vụ III.4.2: hãy ghi «Kiến nghị, đề xuất», nếu không có thì ghi «Không»."
         assert told in text_of(refused)
         assert office.send(fields_of(refused.text) | {f"part-p3-{line}": "Không"}).status_code == 303
         assert parts_of(office.database) == [

@@ -35,8 +35,8 @@ def test_the_page_says_for_whom_it_is_and_what_is_owed_in_words(office: AnswerOf
     assert "BẢN CHẠY THỬ – ngày 05/6/2023" in said
     assert "Kế hoạch tháng 11/2022 của UBND tỉnh Bắc Giang triển khai thực hiện Chiến lược" in said
     assert "II.1.a còn 7 ngày làm việc Phổ biến, quán triệt chủ trương" in said
-    assert "6 tháng đầu năm 2023, hạn 14/6/2023" in said
-    assert "Cách tính hạn trước ngày 15/06 (không tính ngày đó)" in said
+    assert "6 tháng đầu năm 2023, hạn hết ngày 14/6/2023 (văn bản: trước ngày 15/6)" in said
+    assert "Cách tính hạn trước ngày 15/6 (không tính ngày đó)" in said
     assert "năm 2022, hạn 19/6/2023 · báo cáo ban đầu" in said
     assert "một lần (15/11/2022), hạn 19/6/2023" in said
     assert "Sản phẩm Kế hoạch triển khai thực hiện của cơ quan, đơn vị Nơi nhận Công an tỉnh" in said
@@ -99,11 +99,11 @@ def test_two_lines_are_answered_in_one_act_and_the_page_confirms_them(office: An
     }
     said = text_of(office.browser.get(urljoin(office.address(), sent.headers["location"])))
     assert (
-        "Đã ghi nhận 2 mục trong ngày hôm nay, gần nhất lúc 08:15 ngày 05/6/2023, Nguyễn Thị Hòa (Chánh Văn phòng Sở)."
+        "Đã ghi nhận 2 báo cáo trong ngày hôm nay, gần nhất lúc 08:15 ngày 05/6/2023, Nguyễn Thị Hòa (Chánh Văn phòng Sở)."
         in said
     )
-    assert "Còn 11 mục chưa báo cáo." in said
-    assert "Đã báo cáo, chờ xác nhận 2 mục" in said
+    assert "Còn 11 báo cáo chưa gửi." in said
+    assert "Đã báo cáo, chờ xác nhận 2 báo cáo" in said
     assert "Đã báo cáo lúc 08:15 ngày 05/6/2023: đang thực hiện, 40%." in said
 
 
@@ -185,9 +185,9 @@ def test_what_is_wrong_is_said_at_its_line_and_nothing_typed_is_lost(office: Ans
     assert office.counts() == before
     said = text_of(refused)
     for sentence in (
-        "Mục II.1.b: tỷ lệ phải là số nguyên từ 0 đến 100, hoặc để trống.",
-        "Mục II.1.d: kết quả «vướng mắc» cần ghi rõ khó khăn, vướng mắc.",
-        "Mục II.4.a: hãy chọn kết quả, vì nội dung của mục đã được sửa.",
+        "Nhiệm vụ II.1.b: tỷ lệ phải là số nguyên từ 0 đến 100, hoặc để trống.",
+        "Nhiệm vụ II.1.d: kết quả «vướng mắc» cần ghi rõ khó khăn, vướng mắc.",
+        "Nhiệm vụ II.4.a: hãy chọn kết quả, vì nội dung của nhiệm vụ này đã được sửa.",
         "Hãy ghi họ và tên.",
     ):
         assert sentence in said
@@ -229,7 +229,7 @@ def test_what_no_honest_form_sends_is_refused_with_a_sentence(office: AnswerOffi
     fields = {f"result-{line}": "in_progress"} | {f"{name}-{line}": value for name, value in typed.items()}
     refused = office.send(office.fill_in(name="Hòa") | fields)
     assert refused.status_code == 422
-    assert "Mục II.1.a:" in text_of(refused)
+    assert "Nhiệm vụ II.1.a:" in text_of(refused)
     assert not office.answers()
 
 
@@ -408,7 +408,7 @@ def test_a_fault_of_ours_is_a_page_too(office: AnswerOffice) -> None:
 def test_an_agency_that_owes_nothing_is_told_so(office: AnswerOffice) -> None:
     page = office.browser.get(office.address("tieu-ban-attt"))
     assert page.status_code == 200
-    assert "Hiện cơ quan không có mục nào phải báo cáo" in text_of(page)
+    assert "Hiện cơ quan không có nhiệm vụ nào phải báo cáo" in text_of(page)
     assert "<form" not in page.text
 
 

@@ -85,7 +85,7 @@ def test_any_choice_of_lines_is_said_again_by_ticking_and_sending_once(autumn: A
         (third, "in_progress", 42, "Đã họp lần 2", True),
     ]
     page = autumn.page()
-    assert "Đã ghi nhận 2 mục trong ngày hôm nay" in page
+    assert "Đã ghi nhận 2 báo cáo trong ngày hôm nay" in page
     assert f'name="unchanged-{second}"' in page
     assert f'name="unchanged-{first}"' not in page
 
@@ -97,7 +97,7 @@ def test_only_a_line_with_an_earlier_period_offers_to_say_it_again(autumn: Answe
     assert "Không thay đổi so với kỳ trước đang thực hiện, 40%" in plain(card(page, first))
     refused = autumn.send(autumn.fields() | {f"unchanged-{other}": "1", "name": "Hòa"})
     assert refused.status_code == 422
-    assert "Mục II.1.d: chưa có báo cáo của kỳ trước; hãy chọn kết quả và ghi nội dung." in text_of(refused)
+    assert "Nhiệm vụ II.1.d: chưa có báo cáo của kỳ trước; hãy chọn kết quả và ghi nội dung." in text_of(refused)
 
 
 def test_one_button_ticks_every_line_with_an_earlier_period_and_answers_none(autumn: AnswerOffice) -> None:
@@ -106,7 +106,7 @@ def test_one_button_ticks_every_line_with_an_earlier_period_and_answers_none(aut
     pressed = autumn.press("carry", autumn.fields() | {f"text-{second}": "Đã sửa"})
     assert pressed.status_code == 200
     assert autumn.counts() == before
-    assert "Đã đánh dấu «không thay đổi» cho 2 mục; chưa lưu, chưa gửi." in text_of(pressed)
+    assert "Đã đánh dấu «không thay đổi» cho 2 nhiệm vụ; chưa lưu, chưa gửi." in text_of(pressed)
     fields = fields_of(pressed.text)
     assert [fields.get(f"unchanged-{line}") for line in (first, second, third)] == ["1", None, "1"]
     assert fields[f"text-{second}"] == "Đã sửa"
@@ -120,7 +120,7 @@ def test_a_line_that_says_again_and_says_otherwise_is_refused(autumn: AnswerOffi
     for other in ({f"text-{first}": "Đã họp thêm"}, {f"result-{first}": "done"}, {f"percent-{first}": "90"}):
         refused = autumn.send(autumn.fields() | {f"unchanged-{first}": "1", "name": "Hòa"} | other)
         assert refused.status_code == 422
-        assert "Mục II.1.a: đã chọn «không thay đổi» nhưng nội dung khác kỳ trước" in text_of(refused)
+        assert "Nhiệm vụ II.1.a: đã chọn «không thay đổi» nhưng nội dung khác kỳ trước" in text_of(refused)
         kept = fields_of(refused.text)
         assert kept[f"unchanged-{first}"] == "1"
         assert {name: kept[name] for name in other} == other
@@ -142,7 +142,7 @@ def test_what_was_typed_is_there_after_leaving_and_coming_back(office: AnswerOff
     assert saved.status_code == 303
     assert office.answers() == []
     page = office.page()
-    assert "Đã lưu nháp 2 mục, gần nhất lúc 08:15 ngày 05/6/2023, Hòa; chưa gửi." in page
+    assert "Đã lưu nháp 2 báo cáo, gần nhất lúc 08:15 ngày 05/6/2023, Hòa; chưa gửi." in page
     kept = fields_of(page)
     assert {name: kept[name] for name in typed} == typed | {"name": ""}
     assert "Bản nháp do Hòa lưu lúc 08:15 ngày 05/6/2023; chưa gửi." in plain(card(page, first))
@@ -219,7 +219,7 @@ def test_a_stale_save_is_refused_with_both_texts_and_the_other_lines_are_kept(of
     shown = plain(card(stale.text, first))
     assert "Bản lưu mới hơn Hòa lưu nháp lúc 08:15 ngày 05/6/2023 Kết quả thực hiện: Của chị Hòa <i>" in shown
     assert "<i>" not in stale.text
-    assert "Mục II.1.a: đã có người khác lưu hoặc gửi nội dung khác" in text_of(stale)
+    assert "Nhiệm vụ II.1.a: đã có người khác lưu hoặc gửi nội dung khác" in text_of(stale)
     kept = fields_of(stale.text)
     assert (kept[f"text-{first}"], kept[f"text-{second}"], kept["name"]) == ("Của anh Bình", "khác", "Bình")
     assert office.press("save", kept).status_code == 303
@@ -365,8 +365,8 @@ def test_files_of_a_form_that_is_wrong_are_kept_and_it_says_so(office: AnswerOff
     assert wrong.status_code == 422
     told = text_of(wrong)
     for sentence in (
-        "Mục II.1.a: tỷ lệ phải là số nguyên từ 0 đến 100, hoặc để trống.",
-        "Mục II.1.b: hãy chọn kết quả, vì đã đính kèm tệp cho nhiệm vụ này.",
+        "Nhiệm vụ II.1.a: tỷ lệ phải là số nguyên từ 0 đến 100, hoặc để trống.",
+        "Nhiệm vụ II.1.b: hãy chọn kết quả, vì đã đính kèm tệp cho nhiệm vụ này.",
         "Hãy ghi họ và tên.",
         "Tệp đã chọn được giữ lại, chờ gửi cùng báo cáo; không phải chọn lại.",
     ):

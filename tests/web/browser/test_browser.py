@@ -75,8 +75,8 @@ def test_two_lines_are_answered_by_keyboard_on_a_telephone_without_scripts(
     tab_to(telephone, "send")
     telephone.keyboard.press("Enter")
 
-    expect(telephone.get_by_role("status")).to_contain_text("Đã ghi nhận 2 mục trong ngày hôm nay")
-    expect(telephone.get_by_role("status")).to_contain_text("Còn 11 mục chưa báo cáo.")
+    expect(telephone.get_by_role("status")).to_contain_text("Đã ghi nhận 2 báo cáo trong ngày hôm nay")
+    expect(telephone.get_by_role("status")).to_contain_text("Còn 11 báo cáo chưa gửi.")
     with served.database.read() as session:
         answers = session.exec(select(Answer).order_by(col(Answer.id))).all()
     assert [(a.check_in_id, a.result, a.percent, a.text, a.answered_by, a.post) for a in answers] == [
@@ -124,7 +124,7 @@ def test_what_is_wrong_is_shown_in_its_open_line_with_all_that_was_typed(served:
     expect(line.get_by_label("Kiến nghị, đề xuất")).to_have_value("Đề nghị cấp kinh phí")
     line.get_by_label("Khó khăn, vướng mắc").fill("Thiếu kinh phí")
     telephone.get_by_role("button", name="Gửi báo cáo").click()
-    expect(telephone.get_by_role("status")).to_contain_text("Đã ghi nhận 1 mục")
+    expect(telephone.get_by_role("status")).to_contain_text("Đã ghi nhận 1 báo cáo")
 
 
 @pytest.mark.browser
@@ -139,9 +139,9 @@ def test_enter_in_a_field_saves_and_leaving_and_coming_back_loses_nothing(
     second.get_by_label("Kết quả", exact=True).select_option(label="hoàn thành")
     second.get_by_label("Tỷ lệ hoàn thành").fill("100")
     second.get_by_label("Tỷ lệ hoàn thành").press("Enter")
-    expect(telephone.get_by_role("status")).to_contain_text("Đã lưu nháp 2 mục")
+    expect(telephone.get_by_role("status")).to_contain_text("Đã lưu nháp 2 báo cáo")
     expect(telephone.get_by_role("status")).to_contain_text("chưa gửi")
-    expect(telephone.get_by_role("status")).to_contain_text("Còn 14 mục chưa báo cáo.")
+    expect(telephone.get_by_role("status")).to_contain_text("Còn 14 báo cáo chưa gửi.")
     telephone.goto("about:blank")
 
     desk = chromium.new_context(java_script_enabled=False, locale="vi-VN").new_page()
@@ -168,7 +168,7 @@ def test_of_two_who_save_the_second_sees_both_texts_and_decides(
         line.get_by_label("Kết quả thực hiện").fill(words)
         page.get_by_label("Họ và tên").fill(name)
     colleague.locator("details").nth(1).get_by_role("button", name="Lưu nháp báo cáo này").click()
-    expect(colleague.get_by_role("status")).to_contain_text("Đã lưu nháp 1 mục")
+    expect(colleague.get_by_role("status")).to_contain_text("Đã lưu nháp 1 báo cáo")
     colleague.context.close()
 
     mine = telephone.locator("details").nth(1)
@@ -179,7 +179,7 @@ def test_of_two_who_save_the_second_sees_both_texts_and_decides(
     expect(mine.locator(".theirs")).to_contain_text("Của chị Hòa")
     expect(mine.get_by_label("Kết quả thực hiện")).to_have_value("Của anh Bình")
     mine.get_by_role("button", name="Lưu nháp báo cáo này").click()
-    expect(telephone.get_by_role("status")).to_contain_text("Đã lưu nháp 1 mục")
+    expect(telephone.get_by_role("status")).to_contain_text("Đã lưu nháp 1 báo cáo")
     expect(telephone.locator("details").nth(1).get_by_label("Kết quả thực hiện")).to_have_value("Của anh Bình")
 
 

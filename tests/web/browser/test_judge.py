@@ -123,7 +123,7 @@ def test_two_are_accepted_and_one_is_returned_by_keyboard_on_a_telephone(served:
     tab_to(telephone, "post-verdicts")
     telephone.keyboard.type("Phó Trưởng phòng")
     telephone.keyboard.press("Enter")
-    expect(telephone.get_by_role("status")).to_contain_text("xác nhận 2 mục, trả lại 1 mục")
+    expect(telephone.get_by_role("status")).to_contain_text("xác nhận 2 báo cáo, trả lại 1 báo cáo")
     with desks.database.read() as session:
         found = session.exec(select(Verdict).order_by(col(Verdict.id))).all()
         assert [(one.check_in_id, one.kind, one.reason, one.judged_by) for one in found] == [
@@ -164,7 +164,7 @@ def test_an_error_leads_to_its_line_and_the_office_waives_by_ticking(
     expect(telephone.locator("#ownerless")).to_be_in_viewport()
     telephone.get_by_role("checkbox").first.check()
     telephone.get_by_role("button", name="Cho miễn các báo cáo đã chọn").click()
-    expect(telephone.get_by_role("status")).to_contain_text("cho miễn báo cáo 1 mục")
+    expect(telephone.get_by_role("status")).to_contain_text("cho miễn báo cáo 1 báo cáo")
     picture = tmp_path / "office.png"
     telephone.screenshot(path=picture, full_page=True)
     assert picture.stat().st_size > 50_000

@@ -87,8 +87,8 @@ def test_twelve_lines_with_an_attachment_are_answered_in_one_visit_by_keyboard_a
     expect(telephone.locator("#send")).to_be_focused()
     telephone.keyboard.press("Enter")
 
-    expect(telephone.get_by_role("status")).to_contain_text("Đã ghi nhận 12 mục trong ngày hôm nay")
-    expect(telephone.get_by_role("status")).to_contain_text("Còn 1 mục chưa báo cáo.")
+    expect(telephone.get_by_role("status")).to_contain_text("Đã ghi nhận 12 báo cáo trong ngày hôm nay")
+    expect(telephone.get_by_role("status")).to_contain_text("Còn 1 báo cáo chưa gửi.")
     with office.database.read() as session:
         answers = session.exec(select(Answer).order_by(col(Answer.check_in_id))).all()
         (kept,) = session.exec(select(Evidence)).all()
@@ -105,7 +105,7 @@ def test_what_did_not_change_is_answered_with_two_buttons_and_a_name(office: Off
     round_on(office, AUTUMN)
     telephone.goto(link_in_letter(office, "so-tu-phap"))
     telephone.get_by_role("button", name="Chọn “không thay đổi” cho mọi nhiệm vụ có kỳ trước").click()
-    expect(telephone.get_by_role("status")).to_contain_text(f"Đã đánh dấu «không thay đổi» cho {answered - 1} mục")
+    expect(telephone.get_by_role("status")).to_contain_text(f"Đã đánh dấu «không thay đổi» cho {answered - 1} báo cáo")
     expect(telephone.get_by_role("status")).to_contain_text("chưa gửi")
     assert telephone.locator("input[type=checkbox]:checked").count() == answered - 1
     for tick in telephone.locator(".same").all():
@@ -115,7 +115,7 @@ def test_what_did_not_change_is_answered_with_two_buttons_and_a_name(office: Off
     telephone.locator("input[type=checkbox]:checked").first.uncheck()
     telephone.get_by_label("Họ và tên").fill("Nguyễn Thị Hòa")
     telephone.get_by_role("button", name="Gửi báo cáo").click()
-    expect(telephone.get_by_role("status")).to_contain_text(f"Đã ghi nhận {answered - 2} mục trong ngày hôm nay")
+    expect(telephone.get_by_role("status")).to_contain_text(f"Đã ghi nhận {answered - 2} báo cáo trong ngày hôm nay")
     with office.database.read() as session:
         again = session.exec(select(Answer).where(col(Answer.unchanged).is_(True))).all()
     assert len(again) == answered - 2

@@ -60,8 +60,8 @@ def test_the_page_says_for_whom_it_is_what_waits_and_how_long(desks: Desks) -> N
     assert "Liên kết này dùng được đến hết ngày 31/12/2023." in said
     assert "2 báo cáo chờ xác nhận, chờ lâu nhất 8 ngày 0 đề nghị gia hạn chờ quyết định" in said
     assert "Sở Y tế II.1.a Phổ biến, quán triệt chủ trương" in said
-    assert "6 tháng đầu năm 2023, hạn 14/6/2023 · đúng hạn · chờ 8 ngày" in said
-    assert "hạn 14/6/2023 · đúng hạn · gửi hôm nay" in said
+    assert "6 tháng đầu năm 2023, hạn hết ngày 14/6/2023 (văn bản: trước ngày 15/6) · đúng hạn · chờ 8 ngày" in said
+    assert "hạn hết ngày 14/6/2023 (văn bản: trước ngày 15/6) · đúng hạn · gửi hôm nay" in said
     assert said.index("II.1.a Phổ biến") < said.index("vướng mắc, 20%")
     assert "Khó khăn, vướng mắc Thiếu kinh phí. Kiến nghị, đề xuất Bố trí 200 triệu đồng." in said
     assert "Người báo cáo: Nguyễn Thị Hòa (Chánh Văn phòng Sở), 08:15 ngày 05/6/2023, trên trang báo cáo." in said
@@ -75,7 +75,7 @@ def test_an_answer_after_its_date_is_shown_as_late_with_its_explanation(desks: D
     with desks.database.write() as session:
         explain_lateness(session, line, HEALTH, "Cán bộ nghỉ ốm.", desks.clock.now(), by=HOA, province="bac-giang")
     said = text_of(desks.browser.get(desks.judge()))
-    assert "hạn 14/6/2023 · quá hạn 6 ngày · gửi hôm nay" in said
+    assert "hạn hết ngày 14/6/2023 (văn bản: trước ngày 15/6) · quá hạn 6 ngày · gửi hôm nay" in said
     assert "Giải trình chậm hạn Cán bộ nghỉ ốm. Nguyễn Thị Hòa (Chánh Văn phòng Sở), ngày 20/6/2023." in said
     assert "báo cáo đúng hạn, không vướng mắc trên trang này" not in said
 
@@ -127,7 +127,7 @@ def test_one_send_accepts_and_returns_and_the_page_confirms_it(desks: Desks) -> 
     with desks.database.read() as session:
         assert session.get_one(CheckIn, third).due_on == date(2023, 6, 20)
     assert (
-        "Hôm nay đã ghi nhận qua liên kết này: xác nhận 1 mục, trả lại 1 mục; "
+        "Hôm nay đã ghi nhận qua liên kết này: xác nhận 1 báo cáo, trả lại 1 báo cáo; "
         "gần nhất lúc 08:15, Trần Văn Lâm (Phó Trưởng phòng)." in said
     )
     assert "1 báo cáo chờ xác nhận" in said
@@ -140,7 +140,10 @@ def test_what_was_returned_and_answered_again_tells_its_story(desks: Desks) -> N
     desks.move_to(LATER)
     desks.answer("II.1.a", corrected(IN_ORDER, "Đã bổ sung số liệu."))
     said = text_of(desks.browser.get(desks.judge()))
-    assert "hạn 14/6/2023 · đúng hạn · gửi hôm nay · báo cáo lần 2 · hạn báo cáo lại 20/6/2023" in said
+    assert (
+        "hạn hết ngày 14/6/2023 (văn bản: trước ngày 15/6) · đúng hạn · gửi hôm nay · báo cáo lần 2 · hạn báo cáo lại 20/6/2023"
+        in said
+    )
     assert "Trả lại (Trần Văn Lâm (Phó Trưởng phòng), ngày 05/6/2023), hạn báo cáo lại 20/6/2023." in said
     assert "Lý do: Thiếu số liệu." in said
 
@@ -165,7 +168,7 @@ def test_what_is_wrong_is_said_at_its_line_nothing_is_recorded_and_all_typed_is_
     refused = desks.send(desks.judge(), form)
     assert refused.status_code == 422
     said = text_of(refused)
-    assert "Mục II.1.b, Sở Y tế, 6 tháng đầu năm 2023: hãy ghi lý do trả lại." in said
+    assert "Nhiệm vụ II.1.b, Sở Y tế, 6 tháng đầu năm 2023: hãy ghi lý do trả lại." in said
     assert "hạn báo cáo lại không phải một ngày; hãy ghi như 20/6/2023." in said
     assert "đã ghi lý do mà chưa chọn «Trả lại»" in said
     assert "Hãy ghi họ và tên." in said
@@ -203,7 +206,7 @@ def test_an_answer_that_changed_meanwhile_is_shown_anew_and_nothing_is_judged(de
     refused = desks.send(desks.judge(), form)
     assert refused.status_code == 422
     said = text_of(refused)
-    assert "Mục II.1.a, Sở Y tế, 6 tháng đầu năm 2023: không còn như trên trang" in said
+    assert "Nhiệm vụ II.1.a, Sở Y tế, 6 tháng đầu năm 2023: không còn như trên trang" in said
     assert "Cơ quan vừa báo cáo lại; dưới đây là nội dung mới." in said
     assert "Đã bổ sung số liệu." in said
     kept = form_of(refused.text, "verdicts")
@@ -275,7 +278,7 @@ def test_the_button_for_all_takes_only_the_versions_that_the_page_showed(desks: 
     desks.answer("II.1.a", corrected(IN_ORDER, "Đã sửa."))
     refused = desks.send(desks.judge(), form)
     assert refused.status_code == 422
-    assert "Mục II.1.a, Sở Y tế, 6 tháng đầu năm 2023: không còn như trên trang" in text_of(refused)
+    assert "Nhiệm vụ II.1.a, Sở Y tế, 6 tháng đầu năm 2023: không còn như trên trang" in text_of(refused)
     newer = form | {"bulk": f"{changed}.2 {other}.1"}
     assert desks.send(desks.judge(), newer).status_code == 303
 
@@ -480,7 +483,7 @@ def test_extensions_of_office_dates_are_granted_or_refused_in_one_act(desks: Des
     chosen = form | {f"extension-{granted}": "grant", f"until-{granted}": "23/6/2023", f"extension-{refused}": "refuse"}
     bare = desks.send(desks.judge(), chosen)
     assert bare.status_code == 422
-    assert "Mục II.1.a, Sở Tư pháp: hãy ghi lý do không đồng ý." in text_of(bare)
+    assert "Nhiệm vụ II.1.a, Sở Tư pháp: hãy ghi lý do không đồng ý." in text_of(bare)
     assert form_of(bare.text, "extensions")[f"until-{granted}"] == "23/6/2023"
     early = desks.send(desks.judge(), chosen | {f"note-{refused}": "Đã gia hạn.", f"until-{granted}": "01/6/2023"})
     assert early.status_code == 422

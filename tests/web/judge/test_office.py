@@ -173,7 +173,7 @@ def test_the_trackers_own_reports_are_judged_by_the_office(desks: Desks) -> None
     assert desks.send(desks.office(), swapped).status_code == 422
     told = desks.follow(desks.office(), desks.send(desks.office(), form))
     assert desks.verdicts() == [(line, 1, "accepted", PROVINCIAL_OFFICE, "Lê Thị Hạnh")]
-    assert "Hôm nay đã ghi nhận qua liên kết này: xác nhận 1 mục; gần nhất lúc 08:15, Lê Thị Hạnh" in told
+    assert "Hôm nay đã ghi nhận qua liên kết này: xác nhận 1 báo cáo; gần nhất lúc 08:15, Lê Thị Hạnh" in told
     assert "Không có việc nào chờ Văn phòng." in told
 
 
@@ -287,7 +287,7 @@ def test_a_declaration_is_upheld_and_ended_again(desks: Desks) -> None:
 def test_what_nobody_owns_is_waived_with_reason_and_document_all_chosen_or_none(desks: Desks) -> None:
     first, second, third = leave_ownerless(desks, "II.1.a", "II.1.b", "II.1.d")
     said = text_of(desks.browser.get(desks.office()))
-    assert "Báo cáo chưa có cơ quan tiếp nhận nhiệm vụ 3 mục" in said
+    assert "Báo cáo chưa có cơ quan tiếp nhận nhiệm vụ 3 báo cáo" in said
     assert "dondoc handover --from … --to … --by …" in said
     form = desks.form(desks.office(), "ownerless", **HANH)
     chosen = form | {f"ownerless-{first}": "1", f"ownerless-{second}": "1", "reason": "Không còn cơ quan thực hiện"}
@@ -300,7 +300,7 @@ def test_what_nobody_owns_is_waived_with_reason_and_document_all_chosen_or_none(
     assert desks.send(desks.office(), good | {f"ownerless-{answered}": "1"}).status_code == 422
     assert desks.send(desks.office(), good | {"ownerless-999999": "1"}).status_code == 422
     assert desks.state(first) == State.OWNERLESS
-    assert "cho miễn báo cáo 2 mục" in desks.follow(desks.office(), desks.send(desks.office(), good))
+    assert "cho miễn 2 báo cáo" in desks.follow(desks.office(), desks.send(desks.office(), good))
     assert [desks.state(one) for one in (first, second, third)] == [State.WAIVED, State.WAIVED, State.OWNERLESS]
     assert [(act.agency, act.item, act.name) for act in desks.acts("waive")] == [
         (PROVINCIAL_OFFICE, "15/VP-TH", "Lê Thị Hạnh")
