@@ -7,14 +7,18 @@ import typer
 
 from cli.arguments import HomeOption, parse_day_option, refuse
 from cli.homes import open_for_writing
-from flows.acts.decisions import confirm_clock
+from flows.acts.decisions import confirm_clock, undo_round
 from flows.round import run_round
 from flows.round_under_way import RoundOutcome
 from models.audit.acts import BY_COMMAND, Person
-from models.clock import Clock
+from models.clock import Clock, in_zone
 from models.home import prepare_home
+from models.rounds.undo import Undone
 from notifications.outbox.holding import PREPARED
+from plan.texts.written import format_moment
 
+_LOOKING = "xem trước"
+"""Who stands for the person where nothing is kept."""
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
 
@@ -34,8 +38,18 @@ def run(
         bool,
         typer.Option("--confirm-gap", help="Xác nhận đồng hồ đúng khi đã lâu không chạy đợt đôn đốc; cần --by."),
     ] = False,
+    undo: Annotated[
+        bool,
+        typer.Option(
+            "--undo",
+            help="Thu lại đợt đôn đốc gần nhất: thư chưa gửi, phiếu báo cáo vừa mở. Không có --by thì chỉ xem trước.",
+        ),
+    ] = False,
     by: Annotated[
-        str, typer.Option("--by", metavar="HỌ_TÊN", help="Người xác nhận, khi ghi --confirm-gap.", show_default=False)
+        str,
+        typer.Option(
+            "--by", metavar="HỌ_TÊN", help="Người xác nhận, khi ghi --confirm-gap hoặc --undo.", show_default=False
+        ),
     ] = "",
     post: Annotated[
         str, typer.Option("--post", metavar="CHỨC_VỤ", help="Chức vụ của người đó.", show_default=False)
@@ -46,6 +60,8 @@ def run(
     Exit 1 when letters failed, or are held although the home is live.
     """
     day = parse_day_option(on, "--on") if on else None
+    if undo and (gap_confirmed or each_day or on):
+        refuse("--undo không dùng cùng --on, --each-day, --confirm-gap.")
     if each_day and day is None:
         refuse("--each-day cần có --on: ngày cuối cùng cần chạy.")
     if each_day and day is not None:
@@ -53,6 +69,10 @@ def run(
         return
     with open_for_writing(home, day) as office:
         now = office.clock.now()
+        if undo:
+            person = Person(by or _LOOKING, post, BY_COMMAND)
+            _tell_undone(undo_round(office, now, by=person, keep=bool(by)), looked=not by)
+            return
         if gap_confirmed:
             confirm_clock(office, now, by=Person(by, post, BY_COMMAND))
         _tell(run_round(office, now, gap_confirmed=gap_confirmed))
@@ -68,6 +88,32 @@ def _run_each_day(home: HomeOption, last: date) -> None:
             if outcome.opened or outcome.queued or outcome.sent or day == last:
                 typer.echo(outcome.title)
             day += timedelta(days=1)
+
+
+def _tell_undone(undone: Undone, *, looked: bool) -> None:
+    when = format_moment(in_zone(undone.moment))
+    typer.echo(f"{'Sẽ thu lại' if looked else 'Đã thu lại'} của đợt đôn đốc lúc {when}: {undone.words}.")
+    if undone.sent_to:
+        typer.echo(f"Đã gửi, không thu lại được: {len(undone.sent_to)} thư cho {', '.join(undone.sent_to)}.")
+    if undone.kept_check_ins:
+        typer.echo(
+            f"Giữ lại {undone.kept_check_ins} phiếu báo cáo vừa mở: có nơi đã nhận thư, đã xử lý, hoặc kế hoạch vừa tiếp nhận."
+        )
+    if undone.late:
+        typer.echo(
+            f"Giữ trong lịch sử {undone.late} lần ghi nhận quá hạn, ghi theo ngày quá hạn; số liệu tính theo ngày xem."
+        )
+    if undone.passed_on:
+        typer.echo(
+            f"Giữ nguyên {undone.passed_on} thay đổi cơ quan hoặc hạn; cần đổi lại thì ghi bằng dondoc handover, extend."
+        )
+    if undone.taken_on:
+        typer.echo(f"Giữ nguyên việc tiếp nhận kế hoạch: {', '.join(undone.taken_on)}.")
+    typer.echo(
+        'Thực hiện: dondoc round --undo --by "Họ và tên"'
+        if looked
+        else "Đợt đôn đốc sau mở, nhắc lại những việc đến kỳ."
+    )
 
 
 def _tell(outcome: RoundOutcome) -> None:

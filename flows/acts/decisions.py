@@ -19,6 +19,7 @@ from models.decisions.objections import ObjectionDecision, decide_objection, ope
 from models.decisions.waivers import Waiver, waive
 from models.outbox.release import release_drafts
 from models.rounds.clock_check import confirm_gap
+from models.rounds.undo import Undone, undo_last_round
 from models.tables.core import CheckIn, State
 from models.tables.decisions import Objection, ObjectionKind
 from plan.library import LoadedPlan
@@ -176,3 +177,10 @@ def confirm_clock(office: Office, now: datetime, *, by: Person) -> None:
     register = next(iter(read_home_plans(office).known.values())).register
     with office.database.write() as session:
         confirm_gap(session, register.code, register.office, now, by=by)
+
+
+def undo_round(office: Office, now: datetime, *, by: Person, keep: bool = True) -> Undone:
+    """Take the last round back, as `undo_last_round` does; without `keep` only tell what that would be, and change nothing."""
+    register = next(iter(read_home_plans(office).known.values())).register
+    with office.database.write_alone() if keep else office.database.try_out() as session:
+        return undo_last_round(session, (register.code, register.office), now, by=by)

@@ -11,7 +11,7 @@ from sqlmodel import col, exists, func, insert, select
 
 from models.audit.acts import DONDOC, Done, record_act
 from models.check_ins.line_key import LineKey
-from models.check_ins.moves import CHASED, OVERDUE
+from models.check_ins.moves import CHASED, OVERDUE, Move, move_check_in
 from models.clock import day_of
 from models.database import Session, insert_new
 from models.tables.core import Adoption, CheckIn, CheckInEvent, State
@@ -24,6 +24,8 @@ from plan.texts.written import format_day
 
 OPEN, LATE = "open", "become-late"
 """The kinds of what the program does here by itself, in the audit trail."""
+BY_UNDOING = "undo "
+"""How the history names a check-in that was withdrawn with its round, before the number of that round."""
 BASELINE_WORKING_DAYS = 10
 """How long the baseline's one more asking runs, in working days from the day it is opened (DESIGN, law 12)."""
 NO_SYSTEM = "cơ quan không có hệ thống thông tin, theo kê khai đã được chấp thuận"
@@ -56,11 +58,39 @@ def open_check_ins(session: Session, loaded: LoadedPlan, on: date, now: datetime
     rows = [row for row in rows if _key(row) not in inherited]
     adoption.opened_through = max(on, adoption.opened_through or on)
     session.add(adoption)
+    _open_again(session, plan.province, plan.code, rows, now)
     new = insert_new(session, CheckIn, rows)
     if new:
         _record_opening(session, plan.province, plan.code, on, now)
         record_act(session, Done(OPEN, plan.province, "", item=plan.code, detail=count_in_words(new)), DONDOC, now)
     return new
+
+
+def _open_again(session: Session, province: str, plan: str, rows: Sequence[dict[str, Any]], now: datetime) -> None:
+    """Open what a round had opened that was taken back since, once it is due to open, with the dates it has now."""
+    due = {_key(row): row for row in rows if row["state"] in (State.OPEN, State.OWNERLESS)}
+    last = (
+        select(CheckInEvent.item)
+        .where(CheckInEvent.check_in_id == CheckIn.id, CheckInEvent.kind == State.WAIVED)
+        .order_by(col(CheckInEvent.id).desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    withdrawn = sqlalchemy.select(CheckIn, last).where(
+        col(CheckIn.province) == province,
+        col(CheckIn.plan) == plan,
+        col(CheckIn.state) == State.WAIVED,
+        last.startswith(BY_UNDOING),
+    )
+    for found, item in session.execute(withdrawn).all():
+        row = due.get(LineKey.of(found))
+        if row is None:
+            continue
+        found.sqlmodel_update({name: value for name, value in row.items() if name != "state"})
+        session.add(found)
+        session.flush()
+        for state in dict.fromkeys((State.OPEN, row["state"])):
+            move_check_in(session, found.id, Move(state, str(item), found.opens_on, now, "dondoc"))
 
 
 def _is_still_to_begin(adoption: Adoption, loaded: LoadedPlan, on: date) -> bool:

@@ -7,7 +7,7 @@ import pytest
 
 from cli.__main__ import COMMANDS, main
 from flows.acts.open_home import Office
-from tests.homes.two_provinces import SPOILS, mend, no_register, two_provinces, wrong_lead
+from tests.homes.plans.two_provinces import SPOILS, mend, no_register, two_provinces, wrong_lead
 
 WHO = ["--by", "An"]
 DONE = ["--result", "hoan-thanh", "--text", "Đã xong.", *WHO]

@@ -25,7 +25,7 @@ from plan.library import Library
 from plan.tasks import Plan
 from tests.homes.event_plan import at
 from tests.homes.offices import morning, round_on
-from tests.homes.two_provinces import ADOPTED, SPOILS, mend, two_provinces, wrong_lead
+from tests.homes.plans.two_provinces import ADOPTED, SPOILS, mend, two_provinces, wrong_lead
 
 DAY_BEFORE, LATE = date(2023, 6, 13), date(2023, 6, 15)
 AN = Person("Nguyễn Văn An", "", "command")

@@ -9,7 +9,7 @@ from flows.acts.open_home import Office
 from notifications.links import ANSWER, JUDGE, OFFICE
 from tests.homes.pages.door import app_of, ask, token_of
 from tests.homes.pages.visitor import text_of
-from tests.homes.two_provinces import SPOILS, two_provinces
+from tests.homes.plans.two_provinces import SPOILS, two_provinces
 
 
 @pytest.fixture
