@@ -140,7 +140,7 @@ def skip_answered(session: Session, letter_ids: Collection[int] | None = None) -
     """
     owed = select(CheckIn.id).where(col(CheckIn.state).in_(CHASED))
     gone = update(Notice).where(_not_sent(letter_ids), col(Notice.check_in_id).not_in(owed))
-    skipped = session.execute(gone.values(outcome=Outcome.SKIPPED, reason=ANSWERED_MEANWHILE))
+    skipped = session.execute(gone.values(outcome=Outcome.SKIPPED, reason=ANSWERED_MEANWHILE, letter_id=None))
     return int(skipped.rowcount)  # type: ignore[attr-defined]
 
 
@@ -151,7 +151,7 @@ def skip_outdated(session: Session, letter_ids: Collection[int] | None = None) -
     """
     stands = exists().where(col(CheckIn.id) == col(Notice.check_in_id), col(CheckIn.due_on) == col(Notice.due_on))
     outdated = update(Notice).where(_not_sent(letter_ids), ~stands)
-    skipped = session.execute(outdated.values(outcome=Outcome.SKIPPED, reason=DATE_MOVED))
+    skipped = session.execute(outdated.values(outcome=Outcome.SKIPPED, reason=DATE_MOVED, letter_id=None))
     return int(skipped.rowcount)  # type: ignore[attr-defined]
 
 
@@ -194,8 +194,8 @@ def take_out(session: Session, notice_ids: Collection[int], reason: str) -> None
 
 
 def skip_notices(session: Session, notice_ids: Collection[int], reason: str) -> None:
-    """Settle notices that will not be sent, with the reason."""
-    set_on_notices(session, notice_ids, outcome=Outcome.SKIPPED, reason=reason)
+    """Settle notices that will not be sent, with the reason; no letter holds them any more."""
+    set_on_notices(session, notice_ids, outcome=Outcome.SKIPPED, reason=reason, letter_id=None)
 
 
 def set_on_notices(session: Session, notice_ids: Collection[int], **values: object) -> None:
