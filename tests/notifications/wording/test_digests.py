@@ -1,0 +1,143 @@
+"""The words of who follows up, and of the Chairman: what others are late with, and what waits on a desk."""
+
+from datetime import date
+
+from notifications.channels.mail_message import plain_text
+from notifications.ladder.stages import DEPUTY_SUFFIX
+from notifications.wording.letters import (
+    Addressee,
+    AnswerPage,
+    write_agency_letter,
+    write_chairman_letter,
+)
+from notifications.wording.sections import DeskNews, Told
+from tests.homes.letter_texts import LINK, agency_letter, load, owed, told, tracker_letter
+
+DESK = DeskNews(
+    "Chờ ý kiến của Công an tỉnh",
+    "[Xác nhận] Công an tỉnh: 12 báo cáo chờ xác nhận",
+    ("12 báo cáo chờ xác nhận, lâu nhất từ ngày 05/6/2023", "2 đề nghị gia hạn chờ quyết định"),
+    "https://dondoc.tinh-thu.gov.vn/theo-doi/abc",
+    "Mở trang xác nhận",
+)
+
+
+def test_a_trackers_letter_may_tell_only_what_waits_for_its_word() -> None:
+    text = tracker_letter([], date(2023, 6, 19), load(), desk=DESK)
+    assert (text.subject, plain_text(text.body)) == (
+        "[Xác nhận] Công an tỉnh: 12 báo cáo chờ xác nhận",
+        """\
+Kính gửi: Công an tỉnh
+
+Chờ ý kiến của Công an tỉnh
+
+- 12 báo cáo chờ xác nhận, lâu nhất từ ngày 05/6/2023
+- 2 đề nghị gia hạn chờ quyết định
+
+Mở trang xác nhận: https://dondoc.tinh-thu.gov.vn/theo-doi/abc
+
+Liên kết này chỉ dành cho Công an tỉnh, không cần tài khoản.
+
+Thư này được gửi không quá một lần mỗi tuần.
+""",
+    )
+
+
+def test_who_is_late_comes_before_what_waits_for_the_trackers_word() -> None:
+    text = tracker_letter([owed(1)], date(2023, 6, 19), load(), desk=DESK)
+    assert text.subject == "[Đôn đốc] 1 cơ quan có 1 báo cáo quá hạn"
+    body = plain_text(text.body)
+    assert (
+        body.index("- Sở Y tế: 1 báo cáo") < body.index("Chờ ý kiến của Công an tỉnh") < body.index("Thư này được gửi")
+    )
+
+
+def test_what_waits_for_an_agencys_word_stands_last_in_its_own_letter_with_a_link_of_its_own() -> None:
+    loaded, to = load(), Addressee("cong-an-tinh", load().register)
+    own = owed(1, "cong-an-tinh", ref="I.2", due_on=date(2023, 6, 21))
+    text = write_agency_letter(
+        to,
+        told(own, above=[owed(2)], desk=DESK),
+        {"ke-hoach-thu": loaded},
+        date(2023, 6, 19),
+        page=AnswerPage(LINK, 5),
+        trial=False,
+    )
+    assert plain_text(text.body).endswith(
+        """\
+- Sở Y tế: 1 báo cáo, quá hạn nhiều nhất 5 ngày: I.1
+
+Chờ ý kiến của Công an tỉnh
+
+- 12 báo cáo chờ xác nhận, lâu nhất từ ngày 05/6/2023
+- 2 đề nghị gia hạn chờ quyết định
+
+Mở trang xác nhận: https://dondoc.tinh-thu.gov.vn/theo-doi/abc
+"""
+    )
+    assert text.subject == "[Nhắc việc] Công an tỉnh: 1 báo cáo đến hạn 21/6/2023"
+
+
+def test_a_letter_that_tells_of_nothing_in_particular_says_how_much_is_owed() -> None:
+    to = Addressee("so-y-te", load().register, DEPUTY_SUFFIX)
+    text = write_agency_letter(to, Told(), {}, date(2023, 6, 5), page=AnswerPage(LINK, 5), trial=False)
+    assert text.subject == "[Thông báo] Sở Y tế: 5 báo cáo cần gửi"
+    assert plain_text(text.body).startswith(
+        "Kính gửi: Người báo cáo thay của Sở Y tế\n\n"
+        "Đến ngày 05/6/2023 cơ quan còn 5 báo cáo chưa gửi.\n\nMở trang báo cáo: https"
+    )
+
+
+def test_a_tracker_that_owes_itself_finds_the_others_below_its_own_in_the_same_letter() -> None:
+    own = owed(1, "cong-an-tinh", ref="I.2", due_on=date(2023, 6, 21))
+    said = told(own, above=[owed(2), owed(3, due_on=date(2023, 6, 16))], digest_before=date(2023, 6, 15))
+    _, body = agency_letter(said, date(2023, 6, 19), load())
+    assert body.endswith(
+        """\
+Cơ quan khác có báo cáo quá hạn, thuộc trách nhiệm đôn đốc của Công an tỉnh
+
+Còn 2 báo cáo quá hạn của 1 cơ quan, trong đó mới 1:
+
+- Sở Y tế: 2 báo cáo, quá hạn nhiều nhất 5 ngày: I.1
+"""
+    )
+    assert body.startswith("Kính gửi: Công an tỉnh\n")
+
+
+def test_the_trackers_letter_names_agencies_the_latest_first_with_their_refs() -> None:
+    late = [owed(3, due_on=date(2023, 6, 1)), owed(1, "van-phong-ubnd-tinh"), owed(2, ref="I.2")]
+    text = tracker_letter(late, date(2023, 6, 19), load(), trial=True)
+    assert text.subject == "[Đôn đốc] 2 cơ quan có 3 báo cáo quá hạn"
+    assert (
+        plain_text(text.body)
+        == """\
+BẢN CHẠY THỬ – thư này không gửi cho cơ quan nào
+
+Kính gửi: Công an tỉnh
+
+Theo Kế hoạch số 12/KH-UBND ngày 3/1/2023 của UBND tỉnh Thử, đến ngày 19/6/2023 còn 3 báo cáo quá hạn của 2 cơ quan, đề nghị Công an tỉnh đôn đốc:
+
+- Sở Y tế: 2 báo cáo, quá hạn nhiều nhất 18 ngày: I.1, I.2
+- Văn phòng UBND tỉnh: 1 báo cáo, quá hạn nhiều nhất 5 ngày: I.1
+
+Thư này được gửi không quá một lần mỗi tuần.
+"""
+    )
+
+
+def test_the_chairmans_letter_counts_and_leaves_the_refs_out() -> None:
+    said = Told(above=[owed(1), owed(2, ref="I.2", due_on=date(2023, 7, 3))], digest_before=date(2023, 6, 28))
+    text = write_chairman_letter(said, {"ke-hoach-thu": load()}, date(2023, 7, 5), trial=False)
+    assert text.subject == "[Báo cáo] 1 cơ quan có 2 báo cáo quá hạn"
+    assert (
+        plain_text(text.body)
+        == """\
+Kính gửi: Đồng chí Chủ tịch UBND tỉnh
+
+Theo Kế hoạch số 12/KH-UBND ngày 3/1/2023 của UBND tỉnh Thử, đến ngày 05/7/2023 còn 2 báo cáo quá hạn của 1 cơ quan, trong đó mới 1:
+
+- Sở Y tế: 2 báo cáo, quá hạn nhiều nhất 21 ngày
+
+Kính đề nghị Chủ tịch UBND tỉnh xem xét, chỉ đạo.
+"""
+    )
