@@ -4,7 +4,7 @@ import os
 import subprocess
 import sys
 import threading
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -12,21 +12,28 @@ from sqlmodel import col, select
 
 from models.audit.acts import BY_COMMAND, Person
 from models.check_ins.duties import EXTENSION, Change, Duty, change_duty
-from models.check_ins.moves import Move, move_check_in
 from models.database import Database, Session, insert_new
 from models.outbox import letters as outbox
 from models.outbox import notices as queue
 from models.outbox.release import release_drafts
 from models.refusal import RefusedError
-from models.tables.core import CheckIn, Letter, LetterState, Notice, Outcome, State
+from models.tables.core import CheckIn, Letter, LetterState, Notice, Outcome
 from models.tables.decisions import Act
 from tests import PROJECT
 from tests.homes.databases.templates import migrated
+from tests.homes.outbox_rows import (
+    DAY,
+    DUE,
+    NOW,
+    a_letter,
+    answer,
+    notice_states,
+    notify,
+    open_one,
+    states,
+    write_one,
+)
 
-NOW = datetime(2023, 6, 5, 0, 30, tzinfo=UTC)
-DAY = date(2023, 6, 5)
-DUE = date(2023, 6, 14)
-POLICE = "cong-an-tinh"
 HANH = Person("Lê Thị Hạnh", "Phó Chánh Văn phòng", BY_COMMAND)
 
 
@@ -34,83 +41,6 @@ def release(session: Session, letter_ids: list[int] | None = None) -> int:
     """Release drafts as somebody of the office."""
     offices = {"tinh-thu": "van-phong", "lao-cai": "van-phong-ubnd"}
     return release_drafts(session, NOW, letter_ids, by=HANH, own_province="tinh-thu", offices=offices)
-
-
-def open_one(session: Session, ref: str = "I.1", agency: str = "so-y-te") -> int:
-    check_in = CheckIn(
-        province="tinh-thu",
-        plan="thu",
-        ref=ref,
-        agency=agency,
-        role="lead",
-        scope="",
-        occurrence="2023-H1",
-        holder=agency,
-        basis="cadence",
-        opens_on=date(2023, 5, 15),
-        opened_on=date(2023, 5, 15),
-        remind_on=DUE,
-        due_on=DUE,
-        rule="",
-        calendar="",
-        state=State.OPEN,
-    )
-    session.add(check_in)
-    session.flush()
-    return check_in.id
-
-
-def notify(session: Session, check_in_id: int, recipient: str = "so-y-te", rung: int = 7) -> int:
-    notice = Notice(
-        recipient=recipient,
-        channel="email",
-        purpose="reminder",
-        check_in_id=check_in_id,
-        rung=rung,
-        due_on=DUE,
-        stage_on=DAY,
-        queued_at=NOW,
-        outcome=Outcome.QUEUED,
-    )
-    session.add(notice)
-    session.flush()
-    return notice.id
-
-
-def a_letter(recipient: str = "so-y-te", state: LetterState = LetterState.QUEUED, day: date = DAY) -> Letter:
-    return Letter(
-        recipient=recipient,
-        channel="email",
-        written_on=day,
-        address=f"{recipient}@example.invalid",
-        subject="Nhắc việc",
-        body="Kính gửi",
-        weekly=False,
-        state=state,
-        written_at=NOW,
-    )
-
-
-def write_one(session: Session, recipient: str = "so-y-te", state: LetterState = LetterState.QUEUED) -> int:
-    """Open a check-in, put one notice of it into a letter, and return the letter's number."""
-    notice = notify(session, open_one(session, agency=recipient), recipient)
-    assert outbox.write_letter(session, a_letter(recipient, state), [notice])
-    return session.exec(select(Letter.id).where(Letter.recipient == recipient)).one() or 0
-
-
-def answer(session: Session, recipient: str = "so-y-te") -> None:
-    check_in_id = session.exec(select(CheckIn.id).where(CheckIn.holder == recipient)).one()
-    assert move_check_in(session, check_in_id, Move(State.ANSWERED, "1", DAY, NOW, "an"))
-
-
-def states(database: Database) -> list[tuple[LetterState, int, str]]:
-    with database.read() as session:
-        return [(letter.state, letter.attempts, letter.reason) for letter in reversed(outbox.letters(session))]
-
-
-def notice_states(database: Database) -> list[tuple[Outcome, str]]:
-    with database.read() as session:
-        return [(n.outcome, n.reason) for n in session.exec(select(Notice).order_by(Notice.id))]  # type: ignore[arg-type]
 
 
 def test_two_claimers_at_once_get_every_letter_once(database: Database) -> None:
@@ -283,26 +213,6 @@ def test_a_notice_of_a_date_that_was_moved_is_skipped_with_the_reason_unless_it_
         assert session.get_one(Notice, told).outcome == Outcome.QUEUED
 
 
-def test_what_a_recipient_heard_counts_letters_on_their_way_but_not_those_that_were_skipped_or_replaced(
-    database: Database,
-) -> None:
-    days = {
-        DAY: LetterState.SENT,
-        date(2023, 6, 6): LetterState.QUEUED,
-        date(2023, 6, 7): LetterState.SKIPPED,
-        date(2023, 6, 8): LetterState.REPLACED,
-    }
-    with database.write() as session:
-        for day, state in days.items():
-            letter = a_letter(POLICE, state, day)
-            letter.weekly = letter.digest = day == DAY
-            assert outbox.write_letter(session, letter, ())
-        assert outbox.write_letter(session, a_letter("so-y-te"), ())
-        heard = outbox.heard_by_recipient(session)
-    assert heard[POLICE] == outbox.Heard(date(2023, 6, 6), NOW, DAY, DAY, DAY, NOW, DAY)
-    assert heard["so-y-te"] == outbox.Heard(DAY, NOW, None, None, None, None, None)
-
-
 def test_the_letters_to_deputies_that_are_ready_are_found_by_the_end_of_their_names(database: Database) -> None:
     with database.write() as session:
         session.add(a_letter("so-y-te/deputy", LetterState.SENT))
@@ -310,57 +220,6 @@ def test_the_letters_to_deputies_that_are_ready_are_found_by_the_end_of_their_na
         session.add(a_letter("so-noi-vu"))
         session.flush()
         assert [one.recipient for one in outbox.queued_letters_to(session, "/deputy")] == ["so-noi-vu/deputy"]
-
-
-def test_a_newer_draft_replaces_the_older_and_takes_over_what_it_was_to_tell(database: Database) -> None:
-    with database.write() as session:
-        check_in = open_one(session)
-        first, second = notify(session, check_in), notify(session, check_in, rung=1)
-        assert outbox.write_letter(session, a_letter(state=LetterState.DRAFT), [first])
-        (older,) = outbox.letters(session)
-        assert outbox.write_letter(session, a_letter(state=LetterState.DRAFT, day=date(2023, 6, 12)), [second], older)
-        newer = next(one for one in outbox.letters(session) if one.state == LetterState.DRAFT)
-        assert {one.letter_id for one in session.exec(select(Notice))} == {newer.id}
-    assert states(database) == [(LetterState.REPLACED, 0, outbox.NEWER_LETTER), (LetterState.DRAFT, 0, "")]
-
-
-def test_a_letter_that_waits_becomes_the_letter_of_a_later_day_with_what_is_new(database: Database) -> None:
-    with database.write() as session:
-        first, second = (notify(session, open_one(session, ref)) for ref in ("I.1", "I.2"))
-        assert outbox.write_letter(session, a_letter(), [first])
-        (waits,) = outbox.letters(session)
-        assert outbox.write_letter(session, a_letter(day=date(2023, 6, 6)), [second], waits)
-    with database.read() as session:
-        (letter,) = outbox.letters(session)
-        assert (letter.written_on, letter.state) == (date(2023, 6, 6), LetterState.QUEUED)
-        assert {one.letter_id for one in session.exec(select(Notice))} == {letter.id}
-
-
-def test_a_letter_of_an_earlier_day_waits_while_its_recipient_has_one_of_the_day_and_on_days_off(
-    database: Database,
-) -> None:
-    with database.write() as session:
-        session.add(a_letter("so-y-te", LetterState.SENT))
-        for recipient in ("so-y-te", "so-noi-vu"):
-            session.add(a_letter(recipient, day=date(2023, 6, 2)))
-        session.add(a_letter("so-tu-phap"))
-        session.flush()
-        for which, recipients in (
-            (outbox.may_go(DAY, worked=False), ["so-tu-phap"]),
-            (outbox.may_go(DAY, worked=True), ["so-noi-vu"]),
-            (outbox.may_go(date(2023, 6, 6), worked=True), ["so-y-te"]),
-        ):
-            assert [one.recipient for one in outbox.claim_letters(session, NOW, 10, (), which=which)] == recipients
-
-
-def test_the_letters_of_a_process_that_died_wait_again(database: Database) -> None:
-    with database.write() as session:
-        session.add(a_letter())
-        session.flush()
-        outbox.claim_letters(session, NOW, 10, ())
-        assert outbox.take_back_dead_claims(session, NOW + timedelta(minutes=14)) == 0
-        assert outbox.take_back_dead_claims(session, NOW + timedelta(minutes=15)) == 1
-    assert states(database) == [(LetterState.QUEUED, 1, "")]
 
 
 def test_only_the_drafts_that_are_named_are_released(database: Database) -> None:
