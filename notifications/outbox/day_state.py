@@ -8,7 +8,7 @@ from models.database import Session
 from models.outbox.letters import Heard, heard_by_recipient
 from models.outbox.news import Decided, decided_objections
 from models.outbox.notices import Chased, chased_check_ins
-from notifications.ladder.stages import ESCALATION, Stage, recipients_of
+from notifications.ladder.stages import ESCALATION, Stage, agency_of, recipients_of
 from notifications.outbox.due_notices import INCIDENT_BASIS, Post
 
 WEEK = timedelta(days=7)
@@ -79,6 +79,11 @@ class DayState:
                         reached[recipient.above].add(name)
             self._ladder_of[alike] = frozenset(every), frozenset(reached[False]), frozenset(reached[True])
         return self._ladder_of[alike]
+
+    def listed_late(self, recipient: str, *, digest: bool) -> list[Chased]:
+        """Return what is overdue in a letter to a recipient: its own, and with a digest what others are late with."""
+        own = [one for one in self.own.get(agency_of(recipient), ()) if one.due_on < self._on]
+        return [*own, *(self.watched.get(recipient, ()) if digest else ())]
 
     def is_due_again(self, recipient: str) -> bool:
         """Tell whether a week has passed since a recipient was told of its own or its agency's lateness, or never was."""

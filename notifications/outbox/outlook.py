@@ -13,6 +13,7 @@ from models.outbox.told import told_in
 from models.tables.core import Letter, LetterState
 from notifications.ladder.stages import DEPUTY_SUFFIX, HEAD_SUFFIX, OPENING, REFUSAL
 from notifications.outbox.daily_letters import write_letters
+from notifications.outbox.day_state import DayState
 from notifications.outbox.due_notices import Post, queue_notices
 from notifications.outbox.incident_clock import queue_incident_notices, write_incident_letters
 
@@ -83,6 +84,11 @@ def look_ahead(database: Database, post: Post, on: date, now: datetime) -> Outlo
         told: dict[str, dict[int, str]] = defaultdict(dict)
         for one in told_in(session, list(by_letter)):
             told[by_letter[one.letter_id]][one.check_in_id] = _standing(one.due_on, one.purpose, on)
+        state = DayState(session, post, on)
+        for letter in letters:
+            if not letter.matter:
+                listed = state.listed_late(letter.recipient, digest=letter.digest)
+                told[letter.recipient] |= dict.fromkeys((late.id for late in listed), _OVERDUE)
         for notice in queue.waiting_notices(session):
             if post.directory.find(notice.recipient, on) is None:
                 check_in = notice.check_in

@@ -70,6 +70,18 @@ def test_what_is_shown_is_what_leaves_one_letter_each_and_never_again(tmp_path: 
         assert (act.name, act.post, act.agency) == (BY.name, BY.post, "van-phong-ubnd-tinh")
 
 
+def test_after_going_back_the_late_are_shown_with_all_that_is_overdue(tmp_path: Path, server: MailServer) -> None:
+    with real_office(tmp_path, server.mail_url) as office:
+        run_round(office, morning(ADOPTED))
+        go_live(office, morning(LATER), by=BY, accepting=False)
+        for day in (15, 19):
+            run_round(office, morning(date(2023, 6, day)))
+        go_back(office, morning(date(2023, 6, 19)), by=BY)
+        look = look_at(office, morning(date(2023, 6, 27)))
+        told = {one.address.partition("@")[0]: (one.overdue, one.letters) for one in look.outlook.heard}
+        assert told == {"so-y-te": (1, 1), "cong-an": (3, 1), "van-phong": (3, 1)}
+
+
 def test_a_look_changes_nothing(tmp_path: Path, server: MailServer) -> None:
     with real_office(tmp_path, server.mail_url) as office:
         run_round(office, morning(ADOPTED))
