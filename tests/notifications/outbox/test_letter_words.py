@@ -134,7 +134,7 @@ def test_what_the_office_decided_on_an_objection_is_told_on_the_next_working_day
         plans, kind = load_plans(office), ObjectionKind.NOT_OURS
         raised = raise_objection(session, plans, line, HEALTH, kind, "Của Sở khác", now, by=by, province="tinh-thu")
         decision = ObjectionDecision(False, "Đúng nhiệm vụ", "15/VP", "", ADOPTED)
-        decide_objection(session, plans, raised.id, decision, now + timedelta(hours=1), by=by)
+        decide_objection(session, plans, raised.id, decision, OFFICE, now + timedelta(hours=1), by=by)
     for day in (16, 17):
         round_on(office, date(2023, 5, day))
     told = letters_to(office, HEALTH)
