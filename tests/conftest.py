@@ -42,7 +42,9 @@ POSTGRES_MISSING = (
 
 # Before anything of Prefect is imported, here and in every process that a test starts: what the person at this machine
 # has set up for real is neither read nor written, and nothing is reported to anyone.
-_OWN_FOLDER = Path(tempfile.mkdtemp(prefix="dondoc-test-", dir=os.environ.get("PYTEST_DEBUG_TEMPROOT")))
+# A worker's folder stands in that of its run, which is taken away even when the worker had no time to.
+_ROOM = os.environ.get("DONDOC_TEST_RUN", os.environ.get("PYTEST_DEBUG_TEMPROOT"))
+_OWN_FOLDER = Path(tempfile.mkdtemp(prefix="dondoc-test-", dir=_ROOM))
 RUN = Path(os.environ.setdefault("DONDOC_TEST_RUN", str(_OWN_FOLDER)))
 """The folder of this run: that of the process that began it, for all the workers it has started."""
 for _name in [name for name in os.environ if name.startswith(("DONDOC_", "PREFECT_"))]:

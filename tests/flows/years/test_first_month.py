@@ -36,7 +36,7 @@ from models.rounds.clock_check import ClockRefusedError
 from models.tables.core import CheckIn, Letter, LetterState, Notice, Outcome, Result, State
 from plan.library import Library, load_plan
 from plan.texts.written import format_day
-from tests.homes.letter_recount import miscounted
+from tests.homes.letters.recount import miscounted
 from tests.homes.mail_server import MailServer
 from tests.homes.offices import ANSWER_URL, letter_text, morning
 

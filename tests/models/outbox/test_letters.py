@@ -21,7 +21,7 @@ from models.tables.core import CheckIn, Letter, LetterState, Notice, Outcome
 from models.tables.decisions import Act
 from tests import PROJECT
 from tests.homes.databases.templates import migrated
-from tests.homes.outbox_rows import (
+from tests.homes.letters.outbox_rows import (
     DAY,
     DUE,
     NOW,

@@ -7,7 +7,7 @@ from sqlmodel import select
 from models.database import Database
 from models.outbox import letters as outbox
 from models.tables.core import LetterState, Notice
-from tests.homes.outbox_rows import DAY, NOW, POLICE, a_letter, notify, open_one, states
+from tests.homes.letters.outbox_rows import DAY, NOW, POLICE, a_letter, notify, open_one, states
 
 
 def test_what_a_recipient_heard_counts_letters_on_their_way_but_not_those_that_were_skipped_or_replaced(

@@ -15,7 +15,7 @@ from notifications.channels.apprise_channel import (
     send_letter,
 )
 from notifications.channels.mail_message import escape_markdown, key_name
-from tests.homes.sample_letters import LETTER, part, read
+from tests.homes.letters.samples import LETTER, part, read
 
 
 def sent_html(body: str, folder: Path) -> str:

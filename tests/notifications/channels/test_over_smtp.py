@@ -29,7 +29,7 @@ from notifications.channels.apprise_channel import (
     send_letters,
 )
 from notifications.channels.mail_message import OutgoingLetter
-from tests.homes.sample_letters import LETTER, letter_to, part, read
+from tests.homes.letters.samples import LETTER, letter_to, part, read
 
 
 class PostOffice:

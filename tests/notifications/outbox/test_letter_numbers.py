@@ -9,7 +9,7 @@ from sqlmodel import select
 
 from flows.acts.open_home import Office, load_plans
 from models.tables.core import Letter
-from tests.homes.letter_recount import miscounted
+from tests.homes.letters.recount import miscounted
 from tests.homes.offices import answer_all, morning, round_on, small_office
 
 ADOPTED = date(2023, 5, 15)

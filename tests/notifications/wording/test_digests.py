@@ -11,7 +11,7 @@ from notifications.wording.letters import (
     write_chairman_letter,
 )
 from notifications.wording.sections import DeskNews, Told
-from tests.homes.letter_texts import LINK, agency_letter, load, owed, told, tracker_letter
+from tests.homes.letters.texts import LINK, agency_letter, load, owed, told, tracker_letter
 
 DESK = DeskNews(
     "Chờ ý kiến của Công an tỉnh",

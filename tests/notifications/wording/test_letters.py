@@ -12,7 +12,7 @@ from notifications.wording.letters import (
     describe_due,
 )
 from notifications.wording.sections import Told
-from tests.homes.letter_texts import CALENDAR, HEALTH, agency_letter, load, owed, told, tracker_letter
+from tests.homes.letters.texts import CALENDAR, HEALTH, agency_letter, load, owed, told, tracker_letter
 from tests.homes.offices import SMALL_PLAN, SMALL_REGISTER
 
 
