@@ -25,6 +25,15 @@ def find_home(home: Path | None) -> Path:
     return (home or Path(os.environ.get(HOME_VARIABLE) or USUAL_HOME)).expanduser()
 
 
+def find_home_there(home: Path | None) -> Path:
+    """Return the home as `find_home` does; refuse a folder that never was one. One that lost its database was."""
+    path = find_home(home)
+    lived = any((path / name).is_file() for name in ("dondoc.db", "link.key"))
+    if not lived and "DONDOC_DATABASE_URL" not in os.environ:
+        refuse(f"Chưa có dữ liệu ở {path}; hãy chạy «dondoc up», hoặc ghi đúng thư mục dữ liệu ở --home.")
+    return path
+
+
 @contextmanager
 def refusals() -> Iterator[None]:
     """Turn a refused setting, trial or plan into its Vietnamese sentences: exit 2, or 1 for errors in a file.
@@ -86,9 +95,7 @@ def open_for_reading(home: Path | None) -> Iterator[tuple[Office, dict[str, Load
 
     What is wrong with a plan is told to standard error by each command, until it is mended.
     """
-    path = find_home(home)
-    if not (path / "dondoc.db").is_file() and "DONDOC_DATABASE_URL" not in os.environ:
-        refuse(f"Chưa có dữ liệu ở {path}; hãy chạy «dondoc up», hoặc ghi đúng thư mục dữ liệu ở --home.")
+    path = find_home_there(home)
     with refusals(), open_office(path) as office:
         plans = read_home_plans(office)
         for sentence in describe_refused(plans):

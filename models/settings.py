@@ -297,8 +297,14 @@ def _read_settings(home: Path, given: Mapping[str, Any], *, starts: bool) -> Hom
     except ValidationError as error:
         faults.extend(_wrong_values(error, home, written, given))
     if faults:
-        raise SettingsError("\n".join(faults))
+        raise SettingsError("\n".join(sorted(faults, key=_by_line)))
     return Home(home, settings, written)
+
+
+def _by_line(sentence: str) -> tuple[str, int]:
+    """Return by what sentences are ordered: the file or variable, then the line as a number."""
+    found = re.match(r"(.*?):([0-9]+)?", sentence)
+    return (found[1], int(found[2] or 0)) if found else (sentence, 0)
 
 
 def _secrets_in_file(home: Path, written: WrittenSettings) -> Iterator[str]:

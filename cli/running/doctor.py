@@ -1,15 +1,14 @@
 """The command `dondoc doctor`: everything in a home that an office ought to look at."""
 
 import json
-import os
 from itertools import groupby
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from cli.arguments import HomeOption, JsonOption, refuse
-from cli.homes import find_home, refusals
+from cli.arguments import HomeOption, JsonOption
+from cli.homes import find_home_there, refusals
 from flows.acts.doctor.examine import examine
 from flows.acts.doctor.findings import BROKEN, GOOD, NOTE, Finding, of_kind
 from flows.acts.doctor.reach import try_letter
@@ -33,9 +32,7 @@ def show(
     as_json: JsonOption = False,
 ) -> None:
     """Print each finding; exit 1 when something does not work."""
-    path = find_home(home)
-    if not (path / "dondoc.db").is_file() and "DONDOC_DATABASE_URL" not in os.environ:
-        refuse(f"Chưa có dữ liệu ở {path}; hãy chạy «dondoc up», hoặc ghi đúng thư mục dữ liệu ở --home.")
+    path = find_home_there(home)
     with refusals():
         found = _examine(path, test_letter)
     if as_json:

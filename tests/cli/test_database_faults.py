@@ -75,6 +75,7 @@ FAULTS: dict[str, tuple[Planted, str]] = {
     "damaged": (lambda home, *_: broken.damage(home), "bị hỏng; hãy dừng chương trình, giữ nguyên các tệp"),
     "newer": (lambda home, *_: broken.make_newer(home), "một bản Đôn Đốc mới hơn bản đang chạy tạo ra (phiên bản 9999"),
     "lost": (lambda home, *_: broken.lose(home), "hãy khôi phục tệp từ bản sao lưu gần nhất"),
+    "gone": (lambda home, *_: (home / broken.FILE).unlink(), "hãy khôi phục tệp từ bản sao lưu gần nhất"),
     "without its folder": (plant_lost_folder, "không mở được tệp cơ sở dữ liệu; hãy kiểm tra"),
     "away": (plant_away, "máy chủ PostgreSQL không phản hồi"),
     "wrong password": (plant_refusal("28P01", 'password authentication failed for user "an"'), "không nhận tên đăng nhập hoặc mật khẩu"),
