@@ -162,7 +162,7 @@ def test_an_error_leads_to_its_line_and_the_office_waives_by_ticking(
     expect(alert).to_contain_text("Chưa chọn báo cáo nào; hãy chọn ít nhất một báo cáo.")
     alert.get_by_role("link").click()
     expect(telephone.locator("#ownerless")).to_be_in_viewport()
-    telephone.get_by_role("checkbox").first.check()
+    part.get_by_role("checkbox").first.check()
     telephone.get_by_role("button", name="Cho miễn các báo cáo đã chọn").click()
     expect(telephone.get_by_role("status")).to_contain_text("cho miễn báo cáo 1 báo cáo")
     picture = tmp_path / "office.png"
