@@ -34,6 +34,8 @@ PROVINCIAL_OFFICE = "van-phong-ubnd-tinh"
 LATER = date(2023, 6, 13)
 """Eight days after MONDAY, on which the answers were given: a Tuesday."""
 HOA = Person("Nguyễn Thị Hòa", "Chánh Văn phòng Sở", "page")
+LAM = {"name": "Trần Văn Lâm", "post": "Phó Trưởng phòng"}
+ATTACK = '</textarea><script>alert(1)</script>"><img src=x onerror=alert(1)>{{ 7*7 }}=HYPERLINK()'
 IN_ORDER = AnswerDraft(Result.IN_PROGRESS, 40, "Đã tổ chức 02 hội nghị.")
 STUCK = AnswerDraft(Result.BLOCKED, 20, "Đang rà soát.", "Thiếu kinh phí.", "Bố trí 200 triệu đồng.")
 

@@ -1,19 +1,10 @@
 """Answers that contradict themselves or say nothing, as an agency sends them on its page."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
-from tests.homes.pages.answering import AnswerOffice, answer_office
+from tests.homes.pages.answering import AnswerOffice
 from tests.homes.pages.visitor import text_of
 from tests.homes.sample_files import PDF
-
-
-@pytest.fixture
-def office(tmp_path: Path) -> Iterator[AnswerOffice]:
-    with answer_office(tmp_path) as opened:
-        yield opened
 
 
 @pytest.mark.parametrize(

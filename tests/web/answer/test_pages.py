@@ -197,6 +197,7 @@ def test_what_is_wrong_is_said_at_its_line_and_nothing_typed_is_lost(office: Ans
     assert "<b>& hơn" not in refused.text
     mended = kept | {
         f"percent-{percent}": "40",
+        f"text-{percent}": "Đang rà soát.",
         f"difficulties-{blocked}": "Thiếu người",
         f"result-{unchosen}": "not_started",
         "name": "Hòa",

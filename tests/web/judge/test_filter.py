@@ -1,23 +1,13 @@
 """The tracker's page of one agency or one task, kept through paging and forms, and accepting over all its pages."""
 
-from collections.abc import Iterator
-from pathlib import Path
 from urllib.parse import quote
 
 import pytest
 
 from models.answers.content import AnswerDraft
 from models.tables.core import Result
-from tests.homes.pages.desks import JUSTICE, MEDIA, POLICE, Desks, bac_giang, form_of, open_desks
+from tests.homes.pages.desks import JUSTICE, LAM, MEDIA, POLICE, Desks, bac_giang, form_of
 from tests.homes.pages.visitor import text_of
-
-LAM = {"name": "Trần Văn Lâm", "post": "Phó Trưởng phòng"}
-
-
-@pytest.fixture
-def desks(tmp_path: Path) -> Iterator[Desks]:
-    with open_desks(tmp_path) as opened:
-        yield opened
 
 
 def many_answers(desks: Desks) -> list[int]:
