@@ -1,7 +1,7 @@
 """What became of a check-in that is still owed, and its holder has to hear: sent back, put off, passed on, or refused."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from enum import StrEnum
 
 from sqlalchemy import and_, select
@@ -10,7 +10,7 @@ from sqlmodel import col, exists
 
 from models.check_ins.duties import EXTENSION, HANDOVER, RETURN
 from models.check_ins.moves import CHASED
-from models.clock import day_of
+from models.clock import day_of, moment_on
 from models.database import Session
 from models.tables.core import CheckIn, DutyChange
 from models.tables.decisions import Extension, Objection, ObjectionKind, Ruling
@@ -109,7 +109,7 @@ class Decided:
 
 
 def decided_objections(session: Session, since: date) -> list[Decided]:
-    """Return the objections that were decided on the day `since` or later, the oldest decision first."""
+    """Return the objections whose decision was recorded on the day `since` or later, the oldest first."""
     decided = (
         select(
             col(Objection.province),
@@ -125,7 +125,7 @@ def decided_objections(session: Session, since: date) -> list[Decided]:
             col(Objection.document),
         )
         .join(CheckIn, col(CheckIn.id) == col(Objection.check_in_id))
-        .where(col(Objection.ruling) != Ruling.WAITING, col(Objection.decided_on) >= since)
+        .where(col(Objection.ruling) != Ruling.WAITING, col(Objection.decided_at) >= moment_on(since, time.min))
         .order_by(col(Objection.decided_at), col(Objection.id))
     )
     return [Decided(*row) for row in session.execute(decided)]

@@ -168,3 +168,38 @@ def test_a_home_is_live_from_its_first_letter_that_somebody_could_receive(
         assert [tuple(row) for row in found] == letters
         found = session.execute(text("SELECT outcome, letter_id FROM notice ORDER BY id")).all()
         assert [tuple(row) for row in found] == notices
+
+
+def test_a_letter_counts_as_a_digest_if_it_told_of_what_another_agency_owes(database: Database) -> None:
+    migrate_to(database, "0009")
+    told = [
+        ("cong-an-tinh", True, True),
+        ("so-y-te", True, True),
+        ("tinh-thu:so-y-te", True, True),
+        ("so-y-te/head", False, True),
+        ("van-phong-ubnd-tinh", True, False),
+    ]
+    with database.write() as session:
+        session.execute(text(FIRST_RELEASE[2]))
+        for number, (recipient, weekly, holds_notice) in enumerate(told, start=1):
+            session.execute(
+                text(
+                    "INSERT INTO letter (id, recipient, channel, written_on, matter, address, subject, body, weekly, state,"
+                    " attempts, reason, written_at) VALUES (:number, :recipient, 'email', '2023-06-19', '', 'a', 's', 'b',"
+                    " :weekly, 'sent', 1, '', '2023-06-19 00:30:00')"
+                ),
+                {"number": number, "recipient": recipient, "weekly": weekly},
+            )
+            if holds_notice:
+                session.execute(
+                    text(
+                        "INSERT INTO notice (id, recipient, channel, purpose, check_in_id, rung, due_on, stage_on, queued_at,"
+                        " letter_id, outcome, reason) VALUES (:number, :recipient, 'email', 'escalation', 1, 3,"
+                        " '2023-06-14', '2023-06-19', '2023-06-19 00:30:00', :number, 'sent', '')"
+                    ),
+                    {"number": number, "recipient": recipient},
+                )
+    database.migrate()
+    with database.read() as session:
+        found = session.execute(text("SELECT recipient FROM letter WHERE digest ORDER BY id")).scalars().all()
+    assert found == ["cong-an-tinh"]

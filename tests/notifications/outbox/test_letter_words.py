@@ -117,6 +117,19 @@ def test_a_newer_draft_replaces_the_older_and_a_released_one_says_its_day(office
     assert "13 Jul 2023" in str(sent["Date"])
 
 
+def test_of_drafts_that_an_earlier_release_left_side_by_side_the_newest_stays(office: Office) -> None:
+    for day in (ADOPTED, date(2023, 7, 5), date(2023, 7, 12)):
+        round_on(office, day)
+    with office.database.write() as session:
+        (older,) = session.exec(select(Letter).where(Letter.state == LetterState.REPLACED)).all()
+        older.state = LetterState.DRAFT
+    round_on(office, date(2023, 7, 13))
+    assert [(one.written_on.day, one.state) for one in letters_to(office, CHAIRMAN)] == [
+        (5, LetterState.REPLACED),
+        (12, LetterState.DRAFT),
+    ]
+
+
 def test_a_draft_of_which_nothing_is_left_to_say_is_no_longer_offered(office: Office) -> None:
     for day in (ADOPTED, date(2023, 7, 5)):
         round_on(office, day)
