@@ -2,6 +2,7 @@
 
 from datetime import date
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -74,6 +75,28 @@ def test_a_task_with_a_first_year_is_not_asked_before_it() -> None:
 
 def test_a_task_asked_once_is_named_by_the_date_in_the_text() -> None:
     assert asked("III.1", "2022-01-01", "2030-12-31") == [("2022-11-15", "2022-11-14")]
+
+
+def test_a_date_on_the_first_day_of_the_span_is_asked_and_the_day_before_it_is_not() -> None:
+    once = "    due: {before: 15/11/2022}"
+    assert asked("III.1", "2022-01-01", "2023-12-31", a_plan(change(PLAN, once, "    due: {by: 1/11/2022}"))) == [
+        ("2022-11-01", "2022-11-01")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("issued", "opens_on"),
+    [("15/10/2022", "2022-10-15"), ("13/11/2022", "2022-11-13"), ("14/11/2022", "2022-11-14"), ("15/11/2022", "2022-10-15")],
+)  # fmt: skip
+def test_nothing_opens_before_the_document_has_its_day_unless_it_was_due_by_then(issued: str, opens_on: str) -> None:
+    plan = a_plan(change(PLAN, "  date: 11/2022\n", f"  date: {issued}\n"))
+    (once,) = occurrences(plan.tasks["III.1"], plan, CALENDAR, date(2022, 11, 1), date(2022, 11, 30))
+    assert once.dates.opens_on.isoformat() == opens_on
+
+
+def test_what_is_owed_bears_the_words_of_its_rule() -> None:
+    found = owed_between(SMALL_PLAN, REGISTER, CALENDAR, date(2023, 12, 1), date(2023, 12, 31))
+    assert {one.rule for one in found} == {"chậm nhất ngày cuối cùng của kỳ (tính cả ngày đó)"}
 
 
 def test_each_member_owes_its_own_answer_and_a_named_party_that_of_its_scope() -> None:
