@@ -124,22 +124,6 @@ class DueDates:
     due_on: date
 
 
-def describe_last_day(due_on: date, rule: str) -> str:
-    """Return a last day in time as its reader finds it in the document.
-
-    `rule` is `DueRule.words`. Who holds a document that says "trước ngày 15/6" takes a bare 14/6 for a mistake, so
-    the document's own words stand beside it: `hết ngày 14/6/2023 (văn bản: trước ngày 15/6)`. A day that was moved
-    since, or that the words include, is told as it is: `30/6/2023`.
-    """
-    words, _, _ = rule.partition(" (")
-    left_out = due_on + timedelta(days=1)
-    of_month = f"trước ngày {left_out.day:02d} của "
-    said = (f"trước {DayOfYear(left_out.day, left_out.month).words}", f"trước {WrittenDay(left_out).words}")
-    if words in said or words.startswith(of_month):
-        return f"hết ngày {format_day(due_on)} (văn bản: {words})"
-    return format_day(due_on)
-
-
 def due_dates(rule: DueRule, period: Period, opens_days_before: int, calendar: WorkCalendar) -> DueDates:
     """Return the three days that a rule gives for a period.
 

@@ -229,19 +229,27 @@ def owes_by_role(task: Task, plan: Plan, register: Register, holder: Party, on: 
 
 
 def describe_last_day(plan: Plan, ref: str, period: str, due_on: date) -> str:
-    """Return the last day in time (inclusive) as it is told: `hết ngày 14/6/2023 (văn bản: trước ngày 15/6)`.
+    """Return the last day in time (inclusive) as it is told: `hết ngày 14/11/2023 (văn bản: trước ngày 15/11)`.
 
-    "Trước ngày 15/6" leaves the 15th out, so who holds the text reads another date than the one in force: the text's own
-    stands beside it while it gives that day. A date that the office chose is not said to be the document's. `ref` and
-    `period` may be those of a request or an incident, which no rule of the plan asks.
+    "Trước ngày 15/11" leaves the 15th out, so who holds the text reads another date than the one in force: the text's
+    own stands beside it while it gives that day. Any other day is told alone: `14/6/2023`. `ref` and `period` may be
+    those of a request or an incident, which no rule of the plan asks.
     """
-    told, written_day = f"hết ngày {format_day(due_on)}", due_on + timedelta(days=1)
+    said = day_of_document(plan, ref, period, due_on)
+    return f"hết ngày {format_day(due_on)} (văn bản: {said})" if said else format_day(due_on)
+
+
+def day_of_document(plan: Plan, ref: str, period: str, due_on: date) -> str:
+    """Return the day that the document names and leaves out, where it gives `due_on`: `trước ngày 15/11`; else nothing.
+
+    A date that the office chose is not said to be the document's.
+    """
+    named = due_on + timedelta(days=1)
     for task in plan.versions_of(ref):
         for rhythm in task.cadence.rhythms:
-            if rhythm.due.reading == "before" and _gives(rhythm, period, due_on):
-                source = "" if rhythm.by_office else "văn bản: "
-                return f"{told} ({source}trước ngày {format_day_of_year(written_day.day, written_day.month)})"
-    return told
+            if rhythm.due.reading == "before" and not rhythm.by_office and _gives(rhythm, period, due_on):
+                return f"trước ngày {format_day_of_year(named.day, named.month)}"
+    return ""
 
 
 def _gives(rhythm: Rhythm, period: str, due_on: date) -> bool:

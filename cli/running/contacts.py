@@ -24,7 +24,12 @@ app = typer.Typer(
 
 @app.command("check", help="Kiểm tra một tệp contacts.csv: mỗi lỗi một dòng «tệp:dòng: nội dung».")
 def check(
-    file: Annotated[Path, typer.Argument(metavar="TỆP", help="Tệp contacts.csv.")],
+    file: Annotated[
+        Path | None,
+        typer.Argument(
+            metavar="[TỆP]", help="Tệp contacts.csv; không ghi thì tệp trong thư mục dữ liệu.", show_default=False
+        ),
+    ] = None,
     home: HomeOption = None,
 ) -> None:
     """Print every error; exit 0 when there is none, 1 when there are, 2 when the file cannot be read."""
@@ -34,6 +39,10 @@ def check(
         register, _ = read_register(register_file.read_bytes(), shown(register_file))
         if register is not None:
             codes |= {*names_of([register], register.code), *names_of([register], "")}
+    if file is None:
+        from cli.homes import find_home
+
+        file = find_home(home) / "contacts.csv"
     try:
         read = read_contacts(file.read_bytes(), str(file), sorted(codes))
     except OSError as error:

@@ -82,7 +82,7 @@ def _tell(progress: Progress, agency: str) -> None:
         ("Báo cáo quá hạn", reporting.late),
         ("Chưa báo cáo, trong hạn", reporting.open_in_time),
         ("Chưa báo cáo, quá hạn", reporting.open_overdue),
-        ("Chưa đến kỳ mở trong năm", reporting.not_yet_open),
+        ("Chưa đến kỳ báo cáo trong năm", reporting.not_yet_open),
     )
     for label, count in cells:
         typer.echo(f"  {label:<26} {count:>6}")

@@ -170,7 +170,7 @@ def _print_addresses(api: PrefectApi, home: Home, desk: str) -> None:
                 f"  Giao diện theo dõi:   {ui}/dashboard",
                 *states,
                 f"  Trang báo cáo:        {home.answer_url}/",
-                f"  Trang của Văn phòng UBND tỉnh:      {desk}",
+                f"  Trang của Văn phòng:  {desk}",
                 f"  Hộp thư:              {home.mailbox} ({letters} thư)",
                 "",
                 *_hold_told(home),

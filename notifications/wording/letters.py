@@ -31,6 +31,7 @@ from notifications.wording.sections import (
 from notifications.wording.subjects import Subject
 from plan.calendar import WorkCalendar
 from plan.library import LoadedPlan
+from plan.owed import day_of_document
 from plan.parties import Register
 from plan.periods import describe_period
 from plan.refs import ref_order
@@ -303,15 +304,18 @@ def _lines(
 ) -> list[_Lines]:
     """Return check-ins as lines, by due date; `marked` tells those that were sent back from the others."""
 
-    def alike(one: Chased) -> tuple[date, str, str, bool, bool]:
-        return one.due_on, one.plan, one.period, one.basis == BASELINE, marked and one.news == News.RETURNED
+    def alike(one: Chased) -> tuple[date, str, str, bool, bool, str]:
+        said = day_of_document(plans[one.plan].plan, one.ref, one.period, one.due_on)
+        told = f"văn bản: {said}" if said else ""
+        return one.due_on, one.plan, one.period, one.basis == BASELINE, marked and one.news == News.RETURNED, told
 
     lines = []
-    for (due_on, plan, period, first, returned), group in groupby(sorted(told, key=alike), key=alike):
+    for (due_on, plan, period, first, returned, said), group in groupby(sorted(told, key=alike), key=alike):
         found = list(group)
         when = describe_due(due_on, on, plans[plan].calendar)
+        when = f"{said}; {when}" if said else when
         refs, number = _refs([(one.ref, one.scope) for one in found], plans[plan]), _number(plan, codes)
-        day, kind = f"{format_day(due_on)}", " ban đầu" if first else ""
+        day, kind = f"{'hết ngày ' if said else ''}{format_day(due_on)}", " ban đầu" if first else ""
         lines.append(_Lines(plan, describe_period(period), day, when, refs, len(found), number, returned, kind))
     return lines
 

@@ -27,6 +27,12 @@ def _month(month: int) -> str:
     return f"{month:02d}" if month < 3 else str(month)
 
 
+def format_decimal(number: float) -> str:
+    """Return a number with one place behind a comma, and dots between thousands: `1.250,5`."""
+    whole, _, places = f"{number:,.1f}".partition(".")
+    return f"{whole.replace(',', '.')},{places}"
+
+
 def format_figure(number: int) -> str:
     """Return a number with dots between thousands: `1.250`."""
     return f"{number:,}".replace(",", ".")

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plan.due import Anchor, DayOfMonth, DayOfYear, DueRule, WrittenDay, describe_last_day, due_dates
+from plan.due import Anchor, DayOfMonth, DayOfYear, DueRule, WrittenDay, due_dates
 from plan.language.due_reading import parse_due_anchor
 from plan.library import SHIPPED
 from plan.periods import MONTHS_IN, find_period, periods_of_year
@@ -133,29 +133,3 @@ def test_before_is_always_the_day_that_comes_before_by(rule: DueRule, every: str
 @given(anchors)
 def test_a_day_is_read_back_as_it_is_written(anchor: Anchor) -> None:
     assert parse_due_anchor(anchor.written, "year") == anchor
-
-
-@pytest.mark.parametrize(
-    ("rule", "due_on", "words"),
-    [
-        (DueRule("before", DayOfYear(15, 6)), date(2023, 6, 14), "hết ngày 14/6/2023 (văn bản: trước ngày 15/6)"),
-        (DueRule("before", DayOfYear(1, 1)), date(2022, 12, 31), "hết ngày 31/12/2022 (văn bản: trước ngày 01/01)"),
-        (
-            DueRule("before", WrittenDay(date(2022, 11, 15))),
-            date(2022, 11, 14),
-            "hết ngày 14/11/2022 (văn bản: trước ngày 15/11/2022)",
-        ),
-        (
-            DueRule("before", DayOfMonth(5, 1)),
-            date(2023, 7, 4),
-            "hết ngày 04/7/2023 (văn bản: trước ngày 05 của tháng liền sau kỳ)",
-        ),
-        (DueRule("by", DayOfYear(30, 6)), date(2023, 6, 30), "30/6/2023"),
-        (DueRule("before", DayOfYear(15, 6)), date(2023, 6, 20), "20/6/2023"),  # a later date was granted
-        (DueRule("before", DayOfYear(15, 6), roll=True), date(2024, 6, 17), "17/6/2024"),  # 14/6 was moved on
-    ],
-)
-def test_a_day_that_the_document_leaves_out_stands_beside_the_last_day_in_time(
-    rule: DueRule, due_on: date, words: str
-) -> None:
-    assert describe_last_day(due_on, rule.words) == words

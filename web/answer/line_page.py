@@ -125,7 +125,7 @@ def read_line_page(session: Session, visit: Visit, check_in: CheckIn) -> LinePag
         agency=scene.name_of(check_in.plan, check_in.holder),
         ref=check_in.ref,
         title=scene.matters.title_of(check_in, task),
-        when=f"{describe_period(check_in.occurrence)}, {deadline_of(check_in)}",
+        when=f"{describe_period(check_in.occurrence)}, {deadline_of(check_in, loaded)}",
         due=due_words(check_in, visit.now, loaded.calendar) if loaded and is_owed else "",
         urgency=urgency_at(check_in, visit.now, loaded.calendar) if loaded and is_owed else "answered",
         state=STATE_WORDS[check_in.state],

@@ -174,7 +174,7 @@ def line_view(line: OwedLine, scene: Scene, sent: SentState, is_open: bool) -> L
         id=check_in_id,
         ref=check_in.ref,
         title=scene.matters.title_of(check_in, task),
-        when=f"{describe_period(check_in.occurrence)}, {deadline_of(check_in)}",
+        when=f"{describe_period(check_in.occurrence)}, {deadline_of(check_in, loaded)}",
         due="đã báo cáo" if line.answered else due_words(check_in, scene.now, calendar),
         urgency="answered" if line.answered else urgency_at(check_in, scene.now, calendar),
         notes=tuple(_notes(line, form, loaded if scene.several else None)),

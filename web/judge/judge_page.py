@@ -15,7 +15,6 @@ from models.tables.core import Answer, CheckIn, Result, State
 from models.tables.decisions import Contribution, Explanation, Verdict
 from plan.answer_form import PLAIN, AnswerForm, form_of
 from plan.calendar import WorkCalendar
-from plan.due import describe_last_day
 from plan.library import LoadedPlan
 from plan.periods import describe_period
 from plan.tasks import Task
@@ -188,7 +187,7 @@ def judged_line(
         agency=scene.name_of(check_in.plan, check_in.holder),
         ref=check_in.ref,
         title=scene.title_of(check_in),
-        when=f"{describe_period(check_in.occurrence)}, {_deadline(check_in, around.standing)}",
+        when=f"{describe_period(check_in.occurrence)}, {deadline_of(check_in, scene.plans.get(check_in.plan), around.standing.due_on)}",
         punctuality=f"quá hạn {late} ngày" if late else "đúng hạn",
         is_late=late > 0,
         waited=f"chờ {waited} ngày" if waited else "gửi hôm nay",
@@ -236,13 +235,6 @@ def _claim(answer: Answer, form: AnswerForm) -> str:
 def _form(check_in: CheckIn, scene: Scene) -> AnswerForm:
     loaded = scene.plans.get(check_in.plan)
     return form_of(loaded.plan, scene.task_of(check_in), check_in.role, check_in.opens_on) if loaded else PLAIN
-
-
-def _deadline(check_in: CheckIn, standing: Standing) -> str:
-    """Return the date that punctuality goes by; a clock in hours says its moment."""
-    if check_in.due_at is not None or not standing.returns:
-        return deadline_of(check_in)
-    return f"hạn\u00a0{describe_last_day(standing.due_on, check_in.rule)}"
 
 
 def _notes(check_in: CheckIn, answer: Answer, standing: Standing, scene: Scene) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from models.check_ins.duties import clock_ends
 from models.clock import day_of
@@ -14,8 +14,8 @@ from models.tables.ad_hoc import SEVERITY_WORDS, Incident, Request
 from models.tables.core import CheckIn
 from notifications.wording.letters import describe_due as describe_due_day
 from plan.calendar import WorkCalendar
-from plan.due import describe_last_day
 from plan.library import LoadedPlan
+from plan.owed import describe_last_day
 from plan.tasks import Step, Task
 from plan.texts.written import format_day
 from web.words.urgency import urgency_of
@@ -72,11 +72,17 @@ def _step(check_in: CheckIn, task: Task | None) -> Step | None:
     return next((step for step in task.steps if step.name == check_in.role), None) if task else None
 
 
-def deadline_of(check_in: CheckIn) -> str:
-    """Return a line's deadline: `hạn hết ngày 14/6/2023 (văn bản: trước ngày 15/6)`, of a clock in hours `trước 14:00 ngày 06/5/2024`."""
-    if check_in.due_at is None:
-        return f"hạn\u00a0{describe_last_day(check_in.due_on, check_in.rule)}"
-    return describe_due(check_in)
+def deadline_of(check_in: CheckIn, loaded: LoadedPlan | None, due_on: date | None = None) -> str:
+    """Return a line's deadline: `hạn hết ngày 14/11/2023 (văn bản: trước ngày 15/11)`, of a clock in hours `trước 14:00 ngày 06/5/2024`.
+
+    `due_on` is the last day in time where it is not the check-in's own: what was returned is punctual by an earlier one.
+    The document's words are left out where the plan is not to be read.
+    """
+    if check_in.due_at is not None:
+        return describe_due(check_in)
+    day = due_on or check_in.due_on
+    told = describe_last_day(loaded.plan, check_in.ref, check_in.occurrence, day) if loaded else format_day(day)
+    return f"hạn\u00a0{told}"
 
 
 def due_words(check_in: CheckIn, now: datetime, calendar: WorkCalendar) -> str:

@@ -5,7 +5,7 @@ from re import fullmatch
 
 from models.clock import in_zone
 from models.tables.core import Answer, Result
-from plan.texts.written import format_moment
+from plan.texts.written import format_decimal, format_moment
 
 RESULT_NAMES = {
     Result.NOT_STARTED: "chưa thực hiện",
@@ -42,7 +42,7 @@ def size_words(size: int) -> str:
     """Return a file's size in bytes in words: `240 KB`, `1,2 MB`."""
     if size < 1024 * 1024:
         return f"{max(1, round(size / 1024))} KB"
-    return f"{size / (1024 * 1024):.1f} MB".replace(".", ",")
+    return f"{format_decimal(size / (1024 * 1024))} MB"
 
 
 def parse_day(typed: str) -> date | None:

@@ -39,5 +39,5 @@ def of_kind(kind: str, found: Iterable[Finding]) -> Iterator[Finding]:
 
 def listed(names: list[str]) -> str:
     """Return names as a sentence lists them, the first few of many."""
-    more = f" và {len(names) - NAMED} mục khác" if len(names) > NAMED else ""
+    more = f" và {len(names) - NAMED} nơi khác" if len(names) > NAMED else ""
     return ", ".join(names[:NAMED]) + more

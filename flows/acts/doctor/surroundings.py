@@ -14,6 +14,7 @@ from models.settings import SECRETS, Home
 from notifications.outbox.due_notices import Post
 from notifications.outbox.ladder_recipients import AGENCY, HEAD, named_by_ladder, without_address
 from plan.library import LoadedPlan, unread_files
+from plan.texts.written import format_decimal
 from reports.calendar_warning import describe_unconfirmed, unconfirmed_years
 
 LITTLE, TOO_LITTLE = 1_000_000_000, 100_000_000
@@ -77,7 +78,7 @@ def examine_machine(office: Office) -> Iterator[Finding]:
     free = shutil.disk_usage(office.home.path).free
     grade = BROKEN if free < TOO_LITTLE else NOTE if free < LITTLE else GOOD
     advice = "" if grade == GOOD else "Hãy dọn bớt hoặc chuyển thư mục dữ liệu sang đĩa khác."
-    yield Finding(grade, f"Đĩa của thư mục dữ liệu còn trống {free / 1_000_000_000:.1f} GB.", advice)
+    yield Finding(grade, f"Đĩa của thư mục dữ liệu còn trống {format_decimal(free / 1_000_000_000)} GB.", advice)
     for file, what in _secret_files(office.home):
         if file.stat().st_mode & 0o077:
             yield Finding(

@@ -42,3 +42,13 @@ def test_a_home_of_two_provinces_names_the_agencies_of_the_other_one_with_it(tmp
     codes = [line.split(";")[0] for line in file.read_text(encoding="utf-8-sig").splitlines()[1:]]
     assert {"cong-an-tinh", "lao-cai:cong-an-tinh"} <= set(codes)
     assert len(codes) == len(set(codes))
+
+
+def test_without_a_name_the_address_book_of_the_home_is_checked(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "contacts.csv"
+    assert main(["contacts", "template", str(file), "--home", str(tmp_path)]) == 0
+    capsys.readouterr()
+    assert main(["contacts", "check", "--home", str(tmp_path)]) == 1
+    assert capsys.readouterr().out.startswith(f"{file}:2: ")

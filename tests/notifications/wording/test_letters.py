@@ -15,6 +15,11 @@ from notifications.wording.sections import Told
 from tests.homes.letters.texts import CALENDAR, HEALTH, agency_letter, load, owed, told, tracker_letter
 from tests.homes.offices import SMALL_PLAN, SMALL_REGISTER
 
+DATED_PLAN = SMALL_PLAN.replace(
+    "cong-an-tinh\n    time: ongoing", "cong-an-tinh\n    time: yearly\n    due: {before: 15/6}"
+)
+"""The small plan with a day that the document itself names."""
+
 
 def test_an_agencys_letter_tells_what_is_late_what_is_due_and_what_is_new_and_has_one_link() -> None:
     said = told(
@@ -165,6 +170,13 @@ def test_a_reminder_tells_an_answer_that_was_sent_back_from_one_that_was_never_g
         "- Hạn 14/6/2023 (còn 1 ngày làm việc), 6 tháng đầu năm 2023, 1 báo cáo: I.1\n"
         "- Hạn 14/6/2023 (còn 1 ngày làm việc), 6 tháng đầu năm 2023, 1 báo cáo bị trả lại: I.2\n"
     ) in body
+
+
+def test_a_day_that_the_document_leaves_out_stands_beside_the_last_day_in_time() -> None:
+    said = told(owed(1), owed(2, ref="I.2", period="2023"), new=(1, 2))
+    _, body = agency_letter(said, date(2023, 5, 16), load(DATED_PLAN))
+    assert "- Hạn hết ngày 14/6/2023 (văn bản: trước ngày 15/6; còn 21 ngày làm việc), " in body
+    assert "- Hạn 14/6/2023 (còn 21 ngày làm việc), 6 tháng đầu năm 2023, 1 báo cáo: I.1\n" in body
 
 
 def test_what_was_sent_back_is_listed_in_every_letter_until_it_is_answered() -> None:

@@ -22,7 +22,7 @@ def test_the_page_says_for_whom_it_is_and_what_is_owed_in_words(office: AnswerOf
     assert "BẢN CHẠY THỬ – ngày 05/6/2023" in said
     assert "Kế hoạch tháng 11/2022 của UBND tỉnh Bắc Giang triển khai thực hiện Chiến lược" in said
     assert "II.1.a còn 7 ngày làm việc Phổ biến, quán triệt chủ trương" in said
-    assert "6 tháng đầu năm 2023, hạn hết ngày 14/6/2023 (văn bản: trước ngày 15/6)" in said
+    assert "6 tháng đầu năm 2023, hạn 14/6/2023" in said
     assert "Cách tính hạn trước ngày 15/6 (không tính ngày đó)" in said
     assert "năm 2022, hạn 19/6/2023 · báo cáo ban đầu" in said
     assert "một lần (15/11/2022), hạn 19/6/2023" in said
