@@ -61,7 +61,7 @@ def waive_check_in(office: Office, meant: Meant, waiver: Waiver, now: datetime, 
             lambda one: one.state in ALLOWED_MOVES[State.WAIVED],
             Search(
                 register.name_of(code),
-                "đang chờ báo cáo hoặc chưa có cơ quan tiếp nhận nhiệm vụ",
+                "phải gửi hoặc chưa có cơ quan tiếp nhận nhiệm vụ",
                 settled=settled_check_ins(session, code, register.code),
             ),
         )
@@ -121,9 +121,7 @@ def object_to(
     plans = known_plans(office)
     register, agency = find_agency(plans, meant.agency)
     with office.database.write() as session:
-        line = find_line(
-            session, plans, meant, day_of(now), lambda one: one.check_in.state in CHASED, "đang chờ báo cáo"
-        )
+        line = find_line(session, plans, meant, day_of(now), lambda one: one.check_in.state in CHASED, "phải gửi")
         objection = raise_objection(
             session,
             plans,

@@ -47,7 +47,7 @@ def ask_for_later(office: Office, meant: Meant, until: date, reason: str, now: d
     plans, on = known_plans(office), day_of(now)
     register, agency = find_agency(plans, meant.agency)
     with office.database.write() as session:
-        line = find_line(session, plans, meant, on, lambda one: one.check_in.state in CHASED, "đang chờ báo cáo")
+        line = find_line(session, plans, meant, on, lambda one: one.check_in.state in CHASED, "phải gửi")
         check_in_id = line.check_in.id
         extension = ask_extension(
             session, plans, check_in_id, agency, until, reason, now, by=by, province=register.code

@@ -108,7 +108,7 @@ def find_line(
 ) -> OwedLine:
     """Return the one line that is meant, among those of its agency that are owed or wait for a verdict, and fit.
 
-    `wanted` says what fitting means (`đang chờ báo cáo`), `otherwise` what to do where none does. Raise UnknownNameError
+    `wanted` says what fitting means (`phải gửi`), `otherwise` what to do where none does. Raise UnknownNameError
     for a name that nothing bears, and RefusedError, naming what there is, when no line or several bear the names and
     fit; one that was accepted or waived is told as such.
     """

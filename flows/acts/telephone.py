@@ -27,7 +27,7 @@ from plan.language.reading import nearest
 from plan.library import LoadedPlan
 from plan.tasks import Task
 
-_WANTED = ("đang chờ báo cáo", "muốn báo cáo lại thì ghi rõ kỳ")
+_WANTED = ("phải gửi", "muốn báo cáo lại thì ghi rõ kỳ")
 """What a check-in is that an answer is recorded for, and the way to another."""
 
 

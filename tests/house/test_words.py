@@ -32,7 +32,7 @@ OUTWORN = {
     r"(\b\w+ \w+\b) \1\b(?<!từng từng)": "một từ, một lần",
     r"\b(ngày|hạn|nhiệm vụ|cơ quan|các|của|đã|không|được) \1\b": "một từ, một lần",
     r"[^\W\d_]\.\.(?![./])": "một dấu chấm",
-    r"báo cáo phải báo cáo": "nhiệm vụ phải báo cáo",
+    r"báo cáo (?:phải|đang chờ) báo cáo|đang chờ báo cáo": "nhiệm vụ phải báo cáo, báo cáo phải gửi",
     r"\b\d\d/0[3-9]/20\d\d": "05/6/2023 (Nghị định 30/2020)",
 }
 """What is no longer written, as a pattern without regard to capitals, and what is written instead."""

@@ -183,7 +183,7 @@ def test_where_several_periods_are_open_the_sentence_lists_them(home: Path, caps
     code, _, err = run(capsys, TOLD)
     assert (code, answered(home)) == (1, [])
     assert err == (
-        "Nhiệm vụ II.1.a của Sở Y tế có 2 báo cáo đang chờ báo cáo, hãy ghi rõ báo cáo nào: "
+        "Nhiệm vụ II.1.a của Sở Y tế có 2 báo cáo phải gửi, hãy ghi rõ báo cáo nào: "
         "kỳ 2023-H1 (6 tháng đầu năm 2023, hạn 14/6/2023), chưa báo cáo; "
         "kỳ 2023-H2 (6 tháng cuối năm 2023, hạn 14/11/2023), chưa báo cáo.\n"
     )
