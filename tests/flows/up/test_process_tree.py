@@ -237,7 +237,7 @@ def test_a_browser_shows_the_state_with_its_chart_and_asks_nobody_else(up: Livin
     chromium_page.wait_for_function(drawn, timeout=30_000)
     expect(chromium_page.get_by_text("Tổng số phiếu").first).to_be_visible()
     chromium_page.get_by_role("link", name=re.compile("^II.4. ")).first.click()
-    chromium_page.get_by_role("heading", name="Nhiệm vụ II.4: tình hình đến ngày 05/6/2023").wait_for(timeout=30_000)
+    chromium_page.get_by_role("heading", name="Mục II.4: tình hình đến ngày 05/6/2023").wait_for(timeout=30_000)
     local = (f"http://127.0.0.1:{up.port}/", "data:", "blob:")
     assert [url for url in answered if not url.startswith(local)] == []
 
