@@ -78,9 +78,8 @@ async def run_told(flow: str, work: Callable[[], Awaitable[State]]) -> State:
     try:
         return await work()
     except Exception as error:
-        words = speak(error)
-        await name_run(f"{flow}: {words or 'chưa xong, xem nhật ký của lượt chạy'}")
-        if not words:
+        await name_run(f"{flow}: chưa xong, xem nhật ký của lượt chạy")
+        if not (words := speak(error)):
             raise
     log.error("%s", sentence_of(words))
     return Failed(name=NOT_DONE, message=sentence_of(words))
