@@ -10,7 +10,7 @@ import typer
 
 from cli.arguments import HOME_VARIABLE, USUAL_HOME, parse_day_option, refuse, refuse_unknown
 from flows.acts.home_plans import describe_refused, read_home_plans
-from flows.acts.open_home import Office, open_office
+from flows.acts.open_home import OpenHome, open_office
 from models.home import TrialRefusedError
 from models.refusal import RefusedError, UnknownNameError
 from models.settings import SettingsError
@@ -60,7 +60,7 @@ def tell_contacts(post: Post) -> None:
         typer.echo(told, err=True)
 
 
-def day_to_read(office: Office, text: str, option: str) -> date:
+def day_to_read(office: OpenHome, text: str, option: str) -> date:
     """Return the day to look at, today where none is written; refuse a day to come in a real home.
 
     What will be owed then is not open yet, so figures of that day would be untrue.
@@ -83,14 +83,14 @@ def plans_named(plans: Mapping[str, LoadedPlan], code: str) -> list[LoadedPlan]:
 
 
 @contextmanager
-def open_for_writing(home: Path | None, on: date | None) -> Iterator[Office]:
+def open_for_writing(home: Path | None, on: date | None) -> Iterator[OpenHome]:
     """Open a home to act in it; `on` is a made-up day, which makes a trial of an empty home and is refused in a real one."""
     with refusals(), open_office(find_home(home), on=on) as office:
         yield office
 
 
 @contextmanager
-def open_for_reading(home: Path | None) -> Iterator[tuple[Office, dict[str, LoadedPlan]]]:
+def open_for_reading(home: Path | None) -> Iterator[tuple[OpenHome, dict[str, LoadedPlan]]]:
     """Open a home that is there, with the plans by which people act; refuse a folder that holds none.
 
     What is wrong with a plan is told to standard error by each command, until it is mended.

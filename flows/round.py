@@ -10,12 +10,12 @@ from datetime import datetime, timedelta
 
 from flows.acts.home_plans import describe_refused, read_home_plans
 from flows.acts.incident_clock import run_incidents
-from flows.acts.open_home import Office, post_of, send_ready_letters
+from flows.acts.open_home import OpenHome, post_of, send_ready_letters
 from flows.faults import describe_system_fault
 from flows.round_under_way import Round, RoundOutcome
 from flows.steps import Step, run_steps
 from models.answers.evidence import remove_unneeded_files
-from models.check_ins.adoption import Taken, describe_plans_to_begin, plans_to_begin, take_on_plan
+from models.check_ins.adoption import AdoptionOutcome, describe_plans_to_begin, plans_to_begin, take_on_plan
 from models.check_ins.calendar_changes import used_years
 from models.check_ins.handovers import HandedOver, count_ownerless, hand_over
 from models.check_ins.opening import count_overdue, open_check_ins, record_lateness
@@ -222,7 +222,7 @@ plan as it reads now. Lateness is dated by the day it happened, and clocks of in
 """
 
 
-def begin_round(office: Office, now: datetime) -> Round:
+def begin_round(office: OpenHome, now: datetime) -> Round:
     """Return a round of the moment `now` of which no step is done.
 
     Raise SettingsError or PlanRefusedError when no plan was ever sound: nothing can be done then.
@@ -240,7 +240,7 @@ def begin_round(office: Office, now: datetime) -> Round:
     )
 
 
-def take_on_plans(office: Office, now: datetime) -> RoundOutcome:
+def take_on_plans(office: OpenHome, now: datetime) -> RoundOutcome:
     """Take on the plans that the settings name, as of the day of `now`; what is followed already stays as it is.
 
     Raise as `run_round` does.
@@ -252,7 +252,7 @@ def take_on_plans(office: Office, now: datetime) -> RoundOutcome:
     return current.outcome
 
 
-def _taken_in_words(plan: Taken) -> Iterator[str]:
+def _taken_in_words(plan: AdoptionOutcome) -> Iterator[str]:
     if plan.outcome == "new":
         yield f"Tiếp nhận kế hoạch {plan.plan}, theo dõi từ ngày {format_day(plan.adopted_on)}."
     elif plan.outcome == "changed":
@@ -263,7 +263,7 @@ def _taken_in_words(plan: Taken) -> Iterator[str]:
             yield f"Lại phải gửi: {plan.restored} báo cáo."
 
 
-def run_round(office: Office, now: datetime, *, gap_confirmed: bool = False) -> RoundOutcome:
+def run_round(office: OpenHome, now: datetime, *, gap_confirmed: bool = False) -> RoundOutcome:
     """Run every step for the day of `now` and return what they did; plans not followed yet are taken on first.
 
     What could not be done is told in the outcome, and kept with the round. Raise as `begin_round` does, and

@@ -5,10 +5,10 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import partial
 
-from flows.acts.open_home import Office
+from flows.acts.open_home import OpenHome
 from flows.faults import Failure, describe_fault, keep_trace, try_again
 from flows.names import ALL_WELL, NOT_DONE, OVERDUE, UNSENT
-from models.check_ins.adoption import Taken
+from models.check_ins.adoption import AdoptionOutcome
 from models.database_faults import may_pass
 from notifications.outbox.due_notices import PLAN_FAILED, Post
 from notifications.outbox.holding import Hold
@@ -25,7 +25,7 @@ class Round:
     are known. `resting` tells of each plan that is not worked on why nothing is said of it today.
     """
 
-    office: Office
+    office: OpenHome
     on: date
     now: datetime
     plans: dict[str, LoadedPlan]
@@ -91,7 +91,7 @@ class RoundOutcome:
     failures: list[Failure] = field(default_factory=list)
     stopped: tuple[str, ...] = ()
     faults: tuple[FileError, ...] = ()
-    taken: list[Taken] = field(default_factory=list)
+    taken: list[AdoptionOutcome] = field(default_factory=list)
 
     @property
     def title(self) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from plan.parties import Move, Party, branches_on
+from plan.parties import Party, Transfer, branches_on
 
 
 @dataclass(frozen=True)
@@ -20,7 +20,7 @@ class Inherited:
     lost: bool = False
 
 
-def inherit(party: Party, ref: str, moves: Iterable[Move], after: date, on: date) -> tuple[Inherited, ...]:
+def inherit(party: Party, ref: str, moves: Iterable[Transfer], after: date, on: date) -> tuple[Inherited, ...]:
     """Return who has what `party` had of a task at the end of `after`, once the moves up to `on` (inclusive) are done.
 
     Moves of one day act at once; of two as near the one stated last counts. What nobody took over may still be given to

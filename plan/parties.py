@@ -68,11 +68,11 @@ class Party:
 
 
 @dataclass(frozen=True)
-class Move:
+class Transfer:
     """From a day on, duties pass from one agency to its heirs: a reorganisation, or a hand-over by document.
 
     No heirs: nobody takes them over. With a `scope` only duties of that scope pass, with `refs` only those tasks and
-    the tasks of those sections; of the moves of one day the one by ref comes before the one by scope, and that before
+    the tasks of those sections; of the transfers of one day the one by ref comes before the one by scope, and that before
     the one of the whole. An heir with a scope takes that part: a split.
     """
 
@@ -116,7 +116,7 @@ class Register:
     agencies: Mapping[str, Agency]
     groups: Mapping[str, Group]
     roles: Mapping[str, Role]
-    moves: tuple[Move, ...] = ()
+    moves: tuple[Transfer, ...] = ()
 
     def knows(self, code: str) -> bool:
         """Tell whether a code names a party of this province."""
@@ -183,11 +183,11 @@ class Branch:
     """One way a named agency's duty went: who has it last, over which moves; `lost` when nobody took it over."""
 
     holder: Party
-    moves: tuple[Move, ...] = ()
+    moves: tuple[Transfer, ...] = ()
     lost: bool = False
 
 
-def branches_on(party: Party, ref: str, moves: Iterable[Move], on: date) -> tuple[Branch, ...]:
+def branches_on(party: Party, ref: str, moves: Iterable[Transfer], on: date) -> tuple[Branch, ...]:
     """Return where a party's duty is on a day, after every move up to and including that day.
 
     Moves of one day act at once, so that a duty moves at most once on a day; of two as near the one stated last counts.
@@ -201,7 +201,7 @@ def branches_on(party: Party, ref: str, moves: Iterable[Move], on: date) -> tupl
     return found
 
 
-def _pass_on(branch: Branch, ref: str, day: Sequence[Move]) -> tuple[Branch, ...]:
+def _pass_on(branch: Branch, ref: str, day: Sequence[Transfer]) -> tuple[Branch, ...]:
     covering = [move for move in reversed(day) if move.covers(branch.holder, ref)]
     if not covering:
         return (branch,)
@@ -212,15 +212,15 @@ def _pass_on(branch: Branch, ref: str, day: Sequence[Move]) -> tuple[Branch, ...
 
 
 @dataclass(frozen=True)
-class Standing:
-    """Why an agency stands for a party on a day: the party as written, the member of it (or itself), and the moves.
+class Assignment:
+    """Why an agency stands for a party on a day: the party as written, the member of it (or itself), and the transfers.
 
     `holder` is None where the part is nobody's any more.
     """
 
     written: Party
     member: str
-    moves: tuple[Move, ...]
+    moves: tuple[Transfer, ...]
     holder: Party | None
 
 
@@ -233,7 +233,7 @@ class Resolved:
 
 
 def resolve(
-    parties: tuple[Party, ...], register: Register, on: date, ref: str = "", handovers: tuple[Move, ...] = ()
+    parties: tuple[Party, ...], register: Register, on: date, ref: str = "", handovers: tuple[Transfer, ...] = ()
 ) -> Resolved:
     """Return the agencies that parties stand for on a day, each once, in the order of the text, and the ownerless.
 
@@ -256,8 +256,8 @@ def resolve(
 
 
 def standings_of(
-    parties: tuple[Party, ...], register: Register, on: date, ref: str = "", handovers: tuple[Move, ...] = ()
-) -> Iterator[Standing]:
+    parties: tuple[Party, ...], register: Register, on: date, ref: str = "", handovers: tuple[Transfer, ...] = ()
+) -> Iterator[Assignment]:
     """Yield each agency that parties stand for on a day with the way it came to, and each part nobody has any more.
 
     An agency comes as often as it is reached; parameters as for `resolve`.
@@ -273,25 +273,25 @@ def standings_of(
 
 
 def _standings_of_one(
-    written: Party, member: str, register: Register, on: date, ref: str, moves: Iterable[Move]
-) -> Iterator[Standing]:
+    written: Party, member: str, register: Register, on: date, ref: str, moves: Iterable[Transfer]
+) -> Iterator[Assignment]:
     start = written if written.code == member else Party(member, "", written.line)
     for branch in branches_on(start, ref, moves, on):
         if not branch.lost and register.agencies[branch.holder.code].exists_on(on):
-            yield Standing(written, member, branch.moves, branch.holder)
+            yield Assignment(written, member, branch.moves, branch.holder)
         else:
-            yield Standing(Party(member, branch.holder.scope, written.line), member, branch.moves, None)
+            yield Assignment(Party(member, branch.holder.scope, written.line), member, branch.moves, None)
 
 
 def _standings_of_members(
-    party: Party, register: Register, on: date, ref: str, moves: Sequence[Move], handovers: tuple[Move, ...]
-) -> Iterator[Standing]:
+    party: Party, register: Register, on: date, ref: str, moves: Sequence[Transfer], handovers: tuple[Transfer, ...]
+) -> Iterator[Assignment]:
     exist = register.agencies_of(party.code, on)
     for member in exist:
         if any(move.source == member for move in handovers):
             yield from _standings_of_one(party, member, register, on, ref, moves)
         else:
-            yield Standing(party, member, (), Party(member, "", party.line))
+            yield Assignment(party, member, (), Party(member, "", party.line))
     # What a member handed over by document while it was there stays with its heir when the member itself ends.
     for member in register.members_of(party.code) if handovers else ():
         gave = any(_gave_away(register.agencies[member], move, ref, on) for move in handovers)
@@ -300,21 +300,21 @@ def _standings_of_members(
     for ended in register.ended_in(party.code, on):
         for branch in branches_on(Party(ended, "", party.line), ref, handovers, on):
             there = branch.moves and register.agencies_of(branch.holder.code, on)
-            yield Standing(Party(ended, "", party.line), ended, branch.moves, branch.holder if there else None)
+            yield Assignment(Party(ended, "", party.line), ended, branch.moves, branch.holder if there else None)
 
 
-def _gave_away(agency: Agency, move: Move, ref: str, on: date) -> bool:
+def _gave_away(agency: Agency, move: Transfer, ref: str, on: date) -> bool:
     return move.on <= on and move.covers(Party(agency.code), ref) and agency.exists_on(move.on - timedelta(days=1))
 
 
 def resolve_parties(
-    parties: tuple[Party, ...], register: Register, on: date, ref: str = "", handovers: tuple[Move, ...] = ()
+    parties: tuple[Party, ...], register: Register, on: date, ref: str = "", handovers: tuple[Transfer, ...] = ()
 ) -> tuple[Party, ...]:
     """Return only the holders of `resolve`."""
     return resolve(parties, register, on, ref, handovers).holders
 
 
-def agency_on(party: Party, register: Register, on: date, handovers: tuple[Move, ...] = ()) -> str:
+def agency_on(party: Party, register: Register, on: date, handovers: tuple[Transfer, ...] = ()) -> str:
     """Return who acts on a day for an agency that a plan names for an office of its own (a tracker, a rung).
 
     It is followed to its heir over the register's moves and those of `handovers` that name no single tasks; where

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from plan.due import DueRule
-from plan.parties import Move, Party
+from plan.parties import Party, Transfer
 from plan.refs import parent_refs
 
 CADENCE_NAMES = {
@@ -288,7 +288,7 @@ class Plan:
     no_answer: Mapping[str, str]
     versions: tuple[Task, ...] = ()
     amendments: tuple[Amendment, ...] = ()
-    handovers: tuple[Move, ...] = ()
+    handovers: tuple[Transfer, ...] = ()
     later_targets: tuple[Target, ...] = ()
     file: str = field(compare=False, default="")
     lines: Mapping[str, int] = field(compare=False, default_factory=dict)

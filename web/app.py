@@ -21,7 +21,7 @@ from web.answer.answer_routes import add_answer_routes
 from web.answer.evidence_routes import add_evidence_routes
 from web.answer.line_routes import add_line_routes
 from web.door.clean_addresses import AddressCleaner
-from web.door.desk import Desk
+from web.door.desk import PageHome
 from web.door.http_requests import READ, RequestRefusedError
 from web.door.limits import Limits, RateGate
 from web.door.plan_shelf import PlanShelf
@@ -64,7 +64,7 @@ def make_app(
     """
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, redirect_slashes=False)
     pages = Pages(office_home, database)
-    desk = Desk(office_home, database, PlanShelf(library, partial(_last_sound, database)), pages)
+    desk = PageHome(office_home, database, PlanShelf(library, partial(_last_sound, database)), pages)
     _add_refusals(app, pages)
     app.add_middleware(AddressCleaner, prefix=pages.prefix)
     app.add_middleware(RateGate, pages=pages, limits=limits.times(office_home.settings.page_limit), machine=machine)

@@ -19,7 +19,7 @@ from cli.line_options import (
 )
 from flows.acts.find_check_in import Meant, describe_check_in
 from flows.acts.people import person_named
-from flows.acts.verdicts import Waiting, accept_answer, answers_waiting
+from flows.acts.verdicts import WaitingAnswers, accept_answer, answers_waiting
 from models.decisions.verdicts import GivenEarlier
 from reports.labels import CLAIM_LABELS
 
@@ -72,7 +72,7 @@ def accept(  # noqa: PLR0913  each is an option of the command
     )
 
 
-def _tell(waiting: Waiting) -> None:
+def _tell(waiting: WaitingAnswers) -> None:
     typer.echo(f"Chờ {waiting.judge} xác nhận:")
     for one in waiting.answers:
         percent = f", {one.answer.percent}%" if one.answer.percent is not None else ""

@@ -16,7 +16,7 @@ from cli.line_options import (
     RoleOption,
     ScopeOption,
 )
-from flows.acts.extensions import Asked, Decided, ask_for_later, decide_on_later, extensions_waiting
+from flows.acts.extensions import AskedExtension, Decided, ask_for_later, decide_on_later, extensions_waiting
 from flows.acts.find_check_in import Meant, describe_check_in
 from flows.acts.people import on_the_telephone, person_named
 from plan.texts.written import format_day
@@ -116,7 +116,7 @@ def _list(home: HomeOption) -> None:
     typer.echo(f"{len(found)} đề nghị gia hạn chờ quyết định.")
 
 
-def _asked_words(asked: Asked) -> str:
+def _asked_words(asked: AskedExtension) -> str:
     extension = asked.extension
     return (
         f"{asked.agency}, nhiệm vụ {asked.check_in.ref}, {describe_check_in(asked.check_in)}, đề nghị ngày "
@@ -125,7 +125,7 @@ def _asked_words(asked: Asked) -> str:
     )
 
 
-def _decision_words(asked: Asked) -> str:
+def _decision_words(asked: AskedExtension) -> str:
     extension, check_in = asked.extension, asked.check_in
     place = f"{asked.agency}, nhiệm vụ {check_in.ref}, kỳ {check_in.occurrence}"
     if extension.granted_until is None:

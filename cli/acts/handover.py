@@ -13,7 +13,7 @@ from flows.acts.people import at_the_office
 from models.check_ins.handovers import Passing
 from models.clock import day_of
 from plan.library import LoadedPlan, shown
-from plan.parties import Move, Party
+from plan.parties import Party, Transfer
 from plan.texts.written import format_day
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
@@ -68,7 +68,7 @@ def hand_over(  # noqa: PLR0913  each is an option of the command
         loaded = _choose(plans, plan)
         now = office.clock.now()
         day = parse_day_option(on, "--date") if on else day_of(now)
-        move = Move(day, source.strip(), heirs, act, scope.strip(), tuple(one.strip() for one in ref or ()))
+        move = Transfer(day, source.strip(), heirs, act, scope.strip(), tuple(one.strip() for one in ref or ()))
         try:
             done = record_handover(office, loaded, move, now, by=at_the_office(recorder, post))
         except HandoverRefusedError as error:

@@ -14,7 +14,7 @@ from models.check_ins.state_words import STATE_WORDS
 from models.database import Session
 from models.decisions.incident_clocks import describe_due
 from models.decisions.incidents import IncidentReport, describe_moment, incidents_of, reports_of
-from models.outbox.incident_notices import Told, notices_of
+from models.outbox.incident_notices import IncidentNoticeOutcome, notices_of
 from models.tables.ad_hoc import SEVERITY_WORDS, Incident, IncidentState, Severity
 from models.tables.core import Outcome
 from plan.ad_hoc import STEP_NAMES
@@ -132,7 +132,7 @@ _RUNGS = {
 }
 
 
-def _told_words(told: Told) -> str:
+def _told_words(told: IncidentNoticeOutcome) -> str:
     notice, letter = told.notice, told.letter
     step = f" {STEP_NAMES.get(notice.step, notice.step)}" if notice.step else ""
     outcome = {Outcome.SENT: "đã gửi", Outcome.SKIPPED: "không gửi", Outcome.QUEUED: "chờ gửi"}[notice.outcome]

@@ -6,7 +6,7 @@ from datetime import date
 from cli.plans.plan_text import NO_OWNER, OFFICE, describe_move, name_party
 from plan.library import LoadedPlan
 from plan.owed import Occurrence, Owed, tracker_on
-from plan.parties import Standing, resolve, standings_of
+from plan.parties import Assignment, resolve, standings_of
 from plan.periods import describe_period
 from plan.tasks import Task, Turns
 from plan.texts.written import format_day
@@ -93,5 +93,5 @@ def _explain_loss(loaded: LoadedPlan, task: Task, owed: Owed) -> Iterator[str]:
         yield f"{describe_move(move, loaded.plan, register)}."
 
 
-def _standings(loaded: LoadedPlan, task: Task, opens: date) -> Iterator[Standing]:
+def _standings(loaded: LoadedPlan, task: Task, opens: date) -> Iterator[Assignment]:
     return standings_of(task.leads, loaded.register, opens, task.ref, loaded.plan.handovers)

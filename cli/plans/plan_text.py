@@ -8,7 +8,7 @@ from datetime import date
 from cli.plans.plan_json import task_shown
 from plan.library import LoadedPlan
 from plan.owed import Owed, tracker_on
-from plan.parties import Move, Party, Register, resolve
+from plan.parties import Party, Register, Transfer, resolve
 from plan.periods import describe_period, periods_of_year
 from plan.tasks import CADENCE_NAMES, SEVERITIES, Plan, Rhythm, Step, Task, Term
 from plan.texts.written import format_day
@@ -94,7 +94,7 @@ def _term_words(term: Term | None, by_severity: Mapping[str, Term]) -> str:
     return ", ".join(f"{one.words} ({SEVERITIES[severity]})" for severity, one in by_severity.items())
 
 
-def describe_move(move: Move, plan: Plan, register: Register) -> str:
+def describe_move(move: Transfer, plan: Plan, register: Register) -> str:
     """Return a hand-over or a reorganisation with its day and act, without a full stop."""
     scope = f" thuộc phạm vi {plan.scopes.get(move.scope, move.scope)}" if move.scope else ""
     refs = f" tại điểm {', '.join(move.refs)}" if move.refs else ""

@@ -8,13 +8,13 @@ from cli.arguments import HomeOption, refuse
 from cli.homes import open_for_reading
 from cli.line_options import PostOption
 from flows.acts.going_live import go_back, go_live, look_at, rehearse
-from flows.acts.open_home import Office
+from flows.acts.open_home import OpenHome
 from flows.round import run_round
 from models.audit.acts import BY_COMMAND, Person
 from models.clock import in_zone
 from notifications.outbox.going_live import Look
 from notifications.outbox.outlook import Heard
-from notifications.outbox.sending import Sent
+from notifications.outbox.sending import SendingOutcome
 from plan.texts.written import format_day, format_moment
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
@@ -75,7 +75,7 @@ def run(
         _tell_begun(go_live(office, now, by=person, accepting=accept))
 
 
-def _look(office: Office) -> Look:
+def _look(office: OpenHome) -> Look:
     """Bring a home that is being prepared up to date, as its daily round does, and return how it stands."""
     if office.hold:
         run_round(office, office.clock.now())
@@ -118,13 +118,13 @@ def _address(one: Heard) -> str:
     return one.address or "chưa có địa chỉ"
 
 
-def _tell_rehearsal(address: str, sent: Sent, reason: str) -> None:
+def _tell_rehearsal(address: str, sent: SendingOutcome, reason: str) -> None:
     typer.echo(f"Đã gửi diễn tập {sent.sent} thư đến {address}; chưa gửi cho cơ quan nào.")
     if sent.failed:
         refuse(f"{sent.failed} thư diễn tập không gửi được: {reason}", 1)
 
 
-def _tell_begun(sent: Sent) -> None:
+def _tell_begun(sent: SendingOutcome) -> None:
     typer.echo(f"Đã bắt đầu gửi thư: gửi {sent.sent} thư, {sent.failed} thư chưa gửi được.")
     if sent.failed:
         refuse("Thư chưa gửi được chờ trong hộp thư đi và đợt đôn đốc sau sẽ gửi lại (xem dondoc outbox).", 1)

@@ -8,7 +8,7 @@ import typer
 from cli.arguments import HomeOption, JsonOption, refuse
 from cli.homes import day_to_read, open_for_reading, plans_named
 from flows.acts.find_check_in import find_agency
-from flows.acts.open_home import Office
+from flows.acts.open_home import OpenHome
 from flows.acts.progress import plan_progress
 from models.check_ins.adoption import describe_plans_to_begin, plans_to_begin
 from models.check_ins.standings import Standing
@@ -62,7 +62,7 @@ def show(
         _tell(progress, code)
 
 
-def _notes(office: Office) -> list[str]:
+def _notes(office: OpenHome) -> list[str]:
     """Return what explains figures that are smaller than one expects: letters that are held, plans that begin later."""
     with office.database.read() as session:
         begin = plans_to_begin(session, office.clock.today())

@@ -6,7 +6,7 @@ from datetime import datetime
 from flows.acts.find_check_in import find_agency
 from flows.acts.home_plans import known_plans
 from flows.acts.incident_clock import WatchOutcome, advance_incidents
-from flows.acts.open_home import Office, offices_of, post_of, send_ready_letters
+from flows.acts.open_home import OpenHome, offices_of, post_of, send_ready_letters
 from models.audit.acts import Person
 from models.clock import day_of, end_of_day
 from models.decisions import referrals, requests
@@ -27,7 +27,7 @@ NumberOfYear = tuple[int, int]
 """What a number and a year name: an incident or a referral, `(1, 2024)`."""
 
 
-def ask_agencies(office: Office, asking: Asking, now: datetime, plan: str = "", *, by: Person) -> Request:
+def ask_agencies(office: OpenHome, asking: Asking, now: datetime, plan: str = "", *, by: Person) -> Request:
     """Record an ad hoc request and open its check-ins; their letters go out with the next round.
 
     `plan` names the plan beside which it is followed, `''` the first that the home follows. Raise RefusedError for
@@ -39,7 +39,7 @@ def ask_agencies(office: Office, asking: Asking, now: datetime, plan: str = "", 
 
 
 def report_incident(
-    office: Office, report: IncidentReport, now: datetime, plan: str = "", *, by: Person
+    office: OpenHome, report: IncidentReport, now: datetime, plan: str = "", *, by: Person
 ) -> tuple[Incident, WatchOutcome]:
     """Record an incident, and tell of it at once: those whom the document names, and the agency that owes the reports.
 
@@ -61,7 +61,7 @@ def report_incident(
     return incident, outcome
 
 
-def end_incident(office: Office, number: NumberOfYear, reason: str, now: datetime, *, by: Person) -> int:
+def end_incident(office: OpenHome, number: NumberOfYear, reason: str, now: datetime, *, by: Person) -> int:
     """Close an incident and return how many reports still owed were waived with the reason.
 
     Raise RefusedError for what is not there or closed already, or when a reason is wanted.
@@ -72,7 +72,7 @@ def end_incident(office: Office, number: NumberOfYear, reason: str, now: datetim
         return close_incident(session, incident, reason, now, by=by, office=offices.get(incident.province, ""))
 
 
-def put_to_higher(office: Office, matter: Matter, now: datetime, plan: str = "", *, by: Person) -> Referral:
+def put_to_higher(office: OpenHome, matter: Matter, now: datetime, plan: str = "", *, by: Person) -> Referral:
     """Record a matter that is beyond an agency's authority; `plan` is '' for the only one that refers its clause.
 
     Raise RefusedError for what cannot be referred, or where several plans have such a clause.
@@ -84,7 +84,9 @@ def put_to_higher(office: Office, matter: Matter, now: datetime, plan: str = "",
         return referrals.refer(session, loaded, matter, now, by=by)
 
 
-def decide_referral(office: Office, number: NumberOfYear, decision: Decision, now: datetime, *, by: Person) -> Referral:
+def decide_referral(
+    office: OpenHome, number: NumberOfYear, decision: Decision, now: datetime, *, by: Person
+) -> Referral:
     """Record what the higher authority decided on a referral. Raise RefusedError where it cannot be."""
     offices = offices_of(known_plans(office))
     with office.database.write_alone() as session:

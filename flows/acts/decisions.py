@@ -6,7 +6,7 @@ from datetime import datetime
 
 from flows.acts.find_check_in import Meant, Search, find_agency, find_check_in, find_line, guard_names, own_province
 from flows.acts.home_plans import known_plans, read_home_plans
-from flows.acts.open_home import Office, offices_of
+from flows.acts.open_home import OpenHome, offices_of
 from models.answers.owed_lines import lines_of_agency
 from models.audit.acts import Person
 from models.check_ins.calendar_changes import Shift, find_shifts, move_by_calendar
@@ -44,7 +44,7 @@ class Objected:
     suggested: str
 
 
-def waive_check_in(office: Office, meant: Meant, waiver: Waiver, now: datetime, *, by: Person) -> Settled:
+def waive_check_in(office: OpenHome, meant: Meant, waiver: Waiver, now: datetime, *, by: Person) -> Settled:
     """Waive the check-in that is meant, owed by an agency or left without an owner by an agency or a group.
 
     Raise RefusedError, before anything is written, for what names no such check-in, or without a reason and a document.
@@ -69,7 +69,7 @@ def waive_check_in(office: Office, meant: Meant, waiver: Waiver, now: datetime, 
     return Settled(check_in, register.name_of(code))
 
 
-def release_letters(office: Office, letter_ids: Collection[int] | None, now: datetime, *, by: Person) -> int:
+def release_letters(office: OpenHome, letter_ids: Collection[int] | None, now: datetime, *, by: Person) -> int:
     """Release drafts, all there are or all that are named, and return how many; the next round sends them.
 
     Raise RefusedError, before anything is written, for a letter that is no draft.
@@ -80,7 +80,7 @@ def release_letters(office: Office, letter_ids: Collection[int] | None, now: dat
         return release_drafts(session, now, letter_ids, by=by, own_province=own, offices=offices)
 
 
-def shifts_now(office: Office) -> list[tuple[Shift, LoadedPlan]]:
+def shifts_now(office: OpenHome) -> list[tuple[Shift, LoadedPlan]]:
     """Return the check-ins that the calendar would move, each with its plan; a plan with an error rests."""
     plans = read_home_plans(office).sound
     with office.database.read() as session:
@@ -88,7 +88,7 @@ def shifts_now(office: Office) -> list[tuple[Shift, LoadedPlan]]:
 
 
 def apply_calendar(
-    office: Office, document: str, now: datetime, *, by: Person
+    office: OpenHome, document: str, now: datetime, *, by: Person
 ) -> tuple[list[tuple[Shift, LoadedPlan]], int]:
     """Move every check-in to the days that the calendar gives, by a document; return what was found and how many moved.
 
@@ -104,7 +104,7 @@ def apply_calendar(
     return found, moved
 
 
-def objections_waiting(office: Office) -> list[Objected]:
+def objections_waiting(office: OpenHome) -> list[Objected]:
     """Return the objections of all provinces of the home that wait for the office's decision."""
     plans = known_plans(office)
     with office.database.read() as session:
@@ -112,7 +112,7 @@ def objections_waiting(office: Office) -> list[Objected]:
 
 
 def object_to(
-    office: Office, meant: Meant, kind: ObjectionKind, reason: str, now: datetime, suggested: str = "", *, by: Person
+    office: OpenHome, meant: Meant, kind: ObjectionKind, reason: str, now: datetime, suggested: str = "", *, by: Person
 ) -> Objected:
     """Record that an agency objects to the check-in that is meant; `suggested` is the code of the agency it names.
 
@@ -138,7 +138,7 @@ def object_to(
 
 
 def decide_on_objection(
-    office: Office, meant: Meant, decision: ObjectionDecision, now: datetime, *, by: Person
+    office: OpenHome, meant: Meant, decision: ObjectionDecision, now: datetime, *, by: Person
 ) -> Objected:
     """Record the office's decision on the objection that waits for the check-in that is meant, and carry it out.
 
@@ -170,14 +170,14 @@ def _named(objection: Objection, check_in: CheckIn, register: Register) -> Objec
     return Objected(objection, check_in, register.name_of(objection.holder), suggested)
 
 
-def confirm_clock(office: Office, now: datetime, *, by: Person) -> None:
+def confirm_clock(office: OpenHome, now: datetime, *, by: Person) -> None:
     """Record that a person confirms the moment `now`. Raise RefusedError for a person without a name."""
     register = next(iter(read_home_plans(office).known.values())).register
     with office.database.write() as session:
         confirm_gap(session, register.code, register.office, now, by=by)
 
 
-def undo_round(office: Office, now: datetime, *, by: Person, keep: bool = True) -> Undone:
+def undo_round(office: OpenHome, now: datetime, *, by: Person, keep: bool = True) -> Undone:
     """Take the last round back, as `undo_last_round` does; without `keep` only tell what that would be, and change nothing."""
     register = next(iter(read_home_plans(office).known.values())).register
     with office.database.write_alone() if keep else office.database.try_out() as session:

@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from flows.acts.find_check_in import Meant, find_agency, find_line
 from flows.acts.home_plans import known_plans
-from flows.acts.open_home import Office
+from flows.acts.open_home import OpenHome
 from flows.acts.verdicts import deciders_on
 from models.audit.acts import Person
 from models.check_ins.lookup import plan_of
@@ -18,7 +18,7 @@ from models.tables.decisions import Extension, Ruling
 
 
 @dataclass(frozen=True)
-class Asked:
+class AskedExtension:
     """An extension with its check-in, and the names of who asked and of who decides."""
 
     extension: Extension
@@ -27,19 +27,21 @@ class Asked:
     decider: str
 
 
-def extensions_waiting(office: Office, now: datetime) -> list[Asked]:
+def extensions_waiting(office: OpenHome, now: datetime) -> list[AskedExtension]:
     """Return the extensions that wait for a decision, each once, as they were asked."""
     plans, on = known_plans(office), day_of(now)
-    found: dict[int | None, Asked] = {}
+    found: dict[int | None, AskedExtension] = {}
     with office.database.read() as session:
         for register, code in deciders_on(plans, on):
             for one in open_extensions(session, plans, code, on, province=register.code):
                 names = register.name_of(one.check_in.holder), register.name_of(one.decider)
-                found[one.extension.id] = Asked(one.extension, one.check_in, *names)
+                found[one.extension.id] = AskedExtension(one.extension, one.check_in, *names)
     return sorted(found.values(), key=lambda one: one.extension.id)
 
 
-def ask_for_later(office: Office, meant: Meant, until: date, reason: str, now: datetime, *, by: Person) -> Asked:
+def ask_for_later(
+    office: OpenHome, meant: Meant, until: date, reason: str, now: datetime, *, by: Person
+) -> AskedExtension:
     """Record that an agency asks for a later date (inclusive) of the check-in that is meant.
 
     Raise RefusedError, before anything is written, for what names no line that is owed, or may not be asked.
@@ -53,7 +55,7 @@ def ask_for_later(office: Office, meant: Meant, until: date, reason: str, now: d
             session, plans, check_in_id, agency, until, reason, now, by=by, province=register.code
         )
         decider = decider_of(line.check_in, plan_of(line.check_in, plans), on, session)
-    return Asked(extension, line.check_in, register.name_of(agency), register.name_of(decider))
+    return AskedExtension(extension, line.check_in, register.name_of(agency), register.name_of(decider))
 
 
 @dataclass(frozen=True)
@@ -67,7 +69,7 @@ class Decided:
     on: date
 
 
-def decide_on_later(office: Office, meant: Meant, decided: Decided, now: datetime, *, by: Person) -> Asked:
+def decide_on_later(office: OpenHome, meant: Meant, decided: Decided, now: datetime, *, by: Person) -> AskedExtension:
     """Record the decision on the extension that waits for the check-in that is meant, on behalf of who decides on it.
 
     For the Chairman the office acts, with the number of his decision. Raise RefusedError, before anything is written,
@@ -90,4 +92,4 @@ def decide_on_later(office: Office, meant: Meant, decided: Decided, now: datetim
         decider, register = decider_of(check_in, loaded, on, session), loaded.register
         actor = acts_for(decider, loaded)
         extension = decide_extension(session, plans, waiting.id, decision, actor, now, by=by, province=register.code)
-    return Asked(extension, check_in, register.name_of(check_in.holder), register.name_of(decider))
+    return AskedExtension(extension, check_in, register.name_of(check_in.holder), register.name_of(decider))

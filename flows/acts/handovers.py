@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
-from flows.acts.open_home import Office
+from flows.acts.open_home import OpenHome
 from models.audit.acts import Done, Person, guard_person, record_act
 from models.check_ins.handovers import Passing, find_passings
 from models.clock import day_of
@@ -15,7 +15,7 @@ from plan.errors import FileError, PlanRefusedError
 from plan.language.handover_text import NotAppendableError, append_handover
 from plan.language.reading import nearest
 from plan.library import LoadedPlan, check_plan, shown
-from plan.parties import Move
+from plan.parties import Transfer
 from plan.texts.written import format_day
 
 HAND_OVER = "hand-over"
@@ -35,7 +35,9 @@ class RecordedHandover:
     passings: tuple[Passing, ...]
 
 
-def record_handover(office: Office, loaded: LoadedPlan, move: Move, now: datetime, *, by: Person) -> RecordedHandover:
+def record_handover(
+    office: OpenHome, loaded: LoadedPlan, move: Transfer, now: datetime, *, by: Person
+) -> RecordedHandover:
     """Put a hand-over into the office's file of changes, if the plan is sound with it, and tell what it will move.
 
     The check-ins move with the first round on its day or later. One caller at a time writes. Raise HandoverRefusedError
@@ -69,7 +71,7 @@ def record_handover(office: Office, loaded: LoadedPlan, move: Move, now: datetim
     return RecordedHandover(file, on, passings)
 
 
-def _in_words(move: Move, loaded: LoadedPlan) -> str:
+def _in_words(move: Transfer, loaded: LoadedPlan) -> str:
     """Return a hand-over in one line: from whom, to whom, which part, from when."""
     name = loaded.register.name_of
     heirs = "; ".join(
@@ -86,7 +88,7 @@ def _in_words(move: Move, loaded: LoadedPlan) -> str:
     return ", ".join(part for part in parts if part)
 
 
-def _guard_names(loaded: LoadedPlan, move: Move) -> None:
+def _guard_names(loaded: LoadedPlan, move: Transfer) -> None:
     """Raise UnknownNameError for an agency, a clause or a scope that the register and the plan do not have."""
     plan, register = loaded.plan, loaded.register
     agencies, parts = list(register.agencies), sorted({*plan.tasks, *plan.sections})
@@ -99,7 +101,7 @@ def _guard_names(loaded: LoadedPlan, move: Move) -> None:
         raise UnknownNameError(f"Không có {what} «{name}»{nearest(name, known)}.")
 
 
-def _guard_new(loaded: LoadedPlan, move: Move) -> None:
+def _guard_new(loaded: LoadedPlan, move: Transfer) -> None:
     for known in loaded.plan.handovers:
         if (known.on, known.source, known.scope, set(known.refs)) == (move.on, move.source, move.scope, set(move.refs)):
             where = f"{known.file}:{known.line}"

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from flows.acts.open_home import Office, load_plans, post_of
+from flows.acts.open_home import OpenHome, load_plans, post_of
 from models.rounds.sound_plans import last_sound_plan
 from notifications.outbox.due_notices import PLAN_FAILED, Post
 from plan.errors import FileError, PlanRefusedError
@@ -28,7 +28,7 @@ class HomePlans:
     known: Mapping[str, LoadedPlan]
 
 
-def read_home_plans(office: Office) -> HomePlans:
+def read_home_plans(office: OpenHome) -> HomePlans:
     """Read every plan that the settings name.
 
     Where none of them was ever sound nothing can be done: then raise what `load_plans` raises.
@@ -52,7 +52,7 @@ def read_home_plans(office: Office) -> HomePlans:
     return HomePlans(sound, refused, known)
 
 
-def known_plans(office: Office) -> dict[str, LoadedPlan]:
+def known_plans(office: OpenHome) -> dict[str, LoadedPlan]:
     """Return the plans by which people act: as they read now or, of one with an error, as it last read without.
 
     Raise as `read_home_plans`.
@@ -60,7 +60,7 @@ def known_plans(office: Office) -> dict[str, LoadedPlan]:
     return dict(read_home_plans(office).known)
 
 
-def post_now(office: Office) -> Post:
+def post_now(office: OpenHome) -> Post:
     """Return what the outbox's steps need to know of the home today; of a plan with an error nothing is said.
 
     Raise as `read_home_plans` and `post_of`.
@@ -69,7 +69,7 @@ def post_now(office: Office) -> Post:
     return replace(post_of(office, plans.known), resting=dict.fromkeys(plans.refused, PLAN_FAILED))
 
 
-def _read(office: Office, code: str) -> tuple[LoadedPlan | None, tuple[FileError, ...]]:
+def _read(office: OpenHome, code: str) -> tuple[LoadedPlan | None, tuple[FileError, ...]]:
     files = office.library.plan_files()
     if code not in files:
         sentence = f"không có kế hoạch «{code}»{nearest(code, files)}. Các kế hoạch có: {', '.join(files)}."

@@ -10,7 +10,7 @@ from datetime import datetime
 from functools import partial
 
 from flows.acts.home_plans import HomePlans, describe_refused, read_home_plans
-from flows.acts.open_home import Office, post_of, send_ready_letters
+from flows.acts.open_home import OpenHome, post_of, send_ready_letters
 from flows.faults import Failure, describe_fault, keep_trace, try_again
 from models.clock import day_of
 from models.database import Session
@@ -79,7 +79,7 @@ class WatchOutcome:
         self.sentences += [str(hold)] if hold else []
 
 
-def watch_incident_clocks(office: Office, now: datetime) -> WatchOutcome:
+def watch_incident_clocks(office: OpenHome, now: datetime) -> WatchOutcome:
     """Watch the clocks of the home's open incidents at the moment `now`, and send at once what is to be said.
 
     A plan that is not sound is watched as it last read soundly. What is wrong in the address book or the key of links
@@ -106,7 +106,7 @@ def watch_incident_clocks(office: Office, now: datetime) -> WatchOutcome:
     return outcome
 
 
-def _send(office: Office, post: Post, outcome: WatchOutcome) -> None:
+def _send(office: OpenHome, post: Post, outcome: WatchOutcome) -> None:
     try:
         sent = try_again(lambda: send_ready_letters(office, post, outcome.at, urgent=True))
     except Exception as error:  # noqa: BLE001  what was done before it stands, and is told
@@ -116,7 +116,7 @@ def _send(office: Office, post: Post, outcome: WatchOutcome) -> None:
 
 
 def run_incidents(
-    office: Office, plans: Mapping[str, LoadedPlan], post: Post | None, now: datetime
+    office: OpenHome, plans: Mapping[str, LoadedPlan], post: Post | None, now: datetime
 ) -> Iterator[WatchOutcome]:
     """Let the clocks of each plan run to the moment `now`, each plan in a transaction of its own, and yield what was done.
 
@@ -132,12 +132,12 @@ def run_incidents(
         yield outcome
 
 
-def _advance(office: Office, loaded: LoadedPlan, post: Post | None, now: datetime) -> WatchOutcome:
+def _advance(office: OpenHome, loaded: LoadedPlan, post: Post | None, now: datetime) -> WatchOutcome:
     with office.database.write_alone() as session:
         return run_clocks(session, (loaded,), now) if post is None else advance_incidents(session, post, now)
 
 
-def _note(office: Office, what: str, error: Exception, now: datetime) -> Failure:
+def _note(office: OpenHome, what: str, error: Exception, now: datetime) -> Failure:
     keep_trace(office.home.faults_file, what, error, now)
     return Failure(what, f"Chưa {what} được: {describe_fault(error)}.")
 

@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from flows.acts.find_check_in import own_province
 from flows.acts.home_plans import known_plans
-from flows.acts.open_home import Office, offices_of, post_of, send_ready_letters
+from flows.acts.open_home import OpenHome, offices_of, post_of, send_ready_letters
 from models.agencies import province_and_code
 from models.audit.acts import Done, Person, guard_person, record_act
 from models.clock import Clock, day_of
@@ -16,8 +16,8 @@ from models.refusal import RefusedError, UnknownNameError
 from notifications.contacts.directory import names_of
 from notifications.ladder.stages import DEPUTY_SUFFIX, HEAD_SUFFIX
 from notifications.links import rotate_keys
-from notifications.outbox.link_letters import Asked, purposes_of, queue_link_letter
-from notifications.outbox.sending import Sent
+from notifications.outbox.link_letters import LinkWish, purposes_of, queue_link_letter
+from notifications.outbox.sending import SendingOutcome
 from plan.language.reading import nearest
 from plan.library import LoadedPlan
 
@@ -25,7 +25,7 @@ SHOW_LINK, ROTATE_KEYS = "show-link", "rotate-keys"
 """The kinds of these acts in the audit trail."""
 
 
-def show_link(office: Office, recipient: str, purpose: str, now: datetime, *, by: Person) -> str:
+def show_link(office: OpenHome, recipient: str, purpose: str, now: datetime, *, by: Person) -> str:
     """Return the address that a recipient's fresh link for a purpose has; the trail tells who had it printed.
 
     Raise RefusedError for a recipient that the home does not know, or that has no page of this purpose.
@@ -43,7 +43,7 @@ def show_link(office: Office, recipient: str, purpose: str, now: datetime, *, by
     return post_of(office, plans).link_to(recipient, on, purpose)
 
 
-def send_links(office: Office, recipient: str, now: datetime, *, by: Person) -> Sent:
+def send_links(office: OpenHome, recipient: str, now: datetime, *, by: Person) -> SendingOutcome:
     """Send a recipient all its links anew, once in an hour of the machine, and return what became of the letter.
 
     Raise RefusedError for a recipient without an address or a page, and for a second letter within the hour.
@@ -59,7 +59,7 @@ def send_links(office: Office, recipient: str, now: datetime, *, by: Person) -> 
             raise RefusedError(f"«{recipient}» chưa có địa chỉ riêng trong contacts.csv; hãy thêm địa chỉ rồi gửi lại.")
         raise RefusedError(f"Chưa gửi được cho «{recipient}»: {why}.")
     with office.database.write() as session:
-        queued = queue_link_letter(session, letters, recipient, Asked(on, now, Clock().now().hour), by=by)
+        queued = queue_link_letter(session, letters, recipient, LinkWish(on, now, Clock().now().hour), by=by)
     if not queued:
         raise RefusedError(
             f"Chưa gửi: «{recipient}» không có trang nào, hoặc đã được gửi liên kết trong giờ này; hãy thử lại sau."
@@ -67,7 +67,7 @@ def send_links(office: Office, recipient: str, now: datetime, *, by: Person) -> 
     return send_ready_letters(office, letters, now, urgent=True)
 
 
-def revoke_links(office: Office, recipient: str, reason: str, now: datetime, *, by: Person) -> int:
+def revoke_links(office: OpenHome, recipient: str, reason: str, now: datetime, *, by: Person) -> int:
     """Revoke every link of a recipient signed so far, and return the number of the revocation.
 
     Raise RefusedError for a recipient that the home does not know, or without a name or a reason.
@@ -77,7 +77,7 @@ def revoke_links(office: Office, recipient: str, reason: str, now: datetime, *, 
         return link_epochs.revoke_links(session, recipient, reason, now, by=by, own_province=own)
 
 
-def rotate_link_keys(office: Office, now: datetime, *, by: Person) -> int:
+def rotate_link_keys(office: OpenHome, now: datetime, *, by: Person) -> int:
     """Put a new key in the first place, and return by how many older ones links are still good."""
     guard_person(by)
     plans = known_plans(office)
@@ -104,7 +104,7 @@ def _guard_recipient(recipient: str, plans: Mapping[str, LoadedPlan]) -> str:
     return own_province(plans)
 
 
-def _guard_deputy(office: Office, recipient: str, own: str, on: date) -> None:
+def _guard_deputy(office: OpenHome, recipient: str, own: str, on: date) -> None:
     """Raise RefusedError for the deputy of an agency that has none on a day: his link would open for nobody."""
     name, slash, function = recipient.partition("/")
     if slash + function != DEPUTY_SUFFIX:

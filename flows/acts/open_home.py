@@ -16,13 +16,13 @@ from notifications.channels.apprise_channel import Channel, check_channel
 from notifications.links import OFFICE
 from notifications.outbox.due_notices import Post
 from notifications.outbox.holding import Hold, why_held
-from notifications.outbox.sending import Sent, channel_for, deliver_letters, open_post
+from notifications.outbox.sending import SendingOutcome, channel_for, deliver_letters, open_post
 from plan.language.reading import nearest
 from plan.library import Library, LoadedPlan, load_plan
 
 
 @dataclass(frozen=True)
-class Office:
+class OpenHome:
     """A home opened for work. `clock` shows the trial's day in a trial home."""
 
     home: Home
@@ -44,7 +44,7 @@ class Office:
 
 
 @contextmanager
-def open_office(path: Path, given: Mapping[str, Any] | None = None, on: date | None = None) -> Iterator[Office]:
+def open_office(path: Path, given: Mapping[str, Any] | None = None, on: date | None = None) -> Iterator[OpenHome]:
     """Open the home at `path`, its tables at their newest version, and close it when the block ends.
 
     `given` are settings from the command line; `on` is a made-up day, which makes or moves a trial. Raise
@@ -60,7 +60,7 @@ def open_office(path: Path, given: Mapping[str, Any] | None = None, on: date | N
         database.migrate()
         with database.write_alone() as session:
             prepare_home(session, Clock().now(), on)
-        yield Office(home, database, Library(home.plans), clock_of(database))
+        yield OpenHome(home, database, Library(home.plans), clock_of(database))
     finally:
         database.close()
 
@@ -79,7 +79,7 @@ def _guard_not_lost(home: Home) -> None:
         )
 
 
-def load_plans(office: Office) -> dict[str, LoadedPlan]:
+def load_plans(office: OpenHome) -> dict[str, LoadedPlan]:
     """Return the plans that the home follows, by code.
 
     Raise SettingsError when the settings name a plan that is not there, PlanRefusedError when one is not sound.
@@ -94,12 +94,12 @@ def load_plans(office: Office) -> dict[str, LoadedPlan]:
     return {code: load_plan(code, office.library) for code in office.home.settings.plans}
 
 
-def channel_of(office: Office) -> Channel:
+def channel_of(office: OpenHome) -> Channel:
     """Return where letters go: in a trial the mailbox folder, else the mail server of the settings, which must be set."""
     return channel_for(office.home, is_trial=office.is_trial)
 
 
-def post_of(office: Office, plans: Mapping[str, LoadedPlan]) -> Post:
+def post_of(office: OpenHome, plans: Mapping[str, LoadedPlan]) -> Post:
     """Return what the outbox's steps need to know of the home today; its `faults` are for the caller to tell.
 
     Raise SettingsError for a key of links that cannot be used.
@@ -107,18 +107,18 @@ def post_of(office: Office, plans: Mapping[str, LoadedPlan]) -> Post:
     return open_post(office.home, office.database, plans, today(office))
 
 
-def send_ready_letters(office: Office, post: Post, now: datetime, *, urgent: bool = False) -> Sent:
+def send_ready_letters(office: OpenHome, post: Post, now: datetime, *, urgent: bool = False) -> SendingOutcome:
     """Send the letters that are ready at the moment `now` through the home's channel (see `deliver_letters`).
 
     Nothing is sent while the home's letters are held.
     """
     if office.hold:
-        return Sent()
+        return SendingOutcome()
     channel, on = channel_of(office), day_of(now)
     return deliver_letters(office.database, channel, post, on, now, Clock().now, urgent=urgent)
 
 
-def desk_address(office: Office, plans: Mapping[str, LoadedPlan]) -> str:
+def desk_address(office: OpenHome, plans: Mapping[str, LoadedPlan]) -> str:
     """Return the address of the provincial office's own page, good from today."""
     register = next(iter(plans.values())).register
     return post_of(office, plans).link_to(register.office, today(office), OFFICE)
@@ -129,6 +129,6 @@ def offices_of(plans: Mapping[str, LoadedPlan]) -> dict[str, str]:
     return {loaded.register.code: loaded.register.office for loaded in plans.values()}
 
 
-def today(office: Office) -> date:
+def today(office: OpenHome) -> date:
     """Return the day of the home's clock."""
     return day_of(office.clock.now())

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from pathlib import Path
 
-from flows.acts.open_home import Office
+from flows.acts.open_home import OpenHome
 from models.check_ins.standings import standings
 from models.decisions.requests import asked_once
 from plan.ad_hoc import with_requests
@@ -13,7 +13,7 @@ from reports.chairman import write_chairman_report
 from reports.progress import Progress, measure_progress
 
 
-def plan_progress(office: Office, loaded: LoadedPlan, on: date, known_at: datetime, agency: str = "") -> Progress:
+def plan_progress(office: OpenHome, loaded: LoadedPlan, on: date, known_at: datetime, agency: str = "") -> Progress:
     """Return where a plan stands at the end of `on`, as known at the aware moment `known_at`.
 
     `agency` narrows everything to what one agency holds.
@@ -25,7 +25,7 @@ def plan_progress(office: Office, loaded: LoadedPlan, on: date, known_at: dateti
 
 
 def write_summaries(
-    office: Office, plans: Iterable[LoadedPlan], on: date, folder: Path, formats: tuple[str, ...]
+    office: OpenHome, plans: Iterable[LoadedPlan], on: date, folder: Path, formats: tuple[str, ...]
 ) -> tuple[Path, ...]:
     """Write the Chairman's summary of each of the plans, as of now, and return the files."""
     known_at = office.clock.now()

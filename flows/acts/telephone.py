@@ -9,7 +9,7 @@ from typing import BinaryIO
 
 from flows.acts.find_check_in import Meant, find_agency, find_line
 from flows.acts.home_plans import known_plans
-from flows.acts.open_home import Office
+from flows.acts.open_home import OpenHome
 from models.answers.content import AnswerDraft, guard_form
 from models.answers.evidence import add_evidence, keep_file
 from models.answers.owed_lines import OwedLine, lines_of_agency, unchanged_draft
@@ -77,7 +77,7 @@ class Owing:
     lines: tuple[tuple[OwedLine, str, AnswerForm], ...]
 
 
-def lines_to_answer(office: Office, agency: str, now: datetime) -> Owing:
+def lines_to_answer(office: OpenHome, agency: str, now: datetime) -> Owing:
     """Return what an agency, named as the home knows it, owes or answered and nobody judged."""
     plans = known_plans(office)
     register, code = find_agency(plans, agency)
@@ -94,7 +94,7 @@ def lines_to_answer(office: Office, agency: str, now: datetime) -> Owing:
 
 
 def record_spoken(
-    office: Office, meant: Meant, spoken: Spoken, now: datetime, earlier: ToldEarlier | None = None, *, by: Person
+    office: OpenHome, meant: Meant, spoken: Spoken, now: datetime, earlier: ToldEarlier | None = None, *, by: Person
 ) -> Recorded:
     """Record what an agency said of one check-in, with its evidence, and return what came of it.
 

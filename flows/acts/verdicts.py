@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from flows.acts.find_check_in import Meant, find_agency, find_line
 from flows.acts.home_plans import known_plans
-from flows.acts.open_home import Office
+from flows.acts.open_home import OpenHome
 from models.answers.owed_lines import OwedLine
 from models.audit.acts import Person
 from models.check_ins.lookup import plan_of
@@ -31,7 +31,7 @@ class Judged:
 
 
 @dataclass(frozen=True)
-class Waiting:
+class WaitingAnswers:
     """What waits for the verdict of one agency, whose name is `judge`."""
 
     register: Register
@@ -50,7 +50,7 @@ def deciders_on(plans: Mapping[str, LoadedPlan], on: date) -> list[tuple[Registe
     return list(found.values())
 
 
-def answers_waiting(office: Office, judge: str, now: datetime) -> list[Waiting]:
+def answers_waiting(office: OpenHome, judge: str, now: datetime) -> list[WaitingAnswers]:
     """Return what waits for a verdict, for each agency that has something to judge, or for the one named `judge`.
 
     Raise RefusedError for a name that is none.
@@ -62,12 +62,12 @@ def answers_waiting(office: Office, judge: str, now: datetime) -> list[Waiting]:
         for register, code in judges:
             answers = waiting_answers(session, plans, code, on, province=register.code)
             if answers:
-                found.append(Waiting(register, register.name_of(code), tuple(answers)))
+                found.append(WaitingAnswers(register, register.name_of(code), tuple(answers)))
     return found
 
 
 def accept_answer(
-    office: Office, meant: Meant, judge: str, now: datetime, earlier: GivenEarlier | None = None, *, by: Person
+    office: OpenHome, meant: Meant, judge: str, now: datetime, earlier: GivenEarlier | None = None, *, by: Person
 ) -> Judged:
     """Accept the newest answer of the check-in that is meant; `judge` is '' for whoever rightfully judges it.
 
@@ -82,7 +82,7 @@ def accept_answer(
 
 
 def return_answer(
-    office: Office,
+    office: OpenHome,
     meant: Meant,
     judge: str,
     now: datetime,

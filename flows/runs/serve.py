@@ -14,7 +14,7 @@ from prefect.types.entrypoint import EntrypointType
 
 from flows.acts.ad_hoc import NO_INCIDENTS
 from flows.acts.home_plans import read_home_plans
-from flows.acts.open_home import Office, open_office, today
+from flows.acts.open_home import OpenHome, open_office, today
 from flows.names import (
     CHAIRMAN_SUMMARY,
     DAILY_ROUND,
@@ -62,7 +62,7 @@ ANY_NUMBER = None
 """Each form that is sent is a matter of its own, and none may be cancelled for another."""
 
 
-def make_deployments(office: Office) -> tuple[RunnerDeployment, ...]:
+def make_deployments(office: OpenHome) -> tuple[RunnerDeployment, ...]:
     """Return the deployments of every flow, with descriptions that link to the artifacts of the home's plans."""
     links = _links(office)
     trial = "**Bản chạy thử: ngày do người chạy thử đặt, thư chỉ vào hộp thư thử.**\n\n" if office.is_trial else ""
@@ -101,7 +101,7 @@ def make_deployments(office: Office) -> tuple[RunnerDeployment, ...]:
     )
 
 
-def _make_forms(office: Office, trial: str) -> tuple[RunnerDeployment, ...]:
+def _make_forms(office: OpenHome, trial: str) -> tuple[RunnerDeployment, ...]:
     """Return the deployments with a form; their choices are the plans and agencies of the home's day."""
     plans, on = read_home_plans(office).known, today(office)
     with_incidents = [one for one in plans.values() if any(task.steps for task in one.plan.tasks.values())]
@@ -176,7 +176,7 @@ def _deployment(
     return made
 
 
-def _links(office: Office) -> str:
+def _links(office: OpenHome) -> str:
     on, ui = today(office), ui_url(office.home)
     return "\n\n".join(render_links(loaded, on, ui) for loaded in read_home_plans(office).known.values())
 

@@ -14,7 +14,7 @@ from flows.round_under_way import RoundOutcome
 from flows.runs.artifacts import log, name_run, run_told
 from flows.runs.chairman_summary import summarise_for_chairman
 from flows.runs.daily_round import follow_up_daily
-from models.check_ins.adoption import Taken
+from models.check_ins.adoption import AdoptionOutcome
 from plan.texts.written import format_day
 
 
@@ -55,7 +55,7 @@ def title_outcome(outcome: RoundOutcome) -> str:
     return f"{TAKING_ON}: {'; '.join(told)}"
 
 
-def title_taken(taken: Taken) -> str:
+def title_taken(taken: AdoptionOutcome) -> str:
     """Return what taking a plan on did, in a few words for the name of a run."""
     if taken.outcome == "new":
         return f"{taken.plan} mới, theo dõi từ {format_day(taken.adopted_on)}"

@@ -12,7 +12,7 @@ from models.answers.evidence import evidence_of
 from models.answers.owed_lines import OwedLine, figures_of, lines_of_agency, newest_answers, parts_of, unchanged_draft
 from models.audit.acts import MAX_NAME, Done, Person, guard_person, record_act
 from models.check_ins.lookup import guard_takes_answer
-from models.check_ins.moves import Move, move_check_in
+from models.check_ins.moves import StateChange, move_check_in
 from models.clock import day_of, in_zone
 from models.database import Session
 from models.refusal import RefusedError
@@ -231,7 +231,7 @@ def _version(
 def _record(session: Session, answer: Answer, draft: AnswerDraft, by: Person, agency: str) -> None:
     """Write one version with all that belongs to it, move the check-in, and let the evidence and the draft go with it."""
     check_in_id, version = answer.check_in_id, answer.version
-    move = Move(State.ANSWERED, str(version), day_of(answer.happened_at), answer.learnt_at, by.name, by.way)
+    move = StateChange(State.ANSWERED, str(version), day_of(answer.happened_at), answer.learnt_at, by.name, by.way)
     if not move_check_in(session, check_in_id, move):
         raise RuntimeError(f"check-in {check_in_id} moved while it was held for update")
     session.add(answer)

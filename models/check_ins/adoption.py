@@ -10,7 +10,7 @@ from sqlmodel import and_, col, or_, select
 
 from models.audit.acts import DONDOC, Done, record_act
 from models.check_ins.clause import Askings
-from models.check_ins.moves import CHASED, Move, move_check_in
+from models.check_ins.moves import CHASED, StateChange, move_check_in
 from models.database import Session
 from models.tables.core import Adoption, CheckIn, CheckInEvent, PlanVersion, State
 from plan.changes import describe_changes
@@ -26,7 +26,7 @@ _BY_EDIT = "plan "
 
 
 @dataclass(frozen=True)
-class Taken:
+class AdoptionOutcome:
     """What taking a plan on did: `outcome` is `new`, `same` or `changed`.
 
     `retired` counts check-ins no longer asked, `restored` those that an earlier edit had retired and that are asked again.
@@ -42,7 +42,7 @@ class Taken:
 
 def take_on_plan(
     session: Session, loaded: LoadedPlan, on: date, now: datetime, adopt_from: date | None = None
-) -> Taken:
+) -> AdoptionOutcome:
     """Record the plan as the home follows it; taking the same text on twice changes nothing.
 
     The plan is followed from `on`, or from the day `adopt_from` that the office sets, earlier or to come; as long as that
@@ -65,7 +65,7 @@ def take_on_plan(
         session.add(Adoption(province=plan.province, plan=plan.code, adopted_on=adopted_on, taken_at=now))
         _add_version(session, loaded, 1, fingerprint, (), now)
         _record_adoption(session, loaded, adopted_on, now)
-        return Taken(plan.code, "new", adopted_on)
+        return AdoptionOutcome(plan.code, "new", adopted_on)
     if adoption.baseline_on is None and adoption.adopted_on > on:
         begins = adopt_from or on
         if begins != adoption.adopted_on:
@@ -73,7 +73,7 @@ def take_on_plan(
         adoption.adopted_on = begins
         session.add(adoption)
     if latest.fingerprint == fingerprint:
-        return Taken(plan.code, "same", adoption.adopted_on)
+        return AdoptionOutcome(plan.code, "same", adoption.adopted_on)
     before, _ = read_plan(latest.text, plan.file, loaded.register, latest.office_text, plan.file)
     changes = describe_changes(before, plan) if before is not None else ("Kế hoạch được viết lại toàn bộ.",)
     number = latest.number + 1
@@ -81,7 +81,7 @@ def take_on_plan(
     retired, restored = _follow_edit(session, loaded, f"{_BY_EDIT}{number}", on, now)
     detail = _edit_in_words(changes, retired, restored)
     record_act(session, Done(CHANGE, plan.province, "", item=plan.code, detail=detail), DONDOC, now)
-    return Taken(plan.code, "changed", adoption.adopted_on, changes, retired, restored)
+    return AdoptionOutcome(plan.code, "changed", adoption.adopted_on, changes, retired, restored)
 
 
 def plans_to_begin(session: Session, on: date) -> dict[str, date]:
@@ -163,15 +163,15 @@ def _follow_edit(session: Session, loaded: LoadedPlan, item: str, on: date, now:
     for check_in in concerned:
         reason = _why_not_asked(check_in, loaded, askings, periods)
         if reason and check_in.state != State.WAIVED:
-            retired += _move(session, check_in, Move(State.WAIVED, item, on, now, "dondoc", reason))
+            retired += _move(session, check_in, StateChange(State.WAIVED, item, on, now, "dondoc", reason))
         elif not reason and check_in.state == State.WAIVED:
             restored += _move(
-                session, check_in, Move(State.OPEN, item, on, now, "dondoc", "kế hoạch lại giao việc này")
+                session, check_in, StateChange(State.OPEN, item, on, now, "dondoc", "kế hoạch lại giao việc này")
             )
     return retired, restored
 
 
-def _move(session: Session, check_in: CheckIn, move: Move) -> bool:
+def _move(session: Session, check_in: CheckIn, move: StateChange) -> bool:
     return move_check_in(session, check_in.id, move)
 
 

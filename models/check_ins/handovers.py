@@ -11,15 +11,14 @@ from models.audit.acts import DONDOC, Done, record_act
 from models.check_ins.clause import Askings
 from models.check_ins.duties import HANDOVER, Change, Duty, change_duty, duty_changes
 from models.check_ins.line_key import LineKey
-from models.check_ins.moves import CHASED, OVERDUE, move_check_in
-from models.check_ins.moves import Move as StateMove
+from models.check_ins.moves import CHASED, OVERDUE, StateChange, move_check_in
 from models.clock import day_of
 from models.database import Session, insert_new
 from models.tables.core import CheckIn, CheckInEvent, Notice, Outcome, State, Succession
 from models.tables.decisions import Objection, ObjectionKind, Ruling
 from plan.inheritance import Inherited, inherit
 from plan.library import LoadedPlan
-from plan.parties import Move, Party
+from plan.parties import Party, Transfer
 
 CARRY_OUT = "carry-out"
 """The kind of what the program carries out of the hand-overs that are recorded, in the audit trail."""
@@ -162,7 +161,7 @@ class _Tracing:
         left_on, act = (last.on, last.act) if last is not None else self._end_of(check_in.holder)
         return Passing(check_in, (), left_on, act)
 
-    def _moves(self) -> tuple[Move, ...]:
+    def _moves(self) -> tuple[Transfer, ...]:
         """Return the register's reorganisations, then the plan's hand-overs, which win over them on the same day."""
         return (*self.loaded.register.moves, *self.loaded.plan.handovers)
 
@@ -336,7 +335,7 @@ class _HandingOver:
     def _move(self, passing: Passing, to: State) -> bool:
         detail = passing.act or (NO_HEIR if to == State.OWNERLESS else "")
         item = f"{HANDOVER} {passing.on.isoformat()}"
-        move = StateMove(to, item, passing.on, self.now, self.actor, detail)
+        move = StateChange(to, item, passing.on, self.now, self.actor, detail)
         return move_check_in(self.session, passing.check_in.id, move)
 
     def _dates(self, passing: Passing) -> tuple[date, date]:

@@ -27,7 +27,7 @@ ALLOWED_MOVES: dict[State, tuple[State, ...]] = {
 
 
 @dataclass(frozen=True)
-class Move:
+class StateChange:
     """One change of state: who made it and when, dated twice; `item` tells two moves to one state apart."""
 
     to: State
@@ -38,7 +38,7 @@ class Move:
     detail: str = ""
 
 
-def move_check_in(session: Session, check_in_id: int, move: Move) -> bool:
+def move_check_in(session: Session, check_in_id: int, move: StateChange) -> bool:
     """Move a check-in if its state still allows it, with the row of history; tell whether this caller moved it.
 
     The update is guarded by the old state, so of two callers at once one gets False. Nothing is committed here.

@@ -11,7 +11,7 @@ from sqlmodel import col, exists, func, insert, select
 
 from models.audit.acts import DONDOC, Done, record_act
 from models.check_ins.line_key import LineKey
-from models.check_ins.moves import CHASED, OVERDUE, Move, move_check_in
+from models.check_ins.moves import CHASED, OVERDUE, StateChange, move_check_in
 from models.clock import day_of
 from models.database import Session, insert_new
 from models.tables.core import Adoption, CheckIn, CheckInEvent, State
@@ -90,7 +90,7 @@ def _open_again(session: Session, province: str, plan: str, rows: Sequence[dict[
         session.add(found)
         session.flush()
         for state in dict.fromkeys((State.OPEN, row["state"])):
-            move_check_in(session, found.id, Move(state, str(item), found.opens_on, now, "dondoc"))
+            move_check_in(session, found.id, StateChange(state, str(item), found.opens_on, now, "dondoc"))
 
 
 def _is_still_to_begin(adoption: Adoption, loaded: LoadedPlan, on: date) -> bool:

@@ -10,7 +10,7 @@ from sqlmodel import col, func, select
 from models.audit.acts import Done, Person, guard_person, record_act
 from models.check_ins.ad_hoc import next_number
 from models.check_ins.clause import clause_on
-from models.check_ins.moves import CHASED, Move, move_check_in
+from models.check_ins.moves import CHASED, StateChange, move_check_in
 from models.clock import day_of, in_zone
 from models.database import Session
 from models.refusal import RefusedError, UnknownNameError
@@ -193,7 +193,7 @@ def close_incident(session: Session, incident: Incident, reason: str, now: datet
     if closed.rowcount != 1:  # type: ignore[attr-defined]
         raise RefusedError(f"Sự cố số {incident.number} năm {incident.year} đã được kết thúc theo dõi từ trước.")
     _record(session, incident, IncidentState.CLOSED, now, now, by.name, reason)
-    waiving = Move(State.WAIVED, occurrence_of_incident(incident), day_of(now), now, by.name, reason)
+    waiving = StateChange(State.WAIVED, occurrence_of_incident(incident), day_of(now), now, by.name, reason)
     waived = sum(move_check_in(session, check_in.id, waiving) for check_in in owed)
     told = (incident.title, f"{waived} phiếu báo cáo được miễn" if waived else "", reason)
     detail = "; ".join(part for part in told if part)

@@ -12,7 +12,7 @@ from models.check_ins.clause import clause_of
 from models.check_ins.duties import HANDOVER, duty_changes
 from models.check_ins.handovers import HandedOver, Passing, assign
 from models.check_ins.lookup import guard_owed, hold_check_in, name_check_in, plan_of
-from models.check_ins.moves import CHASED, Move, move_check_in
+from models.check_ins.moves import CHASED, StateChange, move_check_in
 from models.clock import day_of
 from models.database import Session
 from models.decisions.deciders import guard_decided_on, guard_office
@@ -315,7 +315,7 @@ def _waive(
     now: datetime,
 ) -> None:
     why = ": ".join(part for part in (decision.document, decision.outcome) if part)
-    move = Move(State.WAIVED, f"objection {objection.id}", decision.on, now, by.name, why)
+    move = StateChange(State.WAIVED, f"objection {objection.id}", decision.on, now, by.name, why)
     if not move_check_in(session, check_in.id, move):
         raise RuntimeError(f"check-in {check_in.id} moved while it was held for update")
 

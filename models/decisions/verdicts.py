@@ -10,7 +10,7 @@ from sqlmodel import col, func, select
 from models.audit.acts import Done, Person, guard_person, record_act
 from models.check_ins.duties import RETURN, Change, Duty, change_duty
 from models.check_ins.lookup import name_check_in, plan_of
-from models.check_ins.moves import Move, move_check_in
+from models.check_ins.moves import StateChange, move_check_in
 from models.check_ins.standings import days_waited
 from models.clock import day_of
 from models.database import Session
@@ -207,7 +207,7 @@ class _Judging:
         check_in_id = check_in.id
         late = f"{self.earlier.document}: {self.earlier.reason}" if self.earlier else ""
         detail = "; ".join(part for part in (reason, late) if part)
-        if not move_check_in(self.session, check_in_id, Move(to, str(version), self.day, now, by.name, detail)):
+        if not move_check_in(self.session, check_in_id, StateChange(to, str(version), self.day, now, by.name, detail)):
             raise RuntimeError(f"check-in {check_in_id} moved while it was held for update")
         verdict = Verdict(
             check_in_id=check_in_id,

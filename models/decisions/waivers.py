@@ -8,7 +8,7 @@ from sqlmodel import col, func, select
 
 from models.audit.acts import Done, Person, guard_person, record_act
 from models.check_ins.lookup import name_check_in
-from models.check_ins.moves import ALLOWED_MOVES, Move, move_check_in
+from models.check_ins.moves import ALLOWED_MOVES, StateChange, move_check_in
 from models.clock import day_of
 from models.database import Session
 from models.decisions.deciders import guard_office
@@ -75,7 +75,7 @@ def waive(
             CheckInEvent.check_in_id == check_in_id, CheckInEvent.kind == State.WAIVED.value
         )
         item = f"{WAIVE} {session.exec(earlier).one() + 1}"
-        move = Move(State.WAIVED, item, day_of(now), now, by.name, f"{document}: {reason}")
+        move = StateChange(State.WAIVED, item, day_of(now), now, by.name, f"{document}: {reason}")
         if not move_check_in(session, check_in_id, move):
             raise RuntimeError(f"check-in {check_in_id} moved while it was held for update")
         record_act(session, Done(WAIVE, province, office, check_in_id, document, reason), by, now)

@@ -17,7 +17,7 @@ NoticeKey = tuple[int, str, str, date, str]
 
 
 @dataclass(frozen=True)
-class Waiting:
+class WaitingIncidentNotice:
     """A notice that is in no letter yet, with its incident."""
 
     notice: IncidentNotice
@@ -25,7 +25,7 @@ class Waiting:
 
 
 @dataclass(frozen=True)
-class Told:
+class IncidentNoticeOutcome:
     """A notice with what became of it: of a letter still on its way, the letter's state tells."""
 
     notice: IncidentNotice
@@ -63,7 +63,7 @@ def notice_row(
     }
 
 
-def waiting_notices(session: Session, plan: str) -> list[Waiting]:
+def waiting_notices(session: Session, plan: str) -> list[WaitingIncidentNotice]:
     """Return a plan's notices that are queued and in no letter yet, by incident, then by recipient, oldest first."""
     rows = session.exec(
         select(IncidentNotice, Incident)
@@ -77,10 +77,10 @@ def waiting_notices(session: Session, plan: str) -> list[Waiting]:
             col(Incident.id), col(IncidentNotice.recipient), col(IncidentNotice.reached_at), col(IncidentNotice.id)
         )
     ).all()
-    return [Waiting(notice, incident) for notice, incident in rows]
+    return [WaitingIncidentNotice(notice, incident) for notice, incident in rows]
 
 
-def notices_in(session: Session, letter_ids: Collection[int]) -> list[Waiting]:
+def notices_in(session: Session, letter_ids: Collection[int]) -> list[WaitingIncidentNotice]:
     """Return the notices that these letters hold, by letter, oldest first."""
     rows = session.exec(
         select(IncidentNotice, Incident)
@@ -88,7 +88,7 @@ def notices_in(session: Session, letter_ids: Collection[int]) -> list[Waiting]:
         .where(col(IncidentNotice.letter_id).in_(list(letter_ids)))
         .order_by(col(IncidentNotice.letter_id), col(IncidentNotice.reached_at), col(IncidentNotice.id))
     ).all()
-    return [Waiting(notice, incident) for notice, incident in rows]
+    return [WaitingIncidentNotice(notice, incident) for notice, incident in rows]
 
 
 def hold_notices(session: Session, notices: Collection[IncidentNotice], reason: str) -> None:
@@ -111,7 +111,7 @@ def _set(session: Session, notices: Collection[IncidentNotice], **values: object
     session.execute(update(IncidentNotice).where(col(IncidentNotice.id).in_(ids)).values(**values))
 
 
-def notices_of(session: Session, incident: Incident) -> list[Told]:
+def notices_of(session: Session, incident: Incident) -> list[IncidentNoticeOutcome]:
     """Return everything said of an incident, oldest first."""
     rows = session.exec(
         select(IncidentNotice, Letter)
@@ -119,4 +119,4 @@ def notices_of(session: Session, incident: Incident) -> list[Told]:
         .where(IncidentNotice.incident_id == incident.id)
         .order_by(col(IncidentNotice.reached_at), col(IncidentNotice.id))
     ).all()
-    return [Told(notice, letter) for notice, letter in rows]
+    return [IncidentNoticeOutcome(notice, letter) for notice, letter in rows]

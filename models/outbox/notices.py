@@ -48,7 +48,7 @@ class Chased:
 
 
 @dataclass(frozen=True)
-class Waiting:
+class WaitingNotice:
     """A notice that is not sent yet, with its check-in, and the letter that holds it already, if one does."""
 
     notice_id: int
@@ -155,7 +155,7 @@ def skip_outdated(session: Session, letter_ids: Collection[int] | None = None) -
     return int(skipped.rowcount)  # type: ignore[attr-defined]
 
 
-def waiting_notices(session: Session, letter_ids: Collection[int] | None = None) -> list[Waiting]:
+def waiting_notices(session: Session, letter_ids: Collection[int] | None = None) -> list[WaitingNotice]:
     """Return the notices that are not sent yet, by recipient, then by due date; `letter_ids` narrows as in `skip_answered`."""
     waiting = (
         sqlalchemy.select(
@@ -176,7 +176,7 @@ def waiting_notices(session: Session, letter_ids: Collection[int] | None = None)
     )
     renewed = renewals(session)
     return [
-        Waiting(
+        WaitingNotice(
             notice_id, recipient, channel, purpose, rung, stage_on, _as_renewed(Chased(*check_in), renewed), letter_id
         )
         for *check_in, notice_id, recipient, channel, purpose, rung, stage_on, letter_id in session.execute(waiting)

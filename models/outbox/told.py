@@ -12,7 +12,7 @@ from models.tables.core import CheckIn, Notice
 
 
 @dataclass(frozen=True)
-class Told:
+class ToldCheckIn:
     """One check-in of a letter: the purpose of its notice, and the last day in time."""
 
     letter_id: int
@@ -21,7 +21,7 @@ class Told:
     due_on: date
 
 
-def told_in(session: Session, letter_ids: Collection[int]) -> list[Told]:
+def told_in(session: Session, letter_ids: Collection[int]) -> list[ToldCheckIn]:
     """Return what these letters of a day tell, by letter."""
     found = (
         sqlalchemy.select(col(Notice.letter_id), col(CheckIn.id), col(Notice.purpose), col(CheckIn.due_on))
@@ -29,4 +29,4 @@ def told_in(session: Session, letter_ids: Collection[int]) -> list[Told]:
         .where(col(Notice.letter_id).in_(list(letter_ids)))
         .order_by(col(Notice.letter_id), col(CheckIn.due_on), col(CheckIn.id))
     )
-    return [Told(*row) for row in session.execute(found) if row[0] is not None]
+    return [ToldCheckIn(*row) for row in session.execute(found) if row[0] is not None]

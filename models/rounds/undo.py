@@ -12,7 +12,7 @@ from sqlalchemy import and_, or_, update
 from sqlmodel import col, exists, func, select
 
 from models.audit.acts import Done, Person, guard_person, record_act
-from models.check_ins.moves import OVERDUE, Move, move_check_in
+from models.check_ins.moves import OVERDUE, StateChange, move_check_in
 from models.check_ins.opening import BY_UNDOING
 from models.clock import day_of, in_zone
 from models.database import Session
@@ -164,7 +164,7 @@ def _withdraw(session: Session, run: RoundRun, check_in: CheckIn, now: datetime)
     person = select(Act.id).where(Act.check_in_id == check_in.id)
     if any(session.exec(asked).first() is not None for asked in (acted, heard, person)):
         return False
-    move = Move(State.WAIVED, f"{BY_UNDOING}{run.id}", day_of(now), now, "dondoc", _reason(run))
+    move = StateChange(State.WAIVED, f"{BY_UNDOING}{run.id}", day_of(now), now, "dondoc", _reason(run))
     return move_check_in(session, check_in.id, move)
 
 

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from models.database import Session
 from models.outbox import letters as outbox
 from models.outbox import notices as queue
-from models.outbox.notices import Waiting
+from models.outbox.notices import WaitingNotice
 from models.people.deputies import deputies_on
 from models.tables.core import Letter, LetterState
 from notifications.ladder.stages import DEPUTY_SUFFIX, REFUSAL, newness
@@ -41,7 +41,7 @@ def write_letters(session: Session, post: Post, on: date, now: datetime) -> Writ
     """
     queue.skip_answered(session)
     queue.skip_outdated(session)
-    by_recipient: dict[str, list[Waiting]] = {}
+    by_recipient: dict[str, list[WaitingNotice]] = {}
     for notice in queue.waiting_notices(session):
         by_recipient.setdefault(notice.recipient, []).append(notice)
     if post.hold:
@@ -83,7 +83,7 @@ class _Gathering:
             newest[one.recipient] = one
         return newest
 
-    def write_all(self, by_recipient: Mapping[str, Sequence[Waiting]]) -> None:
+    def write_all(self, by_recipient: Mapping[str, Sequence[WaitingNotice]]) -> None:
         """Write to everybody who has something to hear; an office comes last, for it is told how many drafts there are."""
         state, desks = self.words.state, self.words.desks
         recipients = {*by_recipient, *desks, *state.reached, *state.reached_above, *state.decided, *self.waits}
@@ -91,7 +91,7 @@ class _Gathering:
         for recipient in sorted(recipients, key=lambda name: (name in offices, name)):
             self.write_to(recipient, by_recipient.get(recipient, ()))
 
-    def write_to(self, recipient: str, notices: Sequence[Waiting]) -> None:
+    def write_to(self, recipient: str, notices: Sequence[WaitingNotice]) -> None:
         """Write a recipient's letter of the day: what may go of its notices, what is late, what waits on its desk."""
         if recipient.endswith(DEPUTY_SUFFIX) and self.post.cannot_reach(recipient, self.on):
             queue.skip_notices(self.session, [one.notice_id for one in notices if one.letter_id is None], NO_DEPUTY)
@@ -133,7 +133,7 @@ class _Gathering:
             self.drafted_in.add(self.post.addressee(recipient).register.code)
         self._count(letter if ready else None, held=held or (not ready and bool(free or desk)))
 
-    def _word(self, letter: Letter, notices: Sequence[Waiting], desk: DeskNews | None = None) -> bool:
+    def _word(self, letter: Letter, notices: Sequence[WaitingNotice], desk: DeskNews | None = None) -> bool:
         """Fill in a letter; False, and what it would hold is skipped, where it has nobody to go to or nothing to say."""
         contact = self.post.directory.find(letter.recipient, self.on)
         if contact is None:
@@ -148,7 +148,7 @@ class _Gathering:
         letter.state = LetterState.DRAFT if is_draft else LetterState.QUEUED
         return True
 
-    def _end_if_empty(self, there: Letter | None, inside: Sequence[Waiting]) -> None:
+    def _end_if_empty(self, there: Letter | None, inside: Sequence[WaitingNotice]) -> None:
         """Skip a draft of which nothing is left to say; a letter that is ready to go is looked at as it leaves."""
         if there is None or there.state != LetterState.DRAFT:
             return
@@ -199,14 +199,14 @@ class _Gathering:
         done = self.written
         self.written = Written(done.ready + ready, done.drafts + draft, done.held + held)
 
-    def _skip_older(self, notices: Sequence[Waiting]) -> list[Waiting]:
+    def _skip_older(self, notices: Sequence[WaitingNotice]) -> list[WaitingNotice]:
         """Return the newest notice of each check-in; the others, overtaken while they were held, are skipped."""
         newest = {_line(n): n for n in sorted(notices, key=lambda n: newness(n.purpose, n.stage_on))}
         older = [n.notice_id for n in notices if newest[_line(n)] is not n]
         queue.skip_notices(self.session, older, NEWER_NOTICE)
         return [notice for notice in notices if newest[_line(notice)] is notice]
 
-    def _hold_back(self, recipient: str, notices: Sequence[Waiting]) -> list[Waiting]:
+    def _hold_back(self, recipient: str, notices: Sequence[WaitingNotice]) -> list[WaitingNotice]:
         """Return the notices that may go today; the others are held with their reason."""
         no_address = self.post.directory.why_silent(recipient, self.on)
         held: dict[str, list[int]] = {}
@@ -218,17 +218,17 @@ class _Gathering:
             queue.hold_notices(self.session, notice_ids, reason)
         return [notice for notice in notices if notice.notice_id in free]
 
-    def _wait_for_weekly(self, notice: Waiting) -> str:
+    def _wait_for_weekly(self, notice: WaitingNotice) -> str:
         first = self.words.state.digest_from(notice.recipient)
         if not is_above(self.post, notice) or first <= self.on:
             return ""
         return f"gộp vào thư tuần, gửi từ ngày {format_day(first)}"
 
 
-def _line(notice: Waiting) -> tuple[int, bool]:
+def _line(notice: WaitingNotice) -> tuple[int, bool]:
     """Return what a notice speaks of: a check-in as it stands, or that a later date for it was refused."""
     return notice.check_in.id, notice.purpose == REFUSAL
 
 
-def _ids(notices: Iterable[Waiting]) -> list[int]:
+def _ids(notices: Iterable[WaitingNotice]) -> list[int]:
     return [notice.notice_id for notice in notices]

@@ -9,7 +9,7 @@ from models.agencies import name_in_home, province_and_code
 from models.database import Session
 from models.outbox import notices as queue
 from models.outbox.news import News, Refusal, refusals
-from models.outbox.notices import Chased, NoticeKey, Waiting
+from models.outbox.notices import Chased, NoticeKey, WaitingNotice
 from models.tables.core import Outcome
 from notifications.contacts.directory import Directory
 from notifications.ladder.stages import (
@@ -195,7 +195,7 @@ def _row(check_in: Chased, said: tuple[str, str, int, date], now: datetime, reas
     }
 
 
-def is_above(post: Post, notice: Waiting) -> bool:
+def is_above(post: Post, notice: WaitingNotice) -> bool:
     """Tell whether a notice speaks of what another agency owes than its recipient's."""
     return agency_of(notice.recipient) != post.name(notice.check_in.province, notice.check_in.holder)
 

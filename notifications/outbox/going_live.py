@@ -17,7 +17,7 @@ from notifications.outbox.due_notices import Post
 from notifications.outbox.outlook import Outlook, gather_what_was_held, look_ahead
 from notifications.outbox.reach import reach_mail_server, reach_public_page
 from notifications.outbox.readiness import Block, find_blocks
-from notifications.outbox.sending import Sent, outgoing
+from notifications.outbox.sending import SendingOutcome, outgoing
 from notifications.wording.letters import render_letter
 from notifications.wording.subjects import REHEARSAL
 
@@ -80,7 +80,7 @@ def go_back(database: Database, post: Post, now: datetime, *, by: Person) -> Non
 
 def rehearse(
     home: Home, database: Database, post: Post, address: str, now: datetime, on: date, *, by: Person
-) -> tuple[Sent, str]:
+) -> tuple[SendingOutcome, str]:
     """Send all letters that going live would send to one address of the office's own, each marked as a rehearsal.
 
     Nothing counts as sent; the act is recorded. The links open the page, which says that they have run out: nobody can
@@ -92,7 +92,7 @@ def rehearse(
     if not home.settings.mail_url:
         raise RefusedError("Chưa đặt máy chủ thư; hãy đặt DONDOC_MAIL_URL trong môi trường rồi gửi diễn tập lại.")
     outlook = look_ahead(database, _with_lapsed_links(post), on, now)
-    done, reason = Sent(), ""
+    done, reason = SendingOutcome(), ""
     for _, delivery in send_letters(_rehearsed(outlook, address, now), mail_channel(home.settings.mail_url)):
         if delivery.outcome == "sent":
             done.sent += 1

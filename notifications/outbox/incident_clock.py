@@ -15,7 +15,7 @@ from models.decisions.incident_clocks import Clock, clocks_of
 from models.decisions.incidents import incidents_of, occurrence_of_incident, parties_told
 from models.outbox import incident_notices
 from models.outbox import letters as outbox
-from models.outbox.incident_notices import NoticeKey, Waiting, notice_row
+from models.outbox.incident_notices import NoticeKey, WaitingIncidentNotice, notice_row
 from models.outbox.news import Renewed, renewals
 from models.outbox.notices import NO_ADDRESS
 from models.tables.ad_hoc import IncidentNotice, IncidentState
@@ -112,7 +112,7 @@ def write_incident_letters(session: Session, post: Post, on: date, now: datetime
             incident_notices.hold_notices(session, [one.notice for one in waiting], post.hold.words)
             continue
 
-        def order(one: Waiting, clocks: Clocks = clocks) -> tuple[int, str, str]:
+        def order(one: WaitingIncidentNotice, clocks: Clocks = clocks) -> tuple[int, str, str]:
             return one.notice.incident_id, one.notice.recipient, kind_of(one, post, clocks)
 
         for (_, _, kind), group in groupby(sorted(waiting, key=order), key=order):
@@ -122,7 +122,9 @@ def write_incident_letters(session: Session, post: Post, on: date, now: datetime
     return written
 
 
-def _skip_settled(session: Session, waiting: Sequence[Waiting], clocks: Clocks) -> list[Waiting]:
+def _skip_settled(
+    session: Session, waiting: Sequence[WaitingIncidentNotice], clocks: Clocks
+) -> list[WaitingIncidentNotice]:
     """Return the notices that still say something, the newest of each recipient and step; the others are skipped."""
     owed = [one for one in waiting if still_says_something(one, clocks)]
     gone = [one.notice for one in waiting if one not in owed]
@@ -133,12 +135,12 @@ def _skip_settled(session: Session, waiting: Sequence[Waiting], clocks: Clocks) 
     return [one for one in owed if newest[_line(one)] is one]
 
 
-def _line(one: Waiting) -> tuple[int, str, str]:
+def _line(one: WaitingIncidentNotice) -> tuple[int, str, str]:
     return one.notice.incident_id, one.notice.step, one.notice.recipient
 
 
 def _put(
-    session: Session, post: Post, said: tuple[list[Waiting], str, LetterText], when: tuple[date, datetime]
+    session: Session, post: Post, said: tuple[list[WaitingIncidentNotice], str, LetterText], when: tuple[date, datetime]
 ) -> bool:
     (found, kind, text), (on, now) = said, when
     notices: list[IncidentNotice] = [one.notice for one in found]

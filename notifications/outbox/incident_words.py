@@ -7,7 +7,7 @@ from itertools import groupby
 from models.database import Session
 from models.decisions.incident_clocks import Clock, clocks_of
 from models.outbox import incident_notices
-from models.outbox.incident_notices import Waiting
+from models.outbox.incident_notices import WaitingIncidentNotice
 from models.tables.core import Letter
 from notifications.ladder.incident_stages import INCIDENT_LADDER
 from notifications.ladder.stages import agency_of
@@ -31,7 +31,7 @@ def read_clocks(session: Session, loaded: LoadedPlan) -> Clocks:
     return {(clock.incident.id, clock.step.name): clock for clock in clocks_of(session, loaded)}
 
 
-def kind_of(one: Waiting, post: Post, clocks: Clocks) -> str:
+def kind_of(one: WaitingIncidentNotice, post: Post, clocks: Clocks) -> str:
     """Return in a letter of which kind a notice stands."""
     if not one.notice.step:
         return TOLD
@@ -39,14 +39,14 @@ def kind_of(one: Waiting, post: Post, clocks: Clocks) -> str:
     return OWN if agency_of(one.notice.recipient) == post.name(check_in.province, check_in.holder) else ABOVE
 
 
-def still_says_something(one: Waiting, clocks: Clocks) -> bool:
+def still_says_something(one: WaitingIncidentNotice, clocks: Clocks) -> bool:
     """Tell whether what a notice speaks of is still so: the incident itself, or a report whose clock runs."""
     clock = clocks.get((one.notice.incident_id, one.notice.step))
     return not one.notice.step or (clock is not None and clock.runs)
 
 
 def word_incident_letter(
-    post: Post, found: Sequence[Waiting], kind: str, clocks: Clocks, loaded: LoadedPlan, on: date
+    post: Post, found: Sequence[WaitingIncidentNotice], kind: str, clocks: Clocks, loaded: LoadedPlan, on: date
 ) -> LetterText:
     """Return the letter that tells one recipient what these notices say of one incident."""
     about = [

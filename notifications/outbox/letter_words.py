@@ -10,14 +10,14 @@ from functools import cached_property, partial
 from models.database import Session
 from models.outbox import letters as outbox
 from models.outbox import notices as queue
-from models.outbox.notices import Waiting
+from models.outbox.notices import WaitingNotice
 from models.tables.core import Letter, LetterState
 from notifications.ladder.stages import DEPUTY_SUFFIX, HEAD_SUFFIX, OPENING, REFUSAL, agency_of
 from notifications.links import ANSWER
 from notifications.outbox.day_state import DayState
 from notifications.outbox.due_notices import NOT_FOLLOWED, Post, is_above
 from notifications.outbox.incident_words import word_incident_letters
-from notifications.wording.desk_news import Desk, desks_of, find_desk_news
+from notifications.wording.desk_news import JudgesDesk, desks_of, find_desk_news
 from notifications.wording.letters import (
     AnswerPage,
     LetterText,
@@ -25,7 +25,7 @@ from notifications.wording.letters import (
     write_chairman_letter,
     write_tracker_letter,
 )
-from notifications.wording.sections import DeskNews, Told, sections_of
+from notifications.wording.sections import DeskNews, LetterContent, sections_of
 
 
 class LetterWords:
@@ -37,12 +37,18 @@ class LetterWords:
         self._session, self._post, self._on = session, post, on
 
     @cached_property
-    def desks(self) -> dict[str, Desk]:
+    def desks(self) -> dict[str, JudgesDesk]:
         """The desks of the home by the name of who sits at them."""
         return {self._post.name(one.province, one.code): one for one in desks_of(self._post.plans, self._on)}
 
     def write(
-        self, recipient: str, notices: Sequence[Waiting], *, digest: bool, weekly: bool, desk: DeskNews | None = None
+        self,
+        recipient: str,
+        notices: Sequence[WaitingNotice],
+        *,
+        digest: bool,
+        weekly: bool,
+        desk: DeskNews | None = None,
     ) -> LetterText | None:
         """Return a recipient's letter, or None where nothing is left to say.
 
@@ -55,11 +61,11 @@ class LetterWords:
         above = state.watched.get(recipient, ()) if digest else ()
         before, digest_before = (heard.sent_on, heard.digest_sent_on) if heard else (None, None)
         if to.agency == to.register.chairman:
-            told = Told(above=above, digest_before=digest_before)
+            told = LetterContent(above=above, digest_before=digest_before)
             return write_chairman_letter(told, post.plans, on, trial=post.trial) if above else None
         agency, is_head = agency_of(recipient), to.suffix == HEAD_SUFFIX
         own = [one for one in notices if not is_above(post, one)]
-        told = Told(
+        told = LetterContent(
             owed=[one for one in state.own.get(agency, ()) if not is_head or one.due_on < on],
             opened={one.check_in.id for one in own if one.purpose == OPENING},
             refused={one.check_in.id for one in own if one.purpose == REFUSAL},
@@ -125,7 +131,7 @@ def _of_a_day(session: Session, post: Post, letters: Collection[Letter], on: dat
     numbers = [one.id for one in letters]
     queue.skip_answered(session, numbers)
     queue.skip_outdated(session, numbers)
-    held: dict[int, list[Waiting]] = {number: [] for number in numbers}
+    held: dict[int, list[WaitingNotice]] = {number: [] for number in numbers}
     for notice in queue.waiting_notices(session, numbers):
         plan = notice.check_in.plan
         if plan in post.resting or plan not in post.plans:

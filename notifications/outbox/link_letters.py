@@ -30,7 +30,7 @@ PAGE_NAMES: Mapping[str, str] = {
 
 
 @dataclass(frozen=True)
-class Asked:
+class LinkWish:
     """A wish for new links: on which day, and at which moment of the home and hour of the machine.
 
     The hour is the machine's, for a trial's clock stands still: in one hour a recipient gets one such letter.
@@ -85,7 +85,7 @@ def purposes_of(recipient: str, own_province: str, plans: Mapping[str, LoadedPla
     return (ANSWER, *([JUDGE] if judges else []), *([OFFICE] if is_office else []))
 
 
-def queue_link_letter(session: Session, post: Post, recipient: str, asked: Asked, *, by: Person) -> bool:
+def queue_link_letter(session: Session, post: Post, recipient: str, asked: LinkWish, *, by: Person) -> bool:
     """Put the letter with a recipient's new links into the outbox, ready to go, and write the act into the audit trail.
 
     False, and nothing written, if it has no links or no address, or such a letter was written this hour already, or the

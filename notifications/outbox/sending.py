@@ -27,7 +27,7 @@ BATCH = 100
 
 
 @dataclass
-class Sent:
+class SendingOutcome:
     """How many letters were sent, and how many failed and wait with their reason."""
 
     sent: int = 0
@@ -71,7 +71,7 @@ def deliver_letters(
     machine_now: Callable[[], datetime],
     *,
     urgent: bool = False,
-) -> Sent:
+) -> SendingOutcome:
     """Send the letters that are ready, one transaction for each claim and each outcome.
 
     A letter is written anew as it is claimed, from the state of the moment and for the day `on` (`word_anew`), and goes
@@ -81,7 +81,7 @@ def deliver_letters(
     earlier day, where its recipient has a letter of this day or the day is not worked. No more are claimed once the home
     has gone back to being prepared.
     """
-    done, directory = Sent(), post.directory
+    done, directory = SendingOutcome(), post.directory
     which = outbox.may_go(on, worked=any(loaded.calendar.is_working_day(on) for loaded in post.plans.values()))
     with database.write() as session:
         tried = set(hold_letters(session, lambda recipient: _why_in_doubt(directory, recipient, on)))

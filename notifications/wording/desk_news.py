@@ -24,7 +24,7 @@ from plan.texts.written import format_day
 
 
 @dataclass(frozen=True)
-class Desk:
+class JudgesDesk:
     """An agency of a province whose word may be waited for: one that follows up, or the provincial office."""
 
     province: str
@@ -52,23 +52,23 @@ class _Matters:
         return f"{self.count} {self.words}{oldest}"
 
 
-def desks_of(plans: Mapping[str, LoadedPlan], on: date) -> tuple[Desk, ...]:
+def desks_of(plans: Mapping[str, LoadedPlan], on: date) -> tuple[JudgesDesk, ...]:
     """Return the desks of the plans' provinces on a day, each once: who follows up a scope, and the provincial office."""
-    found: dict[tuple[str, str], Desk] = {}
+    found: dict[tuple[str, str], JudgesDesk] = {}
     for loaded in plans.values():
         plan, register = loaded.plan, loaded.register
-        office = Desk(register.code, register.office, is_office=True)
+        office = JudgesDesk(register.code, register.office, is_office=True)
         found.setdefault((office.province, office.code), office)
         for scope in ("", *plan.scopes):
             tracker = tracker_on(plan, register, scope, on)
-            found.setdefault((register.code, tracker), Desk(register.code, tracker, is_office=False))
+            found.setdefault((register.code, tracker), JudgesDesk(register.code, tracker, is_office=False))
     return tuple(found.values())
 
 
 def find_desk_news(
     session: Session,
     plans: Mapping[str, LoadedPlan],
-    desk: Desk,
+    desk: JudgesDesk,
     on: date,
     link_to: Callable[[str], str],
     *,
@@ -103,7 +103,7 @@ def find_desk_news(
     return DeskNews(f"Chờ ý kiến của {name}", subject, lines, link_to(desk.purpose), "Mở trang xác nhận")
 
 
-def _verdicts(session: Session, plans: Mapping[str, LoadedPlan], desk: Desk, on: date) -> Iterator[_Matters]:
+def _verdicts(session: Session, plans: Mapping[str, LoadedPlan], desk: JudgesDesk, on: date) -> Iterator[_Matters]:
     answers = waiting_answers(session, plans, desk.code, on, province=desk.province)
     since = on - timedelta(days=answers[0].waited) if answers else None
     yield _Matters(len(answers), "báo cáo chờ xác nhận", since)

@@ -24,8 +24,8 @@ from notifications.wording.sections import (
     SENT_BACK,
     SOON,
     DeskNews,
+    LetterContent,
     Sections,
-    Told,
     sections_of,
 )
 from notifications.wording.subjects import Subject
@@ -139,7 +139,7 @@ _OBJECTIONS = {
 
 
 def write_agency_letter(
-    to: Addressee, told: Told, plans: Mapping[str, LoadedPlan], on: date, *, page: AnswerPage, trial: bool
+    to: Addressee, told: LetterContent, plans: Mapping[str, LoadedPlan], on: date, *, page: AnswerPage, trial: bool
 ) -> LetterText:
     """Return an agency's letter of the day: what it owes, what it is to know of others, and what waits for its word.
 
@@ -182,7 +182,7 @@ def _decided(one: Decided, plans: Mapping[str, LoadedPlan]) -> str:
     return f"{line}, {describe_period(one.period)}, {what}: {ruling} ngày {format_day(one.on)}{document}"
 
 
-def _subject(name: str, sections: Sections, told: Told, owed: int) -> str:
+def _subject(name: str, sections: Sections, told: LetterContent, owed: int) -> str:
     """Return a subject that counts the most pressing."""
     count = {heading: len(found) for heading, found in sections.items()}
     if count[LATE]:
@@ -203,7 +203,7 @@ def _subject(name: str, sections: Sections, told: Told, owed: int) -> str:
 
 
 def write_tracker_letter(
-    to: Addressee, told: Told, plans: Mapping[str, LoadedPlan], on: date, *, trial: bool
+    to: Addressee, told: LetterContent, plans: Mapping[str, LoadedPlan], on: date, *, trial: bool
 ) -> LetterText:
     """Return the weekly letter to who follows up: which agencies are late with what, and what waits for its word."""
     digest = _digest(told.above, told.digest_before, plans, on, _codes(told.above))
@@ -221,7 +221,7 @@ def write_tracker_letter(
     return LetterText(Subject.DIGEST.of(agencies=digest["agencies"], count=digest["count"]), body)
 
 
-def write_chairman_letter(told: Told, plans: Mapping[str, LoadedPlan], on: date, *, trial: bool) -> LetterText:
+def write_chairman_letter(told: LetterContent, plans: Mapping[str, LoadedPlan], on: date, *, trial: bool) -> LetterText:
     """Return the Chairman's letter: how many agencies are late, and how late, worst first."""
     digest = _digest(told.above, told.digest_before, plans, on, _codes(told.above))
     body = render_letter(

@@ -38,7 +38,7 @@ class DeskNews:
 
 
 @dataclass(frozen=True)
-class Told:
+class LetterContent:
     """What one letter tells, as it stands on its day.
 
     `owed` is all that its reader owes, by due date; of it those in `opened` are news to the reader, and those in `refused`
@@ -59,7 +59,7 @@ class Told:
     digest_before: date | None = None
 
 
-def sections_of(told: Told, plans: Mapping[str, LoadedPlan], on: date) -> Sections:
+def sections_of(told: LetterContent, plans: Mapping[str, LoadedPlan], on: date) -> Sections:
     """Return what an agency's letter lists: everything overdue first, then what was sent back, is due soon, is new."""
     found: dict[str, list[Chased]] = {
         heading: [] for heading in (LATE, SENT_BACK, SOON, REFUSED, PASSED_ON, OPENED, EXTENDED)
@@ -73,7 +73,7 @@ def sections_of(told: Told, plans: Mapping[str, LoadedPlan], on: date) -> Sectio
     return found
 
 
-def _section_of(one: Chased, told: Told, plans: Mapping[str, LoadedPlan], on: date) -> str:
+def _section_of(one: Chased, told: LetterContent, plans: Mapping[str, LoadedPlan], on: date) -> str:
     if one.due_on < on:
         return LATE
     if one.id in told.opened:

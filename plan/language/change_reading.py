@@ -7,7 +7,7 @@ from datetime import date
 from plan.language.reading import Reading, nearest, parse_day
 from plan.language.target_reading import read_target
 from plan.language.yaml_nodes import Mapping, Node, Scalar, at_line
-from plan.parties import Move, Party, Register
+from plan.parties import Party, Register, Transfer
 from plan.tasks import Amendment, Target, Task
 from plan.texts.written import format_day
 
@@ -113,7 +113,7 @@ def _read_merged(reading: Reading, node: Node | None, scopes: Collection[str]) -
     return tuple(pairs)
 
 
-def scope_merges(amendment: Amendment, register: Register) -> Iterator[Move]:
+def scope_merges(amendment: Amendment, register: Register) -> Iterator[Transfer]:
     """Yield what merging scopes means for each agency: what it has of the one passes to itself under the other.
 
     An agency that has both owes one from that day on, not two (see `plan.parties.resolve`).
@@ -122,7 +122,7 @@ def scope_merges(amendment: Amendment, register: Register) -> Iterator[Move]:
         for code, agency in register.agencies.items():
             if agency.valid_to is None or amendment.on <= agency.valid_to:
                 heir = (Party(code, into, amendment.line),)
-                yield Move(amendment.on, code, heir, amendment.by, scope, (), amendment.line, amendment.file)
+                yield Transfer(amendment.on, code, heir, amendment.by, scope, (), amendment.line, amendment.file)
 
 
 def _may_amend(reading: Reading, tasks: PlanTexts, ref: str, place: Node, day: date) -> bool:
@@ -164,7 +164,9 @@ class HandoverWords:
     scopes: Collection[str]
 
 
-def read_handovers(reading: Reading, node: Node | None, known: HandoverWords, read_parties: ReadParties) -> list[Move]:
+def read_handovers(
+    reading: Reading, node: Node | None, known: HandoverWords, read_parties: ReadParties
+) -> list[Transfer]:
     """Return the hand-overs under a key, in the order of the file."""
     moves = []
     for item in reading.items(node, "«handovers»"):
@@ -190,7 +192,7 @@ def read_handovers(reading: Reading, node: Node | None, known: HandoverWords, re
         if scope_node is not None and scope and scope not in known.scopes:
             hint = nearest(scope, known.scopes)
             reading.refuse(scope_node, f"«scope» ghi «{scope}» không có trong «scopes»{hint}.")
-        moves.append(Move(day, source, heirs, by, scope, tuple(refs), item.line, reading.file))
+        moves.append(Transfer(day, source, heirs, by, scope, tuple(refs), item.line, reading.file))
     return moves
 
 

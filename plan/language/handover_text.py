@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from plan.language.yaml_nodes import Mapping, Sequence, parse_yaml
-from plan.parties import Move
+from plan.parties import Transfer
 
 _KEY = "handovers"
 _HEADING = "# Các thay đổi do văn phòng ghi: bàn giao nhiệm vụ theo văn bản.\n"
@@ -14,12 +14,12 @@ class NotAppendableError(Exception):
     """A file of changes in which no entry can be put behind the others; the message is one Vietnamese sentence."""
 
 
-def describe_entry(move: Move) -> str:
+def describe_entry(move: Transfer) -> str:
     """Return a hand-over as the plan language writes it, one line a key, from `date` to `by`."""
     return "\n".join(_lines(move)) + "\n"
 
 
-def _lines(move: Move) -> Iterator[str]:
+def _lines(move: Transfer) -> Iterator[str]:
     yield f"date: {move.on.day}/{move.on.month}/{move.on.year}"
     if move.refs:
         yield f"refs: [{', '.join(move.refs)}]"
@@ -37,7 +37,7 @@ def _quoted(text: str) -> str:
     return f'"{escaped}"'
 
 
-def append_handover(text: str, move: Move) -> str:
+def append_handover(text: str, move: Transfer) -> str:
     """Return the text of a file of changes with a hand-over put behind those it holds; '' is a file not there yet.
 
     Comments and the order of everything stay. Raise NotAppendableError where the file cannot be read or writes its
@@ -70,6 +70,6 @@ def append_handover(text: str, move: Move) -> str:
     return "".join([*lines[:end], _entry(move, first[1]), *lines[end:]])
 
 
-def _entry(move: Move, indent: str) -> str:
+def _entry(move: Transfer, indent: str) -> str:
     first, *rest = _lines(move)
     return "".join([f"{indent}- {first}\n", *(f"{indent}  {line}\n" for line in rest)])

@@ -11,7 +11,7 @@ from plan.language.reading import Reading, key_lines, nearest, parse_code, parse
 from plan.language.target_reading import read_target
 from plan.language.task_reading import OfficeChoice, read_task
 from plan.language.yaml_nodes import Mapping, Node, Scalar, parse_yaml
-from plan.parties import Move, Party, Register
+from plan.parties import Party, Register, Transfer
 from plan.periods import last_day_of_month
 from plan.tasks import Amendment, Document, Plan, Rung, Task
 
@@ -101,7 +101,7 @@ class _DatedReading:
     def __init__(self, words: HandoverWords, parties: "_PartyReading", choice: OfficeChoice, tasks: PlanTexts) -> None:
         self.words, self.parties, self.choice, self.tasks = words, parties, choice, tasks
         self.amendments: list[Amendment] = []
-        self.handovers: list[Move] = []
+        self.handovers: list[Transfer] = []
 
     def read(self, reading: Reading, top: dict[str, Node]) -> None:
         found = read_amendments(reading, top.get("amendments"), self.tasks, self.words, self._read_task)

@@ -7,7 +7,7 @@ from plan.calendar import Decision, DoubtfulHoliday, WorkCalendar
 from plan.errors import FileError
 from plan.language.reading import Reading, key_lines, nearest, parse_code, parse_day, parse_day_of_year
 from plan.language.yaml_nodes import Node, Scalar, Sequence, parse_yaml
-from plan.parties import Agency, Group, Move, Party, Register, Role
+from plan.parties import Agency, Group, Party, Register, Role, Transfer
 from plan.texts.written import format_day
 
 EARLIEST_YEAR = 2000
@@ -85,8 +85,8 @@ def _read_group(reading: Reading, code: str, node: Node, what: str) -> tuple[Gro
     return Group(code, name, members, ended, by, by_office), listed
 
 
-def _read_changes(reading: Reading, node: Node | None, agencies: dict[str, Agency]) -> tuple[Move, ...]:
-    moves: list[Move] = []
+def _read_changes(reading: Reading, node: Node | None, agencies: dict[str, Agency]) -> tuple[Transfer, ...]:
+    moves: list[Transfer] = []
     for item in reading.items(node, "«changes»"):
         table = reading.table(item, "«changes»", ("date", "act", "sure", "moves"))
         day = reading.parsed(reading.required(table, "date", item, "«changes»"), "«date»", parse_day, date.min)
@@ -97,7 +97,7 @@ def _read_changes(reading: Reading, node: Node | None, agencies: dict[str, Agenc
     return tuple(sorted(moves, key=lambda move: move.on))
 
 
-def _read_move(reading: Reading, node: Node, day: date, act: str, agencies: dict[str, Agency]) -> Move:
+def _read_move(reading: Reading, node: Node, day: date, act: str, agencies: dict[str, Agency]) -> Transfer:
     table = reading.table(node, "«moves»", ("from", "to", "scope"))
     source = reading.text(reading.required(table, "from", node, "«moves»"), "«from»")
     named = reading.texts(reading.required(table, "to", node, "«moves»"), "«to»")
@@ -121,10 +121,10 @@ def _read_move(reading: Reading, node: Node, day: date, act: str, agencies: dict
                 "hãy ghi «to» của cơ quan, hoặc «scope» nếu chỉ chuyển một phần."
             )
             reading.refuse(node, sentence)
-    return Move(day, source, heirs, act, scope, (), node.line, reading.file)
+    return Transfer(day, source, heirs, act, scope, (), node.line, reading.file)
 
 
-def _guard_moves(reading: Reading, moves: tuple[Move, ...]) -> None:
+def _guard_moves(reading: Reading, moves: tuple[Transfer, ...]) -> None:
     """Refuse moves that pass on the same on one day: which of them held could not be told."""
     seen: set[tuple[date, str, str]] = set()
     for move in moves:

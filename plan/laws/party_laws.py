@@ -7,7 +7,7 @@ from plan.errors import FileError
 from plan.language.reading import nearest
 from plan.laws.law_case import Case, Law
 from plan.owed import occurrences
-from plan.parties import Move, Party, resolve
+from plan.parties import Party, Transfer, resolve
 from plan.refs import parent_refs
 from plan.tasks import Task
 from plan.texts.written import format_day
@@ -129,7 +129,7 @@ def merged_scopes_are_used(case: Case) -> Iterator[FileError]:
                 yield FileError(amendment.file or case.plan.file, amendment.line, sentence)
 
 
-def _holds(case: Case, move: Move, ref: str) -> bool:
+def _holds(case: Case, move: Transfer, ref: str) -> bool:
     day = move.on - timedelta(days=1)
     if not ref and any(move.source == code and move.scope in ("", scope) for scope, code in case.plan.trackers.items()):
         return True
@@ -157,7 +157,7 @@ def nothing_is_handed_over_twice_on_a_day(case: Case) -> Iterator[FileError]:
         seen |= keys
 
 
-def _error_at(case: Case, move: Move, sentence: str) -> FileError:
+def _error_at(case: Case, move: Transfer, sentence: str) -> FileError:
     return FileError(move.file or case.plan.file, move.line, sentence)
 
 

@@ -13,7 +13,7 @@ from plan.language.reading import nearest
 from plan.laws.law_case import Case, Law
 from plan.laws.party_laws import PARTY_LAWS, who_is_left_without_an_owner
 from plan.owed import Occurrence, occurrences
-from plan.parties import Move, Register
+from plan.parties import Register, Transfer
 from plan.periods import describe_period, periods_of_year
 from plan.refs import parent_refs, ref_slug, slug
 from plan.tasks import SEVERITIES, Amendment, Plan, Rhythm, Task, Term
@@ -226,7 +226,7 @@ def an_amended_date_can_still_be_asked(case: Case) -> Iterator[FileError]:
 
 def changes_lie_in_the_span(case: Case) -> Iterator[FileError]:
     """An amendment or a hand-over takes effect after the plan starts and not after it ends."""
-    changes: tuple[Amendment | Move, ...] = (*case.plan.amendments, *case.plan.handovers)
+    changes: tuple[Amendment | Transfer, ...] = (*case.plan.amendments, *case.plan.handovers)
     for change in changes:
         if not case.plan.starts < change.on <= case.end:
             sentence = (

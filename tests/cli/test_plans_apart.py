@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from cli.__main__ import COMMANDS, main
-from flows.acts.open_home import Office
+from flows.acts.open_home import OpenHome
 from tests.homes.plans.two_provinces import SPOILS, mend, no_register, two_provinces, wrong_lead
 
 WHO = ["--by", "An"]
@@ -37,7 +37,7 @@ WITHOUT_PLANS = {"contacts", "plan", "test"}
 
 
 @pytest.fixture
-def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Office]:
+def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[OpenHome]:
     with two_provinces(tmp_path) as opened:
         monkeypatch.setenv("DONDOC_HOME", str(opened.home.path))
         yield opened
@@ -49,7 +49,7 @@ def test_every_command_that_asks_the_plans_is_tried_here() -> None:
 
 @pytest.mark.parametrize("spoil", SPOILS)
 def test_each_command_tells_it_until_it_is_mended_and_does_what_it_is_asked(
-    office: Office, capsys: pytest.CaptureFixture[str], spoil: Callable[[Office], None]
+    office: OpenHome, capsys: pytest.CaptureFixture[str], spoil: Callable[[OpenHome], None]
 ) -> None:
     spoil(office)
     for name, line in [*LINES.items(), ("answer", LINES["answer"]), ("accept", ACCEPT)]:
@@ -63,7 +63,7 @@ def test_each_command_tells_it_until_it_is_mended_and_does_what_it_is_asked(
 
 
 def test_who_owes_by_the_plan_with_the_error_answers_and_is_accepted_as_before(
-    office: Office, capsys: pytest.CaptureFixture[str]
+    office: OpenHome, capsys: pytest.CaptureFixture[str]
 ) -> None:
     no_register(office)
     assert main(["answer", "so-y-te", "I.1", *DONE]) == 0
@@ -72,7 +72,7 @@ def test_who_owes_by_the_plan_with_the_error_answers_and_is_accepted_as_before(
 
 
 def test_what_would_change_the_plan_with_the_error_is_refused_with_its_line(
-    office: Office, capsys: pytest.CaptureFixture[str]
+    office: OpenHome, capsys: pytest.CaptureFixture[str]
 ) -> None:
     wrong_lead(office)
     assert (

@@ -13,7 +13,7 @@ from cli.running import round as round_command
 from flows import round as daily_round
 from flows.acts.ad_hoc import report_incident
 from flows.acts.incident_clock import watch_incident_clocks
-from flows.acts.open_home import Office, open_office
+from flows.acts.open_home import OpenHome, open_office
 from flows.names import NOT_DONE
 from flows.round import run_round
 from models.audit.acts import Person
@@ -33,19 +33,19 @@ HEALTH, POLICE = "so-y-te", "cong-an-tinh"
 
 
 @pytest.fixture
-def office(tmp_path: Path) -> Iterator[Office]:
+def office(tmp_path: Path) -> Iterator[OpenHome]:
     with two_provinces(tmp_path) as opened:
         yield opened
 
 
-def letters_on(office: Office, day: date) -> set[str]:
+def letters_on(office: OpenHome, day: date) -> set[str]:
     with office.database.read() as session:
         return set(session.exec(select(Letter.recipient).where(Letter.written_on == day)).all())
 
 
 @pytest.mark.parametrize("spoil", SPOILS)
 def test_a_plan_with_an_error_stops_alone_and_goes_on_when_it_is_mended(
-    office: Office, spoil: Callable[[Office], None]
+    office: OpenHome, spoil: Callable[[OpenHome], None]
 ) -> None:
     spoil(office)
     outcome = round_on(office, DAY_BEFORE)
@@ -58,7 +58,7 @@ def test_a_plan_with_an_error_stops_alone_and_goes_on_when_it_is_mended(
     assert HEALTH in letters_on(office, LATE)
 
 
-def test_lateness_is_recorded_and_nothing_is_said_while_a_plan_has_an_error(office: Office) -> None:
+def test_lateness_is_recorded_and_nothing_is_said_while_a_plan_has_an_error(office: OpenHome) -> None:
     round_on(office, DAY_BEFORE)
     wrong_lead(office)
     outcome = round_on(office, LATE)
@@ -72,7 +72,7 @@ def test_lateness_is_recorded_and_nothing_is_said_while_a_plan_has_an_error(offi
     assert set(late) == {LATE}
 
 
-def test_a_notice_that_waits_says_that_its_plan_has_an_error(office: Office) -> None:
+def test_a_notice_that_waits_says_that_its_plan_has_an_error(office: OpenHome) -> None:
     with office.database.write() as session:
         for notice in session.exec(select(Notice)):
             notice.letter_id, notice.outcome = None, Outcome.QUEUED
@@ -85,7 +85,7 @@ def test_a_notice_that_waits_says_that_its_plan_has_an_error(office: Office) -> 
 
 @pytest.mark.parametrize("spoil", SPOILS)
 def test_the_clocks_of_its_incidents_run_and_their_letters_go_out(
-    office: Office, spoil: Callable[[Office], None]
+    office: OpenHome, spoil: Callable[[OpenHome], None]
 ) -> None:
     hit = IncidentReport(HEALTH, at("13/6/2023 07:00"), "Mã độc trên máy chủ", Severity.SERIOUS)
     report_incident(office, hit, at("13/6/2023 08:00"), "ke-hoach-thu", by=AN)
@@ -99,7 +99,7 @@ def test_the_clocks_of_its_incidents_run_and_their_letters_go_out(
     assert late == [HEALTH]
 
 
-def test_the_round_watches_them_too(office: Office) -> None:
+def test_the_round_watches_them_too(office: OpenHome) -> None:
     hit = IncidentReport(HEALTH, at("13/6/2023 07:00"), "Mã độc trên máy chủ", Severity.SERIOUS)
     report_incident(office, hit, at("13/6/2023 08:00"), "ke-hoach-thu", by=AN)
     wrong_lead(office)
@@ -116,7 +116,7 @@ def test_the_round_watches_them_too(office: Office) -> None:
     ],
 )
 def test_a_plan_at_which_the_program_itself_fails_stops_alone_too(
-    office: Office, monkeypatch: pytest.MonkeyPatch, part: str, stopped: bool, told: str
+    office: OpenHome, monkeypatch: pytest.MonkeyPatch, part: str, stopped: bool, told: str
 ) -> None:
     whole = getattr(daily_round, part)
 
@@ -135,7 +135,7 @@ def test_a_plan_at_which_the_program_itself_fails_stops_alone_too(
     assert f"tinh-hai:{HEALTH}" in letters_on(office, DAY_BEFORE)
 
 
-def test_doctor_and_the_command_tell_it_and_end_in_1(office: Office) -> None:
+def test_doctor_and_the_command_tell_it_and_end_in_1(office: OpenHome) -> None:
     home = ["--home", str(office.home.path)]
     wrong_lead(office)
     ran = CliRunner().invoke(round_command.app, home)
@@ -154,7 +154,7 @@ def test_doctor_and_the_command_tell_it_and_end_in_1(office: Office) -> None:
     assert "tốt    Đợt đôn đốc gần nhất lúc 08:00 ngày 15/5/2023: không bỏ sót việc nào." in examined.stdout
 
 
-def test_with_every_plan_in_error_after_a_sound_day_the_rest_of_the_round_goes_on(office: Office) -> None:
+def test_with_every_plan_in_error_after_a_sound_day_the_rest_of_the_round_goes_on(office: OpenHome) -> None:
     (office.home.plans / "calendar.yaml").write_text("days_off: 5\n", encoding="utf-8")
     outcome = round_on(office, LATE)
     assert outcome.stopped == ("ke-hoach-thu", "ke-hoach-hai")

@@ -13,7 +13,7 @@ from aiosmtpd.controller import Controller
 from sqlmodel import col, select
 
 from flows import round as daily_round
-from flows.acts.open_home import Office, channel_of, load_plans, open_office
+from flows.acts.open_home import OpenHome, channel_of, load_plans, open_office
 from flows.names import ALL_WELL, OVERDUE, UNSENT
 from flows.round import STEPS, begin_round, run_round
 from flows.round_under_way import RoundOutcome
@@ -47,13 +47,13 @@ ADOPTED = date(2023, 5, 15)
 KEY = "khóa ký liên kết của phép thử, đủ dài để dùng"
 
 
-def all_letters(office: Office) -> list[Letter]:
+def all_letters(office: OpenHome) -> list[Letter]:
     with office.database.read() as session:
         return outbox.letters(session)
 
 
 @pytest.fixture
-def office(tmp_path: Path) -> Iterator[Office]:
+def office(tmp_path: Path) -> Iterator[OpenHome]:
     with small_office(tmp_path, ADOPTED) as opened:
         yield opened
 
@@ -69,7 +69,7 @@ def test_a_second_round_on_the_day_changes_no_row_and_no_file(tmp_path: Path) ->
         assert files(office) == sent
 
 
-def test_a_second_round_changes_nothing_on_the_days_of_the_ladder_either(office: Office) -> None:
+def test_a_second_round_changes_nothing_on_the_days_of_the_ladder_either(office: OpenHome) -> None:
     for on in (ADOPTED, date(2023, 6, 5), date(2023, 6, 15), date(2023, 6, 23), date(2023, 7, 5), date(2023, 7, 8)):
         round_on(office, on)
         before, sent = rows(office), files(office)
@@ -78,7 +78,7 @@ def test_a_second_round_changes_nothing_on_the_days_of_the_ladder_either(office:
         assert files(office) == sent, on
 
 
-def test_a_rounds_title_tells_its_day_the_letters_sent_and_what_is_overdue(office: Office) -> None:
+def test_a_rounds_title_tells_its_day_the_letters_sent_and_what_is_overdue(office: OpenHome) -> None:
     assert round_on(office, ADOPTED).title == "Đôn đốc ngày 15/5/2023: 3 nhắc, 0 quá hạn"
     assert round_on(office, date(2023, 6, 15)).title == "Đôn đốc ngày 15/6/2023: 3 nhắc, 3 quá hạn"
     assert round_on(office, date(2023, 6, 15)).title == "Đôn đốc ngày 15/6/2023: 0 nhắc, 3 quá hạn"
@@ -87,13 +87,13 @@ def test_a_rounds_title_tells_its_day_the_letters_sent_and_what_is_overdue(offic
     )
 
 
-def test_a_rounds_state_is_one_of_three_and_what_has_to_be_looked_into_comes_first(office: Office) -> None:
+def test_a_rounds_state_is_one_of_three_and_what_has_to_be_looked_into_comes_first(office: OpenHome) -> None:
     assert round_on(office, ADOPTED).state == ALL_WELL
     assert round_on(office, date(2023, 6, 15)).state == OVERDUE
     assert RoundOutcome(ADOPTED, failed=1, overdue=1).state == UNSENT
 
 
-def test_a_round_says_in_sentences_what_it_did(office: Office) -> None:
+def test_a_round_says_in_sentences_what_it_did(office: OpenHome) -> None:
     assert round_on(office, ADOPTED).sentences == [
         "Tiếp nhận kế hoạch ke-hoach-thu, theo dõi từ ngày 15/5/2023.",
         "Mở 3 báo cáo mới.",
@@ -106,7 +106,7 @@ def test_a_round_says_in_sentences_what_it_did(office: Office) -> None:
     )
 
 
-def test_lateness_is_dated_the_day_after_the_due_date_whatever_day_the_round_runs(office: Office) -> None:
+def test_lateness_is_dated_the_day_after_the_due_date_whatever_day_the_round_runs(office: OpenHome) -> None:
     round_on(office, ADOPTED)
     assert round_on(office, date(2023, 6, 14)).became_overdue == 0
     assert round_on(office, date(2023, 7, 3)).became_overdue == 3
@@ -145,7 +145,7 @@ def test_after_a_gap_the_agencys_one_letter_tells_the_newest_of_each_check_in(tm
 
 
 def test_a_letter_whose_sender_died_goes_out_a_quarter_of_an_hour_later_also_on_the_one_day_of_a_trial(
-    office: Office,
+    office: OpenHome,
 ) -> None:
     current = begin_round(office, morning(ADOPTED))
     for step in STEPS[: STEPS.index(daily_round.SEND)]:
@@ -157,7 +157,7 @@ def test_a_letter_whose_sender_died_goes_out_a_quarter_of_an_hour_later_also_on_
     assert len(files(office)) == 3
 
 
-def claim_all(office: Office, at: datetime) -> None:
+def claim_all(office: OpenHome, at: datetime) -> None:
     """Claim every letter that is not sent, as a process did that has died since."""
     with office.database.write() as session:
         for letter in session.exec(select(Letter).where(Letter.state != LetterState.SENT)):
@@ -227,7 +227,7 @@ def test_two_rounds_at_once_in_two_processes_leave_the_rows_and_letters_of_one(
         assert {letter.attempts for letter in all_letters(two)} == {1}
 
 
-def test_a_faulty_plan_is_refused_before_anything_is_written(office: Office) -> None:
+def test_a_faulty_plan_is_refused_before_anything_is_written(office: OpenHome) -> None:
     before = rows(office)
     (office.home.plans / "ke-hoach-thu.yaml").write_text(SMALL_PLAN.replace("lead: cac-so", "lead: cac-xa"))
     with pytest.raises(PlanRefusedError) as refused:
@@ -237,7 +237,7 @@ def test_a_faulty_plan_is_refused_before_anything_is_written(office: Office) -> 
     assert files(office) == {}
 
 
-def test_without_a_key_of_links_all_but_the_letters_goes_on_and_they_go_when_it_is_mended(office: Office) -> None:
+def test_without_a_key_of_links_all_but_the_letters_goes_on_and_they_go_when_it_is_mended(office: OpenHome) -> None:
     office.home.link_key_file.write_text("ngan", encoding="utf-8")
     outcome = round_on(office, ADOPTED)
     assert (outcome.opened, outcome.sent) == (3, 0)
@@ -263,7 +263,7 @@ def test_a_plan_that_is_not_there_is_refused_with_those_that_are(tmp_path: Path)
     )
 
 
-def test_a_plan_edited_in_the_home_is_taken_on_by_the_next_round_which_says_what_changed(office: Office) -> None:
+def test_a_plan_edited_in_the_home_is_taken_on_by_the_next_round_which_says_what_changed(office: OpenHome) -> None:
     round_on(office, ADOPTED)
     text = SMALL_PLAN.replace("lead: cong-an-tinh\n", "lead: so-y-te\n").replace("12/2024", "12/2025")
     (office.home.plans / "ke-hoach-thu.yaml").write_text(text, encoding="utf-8")
@@ -289,7 +289,7 @@ def test_a_trial_home_writes_into_its_mailbox_whatever_mail_server_is_set(
         assert all("BẢN CHẠY THỬ" in letter_text(letter) for letter in mailbox(office))
 
 
-def test_an_answer_between_two_rounds_ends_the_chasing(office: Office) -> None:
+def test_an_answer_between_two_rounds_ends_the_chasing(office: OpenHome) -> None:
     round_on(office, ADOPTED)
     assert answer_all(office, "so-y-te", morning(date(2023, 6, 1))) == 1
     round_on(office, date(2023, 6, 5))
@@ -300,7 +300,7 @@ def test_an_answer_between_two_rounds_ends_the_chasing(office: Office) -> None:
 @pytest.fixture
 def mail_home(
     tmp_path: Path, free_ports: Callable[[], int], monkeypatch: pytest.MonkeyPatch
-) -> Iterator[tuple[Office, PostOffice]]:
+) -> Iterator[tuple[OpenHome, PostOffice]]:
     """A real home that sends by a mail server on loopback."""
     port, server = free_ports(), PostOffice()
     monkeypatch.setenv("DONDOC_MAIL_URL", f"mailto://127.0.0.1:{port}?from=don-doc@tinh.gov.vn&smtp=127.0.0.1")
@@ -318,7 +318,7 @@ def mail_home(
 
 
 @pytest.mark.real
-def test_one_recipient_that_the_server_refuses_does_not_stop_the_next(mail_home: tuple[Office, PostOffice]) -> None:
+def test_one_recipient_that_the_server_refuses_does_not_stop_the_next(mail_home: tuple[OpenHome, PostOffice]) -> None:
     office, server = mail_home
     outcome = run_round(office, morning(ADOPTED))
     assert (outcome.sent, outcome.failed) == (2, 1)
@@ -331,7 +331,7 @@ def test_one_recipient_that_the_server_refuses_does_not_stop_the_next(mail_home:
 
 @pytest.mark.real
 def test_a_corrected_address_is_used_by_the_next_round_also_for_the_letter_that_failed(
-    mail_home: tuple[Office, PostOffice],
+    mail_home: tuple[OpenHome, PostOffice],
 ) -> None:
     office, server = mail_home
     run_round(office, morning(ADOPTED))
@@ -342,7 +342,7 @@ def test_a_corrected_address_is_used_by_the_next_round_also_for_the_letter_that_
 
 
 @pytest.mark.real
-def test_five_rounds_that_fail_put_the_letter_to_rest(mail_home: tuple[Office, PostOffice]) -> None:
+def test_five_rounds_that_fail_put_the_letter_to_rest(mail_home: tuple[OpenHome, PostOffice]) -> None:
     office, _ = mail_home
     for number in range(7):
         run_round(office, morning(ADOPTED) + timedelta(hours=number))

@@ -12,7 +12,7 @@ from cli.__main__ import main
 from flows.acts.doctor.examine import examine
 from flows.acts.doctor.findings import BROKEN
 from flows.acts.incident_clock import watch_incident_clocks
-from flows.acts.open_home import Office, open_office
+from flows.acts.open_home import OpenHome, open_office
 from flows.round import run_round
 from flows.round_under_way import RoundOutcome
 from models.outbox.letters import letters
@@ -30,7 +30,7 @@ SENTENCE = "contacts.csv:2: “vt@syt.gov.vn; phong-hai@syt.gov.vn” có hơn m
 @pytest.fixture
 def mail_home(
     tmp_path: Path, free_ports: Callable[[], int], monkeypatch: pytest.MonkeyPatch
-) -> Iterator[tuple[Office, PostOffice]]:
+) -> Iterator[tuple[OpenHome, PostOffice]]:
     """A real home that sends by a mail server on loopback, and has not had a round yet."""
     port, server = free_ports(), PostOffice()
     monkeypatch.setenv("DONDOC_MAIL_URL", f"mailto://127.0.0.1:{port}?from=don-doc@tinh.gov.vn&smtp=127.0.0.1")
@@ -48,15 +48,15 @@ def mail_home(
     controller.stop()
 
 
-def write(office: Office, book: str) -> None:
+def write(office: OpenHome, book: str) -> None:
     office.home.contacts_file.write_text(book, encoding="utf-8")
 
 
-def round_at(office: Office, day: date) -> RoundOutcome:
+def round_at(office: OpenHome, day: date) -> RoundOutcome:
     return run_round(office, morning(day))
 
 
-def reasons(office: Office) -> dict[str, set[str]]:
+def reasons(office: OpenHome) -> dict[str, set[str]]:
     """Why notices and letters that are not sent wait, by recipient."""
     found: dict[str, set[str]] = {}
     with office.database.read() as session:
@@ -68,13 +68,13 @@ def reasons(office: Office) -> dict[str, set[str]]:
     return found
 
 
-def bodies(office: Office, recipient: str) -> list[str]:
+def bodies(office: OpenHome, recipient: str) -> list[str]:
     with office.database.read() as session:
         return [letter.body for letter in letters(session) if letter.recipient == recipient]
 
 
 @pytest.mark.real
-def test_a_wrong_row_holds_its_own_letters_and_everything_else_goes_on(mail_home: tuple[Office, PostOffice]) -> None:
+def test_a_wrong_row_holds_its_own_letters_and_everything_else_goes_on(mail_home: tuple[OpenHome, PostOffice]) -> None:
     office, server = mail_home
     write(office, TWO_ADDRESSES)
     outcome = round_at(office, MONDAY)
@@ -87,7 +87,7 @@ def test_a_wrong_row_holds_its_own_letters_and_everything_else_goes_on(mail_home
 
 
 @pytest.mark.real
-def test_once_the_row_is_mended_its_letters_go_out(mail_home: tuple[Office, PostOffice]) -> None:
+def test_once_the_row_is_mended_its_letters_go_out(mail_home: tuple[OpenHome, PostOffice]) -> None:
     office, server = mail_home
     server.refused.clear()
     write(office, TWO_ADDRESSES)
@@ -101,7 +101,7 @@ def test_once_the_row_is_mended_its_letters_go_out(mail_home: tuple[Office, Post
 
 @pytest.mark.real
 def test_a_letter_that_waits_is_not_sent_to_an_address_that_has_come_into_doubt(
-    mail_home: tuple[Office, PostOffice],
+    mail_home: tuple[OpenHome, PostOffice],
 ) -> None:
     office, server = mail_home
     write(office, CONTACTS)
@@ -117,7 +117,7 @@ def test_a_letter_that_waits_is_not_sent_to_an_address_that_has_come_into_doubt(
 
 
 @pytest.mark.real
-def test_the_office_hears_of_it_each_working_day_until_it_is_mended(mail_home: tuple[Office, PostOffice]) -> None:
+def test_the_office_hears_of_it_each_working_day_until_it_is_mended(mail_home: tuple[OpenHome, PostOffice]) -> None:
     office, _ = mail_home
     write(office, TWO_ADDRESSES)
     for day in range(3):
@@ -143,7 +143,7 @@ def test_the_office_hears_of_it_each_working_day_until_it_is_mended(mail_home: t
     ],
 )
 def test_a_file_that_cannot_be_read_stops_letters_and_never_a_date_or_a_clock(
-    mail_home: tuple[Office, PostOffice], data: bytes, told: str
+    mail_home: tuple[OpenHome, PostOffice], data: bytes, told: str
 ) -> None:
     office, server = mail_home
     office.home.contacts_file.write_bytes(data)
@@ -160,7 +160,7 @@ def test_a_file_that_cannot_be_read_stops_letters_and_never_a_date_or_a_clock(
 
 
 @pytest.mark.real
-def test_a_real_home_without_addresses_is_told_so(mail_home: tuple[Office, PostOffice]) -> None:
+def test_a_real_home_without_addresses_is_told_so(mail_home: tuple[OpenHome, PostOffice]) -> None:
     office, _ = mail_home
     assert round_at(office, MONDAY).sentences[0].startswith("contacts.csv: chưa có tệp này")
     write(office, CONTACTS.splitlines()[0] + "\n")
@@ -173,7 +173,7 @@ def test_a_real_home_without_addresses_is_told_so(mail_home: tuple[Office, PostO
 
 @pytest.mark.real
 def test_doctor_outbox_and_the_commands_tell_it_too(
-    mail_home: tuple[Office, PostOffice], capsys: pytest.CaptureFixture[str]
+    mail_home: tuple[OpenHome, PostOffice], capsys: pytest.CaptureFixture[str]
 ) -> None:
     office, _ = mail_home
     write(office, TWO_ADDRESSES)

@@ -11,7 +11,7 @@ import pytest
 from psycopg import sql
 
 from flows import faults
-from flows.acts.open_home import Office
+from flows.acts.open_home import OpenHome
 from flows.names import ALL_WELL, NOT_DONE
 from flows.round import FORGET, RECORD, STEPS, run_round
 from flows.round_under_way import Round
@@ -33,7 +33,7 @@ def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def on_postgres(tmp_path: Path, postgres_url: str) -> Iterator[Office]:
+def on_postgres(tmp_path: Path, postgres_url: str) -> Iterator[OpenHome]:
     with small_office(tmp_path, OPENING, database_url=postgres_url) as office:
         yield office
         empty(office.database)
@@ -49,7 +49,7 @@ def on_postgres(tmp_path: Path, postgres_url: str) -> Iterator[Office]:
     ],
 )
 def test_a_table_that_is_locked_through_a_whole_round_costs_what_needs_it_and_no_letter(
-    on_postgres: Office, postgres_url: str, table: str, undone: str
+    on_postgres: OpenHome, postgres_url: str, table: str, undone: str
 ) -> None:
     go_to(on_postgres, OPENING)
     with psycopg.connect(postgres_url) as other:
@@ -65,7 +65,7 @@ def test_a_table_that_is_locked_through_a_whole_round_costs_what_needs_it_and_no
 
 @pytest.mark.postgres
 def test_where_lateness_cannot_be_recorded_all_hear_that_they_are_late_and_the_title_counts_them(
-    on_postgres: Office, postgres_url: str
+    on_postgres: OpenHome, postgres_url: str
 ) -> None:
     round_on(on_postgres, OPENING)
     go_to(on_postgres, OVERDUE)
@@ -77,7 +77,7 @@ def test_where_lateness_cannot_be_recorded_all_hear_that_they_are_late_and_the_t
 
 
 @contextmanager
-def held_during(office: Office, step: Step[Round]) -> Iterator[None]:
+def held_during(office: OpenHome, step: Step[Round]) -> Iterator[None]:
     """Let another program write into a home's SQLite file, and not end, from a step's first try until the next step."""
     other = sqlite3.connect(office.home.path / DATABASE, isolation_level=None)
     after = STEPS[STEPS.index(step) + 1]

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from flows import round as daily_round
-from flows.acts.open_home import Office
+from flows.acts.open_home import OpenHome
 from flows.names import NOT_DONE
 from flows.round import STEPS, begin_round
 from flows.round_under_way import Round
@@ -43,14 +43,14 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Whole:
 
 
 @pytest.fixture
-def office(tmp_path: Path) -> Iterator[Office]:
+def office(tmp_path: Path) -> Iterator[OpenHome]:
     with small_office(tmp_path, ADOPTED) as opened:
         yield opened
 
 
 @pytest.mark.parametrize("done", range(len(STEPS) + 1))
 def test_a_round_killed_between_two_steps_is_finished_by_the_next_with_nothing_lost_or_twice(
-    office: Office, whole: Whole, done: int
+    office: OpenHome, whole: Whole, done: int
 ) -> None:
     current = begin_round(office, morning(ADOPTED))
     for step in STEPS[:done]:
@@ -76,7 +76,7 @@ def failing(step: Step[Round], error: Exception) -> Iterator[None]:
 
 @pytest.mark.parametrize("step", STEPS, ids=lambda step: step.name)
 def test_a_step_that_fails_is_told_and_the_next_round_ends_where_a_whole_one_would(
-    office: Office, whole: Whole, step: Step[Round]
+    office: OpenHome, whole: Whole, step: Step[Round]
 ) -> None:
     with failing(step, RuntimeError("the machine is on fire")):
         outcome = round_on(office, ADOPTED)
@@ -97,7 +97,7 @@ NEEDED_BY_LETTERS = {daily_round.PREPARE, daily_round.TAKE_ON, daily_round.HAND_
 
 
 @pytest.mark.parametrize("step", [one for one in STEPS if one not in NEEDED_BY_LETTERS], ids=lambda step: step.name)
-def test_letters_go_out_whatever_else_fails(office: Office, step: Step[Round]) -> None:
+def test_letters_go_out_whatever_else_fails(office: OpenHome, step: Step[Round]) -> None:
     with failing(step, IsADirectoryError(21, "Is a directory", "/evidence/ab/@eaDir")):
         outcome = round_on(office, ADOPTED)
     assert len(files(office)) == (0 if step in (daily_round.WRITE, daily_round.SEND) else 3)
@@ -105,7 +105,7 @@ def test_letters_go_out_whatever_else_fails(office: Office, step: Step[Round]) -
     assert f"Chưa {step.name} được: {why}." in outcome.sentences
 
 
-def test_a_step_that_needs_another_is_left_out_with_it_and_says_so(office: Office) -> None:
+def test_a_step_that_needs_another_is_left_out_with_it_and_says_so(office: OpenHome) -> None:
     with failing(daily_round.HAND_OVER, ValueError("x")):
         outcome = round_on(office, ADOPTED)
     assert [failure.what for failure in outcome.failures] == [

@@ -11,13 +11,13 @@ from sqlmodel import col, select
 from cli.__main__ import main
 from flows import round as daily_round
 from flows.acts.decisions import undo_round
-from flows.acts.open_home import Office
+from flows.acts.open_home import OpenHome
 from flows.round import run_round
 from models.audit.acts import BY_COMMAND, Person
 from models.refusal import RefusedError
 from models.tables.core import CheckIn, Letter, LetterState, State
 from models.tables.decisions import Act
-from notifications.outbox.sending import Sent
+from notifications.outbox.sending import SendingOutcome
 from tests.homes.mail_server import MailServer, mail_server
 from tests.homes.offices import SMALL_PLAN, go_live, morning, real_office
 from tests.homes.pages.door import rows_of
@@ -40,7 +40,7 @@ def server(free_port: int) -> Iterator[MailServer]:
 
 
 @contextmanager
-def live_office(folder: Path, server: MailServer) -> Iterator[Office]:
+def live_office(folder: Path, server: MailServer) -> Iterator[OpenHome]:
     with real_office(folder, server.mail_url, plan=MONTHLY) as office:
         run_round(office, morning(ADOPTED))
         go_live(office, morning(ADOPTED))
@@ -48,19 +48,19 @@ def live_office(folder: Path, server: MailServer) -> Iterator[Office]:
         yield office
 
 
-def run_with_mail_away(office: Office, day: date, monkeypatch: pytest.MonkeyPatch) -> None:
+def run_with_mail_away(office: OpenHome, day: date, monkeypatch: pytest.MonkeyPatch) -> None:
     with monkeypatch.context() as away:
-        away.setattr(daily_round, "send_ready_letters", lambda *_: Sent())
+        away.setattr(daily_round, "send_ready_letters", lambda *_: SendingOutcome())
         run_round(office, morning(day))
 
 
-def sent(office: Office) -> list[tuple[str, date, str]]:
+def sent(office: OpenHome) -> list[tuple[str, date, str]]:
     with office.database.read() as session:
         letters = session.exec(select(Letter).where(Letter.state == LetterState.SENT).order_by(col(Letter.id)))
         return sorted((one.recipient, one.written_on, one.subject) for one in letters)
 
 
-def owed(office: Office) -> list[tuple[str, str, str, date, date]]:
+def owed(office: OpenHome) -> list[tuple[str, str, str, date, date]]:
     with office.database.read() as session:
         found = session.exec(select(CheckIn).where(CheckIn.state == State.OPEN))
         return sorted((one.holder, one.ref, one.occurrence, one.opened_on, one.due_on) for one in found)

@@ -11,7 +11,7 @@ from pathlib import Path
 from sqlmodel import col, select
 
 from flows.acts.ad_hoc import ask_agencies, report_incident
-from flows.acts.open_home import Office, load_plans, open_office
+from flows.acts.open_home import OpenHome, load_plans, open_office
 from models.answers.content import AnswerDraft
 from models.answers.contributions import contribute
 from models.answers.drafts import save_draft
@@ -47,7 +47,7 @@ LAM = Person("Trần Văn Lâm", "Phó Trưởng phòng An ninh mạng", "page")
 class Busy:
     """The home, and the check-ins on which something was done, each under a word for it."""
 
-    office: Office
+    office: OpenHome
     plans: Mapping[str, LoadedPlan]
     of: dict[str, int]
 

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
 
-from flows.acts.open_home import Office
+from flows.acts.open_home import OpenHome
 from models.clock import in_zone
 from tests.homes.offices import SMALL_PLAN, small_office
 
@@ -49,7 +49,7 @@ def at(written: str) -> datetime:
 
 
 @contextmanager
-def event_office(folder: Path, on: date, database_url: str = "") -> Iterator[Office]:
+def event_office(folder: Path, on: date, database_url: str = "") -> Iterator[OpenHome]:
     """Open a trial home that follows the plan above."""
     with small_office(folder, on, EVENT_PLAN, database_url) as office:
         yield office

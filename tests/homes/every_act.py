@@ -6,7 +6,7 @@ from datetime import date, time
 
 from models.answers.record import AnswerDraft, record_answers
 from models.check_ins.duties import HANDOVER, Change, Duty, change_duty
-from models.check_ins.moves import Move, move_check_in
+from models.check_ins.moves import StateChange, move_check_in
 from models.database import Session
 from models.decisions.explanations import explain_lateness
 from models.decisions.extensions import ExtensionDecision, ask_extension, decide_extension
@@ -236,7 +236,7 @@ def prepare(session: Session, act: str, state: State, kind: Kind) -> Case:
         one.give_back(first, date(first.year, first.month, first.day + 8))
     elif state not in (State.OPEN, State.ANSWERED):
         # What nobody may judge comes to these states by no act of this table; the others are moved by rounds and edits.
-        assert move_check_in(session, one.check_in_id, Move(state, "1", first, at(first, time(16)), "an"))
+        assert move_check_in(session, one.check_in_id, StateChange(state, "1", first, at(first, time(16)), "an"))
     if state == State.RETURNED:
         asked = ask_before(one, act, june(8))
     if "after a hand-over" in act:

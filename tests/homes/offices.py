@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlmodel import select
 
-from flows.acts.open_home import Office, open_office
+from flows.acts.open_home import OpenHome, open_office
 from flows.round import run_round
 from flows.round_under_way import RoundOutcome
 from models.answers.record import AnswerDraft, record_answers
@@ -88,7 +88,7 @@ def morning(day: date) -> datetime:
 
 
 @contextmanager
-def trial_office(folder: Path, on: date) -> Iterator[Office]:
+def trial_office(folder: Path, on: date) -> Iterator[OpenHome]:
     """Open a trial home in an empty folder, following the real plan of Bắc Giang."""
     put_migrated_file(folder / "home" / DATABASE)
     with open_office(folder / "home", on=on) as office:
@@ -96,7 +96,7 @@ def trial_office(folder: Path, on: date) -> Iterator[Office]:
 
 
 @contextmanager
-def small_office(folder: Path, on: date, plan: str = SMALL_PLAN, database_url: str = "") -> Iterator[Office]:
+def small_office(folder: Path, on: date, plan: str = SMALL_PLAN, database_url: str = "") -> Iterator[OpenHome]:
     """Open a trial home of a province with three agencies and two tasks."""
     plans = folder / "home" / "plans"
     plans.mkdir(parents=True)
@@ -112,7 +112,7 @@ def small_office(folder: Path, on: date, plan: str = SMALL_PLAN, database_url: s
 
 
 @contextmanager
-def trial_office_after_round(folder: Path, on: date) -> Iterator[Office]:
+def trial_office_after_round(folder: Path, on: date) -> Iterator[OpenHome]:
     """Open a trial home as `trial_office` does, that has run its first round in the morning of the day."""
 
     def make(place: Path) -> None:
@@ -125,7 +125,7 @@ def trial_office_after_round(folder: Path, on: date) -> Iterator[Office]:
 
 
 @contextmanager
-def small_office_after_round(folder: Path, on: date) -> Iterator[Office]:
+def small_office_after_round(folder: Path, on: date) -> Iterator[OpenHome]:
     """Open a trial home as `small_office` does, that has run its first round in the morning of the day."""
 
     def make(place: Path) -> None:
@@ -150,7 +150,7 @@ ANSWER_URL = "https://don-doc.tinhthu.example.vn"
 @contextmanager
 def real_office(
     folder: Path, mail_url: str = "", answer_url: str = ANSWER_URL, plan: str = SMALL_PLAN
-) -> Iterator[Office]:
+) -> Iterator[OpenHome]:
     """Open a real home of the small province, with its own address book, that is being prepared.
 
     The mail server at `mail_url` need not be there until letters leave.
@@ -167,25 +167,25 @@ def real_office(
         yield office
 
 
-def go_live(office: Office, now: datetime) -> None:
+def go_live(office: OpenHome, now: datetime) -> None:
     """Let a real home begin to send letters."""
     with office.database.write() as session:
         begin_sending(session, ("tinh-thu", "van-phong-ubnd-tinh"), now, by=Person("Hoàng Văn Hòa", "", "command"))
 
 
-def go_to(office: Office, day: date) -> None:
+def go_to(office: OpenHome, day: date) -> None:
     """Move the trial's clock to a day."""
     with office.database.write() as session:
         prepare_home(session, morning(day), day)
 
 
-def round_on(office: Office, day: date) -> RoundOutcome:
+def round_on(office: OpenHome, day: date) -> RoundOutcome:
     """Move the trial's clock to a day and run its round."""
     go_to(office, day)
     return run_round(office, morning(day))
 
 
-def answer_all(office: Office, agency: str, at: datetime, refs: tuple[str, ...] | None = None) -> int:
+def answer_all(office: OpenHome, agency: str, at: datetime, refs: tuple[str, ...] | None = None) -> int:
     """Answer what an agency owes at a moment (all of it, or the refs named), and return how many."""
     with office.database.write() as session:
         mine = [c for c in chased_check_ins(session) if c.holder == agency and (refs is None or c.ref in refs)]
@@ -197,7 +197,7 @@ def answer_all(office: Office, agency: str, at: datetime, refs: tuple[str, ...] 
     return len(mine)
 
 
-def mailbox(office: Office) -> list[EmailMessage]:
+def mailbox(office: OpenHome) -> list[EmailMessage]:
     """Return the letters in the home's mailbox, by the name of their files: by day, then by address."""
     files = sorted(office.home.mailbox.glob("*.eml"))
     return [message_from_bytes(file.read_bytes(), policy=default) for file in files]
@@ -214,7 +214,7 @@ Rows = dict[str, list[tuple[Any, ...]]]
 """Every row of every table, by the name of its table."""
 
 
-def rows(office: Office, *, without: tuple[str, ...] = ()) -> Rows:
+def rows(office: OpenHome, *, without: tuple[str, ...] = ()) -> Rows:
     """Return every row of every table; with `without`, columns left out and the rest in an order of their own."""
     found: Rows = {}
     with office.database.read() as session:
@@ -225,6 +225,6 @@ def rows(office: Office, *, without: tuple[str, ...] = ()) -> Rows:
     return found
 
 
-def files(office: Office) -> dict[str, bytes]:
+def files(office: OpenHome) -> dict[str, bytes]:
     """Return every file of the home's mailbox by its name."""
     return {file.name: file.read_bytes() for file in office.home.mailbox.iterdir()}

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
-from flows.acts.open_home import Office, open_office
+from flows.acts.open_home import OpenHome, open_office
 from tests.homes.databases.templates import DATABASE, put_migrated_file
 
 REGISTER = """\
@@ -123,7 +123,7 @@ tasks:
 
 
 @contextmanager
-def reorganised_office(folder: Path, on: date, handovers: str = "", database_url: str = "") -> Iterator[Office]:
+def reorganised_office(folder: Path, on: date, handovers: str = "", database_url: str = "") -> Iterator[OpenHome]:
     """Open a trial home of the province; `handovers` are entries of its office's own file of changes."""
     plans = folder / "home" / "plans"
     plans.mkdir(parents=True)

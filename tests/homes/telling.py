@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from cli.__main__ import main
-from flows.acts.open_home import Office, open_office
+from flows.acts.open_home import OpenHome, open_office
 from tests.homes.offices import trial_office_after_round
 
 MONDAY = date(2023, 6, 5)
@@ -23,7 +23,7 @@ def make_home(folder: Path, on: date = MONDAY) -> Path:
 
 
 @contextmanager
-def opened(home: Path) -> Iterator[Office]:
+def opened(home: Path) -> Iterator[OpenHome]:
     """Open a home again to look into it."""
     with open_office(home) as office:
         yield office

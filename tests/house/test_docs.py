@@ -85,3 +85,14 @@ def test_the_offices_guide_names_commands_and_options_that_there_are() -> None:
     named = set(re.findall(r"\./dondoc ([a-z-]+)", guide))
     assert named <= set(COMMANDS)
     assert {"contacts", "doctor", "go-live", "round"} <= named
+
+
+def test_each_type_that_the_glossary_names_is_in_the_code() -> None:
+    named = set(re.findall(r"`([A-Z][A-Za-z]+)`", PROJECT.joinpath("docs", "glossary.md").read_text(encoding="utf-8")))
+    assert len(named) > 20
+    code = "\n".join(
+        file.read_text(encoding="utf-8")
+        for room in ("cli", "flows", "models", "notifications", "plan", "reports", "web")
+        for file in PROJECT.joinpath(room).rglob("*.py")
+    )
+    assert sorted(name for name in named if not re.search(rf"\b{name}\b", code)) == []

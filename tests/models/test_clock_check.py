@@ -12,7 +12,7 @@ from flows.acts.decisions import confirm_clock
 from flows.acts.doctor.examine import examine
 from flows.acts.doctor.findings import BROKEN
 from flows.acts.incident_clock import watch_incident_clocks
-from flows.acts.open_home import Office
+from flows.acts.open_home import OpenHome
 from flows.round import run_round, take_on_plans
 from models.audit.acts import Person
 from models.refusal import RefusedError
@@ -25,29 +25,29 @@ HOA = Person("Hoàng Văn Hòa", "Phó Chánh Văn phòng", "command")
 
 
 @pytest.fixture
-def office(tmp_path: Path) -> Iterator[Office]:
+def office(tmp_path: Path) -> Iterator[OpenHome]:
     with real_office(tmp_path) as opened:
         yield opened
 
 
-def adopted(office: Office) -> list[date]:
+def adopted(office: OpenHome) -> list[date]:
     with office.database.read() as session:
         return list(session.exec(select(col(Adoption.adopted_on))).all())
 
 
-def opened(office: Office) -> int:
+def opened(office: OpenHome) -> int:
     with office.database.read() as session:
         return session.exec(select(func.count()).select_from(CheckIn)).one()
 
 
-def refusal(office: Office, day: date) -> str:
+def refusal(office: OpenHome, day: date) -> str:
     with pytest.raises(ClockRefusedError) as refused:
         run_round(office, morning(day))
     return str(refused.value)
 
 
 @pytest.mark.parametrize("woke", [date(1970, 1, 1), date(2000, 1, 1), date(2021, 12, 31)])
-def test_a_machine_that_woke_in_another_time_takes_no_plan_on(office: Office, woke: date) -> None:
+def test_a_machine_that_woke_in_another_time_takes_no_plan_on(office: OpenHome, woke: date) -> None:
     assert "trước khi có chương trình này" in refusal(office, woke)
     with pytest.raises(ClockRefusedError):
         take_on_plans(office, morning(woke))
@@ -58,7 +58,7 @@ def test_a_machine_that_woke_in_another_time_takes_no_plan_on(office: Office, wo
     assert adopted(office) == [MONDAY]
 
 
-def test_a_clock_that_was_put_back_is_refused_but_for_the_minutes_of_a_time_server(office: Office) -> None:
+def test_a_clock_that_was_put_back_is_refused_but_for_the_minutes_of_a_time_server(office: OpenHome) -> None:
     run_round(office, morning(MONDAY))
     run_round(office, morning(MONDAY) - timedelta(minutes=5))
     with pytest.raises(ClockRefusedError, match="trước việc mới nhất đã ghi"):
@@ -66,13 +66,13 @@ def test_a_clock_that_was_put_back_is_refused_but_for_the_minutes_of_a_time_serv
 
 
 @pytest.mark.parametrize("away", [3, 10, 40, 45])
-def test_a_home_that_was_off_over_the_holidays_goes_on_without_a_question(office: Office, away: int) -> None:
+def test_a_home_that_was_off_over_the_holidays_goes_on_without_a_question(office: OpenHome, away: int) -> None:
     run_round(office, morning(MONDAY))
     run_round(office, morning(MONDAY + timedelta(days=away)))
 
 
 @pytest.mark.parametrize("ahead", [46, 365, 3650])
-def test_a_clock_far_ahead_opens_nothing_until_a_person_confirms_it(office: Office, ahead: int) -> None:
+def test_a_clock_far_ahead_opens_nothing_until_a_person_confirms_it(office: OpenHome, ahead: int) -> None:
     run_round(office, morning(MONDAY))
     before, day = opened(office), MONDAY + timedelta(days=ahead)
     assert "hơn 45 ngày" in refusal(office, day)
@@ -83,7 +83,7 @@ def test_a_clock_far_ahead_opens_nothing_until_a_person_confirms_it(office: Offi
     assert opened(office) == before
 
 
-def test_a_confirmed_gap_is_an_act_and_the_rounds_after_it_need_none(office: Office) -> None:
+def test_a_confirmed_gap_is_an_act_and_the_rounds_after_it_need_none(office: OpenHome) -> None:
     run_round(office, morning(MONDAY))
     later = MONDAY + timedelta(days=100)
     with pytest.raises(RefusedError, match="họ và tên"):
@@ -94,7 +94,7 @@ def test_a_confirmed_gap_is_an_act_and_the_rounds_after_it_need_none(office: Off
     assert "hơn 45 ngày" in refusal(office, later + timedelta(days=47))
 
 
-def test_a_home_whose_last_round_ran_under_a_wrong_clock_can_be_brought_back(office: Office) -> None:
+def test_a_home_whose_last_round_ran_under_a_wrong_clock_can_be_brought_back(office: OpenHome) -> None:
     run_round(office, morning(MONDAY))
     run_round(office, morning(MONDAY + timedelta(days=30)))
     right = MONDAY + timedelta(days=1)
@@ -125,7 +125,7 @@ def test_the_command_wants_a_name_and_the_trail_keeps_it(tmp_path: Path, capsys:
     assert "xác nhận đồng hồ đúng" in capsys.readouterr().out
 
 
-def test_doctor_tells_a_clock_that_cannot_be_right(office: Office) -> None:
+def test_doctor_tells_a_clock_that_cannot_be_right(office: OpenHome) -> None:
     run_round(office, morning(MONDAY))
     told = next(finding for finding in examine(office, MONDAY) if "Đồng hồ của máy chỉ" in str(finding.sentence))
     assert told.grade == BROKEN

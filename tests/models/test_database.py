@@ -12,7 +12,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlmodel import col, func, select
 
 from models import database as database_module
-from models.check_ins.moves import Move, move_check_in
+from models.check_ins.moves import StateChange, move_check_in
 from models.database import Database, DatabaseError, insert_new
 from models.database_faults import DatabaseRefusedError, describe_database_fault, is_in_doubt, may_pass
 from models.tables.core import CheckIn, CheckInEvent, Letter, LetterState, Notice, Outcome, Record, State
@@ -172,7 +172,7 @@ def test_of_two_movers_at_once_one_wins_and_one_row_of_history_is_left(database:
     def waive(actor: str) -> None:
         start.wait(timeout=10)
         with database.write() as session:
-            move = Move(State.WAIVED, actor, date(2023, 6, 5), NOW, actor)
+            move = StateChange(State.WAIVED, actor, date(2023, 6, 5), NOW, actor)
             moved.append(move_check_in(session, check_in_id, move))
 
     movers = [threading.Thread(target=waive, args=(actor,)) for actor in ("a", "b")]
@@ -191,7 +191,7 @@ def test_a_move_that_its_table_does_not_allow_changes_nothing(database: Database
         insert_new(session, CheckIn, [check_in_row(state=State.WAIVED)])
         check_in_id = session.exec(select(CheckIn.id)).one()
         assert check_in_id is not None
-        move = Move(State.ANSWERED, "1", date(2023, 6, 5), NOW, "an")
+        move = StateChange(State.ANSWERED, "1", date(2023, 6, 5), NOW, "an")
         assert not move_check_in(session, check_in_id, move)
         assert session.exec(select(func.count()).select_from(CheckInEvent)).one() == 0
 
@@ -213,7 +213,7 @@ def test_moments_come_back_aware_and_states_are_stored_by_value(database: Databa
         insert_new(session, CheckIn, [check_in_row()])
         check_in_id = session.exec(select(CheckIn.id)).one()
         assert check_in_id is not None
-        move_check_in(session, check_in_id, Move(State.WAIVED, "", date(2023, 6, 5), NOW, "an"))
+        move_check_in(session, check_in_id, StateChange(State.WAIVED, "", date(2023, 6, 5), NOW, "an"))
     with database.read() as session:
         assert session.exec(select(CheckInEvent.learnt_at)).one() == NOW
         assert session.execute(text("SELECT state FROM check_in")).scalar() == "waived"

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from plan.due import DayOfMonth, DueRule, due_dates
 from plan.owed import latest_fallen_due, occurrences, owed_between, tracker_on
-from plan.parties import Move, Party, agency_on, resolve, standings_of
+from plan.parties import Party, Transfer, agency_on, resolve, standings_of
 from plan.periods import MONTHS_IN, periods_of_year
 from plan.tasks import Plan
 from tests.homes.plans.plan_files import a_calendar, a_register, change
@@ -24,14 +24,14 @@ def party(text: str) -> Party:
     return Party(code, scope)
 
 
-def stand(*written: str, on: date = date(2025, 8, 1), ref: str = "1.2", moves: tuple[Move, ...] = ()) -> str:
+def stand(*written: str, on: date = date(2025, 8, 1), ref: str = "1.2", moves: tuple[Transfer, ...] = ()) -> str:
     found = resolve(tuple(party(text) for text in written), REGISTER, on, ref, moves)
     lost = [f"nobody for {one}" for one in found.ownerless]
     return ", ".join([*(str(one) for one in found.holders), *lost])
 
 
-def move(source: str, *heirs: str, on: date = DAY, scope: str = "", refs: tuple[str, ...] = ()) -> Move:
-    return Move(on, source, tuple(party(heir) for heir in heirs), "Biên bản", scope, refs)
+def move(source: str, *heirs: str, on: date = DAY, scope: str = "", refs: tuple[str, ...] = ()) -> Transfer:
+    return Transfer(on, source, tuple(party(heir) for heir in heirs), "Biên bản", scope, refs)
 
 
 def test_a_named_agency_is_followed_to_its_heirs_by_scope_and_for_the_rest() -> None:
@@ -230,7 +230,7 @@ written = st.lists(st.builds(Party, st.sampled_from(codes), scopes), min_size=1,
 heirs = st.lists(st.builds(Party, st.sampled_from(agencies), scopes), max_size=2).map(tuple)
 moves = st.lists(
     st.builds(
-        Move, days, st.sampled_from(agencies), heirs, st.just("a"), scopes, st.sampled_from([(), ("1",), ("1.2",)])
+        Transfer, days, st.sampled_from(agencies), heirs, st.just("a"), scopes, st.sampled_from([(), ("1",), ("1.2",)])
     ),
     max_size=6,
 ).map(tuple)
@@ -238,7 +238,7 @@ moves = st.lists(
 
 @given(written, moves, days)
 def test_no_party_resolves_to_an_agency_that_does_not_exist_on_that_day(
-    parties: tuple[Party, ...], handed: tuple[Move, ...], day: date
+    parties: tuple[Party, ...], handed: tuple[Transfer, ...], day: date
 ) -> None:
     found = resolve(parties, REGISTER, day, "1.2", handed)
     assert all(REGISTER.agencies[one.code].exists_on(day) for one in found.holders)
@@ -249,7 +249,7 @@ def test_no_party_resolves_to_an_agency_that_does_not_exist_on_that_day(
 
 @given(st.sampled_from([code for code in codes if code != "ngan-hang"]), moves, days)
 def test_a_party_that_has_begun_stands_for_somebody_or_is_told_ownerless(
-    code: str, handed: tuple[Move, ...], day: date
+    code: str, handed: tuple[Transfer, ...], day: date
 ) -> None:
     begun = REGISTER.agencies[code].valid_from if code in REGISTER.agencies else None
     found = resolve((Party(code),), REGISTER, day, "1.2", handed)
@@ -257,10 +257,12 @@ def test_a_party_that_has_begun_stands_for_somebody_or_is_told_ownerless(
 
 
 @given(moves, days, days)
-def test_a_hand_over_changes_nothing_that_opened_before_its_day(handed: tuple[Move, ...], one: date, two: date) -> None:
+def test_a_hand_over_changes_nothing_that_opened_before_its_day(
+    handed: tuple[Transfer, ...], one: date, two: date
+) -> None:
     day, later = min(one, two), max(one, two)
     earlier = tuple(move for move in handed if move.on <= day)
-    of_later_days = tuple(Move(later + timedelta(days=1), *(move.source, move.heirs, "a")) for move in handed)
+    of_later_days = tuple(Transfer(later + timedelta(days=1), *(move.source, move.heirs, "a")) for move in handed)
     parties = (Party("cac-so"), Party("so-cu", "mang"), Party("chu-quan"))
     assert resolve(parties, REGISTER, day, "1.2", handed) == resolve(parties, REGISTER, day, "1.2", earlier)
     assert resolve(parties, REGISTER, later, "1.2", (*handed, *of_later_days)) == resolve(

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from flows.acts.open_home import Office
+from flows.acts.open_home import OpenHome
 from notifications.links import ANSWER, JUDGE, OFFICE
 from tests.homes.pages.door import app_of, ask, token_of
 from tests.homes.pages.visitor import text_of
@@ -13,13 +13,13 @@ from tests.homes.plans.two_provinces import SPOILS, two_provinces
 
 
 @pytest.fixture
-def office(tmp_path: Path) -> Iterator[Office]:
+def office(tmp_path: Path) -> Iterator[OpenHome]:
     with two_provinces(tmp_path) as opened:
         yield opened
 
 
 @pytest.mark.parametrize("spoil", SPOILS)
-def test_every_page_of_both_plans_is_there_with_its_names(office: Office, spoil: Callable[[Office], None]) -> None:
+def test_every_page_of_both_plans_is_there_with_its_names(office: OpenHome, spoil: Callable[[OpenHome], None]) -> None:
     spoil(office)
     app = app_of(office)
     for province, name in (("", "tỉnh Thử"), ("tinh-hai:", "tỉnh Hai")):

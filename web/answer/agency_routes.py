@@ -25,8 +25,8 @@ from plan.library import LoadedPlan
 from plan.periods import describe_period
 from plan.texts.written import format_day
 from web.answer.line_page import SentAct
-from web.answer.line_view import Scene
-from web.door.desk import Desk
+from web.answer.line_view import AnswerContext
+from web.door.desk import PageHome
 from web.door.form_fields import errors_of, read_respondent
 from web.door.http_requests import READ
 from web.door.kept_names import keep_name
@@ -94,7 +94,7 @@ class AgencyPage:
     answered: tuple[AnsweredView, ...]
 
 
-def add_agency_routes(app: FastAPI, desk: Desk, clock: Clock) -> None:
+def add_agency_routes(app: FastAPI, desk: PageHome, clock: Clock) -> None:
     """Add the page of what an agency does beside answering."""
     come_in = visits(desk, clock, ANSWER)
 
@@ -116,7 +116,7 @@ def add_agency_routes(app: FastAPI, desk: Desk, clock: Clock) -> None:
         return keep_name(desk, visit.visitor, visit.kept, form.fields, back_to("co-quan"))
 
 
-def _record(session: Session, desk: Desk, visit: Visit, act: str, fields: Mapping[str, str], by: Person) -> None:
+def _record(session: Session, desk: PageHome, visit: Visit, act: str, fields: Mapping[str, str], by: Person) -> None:
     """Record what a form asks. Raise RefusedError where it cannot be; then nothing may be committed."""
     agency, province = visit.visitor.agency, visit.visitor.province
     ending = _ENDING.fullmatch(act)
@@ -143,7 +143,7 @@ def _naming(fields: Mapping[str, str]) -> Naming:
     )
 
 
-def _contribute(session: Session, desk: Desk, visit: Visit, fields: Mapping[str, str], by: Person) -> None:
+def _contribute(session: Session, desk: PageHome, visit: Visit, fields: Mapping[str, str], by: Person) -> None:
     """Record every contribution that was written; what a task's place in the form means is told by the form itself."""
     plans = _plans(desk, visit)
     written = [
@@ -163,12 +163,12 @@ def _contribute(session: Session, desk: Desk, visit: Visit, fields: Mapping[str,
         contribute(session, loaded, (ref, occurrence), agency, text, visit.now, by=by, province=province)
 
 
-def _plans(desk: Desk, visit: Visit) -> dict[str, LoadedPlan]:
+def _plans(desk: PageHome, visit: Visit) -> dict[str, LoadedPlan]:
     found = {code: visit.shelf.plan(code) for code in desk.plans}
     return {code: one for code, one in found.items() if one and one.plan.province == visit.visitor.province}
 
 
-def _page(desk: Desk, visit: Visit, sent: SentAct, status: int) -> Response:
+def _page(desk: PageHome, visit: Visit, sent: SentAct, status: int) -> Response:
     visitor = visit.visitor
     with desk.database.read() as session:
         page = _read(session, desk, visit)
@@ -184,10 +184,10 @@ def _page(desk: Desk, visit: Visit, sent: SentAct, status: int) -> Response:
     )
 
 
-def _read(session: Session, desk: Desk, visit: Visit) -> AgencyPage:
+def _read(session: Session, desk: PageHome, visit: Visit) -> AgencyPage:
     agency, province = visit.visitor.agency, visit.visitor.province
     plans = _plans(desk, visit)
-    scene = Scene(visit.now, province, visit.shelf, read_matters(session))
+    scene = AnswerContext(visit.now, province, visit.shelf, read_matters(session))
     given = contributions_of(session, agency, province=province)
     coordinated = coordinated_by(session, plans, agency, visit.on, province=province)
     return AgencyPage(
@@ -219,7 +219,7 @@ def _day(day: date) -> str:
     return format_day(day)
 
 
-def _task_view(place: int, one: Coordinated, given: list[Contribution], scene: Scene) -> TaskView:
+def _task_view(place: int, one: Coordinated, given: list[Contribution], scene: AnswerContext) -> TaskView:
     return TaskView(
         place=place,
         key=f"{one.plan} {one.ref} {one.occurrence}",
@@ -232,7 +232,7 @@ def _task_view(place: int, one: Coordinated, given: list[Contribution], scene: S
     )
 
 
-def _answered_view(check_in: CheckIn, answer: Answer, scene: Scene) -> AnsweredView:
+def _answered_view(check_in: CheckIn, answer: Answer, scene: AnswerContext) -> AnsweredView:
     day = format_day(answer.happened_at.astimezone(scene.now.tzinfo))
     return AnsweredView(
         check_in_id=check_in.id,

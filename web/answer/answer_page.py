@@ -10,7 +10,7 @@ from models.audit.acts import Person
 from models.clock import day_of
 from models.tables.core import Answer
 from plan.tasks import Document
-from web.answer.line_view import LineView, Scene, SentState, form_for, line_view
+from web.answer.line_view import AnswerContext, LineView, SentState, form_for, line_view
 from web.answer.sent_lines import Submission, can_say_again, has_draft
 from web.door.form_fields import FormError
 from web.door.plan_shelf import PlanShelf
@@ -62,7 +62,7 @@ class AnswerPage:
 
 
 def answer_page(
-    agency: str, lines: Sequence[OwedLine], plans: tuple[str, ...], scene: Scene, shown: Shown
+    agency: str, lines: Sequence[OwedLine], plans: tuple[str, ...], scene: AnswerContext, shown: Shown
 ) -> AnswerPage:
     """Return the page of an agency with its lines; given a submission that was refused, with all that was typed.
 

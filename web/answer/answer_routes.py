@@ -15,9 +15,9 @@ from models.database import Session
 from models.sent_files.names import ENDINGS
 from notifications.links import ANSWER
 from web.answer.answer_page import Shown, answer_page, error_places
-from web.answer.line_view import Scene, form_for
-from web.answer.taking import Taken, Taking
-from web.door.desk import Desk
+from web.answer.line_view import AnswerContext, form_for
+from web.answer.taking import FormOutcome, Taking
+from web.door.desk import PageHome
 from web.door.http_requests import READ
 from web.door.kept_names import keep_name
 from web.door.uploads import SentForm, sent_form
@@ -32,7 +32,7 @@ GATHERING = frozenset({"roll-up", "confirming"})
 _NUMBER = re.compile(r"[0-9]{1,18}")
 
 
-def add_answer_routes(app: FastAPI, desk: Desk, clock: Clock) -> None:
+def add_answer_routes(app: FastAPI, desk: PageHome, clock: Clock) -> None:
     """Add the page behind the links that agencies answer by; the clock is asked once for each request."""
     come_in = visits(desk, clock, ANSWER)
 
@@ -53,7 +53,7 @@ def add_answer_routes(app: FastAPI, desk: Desk, clock: Clock) -> None:
         return _page(desk, visit, taken.shown, _status(taken, form))
 
 
-def _status(taken: Taken, form: SentForm) -> int:
+def _status(taken: FormOutcome, form: SentForm) -> int:
     shown = taken.shown
     if shown is not None and shown.theirs:
         return 409
@@ -62,13 +62,13 @@ def _status(taken: Taken, form: SentForm) -> int:
     return 422 if shown is not None and shown.sent is not None and shown.sent.errors else 200
 
 
-def _page(desk: Desk, visit: Visit, shown: Shown, status: int) -> Response:
+def _page(desk: PageHome, visit: Visit, shown: Shown, status: int) -> Response:
     visitor = visit.visitor
     with desk.database.read() as session:
         lines = lines_of_agency(session, visitor.agency, visit.on, province=visitor.province)
         several = len({line.check_in.plan for line in lines}) > 1
         gathered = {line.check_in.id: gathered_below(session, visit, line) for line in lines}
-        scene = Scene(visit.now, visitor.province, visit.shelf, read_matters(session), gathered, several)
+        scene = AnswerContext(visit.now, visitor.province, visit.shelf, read_matters(session), gathered, several)
     page = answer_page(visitor.agency, lines, desk.plans, scene, shown)
     return desk.pages.render(
         "answers.html",

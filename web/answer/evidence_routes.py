@@ -16,7 +16,7 @@ from models.sent_files.names import plain_name
 from models.tables.core import CheckIn
 from notifications.links import ANSWER
 from web.answer.answer_routes import gathered_below
-from web.door.desk import Desk
+from web.door.desk import PageHome
 from web.door.http_requests import READ
 from web.door.responses import SECURITY_HEADERS, UNCACHED
 from web.door.visits import Visit, visits
@@ -24,7 +24,7 @@ from web.door.visits import Visit, visits
 _NUMBER = re.compile(r"[0-9]{1,18}")
 
 
-def add_evidence_routes(app: FastAPI, desk: Desk, clock: Clock) -> None:
+def add_evidence_routes(app: FastAPI, desk: PageHome, clock: Clock) -> None:
     """Add the download of evidence behind an agency's own link."""
     come_in = visits(desk, clock, ANSWER)
 
@@ -41,7 +41,7 @@ def add_evidence_routes(app: FastAPI, desk: Desk, clock: Clock) -> None:
         return response
 
 
-def _may_read(desk: Desk, visit: Visit, check_in: CheckIn) -> bool:
+def _may_read(desk: PageHome, visit: Visit, check_in: CheckIn) -> bool:
     """Tell whether an agency may read a check-in's evidence: it holds it, or sums it up or confirms it now."""
     visitor = visit.visitor
     if check_in.province != visitor.province:
@@ -58,7 +58,7 @@ def _may_read(desk: Desk, visit: Visit, check_in: CheckIn) -> bool:
         )
 
 
-def evidence_response(desk: Desk, evidence_id: int, may_read: Callable[[CheckIn], bool]) -> Response:
+def evidence_response(desk: PageHome, evidence_id: int, may_read: Callable[[CheckIn], bool]) -> Response:
     """Return a file of evidence as a download.
 
     Raise HTTPException 404 for one that is not there, was taken back, or belongs to a check-in that `may_read` denies:

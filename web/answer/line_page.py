@@ -38,9 +38,9 @@ from plan.periods import describe_period
 from plan.texts.written import format_day
 from web.answer.line_news import NoteView, explanation_note, extension_note, objection_note, return_note
 from web.answer.line_view import (
+    AnswerContext,
     FileView,
     GatheredView,
-    Scene,
     WordsView,
     answer_words,
     facts_of,
@@ -109,7 +109,7 @@ def read_line_page(session: Session, visit: Visit, check_in: CheckIn) -> LinePag
     """Return the page of a check-in that the visitor's agency holds, as it stands."""
     check_in_id, loaded = check_in.id, visit.shelf.plan(check_in.plan)
     gathered = gathered_for(session, loaded, check_in) if loaded else []
-    scene = Scene(visit.now, check_in.province, visit.shelf, read_matters(session), whole=True)
+    scene = AnswerContext(visit.now, check_in.province, visit.shelf, read_matters(session), whole=True)
     task, form = scene.task_of(check_in), form_for(check_in, visit.shelf)
     changes, known_at = duty_changes(session, [check_in_id]).get(check_in_id, []), end_of_day(visit.on)
     held = held_on(check_in, changes, visit.on, known_at)
@@ -148,7 +148,7 @@ def read_line_page(session: Session, visit: Visit, check_in: CheckIn) -> LinePag
     )
 
 
-def _news(session: Session, check_in: CheckIn, changes: Sequence[DutyChange], scene: Scene) -> list[NoteView]:
+def _news(session: Session, check_in: CheckIn, changes: Sequence[DutyChange], scene: AnswerContext) -> list[NoteView]:
     """Return what was asked, explained and objected, each with what became of it, the newest first of each kind."""
     check_in_id = check_in.id
     news = [
@@ -178,7 +178,7 @@ def _referral_note(referral: Referral, to: str) -> NoteView:
 
 
 def _version(
-    one: AnswerVersion, verdict: Verdict | None, figures: Mapping[str, str], check_in: CheckIn, scene: Scene
+    one: AnswerVersion, verdict: Verdict | None, figures: Mapping[str, str], check_in: CheckIn, scene: AnswerContext
 ) -> WordsView:
     numbers = [(figures.get(ref, f"Chỉ tiêu {ref}"), number_words(value)) for ref, value in one.figures.items()]
     answer = one.answer
@@ -202,7 +202,7 @@ def _verdict_words(verdict: Verdict, judge: str) -> str:
     return f"đã xác nhận ngày {format_day(verdict.happened_on)} ({by}, {judge})."
 
 
-def _change(change: DutyChange, check_in: CheckIn, scene: Scene) -> str:
+def _change(change: DutyChange, check_in: CheckIn, scene: AnswerContext) -> str:
     kind = _CHANGES.get(change.kind, "Thay đổi")
     said = f"{kind}, {change.act}, từ ngày {format_day(change.happened_on)}"
     if change.holder != change.holder_before:

@@ -22,7 +22,7 @@ from models.tables.decisions import ObjectionKind
 from notifications.links import ANSWER
 from plan.library import LoadedPlan
 from web.answer.line_page import SentAct, read_line_page
-from web.door.desk import Desk
+from web.door.desk import PageHome
 from web.door.form_fields import errors_of, read_respondent
 from web.door.http_requests import READ
 from web.door.kept_names import keep_name
@@ -33,7 +33,7 @@ from web.words.words import parse_day
 _NUMBER = re.compile(r"[0-9]{1,18}")
 
 
-def add_line_routes(app: FastAPI, desk: Desk, clock: Clock) -> None:
+def add_line_routes(app: FastAPI, desk: PageHome, clock: Clock) -> None:
     """Add the page of each line that an agency holds."""
     come_in = visits(desk, clock, ANSWER)
 
@@ -113,7 +113,7 @@ def _refer(
     refer(session, loaded, matter, visit.now, by=by)
 
 
-def _page(desk: Desk, visit: Visit, check_in_id: int, sent: SentAct, status: int) -> Response:
+def _page(desk: PageHome, visit: Visit, check_in_id: int, sent: SentAct, status: int) -> Response:
     visitor = visit.visitor
     with desk.database.read() as session:
         page = read_line_page(session, visit, _held(session, visit, str(check_in_id)))

@@ -108,7 +108,7 @@ class LineView:
 
 
 @dataclass(frozen=True)
-class Scene:
+class AnswerContext:
     """What a page stands in: the moment, the plans, the ad hoc matters, and what the agencies below have answered.
 
     `province` is that of the page's agency. `several` tells that lines of more than one plan are on the page.
@@ -157,7 +157,7 @@ class SentState:
     theirs: SavedDraft | Answer | None = None
 
 
-def line_view(line: OwedLine, scene: Scene, sent: SentState, is_open: bool) -> LineView:
+def line_view(line: OwedLine, scene: AnswerContext, sent: SentState, is_open: bool) -> LineView:
     """Return one line of the page; what was sent and not recorded stands in its fields as it was typed.
 
     The hidden marks of such a line stay as they were sent, so that what others write meanwhile is still noticed; once
@@ -217,7 +217,7 @@ def _notes(line: OwedLine, form: AnswerForm, named_plan: LoadedPlan | None) -> l
     return notes
 
 
-def news_of(line: OwedLine, scene: Scene) -> list[NoteView]:
+def news_of(line: OwedLine, scene: AnswerContext) -> list[NoteView]:
     """Return what was decided or asked about a line, what matters most first."""
     check_in, news = line.check_in, []
     if check_in.state == State.RETURNED and line.verdict is not None:
@@ -239,7 +239,7 @@ def asked_of(line: OwedLine) -> list[NoteView]:
     return asked
 
 
-def facts_of(check_in: CheckIn, before: Sequence[str], scene: Scene) -> list[tuple[str, str]]:
+def facts_of(check_in: CheckIn, before: Sequence[str], scene: AnswerContext) -> list[tuple[str, str]]:
     """Return what the plan, the check-in and an ad hoc matter say of a line, as pairs of a name and what is said.
 
     `before` are the agencies that had the duty before.
@@ -289,7 +289,7 @@ def file_view(evidence: Evidence) -> FileView:
     return FileView(evidence.id, evidence.name, size_words(evidence.size), evidence.version == 0, added)
 
 
-def gathered_view(gathered: Sequence[Gathered], form: AnswerForm, scene: Scene) -> GatheredView | None:
+def gathered_view(gathered: Sequence[Gathered], form: AnswerForm, scene: AnswerContext) -> GatheredView | None:
     """Return what the agencies below have answered, or the host's minutes; None where nothing is to be gathered."""
     if not gathered:
         return None

@@ -5,14 +5,14 @@ from collections.abc import Sequence
 from models.answers.content import MAX_TEXT
 from models.answers.roll_ups import Gathered
 from plan.answer_form import AnswerForm
-from web.answer.line_view import Scene
+from web.answer.line_view import AnswerContext
 from web.answer.sent_lines import LineValues
 from web.words.words import RESULT_NAMES
 
 _REST = "(Còn {count} đơn vị chưa chép được vì quá dài; xem ở trang riêng của nhiệm vụ này.)"
 
 
-def rolled_up(values: LineValues, form: AnswerForm, gathered: Sequence[Gathered], scene: Scene) -> LineValues:
+def rolled_up(values: LineValues, form: AnswerForm, gathered: Sequence[Gathered], scene: AnswerContext) -> LineValues:
     """Return a line's values with what the agencies below have answered below what was written, each by its name.
 
     What stands there already is not copied twice; who has not answered is listed under the heading that asks for it,
@@ -37,7 +37,7 @@ def rolled_up(values: LineValues, form: AnswerForm, gathered: Sequence[Gathered]
     return LineValues(copied).over(values)
 
 
-def _name(one: Gathered, scene: Scene) -> str:
+def _name(one: Gathered, scene: AnswerContext) -> str:
     return scene.name_of(one.check_in.plan, one.check_in.holder)
 
 

@@ -13,7 +13,7 @@ from models.refusal import RefusedError
 from models.tables.core import Answer
 from plan.answer_form import AnswerForm
 from web.answer.answer_page import Shown
-from web.answer.line_view import Scene, form_for
+from web.answer.line_view import AnswerContext, form_for
 from web.answer.rolling_up import rolled_up
 from web.answer.sent_lines import (
     UNCHANGED,
@@ -30,7 +30,7 @@ from web.answer.sent_lines import (
     shown_values,
     stranded_words,
 )
-from web.door.desk import Desk
+from web.door.desk import PageHome
 from web.door.form_fields import FormError, read_respondent
 from web.door.uploads import MOST_FILE_BYTES, MOST_FILES, SentFile, SentForm
 from web.door.visits import Visit
@@ -65,7 +65,7 @@ def read_act(fields: Mapping[str, str]) -> Act:
 
 
 @dataclass(frozen=True)
-class Taken:
+class FormOutcome:
     """What became of a form: back to `address`, or the page with what is wrong and what is not stored (`shown`)."""
 
     address: str
@@ -83,12 +83,12 @@ class _Attached:
 class Taking:
     """One form of one visit. Its files are kept whatever becomes of the rest, so that nobody chooses them twice."""
 
-    def __init__(self, desk: Desk, visit: Visit, form: SentForm) -> None:
+    def __init__(self, desk: PageHome, visit: Visit, form: SentForm) -> None:
         self.desk, self.visit, self.form = desk, visit, form
         self.agency, self.province = visit.visitor.agency, visit.visitor.province
         self.by = read_respondent(form.fields, visit.visitor.print)
 
-    def take(self) -> Taken:
+    def take(self) -> FormOutcome:
         """Do what the form asks."""
         act = read_act(self.form.fields)
         attached = self._attach()
@@ -143,7 +143,7 @@ class Taking:
     def _ticked_files(self) -> list[int]:
         return [int(found[1]) for name in self.form.fields if (found := _DROP.fullmatch(name))]
 
-    def _fill(self, act: Act, attached: _Attached) -> Taken:
+    def _fill(self, act: Act, attached: _Attached) -> FormOutcome:
         """Fill in what the button asks for, beside everything typed, and store nothing of it.
 
         It is kept or sent by an act of its own, under a name: a program that presses every button changes nothing.
@@ -162,7 +162,7 @@ class Taking:
         errors = [FormError("stranded", _GONE)] if stranded else []
         sent = Submission(self.by, typed=filled, errors=(*errors, *attached.errors), stranded=stranded)
         shown = Shown(sent, {}, act.about, "Có điều cần xem lại", (said,), self._ticked_files())
-        return Taken("", shown)
+        return FormOutcome("", shown)
 
     def _carried(self, lines: Sequence[OwedLine], forms: Mapping[int, AnswerForm]) -> dict[int, SentLine]:
         """Return the lines that can say the period before again, with their box ticked."""
@@ -180,7 +180,7 @@ class Taking:
     ) -> dict[int, SentLine]:
         """Return lines that sum others up, with the others' words below their own."""
         found = {}
-        scene = Scene(self.visit.now, self.province, self.visit.shelf, read_matters(session))
+        scene = AnswerContext(self.visit.now, self.province, self.visit.shelf, read_matters(session))
         for line in lines:
             check_in_id, loaded = line.check_in.id, self.visit.shelf.plan(line.check_in.plan)
             gathered = gathered_for(session, loaded, line.check_in) if loaded else []
@@ -188,7 +188,7 @@ class Taking:
             found[check_in_id] = replace(sent, values=rolled_up(sent.values, forms[check_in_id], gathered, scene))
         return found
 
-    def _send(self, attached: _Attached) -> Taken:
+    def _send(self, attached: _Attached) -> FormOutcome:
         """Record the answers of all lines that are chosen, in one act: either every one is recorded or none."""
         theirs: dict[int, SavedDraft | Answer] = {}
         with self.desk.database.write() as session:
@@ -213,8 +213,10 @@ class Taking:
                     sent = sent.refused(_error_of(refused))
                 else:
                     self._keep_choices(session, sent, forms)
-                    return Taken(self.visit.visitor.token)
-        return Taken("", Shown(sent, theirs, title="Chưa gửi được", said=(_FILES_KEPT,) if attached.lines else ()))
+                    return FormOutcome(self.visit.visitor.token)
+        return FormOutcome(
+            "", Shown(sent, theirs, title="Chưa gửi được", said=(_FILES_KEPT,) if attached.lines else ())
+        )
 
     def _keep_choices(self, session: Session, sent: Submission, forms: Mapping[int, AnswerForm]) -> None:
         """Keep that a line is not to be sent after all: its tick or its result was taken back, and nothing else said."""
@@ -227,7 +229,7 @@ class Taking:
                 # Who has saved something else since has the last word: no word of this form is at stake.
                 continue
 
-    def _save(self, act: Act, attached: _Attached) -> Taken:
+    def _save(self, act: Act, attached: _Attached) -> FormOutcome:
         """Keep everything that was typed as drafts; nothing is sent."""
         theirs: dict[int, SavedDraft | Answer] = {}
         errors, unsaved = list(attached.errors), set[int]()
@@ -253,10 +255,12 @@ class Taking:
         if stranded:
             errors.insert(0, FormError("stranded", _GONE))
         if not errors and not theirs:
-            return Taken(self._address(act, about))
+            return FormOutcome(self._address(act, about))
         kept = {check_in_id: typed[check_in_id] for check_in_id in unsaved | theirs.keys()}
         sent = Submission(self.by, typed=kept, errors=tuple(errors), stranded=stranded)
-        return Taken("", Shown(sent, theirs, about, "Chưa lưu được hết", (_FILES_KEPT,) if attached.lines else ()))
+        return FormOutcome(
+            "", Shown(sent, theirs, about, "Chưa lưu được hết", (_FILES_KEPT,) if attached.lines else ())
+        )
 
     def _address(self, act: Act, about: int) -> str:
         token = self.visit.visitor.token

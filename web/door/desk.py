@@ -63,7 +63,7 @@ def print_of(token: str) -> str:
     return sha256(token.encode()).hexdigest()[:12]
 
 
-class Desk:
+class PageHome:
     """The home behind the pages, and the seals of its forms."""
 
     def __init__(self, home: Home, database: Database, shelf: PlanShelf, pages: Pages) -> None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from starlette.responses import Response
 
-from web.door.desk import Desk, Visitor
+from web.door.desk import PageHome, Visitor
 
 KEEP = "keep"
 """The box that is ticked for it."""
@@ -27,13 +27,15 @@ NOBODY = KeptName()
 """What a browser remembers that was told nothing."""
 
 
-def kept_name(desk: Desk, visitor: Visitor, cookies: Mapping[str, str]) -> KeptName:
+def kept_name(desk: PageHome, visitor: Visitor, cookies: Mapping[str, str]) -> KeptName:
     """Return whom a browser remembers for a visitor's link; nobody where the cookie is none of ours for this link."""
     words = desk.read_kept(visitor.token, cookies.get(_cookie(visitor), ""))
     return KeptName(*words) if words else NOBODY
 
 
-def keep_name(desk: Desk, visitor: Visitor, kept: KeptName, fields: Mapping[str, str], response: Response) -> Response:
+def keep_name(
+    desk: PageHome, visitor: Visitor, kept: KeptName, fields: Mapping[str, str], response: Response
+) -> Response:
     """Have the browser remember who acted, where that was ticked, and forget whom it `kept` where not; return the response."""
     name, post = fields.get("name", ""), fields.get("post", "")
     is_secure = desk.home.answer_url.startswith("https:")

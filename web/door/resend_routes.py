@@ -15,8 +15,8 @@ from models.clock import Clock, day_of
 from notifications.channels.mail_message import address_fault
 from notifications.links import PAGES
 from notifications.outbox.due_notices import Post
-from notifications.outbox.link_letters import Asked, queue_link_letter, recipients_at
-from web.door.desk import Desk, print_of
+from notifications.outbox.link_letters import LinkWish, queue_link_letter, recipients_at
+from web.door.desk import PageHome, print_of
 from web.door.form_fields import read_fields
 from web.door.http_requests import READ, RESEND, RequestRefusedError, guard_origin, read_form_body
 
@@ -27,7 +27,7 @@ _log = logging.getLogger(__name__)
 _Find = Callable[[Post], Sequence[str]]
 
 
-def add_resend_routes(app: FastAPI, desk: Desk, clock: Clock, machine: Clock) -> None:
+def add_resend_routes(app: FastAPI, desk: PageHome, clock: Clock, machine: Clock) -> None:
     """Add the page that asks for new links, and what the button of a link that opens no more posts to.
 
     `machine` tells the machine's time, by which letters are held apart; in a trial `clock` stands still.
@@ -56,7 +56,7 @@ def add_resend_routes(app: FastAPI, desk: Desk, clock: Clock, machine: Clock) ->
 class _ResendDesk:
     """Takes wishes for new links. Who is meant is looked up once the page has left, so that nothing tells it."""
 
-    def __init__(self, desk: Desk, clock: Clock, machine: Clock) -> None:
+    def __init__(self, desk: PageHome, clock: Clock, machine: Clock) -> None:
         self.desk, self.clock, self.machine = desk, clock, machine
 
     def show(self, status: int = 200, address: str = "", error: str = "") -> Response:
@@ -103,7 +103,7 @@ class _ResendDesk:
         if post.faults:
             # The sentences hold addresses; the round and the office's page tell them.
             _log.warning("The address book has faults at lines %s", sorted({fault.line for fault in post.faults}))
-        asked = Asked(on, now, self.machine.now().hour)
+        asked = LinkWish(on, now, self.machine.now().hour)
         by = Person("", "", BY_PAGE, link)
         with desk.database.write() as session:
             queued = [queue_link_letter(session, post, recipient, asked, by=by) for recipient in find(post)]

@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from models.clock import Clock, day_of
-from web.door.desk import Desk, Visitor
+from web.door.desk import PageHome, Visitor
 from web.door.http_requests import guard_origin
 from web.door.kept_names import NOBODY, KeptName, kept_name
 from web.door.plan_shelf import PlanShelf
@@ -30,7 +30,7 @@ class Visit:
         return day_of(self.now)
 
 
-def visits(desk: Desk, clock: Clock, purpose: str) -> Callable[[str, Request], Visit]:
+def visits(desk: PageHome, clock: Clock, purpose: str) -> Callable[[str, Request], Visit]:
     """Return what a route depends on: it asks the clock once, refuses a form from elsewhere, and reads the link.
 
     It comes before the form is read, so that nobody without a link sends us megabytes.

@@ -17,13 +17,13 @@ from models.tables.core import CheckIn
 from models.tables.decisions import Act
 from plan.library import LoadedPlan
 from web.answer.evidence_routes import evidence_response
-from web.door.desk import Desk
+from web.door.desk import PageHome
 from web.door.form_fields import read_fields
 from web.door.kept_names import keep_name
 from web.door.uploads import unreadable_form
 from web.door.visits import Visit, back_to
 from web.judge.filtering import asked_filter
-from web.judge.judge_page import VERDICTS, Scene, Sent
+from web.judge.judge_page import VERDICTS, JudgeContext, RefusedForm
 from web.words.matters import read_matters
 from web.words.words import person_words
 
@@ -45,19 +45,19 @@ _NUMBER = re.compile("[0-9]{1,18}")
 _OF_A_PART, _OF_A_PAGE = re.compile("[a-z]{1,20}"), re.compile("[0-9]{1,5}")
 
 
-def plans_of(desk: Desk, province: str) -> dict[str, LoadedPlan]:
+def plans_of(desk: PageHome, province: str) -> dict[str, LoadedPlan]:
     """Return the sound plans of a province that the home follows, by code."""
     found = {code: desk.shelf.plan(code) for code in desk.plans}
     return {code: loaded for code, loaded in found.items() if loaded and loaded.plan.province == province}
 
 
-def scene_of(desk: Desk, visit: Visit, session: Session, sent: Sent) -> Scene:
+def scene_of(desk: PageHome, visit: Visit, session: Session, sent: RefusedForm) -> JudgeContext:
     """Return the scene of a visitor's desk."""
     plans = plans_of(desk, visit.visitor.province)
-    return Scene(desk.shelf.own_province(desk.plans), plans, visit.now, read_matters(session), sent)
+    return JudgeContext(desk.shelf.own_province(desk.plans), plans, visit.now, read_matters(session), sent)
 
 
-def read_sealed_form(desk: Desk, visit: Visit, body: bytes) -> dict[str, str]:
+def read_sealed_form(desk: PageHome, visit: Visit, body: bytes) -> dict[str, str]:
     """Return the fields of a form of ours behind this link. Raise RequestRefusedError for any other."""
     try:
         fields = read_fields(body)
@@ -80,14 +80,14 @@ def asked_query(request: Request) -> str:
     return "&".join(filter(None, (asked_filter(request).query, f"phan={part}&trang={page}" if ours else "")))
 
 
-def lead_back(desk: Desk, visit: Visit, request: Request, fields: Mapping[str, str]) -> Response:
+def lead_back(desk: PageHome, visit: Visit, request: Request, fields: Mapping[str, str]) -> Response:
     """Return the answer to a form that was recorded: the way back to the page that it stood on."""
     query = asked_query(request)
     back = back_to(f"{visit.visitor.token}?{query}" if query else visit.visitor.token)
     return keep_name(desk, visit.visitor, visit.kept, fields, back)
 
 
-def judged_evidence(desk: Desk, visit: Visit, evidence: str) -> Response:
+def judged_evidence(desk: PageHome, visit: Visit, evidence: str) -> Response:
     """Return a file that went out with an answer which the visitor's agency judges. Raise HTTPException 404 for others.
 
     A file that still waits for its answer is the agency's own.
@@ -102,7 +102,7 @@ def judged_evidence(desk: Desk, visit: Visit, evidence: str) -> Response:
     return response
 
 
-def _may_judge(desk: Desk, visit: Visit, check_in: CheckIn) -> bool:
+def _may_judge(desk: PageHome, visit: Visit, check_in: CheckIn) -> bool:
     """Tell whether the visitor's agency judges a check-in today."""
     loaded = plans_of(desk, visit.visitor.province).get(check_in.plan)
     if loaded is None or check_in.province != visit.visitor.province:

@@ -11,10 +11,10 @@ from models.decisions.extensions import ExtensionDecision, OpenExtension, decide
 from models.refusal import RefusedError
 from plan.periods import describe_period
 from plan.texts.written import format_day
-from web.door.desk import Desk, Visitor
+from web.door.desk import PageHome, Visitor
 from web.door.form_fields import FormError
 from web.judge.filtering import Filter
-from web.judge.judge_page import Scene
+from web.judge.judge_page import JudgeContext
 from web.judge.judging import EVERYTHING, read_day
 from web.words.paging import PageOf, page_of
 from web.words.words import person_words
@@ -53,7 +53,13 @@ class ExtensionView:
 
 
 def read_extensions(
-    session: Session, visitor: Visitor, scene: Scene, asked: str, chosen: Filter = EVERYTHING, *, also_chairmans: bool
+    session: Session,
+    visitor: Visitor,
+    scene: JudgeContext,
+    asked: str,
+    chosen: Filter = EVERYTHING,
+    *,
+    also_chairmans: bool,
 ) -> PageOf[ExtensionView]:
     """Return a page of the askings that wait for an agency and are chosen.
 
@@ -69,14 +75,14 @@ def read_extensions(
 
 
 def waiting_extensions(
-    session: Session, visitor: Visitor, scene: Scene, *, also_chairmans: bool
+    session: Session, visitor: Visitor, scene: JudgeContext, *, also_chairmans: bool
 ) -> list[OpenExtension]:
     """Return the askings that wait for an agency's decision, or for that of the Chairman which it records."""
     found = open_extensions(session, scene.plans, visitor.agency, scene.on, province=visitor.province)
     return [one for one in found if also_chairmans or not one.by_chairman]
 
 
-def _view(one: OpenExtension, scene: Scene) -> ExtensionView:
+def _view(one: OpenExtension, scene: JudgeContext) -> ExtensionView:
     extension, check_in = one.extension, one.check_in
     number, sent = extension.id, scene.sent.of(EXTENSIONS)
     waited = (scene.on - extension.asked_on).days
@@ -102,7 +108,7 @@ def _view(one: OpenExtension, scene: Scene) -> ExtensionView:
 
 
 def decide_extensions(
-    desk: Desk, visitor: Visitor, scene: Scene, fields: Mapping[str, str], *, also_chairmans: bool
+    desk: PageHome, visitor: Visitor, scene: JudgeContext, fields: Mapping[str, str], *, also_chairmans: bool
 ) -> tuple[FormError, ...]:
     """Record the decisions of a form in one act, and return nothing; or record none and return what is wrong."""
     person = visitor.person(fields.get("name", ""), fields.get("post", ""))
@@ -141,7 +147,7 @@ def decide_extensions(
 class _Deciding:
     """One form of decisions against what waits now, by its number."""
 
-    scene: Scene
+    scene: JudgeContext
     waiting: Mapping[int, OpenExtension]
 
     def errors(self, number: int, fields: Mapping[str, str]) -> Iterable[FormError]:

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from starlette.requests import Request
 
 from models.tables.core import CheckIn
-from web.judge.judge_page import Scene
+from web.judge.judge_page import JudgeContext
 
 AGENCY, TASK = "co-quan", "nhiem-vu"
 """The names in the address."""
@@ -55,7 +55,7 @@ class FilterView:
         return bool(self.chosen.query) or len(self.agencies) > 1 or len(self.tasks) > 1
 
 
-def filter_view(chosen: Filter, waiting: Iterable[CheckIn], scene: Scene) -> FilterView:
+def filter_view(chosen: Filter, waiting: Iterable[CheckIn], scene: JudgeContext) -> FilterView:
     """Return what can be chosen of what waits; what was chosen stays to be seen where nothing of it waits any more."""
     found = list(waiting)
     names = {one.holder: scene.name_of(one.plan, one.holder) for one in found}

@@ -16,14 +16,14 @@ from models.home import read_home
 from models.refusal import RefusedError
 from notifications.links import OFFICE
 from plan.texts.written import format_moment
-from web.door.desk import Desk
+from web.door.desk import PageHome
 from web.door.form_fields import FormError
 from web.door.http_requests import READ, RequestRefusedError, read_form_body
 from web.door.kept_names import keep_name
 from web.door.uploads import unreadable_form
 from web.door.visits import Visit, back_to, visits
 from web.judge.acting import read_done, read_sealed_form
-from web.judge.judge_page import Sent
+from web.judge.judge_page import RefusedForm
 
 if TYPE_CHECKING:
     from notifications.outbox.due_notices import Post
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 
 
-def add_going_live_routes(app: FastAPI, desk: Desk, clock: Clock, machine: Clock) -> None:
+def add_going_live_routes(app: FastAPI, desk: PageHome, clock: Clock, machine: Clock) -> None:
     """Add the page behind the link of the home's own provincial office; `machine` tells the time of claims on letters."""
     beginning, come_in = _GoingLiveDesk(desk, machine), visits(desk, clock, OFFICE)
 
@@ -41,7 +41,7 @@ def add_going_live_routes(app: FastAPI, desk: Desk, clock: Clock, machine: Clock
 
     @app.api_route("/van-phong/{token}/bat-dau", methods=READ)
     def show_beginning(visit: Annotated[Visit, Depends(come_from_office)]) -> Response:
-        return beginning.show(visit, Sent())
+        return beginning.show(visit, RefusedForm())
 
     @app.post("/van-phong/{token}/bat-dau")
     def take_act(
@@ -56,7 +56,7 @@ class _GoingLiveDesk:
     The functions are those of `dondoc go-live`. Apprise takes a second to load, which the other pages need not wait for.
     """
 
-    def __init__(self, desk: Desk, machine: Clock) -> None:
+    def __init__(self, desk: PageHome, machine: Clock) -> None:
         self.desk, self.machine = desk, machine
 
     def guard(self, visit: Visit) -> None:
@@ -68,7 +68,7 @@ class _GoingLiveDesk:
             sentence = "Trang này chỉ dành cho Văn phòng UBND tỉnh; hãy mở đúng liên kết trong thư."
             raise RequestRefusedError(403, "Liên kết không dùng được", sentence)
 
-    def show(self, visit: Visit, sent: Sent) -> Response:
+    def show(self, visit: Visit, sent: RefusedForm) -> Response:
         """Return the page as the home stands now; nothing is changed."""
         from notifications.outbox.going_live import look  # noqa: PLC0415  see the class
 
@@ -103,7 +103,7 @@ class _GoingLiveDesk:
             then = do(visit, fields, by)
         except RefusedError as refused:
             errors = tuple(FormError(act, one) for sentence in refused.sentences for one in sentence.splitlines())
-            return self.show(visit, Sent(act, fields, errors))
+            return self.show(visit, RefusedForm(act, fields, errors))
         page = keep_name(self.desk, visit.visitor, visit.kept, fields, back_to("bat-dau"))
         page.background = BackgroundTask(then) if then else None
         return page

@@ -35,16 +35,16 @@ _TROUBLE = ("khó khăn", "vướng mắc", "tồn tại", "kiến nghị", "đ�
 
 
 @dataclass(frozen=True)
-class Sent:
+class RefusedForm:
     """A form that was refused: which one (`act`), every field as typed, and what is wrong. Empty where none was sent."""
 
     act: str = ""
     fields: Mapping[str, str] = field(default_factory=dict)
     errors: tuple[FormError, ...] = ()
 
-    def of(self, act: str) -> "Sent":
+    def of(self, act: str) -> "RefusedForm":
         """Return this form if it is the one named, else an empty one: names of fields repeat from form to form."""
-        return self if self.act == act else Sent()
+        return self if self.act == act else RefusedForm()
 
     def typed(self, name: str, otherwise: str = "") -> str:
         """Return what was typed into a field, or what it held before."""
@@ -56,7 +56,7 @@ class Sent:
 
 
 @dataclass(frozen=True)
-class Scene:
+class JudgeContext:
     """What a desk stands in: the sound plans of its province by code, the moment, ad hoc matters, and what was sent.
 
     `own_province` is that of the home.
@@ -66,7 +66,7 @@ class Scene:
     plans: Mapping[str, LoadedPlan]
     now: datetime
     matters: Matters
-    sent: Sent
+    sent: RefusedForm
 
     @property
     def on(self) -> date:
@@ -117,7 +117,7 @@ class Around:
 
 
 @dataclass(frozen=True)
-class FileView:
+class JudgedFileView:
     """A file of evidence: its number, its name, its size in words."""
 
     id: int
@@ -156,7 +156,7 @@ class JudgedLine:
     claim: str
     said: tuple[Saying, ...]
     figures: tuple[tuple[str, str], ...]
-    files: tuple[FileView, ...]
+    files: tuple[JudgedFileView, ...]
     by: str
     recorded_late: str
     explanations: tuple[Saying, ...]
@@ -172,7 +172,7 @@ class JudgedLine:
 
 
 def judged_line(
-    check_in: CheckIn, claim: Claim, around: Around, waited: int, earliest: date, scene: Scene
+    check_in: CheckIn, claim: Claim, around: Around, waited: int, earliest: date, scene: JudgeContext
 ) -> JudgedLine:
     """Return one waiting answer as its judge sees it; `earliest` is the first day a return may set."""
     answer, check_in_id, sent = claim.answer, check_in.id, scene.sent.of(VERDICTS)
@@ -195,7 +195,7 @@ def judged_line(
         claim=_claim(answer, form),
         said=said,
         figures=tuple(_figure(figure, form) for figure in claim.figures),
-        files=tuple(FileView(one.id, one.name, size_words(one.size)) for one in around.evidence if one.version),
+        files=tuple(JudgedFileView(one.id, one.name, size_words(one.size)) for one in around.evidence if one.version),
         by=f"{person_words(answer.answered_by, answer.post)}, {moment_words(answer.happened_at)}"
         f"{_way_words(answer.way)}",
         recorded_late=_recorded_late(answer),
@@ -232,12 +232,12 @@ def _claim(answer: Answer, form: AnswerForm) -> str:
     return agrees or claim_words(answer)
 
 
-def _form(check_in: CheckIn, scene: Scene) -> AnswerForm:
+def _form(check_in: CheckIn, scene: JudgeContext) -> AnswerForm:
     loaded = scene.plans.get(check_in.plan)
     return form_of(loaded.plan, scene.task_of(check_in), check_in.role, check_in.opens_on) if loaded else PLAIN
 
 
-def _notes(check_in: CheckIn, answer: Answer, standing: Standing, scene: Scene) -> tuple[str, ...]:
+def _notes(check_in: CheckIn, answer: Answer, standing: Standing, scene: JudgeContext) -> tuple[str, ...]:
     notes = []
     if answer.version > 1:
         notes.append(f"báo cáo lần {answer.version}")

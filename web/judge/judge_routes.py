@@ -12,7 +12,7 @@ from models.clock import Clock
 from notifications.links import JUDGE
 from plan.library import LoadedPlan
 from plan.owed import tracker_on
-from web.door.desk import Desk
+from web.door.desk import PageHome
 from web.door.form_fields import FormError
 from web.door.http_requests import READ, read_form_body
 from web.door.uploads import unreadable_form
@@ -20,11 +20,11 @@ from web.door.visits import Visit, visits
 from web.judge.acting import asked_page, judged_evidence, lead_back, read_done, read_sealed_form, scene_of
 from web.judge.extending import EXTENSIONS, decide_extensions, read_extensions
 from web.judge.filtering import asked_filter
-from web.judge.judge_page import VERDICTS, Sent
+from web.judge.judge_page import VERDICTS, RefusedForm
 from web.judge.judging import give_verdicts, read_waiting
 
 
-def add_judge_routes(app: FastAPI, desk: Desk, clock: Clock) -> None:
+def add_judge_routes(app: FastAPI, desk: PageHome, clock: Clock) -> None:
     """Add the pages behind the links that trackers judge by; the clock is asked once for each request."""
     judging, come_in = _JudgeDesk(desk), visits(desk, clock, JUDGE)
 
@@ -46,12 +46,12 @@ def add_judge_routes(app: FastAPI, desk: Desk, clock: Clock) -> None:
 class _JudgeDesk:
     """Shows a tracker what waits for its word, and takes its verdicts and decisions."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: PageHome) -> None:
         self.desk = desk
 
     def show(self, visit: Visit, request: Request) -> Response:
         """Return the page of the link's agency as it stands."""
-        page = self._page(visit, request, Sent())
+        page = self._page(visit, request, RefusedForm())
         self.desk.note_view(visit.visitor, "page", visit.now)
         return page
 
@@ -61,19 +61,19 @@ class _JudgeDesk:
         errors = self._record(visit, fields)
         if not errors:
             return lead_back(self.desk, visit, request, fields)
-        return self._page(visit, request, Sent(fields.get("act", ""), fields, errors))
+        return self._page(visit, request, RefusedForm(fields.get("act", ""), fields, errors))
 
     def _record(self, visit: Visit, fields: Mapping[str, str]) -> tuple[FormError, ...]:
         desk, act = self.desk, fields.get("act")
         with desk.database.read() as session:
-            scene = scene_of(desk, visit, session, Sent())
+            scene = scene_of(desk, visit, session, RefusedForm())
         if act == VERDICTS:
             return give_verdicts(desk, visit.visitor, scene, fields)
         if act == EXTENSIONS:
             return decide_extensions(desk, visit.visitor, scene, fields, also_chairmans=False)
         raise unreadable_form()
 
-    def _page(self, visit: Visit, request: Request, sent: Sent) -> Response:
+    def _page(self, visit: Visit, request: Request, sent: RefusedForm) -> Response:
         desk, visitor = self.desk, visit.visitor
         with desk.database.read() as session:
             scene = scene_of(desk, visit, session, sent)

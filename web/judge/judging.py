@@ -24,10 +24,10 @@ from models.decisions.verdicts import (
 )
 from models.refusal import RefusedError
 from plan.periods import describe_period
-from web.door.desk import Desk, Visitor
+from web.door.desk import PageHome, Visitor
 from web.door.form_fields import FormError
 from web.judge.filtering import Filter, FilterView, filter_view
-from web.judge.judge_page import VERDICTS, Around, JudgedLine, Scene, judged_line
+from web.judge.judge_page import VERDICTS, Around, JudgeContext, JudgedLine, judged_line
 from web.words.paging import PageOf, page_of
 from web.words.words import parse_day
 
@@ -43,7 +43,7 @@ _SHOWN = re.compile(r"([0-9]{1,18})\.([0-9]{1,9})")
 
 
 @dataclass(frozen=True)
-class Waiting:
+class WaitingLines:
     """What waits for one judge: the lines of a page, for how many days the oldest waits, and words that were stranded.
 
     `bulk` are those lines of the page that are in order, `bulk_all` those of all pages of the filter with their
@@ -72,7 +72,9 @@ class Waiting:
         return " ".join(f"{one.check_in_id}.{one.version}" for one in self.bulk_all)
 
 
-def read_waiting(session: Session, visitor: Visitor, scene: Scene, asked: str, chosen: Filter = EVERYTHING) -> Waiting:
+def read_waiting(
+    session: Session, visitor: Visitor, scene: JudgeContext, asked: str, chosen: Filter = EVERYTHING
+) -> WaitingLines:
     """Return a page of what waits for the visitor's agency and is chosen, what waits longest first.
 
     Lines that a refused form has words for are on it wherever they stand, so that nothing typed is lost.
@@ -89,7 +91,7 @@ def read_waiting(session: Session, visitor: Visitor, scene: Scene, asked: str, c
     reasons = (sent.typed(f"reason-{check_in_id}") for check_in_id in typed if check_in_id not in there)
     # What is in order on all pages is offered together only where there is more than the page shows.
     everywhere = judged_lines(session, taken, scene) if page.pages > 1 else []
-    return Waiting(
+    return WaitingLines(
         PageOf(entries, page.number, page.pages, page.count),
         max((one.waited for one in taken), default=0),
         filter_view(chosen, [one.check_in for one in waiting], scene),
@@ -98,7 +100,7 @@ def read_waiting(session: Session, visitor: Visitor, scene: Scene, asked: str, c
     )
 
 
-def judged_lines(session: Session, waiting: Sequence[WaitingAnswer], scene: Scene) -> list[JudgedLine]:
+def judged_lines(session: Session, waiting: Sequence[WaitingAnswer], scene: JudgeContext) -> list[JudgedLine]:
     """Return waiting answers as their judge reads them; the number of statements does not grow with them."""
     ids = [one.check_in.id for one in waiting]
     if not ids:
@@ -132,7 +134,9 @@ class _Choice:
     due: str
 
 
-def give_verdicts(desk: Desk, visitor: Visitor, scene: Scene, fields: Mapping[str, str]) -> tuple[FormError, ...]:
+def give_verdicts(
+    desk: PageHome, visitor: Visitor, scene: JudgeContext, fields: Mapping[str, str]
+) -> tuple[FormError, ...]:
     """Record the verdicts chosen on a page in one act, and return nothing; or record none and return what is wrong."""
     person = visitor.person(fields.get("name", ""), fields.get("post", ""))
     try:
@@ -175,7 +179,7 @@ class _Judging:
 
     session: Session
     visitor: Visitor
-    scene: Scene
+    scene: JudgeContext
     waiting: Mapping[int, WaitingAnswer]
 
     def read(self, fields: Mapping[str, str]) -> tuple[list[_Choice], list[FormError]]:

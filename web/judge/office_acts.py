@@ -21,9 +21,9 @@ from models.outbox.release import release_drafts
 from models.refusal import RefusedError
 from models.tables.core import LetterState
 from models.tables.decisions import Objection, ObjectionKind
-from web.door.desk import Desk, Visitor
+from web.door.desk import PageHome, Visitor
 from web.door.form_fields import FormError
-from web.judge.judge_page import Scene
+from web.judge.judge_page import JudgeContext
 from web.judge.judging import read_day
 from web.judge.office_page import DECLARATIONS, DRAFTS, OBJECTIONS, OWNERLESS, REFERRALS, is_of_province
 
@@ -40,7 +40,7 @@ class _Form:
 
     act: str
     visitor: Visitor
-    scene: Scene
+    scene: JudgeContext
     fields: Mapping[str, str]
     errors: list[FormError] = field(default_factory=list)
     place: str = ""
@@ -73,7 +73,9 @@ class _Form:
         return not self.errors
 
 
-def record_decisions(desk: Desk, visitor: Visitor, scene: Scene, fields: Mapping[str, str]) -> tuple[FormError, ...]:
+def record_decisions(
+    desk: PageHome, visitor: Visitor, scene: JudgeContext, fields: Mapping[str, str]
+) -> tuple[FormError, ...]:
     """Record what one of the forms `DECIDED_HERE` says in one act, and return nothing; or return what is wrong."""
     form = _Form(fields["act"], visitor, scene, fields)
     record = DECIDED_HERE[form.act]

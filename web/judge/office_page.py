@@ -13,7 +13,7 @@ from models.tables.decisions import Deputy, Objection, ObjectionKind
 from notifications.channels.mail_message import plain_text
 from plan.periods import describe_period
 from plan.texts.written import format_day
-from web.judge.judge_page import Scene
+from web.judge.judge_page import JudgeContext
 from web.words.words import person_words
 
 OBJECTIONS, OWNERLESS, REFERRALS = "objections", "ownerless", "referrals"
@@ -110,7 +110,7 @@ class DeclarationView:
     is_chosen: bool
 
 
-def objection_view(objection: Objection, check_in: CheckIn, scene: Scene) -> ObjectionView:
+def objection_view(objection: Objection, check_in: CheckIn, scene: JudgeContext) -> ObjectionView:
     """Return an objection as the office reads it."""
     number, sent = objection.id, scene.sent.of(OBJECTIONS)
     return ObjectionView(
@@ -134,7 +134,7 @@ def objection_view(objection: Objection, check_in: CheckIn, scene: Scene) -> Obj
     )
 
 
-def ownerless_view(check_in: CheckIn, scene: Scene) -> OwnerlessView:
+def ownerless_view(check_in: CheckIn, scene: JudgeContext) -> OwnerlessView:
     """Return what nobody owns as the office reads it."""
     return OwnerlessView(
         id=check_in.id,
@@ -146,7 +146,7 @@ def ownerless_view(check_in: CheckIn, scene: Scene) -> OwnerlessView:
     )
 
 
-def referral_view(referral: Referral, scene: Scene) -> ReferralView:
+def referral_view(referral: Referral, scene: JudgeContext) -> ReferralView:
     """Return a matter that was referred as the office reads it."""
     key, sent = f"{referral.year}-{referral.number}", scene.sent.of(REFERRALS)
     loaded = scene.plans.get(referral.plan)
@@ -174,7 +174,7 @@ def waited_words(since: date, on: date) -> str:
     return f"chờ {waited} ngày" if waited > 0 else "gửi hôm nay"
 
 
-def draft_view(letter: Letter, scene: Scene) -> DraftView:
+def draft_view(letter: Letter, scene: JudgeContext) -> DraftView:
     """Return a letter that waits for its release as the office reads it."""
     return DraftView(
         id=letter.id,
@@ -187,7 +187,7 @@ def draft_view(letter: Letter, scene: Scene) -> DraftView:
     )
 
 
-def recipient_words(recipient: str, scene: Scene) -> str:
+def recipient_words(recipient: str, scene: JudgeContext) -> str:
     """Return whom a letter is for, by name: an agency, its head, or the Chairman."""
     name, _, function = recipient.partition("/")
     words = scene.party(province_and_code("", name)[1])
@@ -199,7 +199,7 @@ def is_of_province(recipient: str, own_province: str, province: str) -> bool:
     return province_and_code(own_province, recipient.partition("/")[0])[0] == province
 
 
-def declaration_view(objection: Objection, scene: Scene) -> DeclarationView:
+def declaration_view(objection: Objection, scene: JudgeContext) -> DeclarationView:
     """Return a declaration in force as the office reads it."""
     return DeclarationView(
         id=objection.id,
@@ -210,7 +210,7 @@ def declaration_view(objection: Objection, scene: Scene) -> DeclarationView:
     )
 
 
-def deputy_words(deputies: Sequence[Deputy], scene: Scene) -> tuple[str, ...]:
+def deputy_words(deputies: Sequence[Deputy], scene: JudgeContext) -> tuple[str, ...]:
     """Return who stands in for whom until when; no address."""
     return tuple(
         f"{scene.party(one.agency)}: {person_words(one.name, one.post)}, "

@@ -25,7 +25,7 @@ from notifications.links import OFFICE
 from notifications.outbox.holding import why_held
 from plan.errors import tell_faults
 from plan.texts.written import format_day
-from web.door.desk import Desk, Visitor
+from web.door.desk import PageHome, Visitor
 from web.door.form_fields import FormError
 from web.door.http_requests import READ, RequestRefusedError, read_form_body
 from web.door.uploads import unreadable_form
@@ -40,8 +40,8 @@ from web.judge.acting import (
     scene_of,
 )
 from web.judge.extending import EXTENSIONS, ExtensionView, decide_extensions, read_extensions
-from web.judge.judge_page import VERDICTS, Scene, Sent
-from web.judge.judging import Waiting, give_verdicts, read_waiting
+from web.judge.judge_page import VERDICTS, JudgeContext, RefusedForm
+from web.judge.judging import WaitingLines, give_verdicts, read_waiting
 from web.judge.office_acts import DECIDED_HERE, record_decisions
 from web.judge.office_page import (
     DECLARATIONS,
@@ -69,7 +69,7 @@ Found = TypeVar("Found")
 View = TypeVar("View")
 
 
-def add_office_routes(app: FastAPI, desk: Desk, clock: Clock) -> None:
+def add_office_routes(app: FastAPI, desk: PageHome, clock: Clock) -> None:
     """Add the page behind the link of a province's office; the clock is asked once for each request."""
     office, come_in = _OfficeDesk(desk), visits(desk, clock, OFFICE)
 
@@ -112,7 +112,7 @@ class OfficePage:
     """
 
     office: str
-    waiting: Waiting
+    waiting: WaitingLines
     extensions: PageOf[ExtensionView]
     objections: PageOf[ObjectionView]
     ownerless: PageOf[OwnerlessView]
@@ -145,7 +145,7 @@ class OfficePage:
 class _OfficeDesk:
     """Shows a province's office what waits for it, and records what it decides."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: PageHome) -> None:
         self.desk = desk
 
     def guard(self, visit: Visit) -> None:
@@ -157,7 +157,7 @@ class _OfficeDesk:
 
     def show(self, visit: Visit, request: Request) -> Response:
         """Return the office's page as it stands."""
-        page = self._page(visit, request, Sent())
+        page = self._page(visit, request, RefusedForm())
         self.desk.note_view(visit.visitor, "page", visit.now)
         return page
 
@@ -167,12 +167,12 @@ class _OfficeDesk:
         errors = self._record(visit, fields)
         if not errors:
             return lead_back(self.desk, visit, request, fields)
-        return self._page(visit, request, Sent(fields.get("act", ""), fields, errors))
+        return self._page(visit, request, RefusedForm(fields.get("act", ""), fields, errors))
 
     def _record(self, visit: Visit, fields: Mapping[str, str]) -> tuple[FormError, ...]:
         desk, act = self.desk, fields.get("act", "")
         with desk.database.read() as session:
-            scene = scene_of(desk, visit, session, Sent())
+            scene = scene_of(desk, visit, session, RefusedForm())
         if act == VERDICTS:
             return give_verdicts(desk, visit.visitor, scene, fields)
         if act == EXTENSIONS:
@@ -181,7 +181,7 @@ class _OfficeDesk:
             return record_decisions(desk, visit.visitor, scene, fields)
         raise unreadable_form()
 
-    def _page(self, visit: Visit, request: Request, sent: Sent) -> Response:
+    def _page(self, visit: Visit, request: Request, sent: RefusedForm) -> Response:
         desk = self.desk
         with desk.database.read() as session:
             scene = scene_of(desk, visit, session, sent)
@@ -205,10 +205,10 @@ class _OfficeDesk:
 class _Reading:
     """One reading of the office's page."""
 
-    desk: Desk
+    desk: PageHome
     session: Session
     visitor: Visitor
-    scene: Scene
+    scene: JudgeContext
     request: Request
 
     def page(self) -> OfficePage:

@@ -9,7 +9,7 @@ from flows.acts.doctor.reach import examine_reach
 from flows.acts.doctor.running import examine_running
 from flows.acts.doctor.surroundings import examine_days, examine_files, examine_machine, examine_recipients
 from flows.acts.home_plans import HomePlans, read_home_plans
-from flows.acts.open_home import Office, post_of
+from flows.acts.open_home import OpenHome, post_of
 from models.agencies import name_in_home
 from models.check_ins.calendar_changes import find_shifts, used_years
 from models.check_ins.handovers import find_passings, ownerless_check_ins
@@ -41,7 +41,7 @@ VERDICT_WORKING_DAYS = 10
 """How long an answer may wait for its verdict, in working days, before the office is told."""
 
 
-def examine(office: Office, on: date) -> Iterator[Finding]:
+def examine(office: OpenHome, on: date) -> Iterator[Finding]:
     """Yield what was found of a home as of a day, from the folder to the letters; nothing is changed."""
     yield from of_kind("Thư mục dữ liệu", _home(office, on))
     yield from of_kind("Tệp", examine_files(office))
@@ -64,7 +64,7 @@ def examine(office: Office, on: date) -> Iterator[Finding]:
         yield from of_kind("Thư", _outbox(session))
 
 
-def _by_plans(office: Office, plans: dict[str, LoadedPlan], on: date) -> Iterator[Finding]:
+def _by_plans(office: OpenHome, plans: dict[str, LoadedPlan], on: date) -> Iterator[Finding]:
     """Yield what can be told only by plans that are known."""
     yield from of_kind("Danh bạ", _addresses(office, plans, on))
     yield from of_kind("Danh bạ", examine_recipients(office, post_of(office, plans), on))
@@ -73,7 +73,7 @@ def _by_plans(office: Office, plans: dict[str, LoadedPlan], on: date) -> Iterato
         yield from of_kind("Việc chờ", (*_desk(session, plans, on), *_judgement(session, plans, on)))
 
 
-def _home(office: Office, on: date) -> Iterator[Finding]:
+def _home(office: OpenHome, on: date) -> Iterator[Finding]:
     yield Finding(GOOD, f"Thư mục dữ liệu {office.home.path}: ghi được.")
     if office.is_trial:
         yield Finding(NOTE, f"Đây là bản chạy thử, ngày giả định {format_day(on)}; thư chỉ vào hộp thư thử.")
@@ -96,7 +96,7 @@ def _plans(read: HomePlans) -> Iterator[Finding]:
         yield from (Finding(BROKEN, str(error)) for error in errors)
 
 
-def _clock(office: Office) -> Iterator[Finding]:
+def _clock(office: OpenHome) -> Iterator[Finding]:
     """Tell where the machine's clock cannot be believed, so that no round is run."""
     try:
         with office.database.read() as session:
@@ -105,7 +105,7 @@ def _clock(office: Office) -> Iterator[Finding]:
         yield Finding(BROKEN, str(refused))
 
 
-def _last_round(office: Office) -> Iterator[Finding]:
+def _last_round(office: OpenHome) -> Iterator[Finding]:
     """Yield what the last round could not do, and whether it came to its end."""
     with office.database.read() as session:
         last = last_run(session)
@@ -121,7 +121,7 @@ def _last_round(office: Office) -> Iterator[Finding]:
         yield Finding(GOOD, f"Đợt đôn đốc gần nhất lúc {when}: không bỏ sót việc nào.")
 
 
-def _addresses(office: Office, plans: dict[str, LoadedPlan], on: date) -> Iterator[Finding]:
+def _addresses(office: OpenHome, plans: dict[str, LoadedPlan], on: date) -> Iterator[Finding]:
     post = post_of(office, plans)
     directory = post.directory
     since = _day_of_file(str(office.home.contacts_file))

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from flows.acts.doctor.findings import BROKEN, GOOD, NOTE, Finding
-from flows.acts.open_home import Office, channel_of
+from flows.acts.open_home import OpenHome, channel_of
 from models.home import read_home
 from notifications.channels.apprise_channel import send_letter
 from notifications.channels.mail_message import OutgoingLetter
@@ -12,7 +12,7 @@ from notifications.outbox.holding import PREPARED, why_held
 from notifications.outbox.reach import Reached, reach_mail_server, reach_public_page
 
 
-def examine_reach(office: Office) -> Iterator[Finding]:
+def examine_reach(office: OpenHome) -> Iterator[Finding]:
     """Yield whether the home sends letters, whether its mail server lets it in, and whether its pages can be opened."""
     with office.database.read() as session:
         hold = why_held(office.home, read_home(session))
@@ -40,7 +40,7 @@ def _as_finding(reached: Reached) -> Finding:
     return Finding(GOOD if reached.well else BROKEN, reached.what, reached.todo)
 
 
-def try_letter(office: Office, address: str, now: datetime) -> Finding:
+def try_letter(office: OpenHome, address: str, now: datetime) -> Finding:
     """Send one letter to an address, through the home's channel, to see whether it arrives; nothing of it is kept."""
     if not office.is_trial and not office.home.settings.mail_url:
         return Finding(BROKEN, "Thư thử chưa gửi được: chưa đặt máy chủ thư (DONDOC_MAIL_URL).")

@@ -3,14 +3,14 @@
 from collections.abc import Iterator
 
 from flows.acts.doctor.findings import BROKEN, GOOD, NOTE, Finding
-from flows.acts.open_home import Office
+from flows.acts.open_home import OpenHome
 from models.kept_addresses import read_kept, runs_now
 from models.settings import open_home
 from models.web_address import local_host
 from notifications.outbox.reach import HEALTH_PATH, why_unanswered
 
 
-def examine_running(office: Office) -> Iterator[Finding]:
+def examine_running(office: OpenHome) -> Iterator[Finding]:
     """Yield whether the program that runs in the home now serves its pages, under the addresses of the settings."""
     if not runs_now(office.home.path):
         return

@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 
 from flows.acts.doctor.findings import BROKEN, GOOD, NOTE, Finding, listed
-from flows.acts.open_home import Office
+from flows.acts.open_home import OpenHome
 from models.check_ins.adoption import describe_plans_to_begin, plans_to_begin
 from models.check_ins.calendar_changes import used_years
 from models.outbox.notices import chased_check_ins
@@ -32,7 +32,7 @@ _WORDS = {
 }
 
 
-def examine_files(office: Office) -> Iterator[Finding]:
+def examine_files(office: OpenHome) -> Iterator[Finding]:
     """Yield the files of `plans/` that are not read, and the plans there that are not followed."""
     for told in unread_files(office.library):
         yield Finding(NOTE if told.warning else BROKEN, str(told))
@@ -49,7 +49,7 @@ def examine_files(office: Office) -> Iterator[Finding]:
         )
 
 
-def examine_recipients(office: Office, post: Post, on: date) -> Iterator[Finding]:
+def examine_recipients(office: OpenHome, post: Post, on: date) -> Iterator[Finding]:
     """Yield who is named by the ladder beside the agencies that owe, and has no address."""
     with office.database.read() as session:
         named = named_by_ladder(post, chased_check_ins(session), on)
@@ -62,7 +62,7 @@ def examine_recipients(office: Office, post: Post, on: date) -> Iterator[Finding
         yield Finding(NOTE, told, "Hãy bổ sung vào contacts.csv.")
 
 
-def examine_days(office: Office, plans: Mapping[str, LoadedPlan], on: date) -> Iterator[Finding]:
+def examine_days(office: OpenHome, plans: Mapping[str, LoadedPlan], on: date) -> Iterator[Finding]:
     """Yield which plans begin later, and from November on whether the days off of next year are confirmed."""
     with office.database.read() as session:
         begin, used = plans_to_begin(session, on), used_years(session, on)
@@ -73,7 +73,7 @@ def examine_days(office: Office, plans: Mapping[str, LoadedPlan], on: date) -> I
         yield from (Finding(NOTE, sentence) for sentence in describe_unconfirmed(years))
 
 
-def examine_machine(office: Office) -> Iterator[Finding]:
+def examine_machine(office: OpenHome) -> Iterator[Finding]:
     """Yield how much room the disk has left, and whether others may read the key of links."""
     free = shutil.disk_usage(office.home.path).free
     grade = BROKEN if free < TOO_LITTLE else NOTE if free < LITTLE else GOOD

@@ -8,10 +8,10 @@ from sqlmodel import col, select
 from typer.testing import CliRunner
 
 from cli.acts import handover
-from flows.acts.open_home import Office, load_plans
+from flows.acts.open_home import OpenHome, load_plans
 from models.tables.core import CheckIn
 from plan.language.handover_text import append_handover
-from plan.parties import Move, Party
+from plan.parties import Party, Transfer
 from tests.homes.offices import round_on
 from tests.homes.reorganised_office import reorganised_office, write_changes
 
@@ -19,18 +19,18 @@ OPENED = date(2025, 2, 17)
 FIFTH = ["--from", "so-tai-chinh", "--to", "so-khoa-hoc", "--ref", "I.5", "--date", "24/2/2025", "--by", "Công văn 7"]
 
 
-def run(office: Office, *args: str) -> tuple[int, str, str]:
+def run(office: OpenHome, *args: str) -> tuple[int, str, str]:
     result = CliRunner().invoke(handover.app, [*args, "--home", str(office.home.path)])
     assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
     return result.exit_code, result.stdout, result.stderr
 
 
-def changes(office: Office) -> str:
+def changes(office: OpenHome) -> str:
     file = office.home.plans / "changes" / "ke-hoach-thu.yaml"
     return file.read_text(encoding="utf-8") if file.exists() else ""
 
 
-def holder_of_fifth(office: Office) -> list[str]:
+def holder_of_fifth(office: OpenHome) -> list[str]:
     with office.database.read() as session:
         fifth = select(CheckIn.holder).where(CheckIn.ref == "I.5", CheckIn.occurrence == "2025-H1")
         return list(session.exec(fifth.order_by(col(CheckIn.id))))
@@ -136,7 +136,7 @@ def test_a_file_with_its_hand_overs_on_one_line_is_refused_untouched(tmp_path: P
 
 
 def test_an_empty_file_a_comment_alone_and_windows_line_ends_take_an_entry() -> None:
-    move = Move(date(2025, 3, 1), "so-a", (Party("so-b"),), "Công văn 1")
+    move = Transfer(date(2025, 3, 1), "so-a", (Party("so-b"),), "Công văn 1")
     entry = '  - date: 1/3/2025\n    from: so-a\n    to: so-b\n    by: "Công văn 1"\n'
     assert append_handover("", move).endswith(f"handovers:\n{entry}")
     assert append_handover("# ghi chú\n", move) == f"# ghi chú\nhandovers:\n{entry}"

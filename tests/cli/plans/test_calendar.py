@@ -7,7 +7,7 @@ from sqlmodel import col, select
 from typer.testing import CliRunner
 
 from cli.plans import calendar
-from flows.acts.open_home import Office
+from flows.acts.open_home import OpenHome
 from models.tables.core import CheckIn, DutyChange
 from models.tables.decisions import Act
 from tests.homes.offices import round_on
@@ -24,19 +24,19 @@ days_off:
 """
 
 
-def run(office: Office, *args: str) -> tuple[int, str, str]:
+def run(office: OpenHome, *args: str) -> tuple[int, str, str]:
     result = CliRunner().invoke(calendar.app, [*args, "--home", str(office.home.path)])
     assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
     return result.exit_code, result.stdout, result.stderr
 
 
-def days(office: Office, ref: str) -> list[tuple[date, date]]:
+def days(office: OpenHome, ref: str) -> list[tuple[date, date]]:
     with office.database.read() as session:
         found = select(CheckIn).where(CheckIn.ref == ref, CheckIn.occurrence == "2025-H1").order_by(col(CheckIn.id))
         return [(one.remind_on, one.due_on) for one in session.exec(found)]
 
 
-def add_day_off(office: Office) -> None:
+def add_day_off(office: OpenHome) -> None:
     (office.home.plans / "calendar.yaml").write_text(DAY_OFF, encoding="utf-8")
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from cli.__main__ import main
-from flows.acts.open_home import Office
+from flows.acts.open_home import OpenHome
 from models.answers.evidence import KeptFile, add_evidence
 from models.audit.acts import BY_PAGE, BY_TELEPHONE, Done, Person, record_act
 from models.audit.views import View, append_view
@@ -26,7 +26,7 @@ Run = Callable[[str], tuple[int, str, str]]
 
 
 @pytest.fixture
-def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Office]:
+def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[OpenHome]:
     monkeypatch.setenv("DONDOC_HOME", str(tmp_path / "home"))
     monkeypatch.setenv("DONDOC_PLANS", "ke-hoach-thu")
     with small_office_after_round(tmp_path, MONDAY) as opened:
@@ -34,7 +34,7 @@ def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Office]:
 
 
 @pytest.fixture
-def run(office: Office, capsys: pytest.CaptureFixture[str]) -> Run:
+def run(office: OpenHome, capsys: pytest.CaptureFixture[str]) -> Run:
     assert office.is_trial
 
     def run_line(line: str) -> tuple[int, str, str]:
@@ -45,21 +45,21 @@ def run(office: Office, capsys: pytest.CaptureFixture[str]) -> Run:
     return run_line
 
 
-def record(office: Office, done: Done, moment: str, by: Person = HOA) -> None:
+def record(office: OpenHome, done: Done, moment: str, by: Person = HOA) -> None:
     with office.database.write() as session:
         record_act(session, done, by, at(moment))
 
 
-def view(office: Office, moment: str, recipient: str, purpose: str = "answer", what: str = "page") -> None:
+def view(office: OpenHome, moment: str, recipient: str, purpose: str = "answer", what: str = "page") -> None:
     append_view(office.home, View(at(moment), recipient, purpose, what, "0123456789ab"))
 
 
-def check_in_of(office: Office, agency: str) -> int:
+def check_in_of(office: OpenHome, agency: str) -> int:
     with office.database.read() as session:
         return next(one.id for one in chased_check_ins(session) if one.holder == agency)
 
 
-def test_acts_and_views_stand_in_the_order_of_time_each_in_one_line(office: Office, run: Run) -> None:
+def test_acts_and_views_stand_in_the_order_of_time_each_in_one_line(office: OpenHome, run: Run) -> None:
     health, police = check_in_of(office, "so-y-te"), check_in_of(office, "cong-an-tinh")
     with office.database.write() as session:
         given = KeptFile("a" * 64, "so-lieu.pdf", "application/pdf", 7)
@@ -137,7 +137,7 @@ def test_acts_and_views_stand_in_the_order_of_time_each_in_one_line(office: Offi
     ],
 )
 def test_what_an_act_was_about_is_told_in_words_and_not_in_codes(
-    office: Office, run: Run, done: Done, words: str
+    office: OpenHome, run: Run, done: Done, words: str
 ) -> None:
     record(office, replace(done, province="tinh-thu", agency="so-y-te"), "5/6/2023 08:20")
     assert f"Sở Y tế: {words} {BY_LINK}" in run("audit")[1]
@@ -157,7 +157,7 @@ def test_what_an_act_was_about_is_told_in_words_and_not_in_codes(
     ],
 )
 def test_a_span_of_days_and_one_agency_can_be_asked_for(
-    office: Office, run: Run, options: str, expected: list[str]
+    office: OpenHome, run: Run, options: str, expected: list[str]
 ) -> None:
     record(office, Done("accept", "tinh-thu", "cong-an-tinh", item="a"), "3/6/2023 00:00")
     record(office, Done("accept", "tinh-thu", "cong-an-tinh", item="b"), "4/6/2023 00:00")
@@ -170,7 +170,7 @@ def test_a_span_of_days_and_one_agency_can_be_asked_for(
     assert [entry["item"] for entry in json.loads(out)] == expected
 
 
-def test_a_machine_reads_every_part_of_an_entry(office: Office, run: Run) -> None:
+def test_a_machine_reads_every_part_of_an_entry(office: OpenHome, run: Run) -> None:
     record(office, Done("answer", "tinh-thu", "so-y-te", check_in_of(office, "so-y-te")), "5/6/2023 08:20")
     [entry] = json.loads(run("audit --json --agency so-y-te")[1])
     assert entry == {

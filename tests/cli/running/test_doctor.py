@@ -6,7 +6,7 @@ from pathlib import Path
 from typer.testing import CliRunner
 
 from cli.running import doctor
-from flows.acts.open_home import Office, load_plans
+from flows.acts.open_home import OpenHome, load_plans
 from models.audit.acts import Person
 from models.decisions.extensions import ask_extension
 from models.decisions.objections import raise_objection
@@ -25,7 +25,7 @@ def run(home: Path) -> tuple[int, str, str]:
     return result.exit_code, result.stdout, result.stderr
 
 
-def examined(office: Office) -> tuple[int, str]:
+def examined(office: OpenHome) -> tuple[int, str]:
     code, out, err = run(office.home.path)
     assert err == ""
     return code, out

@@ -9,7 +9,7 @@ import pytest
 from sqlmodel import select
 
 from flows.acts.going_live import go_back, go_live, look_at, rehearse
-from flows.acts.open_home import Office
+from flows.acts.open_home import OpenHome
 from flows.round import run_round
 from models.audit.acts import BY_PROGRAM, Person, acts_between
 from models.refusal import RefusedError
@@ -38,7 +38,7 @@ def server(free_port: int) -> Iterator[MailServer]:
         yield made
 
 
-def everything(office: Office) -> dict[str, list[tuple[object, ...]]]:
+def everything(office: OpenHome) -> dict[str, list[tuple[object, ...]]]:
     with office.database.read() as session:
         return {
             table.name: sorted((tuple(row) for row in session.execute(table.select())), key=repr)
@@ -202,7 +202,7 @@ def test_without_a_name_nobody_begins_and_nobody_goes_back(tmp_path: Path, serve
             go_back(office, morning(ADOPTED), by=Person("", "", "command"))
 
 
-def baseline(office: Office) -> list[tuple[str, date]]:
+def baseline(office: OpenHome) -> list[tuple[str, date]]:
     with office.database.read() as session:
         found = session.exec(select(CheckIn).where(CheckIn.basis == "baseline").order_by(CheckIn.holder))
         return [(one.holder, one.due_on) for one in found]

@@ -23,7 +23,7 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 from sqlmodel import col, select
 
 from flows.acts.decisions import confirm_clock, release_letters
-from flows.acts.open_home import Office, load_plans, open_office
+from flows.acts.open_home import OpenHome, load_plans, open_office
 from flows.round import run_round
 from flows.round_under_way import RoundOutcome
 from models.answers.record import AnswerDraft, record_answers
@@ -139,7 +139,7 @@ class Month:
             _people_act(office, day)
 
 
-def _people_act(office: Office, day: date) -> None:
+def _people_act(office: OpenHome, day: date) -> None:
     now = morning(day) + timedelta(hours=3)
     by = Person("Trần Thị Bình", "Chánh Văn phòng", "page")
     with office.database.write() as session:
@@ -194,12 +194,12 @@ def month(tmp_path_factory: pytest.TempPathFactory) -> Month:
 
 
 @pytest.fixture
-def opened(month: Month) -> Iterator[Office]:
+def opened(month: Month) -> Iterator[OpenHome]:
     with open_office(month.home, {"mail_url": month.url}) as office:
         yield office
 
 
-def _sent(office: Office) -> list[Letter]:
+def _sent(office: OpenHome) -> list[Letter]:
     with office.database.read() as session:
         return [one for one in letters(session) if one.state == LetterState.SENT]
 
@@ -211,7 +211,7 @@ def test_nothing_leaves_before_the_office_says_so(month: Month) -> None:
     assert month.server.refused > 0
 
 
-def test_every_letter_that_is_called_sent_came_once(month: Month, opened: Office) -> None:
+def test_every_letter_that_is_called_sent_came_once(month: Month, opened: OpenHome) -> None:
     came = Counter(message["Message-ID"] for _, message in month.server.letters)
     assert set(came.values()) == {1}
     assert len(came) == len(_sent(opened))
@@ -241,7 +241,7 @@ def test_each_number_of_each_letter_was_so_when_it_left(month: Month) -> None:
     assert month.miscounted == []
 
 
-def test_who_is_late_hears_of_it_within_every_seven_days(opened: Office) -> None:
+def test_who_is_late_hears_of_it_within_every_seven_days(opened: OpenHome) -> None:
     with opened.database.read() as session:
         late = {one.holder for one in session.exec(select(CheckIn).where(CheckIn.due_on < date(2023, 6, 19)))} - set(
             PUNCTUAL
@@ -256,7 +256,7 @@ def test_who_is_late_hears_of_it_within_every_seven_days(opened: Office) -> None
         assert all((after - one).days <= 7 for one, after in pairwise([*since, LAST])), agency
 
 
-def test_in_the_end_nothing_waits_that_could_have_gone(opened: Office) -> None:
+def test_in_the_end_nothing_waits_that_could_have_gone(opened: OpenHome) -> None:
     with opened.database.read() as session:
         stuck = [
             (one.recipient, one.state)
@@ -267,7 +267,7 @@ def test_in_the_end_nothing_waits_that_could_have_gone(opened: Office) -> None:
 
 
 def test_every_agency_was_told_of_its_opening_also_the_one_that_came_late_and_the_one_that_was_wrong(
-    opened: Office,
+    opened: OpenHome,
 ) -> None:
     with opened.database.read() as session:
         told = set(
@@ -279,7 +279,7 @@ def test_every_agency_was_told_of_its_opening_also_the_one_that_came_late_and_th
     assert owing <= told
 
 
-def test_the_later_plan_is_asked_from_its_own_day(opened: Office) -> None:
+def test_the_later_plan_is_asked_from_its_own_day(opened: OpenHome) -> None:
     with opened.database.read() as session:
         later = session.exec(select(CheckIn).where(CheckIn.plan == "kiem-tra")).all()
     assert len(later) == 20

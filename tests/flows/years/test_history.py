@@ -3,13 +3,13 @@
 from datetime import date, time, timedelta
 from pathlib import Path
 
-from flows.acts.open_home import Office
+from flows.acts.open_home import OpenHome
 from models.check_ins.standings import Standing, standings
 from models.clock import moment_on
 from tests.homes.offices import answer_all, morning, round_on, small_office
 
 
-def seen(office: Office, day: date) -> list[Standing]:
+def seen(office: OpenHome, day: date) -> list[Standing]:
     with office.database.read() as session:
         return standings(session, day, moment_on(day, time(23, 59, 59)))
 

@@ -8,7 +8,7 @@ import httpx
 import pytest
 from sqlmodel import select
 
-from flows.acts.open_home import Office, load_plans, open_office, post_of
+from flows.acts.open_home import OpenHome, load_plans, open_office, post_of
 from models.answers.record import AnswerDraft, record_answers
 from models.audit.acts import Person
 from models.outbox.letters import letters
@@ -23,13 +23,13 @@ POLICE = "cong-an-tinh"
 
 
 @pytest.fixture
-def office(tmp_path: Path) -> Office:
+def office(tmp_path: Path) -> OpenHome:
     with open_office(tmp_path / "home", {"plans": ("bac-giang", "lao-cai")}, on=DAY) as opened:
         round_on(opened, DAY)
         return opened
 
 
-def test_each_province_writes_to_its_own_agency_under_its_own_address(office: Office) -> None:
+def test_each_province_writes_to_its_own_agency_under_its_own_address(office: OpenHome) -> None:
     with office.database.read() as session:
         to_police = {letter.recipient: letter for letter in letters(session) if POLICE in letter.recipient}
     assert {letter.recipient: letter.address for letter in to_police.values()} == {
@@ -45,7 +45,7 @@ def test_each_province_writes_to_its_own_agency_under_its_own_address(office: Of
     ]
 
 
-def test_a_link_opens_the_page_of_its_province_alone(office: Office) -> None:
+def test_a_link_opens_the_page_of_its_province_alone(office: OpenHome) -> None:
     (message,) = [m for m in mailbox(office) if str(m["To"]) == "cong-an-tinh@lao-cai.example.invalid"]
     path = "/tra-loi/" + letter_text(message).split("/tra-loi/")[1].split()[0]
 
@@ -59,7 +59,7 @@ def test_a_link_opens_the_page_of_its_province_alone(office: Office) -> None:
     assert "II.1.c" not in page
 
 
-def test_nobody_answers_for_the_agency_of_the_same_name_in_another_province(office: Office) -> None:
+def test_nobody_answers_for_the_agency_of_the_same_name_in_another_province(office: OpenHome) -> None:
     with office.database.read() as session:
         theirs = [c.id for c in chased_check_ins(session) if c.province == "bac-giang" and c.holder == POLICE]
     draft, by = AnswerDraft(Result.DONE, 100, "Xong."), Person("An", "", "page")
@@ -69,7 +69,7 @@ def test_nobody_answers_for_the_agency_of_the_same_name_in_another_province(offi
         assert {str(state) for state in session.exec(select(CheckIn.state).where(CheckIn.id == theirs[0]))} == {"open"}
 
 
-def test_the_address_book_tells_the_provinces_apart(office: Office) -> None:
+def test_the_address_book_tells_the_provinces_apart(office: OpenHome) -> None:
     office.home.contacts_file.write_text(
         "agency,name,post,head,channel,address,from,to\n"
         "cong-an-tinh,Văn thư,,,email,vt@bac-giang.example.invalid,,\n"

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import pytest
 from sqlmodel import col, select, update
 
-from flows.acts.open_home import Office, load_plans, open_office
+from flows.acts.open_home import OpenHome, load_plans, open_office
 from flows.round import HAND_OVER, HAND_OVER_LATE, OPEN, RECORD, TELL, begin_round, take_on_plans
 from models.check_ins.moves import CHASED
 from models.check_ins.standings import APART_STAGES, REPORTING_STAGES, standings
@@ -50,7 +50,7 @@ def years(tmp_path_factory: pytest.TempPathFactory) -> Iterator["Years"]:
 class Years:
     """A trial home that is led through the years, without its letters."""
 
-    def __init__(self, office: Office) -> None:
+    def __init__(self, office: OpenHome) -> None:
         self.office = office
         self.plans = load_plans(office)
         self.open_on: dict[date, dict[Key, str]] = {}

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from sqlmodel import select
 
-from flows.acts.open_home import Office, load_plans
+from flows.acts.open_home import OpenHome, load_plans
 from models.audit.acts import Person
 from models.check_ins.moves import OVERDUE
 from models.decisions.extensions import ExtensionDecision, ask_extension, decide_extension
@@ -35,12 +35,12 @@ def day(written: str, year: int = 2023) -> date:
 
 
 @pytest.fixture
-def office(tmp_path: Path) -> Iterator[Office]:
+def office(tmp_path: Path) -> Iterator[OpenHome]:
     with small_office(tmp_path, ADOPTED) as opened:
         yield opened
 
 
-def every_day(office: Office, first: str, last: str) -> None:
+def every_day(office: OpenHome, first: str, last: str) -> None:
     """Run the rounds of all days from the first to the last, both inclusive, each twice: the second changes nothing."""
     on = day(first)
     while on <= day(last):
@@ -50,32 +50,32 @@ def every_day(office: Office, first: str, last: str) -> None:
         on += timedelta(days=1)
 
 
-def written(office: Office, recipient: str, since: str = "1/1") -> list[tuple[str, str]]:
+def written(office: OpenHome, recipient: str, since: str = "1/1") -> list[tuple[str, str]]:
     """Return a recipient's letters since a day: day and subject."""
     with office.database.read() as session:
         found = [one for one in outbox.letters(session) if one.recipient == recipient and one.written_on >= day(since)]
     return [(f"{one.written_on:%d/%m}", one.subject) for one in sorted(found, key=lambda one: one.written_on)]
 
 
-def body_of(office: Office, recipient: str, on: str) -> str:
+def body_of(office: OpenHome, recipient: str, on: str) -> str:
     with office.database.read() as session:
         found = select(Letter.body).where(Letter.recipient == recipient, Letter.written_on == day(on))
         return session.exec(found).one()
 
 
-def lines_of(office: Office, recipient: str, on: str) -> list[str]:
+def lines_of(office: OpenHome, recipient: str, on: str) -> list[str]:
     """Return the headings and lines of a letter."""
     lines = body_of(office, recipient, on).splitlines()
     shown = [line for line in lines if line.startswith(("- ", "**"))]
     return [line for line in shown if "Kính gửi" not in line and "BẢN CHẠY THỬ" not in line]
 
 
-def check_in_of(office: Office, agency: str) -> CheckIn:
+def check_in_of(office: OpenHome, agency: str) -> CheckIn:
     with office.database.read() as session:
         return CheckIn(**session.exec(select(CheckIn).where(CheckIn.holder == agency)).one().model_dump())
 
 
-def seen(office: Office, agency: str) -> Seen:
+def seen(office: OpenHome, agency: str) -> Seen:
     """Return an agency's one check-in with its newest answer, as its judge sees it."""
     check_in_id = check_in_of(office, agency).id
     with office.database.read() as session:
@@ -83,11 +83,11 @@ def seen(office: Office, agency: str) -> Seen:
     return Seen(check_in_id, max(versions))
 
 
-def answer(office: Office, agency: str, on: str) -> None:
+def answer(office: OpenHome, agency: str, on: str) -> None:
     assert answer_all(office, agency, morning(day(on)) + timedelta(hours=2)) == 1
 
 
-def send_back(office: Office, agency: str, on: str, due: str, judge: str = TRACKER) -> None:
+def send_back(office: OpenHome, agency: str, on: str, due: str, judge: str = TRACKER) -> None:
     now = morning(day(on)) + timedelta(hours=8)
     with office.database.write() as session:
         give_back(
@@ -103,14 +103,14 @@ def send_back(office: Office, agency: str, on: str, due: str, judge: str = TRACK
         )
 
 
-def take(office: Office, agency: str, on: str, judge: str = TRACKER) -> None:
+def take(office: OpenHome, agency: str, on: str, judge: str = TRACKER) -> None:
     """Accept an agency's answer."""
     now = morning(day(on)) + timedelta(hours=8)
     with office.database.write() as session:
         assert accept(session, load_plans(office), [seen(office, agency)], judge, now, by=JUDGE, province=PROVINCE) == 1
 
 
-def ask_until(office: Office, agency: str, on: str, until: str) -> int:
+def ask_until(office: OpenHome, agency: str, on: str, until: str) -> int:
     check_in_id, now = check_in_of(office, agency).id, morning(day(on)) + timedelta(hours=3)
     with office.database.write() as session:
         asked = ask_extension(
@@ -127,7 +127,7 @@ def ask_until(office: Office, agency: str, on: str, until: str) -> int:
         return asked.id
 
 
-def decide(office: Office, extension_id: int, on: str, until: str = "", decider: str = TRACKER) -> None:
+def decide(office: OpenHome, extension_id: int, on: str, until: str = "", decider: str = TRACKER) -> None:
     """Grant an extension until a day, or refuse it where none is given."""
     now = morning(day(on)) + timedelta(hours=8)
     granted = day(until) if until else None
@@ -136,14 +136,14 @@ def decide(office: Office, extension_id: int, on: str, until: str = "", decider:
         decide_extension(session, load_plans(office), extension_id, decision, decider, now, by=JUDGE, province=PROVINCE)
 
 
-def quieten_the_others(office: Office) -> None:
+def quieten_the_others(office: OpenHome) -> None:
     """Let all but Sở Y tế answer, and their answers be accepted: nothing is told of them any more."""
     for agency, judge in ((OFFICE, TRACKER), (TRACKER, OFFICE)):
         answer(office, agency, "16/5")
         take(office, agency, "16/5", judge)
 
 
-def test_a_return_is_told_the_next_day_and_its_ladder_runs_from_its_own_date(office: Office) -> None:
+def test_a_return_is_told_the_next_day_and_its_ladder_runs_from_its_own_date(office: OpenHome) -> None:
     every_day(office, "15/5", "15/5")
     quieten_the_others(office)
     answer(office, HEALTH, "16/5")
@@ -166,7 +166,7 @@ def test_a_return_is_told_the_next_day_and_its_ladder_runs_from_its_own_date(off
     assert "- Sở Y tế: 1 báo cáo, quá hạn nhiều nhất 9 ngày: I.1" in body_of(office, OFFICE, "30/6")
 
 
-def test_a_return_of_an_early_answer_chases_nobody_before_the_due_date(office: Office) -> None:
+def test_a_return_of_an_early_answer_chases_nobody_before_the_due_date(office: OpenHome) -> None:
     every_day(office, "15/5", "15/5")
     quieten_the_others(office)
     answer(office, HEALTH, "16/5")
@@ -180,7 +180,7 @@ def test_a_return_of_an_early_answer_chases_nobody_before_the_due_date(office: O
     assert written(office, TRACKER, "17/5") == written(office, OFFICE, "17/5") == []
 
 
-def test_an_agency_that_answers_anew_is_silent_and_an_acceptance_ends_it(office: Office) -> None:
+def test_an_agency_that_answers_anew_is_silent_and_an_acceptance_ends_it(office: OpenHome) -> None:
     every_day(office, "15/5", "15/5")
     answer(office, HEALTH, "16/5")
     every_day(office, "14/6", "14/6")
@@ -194,7 +194,7 @@ def test_an_agency_that_answers_anew_is_silent_and_an_acceptance_ends_it(office:
     assert check_in_of(office, HEALTH).state == State.ACCEPTED
 
 
-def test_a_second_return_is_told_too_though_it_sets_the_same_day(office: Office) -> None:
+def test_a_second_return_is_told_too_though_it_sets_the_same_day(office: OpenHome) -> None:
     every_day(office, "15/5", "15/5")
     for on, told in (("16/5", "17/5"), ("18/5", "19/5")):
         answer(office, HEALTH, on)
@@ -207,7 +207,7 @@ def test_a_second_return_is_told_too_though_it_sets_the_same_day(office: Office)
 
 
 def test_a_return_waits_for_a_working_day_and_what_was_said_above_of_the_old_date_is_not_said_any_more(
-    office: Office,
+    office: OpenHome,
 ) -> None:
     every_day(office, "15/5", "15/5")
     every_day(office, "14/6", "16/6")
@@ -227,7 +227,7 @@ def test_a_return_waits_for_a_working_day_and_what_was_said_above_of_the_old_dat
         ]
 
 
-def test_a_refused_date_is_told_once_and_the_date_stays(office: Office) -> None:
+def test_a_refused_date_is_told_once_and_the_date_stays(office: OpenHome) -> None:
     every_day(office, "15/5", "15/5")
     decide(office, ask_until(office, HEALTH, "16/5", "30/6"), "17/5")
     every_day(office, "18/5", "2/6")
@@ -239,7 +239,7 @@ def test_a_refused_date_is_told_once_and_the_date_stays(office: Office) -> None:
     assert check_in_of(office, HEALTH).due_on == day("14/6")
 
 
-def test_a_granted_date_is_told_and_the_reminders_go_by_it(office: Office) -> None:
+def test_a_granted_date_is_told_and_the_reminders_go_by_it(office: OpenHome) -> None:
     every_day(office, "15/5", "15/5")
     first = ask_until(office, HEALTH, "16/5", "30/6")
     decide(office, first, "17/5")
@@ -258,7 +258,7 @@ def test_a_granted_date_is_told_and_the_reminders_go_by_it(office: Office) -> No
         assert [one.ruling for one in session.exec(select(Extension))] == ["refused", "granted"]
 
 
-def test_what_waits_for_a_verdict_is_told_at_once_and_then_once_a_week_until_it_is_given(office: Office) -> None:
+def test_what_waits_for_a_verdict_is_told_at_once_and_then_once_a_week_until_it_is_given(office: OpenHome) -> None:
     every_day(office, "15/5", "15/5")
     answer(office, HEALTH, "16/5")
     every_day(office, "17/5", "20/5")
@@ -291,7 +291,7 @@ def with_a_key(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.usefixtures("with_a_key")
-def test_the_letter_links_to_the_trackers_page_and_the_offices_to_its_own(office: Office) -> None:
+def test_the_letter_links_to_the_trackers_page_and_the_offices_to_its_own(office: OpenHome) -> None:
     every_day(office, "15/5", "15/5")
     for agency in (HEALTH, TRACKER):
         answer(office, agency, "16/5")
@@ -308,7 +308,7 @@ def test_the_letter_links_to_the_trackers_page_and_the_offices_to_its_own(office
 
 
 @pytest.mark.usefixtures("with_a_key")
-def test_who_owes_and_judges_has_both_in_the_one_letter_of_the_day(office: Office) -> None:
+def test_who_owes_and_judges_has_both_in_the_one_letter_of_the_day(office: OpenHome) -> None:
     every_day(office, "15/5", "15/5")
     answer(office, HEALTH, "2/6")
     asked = ask_until(office, OFFICE, "2/6", "30/6")
@@ -330,14 +330,14 @@ def test_who_owes_and_judges_has_both_in_the_one_letter_of_the_day(office: Offic
     assert [on for on, _ in written(office, TRACKER, "6/6")] == ["13/06"]  # its own
 
 
-def test_what_waits_on_a_rest_day_is_told_on_the_next_working_day(office: Office) -> None:
+def test_what_waits_on_a_rest_day_is_told_on_the_next_working_day(office: OpenHome) -> None:
     every_day(office, "15/5", "15/5")
     answer(office, HEALTH, "19/5")
     every_day(office, "20/5", "22/5")
     assert [on for on, _ in written(office, TRACKER, "16/5")] == ["22/05"]
 
 
-def test_after_five_months_what_waits_for_a_verdict_is_told_in_one_letter(office: Office) -> None:
+def test_after_five_months_what_waits_for_a_verdict_is_told_in_one_letter(office: OpenHome) -> None:
     every_day(office, "15/5", "15/5")
     answer(office, HEALTH, "16/5")
     every_day(office, "12/10", "12/10")
@@ -345,7 +345,7 @@ def test_after_five_months_what_waits_for_a_verdict_is_told_in_one_letter(office
     assert "- 1 báo cáo chờ xác nhận, lâu nhất từ ngày 16/5/2023" in lines_of(office, TRACKER, "12/10")
 
 
-def name(office: Office, on: str, ends: str, address: str, starts: str = "") -> Deputy:
+def name(office: OpenHome, on: str, ends: str, address: str, starts: str = "") -> Deputy:
     """Name who answers for Sở Y tế, on a day at noon."""
     naming = Naming("Phạm Thị Cúc", "Phó Chánh Văn phòng", address, day(starts or on), day(ends))
     with office.database.write() as session:
@@ -357,7 +357,7 @@ DEPUTY = f"{HEALTH}/deputy"
 
 
 @pytest.mark.usefixtures("with_a_key")
-def test_while_an_agency_has_a_deputy_he_hears_what_it_is_told_with_a_link_of_his_own(office: Office) -> None:
+def test_while_an_agency_has_a_deputy_he_hears_what_it_is_told_with_a_link_of_his_own(office: OpenHome) -> None:
     every_day(office, "15/5", "15/5")
     name(office, "13/6", "21/6", "cuc@syt.gov.vn")
     answer(office, HEALTH, "13/6")
@@ -376,7 +376,7 @@ def test_while_an_agency_has_a_deputy_he_hears_what_it_is_told_with_a_link_of_hi
     assert len([letter for letter in mailbox(office) if letter["To"] == "cuc@syt.gov.vn"]) == 2
 
 
-def test_a_deputy_who_follows_another_has_a_letter_at_once_and_the_one_before_hears_no_more(office: Office) -> None:
+def test_a_deputy_who_follows_another_has_a_letter_at_once_and_the_one_before_hears_no_more(office: OpenHome) -> None:
     every_day(office, "15/5", "15/5")
     name(office, "16/5", "23/5", "cuc@syt.gov.vn")
     name(office, "17/5", "31/5", "dung@syt.gov.vn", starts="24/5")
@@ -389,7 +389,7 @@ def test_a_deputy_who_follows_another_has_a_letter_at_once_and_the_one_before_he
     assert sorted(told) == ["cuc@syt.gov.vn", "dung@syt.gov.vn"]
 
 
-def test_a_deputys_letter_that_was_not_sent_does_not_follow_him_after_his_time(office: Office) -> None:
+def test_a_deputys_letter_that_was_not_sent_does_not_follow_him_after_his_time(office: OpenHome) -> None:
     every_day(office, "15/5", "15/5")
     deputy = name(office, "16/5", "31/5", "cuc@syt.gov.vn")
     every_day(office, "17/5", "17/5")
@@ -405,7 +405,7 @@ def test_a_deputys_letter_that_was_not_sent_does_not_follow_him_after_his_time(o
         assert (letter.state, letter.reason) == (LetterState.SKIPPED, "không còn người báo cáo thay")
 
 
-def test_a_round_says_that_it_forgot_a_deputy_whose_time_is_over(office: Office) -> None:
+def test_a_round_says_that_it_forgot_a_deputy_whose_time_is_over(office: OpenHome) -> None:
     every_day(office, "15/5", "15/5")
     name(office, "16/5", "24/5", "cuc@syt.gov.vn")
     said = round_on(office, day("12/10")).sentences
@@ -413,7 +413,7 @@ def test_a_round_says_that_it_forgot_a_deputy_whose_time_is_over(office: Office)
     assert not any("báo cáo thay" in sentence for sentence in round_on(office, day("12/10")).sentences)
 
 
-def test_after_five_months_a_returned_answer_is_late_by_its_own_date_in_one_letter(office: Office) -> None:
+def test_after_five_months_a_returned_answer_is_late_by_its_own_date_in_one_letter(office: OpenHome) -> None:
     every_day(office, "15/5", "15/5")
     answer(office, HEALTH, "16/5")
     send_back(office, HEALTH, "16/5", "20/6")

@@ -19,7 +19,7 @@ import pytest
 from sqlmodel import col, func, select
 
 from flows.acts.decisions import release_letters
-from flows.acts.open_home import Office, load_plans
+from flows.acts.open_home import OpenHome, load_plans
 from models.audit.acts import Person
 from models.check_ins.opening import BASELINE_WORKING_DAYS
 from models.check_ins.standings import standings
@@ -61,13 +61,13 @@ DRILL = 2  # II.4.h: Công an tỉnh and Sở TTTT
 
 
 @pytest.fixture(scope="module")
-def year(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
+def year(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OpenHome]:
     with _year_of_rounds(tmp_path_factory.mktemp("year")) as office:
         yield office
 
 
 @contextmanager
-def _year_of_rounds(folder: Path) -> Iterator[Office]:
+def _year_of_rounds(folder: Path) -> Iterator[OpenHome]:
     """Run the rounds of a year; the head of the golden file says who answers when.
 
     A round is run on the days that matter by the plan and its calendar, on Fridays, on the day and the week after one on
@@ -105,13 +105,13 @@ def _days_that_matter(loaded: LoadedPlan) -> set[date]:
     return days | {loaded.calendar.next_working_day(day) for day in days}
 
 
-def _acts(office: Office) -> int:
+def _acts(office: OpenHome) -> int:
     """Count what was done so far: every act has its row."""
     with office.database.read() as session:
         return session.exec(select(func.count()).select_from(Act)).one()
 
 
-def _act_as_scripted(office: Office, loaded: LoadedPlan, day: date, others: set[str]) -> None:
+def _act_as_scripted(office: OpenHome, loaded: LoadedPlan, day: date, others: set[str]) -> None:
     _judge_as_scripted(office, day)
     if loaded.calendar.is_working_day(day):
         for agency in _owing(office) & others:
@@ -120,12 +120,12 @@ def _act_as_scripted(office: Office, loaded: LoadedPlan, day: date, others: set[
     _accept(office, "so-thong-tin-va-truyen-thong", moment_on(day, time(23, 59, 59)))
 
 
-def _owing(office: Office) -> set[str]:
+def _owing(office: OpenHome) -> set[str]:
     with office.database.read() as session:
         return {check_in.holder for check_in in chased_check_ins(session)}
 
 
-def _judge_as_scripted(office: Office, day: date) -> None:
+def _judge_as_scripted(office: OpenHome, day: date) -> None:
     """Clear the desks of Công an tỉnh and the office on a Friday that is worked, before what is answered that day."""
     calendar = load_plans(office)["bac-giang"].calendar
     if day.weekday() == FRIDAY and calendar.is_working_day(day):
@@ -134,7 +134,7 @@ def _judge_as_scripted(office: Office, day: date) -> None:
         release_letters(office, None, moment_on(day, time(8, 0)), by=CLERK)
 
 
-def _accept(office: Office, judge: str, now: datetime) -> None:
+def _accept(office: OpenHome, judge: str, now: datetime) -> None:
     plans = load_plans(office)
     with office.database.write() as session:
         waiting = waiting_answers(session, plans, judge, now.date(), province="bac-giang")
@@ -143,7 +143,7 @@ def _accept(office: Office, judge: str, now: datetime) -> None:
             accept(session, plans, seen, judge, now, by=JUDGE, province="bac-giang")
 
 
-def _answer_as_scripted(office: Office, day: date) -> None:
+def _answer_as_scripted(office: OpenHome, day: date) -> None:
     first, second, third, last = SCRIPTED
     if day == first:
         answer_all(office, "so-y-te", moment_on(day, time(9, 0)))
@@ -158,11 +158,11 @@ def _answer_as_scripted(office: Office, day: date) -> None:
         answer_all(office, "cong-an-tinh", moment_on(day, time(8, 0)), _all_but_own_report(office))
 
 
-def _all_but_own_report(office: Office) -> tuple[str, ...]:
+def _all_but_own_report(office: OpenHome) -> tuple[str, ...]:
     return tuple(ref for ref in load_plans(office)["bac-giang"].plan.tasks if ref != "III.5")
 
 
-def _told(office: Office) -> str:
+def _told(office: OpenHome) -> str:
     """Return the letters of the three agencies and the Chairman in the order of their days, one block each."""
     with office.database.read() as session:
         found = [letter for letter in letters(session) if letter.recipient in TOLD]
@@ -184,14 +184,14 @@ def _split_golden() -> tuple[str, str]:
     return head, told.strip()
 
 
-def test_the_letters_of_three_agencies_over_a_year_are_those_checked_by_hand(year: Office) -> None:
+def test_the_letters_of_three_agencies_over_a_year_are_those_checked_by_hand(year: OpenHome) -> None:
     head, _ = _split_golden()
     if os.environ.get("DONDOC_TEST_WRITE_GOLDEN"):
         YEAR.write_text(f"{head}\n----\n{_told(year)}\n", encoding="utf-8")
     assert _told(year) == _split_golden()[1]
 
 
-def test_the_year_opens_as_many_check_ins_as_the_parties_of_the_text_give(year: Office) -> None:
+def test_the_year_opens_as_many_check_ins_as_the_parties_of_the_text_give(year: OpenHome) -> None:
     with year.database.read() as session:
         found = Counter(session.exec(select(CheckIn.occurrence)).all())
     baseline = {"2022-H2": ONGOING, "2022": SPAN + DRILL, "2022-11-15": UNITS}
@@ -200,7 +200,7 @@ def test_the_year_opens_as_many_check_ins_as_the_parties_of_the_text_give(year: 
     assert sum(asked.values()) == 751
 
 
-def test_who_answers_when_told_gets_one_letter_for_each_sitting(year: Office) -> None:
+def test_who_answers_when_told_gets_one_letter_for_each_sitting(year: OpenHome) -> None:
     with year.database.read() as session:
         counts = Counter(letter.recipient for letter in letters(session) if letter.recipient not in TOLD)
     two_branches = {"so-thong-tin-va-truyen-thong": 4}  # the drill of II.4.h opens on 1/12, by itself
@@ -211,7 +211,7 @@ def test_who_answers_when_told_gets_one_letter_for_each_sitting(year: Office) ->
         assert count == (two_branches | no_yearly).get(agency, 3), agency
 
 
-def test_every_notice_of_the_year_has_an_outcome_and_every_letter_went_out_once(year: Office) -> None:
+def test_every_notice_of_the_year_has_an_outcome_and_every_letter_went_out_once(year: OpenHome) -> None:
     with year.database.read() as session:
         waiting = session.exec(select(Notice).where(col(Notice.outcome) == Outcome.QUEUED)).all()
         assert {notice.recipient for notice in waiting} <= {"chu-tich-ubnd-tinh", *TOLD}
@@ -222,20 +222,20 @@ def test_every_notice_of_the_year_has_an_outcome_and_every_letter_went_out_once(
     assert len(list(year.home.mailbox.glob("*.eml"))) == sent
 
 
-def test_a_second_round_on_the_last_day_changes_nothing(year: Office) -> None:
+def test_a_second_round_on_the_last_day_changes_nothing(year: OpenHome) -> None:
     before = _rows(year)
     outcome = round_on(year, LAST)
     assert (outcome.opened, outcome.queued, outcome.sent) == (0, 0, 0)
     assert _rows(year) == before
 
 
-def _rows(office: Office) -> dict[str, int]:
+def _rows(office: OpenHome) -> dict[str, int]:
     with office.database.read() as session:
         tables = (CheckIn, CheckInEvent, Answer, Notice, Letter)
         return {table.__name__: session.exec(select(func.count()).select_from(table)).one() for table in tables}
 
 
-def test_the_years_totals_close_and_lateness_is_dated_right(year: Office) -> None:
+def test_the_years_totals_close_and_lateness_is_dated_right(year: OpenHome) -> None:
     with year.database.read() as session:
         found = standings(session, LAST, morning(LAST) + timedelta(days=1))
     stages = Counter((standing.holder if standing.holder in TOLD else "others", standing.stage) for standing in found)
@@ -253,7 +253,7 @@ def test_the_years_totals_close_and_lateness_is_dated_right(year: Office) -> Non
     assert sum(stages.values()) == len(found) == 751 + ONGOING + SPAN + DRILL + UNITS
 
 
-def test_an_answer_in_the_last_second_of_the_last_day_is_in_time(year: Office) -> None:
+def test_an_answer_in_the_last_second_of_the_last_day_is_in_time(year: OpenHome) -> None:
     at: datetime = moment_on(date(2023, 11, 14), time(23, 59, 59))
     with year.database.read() as session:
         found = standings(session, date(2023, 11, 14), at)

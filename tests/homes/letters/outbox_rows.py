@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 
 from sqlmodel import select
 
-from models.check_ins.moves import Move, move_check_in
+from models.check_ins.moves import StateChange, move_check_in
 from models.database import Database, Session
 from models.outbox import letters as outbox
 from models.tables.core import CheckIn, Letter, LetterState, Notice, Outcome, State
@@ -83,7 +83,7 @@ def write_one(session: Session, recipient: str = "so-y-te", state: LetterState =
 def answer(session: Session, recipient: str = "so-y-te") -> None:
     """Answer the one check-in of a holder."""
     check_in_id = session.exec(select(CheckIn.id).where(CheckIn.holder == recipient)).one()
-    assert move_check_in(session, check_in_id, Move(State.ANSWERED, "1", DAY, NOW, "an"))
+    assert move_check_in(session, check_in_id, StateChange(State.ANSWERED, "1", DAY, NOW, "an"))
 
 
 def states(database: Database) -> list[tuple[LetterState, int, str]]:

@@ -11,7 +11,7 @@ from datetime import date, datetime
 
 from sqlmodel import select
 
-from flows.acts.open_home import Office
+from flows.acts.open_home import OpenHome
 from models.database import Session
 from models.tables.core import CheckIn, Letter, LetterState, State
 from models.tables.decisions import Extension, Ruling
@@ -157,7 +157,7 @@ def _due_on(one: _Count, subject: str) -> int:
     return len([row for row in one.own() if row.due_on == date(year, month, day)])
 
 
-def miscounted(office: Office, plans: Mapping[str, LoadedPlan], since: datetime) -> list[str]:
+def miscounted(office: OpenHome, plans: Mapping[str, LoadedPlan], since: datetime) -> list[str]:
     """Return every number that is not so in the letters of a day that were sent at the moment `since` or later."""
     with office.database.read() as session:
         sent = [one for one in _letters(session) if one.state == LetterState.SENT and not one.matter]

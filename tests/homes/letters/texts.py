@@ -12,7 +12,7 @@ from notifications.wording.letters import (
     write_agency_letter,
     write_tracker_letter,
 )
-from notifications.wording.sections import DeskNews, Told
+from notifications.wording.sections import DeskNews, LetterContent
 from plan.language.plan_file import read_plan
 from plan.language.register_file import read_calendar, read_register
 from plan.library import Library, LoadedPlan
@@ -55,12 +55,14 @@ def owed(number: int, holder: str = "so-y-te", **changes: object) -> Chased:
     )
 
 
-def told(*own: Chased, new: tuple[int, ...] = (), refused: tuple[int, ...] = (), **more: Any) -> Told:  # noqa: ANN401
+def told(*own: Chased, new: tuple[int, ...] = (), refused: tuple[int, ...] = (), **more: Any) -> LetterContent:  # noqa: ANN401
     """Return what an agency's letter tells of its own, of which the numbers in `new` are news."""
-    return Told(owed=own, opened=new, refused=refused, reminds=True, **more)
+    return LetterContent(owed=own, opened=new, refused=refused, reminds=True, **more)
 
 
-def agency_letter(said: Told, on: date, loaded: LoadedPlan, suffix: str = "", contact: str = "") -> tuple[str, str]:
+def agency_letter(
+    said: LetterContent, on: date, loaded: LoadedPlan, suffix: str = "", contact: str = ""
+) -> tuple[str, str]:
     """Return the subject and the plain text of the letter to who owes the first of what is told."""
     to = Addressee(said.owed[0].holder, loaded.register, suffix)
     page = AnswerPage(LINK, 5, contact)
@@ -73,4 +75,4 @@ def tracker_letter(
 ) -> LetterText:
     """Return the letter to Công an tỉnh as who follows up."""
     to = Addressee("cong-an-tinh", loaded.register)
-    return write_tracker_letter(to, Told(above=above, desk=desk), {"ke-hoach-thu": loaded}, on, trial=trial)
+    return write_tracker_letter(to, LetterContent(above=above, desk=desk), {"ke-hoach-thu": loaded}, on, trial=trial)

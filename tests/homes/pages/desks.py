@@ -24,7 +24,7 @@ from plan.library import Library, LoadedPlan, load_plan
 from tests.homes.databases.opened_plans import put_opened_file
 from tests.homes.pages.visitor import HEALTH, LAST_DAY, MONDAY, PagedHome, SetClock, Visitor, text_of
 from web.app import make_app
-from web.door.desk import Desk
+from web.door.desk import PageHome
 from web.door.http_requests import FORM_TYPE
 from web.door.plan_shelf import PlanShelf
 from web.door.responses import Pages
@@ -73,7 +73,7 @@ class Desks(PagedHome):
 
     def seal(self, address: str) -> str:
         """Return the seal of the forms behind a link, whether or not its page shows one."""
-        desk = Desk(self.home, self.database, PlanShelf(Library(self.home.plans)), Pages(self.home, self.database))
+        desk = PageHome(self.home, self.database, PlanShelf(Library(self.home.plans)), Pages(self.home, self.database))
         return desk.seal(address.rpartition("/")[2])
 
     def answer(self, ref: str, draft: AnswerDraft = IN_ORDER, agency: str = HEALTH, period: str = "2023-H1") -> int:

@@ -6,7 +6,7 @@ from datetime import date
 from fastapi import FastAPI
 from httpx import ASGITransport, AsyncClient, Response
 
-from flows.acts.open_home import Office
+from flows.acts.open_home import OpenHome
 from models.audit.acts import BY_COMMAND, Person
 from models.people.link_epochs import revoke_links
 from models.tables.core import Record
@@ -22,7 +22,7 @@ NOW = at("5/6/2023 09:00")
 NO_LIMITS = Limits().times(0)
 
 
-def app_of(office: Office, limits: Limits = NO_LIMITS) -> FastAPI:
+def app_of(office: OpenHome, limits: Limits = NO_LIMITS) -> FastAPI:
     """Return the application that serves a home's pages."""
     return make_app(office.home, office.database, office.library, office.clock, limits=limits)
 
@@ -46,19 +46,19 @@ def ask(
 
 
 def token_of(
-    office: Office, recipient: str = "so-y-te", purpose: str = ANSWER, expires_on: date = LAST_DAY, epoch: int = 0
+    office: OpenHome, recipient: str = "so-y-te", purpose: str = ANSWER, expires_on: date = LAST_DAY, epoch: int = 0
 ) -> str:
     """Return the signed part of a link."""
     return sign_link(link_key(office.home), recipient, purpose, expires_on, epoch)
 
 
-def revoke(office: Office, recipient: str) -> None:
+def revoke(office: OpenHome, recipient: str) -> None:
     """Revoke every link of a recipient."""
     with office.database.write() as session:
         revoke_links(session, recipient, "Chuyển tiếp nhầm", NOW, by=Person("Bình", "", BY_COMMAND))
 
 
-def rows_of(office: Office) -> dict[str, list[object]]:
+def rows_of(office: OpenHome) -> dict[str, list[object]]:
     """Return every row of every table."""
     with office.database.read() as session:
         return {

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 from sqlmodel import select
 
-from models.check_ins.moves import Move, move_check_in
+from models.check_ins.moves import StateChange, move_check_in
 from models.decisions.objections import raise_objection
 from models.tables.ad_hoc import Referral
 from models.tables.core import Letter, LetterState, State
@@ -38,7 +38,9 @@ def leave_ownerless(desks: Desks, *refs: str) -> list[int]:
     lines = [desks.check_in(ref) for ref in refs]
     with desks.database.write() as session:
         for line in lines:
-            assert move_check_in(session, line, Move(State.OWNERLESS, "thử", MONDAY, desks.clock.now(), "dondoc"))
+            assert move_check_in(
+                session, line, StateChange(State.OWNERLESS, "thử", MONDAY, desks.clock.now(), "dondoc")
+            )
     return lines
 
 

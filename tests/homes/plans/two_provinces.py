@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
-from flows.acts.open_home import Office, open_office
+from flows.acts.open_home import OpenHome, open_office
 from tests.homes.event_plan import EVENT_PLAN
 from tests.homes.offices import SMALL_PLAN, SMALL_REGISTER, round_on
 
@@ -18,7 +18,7 @@ SECOND_PLAN = SMALL_PLAN.replace("ke-hoach-thu", "ke-hoach-hai").replace("tinh-t
 
 
 @contextmanager
-def two_provinces(folder: Path) -> Iterator[Office]:
+def two_provinces(folder: Path) -> Iterator[OpenHome]:
     """Open the home, both plans adopted and their first letters sent."""
     plans = folder / "home" / "plans"
     for province, register, code, plan in (
@@ -35,36 +35,36 @@ def two_provinces(folder: Path) -> Iterator[Office]:
         yield opened
 
 
-def file_of(office: Office, name: str = "ke-hoach-thu.yaml") -> Path:
+def file_of(office: OpenHome, name: str = "ke-hoach-thu.yaml") -> Path:
     return office.home.plans / "tinh-thu" / name
 
 
-def wrong_lead(office: Office) -> None:
+def wrong_lead(office: OpenHome) -> None:
     file_of(office).write_text(EVENT_PLAN.replace("lead: cac-so\n", "lead: cac-xa\n"), encoding="utf-8")
 
 
-def half_a_file(office: Office) -> None:
+def half_a_file(office: OpenHome) -> None:
     file_of(office).write_text(EVENT_PLAN[: len(EVENT_PLAN) // 2] + "\n  - {", encoding="utf-8")
 
 
-def no_file(office: Office) -> None:
+def no_file(office: OpenHome) -> None:
     file_of(office).unlink()
 
 
-def folder_in_its_place(office: Office) -> None:
+def folder_in_its_place(office: OpenHome) -> None:
     file_of(office).unlink()
     file_of(office).mkdir()
 
 
-def wrong_register(office: Office) -> None:
+def wrong_register(office: OpenHome) -> None:
     file_of(office, "agencies.yaml").write_text("province: [", encoding="utf-8")
 
 
-def no_register(office: Office) -> None:
+def no_register(office: OpenHome) -> None:
     file_of(office, "agencies.yaml").unlink()
 
 
-def wrong_changes(office: Office) -> None:
+def wrong_changes(office: OpenHome) -> None:
     folder = office.home.plans / "changes"
     folder.mkdir()
     (folder / "ke-hoach-thu.yaml").write_text("handovers:\n  - {from: so-y-te}\n", encoding="utf-8")
@@ -73,7 +73,7 @@ def wrong_changes(office: Office) -> None:
 SPOILS = (wrong_lead, half_a_file, no_file, folder_in_its_place, wrong_register, no_register, wrong_changes)
 
 
-def mend(office: Office) -> None:
+def mend(office: OpenHome) -> None:
     if file_of(office).is_dir():
         file_of(office).rmdir()
     file_of(office).write_text(EVENT_PLAN, encoding="utf-8")

@@ -11,7 +11,7 @@ from sqlmodel import select
 
 from models.answers.contributions import MAX_CONTRIBUTIONS, contribute, contributions_to, coordinated_by
 from models.audit.acts import Person
-from models.check_ins.moves import Move, move_check_in
+from models.check_ins.moves import StateChange, move_check_in
 from models.database import Database
 from models.refusal import RefusedError
 from models.tables.core import CheckIn, State
@@ -110,7 +110,7 @@ def test_once_every_report_is_judged_nothing_more_is_added(database: Database, b
     for state in (State.ANSWERED, State.ACCEPTED):
         give(database, bac_giang, f"Khi {state}")
         with database.write() as session:
-            assert move_check_in(session, police.id, Move(state, "1", MONDAY, NOW, "An"))
+            assert move_check_in(session, police.id, StateChange(state, "1", MONDAY, NOW, "An"))
     with pytest.raises(RefusedError, match="còn nhận ý kiến phối hợp"):
         give(database, bac_giang, "Muộn")
 
@@ -176,7 +176,7 @@ def test_a_lead_adds_nothing_to_its_own_task_when_its_report_is_judged_and_the_o
     money = next(one for one in check_ins(database, ("II.6.c", "2023")) if one.holder == "so-tai-chinh")
     with database.write() as session:
         for state in (State.ANSWERED, State.ACCEPTED):
-            assert move_check_in(session, money.id, Move(state, "1", october, NOW, "An"))
+            assert move_check_in(session, money.id, StateChange(state, "1", october, NOW, "An"))
 
     def seen_by(agency: str) -> set[str]:
         with database.read() as session:

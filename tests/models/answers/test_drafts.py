@@ -11,7 +11,7 @@ import pytest
 
 from models.answers.drafts import SavedDraft, StaleDraftError, drafts_of, save_draft
 from models.audit.acts import Person
-from models.check_ins.moves import Move, move_check_in
+from models.check_ins.moves import StateChange, move_check_in
 from models.database import Database
 from models.refusal import RefusedError
 from models.tables.core import CheckIn, State
@@ -119,7 +119,7 @@ def test_a_judged_check_in_and_a_foreign_one_take_no_draft(database: Database) -
     say(database, line, HELD_MEETING)
     assert save(database, line, WORDS) == 1
     with database.write() as session:
-        move_check_in(session, line, Move(State.ACCEPTED, "1", MONDAY, NOW, "Công an tỉnh"))
+        move_check_in(session, line, StateChange(State.ACCEPTED, "1", MONDAY, NOW, "Công an tỉnh"))
     with pytest.raises(RefusedError, match="đã được xác nhận hoặc không còn phải gửi"):
         save(database, line, WORDS | {"percent": "50"}, base=1)
 

@@ -26,7 +26,7 @@ from models.answers.evidence import (
     withdraw_evidence,
 )
 from models.answers.record import lines_of_agency, record_answers
-from models.check_ins.moves import Move, move_check_in
+from models.check_ins.moves import StateChange, move_check_in
 from models.database import Database
 from models.refusal import RefusedError
 from models.sent_files.findings import PDF
@@ -142,7 +142,7 @@ def test_a_foreign_agency_and_a_judged_check_in_are_refused(database: Database) 
         withdraw(database, evidence, agency="so-tu-phap")
     say(database, line, HELD_MEETING)
     with database.write() as session:
-        move_check_in(session, line, Move(State.ACCEPTED, "1", MONDAY, NOW, "Công an tỉnh"))
+        move_check_in(session, line, StateChange(State.ACCEPTED, "1", MONDAY, NOW, "Công an tỉnh"))
     with pytest.raises(RefusedError, match="đã được xác nhận hoặc không còn phải gửi"):
         add(database, line, a_file(2))
 

@@ -12,7 +12,7 @@ from sqlmodel import col, select
 from models.answers.drafts import save_draft
 from models.answers.evidence import KeptFile, add_evidence
 from models.answers.record import AnswerDraft, OwedLine, lines_of_agency, record_answers, unchanged_draft
-from models.check_ins.moves import Move, move_check_in
+from models.check_ins.moves import StateChange, move_check_in
 from models.check_ins.opening import open_check_ins
 from models.clock import moment_on
 from models.database import Database
@@ -130,7 +130,7 @@ def test_nothing_changed_says_the_last_period_again_and_never_the_lines_own_answ
     assert unchanged_draft(lines_at(database)["II.1.a"]) is None
     autumn_day = date(2023, 12, 1)
     with database.write() as session:
-        move_check_in(session, spring, Move(State.ACCEPTED, "1", MONDAY, NOW, "Công an tỉnh"))
+        move_check_in(session, spring, StateChange(State.ACCEPTED, "1", MONDAY, NOW, "Công an tỉnh"))
         open_check_ins(session, bac_giang, autumn_day, NOW)
     autumn = check_in_of(database, "II.1.a", "2023-H2")
     draft = unchanged_draft(lines_at(database, autumn_day)["II.1.a"])

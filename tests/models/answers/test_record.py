@@ -18,7 +18,7 @@ from models.answers.record import (
     record_answers,
 )
 from models.audit.acts import Person
-from models.check_ins.moves import Move, move_check_in
+from models.check_ins.moves import StateChange, move_check_in
 from models.clock import moment_on
 from models.database import Database
 from models.refusal import RefusedError
@@ -88,7 +88,9 @@ def test_after_a_return_the_same_words_are_an_answer_again(database: Database) -
     line = check_in_of(database, "II.1.a")
     say(database, line, HELD_MEETING)
     with database.write() as session:
-        assert move_check_in(session, line, Move(State.RETURNED, "1", MONDAY, NOW, "Công an tỉnh", "thiếu số liệu"))
+        assert move_check_in(
+            session, line, StateChange(State.RETURNED, "1", MONDAY, NOW, "Công an tỉnh", "thiếu số liệu")
+        )
     assert say(database, line, HELD_MEETING) == [line]
     assert len(versions(database, line)) == 2
 
@@ -125,7 +127,7 @@ def test_a_judged_check_in_and_a_foreign_one_are_refused_whole(database: Databas
     judged, other = check_in_of(database, "II.1.a"), check_in_of(database, "II.1.b")
     say(database, judged, HELD_MEETING)
     with database.write() as session:
-        move_check_in(session, judged, Move(State.ACCEPTED, "1", MONDAY, NOW, "Công an tỉnh"))
+        move_check_in(session, judged, StateChange(State.ACCEPTED, "1", MONDAY, NOW, "Công an tỉnh"))
     with pytest.raises(RefusedError, match="6 tháng đầu năm 2023") as refused, database.write() as session:
         record_answers(
             session, {other: HELD_MEETING, judged: HELD_MEETING}, "so-y-te", NOW, NOW, by=HOA, province="bac-giang"
@@ -291,7 +293,7 @@ def test_a_new_answer_cannot_be_older_than_the_return_it_follows(database: Datab
     line = check_in_of(database, "II.1.a")
     say(database, line, HELD_MEETING, at=FRIDAY, late=LATE)
     with database.write() as session:
-        move_check_in(session, line, Move(State.RETURNED, "1", MONDAY, NOW, "Công an tỉnh", "thiếu số liệu"))
+        move_check_in(session, line, StateChange(State.RETURNED, "1", MONDAY, NOW, "Công an tỉnh", "thiếu số liệu"))
         session.add(a_return(line, 1, "thiếu số liệu"))
     with pytest.raises(RefusedError, match="bị trả lại ngày 05/6/2023 nên báo cáo mới không thể có trước ngày ấy"):
         say(database, line, FULL, at=FRIDAY + timedelta(hours=1), late=LATE)

@@ -12,7 +12,7 @@ from models.answers.evidence import KeptFile, add_evidence
 from models.answers.record import AnswerDraft, record_answers
 from models.answers.roll_ups import Gathered, gathered_for
 from models.audit.acts import Person
-from models.check_ins.moves import Move, move_check_in
+from models.check_ins.moves import StateChange, move_check_in
 from models.check_ins.opening import open_check_ins
 from models.clock import moment_on
 from models.database import Database
@@ -94,7 +94,7 @@ def test_what_is_waived_is_not_missed_and_what_stands_for_it_is_there_once(
     roll_up, member = owed(database, "2.2", COLLECTOR, "2024-Q2"), owed(database, "1.4", ARMY, "2024-Q2")
     before = gathered(database, tuyen_quang, roll_up)
     with database.write() as session:
-        moved = Move(State.WAIVED, "1", JUNE, moment_on(JUNE, time(9)), "An", "không có hệ thống")
+        moved = StateChange(State.WAIVED, "1", JUNE, moment_on(JUNE, time(9)), "An", "không có hệ thống")
         assert move_check_in(session, member.id, moved)
     assert set(before) - set(gathered(database, tuyen_quang, roll_up)) == {ARMY}
 

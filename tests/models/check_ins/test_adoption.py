@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from sqlmodel import col, func, select
 
-from models.check_ins.adoption import Taken, plans_to_begin, take_on_plan
+from models.check_ins.adoption import AdoptionOutcome, plans_to_begin, take_on_plan
 from models.check_ins.opening import open_check_ins
 from models.database import Database
 from models.tables.core import Adoption, CheckIn, CheckInEvent, PlanVersion, Record, State
@@ -42,7 +42,7 @@ def load(text: str = SMALL_PLAN, register: str = SMALL_REGISTER) -> LoadedPlan:
     return LoadedPlan(plan, read, CALENDAR, text)
 
 
-def take_on(database: Database, text: str, on: date, adopt_from: date | None = None) -> Taken:
+def take_on(database: Database, text: str, on: date, adopt_from: date | None = None) -> AdoptionOutcome:
     """Take a text on as of a day, and open what it asks then."""
     loaded = load(text)
     with database.write() as session:
@@ -63,7 +63,7 @@ def counts(database: Database) -> dict[str, int]:
 
 
 def test_a_plan_taken_on_for_the_first_time_is_followed_from_that_day(database: Database) -> None:
-    assert take_on(database, SMALL_PLAN, OPENS) == Taken("ke-hoach-thu", "new", OPENS)
+    assert take_on(database, SMALL_PLAN, OPENS) == AdoptionOutcome("ke-hoach-thu", "new", OPENS)
     with database.read() as session:
         adoption = session.exec(select(Adoption)).one()
         version = session.exec(select(PlanVersion)).one()
@@ -75,7 +75,7 @@ def test_taking_the_same_text_on_twice_writes_no_row(database: Database) -> None
     take_on(database, SMALL_PLAN, OPENS)
     before = counts(database)
     later = OPENS + timedelta(days=1)
-    assert take_on(database, SMALL_PLAN, later) == Taken("ke-hoach-thu", "same", OPENS)
+    assert take_on(database, SMALL_PLAN, later) == AdoptionOutcome("ke-hoach-thu", "same", OPENS)
     assert counts(database) == before
 
 
@@ -83,7 +83,7 @@ def test_an_edited_plan_says_what_it_changed_and_keeps_both_texts(database: Data
     take_on(database, SMALL_PLAN, OPENS)
     taken = take_on(database, SMALL_PLAN.replace("Việc của các sở", "Việc chung"), OPENS)
     sentences = ("Đổi tên việc của nhiệm vụ I.1: từ «Việc của các sở» thành «Việc chung».",)
-    assert taken == Taken("ke-hoach-thu", "changed", OPENS, sentences)
+    assert taken == AdoptionOutcome("ke-hoach-thu", "changed", OPENS, sentences)
     with database.read() as session:
         versions = session.exec(select(PlanVersion).order_by(col(PlanVersion.number))).all()
     assert [json.loads(version.changes) for version in versions] == [[], list(sentences)]
@@ -94,7 +94,7 @@ def test_an_edited_plan_says_what_it_changed_and_keeps_both_texts(database: Data
 def test_a_comment_in_the_file_makes_a_version_and_changes_nothing_else(database: Database) -> None:
     take_on(database, SMALL_PLAN, OPENS)
     before = counts(database)
-    assert take_on(database, SMALL_PLAN + "# ghi chú\n", OPENS) == Taken("ke-hoach-thu", "changed", OPENS)
+    assert take_on(database, SMALL_PLAN + "# ghi chú\n", OPENS) == AdoptionOutcome("ke-hoach-thu", "changed", OPENS)
     assert counts(database) == before | {"plan_version": 2, "act": before["act"] + 1}
 
 
@@ -144,24 +144,24 @@ def test_an_edit_that_is_taken_back_opens_again_what_it_had_waived_however_often
 
 
 def test_what_a_person_waived_stays_waived_whatever_is_edited(database: Database) -> None:
-    from models.check_ins.moves import Move, move_check_in
+    from models.check_ins.moves import StateChange, move_check_in
 
     take_on(database, SMALL_PLAN, OPENS)
     with database.write() as session:
         check_in_id = session.exec(select(CheckIn.id).where(CheckIn.ref == "I.2")).one()
-        assert move_check_in(session, check_in_id, Move(State.WAIVED, "1", OPENS, morning(OPENS), "an"))
+        assert move_check_in(session, check_in_id, StateChange(State.WAIVED, "1", OPENS, morning(OPENS), "an"))
     assert take_on(database, WITHOUT_SECOND, OPENS).retired == 0
     assert take_on(database, SMALL_PLAN, OPENS).restored == 0
     assert states(database)["I.2", "cong-an-tinh", "2023-H1"] == "waived"
 
 
 def test_what_was_answered_is_not_waived_by_an_edit(database: Database) -> None:
-    from models.check_ins.moves import Move, move_check_in
+    from models.check_ins.moves import StateChange, move_check_in
 
     take_on(database, SMALL_PLAN, OPENS)
     with database.write() as session:
         check_in_id = session.exec(select(CheckIn.id).where(CheckIn.ref == "I.2")).one()
-        move_check_in(session, check_in_id, Move(State.ANSWERED, "1", OPENS, morning(OPENS), "an"))
+        move_check_in(session, check_in_id, StateChange(State.ANSWERED, "1", OPENS, morning(OPENS), "an"))
     assert take_on(database, WITHOUT_SECOND, OPENS).retired == 0
     assert states(database)["I.2", "cong-an-tinh", "2023-H1"] == "answered"
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from sqlmodel import col, func, select
 
 from models.check_ins.adoption import take_on_plan
-from models.check_ins.moves import ALLOWED_MOVES, OVERDUE, Move, move_check_in
+from models.check_ins.moves import ALLOWED_MOVES, OVERDUE, StateChange, move_check_in
 from models.check_ins.opening import BASELINE_WORKING_DAYS, count_overdue, open_check_ins, record_lateness
 from models.database import Database
 from models.tables.core import CheckIn, CheckInEvent, State
@@ -263,8 +263,8 @@ def test_who_answered_is_not_late_and_who_was_sent_back_is(database: Database) -
     assert {event.check_in_id for event in events(database, OVERDUE)} == {second, third}
 
 
-def move(to: State, item: str = "1") -> Move:
-    return Move(to, item, date(2023, 6, 1), morning(date(2023, 6, 1)), "an")
+def move(to: State, item: str = "1") -> StateChange:
+    return StateChange(to, item, date(2023, 6, 1), morning(date(2023, 6, 1)), "an")
 
 
 MOVES = """

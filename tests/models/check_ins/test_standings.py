@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from sqlmodel import col, select
 
 from models.check_ins.duties import RETURN, Change, Duty, change_duty
-from models.check_ins.moves import Move, move_check_in
+from models.check_ins.moves import StateChange, move_check_in
 from models.check_ins.opening import record_lateness
 from models.check_ins.standings import APART_STAGES, REPORTING_STAGES, Standing, standings
 from models.clock import day_of, end_of_day, moment_on
@@ -78,7 +78,7 @@ def answer(
         known = select(Answer.version).where(Answer.check_in_id == check_in_id).order_by(col(Answer.version).desc())
         version = (session.exec(known).first() or 0) + 1
         happened_at, learnt_at = at(happened), at(learnt or happened)
-        move = Move(State.ANSWERED, str(version), day_of(happened_at), learnt_at, "Lê An")
+        move = StateChange(State.ANSWERED, str(version), day_of(happened_at), learnt_at, "Lê An")
         assert move_check_in(session, check_in_id, move)
         said: dict[str, Any] = {"text": f"lần {version}", "difficulties": "", "proposals": "", "percent": 10 * version}
         who: dict[str, Any] = {"answered_by": "Lê An", "post": "", "way": "page"}
@@ -88,7 +88,7 @@ def answer(
 
 def move(database: Database, check_in_id: int, to: State, on: str, learnt: str = "") -> None:
     with database.write() as session:
-        assert move_check_in(session, check_in_id, Move(to, on, day(on), at(learnt or on), "an"))
+        assert move_check_in(session, check_in_id, StateChange(to, on, day(on), at(learnt or on), "an"))
 
 
 def standing(database: Database, on: str, known: str = "") -> tuple[str, int]:
@@ -287,7 +287,7 @@ def do(database: Database, check_in_id: int, act: Act) -> None:
     with database.write() as session:
         version = len(session.exec(select(Answer).where(Answer.check_in_id == check_in_id)).all()) + 1
         events = len(session.exec(select(CheckInEvent).where(CheckInEvent.check_in_id == check_in_id)).all())
-        if not move_check_in(session, check_in_id, Move(to, str(events), happened_on, learnt_of(act), "an")):
+        if not move_check_in(session, check_in_id, StateChange(to, str(events), happened_on, learnt_of(act), "an")):
             return
         if to == State.RETURNED:
             give_back(session, check_in_id, version - 1, happened_on, learnt_of(act))

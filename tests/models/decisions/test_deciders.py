@@ -9,7 +9,7 @@ from models.database import Session
 from models.decisions.deciders import decider_of, judge_of
 from models.decisions.requests import Asking, make_request
 from models.tables.ad_hoc import Asker
-from plan.parties import Move, Party
+from plan.parties import Party, Transfer
 from tests.homes.judged_plan import (
     CHAIRMAN,
     HEALTH,
@@ -42,7 +42,7 @@ def test_the_tracker_judges_others_the_office_the_tracker_and_nobody_the_office_
 
 
 def test_who_took_the_following_up_over_judges_from_that_day_on(session: Session) -> None:
-    passed = Move(date(2023, 7, 1), POLICE, (Party(JUSTICE),), "Quyết định 9")
+    passed = Transfer(date(2023, 7, 1), POLICE, (Party(JUSTICE),), "Quyết định 9")
     moved = replace(LOADED, plan=replace(LOADED.plan, handovers=(passed,)))
     one = line(session).now
     assert (judge_of(one, moved, date(2023, 6, 30)), judge_of(one, moved, date(2023, 7, 1))) == (POLICE, JUSTICE)

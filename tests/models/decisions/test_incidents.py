@@ -8,7 +8,7 @@ import pytest
 from sqlmodel import select
 
 from flows.acts.ad_hoc import end_incident, report_incident
-from flows.acts.open_home import Office, load_plans
+from flows.acts.open_home import OpenHome, load_plans
 from flows.acts.progress import plan_progress
 from models.answers.record import AnswerDraft, lines_of_agency, record_answers
 from models.audit.acts import Person
@@ -27,7 +27,7 @@ HEALTH = "so-y-te"
 
 
 @pytest.fixture
-def office(database_setting: str, tmp_path: Path) -> Iterator[Office]:
+def office(database_setting: str, tmp_path: Path) -> Iterator[OpenHome]:
     with event_office(tmp_path, MONDAY, database_setting) as opened:
         yield opened
 
@@ -38,7 +38,7 @@ def report(
     return IncidentReport(agency, at(detected), title, Severity.SERIOUS, ref, "Trần Thị Bình")
 
 
-def answer(office: Office, moment: datetime) -> None:
+def answer(office: OpenHome, moment: datetime) -> None:
     with office.database.write() as session:
         check_in = session.exec(select(CheckIn).where(CheckIn.basis == "incident")).one()
         drafts = {check_in.id: AnswerDraft(Result.DONE, 100, "Đã báo cáo.")}
@@ -47,7 +47,7 @@ def answer(office: Office, moment: datetime) -> None:
         )
 
 
-def stage(office: Office, seen: str, on: date | None = None) -> str:
+def stage(office: OpenHome, seen: str, on: date | None = None) -> str:
     loaded = load_plans(office)["ke-hoach-thu"]
     progress = plan_progress(office, loaded, on or at(seen).date(), at(seen))
     (standing,) = [one for one in progress.standings if one.basis == "incident"]
@@ -71,7 +71,7 @@ def test_a_term_ends_by_its_unit(amount: int, unit: str, due_on: date, due_at: s
     assert ends == (due_on, at(due_at) if due_at else None)
 
 
-def test_a_report_is_a_check_in_of_the_agency_with_its_step_as_role(office: Office) -> None:
+def test_a_report_is_a_check_in_of_the_agency_with_its_step_as_role(office: OpenHome) -> None:
     incident, _ = report_incident(office, report(), at("5/6/2023 08:00"), by=CLERK)
     assert (incident.year, incident.number, incident.ref) == (2023, 1, "I.3")
     with office.database.read() as session:
@@ -89,7 +89,7 @@ def test_a_report_is_a_check_in_of_the_agency_with_its_step_as_role(office: Offi
     assert (opened.kind, opened.happened_at, opened.actor) == ("open", at("5/6/2023 07:30"), "Trần Thị Bình")
 
 
-def test_an_answer_a_minute_after_the_clock_ran_out_is_late_and_one_before_it_is_not(office: Office) -> None:
+def test_an_answer_a_minute_after_the_clock_ran_out_is_late_and_one_before_it_is_not(office: OpenHome) -> None:
     report_incident(office, report(), at("5/6/2023 08:00"), by=CLERK)
     assert stage(office, "6/6/2023 07:00") == "open_in_time"
     assert stage(office, "6/6/2023 07:30") == "open_overdue"
@@ -98,13 +98,13 @@ def test_an_answer_a_minute_after_the_clock_ran_out_is_late_and_one_before_it_is
     assert stage(office, "6/6/2023 09:00") == "on_time"
 
 
-def test_an_answer_within_the_last_day_but_after_its_hour_is_late(office: Office) -> None:
+def test_an_answer_within_the_last_day_but_after_its_hour_is_late(office: OpenHome) -> None:
     report_incident(office, report(), at("5/6/2023 08:00"), by=CLERK)
     answer(office, at("6/6/2023 07:31"))
     assert stage(office, "6/6/2023 09:00") == "late"
 
 
-def test_one_incidents_words_are_not_carried_into_the_next(office: Office) -> None:
+def test_one_incidents_words_are_not_carried_into_the_next(office: OpenHome) -> None:
     report_incident(office, report(), at("5/6/2023 08:00"), by=CLERK)
     answer(office, at("5/6/2023 09:00"))
     report_incident(office, report(title="Mất điện"), at("5/6/2023 10:00"), by=CLERK)
@@ -131,7 +131,7 @@ def test_one_incidents_words_are_not_carried_into_the_next(office: Office) -> No
         (report(ref="I.1"), "Nhiệm vụ «I.1» không phải nhiệm vụ báo cáo sự cố"),
     ],
 )
-def test_what_cannot_be_is_refused_with_a_sentence(office: Office, wrong: IncidentReport, sentence: str) -> None:
+def test_what_cannot_be_is_refused_with_a_sentence(office: OpenHome, wrong: IncidentReport, sentence: str) -> None:
     with pytest.raises(RefusedError) as refused:
         report_incident(office, wrong, at("5/6/2023 08:00"), by=CLERK)
     assert sentence in str(refused.value)
@@ -139,13 +139,13 @@ def test_what_cannot_be_is_refused_with_a_sentence(office: Office, wrong: Incide
         assert session.exec(select(Incident)).all() == []
 
 
-def test_an_incident_reported_twice_is_refused_and_named(office: Office) -> None:
+def test_an_incident_reported_twice_is_refused_and_named(office: OpenHome) -> None:
     report_incident(office, report(), at("5/6/2023 08:00"), by=CLERK)
     with pytest.raises(RefusedError, match="Sự cố này đã được ghi nhận: sự cố số 1 năm 2023"):
         report_incident(office, report(title=" Mã độc trên  máy chủ"), at("5/6/2023 08:05"), by=CLERK)
 
 
-def test_closing_waives_what_is_owed_with_a_reason_and_once(office: Office) -> None:
+def test_closing_waives_what_is_owed_with_a_reason_and_once(office: OpenHome) -> None:
     report_incident(office, report(), at("5/6/2023 08:00"), by=CLERK)
     with pytest.raises(RefusedError, match="Còn 1 báo cáo chưa gửi; lý do kết thúc theo dõi còn trống"):
         end_incident(office, (1, 2023), " ", at("5/6/2023 09:00"), by=CLERK)

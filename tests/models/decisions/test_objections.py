@@ -22,7 +22,7 @@ from models.decisions.objections import (
 from models.refusal import RefusedError
 from models.tables.core import CheckInEvent, State
 from models.tables.decisions import Act, Objection, ObjectionKind, Ruling
-from plan.parties import Agency, Move, Party
+from plan.parties import Agency, Party, Transfer
 from tests.homes.judged_plan import (
     BUILDING,
     DUE,
@@ -114,7 +114,7 @@ def test_what_the_office_passed_on_stays_there_in_the_rounds_that_follow(session
 def test_a_later_move_takes_from_the_heir_what_the_office_gave_it(session: Session) -> None:
     one = line(session)
     decide(session, object_to(one), to_building())
-    moves = (*LOADED.register.moves, Move(june(20), BUILDING, (Party(JUSTICE),), "Nghị quyết 2"))
+    moves = (*LOADED.register.moves, Transfer(june(20), BUILDING, (Party(JUSTICE),), "Nghị quyết 2"))
     agencies = {**LOADED.register.agencies, BUILDING: Agency(BUILDING, "Sở Xây dựng", None, june(19))}
     moved = replace(LOADED, register=replace(LOADED.register, moves=moves, agencies=agencies))
     # Sở Tư pháp owes that same line already, so the one that passed ends in its own.
@@ -250,7 +250,7 @@ def test_what_was_answered_or_passed_on_meanwhile_has_lapsed_and_can_only_be_rej
         other = object_to(line(session, "I.1", JUSTICE), day=8)
         decide(session, other, uphold(june(9), BUILDING, PAPER))
         moved = replace(
-            LOADED, plan=replace(LOADED.plan, handovers=(Move(june(8), HEALTH, (Party(BUILDING),), "Công văn 3"),))
+            LOADED, plan=replace(LOADED.plan, handovers=(Transfer(june(8), HEALTH, (Party(BUILDING),), "Công văn 3"),))
         )
         hand_over(session, moved, june(8), at(june(8)))
     else:

@@ -9,7 +9,7 @@ import pytest
 from sqlmodel import col, select
 
 from flows.acts.ad_hoc import ask_agencies
-from flows.acts.open_home import Office, load_plans
+from flows.acts.open_home import OpenHome, load_plans
 from flows.acts.progress import plan_progress
 from flows.round import take_on_plans
 from models.decisions.requests import Asking
@@ -28,17 +28,17 @@ ASKING = Asking(
 
 
 @pytest.fixture
-def office(database_setting: str, tmp_path: Path) -> Iterator[Office]:
+def office(database_setting: str, tmp_path: Path) -> Iterator[OpenHome]:
     with event_office(tmp_path, MONDAY, database_setting) as opened:
         yield opened
 
 
-def check_ins(office: Office) -> list[CheckIn]:
+def check_ins(office: OpenHome) -> list[CheckIn]:
     with office.database.read() as session:
         return list(session.exec(select(CheckIn).where(CheckIn.basis == "request").order_by(col(CheckIn.id))).all())
 
 
-def test_a_request_opens_a_check_in_of_each_agency_with_its_number_as_occurrence(office: Office) -> None:
+def test_a_request_opens_a_check_in_of_each_agency_with_its_number_as_occurrence(office: OpenHome) -> None:
     request = ask_agencies(office, ASKING, morning(MONDAY), by=CLERK)
     assert (request.number, request.year, request.plan) == (1, 2023, "ke-hoach-thu")
     found = check_ins(office)
@@ -55,12 +55,12 @@ def test_a_request_opens_a_check_in_of_each_agency_with_its_number_as_occurrence
     assert len(events) == 3
 
 
-def test_the_chairmans_request_says_so(office: Office) -> None:
+def test_the_chairmans_request_says_so(office: OpenHome) -> None:
     ask_agencies(office, replace(ASKING, asked_by=Asker.CHAIRMAN), morning(MONDAY), by=CLERK)
     assert "Chủ tịch UBND tỉnh yêu cầu tại" in check_ins(office)[0].rule
 
 
-def test_numbers_go_up_within_a_year_and_begin_anew_with_the_next(office: Office) -> None:
+def test_numbers_go_up_within_a_year_and_begin_anew_with_the_next(office: OpenHome) -> None:
     asked = [
         ask_agencies(
             office, replace(ASKING, subject=f"Việc {day:%d/%m}", due_on=day + timedelta(days=9)), morning(day), by=CLERK
@@ -71,7 +71,7 @@ def test_numbers_go_up_within_a_year_and_begin_anew_with_the_next(office: Office
     assert len({(one.ref, one.occurrence) for one in check_ins(office)}) == 3
 
 
-def test_the_same_request_twice_on_one_day_is_refused_and_nothing_is_added(office: Office) -> None:
+def test_the_same_request_twice_on_one_day_is_refused_and_nothing_is_added(office: OpenHome) -> None:
     ask_agencies(office, ASKING, morning(MONDAY), by=CLERK)
     again = replace(ASKING, parties=("cong-an-tinh", "cac-so"), subject=" rà soát  máy chủ ")
     with pytest.raises(RefusedError, match="đã được ghi nhận hôm nay, số 1 năm 2023"):
@@ -95,7 +95,7 @@ def test_the_same_request_twice_on_one_day_is_refused_and_nothing_is_added(offic
     ],
 )
 def test_what_cannot_be_asked_is_refused_with_a_sentence(
-    office: Office, changed: dict[str, object], sentence: str
+    office: OpenHome, changed: dict[str, object], sentence: str
 ) -> None:
     with pytest.raises(RefusedError) as refused:
         ask_agencies(office, replace(ASKING, **changed), morning(MONDAY), by=CLERK)  # type: ignore[arg-type]
@@ -104,7 +104,7 @@ def test_what_cannot_be_asked_is_refused_with_a_sentence(
         assert session.exec(select(Request)).all() == []
 
 
-def test_a_request_is_announced_reminded_of_and_escalated_like_any_check_in(office: Office) -> None:
+def test_a_request_is_announced_reminded_of_and_escalated_like_any_check_in(office: OpenHome) -> None:
     round_on(office, MONDAY)
     ask_agencies(office, ASKING, at("5/6/2023 09:00"), by=CLERK)
     for day in (6, 9, 19, 21, 23):
@@ -125,7 +125,7 @@ def test_a_request_is_announced_reminded_of_and_escalated_like_any_check_in(offi
     assert all("Rà soát" not in one.body for one in letters)
 
 
-def test_reports_show_requests_by_their_subject_under_a_heading_of_their_own(office: Office) -> None:
+def test_reports_show_requests_by_their_subject_under_a_heading_of_their_own(office: OpenHome) -> None:
     round_on(office, MONDAY)
     ask_agencies(office, ASKING, at("5/6/2023 09:00"), by=CLERK)
     answer_all(office, "so-y-te", at("6/6/2023 09:00"), ("YC.2023.1",))
@@ -141,7 +141,7 @@ def test_reports_show_requests_by_their_subject_under_a_heading_of_their_own(off
     assert finishes == {"unfinished_overdue"}
 
 
-def test_an_edit_of_the_plan_leaves_requests_as_they_are(office: Office) -> None:
+def test_an_edit_of_the_plan_leaves_requests_as_they_are(office: OpenHome) -> None:
     round_on(office, MONDAY)
     ask_agencies(office, ASKING, at("5/6/2023 09:00"), by=CLERK)
     plan = office.home.plans / "ke-hoach-thu.yaml"

@@ -8,7 +8,7 @@ import pytest
 from sqlmodel import col, select
 
 from models.audit.acts import Person
-from models.check_ins.moves import Move, move_check_in
+from models.check_ins.moves import StateChange, move_check_in
 from models.clock import moment_on
 from models.database import Database
 from models.decisions.waivers import Waiver, waive
@@ -42,7 +42,7 @@ def lines(database: Database) -> list[int]:
 def move(database: Database, check_in: int, *states: State) -> None:
     with database.write() as session:
         for place, state in enumerate(states):
-            assert move_check_in(session, check_in, Move(state, f"thử {place}", MONDAY, NOW, "dondoc"))
+            assert move_check_in(session, check_in, StateChange(state, f"thử {place}", MONDAY, NOW, "dondoc"))
 
 
 def do_waive(

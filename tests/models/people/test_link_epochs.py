@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from sqlmodel import col, select
 
-from flows.acts.open_home import Office
+from flows.acts.open_home import OpenHome
 from models.audit.acts import BY_COMMAND, Person, acts_between
 from models.people.link_epochs import current_epoch, epoch_of, epochs, revoke_links
 from models.refusal import RefusedError
@@ -22,23 +22,23 @@ CLERK = Person("Lê Văn Bình", "Chuyên viên", BY_COMMAND)
 
 
 @pytest.fixture
-def office(database_setting: str, tmp_path: Path) -> Iterator[Office]:
+def office(database_setting: str, tmp_path: Path) -> Iterator[OpenHome]:
     with small_office(tmp_path, MONDAY, database_url=database_setting) as opened:
         yield opened
 
 
-def revoke(office: Office, recipient: str, reason: str = "Thư bị chuyển tiếp nhầm", by: Person = CLERK) -> int:
+def revoke(office: OpenHome, recipient: str, reason: str = "Thư bị chuyển tiếp nhầm", by: Person = CLERK) -> int:
     with office.database.write() as session:
         return revoke_links(session, recipient, reason, NOW, by=by, own_province="tinh-thu")
 
 
-def test_who_never_had_a_link_revoked_has_epoch_0(office: Office) -> None:
+def test_who_never_had_a_link_revoked_has_epoch_0(office: OpenHome) -> None:
     with office.database.read() as session:
         assert current_epoch(session, "so-y-te") == 0
         assert epochs(session) == {}
 
 
-def test_an_agencys_revocation_counts_for_its_people_and_theirs_not_for_it(office: Office) -> None:
+def test_an_agencys_revocation_counts_for_its_people_and_theirs_not_for_it(office: OpenHome) -> None:
     assert [revoke(office, "so-y-te"), revoke(office, "so-y-te"), revoke(office, "so-y-te/head")] == [1, 2, 1]
     with office.database.read() as session:
         known = epochs(session)
@@ -49,7 +49,7 @@ def test_an_agencys_revocation_counts_for_its_people_and_theirs_not_for_it(offic
         assert epoch_of(known, stranger) == 0
 
 
-def test_a_revocation_is_an_act_of_who_did_it_with_the_reason(office: Office) -> None:
+def test_a_revocation_is_an_act_of_who_did_it_with_the_reason(office: OpenHome) -> None:
     revoke(office, "lao-cai:so-y-te/head")
     with office.database.read() as session:
         row = session.exec(select(LinkEpoch)).one()
@@ -68,7 +68,9 @@ def test_a_revocation_is_an_act_of_who_did_it_with_the_reason(office: Office) ->
         (CLERK, "x" * 501, "dài tối đa 500 ký tự"),
     ],
 )
-def test_without_a_name_or_a_reason_nothing_is_revoked(office: Office, by: Person, reason: str, sentence: str) -> None:
+def test_without_a_name_or_a_reason_nothing_is_revoked(
+    office: OpenHome, by: Person, reason: str, sentence: str
+) -> None:
     with pytest.raises(RefusedError, match=sentence):
         revoke(office, "so-y-te", reason, by)
     with office.database.read() as session:
@@ -76,7 +78,7 @@ def test_without_a_name_or_a_reason_nothing_is_revoked(office: Office, by: Perso
         assert acts_between(session, MONDAY, MONDAY) == []
 
 
-def test_many_who_revoke_at_once_leave_one_row_and_one_act_for_each_number(office: Office) -> None:
+def test_many_who_revoke_at_once_leave_one_row_and_one_act_for_each_number(office: OpenHome) -> None:
     with ThreadPoolExecutor(6) as pool:
         numbers = list(pool.map(lambda _: revoke(office, "so-y-te"), range(12)))
     with office.database.read() as session:

@@ -16,7 +16,7 @@ from notifications.ladder.stages import (
     stages_of,
 )
 from plan.library import Library, LoadedPlan, load_plan
-from plan.parties import Move, Party
+from plan.parties import Party, Transfer
 
 LOADED = load_plan("bac-giang", Library())
 
@@ -150,7 +150,7 @@ def test_a_rung_may_name_an_agency_and_tells_each_once() -> None:
 
 
 def test_a_rung_tells_the_heir_of_an_agency_that_it_names_from_the_day_of_the_hand_over() -> None:
-    passed_on = Move(date(2024, 2, 1), "so-noi-vu", (Party("so-tu-phap"),), "Biên bản")
+    passed_on = Transfer(date(2024, 2, 1), "so-noi-vu", (Party("so-tu-phap"),), "Biên bản")
     plan = replace(LOADED.plan, handovers=(passed_on,))
 
     def told(on: date) -> list[str]:

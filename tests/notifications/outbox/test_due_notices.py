@@ -9,7 +9,7 @@ from sqlalchemy import event
 from sqlmodel import col, select
 
 from flows.acts.decisions import release_letters
-from flows.acts.open_home import Office, load_plans, open_office, post_of
+from flows.acts.open_home import OpenHome, load_plans, open_office, post_of
 from models.audit.acts import Person
 from models.decisions.verdicts import Seen, give_back, waiting_answers
 from models.outbox import letters as outbox
@@ -41,12 +41,12 @@ def day(written: str, year: int = 2023) -> date:
 
 
 @pytest.fixture
-def office(tmp_path: Path) -> Iterator[Office]:
+def office(tmp_path: Path) -> Iterator[OpenHome]:
     with small_office(tmp_path, ADOPTED) as opened:
         yield opened
 
 
-def rounds(office: Office, *days: str) -> None:
+def rounds(office: OpenHome, *days: str) -> None:
     """Run the rounds of days of 2023."""
     for written_day in days:
         round_on(office, day(written_day))
@@ -56,7 +56,7 @@ LADDER = ("15/5", "16/5", "2/6", "5/6", "6/6", "12/6", "13/6", "14/6", "15/6")
 """Each day until the first rung on which the small plan has something to say, and days around it."""
 
 
-def written(office: Office, recipient: str | None = None) -> list[tuple[str, str, str]]:
+def written(office: OpenHome, recipient: str | None = None) -> list[tuple[str, str, str]]:
     """Return the letters by day: day, recipient and subject, or of one recipient day, state and subject."""
     with office.database.read() as session:
         found = sorted(outbox.letters(session), key=lambda letter: (letter.written_on, letter.id))
@@ -67,13 +67,13 @@ def written(office: Office, recipient: str | None = None) -> list[tuple[str, str
     ]
 
 
-def body_of(office: Office, recipient: str, on: date) -> str:
+def body_of(office: OpenHome, recipient: str, on: date) -> str:
     with office.database.read() as session:
         found = select(Letter.body).where(Letter.recipient == recipient, Letter.written_on == on)
         return session.exec(found).one()
 
 
-def held(office: Office, recipient: str) -> set[str]:
+def held(office: OpenHome, recipient: str) -> set[str]:
     """Return why a recipient's notices wait."""
     with office.database.read() as session:
         waiting = select(Notice).where(
@@ -82,12 +82,12 @@ def held(office: Office, recipient: str) -> set[str]:
         return {notice.reason for notice in session.exec(waiting)}
 
 
-def write_contacts(office: Office, rows: str) -> None:
+def write_contacts(office: OpenHome, rows: str) -> None:
     header = "agency,name,post,head,channel,address,from,to\n"
     office.home.contacts_file.write_text(header + rows, encoding="utf-8")
 
 
-def test_from_the_opening_to_the_chairman_each_hears_on_the_day_of_its_rung(office: Office) -> None:
+def test_from_the_opening_to_the_chairman_each_hears_on_the_day_of_its_rung(office: OpenHome) -> None:
     rounds(office, *LADDER, "16/6", "19/6", "20/6", "22/6", "23/6", "26/6", "27/6", "4/7", "5/7")
     assert written(office, HEALTH) == [
         ("15/05", "sent", "[Thông báo] Sở Y tế: 1 báo cáo cần gửi"),
@@ -139,7 +139,7 @@ def test_those_above_hear_at_once_the_first_time_and_then_at_most_once_in_seven_
         assert held(office, TRACKER) == {"gộp vào thư tuần, gửi từ ngày 03/7/2023"}
 
 
-def test_the_chairmans_letter_waits_for_the_offices_release_and_goes_out_in_the_next_round(office: Office) -> None:
+def test_the_chairmans_letter_waits_for_the_offices_release_and_goes_out_in_the_next_round(office: OpenHome) -> None:
     rounds(office, "15/5", "5/7")
     assert not [letter for letter in mailbox(office) if CHAIRMAN in letter["To"]]
     assert release_letters(office, None, morning(day("5/7")), by=CLERK) == 1
@@ -148,7 +148,7 @@ def test_the_chairmans_letter_waits_for_the_offices_release_and_goes_out_in_the_
     assert "đến ngày 06/7/2023 còn 3 báo cáo quá hạn của 3 cơ quan:" in letter_text(sent)
 
 
-def test_a_draft_released_after_all_was_answered_is_not_sent(office: Office) -> None:
+def test_a_draft_released_after_all_was_answered_is_not_sent(office: OpenHome) -> None:
     rounds(office, "15/5", "5/7")
     for agency in (HEALTH, OFFICE, TRACKER):
         answer_all(office, agency, morning(day("6/7")))
@@ -167,7 +167,7 @@ def test_an_office_may_let_the_chairmans_letter_go_by_itself(tmp_path: Path) -> 
 
 
 def test_a_head_with_an_address_of_its_own_gets_a_letter_of_its_own_and_the_agencys_is_to_the_agency(
-    office: Office,
+    office: OpenHome,
 ) -> None:
     write_contacts(
         office,
@@ -180,7 +180,7 @@ def test_a_head_with_an_address_of_its_own_gets_a_letter_of_its_own_and_the_agen
     assert {letter["To"] for letter in mailbox(office) if "syt" in letter["To"]} == {"binh@syt.gov.vn", "vt@syt.gov.vn"}
 
 
-def test_without_one_the_agencys_letter_speaks_to_its_head_once_it_is_late_and_not_before(office: Office) -> None:
+def test_without_one_the_agencys_letter_speaks_to_its_head_once_it_is_late_and_not_before(office: OpenHome) -> None:
     rounds(office, "15/5", "13/6", "15/6")
     assert written(office, f"{HEALTH}/head") == []
     assert "**Kính gửi: Sở Y tế**" in body_of(office, HEALTH, day("13/6"))
@@ -193,7 +193,7 @@ def test_a_plan_whose_ladder_names_no_head_does_not_speak_to_one(tmp_path: Path)
         assert "**Kính gửi: Sở Y tế**" in body_of(office, HEALTH, day("15/6"))
 
 
-def test_a_head_that_gets_an_address_later_hears_of_what_is_late_then(office: Office) -> None:
+def test_a_head_that_gets_an_address_later_hears_of_what_is_late_then(office: OpenHome) -> None:
     rounds(office, "15/5", "20/6")
     write_contacts(office, "so-y-te,Trần Bình,Giám đốc,có,email,binh@syt.gov.vn,,\nso-y-te,,,,email,vt@syt.gov.vn,,\n")
     rounds(office, "21/6", "22/6")
@@ -201,7 +201,7 @@ def test_a_head_that_gets_an_address_later_hears_of_what_is_late_then(office: Of
 
 
 @pytest.fixture
-def real_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Office]:
+def real_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[OpenHome]:
     """A real home with a mail server that nobody listens on: the letters are queued, and fail."""
     monkeypatch.setenv("DONDOC_MAIL_URL", "mailto://127.0.0.1:9?from=don-doc@tinh.gov.vn&smtp=127.0.0.1")
     with small_office(tmp_path, ADOPTED) as made:
@@ -213,7 +213,7 @@ def real_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Offic
         yield office
 
 
-def gather(office: Office, on: date) -> None:
+def gather(office: OpenHome, on: date) -> None:
     """Run the steps of a round up to sending, in a real home on a day of the past."""
     from flows.round import OPEN, PREPARE, RECORD, TAKE_ON, WRITE, begin_round
 
@@ -222,7 +222,7 @@ def gather(office: Office, on: date) -> None:
         step.do(current)
 
 
-def test_a_notice_to_nobody_is_held_with_the_reason_and_goes_out_once_there_is_an_address(real_home: Office) -> None:
+def test_a_notice_to_nobody_is_held_with_the_reason_and_goes_out_once_there_is_an_address(real_home: OpenHome) -> None:
     gather(real_home, ADOPTED)
     assert written(real_home) == []
     assert held(real_home, HEALTH) == {queue.NO_ADDRESS}
@@ -232,7 +232,7 @@ def test_a_notice_to_nobody_is_held_with_the_reason_and_goes_out_once_there_is_a
     assert held(real_home, OFFICE) == {queue.NO_ADDRESS}
 
 
-def test_what_was_held_for_weeks_goes_out_as_the_newest_news_alone(real_home: Office) -> None:
+def test_what_was_held_for_weeks_goes_out_as_the_newest_news_alone(real_home: OpenHome) -> None:
     for on in ("15/5", "5/6", "13/6", "15/6"):
         gather(real_home, day(on))
     write_contacts(real_home, "so-y-te,,,,email,vt@syt.gov.vn,,\n")
@@ -256,7 +256,7 @@ def test_on_a_rest_day_only_what_an_adoption_opened_that_day_goes_out(tmp_path: 
         assert {row[1] for row in written(office)} == {HEALTH, OFFICE, TRACKER}
 
 
-def test_nothing_is_queued_or_written_on_weekends_and_holidays(office: Office) -> None:
+def test_nothing_is_queued_or_written_on_weekends_and_holidays(office: OpenHome) -> None:
     round_on(office, ADOPTED)
     rest_days = [day("3/6"), day("10/6"), day("17/6"), day("18/6"), day("8/7"), day("4/9"), date(2024, 2, 12)]
     calendar = load_plans(office)["ke-hoach-thu"].calendar
@@ -268,7 +268,7 @@ def test_nothing_is_queued_or_written_on_weekends_and_holidays(office: Office) -
     assert {row[0] for row in written(office)} == {"15/05"}
 
 
-def test_what_was_held_on_a_working_day_does_not_slip_out_on_a_rest_day(real_home: Office) -> None:
+def test_what_was_held_on_a_working_day_does_not_slip_out_on_a_rest_day(real_home: OpenHome) -> None:
     friday = day("19/5")
     gather(real_home, friday)
     write_contacts(real_home, "so-y-te,,,,email,vt@syt.gov.vn,,\n")
@@ -290,7 +290,7 @@ def test_a_weekly_letter_that_would_fall_on_a_holiday_goes_out_on_the_next_worki
         assert [row[0] for row in written(office, TRACKER)] == ["25/08", "05/09"]  # 1/9 to 4/9 are days off
 
 
-def test_a_second_plans_news_of_the_day_waits_for_the_next_letter_with_the_reason(office: Office) -> None:
+def test_a_second_plans_news_of_the_day_waits_for_the_next_letter_with_the_reason(office: OpenHome) -> None:
     round_on(office, ADOPTED)
     second = SMALL_PLAN.replace("code: ke-hoach-thu", "code: ke-hoach-hai")
     (office.home.plans / "ke-hoach-hai.yaml").write_text(second, encoding="utf-8")
@@ -301,7 +301,7 @@ def test_a_second_plans_news_of_the_day_waits_for_the_next_letter_with_the_reaso
         assert [row[0] for row in written(both, HEALTH)] == ["15/05", "16/05"]
 
 
-def test_a_plan_that_is_no_longer_followed_is_not_spoken_of_and_stops_no_round(office: Office) -> None:
+def test_a_plan_that_is_no_longer_followed_is_not_spoken_of_and_stops_no_round(office: OpenHome) -> None:
     second = SMALL_PLAN.replace("code: ke-hoach-thu", "code: ke-hoach-hai")
     (office.home.plans / "ke-hoach-hai.yaml").write_text(second, encoding="utf-8")
     round_on(office, ADOPTED)
@@ -315,7 +315,7 @@ def test_a_plan_that_is_no_longer_followed_is_not_spoken_of_and_stops_no_round(o
         assert {notice.reason for notice in session.exec(waiting)} == {NOT_FOLLOWED}
 
 
-def test_an_answer_silences_every_notice_that_waits(office: Office) -> None:
+def test_an_answer_silences_every_notice_that_waits(office: OpenHome) -> None:
     rounds(office, "15/5", "13/6")
     for agency in (HEALTH, OFFICE, TRACKER):
         answer_all(office, agency, morning(day("14/6")))
@@ -377,7 +377,7 @@ def test_the_outbox_takes_as_many_statements_for_forty_lines_as_for_eight(tmp_pa
     assert statements_of_a_round(tmp_path / "few", 8) == statements_of_a_round(tmp_path / "many", 40)
 
 
-def test_gathering_twice_writes_nothing_the_second_time(office: Office) -> None:
+def test_gathering_twice_writes_nothing_the_second_time(office: OpenHome) -> None:
     rounds(office, "15/5", "19/6")
     before = written(office)
     plans = load_plans(office)

@@ -10,7 +10,7 @@ from sqlmodel import select
 
 from flows.acts.ad_hoc import report_incident
 from flows.acts.incident_clock import watch_incident_clocks
-from flows.acts.open_home import Office, open_office
+from flows.acts.open_home import OpenHome, open_office
 from flows.round import run_round
 from models.audit.acts import Person
 from models.decisions.going_live import stop_sending
@@ -36,7 +36,7 @@ def server(free_port: int) -> Iterator[MailServer]:
         yield made
 
 
-def notices(office: Office) -> Counter[tuple[str, str]]:
+def notices(office: OpenHome) -> Counter[tuple[str, str]]:
     with office.database.read() as session:
         return Counter((one.outcome, one.reason) for one in session.exec(select(Notice)))
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from sqlmodel import select
 
-from flows.acts.open_home import Office, load_plans
+from flows.acts.open_home import OpenHome, load_plans
 from models.tables.core import Letter
 from tests.homes.letters.recount import miscounted
 from tests.homes.offices import answer_all, morning, round_on, small_office
@@ -17,12 +17,12 @@ ADOPTED = date(2023, 5, 15)
 
 
 @pytest.fixture
-def office(tmp_path: Path) -> Iterator[Office]:
+def office(tmp_path: Path) -> Iterator[OpenHome]:
     with small_office(tmp_path, ADOPTED) as opened:
         yield opened
 
 
-def test_two_months_of_letters_hold_no_number_that_is_not_so(office: Office) -> None:
+def test_two_months_of_letters_hold_no_number_that_is_not_so(office: OpenHome) -> None:
     found, day = [], ADOPTED
     while day <= date(2023, 7, 14):
         round_on(office, day)
@@ -50,7 +50,7 @@ def test_two_months_of_letters_hold_no_number_that_is_not_so(office: Office) -> 
         ("15/6", "so-y-te", "không cần tài khoản", "không cần tài khoản\n\nCó 7 việc"),
     ],
 )
-def test_a_number_that_is_not_so_is_found(office: Office, day: str, recipient: str, right: str, wrong: str) -> None:
+def test_a_number_that_is_not_so_is_found(office: OpenHome, day: str, recipient: str, right: str, wrong: str) -> None:
     on = date(2023, 6, int(day.partition("/")[0]))
     for one in (ADOPTED, date(2023, 6, 15), on):
         round_on(office, one)

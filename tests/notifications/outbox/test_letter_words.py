@@ -10,7 +10,7 @@ from sqlalchemy import event
 from sqlmodel import select
 
 from flows.acts.decisions import release_letters
-from flows.acts.open_home import Office, load_plans, post_of
+from flows.acts.open_home import OpenHome, load_plans, post_of
 from flows.round import run_round
 from models.audit.acts import Person
 from models.decisions.objections import ObjectionDecision, decide_objection, raise_objection
@@ -39,12 +39,12 @@ LATE = date(2023, 6, 15)
 
 
 @pytest.fixture
-def office(tmp_path: Path) -> Iterator[Office]:
+def office(tmp_path: Path) -> Iterator[OpenHome]:
     with small_office(tmp_path, ADOPTED) as opened:
         yield opened
 
 
-def letters_to(office: Office, recipient: str) -> list[Letter]:
+def letters_to(office: OpenHome, recipient: str) -> list[Letter]:
     """Return a recipient's letters, the oldest first."""
     with office.database.read() as session:
         return [one for one in reversed(outbox.letters(session)) if one.recipient == recipient]
@@ -72,7 +72,7 @@ def test_after_an_outage_each_has_one_letter_that_says_the_day_on_which_it_leave
         assert (skipped.state, skipped.reason) == (LetterState.SKIPPED, outbox.NO_LONGER_OWED)
 
 
-def hold_back(office: Office, recipient: str) -> None:
+def hold_back(office: OpenHome, recipient: str) -> None:
     """Put a recipient's newest letter back among those that wait, as one that a mail server did not take."""
     with office.database.write() as session:
         letter = max(session.exec(select(Letter).where(Letter.recipient == recipient)).all(), key=lambda one: one.id)
@@ -96,7 +96,7 @@ def test_a_line_that_was_answered_while_a_letter_waited_is_not_in_it(tmp_path: P
             assert set(session.exec(told)) == {("I.1", Outcome.SENT), ("I.2", Outcome.SKIPPED)}
 
 
-def test_a_letter_that_waits_does_not_leave_on_a_day_off(office: Office) -> None:
+def test_a_letter_that_waits_does_not_leave_on_a_day_off(office: OpenHome) -> None:
     round_on(office, date(2023, 5, 19))  # Friday
     hold_back(office, HEALTH)
     for day in (20, 21):
@@ -104,7 +104,7 @@ def test_a_letter_that_waits_does_not_leave_on_a_day_off(office: Office) -> None
     assert round_on(office, date(2023, 5, 22)).sent == 1
 
 
-def test_a_newer_draft_replaces_the_older_and_a_released_one_says_its_day(office: Office) -> None:
+def test_a_newer_draft_replaces_the_older_and_a_released_one_says_its_day(office: OpenHome) -> None:
     for day in (ADOPTED, date(2023, 7, 5), date(2023, 7, 12)):
         round_on(office, day)
     older, newer = letters_to(office, CHAIRMAN)
@@ -117,7 +117,7 @@ def test_a_newer_draft_replaces_the_older_and_a_released_one_says_its_day(office
     assert "13 Jul 2023" in str(sent["Date"])
 
 
-def test_of_drafts_that_an_earlier_release_left_side_by_side_the_newest_stays(office: Office) -> None:
+def test_of_drafts_that_an_earlier_release_left_side_by_side_the_newest_stays(office: OpenHome) -> None:
     for day in (ADOPTED, date(2023, 7, 5), date(2023, 7, 12)):
         round_on(office, day)
     with office.database.write() as session:
@@ -130,7 +130,7 @@ def test_of_drafts_that_an_earlier_release_left_side_by_side_the_newest_stays(of
     ]
 
 
-def test_a_draft_of_which_nothing_is_left_to_say_is_no_longer_offered(office: Office) -> None:
+def test_a_draft_of_which_nothing_is_left_to_say_is_no_longer_offered(office: OpenHome) -> None:
     for day in (ADOPTED, date(2023, 7, 5)):
         round_on(office, day)
     for agency in (HEALTH, OFFICE, TRACKER):
@@ -139,7 +139,7 @@ def test_a_draft_of_which_nothing_is_left_to_say_is_no_longer_offered(office: Of
     assert [one.state for one in letters_to(office, CHAIRMAN)] == [LetterState.SKIPPED]
 
 
-def test_what_the_office_decided_on_an_objection_is_told_on_the_next_working_day_once(office: Office) -> None:
+def test_what_the_office_decided_on_an_objection_is_told_on_the_next_working_day_once(office: OpenHome) -> None:
     round_on(office, ADOPTED)
     by, now = Person("Nguyễn Thị Hòa", "", "page"), morning(ADOPTED) + timedelta(hours=1)
     with office.database.write() as session:
@@ -157,7 +157,7 @@ def test_what_the_office_decided_on_an_objection_is_told_on_the_next_working_day
     assert "- I.1, 6 tháng đầu năm 2023, ý kiến không thuộc nhiệm vụ của cơ quan: không được chấp nhận" in told[1].body
 
 
-def test_the_words_of_many_letters_take_as_many_statements_as_those_of_one(office: Office) -> None:
+def test_the_words_of_many_letters_take_as_many_statements_as_those_of_one(office: OpenHome) -> None:
     for day in (ADOPTED, LATE):
         round_on(office, day)
     counts = []

@@ -10,7 +10,7 @@ from notifications.wording.letters import (
     write_agency_letter,
     write_chairman_letter,
 )
-from notifications.wording.sections import DeskNews, Told
+from notifications.wording.sections import DeskNews, LetterContent
 from tests.homes.letters.texts import LINK, agency_letter, load, owed, told, tracker_letter
 
 DESK = DeskNews(
@@ -80,7 +80,7 @@ Mở trang xác nhận: https://dondoc.tinh-thu.gov.vn/theo-doi/abc
 
 def test_a_letter_that_tells_of_nothing_in_particular_says_how_much_is_owed() -> None:
     to = Addressee("so-y-te", load().register, DEPUTY_SUFFIX)
-    text = write_agency_letter(to, Told(), {}, date(2023, 6, 5), page=AnswerPage(LINK, 5), trial=False)
+    text = write_agency_letter(to, LetterContent(), {}, date(2023, 6, 5), page=AnswerPage(LINK, 5), trial=False)
     assert text.subject == "[Thông báo] Sở Y tế: 5 báo cáo cần gửi"
     assert plain_text(text.body).startswith(
         "Kính gửi: Người báo cáo thay của Sở Y tế\n\n"
@@ -126,7 +126,7 @@ Thư này được gửi không quá một lần mỗi tuần.
 
 
 def test_the_chairmans_letter_counts_and_leaves_the_refs_out() -> None:
-    said = Told(above=[owed(1), owed(2, ref="I.2", due_on=date(2023, 7, 3))], digest_before=date(2023, 6, 28))
+    said = LetterContent(above=[owed(1), owed(2, ref="I.2", due_on=date(2023, 7, 3))], digest_before=date(2023, 6, 28))
     text = write_chairman_letter(said, {"ke-hoach-thu": load()}, date(2023, 7, 5), trial=False)
     assert text.subject == "[Báo cáo] 1 cơ quan có 2 báo cáo quá hạn"
     assert (

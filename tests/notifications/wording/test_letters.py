@@ -11,7 +11,7 @@ from notifications.ladder.stages import DEPUTY_SUFFIX, HEAD_SUFFIX
 from notifications.wording.letters import (
     describe_due,
 )
-from notifications.wording.sections import Told
+from notifications.wording.sections import LetterContent
 from tests.homes.letters.texts import CALENDAR, HEALTH, agency_letter, load, owed, told, tracker_letter
 from tests.homes.offices import SMALL_PLAN, SMALL_REGISTER
 
@@ -97,7 +97,7 @@ def test_what_became_of_objections_is_told_with_the_line_and_the_document() -> N
         decided(ObjectionKind.NO_SYSTEM, "", upheld=False),
         decided(ObjectionKind.NOT_OURS, "15/VP-KGVX", upheld=True),
     )
-    subject, body = agency_letter(Told(owed=[owed(1)], decided=found), date(2023, 6, 6), load())
+    subject, body = agency_letter(LetterContent(owed=[owed(1)], decided=found), date(2023, 6, 6), load())
     assert subject == "[Ý kiến] Sở Y tế: 2 ý kiến đã được xem xét"
     assert (
         """\

@@ -13,7 +13,7 @@ from sqlmodel import col, select
 
 from models.answers.record import AnswerDraft, record_answers
 from models.audit.acts import Person
-from models.check_ins.moves import Move, move_check_in
+from models.check_ins.moves import StateChange, move_check_in
 from models.decisions.extensions import ExtensionDecision, decide_extension, open_extensions
 from models.decisions.objections import open_objections
 from models.decisions.verdicts import Seen, give_back
@@ -65,7 +65,7 @@ def answered(office: AnswerOffice, line: int) -> None:
 
 def moved(office: AnswerOffice, line: int, to: State) -> None:
     with office.database.write() as session:
-        assert move_check_in(session, line, Move(to, to.value, office.clock.day, office.clock.now(), "thử"))
+        assert move_check_in(session, line, StateChange(to, to.value, office.clock.day, office.clock.now(), "thử"))
 
 
 def returned(office: AnswerOffice, line: int) -> None:

@@ -5,7 +5,7 @@ from urllib.parse import urljoin
 
 import pytest
 
-from models.check_ins.moves import Move, move_check_in
+from models.check_ins.moves import StateChange, move_check_in
 from models.check_ins.opening import open_check_ins
 from models.clock import moment_on
 from models.tables.core import State
@@ -119,7 +119,7 @@ def test_an_answered_line_can_be_answered_again_until_it_is_judged(office: Answe
     assert again[f"text-{line}"] == "Đã họp"
     assert again[f"result-{line}"] == ""
     with office.database.write() as session:
-        move = Move(State.ACCEPTED, "1", MONDAY, moment_on(MONDAY, time(9)), "Công an tỉnh")
+        move = StateChange(State.ACCEPTED, "1", MONDAY, moment_on(MONDAY, time(9)), "Công an tỉnh")
         assert move_check_in(session, line, move)
     refused = office.send(again | {f"result-{line}": "done", f"text-{line}": "Đã xong"})
     assert refused.status_code == 422

@@ -9,7 +9,7 @@ import pytest
 
 from models.answers.record import AnswerDraft
 from models.audit.acts import Person
-from models.check_ins.moves import Move, move_check_in
+from models.check_ins.moves import StateChange, move_check_in
 from models.decisions.verdicts import Seen, give_back
 from models.tables.core import Result, State
 from plan.library import Library, load_plan
@@ -260,7 +260,9 @@ def test_words_for_a_line_that_is_gone_are_shown_to_be_copied(office: AnswerOffi
     office.move_to(date(2023, 6, 6))
     answer(office, FIRST, AnswerDraft(Result.DONE))
     with office.database.write() as session:
-        assert move_check_in(session, line, Move(State.ACCEPTED, "1", MONDAY, office.clock.now(), "Công an tỉnh"))
+        assert move_check_in(
+            session, line, StateChange(State.ACCEPTED, "1", MONDAY, office.clock.now(), "Công an tỉnh")
+        )
     refused = office.press("save", mine)
     assert refused.status_code == 422
     assert "<pre>Đã viết dài</pre>" in refused.text

@@ -9,7 +9,7 @@ from typing import NoReturn
 import pytest
 
 from models.answers import evidence
-from models.check_ins.moves import Move, move_check_in
+from models.check_ins.moves import StateChange, move_check_in
 from models.tables.core import State
 from tests.homes.pages.answering import AUTUMN, AnswerOffice
 from tests.homes.pages.half_years import FIRST, SECOND, card, plain, second_half
@@ -120,7 +120,7 @@ def test_files_for_a_line_that_is_not_ones_own_never_reach_the_disk(
     monkeypatch.setattr("web.answer.taking.keep_file", pytest.fail)
     foreign, judged = office.check_in("II.1.c", "cong-an-tinh"), office.check_in(FIRST)
     with office.database.write() as session:
-        move = Move(State.WAIVED, "", MONDAY, office.clock.now(), "Văn phòng")
+        move = StateChange(State.WAIVED, "", MONDAY, office.clock.now(), "Văn phòng")
         assert move_check_in(session, judged, move)
     for line in (foreign, 999_999, 10**17, judged, "x"):
         files = [(f"file-{line}", f"{number}.png", png(number)) for number in range(4)]
@@ -211,7 +211,7 @@ def test_a_button_that_fills_in_keeps_words_of_lines_that_are_gone_and_ticks_on_
     (number,) = re.findall(r'name="drop-(\d+)"', autumn.page())
     mine = autumn.fields() | {f"text-{gone}": "Đã viết dài", f"result-{gone}": "done", f"drop-{number}": "1"}
     with autumn.database.write() as session:
-        assert move_check_in(session, gone, Move(State.WAIVED, "1", AUTUMN, autumn.clock.now(), "Văn phòng"))
+        assert move_check_in(session, gone, StateChange(State.WAIVED, "1", AUTUMN, autumn.clock.now(), "Văn phòng"))
     filled = autumn.press("carry", mine)
     assert filled.status_code == 422
     assert "<pre>Đã viết dài</pre>" in filled.text

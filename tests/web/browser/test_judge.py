@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 from sqlmodel import col, select
 
-from models.check_ins.moves import Move, move_check_in
+from models.check_ins.moves import StateChange, move_check_in
 from models.decisions.objections import raise_objection
 from models.tables.core import State
 from models.tables.decisions import ObjectionKind, Verdict
@@ -62,7 +62,7 @@ def fill(desks: Desks) -> None:
         line, why = desks.check_in("II.1.d"), "Nhiệm vụ do cơ quan khác chủ trì."
         raise_objection(session, plans, line, HEALTH, not_ours, why, now, by=HOA, province="bac-giang")
         for ref in ("II.4.a", "II.4.đ"):
-            move = Move(State.OWNERLESS, "thử", MONDAY, now, "dondoc")
+            move = StateChange(State.OWNERLESS, "thử", MONDAY, now, "dondoc")
             assert move_check_in(session, desks.check_in(ref), move)
 
 

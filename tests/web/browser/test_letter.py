@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 from sqlmodel import col, select
 
-from flows.acts.open_home import Office, open_office
+from flows.acts.open_home import OpenHome, open_office
 from models.tables.answers import Evidence
 from models.tables.core import Answer
 from tests.homes.offices import answer_all, letter_text, mailbox, morning, round_on
@@ -22,7 +22,7 @@ OPEN_LINES = 13
 
 
 @pytest.fixture(scope="module")
-def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
+def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OpenHome]:
     """Give a trial home whose round wrote its letters, its pages served at the address in them."""
     port = find_port()
     address = f"http://127.0.0.1:{port}"
@@ -32,7 +32,7 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
             yield opened
 
 
-def link_in_letter(office: Office, agency: str) -> str:
+def link_in_letter(office: OpenHome, agency: str) -> str:
     """Return the link in the newest letter to an agency."""
     letters = [letter_text(one) for one in mailbox(office) if str(one["To"]).startswith(f"{agency}@")]
     (link,) = set(re.findall(r"http://127\.0\.0\.1:\d+/tra-loi/\S*[A-Za-z0-9]", letters[-1]))
@@ -54,7 +54,7 @@ def tab_to(page: Page, selector: str) -> None:
 
 @pytest.mark.browser
 def test_twelve_lines_with_an_attachment_are_answered_in_one_visit_by_keyboard_alone(
-    office: Office, telephone: Page, tmp_path: Path
+    office: OpenHome, telephone: Page, tmp_path: Path
 ) -> None:
     evidence = tmp_path / "Biên bản hội nghị.pdf"
     evidence.write_bytes(PDF)
@@ -100,7 +100,7 @@ def test_twelve_lines_with_an_attachment_are_answered_in_one_visit_by_keyboard_a
 
 
 @pytest.mark.browser
-def test_what_did_not_change_is_answered_with_two_buttons_and_a_name(office: Office, telephone: Page) -> None:
+def test_what_did_not_change_is_answered_with_two_buttons_and_a_name(office: OpenHome, telephone: Page) -> None:
     answered = answer_all(office, "so-tu-phap", morning(MONDAY))
     round_on(office, AUTUMN)
     telephone.goto(link_in_letter(office, "so-tu-phap"))

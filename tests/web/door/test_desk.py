@@ -8,31 +8,31 @@ from urllib.parse import quote
 
 import pytest
 
-from flows.acts.open_home import Office
+from flows.acts.open_home import OpenHome
 from models.audit.acts import BY_COMMAND, Done, Person, record_act
 from models.audit.views import views_between
 from notifications.links import ANSWER, JUDGE, OFFICE, rotate_keys
 from plan.texts.written import format_day
 from tests.homes.offices import small_office_after_round
 from tests.homes.pages.door import LAST_DAY, MONDAY, NOW, app_of, ask, revoke, rows_of, token_of
-from web.door.desk import Desk, Visitor
+from web.door.desk import PageHome, Visitor
 from web.door.http_requests import RequestRefusedError
 from web.door.plan_shelf import PlanShelf
 from web.door.responses import Pages
 
 
 @pytest.fixture
-def office(tmp_path: Path) -> Iterator[Office]:
+def office(tmp_path: Path) -> Iterator[OpenHome]:
     with small_office_after_round(tmp_path, MONDAY) as opened:
         yield opened
 
 
 @pytest.fixture
-def desk(office: Office) -> Desk:
-    return Desk(office.home, office.database, PlanShelf(office.library), Pages(office.home, office.database))
+def desk(office: OpenHome) -> PageHome:
+    return PageHome(office.home, office.database, PlanShelf(office.library), Pages(office.home, office.database))
 
 
-def refused(desk: Desk, token: str, purpose: str = ANSWER) -> RequestRefusedError:
+def refused(desk: PageHome, token: str, purpose: str = ANSWER) -> RequestRefusedError:
     with pytest.raises(RequestRefusedError) as caught:
         desk.open_link(token, purpose, NOW)
     return caught.value
@@ -50,7 +50,7 @@ def refused(desk: Desk, token: str, purpose: str = ANSWER) -> RequestRefusedErro
     ],
 )
 def test_a_visitor_is_the_agency_and_function_of_the_link_also_of_an_agency_that_is_no_more(
-    office: Office, desk: Desk, recipient: str, province: str, agency: str, function: str
+    office: OpenHome, desk: PageHome, recipient: str, province: str, agency: str, function: str
 ) -> None:
     token = token_of(office, recipient)
     visitor = desk.open_link(token, ANSWER, NOW)
@@ -76,7 +76,7 @@ def test_a_visitor_is_the_agency_and_function_of_the_link_also_of_an_agency_that
     ],
 )
 def test_what_is_not_a_link_of_ours_opens_nothing_and_leads_to_the_form_for_a_new_one(
-    office: Office, desk: Desk, bend: Callable[[str], str]
+    office: OpenHome, desk: PageHome, bend: Callable[[str], str]
 ) -> None:
     error = refused(desk, bend(token_of(office)))
     assert (error.status, error.title, error.new_link) == (403, "Liên kết không dùng được", "gui-lai")
@@ -84,7 +84,7 @@ def test_what_is_not_a_link_of_ours_opens_nothing_and_leads_to_the_form_for_a_ne
 
 @pytest.mark.parametrize("signed", [ANSWER, JUDGE, OFFICE])
 @pytest.mark.parametrize("wanted", [ANSWER, JUDGE, OFFICE])
-def test_a_link_opens_the_page_of_its_purpose_alone(office: Office, desk: Desk, signed: str, wanted: str) -> None:
+def test_a_link_opens_the_page_of_its_purpose_alone(office: OpenHome, desk: PageHome, signed: str, wanted: str) -> None:
     token = token_of(office, purpose=signed)
     if signed == wanted:
         assert desk.open_link(token, wanted, NOW).purpose == wanted
@@ -94,7 +94,7 @@ def test_a_link_opens_the_page_of_its_purpose_alone(office: Office, desk: Desk, 
 
 @pytest.mark.parametrize(("purpose", "page"), [(ANSWER, "tra-loi"), (JUDGE, "theo-doi"), (OFFICE, "van-phong")])
 def test_a_link_that_has_run_out_or_was_revoked_says_so_and_where_to_ask_for_a_new_one(
-    office: Office, desk: Desk, purpose: str, page: str
+    office: OpenHome, desk: PageHome, purpose: str, page: str
 ) -> None:
     over = token_of(office, purpose=purpose, expires_on=MONDAY - timedelta(days=1))
     error = refused(desk, over, purpose)
@@ -109,14 +109,14 @@ def test_a_link_that_has_run_out_or_was_revoked_says_so_and_where_to_ask_for_a_n
     assert desk.open_link(token_of(office, "cong-an-tinh", purpose), purpose, NOW).agency == "cong-an-tinh"
 
 
-def test_a_heads_revoked_link_leaves_the_agencys_and_the_deputys_alone(office: Office, desk: Desk) -> None:
+def test_a_heads_revoked_link_leaves_the_agencys_and_the_deputys_alone(office: OpenHome, desk: PageHome) -> None:
     revoke(office, "so-y-te/head")
     assert refused(desk, token_of(office, "so-y-te/head")).status == 410
     assert desk.open_link(token_of(office, "so-y-te"), ANSWER, NOW).function == ""
     assert desk.open_link(token_of(office, "so-y-te/deputy"), ANSWER, NOW).function == "deputy"
 
 
-def test_a_running_page_follows_a_change_of_the_key_and_its_forms_outlive_it(office: Office, desk: Desk) -> None:
+def test_a_running_page_follows_a_change_of_the_key_and_its_forms_outlive_it(office: OpenHome, desk: PageHome) -> None:
     token = token_of(office)
     sealed = {"seal": desk.seal(token)}
     for _ in range(2):
@@ -132,14 +132,14 @@ def test_a_running_page_follows_a_change_of_the_key_and_its_forms_outlive_it(off
     assert desk.open_link(token_of(office), ANSWER, NOW).agency == "so-y-te"
 
 
-def test_a_seal_is_good_for_its_own_link_alone(office: Office, desk: Desk) -> None:
+def test_a_seal_is_good_for_its_own_link_alone(office: OpenHome, desk: PageHome) -> None:
     token, other = token_of(office), token_of(office, "cong-an-tinh")
     for seal in ({}, {"seal": ""}, {"seal": desk.seal(other)}, {"seal": desk.seal(token)[:-1]}, {"seal": "dấu"}):
         with pytest.raises(RequestRefusedError):
             desk.guard_sealed(token, seal)
 
 
-def test_fifty_readings_of_every_page_change_no_table(office: Office) -> None:
+def test_fifty_readings_of_every_page_change_no_table(office: OpenHome) -> None:
     app, before = app_of(office), rows_of(office)
     run_out = token_of(office, expires_on=MONDAY - timedelta(days=1))
     for address in ("/", "/gui-lai", f"/tra-loi/{token_of(office)}", f"/tra-loi/{run_out}", "/tra-loi/x", "/khong"):
@@ -150,7 +150,7 @@ def test_fifty_readings_of_every_page_change_no_table(office: Office) -> None:
     assert rows_of(office) == before
 
 
-def test_a_view_is_noted_without_the_link_and_without_a_row(office: Office, desk: Desk) -> None:
+def test_a_view_is_noted_without_the_link_and_without_a_row(office: OpenHome, desk: PageHome) -> None:
     visitor, before = desk.open_link(token_of(office, "so-y-te/head"), ANSWER, NOW), rows_of(office)
     desk.note_view(visitor, "page", NOW)
     desk.note_view(visitor, "file 7", NOW)
@@ -163,7 +163,7 @@ def test_a_view_is_noted_without_the_link_and_without_a_row(office: Office, desk
     assert rows_of(office) == before
 
 
-def test_a_fault_of_the_database_does_not_tell_what_people_wrote(office: Office) -> None:
+def test_a_fault_of_the_database_does_not_tell_what_people_wrote(office: OpenHome) -> None:
     by = Person("Nguyễn Thị Hòa", "", BY_COMMAND)
     with office.database.write() as session:
         session.connection().exec_driver_sql("ALTER TABLE act RENAME TO gone")
@@ -175,7 +175,7 @@ def test_a_fault_of_the_database_does_not_tell_what_people_wrote(office: Office)
 
 
 def test_a_trail_that_cannot_be_written_is_told_in_the_log_and_does_not_stop_the_page(
-    office: Office, desk: Desk, caplog: pytest.LogCaptureFixture
+    office: OpenHome, desk: PageHome, caplog: pytest.LogCaptureFixture
 ) -> None:
     (office.home.path / "views").write_text("")
     visitor = desk.open_link(token_of(office), ANSWER, NOW)
@@ -202,7 +202,7 @@ def test_a_trail_that_cannot_be_written_is_told_in_the_log_and_does_not_stop_the
     ],
 )
 def test_what_is_refused_is_a_page_in_vietnamese_under_the_strict_headers(
-    office: Office, method: str, address: str, status: int, words: str
+    office: OpenHome, method: str, address: str, status: int, words: str
 ) -> None:
     page = ask(app_of(office), method, address)
     assert page.status_code == status

@@ -8,7 +8,7 @@ import pytest
 from fastapi import FastAPI
 from httpx import Response
 
-from flows.acts.open_home import Office
+from flows.acts.open_home import OpenHome
 from models.outbox.letters import letters
 from models.settings import SettingsError, open_home
 from notifications.links import JUDGE
@@ -23,7 +23,7 @@ OTHER = "10.0.0.9"
 
 
 @pytest.fixture
-def office(tmp_path: Path) -> Iterator[Office]:
+def office(tmp_path: Path) -> Iterator[OpenHome]:
     with small_office(tmp_path, MONDAY) as opened:
         yield opened
 
@@ -33,7 +33,7 @@ def statuses(app: FastAPI, count: int, method: str, address: str, client: str = 
     return [ask(app, method, address, content, FORM, client).status_code for _ in range(count)]
 
 
-def test_who_reads_too_often_is_told_when_to_come_again_and_others_are_not_held_up(office: Office) -> None:
+def test_who_reads_too_often_is_told_when_to_come_again_and_others_are_not_held_up(office: OpenHome) -> None:
     app = app_of(office, Limits(reads=3))
     assert statuses(app, 5, "GET", "/") == [200, 200, 200, 429, 429]
     assert statuses(app, 1, "HEAD", "/khong-co") == [429]
@@ -42,7 +42,7 @@ def test_who_reads_too_often_is_told_when_to_come_again_and_others_are_not_held_
     assert statuses(app, 1, "POST", "/gui-lai") == [200]
 
 
-def test_the_page_of_a_429_is_one_in_vietnamese_with_the_wait_and_the_strict_headers(office: Office) -> None:
+def test_the_page_of_a_429_is_one_in_vietnamese_with_the_wait_and_the_strict_headers(office: OpenHome) -> None:
     app = app_of(office, Limits(reads=1, resends=1))
     ask(app, "GET", "/")
     page = ask(app, "GET", "/")
@@ -58,7 +58,7 @@ def test_the_page_of_a_429_is_one_in_vietnamese_with_the_wait_and_the_strict_hea
     assert "hãy thử lại sau 60 phút" in page.text
 
 
-def test_a_link_is_posted_to_so_often_whoever_posts_and_another_link_as_often(office: Office) -> None:
+def test_a_link_is_posted_to_so_often_whoever_posts_and_another_link_as_often(office: OpenHome) -> None:
     app = app_of(office, Limits(posts_of_link=2))
     first, second = (f"/tra-loi/{token_of(office, recipient)}" for recipient in ("so-y-te", "cong-an-tinh"))
     found = [statuses(app, 1, "POST", address, f"10.0.0.{n}")[0] for n, address in enumerate([first] * 3 + [second])]
@@ -68,13 +68,13 @@ def test_a_link_is_posted_to_so_often_whoever_posts_and_another_link_as_often(of
     assert statuses(app, 1, "GET", first) == [200]
 
 
-def test_posts_of_one_client_are_counted_over_all_pages(office: Office) -> None:
+def test_posts_of_one_client_are_counted_over_all_pages(office: OpenHome) -> None:
     app = app_of(office, Limits(posts=3))
     addresses = ("/gui-lai", "/tra-loi/x", "/khong-co", "/gui-lai")
     assert [statuses(app, 1, "POST", address)[0] for address in addresses] == [200, 403, 404, 429]
 
 
-def test_a_limit_tells_nobody_whose_address_or_link_it_is(office: Office) -> None:
+def test_a_limit_tells_nobody_whose_address_or_link_it_is(office: OpenHome) -> None:
     def asked(address: str) -> list[tuple[int, bytes]]:
         app = app_of(office, Limits(resends=2))
         pages = [ask(app, "POST", "/gui-lai", urlencode({"address": address}), FORM) for _ in range(4)]
@@ -87,7 +87,7 @@ def test_a_limit_tells_nobody_whose_address_or_link_it_is(office: Office) -> Non
         assert len(letters(session)) == 2
 
 
-def test_an_ipv6_network_is_one_client_and_a_mapped_address_the_one_it_stands_for(office: Office) -> None:
+def test_an_ipv6_network_is_one_client_and_a_mapped_address_the_one_it_stands_for(office: OpenHome) -> None:
     app = app_of(office, Limits(reads=1))
     clients = [
         "2001:db8::1",
@@ -101,7 +101,7 @@ def test_an_ipv6_network_is_one_client_and_a_mapped_address_the_one_it_stands_fo
     assert [statuses(app, 1, "GET", "/", client)[0] for client in clients] == [200, 429, 200, 200, 429, 200, 200]
 
 
-def test_the_style_sheet_and_the_health_are_not_counted(office: Office) -> None:
+def test_the_style_sheet_and_the_health_are_not_counted(office: OpenHome) -> None:
     app = app_of(office, Limits(reads=1))
     assert statuses(app, 3, "GET", "/suc-khoe") == [200] * 3
     assert statuses(app, 3, "GET", "/static/dondoc.css") == [200] * 3
@@ -109,13 +109,13 @@ def test_the_style_sheet_and_the_health_are_not_counted(office: Office) -> None:
 
 
 @pytest.mark.parametrize("path", ["//", "/tra-loi", "/tra-loi/", "/theo-doi//", "/tra-loi/%00/x", "/tra-loi/%ED%A0%80"])
-def test_an_odd_address_is_counted_and_no_fault(office: Office, path: str) -> None:
+def test_an_odd_address_is_counted_and_no_fault(office: OpenHome, path: str) -> None:
     app = app_of(office, Limits(posts=1))
     assert statuses(app, 1, "POST", path)[0] in (403, 404, 405)
     assert statuses(app, 1, "POST", path) == [429]
 
 
-def test_the_usual_limits_let_an_office_behind_one_address_work(office: Office) -> None:
+def test_the_usual_limits_let_an_office_behind_one_address_work(office: OpenHome) -> None:
     app = app_of(office, Limits())
     assert statuses(app, 61, "POST", "/khong-co") == [404] * 60 + [429]
     link = f"/tra-loi/{token_of(office)}"
@@ -135,7 +135,7 @@ def test_an_office_sets_the_limits_higher_or_lifts_them(tmp_path: Path, monkeypa
             open_home(tmp_path / "home")
 
 
-def test_many_clients_do_not_fill_the_memory(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_many_clients_do_not_fill_the_memory(office: OpenHome, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("web.door.limits._MOST_KEYS", 20)
     app = app_of(office, Limits(reads=1))
     pages: list[Response] = [ask(app, "GET", "/khong-co", client=f"10.0.{n // 200}.{n % 200}") for n in range(60)]

@@ -11,7 +11,7 @@ from flows.acts.handovers import record_handover
 from flows.acts.open_home import load_plans
 from plan import library as reader
 from plan.library import Library, LoadedPlan, check_plan
-from plan.parties import Move, Party
+from plan.parties import Party, Transfer
 from tests.homes.offices import CLERK, morning, small_office
 from tests.homes.plans.plan_files import CALENDAR, PLAN, REGISTER, change
 from web.door.plan_shelf import PlanShelf
@@ -158,7 +158,7 @@ def test_a_hand_over_recorded_while_the_pages_run_is_on_the_next_page(tmp_path: 
         loaded = shelf.plan("ke-hoach-thu")
         assert loaded is not None
         assert loaded.plan.handovers == ()
-        move = Move(today, "so-y-te", (Party("cong-an-tinh"),), "Công văn số 12", "", ())
+        move = Transfer(today, "so-y-te", (Party("cong-an-tinh"),), "Công văn số 12", "", ())
         record_handover(office, load_plans(office)["ke-hoach-thu"], move, morning(today), by=CLERK)
         loaded = shelf.plan("ke-hoach-thu")
         assert loaded is not None

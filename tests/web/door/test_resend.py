@@ -12,7 +12,7 @@ import pytest
 from fastapi import FastAPI
 from httpx import Response
 
-from flows.acts.open_home import Office
+from flows.acts.open_home import OpenHome
 from models.audit.acts import BY_COMMAND, BY_PAGE, Person, acts_between
 from models.clock import Clock
 from models.home import prepare_home, set_live_since
@@ -62,14 +62,14 @@ def machine() -> MachineClock:
 
 
 @pytest.fixture
-def office(tmp_path: Path) -> Iterator[Office]:
+def office(tmp_path: Path) -> Iterator[OpenHome]:
     with small_office(tmp_path, MONDAY) as opened:
         opened.home.contacts_file.write_text(CONTACTS, encoding="utf-8")
         yield opened
 
 
 @pytest.fixture
-def app(office: Office, machine: MachineClock) -> FastAPI:
+def app(office: OpenHome, machine: MachineClock) -> FastAPI:
     return make_app(office.home, office.database, office.library, office.clock, limits=NO_LIMITS, machine=machine)
 
 
@@ -82,7 +82,7 @@ def press(app: FastAPI, token: str, page: str = "tra-loi", **headers: str) -> Re
     return ask(app, "POST", f"/{page}/{token}/gui-lai", "", {name.replace("_", "-"): headers[name] for name in headers})
 
 
-def sent(office: Office) -> list[tuple[str, list[tuple[str, str]]]]:
+def sent(office: OpenHome) -> list[tuple[str, list[tuple[str, str]]]]:
     """Return each letter in the mailbox: to whom, and the recipient and purpose of each link in it."""
     found = []
     for message in mailbox(office):
@@ -92,7 +92,9 @@ def sent(office: Office) -> list[tuple[str, list[tuple[str, str]]]]:
     return sorted(found)
 
 
-def test_an_agency_gets_its_new_link_at_its_registered_address_and_the_link_opens(office: Office, app: FastAPI) -> None:
+def test_an_agency_gets_its_new_link_at_its_registered_address_and_the_link_opens(
+    office: OpenHome, app: FastAPI
+) -> None:
     assert ask_for(app, HEALTH).status_code == 200
     [message] = mailbox(office)
     assert message["to"] == HEALTH
@@ -111,7 +113,7 @@ def test_an_agency_gets_its_new_link_at_its_registered_address_and_the_link_open
     assert (act.name, act.way, act.link) == ("", BY_PAGE, "")
 
 
-def test_a_known_and_an_unknown_address_get_the_same_page_to_the_last_byte(office: Office, app: FastAPI) -> None:
+def test_a_known_and_an_unknown_address_get_the_same_page_to_the_last_byte(office: OpenHome, app: FastAPI) -> None:
     pages = [
         ask_for(app, address)
         for address in (
@@ -155,13 +157,13 @@ def test_a_known_and_an_unknown_address_get_the_same_page_to_the_last_byte(offic
     ],
 )
 def test_each_recipient_of_an_address_gets_the_links_it_has(
-    office: Office, app: FastAPI, address: str, expected: list[tuple[str, list[tuple[str, str]]]]
+    office: OpenHome, app: FastAPI, address: str, expected: list[tuple[str, list[tuple[str, str]]]]
 ) -> None:
     assert ask_for(app, address).status_code == 200
     assert sent(office) == expected
 
 
-def test_a_deputy_of_the_day_gets_a_link_to_answer_and_no_other(office: Office, app: FastAPI) -> None:
+def test_a_deputy_of_the_day_gets_a_link_to_answer_and_no_other(office: OpenHome, app: FastAPI) -> None:
     naming = Naming("Phạm Văn Sơn", "Phó phòng", "son.ca@tinhthu.example.vn", MONDAY, MONDAY + timedelta(days=9))
     by = Person("Lê Văn Tám", "Giám đốc", BY_PAGE)
     with office.database.write() as session:
@@ -172,7 +174,7 @@ def test_a_deputy_of_the_day_gets_a_link_to_answer_and_no_other(office: Office, 
 
 
 def test_in_one_hour_a_recipient_gets_one_letter_however_it_is_asked_for(
-    office: Office, app: FastAPI, machine: MachineClock
+    office: OpenHome, app: FastAPI, machine: MachineClock
 ) -> None:
     for _ in range(3):
         ask_for(app, HEALTH)
@@ -185,7 +187,7 @@ def test_in_one_hour_a_recipient_gets_one_letter_however_it_is_asked_for(
         assert len(acts_between(session, MONDAY, MONDAY)) == 2
 
 
-def test_the_button_of_a_link_that_opens_no_more_leads_to_one_that_does(office: Office, app: FastAPI) -> None:
+def test_the_button_of_a_link_that_opens_no_more_leads_to_one_that_does(office: OpenHome, app: FastAPI) -> None:
     old = token_of(office)
     revoke(office, "so-y-te")
     gone = ask(app, "GET", f"/tra-loi/{old}")
@@ -204,13 +206,13 @@ def test_the_button_of_a_link_that_opens_no_more_leads_to_one_that_does(office: 
 
 @pytest.mark.parametrize(("page", "purpose"), [("tra-loi", ANSWER), ("theo-doi", JUDGE), ("van-phong", OFFICE)])
 def test_an_honest_link_of_any_age_asks_for_a_new_one_of_its_recipient(
-    office: Office, app: FastAPI, page: str, purpose: str
+    office: OpenHome, app: FastAPI, page: str, purpose: str
 ) -> None:
     assert press(app, token_of(office, "so-y-te/head", purpose, OVER), page).status_code == 200
     assert sent(office) == [("giamdoc.syt@tinhthu.example.vn", [("so-y-te/head", ANSWER)])]
 
 
-def test_a_forged_link_another_page_or_another_site_asks_for_nothing(office: Office, app: FastAPI) -> None:
+def test_a_forged_link_another_page_or_another_site_asks_for_nothing(office: OpenHome, app: FastAPI) -> None:
     good, before = token_of(office), rows_of(office)
     refused = [
         press(app, good[:-1]),
@@ -251,7 +253,7 @@ def test_what_is_no_address_comes_back_as_typed_with_what_is_wrong(app: FastAPI,
 
 
 def test_a_wrong_row_is_told_in_the_log_without_its_address_and_costs_only_whom_it_is_about(
-    office: Office, app: FastAPI, caplog: pytest.LogCaptureFixture
+    office: OpenHome, app: FastAPI, caplog: pytest.LogCaptureFixture
 ) -> None:
     line = len(CONTACTS.splitlines()) + 1
     office.home.contacts_file.write_text(CONTACTS + "so-la,,,,email,x@y.example.vn,,\n", encoding="utf-8")
@@ -287,7 +289,7 @@ def test_a_letter_that_no_mail_server_takes_waits_for_the_next_round(
     assert all(HEALTH not in record.message for record in caplog.records)
 
 
-def test_revoking_and_asking_anew_go_together(office: Office, app: FastAPI) -> None:
+def test_revoking_and_asking_anew_go_together(office: OpenHome, app: FastAPI) -> None:
     ask_for(app, HEALTH)
     [first] = re.findall(r"/tra-loi/[A-Za-z0-9_.-]*[A-Za-z0-9]", letter_text(mailbox(office)[0]))
     revoke(office, "so-y-te")

@@ -10,7 +10,7 @@ from fastapi import FastAPI
 from httpx import Response
 from sqlmodel import select
 
-from flows.acts.open_home import Office
+from flows.acts.open_home import OpenHome
 from flows.round import run_round
 from models.home import read_home
 from models.tables.decisions import Act
@@ -50,21 +50,21 @@ def server(free_port: int) -> Iterator[MailServer]:
 
 
 @pytest.fixture
-def office(tmp_path: Path, server: MailServer) -> Iterator[Office]:
+def office(tmp_path: Path, server: MailServer) -> Iterator[OpenHome]:
     with real_office(tmp_path, server.mail_url) as opened:
         run_round(opened, morning(ADOPTED))
         yield opened
 
 
 @pytest.fixture
-def app(office: Office) -> FastAPI:
+def app(office: OpenHome) -> FastAPI:
     return make_app(
         office.home, office.database, office.library, AdoptionDay(), limits=NO_LIMITS, machine=AdoptionDay()
     )
 
 
 @pytest.fixture
-def address(office: Office) -> str:
+def address(office: OpenHome) -> str:
     return PAGE.format(token_of(office, "van-phong-ubnd-tinh", OFFICE))
 
 
@@ -73,12 +73,12 @@ def send(app: FastAPI, page: str, form: str, /, **typed: str) -> Response:
     return ask(app, "POST", page, urlencode(fields), {"content-type": FORM_TYPE})
 
 
-def speaks(office: Office) -> bool:
+def speaks(office: OpenHome) -> bool:
     with office.database.read() as session:
         return read_home(session).speaks
 
 
-def acts(office: Office) -> list[tuple[str, str, str, str]]:
+def acts(office: OpenHome) -> list[tuple[str, str, str, str]]:
     with office.database.read() as session:
         found = session.exec(select(Act).where(Act.name != "")).all()
     return [
@@ -88,7 +88,9 @@ def acts(office: Office) -> list[tuple[str, str, str, str]]:
     ]
 
 
-def test_the_page_shows_whom_it_would_tell_what_and_changes_nothing(office: Office, app: FastAPI, address: str) -> None:
+def test_the_page_shows_whom_it_would_tell_what_and_changes_nothing(
+    office: OpenHome, app: FastAPI, address: str
+) -> None:
     before = rows_of(office)
     page = ask(app, "GET", address)
     assert page.status_code == 200
@@ -101,7 +103,7 @@ def test_the_page_shows_whom_it_would_tell_what_and_changes_nothing(office: Offi
 
 
 def test_one_act_begins_under_a_name_and_every_letter_leaves_once(
-    office: Office, app: FastAPI, address: str, server: MailServer
+    office: OpenHome, app: FastAPI, address: str, server: MailServer
 ) -> None:
     nameless = send(app, address, "go-live", name=" ")
     assert (nameless.status_code, speaks(office), server.letters) == (422, False, [])
@@ -115,7 +117,7 @@ def test_one_act_begins_under_a_name_and_every_letter_leaves_once(
     assert run_round(office, morning(date(2023, 5, 16))).sent == 0
 
 
-def test_going_back_holds_the_letters_again(office: Office, app: FastAPI, address: str) -> None:
+def test_going_back_holds_the_letters_again(office: OpenHome, app: FastAPI, address: str) -> None:
     send(app, address, "go-live")
     assert send(app, address, "back-to-prepared").status_code == 303
     assert not speaks(office)
@@ -124,7 +126,7 @@ def test_going_back_holds_the_letters_again(office: Office, app: FastAPI, addres
 
 
 def test_a_rehearsal_goes_to_the_office_alone_and_a_wrong_address_is_told_with_what_was_typed(
-    office: Office, app: FastAPI, address: str, server: MailServer
+    office: OpenHome, app: FastAPI, address: str, server: MailServer
 ) -> None:
     wrong = send(app, address, "rehearse", address="hòa tại văn phòng")
     assert (wrong.status_code, server.letters) == (422, [])
@@ -137,7 +139,7 @@ def test_a_rehearsal_goes_to_the_office_alone_and_a_wrong_address_is_told_with_w
 
 
 def test_what_is_missing_is_accepted_by_a_tick_and_what_cannot_be_has_no_button(
-    office: Office, app: FastAPI, address: str, monkeypatch: pytest.MonkeyPatch
+    office: OpenHome, app: FastAPI, address: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     rows = [row for row in SMALL_CONTACTS.splitlines(keepends=True) if not row.startswith("so-y-te")]
     office.home.contacts_file.write_text("".join(rows), encoding="utf-8")
@@ -160,7 +162,7 @@ def test_what_is_missing_is_accepted_by_a_tick_and_what_cannot_be_has_no_button(
 @pytest.mark.parametrize(
     ("agency", "purpose", "status"), [("so-y-te", OFFICE, 403), ("van-phong-ubnd-tinh", ANSWER, 403)]
 )
-def test_nobody_else_comes_in(office: Office, app: FastAPI, agency: str, purpose: str, status: int) -> None:
+def test_nobody_else_comes_in(office: OpenHome, app: FastAPI, agency: str, purpose: str, status: int) -> None:
     address = PAGE.format(token_of(office, agency, purpose))
     assert ask(app, "GET", address).status_code == status
     assert (
@@ -170,6 +172,6 @@ def test_nobody_else_comes_in(office: Office, app: FastAPI, agency: str, purpose
     assert not speaks(office)
 
 
-def test_a_form_from_elsewhere_begins_nothing(office: Office, app: FastAPI, address: str) -> None:
+def test_a_form_from_elsewhere_begins_nothing(office: OpenHome, app: FastAPI, address: str) -> None:
     sent = ask(app, "POST", address, urlencode({"act": "go-live", **HOA}), {"content-type": FORM_TYPE})
     assert (sent.status_code, speaks(office)) == (403, False)

@@ -6,7 +6,7 @@ import pytest
 from sqlmodel import select
 
 from models.audit.acts import Person
-from models.check_ins.moves import Move, move_check_in
+from models.check_ins.moves import StateChange, move_check_in
 from models.decisions.extensions import ask_extension, extensions_of
 from models.tables.core import CheckIn, State
 from models.tables.decisions import Ruling
@@ -150,7 +150,7 @@ def test_what_is_still_owed_is_not_waived_by_a_swapped_number(desks: Desks) -> N
 def test_each_list_has_pages_of_its_own(desks: Desks) -> None:
     with desks.database.write() as session:
         for check_in in session.exec(select(CheckIn).where(CheckIn.province == "bac-giang").limit(60)).all():
-            move = Move(State.OWNERLESS, "thử", MONDAY, desks.clock.now(), "dondoc")
+            move = StateChange(State.OWNERLESS, "thử", MONDAY, desks.clock.now(), "dondoc")
             assert move_check_in(session, check_in.id, move)
     for number in range(1, 28):
         put_referral(desks, number)

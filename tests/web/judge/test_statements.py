@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from sqlmodel import col, select
 
-from models.check_ins.moves import Move, move_check_in
+from models.check_ins.moves import StateChange, move_check_in
 from models.decisions.extensions import ask_extension
 from models.decisions.objections import raise_objection
 from models.tables.core import CheckIn, State
@@ -36,7 +36,7 @@ def busy_with(desks: Desks, count: int) -> None:
                 kind, why = ObjectionKind.NOT_OURS, "Việc của nơi khác"
                 raise_objection(session, plans, *about, kind, why, now, by=HOA, province="bac-giang")
             else:
-                assert move_check_in(session, line.id, Move(State.OWNERLESS, "thử", desks.clock.day, now, "thử"))
+                assert move_check_in(session, line.id, StateChange(State.OWNERLESS, "thử", desks.clock.day, now, "thử"))
 
 
 @pytest.mark.parametrize("page", ["judge", "office"])

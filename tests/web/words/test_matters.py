@@ -9,7 +9,7 @@ import pytest
 from httpx import ASGITransport, AsyncClient, Response
 
 from flows.acts.ad_hoc import ask_agencies, report_incident
-from flows.acts.open_home import Office
+from flows.acts.open_home import OpenHome
 from models.answers.record import lines_of_agency
 from models.decisions.incidents import IncidentReport
 from models.decisions.requests import Asking
@@ -26,12 +26,12 @@ HEALTH = "so-y-te"
 
 
 @pytest.fixture
-def office(tmp_path: Path) -> Iterator[Office]:
+def office(tmp_path: Path) -> Iterator[OpenHome]:
     with event_office(tmp_path, MONDAY) as opened:
         yield opened
 
 
-def page(office: Office) -> str:
+def page(office: OpenHome) -> str:
     app = make_app(office.home, office.database, office.library, office.clock)
     token = sign_link(link_key(office.home), HEALTH, ANSWER, MONDAY + LINK_LASTS)
 
@@ -44,7 +44,7 @@ def page(office: Office) -> str:
     return shown.text
 
 
-def test_a_request_is_shown_by_its_subject_with_its_document(office: Office) -> None:
+def test_a_request_is_shown_by_its_subject_with_its_document(office: OpenHome) -> None:
     asking = Asking((HEALTH,), date(2023, 6, 20), "Rà soát máy chủ", "1234/UBND-KGVX ngày 05/6/2023", Asker.CHAIRMAN)
     ask_agencies(office, asking, at("5/6/2023 08:00"), by=CLERK)
     shown = page(office)
@@ -58,7 +58,7 @@ def test_a_request_is_shown_by_its_subject_with_its_document(office: Office) -> 
         assert words in shown
 
 
-def test_an_incident_is_shown_by_its_report_its_title_and_the_hour_it_is_due(office: Office) -> None:
+def test_an_incident_is_shown_by_its_report_its_title_and_the_hour_it_is_due(office: OpenHome) -> None:
     report = IncidentReport(HEALTH, at("5/6/2023 07:00"), "Mã độc trên máy chủ", Severity.SERIOUS)
     report_incident(office, report, at("5/6/2023 08:00"), by=CLERK)
     shown = page(office)
@@ -74,7 +74,7 @@ def test_an_incident_is_shown_by_its_report_its_title_and_the_hour_it_is_due(off
         assert words in shown
 
 
-def test_a_clock_counts_hours_and_turns_overdue_at_its_moment(office: Office) -> None:
+def test_a_clock_counts_hours_and_turns_overdue_at_its_moment(office: OpenHome) -> None:
     report = IncidentReport(HEALTH, at("5/6/2023 07:00"), "Mã độc", Severity.ORDINARY)
     report_incident(office, report, at("5/6/2023 08:00"), by=CLERK)
     with office.database.read() as session:
