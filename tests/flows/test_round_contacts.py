@@ -178,7 +178,7 @@ def test_doctor_outbox_and_the_commands_tell_it_too(
     office, _ = mail_home
     write(office, TWO_ADDRESSES)
     round_at(office, MONDAY)
-    findings = [(one.grade, one.sentence) for one in examine(office, MONDAY)]
+    findings = [(one.grade, one.what) for one in examine(office, MONDAY)]
     assert (BROKEN, SENTENCE) in findings
     assert any("Thư của 1 cơ quan được giữ lại vì lỗi trong contacts.csv: so-y-te" in said for _, said in findings)
     assert not any("mọi cơ quan đang phải báo cáo đều có địa chỉ" in said for _, said in findings)

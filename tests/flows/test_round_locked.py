@@ -22,7 +22,7 @@ from tests.homes.offices import go_to, mailbox, morning, round_on, small_office
 
 OPENING, OVERDUE = date(2023, 5, 15), date(2023, 6, 15)
 """On the first the small plan's three check-ins open; on the second they are overdue, which all three agencies hear."""
-LOCKED = "cơ sở dữ liệu đang bị khóa hoặc không phản hồi, đã thử 3 lần"
+LOCKED = "cơ sở dữ liệu đang bị một việc khác giữ quá lâu; hãy chờ ít phút rồi làm lại"
 
 
 @pytest.fixture(autouse=True)

@@ -89,6 +89,13 @@ def test_two_lines_are_answered_by_keyboard_on_a_telephone_without_scripts(
     assert picture.stat().st_size > 50_000
 
 
+TARGETS = (
+    "summary, select, textarea, button:not(.unseen), input:not([type=hidden], [type=checkbox]),"
+    "label:has(input[type=checkbox])"
+)
+"""What a thumb has to hit: of a box to tick that is the whole line with its words."""
+
+
 @pytest.mark.browser
 def test_every_field_has_its_name_and_every_target_its_size(served: Served, telephone: Page) -> None:
     telephone.goto(served.link("so-tu-phap"))
@@ -101,7 +108,7 @@ def test_every_field_has_its_name_and_every_target_its_size(served: Served, tele
         "Tệp minh chứng",
     ):
         expect(telephone.get_by_label(name, exact=True).first).to_be_visible()
-    for target in telephone.locator("summary, select, input:not([type=hidden]), textarea, button:not(.unseen)").all():
+    for target in telephone.locator(TARGETS).all():
         if target.is_visible():
             box = target.bounding_box()
             assert box is not None

@@ -84,6 +84,8 @@ def test_twelve_lines_with_an_attachment_are_answered_in_one_visit_by_keyboard_a
     telephone.keyboard.press("Tab")
     telephone.keyboard.type("Chánh Văn phòng Sở")
     telephone.keyboard.press("Tab")
+    expect(telephone.locator("#keep-respondent")).to_be_focused()
+    telephone.keyboard.press("Tab")
     expect(telephone.locator("#send")).to_be_focused()
     telephone.keyboard.press("Enter")
 
@@ -105,7 +107,7 @@ def test_what_did_not_change_is_answered_with_two_buttons_and_a_name(office: Ope
     round_on(office, AUTUMN)
     telephone.goto(link_in_letter(office, "so-tu-phap"))
     telephone.get_by_role("button", name="Chọn “không thay đổi” cho mọi nhiệm vụ có kỳ trước").click()
-    expect(telephone.get_by_role("status")).to_contain_text(f"Đã đánh dấu «không thay đổi» cho {answered - 1} báo cáo")
+    expect(telephone.get_by_role("status")).to_contain_text(f"Đã đánh dấu «không thay đổi» cho {answered - 1} nhiệm vụ")
     expect(telephone.get_by_role("status")).to_contain_text("chưa gửi")
     assert telephone.locator("input[type=checkbox]:checked").count() == answered - 1
     for tick in telephone.locator(".same").all():
