@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -98,19 +99,21 @@ class Database:
                 yield session
 
     def migrate(self) -> None:
-        """Bring the tables to the newest version, one process at a time; nothing happens when they are there already.
+        """Bring the tables to the newest version, one process at a time; nothing is locked when they are there already.
 
         Raise DatabaseRefusedError for tables of a newer program.
         """
-        config = Config()
-        config.set_main_option("script_location", str(Path(__file__).parent / "migrations").replace("%", "%%"))
+        with self.engine.connect() as connection:
+            if _version_of(connection) == (_versions().get_current_head(),):
+                return
+        config = _migrations()
         with self.engine.connect() as connection, _tables_may_be_rebuilt(connection):
             connection.execution_options(dondoc_write=True)
             if not self.is_sqlite:  # another process may well be at it for longer than anything else is waited for
                 connection.execute(text("SET LOCAL lock_timeout = 0"))
             self._wait_for_the_others(connection)
             config.attributes["connection"] = connection
-            _guard_version(config, connection)
+            _guard_version(connection)
             command.upgrade(config, "head")
             _guard_references(connection)
             connection.commit()
@@ -135,10 +138,25 @@ def _tables_may_be_rebuilt(connection: Connection) -> Iterator[None]:
         driver.execute("PRAGMA foreign_keys=ON")
 
 
-def _guard_version(config: Config, connection: Connection) -> None:
+def _migrations() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations").replace("%", "%%"))
+    return config
+
+
+@cache
+def _versions() -> ScriptDirectory:
+    """Return the versions that this program knows: its files do not change while it runs."""
+    return ScriptDirectory.from_config(_migrations())
+
+
+def _version_of(connection: Connection) -> tuple[str, ...]:
+    return MigrationContext.configure(connection).get_current_heads()
+
+
+def _guard_version(connection: Connection) -> None:
     """Raise DatabaseRefusedError for tables that a newer program than this one has made."""
-    versions = ScriptDirectory.from_config(config)
-    found = MigrationContext.configure(connection).get_current_heads()
+    versions, found = _versions(), _version_of(connection)
     known = {version.revision for version in versions.walk_revisions()}
     if newer := [version for version in found if version not in known]:
         raise DatabaseRefusedError(

@@ -30,16 +30,28 @@ def clause_on(plan: Plan, ref: str, day: date) -> Task | None:
     return next(iter((*reversed(begun), *versions)), None) or plan.tasks.get(ref)
 
 
+_Asking = tuple[str, str, date, date]
+"""A clause, its occurrence, the day on which it opened, and the day of which is asked."""
+
+
+def _asking(check_in: CheckIn, on: date) -> _Asking:
+    return check_in.ref, check_in.occurrence, check_in.opens_on, on
+
+
 class Askings:
     """Whom a plan asks, worked out once for all check-ins of one asking."""
 
     def __init__(self, loaded: LoadedPlan) -> None:
         self._plan, self._register = loaded.plan, loaded.register
-        self._found: dict[tuple[str, str, date, date], frozenset[tuple[Place, bool]]] = {}
+        self._found: dict[_Asking, frozenset[tuple[Place, bool]]] = {}
+        self._places: dict[_Asking, frozenset[Place]] = {}
 
     def places(self, check_in: CheckIn, on: date) -> frozenset[Place]:
         """Return who is asked on a day for what a check-in asks."""
-        return frozenset(place for place, ownerless in self._asked(check_in, on) if not ownerless)
+        key = _asking(check_in, on)
+        if key not in self._places:
+            self._places[key] = frozenset(place for place, ownerless in self._asked(check_in, on) if not ownerless)
+        return self._places[key]
 
     def has_asked(self, check_in: CheckIn, on: date) -> bool:
         """Tell whether the plan asks, on a day, the agency that a check-in was opened for.
@@ -52,7 +64,7 @@ class Askings:
         )
 
     def _asked(self, check_in: CheckIn, on: date) -> frozenset[tuple[Place, bool]]:
-        key = (check_in.ref, check_in.occurrence, check_in.opens_on, on)
+        key = _asking(check_in, on)
         if key not in self._found:
             found = self._owed(check_in, self._plan, self._register, on)
             self._found[key] = frozenset(((one.agency, one.role, one.scope), one.ownerless) for one in found)

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import update
+from sqlalchemy.orm.attributes import set_committed_value
+from sqlalchemy.orm.util import identity_key
 from sqlmodel import col
 
 from models.database import Session
@@ -44,11 +46,16 @@ def move_check_in(session: Session, check_in_id: int, move: StateChange) -> bool
     The update is guarded by the old state, so of two callers at once one gets False. Nothing is committed here.
     """
     allowed = ALLOWED_MOVES[move.to]
+    # Of all that the session holds only this row can have changed: it is told so, and the others are not looked through.
     moved = session.execute(
-        update(CheckIn).where(col(CheckIn.id) == check_in_id, col(CheckIn.state).in_(allowed)).values(state=move.to)
+        update(CheckIn).where(col(CheckIn.id) == check_in_id, col(CheckIn.state).in_(allowed)).values(state=move.to),
+        execution_options={"synchronize_session": False},
     )
     if moved.rowcount != 1:  # type: ignore[attr-defined]
         return False
+    held = session.identity_map.get(identity_key(CheckIn, check_in_id))
+    if held is not None:
+        set_committed_value(held, "state", move.to)
     session.add(
         CheckInEvent(
             check_in_id=check_in_id,

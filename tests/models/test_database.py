@@ -264,3 +264,13 @@ def test_a_fault_of_the_program_is_no_fault_of_the_database(database: Database) 
         session.execute(text("SELECT no_such_column FROM check_in"))
     assert describe_database_fault(wrong.value) == ""
     assert describe_database_fault(KeyError("sqlstate")) == ""
+
+
+def test_tables_at_their_newest_version_are_opened_while_another_writes(database: Database) -> None:
+    with database.write() as session:
+        session.execute(text("UPDATE home SET live_since = live_since"))
+        beside = Database(database.url)
+        try:
+            beside.migrate()
+        finally:
+            beside.close()
