@@ -1,5 +1,6 @@
 """What every test stands on: no network, no one's own settings, and servers that are found or asked for."""
 
+import gc
 import os
 import shutil
 import socket
@@ -226,3 +227,13 @@ def database(database_setting: str, tmp_path: Path) -> Iterator["Database"]:
     opened = migrated(database_setting or f"sqlite:///{tmp_path / 'dondoc.db'}")
     yield opened
     opened.close()
+
+
+def pytest_collection_finish() -> None:
+    """Let the collector of garbage pass over what lives as long as the run, and look for new garbage less often.
+
+    A seventh of all the processor's time went into looking through the same modules, plans and compiled statements.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 100)
