@@ -1,4 +1,4 @@
-"""The form «Ghi báo cáo nhận qua điện thoại» as a flow: thin around `flows.acts.telephone`."""
+"""The form «Ghi báo cáo nhận qua điện thoại» as a flow: thin around `flows.acts.telephone`; its fields: `forms.TelephoneForm`."""
 
 from pathlib import Path
 

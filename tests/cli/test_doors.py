@@ -199,6 +199,13 @@ BY_COMMANDS: tuple[tuple[str, str], ...] = (
         ),
     ),
     (
+        f"handover --from so-tu-phap --to so-noi-vu --ref II.4.a --by 'Công văn số 7/UBND-NC' {TO_RECORD}",
+        (
+            "Văn phòng UBND tỉnh: ghi bàn giao nhiệm vụ theo Công văn số 7/UBND-NC: Kế hoạch 11/2022, từ Sở Tư pháp sang "
+            f"Sở Nội vụ, nhiệm vụ II.4.a, từ ngày 05/6/2023 {HANH_TOLD}"
+        ),
+    ),
+    (
         f"links revoke so-y-te/head {BY_HANH} --reason 'Chuyển tiếp nhầm'",
         f"Sở Y tế: thu hồi liên kết của Sở Y tế (người đứng đầu): Chuyển tiếp nhầm {HANH_TOLD}",
     ),
