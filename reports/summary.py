@@ -132,7 +132,7 @@ def describe_agencies(progress: Progress) -> tuple[str, ...]:
 
 def describe_results(progress: Progress) -> str:
     """Return what the results count, before their table."""
-    return f"Theo báo cáo mới nhất của các cơ quan về {format_count(progress.results.lines)} nhiệm vụ:"
+    return f"Theo báo cáo mới nhất của các cơ quan về {format_count(progress.results.lines)} phần việc (nhiệm vụ của từng cơ quan):"
 
 
 def describe_finishes(progress: Progress) -> str:
@@ -141,8 +141,8 @@ def describe_finishes(progress: Progress) -> str:
     named = ("hoàn thành đúng hạn", "hoàn thành quá hạn", "chưa hoàn thành, trong hạn", "chưa hoàn thành, quá hạn")
     cells = [f"{name} {format_count(finishes[finish])}" for name, finish in zip(named, FINISHES[:-1], strict=True)]
     return (
-        f"Trong đó có {format_count(progress.results.with_end)} nhiệm vụ có thời hạn: {'; '.join(cells)}. "
-        f"Còn lại {format_count(finishes['without_end'])} nhiệm vụ thường xuyên, không có thời hạn, "
+        f"Trong đó có {format_count(progress.results.with_end)} phần việc có thời hạn: {'; '.join(cells)}. "
+        f"Còn lại {format_count(finishes['without_end'])} phần việc thường xuyên, không có thời hạn, "
         "không tính hoàn thành đúng hạn hay quá hạn."
     )
 

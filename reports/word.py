@@ -68,7 +68,7 @@ _SMALL_PT = 10
 _PADDING_TWIPS = 75
 _FIRST_PAGE_QUOTE = 130
 _ANNEX_QUOTE = 700
-_RESULTS_CAPTION = "2. Kết quả thực hiện nhiệm vụ (số nhiệm vụ: phần việc của một cơ quan trong một nhiệm vụ)"
+_RESULTS_CAPTION = "2. Kết quả thực hiện nhiệm vụ (số phần việc: nhiệm vụ của từng cơ quan)"
 _CENTRE, _JUSTIFY = WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.JUSTIFY
 
 

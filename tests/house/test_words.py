@@ -20,7 +20,7 @@ OUTWORN = {
     r"(?:chưa có|không còn) cơ quan nhận": "chưa có cơ quan tiếp nhận nhiệm vụ",
     r"mới mở|phiếu chưa mở": "đến kỳ báo cáo, chưa đến kỳ báo cáo",
     r"còn hạn|còn trong hạn(?! mà)": "trong hạn",
-    r"đầu việc": "nhiệm vụ",
+    r"đầu việc": "nhiệm vụ; nhiệm vụ của từng cơ quan thì «phần việc»",
     r"(?:vòng|lượt) đôn đốc": "đợt đôn đốc",
     r"đồng hồ sự cố": "Thời hạn báo cáo sự cố",
     r"khám thư mục": "Kiểm tra thư mục",
