@@ -56,11 +56,6 @@ class Outlook:
         """How many letters would wait for the office's release."""
         return sum(one.drafts for one in self.heard)
 
-    @property
-    def unaddressed(self) -> tuple[Heard, ...]:
-        """Who would be told something, had it an address."""
-        return tuple(one for one in self.heard if not one.address)
-
 
 def gather_what_was_held(session: Session, post: Post, on: date, now: datetime) -> None:
     """Put what was held into letters, as the day's state: one a recipient, and one for each incident."""

@@ -14,11 +14,6 @@ class NotAppendableError(Exception):
     """A file of changes in which no entry can be put behind the others; the message is one Vietnamese sentence."""
 
 
-def describe_entry(move: Transfer) -> str:
-    """Return a hand-over as the plan language writes it, one line a key, from `date` to `by`."""
-    return "\n".join(_lines(move)) + "\n"
-
-
 def _lines(move: Transfer) -> Iterator[str]:
     yield f"date: {move.on.day}/{move.on.month}/{move.on.year}"
     if move.refs:
