@@ -51,16 +51,17 @@ def name_deputy(session: Session, agency: str, naming: Naming, now: datetime, *,
     faults.check(lambda: guard_person(by))
     naming = _guarded(naming, day_of(now), faults)
     faults.guard()
-    # Of two callers at once the one that comes second finds the number taken, and looks again.
+    # Of two callers at once the one that comes second finds the number taken, and looks again. The number is asked for
+    # first: who names somebody after that takes it, and who named somebody before is counted below.
+    newest = select(func.max(Deputy.number)).where(Deputy.province == province, Deputy.agency == agency)
     while True:
+        number = (session.exec(newest).one() or 0) + 1
         there = _not_over(session, agency, day_of(now), province)
         for deputy in there:
             if Naming(deputy.name, deputy.post, deputy.address, deputy.starts, deputy.ends) == naming:
                 return deputy
         if len(there) >= MAX_DEPUTIES:
             raise RefusedError(f"Cơ quan đã cử đủ {MAX_DEPUTIES} người báo cáo thay; hãy kết thúc một người trước.")
-        newest = select(func.max(Deputy.number)).where(Deputy.province == province, Deputy.agency == agency)
-        number = (session.exec(newest).one() or 0) + 1
         row = {
             "province": province,
             "agency": agency,

@@ -1,17 +1,20 @@
 """Deputies: an agency names who stands in, for a time, and what is personal of them does not stay."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from sqlmodel import col, select
 
-from models.database import Database
+from models.database import Database, Session
+from models.people import deputies
 from models.people.deputies import (
     MAX_DEPUTIES,
     Naming,
@@ -169,9 +172,29 @@ def test_of_many_named_at_once_no_more_are_taken_than_may_be_on_sqlite(database:
 def test_of_many_named_at_once_no_more_are_taken_than_may_be_on_postgresql(
     postgres_url: str, bac_giang: LoadedPlan
 ) -> None:
-    made = opened(postgres_url, bac_giang)
-    crowd(made)
-    made.close()
+    with closing(opened(postgres_url, bac_giang)) as made:
+        crowd(made)
+
+
+@pytest.mark.postgres
+def test_who_is_named_between_two_looks_at_the_table_is_counted(
+    own_postgres_url: str, bac_giang: LoadedPlan, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with closing(opened(own_postgres_url, bac_giang)) as made:
+        for number in range(MAX_DEPUTIES - 1):
+            name(made, replace(NAMING, name=f"Người {number}"))
+        look = deputies._not_over
+
+        def look_and_be_overtaken(session: Session, *told: Any) -> Sequence[Deputy]:  # noqa: ANN401  passed on as it is
+            found = look(session, *told)
+            monkeypatch.setattr(deputies, "_not_over", look)
+            name(made, replace(NAMING, name="Người đến trước"))
+            return found
+
+        monkeypatch.setattr(deputies, "_not_over", look_and_be_overtaken)
+        with pytest.raises(RefusedError, match="đã cử đủ 3 người"):
+            name(made, replace(NAMING, name="Người đến sau"))
+        assert coming(made, MONDAY) == [1, 2, 3]
 
 
 def test_what_is_personal_goes_a_month_after_the_last_day_and_the_span_stays(database: Database) -> None:
