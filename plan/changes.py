@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from plan.parties import Party
-from plan.tasks import CADENCE_NAMES, Cadence, Plan, Task
+from plan.tasks import Cadence, Plan, Task
 from plan.texts.written import format_day
 
 _OF_THE_PLAN = {
@@ -86,8 +86,7 @@ def _words(value: str | Cadence | Iterable[str | Party]) -> str:
     """Return a part of a task as the office reads it, in angle quotes."""
     if isinstance(value, Cadence):
         dues = "; ".join(rhythm.due.words for rhythm in value.rhythms)
-        years = f" {value.starts}–{value.ends}" if value.starts else ""
         first = f", từ năm {value.first}" if value.first else ""
-        return f"«{CADENCE_NAMES[value.kind]}{years}, {dues}{first}»"
+        return f"«{', '.join(part for part in (value.words, dues + first) if part)}»"
     text = value if isinstance(value, str) else ", ".join(str(item) for item in value)
     return f"«{text}»" if text else "trống"

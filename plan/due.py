@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from plan.calendar import WorkCalendar
-from plan.periods import Period, last_day_of_month
+from plan.periods import Period, WrittenPeriod, last_day_of_month
 from plan.texts.written import format_day, format_day_of_year
 
 
@@ -44,6 +44,11 @@ class WrittenDay:
     def in_period(self, period: Period) -> date:
         """Return the date itself, whatever the period."""
         return self.day
+
+    @property
+    def as_single(self) -> Period:
+        """The period of what is asked once, by this day; named by it: `2022-11-15`."""
+        return Period(self.day.isoformat(), self.day, self.day)
 
     @property
     def written(self) -> str:
@@ -85,12 +90,41 @@ class DayOfMonth:
         return f"ngày {self.day:02d} của {'tháng cuối kỳ' if self.months_after == 0 else 'tháng liền sau kỳ'}"
 
 
-Anchor = DayOfYear | WrittenDay | DayOfMonth
+@dataclass(frozen=True)
+class WithinWritten:
+    """A piece of the calendar that a document names instead of a day (`12/2025`, `2025-Q4`, `2025`): its last day counts."""
+
+    stretch: WrittenPeriod
+
+    def in_period(self, period: Period) -> date:
+        """Return the last day of the piece, whatever the period."""
+        return self.stretch.last
+
+    @property
+    def as_single(self) -> Period:
+        """The period of what is asked once, by the last day of the piece."""
+        return self.stretch.as_single
+
+    @property
+    def written(self) -> str:
+        """The piece as a plan file writes it: `12/2025`."""
+        return self.stretch.written
+
+    @property
+    def words(self) -> str:
+        """The piece as the document writes it."""
+        return self.stretch.words
+
+
+Anchor = DayOfYear | WrittenDay | DayOfMonth | WithinWritten
 
 
 @dataclass(frozen=True)
 class DueRule:
-    """`before` (strict) or `by` (inclusive) a day, as written; `roll` moves a rest day to the next working day."""
+    """`before` (strict) or `by` (inclusive) a day, or `in` a piece of the calendar, as written.
+
+    `roll` moves a rest day to the next working day.
+    """
 
     reading: str
     anchor: Anchor
@@ -112,6 +146,8 @@ class DueRule:
         reading = f"trước {self.anchor.words} (không tính ngày đó)"
         if self.reading == "by":
             reading = f"chậm nhất {self.anchor.words} (tính cả ngày đó)"
+        if isinstance(self.anchor, WithinWritten):
+            reading = f"trong {self.anchor.words} (đến hết ngày {format_day(self.anchor.stretch.last)})"
         return f"{reading}, gặp ngày nghỉ thì chuyển sang ngày làm việc tiếp theo" if self.roll else reading
 
 

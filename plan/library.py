@@ -14,7 +14,8 @@ from plan.language.plan_file import read_draft
 from plan.language.reading import nearest
 from plan.language.register_file import read_calendar, read_register
 from plan.language.yaml_nodes import MAX_BYTES, Mapping, Scalar, parse_yaml
-from plan.laws.plan_laws import broken_laws, broken_laws_of_a_draft, warnings_of
+from plan.laws.plan_laws import broken_laws, broken_laws_of_a_draft
+from plan.laws.warning_laws import warnings_of
 from plan.parties import Register
 from plan.tasks import Plan
 

@@ -5,10 +5,10 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from plan.calendar import WorkCalendar
-from plan.due import DueDates, DueRule, WrittenDay, due_dates
+from plan.due import DueDates, DueRule, WithinWritten, WrittenDay, due_dates
 from plan.parties import Party, Register, agency_on, resolve, standings_of
 from plan.periods import Period, find_period, periods_of_year
-from plan.tasks import Plan, Rhythm, Task, Turns
+from plan.tasks import Cadence, Plan, Rhythm, Task, Turns
 from plan.texts.written import format_day, format_day_of_year
 
 
@@ -51,6 +51,8 @@ def occurrences(task: Task, plan: Plan, calendar: WorkCalendar, first: date, las
 
     The plan's span bounds the last day as the rule is written: one that only a roll moves past the plan's end is asked.
     Nothing opens before the document's own day (`Plan.issued_on`), and nothing falls due because of it.
+    A span with an end is asked on its last day too, unless it is asked on that day anyhow; a period that the span cuts
+    short is asked for only if it falls due within it.
     An amended clause is asked for a period once: by the version in force on the day the check-in opens. A period whose
     opening an amendment moves to before its own day is opened by it on that day, so that none is left out.
     """
@@ -60,6 +62,8 @@ def occurrences(task: Task, plan: Plan, calendar: WorkCalendar, first: date, las
             written = rhythm.due.written_last_day(period)
             dates = due_dates(rhythm.due, period, plan.opens, calendar)
             in_span = plan.starts <= written <= (plan.ends or written)
+            if rhythm.comes_back and task.cadence.cuts_off(period, written):
+                continue
             if not (in_span and first <= dates.due_on <= last and period.name not in asked_before):
                 continue
             for begins in (plan.issued_on, task.asked_from):
@@ -81,16 +85,26 @@ def _periods_asked_before(task: Task, plan: Plan, calendar: WorkCalendar) -> fro
 
 
 def _periods(rhythm: Rhythm, task: Task, start: date, end: date) -> Iterator[Period]:
-    if rhythm.every == "once":
-        yield _written_period(rhythm.due)
-        return
     cadence = task.cadence
-    first_year = max(start.year - 1, cadence.first or 0, cadence.starts or 0)
-    last_year = min(end.year, cadence.ends or end.year)  # nothing is due before its period begins (plan.laws.plan_laws)
+    if not rhythm.comes_back:
+        single = _single_period(rhythm.due)
+        if rhythm.every == "once" or not _is_asked_by_then(cadence, single.last):
+            yield single
+        return
+    first_year = max(start.year - 1, cadence.first or 0, cadence.starts.first.year if cadence.starts else 0)
+    last_year = min(end.year, cadence.ends.last.year if cadence.ends else end.year)  # nothing is due before its period
     for year in range(first_year, last_year + 1):
-        for period in periods_of_year(rhythm.every, year):
-            if not rhythm.only or period.part in rhythm.only:
-                yield period
+        yield from (period for period in _asked_in(rhythm, year) if cadence.asks_about(period))
+
+
+def _asked_in(rhythm: Rhythm, year: int) -> Iterator[Period]:
+    return (one for one in periods_of_year(rhythm.every, year) if not rhythm.only or one.part in rhythm.only)
+
+
+def _is_asked_by_then(cadence: Cadence, day: date) -> bool:
+    """Tell whether one of a span's rhythms that come back falls due on its last day."""
+    back = [rhythm for rhythm in cadence.rhythms if rhythm.comes_back]
+    return any(rhythm.due.written_last_day(one) == day for rhythm in back for one in _asked_in(rhythm, day.year))
 
 
 def _confirming_dates(dates: DueDates, turns: Turns, calendar: WorkCalendar) -> DueDates:
@@ -98,11 +112,10 @@ def _confirming_dates(dates: DueDates, turns: Turns, calendar: WorkCalendar) -> 
     return DueDates(dates.opens_on, calendar.last_working_day(due_on), due_on)
 
 
-def _written_period(due: DueRule) -> Period:
-    if not isinstance(due.anchor, WrittenDay):
+def _single_period(due: DueRule) -> Period:
+    if not isinstance(due.anchor, WrittenDay | WithinWritten):
         raise TypeError(f"a task asked once needs a written day, not {due.anchor!r}")
-    day = due.anchor.day
-    return Period(day.isoformat(), day, day)
+    return due.anchor.as_single
 
 
 def owed_for(occurrence: Occurrence, plan: Plan, register: Register, on: date) -> Iterator[Owed]:
@@ -242,6 +255,8 @@ def describe_last_day(plan: Plan, ref: str, period: str, due_on: date) -> str:
 def day_of_document(plan: Plan, ref: str, period: str, due_on: date) -> str:
     """Return the day that the document names and leaves out, where it gives `due_on`: `trước ngày 15/11`; else nothing.
 
+    Of what a document asks for in a piece of the calendar these are its words: `trong quý IV năm 2025`.
+
     A date that the office chose is not said to be the document's.
     """
     named = due_on + timedelta(days=1)
@@ -249,6 +264,8 @@ def day_of_document(plan: Plan, ref: str, period: str, due_on: date) -> str:
         for rhythm in task.cadence.rhythms:
             if rhythm.due.reading == "before" and not rhythm.by_office and _gives(rhythm, period, due_on):
                 return f"trước ngày {format_day_of_year(named.day, named.month)}"
+            if isinstance(rhythm.due.anchor, WithinWritten) and _gives(rhythm, period, due_on):
+                return f"trong {rhythm.due.anchor.words}"
     return ""
 
 

@@ -28,6 +28,35 @@ class Period:
         return self.name[5:] or "year"
 
 
+@dataclass(frozen=True)
+class WrittenPeriod:
+    """A piece of the calendar as a document names it; `first` and `last` both belong to it.
+
+    `written` is what a plan file says: `2025`, `2025-H1`, `2025-Q4`, `11/2025`, `15/11/2025`.
+    """
+
+    written: str
+    first: date
+    last: date
+
+    @property
+    def is_year(self) -> bool:
+        """Tell whether it is a whole year, written as a number alone."""
+        return self.written.isdecimal()
+
+    @property
+    def words(self) -> str:
+        """The piece as a document writes it: `năm 2025`, `quý IV năm 2025`, `tháng 11/2025`, `ngày 15/11/2025`."""
+        if "/" not in self.written:
+            return describe_period(self.written)
+        return f"ngày {format_day(self.first)}" if self.first == self.last else f"tháng {self.written}"
+
+    @property
+    def as_single(self) -> Period:
+        """The period of what is asked once, on its last day; named by that day: `2025-12-31`."""
+        return Period(self.last.isoformat(), self.last, self.last)
+
+
 def periods_of_year(every: str, year: int) -> Iterator[Period]:
     """Yield the periods of one length that tile a year, in order. `every` is a key of `MONTHS_IN`."""
     months = MONTHS_IN[every]

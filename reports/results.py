@@ -124,12 +124,12 @@ def _line(key: tuple[str, ...], asked: list[Standing], plan: Plan, on: date) -> 
 
 
 def _end_of(ref: str, asked: list[Standing], plan: Plan) -> date | None:
-    """Return the last day in time of the work itself: of a span its last year's end, otherwise the check-in's date."""
+    """Return the last day in time of the work itself: of a span its own last day, otherwise the check-in's date."""
     task = plan.tasks.get(ref)
     if task is None or not task.cadence.has_end:
         return None
     if task.cadence.kind == "span":
-        return date(task.cadence.ends, 12, 31) if task.cadence.ends else plan.ends
+        return task.cadence.ends.last if task.cadence.ends else None
     return max(standing.due_on for standing in asked)
 
 

@@ -140,9 +140,11 @@ def describe_finishes(progress: Progress) -> str:
     finishes = progress.results.finishes
     named = ("hoàn thành đúng hạn", "hoàn thành quá hạn", "chưa hoàn thành, trong hạn", "chưa hoàn thành, quá hạn")
     cells = [f"{name} {format_count(finishes[finish])}" for name, finish in zip(named, FINISHES[:-1], strict=True)]
+    unstated = any(task.cadence.kind in ("unstated", "waits") for task in progress.plan.tasks.values())
+    goes_on = "thường xuyên hoặc văn bản không ấn định thời gian" if unstated else "thường xuyên"
     return (
         f"Trong đó có {format_count(progress.results.with_end)} phần việc có thời hạn: {'; '.join(cells)}. "
-        f"Còn lại {format_count(finishes['without_end'])} phần việc thường xuyên, không có thời hạn, "
+        f"Còn lại {format_count(finishes['without_end'])} phần việc {goes_on}, không có thời hạn, "
         "không tính hoàn thành đúng hạn hay quá hạn."
     )
 

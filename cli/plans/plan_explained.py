@@ -25,6 +25,11 @@ def explain_check_in(loaded: LoadedPlan, ref: str, agency: str, period: str) -> 
     this agency. `agency` may be a group whose duties nobody owns any more.
     """
     plan = loaded.plan
+    if plan.tasks[ref].cadence.kind == "waits":
+        raise NotOwedError(
+            f"Điểm {ref} chưa có hạn ({plan.tasks[ref].cadence.words}), nên chưa hỏi cơ quan nào và không bị tính quá hạn; "
+            "khi có văn bản, văn phòng ghi hạn ở «amendments»."
+        )
     if plan.tasks[ref].steps:
         return list(_explain_event(loaded, plan.tasks[ref]))
     occurrence, rhythm = _find_occurrence(loaded, ref, period)
@@ -75,7 +80,7 @@ def _find_occurrence(loaded: LoadedPlan, ref: str, period: str) -> tuple[Occurre
 
 
 def _covers(rhythm: Rhythm, period: str) -> bool:
-    return rhythm.every == "once" or not rhythm.only or (period[5:] or "year") in rhythm.only
+    return not rhythm.comes_back or not rhythm.only or (period[5:] or "year") in rhythm.only
 
 
 def _name_clause(plan: Plan, task: Task) -> str:
@@ -92,8 +97,10 @@ def _explain_clause(loaded: LoadedPlan, task: Task, rhythm: Rhythm) -> Iterator[
     if task.asked_from is not None:
         change = next(one for one in plan.amendments if one.on == task.asked_from and task.ref in one.changed)
         yield f"Điểm này được sửa từ ngày {format_day(change.on)} theo {change.by}; phiếu mở từ ngày đó theo bản sửa đổi."
-    years = f" {task.cadence.starts}–{task.cadence.ends}" if task.cadence.starts else ""
-    yield f"Thời gian theo văn bản: {CADENCE_NAMES[task.cadence.kind]}{years}."
+    yield f"Thời gian theo văn bản: {task.cadence.words}."
+    if rhythm.every == "end":
+        yield f"Văn bản ghi thời điểm kết thúc, nên hỏi một lần nữa vào ngày cuối cùng: {describe_rhythm(rhythm)}."
+        return
     who = "Văn bản không ghi ngày, nên hạn do văn phòng chọn" if rhythm.by_office else "Hạn theo văn bản"
     first = f"; hỏi từ năm {task.cadence.first} {OFFICE}" if task.cadence.first else ""
     yield f"{who}: {describe_rhythm(rhythm)}{first}."
@@ -104,7 +111,7 @@ def _explain_clause(loaded: LoadedPlan, task: Task, rhythm: Rhythm) -> Iterator[
 def _explain_days(loaded: LoadedPlan, occurrence: Occurrence, rhythm: Rhythm) -> Iterator[str]:
     plan, calendar, dates = loaded.plan, loaded.calendar, occurrence.dates
     period = find_period(occurrence.period)
-    if rhythm.every != "once":
+    if rhythm.comes_back:
         words = describe_period(period.name)
         yield f"Kỳ {period.name} là {words}, từ {format_day(period.first)} đến {format_day(period.last)}."
     written = rhythm.due.written_last_day(period)

@@ -8,7 +8,7 @@ from plan.due import DueRule
 from plan.library import LoadedPlan
 from plan.owed import Owed, tracker_on
 from plan.parties import Party, resolve
-from plan.tasks import Plan, Rhythm, Step, Task, Term
+from plan.tasks import FOLLOWED_UP, Cadence, Plan, Rhythm, Step, Task, Term
 
 
 def owed_as_json(owed: Owed) -> dict[str, Any]:
@@ -93,12 +93,12 @@ def _parties_as_json(parties: tuple[Party, ...]) -> list[dict[str, str]]:
 def _cadence_as_json(task: Task) -> dict[str, Any]:
     """Return the document's time and due rule, and under `office` what the office chose."""
     cadence, turns = task.cadence, task.turns
-    years = {"from": cadence.starts, "to": cadence.ends} if cadence.kind == "span" else {}
-    stated = [rhythm for rhythm in cadence.rhythms if not rhythm.by_office]
+    years = _span_as_json(cadence)
+    stated = [rhythm for rhythm in cadence.rhythms if not rhythm.by_office and rhythm.every != "end"]
     chosen = [rhythm for rhythm in cadence.rhythms if rhythm.by_office]
     own: dict[str, Any] = {}
     office: dict[str, Any] = {}
-    if chosen and cadence.kind in ("ongoing", "span"):
+    if chosen and cadence.kind in FOLLOWED_UP:
         office["follow_up"] = [_rhythm_as_json(rhythm) for rhythm in chosen]
     elif chosen:
         office["due"] = _due_as_json(chosen[0].due)
@@ -114,6 +114,20 @@ def _cadence_as_json(task: Task) -> dict[str, Any]:
         own = {"steps": [_step_as_json(step) for step in task.steps], "tell": _parties_as_json(task.tell)}
     due = _due_as_json(stated[0].due) if stated else None
     return {"kind": cadence.kind, **years, "due": due, **own, "office": office}
+
+
+def _span_as_json(cadence: Cadence) -> dict[str, Any]:
+    """Return the ends of a span, whole years as numbers, and what is waited for; both in the document's own words."""
+    if cadence.kind == "waits":
+        return {"for": cadence.waits_for, **({"within": str(cadence.within)} if cadence.within else {})}
+    if cadence.starts is None:
+        return {}
+    ends = {
+        name: int(one.written) if one.is_year else one.written
+        for name, one in (("from", cadence.starts), ("to", cadence.ends))
+        if one is not None
+    }
+    return {**ends, **({"until": cadence.until} if cadence.until else {})}
 
 
 def _rhythm_as_json(rhythm: Rhythm) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from plan.library import LoadedPlan
 from plan.owed import Owed, tracker_on
 from plan.parties import Party, Register, Transfer, resolve
 from plan.periods import describe_period, periods_of_year
-from plan.tasks import CADENCE_NAMES, SEVERITIES, Plan, Rhythm, Step, Task, Term
+from plan.tasks import SEVERITIES, Plan, Rhythm, Step, Task, Term
 from plan.texts.written import format_day
 
 OFFICE = "(văn phòng chọn)"
@@ -63,7 +63,7 @@ def name_party(party: Party, plan: Plan, register: Register) -> str:
 
 def describe_rhythm(rhythm: Rhythm) -> str:
     """Return when a rhythm asks: `6 tháng đầu năm: trước ngày 15/6 (không tính ngày đó), thay báo cáo quý II`."""
-    if rhythm.every == "once":
+    if not rhythm.comes_back:
         return rhythm.due.words
     names = [_part_words(rhythm.every, part) for part in rhythm.only]
     instead = f", thay báo cáo {_part_words('', rhythm.stands_for)}" if rhythm.stands_for else ""
@@ -165,8 +165,7 @@ def _task_lines(task: Task, loaded: LoadedPlan, on: date | None) -> Iterator[str
 def _when_lines(task: Task, plan: Plan, register: Register) -> Iterator[str]:
     """Yield a task's time, its last days, whose turn it is, and the clocks of an event."""
     cadence = task.cadence
-    years = f" {cadence.starts}–{cadence.ends}" if cadence.starts else ""
-    yield f"      Thời gian: {CADENCE_NAMES[cadence.kind]}{years}"
+    yield f"      Thời gian: {cadence.words}"
     for rhythm in cadence.rhythms:
         yield f"      Hạn:       {describe_rhythm(rhythm)}{' ' + OFFICE if rhythm.by_office else ''}"
     if task.turns:

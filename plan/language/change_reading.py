@@ -11,6 +11,14 @@ from plan.parties import Party, Register, Transfer
 from plan.tasks import Amendment, Target, Task
 from plan.texts.written import format_day
 
+_KEYS_OF_TIME = {
+    "span": ("from", "to", "until"),
+    "waits": ("for", "within"),
+    "dates": ("dates",),
+    "briefing": ("months", "hosts"),
+    "on-event": ("steps", "tell"),
+}
+"""The keys that only one kind of time has: another time in an amendment begins without them."""
 ReadTask = Callable[[Reading, str, Node, int], Task]
 ReadParties = Callable[[Reading, Node | None, str], tuple[Party, ...]]
 
@@ -51,7 +59,7 @@ def read_amendments(
         ended = reading.items(table.get("end"), "«end»")
         for ref, over in changed.items():
             if _may_amend(reading, tasks, ref, over, day):
-                tasks.texts[ref] = _merge(tasks.texts[ref], over)
+                tasks.texts[ref] = _merge(_without_old_time(tasks.texts[ref], over), over)
                 again = read_task(reading, ref, tasks.texts[ref], over.line)
                 _end(tasks, ref, day)
                 tasks.versions[ref].append(replace(again, asked_from=day))
@@ -149,6 +157,18 @@ def _merge(text: Node, over: Node) -> Node:
     entries = {key.text: (key, value) for key, value in at_line(text, over.line).entries}
     entries |= {key.text: (key, value) for key, value in over.entries}
     return Mapping(tuple(entries.values()), over.line)
+
+
+def _without_old_time(text: Node, over: Node) -> Node:
+    """Return a task's text without what belongs to its time, where an amendment gives it another `time`."""
+    if not isinstance(text, Mapping) or not isinstance(over, Mapping):
+        return text
+    before, after = ({key.text: value for key, value in one.entries} for one in (text, over))
+    old = before.get("time")
+    if "time" not in after or not isinstance(old, Scalar):
+        return text
+    gone = _KEYS_OF_TIME.get(old.text, ())
+    return Mapping(tuple((key, value) for key, value in text.entries if key.text not in gone), text.line)
 
 
 def _end(tasks: PlanTexts, ref: str, day: date) -> None:

@@ -1,7 +1,7 @@
 """Reading due rules and rhythms: the `due:` and `follow_up:` keys of the plan language."""
 
-from plan.due import DayOfMonth, DayOfYear, DueRule, WrittenDay
-from plan.language.reading import Reading, parse_day, parse_day_of_year
+from plan.due import DayOfMonth, DayOfYear, DueRule, WithinWritten, WrittenDay
+from plan.language.reading import Reading, parse_day, parse_day_of_year, parse_written_period
 from plan.language.yaml_nodes import Mapping, Node, Scalar
 from plan.periods import MONTHS_IN, periods_of_year
 from plan.tasks import Rhythm, Term
@@ -43,15 +43,33 @@ def parse_due_anchor(text: str, every: str) -> DayOfYear | WrittenDay | DayOfMon
 
 def read_due(reading: Reading, node: Node, every: str, *, roll: bool) -> DueRule | None:
     """Return the rule under a `due:` key, or None after recording what is wrong with it."""
-    table = reading.table(node, "«due»", ("before", "by", "roll"))
+    table = reading.table(node, "«due»", ("before", "by", "in", "roll"))
     if "roll" in table:
         roll = reading.choice(table["roll"], "«roll»", ("none", "next-working-day")) == "next-working-day"
-    readings = [key for key in ("before", "by") if key in table]
+    readings = [key for key in ("before", "by", "in") if key in table]
     if len(readings) != 1:
-        reading.refuse(node, "«due» cần đúng một trong hai khóa: «before» (trước ngày) hoặc «by» (chậm nhất ngày).")
+        reading.refuse(
+            node,
+            "«due» cần đúng một khóa: «before» (trước ngày), «by» (chậm nhất ngày) hoặc «in» (trong tháng, quý, năm).",
+        )
         return None
+    if readings == ["in"]:
+        return _read_within(reading, table["in"], every, roll=roll)
     anchor = reading.parsed(table[readings[0]], "«due»", lambda text: parse_due_anchor(text, every), None)
     return DueRule(readings[0], anchor, roll) if anchor else None
+
+
+def _read_within(reading: Reading, node: Node, every: str, *, roll: bool) -> DueRule | None:
+    stretch = reading.parsed(node, "«in»", parse_written_period, None)
+    if stretch is None:
+        return None
+    if every != "once":
+        reading.refuse(node, "«in» chỉ dùng với «time: once»; việc định kỳ hãy dùng «before» hoặc «by».")
+        return None
+    if stretch.first == stretch.last:
+        reading.refuse(node, f"«in» ghi ngày «{stretch.written}»; hạn là một ngày thì dùng «before» hoặc «by».")
+        return None
+    return DueRule("in", WithinWritten(stretch), roll)
 
 
 def read_rhythms(reading: Reading, node: Node | None, *, roll: bool) -> tuple[Rhythm, ...]:

@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from plan.errors import FileError
 from plan.language.yaml_nodes import Mapping, Node, Scalar, Sequence
+from plan.periods import WrittenPeriod, last_day_of_month, periods_of_year
 from plan.refs import slug
 
 T = TypeVar("T")
@@ -142,6 +143,29 @@ def parse_month(text: str) -> date:
     """Return the first day of a month written `11/2022`. Raise ValueError with a Vietnamese sentence if it is none."""
     month, year = _whole_numbers(text, 2, "tháng/năm, ví dụ 11/2022")
     return _existing_day(1, month, year, text)
+
+
+def parse_written_period(text: str) -> WrittenPeriod:
+    """Return a piece of the calendar: `2025`, `2025-H1`, `2025-Q4`, `11/2025`, `15/11/2025`.
+
+    Raise ValueError with a Vietnamese sentence if it is none.
+    """
+    form = "năm, quý, tháng hoặc ngày, ví dụ 2025, 2025-Q4, 11/2025, 15/11/2025"
+    if text.count("/") == 2:
+        day = parse_day(text)
+        return WrittenPeriod(text, day, day)
+    if text.count("/") == 1:
+        month, year = _whole_numbers(text, 2, form)
+        first = _existing_day(1, month, year, text)
+        return WrittenPeriod(text, first, last_day_of_month(first.year, first.month))
+    written, _, part = text.partition("-")
+    (number,) = _whole_numbers(written, 1, form)
+    _existing_day(1, 1, number, text)
+    lengths = {"": "year", "H": "half-year", "Q": "quarter"}
+    found = [one for one in periods_of_year(lengths.get(part[:1], "year"), number) if one.name == text]
+    if not found:
+        raise ValueError(f"«{text}» không đúng dạng {form}.")
+    return WrittenPeriod(text, found[0].first, found[0].last)
 
 
 def parse_known_date(text: str) -> str:

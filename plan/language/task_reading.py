@@ -1,23 +1,27 @@
 """Reading one task of a plan file, and the rhythms that the document or the office gives it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from plan.language.due_reading import read_dates, read_due, read_rhythms
+from plan.due import DueRule, WithinWritten
+from plan.language.due_reading import parse_term, read_dates, read_due, read_rhythms
 from plan.language.event_reading import read_outline, read_steps, read_turns
-from plan.language.reading import Reading
+from plan.language.reading import Reading, parse_written_period
 from plan.language.yaml_nodes import Node, Scalar
 from plan.parties import Party
-from plan.tasks import CADENCE_NAMES, EVERY_OF, Cadence, Rhythm, Task
+from plan.tasks import CADENCE_NAMES, EVERY_OF, FOLLOWED_UP, Cadence, Rhythm, Task
 
 _TASK = (
     "title", "lead", "coordinating", "time", "from", "to", "due", "product", "target", "through",
     "gathers", "rolls_up", "outline", "office", "dates", "months", "hosts", "steps", "tell", "except",
-    "beyond_authority",
+    "beyond_authority", "until", "for", "within",
 )  # fmt: skip
-_OFFICE = ("follow_up", "first", "due", "first_host", "confirm")
-_ONLY_WITH = {"dates": "dates", "months": "briefing", "hosts": "briefing", "steps": "on-event", "tell": "on-event"}
-_OFFICE_ONLY_WITH = {"first_host": "briefing", "confirm": "briefing"}
+_OFFICE = ("follow_up", "first", "due", "first_host", "confirm", "at_end")
+_ONLY_WITH = {
+    "dates": "dates", "months": "briefing", "hosts": "briefing", "steps": "on-event", "tell": "on-event",
+    "until": "span", "for": "waits", "within": "waits",
+}  # fmt: skip
+_OFFICE_ONLY_WITH = {"first_host": "briefing", "confirm": "briefing", "at_end": "span"}
 """Keys that belong to one kind of time, of the document and of the office."""
 MAX_TITLE = 160
 """The longest title, in characters: a title is a line in the plan's own words, not the clause."""
@@ -55,13 +59,16 @@ def read_task(
         reading.refuse(title_node, f"«title» của {what} dừng ở «{title[-1]}», như bị cắt giữa câu; hãy xem lại.")
     kind = reading.choice(reading.required(table, "time", node, what), "«time»", tuple(CADENCE_NAMES))
     spans = kind == "span"
+    rhythms = _read_task_rhythms(reading, ref, node, table, office, kind, choice)
     cadence = Cadence(
         kind=kind,
-        rhythms=_read_task_rhythms(reading, ref, node, table, office, kind, choice),
+        rhythms=rhythms,
         first=reading.number(office["first"], "«first»", 2000, 2100) if "first" in office else None,
-        starts=reading.number(reading.required(table, "from", node, what), "«from»", 2000, 2100) if spans else None,
-        ends=reading.number(reading.required(table, "to", node, what), "«to»", 2000, 2100) if spans else None,
+        waits_for=reading.text(reading.required(table, "for", node, what), "«for»") if kind == "waits" else "",
+        within=reading.parsed(table.get("within"), "«within»", parse_term, None),
     )
+    if spans:
+        cadence = _read_span(reading, what, node, table, office, cadence)
     places = [(table, key, time) for key, time in _ONLY_WITH.items()]
     for place, key, time in [*places, *((office, key, time) for key, time in _OFFICE_ONLY_WITH.items())]:
         if key in place and kind and kind != time:
@@ -96,6 +103,24 @@ def read_task(
     )
 
 
+def _read_span(
+    reading: Reading, what: str, node: Node, table: dict[str, Node], office: dict[str, Node], cadence: Cadence
+) -> Cadence:
+    """Return a cadence with the beginning and end of its span, and with what is asked on its last day."""
+    starts = reading.parsed(reading.required(table, "from", node, what), "«from»", parse_written_period, None)
+    ends = reading.parsed(table.get("to"), "«to»", parse_written_period, None)
+    until = reading.text(table.get("until"), "«until»")
+    if "to" in table and "until" in table:
+        reading.refuse(table["until"], f"{what} có cả «to» và «until»; hãy giữ «to» nếu văn bản ghi ngày kết thúc.")
+    if starts is not None and ends is not None and ends.last < starts.first:
+        reading.refuse(table["to"], f"{what} kết thúc trước khi bắt đầu; hãy xem lại «from» và «to».")
+    asked = reading.choice(office.get("at_end"), "«at_end»", ("none",)) != "none"
+    last: tuple[Rhythm, ...] = ()
+    if ends is not None and asked:
+        last = (Rhythm("end", DueRule("in", WithinWritten(ends)), line=table["to"].line),)
+    return replace(cadence, rhythms=(*cadence.rhythms, *last), starts=starts, ends=ends, until=until)
+
+
 def _read_beyond(reading: Reading, what: str, node: Node | None) -> str:
     table = reading.table(node, f"«beyond_authority» của {what}", ("to",))
     return reading.text(reading.required(table, "to", node, "«beyond_authority»"), "«to»") if node is not None else ""
@@ -122,7 +147,11 @@ def _read_task_rhythms(
     if kind == "dates":
         dates_node = reading.required(table, "dates", node, what)
         return read_dates(reading, dates_node, roll=choice.roll) if dates_node is not None else ()
-    if kind in ("ongoing", "span"):
+    if kind == "waits":
+        if due_node is not None:
+            reading.refuse(due_node, f"{what} là «time: waits» nên chưa có «due»; khi biết hạn hãy ghi ở «amendments».")
+        return ()
+    if kind in FOLLOWED_UP:
         if due_node is not None:
             reading.refuse(
                 due_node,
@@ -137,7 +166,8 @@ def _read_task_rhythms(
         return own or choice.follow_up
     if "follow_up" in office:
         reading.refuse(
-            office["follow_up"], f"{what}: «follow_up» chỉ dùng với «time: ongoing» hoặc «time: span»; hãy dùng «due»."
+            office["follow_up"],
+            f"{what}: «follow_up» chỉ dùng với «time: {'», «time: '.join(FOLLOWED_UP)}»; hãy dùng «due».",
         )
     if due_node is None:
         reading.refuse(

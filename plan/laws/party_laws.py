@@ -202,7 +202,7 @@ def who_is_left_without_an_owner(case: Case) -> Iterator[FileError]:
 def _last_opening(case: Case, task: Task) -> date:
     """Return the last day on which a task may still open a check-in: one asked once has its own, others the plan's end."""
     rhythms = task.cadence.rhythms
-    if not rhythms or any(rhythm.every != "once" for rhythm in rhythms):
+    if not rhythms or any(rhythm.comes_back for rhythm in rhythms):
         return case.end
     opened = (o.dates.opens_on for o in occurrences(task, case.plan, case.calendar, case.plan.starts, case.end))
     return max(opened, default=case.end)

@@ -11,7 +11,7 @@ from plan.calendar import WorkCalendar
 from plan.errors import FileError
 from plan.language.reading import nearest
 from plan.laws.law_case import Case, Law
-from plan.laws.party_laws import PARTY_LAWS, who_is_left_without_an_owner
+from plan.laws.party_laws import PARTY_LAWS
 from plan.owed import Occurrence, occurrences
 from plan.parties import Register, Transfer
 from plan.periods import describe_period, periods_of_year
@@ -121,8 +121,8 @@ def dates_lie_in_the_span(case: Case) -> Iterator[FileError]:
     """Every task asks at least once within the plan's span, and each date that the document writes lies inside it."""
     for task in case.plan.versions:
         empty = [rhythm for rhythm in task.cadence.rhythms if not _is_ever_asked(task, rhythm, case)]
-        written = [rhythm for rhythm in empty if rhythm.every == "once" or not rhythm.by_office]
-        if empty and len(empty) == len(task.cadence.rhythms) and empty[0].every != "once":
+        written = [rhythm for rhythm in empty if not rhythm.comes_back or not rhythm.by_office]
+        if empty and len(empty) == len(task.cadence.rhythms) and empty[0].comes_back:
             sentence = (
                 f"nhiệm vụ «{task.ref}» không có kỳ nào trong thời gian của kế hoạch («span»); hãy xem lại hai nơi."
             )
@@ -144,7 +144,7 @@ def no_period_is_asked_twice(case: Case) -> Iterator[FileError]:
     for task in case.plan.versions:
         first: dict[str, Rhythm] = {}
         for rhythm in task.cadence.rhythms:
-            parts = () if rhythm.every == "once" else periods_of_year(rhythm.every, case.plan.starts.year)
+            parts = periods_of_year(rhythm.every, case.plan.starts.year) if rhythm.comes_back else ()
             for name in (period.name for period in parts if not rhythm.only or period.part in rhythm.only):
                 if first.setdefault(name, rhythm) is not rhythm:
                     words = describe_period(name).removesuffix(f"năm {case.plan.starts.year}").strip() or "cả năm"
@@ -158,7 +158,7 @@ def nothing_is_due_before_its_period_begins(case: Case) -> Iterator[FileError]:
     """The last day in time does not lie before the period it asks about: a half-year exchanged with the other."""
     for task in case.plan.versions:
         for rhythm in task.cadence.rhythms:
-            parts = () if rhythm.every == "once" else periods_of_year(rhythm.every, case.plan.starts.year)
+            parts = periods_of_year(rhythm.every, case.plan.starts.year) if rhythm.comes_back else ()
             for period in parts:
                 asked = not rhythm.only or period.part in rhythm.only
                 if asked and rhythm.due.written_last_day(period) < period.first:
@@ -188,7 +188,7 @@ def a_roll_up_falls_due_after_what_it_rolls_up(case: Case) -> Iterator[FileError
 
 def _shared_period(asked: Occurrence) -> str:
     """Return the name under which two tasks ask for the same: a task asked once has one for all its dates."""
-    return "once" if asked.period.count("-") == 2 else asked.period
+    return "once" if asked.task.cadence.kind == "once" else asked.period
 
 
 def a_report_stands_for_a_part_that_ends_with_it(case: Case) -> Iterator[FileError]:
@@ -214,7 +214,8 @@ def an_amended_date_can_still_be_asked(case: Case) -> Iterator[FileError]:
             continue
         for earlier in case.plan.versions_of(task.ref):
             before = earlier.asked_until is not None and earlier.asked_until <= task.asked_from
-            asked = list(occurrences(earlier, case.plan, case.calendar, case.plan.starts, case.end)) if before else []
+            opened = occurrences(earlier, case.plan, case.calendar, case.plan.starts, case.end) if before else iter(())
+            asked = [one for one in opened if one.task.cadence.kind == "once"]
             if asked:
                 sentence = (
                     f"nhiệm vụ «{task.ref}» đã mở phiếu ngày {format_day(asked[0].dates.opens_on)}, trước khi sửa đổi; "
@@ -318,8 +319,3 @@ def broken_laws(plan: Plan, register: Register, calendar: WorkCalendar) -> tuple
     """Return every error that the laws find, in the order of the file; none for a sound plan."""
     case = Case(plan, register, calendar)
     return tuple(sorted({error for law in LAWS for error in law(case)}))
-
-
-def warnings_of(plan: Plan, register: Register, calendar: WorkCalendar) -> tuple[FileError, ...]:
-    """Return what a sound plan's office ought to know: duties that nobody owns from a day on, groups not yet filled."""
-    return tuple(sorted(set(who_is_left_without_an_owner(Case(plan, register, calendar)))))

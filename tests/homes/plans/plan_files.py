@@ -122,6 +122,7 @@ tasks:
       follow_up:
         - every: year
           due: {before: 15/11}
+      at_end: none
   III.1:
     title: Kế hoạch của đơn vị
     lead: chu-quan

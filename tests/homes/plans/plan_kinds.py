@@ -2,7 +2,8 @@
 
 from plan.errors import FileError
 from plan.language.plan_file import read_plan
-from plan.laws.plan_laws import broken_laws, warnings_of
+from plan.laws.plan_laws import broken_laws
+from plan.laws.warning_laws import warnings_of
 from plan.tasks import Plan
 from tests.homes.plans.plan_files import REGISTER, a_calendar, a_register, change
 

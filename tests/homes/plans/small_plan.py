@@ -56,6 +56,7 @@ tasks:
     office:
       follow_up:
         - {every: year, due: {before: 15/11}}
+      at_end: none
   III.1:
     title: Xây dựng kế hoạch của đơn vị
     lead: cac-so

@@ -10,7 +10,8 @@ from plan.errors import FileError
 from plan.language.plan_file import read_plan
 from plan.language.register_file import read_calendar, read_register
 from plan.language.yaml_nodes import MAX_BYTES, Mapping, Node, Scalar, Sequence, parse_yaml
-from plan.laws.plan_laws import broken_laws, warnings_of
+from plan.laws.plan_laws import broken_laws
+from plan.laws.warning_laws import warnings_of
 from plan.library import SHIPPED, Library, load_plan
 from plan.owed import owed_between
 from plan.parties import Register
