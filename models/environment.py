@@ -1,6 +1,10 @@
 """What the environment gives us, before anything of it is believed: each `DONDOC_…` must be text."""
 
+import re
 from collections.abc import Mapping
+
+SHORTEST_PASSWORD = 12
+"""Who reaches the port may try as often as he likes, so a password is long."""
 
 
 def unreadable_variables(environment: Mapping[str, str]) -> list[str]:
@@ -23,3 +27,13 @@ def _is_text(value: str) -> bool:
     except UnicodeEncodeError:
         return False
     return True
+
+
+def guard_password(value: str) -> str:
+    """Return a password of the UI. Raise ValueError, with a sentence that does not tell it, where it cannot be one."""
+    if not re.fullmatch(f"[!-~]{{{SHORTEST_PASSWORD},200}}", value):
+        raise ValueError(
+            f"mật khẩu vào giao diện theo dõi phải có từ {SHORTEST_PASSWORD} đến 200 chữ, số hoặc dấu không có dấu tiếng Việt và dấu "
+            "cách; hãy đặt mật khẩu khác."
+        )
+    return value

@@ -18,7 +18,7 @@ from models.web_address import read_web_address
 KEPT_FILE = "up.json"
 LOCK_FILE = "up.lock"
 """The file that a running `up` holds."""
-KEPT = ("host", "port", "web_port", "answer_url")
+KEPT = ("host", "port", "web_host", "web_port", "answer_url")
 """The settings that are kept, each where the home's own file does not set it."""
 
 
@@ -45,7 +45,7 @@ def _is_sound(name: str, value: object) -> bool:
     if name == "answer_url" and isinstance(value, str):
         with suppress(ValueError):
             return read_web_address(value) == value
-    return name == "host" and isinstance(value, str)
+    return name in ("host", "web_host") and isinstance(value, str)
 
 
 def keep(home: Path, addresses: Mapping[str, Any]) -> None:

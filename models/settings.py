@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Annotated, Any
 from urllib.parse import urlsplit
 
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import (
     BaseSettings,
     InitSettingsSource,
@@ -19,13 +19,13 @@ from pydantic_settings import (
     SettingsConfigDict,
 )
 
-from models.environment import unreadable_variables
+from models.environment import guard_password, unreadable_variables
 from models.kept_addresses import KEPT, keep, read_kept
 from models.settings_file import SETTINGS_FILE, WrittenSettings, read_settings_file
 from models.web_address import is_here_alone, read_web_address
 from plan.language.reading import nearest
 
-SECRETS = frozenset({"mail_url", "link_key", "database_url"})
+SECRETS = frozenset({"mail_url", "link_key", "database_url", "ui_password"})
 """Settings that may hold a password: they are read from the environment and refused in a file."""
 
 
@@ -62,7 +62,8 @@ class Settings(BaseSettings):
     )
     port: int = Field(4200, ge=1, le=65535, description="cổng của giao diện Prefect, số từ 1 đến 65535")
     web_port: int = Field(4280, ge=1, le=65535, description="cổng của trang báo cáo, số từ 1 đến 65535")
-    host: str = Field("127.0.0.1", description="địa chỉ mạng mà máy chủ lắng nghe")
+    host: str = Field("127.0.0.1", description="địa chỉ mạng mà giao diện Prefect lắng nghe")
+    web_host: str = Field("", description="địa chỉ mạng mà trang báo cáo lắng nghe; không ghi thì như host")
     answer_url: str = Field("", description="địa chỉ trang báo cáo như các cơ quan nhìn thấy")
     contact: str = Field(
         "",
@@ -80,6 +81,7 @@ class Settings(BaseSettings):
     )
     mail_url: str = Field("", description="địa chỉ máy chủ thư (mailto://, mailtos://), chỉ đặt trong môi trường")
     link_key: str = Field("", description="khóa ký liên kết, chỉ đặt trong môi trường")
+    ui_password: str = Field("", description="mật khẩu vào giao diện Prefect, chỉ đặt trong môi trường")
     database_url: str = Field("", description="cơ sở dữ liệu khác SQLite, chỉ đặt trong môi trường")
 
     @field_validator("plans", mode="before")
@@ -142,11 +144,19 @@ class Settings(BaseSettings):
             )
         return address
 
-    @field_validator("host")
+    @field_validator("ui_password")
     @classmethod
-    def read_host(cls, value: str) -> str:
-        """Return the address to listen at; it is a name or a number, and never empty, which would mean every network."""
+    def read_ui_password(cls, value: str) -> str:
+        """Return the password of the UI; nothing of it is told."""
+        return guard_password(value.strip()) if value.strip() else ""
+
+    @field_validator("host", "web_host")
+    @classmethod
+    def read_host(cls, value: str, info: ValidationInfo) -> str:
+        """Return the address to listen at; it is a name or a number. An empty `host` would mean every network."""
         host = value.strip()
+        if info.field_name == "web_host" and not host:
+            return ""
         if not re.fullmatch(r"[0-9A-Za-z.:_%-]+", host):
             raise ValueError(
                 f"địa chỉ mạng «{host[:_MOST_SHOWN]}» không dùng được; hãy ghi 127.0.0.1 hoặc địa chỉ của máy này, không kèm http://."
@@ -214,8 +224,13 @@ class Home:
     def answer_url(self) -> str:
         """The address of the answer pages as agencies see it, without a slash at the end."""
         settings = self.settings
-        host = f"[{settings.host}]" if ":" in settings.host else settings.host
+        host = f"[{self.page_host}]" if ":" in self.page_host else self.page_host
         return settings.answer_url or f"http://{host}:{settings.web_port}"
+
+    @property
+    def page_host(self) -> str:
+        """The address of the network that the answer pages listen at."""
+        return self.settings.web_host or self.settings.host
 
     @property
     def is_answered_here_alone(self) -> bool:

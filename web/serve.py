@@ -65,10 +65,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     # uvicorn finishes its requests, then gives the signal back: an ordinary end, with the database closed.
     for stop in (signal.SIGTERM, signal.SIGINT):
         signal.signal(stop, lambda *_: sys.exit(0))
-    settings = {name: value for name, value in (("host", given.host), ("web_port", given.port)) if value is not None}
+    settings = {
+        name: value for name, value in (("web_host", given.host), ("web_port", given.port)) if value is not None
+    }
     try:
         home = open_home(given.home, settings)
-        serve(home, home.settings.host, home.settings.web_port)
+        serve(home, home.page_host, home.settings.web_port)
     except SettingsError as error:
         sys.stderr.write(f"{error}\n")
         return WRONG_USE

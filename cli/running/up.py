@@ -1,5 +1,6 @@
 """The command `dondoc up`: the main job, in one process tree."""
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -33,10 +34,30 @@ def up(
             show_default=False,
         ),
     ] = "",
+    password: Annotated[
+        bool,
+        typer.Option("--password", help="Chỉ in mật khẩu vào giao diện theo dõi rồi thôi.", show_default=False),
+    ] = False,
 ) -> None:
-    """Run everything until Ctrl-C."""
-    from cli.homes import find_home
+    """Run everything until Ctrl-C, or show the UI's password."""
+    from cli.homes import find_home, find_home_there, refusals
+
+    if password:
+        with refusals():
+            _show_password(find_home_there(home))
+        return
     from flows.up.start import run_up
 
     given = {name: value for name, value in (("port", port), ("web_port", web_port)) if value is not None}
     raise typer.Exit(run_up(find_home(home), given, parse_day_option(on, "--on") if on else None))
+
+
+def _show_password(home: Path) -> None:
+    from flows.up.ui_password import ui_password
+    from models.settings import open_home
+
+    known = ui_password(open_home(home))
+    if not known:
+        typer.echo("Chưa có mật khẩu vào giao diện theo dõi: lần chạy dondoc up đầu tiên tạo mật khẩu.", err=True)
+        raise typer.Exit(1)
+    typer.echo(known)

@@ -45,6 +45,7 @@ from flows.runs.taking_on import take_on
 from flows.runs.telephone_answer import take_answer
 from flows.up.prefect_api import PrefectApi, put_right, wait_until_ready
 from flows.up.prefect_settings import api_url, ui_url
+from flows.up.ui_password import program_key
 from models.clock import ZONE
 
 SERVER_SECONDS = 300
@@ -185,7 +186,7 @@ def main() -> None:
     """Wait for the server, put right what was left, and serve."""
     with open_office(Path(os.environ["DONDOC_HOME"])) as office:
         deployments = make_deployments(office)
-        api = PrefectApi(api_url(office.home), os.environ.get("PREFECT_API_AUTH_STRING", ""))
+        api = PrefectApi(api_url(office.home), program_key(office.home))
     wait_until_ready(api, SERVER_SECONDS)
     put_right(api, FLOWS)
     serve(*deployments, pause_on_shutdown=False, print_starting_message=False, limit=RUNS_AT_ONCE)

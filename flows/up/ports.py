@@ -2,25 +2,26 @@
 
 import socket
 
-from models.settings import Settings
+from models.settings import Home
 
 
 class PortTakenError(Exception):
     """A port that cannot be listened on; the message is one Vietnamese sentence."""
 
 
-def guard_ports(settings: Settings) -> None:
-    """Raise PortTakenError unless both ports of the settings can be listened on now."""
+def guard_ports(home: Home) -> None:
+    """Raise PortTakenError unless both ports of the home's settings can be listened on now."""
+    settings = home.settings
     if settings.port == settings.web_port:
         raise PortTakenError(
             f"Giao diện theo dõi và trang báo cáo không dùng chung cổng {settings.port} được; "
             "hãy chọn hai cổng khác nhau bằng --port và --web-port."
         )
-    _guard_port(settings.host, settings.port, "giao diện theo dõi", "--port")
-    _guard_port(settings.host, settings.web_port, "trang báo cáo", "--web-port")
+    _guard_port("host", settings.host, settings.port, "giao diện theo dõi", "--port")
+    _guard_port("web_host", home.page_host, settings.web_port, "trang báo cáo", "--web-port")
 
 
-def _guard_port(host: str, port: int, what: str, option: str) -> None:
+def _guard_port(setting: str, host: str, port: int, what: str, option: str) -> None:
     try:
         family, kind, protocol, _, address = socket.getaddrinfo(host or None, port, type=socket.SOCK_STREAM)[0]
         with socket.socket(family, kind, protocol) as listener:
@@ -28,7 +29,9 @@ def _guard_port(host: str, port: int, what: str, option: str) -> None:
             listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             listener.bind(address)
     except socket.gaierror:
-        raise PortTakenError(f"Máy này không có địa chỉ mạng «{host}»; hãy sửa thiết lập host (DONDOC_HOST).") from None
+        raise PortTakenError(
+            f"Máy này không có địa chỉ mạng «{host}»; hãy sửa thiết lập {setting} (DONDOC_{setting.upper()})."
+        ) from None
     except OSError as error:
         raise PortTakenError(
             f"Cổng {port} (cho {what}) không dùng được ({error.strerror}); hãy chọn cổng khác bằng {option}."

@@ -7,12 +7,15 @@ import socket
 from collections.abc import Mapping
 from pathlib import Path
 
+from flows.up.ui_password import program_key
 from models.settings import Home
 from models.web_address import WILDCARDS, local_host
 
 PROJECT = Path(__file__).resolve().parents[2]
 HOME_MARKER = "DONDOC_UP_HOME"
 """In the environment of every process under `up`: the home it works for. Left-over processes are found by it."""
+SECRETS_OF_THE_UI = ("PREFECT_SERVER_API_AUTH_STRING", "PREFECT_API_AUTH_STRING", "DONDOC_UI_PASSWORD")
+"""What opens Prefect's server: not for the answer pages, which strangers speak to."""
 POLL_SECONDS = 3
 """How often the runner asks for runs that are due: a run asked for in the UI starts within this time."""
 RUNS_KEPT_DAYS = 90
@@ -21,6 +24,7 @@ RUNS_KEPT_DAYS = 90
 _DATABASE_SETTINGS = ("PREFECT_SERVER_DATABASE_CONNECTION_URL", "PREFECT_API_DATABASE_CONNECTION_URL")
 _LEFT_OUT = (
     *("PREFECT_API_KEY", "PREFECT_PROFILE", "PREFECT_PROFILES_PATH"),  # they lead to another server
+    "PREFECT_SERVER_API_AUTH_STRING",  # the server asks for the program's key; the office's password: DONDOC_UI_PASSWORD
     "PYTHONDONTWRITEBYTECODE",  # without its compiled files Prefect takes 10 seconds longer at each start
 )
 
@@ -49,9 +53,10 @@ def child_environment(home: Home, given: Mapping[str, object]) -> dict[str, str]
     """Return the environment of every process under `up`.
 
     `given` are the settings from the command line, handed down under their names in the environment. What an office
-    set for Prefect stays (its password, its PostgreSQL), except what would lead to another server or report to anyone.
+    set for Prefect stays (its PostgreSQL), except what would lead to another server or report to anyone. Prefect's server and
+    whoever asks it have the program's key, which `up` made.
     """
-    settings = home.settings
+    settings, key = home.settings, program_key(home)
     kept = {name: value for name, value in os.environ.items() if name not in _LEFT_OUT}
     origin = f"http://{shown_host(settings.host)}:{settings.port}"
     env = (
@@ -69,6 +74,8 @@ def child_environment(home: Home, given: Mapping[str, object]) -> dict[str, str]
             # Relative, so that the page works under whatever name it was opened.
             "PREFECT_SERVER_UI_API_URL": "/api",
             "PREFECT_SERVER_CORS_ALLOWED_ORIGINS": origin,
+            "PREFECT_SERVER_API_AUTH_STRING": key,
+            "PREFECT_API_AUTH_STRING": key,
         }
         | _QUIET
         | _STEADY
@@ -76,8 +83,6 @@ def child_environment(home: Home, given: Mapping[str, object]) -> dict[str, str]
     if not any(kept.get(name) for name in _DATABASE_SETTINGS):
         database = home.path / "prefect" / "prefect.db"
         env["PREFECT_SERVER_DATABASE_CONNECTION_URL"] = f"sqlite+aiosqlite:///{database}"
-    if kept.get("PREFECT_SERVER_API_AUTH_STRING"):
-        env["PREFECT_API_AUTH_STRING"] = kept["PREFECT_SERVER_API_AUTH_STRING"]
     if not _can_unpack_ui():
         env["PREFECT_SERVER_UI_STATIC_DIRECTORY"] = str(home.path / "prefect" / "ui")
     return env

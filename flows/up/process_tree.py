@@ -12,7 +12,7 @@ from types import FrameType
 
 from flows.names import DAILY_ROUND, TAKING_ON
 from flows.up.prefect_api import NoAnswerError, PrefectApi
-from flows.up.prefect_settings import child_environment
+from flows.up.prefect_settings import SECRETS_OF_THE_UI, child_environment
 from flows.up.processes import Child, wait_briefly
 from models.settings import Home
 from plan.texts.written import format_day
@@ -66,13 +66,14 @@ class ProcessTree:
         env = child_environment(self.home, self.given)
         settings, logs = self.home.settings, self.home.path / "logs"
         logs.mkdir(exist_ok=True)
-        web = ("--home", str(self.home.path), "--host", settings.host, "--port", str(settings.web_port))
+        web = ("--home", str(self.home.path), "--host", self.home.page_host, "--port", str(settings.web_port))
         for name, title, module, args in (
             ("server", "Máy chủ theo dõi (Prefect)", "flows.up.server", ()),
             ("web", "Trang báo cáo", "web.serve", web),
             ("runner", "Bộ chạy theo lịch", "flows.runs.serve", ()),
         ):
-            self.children[name] = Child(title, module, args, env, self.home.path, logs / f"{name}.log")
+            known = env if name != "web" else {key: value for key, value in env.items() if key not in SECRETS_OF_THE_UI}
+            self.children[name] = Child(title, module, args, known, self.home.path, logs / f"{name}.log")
             self.health[name] = Health()
         # On SIGTERM Prefect's runner leaves its event loop in the middle of a step, with tracebacks in its log.
         self.children["runner"].stop_signal = signal.SIGINT

@@ -1,14 +1,16 @@
 """The Prefect server as `up` starts it: `python -m flows.up.server`. Its settings come from the environment.
 
 It is the server's own application, with the background services that `prefect server start` runs, behind one thin
-layer of ours. The layer tells the browser to speak to this server alone: the UI would otherwise report to a company's
+layer of ours. The layer lets in who may come in (`prefect_door`). It tells the browser to speak to this server alone: the UI would otherwise report to a company's
 statistics, whatever the settings say. It leads an artifact's address by key to the newest content, for the UI's
 page of that address only lists versions. And it lets the UI's addresses answer whoever asks, not browsers alone.
 """
 
+import os
 import re
-from collections.abc import Awaitable, Callable, MutableMapping
-from typing import Any
+import socket
+from collections.abc import Awaitable, Callable
+from pathlib import Path
 
 import uvicorn
 from prefect.server.api.server import create_app
@@ -16,10 +18,10 @@ from prefect.server.database import provide_database_interface
 from prefect.server.models.artifacts import read_latest_artifact
 from prefect.settings import get_current_settings
 
-Message = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[Message]]
-Send = Callable[[Message], Awaitable[None]]
-Application = Callable[[Message, Receive, Send], Awaitable[None]]
+from flows.up.prefect_door import Application, Door, Message, Receive, Send, guard_door
+from flows.up.ui_password import program_key, ui_password
+from models.settings import Home, open_home
+from models.web_address import WILDCARDS
 
 POLICY = {
     "default-src": "'self'",
@@ -70,7 +72,9 @@ def lead_to_content(application: Application, newest_version: Callable[[str], Aw
         if version is None:
             await application(scope, receive, send)
             return
-        location = f"/v2/artifacts/artifact/{version}".encode()
+        # By way of the page that asks for the password, which leads whoever has given it on at once: the artifact's own
+        # page adds a query to its address, and would be led back with that query twice, to an error.
+        location = f"/v2/login?redirectTo=/artifacts/artifact/{version}".encode()
         headers = [(b"location", location), (b"cache-control", b"no-store"), (b"content-length", b"0")]
         await send({"type": "http.response.start", "status": 307, "headers": headers})
         await send({"type": "http.response.body", "body": b""})
@@ -98,11 +102,19 @@ async def find_newest_version(key: str) -> str | None:
         return str(found.latest_id) if found else None
 
 
+def door_of(home: Home) -> Door:
+    """Return the door of a home's server: this machine's own names, and the one its settings name."""
+    host = home.settings.host.lower()
+    wide = {socket.gethostname().lower(), socket.getfqdn().lower()} if host in WILDCARDS else {host}
+    return Door(frozenset({"localhost", *wide}), office=ui_password(home), program=program_key(home))
+
+
 def main() -> None:
     """Serve until a signal says stop."""
     server = get_current_settings().server
+    application = lead_to_content(answer_everyone(create_app(final=True)), find_newest_version)
     uvicorn.run(
-        keep_to_this_server(lead_to_content(answer_everyone(create_app(final=True)), find_newest_version)),
+        keep_to_this_server(guard_door(application, door_of(open_home(Path(os.environ["DONDOC_HOME"]))))),
         host=server.api.host,
         port=server.api.port,
         timeout_keep_alive=server.api.keepalive_timeout,

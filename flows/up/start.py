@@ -19,13 +19,21 @@ from flows.up.prefect_api import FINISHED, PrefectApi
 from flows.up.prefect_settings import api_url, artifact_url, ui_url
 from flows.up.process_tree import NotStartedError, ProcessTree, StopAskedError, TrialDay
 from flows.up.processes import end_left_over
+from flows.up.ui_password import (
+    UI_FILE,
+    close_to_others,
+    make_program_key,
+    make_ui_password,
+    program_key,
+    ui_password,
+)
 from models.check_ins.adoption import describe_plans_to_begin, plans_to_begin
 from models.database import Database, DatabaseError
 from models.database_faults import DatabaseRefusedError
 from models.home import TrialRefusedError, clock_of, read_home
 from models.kept_addresses import KEPT_FILE
 from models.settings import Home, SettingsError, open_home
-from models.web_address import local_host
+from models.web_address import is_here_alone, local_host
 from notifications.outbox.holding import why_held
 from plan.errors import PlanRefusedError
 from plan.texts.written import format_day
@@ -52,9 +60,12 @@ def run_up(home_path: Path, given: Mapping[str, Any], on: date | None) -> int:
         with hold_home(home.path):
             if left := end_left_over(home.path):
                 _say(f"Đã dọn {left} tiến trình còn lại của lần chạy trước.")
-            guard_ports(home.settings)
+            guard_ports(home)
+            ui_password(home)  # refuses a faulty one
             _keep_addresses(home)
-            return _run(home, given, desk=_prepare(home_path, given, on))
+            desk = _prepare(home_path, given, on)
+            _prepare_door(home)
+            return _run(home, given, desk)
     except (SettingsError, TrialRefusedError, HomeTakenError, PortTakenError) as error:
         return _refuse(str(error), WRONG_USE)
     except PlanRefusedError as error:
@@ -69,6 +80,22 @@ def _keep_addresses(home: Home) -> None:
     home.keep_addresses()
     if before != home.answer_url:
         _say(f"Địa chỉ trang báo cáo đổi từ {before} thành {home.answer_url}; thư đã gửi mang địa chỉ cũ.")
+
+
+def _prepare_door(home: Home) -> None:
+    """Make what opens Prefect's server, and say what an office ought to know of it: nothing is opened without."""
+    if make_ui_password(home):
+        _say("Đã tạo mật khẩu vào giao diện theo dõi; xem bằng lệnh ./dondoc up --password.")
+    if close_to_others(home):
+        _say(f"{home.path / UI_FILE}: tài khoản khác trên máy đã đọc được tệp này, nay đã khóa lại; hãy đổi mật khẩu.")
+    if os.environ.get("PREFECT_SERVER_API_AUTH_STRING"):
+        _say("PREFECT_SERVER_API_AUTH_STRING không còn được dùng; muốn tự đặt mật khẩu, hãy đặt DONDOC_UI_PASSWORD.")
+    if not is_here_alone(f"http://{local_host(home.settings.host)}"):
+        _say(
+            f"Lưu ý: giao diện theo dõi mở ra mạng ({home.place_of('host')}) và mật khẩu đi trên mạng không được mã hóa. Muốn chỉ mở "
+            "trang báo cáo, hãy đặt web_host và bỏ host."
+        )
+    make_program_key(home)
 
 
 def _prepare(home_path: Path, given: Mapping[str, Any], on: date | None) -> str:
@@ -91,7 +118,7 @@ def _prepare(home_path: Path, given: Mapping[str, Any], on: date | None) -> str:
 
 def _run(home: Home, given: Mapping[str, Any], desk: str) -> int:
     tree = ProcessTree(home, given, _say)
-    api = PrefectApi(api_url(home), os.environ.get("PREFECT_SERVER_API_AUTH_STRING", ""))
+    api = PrefectApi(api_url(home), program_key(home))
     first_time = not (home.path / "prefect").is_dir()
     try:
         with tree.running():
@@ -168,6 +195,7 @@ def _print_addresses(api: PrefectApi, home: Home, desk: str) -> None:
             [
                 "",
                 f"  Giao diện theo dõi:   {ui}/dashboard",
+                "  Mật khẩu giao diện:   xem bằng lệnh ./dondoc up --password",
                 *states,
                 f"  Trang báo cáo:        {home.answer_url}/",
                 f"  Trang của Văn phòng:  {desk}",
@@ -193,7 +221,7 @@ def _hold_told(home: Home) -> list[str]:
 
 
 def _page_url(home: Home, path: str) -> str:
-    return f"http://{local_host(home.settings.host)}:{home.settings.web_port}{path}"
+    return f"http://{local_host(home.page_host)}:{home.settings.web_port}{path}"
 
 
 def _answers(url: str) -> bool:

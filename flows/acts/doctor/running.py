@@ -24,7 +24,7 @@ def examine_running(office: OpenHome) -> Iterator[Finding]:
                 f"Chương trình đang chạy với {name} = {value}, còn {wanted.place_of(name)} ghi {asked}; thư mang địa chỉ đang chạy.",
                 "Hãy dừng rồi chạy lại dondoc up để dùng thiết lập mới.",
             )
-    address = f"http://{local_host(runs.host)}:{runs.web_port}"
+    address = f"http://{local_host(office.home.page_host)}:{runs.web_port}"
     if reason := why_unanswered(address + HEALTH_PATH):
         yield Finding(
             BROKEN,

@@ -88,8 +88,9 @@ def examine_machine(office: OpenHome) -> Iterator[Finding]:
 
 def _secret_files(home: Home) -> Iterator[tuple[Path, str]]:
     """Yield the files of the home that hold a secret: the key of links, and what an office starts the program with."""
-    if home.link_key_file.is_file():
-        yield home.link_key_file, "khóa ký liên kết"
+    for name, what in (("link.key", "khóa ký liên kết"), ("ui.password", "mật khẩu vào giao diện theo dõi")):
+        if (home.path / name).is_file():
+            yield home.path / name, what
     for file in sorted(home.path.iterdir()):
         if file.suffix in _STARTING and file.is_file() and file.stat().st_size < _LONGEST_START:
             said = file.read_bytes()

@@ -52,7 +52,7 @@ async def test_the_layer_lets_sockets_through_as_they_are() -> None:
 async def test_an_artifacts_address_leads_to_its_newest_version() -> None:
     led = await ask(lead_to_content(echo, newest), "/v2/artifacts/key/bac-giang-tinh-hinh")
     assert led["status"] == 307
-    assert dict(led["headers"])[b"location"].decode() == f"/v2/artifacts/artifact/{ID}"
+    assert dict(led["headers"])[b"location"].decode() == f"/v2/login?redirectTo=/artifacts/artifact/{ID}"
     assert dict(led["headers"])[b"cache-control"] == b"no-store"
 
 

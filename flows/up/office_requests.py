@@ -1,0 +1,228 @@
+"""What the holder of the UI's password may ask of Prefect's API; everything else is the program's own to ask.
+
+Prefect knows one kind of user, who may do all: a deployment's entry point or pull steps, the variables of a run's
+process, a block, a variable, an automation or a work pool make the runner do what they say, under the office's account.
+So this is a list of what is let through, not of what is shut: what an office does in the UI, field by field. A kind of
+request that a new Prefect brings is shut until somebody has written down here why it should be open.
+"""
+
+import json
+import re
+from collections.abc import Callable, Mapping
+from typing import Any
+
+LONGEST_BODY = 1_000_000
+"""How long what is asked may be, in bytes; Prefect takes parameters of half of it."""
+
+_READS = {
+    "GET": """
+        /admin/settings
+        /admin/storage
+        /admin/version
+        /artifacts/{}
+        /artifacts/{}/latest
+        /automations/related-to/{}
+        /csrf-token
+        /deployments/{}
+        /deployments/name/{}/{}
+        /events/filter/next
+        /flow_run_states/{}
+        /flow_runs/{}
+        /flow_runs/{}/graph-v2
+        /flow_runs/{}/logs/download
+        /flows/{}
+        /health
+        /observed-states
+        /ready
+        /task_runs/{}
+        /ui/task_runs/{}
+        /version
+    """,
+    # Prefect takes a filter as the body of a POST.
+    "POST": """
+        /artifacts/count
+        /artifacts/filter
+        /artifacts/latest/count
+        /artifacts/latest/filter
+        /automations/count
+        /automations/filter
+        /block_types/filter
+        /concurrency_limits/filter
+        /deployments/count
+        /deployments/filter
+        /deployments/paginate
+        /events/count-by/{}
+        /events/filter
+        /flow_runs/count
+        /flow_runs/filter
+        /flow_runs/history
+        /flow_runs/lateness
+        /flow_runs/paginate
+        /flows/count
+        /flows/filter
+        /flows/paginate
+        /logs/filter
+        /task_runs/count
+        /task_runs/filter
+        /task_runs/history
+        /task_runs/paginate
+        /task_workers/filter
+        /ui/flow_runs/count-task-runs
+        /ui/flow_runs/history
+        /ui/flows/count-deployments
+        /ui/flows/next-runs
+        /ui/schemas/validate
+        /ui/task_runs/count
+        /ui/task_runs/dashboard/counts
+        /v2/concurrency_limits/filter
+        /variables/count
+        /variables/filter
+        /work_pools/count
+        /work_pools/filter
+        /work_pools/{}/queues/filter
+        /work_pools/{}/workers/filter
+        /work_queues/filter
+    """,
+}
+"""What only shows: pages, lists, counts, logs. The collection of worker types is not among it: the server would fetch it
+from another host.
+"""
+
+ONLY_THE_RUNNER = "Việc này chỉ chương trình Đôn Đốc làm được, không làm được trong giao diện theo dõi."
+TOO_LONG = "Nội dung gửi lên quá dài."
+UNREADABLE = "Nội dung gửi lên không đọc được."
+
+
+class NotForOfficeError(Exception):
+    """What an office may not ask; the message is one Vietnamese sentence."""
+
+
+def guard_office_request(method: str, path: str, body: bytes) -> bytes:
+    """Return the body of a request to Prefect's API, `path` beginning behind `/api`, as it may be handed on.
+
+    It is written anew from what was looked at, so nothing can be read in two ways. Raise NotForOfficeError for whatever
+    an office has no need of.
+    """
+    if any(row.fullmatch(path) for row in _reads.get(method, ())):
+        return _written(_read(body))
+    for verb, row, guard in _guarded:
+        if verb == method and row.fullmatch(path):
+            asked = _read(body)
+            guard({} if asked is None else _fields(asked))
+            return _written(asked)
+    raise NotForOfficeError(ONLY_THE_RUNNER)
+
+
+def _read(body: bytes) -> object:
+    if len(body) > LONGEST_BODY:
+        raise NotForOfficeError(TOO_LONG)
+    try:
+        return json.loads(body) if body.strip() else None
+    except (ValueError, RecursionError):
+        raise NotForOfficeError(UNREADABLE) from None
+
+
+def _written(asked: object) -> bytes:
+    return b"" if asked is None else json.dumps(asked).encode()
+
+
+def _fields(asked: object) -> Mapping[str, Any]:
+    if not isinstance(asked, dict):
+        raise NotForOfficeError(UNREADABLE)
+    return asked
+
+
+def _guard_only(asked: Mapping[str, Any], allowed: frozenset[str]) -> None:
+    if not asked.keys() <= allowed:
+        raise NotForOfficeError(ONLY_THE_RUNNER)
+
+
+_RUN = frozenset({"name", "parameters", "state", "tags", "idempotency_key", "empirical_policy"})
+_EMPTY_IN_RUN = frozenset({"job_variables", "work_queue_name", "context", "parent_task_run_id"})
+"""What the UI's form of a run sends along, and what would choose another process for it if it held anything."""
+_PLAIN_VALUES = ("none", "json")
+"""The ways of writing a parameter that the server takes as it stands; the others are templates that it works out."""
+
+
+def _guard_run(asked: Mapping[str, Any]) -> None:
+    """Let a deployment's own flow run, with parameters that fit its form, now or at a later moment."""
+    _guard_only(asked, _RUN | _EMPTY_IN_RUN | {"enforce_parameter_schema"})
+    if any(asked.get(name) for name in _EMPTY_IN_RUN) or asked.get("enforce_parameter_schema") is False:
+        raise NotForOfficeError(ONLY_THE_RUNNER)
+    if asked.get("state") is not None:
+        _guard_state(_fields(asked["state"]), ("SCHEDULED",))
+    _guard_values(asked.get("parameters"))
+
+
+def _guard_values(values: object) -> None:
+    if isinstance(values, dict):
+        if values.get("__prefect_kind", "none") not in _PLAIN_VALUES:
+            raise NotForOfficeError(ONLY_THE_RUNNER)
+        values = list(values.values())
+    if isinstance(values, list):
+        for value in values:
+            _guard_values(value)
+
+
+_STATE = frozenset({"type", "name", "message", "state_details"})
+_DETAILS = frozenset({"scheduled_time", "pause_reschedule", "deferred", "untrackable_result"})
+"""What the UI tells of a state. Not its data: they name a file that whoever reads the result would load."""
+
+
+def _guard_state(state: Mapping[str, Any], types: tuple[str, ...]) -> None:
+    _guard_only(state, _STATE)
+    _guard_only(_fields(state.get("state_details") or {}), _DETAILS)
+    if state.get("type") not in types:
+        raise NotForOfficeError(ONLY_THE_RUNNER)
+
+
+def _guard_state_change(asked: Mapping[str, Any]) -> None:
+    """Let a run be stopped, or run again; how it ended is the program's to say."""
+    _guard_only(asked, frozenset({"state", "force"}))
+    _guard_state(_fields(asked.get("state")), ("SCHEDULED", "CANCELLING", "CANCELLED"))
+
+
+def _guard_switch(name: str) -> Callable[[Mapping[str, Any]], None]:
+    """Let one switch be set, and nothing beside it."""
+
+    def guard(asked: Mapping[str, Any]) -> None:
+        if asked.keys() != {name} or not isinstance(asked[name], bool):
+            raise NotForOfficeError(ONLY_THE_RUNNER)
+
+    return guard
+
+
+def _guard_block_list(asked: Mapping[str, Any]) -> None:
+    """Let blocks be listed, but not the passwords that they may hold."""
+    if asked.get("include_secrets"):
+        raise NotForOfficeError(ONLY_THE_RUNNER)
+
+
+def _guard_nothing_said(asked: Mapping[str, Any]) -> None:
+    _guard_only(asked, frozenset())
+
+
+_GUARDED: Mapping[str, Callable[[Mapping[str, Any]], None]] = {
+    "POST /block_documents/count": _guard_block_list,
+    "POST /block_documents/filter": _guard_block_list,
+    "POST /deployments/{}/create_flow_run": _guard_run,
+    "POST /deployments/{}/pause_deployment": _guard_nothing_said,
+    "POST /deployments/{}/resume_deployment": _guard_nothing_said,
+    "PATCH /deployments/{}": _guard_switch("paused"),
+    "PATCH /deployments/{}/schedules/{}": _guard_switch("active"),
+    "POST /flow_runs/{}/set_state": _guard_state_change,
+    "POST /flow_runs/{}/resume": _guard_nothing_said,
+}
+"""What an office does, as far as its guard lets it: it starts a run, stops one, lets one go on, lets a schedule rest."""
+
+
+def _row(pattern: str) -> re.Pattern[str]:
+    return re.compile(re.escape(pattern).replace(r"\{\}", "[^/]+"))
+
+
+_reads = {method: tuple(map(_row, rows.split())) for method, rows in _READS.items()}
+_guarded = [
+    (*_split, guard)
+    for written, guard in _GUARDED.items()
+    for _split in [(written.split()[0], _row(written.split()[1]))]
+]

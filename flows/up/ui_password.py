@@ -1,0 +1,88 @@
+"""The password of the Prefect UI, which the office types in its browser, and the key of the program's own processes."""
+
+import os
+import secrets
+import stat
+from contextlib import suppress
+from pathlib import Path
+
+from models.environment import guard_password
+from models.files import PRIVATE, write_whole
+from models.settings import Home, SettingsError
+
+UI_FILE = "ui.password"
+KEY_FILE = "runner.key"
+_LETTERS = "abcdefghijkmnpqrstuvwxyz23456789"
+"""Without what looks alike on a screen or on paper: l and 1, o and 0."""
+_GROUPS, _GROUP = 4, 5
+_OTHERS = stat.S_IRWXG | stat.S_IRWXO
+
+
+def ui_password(home: Home) -> str:
+    """Return the UI's password: the one that the environment sets, or the one in the home's file; '' while there is none.
+
+    Raise SettingsError, with one sentence that does not tell it, for a file that cannot be read or holds no password.
+    """
+    if home.settings.ui_password:
+        return home.settings.ui_password
+    file = home.path / UI_FILE
+    try:
+        return guard_password(file.read_text(encoding="utf-8").strip())
+    except FileNotFoundError:
+        return ""
+    except OSError as error:
+        raise SettingsError(f"{file}: không đọc được ({error.strerror}); hãy sửa quyền của tệp.") from None
+    except ValueError as error:
+        raise SettingsError(
+            f"{file}: {error} Hoặc xóa tệp này: lần chạy dondoc up tới tạo mật khẩu mới và nói rõ."
+        ) from None
+
+
+def make_ui_password(home: Home) -> bool:
+    """Make the UI's password in a home that has none, and tell whether it was made now. Never is one replaced.
+
+    Raise SettingsError as `ui_password` does, and where the file cannot be made.
+    """
+    if ui_password(home):
+        return False
+    file = home.path / UI_FILE
+    groups = ("".join(secrets.choice(_LETTERS) for _ in range(_GROUP)) for _ in range(_GROUPS))
+    try:
+        return _write_new(file, f"{'-'.join(groups)}\n".encode())
+    except OSError as error:
+        raise SettingsError(f"{file}: không ghi được ({error.strerror}); hãy sửa quyền của thư mục.") from None
+
+
+def close_to_others(home: Home) -> bool:
+    """Take from other accounts of the machine the right to read the password's file, and tell whether they had it."""
+    file = home.path / UI_FILE
+    with suppress(FileNotFoundError):
+        if stat.S_IMODE(file.stat().st_mode) & _OTHERS:
+            file.chmod(PRIVATE)
+            return True
+    return False
+
+
+def make_program_key(home: Home) -> None:
+    """Put a new key for the program's own processes in the place of the last one: each `up` has its own."""
+    write_whole(home.path / KEY_FILE, f"{secrets.token_urlsafe(32)}\n".encode())
+
+
+def program_key(home: Home) -> str:
+    """Return the key by which a process of the program asks Prefect's API of the `up` that runs; '' before the first."""
+    with suppress(FileNotFoundError):
+        return (home.path / KEY_FILE).read_text(encoding="ascii").strip()
+    return ""
+
+
+def _write_new(file: Path, content: bytes) -> bool:
+    """Write a file that is not there, whole, and tell whether it was not: of several processes one succeeds."""
+    draft = file.with_name(f".{file.name}.{secrets.token_hex(8)}")
+    write_whole(draft, content)
+    try:
+        with suppress(FileExistsError):
+            os.link(draft, file)  # a rename would take the place of whoever was first
+            return True
+        return False
+    finally:
+        draft.unlink(missing_ok=True)
