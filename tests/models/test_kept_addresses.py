@@ -43,6 +43,14 @@ def test_what_stood_in_the_environment_of_up_alone_holds_for_all(
     assert (home.settings.host, home.answer_url) == ("10.1.2.3", "https://dondoc.tinh.gov.vn")
 
 
+def test_the_pages_may_be_open_to_a_network_and_the_ui_not(tmp_path: Path) -> None:
+    write(tmp_path, 'web_host = "10.1.2.3"\n')
+    home = start(tmp_path)
+    assert (home.settings.host, home.page_host, home.answer_url) == ("127.0.0.1", "10.1.2.3", "http://10.1.2.3:4280")
+    write(tmp_path, 'host = "10.9.9.9"\nweb_host = " "\n')
+    assert start(tmp_path).answer_url == open_home(tmp_path).answer_url == "http://10.9.9.9:4280"
+
+
 def test_an_option_that_up_was_given_wins_over_the_file_that_others_read(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

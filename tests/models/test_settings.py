@@ -101,7 +101,7 @@ def test_a_secret_comes_from_the_environment(tmp_path: Path, monkeypatch: pytest
         ("plans = []\n", "1: thiết lập «plans» không nhận giá trị trống; cần mã các kế hoạch được theo dõi, ít nhất một."),
         ("plans = [7, true]\n", "1: thiết lập «plans» không nhận giá trị «7, true»; cần mã các kế hoạch được theo dõi, ít nhất một."),
         ('host = ""\n', "1: địa chỉ mạng «» không dùng được; hãy ghi 127.0.0.1 hoặc địa chỉ của máy này, không kèm http://."),
-        ("host = 127\n", "1: thiết lập «host» không nhận giá trị «127»; cần địa chỉ mạng mà máy chủ lắng nghe."),
+        ("host = 127\n", "1: thiết lập «host» không nhận giá trị «127»; cần địa chỉ mạng mà giao diện Prefect lắng nghe."),
         ("port 4200\n", '1: dòng này thiếu dấu =; hãy viết như: plans = ["bac-giang"], hoặc đặt # ở đầu dòng nếu là ghi chú.'),
         ("port: 4200\n", '1: dòng này dùng dấu : thay cho dấu =; hãy viết như: plans = ["bac-giang"], hoặc đặt # ở đầu dòng nếu là ghi chú.'),
         ("port =  # cổng\n", "1: «port» chưa có giá trị sau dấu =; hãy ghi giá trị hoặc xóa dòng này."),

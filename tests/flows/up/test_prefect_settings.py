@@ -5,6 +5,8 @@ from pathlib import Path
 import pytest
 
 from flows.up.prefect_settings import HOME_MARKER, api_url, child_environment, ui_url
+from flows.up.process_tree import ProcessTree
+from flows.up.ui_password import make_program_key, program_key
 from models.settings import open_home
 
 
@@ -42,12 +44,30 @@ def test_a_server_for_every_address_is_reached_here_and_linked_by_the_machines_n
     assert "0.0.0.0" not in ui_url(home)  # noqa: S104  what no one can open
 
 
-def test_an_offices_own_database_and_password_are_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_offices_own_database_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PREFECT_SERVER_DATABASE_CONNECTION_URL", "postgresql+asyncpg://prefect@db/prefect")
+    assert environment(tmp_path)["PREFECT_SERVER_DATABASE_CONNECTION_URL"] == "postgresql+asyncpg://prefect@db/prefect"
+
+
+def test_the_server_asks_for_the_programs_key_whatever_the_environment_says(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("PREFECT_SERVER_API_AUTH_STRING", "office:secret")
+    make_program_key(open_home(tmp_path / "home"))
     env = environment(tmp_path)
-    assert env["PREFECT_SERVER_DATABASE_CONNECTION_URL"] == "postgresql+asyncpg://prefect@db/prefect"
-    assert env["PREFECT_API_AUTH_STRING"] == "office:secret"
+    key = program_key(open_home(tmp_path / "home"))
+    assert len(key) > 40
+    assert env["PREFECT_SERVER_API_AUTH_STRING"] == env["PREFECT_API_AUTH_STRING"] == key
+
+
+def test_the_answer_pages_know_nothing_that_opens_prefects_server(tmp_path: Path) -> None:
+    home = open_home(tmp_path / "home", {"web_host": "0.0.0.0"})  # noqa: S104  what an office sets
+    make_program_key(home)
+    children = ProcessTree(home, {}, print).children
+    assert program_key(home) in children["runner"].env.values()
+    assert program_key(home) not in children["web"].env.values()
+    assert children["web"].args[2:4] == ("--host", "0.0.0.0")  # noqa: S104
+    assert children["server"].env["PREFECT_SERVER_API_HOST"] == "127.0.0.1"
 
 
 def test_what_would_lead_to_another_server_or_slow_each_start_is_left_out(

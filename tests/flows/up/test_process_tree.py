@@ -1,5 +1,6 @@
 """The whole of `dondoc up`, alive: one trial home is started, looked at, hurt, started again and stopped, in this order."""
 
+import base64
 import json
 import os
 import re
@@ -7,105 +8,26 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 import urllib.request
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
-import psutil
 import pytest
 from playwright.sync_api import Page, Response, expect
+from websockets.exceptions import ConnectionClosed, InvalidStatus
+from websockets.sync.client import connect
+from websockets.typing import Subprotocol
 
 from flows.names import ALL_WELL, CHAIRMAN_SUMMARY, DAILY_ROUND, FLOWS, TAKING_ON
 from flows.up.prefect_api import CUT_OFF, FINISHED, UNFINISHED, NoAnswerError, PrefectApi
-from flows.up.prefect_settings import HOME_MARKER
 from flows.up.start import run_up
+from flows.up.ui_password import KEY_FILE, UI_FILE
 from tests import PROJECT
+from tests.homes.living_up import LivingUp, wait_until
 
 pytestmark = pytest.mark.real
-
-DAY = "2023-06-05"
-READY = "Ctrl-C"
-"""The last line that `up` prints once everything answers says how to stop it."""
-
-
-@dataclass
-class LivingUp:
-    """A trial home with `dondoc up` running in it."""
-
-    home: Path
-    port: int
-    web_port: int
-    process: subprocess.Popen[bytes] | None = None
-    starts: int = field(default=0)
-
-    @property
-    def api(self) -> PrefectApi:
-        return PrefectApi(f"http://127.0.0.1:{self.port}/api")
-
-    @property
-    def said(self) -> str:
-        return (self.home.parent / f"said-{self.starts}.txt").read_text(encoding="utf-8")
-
-    def start(self) -> None:
-        self.starts += 1
-        command = [sys.executable, "-m", "cli", "up", "--home", str(self.home), "--on", DAY]
-        ports = ["--port", str(self.port), "--web-port", str(self.web_port)]
-        with (self.home.parent / f"said-{self.starts}.txt").open("wb") as out:
-            self.process = subprocess.Popen(
-                [*command, *ports],
-                cwd=self.home.parent,
-                env=os.environ | {"PYTHONPATH": str(PROJECT)},
-                stdout=out,
-                stderr=subprocess.STDOUT,
-                start_new_session=True,
-            )
-        wait_until(lambda: READY in self.said or self.process_ended, 240, lambda: self.said)
-        assert not self.process_ended, self.said
-
-    @property
-    def process_ended(self) -> bool:
-        return self.process is None or self.process.poll() is not None
-
-    def children(self) -> list[psutil.Process]:
-        found = []
-        for process in psutil.process_iter():
-            try:
-                if process.environ().get(HOME_MARKER) == str(self.home):
-                    found.append(process)
-            except psutil.Error:
-                continue
-        return found
-
-    def child(self, module: str) -> psutil.Process | None:
-        heads = [process for process in self.children() if "flows.up.beside_parent" in process.cmdline()]
-        return next((process for process in heads if module in process.cmdline()), None)
-
-    def kill_everything(self) -> None:
-        assert self.process is not None
-        self.process.kill()
-        for process in self.children():
-            process.kill()
-        self.process.wait(10)
-        wait_until(lambda: not self.children(), 10)
-
-    def request(self, deployment: str) -> str:
-        found = self.api.find_deployment(deployment, deployment)
-        assert found is not None
-        return self.api.request_run(found["id"], "phép thử")
-
-    def outcome_of(self, run: str) -> str:
-        wait_until(lambda: self.api.read_run(run)["state_type"] in FINISHED, 90, lambda: self.said)
-        return str(self.api.read_run(run)["state_type"])
-
-
-def wait_until(done: Callable[[], object], seconds: float, told: Callable[[], str] = str) -> None:
-    until = time.monotonic() + seconds
-    while not done():
-        assert time.monotonic() < until, f"{seconds} s passed. {told()}"
-        time.sleep(0.2)
 
 
 @pytest.fixture(scope="module")
@@ -216,54 +138,126 @@ def test_a_run_that_fails_says_so_in_its_name_and_why_in_its_state(up: LivingUp,
     plan.write_text("code: bac-giang\nprovince: bac-giang\nspann: 1\n", encoding="utf-8")
     run = "import asyncio, flows.runs.daily_round as d; asyncio.run(d.follow_up_daily.with_options(retries=0)())"
     env = {"PYTHONPATH": str(PROJECT), "PREFECT_API_URL": up.api.url, "DONDOC_HOME": str(tmp_path)}
+    key = {"PREFECT_API_AUTH_STRING": up.key}
     assert subprocess.run(
-        [sys.executable, "-c", run], env=os.environ | env, check=False, capture_output=True
+        [sys.executable, "-c", run], env=os.environ | env | key, check=False, capture_output=True
     ).returncode
     (failed,) = up.api.find_runs((DAILY_ROUND,), ("FAILED",))
     assert failed["name"] == f"{DAILY_ROUND}: chưa xong, xem nhật ký của lượt chạy"
     assert f"{plan}:3: " in failed["state"]["message"]
 
 
+STEPS = {"pull_steps": [{"prefect.deployments.steps.run_shell_script": {"script": "id"}}], "entrypoint": "x.py:flow"}
+
+
+def answer_to(api: PrefectApi, path: str, body: Mapping[str, Any] | None = None, method: str | None = None) -> int:
+    """Return the status of the API's refusal; 0 where it did as it was asked."""
+    try:
+        api.ask(path, body, method=method)
+    except NoAnswerError as refused:
+        return int(getattr(refused.__cause__, "code", 0)) or 1
+    return 0
+
+
+def test_whoever_reaches_the_port_does_nothing_and_reads_nothing(up: LivingUp) -> None:
+    before = up.api.find_deployment(CHAIRMAN_SUMMARY, CHAIRMAN_SUMMARY)
+    assert before is not None
+    deployment = f"/deployments/{before['id']}"
+    runs = len(up.api.find_runs(FLOWS, ("SCHEDULED", *FINISHED)))
+    stranger, office = up.asking(""), up.asking(up.password)
+    for path in ("/deployments/filter", "/events/filter", "/logs/filter", f"{deployment}/create_flow_run"):
+        assert answer_to(stranger, path, {}) == 401
+    assert answer_to(stranger, f"{deployment}/pause_deployment", {}) == 401
+    for path in ("/ready", "/admin/settings", "/../docs", "/../openapi.json"):
+        assert answer_to(stranger, path) == 401
+    assert answer_to(office, deployment, STEPS, "PATCH") == 403
+    assert answer_to(office, "/deployments/", {"name": "x", "flow_id": before["flow_id"], **STEPS}) == 403
+    assert answer_to(office, "/automations/", {"name": "x", "actions": []}) == 403
+    assert answer_to(office, "/deployments/filter", {}) == 0
+    assert up.api.find_deployment(CHAIRMAN_SUMMARY, CHAIRMAN_SUMMARY) == before
+    assert len(up.api.find_runs(FLOWS, ("SCHEDULED", *FINISHED))) == runs
+    for file in (UI_FILE, KEY_FILE):
+        assert (up.home / file).stat().st_mode & 0o777 == 0o600
+    shown = json.dumps(office.ask("/admin/settings"))
+    assert [secret for secret in (up.password, up.key) if secret in shown] == []
+    assert up.password not in up.said
+
+
+def test_the_stream_of_events_opens_to_no_stranger_and_to_no_page_of_another_site(up: LivingUp) -> None:
+    def first_word(token: str | None, **headers: str) -> str:
+        with connect(
+            f"ws://127.0.0.1:{up.port}/api/events/out",
+            subprotocols=[Subprotocol("prefect")],
+            additional_headers=headers,
+        ) as socket:
+            socket.send(json.dumps({"type": "auth", "token": token}))
+            return str(json.loads(socket.recv(10))["type"])
+
+    for token in (None, "", up.password, up.key[:-1]):
+        with pytest.raises(ConnectionClosed, match="1008"):
+            first_word(token)
+    for foreign in ({"Origin": "http://evil.test"}, {"Origin": "null"}):
+        with pytest.raises(InvalidStatus, match="403"):
+            first_word(up.key, **foreign)
+    assert first_word(up.key) == "auth_success"
+
+
 @pytest.mark.browser
-def test_a_browser_shows_the_state_with_its_chart_and_asks_nobody_else(up: LivingUp, chromium_page: Page) -> None:
+def test_a_browser_asks_for_the_password_and_then_shows_what_was_asked_for(up: LivingUp, chromium_page: Page) -> None:
+    chromium_page.goto(f"http://127.0.0.1:{up.port}/v2/artifacts/key/bac-giang-tinh-hinh")
+    chromium_page.get_by_placeholder("admin:pass").fill(up.password, timeout=30_000)
+    chromium_page.get_by_role("button", name="Login").click()
+    expect(chromium_page.get_by_text("Tổng số phiếu").first).to_be_visible(timeout=30_000)
+
+
+@pytest.fixture
+def office_page(up: LivingUp, chromium_page: Page) -> Page:
+    """Give a page of a browser in which the office has signed in before."""
+    kept = base64.b64encode(up.password.encode()).decode()
+    chromium_page.add_init_script(f"localStorage.setItem('prefect-password', '{kept}')")
+    return chromium_page
+
+
+@pytest.mark.browser
+def test_a_browser_shows_the_state_with_its_chart_and_asks_nobody_else(up: LivingUp, office_page: Page) -> None:
     answered: list[str] = []
 
     def note(response: Response) -> None:
         answered.append(response.url)
 
-    chromium_page.on("response", note)
-    chromium_page.goto(f"http://127.0.0.1:{up.port}/v2/artifacts/key/bac-giang-tinh-hinh")
+    office_page.on("response", note)
+    office_page.goto(f"http://127.0.0.1:{up.port}/v2/artifacts/key/bac-giang-tinh-hinh")
     drawn = "[...document.images].some(i => i.src.startsWith('data:image/svg+xml') && i.naturalWidth > 100)"
-    chromium_page.wait_for_function(drawn, timeout=30_000)
-    expect(chromium_page.get_by_text("Tổng số phiếu").first).to_be_visible()
-    chromium_page.get_by_role("link", name=re.compile("^II.4. ")).first.click()
-    chromium_page.get_by_role("heading", name="Mục II.4: tình hình đến ngày 05/6/2023").wait_for(timeout=30_000)
+    office_page.wait_for_function(drawn, timeout=30_000)
+    expect(office_page.get_by_text("Tổng số phiếu").first).to_be_visible()
+    office_page.get_by_role("link", name=re.compile("^II.4. ")).first.click()
+    office_page.get_by_role("heading", name="Mục II.4: tình hình đến ngày 05/6/2023").wait_for(timeout=30_000)
     local = (f"http://127.0.0.1:{up.port}/", "data:", "blob:")
     assert [url for url in answered if not url.startswith(local)] == []
 
 
 @pytest.mark.browser
-def test_a_browser_shows_the_figures_as_a_table(up: LivingUp, chromium_page: Page) -> None:
-    chromium_page.goto(f"http://127.0.0.1:{up.port}/v2/artifacts/key/bac-giang-so-lieu")
-    chromium_page.get_by_role("columnheader", name="chưa, quá hạn").wait_for(timeout=30_000)
+def test_a_browser_shows_the_figures_as_a_table(up: LivingUp, office_page: Page) -> None:
+    office_page.goto(f"http://127.0.0.1:{up.port}/v2/artifacts/key/bac-giang-so-lieu")
+    office_page.get_by_role("columnheader", name="chưa, quá hạn").wait_for(timeout=30_000)
 
 
 @pytest.mark.browser
-def test_a_browser_opens_what_a_run_has_drawn_from_the_runs_own_page(up: LivingUp, chromium_page: Page) -> None:
+def test_a_browser_opens_what_a_run_has_drawn_from_the_runs_own_page(up: LivingUp, office_page: Page) -> None:
     (first_round,) = up.api.find_runs((DAILY_ROUND,), ("COMPLETED",))
-    chromium_page.goto(f"http://127.0.0.1:{up.port}/v2/runs/flow-run/{first_round['id']}?tab=Artifacts")
-    chromium_page.get_by_role("link", name="bac-giang-tinh-hinh").click(timeout=30_000)
-    expect(chromium_page.get_by_text("Tổng số phiếu").first).to_be_visible(timeout=30_000)
+    office_page.goto(f"http://127.0.0.1:{up.port}/v2/runs/flow-run/{first_round['id']}?tab=Artifacts")
+    office_page.get_by_role("link", name="bac-giang-tinh-hinh").click(timeout=30_000)
+    expect(office_page.get_by_text("Tổng số phiếu").first).to_be_visible(timeout=30_000)
 
 
 @pytest.mark.browser
-def test_a_browser_finds_rounds_by_the_state_they_ended_in(up: LivingUp, chromium_page: Page) -> None:
-    chromium_page.goto(f"http://127.0.0.1:{up.port}/v2/runs")
-    chromium_page.get_by_role("button", name="All run states").click(timeout=30_000)
-    chromium_page.get_by_role("menuitem", name=ALL_WELL, exact=True).click()
-    chromium_page.keyboard.press("Escape")
-    expect(chromium_page.get_by_role("link", name=re.compile("^Báo cáo tóm tắt ngày "))).to_have_count(0)
-    expect(chromium_page.get_by_role("link", name=re.compile("^Đôn đốc ngày "))).to_have_count(1)
+def test_a_browser_finds_rounds_by_the_state_they_ended_in(up: LivingUp, office_page: Page) -> None:
+    office_page.goto(f"http://127.0.0.1:{up.port}/v2/runs")
+    office_page.get_by_role("button", name="All run states").click(timeout=30_000)
+    office_page.get_by_role("menuitem", name=ALL_WELL, exact=True).click()
+    office_page.keyboard.press("Escape")
+    expect(office_page.get_by_role("link", name=re.compile("^Báo cáo tóm tắt ngày "))).to_have_count(0)
+    expect(office_page.get_by_role("link", name=re.compile("^Đôn đốc ngày "))).to_have_count(1)
 
 
 def test_a_second_up_in_the_same_home_is_refused(

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from flows.up.server import Application, answer_everyone, keep_to_this_server, lead_to_content
+from flows.up.prefect_door import Application
+from flows.up.server import answer_everyone, keep_to_this_server, lead_to_content
 
 ID = "3ebc4178-d85d-4aa7-8317-ad5893a24357"
 
