@@ -79,10 +79,28 @@ class Settings(BaseSettings):
     release_chairman: bool = Field(
         False, description="true nếu thư gửi Chủ tịch UBND tỉnh tự phát hành, false nếu Văn phòng phát hành"
     )
+    report_symbol: str = Field("BC-VP", max_length=40, description="ký hiệu sau số của báo cáo, như BC-VP")
+    report_drafter: str = Field("", max_length=40, description="đơn vị soạn thảo ở dòng Lưu, như TH")
+    report_power: str = Field("", max_length=100, description="quyền hạn của người ký, như KT. CHÁNH VĂN PHÒNG")
+    report_post: str = Field("", max_length=100, description="chức vụ của người ký; trống thì là người đứng đầu")
+    report_signer: str = Field("", max_length=100, description="họ và tên người ký")
+    report_recipients: Annotated[tuple[str, ...], NoDecode] = Field(
+        (), max_length=20, description="nơi nhận ngoài «Như trên», mỗi nơi một dòng"
+    )
+    report_place: str = Field("", max_length=60, description="địa danh trên báo cáo; trống thì theo danh bạ cơ quan")
     mail_url: str = Field("", description="địa chỉ máy chủ thư (mailto://, mailtos://), chỉ đặt trong môi trường")
     link_key: str = Field("", description="khóa ký liên kết, chỉ đặt trong môi trường")
     ui_password: str = Field("", description="mật khẩu vào giao diện Prefect, chỉ đặt trong môi trường")
     database_url: str = Field("", description="cơ sở dữ liệu khác SQLite, chỉ đặt trong môi trường")
+
+    @field_validator("report_recipients", mode="before")
+    @classmethod
+    def read_recipients(cls, value: object) -> object:
+        """Return the recipients of a report, as a list or, in the environment, separated by semicolons."""
+        listed = value.split(";") if isinstance(value, str) else value
+        if not isinstance(listed, list | tuple) or not all(isinstance(one, str) for one in listed):
+            return None
+        return tuple(one.strip().rstrip(".;") for one in listed if one.strip())
 
     @field_validator("plans", mode="before")
     @classmethod

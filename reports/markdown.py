@@ -13,6 +13,9 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from models.check_ins.standings import REPORTING_STAGES, Standing
 from plan.refs import ref_order
 from plan.texts.written import format_day, format_figure
+from reports.account.account import Account
+from reports.account.blocks import ROMAN, Block, Heading, Words
+from reports.account.office_report import office_report
 from reports.chart import Bar, data_uri, draw_punctuality
 from reports.figures import (
     TextTable,
@@ -42,12 +45,9 @@ from reports.summary import (
     describe_close,
     describe_finishes,
     describe_headline,
-    describe_opening,
     describe_overdue,
     describe_rate,
-    describe_remarks,
     describe_results,
-    describe_subject,
     quote_remark,
     share_remarks,
 )
@@ -112,9 +112,39 @@ def render_section(progress: Progress, ref: str, links: Links | None = None) -> 
     )
 
 
-def render_summary(progress: Progress, with_charts: bool = True, links: Links | None = None) -> str:
-    """Return the Chairman's summary. Without charts the text has no embedded image, and reads well in any editor."""
-    return _document("summary", progress, links, with_charts=with_charts)
+def render_summary(account: Account, with_charts: bool = True, links: Links | None = None) -> str:
+    """Return the office's report. Without charts the text has no embedded image, and reads well in any editor.
+
+    With charts it is for the office's view, and leaves out the annexes that hold words alone.
+    """
+    written = office_report(account)
+    annexes = [annex for annex in written.annexes if not (with_charts and annex.in_words)]
+    return _document(
+        "summary",
+        account.progress,
+        links,
+        with_charts=with_charts,
+        written=written,
+        annexes=list(zip(ROMAN, annexes, strict=False)),
+        blocks=lambda blocks: _blocks(blocks, links),
+    )
+
+
+def _blocks(blocks: Iterable[Block], links: Links | None) -> str:
+    """Return the blocks of a report one below the other; a heading of the third level is a line in bold."""
+    lines: list[str] = []
+    for block in blocks:
+        if isinstance(block, Heading):
+            text = plain(block.text)
+            lines.append(f"**{text}**" if block.level == 3 else f"{'#' * (block.level + 1)} {text}")
+        elif isinstance(block, Words):
+            lines.append(f"- {plain(block.text)}" if block.is_item else plain(block.text))
+        else:
+            unit = f" (đơn vị tính: {block.unit})" if block.unit else ""
+            if block.caption:
+                lines.append(f"**{plain(block.caption + unit)}**")
+            lines.append(_table(block.table, links))
+    return "\n\n".join(lines)
 
 
 _SPECIAL = re.compile(r"[\\`*_{}\[\]|~^$#]")
@@ -265,11 +295,8 @@ _TEMPLATES.globals |= {
     "describe_close": describe_close,
     "describe_finishes": describe_finishes,
     "describe_headline": describe_headline,
-    "describe_opening": describe_opening,
     "describe_overdue": describe_overdue,
     "describe_rate": describe_rate,
-    "describe_remarks": describe_remarks,
     "describe_results": describe_results,
-    "describe_subject": describe_subject,
 }
 """The templates, and the words and tables that they are filled with."""

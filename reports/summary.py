@@ -4,14 +4,14 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from plan.texts.written import format_day, format_figure
+from plan.texts.written import format_figure
 from reports.calendar_warning import describe_unconfirmed
+from reports.figures import SHOWN_AGENCIES
 from reports.labels import (
     APART_LABELS,
     format_count,
     format_rate,
     lower_first,
-    name_document_first,
     shorten,
 )
 from reports.progress import Progress, Remark
@@ -19,8 +19,6 @@ from reports.results import FINISHES
 
 NAMED_AGENCIES = 8
 """How many agencies a sentence names before it counts the rest."""
-SHOWN_REMARKS = 3
-"""How many agencies' words the first page shows; the annex has all."""
 
 
 @dataclass(frozen=True)
@@ -34,23 +32,6 @@ class SharedRemark:
     blocked: bool
     difficulties: str
     proposals: str
-
-
-def describe_subject(progress: Progress) -> str:
-    """Return the subject of the report: which document, and until which day."""
-    document = progress.plan.document
-    return (
-        f"Tình hình thực hiện {document.kind} {lower_first(document.subject)} (tính đến ngày {format_day(progress.on)})"
-    )
-
-
-def describe_opening(progress: Progress) -> str:
-    """Return the sentence that opens the body, with the document's first mention."""
-    return (
-        f"Thực hiện nhiệm vụ theo dõi, đôn đốc {name_document_first(progress.plan.document)} (sau đây gọi là "
-        f"{progress.plan.document.kind}), {progress.office_name} báo cáo tình hình thực hiện tính đến hết ngày "
-        f"{format_day(progress.on)} như sau:"
-    )
 
 
 def describe_headline(progress: Progress) -> str:
@@ -84,8 +65,11 @@ def describe_rate(progress: Progress) -> str:
 
 def describe_apart(progress: Progress) -> str:
     """Return what is counted apart from the four cells, what passed on late, and years that no document confirms."""
+    to_come, year = progress.reporting.not_yet_open, progress.on.year
     counts = [
-        f"còn {format_count(progress.reporting.not_yet_open)} phiếu chưa đến kỳ báo cáo trong năm {progress.on.year}"
+        f"còn {format_count(to_come)} phiếu chưa đến kỳ báo cáo trong năm {year}"
+        if to_come
+        else f"năm {year} không còn phiếu nào chưa đến kỳ báo cáo"
     ]
     for stage in ("waived", "superseded", "ownerless"):
         count = getattr(progress.reporting, stage)
@@ -143,7 +127,7 @@ def describe_finishes(progress: Progress) -> str:
     unstated = any(task.cadence.kind in ("unstated", "waits") for task in progress.plan.tasks.values())
     goes_on = "thường xuyên hoặc văn bản không ấn định thời gian" if unstated else "thường xuyên"
     return (
-        f"Trong đó có {format_count(progress.results.with_end)} phần việc có thời hạn: {'; '.join(cells)}. "
+        f"Có {format_count(progress.results.with_end)} phần việc có thời hạn: {'; '.join(cells)}. "
         f"Còn lại {format_count(finishes['without_end'])} phần việc {goes_on}, không có thời hạn, "
         "không tính hoàn thành đúng hạn hay quá hạn."
     )
@@ -153,22 +137,9 @@ def describe_overdue(progress: Progress) -> str:
     """Return how much is overdue, before the table of the worst."""
     if not progress.overdue:
         return "Không có báo cáo quá hạn chưa gửi."
-    return (
-        f"Có {format_count(len(progress.overdue))} phiếu của {format_count(_agencies(progress))} cơ quan "
-        "quá hạn chưa báo cáo; các cơ quan còn nhiều báo cáo quá hạn nhất:"
-    )
-
-
-def describe_remarks(progress: Progress) -> str:
-    """Return how many agencies speak of difficulties and make proposals."""
-    hindered = {remark.holder for remark in progress.remarks if remark.difficulties}
-    proposing = {remark.holder for remark in progress.remarks if remark.proposals}
-    if not hindered and not proposing:
-        return "Chưa có cơ quan nào nêu khó khăn, vướng mắc hoặc kiến nghị, đề xuất."
-    return (
-        f"Có {format_count(len(hindered))} cơ quan nêu khó khăn, vướng mắc; "
-        f"{format_count(len(proposing))} cơ quan có kiến nghị, đề xuất."
-    )
+    agencies = _agencies(progress)
+    which = "gồm" if agencies <= SHOWN_AGENCIES else "các cơ quan còn nhiều báo cáo quá hạn nhất"
+    return f"Có {format_count(len(progress.overdue))} phiếu của {format_count(agencies)} cơ quan quá hạn chưa báo cáo; {which}:"
 
 
 def describe_close(progress: Progress) -> str:
@@ -195,15 +166,6 @@ def share_remarks(remarks: Iterable[Remark]) -> list[SharedRemark]:
         )
         for (section, holder, scope, difficulties, proposals), same in together.items()
     ]
-
-
-def foremost_remarks(progress: Progress, shown: int = SHOWN_REMARKS) -> list[SharedRemark]:
-    """Return the words for the first page: of work that cannot go on first, then those with a proposal; one an agency."""
-    shared = sorted(share_remarks(progress.remarks), key=lambda remark: (not remark.blocked, not remark.proposals))
-    by_holder: dict[str, SharedRemark] = {}
-    for remark in shared:
-        by_holder.setdefault(remark.holder, remark)
-    return list(by_holder.values())[:shown]
 
 
 def quote_remark(remark: SharedRemark, limit: int) -> str:

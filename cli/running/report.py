@@ -5,15 +5,17 @@ from typing import Annotated
 
 import typer
 
-from cli.arguments import HomeOption, refuse
+from cli.arguments import HomeOption, parse_day_option, refuse, refuse_unknown
 from cli.homes import day_to_read, open_for_reading, plans_named
 from flows.acts.progress import write_summaries
+from plan.texts.written import format_day
+from reports.account.periods import KINDS
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 FORMATS = ("docx", "md", "json")
 
 
-@app.command(help="Viết báo cáo tóm tắt gửi Chủ tịch UBND tỉnh ra tệp Word, Markdown, JSON.")
+@app.command(help="Viết báo cáo kết quả theo dõi, đôn đốc gửi Chủ tịch UBND tỉnh ra tệp Word, Markdown, JSON.")
 def write(
     home: HomeOption = None,
     on: Annotated[
@@ -30,19 +32,31 @@ def write(
         str, typer.Option("--plan", metavar="KẾ_HOẠCH", help="Chỉ viết về một kế hoạch (mã).", show_default=False)
     ] = "",
     formats: Annotated[str, typer.Option("--format", metavar="DẠNG,…", help="Trong: docx, md, json.")] = "docx,md",
+    kind: Annotated[str, typer.Option("--kind", metavar="LOẠI", help=f"Một trong: {', '.join(KINDS)}.")] = "request",
+    since: Annotated[
+        str,
+        typer.Option(
+            "--since", metavar="NGÀY", help="Kể nội dung từ ngày này và so với ngày trước đó.", show_default=False
+        ),
+    ] = "",
 ) -> None:
     """Write the summary of one plan or of every one the home follows, and print the files' names."""
     chosen = tuple(part.strip() for part in formats.split(",") if part.strip())
     for part in chosen:
         if part not in FORMATS:
             refuse(f"--format: không có dạng «{part}»; các dạng dùng được: {', '.join(FORMATS)}.")
+    if kind not in KINDS:
+        refuse_unknown("loại báo cáo", kind, list(KINDS))
+    first = parse_day_option(since, "--since") if since else None
     with open_for_reading(home) as (office, plans):
         chosen_plans = plans_named(plans, plan)
         day = day_to_read(office, on, "--on")
+        if first and first > day:
+            refuse(f"--since: ngày {format_day(first)} sau ngày của báo cáo ({format_day(day)}); hãy ghi ngày sớm hơn.")
         folder = out or office.home.reports
         try:
             folder.mkdir(parents=True, exist_ok=True)
-            written = write_summaries(office, chosen_plans, day, folder, chosen)
+            written = write_summaries(office, chosen_plans, day, folder, chosen, kind, first)
         except OSError as error:
             refuse(f"Không ghi được vào {folder} ({error.strerror}); hãy chọn thư mục khác bằng --out.")
     for file in written:

@@ -49,14 +49,16 @@ async def _summarise_and_show() -> State:
 def summarise(home: Path) -> tuple[date, list[Picture], list[Path]]:
     """Write the summaries of a home's day, and return the day, what the artifacts are to show, and the files."""
     # pandas, matplotlib and python-docx are for the run's own process, not for the runner that waits for the next.
-    from flows.acts.progress import plan_progress, write_summaries  # noqa: PLC0415  see above
+    from flows.acts.progress import plan_account, write_summaries  # noqa: PLC0415  see above
     from flows.runs.pictures import picture_summary  # noqa: PLC0415  see above
+    from reports.account.periods import span_of  # noqa: PLC0415  see above
 
     with open_office(home) as office:
         now = office.clock.now()
         on = day_of(now)
         # A plan that is not sound is measured as it last read soundly.
         known = list(read_home_plans(office).known.values())
-        pictures = [picture_summary(plan_progress(office, loaded, on, now), ui_url(office.home)) for loaded in known]
+        span, ui = span_of("request", on), ui_url(office.home)
+        pictures = [picture_summary(plan_account(office, loaded, span, on, now), ui) for loaded in known]
         files = write_summaries(office, known, on, office.home.reports, FORMATS)
     return on, pictures, list(files)

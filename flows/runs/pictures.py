@@ -7,6 +7,7 @@ from flows.names import figures_key, state_key, summary_key
 from flows.runs.artifact_pages import Page, Picture, agency_pages, chief_pages, join_links, section_pages
 from flows.up.prefect_settings import artifact_url
 from plan.texts.written import format_day
+from reports.account.account import Account
 from reports.markdown import render_agency, render_plan_state, render_section, render_summary
 from reports.progress import Progress
 from reports.tables import by_agency, by_section, plain_rows
@@ -37,9 +38,10 @@ def picture_plan(progress: Progress, ui: str) -> list[Picture]:
     ]
 
 
-def picture_summary(progress: Progress, ui: str) -> Picture:
-    """Return the Chairman's summary as an artifact."""
-    text = render_summary(progress, links=_links(progress, ui))
+def picture_summary(account: Account, ui: str) -> Picture:
+    """Return the office's report as an artifact."""
+    progress = account.progress
+    text = render_summary(account, links=_links(progress, ui))
     description = f"Báo cáo tóm tắt, tính đến {format_day(progress.on)}"
     return Picture(summary_key(progress.plan.code), "markdown", text, description)
 

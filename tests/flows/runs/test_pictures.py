@@ -8,9 +8,11 @@ from pathlib import Path
 import pytest
 
 from flows.acts.open_home import load_plans
-from flows.acts.progress import plan_progress
+from flows.acts.progress import plan_account
 from flows.runs.artifact_pages import Picture, render_links
 from flows.runs.pictures import picture_plan, picture_summary
+from reports.account.account import Account
+from reports.account.periods import span_of
 from reports.progress import Progress
 from tests.homes.offices import morning, round_on, trial_office
 
@@ -19,15 +21,21 @@ DAY = date(2023, 6, 5)
 
 
 @pytest.fixture(scope="module")
-def progress(tmp_path_factory: pytest.TempPathFactory) -> Progress:
+def account(tmp_path_factory: pytest.TempPathFactory) -> Account:
     with trial_office(tmp_path_factory.mktemp("pictures"), DAY) as office:
         round_on(office, DAY)
-        return plan_progress(office, load_plans(office)["bac-giang"], DAY, morning(DAY))
+        return plan_account(office, load_plans(office)["bac-giang"], span_of("request", DAY), DAY, morning(DAY))
 
 
 @pytest.fixture(scope="module")
-def pictures(progress: Progress) -> dict[str, Picture]:
-    return {picture.key: picture for picture in (*picture_plan(progress, UI), picture_summary(progress, UI))}
+def progress(account: Account) -> Progress:
+    return account.progress
+
+
+@pytest.fixture(scope="module")
+def pictures(account: Account) -> dict[str, Picture]:
+    found = (*picture_plan(account.progress, UI), picture_summary(account, UI))
+    return {picture.key: picture for picture in found}
 
 
 def test_the_state_each_agency_each_section_and_the_summary_have_a_page(pictures: dict[str, Picture]) -> None:

@@ -1,14 +1,19 @@
 """A plan of four tasks and three agencies, as an office would write it, for the tests of the reports."""
 
+from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from typing import Any
 
 from models.check_ins.standings import Standing
+from models.reported.matters import Matters
+from models.reported.told import ToldAnswer
 from models.tables.core import Result, State
 from plan.calendar import WorkCalendar
 from plan.language.plan_file import read_plan
 from plan.language.register_file import read_register
 from plan.library import LoadedPlan
+from reports.account.account import Account, Letterhead, Sources, make_account
+from reports.account.periods import Span
 from reports.progress import Progress, measure_progress
 
 REGISTER = """\
@@ -127,3 +132,21 @@ def asked(
 def measure(*standings: Standing, on: date, trial: bool = False, agency: str = "") -> Progress:
     """Return the small plan's progress."""
     return measure_progress(standings, LOADED, on, known_at(on), trial, agency)
+
+
+def tell(progress: Progress, told: Mapping[int, ToldAnswer] | None = None, **given: Any) -> Account:  # noqa: ANN401
+    """Return the report of a progress: by default on request, with no words of answers beside those of the standings.
+
+    `given` are `matters`, `since`, `before` and `letterhead`.
+    """
+    span = Span("request", given.get("since"), "")
+    sources = Sources(told or {}, given.get("matters") or Matters())
+    head = given.get("letterhead") or Letterhead(place="Bắc Giang")
+    return make_account(progress, LOADED, span, sources, given.get("before"), head)
+
+
+def said(check_in_id: int, on: date, text: str = "", **given: Any) -> ToldAnswer:  # noqa: ANN401
+    """Return what an answer says; `given` sets any other field."""
+    values: dict[str, Any] = {"parts": (), "figures": (), "unchanged": False, "files": 0, "version": 1}
+    values |= {"said_by": "Nguyễn Thị Hòa", "post": "Chánh Văn phòng Sở"}
+    return ToldAnswer(check_in_id=check_in_id, said_on=on, text=text, **(values | given))

@@ -1,0 +1,167 @@
+"""What people asked, explained and decided about a plan's check-ins, as known at a moment: for the reports."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from sqlmodel import col, select
+
+from models.database import Session
+from models.decisions.deciders import deciders_of
+from models.tables.ad_hoc import Referral
+from models.tables.core import CheckIn, State
+from models.tables.decisions import Explanation, Extension, Objection, Ruling, Verdict
+from plan.library import LoadedPlan
+
+
+@dataclass(frozen=True)
+class ExplainedLateness:
+    """Why an agency is late in its own words; who gave it, in what post, on which day."""
+
+    check_in_id: int
+    holder: str
+    reason: str
+    given_by: str
+    post: str
+    on: date
+
+
+@dataclass(frozen=True)
+class AskedExtension:
+    """A later date that was asked for. `ruling` is as it stood then; `decider` the agency, or the Chairman's code."""
+
+    check_in_id: int
+    holder: str
+    due_before: date
+    asked_until: date
+    reason: str
+    asked_on: date
+    ruling: Ruling
+    granted_until: date | None
+    document: str
+    decider: str
+
+
+@dataclass(frozen=True)
+class PutReferral:
+    """A matter beyond an agency's authority; `decision` is '' where none was known yet."""
+
+    number: str
+    ref: str
+    agency: str
+    to: str
+    matter: str
+    on: date
+    decision: str
+    document: str
+
+
+@dataclass(frozen=True)
+class Matters:
+    """What a report tells of acts beside answers; days inclusive.
+
+    `returned` counts the answers given back, `judged` the verdicts in all, by the agency that holds the check-in now.
+    """
+
+    explanations: tuple[ExplainedLateness, ...] = ()
+    extensions: tuple[AskedExtension, ...] = ()
+    referrals: tuple[PutReferral, ...] = ()
+    objections_waiting: int = 0
+    returned: Mapping[str, int] = field(default_factory=dict)
+    judged: Mapping[str, int] = field(default_factory=dict)
+
+
+def matters_of(session: Session, loaded: LoadedPlan, on: date, known_at: datetime) -> Matters:
+    """Return what was asked, explained and decided about a plan by the end of `on`, as recorded by `known_at`.
+
+    The number of statements does not grow with the rows.
+    """
+    plan, province = loaded.plan.code, loaded.plan.province
+    own = select(col(CheckIn.id)).where(CheckIn.plan == plan, CheckIn.province == province)
+    explained = session.exec(
+        select(Explanation)
+        .where(col(Explanation.check_in_id).in_(own), Explanation.happened_on <= on, Explanation.learnt_at <= known_at)
+        .order_by(col(Explanation.check_in_id), col(Explanation.number))
+    )
+    newest = {one.check_in_id: one for one in explained}
+    returned: dict[str, int] = {}
+    judged: dict[str, int] = {}
+    for kind, holder in session.exec(
+        select(col(Verdict.kind), col(CheckIn.holder))
+        .join(CheckIn, col(CheckIn.id) == col(Verdict.check_in_id))
+        .where(CheckIn.plan == plan, CheckIn.province == province)
+        .where(Verdict.happened_on <= on, Verdict.learnt_at <= known_at)
+    ):
+        judged[holder] = judged.get(holder, 0) + 1
+        returned[holder] = returned.get(holder, 0) + (kind == State.RETURNED)
+    return Matters(
+        explanations=tuple(
+            ExplainedLateness(one.check_in_id, one.holder, one.reason, one.given_by, one.post, one.happened_on)
+            for one in newest.values()
+        ),
+        extensions=_extensions(session, loaded, on, known_at),
+        referrals=_referrals(session, loaded, on, known_at),
+        objections_waiting=_objections(session, loaded, on, known_at),
+        returned=returned,
+        judged=judged,
+    )
+
+
+def _extensions(session: Session, loaded: LoadedPlan, on: date, known_at: datetime) -> tuple[AskedExtension, ...]:
+    rows = session.exec(
+        select(Extension, CheckIn)
+        .join(CheckIn, col(CheckIn.id) == col(Extension.check_in_id))
+        .where(CheckIn.plan == loaded.plan.code, CheckIn.province == loaded.plan.province)
+        .where(Extension.asked_on <= on, Extension.asked_at <= known_at)
+        .order_by(col(Extension.asked_on), col(Extension.id))
+    ).all()
+    deciders = deciders_of(session, {loaded.plan.code: loaded}, [check_in for _, check_in in rows], on)
+    found = []
+    for asked, check_in in rows:
+        is_decided = _is_known(asked.decided_on, asked.decided_at, on, known_at)
+        found.append(
+            AskedExtension(
+                check_in_id=check_in.id,
+                holder=asked.holder,
+                due_before=asked.due_before,
+                asked_until=asked.asked_until,
+                reason=asked.reason,
+                asked_on=asked.asked_on,
+                ruling=asked.ruling if is_decided else Ruling.WAITING,
+                granted_until=asked.granted_until if is_decided else None,
+                document=asked.document if is_decided else "",
+                decider=(asked.decider if is_decided else "") or deciders[check_in.id],
+            )
+        )
+    return tuple(found)
+
+
+def _referrals(session: Session, loaded: LoadedPlan, on: date, known_at: datetime) -> tuple[PutReferral, ...]:
+    put = (
+        select(Referral)
+        .where(Referral.plan == loaded.plan.code, Referral.province == loaded.plan.province)
+        .where(Referral.referred_on <= on, Referral.learnt_at <= known_at)
+        .order_by(col(Referral.year), col(Referral.number))
+    )
+    found = []
+    for one in session.exec(put):
+        is_decided = _is_known(one.decided_on, one.recorded_at, on, known_at)
+        decided = (one.decision, one.document) if is_decided else ("", "")
+        found.append(
+            PutReferral(f"{one.number}/{one.year}", one.ref, one.agency, one.to, one.matter, one.referred_on, *decided)
+        )
+    return tuple(found)
+
+
+def _objections(session: Session, loaded: LoadedPlan, on: date, known_at: datetime) -> int:
+    raised = select(Objection).where(
+        Objection.plan == loaded.plan.code,
+        Objection.province == loaded.plan.province,
+        Objection.raised_on <= on,
+        Objection.raised_at <= known_at,
+    )
+    return sum(not _is_known(one.decided_on, one.decided_at, on, known_at) for one in session.exec(raised))
+
+
+def _is_known(happened_on: date | None, learnt_at: datetime | None, on: date, known_at: datetime) -> bool:
+    return happened_on is not None and happened_on <= on and (learnt_at is None or learnt_at <= known_at)

@@ -1,0 +1,90 @@
+"""The words and figures of the newest answer of every check-in, as a report tells them."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlmodel import col, func, select
+
+from models.clock import day_of, end_of_day
+from models.database import Session
+from models.tables.answers import AnswerFigure, AnswerPart, Evidence
+from models.tables.core import Answer, CheckIn
+
+
+@dataclass(frozen=True)
+class ToldAnswer:
+    """The newest version of an answer. `said_on` is the day that it happened, in Asia/Ho_Chi_Minh.
+
+    `parts` are headings with their texts, in the order of the form; `figures` triples of a target, its measure and a
+    plain decimal (`82.5`). `unchanged` tells that it repeats the period before in one act; `files` counts the pieces of
+    evidence that went out with this version or an earlier one.
+    """
+
+    check_in_id: int
+    version: int
+    said_on: date
+    text: str
+    parts: tuple[tuple[str, str], ...]
+    figures: tuple[tuple[str, str, str], ...]
+    unchanged: bool
+    files: int
+    said_by: str
+    post: str
+
+
+def told_answers(session: Session, on: date, known_at: datetime, plan: str) -> dict[int, ToldAnswer]:
+    """Return the newest answer of each check-in of a plan by its id: what happened by the end of `on`, known by `known_at`.
+
+    The number of statements does not grow with the answers.
+    """
+    newest = (
+        select(col(Answer.id), _NEWEST_FIRST.label("place"))
+        .join(CheckIn, col(CheckIn.id) == col(Answer.check_in_id))
+        .where(CheckIn.plan == plan, Answer.happened_at <= end_of_day(on), Answer.learnt_at <= known_at)
+        .subquery()
+    )
+    chosen = select(newest.c.id).where(newest.c.place == 1)
+    parts: dict[int, list[tuple[str, str]]] = {}
+    for part in session.exec(
+        select(AnswerPart)
+        .where(col(AnswerPart.answer_id).in_(chosen))
+        .order_by(col(AnswerPart.place), col(AnswerPart.id))
+    ):
+        parts.setdefault(part.answer_id, []).append((part.heading, part.text))
+    figures: dict[int, list[tuple[str, str, str]]] = {}
+    for figure in session.exec(
+        select(AnswerFigure).where(col(AnswerFigure.answer_id).in_(chosen)).order_by(col(AnswerFigure.id))
+    ):
+        figures.setdefault(figure.answer_id, []).append((figure.target, figure.measure, figure.value))
+    files = _files(session, plan)
+    return {
+        answer.check_in_id: ToldAnswer(
+            check_in_id=answer.check_in_id,
+            version=answer.version,
+            said_on=day_of(answer.happened_at),
+            text=answer.text,
+            parts=tuple(parts.get(answer.id, ())),
+            figures=tuple(figures.get(answer.id, ())),
+            unchanged=answer.unchanged,
+            files=sum(1 for version in files.get(answer.check_in_id, ()) if version <= answer.version),
+            said_by=answer.answered_by,
+            post=answer.post,
+        )
+        for answer in session.exec(select(Answer).where(col(Answer.id).in_(chosen)))
+    }
+
+
+_NEWEST_FIRST = func.row_number().over(partition_by=col(Answer.check_in_id), order_by=col(Answer.version).desc())
+
+
+def _files(session: Session, plan: str) -> dict[int, list[int]]:
+    """Return the versions of answers that evidence went out with, by check-in."""
+    found: dict[int, list[int]] = {}
+    sent = (
+        select(col(Evidence.check_in_id), col(Evidence.version))
+        .join(CheckIn, col(CheckIn.id) == col(Evidence.check_in_id))
+        .where(CheckIn.plan == plan, Evidence.version > 0)
+    )
+    for check_in_id, version in session.exec(sent):
+        found.setdefault(check_in_id, []).append(version)
+    return found

@@ -1,0 +1,114 @@
+"""All that a report tells, as values: where the plan stands, since when, what was done, what is asked of whom."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from models.check_ins.standings import Standing
+from models.reported.matters import ExplainedLateness, Matters
+from models.reported.told import ToldAnswer
+from plan.library import LoadedPlan
+from plan.owed import Owed, owed_between
+from reports.account.concerns import Asking, Concern, asked_of_chairman, concerns_of
+from reports.account.deeds import SectionDeeds, deeds_of
+from reports.account.periods import Span
+from reports.account.targets import TargetStanding, targets_of
+from reports.progress import Progress, Reporting
+
+COMING_DAYS = 30
+"""How many days ahead a report tells what falls due."""
+
+
+@dataclass(frozen=True)
+class Letterhead:
+    """What an office sets about its reports (Nghị định 30/2020); what is '' is written as the register has it.
+
+    `symbol` follows the number (`BC-VP`), `drafter` the file copy (`Lưu: VT, TH`). `power` and `post` stand above the
+    signature (`KT. CHÁNH VĂN PHÒNG`, `PHÓ CHÁNH VĂN PHÒNG`), `signer` below it; `recipients` are those after `Như trên`.
+    """
+
+    symbol: str = "BC-VP"
+    drafter: str = ""
+    power: str = ""
+    post: str = ""
+    signer: str = ""
+    recipients: tuple[str, ...] = ()
+    place: str = ""
+
+
+@dataclass(frozen=True)
+class Sources:
+    """What people said and decided, from the database: beside the standings the other half of a report."""
+
+    told: Mapping[int, ToldAnswer] = field(default_factory=dict)
+    matters: Matters = field(default_factory=Matters)
+
+
+@dataclass(frozen=True)
+class Account:
+    """A report of a plan on a day. `before` is where it stood at the end of the day before the span, None without one.
+
+    `coming` is what falls due in the `COMING_DAYS` after the day and is not answered: opened already, or to be opened.
+    """
+
+    progress: Progress
+    span: Span
+    before: Progress | None
+    sections: tuple[SectionDeeds, ...]
+    concerns: tuple[Concern, ...]
+    asked: tuple[Asking, ...]
+    targets: tuple[TargetStanding, ...]
+    sources: Sources
+    letterhead: Letterhead
+    coming_open: tuple[Standing, ...]
+    coming: tuple[Owed, ...]
+
+    @property
+    def change(self) -> Reporting | None:
+        """The punctuality at the report before; None where there is none."""
+        return self.before.reporting if self.before else None
+
+    @property
+    def explained(self) -> tuple[ExplainedLateness, ...]:
+        """Why agencies are late, in their own words: of what is overdue now, or was answered late within the span."""
+        late = {
+            one.check_in_id
+            for one in self.progress.standings
+            if one.stage == "open_overdue"
+            or (one.stage == "late" and one.answered_on is not None and self._is_in_span(one.answered_on))
+        }
+        places = {code: place for place, code in enumerate(self.progress.register.agencies)}
+        given = [one for one in self.sources.matters.explanations if one.check_in_id in late]
+        return tuple(sorted(given, key=lambda one: (places.get(one.holder, len(places)), one.on, one.check_in_id)))
+
+    def _is_in_span(self, day: date) -> bool:
+        return self.span.since is None or day >= self.span.since
+
+
+def make_account(
+    progress: Progress,
+    loaded: LoadedPlan,
+    span: Span,
+    sources: Sources,
+    before: Progress | None = None,
+    letterhead: Letterhead | None = None,
+) -> Account:
+    """Return all that a report of a plan tells; `progress` is of the whole plan on the day of the report."""
+    until = progress.on + timedelta(days=COMING_DAYS)
+    opened = {(one.ref, one.agency, one.role, one.scope, one.period) for one in progress.standings}
+    opened |= {(one.ref, one.holder, one.role, one.scope, one.period) for one in progress.standings}
+    owed = owed_between(loaded.plan, loaded.register, loaded.calendar, progress.on, until)
+    concerns = concerns_of(progress)
+    return Account(
+        progress=progress,
+        span=span,
+        before=before,
+        sections=deeds_of(progress, sources.told, span.since),
+        concerns=concerns,
+        asked=asked_of_chairman(progress, sources.matters, concerns),
+        targets=targets_of(progress, sources.told),
+        sources=sources,
+        letterhead=letterhead or Letterhead(),
+        coming_open=tuple(one for one in progress.standings if one.stage == "open_in_time" and one.due_on <= until),
+        coming=tuple(one for one in owed if (one.ref, one.agency, one.role, one.scope, one.period) not in opened),
+    )

@@ -1,0 +1,154 @@
+"""Difficulties and proposals gathered by theme and by who must decide, in the agencies' own words.
+
+Nothing is summarised: the theme is read off the words by a list of words, and who must decide is whom the proposal
+names, otherwise the tracker. What the Chairman alone can decide comes first.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from models.reported.matters import Matters
+from models.tables.decisions import Ruling
+from plan.owed import tracker_on
+from plan.parties import PROVINCE, Register
+from plan.texts.written import format_day
+from reports.progress import Progress, Remark
+from reports.summary import SharedRemark, share_remarks
+
+CENTRAL = "trung-uong"
+"""Who must decide where a proposal names a ministry or the Government."""
+THEMES: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("Kinh phí", ("kinh phí", "ngân sách", "dự toán", "nguồn vốn", "bố trí vốn", "triệu đồng", "tỷ đồng")),
+    ("Nhân lực", ("nhân lực", "biên chế", "chuyên trách", "kiêm nhiệm", "cán bộ", "đào tạo", "tập huấn", "trình độ")),
+    (
+        "Hạ tầng, trang thiết bị",
+        ("thiết bị", "máy chủ", "máy tính", "hạ tầng", "đường truyền", "phần mềm", "bản quyền"),
+    ),
+    (
+        "Cơ chế, văn bản hướng dẫn",
+        ("hướng dẫn", "cơ chế", "chính sách", "quy định", "quy chế", "thẩm quyền", "thủ tục"),
+    ),
+    ("Phối hợp, cung cấp thông tin", ("phối hợp", "cung cấp thông tin", "chia sẻ", "liên thông")),
+)
+"""Themes with the words that tell them, in the order in which a tie is decided."""
+OTHER_THEME = "Nội dung khác"
+_CHAIRMAN = re.compile(r"(?:Chủ tịch |Lãnh đạo |Thường trực )?(?:UBND|Ủy ban nhân dân|Uỷ ban nhân dân|HĐND) [Tt]ỉnh")
+_CENTRAL = re.compile(r"\bBộ [A-ZĐÔ]|Chính phủ|Thủ tướng|Trung ương|Quốc hội|Cục [A-ZĐ]")
+
+
+@dataclass(frozen=True)
+class Concern:
+    """The same words of one agency about one or more tasks; `theme` and `decider` as read off them.
+
+    `decider` is an agency's code, the Chairman's, or `CENTRAL`; '' where nothing is proposed. `check_ins` are the
+    answers that hold the words.
+    """
+
+    remark: SharedRemark
+    theme: str
+    decider: str
+    check_ins: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Asking:
+    """What waits for one who must decide: a sentence each, with the check-ins it is about where there are."""
+
+    words: str
+    check_ins: tuple[int, ...]
+
+
+def concerns_of(progress: Progress) -> tuple[Concern, ...]:
+    """Return the difficulties and proposals of a plan: what the Chairman must decide first, then by theme as they come."""
+    order = [name for name, _ in THEMES] + [OTHER_THEME]
+    found = [
+        Concern(
+            shared, theme_of(shared, progress.register), _decider_of(shared, progress), _check_ins(shared, progress)
+        )
+        for shared in share_remarks(progress.remarks)
+    ]
+    chairman = progress.register.chairman
+    return tuple(
+        sorted(
+            found,
+            key=lambda one: (one.decider != chairman, not one.remark.blocked, order.index(one.theme)),
+        )
+    )
+
+
+def theme_of(remark: Remark | SharedRemark, register: Register) -> str:
+    """Return the theme whose words a remark uses most; names of agencies do not count (`Sở Tài chính` is no money)."""
+    text = f"{remark.difficulties} {remark.proposals}".casefold()
+    for agency in _longest_first(register):
+        text = text.replace(agency.casefold(), " ")
+    counted = Counter({theme: sum(text.count(word) for word in words) for theme, words in THEMES})
+    theme, most = counted.most_common(1)[0]
+    return theme if most else OTHER_THEME
+
+
+def addressees(text: str, register: Register) -> tuple[str, ...]:
+    """Return whom a text names: agencies of the register by code, the Chairman's, `CENTRAL`; the Chairman first."""
+    rest, named = text, []
+    for name in _longest_first(register):
+        if name in rest:
+            named.append(next(code for code, one in register.agencies.items() if one.name == name))
+            rest = rest.replace(name, " ")
+    if _CHAIRMAN.search(rest):
+        named.insert(0, register.chairman)
+    if _CENTRAL.search(rest):
+        named.append(CENTRAL)
+    return tuple(named)
+
+
+def asked_of_chairman(progress: Progress, matters: Matters, concerns: Iterable[Concern]) -> tuple[Asking, ...]:
+    """Return what only the Chairman can decide, each as a sentence: matters put to him, dates of the document, proposals."""
+    chairman, found = progress.register.chairman, []
+    for put in matters.referrals:
+        if put.to in (chairman, PROVINCE) and not put.decision:
+            who = progress.name_of(put.agency)
+            found.append(Asking(f"{who} trình ngày {format_day(put.on)} ({put.ref}): {put.matter}", ()))
+    standings = {standing.check_in_id: standing for standing in progress.standings}
+    for asked in matters.extensions:
+        there = standings.get(asked.check_in_id)
+        if asked.ruling == Ruling.WAITING and asked.decider == chairman and there is not None:
+            who = progress.name_of(asked.holder, there.scope)
+            until = format_day(asked.asked_until)
+            words = (
+                f"{who} đề nghị gia hạn nhiệm vụ {there.ref} từ ngày {format_day(asked.due_before)} đến ngày {until}"
+            )
+            found.append(Asking(f"{words}; lý do: {asked.reason}", (asked.check_in_id,)))
+    for concern in concerns:
+        if concern.decider == chairman:
+            remark = concern.remark
+            who = f"{progress.name_of(remark.holder, remark.scope)} ({', '.join(remark.refs)})"
+            found.append(Asking(f"{who}: {remark.proposals}", concern.check_ins))
+    return tuple(found)
+
+
+def name_decider(code: str, progress: Progress) -> str:
+    """Return who must decide as a heading names it."""
+    return "Bộ, ngành Trung ương" if code == CENTRAL else progress.register.name_of(code)
+
+
+def _decider_of(remark: SharedRemark, progress: Progress) -> str:
+    if not remark.proposals:
+        return ""
+    named = [code for code in addressees(remark.proposals, progress.register) if code != remark.holder]
+    plan, register = progress.plan, progress.register
+    tracker = tracker_on(plan, register, remark.scope, progress.on)
+    return named[0] if named else (tracker if tracker != remark.holder else register.office)
+
+
+def _check_ins(remark: SharedRemark, progress: Progress) -> tuple[int, ...]:
+    return tuple(
+        standing.check_in_id
+        for standing in progress.standings
+        if standing.ref in remark.refs and standing.holder == remark.holder and standing.scope == remark.scope
+        if standing.result is not None
+    )
+
+
+def _longest_first(register: Register) -> list[str]:
+    return sorted((agency.name for agency in register.agencies.values()), key=len, reverse=True)

@@ -1,0 +1,140 @@
+"""What was done, in words: for the body a few deeds of each point, for the annex what the body does not tell whole."""
+
+from collections.abc import Iterator, Sequence
+
+from plan.refs import VIETNAMESE_LETTERS
+from reports.account.account import Account
+from reports.account.blocks import Block, Grid, Heading, Words
+from reports.account.deeds import Deed, SectionDeeds, TaskDeeds
+from reports.account.sentences import cut_at_sentence, ended
+from reports.figures import TextTable
+from reports.labels import CLAIM_LABELS, format_count
+from reports.progress import Progress
+
+SHOWN_DEEDS = 3
+"""How many deeds of one point the body tells; the annex has the others."""
+DEED_LETTERS = 320
+"""How many characters of one deed the body tells, cut at a sentence; the annex has the whole."""
+NAMED = 6
+"""How many agencies a line of the body names before it counts the rest."""
+FEW = 3
+"""Up to how many agencies are named whose words are not told."""
+WAITING = "chờ xác nhận"
+WHOLE_ELSEWHERE = "(toàn văn tại phụ lục kèm theo)."
+
+
+def work_blocks(account: Account) -> Iterator[Block]:
+    """Yield what was done, section by section and point by point."""
+    if not account.sections:
+        yield Words("Chưa có nhiệm vụ nào đến kỳ báo cáo.")
+    for number, section in enumerate(account.sections, start=1):
+        yield from _section(account.progress, number, section)
+
+
+def _section(progress: Progress, number: int, section: SectionDeeds) -> Iterator[Block]:
+    is_one_task = len(section.tasks) == 1 and section.tasks[0].ref == section.section
+    yield Heading(2, f"{number}. {progress.heading_of(section.section)} (mục {section.section})")
+    for place, task in enumerate(section.tasks):
+        if not is_one_task:
+            is_lettered = len(section.tasks) > 1 and place < len(VIETNAMESE_LETTERS)
+            letter = f"{VIETNAMESE_LETTERS[place]}) " if is_lettered else ""
+            yield Heading(3, f"{letter}{progress.title_of(task.ref)} ({task.ref})")
+        yield Words(describe_task(progress, task))
+        for deed in task.told[:SHOWN_DEEDS]:
+            yield Words(describe_deed(progress, deed, DEED_LETTERS, NAMED), is_item=True)
+
+
+def describe_task(progress: Progress, task: TaskDeeds) -> str:
+    """Return who reported of a point and who did not, in a sentence or two: each agency asked is in exactly one part."""
+    reported = task.asked - len(task.silent)
+    if not reported:
+        return f"Chưa có cơ quan nào báo cáo ({format_count(task.asked)} cơ quan phải báo cáo)."
+    all_of = "" if task.asked == reported else f"/{format_count(task.asked)}"
+    parts = []
+    if task.told:
+        waiting = task.told_holders - task.accepted_holders
+        verdict = (
+            f"{format_count(task.accepted_holders)} đã được xác nhận, {format_count(waiting)} {WAITING}"
+            if waiting and task.accepted_holders
+            else ("đã được xác nhận" if not waiting else WAITING)
+        )
+        parts.append(f"{format_count(task.told_holders)} cơ quan nêu kết quả thực hiện ({verdict})")
+    for who, words in (
+        (task.unchanged, "duy trì, không thay đổi so với kỳ trước"),
+        (task.wordless, "báo cáo kết quả, không ghi nội dung"),
+        (task.not_started, "báo cáo chưa thực hiện"),
+        (task.returned, "có báo cáo bị trả lại, chưa bổ sung"),
+        (task.earlier, "không có báo cáo mới trong kỳ"),
+        (task.silent, "chưa báo cáo"),
+    ):
+        if who:
+            few = f": {_names(progress, who, len(who))}" if len(who) <= FEW else ""
+            parts.append(f"{format_count(len(who))} cơ quan {words}{few}")
+    return f"{format_count(reported)}{all_of} cơ quan đã báo cáo. {'; '.join(parts)}."
+
+
+def _names(progress: Progress, who: Sequence[tuple[str, str]], shown: int) -> str:
+    named = ", ".join(progress.name_of(*one) for one in who[:shown])
+    rest = len(who) - shown
+    return f"{named} và {format_count(rest)} cơ quan khác" if rest > 0 else named
+
+
+def describe_deed(progress: Progress, deed: Deed, limit: int, named: int) -> str:
+    """Return who did what: the agencies, their words of at most `limit` characters, and the mark of what waits."""
+    mark = "" if deed.accepted else f" ({WAITING})"
+    percent = f" (đạt {deed.percent}%)" if deed.percent is not None else ""
+    return f"{_names(progress, deed.holders, named)}{mark}{percent}: {_cut(deed.text, limit)}"
+
+
+def _cut(text: str, limit: int) -> str:
+    said = cut_at_sentence(text, limit)
+    return f"{said.rstrip(' …')} {WHOLE_ELSEWHERE}" if said != " ".join(text.split()) else ended(said)
+
+
+def is_told_whole(deed: Deed, place: int) -> bool:
+    """Tell whether the body has all of a deed: its place among those shown, its words uncut, its agencies named."""
+    return place < SHOWN_DEEDS and len(" ".join(deed.text.split())) <= DEED_LETTERS and len(deed.holders) <= NAMED
+
+
+def rest_of_work(account: Account) -> list[Block]:
+    """Return what the body does not tell whole, point by point, as tables; nothing where it tells all."""
+    blocks: list[Block] = []
+    progress = account.progress
+    for section in account.sections:
+        for task in section.tasks:
+            rest = [deed for place, deed in enumerate(task.told) if not is_told_whole(deed, place)]
+            if rest:
+                rows = tuple(
+                    (
+                        _names(progress, deed.holders, len(deed.holders)),
+                        deed.text,
+                        CLAIM_LABELS[deed.result] + (f", đạt {deed.percent}%" if deed.percent is not None else ""),
+                        "Đã xác nhận" if deed.accepted else WAITING.capitalize(),
+                    )
+                    for deed in rest
+                )
+                table = TextTable(
+                    ("Cơ quan", "Nội dung đã thực hiện", "Kết quả", "Xác nhận"),
+                    rows,
+                    (1.7, 5.0, 1.1, 1.0),
+                    (0, 1, 2, 3),
+                )
+                blocks.append(Grid(f"{task.ref}. {progress.title_of(task.ref)}", "", table, numbered=True))
+    return blocks
+
+
+def describe_work(account: Account) -> str:
+    """Return how much of the work was reported within the span, in a sentence for the first page."""
+    tasks = [task for section in account.sections for task in section.tasks]
+    told = sum(task.told_holders for task in tasks)
+    accepted = sum(task.accepted_holders for task in tasks)
+    unchanged = sum(len(task.unchanged) for task in tasks)
+    within = "Trong kỳ, " if account.span.since else ""
+    if not told and not unchanged:
+        return f"{within or 'Hiện '}chưa có cơ quan nào báo cáo nội dung đã thực hiện."
+    parts = [
+        f"{format_count(told)} phần việc có nội dung thực hiện mới, trong đó {format_count(accepted)} đã được xác nhận"
+    ]
+    if unchanged:
+        parts.append(f"{format_count(unchanged)} phần việc duy trì, không thay đổi so với kỳ trước")
+    return f"{within}{'; '.join(parts)}."

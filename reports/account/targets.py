@@ -1,0 +1,141 @@
+"""The plan's targets against their goals: the newest figures, how those of many agencies become one, and their trend."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from statistics import median
+
+from models.check_ins.standings import Standing
+from models.reported.told import ToldAnswer
+from plan.refs import ref_order
+from plan.tasks import MEASURES, Target
+from reports.labels import format_count
+from reports.progress import Progress
+
+SUM_WORDS = {
+    "": "số liệu gần nhất",
+    "latest": "số liệu gần nhất",
+    "total": "cộng số liệu của các cơ quan",
+    "each": "tính từng cơ quan đạt mục tiêu",
+    "ratio": "mức ở giữa các cơ quan, vì các tỷ lệ không cộng được với nhau",
+}
+"""How the figures of several agencies become one, in words."""
+
+
+@dataclass(frozen=True)
+class TargetPoint:
+    """A target after a reporting period: the newest figure of each agency by then, and what they come to together.
+
+    `value` is in the target's measure; for a target that each agency reaches for itself, how many reached it.
+    """
+
+    period: str
+    figures: Mapping[str, Decimal]
+    value: Decimal
+    reached: int
+
+
+@dataclass(frozen=True)
+class TargetStanding:
+    """A target on a day: its points in order of the periods, empty where no agency has given a figure."""
+
+    target: Target
+    points: tuple[TargetPoint, ...]
+
+    @property
+    def newest(self) -> TargetPoint | None:
+        """The point after the last period that gave a figure."""
+        return self.points[-1] if self.points else None
+
+    @property
+    def change(self) -> Decimal | None:
+        """By how much the value changed since the period before; None with fewer than two."""
+        return self.points[-1].value - self.points[-2].value if len(self.points) > 1 else None
+
+
+def targets_of(progress: Progress, told: Mapping[int, ToldAnswer]) -> tuple[TargetStanding, ...]:
+    """Return the targets of a plan as they stand on the day of the report, in the order of the document."""
+    given: dict[str, list[tuple[Standing, Decimal]]] = {}
+    for standing in sorted(progress.standings, key=lambda one: (one.due_on, one.check_in_id)):
+        answer = told.get(standing.check_in_id)
+        if answer is None or standing.state == "returned":
+            continue
+        for ref, _measure, value in answer.figures:
+            given.setdefault(ref, []).append((standing, Decimal(value)))
+    targets = progress.plan.targets_on(progress.on)
+    return tuple(
+        TargetStanding(target, tuple(_points(target, given.get(ref, ()))))
+        for ref, target in sorted(targets.items(), key=lambda one: ref_order(one[0]))
+    )
+
+
+def _points(target: Target, given: Iterable[tuple[Standing, Decimal]]) -> list[TargetPoint]:
+    newest: dict[str, Decimal] = {}
+    points: dict[str, TargetPoint] = {}
+    for standing, value in given:
+        newest[standing.holder] = value
+        goal = _goal(target)
+        reached = sum(one >= goal for one in newest.values())
+        points[standing.period] = TargetPoint(standing.period, dict(newest), _together(target, newest, value), reached)
+    return list(points.values())
+
+
+def _together(target: Target, newest: Mapping[str, Decimal], last: Decimal) -> Decimal:
+    if target.sum == "total":
+        return sum(newest.values(), Decimal(0))
+    if target.sum == "each":
+        return Decimal(sum(one >= _goal(target) for one in newest.values()))
+    if target.sum == "ratio":
+        return Decimal(median(newest.values()))
+    return last
+
+
+def _goal(target: Target) -> Decimal:
+    return Decimal(target.at_least.replace(",", "."))
+
+
+def write_goal(target: Target) -> str:
+    """Return a target's goal in words: `ít nhất 80%, đến năm 2025`."""
+    return f"ít nhất {_write(_goal(target), target.measure)}, đến năm {target.by}"
+
+
+def write_value(standing: TargetStanding) -> str:
+    """Return what the newest figures of a target come to, in words; a sentence where there are none."""
+    target, newest = standing.target, standing.newest
+    if newest is None:
+        return (
+            "chưa có số liệu"
+            if target.from_task
+            else "chưa có số liệu; văn bản không giao nhiệm vụ nào báo cáo chỉ tiêu này"
+        )
+    given = f"{format_count(len(newest.figures))} cơ quan có số liệu"
+    if target.sum == "each":
+        return f"{format_count(newest.reached)} cơ quan đạt, {given}"
+    value = _write(newest.value, target.measure)
+    if len(newest.figures) == 1:
+        return value
+    return f"{value} ({SUM_WORDS[target.sum]}); {given}, {format_count(newest.reached)} cơ quan đạt mục tiêu"
+
+
+def write_change(standing: TargetStanding) -> str:
+    """Return how a target moved since the period before: `tăng 2,5 điểm phần trăm`; `–` with nothing to compare."""
+    change = standing.change
+    if change is None:
+        return "–"
+    if not change:
+        return "không đổi"
+    unit = " cơ quan" if standing.target.sum == "each" else ""
+    measure = "" if unit else (" điểm phần trăm" if standing.target.measure == "percent" else "")
+    return f"{'tăng' if change > 0 else 'giảm'} {_number(abs(change))}{unit or measure}"
+
+
+def _write(value: Decimal, measure: str) -> str:
+    sign = MEASURES.get(measure, "")
+    number = _number(value)
+    return number if measure == "count" else f"{number}%" if sign == "%" else f"{number} {sign}"
+
+
+def _number(value: Decimal) -> str:
+    whole, _, places = f"{value:,f}".partition(".")
+    places = places.rstrip("0")
+    return whole.replace(",", ".") + (f",{places}" if places else "")

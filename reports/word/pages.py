@@ -1,0 +1,99 @@
+"""The pages of a report: A4, margins, letters, page numbers, the sections of its annexes, and the file as bytes."""
+
+import io
+import zipfile
+from datetime import date, datetime, time
+
+from docx.document import Document as DocumentFile
+from docx.enum.section import WD_ORIENTATION, WD_SECTION
+from docx.enum.text import WD_LINE_SPACING
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.section import Section
+from docx.shared import Mm, Pt, RGBColor
+
+from reports.labels import TRIAL_BANNER, TRIAL_NOTE
+from reports.word.pieces import BODY_PT, CENTRE, add_page_number, say
+
+FONT = "Times New Roman"
+SHORT_MM, LONG_MM = 210, 297
+MARGINS_MM = {"top": 20, "bottom": 20, "left": 30, "right": 15}
+"""Nghị định 30/2020: top and bottom 20–25, left 30–35, right 15–20."""
+WIDTH_MM = SHORT_MM - MARGINS_MM["left"] - MARGINS_MM["right"]
+"""The room between the margins of an upright page."""
+WIDE_MM = LONG_MM - MARGINS_MM["left"] - MARGINS_MM["right"]
+"""The room between the margins of a page that lies."""
+_WORD_2013 = "15"
+"""The newest mode of Word's layout: any other opens as "Compatibility Mode"."""
+
+
+def set_up(file: DocumentFile, title: str, author: str, on: date, *, trial: bool) -> None:
+    """Set the page, the letters, the page number in the top margin (not on the first page), and a trial's banner."""
+    normal = file.styles["Normal"]
+    normal.font.name, normal.font.size = FONT, Pt(BODY_PT)
+    fonts = normal.element.get_or_add_rPr().get_or_add_rFonts()
+    for letters in ("w:ascii", "w:hAnsi", "w:eastAsia", "w:cs"):
+        fonts.set(qn(letters), FONT)
+    for language in file.styles.element.iter(qn("w:lang")):
+        language.set(qn("w:val"), "vi-VN")
+    _set_mode(file)
+    section = file.sections[0]
+    section.page_width, section.page_height = Mm(SHORT_MM), Mm(LONG_MM)
+    for side, width in MARGINS_MM.items():
+        setattr(section, f"{side}_margin", Mm(width))
+    section.header_distance = section.footer_distance = Mm(7)
+    section.different_first_page_header_footer = True
+    number = section.header.paragraphs[0]
+    say(number, "", size=BODY_PT, align=CENTRE)
+    add_page_number(number)
+    if trial:
+        _mark_trial(section)
+    properties, day = file.core_properties, datetime.combine(on, time())
+    properties.title, properties.author, properties.comments = title, author, ""
+    properties.created = properties.modified = day
+    properties.language, properties.last_modified_by = "vi-VN", author
+
+
+def _set_mode(file: DocumentFile) -> None:
+    for setting in file.settings.element.iter(qn("w:compatSetting")):
+        if setting.get(qn("w:name")) == "compatibilityMode":
+            setting.set(qn("w:val"), _WORD_2013)
+
+
+def _mark_trial(section: Section) -> None:
+    first = section.first_page_header.paragraphs[0]
+    for paragraph in (first, section.header.add_paragraph()):
+        say(paragraph, f"{TRIAL_BANNER} – {TRIAL_NOTE}", size=11, bold=True, align=CENTRE)
+        paragraph.runs[0].font.color.rgb = RGBColor(0xC6, 0x28, 0x28)
+
+
+def begin_annex(file: DocumentFile, *, wide: bool) -> float:
+    """Begin an annex on a page of its own, lying where it is `wide`, numbered on its own; return its room in millimetres."""
+    section = file.add_section(WD_SECTION.NEW_PAGE)
+    # The paragraph that ends the section before: at its full height it would take a page of its own after a full one.
+    ending = say(file.paragraphs[-1], "", size=1).paragraph_format
+    ending.line_spacing_rule, ending.line_spacing = WD_LINE_SPACING.EXACTLY, Pt(1)
+    section.different_first_page_header_footer = True
+    section.orientation = WD_ORIENTATION.LANDSCAPE if wide else WD_ORIENTATION.PORTRAIT
+    width, height = (LONG_MM, SHORT_MM) if wide else (SHORT_MM, LONG_MM)
+    section.page_width, section.page_height = Mm(width), Mm(height)
+    properties = section._sectPr  # noqa: SLF001  docx has no name for a section's first number
+    # A new section begins as a copy of the one before, its first number included.
+    for earlier in properties.findall(qn("w:pgNumType")):
+        properties.remove(earlier)
+    start = OxmlElement("w:pgNumType")
+    start.set(qn("w:start"), "1")
+    properties.insert_element_before(start, "w:cols", "w:titlePg", "w:docGrid")
+    return WIDE_MM if wide else WIDTH_MM
+
+
+def packed(file: DocumentFile) -> bytes:
+    """Return the file's bytes with one fixed moment on each part of the archive, instead of the machine's clock."""
+    saved, result = io.BytesIO(), io.BytesIO()
+    file.save(saved)
+    with zipfile.ZipFile(saved) as parts, zipfile.ZipFile(result, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name in parts.namelist():
+            part = zipfile.ZipInfo(name, date_time=(1980, 1, 1, 0, 0, 0))
+            part.compress_type, part.external_attr = zipfile.ZIP_DEFLATED, 0o600 << 16
+            archive.writestr(part, parts.read(name))
+    return result.getvalue()
