@@ -28,6 +28,7 @@ from models.rounds.runs import begin_run, end_run
 from models.rounds.sound_plans import keep_sound_plan
 from notifications.outbox.daily_letters import skip_letters_to_former_deputies, write_letters
 from notifications.outbox.due_notices import PLAN_FAILED, queue_notices
+from notifications.outbox.link_letters import queue_confirmations
 from plan.errors import tell_faults
 from plan.library import LoadedPlan
 from plan.texts.written import format_day
@@ -140,6 +141,7 @@ def queue_due_notices(current: Round) -> None:
         outbox.take_back_dead_claims(session, Clock().now())
         current.outcome.queued = queue_notices(session, current.post, current.on, current.now)
         written = write_letters(session, current.post, current.on, current.now)
+        asked = queue_confirmations(session, current.post, current.on, current.now)
     current.outcome.drafts, current.outcome.held, current.outcome.hold = written.drafts, written.held, current.post.hold
     if current.post.hold:
         current.outcome.sentences.append(
@@ -153,6 +155,8 @@ def queue_due_notices(current: Round) -> None:
         current.outcome.sentences.append(
             f"{written.held} nơi nhận còn thông báo chờ: chưa có địa chỉ, đợi thư tuần hoặc đợi ngày làm việc."
         )
+    if asked:
+        current.outcome.sentences.append(f"Hỏi lại cơ quan về {asked} người báo cáo thay chưa được xác nhận.")
     if not any(loaded.calendar.is_working_day(current.on) for loaded in current.known.values()):
         current.outcome.sentences.append("Hôm nay là ngày nghỉ: nhắc và đôn đốc để sang ngày làm việc tiếp theo.")
 

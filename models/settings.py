@@ -31,6 +31,7 @@ SECRETS = frozenset({"mail_url", "link_key", "database_url", "ui_password"})
 
 _OTHER_VARIABLES = re.compile("DONDOC_(HOME|UP_HOME|TEST_.*)")
 """Variables of the environment that bear our name and are no settings."""
+_DOMAIN = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,24}")
 _SWITCHES = {"có": True, "không": False}
 _MOST_SHOWN = 60
 """How much of a wrong value is told, in characters."""
@@ -76,6 +77,9 @@ class Settings(BaseSettings):
         le=1000,
         description="hệ số nới giới hạn số yêu cầu tới trang báo cáo, số từ 1 đến 1000; 0 là không giới hạn",
     )
+    deputy_domains: Annotated[tuple[str, ...], NoDecode] = Field(
+        (), description="tên miền thư mà người báo cáo thay không cần cơ quan xác nhận, như bacgiang.gov.vn"
+    )
     release_chairman: bool = Field(
         False, description="true nếu thư gửi Chủ tịch UBND tỉnh tự phát hành, false nếu Văn phòng phát hành"
     )
@@ -102,10 +106,10 @@ class Settings(BaseSettings):
             return None
         return tuple(one.strip().rstrip(".;") for one in listed if one.strip())
 
-    @field_validator("plans", mode="before")
+    @field_validator("plans", "deputy_domains", mode="before")
     @classmethod
     def read_list(cls, value: object) -> object:
-        """Return a list of codes, each once, as it is written in the file, or in the environment: `bac-giang,lao-cai`."""
+        """Return a list of words, each once, as it is written in the file, or in the environment: `bac-giang,lao-cai`."""
         if isinstance(value, str):
             try:
                 value = json.loads(value) if value.lstrip().startswith("[") else value.split(",")
@@ -116,6 +120,15 @@ class Settings(BaseSettings):
         if not isinstance(value, list | tuple) or not all(isinstance(code, str) for code in value):
             return None
         return list(dict.fromkeys(code for item in value if (code := item.strip())))
+
+    @field_validator("deputy_domains")
+    @classmethod
+    def read_domains(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        """Return domains in lower case; what is none trusts nobody, and is refused."""
+        domains = tuple(one.removeprefix("@").lower() for one in value)
+        if wrong := [one for one in domains if not _DOMAIN.fullmatch(one)]:
+            raise ValueError(f"«{wrong[0][:_MOST_SHOWN]}» không phải tên miền thư; hãy ghi như bacgiang.gov.vn.")
+        return domains
 
     @field_validator("longest_gap", "port", "web_port", "page_limit", mode="before")
     @classmethod

@@ -21,9 +21,9 @@ from models.people.link_epochs import epoch_of
 from models.settings import Home, SettingsError
 from plan.texts.written import format_day
 
-ANSWER, JUDGE, OFFICE = "answer", "judge", "office"
-"""The purposes of links: an agency's answer page, a tracker's page, the provincial office's page."""
-PAGES: Mapping[str, str] = {ANSWER: "tra-loi", JUDGE: "theo-doi", OFFICE: "van-phong"}
+ANSWER, JUDGE, OFFICE, CONFIRM = "answer", "judge", "office", "confirm"
+"""The purposes of links: an agency's answer page, a tracker's page, the provincial office's page, the page of one naming."""
+PAGES: Mapping[str, str] = {ANSWER: "tra-loi", JUDGE: "theo-doi", OFFICE: "van-phong", CONFIRM: "bao-cao-thay"}
 """The page of each purpose, as the first part of its address."""
 SIGNED = r"[A-Za-z0-9_-]+\.[A-Za-z0-9_-]{43}"
 """What a token looks like, as a regular expression: what it says, and the signature."""
@@ -36,6 +36,7 @@ OLDER_KEYS = 2
 
 _PLACE = "DONDOC_LINK_KEY"
 _SALT = b"dondoc.link"
+_NAMING = "naming-"
 _OTHERWISE = "hãy mở lại liên kết trong thư mới nhất, hoặc đề nghị Văn phòng UBND tỉnh gửi liên kết mới"
 _FORGED = f"Liên kết này không dùng được, có thể do sao chép thiếu; {_OTHERWISE}."
 
@@ -83,6 +84,17 @@ class LinkSigner:
         return link_address(self.base_url, purpose, token)
 
 
+def naming_of(agency: str, number: int) -> str:
+    """Return for whom a link is by which an agency confirms its deputy of a number, and that one alone."""
+    return f"{agency}/{_NAMING}{number}"
+
+
+def number_of_naming(function: str) -> int:
+    """Return the number of the deputy whom a link of such a function is about; 0 for any other function."""
+    number = function.removeprefix(_NAMING)
+    return int(number) if function.startswith(_NAMING) and number.isascii() and number.isdecimal() else 0
+
+
 def sign_link(key: bytes | str, recipient: str, purpose: str, expires_on: date, epoch: int = 0) -> str:
     """Return the token of a link: letters, digits, `-`, `_` and dots, the last one a letter or digit.
 
@@ -117,7 +129,7 @@ def guard_link(link: Link, on: date, epoch: int) -> None:
     `epoch` is how often its recipient's links have been revoked by now.
     """
     if link.epoch < epoch:
-        raise LinkRefusedError(f"Liên kết này đã bị thu hồi; {_OTHERWISE}.", revoked=True)
+        raise LinkRefusedError("Liên kết này đã bị thu hồi nên không mở được nữa.", revoked=True)
     if link.expires_on < on:
         raise LinkRefusedError(
             f"Liên kết này đã hết hạn từ ngày {format_day(link.expires_on)}; {_OTHERWISE}.", expired=True

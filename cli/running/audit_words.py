@@ -8,12 +8,17 @@ from models.agencies import province_and_code
 from models.audit.acts import BY_COMMAND, BY_PAGE, BY_PROGRAM, BY_TELEPHONE
 from models.audit.trail import FILE, LINE, VIEW, Entry
 from models.tables.decisions import ObjectionKind
-from notifications.links import ANSWER, JUDGE, OFFICE
+from notifications.links import ANSWER, CONFIRM, JUDGE, OFFICE
 from plan.library import LoadedPlan
 from plan.periods import describe_period
 from plan.texts.written import format_day
 
-PAGE_NAMES = {ANSWER: "trang báo cáo", JUDGE: "trang theo dõi", OFFICE: "trang của Văn phòng UBND tỉnh"}
+PAGE_NAMES = {
+    ANSWER: "trang báo cáo",
+    JUDGE: "trang theo dõi",
+    OFFICE: "trang của Văn phòng UBND tỉnh",
+    CONFIRM: "trang xác nhận người báo cáo thay",
+}
 OBJECTION_NAMES = {
     ObjectionKind.NOT_OURS.value: "không thuộc nhiệm vụ của cơ quan",
     ObjectionKind.NO_SYSTEM.value: "cơ quan không có hệ thống thông tin",
@@ -122,6 +127,7 @@ KINDS: Mapping[str, tuple[str, _Item]] = {
     "decide-objection": ("quyết định về ý kiến", _objection),
     "end-declaration": ("chấm dứt kê khai", _objection),
     "name-deputy": ("cử người báo cáo thay", _person_number),
+    "confirm-deputy": ("xác nhận người báo cáo thay", _person_number),
     "end-deputy": ("thôi cử người báo cáo thay", _person_number),
     "contribute": ("gửi ý kiến phối hợp", _occurrence),
     "refer": ("trình nội dung vượt thẩm quyền", _numbered),

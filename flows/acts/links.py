@@ -1,17 +1,19 @@
-"""The links by which agencies come in, as the office prints, sends and revokes them and changes their key."""
+"""The links by which agencies come in, as the office prints, sends and revokes them and changes their key; and who stands
+in for an agency, as the office sees, confirms and ends it.
+"""
 
 from collections.abc import Mapping
 from datetime import date, datetime
 
 from flows.acts.find_check_in import own_province
 from flows.acts.home_plans import known_plans
-from flows.acts.open_home import OpenHome, offices_of, post_of, send_ready_letters
-from models.agencies import province_and_code
+from flows.acts.open_home import OpenHome, offices_of, post_of, send_ready_letters, today
+from models.agencies import name_in_home, province_and_code
 from models.audit.acts import Done, Person, guard_person, record_act
 from models.clock import Clock, day_of
 from models.outbox.notices import NO_ADDRESS
-from models.people import link_epochs
-from models.people.deputies import deputies_on
+from models.people import revoking
+from models.people.deputies import confirm_deputy, deputies_in, deputies_on, end_deputy
 from models.refusal import RefusedError, UnknownNameError
 from notifications.contacts.directory import names_of
 from notifications.ladder.stages import DEPUTY_SUFFIX, HEAD_SUFFIX
@@ -20,6 +22,7 @@ from notifications.outbox.link_letters import LinkWish, purposes_of, queue_link_
 from notifications.outbox.sending import SendingOutcome
 from plan.language.reading import nearest
 from plan.library import LoadedPlan
+from plan.texts.written import format_day
 
 SHOW_LINK, ROTATE_KEYS = "show-link", "rotate-keys"
 """The kinds of these acts in the audit trail."""
@@ -74,7 +77,7 @@ def revoke_links(office: OpenHome, recipient: str, reason: str, now: datetime, *
     """
     own = _guard_recipient(recipient, known_plans(office))
     with office.database.write_alone() as session:
-        return link_epochs.revoke_links(session, recipient, reason, now, by=by, own_province=own)
+        return revoking.revoke_links(session, recipient, reason, now, by=by, own_province=own)
 
 
 def rotate_link_keys(office: OpenHome, now: datetime, *, by: Person) -> int:
@@ -86,6 +89,34 @@ def rotate_link_keys(office: OpenHome, now: datetime, *, by: Person) -> int:
         record_act(session, Done(ROTATE_KEYS, own, offices_of(plans)[own]), by, now)
         # Last of all: a key that cannot be changed leaves no act behind.
         return rotate_keys(office.home)
+
+
+def deputies_told(office: OpenHome) -> list[str]:
+    """Return who stands in, will, or waits to be confirmed, a line each with the agency's name in the home and the number."""
+    own, on = own_province(known_plans(office)), today(office)
+    with office.database.read() as session:
+        found = deputies_in(session, on)
+    return [
+        f"{name_in_home(own, one.province, one.agency)} {one.number}: {one.name}, {one.post}, {one.address}, "
+        f"từ {format_day(one.starts)} đến hết {format_day(one.ends)}"
+        f"{'' if one.confirmed_at else '; chờ xác nhận'}"
+        for one in found
+    ]
+
+
+def confirm_named(office: OpenHome, agency: str, number: int, now: datetime, *, by: Person) -> None:
+    """Confirm an agency's deputy of a number. Raise RefusedError where there is none, or his time is over."""
+    province, code = province_and_code(own_province(known_plans(office)), agency)
+    with office.database.write() as session:
+        confirm_deputy(session, number, code, now, by=by, province=province)
+
+
+def end_named(office: OpenHome, agency: str, number: int, now: datetime, *, by: Person) -> None:
+    """End the time of an agency's deputy of a number. Raise RefusedError where there is none."""
+    own = own_province(known_plans(office))
+    province, code = province_and_code(own, agency)
+    with office.database.write() as session:
+        end_deputy(session, number, code, now, by=by, province=province, own_province=own)
 
 
 def recipient_fault(recipient: str, plans: Mapping[str, LoadedPlan]) -> str:

@@ -154,6 +154,12 @@ def add_letter(session: Session, letter: Letter) -> int | None:
     ).one()
 
 
+def has_letter_of(session: Session, recipient: str, matter: str) -> bool:
+    """Tell whether a recipient was ever written a letter of a matter, whatever became of it."""
+    about = select(Letter.id).where(Letter.recipient == recipient, Letter.matter == matter)
+    return session.exec(about).first() is not None
+
+
 def claim_letters(
     session: Session,
     now: datetime,

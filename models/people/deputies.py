@@ -1,26 +1,37 @@
-"""Deputies: who stands in for an agency's answering person for a time, as the agency itself names him."""
+"""Deputies: who stands in for an agency's answering person for a time, as the agency itself names him.
+
+Whoever holds a forwarded link can fill in a form. So nothing is sent to a deputy before he is confirmed: by his address,
+where it is of a domain that the office trusts, by whoever reads the agency's registered mailbox, or by the office.
+"""
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import update
 from sqlmodel import col, func, or_, select
 
+from models.agencies import name_in_home
 from models.audit.acts import DONDOC, Done, Person, guard_person, record_act
 from models.clock import day_of, end_of_day
 from models.database import Session, insert_new
+from models.people.link_epochs import raise_epoch
 from models.refusal import Faults, RefusedError
 from models.tables.decisions import Deputy
 from models.text import one_line
 from plan.texts.written import format_day
 
-NAME, END, FORGET = "name-deputy", "end-deputy", "forget-deputies"
+NAME, CONFIRM, END, FORGET = "name-deputy", "confirm-deputy", "end-deputy", "forget-deputies"
 """The kinds of these acts in the audit trail; the last one is the program's own."""
+DEPUTY_FUNCTION = "deputy"
+"""How the links and letters of an agency's deputies are told apart from its own: `so-y-te/deputy`."""
 MAX_DEPUTIES = 3
 """The most deputies of one agency, present and coming."""
 LONGEST_STAND_IN = timedelta(days=366)
 """How long a deputy may stand in; who does so for longer belongs in the office's address book."""
+ENDED = "kết thúc báo cáo thay"
+"""Why the links of an agency's deputies end with the time of one of them."""
 KEPT_AFTER = timedelta(days=30)
 """How long a deputy's name and address are kept once he no longer stands in (Luật 91/2025/QH15)."""
 _ADDRESS = re.compile(
@@ -41,10 +52,19 @@ class Naming:
     ends: date
 
 
-def name_deputy(session: Session, agency: str, naming: Naming, now: datetime, *, by: Person, province: str) -> Deputy:
+def name_deputy(
+    session: Session,
+    agency: str,
+    naming: Naming,
+    now: datetime,
+    *,
+    by: Person,
+    province: str,
+    domains: Collection[str] = (),
+) -> Deputy:
     """Record whom an agency names to stand in for its answering person, and return him.
 
-    The same naming twice is one. Raise RefusedError for words or an address that cannot be used, for a span that is
+    He is confirmed at once where his address is of one of the `domains` that the office trusts. The same naming twice is one. Raise RefusedError for words or an address that cannot be used, for a span that is
     past, turned round or too long, and when there are deputies enough. Nothing is committed here.
     """
     faults = Faults()
@@ -74,14 +94,14 @@ def name_deputy(session: Session, agency: str, naming: Naming, now: datetime, *,
             "named_by": by.name,
             "way": by.way,
             "learnt_at": now,
+            "confirmed_at": now if domain_of(naming.address) in domains else None,
             "ended_at": None,
         }
         if insert_new(session, Deputy, [row]):
             break
     span = f"từ {format_day(naming.starts)} đến {format_day(naming.ends)}"
     record_act(session, Done(NAME, province, agency, item=str(number), detail=span), by, now)
-    named = select(Deputy).where(Deputy.province == province, Deputy.agency == agency, Deputy.number == number)
-    return session.exec(named).one()
+    return _deputy(session, number, agency, province)
 
 
 def _guarded(naming: Naming, today: date, faults: Faults) -> Naming:
@@ -116,24 +136,81 @@ def is_plausible_address(address: str) -> bool:
     return len(address) <= _LONGEST_ADDRESS and _ADDRESS.fullmatch(address) is not None
 
 
-def end_deputy(session: Session, deputy_id: int, agency: str, now: datetime, *, by: Person, province: str) -> None:
-    """End a deputy's time at once; one that is over already stays as it was.
+def domain_of(address: str) -> str:
+    """Return the domain of an address, in lower case."""
+    return address.rpartition("@")[2].lower()
+
+
+def confirm_deputy(session: Session, number: int, agency: str, now: datetime, *, by: Person, province: str) -> None:
+    """Record that a deputy was named by his agency indeed, so that letters go to him; once is enough.
+
+    Raise RefusedError when the agency has no such deputy, or his time is over. Nothing is committed here.
+    """
+    guard_person(by)
+    found = _deputy(session, number, agency, province)
+    if found.ended_at is not None or found.ends < day_of(now):
+        raise RefusedError("Người này đã thôi báo cáo thay; muốn cử lại thì cơ quan đăng ký lại trên trang báo cáo.")
+    waits = col(Deputy.confirmed_at).is_(None) & col(Deputy.ended_at).is_(None)
+    confirming = update(Deputy).where(col(Deputy.id) == found.id, waits).values(confirmed_at=now)
+    if session.execute(confirming).rowcount == 1:  # type: ignore[attr-defined]
+        record_act(session, Done(CONFIRM, province, agency, item=str(found.number)), by, now)
+
+
+def end_deputy(
+    session: Session, number: int, agency: str, now: datetime, *, by: Person, province: str, own_province: str
+) -> None:
+    """End a deputy's time at once, and with it his link; one that is over already stays as it was.
+
+    Deputies of one agency share their links: who still stands in hears anew. `own_province` is the home's.
 
     Raise RefusedError when the agency has no such deputy. Nothing is committed here.
     """
     guard_person(by)
-    found = session.get(Deputy, deputy_id)
-    if found is None or (found.province, found.agency) != (province, agency):
-        raise RefusedError("Không có người báo cáo thay này; hãy tải lại trang.")
-    ending = update(Deputy).where(col(Deputy.id) == deputy_id, col(Deputy.ended_at).is_(None)).values(ended_at=now)
+    found = _deputy(session, number, agency, province)
+    ending = update(Deputy).where(col(Deputy.id) == found.id, col(Deputy.ended_at).is_(None)).values(ended_at=now)
     if session.execute(ending).rowcount == 1:  # type: ignore[attr-defined]
+        recipient = f"{name_in_home(own_province, province, agency)}/{DEPUTY_FUNCTION}"
+        raise_epoch(session, recipient, ENDED, now, by.name)
         record_act(session, Done(END, province, agency, item=str(found.number)), by, now)
 
 
+def end_deputies(session: Session, agency: str, now: datetime, *, by: Person, province: str, own_province: str) -> int:
+    """End the time of all deputies of an agency, present and coming, as `end_deputy` does; return how many."""
+    there = _not_over(session, agency, day_of(now), province)
+    for one in there:
+        end_deputy(session, one.number, agency, now, by=by, province=province, own_province=own_province)
+    return len(there)
+
+
+def deputy_numbered(session: Session, number: int, agency: str, *, province: str) -> Deputy | None:
+    """Return an agency's deputy by his number, whether or not he stands in."""
+    chosen = select(Deputy).where(Deputy.province == province, Deputy.agency == agency, Deputy.number == number)
+    return session.exec(chosen).first()
+
+
+def _deputy(session: Session, number: int, agency: str, province: str) -> Deputy:
+    found = deputy_numbered(session, number, agency, province=province)
+    if found is None:
+        raise RefusedError("Không có người báo cáo thay này; hãy tải lại trang.")
+    return found
+
+
 def deputies_on(session: Session, on: date) -> list[Deputy]:
-    """Return who stands in on a day, in every agency of the home."""
-    present = select(Deputy).where(Deputy.starts <= on, Deputy.ends >= on, col(Deputy.ended_at).is_(None))
+    """Return who stands in on a day and is confirmed, in every agency of the home."""
+    there = (Deputy.starts <= on, Deputy.ends >= on, col(Deputy.ended_at).is_(None))
+    present = select(Deputy).where(*there, col(Deputy.confirmed_at).is_not(None))
     return list(session.exec(present.order_by(col(Deputy.province), col(Deputy.agency), col(Deputy.number))).all())
+
+
+def stands_in(session: Session, agency: str, on: date, *, province: str) -> bool:
+    """Tell whether somebody stands in for an agency on a day and is confirmed."""
+    return any((one.province, one.agency) == (province, agency) for one in deputies_on(session, on))
+
+
+def deputies_in(session: Session, on: date) -> list[Deputy]:
+    """Return who stands in on a day or will later, in every agency of the home, whether or not he is confirmed."""
+    there = select(Deputy).where(Deputy.ends >= on, col(Deputy.ended_at).is_(None))
+    return list(session.exec(there.order_by(col(Deputy.province), col(Deputy.agency), col(Deputy.number))).all())
 
 
 def deputies_of(session: Session, agency: str, on: date, *, province: str) -> list[Deputy]:

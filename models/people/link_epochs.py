@@ -5,15 +5,8 @@ from datetime import datetime
 
 from sqlmodel import col, func, select
 
-from models.agencies import province_and_code
-from models.audit.acts import Done, Person, guard_person, record_act
 from models.database import Session, insert_new
-from models.refusal import RefusedError
 from models.tables.decisions import LinkEpoch
-
-REVOKE_LINK = "revoke-link"
-MAX_REASON = 500
-"""The longest reason of a revocation, in characters."""
 
 
 def epochs(session: Session) -> dict[str, int]:
@@ -36,26 +29,17 @@ def current_epoch(session: Session, recipient: str) -> int:
     return epoch_of(epochs(session), recipient)
 
 
-def revoke_links(
-    session: Session, recipient: str, reason: str, now: datetime, *, by: Person, own_province: str = ""
-) -> int:
-    """Revoke every link of a recipient signed so far, of an agency also those of its functions; return the number.
+def last_revoked(session: Session) -> dict[str, datetime]:
+    """Return when whose links were revoked last, by recipient."""
+    moments = select(LinkEpoch.recipient, func.max(LinkEpoch.revoked_at)).group_by(col(LinkEpoch.recipient))
+    return dict(session.exec(moments).all())
 
-    `own_province` is the home's, for the audit trail. Of two that revoke at once one is recorded. Raise RefusedError
-    when a name or a reason is wanted.
+
+def raise_epoch(session: Session, recipient: str, reason: str, now: datetime, by: str) -> tuple[int, bool]:
+    """Count one revocation more of a recipient's links, and return its number and whether it is the caller's.
+
+    Of two that revoke at once one is recorded.
     """
-    guard_person(by)
-    if not reason.strip() or len(reason) > MAX_REASON:
-        raise RefusedError(f"Hãy ghi lý do thu hồi liên kết, dài tối đa {MAX_REASON} ký tự.")
     number = epochs(session).get(recipient, 0) + 1
-    revoked = {
-        "recipient": recipient,
-        "number": number,
-        "revoked_at": now,
-        "revoked_by": by.name,
-        "reason": reason.strip(),
-    }
-    if insert_new(session, LinkEpoch, [revoked]):
-        province, agency = province_and_code(own_province, recipient.partition("/")[0])
-        record_act(session, Done(REVOKE_LINK, province, agency, item=recipient, detail=reason.strip()), by, now)
-    return number
+    revoked = {"recipient": recipient, "number": number, "revoked_at": now, "revoked_by": by, "reason": reason}
+    return number, bool(insert_new(session, LinkEpoch, [revoked]))

@@ -135,7 +135,7 @@ class Objection(Record, table=True):
 class Deputy(Record, table=True):
     """Who stands in for an agency's answering person from `starts` to `ends`, both inclusive; `number` counts from 1.
 
-    Personal data: name and address are blanked once the span is over and the office tidies up.
+    Until `confirmed_at` nothing is sent to him. Personal data: name and address are blanked once the span is over and the office tidies up.
     """
 
     __tablename__ = "deputy"
@@ -153,6 +153,7 @@ class Deputy(Record, table=True):
     named_by: str
     way: str
     learnt_at: datetime
+    confirmed_at: datetime | None = None
     ended_at: datetime | None = None
 
 

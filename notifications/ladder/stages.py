@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from models.people.deputies import DEPUTY_FUNCTION
 from plan.calendar import WorkCalendar
 from plan.owed import tracker_on
 from plan.parties import Party, Register, agency_on
@@ -11,7 +12,7 @@ from plan.tasks import Plan
 OPENING, REMINDER, ESCALATION = "opening", "reminder", "escalation"
 REFUSAL = "refusal"
 """The purpose of a notice that a later date was refused: no stage of the ladder, its rung is the asking's number."""
-HEAD_SUFFIX, DEPUTY_SUFFIX = "/head", "/deputy"
+HEAD_SUFFIX, DEPUTY_SUFFIX = "/head", f"/{DEPUTY_FUNCTION}"
 """What marks an agency's head, and who answers in its name for a time, as a recipient: `so-y-te/head`."""
 
 

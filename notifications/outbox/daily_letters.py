@@ -9,6 +9,7 @@ from models.outbox import letters as outbox
 from models.outbox import notices as queue
 from models.outbox.notices import WaitingNotice
 from models.people.deputies import deputies_on
+from models.people.link_epochs import last_revoked
 from models.tables.core import Letter, LetterState
 from notifications.ladder.stages import DEPUTY_SUFFIX, REFUSAL, newness
 from notifications.outbox.due_notices import CHANNEL, NEWER_NOTICE, NO_DEPUTY, Post, is_above, why_resting
@@ -172,9 +173,12 @@ class _Gathering:
             self.post.name(one.province, one.agency) + DEPUTY_SUFFIX: one for one in deputies_on(self.session, self.on)
         }
         told = outbox.heard_by_recipient(self.session) if deputies else {}
+        revoked = last_revoked(self.session) if deputies else {}
         for recipient, deputy in deputies.items():
-            last = told.get(recipient)
-            if last is not None and last.on >= deputy.starts and last.at >= deputy.learnt_at:
+            last, since = told.get(recipient), deputy.confirmed_at or deputy.learnt_at
+            knows = last is not None and last.on >= deputy.starts and last.at >= since
+            # His link is a new one where another deputy's time ended since.
+            if knows and last is not None and (recipient not in revoked or last.at > revoked[recipient]):
                 continue
             self._greet(recipient)
 

@@ -1,4 +1,6 @@
-"""The letter that brings a recipient's links anew, asked for on the page or sent by the office."""
+"""The letters that bring a link of their own: a recipient's links anew, asked for on the page or sent by the office; and
+the question to an agency's registered mailbox whether a deputy was named by the agency indeed.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -8,11 +10,13 @@ from models.agencies import name_in_home, province_and_code
 from models.audit.acts import Done, Person, record_act
 from models.database import Session
 from models.outbox import letters as outbox
+from models.people.deputies import deputies_in
 from models.tables.core import Letter, LetterState
+from models.tables.decisions import Deputy
 from notifications.channels.mail_message import escape_markdown
 from notifications.contacts.directory import Directory
 from notifications.ladder.stages import DEPUTY_SUFFIX, HEAD_SUFFIX
-from notifications.links import ANSWER, JUDGE, LINK_LASTS, OFFICE
+from notifications.links import ANSWER, CONFIRM, JUDGE, LINK_LASTS, OFFICE, naming_of
 from notifications.outbox.due_notices import CHANNEL, Post
 from notifications.wording.heads import title_of_head
 from notifications.wording.letters import LetterText, render_letter
@@ -21,6 +25,8 @@ from plan.library import LoadedPlan
 from plan.owed import tracker_on
 
 SEND_LINK = "send-link"
+NAMING_MATTER = "deputy-"
+"""What a letter about a naming is about, before the deputy's number."""
 PAGE_NAMES: Mapping[str, str] = {
     ANSWER: "Mở trang báo cáo",
     JUDGE: "Mở trang theo dõi, xác nhận",
@@ -133,6 +139,53 @@ def write_link_letter(post: Post, recipient: str, purposes: tuple[str, ...], on:
         on=on,
     )
     return LetterText(Subject.LINK.of(name=name), body)
+
+
+def queue_confirmations(session: Session, post: Post, on: date, now: datetime) -> int:
+    """Ask each agency, once and at its registered address, about deputies who are not confirmed; return how many are asked.
+
+    The letter is ready to go at once. Nothing is written while the home's letters are held, or to an agency without an
+    address: the office confirms its deputies.
+    """
+    asked = 0
+    for deputy in () if post.hold else deputies_in(session, on):
+        recipient = post.name(deputy.province, deputy.agency)
+        contact, matter = post.directory.find(recipient, on), f"{NAMING_MATTER}{deputy.number}"
+        if deputy.confirmed_at or contact is None or outbox.has_letter_of(session, recipient, matter):
+            continue
+        text = write_confirmation(post, recipient, deputy, on)
+        letter = Letter(
+            recipient=recipient,
+            channel=CHANNEL,
+            written_on=on,
+            matter=matter,
+            address=contact.address,
+            subject=text.subject,
+            body=text.body,
+            weekly=False,
+            state=LetterState.QUEUED,
+            written_at=now,
+        )
+        asked += outbox.add_letter(session, letter) is not None
+    return asked
+
+
+def write_confirmation(post: Post, recipient: str, deputy: Deputy, on: date) -> LetterText:
+    """Return the letter that asks an agency whether it named a deputy, with the link to the page where it says so."""
+    name = _name_of(post, recipient)
+    body = render_letter(
+        "deputy.md.j2",
+        name=escape_markdown(name),
+        deputy=escape_markdown(f"{deputy.name}, {deputy.post}"),
+        address=escape_markdown(deputy.address),
+        named_by=escape_markdown(deputy.named_by),
+        starts=deputy.starts,
+        ends=deputy.ends,
+        link=post.link_to(naming_of(recipient, deputy.number), on, CONFIRM),
+        contact=post.contact,
+        trial=post.trial,
+    )
+    return LetterText(Subject.DEPUTY.of(name=name), body)
 
 
 def _name_of(post: Post, agency: str) -> str:

@@ -24,6 +24,7 @@ class Subject(StrEnum):
     INCIDENT_ASKED = "[Sự cố] {name}: {incident}, phải báo cáo"
     INCIDENT_RETURNED = "[Sự cố] {name}: {incident}, phải báo cáo lại"
     INCIDENT_LATE = "[Sự cố] {name}: {incident}, quá thời hạn báo cáo"
+    DEPUTY = "[Báo cáo thay] {name}: xác nhận người báo cáo thay"
     LINK = "[Liên kết] {name}: liên kết mới"
 
     def of(self, **values: object) -> str:

@@ -13,6 +13,7 @@ PARTS = {
     "models.check_ins.duties.change_duty": "a part of every act that moves a date or a holder, with its row of history",
     "models.check_ins.ad_hoc.open_asked": "a part of a request and of an incident's report",
     "models.check_ins.handovers.assign": "a part of the decision on an objection",
+    "models.people.link_epochs.raise_epoch": "a part of revoking links and of ending a deputy, whose link ends with him",
     "models.home.set_live_since": "a part of going live and of going back",
     "models.home.prepare_home": "the home's own row, before there is anything to act upon; a trial's day is its clock",
     "models.rounds.runs.begin_run": "the round's own row; what its steps do is in the trail",

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import Annotated
 
 from fastapi import Depends, FastAPI
+from starlette.background import BackgroundTask
 from starlette.responses import Response
 
 from models.answers.contributions import Coordinated, contribute, coordinated_by
@@ -19,8 +20,9 @@ from models.decisions.objections import declarations, end_declaration
 from models.people.deputies import Naming, deputies_of, end_deputy, name_deputy
 from models.refusal import RefusedError
 from models.tables.core import Answer, CheckIn
-from models.tables.decisions import Contribution, Deputy
+from models.tables.decisions import Contribution
 from notifications.links import ANSWER
+from notifications.outbox.link_letters import queue_confirmations
 from plan.library import LoadedPlan
 from plan.periods import describe_period
 from plan.texts.written import format_day
@@ -30,10 +32,11 @@ from web.door.desk import PageHome
 from web.door.form_fields import errors_of, read_respondent
 from web.door.http_requests import READ
 from web.door.kept_names import keep_name
+from web.door.letters_at_once import send_at_once
 from web.door.uploads import SentForm, sent_form
 from web.door.visits import Visit, back_to, visits
 from web.words.matters import read_matters
-from web.words.words import claim_words, parse_day, person_words
+from web.words.words import claim_words, deputy_words, parse_day, person_words
 
 YEAR = timedelta(days=365)
 """How far back the answered lines are listed."""
@@ -61,7 +64,7 @@ class TaskView:
 class DeputyView:
     """Who stands in, from when to when, as one sentence; the address is not shown to whoever holds the link."""
 
-    id: int
+    number: int
     words: str
 
 
@@ -94,8 +97,8 @@ class AgencyPage:
     answered: tuple[AnsweredView, ...]
 
 
-def add_agency_routes(app: FastAPI, desk: PageHome, clock: Clock) -> None:
-    """Add the page of what an agency does beside answering."""
+def add_agency_routes(app: FastAPI, desk: PageHome, clock: Clock, machine: Clock) -> None:
+    """Add the page of what an agency does beside answering; `machine` tells the machine's time, for claims on letters."""
     come_in = visits(desk, clock, ANSWER)
 
     @app.api_route("/tra-loi/{token}/co-quan", methods=READ)
@@ -113,7 +116,17 @@ def add_agency_routes(app: FastAPI, desk: PageHome, clock: Clock) -> None:
                 _record(session, desk, visit, act, form.fields, by)
         except RefusedError as refused:
             return _page(desk, visit, SentAct(act, form.fields, errors_of(refused, act)), 422)
-        return keep_name(desk, visit.visitor, visit.kept, form.fields, back_to("co-quan"))
+        response = keep_name(desk, visit.visitor, visit.kept, form.fields, back_to("co-quan"))
+        if act == DEPUTY:
+            response.background = BackgroundTask(_ask_agency, desk, visit, machine)
+        return response
+
+
+def _ask_agency(desk: PageHome, visit: Visit, machine: Clock) -> None:
+    """Ask at the agency's registered address whether who was named is to stand in for it."""
+    send_at_once(
+        desk, machine, visit.now, lambda session, post: queue_confirmations(session, post, visit.on, visit.now)
+    )
 
 
 def _record(session: Session, desk: PageHome, visit: Visit, act: str, fields: Mapping[str, str], by: Person) -> None:
@@ -121,9 +134,11 @@ def _record(session: Session, desk: PageHome, visit: Visit, act: str, fields: Ma
     agency, province = visit.visitor.agency, visit.visitor.province
     ending = _ENDING.fullmatch(act)
     if act == DEPUTY:
-        name_deputy(session, agency, _naming(fields), visit.now, by=by, province=province)
+        trusted = desk.home.settings.deputy_domains
+        name_deputy(session, agency, _naming(fields), visit.now, by=by, province=province, domains=trusted)
     elif ending and ending[1] == END_DEPUTY:
-        end_deputy(session, int(ending[2]), agency, visit.now, by=by, province=province)
+        own = visit.shelf.own_province(desk.plans)
+        end_deputy(session, int(ending[2]), agency, visit.now, by=by, province=province, own_province=own)
     elif ending:
         plans = _plans(desk, visit)
         end_declaration(session, plans, int(ending[2]), agency, visit.now, by=by, province=province)
@@ -193,7 +208,8 @@ def _read(session: Session, desk: PageHome, visit: Visit) -> AgencyPage:
     return AgencyPage(
         agency=visit.shelf.name_of(agency, province, desk.plans),
         deputies=tuple(
-            DeputyView(one.id, _deputy_words(one)) for one in deputies_of(session, agency, visit.on, province=province)
+            DeputyView(one.number, deputy_words(one))
+            for one in deputies_of(session, agency, visit.on, province=province)
         ),
         tasks=tuple(
             _task_view(place, one, given.get((one.plan, one.ref, one.occurrence), []), scene)
@@ -209,10 +225,6 @@ def _read(session: Session, desk: PageHome, visit: Visit) -> AgencyPage:
             for check_in, answer in answered_since(session, agency, visit.on - YEAR, province=province)
         ),
     )
-
-
-def _deputy_words(deputy: Deputy) -> str:
-    return f"{person_words(deputy.name, deputy.post)}, từ {_day(deputy.starts)} đến hết {_day(deputy.ends)}"
 
 
 def _day(day: date) -> str:

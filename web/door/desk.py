@@ -11,9 +11,11 @@ from models.audit.acts import BY_PAGE, Person
 from models.audit.views import View, append_view
 from models.clock import day_of
 from models.database import Database
+from models.people.deputies import DEPUTY_FUNCTION, stands_in
 from models.people.link_epochs import current_epoch
 from models.settings import Home
 from notifications.links import (
+    CONFIRM,
     PAGES,
     KeyRing,
     Link,
@@ -82,17 +84,41 @@ class PageHome:
     def open_link(self, token: str, purpose: str, now: datetime) -> Visitor:
         """Return who comes with a link. Raise RequestRefusedError for one that does not open a page of this purpose."""
         link = self.read_link(token, purpose)
+        name, _, function = link.recipient.partition("/")
+        province, agency = province_and_code(self.shelf.own_province(self.plans), name)
         with self.database.read() as session:
             epoch = current_epoch(session, link.recipient)
+            is_over = function == DEPUTY_FUNCTION and not stands_in(session, agency, day_of(now), province=province)
         try:
             guard_link(link, day_of(now), epoch)
         except LinkRefusedError as refused:
-            title = "Liên kết đã bị thu hồi" if refused.revoked else "Liên kết đã hết hạn"
-            new_link = f"{PAGES[purpose]}/{token}/{RESEND}"
-            raise RequestRefusedError(410, title, str(refused), new_link) from None
-        name, _, function = link.recipient.partition("/")
-        province, agency = province_and_code(self.shelf.own_province(self.plans), name)
+            if refused.revoked:
+                raise self._ended("Liên kết đã bị thu hồi", str(refused)) from None
+            # A new link to a naming is not to be had: who named somebody may do it again.
+            new_link = "" if purpose == CONFIRM else f"{PAGES[purpose]}/{token}/{RESEND}"
+            raise RequestRefusedError(410, "Liên kết đã hết hạn", str(refused), new_link) from None
+        if is_over:
+            raise self._ended("Thời gian báo cáo thay đã kết thúc", "Liên kết này dành cho người báo cáo thay.")
         return Visitor(token, link.recipient, province, agency, link.purpose, link.expires_on, function)
+
+    def asking_for_anew(self, token: str, purpose: str, now: datetime) -> str:
+        """Return to whom new links go, where an honest link of a purpose asks for them.
+
+        Raise RequestRefusedError for any other, and for one that somebody ended: it leads to no new one.
+        """
+        link = self.read_link(token, purpose)
+        try:
+            self.open_link(token, purpose, now)
+        except RequestRefusedError as refused:
+            if not refused.new_link:
+                raise
+        return link.recipient
+
+    def _ended(self, title: str, sentence: str) -> RequestRefusedError:
+        """Return the refusal of a link that was ended by somebody: it leads to no other one, but to a person."""
+        contact = self.home.settings.contact.strip().rstrip(".")
+        whom = f"Văn phòng UBND tỉnh ({contact})" if contact else "Văn phòng UBND tỉnh"
+        return RequestRefusedError(410, title, f"{sentence} Nếu cơ quan còn phải báo cáo, hãy liên hệ {whom}.")
 
     def read_link(self, token: str, purpose: str) -> Link:
         """Return an honest link of a purpose, whether or not it still opens. Raise RequestRefusedError for any other."""

@@ -1,6 +1,5 @@
 """New links: whoever asks gets the same page, and the links go to the registered address alone."""
 
-import logging
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Annotated
@@ -12,6 +11,7 @@ from starlette.responses import Response
 
 from models.audit.acts import BY_PAGE, Person
 from models.clock import Clock, day_of
+from models.database import Session
 from notifications.channels.mail_message import address_fault
 from notifications.links import PAGES
 from notifications.outbox.due_notices import Post
@@ -19,11 +19,11 @@ from notifications.outbox.link_letters import LinkWish, queue_link_letter, recip
 from web.door.desk import PageHome, print_of
 from web.door.form_fields import read_fields
 from web.door.http_requests import READ, RESEND, RequestRefusedError, guard_origin, read_form_body
+from web.door.letters_at_once import send_at_once
 
 MOST_SHOWN = 254
 """How much of what was typed comes back: the longest mail address there is, in characters."""
 
-_log = logging.getLogger(__name__)
 _Find = Callable[[Post], Sequence[str]]
 
 
@@ -77,9 +77,10 @@ class _ResendDesk:
         return self._promise(lambda post: recipients_at(post.directory, address, day_of(now)), now, "")
 
     def take_wish(self, token: str, purpose: str) -> Response:
-        """Return the same page to who holds an honest link, whether or not it still opens."""
-        link = self.desk.read_link(token, purpose)
-        return self._promise(lambda _: (link.recipient,), self.clock.now(), print_of(token))
+        """Return the same page to who holds an honest link that opens, or has run out. Raise RequestRefusedError for any other."""
+        now = self.clock.now()
+        recipient = self.desk.asking_for_anew(token, purpose, now)
+        return self._promise(lambda _: (recipient,), now, print_of(token))
 
     def _promise(self, find: _Find, now: datetime, link: str) -> Response:
         page = self.desk.pages.render("resend.html", sent=True, address="", error="")
@@ -87,26 +88,10 @@ class _ResendDesk:
         return page
 
     def _send(self, find: _Find, now: datetime, link: str) -> None:
-        """Queue and send the letters; what goes wrong is told in the log, without a name or an address."""
-        try:
-            self._queue_and_send(find, now, link)
-        except Exception as error:  # noqa: BLE001  the page has left already, and a traceback would show the address
-            _log.error("New links could not be sent: %s", type(error).__name__)
+        asked, by = LinkWish(day_of(now), now, self.machine.now().hour), Person("", "", BY_PAGE, link)
 
-    def _queue_and_send(self, find: _Find, now: datetime, link: str) -> None:
-        # Apprise takes a second to load, which the pages need not wait for when they start.
-        from notifications.outbox.sending import channel_for, deliver_letters, open_post  # noqa: PLC0415  see above
-
-        desk, on = self.desk, day_of(now)
-        plans = {code: loaded for code in desk.plans if (loaded := desk.shelf.plan(code)) is not None}
-        post = open_post(desk.home, desk.database, plans, on)
-        if post.faults:
-            # The sentences hold addresses; the round and the office's page tell them.
-            _log.warning("The address book has faults at lines %s", sorted({fault.line for fault in post.faults}))
-        asked = LinkWish(on, now, self.machine.now().hour)
-        by = Person("", "", BY_PAGE, link)
-        with desk.database.write() as session:
+        def queue(session: Session, post: Post) -> bool:
             queued = [queue_link_letter(session, post, recipient, asked, by=by) for recipient in find(post)]
-        if any(queued):
-            channel = channel_for(desk.home, is_trial=post.trial)
-            deliver_letters(desk.database, channel, post, on, now, self.machine.now, urgent=True)
+            return any(queued)
+
+        send_at_once(self.desk, self.machine, now, queue)

@@ -36,6 +36,8 @@ DONE_WORDS = {
     "decide-referral": "ghi ý kiến chỉ đạo {} việc",
     "release": "phát hành {} thư",
     "end-declaration": "ghi hết hiệu lực {} kê khai",
+    "confirm-deputy": "xác nhận {} người báo cáo thay",
+    "end-deputy": "kết thúc {} người báo cáo thay",
     "rehearse": "gửi diễn tập {} lần",
     "go-live": "bắt đầu gửi thư",
     "back-to-prepared": "dừng gửi thư",

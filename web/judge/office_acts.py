@@ -18,6 +18,7 @@ from models.decisions.referrals import Decision, decide, referrals
 from models.decisions.waivers import Waiver, waive
 from models.outbox.letters import letters
 from models.outbox.release import release_drafts
+from models.people.deputies import confirm_deputy, deputies_in, end_deputy
 from models.refusal import RefusedError
 from models.tables.core import LetterState
 from models.tables.decisions import Objection, ObjectionKind
@@ -25,9 +26,11 @@ from web.door.desk import PageHome, Visitor
 from web.door.form_fields import FormError
 from web.judge.judge_page import JudgeContext
 from web.judge.judging import read_day
-from web.judge.office_page import DECLARATIONS, DRAFTS, OBJECTIONS, OWNERLESS, REFERRALS, is_of_province
+from web.judge.office_page import DECLARATIONS, DEPUTIES, DRAFTS, OBJECTIONS, OWNERLESS, REFERRALS, is_of_province
 
 UPHOLD, REJECT = "uphold", "reject"
+CONFIRMED = "confirm"
+"""The button that confirms deputies; the other one ends their time."""
 WAIVED = "none"
 """The choice of an heir that says: nobody, the check-in need not be answered."""
 GONE = "Một báo cáo đã chọn không còn chờ ở đây; hãy xem lại danh sách rồi gửi lại."
@@ -207,11 +210,30 @@ def _record_declarations(form: _Form, session: Session) -> None:
             )
 
 
+def _record_deputies(form: _Form, session: Session) -> None:
+    province, own = form.visitor.province, form.scene.own_province
+    there = {one.id: one for one in deputies_in(session, form.scene.on) if one.province == province}
+    chosen = form.chosen("deputy")
+    if not chosen:
+        form.refuse(DEPUTIES, "Chưa chọn người báo cáo thay nào; hãy chọn ít nhất một người.")
+    if any(number not in there for number in chosen):
+        form.refuse(DEPUTIES, "Một người đã chọn không còn báo cáo thay; hãy xem lại danh sách rồi gửi lại.")
+    if not form.is_sound():
+        return
+    now, by = form.scene.now, form.person
+    for one in (there[number] for number in chosen):
+        if form.said("press") == CONFIRMED:
+            confirm_deputy(session, one.number, one.agency, now, by=by, province=province)
+        else:
+            end_deputy(session, one.number, one.agency, now, by=by, province=province, own_province=own)
+
+
 DECIDED_HERE: Mapping[str, Callable[[_Form, Session], None]] = {
     OBJECTIONS: _record_objections,
     OWNERLESS: _record_ownerless,
     REFERRALS: _record_referrals,
     DRAFTS: _record_drafts,
     DECLARATIONS: _record_declarations,
+    DEPUTIES: _record_deputies,
 }
 """The office's own forms by name, with what records each."""

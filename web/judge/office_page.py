@@ -1,7 +1,6 @@
 """The office's page as values: what waits for its decision beside the verdicts, in words."""
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,13 +10,14 @@ from models.tables.ad_hoc import Referral
 from models.tables.core import CheckIn, Letter
 from models.tables.decisions import Deputy, Objection, ObjectionKind
 from notifications.channels.mail_message import plain_text
+from notifications.links import PAGES
 from plan.periods import describe_period
 from plan.texts.written import format_day
 from web.judge.judge_page import JudgeContext
-from web.words.words import person_words
+from web.words.words import deputy_words, person_words
 
 OBJECTIONS, OWNERLESS, REFERRALS = "objections", "ownerless", "referrals"
-DRAFTS, DECLARATIONS = "drafts", "declarations"
+DRAFTS, DECLARATIONS, DEPUTIES = "drafts", "declarations", "deputies"
 """The names of the office's forms beside those of verdicts and extensions."""
 KIND_WORDS = {
     ObjectionKind.NOT_OURS: "Không thuộc nhiệm vụ của cơ quan",
@@ -26,7 +26,7 @@ KIND_WORDS = {
 FUNCTION_WORDS = {"head": "người đứng đầu", "deputy": "người được ủy quyền"}
 """Of whom in an agency a recipient's name tells behind its stroke."""
 
-_LINK = re.compile(r"(?<=/)(tra-loi|theo-doi|van-phong)/[^\s)>]+")
+_LINK = re.compile(rf"(?<=/)({'|'.join(PAGES.values())})/[^\s)>]+")
 
 
 @dataclass(frozen=True)
@@ -50,6 +50,16 @@ class ObjectionView:
     document: str
     decided: str
     errors: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class DeputyView:
+    """Who stands in for an agency or will, or waits to be confirmed, and whether he is chosen."""
+
+    id: int
+    agency: str
+    words: str
+    is_chosen: bool
 
 
 @dataclass(frozen=True)
@@ -210,10 +220,7 @@ def declaration_view(objection: Objection, scene: JudgeContext) -> DeclarationVi
     )
 
 
-def deputy_words(deputies: Sequence[Deputy], scene: JudgeContext) -> tuple[str, ...]:
+def deputy_view(deputy: Deputy, scene: JudgeContext) -> DeputyView:
     """Return who stands in for whom until when; no address."""
-    return tuple(
-        f"{scene.party(one.agency)}: {person_words(one.name, one.post)}, "
-        f"từ {format_day(one.starts)} đến hết {format_day(one.ends)}"
-        for one in deputies
-    )
+    is_chosen = bool(scene.sent.of(DEPUTIES).typed(f"deputy-{deputy.id}"))
+    return DeputyView(deputy.id, scene.party(deputy.agency), deputy_words(deputy), is_chosen=is_chosen)

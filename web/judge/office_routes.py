@@ -18,7 +18,7 @@ from models.decisions.referrals import referrals
 from models.home import read_home
 from models.outbox.letters import letters
 from models.outbox.notices import NO_ADDRESS
-from models.people.deputies import deputies_on
+from models.people.deputies import deputies_in
 from models.tables.core import Letter, LetterState
 from notifications.contacts.directory import read_directory
 from notifications.links import OFFICE
@@ -45,17 +45,19 @@ from web.judge.judging import WaitingLines, give_verdicts, read_waiting
 from web.judge.office_acts import DECIDED_HERE, record_decisions
 from web.judge.office_page import (
     DECLARATIONS,
+    DEPUTIES,
     DRAFTS,
     OBJECTIONS,
     OWNERLESS,
     REFERRALS,
     DeclarationView,
+    DeputyView,
     DraftView,
     ObjectionView,
     OwnerlessView,
     ReferralView,
     declaration_view,
-    deputy_words,
+    deputy_view,
     draft_view,
     is_of_province,
     objection_view,
@@ -120,7 +122,7 @@ class OfficePage:
     decided: tuple[ReferralView, ...]
     drafts: PageOf[DraftView]
     declarations: PageOf[DeclarationView]
-    deputies: tuple[str, ...]
+    deputies: PageOf[DeputyView]
     failed: tuple[str, ...]
     contacts: ContactsView
     hold: str
@@ -221,6 +223,7 @@ class _Reading:
         referred = [one for one in referrals(session) if one.province == province]
         drafts = self._letters(LetterState.DRAFT)
         in_force = declarations(session, province)
+        deputies = [one for one in deputies_in(session, scene.on) if one.province == province]
         return OfficePage(
             office=scene.party(self.visitor.agency),
             waiting=read_waiting(session, self.visitor, scene, asked_page(self.request, VERDICTS)),
@@ -239,7 +242,7 @@ class _Reading:
             ),
             drafts=self._views(DRAFTS, drafts, lambda one: draft_view(one, scene)),
             declarations=self._views(DECLARATIONS, in_force, lambda one: declaration_view(one, scene)),
-            deputies=deputy_words([one for one in deputies_on(session, scene.on) if one.province == province], scene),
+            deputies=self._views(DEPUTIES, deputies, lambda one: deputy_view(one, scene)),
             failed=self._failed(),
             contacts=self._contacts(),
             hold=str(why_held(self.desk.home, read_home(session)) or ""),

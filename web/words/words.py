@@ -5,7 +5,8 @@ from re import fullmatch
 
 from models.clock import in_zone
 from models.tables.core import Answer, Result
-from plan.texts.written import format_decimal, format_moment
+from models.tables.decisions import Deputy
+from plan.texts.written import format_day, format_decimal, format_moment
 
 RESULT_NAMES = {
     Result.NOT_STARTED: "chưa thực hiện",
@@ -24,6 +25,13 @@ def claim_words(answer: Answer) -> str:
 def person_words(name: str, post: str) -> str:
     """Return a person with the post, where one was given: `Nguyễn Thị Hòa (Chánh Văn phòng Sở)`."""
     return f"{name} ({post})" if post else name
+
+
+def deputy_words(deputy: Deputy) -> str:
+    """Return who stands in, from when to when, and that he waits to be confirmed; no address."""
+    waits = "" if deputy.confirmed_at else "; chờ cơ quan xác nhận, chưa gửi gì cho người này"
+    person = person_words(deputy.name, deputy.post)
+    return f"{person}, từ {format_day(deputy.starts)} đến hết {format_day(deputy.ends)}{waits}"
 
 
 def moment_words(moment: datetime) -> str:

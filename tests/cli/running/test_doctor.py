@@ -106,7 +106,9 @@ def test_what_waits_for_somebodys_word_is_named(tmp_path: Path) -> None:
                 by=by,
                 province="tinh-thu",
             )
-            name_deputy(session, "so-y-te", naming, now, by=by, province="tinh-thu")
+            name_deputy(
+                session, "so-y-te", naming, now, by=by, province="tinh-thu", domains=[naming.address.partition("@")[2]]
+            )
         round_on(office, date(2023, 5, 30))
         _, out = examined(office)
         assert "1 ý kiến «không thuộc nhiệm vụ» chờ văn phòng quyết định: cong-an-tinh I.2 (từ ngày 17/5/2023)." in out

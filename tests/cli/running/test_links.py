@@ -80,12 +80,16 @@ def test_a_deputy_has_a_link_while_he_stands_in_and_no_longer(home: Home, run: R
     with open_office(home.path) as office, office.database.write() as session:
         now, day = office.clock.now(), office.clock.today()
         naming = Naming("Phạm Thị Cúc", "Phó Trưởng phòng", "cuc@cat.gov.vn", day, day + timedelta(days=7))
-        deputy = name_deputy(session, "cong-an-tinh", naming, now, by=WRITER, province="tinh-thu").id
+        deputy = name_deputy(
+            session, "cong-an-tinh", naming, now, by=WRITER, province="tinh-thu", domains=["cat.gov.vn"]
+        ).number
     code, out, _ = run("links show cong-an-tinh/deputy")
     assert (code, link_in(home, out).recipient) == (0, "cong-an-tinh/deputy")
     assert "Công an tỉnh (người báo cáo thay): trang báo cáo" in run("audit")[1]
     with open_office(home.path) as office, office.database.write() as session:
-        end_deputy(session, deputy, "cong-an-tinh", office.clock.now(), by=WRITER, province="tinh-thu")
+        end_deputy(
+            session, deputy, "cong-an-tinh", office.clock.now(), by=WRITER, province="tinh-thu", own_province="tinh-thu"
+        )
     assert run("links show cong-an-tinh/deputy")[0] == 1
 
 

@@ -155,7 +155,15 @@ def test_an_agencys_deputy_hears_of_its_incidents_as_it_does(office: OpenHome) -
     naming = Naming("Phạm Thị Cúc", "Phó phòng", "cuc@syt.gov.vn", MONDAY, MONDAY)
     with office.database.write() as session:
         by = Person("Trần Thị Bình", "", "page")
-        name_deputy(session, HEALTH, naming, at("5/6/2023 07:00"), by=by, province="tinh-thu")
+        name_deputy(
+            session,
+            HEALTH,
+            naming,
+            at("5/6/2023 07:00"),
+            by=by,
+            province="tinh-thu",
+            domains=[naming.address.partition("@")[2]],
+        )
     report_incident(office, report(), at("5/6/2023 08:00"), by=CLERK)
     assert (f"{HEALTH}/deputy", "2023-SC1.own.first.open") in told(office)
     (letter,) = [m for m in mailbox(office) if m["To"] == "cuc@syt.gov.vn"]

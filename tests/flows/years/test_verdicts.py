@@ -349,7 +349,15 @@ def name(office: OpenHome, on: str, ends: str, address: str, starts: str = "") -
     """Name who answers for Sở Y tế, on a day at noon."""
     naming = Naming("Phạm Thị Cúc", "Phó Chánh Văn phòng", address, day(starts or on), day(ends))
     with office.database.write() as session:
-        named = name_deputy(session, HEALTH, naming, morning(day(on)) + timedelta(hours=5), by=ASKER, province=PROVINCE)
+        named = name_deputy(
+            session,
+            HEALTH,
+            naming,
+            morning(day(on)) + timedelta(hours=5),
+            by=ASKER,
+            province=PROVINCE,
+            domains=["syt.gov.vn"],
+        )
         return Deputy(**named.model_dump())
 
 
@@ -398,7 +406,9 @@ def test_a_deputys_letter_that_was_not_sent_does_not_follow_him_after_his_time(o
         letter.state = LetterState.QUEUED
         for notice in session.exec(select(Notice).where(Notice.recipient == DEPUTY)):
             notice.outcome = Outcome.QUEUED
-        end_deputy(session, deputy.id, HEALTH, morning(day("17/5")), by=ASKER, province=PROVINCE)
+        end_deputy(
+            session, deputy.number, HEALTH, morning(day("17/5")), by=ASKER, province=PROVINCE, own_province=PROVINCE
+        )
     every_day(office, "18/5", "18/5")
     with office.database.read() as session:
         (letter,) = session.exec(select(Letter).where(Letter.recipient == DEPUTY)).all()

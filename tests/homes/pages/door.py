@@ -8,7 +8,7 @@ from httpx import ASGITransport, AsyncClient, Response
 
 from flows.acts.open_home import OpenHome
 from models.audit.acts import BY_COMMAND, Person
-from models.people.link_epochs import revoke_links
+from models.people.revoking import revoke_links
 from models.tables.core import Record
 from notifications.links import ANSWER, link_key, sign_link
 from tests.homes.event_plan import at
@@ -55,7 +55,9 @@ def token_of(
 def revoke(office: OpenHome, recipient: str) -> None:
     """Revoke every link of a recipient."""
     with office.database.write() as session:
-        revoke_links(session, recipient, "Chuyển tiếp nhầm", NOW, by=Person("Bình", "", BY_COMMAND))
+        revoke_links(
+            session, recipient, "Chuyển tiếp nhầm", NOW, by=Person("Bình", "", BY_COMMAND), own_province="tinh-thu"
+        )
 
 
 def rows_of(office: OpenHome) -> dict[str, list[object]]:

@@ -48,7 +48,7 @@ def bac_giang() -> LoadedPlan:
 
 def name(database: Database, naming: Naming = NAMING, agency: str = HEALTH, province: str = "bac-giang") -> Deputy:
     with database.write() as session:
-        return name_deputy(session, agency, naming, NOW, by=HOA, province=province)
+        return name_deputy(session, agency, naming, NOW, by=HOA, province=province, domains=["soyte.example.vn"])
 
 
 def present(database: Database, on: date) -> list[tuple[str, str, str]]:
@@ -135,9 +135,9 @@ def test_an_agency_has_no_more_deputies_than_it_may_until_it_ends_one(database: 
         name(database)
     with database.write() as session:
         second = deputies_of(session, HEALTH, MONDAY, province="bac-giang")[1]
-        end_deputy(session, second.id, HEALTH, NOW, by=HOA, province="bac-giang")
+        end_deputy(session, second.number, HEALTH, NOW, by=HOA, province="bac-giang", own_province="bac-giang")
     with database.write() as session:
-        end_deputy(session, second.id, HEALTH, NOW, by=HOA, province="bac-giang")
+        end_deputy(session, second.number, HEALTH, NOW, by=HOA, province="bac-giang", own_province="bac-giang")
     assert coming(database, MONDAY) == [1, 3]
     assert name(database).number == 4
     assert acts(database, "end-deputy") == [(None, "2", "", HOA.name)]
@@ -147,7 +147,7 @@ def test_nobody_ends_the_deputy_of_another(database: Database) -> None:
     deputy = name(database)
     for agency, province in (("so-tu-phap", "bac-giang"), (HEALTH, "lao-cai")):
         with pytest.raises(RefusedError, match="Không có người báo cáo thay này"), database.write() as session:
-            end_deputy(session, deputy.id, agency, NOW, by=HOA, province=province)
+            end_deputy(session, deputy.number, agency, NOW, by=HOA, province=province, own_province="bac-giang")
     assert coming(database, MONDAY) == [1]
 
 
@@ -201,7 +201,7 @@ def test_what_is_personal_goes_a_month_after_the_last_day_and_the_span_stays(dat
     name(database, replace(NAMING, ends=MONDAY + timedelta(days=10)))
     ended = name(database, replace(NAMING, ends=MONDAY + timedelta(days=300)))
     with database.write() as session:
-        end_deputy(session, ended.id, HEALTH, NOW, by=HOA, province="bac-giang")
+        end_deputy(session, ended.number, HEALTH, NOW, by=HOA, province="bac-giang", own_province="bac-giang")
 
     def forget(on: date) -> int:
         with database.write() as session:

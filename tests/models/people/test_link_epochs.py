@@ -10,7 +10,8 @@ from sqlmodel import col, select
 
 from flows.acts.open_home import OpenHome
 from models.audit.acts import BY_COMMAND, Person, acts_between
-from models.people.link_epochs import current_epoch, epoch_of, epochs, revoke_links
+from models.people.link_epochs import current_epoch, epoch_of, epochs
+from models.people.revoking import revoke_links
 from models.refusal import RefusedError
 from models.tables.decisions import LinkEpoch
 from tests.homes.event_plan import at

@@ -4,6 +4,7 @@ import html
 import logging
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from urllib.parse import urlencode
@@ -167,7 +168,15 @@ def test_a_deputy_of_the_day_gets_a_link_to_answer_and_no_other(office: OpenHome
     naming = Naming("Phạm Văn Sơn", "Phó phòng", "son.ca@tinhthu.example.vn", MONDAY, MONDAY + timedelta(days=9))
     by = Person("Lê Văn Tám", "Giám đốc", BY_PAGE)
     with office.database.write() as session:
-        name_deputy(session, "cong-an-tinh", naming, at("5/6/2023 07:00"), by=by, province="tinh-thu")
+        name_deputy(
+            session,
+            "cong-an-tinh",
+            naming,
+            at("5/6/2023 07:00"),
+            by=by,
+            province="tinh-thu",
+            domains=["tinhthu.example.vn"],
+        )
     ask_for(app, "son.ca@tinhthu.example.vn")
     assert sent(office) == [("son.ca@tinhthu.example.vn", [("cong-an-tinh/deputy", ANSWER)])]
     assert "Kính gửi: Người báo cáo thay của Công an tỉnh" in letter_text(mailbox(office)[0])
@@ -187,12 +196,11 @@ def test_in_one_hour_a_recipient_gets_one_letter_however_it_is_asked_for(
         assert len(acts_between(session, MONDAY, MONDAY)) == 2
 
 
-def test_the_button_of_a_link_that_opens_no_more_leads_to_one_that_does(office: OpenHome, app: FastAPI) -> None:
-    old = token_of(office)
-    revoke(office, "so-y-te")
+def test_the_button_of_a_link_that_has_run_out_leads_to_one_that_opens(office: OpenHome, app: FastAPI) -> None:
+    old = token_of(office, expires_on=OVER)
     gone = ask(app, "GET", f"/tra-loi/{old}")
     assert gone.status_code == 410
-    assert "Liên kết này đã bị thu hồi" in gone.text
+    assert "Liên kết này đã hết hạn" in gone.text
     [action] = re.findall(r'<form method="post" action="([^"]+)">', gone.text)
     assert "Gửi liên kết mới đến hộp thư đã đăng ký" in gone.text
     assert ask(app, "POST", html.unescape(action), "", {"sec-fetch-site": "same-origin"}).status_code == 200
@@ -202,6 +210,23 @@ def test_the_button_of_a_link_that_opens_no_more_leads_to_one_that_does(office: 
         [act] = [act for act in acts_between(session, MONDAY, MONDAY) if act.kind == "send-link"]
     assert len(act.link) == 12
     assert act.link not in old
+
+
+def test_from_a_revoked_link_no_way_leads_to_another_one_but_to_a_person(
+    office: OpenHome, machine: MachineClock
+) -> None:
+    settings = office.home.settings.model_copy(update={"contact": "Bà Hạnh, 0204 3854 999."})
+    told = replace(office.home, settings=settings)
+    app = make_app(told, office.database, office.library, office.clock, limits=NO_LIMITS, machine=machine)
+    revoke(office, "so-y-te")
+    for old in (token_of(office), token_of(office, expires_on=OVER), token_of(office, "so-y-te/head")):
+        gone = ask(app, "GET", f"/tra-loi/{old}")
+        assert gone.status_code == 410
+        assert "Liên kết này đã bị thu hồi nên không mở được nữa." in gone.text
+        assert "hãy liên hệ Văn phòng UBND tỉnh (Bà Hạnh, 0204 3854 999)." in gone.text
+        assert "gui-lai" not in gone.text
+        assert press(app, old).status_code == 410
+    assert mailbox(office) == []
 
 
 @pytest.mark.parametrize(("page", "purpose"), [("tra-loi", ANSWER), ("theo-doi", JUDGE), ("van-phong", OFFICE)])

@@ -100,7 +100,7 @@ def test_deputies_failed_letters_and_missing_addresses_are_told(desks: Desks) ->
     write_draft(desks, f"{JUSTICE}/head", state=LetterState.FAILED)
     page = desks.browser.get(desks.office())
     said = text_of(page)
-    assert "Sở Y tế: Phạm Thị Bình (Chuyên viên), từ 05/6/2023 đến hết 05/7/2023" in said
+    assert "Sở Y tế : Phạm Thị Bình (Chuyên viên), từ 05/6/2023 đến hết 05/7/2023; chờ cơ quan xác nhận" in said
     assert "binh@example.invalid" not in page.text
     assert "1 thư không gửi được" in said
     assert "Thư đang được giữ lại" not in said
