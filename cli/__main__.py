@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from models.environment import unreadable_variables
+from models.home_rights import keep_private
 
 if TYPE_CHECKING:
     import typer
@@ -71,6 +72,7 @@ def main(args: Sequence[str]) -> int:
 
         print(f"Không có lệnh «{name}»{nearest(name, COMMANDS)}. Gõ dondoc --help để xem các lệnh.", file=sys.stderr)
         return 2
+    keep_private()
     module = importlib.import_module(command.module)
     if command.function:
         return int(getattr(module, command.function)(rest))

@@ -12,7 +12,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from models.files import SHARED, write_whole
+from models.files import write_whole
 from models.web_address import read_web_address
 
 KEPT_FILE = "up.json"
@@ -50,7 +50,7 @@ def _is_sound(name: str, value: object) -> bool:
 
 def keep(home: Path, addresses: Mapping[str, Any]) -> None:
     """Keep addresses for the commands to come, whole or not at all. Raise OSError where they cannot be written."""
-    write_whole(home / KEPT_FILE, (json.dumps(dict(addresses)) + "\n").encode(), SHARED)
+    write_whole(home / KEPT_FILE, (json.dumps(dict(addresses)) + "\n").encode())
 
 
 def runs_now(home: Path) -> bool:

@@ -20,17 +20,22 @@ from pydantic_settings import (
 )
 
 from models.environment import guard_password, unreadable_variables
+from models.home_rights import narrow
 from models.kept_addresses import KEPT, keep, read_kept
-from models.settings_file import SETTINGS_FILE, WrittenSettings, read_settings_file
+from models.settings_file import (
+    SETTINGS_FILE,
+    WrittenSettings,
+    by_line,
+    misspelt_variables,
+    read_settings_file,
+    secrets_in_file,
+)
 from models.web_address import is_here_alone, read_web_address
-from plan.language.reading import nearest
 
 SECRETS = frozenset({"mail_url", "link_key", "database_url", "ui_password"})
 """Settings that may hold a password: they are read from the environment and refused in a file."""
 
 
-_OTHER_VARIABLES = re.compile("DONDOC_(HOME|UP_HOME|TEST_.*)")
-"""Variables of the environment that bear our name and are no settings."""
 _DOMAIN = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,24}")
 _SWITCHES = {"có": True, "không": False}
 _MOST_SHOWN = 60
@@ -294,7 +299,7 @@ DEFAULT_HOME = Path("~/dondoc")
 
 
 def open_home(path: Path, given: Mapping[str, Any] | None = None, *, starts: bool = False) -> Home:
-    """Return the home at `path` with its settings, making its folders.
+    """Return the home at `path` with its settings, making its folders, for this account alone.
 
     `given` are settings from the command line, stronger than all others. The addresses that the last `up` kept come
     next, so that every command signs the links of the pages that run; for the `up` that `starts` they come last. Raise
@@ -303,7 +308,8 @@ def open_home(path: Path, given: Mapping[str, Any] | None = None, *, starts: boo
     path = path.expanduser().resolve()
     try:
         for folder in (path, path / "mailbox", path / "reports", path / "plans", path / "evidence"):
-            folder.mkdir(parents=True, exist_ok=True)
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        narrow(path)
         probe = path / ".write-probe"
         probe.touch()
         probe.unlink(missing_ok=True)  # another process may have tried at the same time
@@ -321,7 +327,8 @@ def _read_settings(home: Path, given: Mapping[str, Any], *, starts: bool) -> Hom
         raise SettingsError(str(error)) from None
     written = read_settings_file(home, Settings.model_fields)
     file = {name: value for name, value in written.values.items() if name not in SECRETS}
-    faults = [*map(str, written.faults), *_secrets_in_file(home, written), *_wrong_variables()]
+    faults = [*map(str, written.faults), *secrets_in_file(home, written, SECRETS)]
+    faults += [*unreadable_variables(os.environ), *misspelt_variables(os.environ, Settings.model_fields)]
 
     class _AtHome(Settings):
         @classmethod
@@ -343,32 +350,8 @@ def _read_settings(home: Path, given: Mapping[str, Any], *, starts: bool) -> Hom
     except ValidationError as error:
         faults.extend(_wrong_values(error, home, written, given))
     if faults:
-        raise SettingsError("\n".join(sorted(faults, key=_by_line)))
+        raise SettingsError("\n".join(sorted(faults, key=by_line)))
     return Home(home, settings, written)
-
-
-def _by_line(sentence: str) -> tuple[str, int]:
-    """Return by what sentences are ordered: the file or variable, then the line as a number."""
-    found = re.match(r"(.*?):([0-9]+)?", sentence)
-    return (found[1], int(found[2] or 0)) if found else (sentence, 0)
-
-
-def _secrets_in_file(home: Path, written: WrittenSettings) -> Iterator[str]:
-    for secret in sorted(SECRETS & written.values.keys()):
-        place = f"{home / SETTINGS_FILE}:{written.lines[secret]}"
-        yield f"{place}: «{secret}» có thể chứa mật khẩu; hãy đặt DONDOC_{secret.upper()} trong môi trường."
-
-
-def _wrong_variables() -> Iterator[str]:
-    """Yield what is wrong with the names of the environment, and values of it that are no text."""
-    yield from unreadable_variables(os.environ)
-    settings = [_variable(name) for name in Settings.model_fields]
-    for variable in sorted(os.environ):
-        name = variable.upper()
-        if name.startswith("DONDOC_") and name not in settings and not _OTHER_VARIABLES.fullmatch(name):
-            hint = nearest(name.removeprefix("DONDOC_"), [known.removeprefix("DONDOC_") for known in settings])
-            if hint:
-                yield f"{variable}: không có thiết lập nào tên như vậy{hint.replace('«', '«DONDOC_')}."
 
 
 def _wrong_values(

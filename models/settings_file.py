@@ -6,7 +6,7 @@ hides no other. Notepad and Word put marks and spaces into it that nobody sees; 
 
 import re
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,9 @@ from plan.language.reading import nearest
 from plan.texts.seen_text import UNREADABLE, as_seen, is_text, plain_spaces, without_shapeless
 
 SETTINGS_FILE = "dondoc.toml"
+_PREFIX = "DONDOC_"
+_OTHERS = re.compile("DONDOC_(HOME|UP_HOME|TEST_.*)")
+"""Variables of the environment that bear our name and are no settings."""
 MAX_BYTES = 64_000
 """The largest file of settings that is read; all settings together need 2 kB."""
 
@@ -148,3 +151,27 @@ def _what_is_wrong_with(value: str) -> str:
     if re.fullmatch(r"[0-9.,_ ]+", value):
         return "số viết sai; hãy viết liền các chữ số, không có số 0 ở đầu và không có dấu chấm, dấu phẩy."
     return 'giá trị bằng chữ phải đặt trong dấu ngoặc kép thẳng, như host = "127.0.0.1".'
+
+
+def secrets_in_file(home: Path, written: WrittenSettings, secrets: Collection[str]) -> Iterator[str]:
+    """Yield a sentence for each secret that stands in the file, where everybody could read it."""
+    for secret in sorted(set(secrets) & written.values.keys()):
+        place = f"{home / SETTINGS_FILE}:{written.lines[secret]}"
+        yield f"{place}: «{secret}» có thể chứa mật khẩu; hãy đặt DONDOC_{secret.upper()} trong môi trường."
+
+
+def by_line(sentence: str) -> tuple[str, int]:
+    """Return by what sentences are ordered: the file or variable, then the line as a number."""
+    found = re.match(r"(.*?):([0-9]+)?", sentence)
+    return (found[1], int(found[2] or 0)) if found else (sentence, 0)
+
+
+def misspelt_variables(environment: Mapping[str, str], names: Iterable[str]) -> Iterator[str]:
+    """Yield a sentence for each variable of ours that is none of the settings `names`, and like one of them."""
+    known = [name.upper() for name in names]
+    for variable in sorted(environment):
+        name = variable.upper()
+        is_ours = name.startswith(_PREFIX) and not _OTHERS.fullmatch(name)
+        meant = name.removeprefix(_PREFIX)
+        if is_ours and meant not in known and (hint := nearest(meant, known)):
+            yield f"{variable}: không có thiết lập nào tên như vậy{hint.replace('«', '«' + _PREFIX)}."

@@ -48,6 +48,8 @@ _ROOM = os.environ.get("DONDOC_TEST_RUN", os.environ.get("PYTEST_DEBUG_TEMPROOT"
 _OWN_FOLDER = Path(tempfile.mkdtemp(prefix="dondoc-test-", dir=_ROOM))
 RUN = Path(os.environ.setdefault("DONDOC_TEST_RUN", str(_OWN_FOLDER)))
 """The folder of this run: that of the process that began it, for all the workers it has started."""
+# As in every command: what is made is for this account alone.
+os.umask(0o077)
 for _name in [name for name in os.environ if name.startswith(("DONDOC_", "PREFECT_"))]:
     if not _name.startswith("DONDOC_TEST_"):
         del os.environ[_name]

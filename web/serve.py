@@ -12,6 +12,7 @@ import uvicorn
 from models.database import Database, DatabaseError
 from models.database_faults import describe_database_fault
 from models.home import clock_of
+from models.home_rights import keep_private
 from models.settings import Home, SettingsError, open_home
 from plan.library import Library
 from web.app import make_app
@@ -65,6 +66,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     # uvicorn finishes its requests, then gives the signal back: an ordinary end, with the database closed.
     for stop in (signal.SIGTERM, signal.SIGINT):
         signal.signal(stop, lambda *_: sys.exit(0))
+    keep_private()
     settings = {
         name: value for name, value in (("web_host", given.host), ("web_port", given.port)) if value is not None
     }

@@ -47,6 +47,7 @@ from flows.up.prefect_api import PrefectApi, put_right, wait_until_ready
 from flows.up.prefect_settings import api_url, ui_url
 from flows.up.ui_password import program_key
 from models.clock import ZONE
+from models.home_rights import keep_private
 
 SERVER_SECONDS = 300
 """How long the runner waits for the server before it gives up; `up` starts it again."""
@@ -184,6 +185,7 @@ def _links(office: OpenHome) -> str:
 
 def main() -> None:
     """Wait for the server, put right what was left, and serve."""
+    keep_private()
     with open_office(Path(os.environ["DONDOC_HOME"])) as office:
         deployments = make_deployments(office)
         api = PrefectApi(api_url(office.home), program_key(office.home))

@@ -17,7 +17,7 @@ class HomeTakenError(Exception):
 def hold_home(home: Path) -> Iterator[None]:
     """Hold a home while the block runs. Raise HomeTakenError when another process holds it."""
     # Children do not inherit the descriptor, so none of them can keep the lock of a dead parent.
-    descriptor = os.open(home / LOCK_FILE, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+    descriptor = os.open(home / LOCK_FILE, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     try:
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)

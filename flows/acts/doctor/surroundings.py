@@ -9,6 +9,7 @@ from flows.acts.doctor.findings import BROKEN, GOOD, NOTE, Finding, listed
 from flows.acts.open_home import OpenHome
 from models.check_ins.adoption import describe_plans_to_begin, plans_to_begin
 from models.check_ins.calendar_changes import used_years
+from models.home_rights import open_to_others
 from models.outbox.notices import chased_check_ins
 from models.settings import SECRETS, Home
 from notifications.outbox.due_notices import Post
@@ -74,11 +75,14 @@ def examine_days(office: OpenHome, plans: Mapping[str, LoadedPlan], on: date) ->
 
 
 def examine_machine(office: OpenHome) -> Iterator[Finding]:
-    """Yield how much room the disk has left, and whether others may read the key of links."""
+    """Yield how much room the disk has left, and whether other accounts may read what the home holds."""
     free = shutil.disk_usage(office.home.path).free
     grade = BROKEN if free < TOO_LITTLE else NOTE if free < LITTLE else GOOD
     advice = "" if grade == GOOD else "Hãy dọn bớt hoặc chuyển thư mục dữ liệu sang đĩa khác."
     yield Finding(grade, f"Đĩa của thư mục dữ liệu còn trống {format_decimal(free / 1_000_000_000)} GB.", advice)
+    for place in open_to_others(office.home.path):
+        mode = 700 if place.is_dir() else 600
+        yield Finding(BROKEN, f"Tài khoản khác trên máy vào được {place}.", f"Hãy chạy chmod {mode} {place}.")
     for file, what in _secret_files(office.home):
         if file.stat().st_mode & 0o077:
             yield Finding(
@@ -87,10 +91,7 @@ def examine_machine(office: OpenHome) -> Iterator[Finding]:
 
 
 def _secret_files(home: Home) -> Iterator[tuple[Path, str]]:
-    """Yield the files of the home that hold a secret: the key of links, and what an office starts the program with."""
-    for name, what in (("link.key", "khóa ký liên kết"), ("ui.password", "mật khẩu vào giao diện theo dõi")):
-        if (home.path / name).is_file():
-            yield home.path / name, what
+    """Yield the files of the home that hold a secret and are the office's own: what it starts the program with."""
     for file in sorted(home.path.iterdir()):
         if file.suffix in _STARTING and file.is_file() and file.stat().st_size < _LONGEST_START:
             said = file.read_bytes()
