@@ -71,6 +71,7 @@ class Settings(BaseSettings):
     host: str = Field("127.0.0.1", description="địa chỉ mạng mà giao diện Prefect lắng nghe")
     web_host: str = Field("", description="địa chỉ mạng mà trang báo cáo lắng nghe; không ghi thì như host")
     answer_url: str = Field("", description="địa chỉ trang báo cáo như các cơ quan nhìn thấy")
+    ui_url: str = Field("", description="địa chỉ giao diện Prefect như Văn phòng mở, khi đi qua máy chủ web của tỉnh")
     contact: str = Field(
         "",
         max_length=200,
@@ -162,6 +163,12 @@ class Settings(BaseSettings):
     def read_answer_url(cls, value: str) -> str:
         """Return the address of the answer pages as links begin with it."""
         return read_web_address(value)
+
+    @field_validator("ui_url")
+    @classmethod
+    def read_ui_url(cls, value: str) -> str:
+        """Return the address of Prefect's UI as links begin with it, up to the `/v2` that is always there."""
+        return read_web_address(value.strip().rstrip("/").removesuffix("/v2"), "giao diện theo dõi", alone=True)
 
     @field_validator("database_url")
     @classmethod

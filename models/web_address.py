@@ -8,31 +8,34 @@ WILDCARDS = {"0.0.0.0": "127.0.0.1", "::": "::1", "": "127.0.0.1"}  # noqa: S104
 EXAMPLE = "https://dondoc.tinh.gov.vn"
 
 
-def read_web_address(written: str) -> str:
+def read_web_address(written: str, what: str = "trang báo cáo", *, alone: bool = False) -> str:
     """Return an address without blanks around it and slashes at its end; '' stays ''.
 
     Raise ValueError, with a Vietnamese sentence that begins in lower case, for what no link can begin with: it must be
-    `http://` or `https://`, a host, perhaps a port and a path, and nothing else.
+    `http://` or `https://`, a host, perhaps a port and a path (not where what it leads to stands `alone`), and nothing else.
+    `what` the address is of goes into the sentence.
     """
     address = written.strip().rstrip("/")
     if not address:
         return ""
     asked = f"hãy viết như {EXAMPLE}"
     if any(letter.isspace() or not letter.isprintable() for letter in address):
-        raise ValueError(f"địa chỉ trang báo cáo có dấu cách hoặc ký tự ẩn bên trong; {asked}.")
+        raise ValueError(f"địa chỉ {what} có dấu cách hoặc ký tự ẩn bên trong; {asked}.")
     try:
         parts = urlsplit(address)
         port, host = parts.port, parts.hostname or ""
     except ValueError:
-        raise ValueError(f"địa chỉ trang báo cáo «{address}» có cổng hoặc tên máy sai; {asked}.") from None
+        raise ValueError(f"địa chỉ {what} «{address}» có cổng hoặc tên máy sai; {asked}.") from None
     if parts.scheme not in ("http", "https") or not parts.netloc:
-        raise ValueError(f"địa chỉ trang báo cáo «{address}» phải bắt đầu bằng http:// hoặc https://; {asked}.")
+        raise ValueError(f"địa chỉ {what} «{address}» phải bắt đầu bằng http:// hoặc https://; {asked}.")
     if not host or port == 0 or host.startswith(".") or ".." in host:
-        raise ValueError(f"địa chỉ trang báo cáo «{address}» có cổng hoặc tên máy sai; {asked}.")
+        raise ValueError(f"địa chỉ {what} «{address}» có cổng hoặc tên máy sai; {asked}.")
     if not address.isascii():
-        raise ValueError(f"địa chỉ trang báo cáo «{address}» có chữ không phải ASCII; tên miền có dấu viết dạng xn--….")
+        raise ValueError(f"địa chỉ {what} «{address}» có chữ không phải ASCII; tên miền có dấu viết dạng xn--….")
+    if alone and parts.path:
+        raise ValueError(f"địa chỉ {what} «{address}» có phần sau tên máy, giao diện không mở được ở đó; {asked}.")
     if parts.username is not None or parts.query or parts.fragment or "?" in address or "#" in address:
-        raise ValueError(f"địa chỉ trang báo cáo có tên đăng nhập, dấu ? hoặc dấu #; {asked}.")
+        raise ValueError(f"địa chỉ {what} có tên đăng nhập, dấu ? hoặc dấu #; {asked}.")
     return address
 
 

@@ -39,9 +39,14 @@ def api_url(home: Home) -> str:
     return f"http://{local_host(home.settings.host)}:{home.settings.port}/api"
 
 
+def ui_origin(home: Home) -> str:
+    """Return the address of Prefect's server as the office opens it: its proxy's where it has named one."""
+    return home.settings.ui_url or f"http://{shown_host(home.settings.host)}:{home.settings.port}"
+
+
 def ui_url(home: Home) -> str:
     """Return the address of the UI that links begin with; without `/v2` they would lead into the old UI."""
-    return f"http://{shown_host(home.settings.host)}:{home.settings.port}/v2"
+    return f"{ui_origin(home)}/v2"
 
 
 def artifact_url(ui: str, key: str) -> str:
@@ -58,7 +63,6 @@ def child_environment(home: Home, given: Mapping[str, object]) -> dict[str, str]
     """
     settings, key = home.settings, program_key(home)
     kept = {name: value for name, value in os.environ.items() if name not in _LEFT_OUT}
-    origin = f"http://{shown_host(settings.host)}:{settings.port}"
     env = (
         kept
         | {f"DONDOC_{name.upper()}": _written(value) for name, value in given.items()}
@@ -73,7 +77,7 @@ def child_environment(home: Home, given: Mapping[str, object]) -> dict[str, str]
             "PREFECT_SERVER_API_PORT": str(settings.port),
             # Relative, so that the page works under whatever name it was opened.
             "PREFECT_SERVER_UI_API_URL": "/api",
-            "PREFECT_SERVER_CORS_ALLOWED_ORIGINS": origin,
+            "PREFECT_SERVER_CORS_ALLOWED_ORIGINS": ui_origin(home),
             "PREFECT_SERVER_API_AUTH_STRING": key,
             "PREFECT_API_AUTH_STRING": key,
         }

@@ -11,6 +11,7 @@ import re
 import socket
 from collections.abc import Awaitable, Callable
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import uvicorn
 from prefect.server.api.server import create_app
@@ -103,10 +104,14 @@ async def find_newest_version(key: str) -> str | None:
 
 
 def door_of(home: Home) -> Door:
-    """Return the door of a home's server: this machine's own names, and the one its settings name."""
-    host = home.settings.host.lower()
+    """Return the door of a home's server: this machine's own names, and those its settings name."""
+    host, proxy = home.settings.host.lower(), urlsplit(home.settings.ui_url).hostname
     wide = {socket.gethostname().lower(), socket.getfqdn().lower()} if host in WILDCARDS else {host}
-    return Door(frozenset({"localhost", *wide}), office=ui_password(home), program=program_key(home))
+    return Door(
+        frozenset({"localhost", *wide, *([proxy] if proxy else [])}),
+        office=ui_password(home),
+        program=program_key(home),
+    )
 
 
 def main() -> None:

@@ -7,7 +7,7 @@ import pytest
 from flows.up.prefect_settings import HOME_MARKER, api_url, child_environment, ui_url
 from flows.up.process_tree import ProcessTree
 from flows.up.ui_password import make_program_key, program_key
-from models.settings import open_home
+from models.settings import SettingsError, open_home
 
 
 def environment(tmp_path: Path, **given: object) -> dict[str, str]:
@@ -42,6 +42,14 @@ def test_a_server_for_every_address_is_reached_here_and_linked_by_the_machines_n
     home = open_home(tmp_path / "home", {"host": "0.0.0.0"})  # noqa: S104  what an office sets
     assert api_url(home) == "http://127.0.0.1:4200/api"
     assert "0.0.0.0" not in ui_url(home)  # noqa: S104  what no one can open
+
+
+def test_links_of_the_ui_begin_with_the_address_of_the_offices_proxy(tmp_path: Path) -> None:
+    home = open_home(tmp_path / "home", {"ui_url": "https://theo-doi.tinh.vn"})
+    assert ui_url(home) == "https://theo-doi.tinh.vn/v2"
+    assert api_url(home) == "http://127.0.0.1:4200/api"
+    with pytest.raises(SettingsError, match="có phần sau tên máy"):
+        open_home(tmp_path / "home", {"ui_url": "https://tinh.vn/theo-doi"})
 
 
 def test_an_offices_own_database_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -210,6 +210,32 @@ def test_a_browser_asks_for_the_password_and_then_shows_what_was_asked_for(up: L
     expect(chromium_page.get_by_text("Tổng số phiếu").first).to_be_visible(timeout=30_000)
 
 
+@pytest.mark.browser
+def test_a_page_of_another_site_in_the_offices_browser_does_nothing_and_reads_nothing(
+    up: LivingUp, office_page: Page
+) -> None:
+    deployment = up.api.find_deployment(CHAIRMAN_SUMMARY, CHAIRMAN_SUMMARY)
+    assert deployment is not None
+    at = f"127.0.0.1:{up.port}/api"
+    office_page.route("http://evil.test/", lambda route: route.fulfill(body="<p>", content_type="text/html"))
+    office_page.goto("http://evil.test/")
+    tried = office_page.evaluate(
+        f"""async () => {{
+            const post = {{method: "POST", mode: "no-cors", headers: {{"Content-Type": "text/plain"}}}};
+            await fetch("http://{at}/deployments/{deployment["id"]}/pause_deployment", post).catch(() => 0);
+            const read = await fetch("http://{at}/deployments/count", {{method: "POST"}}).catch(() => "refused");
+            const socket = new WebSocket("ws://{at}/events/out", "prefect");
+            const opened = await new Promise(done => {{
+                socket.onopen = () => done("opened");
+                socket.onerror = () => done("refused");
+            }});
+            return [read, opened];
+        }}"""
+    )
+    assert tried == ["refused", "refused"]
+    assert up.api.ask(f"/deployments/{deployment['id']}")["paused"] is False
+
+
 @pytest.fixture
 def office_page(up: LivingUp, chromium_page: Page) -> Page:
     """Give a page of a browser in which the office has signed in before."""

@@ -1,9 +1,12 @@
 """The thin layer over Prefect's server, with a made-up application under it."""
 
+import socket
+from pathlib import Path
 from typing import Any
 
 from flows.up.prefect_door import Application
-from flows.up.server import answer_everyone, keep_to_this_server, lead_to_content
+from flows.up.server import answer_everyone, door_of, keep_to_this_server, lead_to_content
+from models.settings import open_home
 
 ID = "3ebc4178-d85d-4aa7-8317-ad5893a24357"
 
@@ -62,6 +65,19 @@ async def test_an_unknown_key_and_all_other_addresses_are_the_uis_own() -> None:
         assert (await ask(lead_to_content(echo, newest), path))["status"] == 200
     posted = await ask(lead_to_content(echo, newest), "/v2/artifacts/key/bac-giang-tinh-hinh", method="POST")
     assert posted["status"] == 200
+
+
+def test_the_door_knows_the_names_that_the_settings_give(tmp_path: Path) -> None:
+    behind_proxy = door_of(
+        open_home(tmp_path, {"ui_url": "https://Theo-doi.tinh.vn/v2/", "ui_password": "mat-khau-dai-lam"})
+    )
+    assert behind_proxy.names == {"localhost", "127.0.0.1", "theo-doi.tinh.vn"}
+    assert behind_proxy.office == "mat-khau-dai-lam"
+    named = door_of(open_home(tmp_path, {"host": "May-Chu"}))
+    assert named.names == {"localhost", "may-chu"}
+    wide = door_of(open_home(tmp_path, {"host": "0.0.0.0"}))  # noqa: S104  what an office sets
+    assert socket.gethostname().lower() in wide.names
+    assert "0.0.0.0" not in wide.names  # noqa: S104  no address of anything
 
 
 async def test_the_uis_pages_answer_whoever_asks_and_its_files_as_they_were_asked() -> None:
