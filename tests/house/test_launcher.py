@@ -9,7 +9,8 @@ import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -18,7 +19,23 @@ import pytest
 from tests import PROJECT
 
 LAUNCHER = PROJECT / "dondoc"
-TOOLS = ("cat", "cmp", "cp", "date", "grep", "mkdir", "mv", "readlink", "rm", "rmdir", "sed", "sh", "sleep", "tail")
+TOOLS = (
+    "cat",
+    "cmp",
+    "cp",
+    "date",
+    "grep",
+    "mkdir",
+    "mv",
+    "readlink",
+    "rm",
+    "rmdir",
+    "sed",
+    "sh",
+    "sleep",
+    "tail",
+    "tr",
+)
 
 # Stands where an office's uv stands: makes a bare environment and notes what it was asked, so that each test takes less
 # than a second. `install` waits when the project holds a file `slow`, and fails when it holds a file `broken`.
@@ -43,6 +60,8 @@ exec "$PYTHON_OF_TEST" "$1" "$2" "$3" "$4" "$code"
 PROGRAM = """
 import json, os, sys
 import plan
+if sys.argv[1:] == ["up"]:
+    input()
 print(json.dumps({"args": sys.argv[1:], "cwd": os.getcwd(), "prefix": sys.prefix, "plan": plan.__file__,
                   "utf8": sys.flags.utf8_mode, "safe": os.environ["PYTHONSAFEPATH"]}))
 """
@@ -65,6 +84,19 @@ class Project:
         return subprocess.run(
             self.command(*args), cwd=cwd or self.bin, env=self.environment, capture_output=True, text=True, check=False
         )
+
+    @contextmanager
+    def running(self, *args: str) -> Iterator[subprocess.Popen[str]]:
+        """Have a command run that waits for a line from its standard input, and end it with the block."""
+        started = subprocess.Popen(
+            self.command(*args), env=self.environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        )
+        try:
+            wait_for(lambda: b"/bin/python" in Path(f"/proc/{started.pid}/cmdline").read_bytes())
+            yield started
+        finally:
+            started.kill()
+            started.communicate()
 
     def count_installs(self) -> int:
         """Say how many environments were filled."""
@@ -105,7 +137,7 @@ def test_the_first_start_says_what_it_does_and_runs_the_command(project: Project
     for sentence in ("Chạy lần đầu ở đây", "[1/4] Dùng Python 3.", "[2/4]", "[3/4]", "[4/4]", "Xong sau"):
         assert sentence in done.stderr
     assert '"args": ["plan", "show", "B\\u1eafc Giang"]' in done.stdout
-    assert f'"prefix": "{project.root}/.venv"' in done.stdout
+    assert f'"prefix": "{project.root}/.venvs/1"' in done.stdout
     assert '"utf8": 1' in done.stdout
     assert done.stdout.count("\n") == 1
 
@@ -137,6 +169,53 @@ def test_a_changed_lock_makes_the_environment_again(project: Project) -> None:
     assert project.start().stderr == ""
 
 
+def test_without_a_network_the_libraries_that_worked_go_on_and_a_sentence_says_so(project: Project) -> None:
+    project.start()
+    (project.root / "requirements.lock").write_text("new-one==1.0 \\\n    --hash=sha256:00\n")
+    (project.root / "broken").touch()
+    for told in ("chưa cài được thư viện mới", "10 phút nữa mới thử lại"):
+        done = project.start("plan", "check")
+        assert done.returncode == 0
+        assert f"{told}. Lệnh này vẫn chạy với thư viện cũ. Còn thiếu hẳn new-one: " in done.stderr
+        assert f'"prefix": "{project.root}/.venvs/1"' in done.stdout
+        assert project.count_installs() == 2  # the second time nobody waits for a network that is away
+    (project.root / "broken").unlink()
+    (project.root / ".venvs" / "2" / "dondoc.failed").write_text("0\n")
+    assert f'"prefix": "{project.root}/.venvs/' in project.start().stdout
+    assert project.start().stderr == ""
+    assert [one.name for one in (project.root / ".venvs").iterdir()] == [(project.root / ".venv").readlink().name]
+
+
+def test_a_program_that_runs_keeps_its_libraries_to_its_end(project: Project) -> None:
+    project.start()
+    with project.running("up") as up:
+        (project.root / "requirements.lock").write_text("# another nothing\n")
+        for _ in range(2):
+            assert f'"prefix": "{project.root}/.venvs/2"' in project.start().stdout
+        assert (project.root / ".venvs" / "1" / "bin" / "python").exists()
+        assert f'"prefix": "{project.root}/.venvs/1"' in up.communicate("\n")[0]
+    project.start()
+    assert not (project.root / ".venvs" / "1").exists()
+
+
+def test_a_folder_of_an_earlier_launcher_is_used_until_nothing_runs_from_it(project: Project) -> None:
+    project.start()
+    (project.root / ".venv").unlink()
+    (project.root / ".venvs" / "1").rename(project.root / ".venv")
+    assert f'"prefix": "{project.root}/.venv"' in project.start().stdout
+    with project.running("up") as up:
+        (project.root / "requirements.lock").write_text("# another nothing\n")
+        for _ in range(2):
+            done = project.start()
+            assert f"một chương trình đang chạy từ {project.root}/.venv, khi nó dừng" in done.stderr
+            assert f'"prefix": "{project.root}/.venv"' in done.stdout
+        assert f'"prefix": "{project.root}/.venv"' in up.communicate("\n")[0]
+    done = project.start()
+    assert (done.stderr, f'"prefix": "{project.root}/.venvs/1"' in done.stdout) == ("", True)
+    assert project.count_installs() == 2
+    assert [one.name for one in (project.root / ".venvs").iterdir()] == ["1"]
+
+
 def test_a_failed_install_shows_the_log_and_the_next_start_makes_it_again(project: Project) -> None:
     (project.root / "broken").touch()
     failed = project.start()
@@ -165,7 +244,7 @@ def test_a_project_that_was_moved_makes_its_environment_again(project: Project) 
     again = project.start()
     assert again.returncode == 0
     assert "bị dời chỗ" in again.stderr
-    assert f'"prefix": "{project.root}/.venv"' in again.stdout
+    assert f'"prefix": "{project.root}/.venvs/2"' in again.stdout
 
 
 @pytest.mark.parametrize("release", ["(3, 10)", "(3, 14)"])
@@ -332,9 +411,14 @@ def test_where_one_may_not_write_it_says_so_and_runs_once_the_environment_is_the
 
 def wait_for_file(path: Path) -> None:
     """Return when `path` is there; fail after half a minute."""
+    wait_for(path.exists)
+
+
+def wait_for(done: Callable[[], bool]) -> None:
+    """Return when `done`; fail after half a minute."""
     alarm = threading.Event()
     for _ in range(600):
-        if path.exists():
+        if done():
             return
         alarm.wait(0.05)
-    pytest.fail(f"{path} never came")
+    pytest.fail("half a minute passed")
