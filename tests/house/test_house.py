@@ -30,7 +30,16 @@ PINS = {
 }
 
 TEXT_ENDINGS = {".css", ".csv", ".html", ".j2", ".lock", ".mako", ".md", ".py", ".sh", ".toml", ".txt", ".yaml", ".yml"}
-LEFT_ASIDE = {".git", ".venv", ".venvs", ".hypothesis", ".import_linter_cache", ".mypy_cache", ".pytest_cache", ".ruff_cache"}
+LEFT_ASIDE = {
+    ".git",
+    ".venv",
+    ".venvs",
+    ".hypothesis",
+    ".import_linter_cache",
+    ".mypy_cache",
+    ".pytest_cache",
+    ".ruff_cache",
+}
 
 
 def find_text_files() -> list[Path]:
