@@ -30,7 +30,7 @@ from models.settings_file import (
     read_settings_file,
     secrets_in_file,
 )
-from models.web_address import is_here_alone, read_web_address
+from models.web_address import is_here_alone, read_host, read_web_address
 
 SECRETS = frozenset({"mail_url", "link_key", "database_url", "ui_password"})
 """Settings that may hold a password: they are read from the environment and refused in a file."""
@@ -195,16 +195,9 @@ class Settings(BaseSettings):
 
     @field_validator("host", "web_host")
     @classmethod
-    def read_host(cls, value: str, info: ValidationInfo) -> str:
-        """Return the address to listen at; it is a name or a number. An empty `host` would mean every network."""
-        host = value.strip()
-        if info.field_name == "web_host" and not host:
-            return ""
-        if not re.fullmatch(r"[0-9A-Za-z.:_%-]+", host):
-            raise ValueError(
-                f"địa chỉ mạng «{host[:_MOST_SHOWN]}» không dùng được; hãy ghi 127.0.0.1 hoặc địa chỉ của máy này, không kèm http://."
-            )
-        return host
+    def read_hosts(cls, value: str, info: ValidationInfo) -> str:
+        """Return the address to listen at; `web_host` may be left open."""
+        return "" if info.field_name == "web_host" and not value.strip() else read_host(value)
 
 
 @dataclass(frozen=True)

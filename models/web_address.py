@@ -1,5 +1,6 @@
 """The address of the answer pages as an office writes it: whether a link that begins with it opens, and for whom."""
 
+import re
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
@@ -37,6 +38,19 @@ def read_web_address(written: str, what: str = "trang báo cáo", *, alone: bool
     if parts.username is not None or parts.query or parts.fragment or "?" in address or "#" in address:
         raise ValueError(f"địa chỉ {what} có tên đăng nhập, dấu ? hoặc dấu #; {asked}.")
     return address
+
+
+def read_host(written: str) -> str:
+    """Return an address of the network to listen at, a name or a number; never empty, which would mean every network.
+
+    Raise ValueError, with a Vietnamese sentence that begins in lower case, for anything else.
+    """
+    host = written.strip()
+    if not re.fullmatch(r"[0-9A-Za-z.:_%-]+", host):
+        raise ValueError(
+            f"địa chỉ mạng «{host[:60]}» không dùng được; hãy ghi 127.0.0.1 hoặc địa chỉ của máy này, không kèm http://."
+        )
+    return host
 
 
 def is_here_alone(address: str) -> bool:
