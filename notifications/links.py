@@ -6,8 +6,9 @@ made-up day, which a clock inside the signature would not know.
 
 import fcntl
 import os
+import re
 import secrets
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -37,6 +38,9 @@ OLDER_KEYS = 2
 _PLACE = "DONDOC_LINK_KEY"
 _SALT = b"dondoc.link"
 _NAMING = "naming-"
+_MARK = "https://lien-ket.invalid"
+_MARKED = re.compile(rf"{re.escape(_MARK)}/([a-z]+)/([0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}})/([A-Za-z0-9:/_-]+)")
+_HIDDEN = "liên kết riêng, ghi vào thư khi gửi"
 _OTHERWISE = "hãy mở lại liên kết trong thư mới nhất, hoặc đề nghị Văn phòng UBND tỉnh gửi liên kết mới"
 _FORGED = f"Liên kết này không dùng được, có thể do sao chép thiếu; {_OTHERWISE}."
 
@@ -134,6 +138,30 @@ def guard_link(link: Link, on: date, epoch: int) -> None:
         raise LinkRefusedError(
             f"Liên kết này đã hết hạn từ ngày {format_day(link.expires_on)}; {_OTHERWISE}.", expired=True
         )
+
+
+def link_mark(recipient: str, on: date, purpose: str) -> str:
+    """Return what stands in a letter that is kept, for a recipient's link for a purpose from the day `on`: it opens nothing."""
+    return f"{_MARK}/{purpose}/{on.isoformat()}/{recipient}"
+
+
+def fill_links(body: str, recipient: str, link_to: Callable[[str, date, str], str]) -> str:
+    """Return the body of a recipient's letter as it leaves, each mark replaced by its link as `link_to` gives it.
+
+    Only links of the recipient itself are filled in, whatever the body says; any other mark stays and opens nothing.
+    """
+
+    def fill(found: re.Match[str]) -> str:
+        purpose, day, whose = found.groups()
+        own = whose == recipient or whose.startswith(f"{recipient}/{_NAMING}")
+        return link_to(whose, date.fromisoformat(day), purpose) if own and purpose in PAGES else found[0]
+
+    return _MARKED.sub(fill, body)
+
+
+def hide_links(text: str) -> str:
+    """Return the text of a kept letter for people to read: words where links will stand."""
+    return _MARKED.sub(_HIDDEN, text)
 
 
 def link_address(base_url: str, purpose: str, token: str) -> str:

@@ -13,7 +13,6 @@ from models.database_faults import DatabaseRefusedError
 from models.home import clock_of, prepare_home, read_home
 from models.settings import Home, SettingsError, open_home
 from notifications.channels.apprise_channel import Channel, check_channel
-from notifications.links import OFFICE
 from notifications.outbox.due_notices import Post
 from notifications.outbox.holding import Hold, why_held
 from notifications.outbox.sending import SendingOutcome, channel_for, deliver_letters, open_post
@@ -116,12 +115,6 @@ def send_ready_letters(office: OpenHome, post: Post, now: datetime, *, urgent: b
         return SendingOutcome()
     channel, on = channel_of(office), day_of(now)
     return deliver_letters(office.database, channel, post, on, now, Clock().now, urgent=urgent)
-
-
-def desk_address(office: OpenHome, plans: Mapping[str, LoadedPlan]) -> str:
-    """Return the address of the provincial office's own page, good from today."""
-    register = next(iter(plans.values())).register
-    return post_of(office, plans).link_to(register.office, today(office), OFFICE)
 
 
 def offices_of(plans: Mapping[str, LoadedPlan]) -> dict[str, str]:

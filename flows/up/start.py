@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from flows.acts.home_plans import describe_refused, read_home_plans
-from flows.acts.open_home import desk_address, open_office
+from flows.acts.open_home import open_office, post_of
 from flows.faults import describe_fault, sentence_of
 from flows.names import DAILY_ROUND, FLOWS, TAKING_ON, state_key
 from flows.up.home_lock import HomeTakenError, hold_home
@@ -34,6 +34,7 @@ from models.home import TrialRefusedError, clock_of, read_home
 from models.kept_addresses import KEPT_FILE
 from models.settings import Home, SettingsError, open_home
 from models.web_address import is_here_alone, local_host
+from notifications.links import OFFICE
 from notifications.outbox.holding import why_held
 from plan.errors import PlanRefusedError
 from plan.texts.written import format_day
@@ -101,11 +102,13 @@ def _prepare_door(home: Home) -> None:
 def _prepare(home_path: Path, given: Mapping[str, Any], on: date | None) -> str:
     """Open the home, make its tables, and read its plans and contacts before anything is started.
 
-    Return the address of the provincial office's own page.
+    Return the command that shows the link to the provincial office's own page: what `up` prints is kept in journals.
     """
     with open_office(home_path, given, on) as office:
         plans = read_home_plans(office)
-        desk = desk_address(office, plans.known)  # refuses a faulty contacts.csv
+        post_of(office, plans.known)  # refuses a key of links that cannot be used
+        register = next(iter(plans.known.values())).register
+        desk = f"xem bằng lệnh ./dondoc links show {register.office} --purpose {OFFICE}"
         _say(f"Thư mục dữ liệu: {office.home.path}")
         for loaded in plans.sound.values():
             _say(f"Kế hoạch {loaded.plan.code}: {len(loaded.plan.tasks)} nhiệm vụ.")

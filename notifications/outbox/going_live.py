@@ -91,9 +91,11 @@ def rehearse(
         raise RefusedError(f"Địa chỉ nhận thư diễn tập: {fault}")
     if not home.settings.mail_url:
         raise RefusedError("Chưa đặt máy chủ thư; hãy đặt DONDOC_MAIL_URL trong môi trường rồi gửi diễn tập lại.")
-    outlook = look_ahead(database, _with_lapsed_links(post), on, now)
+    outlook = look_ahead(database, post, on, now)
     done, reason = SendingOutcome(), ""
-    for _, delivery in send_letters(_rehearsed(outlook, address, now), mail_channel(home.settings.mail_url)):
+    for _, delivery in send_letters(
+        _rehearsed(outlook, _with_lapsed_links(post), address, now), mail_channel(home.settings.mail_url)
+    ):
         if delivery.outcome == "sent":
             done.sent += 1
         else:
@@ -110,11 +112,11 @@ def _with_lapsed_links(post: Post) -> Post:
     )
 
 
-def _rehearsed(outlook: Outlook, address: str, now: datetime) -> Iterator[OutgoingLetter]:
+def _rehearsed(outlook: Outlook, post: Post, address: str, now: datetime) -> Iterator[OutgoingLetter]:
     heard = {one.recipient: one for one in outlook.heard}
     for letter in outlook.letters:
         meant = heard[letter.recipient]
-        sent = outgoing(letter, now)
+        sent = outgoing(letter, post, now)
         note = render_letter(
             "rehearsal.md.j2", name=escape_markdown(meant.name), address=escape_markdown(meant.address)
         )
@@ -124,7 +126,7 @@ def _rehearsed(outlook: Outlook, address: str, now: datetime) -> Iterator[Outgoi
             key=f"dien-tap.{now:%H%M%S}.{sent.key}",
             address=address,
             subject=REHEARSAL + letter.subject,
-            body=note + "\n" + letter.body,
+            body=note + "\n" + sent.body,
             sent_at=now,
         )
 

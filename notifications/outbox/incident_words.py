@@ -11,7 +11,7 @@ from models.outbox.incident_notices import WaitingIncidentNotice
 from models.tables.core import Letter
 from notifications.ladder.incident_stages import INCIDENT_LADDER
 from notifications.ladder.stages import agency_of
-from notifications.links import ANSWER
+from notifications.links import ANSWER, link_mark
 from notifications.outbox.due_notices import Post
 from notifications.wording.incidents import IncidentNews, write_own_letter, write_report_letter, write_told_letter
 from notifications.wording.letters import LetterText
@@ -61,7 +61,7 @@ def word_incident_letter(
         return write_told_letter(to, news)
     if kind == ABOVE:
         return write_report_letter(to, news)
-    return write_own_letter(to, news, post.link_to(recipient, on, ANSWER))
+    return write_own_letter(to, news, link_mark(recipient, on, ANSWER))
 
 
 def word_incident_letters(

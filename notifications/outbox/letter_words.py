@@ -13,7 +13,7 @@ from models.outbox import notices as queue
 from models.outbox.notices import WaitingNotice
 from models.tables.core import Letter, LetterState
 from notifications.ladder.stages import DEPUTY_SUFFIX, HEAD_SUFFIX, OPENING, REFUSAL, agency_of
-from notifications.links import ANSWER
+from notifications.links import ANSWER, link_mark
 from notifications.outbox.day_state import DayState
 from notifications.outbox.due_notices import NOT_FOLLOWED, Post, is_above
 from notifications.outbox.incident_words import word_incident_letters
@@ -84,7 +84,7 @@ class LetterWords:
         head = agency + HEAD_SUFFIX
         if not to.suffix and head in state.reached and post.cannot_reach(head, on):
             to = post.speak_to(recipient, on, head=True)
-        page = AnswerPage(post.link_to(recipient, on, ANSWER), state.counted[agency], post.contact)
+        page = AnswerPage(link_mark(recipient, on, ANSWER), state.counted[agency], post.contact)
         return write_agency_letter(to, told, post.plans, on, page=page, trial=post.trial)
 
     def desk_news(self, recipient: str) -> DeskNews | None:
@@ -95,7 +95,7 @@ class LetterWords:
         own_province = post.directory.own_province
         keeps_contacts = desk.is_office and desk.province == own_province
         faults = [fault for fault in post.faults if keeps_contacts and not fault.warning]
-        link_to = partial(post.link_to, recipient, self._on)
+        link_to = partial(link_mark, recipient, self._on)
         return find_desk_news(
             self._session, post.plans, desk, self._on, link_to, own_province=own_province, faults=faults
         )

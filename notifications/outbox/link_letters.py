@@ -16,7 +16,7 @@ from models.tables.decisions import Deputy
 from notifications.channels.mail_message import escape_markdown
 from notifications.contacts.directory import Directory
 from notifications.ladder.stages import DEPUTY_SUFFIX, HEAD_SUFFIX
-from notifications.links import ANSWER, CONFIRM, JUDGE, LINK_LASTS, OFFICE, naming_of
+from notifications.links import ANSWER, CONFIRM, JUDGE, LINK_LASTS, OFFICE, link_mark, naming_of
 from notifications.outbox.due_notices import CHANNEL, Post
 from notifications.wording.heads import title_of_head
 from notifications.wording.letters import LetterText, render_letter
@@ -133,7 +133,7 @@ def write_link_letter(post: Post, recipient: str, purposes: tuple[str, ...], on:
         name=escape_markdown(name),
         head=escape_markdown(head),
         to_deputy=suffix == DEPUTY_SUFFIX,
-        links=[(PAGE_NAMES[purpose], post.link_to(recipient, on, purpose)) for purpose in purposes],
+        links=[(PAGE_NAMES[purpose], link_mark(recipient, on, purpose)) for purpose in purposes],
         last_day=on + LINK_LASTS,
         trial=post.trial,
         on=on,
@@ -181,7 +181,7 @@ def write_confirmation(post: Post, recipient: str, deputy: Deputy, on: date) -> 
         named_by=escape_markdown(deputy.named_by),
         starts=deputy.starts,
         ends=deputy.ends,
-        link=post.link_to(naming_of(recipient, deputy.number), on, CONFIRM),
+        link=link_mark(naming_of(recipient, deputy.number), on, CONFIRM),
         contact=post.contact,
         trial=post.trial,
     )

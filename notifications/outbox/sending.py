@@ -16,7 +16,7 @@ from models.tables.core import Letter, LetterState
 from notifications.channels.apprise_channel import Channel, mail_channel, mailbox_channel, send_letters
 from notifications.channels.mail_message import OutgoingLetter
 from notifications.contacts.directory import Directory, read_directory
-from notifications.links import LinkSigner, link_key
+from notifications.links import LinkSigner, fill_links, link_key
 from notifications.outbox.due_notices import Post
 from notifications.outbox.holding import why_held
 from notifications.outbox.letter_words import word_anew
@@ -95,7 +95,7 @@ def deliver_letters(
             tried.update(letter.id for letter in claimed)
             leaving = word_anew(session, post, claimed, on, now)
         by_key = {_key(letter): letter for letter in leaving}
-        for sent, delivery in send_letters([outgoing(letter, now) for letter in leaving], channel):
+        for sent, delivery in send_letters([outgoing(letter, post, now) for letter in leaving], channel):
             letter = by_key[sent.key]
             with database.write() as session:
                 if delivery.outcome == "sent":
@@ -114,12 +114,12 @@ def _key(letter: Letter) -> str:
     return f"{letter.recipient.replace('/', '.').replace(':', '.')}.{letter.channel}.{letter.written_on.isoformat()}{matter}"
 
 
-def outgoing(letter: Letter, now: datetime) -> OutgoingLetter:
-    """Return a letter of the outbox as it leaves at the moment `now`, in whose zone it is dated."""
+def outgoing(letter: Letter, post: Post, now: datetime) -> OutgoingLetter:
+    """Return a letter of the outbox as it leaves at the moment `now`, in whose zone it is dated, with its links."""
     return OutgoingLetter(
         key=_key(letter),
         address=letter.address,
         subject=letter.subject,
-        body=letter.body,
+        body=fill_links(letter.body, letter.recipient, post.link_to),
         sent_at=now,
     )

@@ -20,6 +20,7 @@ import models.tables.rounds
 from models.database import Database
 from models.home import read_home
 from models.tables.core import CheckIn, DutyChange, PlanVersion, Record, State, Succession
+from notifications.links import ANSWER, OFFICE, link_mark
 
 FIRST_RELEASE = (
     (
@@ -52,6 +53,8 @@ FIRST_RELEASE = (
     ),
 )
 """Rows as the first release wrote them: one of each table that the later ones build on."""
+
+MONDAY = date(2023, 6, 5)
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
@@ -203,3 +206,28 @@ def test_a_letter_counts_as_a_digest_if_it_told_of_what_another_agency_owes(data
     with database.read() as session:
         found = session.execute(text("SELECT recipient FROM letter WHERE digest ORDER BY id")).scalars().all()
     assert found == ["cong-an-tinh"]
+
+
+def test_letters_lose_the_links_that_they_were_kept_with(database: Database) -> None:
+    migrate_to(database, "0011")
+    token = f"{'a' * 40}.{'b' * 43}"
+    body = f"[Mở trang báo cáo](https://don-doc.example.vn/so/tra-loi/{token})\\n[Mở](http://[::1]:4280/van-phong/{token})."
+    with database.write() as session:
+        for number, recipient in enumerate(("so-y-te/head", "lao-cai:so-x"), start=1):
+            session.execute(
+                text(
+                    "INSERT INTO letter (id, recipient, channel, written_on, matter, address, subject, body, weekly, digest,"
+                    " state, attempts, reason, written_at) VALUES (:number, :recipient, 'email', '2023-06-05', '', 'a', 's',"
+                    " :body, false, false, 'sent', 1, '', '2023-06-05 00:30:00')"
+                ),
+                {"number": number, "recipient": recipient, "body": body if number == 1 else "Không có liên kết"},
+            )
+    database.migrate()
+    with database.read() as session:
+        kept = session.execute(text("SELECT body FROM letter ORDER BY id")).scalars().all()
+    assert kept == [
+        body.replace(
+            f"https://don-doc.example.vn/so/tra-loi/{token}", link_mark("so-y-te/head", MONDAY, ANSWER)
+        ).replace(f"http://[::1]:4280/van-phong/{token}", link_mark("so-y-te/head", MONDAY, OFFICE)),
+        "Không có liên kết",
+    ]

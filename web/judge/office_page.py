@@ -1,6 +1,5 @@
 """The office's page as values: what waits for its decision beside the verdicts, in words."""
 
-import re
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,7 +9,7 @@ from models.tables.ad_hoc import Referral
 from models.tables.core import CheckIn, Letter
 from models.tables.decisions import Deputy, Objection, ObjectionKind
 from notifications.channels.mail_message import plain_text
-from notifications.links import PAGES
+from notifications.links import hide_links
 from plan.periods import describe_period
 from plan.texts.written import format_day
 from web.judge.judge_page import JudgeContext
@@ -25,8 +24,6 @@ KIND_WORDS = {
 }
 FUNCTION_WORDS = {"head": "người đứng đầu", "deputy": "người được ủy quyền"}
 """Of whom in an agency a recipient's name tells behind its stroke."""
-
-_LINK = re.compile(rf"(?<=/)({'|'.join(PAGES.values())})/[^\s)>]+")
 
 
 @dataclass(frozen=True)
@@ -190,7 +187,7 @@ def draft_view(letter: Letter, scene: JudgeContext) -> DraftView:
         id=letter.id,
         recipient=recipient_words(letter.recipient, scene),
         subject=letter.subject,
-        body=_LINK.sub(r"\1/…", plain_text(letter.body)),
+        body=hide_links(plain_text(letter.body)),
         written_on=letter.written_on,
         is_old=letter.written_on < scene.on,
         is_chosen=bool(scene.sent.of(DRAFTS).typed(f"draft-{letter.id}")),

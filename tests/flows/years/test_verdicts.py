@@ -17,7 +17,7 @@ from models.outbox import letters as outbox
 from models.people.deputies import Naming, end_deputy, name_deputy
 from models.tables.core import Answer, CheckIn, CheckInEvent, Letter, LetterState, Notice, Outcome, State
 from models.tables.decisions import Deputy, Extension
-from notifications.links import Link, read_link
+from notifications.links import Link, LinkSigner, fill_links, read_link
 from tests.homes.offices import answer_all, mailbox, morning, round_on, small_office
 
 OFFICE, TRACKER, HEALTH = "van-phong-ubnd-tinh", "cong-an-tinh", "so-y-te"
@@ -58,9 +58,11 @@ def written(office: OpenHome, recipient: str, since: str = "1/1") -> list[tuple[
 
 
 def body_of(office: OpenHome, recipient: str, on: str) -> str:
+    """Return a letter as it left, with its links."""
     with office.database.read() as session:
         found = select(Letter.body).where(Letter.recipient == recipient, Letter.written_on == day(on))
-        return session.exec(found).one()
+        kept = session.exec(found).one()
+    return fill_links(kept, recipient, LinkSigner("http://127.0.0.1:4280", KEY.encode(), {}).link_to)
 
 
 def lines_of(office: OpenHome, recipient: str, on: str) -> list[str]:

@@ -9,6 +9,8 @@ from models.decisions.objections import raise_objection
 from models.tables.ad_hoc import Referral
 from models.tables.core import Letter, LetterState, State
 from models.tables.decisions import Objection, ObjectionKind
+from notifications.links import OFFICE as OFFICE_PAGE
+from notifications.links import link_mark
 from tests.homes.pages.desks import (
     HOA,
     Desks,
@@ -72,7 +74,7 @@ def write_draft(desks: Desks, recipient: str, day: date = MONDAY, state: LetterS
             written_on=day,
             address="a@example.invalid",
             subject=f"Báo cáo <b>tuần</b> {day:%d/%m}",
-            body="Kính gửi **đồng chí**\n\n[Mở trang](http://127.0.0.1:4280/van-phong/bi-mat-cua-lien-ket)",
+            body=f"Kính gửi **đồng chí**\n\n[Mở trang]({link_mark(recipient, day, OFFICE_PAGE)})",
             weekly=True,
             state=state,
             reason="máy chủ thư từ chối" if state == LetterState.FAILED else "",

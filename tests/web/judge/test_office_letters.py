@@ -60,7 +60,8 @@ def test_drafts_are_released_one_by_one_or_all_that_the_page_showed(desks: Desks
     assert "Gửi Chủ tịch UBND tỉnh · soạn ngày 05/6/2023 Xem nội dung thư" in said
     assert said.count("dự thảo của ngày trước, khi gửi sẽ soạn lại theo số liệu của ngày gửi") == 2
     assert "được gửi đi trong đợt đôn đốc tiếp theo" in said
-    assert "bi-mat-cua-lien-ket" not in page.text
+    assert said.count("liên kết riêng, ghi vào thư khi gửi") == 3
+    assert "lien-ket.invalid" not in page.text
     assert "Báo cáo &lt;b&gt;tuần&lt;/b&gt;" in page.text
     form = desks.form(desks.office(), "drafts", **HANH)
     assert desks.send(desks.office(), form | {"press": "chosen"}).status_code == 422
