@@ -1,7 +1,9 @@
 """Files that are never seen half written: drafted beside their place, put on the disk, then renamed into it."""
 
 import os
+import secrets
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 
 PRIVATE, SHARED = 0o600, 0o644
@@ -26,3 +28,18 @@ def write_whole(path: Path, content: bytes, mode: int = PRIVATE) -> None:
     except BaseException:
         draft.unlink(missing_ok=True)
         raise
+
+
+def write_new(path: Path, content: bytes) -> bool:
+    """Write a file that is not there, whole and for its owner alone, and tell whether it was not: of several processes
+    one succeeds. Raise OSError as `write_whole` does.
+    """
+    draft = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
+    write_whole(draft, content)
+    try:
+        with suppress(FileExistsError):
+            os.link(draft, path)  # a rename would take the place of whoever was first
+            return True
+        return False
+    finally:
+        draft.unlink(missing_ok=True)

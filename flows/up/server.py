@@ -1,9 +1,10 @@
 """The Prefect server as `up` starts it: `python -m flows.up.server`. Its settings come from the environment.
 
 It is the server's own application, with the background services that `prefect server start` runs, behind one thin
-layer of ours. The layer lets in who may come in (`prefect_door`). It tells the browser to speak to this server alone: the UI would otherwise report to a company's
-statistics, whatever the settings say. It leads an artifact's address by key to the newest content, for the UI's
-page of that address only lists versions. And it lets the UI's addresses answer whoever asks, not browsers alone.
+layer of ours. The layer lets in who may come in (`prefect_door`). It tells the browser to speak to this server alone: the
+UI would otherwise report to a company's statistics, whatever the settings say. It leads an artifact's address by key to the
+newest content, for the UI's page of that address only lists versions. And it lets the UI's addresses answer whoever asks,
+not browsers alone.
 """
 
 import os

@@ -20,8 +20,6 @@ from flows.up.prefect_settings import api_url, artifact_url, ui_url
 from flows.up.process_tree import NotStartedError, ProcessTree, StopAskedError, TrialDay
 from flows.up.processes import end_left_over
 from flows.up.ui_password import (
-    UI_FILE,
-    close_to_others,
     make_program_key,
     make_ui_password,
     program_key,
@@ -87,8 +85,6 @@ def _prepare_door(home: Home) -> None:
     """Make what opens Prefect's server, and say what an office ought to know of it: nothing is opened without."""
     if make_ui_password(home):
         _say("Đã tạo mật khẩu vào giao diện theo dõi; xem bằng lệnh ./dondoc up --password.")
-    if close_to_others(home):
-        _say(f"{home.path / UI_FILE}: tài khoản khác trên máy đã đọc được tệp này, nay đã khóa lại; hãy đổi mật khẩu.")
     if os.environ.get("PREFECT_SERVER_API_AUTH_STRING"):
         _say("PREFECT_SERVER_API_AUTH_STRING không còn được dùng; muốn tự đặt mật khẩu, hãy đặt DONDOC_UI_PASSWORD.")
     if not is_here_alone(f"http://{local_host(home.settings.host)}"):

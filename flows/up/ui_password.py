@@ -1,13 +1,10 @@
 """The password of the Prefect UI, which the office types in its browser, and the key of the program's own processes."""
 
-import os
 import secrets
-import stat
 from contextlib import suppress
-from pathlib import Path
 
 from models.environment import guard_password
-from models.files import PRIVATE, write_whole
+from models.files import write_new, write_whole
 from models.settings import Home, SettingsError
 
 UI_FILE = "ui.password"
@@ -15,7 +12,6 @@ KEY_FILE = "runner.key"
 _LETTERS = "abcdefghijkmnpqrstuvwxyz23456789"
 """Without what looks alike on a screen or on paper: l and 1, o and 0."""
 _GROUPS, _GROUP = 4, 5
-_OTHERS = stat.S_IRWXG | stat.S_IRWXO
 
 
 def ui_password(home: Home) -> str:
@@ -48,19 +44,9 @@ def make_ui_password(home: Home) -> bool:
     file = home.path / UI_FILE
     groups = ("".join(secrets.choice(_LETTERS) for _ in range(_GROUP)) for _ in range(_GROUPS))
     try:
-        return _write_new(file, f"{'-'.join(groups)}\n".encode())
+        return write_new(file, f"{'-'.join(groups)}\n".encode())
     except OSError as error:
         raise SettingsError(f"{file}: không ghi được ({error.strerror}); hãy sửa quyền của thư mục.") from None
-
-
-def close_to_others(home: Home) -> bool:
-    """Take from other accounts of the machine the right to read the password's file, and tell whether they had it."""
-    file = home.path / UI_FILE
-    with suppress(FileNotFoundError):
-        if stat.S_IMODE(file.stat().st_mode) & _OTHERS:
-            file.chmod(PRIVATE)
-            return True
-    return False
 
 
 def make_program_key(home: Home) -> None:
@@ -73,16 +59,3 @@ def program_key(home: Home) -> str:
     with suppress(FileNotFoundError):
         return (home.path / KEY_FILE).read_text(encoding="ascii").strip()
     return ""
-
-
-def _write_new(file: Path, content: bytes) -> bool:
-    """Write a file that is not there, whole, and tell whether it was not: of several processes one succeeds."""
-    draft = file.with_name(f".{file.name}.{secrets.token_hex(8)}")
-    write_whole(draft, content)
-    try:
-        with suppress(FileExistsError):
-            os.link(draft, file)  # a rename would take the place of whoever was first
-            return True
-        return False
-    finally:
-        draft.unlink(missing_ok=True)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from flows.acts.doctor.findings import BROKEN, GOOD, NOTE, Finding, listed, of_kind
 from flows.acts.doctor.reach import examine_reach
-from flows.acts.doctor.running import examine_running
+from flows.acts.doctor.running import examine_running, examine_ui
 from flows.acts.doctor.surroundings import examine_days, examine_files, examine_machine, examine_recipients
 from flows.acts.home_plans import HomePlans, read_home_plans
 from flows.acts.open_home import OpenHome, post_of
@@ -56,7 +56,7 @@ def examine(office: OpenHome, on: date) -> Iterator[Finding]:
         plans = dict(read.known)
         yield from of_kind(PLAN, _plans(read))
     yield from of_kind("Đợt đôn đốc", (*_clock(office), *_last_round(office)))
-    yield from of_kind("Đường gửi", (*examine_reach(office), *examine_running(office)))
+    yield from of_kind("Đường gửi", (*examine_reach(office), *examine_ui(office), *examine_running(office)))
     yield from of_kind("Máy chủ", examine_machine(office))
     if plans:
         yield from _by_plans(office, plans, on)

@@ -209,6 +209,7 @@ PLANTED: dict[str, tuple[Callable[[Sound], None], str, int]] = {
     "a proxy that fails": (page(status=502), "phản hồi mã 502", 1),
     "an address that leads elsewhere": (page(status=302), "phản hồi mã 302", 1),
     "nothing at the address": (setting(f'answer_url = "http://{HOST}:9"'), "không mở được từ máy này", 1),
+    "a UI open to the network": (setting('host = "10.1.2.3"'), "giao diện theo dõi mở ra mạng", 0),
     "a home gone back to prepared": (go_back, "dondoc go-live", 0),
     "a plan with an error": (
         add("plans/ke-hoach-thu.yaml", SMALL_PLAN.replace("lead: cac-so", "lead: cac-soo")),

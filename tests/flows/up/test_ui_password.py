@@ -6,7 +6,7 @@ import pytest
 from typer.testing import CliRunner
 
 from cli.running.up import app
-from flows.up.ui_password import UI_FILE, close_to_others, make_program_key, make_ui_password, program_key, ui_password
+from flows.up.ui_password import UI_FILE, make_program_key, make_ui_password, program_key, ui_password
 from models.settings import Home, SettingsError, open_home
 
 
@@ -69,15 +69,6 @@ def test_a_password_of_the_environment_that_cannot_be_one_is_refused_without_tel
     with pytest.raises(SettingsError, match=r"^DONDOC_UI_PASSWORD: mật khẩu vào giao diện theo dõi phải có") as refused:
         open_home(tmp_path / "home")
     assert "bi-mat" not in str(refused.value)
-
-
-def test_a_file_that_others_could_read_is_closed_to_them(home: Home) -> None:
-    assert not close_to_others(home)
-    make_ui_password(home)
-    assert not close_to_others(home)
-    (home.path / UI_FILE).chmod(0o644)
-    assert close_to_others(home)
-    assert (home.path / UI_FILE).stat().st_mode & 0o777 == 0o600
 
 
 def test_the_command_shows_the_password_and_nothing_else(home: Home) -> None:
