@@ -1,7 +1,7 @@
 """The database: SQLite in WAL by default, PostgreSQL by setting; one way to read, one to write, one to migrate."""
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -10,13 +10,16 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine, Table, create_engine, event, make_url, text
+from sqlalchemy import Connection, Engine, Table, create_engine, event, insert, make_url, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError
-from sqlmodel import Session
+from sqlmodel import Session, SQLModel
 
-from models.database_faults import IN_DOUBT, DatabaseRefusedError
+from models.database_faults import IN_DOUBT, DatabaseRefusedError, busy_fault
+from models.store.write_queue import TurnNotComeError, WriteQueue
 
+MOST_CONNECTIONS = 40
+"""How many connections a process may have at once: as many as it has threads that answer requests."""
 BUSY_TIMEOUT_MS = 30_000
 """How long a statement waits for a row, a table or a turn that somebody else holds, in milliseconds."""
 _ROUND_LOCK = 0x646F6E64
@@ -25,7 +28,7 @@ _ROUND_LOCK = 0x646F6E64
 DatabaseError = DBAPIError
 """What is raised when the database does not do as it is told; `models.database_faults` has the words."""
 
-__all__ = ["Database", "DatabaseError", "Session", "insert_new"]
+__all__ = ["Database", "DatabaseError", "Session", "append_rows", "insert_new"]
 
 
 class Database:
@@ -36,9 +39,14 @@ class Database:
         self.url = url.replace("postgresql://", "postgresql+psycopg://", 1)
         self.is_sqlite = self.url.startswith("sqlite")
         # What people wrote stands in the statements' values, and an error of the database ends up in a log.
-        self.engine = create_engine(self.url, hide_parameters=True, connect_args=self._waits())
+        self.engine = create_engine(
+            self.url, hide_parameters=True, connect_args=self._waits(), pool_size=MOST_CONNECTIONS, max_overflow=10
+        )
+        self._queue: WriteQueue | None = None
         if self.is_sqlite:
             _prepare_sqlite(self.engine)
+            if (file := self.engine.url.database) and file != ":memory:":
+                self._queue = WriteQueue(Path(file))
 
     def _waits(self) -> dict[str, Any]:
         """Return what tells the driver to wait for `BUSY_TIMEOUT_MS` and no longer: PostgreSQL would wait for ever."""
@@ -54,7 +62,7 @@ class Database:
         On SQLite the write lock is taken at once: a read that turns into a write would fail, whatever the time-out. An
         error is noted as `IN_DOUBT` where the connection broke while the transaction was being kept.
         """
-        with self.engine.connect() as connection:
+        with self._turn(), self.engine.connect() as connection:
             connection.execution_options(dondoc_write=True)
             with Session(connection, expire_on_commit=False) as session:
                 yield session
@@ -67,9 +75,22 @@ class Database:
                     raise
 
     @contextmanager
+    def _turn(self) -> Iterator[None]:
+        """Wait for the turn to write where SQLite has one writer at a time. Raise DatabaseError where it does not come."""
+        if self._queue is None:
+            yield
+            return
+        with ExitStack() as stack:
+            try:
+                stack.enter_context(self._queue.turn(BUSY_TIMEOUT_MS / 1000))
+            except TurnNotComeError as late:
+                raise busy_fault() from late
+            yield
+
+    @contextmanager
     def try_out(self) -> Iterator[Session]:
         """Give a session in which everything may be done as in `write`, and of which nothing is kept."""
-        with self.engine.connect() as connection:
+        with self._turn(), self.engine.connect() as connection:
             connection.execution_options(dondoc_write=True)
             with Session(connection, expire_on_commit=False) as session:
                 try:
@@ -199,3 +220,12 @@ def insert_new(session: Session, table: type, rows: Sequence[dict[str, Any]]) ->
     dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
     statement = dialect.insert(target).on_conflict_do_nothing().returning(target.c.id)
     return len(session.execute(statement, rows).all())
+
+
+def append_rows(session: Session, rows: Iterable[SQLModel]) -> None:
+    """Insert rows of one table in one statement, however many; they stay outside the session and learn no `id`."""
+    given = list(rows)
+    if given:
+        # With nulls written out all rows have the same columns, and stay one statement.
+        statement = insert(type(given[0])).execution_options(render_nulls=True)
+        session.execute(statement, [row.model_dump(exclude={"id"}) for row in given])

@@ -64,6 +64,13 @@ class DatabaseRefusedError(Exception):
     """A database that this program may not work in; the message is one Vietnamese sentence with the way out."""
 
 
+def busy_fault() -> DBAPIError:
+    """Return the error of a database that somebody else has kept for too long, as SQLite's driver raises it."""
+    busy = sqlite3.OperationalError("database is locked")
+    busy.sqlite_errorcode = sqlite3.SQLITE_BUSY
+    return OperationalError("BEGIN IMMEDIATE", None, busy)
+
+
 def may_pass(error: BaseException) -> bool:
     """Tell whether an error is a fault of the database that may be gone at the next try: it is locked, busy or away."""
     if not isinstance(error, DBAPIError):

@@ -2,12 +2,15 @@
 
 import logging
 from functools import partial
+from typing import Any
 
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
+from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from models.clock import Clock
 from models.database import Database, DatabaseError
@@ -67,6 +70,7 @@ def make_app(
     pages = Pages(office_home, database)
     desk = PageHome(office_home, database, PlanShelf(library, partial(_last_sound, database)), pages)
     _add_refusals(app, pages)
+    app.add_middleware(FaultPage, pages=pages)
     app.add_middleware(AddressCleaner, prefix=pages.prefix)
     app.add_middleware(RateGate, pages=pages, limits=limits.times(office_home.settings.page_limit), machine=machine)
     add_answer_routes(app, desk, clock)
@@ -96,6 +100,35 @@ def make_app(
     return app
 
 
+class FaultPage:
+    """Stands before the application and answers a fault of ours with a page that gives back what was typed.
+
+    Here the form can still be read, which a handler of all exceptions cannot. The log gets the fault.
+    """
+
+    def __init__(self, app: ASGIApp, pages: Pages) -> None:
+        """Stand before `app`."""
+        self._app, self._pages = app, pages
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on; answer where nothing else has."""
+        has_begun = False
+
+        async def pass_on(message: Message) -> None:
+            nonlocal has_begun
+            has_begun = True
+            await send(message)
+
+        try:
+            await self._app(scope, receive, pass_on)
+        except Exception as error:
+            if has_begun or scope["type"] != "http" or isinstance(error, DatabaseError):
+                raise
+            _log.exception("A fault of the program")
+            typed = await typed_words(Request(scope, receive))
+            await self._pages.failure(typed)(scope, receive, send)
+
+
 def _last_sound(database: Database, code: str) -> LoadedPlan | None:
     with database.read() as session:
         return last_sound_plan(session, code)
@@ -105,18 +138,20 @@ def _add_refusals(app: FastAPI, pages: Pages) -> None:
     """Answer what is refused, unknown or broken with a page in Vietnamese, never with a traceback."""
 
     @app.exception_handler(RequestRefusedError)
-    def show_refusal(_request: Request, refused: RequestRefusedError) -> Response:
-        return pages.message(refused.status, refused.title, refused.sentence, new_link=refused.new_link)
+    async def show_refusal(request: Request, refused: RequestRefusedError) -> Response:
+        typed = await typed_words(request)
+        return await _message(refused.status, refused.title, refused.sentence, new_link=refused.new_link, typed=typed)
 
     @app.exception_handler(HTTPException)
-    def show_unknown(_request: Request, error: HTTPException) -> Response:
+    async def show_unknown(request: Request, error: HTTPException) -> Response:
         title, sentence = _SAID.get(error.status_code, _UNREADABLE)
-        return pages.message(error.status_code, title, sentence, error.headers)
+        return await _message(error.status_code, title, sentence, error.headers, typed=await typed_words(request))
 
     @app.exception_handler(RequestValidationError)
-    def show_misspelt(_request: Request, error: RequestValidationError) -> Response:
+    async def show_misspelt(request: Request, error: RequestValidationError) -> Response:
         in_path = any(found["loc"][0] == "path" for found in error.errors())
-        return pages.message(404, *_SAID[404]) if in_path else pages.message(422, *_UNREADABLE)
+        status, said = (404, _SAID[404]) if in_path else (422, _UNREADABLE)
+        return await _message(status, *said, typed=await typed_words(request))
 
     @app.exception_handler(DatabaseError)
     async def show_database_fault(request: Request, error: DatabaseError) -> Response:
@@ -128,3 +163,6 @@ def _add_refusals(app: FastAPI, pages: Pages) -> None:
         if isinstance(error, DatabaseError):  # raised while another page was shown
             return pages.without_database(kept_words(request), in_doubt=is_in_doubt(error))
         return pages.failure(kept_words(request))
+
+    async def _message(*given: Any, **named: Any) -> Response:  # noqa: ANN401  as `Pages.message` takes them
+        return await run_in_threadpool(pages.message, *given, **named)

@@ -1,15 +1,15 @@
 """Drafts: what an agency has written and not sent, kept on the server; nobody overwrites what another saved since."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import update
 from sqlmodel import col, func, select
 
-from models.audit.acts import Done, Person, record_act
-from models.check_ins.lookup import guard_writer, hold_to_write
+from models.audit.acts import Done, Person, record_acts
+from models.check_ins.lookup import guard_takes_answer, guard_writer, hold_check_ins, not_theirs
 from models.clock import in_zone
 from models.database import Session, insert_new
 from models.refusal import RefusedError
@@ -35,6 +35,14 @@ class SavedDraft:
     fields: Mapping[str, str]
     saved_by: str
     saved_at: datetime
+
+
+@dataclass(frozen=True)
+class Written:
+    """What somebody has written for one check-in, and the revision of the draft that he saw then, 0 for none."""
+
+    fields: Mapping[str, str]
+    base: int
 
 
 class StaleDraftError(RefusedError):
@@ -68,37 +76,77 @@ def save_draft(
     since `base`; RefusedError when the check-in is not the agency's, no longer takes an answer, or the words are too
     many or bear a mark of secrecy. Nothing is committed here.
     """
+    written = {check_in_id: Written(fields, base)}
+    became = save_drafts(session, written, agency, now, by=by, province=province)[check_in_id]
+    if isinstance(became, RefusedError):
+        raise became
+    return became
+
+
+def save_drafts(
+    session: Session, written: Mapping[int, Written], agency: str, now: datetime, *, by: Person, province: str
+) -> dict[int, int | RefusedError]:
+    """Keep what an agency has written for several check-ins, each as `save_draft` does and in as many statements as for one.
+
+    Return the revision of each, or why it was not kept: none costs another anything. Raise RefusedError where who writes
+    has a longer name than is kept. Nothing is committed here.
+    """
     guard_writer(by)
-    _guard_size(fields, check_in_id)
-    guard_open_words(fields.values(), check_in_id)
-    check_in = hold_to_write(session, check_in_id, agency, province)
-    kept = session.exec(select(Draft).where(Draft.check_in_id == check_in_id, Draft.agency == agency)).one_or_none()
-    if kept is not None and json.loads(kept.fields) == dict(fields):
-        return kept.revision
-    if kept is not None and kept.revision != base:
+    if not written:
+        return {}
+    held = {one.id: one for one in hold_check_ins(session, written, agency, province)}
+    chosen = select(Draft).where(col(Draft.check_in_id).in_(held), Draft.agency == agency)
+    kept = {one.check_in_id: one for one in session.exec(chosen.execution_options(populate_existing=True))}
+    saves = _saves_so_far(session, held.keys() - kept.keys(), agency)
+    became: dict[int, int | RefusedError] = {}
+    begun, changed, done = [], [], []
+    for check_in_id, one in written.items():
+        try:
+            before = _guard_save(check_in_id, one, held.get(check_in_id), kept.get(check_in_id))
+        except RefusedError as refused:
+            became[check_in_id] = refused
+            continue
+        revision = became[check_in_id] = before.revision if before else saves.get(check_in_id, 0)
+        if before and json.loads(before.fields) == dict(one.fields):
+            continue
+        became[check_in_id] = revision + 1
+        done.append(Done(SAVE, province, agency, check_in_id, detail=f"lần {revision + 1}"))
+        row = {
+            "revision": revision + 1,
+            "fields": json.dumps(dict(one.fields)),
+            "saved_by": by.name,
+            "saved_at": now,
+        }
+        if before is None:
+            begun.append({"check_in_id": check_in_id, "agency": agency, **row})
+        else:
+            changed.append({"id": before.id, **row})
+    if insert_new(session, Draft, begun) != len(begun):
+        raise RuntimeError(f"drafts of {sorted(held)} were begun while the check-ins were held")
+    if changed:
+        session.execute(update(Draft), changed)
+    record_acts(session, done, by, now)
+    return became
+
+
+def _guard_save(check_in_id: int, written: Written, check_in: CheckIn | None, kept: Draft | None) -> Draft | None:
+    """Return the draft that is there already. Raise RefusedError where what was written may not take its place."""
+    _guard_size(written.fields, check_in_id)
+    guard_open_words(written.fields.values(), check_in_id)
+    if check_in is None:
+        raise not_theirs(check_in_id)
+    guard_takes_answer(check_in)
+    if kept is not None and kept.revision != written.base and json.loads(kept.fields) != dict(written.fields):
         raise StaleDraftError(_saved(kept), check_in)
-    saves = _saves_so_far(session, check_in_id, agency) if kept is None else kept.revision
-    row = {
-        "revision": saves + 1,
-        "fields": json.dumps(dict(fields)),
-        "saved_by": by.name,
-        "saved_at": now,
-    }
-    if kept is None:
-        changed = insert_new(session, Draft, [{"check_in_id": check_in_id, "agency": agency, **row}])
-    else:
-        guarded = update(Draft).where(col(Draft.id) == kept.id, col(Draft.revision) == base).values(**row)
-        changed = session.execute(guarded).rowcount  # type: ignore[attr-defined]
-    if changed != 1:
-        raise RuntimeError(f"the draft of check-in {check_in_id} changed while the check-in was held")
-    record_act(session, Done(SAVE, province, agency, check_in_id, detail=f"lần {saves + 1}"), by, now)
-    return saves + 1
+    return kept
 
 
-def _saves_so_far(session: Session, check_in_id: int, agency: str) -> int:
-    """Return how often an agency saved for a check-in: a revision is never given twice, also after an answer."""
-    saves = select(func.count()).where(Act.kind == SAVE, Act.check_in_id == check_in_id, Act.agency == agency)
-    return session.exec(saves).one()
+def _saves_so_far(session: Session, check_in_ids: Collection[int], agency: str) -> dict[int, int]:
+    """Return how often an agency saved for check-ins: a revision is never given twice, also after an answer."""
+    saves = select(col(Act.check_in_id), func.count()).where(
+        Act.kind == SAVE, col(Act.check_in_id).in_(check_in_ids), Act.agency == agency
+    )
+    return {key: number for key, number in session.exec(saves.group_by(col(Act.check_in_id))) if key}
 
 
 def _guard_size(fields: Mapping[str, str], check_in_id: int) -> None:

@@ -4,17 +4,17 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, update
+from sqlalchemy import case, delete, update
 from sqlmodel import col, func, select
 
 from models.answers.content import MAX_TEXT, AnswerDraft, guard_content, guard_draft, guard_form
 from models.answers.evidence import evidence_of
 from models.answers.owed_lines import OwedLine, figures_of, lines_of_agency, newest_answers, parts_of, unchanged_draft
-from models.audit.acts import MAX_NAME, Done, Person, guard_person, record_act
-from models.check_ins.lookup import guard_takes_answer
-from models.check_ins.moves import StateChange, move_check_in
+from models.audit.acts import MAX_NAME, Done, Person, guard_person, record_acts
+from models.check_ins.lookup import guard_takes_answer, hold_check_ins
+from models.check_ins.moves import StateChange, move_check_ins
 from models.clock import day_of, in_zone
-from models.database import Session
+from models.database import Session, append_rows
 from models.refusal import RefusedError
 from models.tables.answers import AnswerFigure, AnswerPart, Draft, Evidence
 from models.tables.core import Answer, CheckIn, State
@@ -87,13 +87,7 @@ def record_answers(
     for check_in_id, draft in drafts.items():
         guard_draft(draft, check_in_id)
     late = _guard_moments(happened_at, learnt_at, late)
-    held = session.exec(
-        select(CheckIn)
-        .where(col(CheckIn.id).in_(drafts), CheckIn.province == province, CheckIn.holder == agency)
-        .order_by(col(CheckIn.id))
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    ).all()
+    held = hold_check_ins(session, drafts, agency, province)
     if len(held) != len(drafts):
         raise RefusedError("Có báo cáo không thuộc cơ quan này; hãy mở lại liên kết trong thư và báo cáo lại.")
     for check_in in held:
@@ -112,10 +106,10 @@ def record_answers(
         if newest and draft.seen_version not in (None, newest.version):
             raise StaleAnswerError(newest, check_in)
         fresh[check_in.id] = answer
-    for check_in_id, answer in fresh.items():
-        _record(session, answer, drafts[check_in_id], by, agency)
-        done = Done(ANSWER, province, agency, check_in_id, detail=f"lần {answer.version}")
-        record_act(session, done, by, learnt_at)
+    _record(session, fresh, drafts, by)
+    _let_go(session, fresh, said.waiting, drafts, agency)
+    done = [Done(ANSWER, province, agency, key, detail=f"lần {answer.version}") for key, answer in fresh.items()]
+    record_acts(session, done, by, learnt_at)
     return list(fresh)
 
 
@@ -228,35 +222,58 @@ def _version(
     )
 
 
-def _record(session: Session, answer: Answer, draft: AnswerDraft, by: Person, agency: str) -> None:
-    """Write one version with all that belongs to it, move the check-in, and let the evidence and the draft go with it."""
-    check_in_id, version = answer.check_in_id, answer.version
-    move = StateChange(State.ANSWERED, str(version), day_of(answer.happened_at), answer.learnt_at, by.name, by.way)
-    if not move_check_in(session, check_in_id, move):
-        raise RuntimeError(f"check-in {check_in_id} moved while it was held for update")
-    session.add(answer)
-    session.flush()
-    answer_id = answer.id
-    session.add_all(
-        AnswerPart(answer_id=answer_id, place=place, heading=heading, text=text)
-        for place, (heading, text) in enumerate(draft.parts, start=1)
-        if heading in draft.written_parts
-    )
-    session.add_all(
-        AnswerFigure(answer_id=answer_id, target=target, measure=measure, value=value)
-        for target, measure, value in draft.figures
+def _record(session: Session, fresh: Mapping[int, Answer], drafts: Mapping[int, AnswerDraft], by: Person) -> None:
+    """Write the versions, by check-in, with all that belongs to them, and move their check-ins."""
+    moves = {
+        key: StateChange(State.ANSWERED, str(one.version), day_of(one.happened_at), one.learnt_at, by.name, by.way)
+        for key, one in fresh.items()
+    }
+    if still := fresh.keys() - move_check_ins(session, moves):
+        raise RuntimeError(f"check-ins {sorted(still)} moved while they were held for update")
+    append_rows(session, fresh.values())
+    written = select(col(Answer.check_in_id), func.max(Answer.id)).where(col(Answer.check_in_id).in_(fresh))
+    ids = dict(session.exec(written.group_by(col(Answer.check_in_id))).all())
+    parts = [
+        AnswerPart(answer_id=ids[key], place=place, heading=heading, text=text)
+        for key in fresh
+        for place, (heading, text) in enumerate(drafts[key].parts, start=1)
+        if heading in drafts[key].written_parts
+    ]
+    append_rows(session, parts)
+    figures = [
+        AnswerFigure(answer_id=ids[key], target=target, measure=measure, value=value)
+        for key in fresh
+        for target, measure, value in drafts[key].figures
         if value
-    )
-    session.flush()
-    session.execute(
-        update(Evidence)
-        .where(
-            col(Evidence.check_in_id) == check_in_id,
-            col(Evidence.agency) == agency,
-            col(Evidence.version) == 0,
-            col(Evidence.withdrawn_at).is_(None),
+    ]
+    append_rows(session, figures)
+
+
+def _let_go(
+    session: Session,
+    fresh: Mapping[int, Answer],
+    waiting: Collection[int],
+    drafts: Mapping[int, AnswerDraft],
+    agency: str,
+) -> None:
+    """Let the evidence that waits go out with its answer, and take away the drafts that were sent."""
+    if going := {key: answer.version for key, answer in fresh.items() if key in waiting}:
+        session.execute(
+            update(Evidence)
+            .where(
+                col(Evidence.check_in_id).in_(going),
+                col(Evidence.agency) == agency,
+                col(Evidence.version) == 0,
+                col(Evidence.withdrawn_at).is_(None),
+            )
+            .values(version=case(going, value=col(Evidence.check_in_id)))
         )
-        .values(version=version)
-    )
-    seen = [] if draft.seen_draft is None else [col(Draft.revision) <= draft.seen_draft]
-    session.execute(delete(Draft).where(col(Draft.check_in_id) == check_in_id, col(Draft.agency) == agency, *seen))
+    kept = session.execute(
+        select(col(Draft.id), col(Draft.check_in_id), col(Draft.revision)).where(
+            col(Draft.check_in_id).in_(fresh), Draft.agency == agency
+        )
+    ).all()
+    seen = {key: drafts[key].seen_draft for key in fresh}
+    sent = [id_ for id_, key, revision in kept if (last := seen[key]) is None or revision <= last]
+    if sent:
+        session.execute(delete(Draft).where(col(Draft.id).in_(sent)))

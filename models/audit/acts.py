@@ -1,12 +1,13 @@
 """Acts: what people did, each in the transaction that did it, under the name of who did it and by which way."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from sqlmodel import col, select
 
 from models.clock import moment_on
-from models.database import Session
+from models.database import Session, append_rows
 from models.refusal import RefusedError
 from models.tables.decisions import Act
 from models.text import guard_readable
@@ -74,7 +75,12 @@ def guard_person(by: Person) -> None:
 
 def record_act(session: Session, done: Done, by: Person, now: datetime) -> None:
     """Append an act to the audit trail, in the caller's transaction."""
-    session.add(
+    record_acts(session, [done], by, now)
+
+
+def record_acts(session: Session, several: Iterable[Done], by: Person, now: datetime) -> None:
+    """Append what one person did at one moment to the audit trail, in the caller's transaction and in one statement."""
+    acts = [
         Act(
             done_at=now,
             kind=done.kind,
@@ -89,8 +95,9 @@ def record_act(session: Session, done: Done, by: Person, now: datetime) -> None:
             link=by.link,
             recorder=by.recorder,
         )
-    )
-    session.flush()
+        for done in several
+    ]
+    append_rows(session, acts)
 
 
 def acts_between(session: Session, first: date, last: date) -> list[Act]:

@@ -1,6 +1,6 @@
 """What every act on a check-in begins with: the check-in held for update by whom it concerns, its plan, its name."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 
 from sqlmodel import col, select
@@ -35,12 +35,23 @@ def plan_of(check_in: CheckIn, plans: Mapping[str, LoadedPlan]) -> LoadedPlan:
 
 def hold_check_in(session: Session, check_in_id: int, agency: str, province: str) -> CheckIn:
     """Return a check-in that an agency holds, held for update. Raise RefusedError where it holds no such one."""
-    chosen = select(CheckIn).where(CheckIn.id == check_in_id, CheckIn.province == province, CheckIn.holder == agency)
-    # As it stands once it is held, whatever this session has read of it before.
-    check_in = session.exec(chosen.with_for_update().execution_options(populate_existing=True)).first()
-    if check_in is None:
+    held = hold_check_ins(session, [check_in_id], agency, province)
+    if not held:
         raise not_theirs(check_in_id)
-    return check_in
+    return held[0]
+
+
+def hold_check_ins(session: Session, check_in_ids: Collection[int], agency: str, province: str) -> list[CheckIn]:
+    """Return those of the check-ins that an agency holds, held for update in the order of their numbers.
+
+    All who hold several do so in this order: two at once would else wait for each other.
+    """
+    chosen = select(CheckIn).where(
+        col(CheckIn.id).in_(check_in_ids), CheckIn.province == province, CheckIn.holder == agency
+    )
+    # As they stand once they are held, whatever this session has read of them before.
+    held = chosen.order_by(col(CheckIn.id)).with_for_update().execution_options(populate_existing=True)
+    return list(session.exec(held).all())
 
 
 def not_theirs(check_in_id: int) -> RefusedError:

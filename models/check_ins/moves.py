@@ -1,5 +1,6 @@
 """The states of a check-in: which may follow which, each move one guarded update with its row of history."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -8,7 +9,7 @@ from sqlalchemy.orm.attributes import set_committed_value
 from sqlalchemy.orm.util import identity_key
 from sqlmodel import col
 
-from models.database import Session
+from models.database import Session, append_rows
 from models.tables.core import CheckIn, CheckInEvent, State
 
 OVERDUE = "overdue"
@@ -45,18 +46,29 @@ def move_check_in(session: Session, check_in_id: int, move: StateChange) -> bool
 
     The update is guarded by the old state, so of two callers at once one gets False. Nothing is committed here.
     """
-    allowed = ALLOWED_MOVES[move.to]
-    # Of all that the session holds only this row can have changed: it is told so, and the others are not looked through.
-    moved = session.execute(
-        update(CheckIn).where(col(CheckIn.id) == check_in_id, col(CheckIn.state).in_(allowed)).values(state=move.to),
-        execution_options={"synchronize_session": False},
+    return bool(move_check_ins(session, {check_in_id: move}))
+
+
+def move_check_ins(session: Session, moves: Mapping[int, StateChange]) -> set[int]:
+    """Move several check-ins to one state, in as many statements as for one; return those that this caller moved.
+
+    Each is guarded as by `move_check_in`. Nothing is committed here.
+    """
+    if not moves:
+        return set()
+    (to,) = {move.to for move in moves.values()}
+    guarded = update(CheckIn).where(col(CheckIn.id).in_(moves), col(CheckIn.state).in_(ALLOWED_MOVES[to]))
+    # Of all that the session holds only these rows can have changed: they are told so, and the others are not looked through.
+    moved = set(
+        session.execute(
+            guarded.values(state=to).returning(col(CheckIn.id)), execution_options={"synchronize_session": False}
+        ).scalars()
     )
-    if moved.rowcount != 1:  # type: ignore[attr-defined]
-        return False
-    held = session.identity_map.get(identity_key(CheckIn, check_in_id))
-    if held is not None:
-        set_committed_value(held, "state", move.to)
-    session.add(
+    for check_in_id in moved:
+        held = session.identity_map.get(identity_key(CheckIn, check_in_id))
+        if held is not None:
+            set_committed_value(held, "state", to)
+    events = [
         CheckInEvent(
             check_in_id=check_in_id,
             kind=move.to,
@@ -66,6 +78,8 @@ def move_check_in(session: Session, check_in_id: int, move: StateChange) -> bool
             actor=move.actor,
             detail=move.detail,
         )
-    )
-    session.flush()
-    return True
+        for check_in_id, move in moves.items()
+        if check_in_id in moved
+    ]
+    append_rows(session, events)
+    return moved

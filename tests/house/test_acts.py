@@ -9,6 +9,9 @@ PROGRAM = frozenset({"adopt", "change-plan", "open", "carry-out", "become-late",
 """What the program does by itself, in its own name."""
 PARTS = {
     "models.audit.acts.record_act": "the row of the trail itself",
+    "models.audit.acts.record_acts": "the same for several acts at once",
+    "models.database.append_rows": "how rows of history are written, several in one statement",
+    "models.check_ins.moves.move_check_ins": "the same for several check-ins at once",
     "models.check_ins.moves.move_check_in": "a part of every act that moves a check-in, with its row of history",
     "models.check_ins.duties.change_duty": "a part of every act that moves a date or a holder, with its row of history",
     "models.check_ins.ad_hoc.open_asked": "a part of a request and of an incident's report",

@@ -33,6 +33,7 @@ from web.door.form_fields import errors_of, read_respondent
 from web.door.http_requests import READ
 from web.door.kept_names import keep_name
 from web.door.letters_at_once import send_at_once
+from web.door.trying import tried_again
 from web.door.uploads import SentForm, sent_form
 from web.door.visits import Visit, back_to, visits
 from web.words.matters import read_matters
@@ -107,6 +108,7 @@ def add_agency_routes(app: FastAPI, desk: PageHome, clock: Clock, machine: Clock
         return _page(desk, visit, SentAct(), 200)
 
     @app.post("/tra-loi/{token}/co-quan")
+    @tried_again
     def take_act(visit: Annotated[Visit, Depends(come_in)], form: Annotated[SentForm, Depends(sent_form)]) -> Response:
         desk.guard_sealed(visit.visitor.token, form.fields)
         act, by = form.fields.get("act", ""), read_respondent(form.fields, visit.visitor.print)

@@ -19,7 +19,8 @@ from web.answer.line_view import AnswerContext, form_for
 from web.answer.taking import FormOutcome, Taking
 from web.door.desk import PageHome
 from web.door.http_requests import READ
-from web.door.kept_names import keep_name
+from web.door.kept_names import KEEP, keep_name
+from web.door.trying import tried_again
 from web.door.uploads import SentForm, sent_form
 from web.door.visits import Visit, back_to, visits
 from web.words.matters import read_matters
@@ -40,9 +41,11 @@ def add_answer_routes(app: FastAPI, desk: PageHome, clock: Clock) -> None:
     def show_answers(visit: Annotated[Visit, Depends(come_in)], request: Request) -> Response:
         desk.note_view(visit.visitor, "page", visit.now)
         asked = request.query_params.get("mo", "")
-        return _page(desk, visit, Shown(open_line=int(asked) if _NUMBER.fullmatch(asked) else 0), 200)
+        shown = Shown(open_line=int(asked) if _NUMBER.fullmatch(asked) else 0)
+        return _page(desk, visit, shown, 200, keep=bool(visit.kept.name))
 
     @app.post("/tra-loi/{token}")
+    @tried_again
     def take_answers(
         visit: Annotated[Visit, Depends(come_in)], form: Annotated[SentForm, Depends(sent_form)]
     ) -> Response:
@@ -50,7 +53,7 @@ def add_answer_routes(app: FastAPI, desk: PageHome, clock: Clock) -> None:
         taken = Taking(desk, visit, form).take()
         if taken.shown is None:
             return keep_name(desk, visit.visitor, visit.kept, form.fields, back_to(taken.address))
-        return _page(desk, visit, taken.shown, _status(taken, form))
+        return _page(desk, visit, taken.shown, _status(taken, form), keep=KEEP in form.fields)
 
 
 def _status(taken: FormOutcome, form: SentForm) -> int:
@@ -62,7 +65,8 @@ def _status(taken: FormOutcome, form: SentForm) -> int:
     return 422 if shown is not None and shown.sent is not None and shown.sent.errors else 200
 
 
-def _page(desk: PageHome, visit: Visit, shown: Shown, status: int) -> Response:
+def _page(desk: PageHome, visit: Visit, shown: Shown, status: int, *, keep: bool) -> Response:
+    """Return the page; `keep` tells whether the box is ticked that has the browser remember who acts."""
     visitor = visit.visitor
     with desk.database.read() as session:
         lines = lines_of_agency(session, visitor.agency, visit.on, province=visitor.province)
@@ -81,6 +85,7 @@ def _page(desk: PageHome, visit: Visit, shown: Shown, status: int) -> Response:
         accepted=ACCEPTED_FILES,
         dropped=shown.dropped,
         kept=visit.kept,
+        keep=keep,
     )
 
 

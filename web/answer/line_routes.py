@@ -26,6 +26,7 @@ from web.door.desk import PageHome
 from web.door.form_fields import errors_of, read_respondent
 from web.door.http_requests import READ
 from web.door.kept_names import keep_name
+from web.door.trying import tried_again
 from web.door.uploads import SentForm, sent_form
 from web.door.visits import Visit, back_to, visits
 from web.words.words import parse_day
@@ -45,6 +46,7 @@ def add_line_routes(app: FastAPI, desk: PageHome, clock: Clock) -> None:
         return _page(desk, visit, check_in_id, SentAct(), 200)
 
     @app.post("/tra-loi/{token}/muc/{line}")
+    @tried_again
     def take_act(
         visit: Annotated[Visit, Depends(come_in)], line: str, form: Annotated[SentForm, Depends(sent_form)]
     ) -> Response:

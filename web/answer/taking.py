@@ -4,8 +4,9 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from models.answers.drafts import SavedDraft, StaleDraftError, save_draft
+from models.answers.drafts import SavedDraft, StaleDraftError, Written, drafts_of, save_drafts
 from models.answers.evidence import add_evidence, guard_file_wanted, keep_file, withdraw_evidence
+from models.answers.owed_lines import newest_answers
 from models.answers.record import OwedLine, StaleAnswerError, lines_of_agency, record_answers
 from models.answers.roll_ups import gathered_for
 from models.database import Session
@@ -113,6 +114,7 @@ class Taking:
     def _attach_one(self, check_in_id: int, file: SentFile, attached: _Attached) -> None:
         """Look at the line before anything of its file is kept: else any link would fill the disk."""
         agency, now, province = self.agency, self.visit.now, self.province
+        file.content.seek(0)
         try:
             with self.desk.database.read() as session:
                 guard_file_wanted(session, check_in_id, agency, file.content, now, province=province)
@@ -189,68 +191,74 @@ class Taking:
         return found
 
     def _send(self, attached: _Attached) -> FormOutcome:
-        """Record the answers of all lines that are chosen, in one act: either every one is recorded or none."""
-        theirs: dict[int, SavedDraft | Answer] = {}
-        with self.desk.database.write() as session:
-            lines, forms = self._lines(session)
-            sent = read_submission(self.form.fields, lines, forms, self.by, attached.lines)
-            sent = sent.refused(*attached.errors)
-            theirs |= _newer_drafts(lines, forms, sent)
-            if not sent.errors and not theirs:
-                try:
-                    record_answers(
-                        session,
-                        dict(sent.drafts),
-                        self.agency,
-                        self.visit.now,
-                        self.visit.now,
-                        by=self.by,
-                        province=self.province,
-                    )
-                except StaleAnswerError as stale:
-                    theirs |= newer_answers(lines, sent.typed) or {stale.check_in_id or 0: stale.newest}
-                except RefusedError as refused:
+        """Record the answers of all lines that are chosen, in one act: either every one is recorded or none.
+
+        What is to be recorded is worked out before anybody has to wait for it; where it is refused, for something has
+        changed in between, once more from what stands then.
+        """
+        for is_last in (False, True):
+            with self.desk.database.read() as session:
+                lines, forms = self._lines(session)
+            sent = read_submission(self.form.fields, lines, forms, self.by, attached.lines).refused(*attached.errors)
+            theirs: dict[int, SavedDraft | Answer] = {**_newer_drafts(lines, forms, sent)}
+            if sent.errors or theirs:
+                break
+            try:
+                theirs |= self._record(sent, lines, forms)
+            except StaleAnswerError as stale:
+                if is_last:
+                    theirs |= self._newer_answers(sent.typed) or {stale.check_in_id or 0: stale.newest}
+            except RefusedError as refused:
+                if is_last:
                     sent = sent.refused(_error_of(refused))
-                else:
-                    self._keep_choices(session, sent, forms)
+            else:
+                if not theirs:
                     return FormOutcome(self.visit.visitor.token)
+                break
         return FormOutcome(
             "", Shown(sent, theirs, title="Chưa gửi được", said=(_FILES_KEPT,) if attached.lines else ())
         )
 
-    def _keep_choices(self, session: Session, sent: Submission, forms: Mapping[int, AnswerForm]) -> None:
-        """Keep that a line is not to be sent after all: its tick or its result was taken back, and nothing else said."""
-        for check_in_id, line in sent.typed.items():
-            if check_in_id in sent.drafts:
-                continue
-            try:
-                self._save_line(session, check_in_id, line, forms[check_in_id])
-            except RefusedError:
-                # Who has saved something else since has the last word: no word of this form is at stake.
-                continue
+    def _record(
+        self, sent: Submission, lines: Collection[OwedLine], forms: Mapping[int, AnswerForm]
+    ) -> dict[int, SavedDraft]:
+        """Record the answers and return nothing; or record none, and return what others saved in between, by check-in."""
+        now, province = self.visit.now, self.province
+        with self.desk.database.write() as session:
+            drafts = drafts_of(session, self.agency, province=province)
+            stand = [replace(line, draft=drafts.get(line.check_in.id)) for line in lines]
+            if theirs := _newer_drafts(stand, forms, sent):
+                return theirs
+            record_answers(session, dict(sent.drafts), self.agency, now, now, by=self.by, province=province)
+            # That a line is not to be sent after all is kept too: its tick or its result was taken back, and nothing else
+            # said. Who has saved something else since has the last word: no word of this form is at stake.
+            rest = {key: self._written(line, forms[key]) for key, line in sent.typed.items() if key not in sent.drafts}
+            save_drafts(session, rest, self.agency, now, by=self.by, province=province)
+        return {}
 
     def _save(self, act: Act, attached: _Attached) -> FormOutcome:
         """Keep everything that was typed as drafts; nothing is sent."""
         theirs: dict[int, SavedDraft | Answer] = {}
         errors, unsaved = list(attached.errors), set[int]()
-        with self.desk.database.write() as session:
+        with self.desk.database.read() as session:
             lines, forms = self._lines(session)
-            typed = read_lines(self.form.fields, lines, forms)
-            newer = newer_answers(lines, typed)
-            for check_in_id, line in typed.items():
-                if not line.is_touched:
-                    continue
-                try:
-                    if check_in_id in newer:
-                        theirs[check_in_id] = newer[check_in_id]
-                    else:
-                        self._save_line(session, check_in_id, line, forms[check_in_id])
-                except StaleDraftError as stale:
-                    theirs[check_in_id] = stale.theirs
-                except RefusedError as refused:
+        typed = read_lines(self.form.fields, lines, forms)
+        touched = {key: self._written(line, forms[key]) for key, line in typed.items() if line.is_touched}
+        if touched:
+            with self.desk.database.write() as session:
+                theirs |= newer_answers(session, {key: typed[key] for key in touched})
+                own = {key: one for key, one in touched.items() if key not in theirs}
+                became = save_drafts(session, own, self.agency, self.visit.now, by=self.by, province=self.province)
+            for check_in_id, refused in became.items():
+                if isinstance(refused, StaleDraftError):
+                    theirs[check_in_id] = refused.theirs
+                elif isinstance(refused, RefusedError):
                     unsaved.add(check_in_id)
                     errors.append(_error_of(refused))
-            about = act.about if act.about in forms else 0
+        if unsaved:  # one that was judged in between is on the page no more
+            with self.desk.database.read() as session:
+                lines, forms = self._lines(session)
+        about = act.about if act.about in forms else 0
         stranded = stranded_words(self.form.fields, lines)
         if stranded:
             errors.insert(0, FormError("stranded", _GONE))
@@ -270,12 +278,13 @@ class Taking:
             return f"{token}/muc/{about}"
         return f"{token}?mo={about}#line-{about}" if about else token
 
-    def _save_line(self, session: Session, check_in_id: int, line: SentLine, form: AnswerForm) -> None:
+    def _newer_answers(self, typed: Mapping[int, SentLine]) -> dict[int, Answer]:
+        with self.desk.database.read() as session:
+            return newer_answers(session, typed)
+
+    def _written(self, line: SentLine, form: AnswerForm) -> Written:
         names = ("result", UNCHANGED, *(spec.name for spec in fields_of(form)))
-        said = {name: line.values[name] for name in names}
-        save_draft(
-            session, check_in_id, self.agency, said, line.base or 0, self.visit.now, by=self.by, province=self.province
-        )
+        return Written({name: line.values[name] for name in names}, line.base or 0)
 
     def _lines(self, session: Session) -> tuple[list[OwedLine], dict[int, AnswerForm]]:
         lines = lines_of_agency(session, self.agency, self.visit.on, province=self.province)
@@ -301,14 +310,11 @@ def _error_of(refused: RefusedError) -> FormError:
     return FormError(f"line-{refused.check_in_id}" if refused.check_in_id else "lines", str(refused))
 
 
-def newer_answers(lines: Collection[OwedLine], typed: Mapping[int, SentLine]) -> dict[int, Answer]:
+def newer_answers(session: Session, typed: Mapping[int, SentLine]) -> dict[int, Answer]:
     """Return the answers given to lines since their writer saw them, by check-in."""
-    found = {}
-    for line in lines:
-        sent = typed.get(line.check_in.id)
-        if sent and sent.version is not None and line.last is not None and line.version > sent.version:
-            found[line.check_in.id] = line.last
-    return found
+    newest = newest_answers(session, typed)
+    seen = {key: typed[key].version for key in newest}
+    return {key: one for key, one in newest.items() if (version := seen[key]) is not None and one.version > version}
 
 
 def _newer_drafts(

@@ -8,6 +8,7 @@ from models.clock import Clock, day_of
 from models.database import Session
 from notifications.outbox.due_notices import Post
 from web.door.desk import PageHome
+from web.door.trying import tried_again
 
 _log = logging.getLogger(__name__)
 
@@ -19,7 +20,7 @@ def send_at_once(desk: PageHome, machine: Clock, now: datetime, queue: Callable[
     name or an address; the round sends what is left.
     """
     try:
-        _queue_and_send(desk, machine, now, queue)
+        tried_again(_queue_and_send)(desk, machine, now, queue)
     except Exception as error:  # noqa: BLE001  the page has left already, and a traceback would show the address
         _log.error("Letters could not be sent at once: %s", type(error).__name__)
 

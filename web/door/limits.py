@@ -9,15 +9,19 @@ from math import ceil
 from limits import RateLimitItem, RateLimitItemPerHour, RateLimitItemPerMinute
 from limits.storage import MemoryStorage
 from limits.strategies import MovingWindowRateLimiter
+from starlette.requests import Request
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from models.clock import Clock
 from notifications.links import PAGES
 from web.door.http_requests import READ, RESEND
 from web.door.responses import Pages
+from web.door.typed_words import typed_words
 
 _UNCOUNTED = ("/static/", "/suc-khoe")
 """What costs nothing, and what `dondoc up` asks itself."""
+_MOST_GIVEN_BACK = 200_000
+"""How long a form that comes too often may be for its words to be given back, in bytes; reading it costs us time."""
 _MOST_KEYS = 50_000
 """How many clients and links are remembered; past it all are forgotten, so that nobody fills the memory."""
 
@@ -52,7 +56,10 @@ class RateGate:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on, or answer it with the page that says when to come again."""
         seconds = self._wait(scope) if scope["type"] == "http" else 0
-        await (self._pages.busy(seconds) if seconds else self._app)(scope, receive, send)
+        answer = self._app
+        if seconds:
+            answer = self._pages.busy(seconds, await typed_words(Request(scope, receive), _MOST_GIVEN_BACK))
+        await answer(scope, receive, send)
 
     def _wait(self, scope: Scope) -> int:
         """Count a request, and return in how many seconds the next one like it is taken: 0 if this one is."""

@@ -59,10 +59,21 @@ class Pages:
         return self._respond(template, status, headers, values)
 
     def message(
-        self, status: int, title: str, sentence: str, headers: Mapping[str, str] | None = None, *, new_link: str = ""
+        self,
+        status: int,
+        title: str,
+        sentence: str,
+        headers: Mapping[str, str] | None = None,
+        *,
+        new_link: str = "",
+        typed: Sequence[str] = (),
     ) -> Response:
-        """Return a page of one sentence, with a button that asks for a new link where `new_link` is its address."""
-        return self.render("message.html", status, headers, title=title, sentence=sentence, new_link=new_link)
+        """Return a page of one sentence, with a button that asks for a new link where `new_link` is its address.
+
+        What was `typed` into a form that was refused is given back.
+        """
+        said = {"title": title, "sentence": sentence, "new_link": new_link, "typed": typed}
+        return self.render("message.html", status, headers, **said)
 
     def failure(self, typed: Sequence[str] = ()) -> Response:
         """Return the page for a fault of ours, with what was typed; the database is not asked, for it may be the fault."""
@@ -86,17 +97,17 @@ class Pages:
         self, status: int, title: str, sentence: str, typed: Sequence[str], headers: Mapping[str, str] | None
     ) -> Response:
         values = {"title": title, "sentence": sentence, "typed": typed}
-        return self._respond("not_kept.html", status, headers, values)
+        return self._respond("message.html", status, headers, values | {"new_link": ""})
 
-    def busy(self, seconds: int) -> Response:
-        """Return the page for who asks too often, and may come again in so many seconds; the database is not asked."""
+    def busy(self, seconds: int, typed: Sequence[str] = ()) -> Response:
+        """Return the page for who asks too often, and may come again in so many seconds; the database is not asked.
+
+        What was typed is given back.
+        """
         wait = f"{seconds} giây" if seconds < 100 else f"{-(-seconds // 60)} phút"
-        values = {
-            "title": "Quá nhiều yêu cầu trong thời gian ngắn",
-            "sentence": f"Yêu cầu vừa rồi chưa được nhận; hãy thử lại sau {wait}. Nội dung đã lưu trước đó vẫn còn.",
-            "new_link": "",
-        }
-        return self._respond("message.html", 429, {"Retry-After": str(seconds)}, values)
+        sentence = f"Yêu cầu vừa rồi chưa được nhận; hãy thử lại sau {wait}. Nội dung đã lưu trước đó vẫn còn."
+        headers = {"Retry-After": str(seconds)}
+        return self._not_kept(429, "Quá nhiều yêu cầu trong thời gian ngắn", sentence, typed, headers)
 
     def style(self) -> Response:
         """Return the style sheet; its address changes with its content, so it may be kept."""

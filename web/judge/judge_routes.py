@@ -15,6 +15,7 @@ from plan.owed import tracker_on
 from web.door.desk import PageHome
 from web.door.form_fields import FormError
 from web.door.http_requests import READ, read_form_body
+from web.door.trying import tried_again
 from web.door.uploads import unreadable_form
 from web.door.visits import Visit, visits
 from web.judge.acting import asked_page, judged_evidence, lead_back, read_done, read_sealed_form, scene_of
@@ -33,6 +34,7 @@ def add_judge_routes(app: FastAPI, desk: PageHome, clock: Clock) -> None:
         return judging.show(visit, request)
 
     @app.post("/theo-doi/{token}")
+    @tried_again
     def take_verdicts(
         visit: Annotated[Visit, Depends(come_in)], request: Request, body: Annotated[bytes, Depends(read_form_body)]
     ) -> Response:

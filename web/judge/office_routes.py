@@ -28,6 +28,7 @@ from plan.texts.written import format_day
 from web.door.desk import PageHome, Visitor
 from web.door.form_fields import FormError
 from web.door.http_requests import READ, RequestRefusedError, read_form_body
+from web.door.trying import tried_again
 from web.door.uploads import unreadable_form
 from web.door.visits import Visit, visits
 from web.judge.acting import (
@@ -84,6 +85,7 @@ def add_office_routes(app: FastAPI, desk: PageHome, clock: Clock) -> None:
         return office.show(visit, request)
 
     @app.post("/van-phong/{token}")
+    @tried_again
     def take_decisions(
         visit: Annotated[Visit, Depends(come_from_office)],
         request: Request,

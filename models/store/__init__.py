@@ -1,0 +1,1 @@
+"""What the database stands on: the turns of who writes to it."""
