@@ -8,8 +8,11 @@ from zoneinfo import ZoneInfo
 from models.files import SHARED, write_whole
 from plan.refs import slug
 from reports.account.account import Account
+from reports.account.account_json import account_json
 from reports.account.office_report import office_report
+from reports.excel import build_workbook
 from reports.markdown import render_summary
+from reports.portable import convert_to_pdf
 from reports.status import status_json
 from reports.word.document import build_word
 
@@ -18,7 +21,7 @@ def write_chairman_report(account: Account, folder: Path, formats: Iterable[str]
     """Write the report to `folder`, which is made if need be, and return the files in the order of `formats`.
 
     A file is `<plan>-<day>.<format>`, with the kind of a report that is not on request before its day; one of that name is replaced in one step, so that nobody reads half of it. Raise
-    ValueError for a format that is not in `FORMATS`, before anything is written.
+    ValueError for a format that is not in `FORMATS`, before anything is written, and NoPdfError where no PDF can be made.
     """
     wanted = tuple(dict.fromkeys(formats))
     for name in wanted:
@@ -48,8 +51,19 @@ def _markdown(account: Account) -> bytes:
 
 
 def _json(account: Account) -> bytes:
-    return (json.dumps(status_json(account.progress), ensure_ascii=False, indent=1) + "\n").encode()
+    told = {**status_json(account.progress), "report": account_json(account)}
+    return (json.dumps(told, ensure_ascii=False, indent=1) + "\n").encode()
 
 
-FORMATS: dict[str, Callable[[Account], bytes]] = {"docx": _word, "md": _markdown, "json": _json}
+def _pdf(account: Account) -> bytes:
+    return convert_to_pdf(_word(account))
+
+
+FORMATS: dict[str, Callable[[Account], bytes]] = {
+    "docx": _word,
+    "xlsx": build_workbook,
+    "md": _markdown,
+    "json": _json,
+    "pdf": _pdf,
+}
 """The forms of the report, by the ending of their files."""

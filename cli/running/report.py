@@ -10,12 +10,15 @@ from cli.homes import day_to_read, open_for_reading, plans_named
 from flows.acts.progress import write_summaries
 from plan.texts.written import format_day
 from reports.account.periods import KINDS
+from reports.portable import NoPdfError
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
-FORMATS = ("docx", "md", "json")
+FORMATS = ("docx", "xlsx", "md", "json", "pdf")
 
 
-@app.command(help="Viết báo cáo kết quả theo dõi, đôn đốc gửi Chủ tịch UBND tỉnh ra tệp Word, Markdown, JSON.")
+@app.command(
+    help="Viết báo cáo kết quả theo dõi, đôn đốc gửi Chủ tịch UBND tỉnh ra tệp Word, Excel, Markdown, JSON, PDF."
+)
 def write(
     home: HomeOption = None,
     on: Annotated[
@@ -31,7 +34,9 @@ def write(
     plan: Annotated[
         str, typer.Option("--plan", metavar="KẾ_HOẠCH", help="Chỉ viết về một kế hoạch (mã).", show_default=False)
     ] = "",
-    formats: Annotated[str, typer.Option("--format", metavar="DẠNG,…", help="Trong: docx, md, json.")] = "docx,md",
+    formats: Annotated[
+        str, typer.Option("--format", metavar="DẠNG,…", help="Trong: docx, xlsx, md, json, pdf.")
+    ] = "docx,xlsx,md",
     kind: Annotated[str, typer.Option("--kind", metavar="LOẠI", help=f"Một trong: {', '.join(KINDS)}.")] = "request",
     since: Annotated[
         str,
@@ -57,6 +62,8 @@ def write(
         try:
             folder.mkdir(parents=True, exist_ok=True)
             written = write_summaries(office, chosen_plans, day, folder, chosen, kind, first)
+        except NoPdfError as error:
+            refuse(str(error))
         except OSError as error:
             refuse(f"Không ghi được vào {folder} ({error.strerror}); hãy chọn thư mục khác bằng --out.")
     for file in written:

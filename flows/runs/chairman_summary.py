@@ -17,7 +17,7 @@ from flows.up.prefect_settings import ui_url
 from models.clock import day_of
 from plan.texts.written import format_day
 
-FORMATS = ("docx", "md")
+FORMATS = ("docx", "xlsx", "md")
 """The files that are written into the home's `reports/`."""
 LONGEST_SECONDS = 1800
 """Writing a summary takes seconds; what takes longer hangs and is given up."""

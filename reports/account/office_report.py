@@ -9,6 +9,7 @@ from reports.account.blocks import Annex, Block, Grid, Heading, Words, Written
 from reports.account.change_words import describe_change, reporting_table
 from reports.account.concern_words import proposal_blocks, rest_of_concerns, shortcoming_blocks
 from reports.account.deed_words import describe_work, rest_of_work, work_blocks
+from reports.account.measures import measures_of, write_measure
 from reports.account.targets import write_change, write_goal, write_value
 from reports.figures import TextTable, overdue_list, reporting_by, results_by
 from reports.labels import format_count, lower_first, name_document_first
@@ -173,6 +174,8 @@ def _annexes(account: Account) -> Iterator[Annex]:
         ]
         if with_code:
             blocks.append(Words(describe_finishes(progress)))
+        else:
+            blocks.append(_measures(account))
         yield Annex(title, blocks, wide=True)
     if progress.overdue:
         yield Annex(
@@ -180,6 +183,12 @@ def _annexes(account: Account) -> Iterator[Annex]:
         )
     yield from _rest("NỘI DUNG ĐÃ THỰC HIỆN CỦA CÁC CƠ QUAN", rest_of_work(account))
     yield from _rest("KHÓ KHĂN, VƯỚNG MẮC; KIẾN NGHỊ, ĐỀ XUẤT; GIẢI TRÌNH", rest_of_concerns(account))
+
+
+def _measures(account: Account) -> Grid:
+    rows = tuple((one.name, write_measure(one), one.unit) for one in measures_of(account))
+    header = ("Chỉ số", "Giá trị", "Đơn vị tính")
+    return Grid("Một số chỉ số theo dõi", "", TextTable(header, rows, (5.0, 1.0, 1.0), (0, 2)), numbered=True)
 
 
 def _rest(title: str, blocks: Sequence[Block]) -> Iterator[Annex]:

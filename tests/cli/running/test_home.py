@@ -181,13 +181,30 @@ def test_the_report_is_written_in_the_formats_that_are_asked_for(
 ) -> None:
     run(capsys, "round --on 2023-06-20")
     out_folder = home.parent / "báo-cáo"
-    code, out, _ = run(capsys, f"report --on 2023-06-20 --out {out_folder} --format docx,md,json")
+    code, out, _ = run(capsys, f"report --on 2023-06-20 --out {out_folder} --format docx,xlsx,md,json")
     assert code == 0
     assert sorted(Path(line).name for line in out.splitlines()) == [
-        f"bac-giang-2023-06-20.{suffix}" for suffix in ("docx", "json", "md")
+        f"bac-giang-2023-06-20.{suffix}" for suffix in ("docx", "json", "md", "xlsx")
     ]
     assert all(Path(line).stat().st_size > 1000 for line in out.splitlines())
-    assert run(capsys, "report --format pdf")[0] == 2
+    assert run(capsys, "report --format odt")[0] == 2
+    assert run(capsys, "report --kind tuần")[0] == 2
+
+
+def test_a_report_of_a_kind_bears_it_in_its_name_and_no_pdf_is_promised_where_it_cannot_be_made(
+    home: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run(capsys, "round --on 2023-06-20")
+    code, out, _ = run(capsys, f"report --kind half-year --since 2023-06-06 --out {home.parent} --format md")
+    assert code == 0
+    assert out.strip().endswith("bac-giang-half-year-2023-06-20.md")
+    text = Path(out.strip()).read_text(encoding="utf-8")
+    assert "(6 tháng đầu năm 2023, tính đến ngày 20/6/2023)" in text
+    assert run(capsys, "report --since 2023-07-01")[0] == 2
+    monkeypatch.setenv("PATH", "")
+    code, _, err = run(capsys, f"report --out {home.parent} --format pdf")
+    assert code == 2
+    assert err.startswith("Không có LibreOffice trên máy này")
 
 
 def test_the_chairmans_letter_waits_until_the_office_releases_it(

@@ -276,7 +276,7 @@ def test_word_opens_the_file_in_its_own_mode() -> None:
 def test_a_long_tables_head_comes_again_on_each_page_and_no_row_is_torn() -> None:
     file = summary()
     ruled = [table for table in file.tables if table.style is not None and table.style.name == "Table Grid"]
-    assert len(ruled) == 7
+    assert len(ruled) == 8
     for table in ruled:
         assert [row._tr.trPr.find(qn("w:tblHeader")) is not None for row in table.rows][:2] == [True, False]
         assert all(row._tr.trPr.find(qn("w:cantSplit")) is not None for row in table.rows)
