@@ -90,6 +90,8 @@ class Settings(BaseSettings):
         False, description="true nếu thư gửi Chủ tịch UBND tỉnh tự phát hành, false nếu Văn phòng phát hành"
     )
     report_symbol: str = Field("BC-VP", max_length=40, description="ký hiệu sau số của báo cáo, như BC-VP")
+    tracker_symbol: str = Field("BC-CAT", max_length=40, description="ký hiệu sau số báo cáo của cơ quan theo dõi")
+    tracker_authority: str = Field("Bộ Công an", max_length=60, description="cơ quan chủ quản của cơ quan theo dõi")
     report_drafter: str = Field("", max_length=40, description="đơn vị soạn thảo ở dòng Lưu, như TH")
     report_power: str = Field("", max_length=100, description="quyền hạn của người ký, như KT. CHÁNH VĂN PHÒNG")
     report_post: str = Field("", max_length=100, description="chức vụ của người ký; trống thì là người đứng đầu")

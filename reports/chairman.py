@@ -9,8 +9,10 @@ from models.files import SHARED, write_whole
 from plan.refs import slug
 from reports.account.account import Account
 from reports.account.account_json import account_json
-from reports.account.office_report import office_report
 from reports.excel import build_workbook
+from reports.forms.blocks import Written
+from reports.forms.office_report import office_report
+from reports.forms.tracker_report import tracker_report
 from reports.markdown import render_summary
 from reports.portable import convert_to_pdf
 from reports.status import status_json
@@ -20,7 +22,7 @@ from reports.word.document import build_word
 def write_chairman_report(account: Account, folder: Path, formats: Iterable[str]) -> tuple[Path, ...]:
     """Write the report to `folder`, which is made if need be, and return the files in the order of `formats`.
 
-    A file is `<plan>-<day>.<format>`, with the kind of a report that is not on request before its day; one of that name is replaced in one step, so that nobody reads half of it. Raise
+    A file is `<plan>-<day>.<format>`, before its day with whose report it is, if not the office's, and its kind, if not on request; one of that name is replaced in one step, so that nobody reads half of it. Raise
     ValueError for a format that is not in `FORMATS`, before anything is written, and NoPdfError where no PDF can be made.
     """
     wanted = tuple(dict.fromkeys(formats))
@@ -29,7 +31,7 @@ def write_chairman_report(account: Account, folder: Path, formats: Iterable[str]
             raise ValueError(f"unknown report format {name!r}; known are {', '.join(FORMATS)}")
     folder.mkdir(parents=True, exist_ok=True)
     progress, kind = account.progress, account.span.kind
-    named = "" if kind == "request" else f"{kind}-"
+    named = "".join(f"{part}-" for part in (account.form, kind) if part not in ("office", "request"))
     stem = f"{slug(progress.plan.code)}-{named}{progress.on.isoformat()}"
     written = []
     for name in wanted:
@@ -39,15 +41,19 @@ def write_chairman_report(account: Account, folder: Path, formats: Iterable[str]
     return tuple(written)
 
 
+FORMS: dict[str, Callable[[Account], Written]] = {"office": office_report, "tracker": tracker_report}
+"""Whose report it is: the provincial office's, or the tracker's."""
+
+
 def _word(account: Account) -> bytes:
     progress = account.progress
-    written = office_report(account)
+    written = FORMS[account.form](account)
     dated = progress.known_at.astimezone(ZoneInfo("Asia/Ho_Chi_Minh")).date()
     return build_word(written, account.letterhead, progress.on, dated, trial=progress.trial)
 
 
 def _markdown(account: Account) -> bytes:
-    return render_summary(account, with_charts=False).encode()
+    return render_summary(account, FORMS[account.form](account), with_charts=False).encode()
 
 
 def _json(account: Account) -> bytes:

@@ -14,8 +14,6 @@ from models.check_ins.standings import REPORTING_STAGES, Standing
 from plan.refs import ref_order
 from plan.texts.written import format_day, format_figure
 from reports.account.account import Account
-from reports.account.blocks import ROMAN, Block, Heading, Words
-from reports.account.office_report import office_report
 from reports.chart import Bar, data_uri, draw_punctuality
 from reports.figures import (
     TextTable,
@@ -26,6 +24,7 @@ from reports.figures import (
     results_total,
     worst_agencies,
 )
+from reports.forms.blocks import ROMAN, Block, Heading, Words, Written
 from reports.labels import (
     CLAIM_LABELS,
     REPORTING_LABELS,
@@ -112,12 +111,11 @@ def render_section(progress: Progress, ref: str, links: Links | None = None) -> 
     )
 
 
-def render_summary(account: Account, with_charts: bool = True, links: Links | None = None) -> str:
-    """Return the office's report. Without charts the text has no embedded image, and reads well in any editor.
+def render_summary(account: Account, written: Written, with_charts: bool = True, links: Links | None = None) -> str:
+    """Return a report in words. Without charts the text has no embedded image, and reads well in any editor.
 
     With charts it is for the office's view, and leaves out the annexes that hold words alone.
     """
-    written = office_report(account)
     annexes = [annex for annex in written.annexes if not (with_charts and annex.in_words)]
     return _document(
         "summary",

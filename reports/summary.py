@@ -120,17 +120,25 @@ def describe_results(progress: Progress) -> str:
 
 
 def describe_finishes(progress: Progress) -> str:
-    """Return how the lines with an end stand towards it, and how many have none."""
-    finishes = progress.results.finishes
+    """Return how the lines with an end stand towards it, and how many have none; only what there is."""
+    finishes, results = progress.results.finishes, progress.results
     named = ("hoàn thành đúng hạn", "hoàn thành quá hạn", "chưa hoàn thành, trong hạn", "chưa hoàn thành, quá hạn")
-    cells = [f"{name} {format_count(finishes[finish])}" for name, finish in zip(named, FINISHES[:-1], strict=True)]
+    cells = [
+        f"{name} {format_count(finishes[finish])}"
+        for name, finish in zip(named, FINISHES[:-1], strict=True)
+        if finishes[finish]
+    ]
     unstated = any(task.cadence.kind in ("unstated", "waits") for task in progress.plan.tasks.values())
     goes_on = "thường xuyên hoặc văn bản không ấn định thời gian" if unstated else "thường xuyên"
-    return (
-        f"Có {format_count(progress.results.with_end)} phần việc có thời hạn: {'; '.join(cells)}. "
-        f"Còn lại {format_count(finishes['without_end'])} phần việc {goes_on}, không có thời hạn, "
-        "không tính hoàn thành đúng hạn hay quá hạn."
-    )
+    parts = []
+    if results.with_end:
+        parts.append(f"Có {format_count(results.with_end)} phần việc có thời hạn: {'; '.join(cells)}.")
+    if finishes["without_end"]:
+        parts.append(
+            f"{'Còn lại' if parts else 'Có'} {format_count(finishes['without_end'])} phần việc {goes_on}, không có thời hạn, "
+            "không tính hoàn thành đúng hạn hay quá hạn."
+        )
+    return " ".join(parts) or "Chưa có phần việc nào đến kỳ báo cáo."
 
 
 def describe_overdue(progress: Progress) -> str:

@@ -14,6 +14,7 @@ from reports.portable import NoPdfError
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 FORMATS = ("docx", "xlsx", "md", "json", "pdf")
+FORMS = ("office", "tracker")
 
 
 @app.command(
@@ -38,6 +39,9 @@ def write(
         str, typer.Option("--format", metavar="DẠNG,…", help="Trong: docx, xlsx, md, json, pdf.")
     ] = "docx,xlsx,md",
     kind: Annotated[str, typer.Option("--kind", metavar="LOẠI", help=f"Một trong: {', '.join(KINDS)}.")] = "request",
+    form: Annotated[
+        str, typer.Option("--form", metavar="MẪU", help="office: của Văn phòng; tracker: của cơ quan theo dõi.")
+    ] = "office",
     since: Annotated[
         str,
         typer.Option(
@@ -52,6 +56,8 @@ def write(
             refuse(f"--format: không có dạng «{part}»; các dạng dùng được: {', '.join(FORMATS)}.")
     if kind not in KINDS:
         refuse_unknown("loại báo cáo", kind, list(KINDS))
+    if form not in FORMS:
+        refuse_unknown("mẫu báo cáo", form, list(FORMS))
     first = parse_day_option(since, "--since") if since else None
     with open_for_reading(home) as (office, plans):
         chosen_plans = plans_named(plans, plan)
@@ -61,7 +67,7 @@ def write(
         folder = out or office.home.reports
         try:
             folder.mkdir(parents=True, exist_ok=True)
-            written = write_summaries(office, chosen_plans, day, folder, chosen, kind, first)
+            written = write_summaries(office, chosen_plans, day, folder, chosen, kind, first, form)
         except NoPdfError as error:
             refuse(str(error))
         except OSError as error:

@@ -28,8 +28,13 @@ def plan_progress(office: OpenHome, loaded: LoadedPlan, on: date, known_at: date
     return measure_progress(found, with_requests(loaded, asked), on, known_at, office.is_trial, agency)
 
 
-def plan_account(office: OpenHome, loaded: LoadedPlan, span: Span, on: date, known_at: datetime) -> Account:
-    """Return all that a report of a plan tells at the end of `on`, as known at the aware moment `known_at`."""
+def plan_account(
+    office: OpenHome, loaded: LoadedPlan, span: Span, on: date, known_at: datetime, form: str = "office"
+) -> Account:
+    """Return all that a report of a plan tells at the end of `on`, as known at the aware moment `known_at`.
+
+    `form` is a key of `reports.chairman.FORMS`: whose report it is.
+    """
     with office.database.read() as session:
         found = standings(session, on, known_at, loaded.plan.code)
         asked = asked_once(session, loaded.plan.code)
@@ -42,12 +47,15 @@ def plan_account(office: OpenHome, loaded: LoadedPlan, span: Span, on: date, kno
     trial = office.is_trial
     earlier = measure_progress(before, followed, before_on, known_at, trial) if before_on and before else None
     progress = measure_progress(found, followed, on, known_at, trial)
-    return make_account(progress, followed, span, sources, earlier, letterhead_of(office, loaded))
+    return make_account(progress, followed, span, sources, earlier, letterhead_of(office, loaded, form), form)
 
 
-def letterhead_of(office: OpenHome, loaded: LoadedPlan) -> Letterhead:
-    """Return the letterhead as the office has set it; the place is the province's where it has set none."""
+def letterhead_of(office: OpenHome, loaded: LoadedPlan, form: str) -> Letterhead:
+    """Return the letterhead as it is set; the place is the province's where none is. A tracker's leaves the signer open."""
     settings = office.home.settings
+    place = settings.report_place or loaded.register.place
+    if form == "tracker":
+        return Letterhead(settings.tracker_authority, settings.tracker_symbol, place=place)
     return Letterhead(
         symbol=settings.report_symbol,
         drafter=settings.report_drafter,
@@ -55,7 +63,7 @@ def letterhead_of(office: OpenHome, loaded: LoadedPlan) -> Letterhead:
         post=settings.report_post,
         signer=settings.report_signer,
         recipients=settings.report_recipients,
-        place=settings.report_place or loaded.register.place,
+        place=place,
     )
 
 
@@ -67,6 +75,7 @@ def write_summaries(
     formats: tuple[str, ...],
     kind: str = "request",
     since: date | None = None,
+    form: str = "office",
 ) -> tuple[Path, ...]:
     """Write the office's report of each of the plans, as of now, and return the files.
 
@@ -75,6 +84,6 @@ def write_summaries(
     known_at, span = office.clock.now(), span_of(kind, on, since)
     written: list[Path] = []
     for loaded in plans:
-        account = plan_account(office, loaded, span, on, known_at)
+        account = plan_account(office, loaded, span, on, known_at, form)
         written.extend(write_chairman_report(account, folder, formats))
     return tuple(written)

@@ -8,6 +8,7 @@ from flows.runs.artifact_pages import Page, Picture, agency_pages, chief_pages, 
 from flows.up.prefect_settings import artifact_url
 from plan.texts.written import format_day
 from reports.account.account import Account
+from reports.forms.office_report import office_report
 from reports.markdown import render_agency, render_plan_state, render_section, render_summary
 from reports.progress import Progress
 from reports.tables import by_agency, by_section, plain_rows
@@ -41,7 +42,7 @@ def picture_plan(progress: Progress, ui: str) -> list[Picture]:
 def picture_summary(account: Account, ui: str) -> Picture:
     """Return the office's report as an artifact."""
     progress = account.progress
-    text = render_summary(account, links=_links(progress, ui))
+    text = render_summary(account, office_report(account), links=_links(progress, ui))
     description = f"Báo cáo tóm tắt, tính đến {format_day(progress.on)}"
     return Picture(summary_key(progress.plan.code), "markdown", text, description)
 

@@ -23,10 +23,11 @@ COMING_DAYS = 30
 class Letterhead:
     """What an office sets about its reports (Nghị định 30/2020); what is '' is written as the register has it.
 
-    `symbol` follows the number (`BC-VP`), `drafter` the file copy (`Lưu: VT, TH`). `power` and `post` stand above the
+    `authority` stands above the name of a tracker that no UBND is above (`Bộ Công an`). `symbol` follows the number (`BC-VP`), `drafter` the file copy (`Lưu: VT, TH`). `power` and `post` stand above the
     signature (`KT. CHÁNH VĂN PHÒNG`, `PHÓ CHÁNH VĂN PHÒNG`), `signer` below it; `recipients` are those after `Như trên`.
     """
 
+    authority: str = ""
     symbol: str = "BC-VP"
     drafter: str = ""
     power: str = ""
@@ -47,6 +48,7 @@ class Sources:
 @dataclass(frozen=True)
 class Account:
     """A report of a plan on a day. `before` is where it stood at the end of the day before the span, None without one.
+    `form` tells whose report it is: `office` or `tracker`.
 
     `coming` is what falls due in the `COMING_DAYS` after the day and is not answered: opened already, or to be opened.
     """
@@ -62,6 +64,7 @@ class Account:
     letterhead: Letterhead
     coming_open: tuple[Standing, ...]
     coming: tuple[Owed, ...]
+    form: str = "office"
 
     @property
     def change(self) -> Reporting | None:
@@ -92,6 +95,7 @@ def make_account(
     sources: Sources,
     before: Progress | None = None,
     letterhead: Letterhead | None = None,
+    form: str = "office",
 ) -> Account:
     """Return all that a report of a plan tells; `progress` is of the whole plan on the day of the report."""
     until = progress.on + timedelta(days=COMING_DAYS)
@@ -109,6 +113,7 @@ def make_account(
         targets=targets_of(progress, sources.told),
         sources=sources,
         letterhead=letterhead or Letterhead(),
+        form=form,
         coming_open=tuple(one for one in progress.standings if one.stage == "open_in_time" and one.due_on <= until),
         coming=tuple(one for one in owed if (one.ref, one.agency, one.role, one.scope, one.period) not in opened),
     )

@@ -14,6 +14,7 @@ from models.tables.decisions import Ruling
 from plan.owed import tracker_on
 from plan.parties import PROVINCE, Register
 from plan.texts.written import format_day
+from reports.labels import format_count
 from reports.progress import Progress, Remark
 from reports.summary import SharedRemark, share_remarks
 
@@ -34,6 +35,8 @@ THEMES: tuple[tuple[str, tuple[str, ...]], ...] = (
 )
 """Themes with the words that tell them, in the order in which a tie is decided."""
 OTHER_THEME = "Nội dung khác"
+NAMED = 5
+"""How many agencies are named that say the same, before the rest is counted."""
 _CHAIRMAN = re.compile(r"(?:Chủ tịch |Lãnh đạo |Thường trực )?(?:UBND|Ủy ban nhân dân|Uỷ ban nhân dân|HĐND) [Tt]ỉnh")
 _CENTRAL = re.compile(r"\bBộ [A-ZĐÔ]|Chính phủ|Thủ tướng|Trung ương|Quốc hội|Cục [A-ZĐ]")
 
@@ -119,12 +122,24 @@ def asked_of_chairman(progress: Progress, matters: Matters, concerns: Iterable[C
                 f"{who} đề nghị gia hạn nhiệm vụ {there.ref} từ ngày {format_day(asked.due_before)} đến ngày {until}"
             )
             found.append(Asking(f"{words}; lý do: {asked.reason}", (asked.check_in_id,)))
+    same: dict[str, list[Concern]] = {}
     for concern in concerns:
         if concern.decider == chairman:
-            remark = concern.remark
-            who = f"{progress.name_of(remark.holder, remark.scope)} ({', '.join(remark.refs)})"
-            found.append(Asking(f"{who}: {remark.proposals}", concern.check_ins))
+            same.setdefault(concern.remark.proposals, []).append(concern)
+    for proposals, those in same.items():
+        who = list_with_tasks(progress, [one.remark for one in those])
+        found.append(Asking(f"{who}: {proposals}", tuple(number for one in those for number in one.check_ins)))
     return tuple(found)
+
+
+def list_with_tasks(progress: Progress, remarks: Iterable[SharedRemark], shown: int = NAMED) -> str:
+    """Return whose words they are, each with its tasks: `Sở Y tế (II.1.a, II.2)`; only some of many agencies."""
+    tasks: dict[str, list[str]] = {}
+    for remark in remarks:
+        tasks.setdefault(progress.name_of(remark.holder, remark.scope), []).extend(remark.refs)
+    named = ", ".join(f"{name} ({', '.join(refs)})" for name, refs in list(tasks.items())[:shown])
+    rest = len(tasks) - shown
+    return f"{named} và {format_count(rest)} cơ quan khác" if rest > 0 else named
 
 
 def name_decider(code: str, progress: Progress) -> str:

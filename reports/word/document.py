@@ -8,7 +8,7 @@ from docx import Document
 from docx.document import Document as DocumentFile
 
 from reports.account.account import Letterhead
-from reports.account.blocks import ROMAN, Annex, Block, Grid, Heading, Words, Written
+from reports.forms.blocks import ROMAN, Annex, Block, Grid, Heading, Words, Written
 from reports.word.pages import WIDTH_MM, begin_annex, packed, set_up
 from reports.word.pieces import (
     CENTRE,
@@ -22,7 +22,7 @@ from reports.word.pieces import (
     say,
 )
 
-_HEAD_MM = (63.0, 102.0)
+_HEAD_MM = (70.0, 95.0)
 _MOTTO = "Độc lập - Tự do - Hạnh phúc"
 _MOTTO_MM = 56.0
 """The motto's own length in bold 13: its rule is as long."""
@@ -69,7 +69,14 @@ def _write_head(file: DocumentFile, written: Written, head: Letterhead, dated: d
     say(file.add_paragraph(), written.title, bold=True, align=CENTRE)
     say(file.add_paragraph(), written.span, bold=True, align=CENTRE)
     rule(file, WIDTH_MM, 60)
-    say(file.add_paragraph(), f"Kính gửi: {written.to}", align=CENTRE, before=4, after=GAP_PT)
+    if len(written.to) == 1:
+        say(file.add_paragraph(), f"Kính gửi: {written.to[0]}", align=CENTRE, before=4, after=GAP_PT)
+        return
+    say(file.add_paragraph(), "Kính gửi:", align=CENTRE, before=4)
+    for place, one in enumerate(written.to, start=1):
+        is_last = place == len(written.to)
+        end = "." if is_last else ";"
+        say(file.add_paragraph(), f"- {one}{end}", align=CENTRE, after=GAP_PT if is_last else 0)
 
 
 def _open_day(dated: date) -> str:

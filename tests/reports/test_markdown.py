@@ -10,7 +10,9 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from models.tables.core import Result, State
+from reports.account.account import Account
 from reports.chairman import write_chairman_report
+from reports.forms.office_report import office_report
 from reports.markdown import plain, render_agency, render_plan_state, render_section, render_summary
 from reports.progress import Progress
 from tests import GOLDEN
@@ -35,14 +37,19 @@ def small_progress(words: str = "Thiếu kinh phí", trial: bool = False) -> Pro
     )
 
 
+def summary_of(account: Account, with_charts: bool = True) -> str:
+    """The office's report in Markdown."""
+    return render_summary(account, office_report(account), with_charts)
+
+
 def render_all(progress: Progress) -> dict[str, str]:
     """Every form of Markdown there is, by name."""
     return {
         "plan": render_plan_state(progress),
         "agency": render_agency(progress, "so-y-te"),
         "section": render_section(progress, "II.2"),
-        "summary": render_summary(tell(progress)),
-        "file": render_summary(tell(progress), with_charts=False),
+        "summary": summary_of(tell(progress)),
+        "file": summary_of(tell(progress), with_charts=False),
     }
 
 
@@ -51,7 +58,7 @@ def test_the_summary_reads_as_it_was_read_by_hand() -> None:
     overdue by 26 days. Of 4 lines of work a span and an exercise have an end, to come, and neither is finished. Three
     more are asked this year: the second half-year of two agencies, and the span of one.
     """
-    assert render_summary(tell(small_progress(trial=True)), with_charts=False) == SUMMARY.read_text(encoding="utf-8")
+    assert summary_of(tell(small_progress(trial=True)), with_charts=False) == SUMMARY.read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("name", ["plan", "agency", "section", "summary", "file"])
@@ -103,7 +110,7 @@ def test_charts_are_embedded_images_and_their_figures_stand_in_the_table_below()
     text = render_plan_state(small_progress())
     assert text.count("](data:image/svg+xml;base64,") == 2
     assert "| **Tổng cộng** | **1** | **1** | **1** | **1** | **3** | **33,3%** |" in text
-    assert "data:" not in render_summary(tell(small_progress()), with_charts=False)
+    assert "data:" not in summary_of(tell(small_progress()), with_charts=False)
 
 
 def test_an_agencys_page_shows_what_it_owes_worst_first_and_what_it_answered() -> None:

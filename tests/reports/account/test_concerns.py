@@ -9,9 +9,9 @@ from models.reported.matters import AskedExtension, Matters, PutReferral
 from models.tables.core import Result
 from models.tables.decisions import Ruling
 from plan.parties import PROVINCE
-from reports.account.blocks import Words
-from reports.account.concern_words import proposal_blocks, shortcoming_blocks
 from reports.account.concerns import CENTRAL, OTHER_THEME, addressees
+from reports.forms.blocks import Words
+from reports.forms.concern_words import proposal_blocks, shortcoming_blocks
 from tests.homes.plans.small_plan import LOADED, asked, measure, tell
 
 ON = date(2023, 7, 10)

@@ -7,9 +7,9 @@ import pytest
 
 from models.tables.core import Result
 from plan.tasks import Target
-from reports.account.change_words import describe_change, reporting_table
 from reports.account.periods import span_of
 from reports.account.targets import TargetPoint, TargetStanding, write_change, write_goal, write_value
+from reports.forms.change_words import describe_change, reporting_table
 from tests.homes.plans.small_plan import asked, measure, tell
 
 ON = date(2023, 7, 10)

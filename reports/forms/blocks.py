@@ -57,7 +57,7 @@ class Written:
     author: str
     title: str
     span: str
-    to: str
+    to: tuple[str, ...]
     opening: str
     body: Sequence[Block]
     end: str

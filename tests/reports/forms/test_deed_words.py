@@ -3,9 +3,9 @@
 from datetime import date, timedelta
 
 from models.tables.core import Result, State
-from reports.account.blocks import Grid
-from reports.account.deed_words import describe_deed, describe_task, rest_of_work
 from reports.account.deeds import TaskDeeds
+from reports.forms.blocks import Grid
+from reports.forms.deed_words import describe_deed, describe_task, rest_of_work
 from tests.homes.plans.small_plan import asked, measure, said, tell
 
 ON = date(2023, 7, 10)

@@ -1,18 +1,18 @@
 """Shortcomings with their causes, and proposals by who must decide, in words."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from plan.refs import VIETNAMESE_LETTERS
 from plan.texts.written import format_day
 from reports.account.account import Account
-from reports.account.blocks import Block, Grid, Heading, Words
-from reports.account.concerns import OTHER_THEME, THEMES, Concern, name_decider
+from reports.account.concerns import OTHER_THEME, THEMES, Concern, list_with_tasks, name_decider
 from reports.account.sentences import cut_at_sentence, ended
 from reports.figures import TextTable, worst_agencies
+from reports.forms.blocks import Block, Grid, Heading, Words
 from reports.labels import format_count
 from reports.progress import Progress
-from reports.summary import describe_overdue
+from reports.summary import SharedRemark, describe_overdue
 
 CONCERN_LETTERS = 260
 """How many characters of one agency's difficulties or proposals the body tells, cut at a sentence."""
@@ -115,23 +115,14 @@ def _items(words: Sequence[str], shown: int, what: str = "ý kiến") -> Iterato
 
 def _same_words(progress: Progress, concerns: Sequence[Concern], of: str) -> list[str]:
     """Return what agencies say of their difficulties or proposals, equal words once with all who say them."""
-    together: dict[str, dict[str, list[str]]] = {}
+    together: dict[str, list[SharedRemark]] = {}
     for one in concerns:
-        remark = one.remark
-        holder = progress.name_of(remark.holder, remark.scope)
-        together.setdefault(getattr(remark, of), {}).setdefault(holder, []).extend(remark.refs)
-    return [f"{_listed(who)}: {_cut(said)}" for said, who in together.items()]
+        together.setdefault(getattr(one.remark, of), []).append(one.remark)
+    return [f"{list_with_tasks(progress, those)}: {_cut(said)}" for said, those in together.items()]
 
 
 def _cut(text: str) -> str:
     return ended(cut_at_sentence(text, CONCERN_LETTERS))
-
-
-def _listed(who: Mapping[str, Sequence[str]], shown: int = 5) -> str:
-    """Return agencies with the tasks they speak of: `Sở Y tế (II.1.a, II.2)`; only some of many."""
-    named = ", ".join(f"{name} ({', '.join(refs)})" for name, refs in list(who.items())[:shown])
-    rest = len(who) - shown
-    return f"{named} và {format_count(rest)} cơ quan khác" if rest > 0 else named
 
 
 def rest_of_concerns(account: Account) -> list[Block]:

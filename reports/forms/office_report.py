@@ -5,13 +5,13 @@ from collections.abc import Iterator, Sequence
 
 from plan.texts.written import format_day
 from reports.account.account import COMING_DAYS, Account
-from reports.account.blocks import Annex, Block, Grid, Heading, Words, Written
-from reports.account.change_words import describe_change, reporting_table
-from reports.account.concern_words import proposal_blocks, rest_of_concerns, shortcoming_blocks
-from reports.account.deed_words import describe_work, rest_of_work, work_blocks
 from reports.account.measures import measures_of, write_measure
 from reports.account.targets import write_change, write_goal, write_value
 from reports.figures import TextTable, overdue_list, reporting_by, results_by
+from reports.forms.blocks import Annex, Block, Grid, Heading, Words, Written
+from reports.forms.change_words import describe_change, reporting_table
+from reports.forms.concern_words import proposal_blocks, rest_of_concerns, shortcoming_blocks
+from reports.forms.deed_words import describe_work, rest_of_work, work_blocks
 from reports.labels import format_count, lower_first, name_document_first
 from reports.progress import Progress
 from reports.summary import (
@@ -45,7 +45,7 @@ def office_report(account: Account) -> Written:
         author=progress.office_name,
         title=f"Kết quả theo dõi, đôn đốc thực hiện {document.kind} {lower_first(document.subject)}",
         span=f"({account.span.label}, {until})" if account.span.label else f"({until})",
-        to=register.name_of(register.chairman),
+        to=(register.name_of(register.chairman),),
         opening=(
             f"Thực hiện nhiệm vụ theo dõi, đôn đốc {name_document_first(document)} (sau đây gọi là {document.kind}), "
             f"{progress.office_name} báo cáo kết quả {account.span.label}{', ' if account.span.label else ''}"
@@ -82,7 +82,7 @@ def overview_blocks(account: Account) -> Iterator[Block]:
     for sentence in (*describe_change(account), *describe_agencies(progress)):
         yield Words(sentence)
     yield Words(f"{describe_claims(progress)} {describe_work(account)}")
-    yield Words(f"{_describe_worst(progress)} {_describe_asked(account)}")
+    yield Words(f"{describe_worst(progress)} {_describe_asked(account)}")
 
 
 def describe_claims(progress: Progress) -> str:
@@ -100,7 +100,8 @@ def describe_claims(progress: Progress) -> str:
     return f"Theo báo cáo mới nhất về {lines} phần việc (nhiệm vụ của từng cơ quan): {'; '.join(parts)}."
 
 
-def _describe_worst(progress: Progress) -> str:
+def describe_worst(progress: Progress) -> str:
+    """Return how much is overdue and whose, the worst named."""
     if not progress.overdue:
         return "Không có báo cáo quá hạn chưa gửi."
     counted = Counter(standing.holder for standing in progress.overdue)
@@ -109,7 +110,7 @@ def _describe_worst(progress: Progress) -> str:
         days[standing.holder] = max(standing.days_late, days.get(standing.holder, 0))
     worst = list(dict.fromkeys(standing.holder for standing in progress.overdue))[:3]
     named = "; ".join(
-        f"{progress.name_of(one)} {format_count(counted[one])} phiếu (lâu nhất {days[one]} ngày)" for one in worst
+        f"{progress.name_of(one)} ({format_count(counted[one])} phiếu, lâu nhất {days[one]} ngày)" for one in worst
     )
     begins = ", nhiều nhất là" if len(counted) > len(worst) else ":"
     return (
@@ -163,6 +164,8 @@ def coming_blocks(account: Account) -> Iterator[Block]:
 
 def _annexes(account: Account) -> Iterator[Annex]:
     progress = account.progress
+    if not progress.standings:
+        return
     agencies, sections = by_agency(progress), by_section(progress)
     for title, frame, what, with_code in (
         ("TÌNH HÌNH THỰC HIỆN THEO CƠ QUAN", agencies, "Cơ quan", False),

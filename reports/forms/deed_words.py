@@ -4,10 +4,10 @@ from collections.abc import Iterator, Sequence
 
 from plan.refs import VIETNAMESE_LETTERS
 from reports.account.account import Account
-from reports.account.blocks import Block, Grid, Heading, Words
 from reports.account.deeds import Deed, SectionDeeds, TaskDeeds
 from reports.account.sentences import cut_at_sentence, ended
 from reports.figures import TextTable
+from reports.forms.blocks import Block, Grid, Heading, Words
 from reports.labels import CLAIM_LABELS, format_count
 from reports.progress import Progress
 
@@ -23,15 +23,15 @@ WAITING = "chờ xác nhận"
 WHOLE_ELSEWHERE = "(toàn văn tại phụ lục kèm theo)."
 
 
-def work_blocks(account: Account) -> Iterator[Block]:
-    """Yield what was done, section by section and point by point."""
+def work_blocks(account: Account, *, accepted_only: bool = False) -> Iterator[Block]:
+    """Yield what was done, section by section and point by point; `accepted_only` leaves out what waits for a verdict."""
     if not account.sections:
         yield Words("Chưa có nhiệm vụ nào đến kỳ báo cáo.")
     for number, section in enumerate(account.sections, start=1):
-        yield from _section(account.progress, number, section)
+        yield from _section(account.progress, number, section, accepted_only=accepted_only)
 
 
-def _section(progress: Progress, number: int, section: SectionDeeds) -> Iterator[Block]:
+def _section(progress: Progress, number: int, section: SectionDeeds, *, accepted_only: bool) -> Iterator[Block]:
     is_one_task = len(section.tasks) == 1 and section.tasks[0].ref == section.section
     yield Heading(2, f"{number}. {progress.heading_of(section.section)} (mục {section.section})")
     for place, task in enumerate(section.tasks):
@@ -40,8 +40,12 @@ def _section(progress: Progress, number: int, section: SectionDeeds) -> Iterator
             letter = f"{VIETNAMESE_LETTERS[place]}) " if is_lettered else ""
             yield Heading(3, f"{letter}{progress.title_of(task.ref)} ({task.ref})")
         yield Words(describe_task(progress, task))
-        for deed in task.told[:SHOWN_DEEDS]:
+        for deed in _told(task, accepted_only=accepted_only)[:SHOWN_DEEDS]:
             yield Words(describe_deed(progress, deed, DEED_LETTERS, NAMED), is_item=True)
+
+
+def _told(task: TaskDeeds, *, accepted_only: bool) -> list[Deed]:
+    return [deed for deed in task.told if deed.accepted or not accepted_only]
 
 
 def describe_task(progress: Progress, task: TaskDeeds) -> str:
@@ -96,13 +100,14 @@ def is_told_whole(deed: Deed, place: int) -> bool:
     return place < SHOWN_DEEDS and len(" ".join(deed.text.split())) <= DEED_LETTERS and len(deed.holders) <= NAMED
 
 
-def rest_of_work(account: Account) -> list[Block]:
+def rest_of_work(account: Account, *, accepted_only: bool = False) -> list[Block]:
     """Return what the body does not tell whole, point by point, as tables; nothing where it tells all."""
     blocks: list[Block] = []
     progress = account.progress
     for section in account.sections:
         for task in section.tasks:
-            rest = [deed for place, deed in enumerate(task.told) if not is_told_whole(deed, place)]
+            told = _told(task, accepted_only=accepted_only)
+            rest = [deed for place, deed in enumerate(told) if not is_told_whole(deed, place)]
             if rest:
                 rows = tuple(
                     (
@@ -132,9 +137,8 @@ def describe_work(account: Account) -> str:
     within = "Trong kỳ, " if account.span.since else ""
     if not told and not unchanged:
         return f"{within or 'Hiện '}chưa có cơ quan nào báo cáo nội dung đã thực hiện."
-    parts = [
-        f"{format_count(told)} phần việc có nội dung thực hiện mới, trong đó {format_count(accepted)} đã được xác nhận"
-    ]
+    known = f"trong đó {format_count(accepted)} đã được xác nhận" if accepted else "chưa nội dung nào được xác nhận"
+    parts = [f"{format_count(told)} phần việc có nội dung thực hiện mới, {known}"] if told else []
     if unchanged:
         parts.append(f"{format_count(unchanged)} phần việc duy trì, không thay đổi so với kỳ trước")
     return f"{within}{'; '.join(parts)}."
