@@ -68,3 +68,8 @@ def local_host(host: str) -> str:
     """Return the address at which this machine reaches a server that listens on `host`, ready for a URL."""
     reached = WILDCARDS.get(host, host)
     return f"[{reached}]" if ":" in reached else reached
+
+
+def is_open_to_network(host: str) -> bool:
+    """Tell whether another machine can reach a server that listens on `host`."""
+    return host in WILDCARDS or not is_here_alone(f"http://{local_host(host)}")

@@ -19,19 +19,14 @@ from flows.up.prefect_api import FINISHED, PrefectApi
 from flows.up.prefect_settings import api_url, artifact_url, ui_url
 from flows.up.process_tree import NotStartedError, ProcessTree, StopAskedError, TrialDay
 from flows.up.processes import end_left_over
-from flows.up.ui_password import (
-    make_program_key,
-    make_ui_password,
-    program_key,
-    ui_password,
-)
+from flows.up.ui_password import prepare_door, program_key, ui_password
 from models.check_ins.adoption import describe_plans_to_begin, plans_to_begin
 from models.database import Database, DatabaseError
 from models.database_faults import DatabaseRefusedError
 from models.home import TrialRefusedError, clock_of, read_home
 from models.kept_addresses import KEPT_FILE
 from models.settings import Home, SettingsError, open_home
-from models.web_address import is_here_alone, local_host
+from models.web_address import local_host
 from notifications.links import OFFICE
 from notifications.outbox.holding import why_held
 from plan.errors import PlanRefusedError
@@ -63,7 +58,8 @@ def run_up(home_path: Path, given: Mapping[str, Any], on: date | None) -> int:
             ui_password(home)  # refuses a faulty one
             _keep_addresses(home)
             desk = _prepare(home_path, given, on)
-            _prepare_door(home)
+            for sentence in prepare_door(home, os.environ):
+                _say(sentence)
             return _run(home, given, desk)
     except (SettingsError, TrialRefusedError, HomeTakenError, PortTakenError) as error:
         return _refuse(str(error), WRONG_USE)
@@ -79,20 +75,6 @@ def _keep_addresses(home: Home) -> None:
     home.keep_addresses()
     if before != home.answer_url:
         _say(f"Địa chỉ trang báo cáo đổi từ {before} thành {home.answer_url}; thư đã gửi mang địa chỉ cũ.")
-
-
-def _prepare_door(home: Home) -> None:
-    """Make what opens Prefect's server, and say what an office ought to know of it: nothing is opened without."""
-    if make_ui_password(home):
-        _say("Đã tạo mật khẩu vào giao diện theo dõi; xem bằng lệnh ./dondoc up --password.")
-    if os.environ.get("PREFECT_SERVER_API_AUTH_STRING"):
-        _say("PREFECT_SERVER_API_AUTH_STRING không còn được dùng; muốn tự đặt mật khẩu, hãy đặt DONDOC_UI_PASSWORD.")
-    if not is_here_alone(f"http://{local_host(home.settings.host)}"):
-        _say(
-            f"Lưu ý: giao diện theo dõi mở ra mạng ({home.place_of('host')}) và mật khẩu đi trên mạng không được mã hóa. Muốn chỉ mở "
-            "trang báo cáo, hãy đặt web_host và bỏ host."
-        )
-    make_program_key(home)
 
 
 def _prepare(home_path: Path, given: Mapping[str, Any], on: date | None) -> str:

@@ -1,11 +1,13 @@
 """The password of the Prefect UI, which the office types in its browser, and the key of the program's own processes."""
 
 import secrets
+from collections.abc import Mapping
 from contextlib import suppress
 
 from models.environment import guard_password
 from models.files import write_new, write_whole
 from models.settings import Home, SettingsError
+from models.web_address import is_open_to_network
 
 UI_FILE = "ui.password"
 KEY_FILE = "runner.key"
@@ -32,6 +34,27 @@ def ui_password(home: Home) -> str:
         raise SettingsError(
             f"{file}: {error} Hoặc xóa tệp này: lần chạy dondoc up tới tạo mật khẩu mới và nói rõ."
         ) from None
+
+
+def prepare_door(home: Home, environment: Mapping[str, str]) -> list[str]:
+    """Make what opens Prefect's server, for one `up`, and return what an office ought to know of it, a sentence each.
+
+    Raise SettingsError as `make_ui_password` does.
+    """
+    said = []
+    if make_ui_password(home):
+        said.append("Đã tạo mật khẩu vào giao diện theo dõi; xem bằng lệnh ./dondoc up --password.")
+    if environment.get("PREFECT_SERVER_API_AUTH_STRING"):
+        said.append(
+            "PREFECT_SERVER_API_AUTH_STRING không còn được dùng; muốn tự đặt mật khẩu, hãy đặt DONDOC_UI_PASSWORD."
+        )
+    if is_open_to_network(home.settings.host):
+        said.append(
+            f"Lưu ý: giao diện theo dõi mở ra mạng ({home.place_of('host')}) và mật khẩu đi trên mạng không được mã hóa. Muốn chỉ mở "
+            "trang báo cáo, hãy đặt web_host và bỏ host."
+        )
+    make_program_key(home)
+    return said
 
 
 def make_ui_password(home: Home) -> bool:

@@ -6,13 +6,13 @@ from flows.acts.doctor.findings import BROKEN, GOOD, NOTE, Finding
 from flows.acts.open_home import OpenHome
 from models.kept_addresses import read_kept, runs_now
 from models.settings import open_home
-from models.web_address import is_here_alone, local_host
+from models.web_address import is_open_to_network, local_host
 from notifications.outbox.reach import HEALTH_PATH, why_unanswered
 
 
 def examine_ui(office: OpenHome) -> Iterator[Finding]:
     """Yield whether Prefect's UI is open to the network, where its password goes as it is typed."""
-    if not is_here_alone(f"http://{local_host(office.home.settings.host)}"):
+    if is_open_to_network(office.home.settings.host):
         yield Finding(
             NOTE,
             f"{office.home.place_of('host')}: giao diện theo dõi mở ra mạng và mật khẩu của nó đi trên mạng không được mã hóa.",

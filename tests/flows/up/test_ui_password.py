@@ -6,7 +6,7 @@ import pytest
 from typer.testing import CliRunner
 
 from cli.running.up import app
-from flows.up.ui_password import UI_FILE, make_program_key, make_ui_password, program_key, ui_password
+from flows.up.ui_password import UI_FILE, make_program_key, make_ui_password, prepare_door, program_key, ui_password
 from models.settings import Home, SettingsError, open_home
 
 
@@ -69,6 +69,19 @@ def test_a_password_of_the_environment_that_cannot_be_one_is_refused_without_tel
     with pytest.raises(SettingsError, match=r"^DONDOC_UI_PASSWORD: mật khẩu vào giao diện theo dõi phải có") as refused:
         open_home(tmp_path / "home")
     assert "bi-mat" not in str(refused.value)
+
+
+def test_a_start_says_what_it_made_once_and_what_is_open_each_time(home: Home) -> None:
+    assert [sentence.split(";")[0] for sentence in prepare_door(home, {})] == ["Đã tạo mật khẩu vào giao diện theo dõi"]
+    assert program_key(home)
+    assert prepare_door(home, {}) == []
+    (told,) = prepare_door(home, {"PREFECT_SERVER_API_AUTH_STRING": "office:secret"})
+    assert told.startswith("PREFECT_SERVER_API_AUTH_STRING không còn được dùng")
+    for host in ("0.0.0.0", "::", "10.1.2.3", "may-chu"):  # noqa: S104  what an office sets
+        (told,) = prepare_door(open_home(home.path, {"host": host}), {})
+        assert told.startswith("Lưu ý: giao diện theo dõi mở ra mạng")
+    for host in ("127.0.0.1", "::1", "localhost"):
+        assert prepare_door(open_home(home.path, {"host": host, "web_host": "0.0.0.0"}), {}) == []  # noqa: S104
 
 
 def test_the_command_shows_the_password_and_nothing_else(home: Home) -> None:
