@@ -17,7 +17,7 @@ from pathlib import Path
 
 from itsdangerous import BadData, Signer, URLSafeSerializer
 
-from models.files import write_whole
+from models.files import write_new, write_whole
 from models.people.link_epochs import epoch_of
 from models.settings import Home, SettingsError
 from plan.texts.written import format_day
@@ -285,15 +285,8 @@ class KeyRing:
 
 
 def _make_key_file(file: Path) -> None:
-    """Write a whole key beside its place, then link it there: only the first of several processes succeeds."""
-    draft = file.with_name(f".{file.name}.{secrets.token_hex(8)}")
-    write_whole(draft, _key_lines([_new_key()]))
-    try:
-        # A hard link fails where the name is taken; a rename would replace the key of whoever was first.
-        with suppress(FileExistsError):
-            os.link(draft, file)
-    finally:
-        draft.unlink(missing_ok=True)
+    """Make the key of a home that has none: only the first of several processes succeeds, and all read his."""
+    write_new(file, _key_lines([_new_key()]))
 
 
 def _key_lines(keys: list[str]) -> bytes:

@@ -213,6 +213,7 @@ def test_a_folder_of_an_earlier_launcher_is_used_until_nothing_runs_from_it(proj
     done = project.start()
     assert (done.stderr, f'"prefix": "{project.root}/.venvs/1"' in done.stdout) == ("", True)
     assert project.count_installs() == 2
+    project.start()
     assert [one.name for one in (project.root / ".venvs").iterdir()] == ["1"]
 
 
