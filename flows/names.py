@@ -9,7 +9,17 @@ REQUEST = "Yêu cầu đột xuất"
 INCIDENT = "Báo sự cố"
 TELEPHONE_ANSWER = "Ghi báo cáo nhận qua điện thoại"
 INCIDENT_WATCH = "Thời hạn báo cáo sự cố"
-FLOWS = (TAKING_ON, DAILY_ROUND, CHAIRMAN_SUMMARY, TELEPHONE_ANSWER, REQUEST, INCIDENT, INCIDENT_WATCH)
+WAITING_LETTERS = "Gửi thư còn chờ"
+FLOWS = (
+    TAKING_ON,
+    DAILY_ROUND,
+    CHAIRMAN_SUMMARY,
+    TELEPHONE_ANSWER,
+    REQUEST,
+    INCIDENT,
+    INCIDENT_WATCH,
+    WAITING_LETTERS,
+)
 """Every flow; the deployment of each bears the same name."""
 
 

@@ -21,7 +21,7 @@ from models.check_ins.handovers import HandedOver, count_ownerless, hand_over
 from models.check_ins.opening import count_overdue, open_check_ins, record_lateness
 from models.clock import Clock, day_of
 from models.database import Session
-from models.outbox import letters as outbox
+from models.outbox.mail_clock import take_back_dead_claims
 from models.people.deputies import forget_ended_deputies
 from models.rounds.clock_check import guard_clock
 from models.rounds.runs import begin_run, end_run
@@ -138,7 +138,7 @@ def record_overdue(current: Round) -> None:
 def queue_due_notices(current: Round) -> None:
     """Queue the notices that became due, and gather them into letters."""
     with current.office.database.write_alone() as session:
-        outbox.take_back_dead_claims(session, Clock().now())
+        take_back_dead_claims(session, Clock().now(), current.now)
         current.outcome.queued = queue_notices(session, current.post, current.on, current.now)
         written = write_letters(session, current.post, current.on, current.now)
         asked = queue_confirmations(session, current.post, current.on, current.now)

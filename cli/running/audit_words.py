@@ -133,6 +133,7 @@ KINDS: Mapping[str, tuple[str, _Item]] = {
     "refer": ("trình nội dung vượt thẩm quyền", _numbered),
     "decide-referral": ("ghi ý kiến chỉ đạo về nội dung vượt thẩm quyền", _numbered),
     "release": ("phát hành thư", _letter),
+    "retry-letter": ("gửi lại thư", _letter),
     "waive": ("miễn báo cáo", _by_document),
     "request": ("ghi yêu cầu đột xuất", _numbered),
     "incident": ("báo sự cố", _numbered),

@@ -8,12 +8,13 @@ import typer
 from cli.arguments import HomeOption, refuse, refuse_unknown
 from cli.homes import open_for_reading, tell_contacts
 from cli.line_options import ByOption, PostOption
-from flows.acts.decisions import release_letters
+from flows.acts.decisions import Retried, release_letters, retry_letters
 from flows.acts.open_home import post_of
 from flows.acts.people import at_the_office
 from models.clock import day_of, in_zone
 from models.outbox.letters import letters
 from models.tables.core import Letter, LetterState
+from notifications.outbox.holding import Hold
 from plan.texts.written import format_day, format_moment
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
@@ -21,6 +22,7 @@ STATE_NAMES = {
     LetterState.DRAFT: "chờ phát hành",
     LetterState.QUEUED: "chờ gửi",
     LetterState.SENDING: "đang gửi",
+    LetterState.DOUBTFUL: "chưa chắc đã tới",
     LetterState.SENT: "đã gửi",
     LetterState.FAILED: "không gửi được",
     LetterState.SKIPPED: "bỏ, không gửi",
@@ -43,16 +45,25 @@ def show(
             "--release", metavar="SỐ,…|all", help="Phát hành thư chờ: số thứ tự của thư, hoặc all.", show_default=False
         ),
     ] = "",
+    retry: Annotated[
+        str,
+        typer.Option(
+            "--retry",
+            metavar="SỐ,…|all",
+            help="Gửi lại ngay thư không gửi được, còn chờ hoặc chưa chắc đã tới: số thứ tự của thư, hoặc all.",
+            show_default=False,
+        ),
+    ] = "",
     by: ByOption = "",
     post: PostOption = "",
 ) -> None:
-    """Print the letters, the newest first, or release drafts, which the next round sends."""
+    """Print the letters, the newest first, release drafts, which the next round sends, or try again what did not leave."""
     if state and state not in list(LetterState):
         refuse_unknown("tình trạng", state, list(LetterState))
     with open_for_reading(home) as (office, plans):
         tell_contacts(post_of(office, plans))
         if release:
-            numbers = None if release == "all" else _numbers(release)
+            numbers = None if release == "all" else _numbers(release, "--release")
             released = release_letters(office, numbers, office.clock.now(), by=at_the_office(by, post))
             when = (
                 f"thư còn được giữ lại. {office.hold}"
@@ -61,6 +72,11 @@ def show(
             )
             typer.echo(f"Đã phát hành {released} thư; {when}")
             raise typer.Exit(0 if released else 1)
+        if retry:
+            numbers = None if retry == "all" else _numbers(retry, "--retry")
+            done = retry_letters(office, numbers, office.clock.now(), by=at_the_office(by, post))
+            typer.echo(_tell_retried(done, office.hold))
+            raise typer.Exit(0 if done.count and not done.failed else 1)
         with office.database.read() as session:
             found = letters(session, LetterState(state) if state else None)
         if office.hold:
@@ -71,16 +87,33 @@ def show(
     typer.echo(f"{len(found)} thư.")
 
 
-def _numbers(text: str) -> list[int]:
+def _tell_retried(done: Retried, hold: Hold | None) -> str:
+    if not done.count:
+        return "Không có thư nào cần gửi lại."
+    if hold:
+        return f"Đã xếp {done.count} thư để gửi lại; thư còn được giữ lại. {hold}"
+    if done.reason:
+        return f"Gửi lại {done.count} thư: {done.sent} thư đã gửi, {done.failed} thư chưa gửi được. {done.reason}"
+    return f"Gửi lại {done.count} thư: {done.sent} thư đã gửi; thư nào của ngày trước đi trong đợt đôn đốc tiếp theo."
+
+
+def _numbers(text: str, option: str) -> list[int]:
     parts = [part.strip() for part in text.split(",")]
     if not all(part.isascii() and part.isdecimal() for part in parts):
-        refuse(f"--release: «{text}» phải là số thứ tự của thư, cách nhau bằng dấu phẩy, hoặc all.")
+        refuse(f"{option}: «{text}» phải là số thứ tự của thư, cách nhau bằng dấu phẩy, hoặc all.")
     return [int(part) for part in parts]
 
 
 def _line(letter: Letter, on: date) -> str:
     settled = f" lúc {format_moment(in_zone(letter.settled_at))}" if letter.settled_at else ""
     reason = f" ({letter.reason})" if letter.reason else ""
+    again = (
+        ", gửi thêm một lần vì lần trước chưa chắc đã tới" if letter.doubts and letter.state == LetterState.SENT else ""
+    )
+    if letter.next_try_at and letter.state in (LetterState.QUEUED, LetterState.DOUBTFUL):
+        again = f", gửi lại từ {format_moment(in_zone(letter.next_try_at))}"
+    elif letter.state == LetterState.DOUBTFUL:
+        again = ", đã gửi ba lần; chờ Văn phòng: --retry"
     old = _OLD_DRAFT if letter.state == LetterState.DRAFT and letter.written_on < on else ""
-    state = f"{STATE_NAMES[letter.state]}{settled}{old}"
+    state = f"{STATE_NAMES[letter.state]}{settled}{old}{again}"
     return f"{letter.id}. {format_day(letter.written_on)} {letter.address}: {letter.subject} [{state}]{reason}"

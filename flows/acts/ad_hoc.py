@@ -58,6 +58,7 @@ def report_incident(
     outcome.tell_hold(post.hold)
     sent = send_ready_letters(office, post, now, urgent=True)
     outcome.sent, outcome.failed = sent.sent, sent.failed
+    outcome.tell_unsent(office)
     return incident, outcome
 
 

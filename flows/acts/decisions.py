@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from flows.acts.find_check_in import Meant, Search, find_agency, find_check_in, find_line, guard_names, own_province
-from flows.acts.home_plans import known_plans, read_home_plans
-from flows.acts.open_home import OpenHome, offices_of
+from flows.acts.home_plans import known_plans, post_now, read_home_plans
+from flows.acts.open_home import OpenHome, offices_of, send_ready_letters
 from models.answers.owed_lines import lines_of_agency
 from models.audit.acts import Person
 from models.check_ins.calendar_changes import Shift, find_shifts, move_by_calendar
@@ -17,8 +17,11 @@ from models.clock import day_of
 from models.database import Session
 from models.decisions.objections import ObjectionDecision, decide_objection, open_objections, raise_objection
 from models.decisions.waivers import Waiver, waive
+from models.outbox import retry
+from models.outbox.letters import letters
 from models.outbox.release import release_drafts
 from models.rounds.clock_check import confirm_gap
+from models.rounds.runs import has_run
 from models.rounds.undo import Undone, undo_last_round
 from models.tables.core import CheckIn, State
 from models.tables.decisions import Objection, ObjectionKind
@@ -78,6 +81,32 @@ def release_letters(office: OpenHome, letter_ids: Collection[int] | None, now: d
     with office.database.write() as session:
         own, offices = own_province(plans), offices_of(plans)
         return release_drafts(session, now, letter_ids, by=by, own_province=own, offices=offices)
+
+
+@dataclass(frozen=True)
+class Retried:
+    """How many letters were to be tried again, how many left and did not, and the first reason why one did not."""
+
+    count: int
+    sent: int = 0
+    failed: int = 0
+    reason: str = ""
+
+
+def retry_letters(office: OpenHome, letter_ids: Collection[int] | None, now: datetime, *, by: Person) -> Retried:
+    """Try again at once what did not leave, all that a try may help or all that are named.
+
+    Raise RefusedError, before anything is written, for a letter that is on its way, has left or was never to leave.
+    """
+    plans, on = known_plans(office), day_of(now)
+    with office.database.write() as session:
+        own, offices = own_province(plans), offices_of(plans)
+        chosen = retry.retry_letters(session, now, letter_ids, by=by, own_province=own, offices=offices)
+        after_round = has_run(session, on)
+    sent = send_ready_letters(office, post_now(office), now, after_round=after_round)
+    with office.database.read() as session:
+        reasons = [one.reason for one in letters(session) if one.id in chosen and one.reason]
+    return Retried(len(chosen), sent.sent, sent.failed, next(iter(reasons), ""))
 
 
 def shifts_now(office: OpenHome) -> list[tuple[Shift, LoadedPlan]]:

@@ -15,10 +15,12 @@ from flows.faults import Failure, describe_fault, keep_trace, try_again
 from models.clock import day_of
 from models.database import Session
 from models.decisions.incident_clocks import open_due_steps, record_clock_lateness
+from models.outbox.mail_clock import unsent_urgent_letters
 from models.rounds.clock_check import guard_clock
 from notifications.outbox.due_notices import Post
 from notifications.outbox.holding import Hold
 from notifications.outbox.incident_clock import queue_incident_notices, write_incident_letters
+from notifications.outbox.sending import tell_urgent
 from plan.errors import FileError, count_faults, tell_faults
 from plan.library import LoadedPlan
 from plan.texts.written import format_moment
@@ -43,6 +45,8 @@ class WatchOutcome:
     hold: Hold | None = None
     failures: list[Failure] = field(default_factory=list)
 
+    urgent: tuple[str, ...] = ()
+    """Which letters about incidents could not leave, each in a sentence that says whom to telephone."""
     sentences: list[str] = field(default_factory=list)
     faults: tuple[FileError, ...] = ()
 
@@ -53,6 +57,8 @@ class WatchOutcome:
         more += f", {counted}" if (counted := count_faults(self.faults)) else ""
         if self.failures:
             more += f"; chưa làm được: {', '.join(one.what for one in self.failures)}"
+        if self.urgent:
+            more += f"; {len(self.urgent)} THƯ KHẨN CHƯA GỬI ĐƯỢC, hãy gọi điện"
         if not (self.opened or self.ran_out or self.sent or self.failed):
             return f"Thời hạn báo cáo sự cố {format_moment(self.at)}: không có gì mới{more}"
         failed = f", {self.failed} thư chưa gửi được" if self.failed else ""
@@ -72,6 +78,12 @@ class WatchOutcome:
         self.written += other.written
         self.failures += other.failures
         self.sentences += other.sentences
+
+    def tell_unsent(self, office: OpenHome) -> None:
+        """Tell which letters could not leave: the office telephones, and does not wait for the mail."""
+        with office.database.read() as session:
+            self.urgent = tell_urgent(unsent_urgent_letters(session))
+        self.sentences += self.urgent
 
     def tell_hold(self, hold: Hold | None) -> None:
         """Tell that the letters are held, where they are."""
@@ -113,6 +125,7 @@ def _send(office: OpenHome, post: Post, outcome: WatchOutcome) -> None:
         outcome.fail([_note(office, TELLING, error, outcome.at)])
     else:
         outcome.sent, outcome.failed = sent.sent, sent.failed
+        outcome.tell_unsent(office)
 
 
 def run_incidents(

@@ -106,7 +106,9 @@ def post_of(office: OpenHome, plans: Mapping[str, LoadedPlan]) -> Post:
     return open_post(office.home, office.database, plans, today(office))
 
 
-def send_ready_letters(office: OpenHome, post: Post, now: datetime, *, urgent: bool = False) -> SendingOutcome:
+def send_ready_letters(
+    office: OpenHome, post: Post, now: datetime, *, urgent: bool = False, after_round: bool | None = None
+) -> SendingOutcome:
     """Send the letters that are ready at the moment `now` through the home's channel (see `deliver_letters`).
 
     Nothing is sent while the home's letters are held.
@@ -114,7 +116,7 @@ def send_ready_letters(office: OpenHome, post: Post, now: datetime, *, urgent: b
     if office.hold:
         return SendingOutcome()
     channel, on = channel_of(office), day_of(now)
-    return deliver_letters(office.database, channel, post, on, now, Clock().now, urgent=urgent)
+    return deliver_letters(office.database, channel, post, on, now, Clock().now, urgent=urgent, after_round=after_round)
 
 
 def offices_of(plans: Mapping[str, LoadedPlan]) -> dict[str, str]:

@@ -32,7 +32,7 @@ async def _watch() -> State:
     for sentence in outcome.sentences:
         log.info(sentence)
     await name_run(outcome.title)
-    return Failed(message=outcome.title) if outcome.failures else Completed(message=outcome.title)
+    return Failed(message=outcome.title) if outcome.failures or outcome.urgent else Completed(message=outcome.title)
 
 
 def watch(home: Path) -> WatchOutcome:

@@ -24,6 +24,7 @@ from flows.names import (
     REQUEST,
     TAKING_ON,
     TELEPHONE_ANSWER,
+    WAITING_LETTERS,
 )
 from flows.runs.ad_hoc_request import put_request
 from flows.runs.artifact_pages import render_links
@@ -43,6 +44,7 @@ from flows.runs.incident_report import take_incident
 from flows.runs.incident_watch import watch_hourly
 from flows.runs.taking_on import take_on
 from flows.runs.telephone_answer import take_answer
+from flows.runs.waiting_letters import send_what_waits
 from flows.up.prefect_api import PrefectApi, put_right, wait_until_ready
 from flows.up.prefect_settings import api_url, ui_url
 from flows.up.ui_password import program_key
@@ -51,11 +53,12 @@ from models.home_rights import keep_private
 
 SERVER_SECONDS = 300
 """How long the runner waits for the server before it gives up; `up` starts it again."""
-RUNS_AT_ONCE = 2
+RUNS_AT_ONCE = 3
 """How many runs may be under way together: each costs a process of its own."""
 
 DAILY = Cron("30 7 * * *", timezone=ZONE, slug="hang-ngay")
 MONDAYS = Cron("45 7 * * 1", timezone=ZONE, slug="thu-hai")
+EVERY_FIVE_MINUTES = Cron("*/5 * * * *", timezone=ZONE, slug="nam-phut")
 HOURLY = Cron("5 * * * *", timezone=ZONE, slug="hang-gio")
 
 ONE_AT_A_TIME = ConcurrencyLimitConfig(limit=1, collision_strategy=ConcurrencyLimitStrategy.CANCEL_NEW)
@@ -99,6 +102,14 @@ def make_deployments(office: OpenHome) -> tuple[RunnerDeployment, ...]:
             + "Mỗi giờ, phút thứ 5: xem thời hạn báo cáo của các sự cố đang theo dõi, mở báo cáo tới lượt, nhắc cơ "
             "quan khi đã qua nửa thời hạn và khi hết thời hạn, rồi báo cơ quan theo dõi và Văn phòng.",
             HOURLY,
+        ),
+        _deployment(
+            send_what_waits,
+            WAITING_LETTERS,
+            trial
+            + "Năm phút một lần: gửi lại thư mà máy chủ thư chưa nhận khi đã đến giờ gửi lại, không phải đợi đợt đôn đốc "
+            "hôm sau. Thư về sự cố chưa gửi được thì lượt chạy có màu đỏ và nói phải gọi điện cho ai.",
+            EVERY_FIVE_MINUTES,
         ),
     )
 

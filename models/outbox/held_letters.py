@@ -15,7 +15,7 @@ def hold_letters(session: Session, why: Callable[[str], str]) -> list[int]:
 
     `why` gives the reason for a recipient, '' where there is none.
     """
-    unsent = col(Letter.state).in_((LetterState.QUEUED, LetterState.SENDING))
+    unsent = col(Letter.state).in_((LetterState.QUEUED, LetterState.DOUBTFUL, LetterState.SENDING))
     rows = session.execute(sqlalchemy.select(col(Letter.id), col(Letter.recipient)).where(unsent)).all()
     reasons = {recipient: why(recipient) for recipient in {recipient for _, recipient in rows}}
     held = [(letter_id, reasons[recipient]) for letter_id, recipient in rows if reasons[recipient]]

@@ -1,14 +1,14 @@
 """The letters that gather notices, and what became of each.
 
-A letter goes out like this: `queued` → `sending` (claimed by one process) → `sent`. A process that dies in between
-leaves it `sending`; after `CLAIM_LASTS` it is claimed again and goes out under the same key, so that the receiving
-side knows a second copy for what it is. A failed attempt goes back to `queued` with its reason until
-`MAX_ATTEMPTS`, then rests as `failed`. A letter of a day that has not left becomes that of the day on which it leaves.
+A letter goes out like this: `queued` → `sending` (claimed by one process) → `sent`. What a server puts off waits by the
+mail's own clock (`models.outbox.mail_clock`), which also takes back what dead processes left `sending`. Whatever may have
+been taken without anybody's knowing is `doubtful`. What is refused for good rests as `failed`. A letter of a day that has
+not left becomes that of the day on which it leaves, unless it was in doubt.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 import sqlalchemy
 from sqlalchemy import ColumnElement, and_, case, false, true, update
@@ -20,13 +20,8 @@ from models.outbox.notices import set_on_notices
 from models.tables.ad_hoc import IncidentNotice
 from models.tables.core import Letter, LetterState, Notice, Outcome
 
-CLAIM_LASTS = timedelta(minutes=15)
-"""How long a claimed letter counts as under way; past it the process that claimed it is taken for dead."""
-MAX_ATTEMPTS = 5
-"""How often a letter is tried, once a round."""
 _SETTLED_FROM = {
-    LetterState.SENT: (LetterState.QUEUED, LetterState.SENDING, LetterState.FAILED),
-    LetterState.QUEUED: (LetterState.SENDING,),
+    LetterState.SENT: (LetterState.QUEUED, LetterState.SENDING, LetterState.FAILED, LetterState.DOUBTFUL),
     LetterState.FAILED: (LetterState.SENDING,),
     LetterState.SKIPPED: (LetterState.QUEUED, LetterState.DRAFT, LetterState.SENDING),
     LetterState.REPLACED: (LetterState.QUEUED, LetterState.DRAFT),
@@ -34,8 +29,14 @@ _SETTLED_FROM = {
 """From which states a letter may be settled. Once sent it is sent, also for a process whose claim had run out."""
 NO_LONGER_OWED = "đã gửi hoặc đã đổi hạn trong lúc chờ gửi"
 NEWER_LETTER = "đã có thư mới hơn thay thế"
+Which = ColumnElement[bool]
+"""A choice of letters."""
+READY = (LetterState.QUEUED, LetterState.DOUBTFUL)
+"""The states from which a letter is claimed; one in doubt goes out once more, marked as a second copy."""
 UNSENT = (LetterState.QUEUED, LetterState.DRAFT)
 """The states of letters that wait: their words may still change."""
+_ITS_OWN = {"id", "attempts", "claimed_at", "settled_at", "handing_at", "failing_since", "next_try_at", "doubts"}
+"""What stays a letter's own when it takes up what is new."""
 _DROPPED = (LetterState.SKIPPED, LetterState.REPLACED)
 _OF_A_DAY = col(Letter.matter) == ""
 
@@ -78,10 +79,11 @@ def letters_that_wait(session: Session, on: date) -> list[Letter]:
     return list(session.exec(found).all())
 
 
-def may_go(on: date, *, worked: bool) -> ColumnElement[bool]:
+def may_go(on: date, *, worked: bool, after_round: bool = True) -> ColumnElement[bool]:
     """Return which letters may be sent on a day: none of an earlier day where its recipient has a newer one.
 
-    On a day that is not worked those of an earlier day wait.
+    On a day that is not worked those of an earlier day wait, and before the day's round has asked what is new
+    (`after_round`).
     """
     other = aliased(Letter)
     another = exists().where(
@@ -98,13 +100,7 @@ def may_go(on: date, *, worked: bool) -> ColumnElement[bool]:
         ),
     )
     of_another_day = and_(_OF_A_DAY, col(Letter.written_on) != on)
-    return ~and_(of_another_day, or_(another, false() if worked else true()))
-
-
-def take_back_dead_claims(session: Session, now: datetime) -> int:
-    """Put letters whose process has died back among those that wait; return how many. `now` is the machine's time."""
-    dead = and_(col(Letter.state) == LetterState.SENDING, col(Letter.claimed_at) <= now - CLAIM_LASTS)
-    return int(session.execute(update(Letter).where(dead).values(state=LetterState.QUEUED)).rowcount)  # type: ignore[attr-defined]
+    return ~and_(of_another_day, or_(another, false() if worked and after_round else true()))
 
 
 def queued_letters_to(session: Session, suffix: str) -> list[Letter]:
@@ -128,7 +124,7 @@ def write_letter(session: Session, letter: Letter, notice_ids: Collection[int], 
     else:
         letter_id = over.id
         letter.state = over.state if letter.state == LetterState.DRAFT else letter.state
-        anew = letter.model_dump(exclude={"id", "attempts", "claimed_at", "settled_at"})
+        anew = letter.model_dump(exclude=_ITS_OWN)
         session.execute(update(Letter).where(col(Letter.id) == letter_id).values(**anew))
     set_on_notices(session, notice_ids, letter_id=letter_id, reason="")
     return True
@@ -160,6 +156,70 @@ def has_letter_of(session: Session, recipient: str, matter: str) -> bool:
     return session.exec(about).first() is not None
 
 
+def is_ready(
+    tried: Iterable[int], *, urgent: bool = False, which: ColumnElement[bool] | None = None
+) -> ColumnElement[bool]:
+    """Return which letters may be claimed: none in `tried`; the rest as `claim_letters` tells."""
+    chosen = and_(col(Letter.state).in_(READY), col(Letter.id).not_in(list(tried)), ~_OF_A_DAY if urgent else true())
+    return chosen if which is None else and_(chosen, which)
+
+
+def count_letters(session: Session, states: Collection[LetterState]) -> int:
+    """Return how many letters are in one of these states."""
+    return int(session.exec(select(func.count()).where(col(Letter.state).in_(states))).one())
+
+
+def any_ready(session: Session, tried: Iterable[int], *, urgent: bool, which: ColumnElement[bool]) -> bool:
+    """Tell whether there is any letter that may be claimed (see `claim_letters`)."""
+    found = select(Letter.id).where(is_ready(tried, urgent=urgent, which=which)).limit(1)
+    return session.exec(found).first() is not None
+
+
+def wake_readdressed(session: Session, address_of: Callable[[str], str], now: datetime) -> int:
+    """Put letters that were refused for good back among those that wait, where their recipient has another address now.
+
+    `address_of` gives a recipient's address, '' where it has none. Return how many.
+    """
+    woken = 0
+    for letter in worth_another_try(session):
+        address = address_of(letter.recipient)
+        if address and address != letter.address:
+            woken += bring_back(session, letter, now)
+    return woken
+
+
+def worth_another_try(session: Session) -> list[Letter]:
+    """Return the letters that rest refused, but those of a day which a later letter to the same recipient outdates."""
+    later = aliased(Letter)
+    outdated = exists().where(
+        col(later.recipient) == col(Letter.recipient),
+        col(later.matter) == "",
+        col(later.state).not_in(_DROPPED),
+        col(later.written_on) > col(Letter.written_on),
+    )
+    found = select(Letter).where(col(Letter.state) == LetterState.FAILED, ~and_(_OF_A_DAY, outdated))
+    return list(session.exec(found.order_by(col(Letter.id))).all())
+
+
+def bring_back(session: Session, letter: Letter, now: datetime) -> bool:
+    """Let a letter that rests, was put off or is in doubt be tried at once, with the notices it holds.
+
+    False, and nothing changed, where it has left or is on its way by now.
+    """
+    was_refused = letter.state == LetterState.FAILED
+    rests = (LetterState.FAILED, *READY)
+    state = case((col(Letter.doubts) > 0, LetterState.DOUBTFUL), else_=LetterState.QUEUED)
+    back = update(Letter).where(col(Letter.id) == letter.id, col(Letter.state).in_(rests))
+    if not session.execute(back.values(state=state, failing_since=None, next_try_at=now)).rowcount:  # type: ignore[attr-defined]
+        return False
+    if was_refused:
+        for kind in (Notice, IncidentNotice):
+            session.execute(
+                update(kind).where(col(kind.letter_id) == letter.id).values(outcome=Outcome.QUEUED, reason="")
+            )
+    return True
+
+
 def claim_letters(
     session: Session,
     now: datetime,
@@ -171,19 +231,14 @@ def claim_letters(
 ) -> list[Letter]:
     """Claim up to `limit` letters to be sent by this process, but none in `tried`; nobody else gets them meanwhile.
 
-    `urgent` claims only letters of a matter of their own, which do not wait for the round; `which` narrows the choice
-    (see `may_go`).
+    `now` is the machine's time. `urgent` claims only letters of a matter of their own, which do not wait for the round;
+    `which` narrows the choice (see `may_go` and `models.outbox.mail_clock.is_due`). What nobody tried in vain comes first.
     """
-    dead = now - CLAIM_LASTS
-    ready = or_(
-        col(Letter.state) == LetterState.QUEUED,
-        (col(Letter.state) == LetterState.SENDING) & (col(Letter.claimed_at) <= dead),
-    )
+    ready = col(Letter.state).in_(READY)
     chosen = (
         select(Letter.id)
-        .where(ready, col(Letter.id).not_in(list(tried)), ~_OF_A_DAY if urgent else true())
-        .where(true() if which is None else which)
-        .order_by(col(Letter.id))
+        .where(is_ready(tried, urgent=urgent, which=which))
+        .order_by(col(Letter.failing_since).is_not(None), col(Letter.id))
         .limit(limit)
         .with_for_update(skip_locked=True)
     )
@@ -191,7 +246,7 @@ def claim_letters(
     session.execute(
         update(Letter)
         .where(col(Letter.id).in_(ids), ready)
-        .values(state=LetterState.SENDING, claimed_at=now, attempts=Letter.attempts + 1)
+        .values(state=LetterState.SENDING, claimed_at=now, handing_at=None, attempts=Letter.attempts + 1)
     )
     return list(session.exec(select(Letter).where(col(Letter.id).in_(ids)).order_by(col(Letter.id))).all())
 
@@ -201,14 +256,13 @@ def settle_letter(session: Session, letter_id: int, state: LetterState, reason: 
     return _settle(session, col(Letter.id) == letter_id, letter_id, state, reason, now)
 
 
-def settle_failure(session: Session, letter: Letter, reason: str, now: datetime) -> bool:
-    """Put a letter that failed back for the next round, or to rest after `MAX_ATTEMPTS`.
+def settle_refusal(session: Session, letter: Letter, reason: str, now: datetime) -> bool:
+    """Put a letter that was refused for good to rest, and its notices with it.
 
     False, and nothing recorded, if the claim ran out and another process has the letter: its attempt counts.
     """
-    state = LetterState.FAILED if letter.attempts >= MAX_ATTEMPTS else LetterState.QUEUED
     mine = and_(col(Letter.id) == letter.id, col(Letter.attempts) == letter.attempts)
-    return _settle(session, mine, letter.id, state, reason, now)
+    return _settle(session, mine, letter.id, LetterState.FAILED, reason, now)
 
 
 def _settle(

@@ -15,7 +15,7 @@ RELEASE = "release"
 """The kind of this act in the audit trail."""
 
 
-def _guard_known(session: Session, letter_ids: Collection[int]) -> None:
+def guard_known(session: Session, letter_ids: Collection[int]) -> None:
     """Raise UnknownNameError for numbers that no letter has."""
     known = session.exec(select(col(Letter.id)).where(col(Letter.id).in_(letter_ids))).all()
     if unknown := sorted(set(letter_ids) - set(known)):
@@ -43,7 +43,7 @@ def release_drafts(
     if letter_ids is not None:
         chosen = chosen.where(col(Letter.id).in_(letter_ids))
     drafts = session.exec(chosen.execution_options(populate_existing=True)).all()
-    _guard_known(session, letter_ids or ())
+    guard_known(session, letter_ids or ())
     if gone := sorted(set(letter_ids or ()) - {draft.id for draft in drafts}):
         numbers = ", ".join(str(number) for number in gone)
         raise RefusedError(f"Thư số {numbers} không còn chờ phát hành; hãy xem lại danh sách thư chờ rồi chọn lại.")

@@ -32,6 +32,11 @@ def last_run(session: Session) -> RoundRun | None:
     return session.exec(select(RoundRun).order_by(col(RoundRun.started_at).desc())).first()
 
 
+def has_run(session: Session, on: date) -> bool:
+    """Tell whether a round of a day has begun."""
+    return session.exec(select(RoundRun.started_at).where(RoundRun.day == on).limit(1)).first() is not None
+
+
 def failures_of(run: RoundRun) -> list[str]:
     """Return what a round could not do, as sentences."""
     return [str(sentence) for sentence in json.loads(run.failures)]

@@ -179,7 +179,7 @@ def _open_from(session: Session, run: RoundRun, before: date | None, begun: set[
 
 
 def _sent_to(session: Session, run: RoundRun) -> tuple[str, ...]:
-    left = col(Letter.state).in_((LetterState.SENT, LetterState.SENDING))
+    left = col(Letter.state).in_((LetterState.SENT, LetterState.SENDING, LetterState.DOUBTFUL))
     here = or_(col(Letter.written_at) == run.started_at, col(Letter.settled_at) == run.started_at)
     return tuple(session.exec(select(Letter.recipient).where(left, here).order_by(col(Letter.recipient))))
 

@@ -63,6 +63,7 @@ class LetterState(StrEnum):
     DRAFT = "draft"
     QUEUED = "queued"
     SENDING = "sending"
+    DOUBTFUL = "doubtful"
     SENT = "sent"
     FAILED = "failed"
     SKIPPED = "skipped"
@@ -252,6 +253,10 @@ class Letter(Record, table=True):
     `matter` is `''` for the letter of a day; a letter of its own beside it names what it is about. Until a letter leaves
     its words are what they would be on `written_on`: they are written anew as it leaves. `digest` tells that it lists
     what others are late with, `weekly` that it lists this or what waits on its reader's desk.
+
+    `attempts` counts claims. `claimed_at` and `handing_at`, since when it is being handed to a server, are of the machine's
+    clock; `failing_since`, from when a server's answers put it off, and `next_try_at` are of the home's. `doubts` counts
+    how often nobody knew whether it had been taken: from then on its `written_on` stays, and with it its Message-ID.
     """
 
     __tablename__ = "letter"
@@ -276,6 +281,10 @@ class Letter(Record, table=True):
     written_at: datetime
     claimed_at: datetime | None = None
     settled_at: datetime | None = None
+    handing_at: datetime | None = None
+    failing_since: datetime | None = None
+    next_try_at: datetime | None = None
+    doubts: int = 0
 
 
 class Notice(Record, table=True):

@@ -5,14 +5,12 @@ is done here, in plug-ins of ours: a Message-ID and a Date of the letter's own (
 text part that keeps the links' addresses, and a reason for each failure. Importing this takes a second: import late.
 """
 
-import smtplib
 import urllib.parse
 import warnings
 from collections.abc import Iterable, Iterator, Mapping
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from contextlib import closing
 from dataclasses import dataclass, field
 from email.header import decode_header, make_header
-from itertools import islice
 from pathlib import Path
 from typing import Any, Literal
 
@@ -28,6 +26,7 @@ from notifications.channels.mail_message import (
     write_message,
 )
 from notifications.channels.mail_server import MailServer
+from notifications.channels.mail_session import Fate, MailSession, NotTakenError
 from notifications.channels.mail_url import WRITE_ENCODED, WrittenLogin, read_login
 
 with warnings.catch_warnings():
@@ -38,6 +37,7 @@ with warnings.catch_warnings():
     from apprise.plugins.email.base import NotifyEmail
 
 __all__ = [
+    "Carrier",
     "Channel",
     "Delivery",
     "MailPlugin",
@@ -57,8 +57,6 @@ OFFICE = "Đôn Đốc"
 """The sender's name where the channel gives none."""
 TRIAL_ADDRESS = "don-doc@example.invalid"
 """The sender of mailbox letters: a domain that no mail server accepts (RFC 2606)."""
-LETTERS_AT_ONCE = 4
-"""Letters under way at the same time: more makes office mail servers refuse the connection."""
 
 _KNOWN_PARAMETERS = frozenset({"from", "name", "smtp", "mode", "verify", "cto"})
 _MODES: Mapping[str, Literal["insecure", "ssl", "starttls"]] = {
@@ -83,9 +81,12 @@ class Channel:
 
 @dataclass(frozen=True)
 class Delivery:
-    """What became of one attempt; `reason` is empty when sent, else a Vietnamese sentence without secrets."""
+    """What became of one attempt; `reason` is empty when sent, else a Vietnamese sentence without secrets.
 
-    outcome: Literal["sent", "failed"]
+    A letter that cannot be composed or has no address is `refused`; a mailbox folder that takes nothing is the `server`.
+    """
+
+    outcome: Literal["sent"] | Fate
     reason: str = ""
 
 
@@ -164,50 +165,73 @@ def _is_understood(plugin: "MailPlugin", written: WrittenLogin) -> bool:
     )
 
 
+class Carrier:
+    """Carries letters through a channel one after the other, to a mail server all over one connection."""
+
+    def __init__(self, channel: Channel) -> None:
+        self._channel = channel
+        server = None if channel.url.startswith(f"{MAILBOX_SCHEME}://") else mail_server(channel.url)
+        self._session = MailSession(server) if server else None
+        self._secrets = (server.password, server.user) if server else ()
+
+    @property
+    def leaves_doubt(self) -> bool:
+        """Tell whether a letter may be taken without our knowing: the mailbox's second copy is the same file."""
+        return self._session is not None
+
+    def make_ready(self) -> Delivery | None:
+        """Connect where that is needed; return why no letter can leave now, or None."""
+        if self._session is None:
+            return None
+        try:
+            self._session.make_ready()
+        except NotTakenError as fault:
+            return Delivery(fault.fate, explain_mail_failure(fault.error, self._secrets))
+        return None
+
+    def send(self, letter: OutgoingLetter) -> Delivery:
+        """Try once to send one letter and return what became of it; never raise on what a person or a server did.
+
+        A second call with the same letter writes the same mailbox file, or a mail with the same Message-ID and Date.
+        """
+        if fault := address_fault(letter.address):
+            return Delivery("refused", fault[0].upper() + fault[1:])
+        try:
+            plugin = _load_plugin(self._channel, letter, self._session)
+            sender = apprise.Apprise(asset=_asset())
+            sender.add(plugin)
+            sent = sender.notify(
+                guard_markdown(letter.body), title=letter.subject, body_format=apprise.NotifyFormat.MARKDOWN
+            )
+        except Exception as error:  # noqa: BLE001 - one letter, whatever is wrong with it, must not stop the next
+            return Delivery("refused", f"Không soạn được thư này ({type(error).__name__}); hãy báo người quản trị.")
+        # The status says whether the one letter left; NOMATCH means that nobody was written to.
+        if sent.status is apprise.AppriseResultStatus.SUCCESS:
+            return Delivery("sent")
+        return plugin.failure or Delivery("refused", "Không gửi được thư này; hãy báo người quản trị xem nhật ký.")
+
+    def close(self) -> None:
+        """End the connection."""
+        if self._session is not None:
+            self._session.close()
+
+
 def send_letter(letter: OutgoingLetter, channel: Channel) -> Delivery:
-    """Try once to send one letter and return what became of it; never raise on what a person or a server did.
+    """Try once to send one letter over a connection of its own (see `Carrier.send`)."""
+    with closing(Carrier(channel)) as carrier:
+        return carrier.make_ready() or carrier.send(letter)
 
-    A second call with the same letter writes the same mailbox file, or a mail with the same Message-ID and Date.
+
+def send_letters(letters: Iterable[OutgoingLetter], channel: Channel) -> Iterator[tuple[OutgoingLetter, Delivery]]:
+    """Send letters one after the other over one connection, and give each with its outcome before the next begins.
+
+    Where the server cannot be spoken to, the letters that are left are not tried.
     """
-    if fault := address_fault(letter.address):
-        return Delivery("failed", fault[0].upper() + fault[1:])
-    try:
-        plugin = _load_plugin(channel, letter)
-        sender = apprise.Apprise(asset=_asset())
-        sender.add(plugin)
-        sent = sender.notify(
-            guard_markdown(letter.body), title=letter.subject, body_format=apprise.NotifyFormat.MARKDOWN
-        )
-    except Exception as error:  # noqa: BLE001 - one letter, whatever is wrong with it, must not stop the next
-        return Delivery("failed", f"Không soạn được thư này ({type(error).__name__}); hãy báo người quản trị.")
-    # The status says whether the one letter left; NOMATCH means that nobody was written to.
-    if sent.status is apprise.AppriseResultStatus.SUCCESS:
-        return Delivery("sent")
-    return Delivery("failed", plugin.failure or "Không gửi được thư này; hãy báo người quản trị xem nhật ký.")
-
-
-def send_letters(
-    letters: Iterable[OutgoingLetter], channel: Channel, at_once: int = LETTERS_AT_ONCE
-) -> Iterator[tuple[OutgoingLetter, Delivery]]:
-    """Send letters, at most `at_once` at a time, and give each with its outcome as it comes, in no fixed order.
-
-    `letters` is read in the caller's thread, little by little. Who stops reading early leaves up to `at_once` letters
-    that are sent and never reported: to the outbox they stay unsent, and their second copy has the same Message-ID.
-    """
-    waiting = iter(letters)
-    with ThreadPoolExecutor(max_workers=at_once, thread_name_prefix="letters") as pool:
-        under_way: dict[Future[Delivery], OutgoingLetter] = {}
-
-        def start(count: int) -> None:
-            for letter in islice(waiting, count):
-                under_way[pool.submit(send_letter, letter, channel)] = letter
-
-        start(at_once)
-        while under_way:
-            done, _ = wait(under_way, return_when=FIRST_COMPLETED)
-            finished = [(under_way.pop(future), future.result()) for future in done]
-            start(len(finished))
-            yield from finished
+    shut: Delivery | None = None
+    with closing(Carrier(channel)) as carrier:
+        for letter in letters:
+            shut = shut or carrier.make_ready()
+            yield letter, shut or carrier.send(letter)
 
 
 class MailboxPlugin(NotifyBase):  # type: ignore[no-untyped-call]
@@ -220,7 +244,7 @@ class MailboxPlugin(NotifyBase):  # type: ignore[no-untyped-call]
         super().__init__(asset=_asset())  # type: ignore[no-untyped-call]
         self.letter = letter
         self.folder = folder
-        self.failure = ""
+        self.failure: Delivery | None = None
 
     def url(self, privacy: bool = False, *_args: object, **_kwargs: object) -> str:
         """Return the channel's URL; it holds no secret."""
@@ -235,10 +259,10 @@ class MailboxPlugin(NotifyBase):  # type: ignore[no-untyped-call]
             self.folder.mkdir(parents=True, exist_ok=True)
             write_whole(self.folder / file_name(self.letter), written)
         except UnfaithfulMailError as error:
-            self.failure = str(error)
+            self.failure = Delivery("refused", str(error))
             return False
         except OSError as error:
-            self.failure = explain_folder_failure(error, self.folder)
+            self.failure = Delivery("server", explain_folder_failure(error, self.folder))
             return False
         return True
 
@@ -254,11 +278,14 @@ class MailPlugin(NotifyEmail):  # type: ignore[no-untyped-call]
     # One format where Apprise's own offers two: whatever the body is written in, `send` is given HTML.
     notify_format = apprise.NotifyFormat.HTML  # type: ignore[assignment]
 
-    def __init__(self, letter: OutgoingLetter | None, parts: Mapping[str, Any]) -> None:
+    def __init__(
+        self, letter: OutgoingLetter | None, parts: Mapping[str, Any], session: MailSession | None = None
+    ) -> None:
         targets = [letter.address] if letter else []
         super().__init__(**{**parts, "asset": _asset(), "retry": 0, "targets": targets})  # type: ignore[no-untyped-call]
         self.letter = letter
-        self.failure = ""
+        self.session = session
+        self.failure: Delivery | None = None
 
     @property
     def sender(self) -> Sender:
@@ -268,19 +295,29 @@ class MailPlugin(NotifyEmail):  # type: ignore[no-untyped-call]
 
     def send(self, body: str, *_args: object, **_kwargs: object) -> bool:
         """Hand the letter, whose HTML is `body`, to the server; `failure` tells why it was not taken."""
-        if self.letter is None:
-            raise ValueError("a mail without a letter")
+        if self.letter is None or self.session is None:
+            raise ValueError("a mail without a letter or a connection")
         try:
             written = write_message(self.letter, self.sender, body)
-            with self.server.open() as server:
-                server.sendmail(self.sender.address, [self.letter.address], written)
         except UnfaithfulMailError as error:
-            self.failure = str(error)
+            self.failure = Delivery("refused", str(error))
             return False
-        except (OSError, smtplib.SMTPException) as error:
-            self.failure = explain_mail_failure(error, secrets=(self.password or "", self.user or ""))
-            return False
-        return True
+        fault = self._hand_over(self.session, self.letter.address, written)
+        if fault is not None and fault.worn:
+            # A server may take so many letters a connection: a new one is no new try.
+            fault = self._hand_over(self.session, self.letter.address, written)
+        if fault is None:
+            return True
+        secrets = (self.password or "", self.user or "")
+        self.failure = Delivery(fault.fate, explain_mail_failure(fault.error, secrets))
+        return False
+
+    def _hand_over(self, session: MailSession, address: str, written: bytes) -> NotTakenError | None:
+        try:
+            session.hand_over(self.sender.address, address, written)
+        except NotTakenError as fault:
+            return fault
+        return None
 
     @property
     def server(self) -> MailServer:
@@ -296,7 +333,9 @@ class MailPlugin(NotifyEmail):  # type: ignore[no-untyped-call]
         )
 
 
-def _load_plugin(channel: Channel, letter: OutgoingLetter | None) -> MailboxPlugin | MailPlugin:
+def _load_plugin(
+    channel: Channel, letter: OutgoingLetter | None, session: MailSession | None = None
+) -> MailboxPlugin | MailPlugin:
     """Return one plug-in for one letter: Apprise repeats to every recipient of an object, and its objects keep state.
 
     They are not entered in Apprise's list of plug-ins: that would load the other hundred and thirty, for 1.5 s.
@@ -304,7 +343,7 @@ def _load_plugin(channel: Channel, letter: OutgoingLetter | None) -> MailboxPlug
     scheme, _, rest = channel.url.partition("://")
     if scheme == MAILBOX_SCHEME:
         return MailboxPlugin(letter, Path(urllib.parse.unquote(rest)))
-    return MailPlugin(letter, _read_mail_url(channel.url))
+    return MailPlugin(letter, _read_mail_url(channel.url), session)
 
 
 def _read_mail_url(url: str) -> dict[str, Any]:

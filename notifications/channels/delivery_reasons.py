@@ -1,11 +1,17 @@
-"""Why a letter did not leave, as a Vietnamese sentence: the server's or the system's own words, without secrets."""
+"""Why a letter did not leave, as a Vietnamese sentence: the server's or the system's own words, without secrets.
 
+Of an answer to a login only the codes are kept, never the words: some servers say back what they were given.
+"""
+
+import base64
+import binascii
 import re
 import smtplib
 import socket
 import ssl
 from collections.abc import Iterable
 from pathlib import Path
+from urllib.parse import quote
 
 _MAX_RAW = 200
 """Characters kept of what a server says: some answer with a page."""
@@ -41,17 +47,45 @@ _MAIL_SENTENCES: tuple[tuple[type[Exception], str], ...] = (
 )
 
 
+_ENCODED = re.compile(r"[A-Za-z0-9+/_-]{6,}={0,2}")
+_STATUS = re.compile(r"\s*([245]\.\d{1,3}\.\d{1,3})\b")
+
+
+def _without_secrets(said: str, secrets: Iterable[str]) -> str:
+    """Return a server's words with every secret masked, as it is or inside anything that base64 hides."""
+    hidden = [way for secret in secrets if secret for way in (secret, quote(secret, safe=""))]
+
+    def mask(found: re.Match[str]) -> str:
+        run = found.group().rstrip("=").replace("-", "+").replace("_", "/")
+        for start in range(4):
+            piece = run[start:]
+            piece = piece[: len(piece) - (len(piece) % 4 == 1)]
+            try:
+                plain = base64.b64decode(piece + "=" * (-len(piece) % 4)).decode("utf-8", "replace")
+            except binascii.Error:
+                continue
+            if any(secret.lower() in plain.lower() for secret in hidden):
+                return "***"
+        return found.group()
+
+    said = _ENCODED.sub(mask, said)
+    for secret in hidden:
+        said = re.sub(re.escape(secret), "***", said, flags=re.IGNORECASE)
+    return said
+
+
 def _raw_cause(error: OSError | smtplib.SMTPException, secrets: Iterable[str]) -> str:
     """Return what the server or the system said, on one line."""
+    if isinstance(error, smtplib.SMTPAuthenticationError):
+        status = _STATUS.match(_as_text(error.smtp_error))
+        return f"{error.smtp_code} {status[1]}" if status else str(error.smtp_code)
     if isinstance(error, smtplib.SMTPRecipientsRefused):
         said = "; ".join(f"{code} {_as_text(text)}" for code, text in error.recipients.values())
     elif isinstance(error, smtplib.SMTPResponseException):
         said = f"{error.smtp_code} {_as_text(error.smtp_error)}"
     else:
         said = _as_text(error.strerror or str(error) or type(error).__name__)
-    for secret in secrets:
-        if secret:
-            said = said.replace(secret, "***")
+    said = _without_secrets(said, secrets)
     said = " ".join(re.sub(r"[\x00-\x1f\x7f-\x9f]", " ", said).split())
     return said[:_MAX_RAW].rstrip(" .")
 

@@ -29,15 +29,23 @@ class MailServer:
     @contextlib.contextmanager
     def open(self) -> Iterator[smtplib.SMTP]:
         """Give a connection, secured and logged in as the office set it. Raise OSError or SMTPException."""
-        with contextlib.closing(self._connect()) as server:
+        with contextlib.closing(self.connect()) as server:
+            yield server
+            say_goodbye(server)
+
+    def connect(self) -> smtplib.SMTP:
+        """Return a connection as `open` gives it, for the caller to close."""
+        server = self._connect()
+        try:
             if self.mode == "starttls":
                 server.starttls(context=self._tls())
             if self.user and self.password:
                 log_in(server, self.user, self.password)
-            yield server
-            # What was asked for is done: how the server says goodbye changes nothing.
-            with contextlib.suppress(OSError, smtplib.SMTPException):
-                server.quit()
+            server.ehlo_or_helo_if_needed()
+        except BaseException:
+            server.close()
+            raise
+        return server
 
     def _connect(self) -> smtplib.SMTP:
         if self.mode == "ssl":
@@ -50,6 +58,12 @@ class MailServer:
             context.check_hostname = False
             context.verify_mode = ssl.CERT_NONE
         return context
+
+
+def say_goodbye(server: smtplib.SMTP) -> None:
+    """End a connection: what was asked for is done, and how the server says goodbye changes nothing."""
+    with contextlib.suppress(OSError, smtplib.SMTPException):
+        server.quit()
 
 
 def log_in(server: smtplib.SMTP, user: str, password: str) -> None:

@@ -27,6 +27,9 @@ from notifications.wording.letters import (
 )
 from notifications.wording.sections import DeskNews, LetterContent, sections_of
 
+SECOND_COPY = "**Có thể ông/bà đã nhận thư này.** Lần gửi trước, máy chủ thư không kịp báo lại là đã nhận, nên thư được gửi thêm một lần."
+"""What the second copy of a letter begins with, where nobody knows whether the first one came."""
+
 
 class LetterWords:
     """Words letters of a day, all from one reading of the home."""
@@ -118,7 +121,9 @@ def word_anew(session: Session, post: Post, letters: Sequence[Letter], on: date,
             continue
         letter.subject, letter.body, letter.written_at = text.subject, text.body, now
         letter.address = contact.address if contact else letter.address
-        if not letter.matter:
+        if letter.doubts:
+            letter.body = f"{SECOND_COPY}\n\n{letter.body.removeprefix(SECOND_COPY).lstrip()}"
+        elif not letter.matter:
             letter.written_on = on
         leaving.append(letter)
     return leaving

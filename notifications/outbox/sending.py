@@ -1,19 +1,24 @@
-"""Sending: letters that are ready leave through the home's channel, each once, whoever wrote them."""
+"""Sending: letters that are ready leave through the home's channel, each once, whoever wrote them.
 
-from collections.abc import Callable, Mapping
+Each is handed over, and what became of it noted, before the next begins: who is killed leaves one letter in doubt.
+"""
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from models.database import Database
+from models.database import Database, Session
 from models.home import read_home
 from models.outbox import letters as outbox
+from models.outbox import mail_clock
 from models.outbox.held_letters import hold_letters
 from models.outbox.notices import NO_ADDRESS
 from models.people.deputies import deputies_on
 from models.people.link_epochs import epochs
 from models.settings import Home
 from models.tables.core import Letter, LetterState
-from notifications.channels.apprise_channel import Channel, mail_channel, mailbox_channel, send_letters
+from notifications.channels.apprise_channel import Carrier, Channel, Delivery, mail_channel, mailbox_channel
 from notifications.channels.mail_message import OutgoingLetter
 from notifications.contacts.directory import Directory, read_directory
 from notifications.links import LinkSigner, fill_links, link_key
@@ -23,15 +28,18 @@ from notifications.outbox.letter_words import word_anew
 from plan.library import LoadedPlan
 
 BATCH = 100
-"""How many letters one process claims at a time: so few that a slow mail server takes them before the claim runs out."""
+"""How many letters one process claims, and words, at a time; each claim is renewed as its letter is handed over."""
+FAULTS_IN_A_ROW = 3
+"""After how many letters in a row that the server did not take on its own account nothing more is tried."""
 
 
 @dataclass
 class SendingOutcome:
-    """How many letters were sent, and how many failed and wait with their reason."""
+    """How many letters were sent, how many wait with their reason or rest refused, and how many of these are in doubt."""
 
     sent: int = 0
     failed: int = 0
+    doubtful: int = 0
 
 
 def channel_for(home: Home, *, is_trial: bool) -> Channel:
@@ -71,37 +79,142 @@ def deliver_letters(
     machine_now: Callable[[], datetime],
     *,
     urgent: bool = False,
+    after_round: bool | None = None,
 ) -> SendingOutcome:
-    """Send the letters that are ready, one transaction for each claim and each outcome.
+    """Send the letters that are ready, one transaction for each claim, each beginning and each outcome.
 
     A letter is written anew as it is claimed, from the state of the moment and for the day `on` (`word_anew`), and goes
     to the address that the address book has now. Whether a process still lives is a matter of the machine's time,
-    `machine_now`, in a trial and in a long round too. `urgent` sends only letters of a matter of their own, which do not
-    wait for the round. One whose address is in doubt stays where it is, with the reason; so does one that waits since an
-    earlier day, where its recipient has a letter of this day or the day is not worked. No more are claimed once the home
-    has gone back to being prepared.
+    `machine_now`, in a trial and in a long round too; when a letter is tried again, of `now` (`models.outbox.mail_clock`).
+    `urgent` sends only letters of a matter of their own, which do not wait for the round. A round tries all that waits;
+    between rounds, where `after_round` says whether the day's has run, and of what is urgent only what is due is tried.
+
+    One whose address is in doubt stays where it is, with the reason; so does one that waits since an earlier day, where
+    its recipient has a letter of this day, the day is not worked or its round is to come. No more are claimed once the
+    home has gone back to being prepared, nor where the server cannot be spoken to.
     """
-    done, directory = SendingOutcome(), post.directory
-    which = outbox.may_go(on, worked=any(loaded.calendar.is_working_day(on) for loaded in post.plans.values()))
+    patient = urgent or after_round is not None
+    worked = any(loaded.calendar.is_working_day(on) for loaded in post.plans.values())
     with database.write() as session:
-        tried = set(hold_letters(session, lambda recipient: _why_in_doubt(directory, recipient, on)))
-    while True:
-        with database.write() as session:
-            if not read_home(session).speaks:
-                return done
-            claimed = outbox.claim_letters(session, machine_now(), BATCH, tried, urgent=urgent, which=which)
-            if not claimed:
-                return done
-            tried.update(letter.id for letter in claimed)
-            leaving = word_anew(session, post, claimed, on, now)
-        by_key = {_key(letter): letter for letter in leaving}
-        for sent, delivery in send_letters([outgoing(letter, post, now) for letter in leaving], channel):
-            letter = by_key[sent.key]
-            with database.write() as session:
-                if delivery.outcome == "sent":
-                    done.sent += outbox.settle_letter(session, letter.id, LetterState.SENT, "", now)
-                else:
-                    done.failed += outbox.settle_failure(session, letter, delivery.reason, now)
+        mail_clock.take_back_dead_claims(session, machine_now(), now)
+        held = hold_letters(session, lambda recipient: _why_in_doubt(post.directory, recipient, on))
+        outbox.wake_readdressed(session, lambda recipient: _address(post.directory, recipient, on), now)
+        if not read_home(session).speaks:
+            return SendingOutcome()
+    which = outbox.may_go(on, worked=worked, after_round=after_round is not False) & mail_clock.is_due(
+        now, patient=patient
+    )
+    with closing(Carrier(channel)) as carrier:
+        run = _Run(database, carrier, post, on, now, machine_now)
+        run.send_all(held, which, urgent=urgent)
+    return run.done
+
+
+class _Run:
+    """One run over what is ready, with one connection."""
+
+    def __init__(
+        self,
+        database: Database,
+        carrier: Carrier,
+        post: Post,
+        on: date,
+        now: datetime,
+        machine_now: Callable[[], datetime],
+    ) -> None:
+        self.database, self.carrier, self.post, self.on, self.now = database, carrier, post, on, now
+        self.machine_now = machine_now
+        self.done = SendingOutcome()
+        self.faults = 0
+        """How many letters in a row the server did not take on its own account."""
+
+    def send_all(self, held: Sequence[int], which: outbox.Which, *, urgent: bool) -> None:
+        """Claim and send until nothing is ready, or the server takes nothing."""
+        tried = set(held)
+        with self.database.read() as session:
+            if not outbox.any_ready(session, tried, urgent=urgent, which=which):
+                return
+        # Before anything is claimed and worded: a server that is away costs one connection, however many letters wait.
+        if (shut := self.carrier.make_ready()) is not None:
+            self._put_all_off(held, which, shut, urgent=urgent)
+            return
+        while True:
+            with self.database.write() as session:
+                if not read_home(session).speaks:
+                    return
+                claimed = outbox.claim_letters(session, self.machine_now(), BATCH, tried, urgent=urgent, which=which)
+                if not claimed:
+                    return
+                tried.update(letter.id for letter in claimed)
+                leaving = word_anew(session, self.post, claimed, self.on, self.now)
+            for number, letter in enumerate(leaving):
+                shut = self._send(letter)
+                if shut is not None:
+                    self._put_back(leaving[number + 1 :], shut)
+                    self._put_all_off(tried, which, shut, urgent=urgent)
+                    return
+
+    def _send(self, letter: Letter) -> Delivery | None:
+        """Send one letter and note what became of it; return why nothing more can leave now, or None."""
+        shut = self.carrier.make_ready()
+        if shut is not None:
+            self._put_back([letter], shut)
+            return shut
+        if self.carrier.leaves_doubt:
+            with self.database.write() as session:
+                if not mail_clock.begin_handing(session, letter, self.machine_now()):
+                    return None
+        delivery = self.carrier.send(outgoing(letter, self.post, self.now))
+        with self.database.write() as session:
+            self._settle(session, letter, delivery)
+        self.faults = self.faults + 1 if delivery.outcome in ("server", "settings", "doubtful") else 0
+        return delivery if self.faults == FAULTS_IN_A_ROW else None
+
+    def _settle(self, session: Session, letter: Letter, delivery: Delivery) -> None:
+        done, now, reason = self.done, self.now, delivery.reason
+        match delivery.outcome:
+            case "sent":
+                done.sent += outbox.settle_letter(session, letter.id, LetterState.SENT, "", now)
+            case "refused":
+                done.failed += outbox.settle_refusal(session, letter, reason, now)
+            case "doubtful":
+                doubted = mail_clock.doubt_letter(session, letter, reason, now)
+                done.failed += doubted
+                done.doubtful += doubted
+            case _ as cause:
+                done.failed += mail_clock.put_off(session, letter, reason, now, _CAUSES[cause])
+
+    def _put_back(self, letters: Sequence[Letter], shut: Delivery) -> None:
+        with self.database.write() as session:
+            for letter in letters:
+                cause = _CAUSES.get(shut.outcome, "server")
+                self.done.failed += mail_clock.put_off(session, letter, shut.reason, self.now, cause, tried=False)
+
+    def _put_all_off(self, tried: Collection[int], which: outbox.Which, shut: Delivery, *, urgent: bool) -> None:
+        """Let what is ready and was not tried wait for the server."""
+        cause = _CAUSES.get(shut.outcome, "server")
+        with self.database.write() as session:
+            ready = outbox.is_ready(tried, urgent=urgent, which=which)
+            self.done.failed += mail_clock.put_off_all(
+                session, ready, shut.reason, self.now, cause, tried=self.faults == 0
+            )
+
+
+_CAUSES: Mapping[str, mail_clock.Cause] = {"later": "letter", "server": "server", "settings": "settings"}
+
+
+def _address(directory: Directory, recipient: str, on: date) -> str:
+    contact = directory.find(recipient, on)
+    return contact.address if contact else ""
+
+
+def tell_urgent(letters: Sequence[Letter]) -> tuple[str, ...]:
+    """Return of each letter about an incident that could not leave whom it is for and why, in a sentence."""
+    return tuple(
+        f"Thư khẩn gửi {one.recipient} ({one.address}) chưa gửi được: {one.reason.rstrip('.')}. "
+        f"Hãy gọi điện báo ngay nội dung: {one.subject}."
+        for one in letters
+    )
 
 
 def _why_in_doubt(directory: Directory, recipient: str, on: date) -> str:

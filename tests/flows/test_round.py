@@ -323,9 +323,9 @@ def test_one_recipient_that_the_server_refuses_does_not_stop_the_next(mail_home:
     outcome = run_round(office, morning(ADOPTED))
     assert (outcome.sent, outcome.failed) == (2, 1)
     assert sorted(server.taken) == ["vt@cat.gov.vn", "vt@vp.gov.vn"]
-    (failed,) = [letter for letter in all_letters(office) if letter.state == LetterState.QUEUED]
+    (failed,) = [letter for letter in all_letters(office) if letter.state == LetterState.FAILED]
     assert failed.reason == "Máy chủ thư không nhận địa chỉ này: 550 5.1.1 No such user here."
-    assert run_round(office, morning(ADOPTED) + timedelta(hours=1)).failed == 1
+    assert run_round(office, morning(ADOPTED) + timedelta(hours=1)).failed == 0
     assert len(server.taken) == 2
 
 
@@ -342,12 +342,16 @@ def test_a_corrected_address_is_used_by_the_next_round_also_for_the_letter_that_
 
 
 @pytest.mark.real
-def test_five_rounds_that_fail_put_the_letter_to_rest(mail_home: tuple[OpenHome, PostOffice]) -> None:
-    office, _ = mail_home
+def test_a_server_that_says_not_now_is_asked_by_every_round_and_costs_no_letter(
+    mail_home: tuple[OpenHome, PostOffice],
+) -> None:
+    office, server = mail_home
+    server.answer = "451 4.7.1 Greylisted, try again in 300 seconds"
     for number in range(7):
-        run_round(office, morning(ADOPTED) + timedelta(hours=number))
-    (failed,) = [letter for letter in all_letters(office) if letter.state == LetterState.FAILED]
-    assert (failed.attempts, failed.address) == (5, "vt@syt.gov.vn")
+        assert run_round(office, morning(ADOPTED) + timedelta(minutes=4 * number)).failed == 1
+    server.refused.clear()
+    assert run_round(office, morning(ADOPTED) + timedelta(minutes=28)).sent == 1
+    assert {letter.state for letter in all_letters(office)} == {LetterState.SENT}
 
 
 def test_a_file_that_went_with_no_answer_is_deleted_after_a_day_and_the_round_says_so(tmp_path: Path) -> None:

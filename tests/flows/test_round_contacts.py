@@ -104,6 +104,7 @@ def test_a_letter_that_waits_is_not_sent_to_an_address_that_has_come_into_doubt(
     mail_home: tuple[OpenHome, PostOffice],
 ) -> None:
     office, server = mail_home
+    server.answer = "451 4.3.0 Try again later"
     write(office, CONTACTS)
     assert round_at(office, MONDAY).failed == 1
     server.refused.clear()

@@ -61,12 +61,13 @@ class PostOffice:
     def __init__(self) -> None:
         self.taken: list[str] = []
         self.refused = {"vt@syt.gov.vn"}
+        self.answer = "550 5.1.1 No such user here"
 
     async def handle_RCPT(  # noqa: N802  aiosmtpd's name
         self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]
     ) -> str:
         if address in self.refused:
-            return "550 5.1.1 No such user here"
+            return self.answer
         envelope.rcpt_tos.append(address)
         return "250 OK"
 

@@ -13,13 +13,14 @@ from flows.acts.open_home import OpenHome, post_of
 from models.agencies import name_in_home
 from models.check_ins.calendar_changes import find_shifts, used_years
 from models.check_ins.handovers import find_passings, ownerless_check_ins
-from models.clock import day_of, in_zone
+from models.clock import Clock, day_of, in_zone
 from models.database import Session
 from models.decisions.extensions import open_extensions
 from models.decisions.objections import open_objections
 from models.decisions.referrals import referrals
 from models.decisions.verdicts import waiting_answers
 from models.outbox.letters import letters
+from models.outbox.mail_clock import LONG_UNSENT, long_unsent, stuck_claims, unsent_urgent_letters
 from models.outbox.notices import NO_ADDRESS, chased_check_ins
 from models.people.deputies import deputies_on
 from models.rounds.clock_check import ClockRefusedError, guard_clock
@@ -27,6 +28,7 @@ from models.rounds.runs import failures_of, last_run
 from models.settings import SettingsError
 from models.tables.core import LetterState
 from notifications.ladder.stages import DEPUTY_SUFFIX
+from notifications.outbox.sending import tell_urgent
 from notifications.wording.desk_news import desks_of
 from plan.errors import PlanRefusedError
 from plan.library import LoadedPlan
@@ -61,7 +63,7 @@ def examine(office: OpenHome, on: date) -> Iterator[Finding]:
     if plans:
         yield from _by_plans(office, plans, on)
     with office.database.read() as session:
-        yield from of_kind("Thư", _outbox(session))
+        yield from of_kind("Thư", _outbox(session, on))
 
 
 def _by_plans(office: OpenHome, plans: dict[str, LoadedPlan], on: date) -> Iterator[Finding]:
@@ -225,18 +227,33 @@ def _working_days(plans: dict[str, LoadedPlan], code: str, first: date, last: da
     return plans[code].calendar.working_days_between(first, last)
 
 
-def _outbox(session: Session) -> Iterator[Finding]:
+def _outbox(session: Session, on: date) -> Iterator[Finding]:
     found = {state: [one.written_on for one in letters(session, state)] for state in LetterState}
-    waiting = found[LetterState.QUEUED] + found[LetterState.SENDING]
+    waiting, doubtful = found[LetterState.QUEUED] + found[LetterState.SENDING], found[LetterState.DOUBTFUL]
     failed, drafts = found[LetterState.FAILED], found[LetterState.DRAFT]
     if drafts:
         yield Finding(NOTE, f"{len(drafts)} thư chờ phát hành.", "Hãy xem dondoc outbox, rồi --release.", min(drafts))
     if waiting:
-        yield Finding(NOTE, f"{len(waiting)} thư chờ gửi trong đợt đôn đốc tới.", since=min(waiting))
+        yield Finding(NOTE, f"{len(waiting)} thư chờ gửi.", since=min(waiting))
+    for sentence in tell_urgent(unsent_urgent_letters(session)):
+        yield Finding(BROKEN, sentence, "Thư được gửi lại năm phút một lần; gửi ngay: dondoc outbox --retry all.")
+    if stuck := [one.written_on for one in stuck_claims(session, Clock().now())]:
+        sentence = f"{len(stuck)} thư đang gửi quá lâu, tiến trình gửi đã dừng giữa chừng."
+        yield Finding(BROKEN, sentence, "Thư được gửi tiếp khi dondoc up chạy, hoặc trong đợt đôn đốc tới.", min(stuck))
+    if doubtful:
+        sentence = f"{len(doubtful)} thư chưa chắc đã tới."
+        way_out = "Thư được gửi thêm một lần, có ghi rõ; xem dondoc outbox --state doubtful."
+        yield Finding(NOTE, sentence, way_out, min(doubtful))
+    if late := [one.written_on for one in long_unsent(session, on)]:
+        sentence = f"{len(late)} thư chưa gửi được quá {LONG_UNSENT.days} ngày."
+        yield Finding(
+            BROKEN, sentence, "Xem lý do: dondoc outbox --state queued; thư vẫn được gửi lại mỗi giờ.", min(late)
+        )
     if failed:
         sentence = f"{len(failed)} thư không gửi được."
-        yield Finding(BROKEN, sentence, "Xem lý do từng thư: dondoc outbox --state failed.", min(failed))
-    if not waiting and not failed:
+        way_out = "Xem lý do từng thư: dondoc outbox --state failed; sửa địa chỉ thì thư tự gửi lại, hoặc --retry."
+        yield Finding(BROKEN, sentence, way_out, min(failed))
+    if not waiting and not failed and not doubtful:
         yield Finding(GOOD, "Hộp thư đi: không có thư nào đang chờ hoặc không gửi được.")
 
 

@@ -16,6 +16,7 @@ from flows.names import (
     REQUEST,
     TAKING_ON,
     TELEPHONE_ANSWER,
+    WAITING_LETTERS,
 )
 from flows.runs.serve import make_deployments
 from tests.homes.offices import trial_office
@@ -36,7 +37,9 @@ def test_the_schedules_are_in_vietnamese_time_and_keep_their_slug(tmp_path: Path
     """Without a slug each start would make new schedules beside the old, and a run could come twice."""
     made = deployments(tmp_path)
     assert not made[TAKING_ON].schedules
-    asked = {name: made[name].schedules or [] for name in (DAILY_ROUND, CHAIRMAN_SUMMARY, INCIDENT_WATCH)}
+    asked = {
+        name: made[name].schedules or [] for name in (DAILY_ROUND, CHAIRMAN_SUMMARY, INCIDENT_WATCH, WAITING_LETTERS)
+    }
     written = {
         name: [
             (s.schedule.cron, s.schedule.timezone, s.slug) for s in schedules if isinstance(s.schedule, CronSchedule)
@@ -47,6 +50,7 @@ def test_the_schedules_are_in_vietnamese_time_and_keep_their_slug(tmp_path: Path
         DAILY_ROUND: [("30 7 * * *", "Asia/Ho_Chi_Minh", "hang-ngay")],
         CHAIRMAN_SUMMARY: [("45 7 * * 1", "Asia/Ho_Chi_Minh", "thu-hai")],
         INCIDENT_WATCH: [("5 * * * *", "Asia/Ho_Chi_Minh", "hang-gio")],
+        WAITING_LETTERS: [("*/5 * * * *", "Asia/Ho_Chi_Minh", "nam-phut")],
     }
 
 
@@ -70,6 +74,7 @@ def test_what_runs_is_a_module_so_that_any_folder_will_do(tmp_path: Path) -> Non
         "flows.runs.ad_hoc_request.put_request",
         "flows.runs.incident_report.take_incident",
         "flows.runs.incident_watch.watch_hourly",
+        "flows.runs.waiting_letters.send_what_waits",
     }
 
 

@@ -113,17 +113,6 @@ def test_two_processes_at_once_get_every_letter_once(database: Database) -> None
     assert len(set(found)) == 40
 
 
-def test_a_claim_that_died_is_claimed_again_after_fifteen_minutes_and_not_before(database: Database) -> None:
-    with database.write() as session:
-        write_one(session)
-        assert len(outbox.claim_letters(session, NOW, 10, ())) == 1
-    for minutes, claimed in ((0, 0), (14, 0), (15, 1), (16, 0)):
-        with database.write() as session:
-            found = outbox.claim_letters(session, NOW + timedelta(minutes=minutes), 10, ())
-        assert len(found) == claimed, minutes
-    assert states(database) == [(LetterState.SENDING, 2, "")]
-
-
 def test_no_more_letters_are_claimed_than_asked_for_the_oldest_first_and_none_that_was_tried(
     database: Database,
 ) -> None:
@@ -141,20 +130,6 @@ def test_drafts_and_settled_letters_are_never_claimed(database: Database) -> Non
         assert outbox.claim_letters(session, NOW, 10, ()) == []
 
 
-def test_a_letter_is_tried_five_times_and_then_rests_with_its_reason(database: Database) -> None:
-    with database.write() as session:
-        write_one(session)
-    for attempt in range(1, 6):
-        with database.write() as session:
-            (letter,) = outbox.claim_letters(session, NOW + timedelta(days=attempt), 10, ())
-            assert outbox.settle_failure(session, letter, "Máy chủ thư không phản hồi kịp.", NOW)
-        state = LetterState.FAILED if attempt == 5 else LetterState.QUEUED
-        assert states(database) == [(state, attempt, "Máy chủ thư không phản hồi kịp.")]
-    with database.write() as session:
-        assert outbox.claim_letters(session, NOW + timedelta(days=6), 10, ()) == []
-    assert notice_states(database) == [(Outcome.SKIPPED, "Máy chủ thư không phản hồi kịp.")]
-
-
 def test_a_sent_letter_settles_its_notices_once(database: Database) -> None:
     with database.write() as session:
         number = write_one(session)
@@ -164,33 +139,6 @@ def test_a_sent_letter_settles_its_notices_once(database: Database) -> None:
     assert notice_states(database) == [(Outcome.SENT, "")]
     with database.read() as session:
         assert outbox.letters(session, LetterState.SENT)[0].settled_at == NOW
-
-
-def test_a_claimer_whose_claim_ran_out_does_not_put_back_what_the_next_one_has(database: Database) -> None:
-    with database.write() as session:
-        number = write_one(session)
-    with database.write() as session:
-        (slow,) = outbox.claim_letters(session, NOW, 10, ())
-    with database.write() as session:
-        (quick,) = outbox.claim_letters(session, NOW + timedelta(minutes=20), 10, ())
-    with database.write() as session:
-        assert not outbox.settle_failure(session, slow, "hết giờ", NOW)
-    assert states(database) == [(LetterState.SENDING, 2, "")]
-    with database.write() as session:
-        assert outbox.settle_letter(session, number, LetterState.SENT, "", NOW)
-        assert not outbox.settle_failure(session, quick, "hết giờ", NOW)
-    assert states(database) == [(LetterState.SENT, 2, "")]
-
-
-def test_a_letter_that_one_process_sent_counts_as_sent_though_another_failed_after_it(database: Database) -> None:
-    with database.write() as session:
-        number = write_one(session)
-        outbox.claim_letters(session, NOW, 10, ())
-    with database.write() as session:
-        (second,) = outbox.claim_letters(session, NOW + timedelta(minutes=20), 10, ())
-        assert outbox.settle_failure(session, second, "hết giờ", NOW)
-        assert outbox.settle_letter(session, number, LetterState.SENT, "", NOW)
-    assert states(database) == [(LetterState.SENT, 2, "")]
 
 
 def move_date(session: Session, check_in_id: int) -> None:

@@ -1,6 +1,6 @@
 """Letters that wait: what a recipient heard before, what replaces what, and which may go on a day."""
 
-from datetime import date, timedelta
+from datetime import date
 
 from sqlmodel import select
 
@@ -65,17 +65,8 @@ def test_a_letter_of_an_earlier_day_waits_while_its_recipient_has_one_of_the_day
         session.flush()
         for which, recipients in (
             (outbox.may_go(DAY, worked=False), ["so-tu-phap"]),
+            (outbox.may_go(DAY, worked=True, after_round=False), []),
             (outbox.may_go(DAY, worked=True), ["so-noi-vu"]),
             (outbox.may_go(date(2023, 6, 6), worked=True), ["so-y-te"]),
         ):
             assert [one.recipient for one in outbox.claim_letters(session, NOW, 10, (), which=which)] == recipients
-
-
-def test_the_letters_of_a_process_that_died_wait_again(database: Database) -> None:
-    with database.write() as session:
-        session.add(a_letter())
-        session.flush()
-        outbox.claim_letters(session, NOW, 10, ())
-        assert outbox.take_back_dead_claims(session, NOW + timedelta(minutes=14)) == 0
-        assert outbox.take_back_dead_claims(session, NOW + timedelta(minutes=15)) == 1
-    assert states(database) == [(LetterState.QUEUED, 1, "")]

@@ -90,11 +90,11 @@ def test_any_key_makes_a_safe_file_name_and_one_sound_message_id(key: str, tmp_p
 def test_a_mailbox_that_cannot_be_written_is_told_and_leaves_nothing_half_done(tmp_path: Path) -> None:
     (tmp_path / "mailbox").write_text("một tệp ở chỗ của thư mục")
     delivery = send_letter(LETTER, mailbox_channel(tmp_path / "mailbox"))
-    assert delivery == Delivery("failed", f"Không ghi được thư vào hộp thư {tmp_path / 'mailbox'}: File exists.")
+    assert delivery == Delivery("server", f"Không ghi được thư vào hộp thư {tmp_path / 'mailbox'}: File exists.")
     (tmp_path / "other" / "2023-06-05_so-y-te-example-invalid_so-y-te.bac-giang.opening.2023-H1.eml").mkdir(
         parents=True
     )
-    assert send_letter(LETTER, mailbox_channel(tmp_path / "other")).outcome == "failed"
+    assert send_letter(LETTER, mailbox_channel(tmp_path / "other")).outcome == "server"
     assert [path.suffix for path in (tmp_path / "other").iterdir()] == [".eml"]
 
 
@@ -104,7 +104,7 @@ def test_a_mailbox_that_cannot_be_written_is_told_and_leaves_nothing_half_done(t
 )
 def test_an_address_no_letter_can_go_to_is_refused_with_a_sentence(address: str, tmp_path: Path) -> None:
     delivery = send_letter(replace(LETTER, address=address), mailbox_channel(tmp_path))
-    assert delivery.outcome == "failed"
+    assert delivery.outcome == "refused"
     assert delivery.reason[0].isupper() or delivery.reason[0] == "“"
     assert delivery.reason.endswith(".")
     assert "\n" not in delivery.reason

@@ -180,7 +180,7 @@ def test_a_letter_that_would_be_read_otherwise_is_held_with_its_reason(
         write_message(letter, Sender("Đôn Đốc", "d@b.vn"), "<p>x</p>")
     delivery = send_letter(letter, mailbox_channel(tmp_path))
     assert delivery == Delivery(
-        "failed",
+        "refused",
         "Thư này giữ lại, chưa gửi: trình đọc thư sẽ hiện tiêu đề, người gửi hoặc nội dung khác với bản soạn; "
         "hãy báo người quản trị.",
     )
