@@ -183,14 +183,19 @@ def long_unsent(session: Session, on: date) -> list[Letter]:
     return list(session.exec(select(Letter).where(waits, col(Letter.failing_since) < since)).all())
 
 
-def unsent_urgent_letters(session: Session) -> list[Letter]:
-    """Return the letters about open incidents that were tried and have not left, or may not have, the oldest first."""
+def unsent_urgent_letters(session: Session, *, refused_since: datetime | None = None) -> list[Letter]:
+    """Return the letters about open incidents that were tried and have not left, or may not have, the oldest first.
+
+    With `refused_since` only those that rest, and those that a server puts off since that moment or longer.
+    """
     stuck = col(Letter.state).in_((LetterState.QUEUED, LetterState.DOUBTFUL, LetterState.FAILED))
-    tried = col(Letter.settled_at).is_not(None)
+    tried = col(Letter.reason) != ""
     of_open = (
         exists()
         .where(col(IncidentNotice.letter_id) == col(Letter.id), col(Incident.id) == col(IncidentNotice.incident_id))
         .where(col(Incident.state) == IncidentState.OPEN)
     )
-    found = select(Letter).where(stuck, tried, of_open).order_by(col(Letter.id))
-    return list(session.exec(found).all())
+    found = select(Letter).where(stuck, tried, of_open)
+    if refused_since is not None:
+        found = found.where(or_(col(Letter.state) == LetterState.FAILED, col(Letter.failing_since) <= refused_since))
+    return list(session.exec(found.order_by(col(Letter.id))).all())

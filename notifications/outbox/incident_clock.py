@@ -4,7 +4,7 @@ Notices are queued once under their keys; of several that passed unsaid only the
 of its own, in the same transaction, holds what one recipient is told of one incident.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from itertools import groupby
@@ -20,8 +20,9 @@ from models.outbox.news import Renewed, renewals
 from models.outbox.notices import NO_ADDRESS
 from models.tables.ad_hoc import IncidentNotice, IncidentState
 from models.tables.core import Letter, LetterState, Outcome
+from notifications.channels.mail_message import escape_markdown
 from notifications.ladder.incident_stages import INCIDENT_LADDER, ClockRung
-from notifications.ladder.stages import DEPUTY_SUFFIX, ESCALATION, Recipient, Stage, recipients_of
+from notifications.ladder.stages import DEPUTY_SUFFIX, ESCALATION, Recipient, Stage, agency_of, recipients_of
 from notifications.outbox.due_notices import CHANNEL, NEWER_NOTICE, NO_DEPUTY, Post
 from notifications.outbox.incident_words import (
     NO_LONGER_OWED,
@@ -32,7 +33,8 @@ from notifications.outbox.incident_words import (
     still_says_something,
     word_incident_letter,
 )
-from notifications.wording.letters import LetterText
+from notifications.wording.letters import LetterText, render_letter
+from notifications.wording.subjects import Subject
 from plan.library import LoadedPlan
 
 
@@ -119,6 +121,45 @@ def write_incident_letters(session: Session, post: Post, on: date, now: datetime
             found = list(group)
             text = word_incident_letter(post, found, kind, clocks, loaded, on)
             written += _put(session, post, (found, kind, text), (on, now))
+    return written
+
+
+def tell_office_of_unsent(session: Session, post: Post, unsent: Iterable[Letter], on: date, now: datetime) -> int:
+    """Put a letter to the office into the outbox for each letter about an incident that only its recipient's mail refuses.
+
+    Each is told of once a day. Return how many letters are new.
+    """
+    written = 0
+    for letter in unsent:
+        to = post.addressee(letter.recipient)
+        office = post.name(to.register.code, to.register.office)
+        contact = post.directory.find(office, on)
+        if agency_of(letter.recipient) == office or contact is None:
+            continue
+        name = to.register.name_of(to.agency)
+        body = render_letter(
+            "unsent.md.j2",
+            name=escape_markdown(to.register.name_of(to.register.office)),
+            recipient=escape_markdown(name),
+            address=escape_markdown(letter.address),
+            subject=escape_markdown(letter.subject),
+            reason=escape_markdown(letter.reason),
+            trial=post.trial,
+            on=on,
+        )
+        told = Letter(
+            recipient=office,
+            channel=CHANNEL,
+            written_on=on,
+            matter=f"unsent-{letter.id}",
+            address=contact.address,
+            subject=Subject.UNSENT.of(name=name),
+            body=body,
+            weekly=False,
+            state=LetterState.QUEUED,
+            written_at=now,
+        )
+        written += outbox.add_letter(session, told) is not None
     return written
 
 

@@ -24,6 +24,7 @@ from notifications.contacts.directory import Directory, read_directory
 from notifications.links import LinkSigner, fill_links, link_key
 from notifications.outbox.due_notices import Post
 from notifications.outbox.holding import why_held
+from notifications.outbox.incident_clock import tell_office_of_unsent
 from notifications.outbox.letter_words import word_anew
 from plan.library import LoadedPlan
 
@@ -107,6 +108,12 @@ def deliver_letters(
     with closing(Carrier(channel)) as carrier:
         run = _Run(database, carrier, post, on, now, machine_now)
         run.send_all(held, which, urgent=urgent)
+        if not run.is_shut:
+            with database.write() as session:
+                unsent = mail_clock.unsent_urgent_letters(session, refused_since=now - mail_clock.SOON)
+                told = tell_office_of_unsent(session, post, unsent, on, now)
+            if told:
+                run.send_all(held, which, urgent=True)
     return run.done
 
 
@@ -125,6 +132,8 @@ class _Run:
         self.database, self.carrier, self.post, self.on, self.now = database, carrier, post, on, now
         self.machine_now = machine_now
         self.done = SendingOutcome()
+        self.is_shut = False
+        """Whether the server takes nothing now."""
         self.faults = 0
         """How many letters in a row the server did not take on its own account."""
 
@@ -192,6 +201,7 @@ class _Run:
 
     def _put_all_off(self, tried: Collection[int], which: outbox.Which, shut: Delivery, *, urgent: bool) -> None:
         """Let what is ready and was not tried wait for the server."""
+        self.is_shut = True
         cause = _CAUSES.get(shut.outcome, "server")
         with self.database.write() as session:
             ready = outbox.is_ready(tried, urgent=urgent, which=which)

@@ -25,6 +25,7 @@ class Subject(StrEnum):
     INCIDENT_RETURNED = "[Sự cố] {name}: {incident}, phải báo cáo lại"
     INCIDENT_LATE = "[Sự cố] {name}: {incident}, quá thời hạn báo cáo"
     DEPUTY = "[Báo cáo thay] {name}: xác nhận người báo cáo thay"
+    UNSENT = "[Sự cố] Thư khẩn gửi {name} chưa gửi được"
     LINK = "[Liên kết] {name}: liên kết mới"
 
     def of(self, **values: object) -> str:

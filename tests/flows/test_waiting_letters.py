@@ -31,13 +31,13 @@ MORNING = at("15/5/2023 07:30")
 
 
 class Server:
-    """A mail server that keeps what it takes, and behaves as it is told: `answers` of the recipient, `cuts` after DATA."""
+    """A mail server that keeps what it takes, and behaves as it is told: whom it refuses, how often it cuts the line after DATA."""
 
     def __init__(self) -> None:
         self.mails: list[tuple[str, str, str]] = []
         self.connections = 0
-        self.answer, self.cuts, self.per_connection = "250 OK", 0, 100
-        self.login: list[str] | None = None
+        self.cuts, self.per_connection = 0, 100
+        self.refused = ""
 
     async def handle_EHLO(  # noqa: N802  aiosmtpd's name
         self, _server: SMTP, session: Session, _envelope: Envelope, hostname: str, responses: list[str]
@@ -59,9 +59,10 @@ class Server:
     async def handle_RCPT(  # noqa: N802  as above
         self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]
     ) -> str:
-        if self.answer.startswith("250"):
-            envelope.rcpt_tos.append(address)
-        return self.answer
+        if address == self.refused:
+            return "550 5.1.1 No such user"
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802  as above
         assert isinstance(envelope.original_content, bytes)
@@ -180,6 +181,25 @@ def test_an_incident_at_night_without_a_server_is_told_to_the_office_at_once_and
         with served(port, Server()) as server:
             morning = send_waiting_letters(office, at("16/5/2023 06:00"))
             assert (len(server.mails), morning.waiting, morning.urgent) == (night.waiting, 0, ())
+
+
+@pytest.mark.real
+def test_where_only_one_recipient_refuses_the_office_gets_a_letter_that_says_whom_to_telephone(
+    tmp_path: Path, port: int
+) -> None:
+    with served(port, Server()) as server, live_office(tmp_path, port) as office:
+        run_round(office, MORNING)
+        server.mails.clear()
+        server.refused = "cong-an@tinhthu.example.vn"
+        report = IncidentReport("so-y-te", at("15/5/2023 21:45"), "Máy chủ bị tấn công", Severity.SERIOUS)
+        _, outcome = report_incident(office, report, at("15/5/2023 22:00"), by=CLERK)
+        assert len(outcome.urgent) == 1
+        ((_, _, said),) = [mail for mail in server.mails if "Thư khẩn về sự cố sau chưa gửi được" in mail[2]]
+        assert "Nơi nhận: Công an tỉnh, địa chỉ cong-an@tinhthu.example.vn" in said
+        assert "Lý do: Máy chủ thư không nhận địa chỉ này: 550 5.1.1 No such user." in said
+        before = len(server.mails)
+        send_waiting_letters(office, at("15/5/2023 22:05"))
+        assert len(server.mails) == before
 
 
 @pytest.mark.real

@@ -17,6 +17,7 @@ from models.decisions.objections import declarations, open_objections
 from models.decisions.referrals import referrals
 from models.home import read_home
 from models.outbox.letters import letters
+from models.outbox.mail_clock import unsent_urgent_letters
 from models.outbox.notices import NO_ADDRESS
 from models.people.deputies import deputies_in
 from models.tables.core import Letter, LetterState
@@ -126,6 +127,8 @@ class OfficePage:
     declarations: PageOf[DeclarationView]
     deputies: PageOf[DeputyView]
     failed: tuple[str, ...]
+    doubtful: tuple[str, ...]
+    urgent: tuple[str, ...]
     contacts: ContactsView
     hold: str
     begins: bool
@@ -245,7 +248,9 @@ class _Reading:
             drafts=self._views(DRAFTS, drafts, lambda one: draft_view(one, scene)),
             declarations=self._views(DECLARATIONS, in_force, lambda one: declaration_view(one, scene)),
             deputies=self._views(DEPUTIES, deputies, lambda one: deputy_view(one, scene)),
-            failed=self._failed(),
+            failed=self._tell_letters(self._letters(LetterState.FAILED)),
+            doubtful=self._tell_letters(self._letters(LetterState.DOUBTFUL)),
+            urgent=self._tell_letters(self._of_province(unsent_urgent_letters(session))),
             contacts=self._contacts(),
             hold=str(why_held(self.desk.home, read_home(session)) or ""),
             begins=province == scene.own_province and not read_home(session).is_trial,
@@ -259,14 +264,18 @@ class _Reading:
 
     def _letters(self, state: LetterState) -> list[Letter]:
         """Return the outbox's letters in a state that are for the province, the newest first."""
-        own, province = self.scene.own_province, self.visitor.province
-        return [one for one in letters(self.session, state) if is_of_province(one.recipient, own, province)]
+        return self._of_province(letters(self.session, state))
 
-    def _failed(self) -> tuple[str, ...]:
-        """Return the letters that could not be sent, in words: for whom, of which day, and why."""
+    def _of_province(self, found: Sequence[Letter]) -> list[Letter]:
+        own, province = self.scene.own_province, self.visitor.province
+        return [one for one in found if is_of_province(one.recipient, own, province)]
+
+    def _tell_letters(self, found: Sequence[Letter]) -> tuple[str, ...]:
+        """Return letters that did not leave, or may not have, in words: for whom, of which day, about what, and why."""
         return tuple(
-            f"{recipient_words(one.recipient, self.scene)}, thư ngày {format_day(one.written_on)}: {one.reason}"
-            for one in self._letters(LetterState.FAILED)
+            f"{recipient_words(one.recipient, self.scene)}, thư ngày {format_day(one.written_on)}"
+            f"{f' «{one.subject}»' if one.matter else ''}: {one.reason}"
+            for one in found
         )
 
     def _contacts(self) -> ContactsView:

@@ -99,11 +99,13 @@ def test_deputies_failed_letters_and_missing_addresses_are_told(desks: Desks) ->
     with desks.database.write() as session:
         name_deputy(session, HEALTH, naming, desks.clock.now(), by=HOA, province="bac-giang")
     write_draft(desks, f"{JUSTICE}/head", state=LetterState.FAILED)
+    write_draft(desks, JUSTICE, state=LetterState.DOUBTFUL)
     page = desks.browser.get(desks.office())
     said = text_of(page)
     assert "Sở Y tế : Phạm Thị Bình (Chuyên viên), từ 05/6/2023 đến hết 05/7/2023; chờ cơ quan xác nhận" in said
     assert "binh@example.invalid" not in page.text
     assert "1 thư không gửi được" in said
+    assert "1 thư chưa chắc đã tới" in said
     assert "Thư đang được giữ lại" not in said
     assert "Sở Tư pháp (người đứng đầu), thư ngày 05/6/2023: máy chủ thư từ chối" in said
     assert "chưa có địa chỉ" not in said
