@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from models.environment import unreadable_variables
-from models.home_rights import keep_private
+from models.files import keep_private
 
 if TYPE_CHECKING:
     import typer

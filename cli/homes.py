@@ -12,6 +12,7 @@ from cli.arguments import HOME_VARIABLE, USUAL_HOME, parse_day_option, refuse, r
 from flows.acts.home_plans import describe_refused, read_home_plans
 from flows.acts.open_home import OpenHome, open_office
 from models.home import TrialRefusedError
+from models.home_identity import ID_FILE
 from models.refusal import RefusedError, UnknownNameError
 from models.settings import SettingsError
 from notifications.outbox.due_notices import Post
@@ -28,7 +29,7 @@ def find_home(home: Path | None) -> Path:
 def find_home_there(home: Path | None) -> Path:
     """Return the home as `find_home` does; refuse a folder that never was one. One that lost its database was."""
     path = find_home(home)
-    lived = any((path / name).is_file() for name in ("dondoc.db", "link.key"))
+    lived = any((path / name).is_file() for name in ("dondoc.db", "link.key", ID_FILE))
     if not lived and "DONDOC_DATABASE_URL" not in os.environ:
         refuse(f"Chưa có dữ liệu ở {path}; hãy chạy «dondoc up», hoặc ghi đúng thư mục dữ liệu ở --home.")
     return path

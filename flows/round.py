@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 from flows.acts.home_plans import describe_refused, read_home_plans
 from flows.acts.incident_clock import run_incidents
-from flows.acts.open_home import OpenHome, post_of, send_ready_letters
+from flows.acts.open_home import OpenHome, key_fault, post_of, send_ready_letters
 from flows.faults import describe_system_fault
 from flows.round_under_way import Round, RoundOutcome
 from flows.steps import Step, run_steps
@@ -40,6 +40,8 @@ def prepare_post(current: Round) -> None:
     current.opened_post = post_of(current.office, current.known)
     current.outcome.faults = current.opened_post.faults
     current.outcome.sentences.extend(tell_faults(current.outcome.faults))
+    if fault := key_fault(current.office):
+        current.fail("khóa ký liên kết", fault.rstrip("."))
 
 
 def take_on_each_plan(current: Round) -> None:

@@ -1,13 +1,18 @@
-"""Files that are never seen half written: drafted beside their place, put on the disk, then renamed into it."""
+"""Files that are never seen half written: drafted beside their place, put on the disk, then renamed into it; and whose they
+are: the account's alone that runs the program.
+"""
 
 import os
 import secrets
+import stat
 import tempfile
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
 PRIVATE, SHARED = 0o600, 0o644
 """Who may read a file: its owner alone, or every account of the machine."""
+_OTHERS = 0o077
 
 
 def write_whole(path: Path, content: bytes, mode: int = PRIVATE) -> None:
@@ -43,3 +48,25 @@ def write_new(path: Path, content: bytes) -> bool:
         return False
     finally:
         draft.unlink(missing_ok=True)
+
+
+def keep_private() -> None:
+    """Let no file that this process or a child of it makes be read by another account of the machine."""
+    os.umask(_OTHERS)
+
+
+def narrow(paths: Iterable[Path]) -> None:
+    """Take from other accounts what this one owns of the paths; links, and what cannot be changed, stay."""
+    for path in paths:
+        with suppress(OSError):
+            found = path.lstat()
+            if found.st_mode & _OTHERS and found.st_uid == os.geteuid() and not stat.S_ISLNK(found.st_mode):
+                path.chmod(stat.S_IMODE(found.st_mode) & ~_OTHERS)
+
+
+def open_to_others(paths: Iterable[Path]) -> Iterator[Path]:
+    """Yield those of the paths that another account may read or enter."""
+    for path in paths:
+        with suppress(OSError):
+            if not path.is_symlink() and path.stat().st_mode & _OTHERS:
+                yield path

@@ -1,5 +1,6 @@
 """The home's own record: whether it is a trial, which day a trial shows, and since when a real home sends letters."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -8,7 +9,7 @@ from sqlmodel import col, func, select
 
 from models.clock import Clock, day_of
 from models.database import Database, Session
-from models.tables.core import Adoption, HomeRecord
+from models.tables.core import Adoption, HomeRecord, Letter
 from plan.texts.written import format_day
 
 
@@ -18,10 +19,14 @@ class TrialRefusedError(Exception):
 
 @dataclass(frozen=True)
 class HomeState:
-    """What the home's record says: `trial_day` is None in a real home, `live_since` while that is being prepared."""
+    """What the home's record says: `trial_day` is None in a real home, `live_since` while that is being prepared.
+
+    `key_print` is of the key by which it signs its links, '' where none is known yet.
+    """
 
     trial_day: date | None
     live_since: datetime | None = None
+    key_print: str = ""
 
     @property
     def is_trial(self) -> bool:
@@ -42,7 +47,30 @@ class HomeState:
 def read_home(session: Session) -> HomeState:
     """Return the home's state; an empty database counts as a real home."""
     record = session.get(HomeRecord, 1)
-    return HomeState(record.trial_day, record.live_since) if record else HomeState(None)
+    return HomeState(record.trial_day, record.live_since, record.key_print) if record else HomeState(None)
+
+
+def note_key(session: Session, found: Sequence[str]) -> None:
+    """Note by which key a home signs its links; `found` are the prints of its keys, the newest first.
+
+    Another key than the one that is known is taken over where an older one beside it is known, or before a letter was
+    written. Else the known one stays, for `key_print` to be compared with.
+    """
+    record = session.get(HomeRecord, 1)
+    if record is None or not found or record.key_print == found[0]:
+        return
+    if record.key_print in ("", *found) or not has_letters(session):
+        set_key_print(session, found[0])
+
+
+def has_letters(session: Session) -> bool:
+    """Tell whether a letter was ever written in a home."""
+    return session.exec(select(Letter.id).limit(1)).first() is not None
+
+
+def set_key_print(session: Session, print_of_key: str) -> None:
+    """Keep the print of the key that signs a home's links from now on."""
+    session.execute(update(HomeRecord).where(col(HomeRecord.key_print) != print_of_key).values(key_print=print_of_key))
 
 
 def set_live_since(session: Session, moment: datetime | None) -> bool:

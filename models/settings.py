@@ -20,8 +20,8 @@ from pydantic_settings import (
 )
 
 from models.environment import guard_password, unreadable_variables
-from models.home_rights import narrow
-from models.kept_addresses import KEPT, keep, read_kept
+from models.files import narrow
+from models.kept_addresses import KEPT, MADE_HERE, keep, read_kept
 from models.settings_file import (
     SETTINGS_FILE,
     WrittenSettings,
@@ -311,7 +311,7 @@ def open_home(path: Path, given: Mapping[str, Any] | None = None, *, starts: boo
     try:
         for folder in (path, path / "mailbox", path / "reports", path / "plans", path / "evidence"):
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        narrow(path)
+        narrow(path / name for name in MADE_HERE)
         probe = path / ".write-probe"
         probe.touch()
         probe.unlink(missing_ok=True)  # another process may have tried at the same time

@@ -18,6 +18,7 @@ from pathlib import Path
 from itsdangerous import BadData, Signer, URLSafeSerializer
 
 from models.files import write_new, write_whole
+from models.home_identity import ID_FILE
 from models.people.link_epochs import epoch_of
 from models.settings import Home, SettingsError
 from plan.texts.written import format_day
@@ -44,6 +45,10 @@ _HIDDEN = "liên kết riêng, ghi vào thư khi gửi"
 _OTHERWISE = "hãy mở lại liên kết trong thư mới nhất, hoặc đề nghị Văn phòng UBND tỉnh gửi liên kết mới"
 _FORGED = f"Liên kết này không dùng được, có thể do sao chép thiếu; {_OTHERWISE}."
 
+LOST_KEY = (
+    "Không còn khóa ký liên kết {}, nên liên kết trong các thư đã gửi không mở được. Hãy khôi phục tệp này từ bản sao lưu; không "
+    "còn bản sao nào thì lập khóa mới bằng dondoc links rotate --lost, rồi gửi liên kết mới cho các cơ quan."
+)
 Keys = Sequence[bytes | str] | bytes | str
 """Keys of links: one, or several of which the first signs and all verify."""
 
@@ -214,20 +219,40 @@ def link_keys(home: Home) -> tuple[bytes, ...]:
     """Return the keys of the home's links, the newest first: that one signs, all verify.
 
     They are those the environment sets, separated by semicolons, or those of the home, one a line, the first made
-    once. Processes that ask at once get the same; the file is readable by its owner alone. Raise SettingsError with one
-    sentence when a key is too short or the file can be neither read nor made.
+    once, before the folder is a home (`models.home_identity`): a key that is gone later was lost. Processes that ask at
+    once get the same; the file is readable by its owner alone. Raise SettingsError with one sentence when a key is lost or
+    too short, or the file can be neither read nor made.
     """
     if home.settings.link_key:
         return _long_enough(home.settings.link_key.split(";"), _PLACE)
     file = home.link_key_file
     try:
         if not file.exists():
+            if (home.path / ID_FILE).exists():
+                raise SettingsError(LOST_KEY.format(file))
             _make_key_file(file)
         return _long_enough(file.read_text(encoding="ascii").splitlines(), str(file))
     except (OSError, UnicodeDecodeError):
         raise SettingsError(
             f"Không đọc hoặc không tạo được khóa ký liên kết {file}; hãy sửa quyền của tệp, hoặc đặt khóa trong {_PLACE}."
         ) from None
+
+
+def make_link_key(home: Home) -> None:
+    """Make the home's key where there is none, in a file or in the environment. Raise SettingsError where it cannot be made."""
+    if home.settings.link_key or home.link_key_file.exists():
+        return
+    try:
+        _make_key_file(home.link_key_file)
+    except OSError as error:
+        raise SettingsError(
+            f"Không tạo được khóa ký liên kết {home.link_key_file} ({error.strerror}); hãy sửa quyền của thư mục."
+        ) from None
+
+
+def prints_of_keys(home: Home) -> tuple[str, ...]:
+    """Return short prints of the home's keys, the newest first, by which a key is known again. Raise as `link_keys` does."""
+    return tuple(sha256(b"dondoc.key" + key).hexdigest()[:16] for key in link_keys(home))
 
 
 def link_key(home: Home) -> bytes:

@@ -89,6 +89,7 @@ def make_app(
 
     @app.api_route("/suc-khoe", methods=READ)
     def tell_health() -> Response:
+        desk.guard_there()
         with database.read() as session:
             read_home(session)
         return PlainTextResponse("ok", headers=SECURITY_HEADERS | UNCACHED)

@@ -10,9 +10,10 @@ from pathlib import Path
 import uvicorn
 
 from models.database import Database, DatabaseError
-from models.database_faults import describe_database_fault
+from models.database_faults import DatabaseRefusedError, describe_database_fault
+from models.files import keep_private
 from models.home import clock_of
-from models.home_rights import keep_private
+from models.home_identity import guard_identity
 from models.settings import Home, SettingsError, open_home
 from plan.library import Library
 from web.app import make_app
@@ -26,10 +27,11 @@ SECONDS_TO_FINISH = 5
 def serve(home: Home, host: str, port: int) -> None:
     """Serve a home's answer pages on one address until SIGTERM or SIGINT. The tables are there already.
 
-    No request is logged: an address is the key to a page. Raise SettingsError with one sentence when the key of links
+    No request is logged: an address is the key to a page. Raise DatabaseRefusedError for a database that is gone, or another home's, SettingsError with one sentence when the key of links
     cannot be had, or the port is not free.
     """
     database = Database(home.database_url)
+    guard_identity(home, database)
     app = make_app(home, database, Library(home.plans), clock_of(database))
     try:
         family = socket.AF_INET6 if ":" in host else socket.AF_INET
@@ -76,7 +78,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except SettingsError as error:
         sys.stderr.write(f"{error}\n")
         return WRONG_USE
-    except DatabaseError as error:
+    except (DatabaseError, DatabaseRefusedError) as error:
         sys.stderr.write(f"{describe_database_fault(error) or error}\n")
         return WRONG_USE
     return 0

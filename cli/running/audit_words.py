@@ -109,6 +109,10 @@ def _to_address(entry: Entry, _names: Names) -> str:
     return f"đến {entry.item}"
 
 
+def _put_aside(entry: Entry, _names: Names) -> str:
+    return f"phần còn lại để ở thư mục {entry.item}"
+
+
 def _nothing(_entry: Entry, _names: Names) -> str:
     return ""
 
@@ -144,6 +148,7 @@ KINDS: Mapping[str, tuple[str, _Item]] = {
     "show-link": ("in liên kết", _of_recipient),
     "revoke-link": ("thu hồi liên kết", _of_recipient),
     "rotate-keys": ("đổi khóa ký liên kết", _nothing),
+    "begin-anew": ("bắt đầu lại từ đầu vì dữ liệu cũ đã mất", _put_aside),
     "go-live": ("bắt đầu gửi thư", _nothing),
     "back-to-prepared": ("dừng gửi thư, trở lại chuẩn bị", _nothing),
     "rehearse": ("gửi thư diễn tập", _to_address),

@@ -88,10 +88,23 @@ def revoke(
 
 
 @app.command("rotate", help="Đổi khóa ký liên kết; liên kết ký bằng hai khóa trước vẫn mở được.")
-def rotate(by: ByOption = "", post: PostOption = "", home: HomeOption = None) -> None:
-    """Put a new key in the first place."""
+def rotate(
+    *,
+    lost: Annotated[
+        bool, typer.Option("--lost", help="Khóa cũ đã mất: lập khóa mới, liên kết đã gửi không mở được nữa.")
+    ] = False,
+    by: ByOption = "",
+    post: PostOption = "",
+    home: HomeOption = None,
+) -> None:
+    """Put a new key in the first place, or in that of one that was lost."""
     with open_for_reading(home) as (office, _):
-        kept = rotate_link_keys(office, office.clock.now(), by=at_the_office(by, post))
+        kept = rotate_link_keys(office, office.clock.now(), by=at_the_office(by, post), lost=lost)
+    if lost:
+        typer.echo(
+            "Đã lập khóa ký liên kết mới; liên kết đã gửi không mở được nữa. Gửi liên kết mới: dondoc links send MÃ."
+        )
+        return
     typer.echo(f"Đã đổi khóa ký liên kết; còn dùng được liên kết ký bằng {kept} khóa trước.")
 
 

@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from cli.arguments import HomeOption, parse_day_option
+from cli.line_options import ByOption
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
@@ -38,6 +39,15 @@ def up(
         bool,
         typer.Option("--password", help="Chỉ in mật khẩu vào giao diện theo dõi rồi thôi.", show_default=False),
     ] = False,
+    new: Annotated[
+        bool,
+        typer.Option(
+            "--new",
+            help="Dữ liệu cũ đã mất: để riêng những gì còn lại (không xóa) rồi bắt đầu lại từ đầu.",
+            show_default=False,
+        ),
+    ] = False,
+    by: ByOption = "",
 ) -> None:
     """Run everything until Ctrl-C, or show the UI's password."""
     from cli.homes import find_home, find_home_there, refusals
@@ -46,10 +56,12 @@ def up(
         with refusals():
             _show_password(find_home_there(home))
         return
+    from flows.acts.people import at_the_office
     from flows.up.start import run_up
 
     given = {name: value for name, value in (("port", port), ("web_port", web_port)) if value is not None}
-    raise typer.Exit(run_up(find_home(home), given, parse_day_option(on, "--on") if on else None))
+    anew = at_the_office(by, "") if new else None
+    raise typer.Exit(run_up(find_home(home), given, parse_day_option(on, "--on") if on else None, anew))
 
 
 def _show_password(home: Path) -> None:

@@ -7,17 +7,18 @@ from datetime import date, datetime
 
 from flows.acts.find_check_in import own_province
 from flows.acts.home_plans import known_plans
-from flows.acts.open_home import OpenHome, offices_of, post_of, send_ready_letters, today
+from flows.acts.open_home import OpenHome, key_fault, offices_of, post_of, send_ready_letters, today
 from models.agencies import name_in_home, province_and_code
 from models.audit.acts import Done, Person, guard_person, record_act
 from models.clock import Clock, day_of
+from models.home import set_key_print
 from models.outbox.notices import NO_ADDRESS
 from models.people import revoking
 from models.people.deputies import confirm_deputy, deputies_in, deputies_on, end_deputy
 from models.refusal import RefusedError, UnknownNameError
 from notifications.contacts.directory import names_of
 from notifications.ladder.stages import DEPUTY_SUFFIX, HEAD_SUFFIX
-from notifications.links import rotate_keys
+from notifications.links import make_link_key, prints_of_keys, rotate_keys
 from notifications.outbox.link_letters import LinkWish, purposes_of, queue_link_letter
 from notifications.outbox.sending import SendingOutcome
 from plan.language.reading import nearest
@@ -80,15 +81,30 @@ def revoke_links(office: OpenHome, recipient: str, reason: str, now: datetime, *
         return revoking.revoke_links(session, recipient, reason, now, by=by, own_province=own)
 
 
-def rotate_link_keys(office: OpenHome, now: datetime, *, by: Person) -> int:
-    """Put a new key in the first place, and return by how many older ones links are still good."""
+def rotate_link_keys(office: OpenHome, now: datetime, *, by: Person, lost: bool = False) -> int:
+    """Put a new key in the first place, and return by how many older ones links are still good.
+
+    With `lost` the key that is there now is taken for the home's, or one is made where there is none: what was signed by
+    the lost one opens nothing any more. Raise RefusedError where no key is lost, and for a lost one without `lost`.
+    """
     guard_person(by)
+    if (fault := key_fault(office)) and not lost:
+        raise RefusedError(fault)
+    if lost and not fault:
+        raise RefusedError("Khóa ký liên kết không mất; muốn đổi khóa thì chạy dondoc links rotate, không có --lost.")
     plans = known_plans(office)
     own = own_province(plans)
     with office.database.write_alone() as session:
-        record_act(session, Done(ROTATE_KEYS, own, offices_of(plans)[own]), by, now)
+        detail = "khóa trước đã mất" if lost else ""
+        record_act(session, Done(ROTATE_KEYS, own, offices_of(plans)[own], detail=detail), by, now)
         # Last of all: a key that cannot be changed leaves no act behind.
-        return rotate_keys(office.home)
+        older = 0
+        if lost:
+            make_link_key(office.home)
+        else:
+            older = rotate_keys(office.home)
+        set_key_print(session, prints_of_keys(office.home)[0])
+        return older
 
 
 def deputies_told(office: OpenHome) -> list[str]:

@@ -1,18 +1,19 @@
 """A home opened for work: its settings, database, clock, plans and channel, for the round, the pages and the commands."""
 
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 from models.clock import Clock, day_of
-from models.database import Database
-from models.database_faults import DatabaseRefusedError
-from models.home import clock_of, prepare_home, read_home
+from models.database import Database, Session
+from models.home import clock_of, has_letters, note_key, prepare_home, read_home
+from models.home_identity import guard_identity, settle_identity
 from models.settings import Home, SettingsError, open_home
 from notifications.channels.apprise_channel import Channel, check_channel
+from notifications.links import make_link_key, prints_of_keys
 from notifications.outbox.due_notices import Post
 from notifications.outbox.holding import Hold, why_held
 from notifications.outbox.sending import SendingOutcome, channel_for, deliver_letters, open_post
@@ -53,29 +54,44 @@ def open_office(path: Path, given: Mapping[str, Any] | None = None, on: date | N
     home = open_home(path, given)
     if home.settings.mail_url and (fault := check_channel(home.settings.mail_url)):
         raise SettingsError(f"DONDOC_MAIL_URL: {fault}")
-    _guard_not_lost(home)
     database = Database(home.database_url)
     try:
+        guard_identity(home, database)
         database.migrate()
         with database.write_alone() as session:
             prepare_home(session, Clock().now(), on)
+            _settle(session, home)
         yield OpenHome(home, database, Library(home.plans), clock_of(database))
     finally:
         database.close()
 
 
-def _guard_not_lost(home: Home) -> None:
-    """Raise DatabaseRefusedError where the home has lived and its file of data is gone: a new one would begin anew.
+def _settle(session: Session, home: Home) -> None:
+    """Give a home its identity and, before its first letter, its key of links; note by which key it signs.
 
-    Every agency would then be written to again, and links that were revoked would open.
+    A key that is lost or cannot be used is told where links are made: all else goes on.
     """
-    if home.settings.database_url or (home.database_file.is_file() and home.database_file.stat().st_size):
-        return
-    if home.link_key_file.exists() or any(home.evidence.iterdir()) or any(home.mailbox.iterdir()):
-        raise DatabaseRefusedError(
-            f"Không còn tệp cơ sở dữ liệu {home.database_file} (hoặc tệp trống), trong khi thư mục này đã được sử dụng; hãy khôi "
-            "phục tệp từ bản sao lưu gần nhất. Muốn bắt đầu lại từ đầu thì dùng một thư mục trống khác bằng --home."
-        )
+    if not has_letters(session):
+        make_link_key(home)
+    settle_identity(session, home)
+    with suppress(SettingsError):
+        note_key(session, prints_of_keys(home))
+
+
+def key_fault(office: OpenHome) -> str:
+    """Return what is wrong with the home's key of links, in a sentence; '' where it is the one that signed what was sent."""
+    try:
+        found = prints_of_keys(office.home)
+    except SettingsError as error:
+        return str(error)
+    with office.database.read() as session:
+        known = read_home(session).key_print
+    if known in ("", *found):
+        return ""
+    return (
+        "Khóa ký liên kết không phải là khóa đã ký các thư đã gửi, nên liên kết trong các thư đó không mở được. Hãy đặt lại khóa cũ; "
+        "đã đổi khóa có chủ ý thì ghi nhận bằng dondoc links rotate --lost, rồi gửi liên kết mới cho các cơ quan."
+    )
 
 
 def load_plans(office: OpenHome) -> dict[str, LoadedPlan]:

@@ -49,7 +49,7 @@ from flows.up.prefect_api import PrefectApi, put_right, wait_until_ready
 from flows.up.prefect_settings import api_url, ui_url
 from flows.up.ui_password import program_key
 from models.clock import ZONE
-from models.home_rights import keep_private
+from models.files import keep_private
 
 SERVER_SECONDS = 300
 """How long the runner waits for the server before it gives up; `up` starts it again."""

@@ -20,10 +20,14 @@ from flows.up.prefect_settings import api_url, artifact_url, ui_url
 from flows.up.process_tree import NotStartedError, ProcessTree, StopAskedError, TrialDay
 from flows.up.processes import end_left_over
 from flows.up.ui_password import prepare_door, program_key, ui_password
+from models.audit.acts import Person
 from models.check_ins.adoption import describe_plans_to_begin, plans_to_begin
+from models.clock import Clock
 from models.database import Database, DatabaseError
 from models.database_faults import DatabaseRefusedError
+from models.decisions.going_live import record_beginning
 from models.home import TrialRefusedError, clock_of, read_home
+from models.home_identity import put_aside
 from models.kept_addresses import KEPT_FILE
 from models.settings import Home, SettingsError, open_home
 from models.web_address import local_host
@@ -42,10 +46,11 @@ HEALTH_PATH = "/suc-khoe"
 """Where the answer page says that it is well."""
 
 
-def run_up(home_path: Path, given: Mapping[str, Any], on: date | None) -> int:
+def run_up(home_path: Path, given: Mapping[str, Any], on: date | None, anew: Person | None = None) -> int:
     """Run database, plans, Prefect server, runner and answer page until Ctrl-C, and return the exit code.
 
-    `given` are settings from the command line, stronger than all others; `on` is a made-up day, for a trial. 0 after
+    `given` are settings from the command line, stronger than all others; `on` is a made-up day, for a trial; `anew` is who
+    lets a home whose database was lost begin anew, with what is left of it put aside. 0 after
     a stop that was asked for; 2 with one sentence for a home, port or day that cannot be used; 1 for errors in a plan,
     a database that cannot be worked in, or a part that did not come to life.
     """
@@ -57,7 +62,10 @@ def run_up(home_path: Path, given: Mapping[str, Any], on: date | None) -> int:
             guard_ports(home)
             ui_password(home)  # refuses a faulty one
             _keep_addresses(home)
+            aside = _put_aside(home) if anew else ""
             desk = _prepare(home_path, given, on)
+            if anew:
+                _record_beginning(home_path, aside, anew)
             for sentence in prepare_door(home, os.environ):
                 _say(sentence)
             return _run(home, given, desk)
@@ -67,6 +75,28 @@ def run_up(home_path: Path, given: Mapping[str, Any], on: date | None) -> int:
         return _refuse(f"{error}\nHãy sửa các chỗ trên rồi chạy lại.", ERRORS)
     except (DatabaseError, DatabaseRefusedError) as error:
         return _refuse(sentence_of(describe_fault(error)), ERRORS)
+
+
+def _put_aside(home: Home) -> str:
+    """Put aside what is left of a home whose database was lost, and return the name of its folder."""
+    database = Database(home.database_url)
+    try:
+        aside = put_aside(home, database, Clock().now())
+    finally:
+        database.close()
+    _say(f"Phần còn lại của dữ liệu cũ đã để riêng ở {aside}, không xóa gì.")
+    if home.settings.link_key:
+        _say(
+            "Lưu ý: DONDOC_LINK_KEY vẫn là khóa đã ký các liên kết cũ, nên liên kết đã thu hồi có thể mở lại được; hãy đặt một khóa "
+            "mới trong DONDOC_LINK_KEY rồi chạy lại."
+        )
+    return aside.name
+
+
+def _record_beginning(home_path: Path, aside: str, by: Person) -> None:
+    with open_office(home_path) as office, office.database.write() as session:
+        register = next(iter(read_home_plans(office).known.values())).register
+        record_beginning(session, (register.code, register.office), aside, office.clock.now(), by=by)
 
 
 def _keep_addresses(home: Home) -> None:

@@ -8,6 +8,7 @@ from models.home import read_home, set_live_since
 from models.refusal import RefusedError
 
 GO_LIVE, BACK_TO_PREPARED, REHEARSE = "go-live", "back-to-prepared", "rehearse"
+BEGIN_ANEW = "begin-anew"
 """The kinds of these acts in the audit trail."""
 
 
@@ -32,3 +33,12 @@ def stop_sending(session: Session, office: tuple[str, str], now: datetime, *, by
     if not set_live_since(session, None):
         raise RefusedError("Thư mục dữ liệu này chưa bắt đầu gửi thư, nên không có gì để dừng.")
     record_act(session, Done(BACK_TO_PREPARED, *office), by, now)
+
+
+def record_beginning(session: Session, office: tuple[str, str], aside: str, now: datetime, *, by: Person) -> None:
+    """Record that a home whose database was lost began anew, and in which folder of it stands what was left.
+
+    `office` is the province and the code of the home's own office. Raise RefusedError without a name.
+    """
+    guard_person(by)
+    record_act(session, Done(BEGIN_ANEW, *office, item=aside), by, now)

@@ -79,7 +79,8 @@ def stored(kind: type[StrEnum]) -> Column[StrEnum]:
 class HomeRecord(Record, table=True):
     """The home itself: one row. A `trial_day` marks a trial home for good and is the day its clock shows.
 
-    `live_since` is when a real home began to send letters; None while it is being prepared.
+    `live_since` is when a real home began to send letters; None while it is being prepared. `identity` stands in a file
+    beside the database too, and `key_print` is of the key that signs its links; both '' until the home is opened.
     """
 
     __tablename__ = "home"
@@ -88,6 +89,8 @@ class HomeRecord(Record, table=True):
     made_at: datetime
     trial_day: date | None = None
     live_since: datetime | None = None
+    identity: str = ""
+    key_print: str = ""
 
 
 class Adoption(Record, table=True):

@@ -44,6 +44,7 @@ from tests.homes.sample_files import PDF
 
 ADOPTED = date(2023, 5, 15)
 """A Monday, on which the small plan's check-ins open: due on Wednesday 14/6/2023."""
+KEY_OF_A_FILE = "khoa-ky-lien-ket-cua-phep-thu-du-dai"
 KEY = "khóa ký liên kết của phép thử, đủ dài để dùng"
 
 
@@ -212,7 +213,7 @@ def test_two_rounds_at_once_in_two_processes_leave_the_rows_and_letters_of_one(
     on = date(2023, 6, 5)
     with small_office(tmp_path / "one", on) as one:
         round_on(one, on)
-        numbers = ("id", "made_at", "claimed_at", "settled_at", "check_in_id", "letter_id")
+        numbers = ("id", "made_at", "identity", "claimed_at", "settled_at", "check_in_id", "letter_id")
         expected, sent = rows(one, without=numbers), files(one)
     plans = tmp_path / "two" / "home" / "plans"
     plans.mkdir(parents=True)
@@ -248,7 +249,7 @@ def test_without_a_key_of_links_all_but_the_letters_goes_on_and_they_go_when_it_
     ]
     assert "quá ngắn" in outcome.failures[0].sentence
     assert files(office) == {}
-    office.home.link_key_file.unlink()
+    office.home.link_key_file.write_text(KEY_OF_A_FILE, encoding="ascii")
     assert round_on(office, date(2023, 5, 16)).sent == 3
 
 

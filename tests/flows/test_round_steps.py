@@ -21,7 +21,7 @@ ADOPTED = date(2023, 5, 15)
 KEY = "khóa ký liên kết của phép thử, đủ dài để dùng"
 
 
-TIMES = ("made_at", "claimed_at", "settled_at")
+TIMES = ("made_at", "identity", "claimed_at", "settled_at")
 """What the machine's own clock has written."""
 Whole = tuple[Rows, dict[str, bytes]]
 

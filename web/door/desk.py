@@ -11,6 +11,7 @@ from models.audit.acts import BY_PAGE, Person
 from models.audit.views import View, append_view
 from models.clock import day_of
 from models.database import Database
+from models.home_identity import stamp_of
 from models.people.deputies import DEPUTY_FUNCTION, stands_in
 from models.people.link_epochs import current_epoch
 from models.settings import Home
@@ -75,14 +76,26 @@ class PageHome:
         self.shelf = shelf
         self.pages = pages
         self._ring = KeyRing(home)
+        self._stamp = stamp_of(home)
 
     @property
     def plans(self) -> tuple[str, ...]:
         """The codes of the plans that the home follows."""
         return self.home.settings.plans
 
+    def guard_there(self) -> None:
+        """Raise RequestRefusedError where the file of data was taken away or replaced under this process.
+
+        It would go on with the old one, and what it writes there would be lost.
+        """
+        if stamp_of(self.home) != self._stamp:
+            _log.error("The database file is another one than at the start, or gone.")
+            sentence = "Nơi lưu dữ liệu của hệ thống đã bị thay hoặc không còn nên chưa ghi nhận được gì; hãy báo Văn phòng UBND tỉnh."
+            raise RequestRefusedError(503, "Hệ thống tạm thời chưa ghi nhận được", sentence)
+
     def open_link(self, token: str, purpose: str, now: datetime) -> Visitor:
         """Return who comes with a link. Raise RequestRefusedError for one that does not open a page of this purpose."""
+        self.guard_there()
         link = self.read_link(token, purpose)
         name, _, function = link.recipient.partition("/")
         province, agency = province_and_code(self.shelf.own_province(self.plans), name)

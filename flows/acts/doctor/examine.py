@@ -1,6 +1,7 @@
 """What an office ought to look at in its home: each finding a sentence, and whether something is broken."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -9,7 +10,7 @@ from flows.acts.doctor.reach import examine_reach
 from flows.acts.doctor.running import examine_running, examine_ui
 from flows.acts.doctor.surroundings import examine_days, examine_files, examine_machine, examine_recipients
 from flows.acts.home_plans import HomePlans, read_home_plans
-from flows.acts.open_home import OpenHome, post_of
+from flows.acts.open_home import OpenHome, key_fault, post_of
 from models.agencies import name_in_home
 from models.check_ins.calendar_changes import find_shifts, used_years
 from models.check_ins.handovers import find_passings, ownerless_check_ins
@@ -60,6 +61,8 @@ def examine(office: OpenHome, on: date) -> Iterator[Finding]:
     yield from of_kind("Đợt đôn đốc", (*_clock(office), *_last_round(office)))
     yield from of_kind("Đường gửi", (*examine_reach(office), *examine_ui(office), *examine_running(office)))
     yield from of_kind("Máy chủ", examine_machine(office))
+    if fault := key_fault(office):
+        yield Finding(BROKEN, fault, kind="Liên kết")
     if plans:
         yield from _by_plans(office, plans, on)
     with office.database.read() as session:
@@ -68,8 +71,9 @@ def examine(office: OpenHome, on: date) -> Iterator[Finding]:
 
 def _by_plans(office: OpenHome, plans: dict[str, LoadedPlan], on: date) -> Iterator[Finding]:
     """Yield what can be told only by plans that are known."""
-    yield from of_kind("Danh bạ", _addresses(office, plans, on))
-    yield from of_kind("Danh bạ", examine_recipients(office, post_of(office, plans), on))
+    with suppress(SettingsError):  # a key of links that cannot be used is told already
+        yield from of_kind("Danh bạ", _addresses(office, plans, on))
+        yield from of_kind("Danh bạ", examine_recipients(office, post_of(office, plans), on))
     yield from of_kind("Lịch", examine_days(office, plans, on))
     with office.database.read() as session:
         yield from of_kind("Việc chờ", (*_desk(session, plans, on), *_judgement(session, plans, on)))

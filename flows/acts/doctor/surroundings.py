@@ -9,7 +9,8 @@ from flows.acts.doctor.findings import BROKEN, GOOD, NOTE, Finding, listed
 from flows.acts.open_home import OpenHome
 from models.check_ins.adoption import describe_plans_to_begin, plans_to_begin
 from models.check_ins.calendar_changes import used_years
-from models.home_rights import open_to_others
+from models.files import open_to_others
+from models.kept_addresses import MADE_HERE
 from models.outbox.notices import chased_check_ins
 from models.settings import SECRETS, Home
 from notifications.outbox.due_notices import Post
@@ -80,7 +81,7 @@ def examine_machine(office: OpenHome) -> Iterator[Finding]:
     grade = BROKEN if free < TOO_LITTLE else NOTE if free < LITTLE else GOOD
     advice = "" if grade == GOOD else "Hãy dọn bớt hoặc chuyển thư mục dữ liệu sang đĩa khác."
     yield Finding(grade, f"Đĩa của thư mục dữ liệu còn trống {format_decimal(free / 1_000_000_000)} GB.", advice)
-    for place in open_to_others(office.home.path):
+    for place in open_to_others([office.home.path, *(office.home.path / name for name in MADE_HERE)]):
         mode = 700 if place.is_dir() else 600
         yield Finding(BROKEN, f"Tài khoản khác trên máy vào được {place}.", f"Hãy chạy chmod {mode} {place}.")
     for file, what in _secret_files(office.home):

@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from models.home_rights import keep_private, narrow, open_to_others
+from models.files import keep_private, open_to_others
+from models.settings import open_home
 from tests.homes.offices import round_on, small_office
 
 NOBODY = 65_534
@@ -54,13 +55,13 @@ def test_what_an_earlier_release_made_is_narrowed_and_what_an_office_made_is_lef
         (tmp_path / name).chmod(0o644)
     (tmp_path / "mailbox").mkdir(mode=0o755)
     elsewhere = tmp_path / "ghi-chu.txt"
-    (tmp_path / "evidence").symlink_to(elsewhere)
+    (tmp_path / "views").symlink_to(elsewhere)
     tmp_path.chmod(0o755)
-    narrow(tmp_path)
+    open_home(tmp_path)
     assert {name: stat.S_IMODE((tmp_path / name).stat().st_mode) for name in (*ours, "mailbox")} == dict.fromkeys(
         ours, 0o600
     ) | {"mailbox": 0o700}
     assert {stat.S_IMODE((tmp_path / name).stat().st_mode) for name in theirs} == {0o644}
-    assert list(open_to_others(tmp_path)) == [tmp_path]
+    assert list(open_to_others([tmp_path, tmp_path / "dondoc.db"])) == [tmp_path]
     tmp_path.chmod(0o700)
-    assert list(open_to_others(tmp_path)) == []
+    assert list(open_to_others([tmp_path, tmp_path / "dondoc.db"])) == []
