@@ -159,6 +159,7 @@ KINDS: Mapping[str, tuple[str, _Item]] = {
     "open": ("mở kỳ báo cáo", _of_plan),
     "renew-baseline": ("tính lại hạn báo cáo ban đầu từ ngày bắt đầu gửi thư", _of_plan),
     "carry-out": ("chuyển báo cáo theo bàn giao đã ghi", _of_plan),
+    "make-report": ("lập báo cáo về", _of_plan),
     "become-late": ("ghi nhận quá hạn", _nothing),
     "forget-deputies": ("xóa tên, địa chỉ người đã hết thời gian báo cáo thay", _nothing),
 }

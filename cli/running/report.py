@@ -7,7 +7,10 @@ import typer
 
 from cli.arguments import HomeOption, parse_day_option, refuse, refuse_unknown
 from cli.homes import day_to_read, open_for_reading, plans_named
-from flows.acts.progress import write_summaries
+from cli.running.report_words import describe_made, tell_verified
+from flows.acts.reports.made_reports import verify_report
+from flows.acts.reports.progress import write_summaries
+from models.reported.made import made_reports
 from plan.texts.written import format_day
 from reports.account.periods import KINDS
 from reports.portable import NoPdfError
@@ -17,10 +20,12 @@ FORMATS = ("docx", "xlsx", "md", "json", "pdf")
 FORMS = ("office", "tracker")
 
 
-@app.command(
-    help="Viết báo cáo kết quả theo dõi, đôn đốc gửi Chủ tịch UBND tỉnh ra tệp Word, Excel, Markdown, JSON, PDF."
+@app.callback(
+    invoke_without_command=True,
+    help="Viết báo cáo kết quả theo dõi, đôn đốc gửi Chủ tịch UBND tỉnh ra tệp Word, Excel, Markdown, JSON, PDF.",
 )
-def write(
+def write(  # noqa: PLR0913, PLR0917  each is an option of the command
+    context: typer.Context,
     home: HomeOption = None,
     on: Annotated[
         str,
@@ -49,7 +54,10 @@ def write(
         ),
     ] = "",
 ) -> None:
-    """Write the summary of one plan or of every one the home follows, and print the files' names."""
+    """Write the report of one plan or of every one the home follows, and print the files' names."""
+    if context.invoked_subcommand is not None:
+        context.obj = home
+        return
     chosen = tuple(part.strip() for part in formats.split(",") if part.strip())
     for part in chosen:
         if part not in FORMATS:
@@ -74,3 +82,42 @@ def write(
             refuse(f"Không ghi được vào {folder} ({error.strerror}); hãy chọn thư mục khác bằng --out.")
     for file in written:
         typer.echo(str(file))
+
+
+@app.command("list", help="Xem các báo cáo đã lập: loại, ngày, tệp và mã băm của tệp.")
+def list_made(context: typer.Context, home: HomeOption = None) -> None:
+    """Print the reports that were made, the newest first, each with its files."""
+    with open_for_reading(home or context.obj) as (office, plans), office.database.read() as session:
+        made = made_reports(session)
+        for report, files in made:
+            typer.echo(describe_made(report, plans))
+            for file in files:
+                typer.echo(f"    {file.name}  {file.sha256}")
+    typer.echo(f"{len(made)} báo cáo.")
+
+
+@app.command(help="Đối chiếu một tệp báo cáo: số liệu còn đúng không, số nào đã đổi và do việc gì.")
+def verify(
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(metavar="TỆP", help="Tệp báo cáo do chương trình ghi.")],
+    home: HomeOption = None,
+) -> None:
+    """Print whether a report's figures still hold, each that was corrected since, and by which acts; exit 1 if any was."""
+    try:
+        content = file.read_bytes()
+    except OSError as error:
+        refuse(f"Không đọc được tệp {file} ({error.strerror}); hãy ghi đúng đường dẫn.")
+    with open_for_reading(home or context.obj) as (office, plans):
+        try:
+            found = verify_report(office, plans, content)
+        except KeyError as error:
+            refuse(
+                f"Thư mục dữ liệu không còn theo dõi kế hoạch «{error.args[0]}» nên không đối chiếu được báo cáo này.",
+                1,
+            )
+        if found is None:
+            refuse(f"{file.name} không phải báo cáo do thư mục dữ liệu này lập, hoặc tệp đã bị sửa sau khi lập.", 1)
+        for line in tell_verified(found, plans):
+            typer.echo(line)
+    if found.corrected or found.changed or not found.same_then:
+        raise typer.Exit(1)

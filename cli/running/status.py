@@ -9,7 +9,7 @@ from cli.arguments import HomeOption, JsonOption, refuse
 from cli.homes import day_to_read, open_for_reading, plans_named
 from flows.acts.find_check_in import find_agency
 from flows.acts.open_home import OpenHome
-from flows.acts.progress import plan_progress
+from flows.acts.reports.progress import plan_progress
 from models.check_ins.adoption import describe_plans_to_begin, plans_to_begin
 from models.check_ins.standings import Standing
 from plan.periods import describe_period

@@ -14,7 +14,6 @@ from flows.names import CHAIRMAN_SUMMARY
 from flows.runs.artifact_pages import Picture
 from flows.runs.artifacts import log, name_run, publish, run_told
 from flows.up.prefect_settings import ui_url
-from models.clock import day_of
 from plan.texts.written import format_day
 
 FORMATS = ("docx", "xlsx", "md")
@@ -49,16 +48,15 @@ async def _summarise_and_show() -> State:
 def summarise(home: Path) -> tuple[date, list[Picture], list[Path]]:
     """Write the summaries of a home's day, and return the day, what the artifacts are to show, and the files."""
     # pandas, matplotlib and python-docx are for the run's own process, not for the runner that waits for the next.
-    from flows.acts.progress import plan_account, write_summaries  # noqa: PLC0415  see above
+    from flows.acts.reports.progress import plan_account, telling_of, write_summaries  # noqa: PLC0415  see above
     from flows.runs.pictures import picture_summary  # noqa: PLC0415  see above
-    from reports.account.periods import span_of  # noqa: PLC0415  see above
 
     with open_office(home) as office:
-        now = office.clock.now()
-        on = day_of(now)
+        on = office.clock.today()
         # A plan that is not sound is measured as it last read soundly.
         known = list(read_home_plans(office).known.values())
-        span, ui = span_of("request", on), ui_url(office.home)
-        pictures = [picture_summary(plan_account(office, loaded, span, on, now), ui) for loaded in known]
+        ui = ui_url(office.home)
+        tellings = [(loaded, telling_of(office, loaded.plan.code, on)) for loaded in known]
+        pictures = [picture_summary(plan_account(office, loaded, telling), ui) for loaded, telling in tellings]
         files = write_summaries(office, known, on, office.home.reports, FORMATS)
     return on, pictures, list(files)

@@ -5,7 +5,9 @@ import pytest
 from cli.running.audit_words import KINDS
 from tests.homes.functions import Function, reached, read_functions
 
-PROGRAM = frozenset({"adopt", "change-plan", "open", "carry-out", "become-late", "forget-deputies", "renew-baseline"})
+PROGRAM = frozenset(
+    {"adopt", "change-plan", "open", "carry-out", "become-late", "forget-deputies", "renew-baseline", "make-report"}
+)
 """What the program does by itself, in its own name."""
 PARTS = {
     "models.audit.acts.record_act": "the row of the trail itself",

@@ -8,13 +8,12 @@ from pathlib import Path
 import pytest
 
 from flows.acts.open_home import load_plans
-from flows.acts.progress import plan_account
+from flows.acts.reports.progress import plan_account, telling_of
 from flows.runs.artifact_pages import Picture, render_links
 from flows.runs.pictures import picture_plan, picture_summary
 from reports.account.account import Account
-from reports.account.periods import span_of
 from reports.progress import Progress
-from tests.homes.offices import morning, round_on, trial_office
+from tests.homes.offices import round_on, trial_office
 
 UI = "http://127.0.0.1:4200/v2"
 DAY = date(2023, 6, 5)
@@ -24,7 +23,7 @@ DAY = date(2023, 6, 5)
 def account(tmp_path_factory: pytest.TempPathFactory) -> Account:
     with trial_office(tmp_path_factory.mktemp("pictures"), DAY) as office:
         round_on(office, DAY)
-        return plan_account(office, load_plans(office)["bac-giang"], span_of("request", DAY), DAY, morning(DAY))
+        return plan_account(office, load_plans(office)["bac-giang"], telling_of(office, "bac-giang", DAY))
 
 
 @pytest.fixture(scope="module")

@@ -9,7 +9,7 @@ from sqlmodel import select
 
 from flows.acts.ad_hoc import end_incident, report_incident
 from flows.acts.open_home import OpenHome, load_plans
-from flows.acts.progress import plan_progress
+from flows.acts.reports.progress import plan_progress
 from models.answers.record import AnswerDraft, lines_of_agency, record_answers
 from models.audit.acts import Person
 from models.decisions.incident_clocks import describe_clock, describe_due, term_ends

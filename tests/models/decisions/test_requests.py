@@ -10,7 +10,7 @@ from sqlmodel import col, select
 
 from flows.acts.ad_hoc import ask_agencies
 from flows.acts.open_home import OpenHome, load_plans
-from flows.acts.progress import plan_progress
+from flows.acts.reports.progress import plan_progress
 from flows.round import take_on_plans
 from models.decisions.requests import Asking
 from models.refusal import RefusedError

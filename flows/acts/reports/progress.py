@@ -1,0 +1,142 @@
+"""Where the plans of a home stand: measured anew from the database, and written as the office's report."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+from flows.acts.open_home import OpenHome
+from models.check_ins.standings import standings
+from models.decisions.requests import asked_once
+from models.reported.made import Making, keep_report, report_before
+from models.reported.matters import matters_of
+from models.reported.told import told_answers
+from plan.ad_hoc import with_requests
+from plan.library import LoadedPlan
+from reports.account.account import Account, Letterhead, Sources, make_account
+from reports.account.ledger import ledger_of
+from reports.account.periods import Span, span_of
+from reports.chairman import write_chairman_report
+from reports.progress import Progress, measure_progress
+
+
+def plan_progress(office: OpenHome, loaded: LoadedPlan, on: date, known_at: datetime, agency: str = "") -> Progress:
+    """Return where a plan stands at the end of `on`, as known at the aware moment `known_at`.
+
+    `agency` narrows everything to what one agency holds.
+    """
+    with office.database.read() as session:
+        found = standings(session, on, known_at, loaded.plan.code)
+        asked = asked_once(session, loaded.plan.code)
+    return measure_progress(found, with_requests(loaded, asked), on, known_at, office.is_trial, agency)
+
+
+@dataclass(frozen=True)
+class Telling:
+    """Which report of a plan: whose `form` (`reports.chairman.FORMS`), its span, its day, and what was known by when.
+
+    `before` is the day and the moment of what it is compared with, None for nothing.
+    """
+
+    span: Span
+    on: date
+    known_at: datetime
+    form: str = "office"
+    before: tuple[date, datetime] | None = None
+
+
+def telling_of(
+    office: OpenHome, plan: str, on: date, kind: str = "request", since: date | None = None, form: str = "office"
+) -> Telling:
+    """Return the report of a kind on a day as known now, compared with the one before.
+
+    That is the last report made of the same kind as it was known then; without one, or where `since` is given, the end of
+    the day before the span. A report on request without `since` is compared with nothing.
+    """
+    now, span = office.clock.now(), span_of(kind, on, since)
+    with office.database.read() as session:
+        made = report_before(session, plan, form, kind, on) if kind != "request" and since is None else None
+    if made is not None:
+        return Telling(span, on, now, form, (made.told_on, made.known_at))
+    return Telling(span, on, now, form, (span.since - timedelta(days=1), now) if span.since else None)
+
+
+def plan_account(office: OpenHome, loaded: LoadedPlan, telling: Telling) -> Account:
+    """Return all that a report of a plan tells."""
+    on, known_at, code = telling.on, telling.known_at, loaded.plan.code
+    with office.database.read() as session:
+        found = standings(session, on, known_at, code)
+        followed = with_requests(loaded, asked_once(session, code))
+        sources = Sources(told_answers(session, on, known_at, code), matters_of(session, followed, on, known_at))
+        before = standings(session, *telling.before, code) if telling.before else []
+    trial = office.is_trial
+    earlier = measure_progress(before, followed, *telling.before, trial) if telling.before and before else None
+    progress = measure_progress(found, followed, on, known_at, trial)
+    head = letterhead_of(office, loaded, telling.form)
+    return make_account(progress, followed, telling.span, sources, earlier, head, telling.form)
+
+
+def letterhead_of(office: OpenHome, loaded: LoadedPlan, form: str) -> Letterhead:
+    """Return the letterhead as it is set; the place is the province's where none is. A tracker's leaves the signer open."""
+    settings = office.home.settings
+    place = settings.report_place or loaded.register.place
+    if form == "tracker":
+        return Letterhead(settings.tracker_authority, settings.tracker_symbol, place=place)
+    return Letterhead(
+        symbol=settings.report_symbol,
+        drafter=settings.report_drafter,
+        power=settings.report_power,
+        post=settings.report_post,
+        signer=settings.report_signer,
+        recipients=settings.report_recipients,
+        place=place,
+    )
+
+
+def write_summaries(
+    office: OpenHome,
+    plans: Iterable[LoadedPlan],
+    on: date,
+    folder: Path,
+    formats: tuple[str, ...],
+    kind: str = "request",
+    since: date | None = None,
+    form: str = "office",
+) -> tuple[Path, ...]:
+    """Write the report of each of the plans as of now, keep what it said, and return the files.
+
+    `kind` is a key of `reports.account.periods.KINDS`, `form` one of `reports.chairman.FORMS`; `since` sets another first
+    day than the kind's own.
+    """
+    written: list[Path] = []
+    for loaded in plans:
+        telling = telling_of(office, loaded.plan.code, on, kind, since, form)
+        account = plan_account(office, loaded, telling)
+        files = write_chairman_report(account, folder, formats)
+        with office.database.write() as session:
+            keep_report(
+                session, making_of(account, telling), {file.name: file.read_bytes() for file in files}, telling.known_at
+            )
+        written.extend(files)
+    return tuple(written)
+
+
+def making_of(account: Account, telling: Telling) -> Making:
+    """Return a report as it is kept: its figures by code, and where each check-in stands."""
+    plan, before = account.progress.plan, telling.before or (None, None)
+    return Making(
+        province=plan.province,
+        plan=plan.code,
+        form=telling.form,
+        kind=telling.span.kind,
+        since=telling.span.since,
+        told_on=telling.on,
+        known_at=telling.known_at,
+        before_on=before[0],
+        before_known_at=before[1],
+        figures={one.code: one.value for one in ledger_of(account)},
+        stages={
+            str(one.check_in_id): (one.stage, one.holder, one.due_on.isoformat(), str(one.state))
+            for one in account.progress.standings
+        },
+    )

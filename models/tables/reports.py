@@ -1,0 +1,51 @@
+"""The tables of reports that were made: what each said, and the files it went out in (see `models.tables.core`)."""
+
+from datetime import date, datetime
+
+from sqlalchemy import Index, UniqueConstraint
+from sqlmodel import Field
+
+from models.tables.core import Record
+
+
+class MadeReport(Record, table=True):
+    """A report as it was made: of which plan, form and kind, told of until the end of `told_on` as known at `known_at`.
+
+    `since` is the first day told of, None for all; `before_on` and `before_known_at` are those of the report that it is
+    compared with. `figures` are its figures by code and `standings` where each check-in stood, both as JSON.
+    `fingerprint` is equal for the same report made twice.
+    """
+
+    __tablename__ = "made_report"
+    __table_args__ = (UniqueConstraint("fingerprint"),)
+
+    id: int = Field(default=None, primary_key=True)
+    province: str
+    plan: str
+    form: str
+    kind: str
+    since: date | None = None
+    told_on: date
+    known_at: datetime
+    before_on: date | None = None
+    before_known_at: datetime | None = None
+    figures: str
+    standings: str
+    made_at: datetime
+    fingerprint: str
+
+
+class ReportFile(Record, table=True):
+    """A file that a report was written to: its name, its format, and the hash of its bytes."""
+
+    __tablename__ = "report_file"
+    __table_args__ = (
+        UniqueConstraint("report_id", "sha256"),
+        Index("ix_report_file_sha256", "sha256"),
+    )
+
+    id: int = Field(default=None, primary_key=True)
+    report_id: int = Field(foreign_key="made_report.id")
+    name: str
+    format: str
+    sha256: str

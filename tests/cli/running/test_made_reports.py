@@ -1,0 +1,102 @@
+"""Reports that were made: listed, proven, and every later correction named with the act behind it."""
+
+import shlex
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from cli.__main__ import main
+from flows.acts.open_home import OpenHome, load_plans
+from flows.acts.reports.progress import write_summaries
+from models.answers.record import AnswerDraft, RecordedLate, record_answers
+from models.audit.acts import Person
+from models.outbox.notices import chased_check_ins
+from models.tables.core import Result
+from tests.homes.offices import go_to, morning, round_on, small_office_after_round
+
+MADE_ON, LATER = date(2023, 6, 20), date(2023, 7, 3)
+
+
+@pytest.fixture(scope="module")
+def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OpenHome]:
+    """A home whose report of 20/6 was made before an answer of 12/6 was recorded on 3/7 by its paper."""
+    folder = tmp_path_factory.mktemp("made")
+    with small_office_after_round(folder, date(2023, 6, 5)) as office:
+        round_on(office, MADE_ON)
+        write_summaries(office, load_plans(office).values(), MADE_ON, folder, ("docx", "md"), kind="month")
+        go_to(office, LATER)
+        with office.database.write() as session:
+            mine = [one.id for one in chased_check_ins(session) if one.holder == "so-y-te"]
+            draft = AnswerDraft(Result.IN_PROGRESS, 50, "Đã làm")
+            late = RecordedLate("Công văn 15/SYT-VP", "Lê Thị Hạnh", "Công văn đến muộn")
+            by = Person("Nguyễn Văn An", "Chánh Văn phòng", "command")
+            given = morning(date(2023, 6, 12))
+            record_answers(
+                session,
+                dict.fromkeys(mine, draft),
+                "so-y-te",
+                given,
+                morning(LATER),
+                by=by,
+                province="tinh-thu",
+                late=late,
+            )
+        (folder / "khac.docx").write_bytes((folder / "ke-hoach-thu-month-2023-06-20.docx").read_bytes() + b"x")
+        yield office
+
+
+def report(capsys: pytest.CaptureFixture[str], office: OpenHome, words: str) -> tuple[int, str, str]:
+    folder = office.home.path.parent
+    code = main([*shlex.split(words.format(folder)), "--home", str(office.home.path)])
+    shown = capsys.readouterr()
+    return code, shown.out, shown.err
+
+
+def test_a_report_is_listed_with_its_files_and_their_hashes(
+    office: OpenHome, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DONDOC_PLANS", "ke-hoach-thu")
+    code, out, _ = report(capsys, office, "report list")
+    first, *files, last = out.splitlines()
+    assert code == 0
+    assert "báo cáo của Văn phòng, Kế hoạch 12/KH-UBND, tháng 6 năm 2023, tính đến hết ngày 20/6/2023" in first
+    assert [line.split()[0].rpartition(".")[2] for line in files] == ["docx", "md"]
+    assert all(len(line.split()[1]) == 64 for line in files)
+    assert last == "1 báo cáo."
+
+
+def test_verify_proves_the_report_and_names_what_was_corrected_since_and_by_which_act(
+    office: OpenHome, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DONDOC_PLANS", "ke-hoach-thu")
+    code, out, _ = report(capsys, office, "report verify {}/ke-hoach-thu-month-2023-06-20.docx")
+    assert code == 1
+    assert "Tính lại với dữ liệu đã biết lúc 08:00 ngày 20/6/2023: đúng như báo cáo." in out
+    assert "Toàn kế hoạch: Báo cáo đúng hạn: 0 → 1" in out
+    assert "Sở Y tế: Chưa báo cáo, quá hạn: 1 → 0" in out
+    assert (
+        "I.1, 6 tháng đầu năm 2023: Sở Y tế, hạn 14/6/2023, chưa báo cáo, quá hạn → "
+        "Sở Y tế, hạn 14/6/2023, báo cáo đúng hạn" in out
+    )
+    assert "07:30 ngày 03/7/2023: gửi báo cáo, Nguyễn Văn An (Chánh Văn phòng)" in out
+
+
+def test_a_file_that_was_changed_or_never_made_here_is_told_so(
+    office: OpenHome, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DONDOC_PLANS", "ke-hoach-thu")
+    code, _, err = report(capsys, office, "report verify {}/khac.docx")
+    assert code == 1
+    assert err.startswith("khac.docx không phải báo cáo do thư mục dữ liệu này lập, hoặc tệp đã bị sửa sau khi lập.")
+    assert report(capsys, office, "report verify {}/khong-co.docx")[0] == 2
+
+
+def test_the_next_report_of_the_same_kind_is_compared_with_the_last_as_it_was_known_then(
+    office: OpenHome, tmp_path: Path
+) -> None:
+    (file,) = write_summaries(office, load_plans(office).values(), LATER, tmp_path, ("md",), kind="month")
+    text = file.read_text(encoding="utf-8")
+    assert "| Đến 20/6/2023 | 3 | 0 | 0 | 0 | 3 | 3 | 0% |" in text
+    assert "So với ngày 20/6/2023: không có thêm phiếu đến hạn; số phiếu đã báo cáo tăng 01, lên 01;" in text
