@@ -11,6 +11,8 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
+Guard = Callable[[Mapping[str, Any]], None]
+"""Looks at the fields of a request, and raises NotForOfficeError for what must not be among them."""
 LONGEST_BODY = 1_000_000
 """How long what is asked may be, in bytes; Prefect takes parameters of half of it."""
 
@@ -103,12 +105,11 @@ def guard_office_request(method: str, path: str, body: bytes) -> bytes:
     It is written anew from what was looked at, so nothing can be read in two ways. Raise NotForOfficeError for whatever
     an office has no need of.
     """
-    if any(row.fullmatch(path) for row in _reads.get(method, ())):
-        return _written(_read(body))
-    for verb, row, guard in _guarded:
+    for verb, row, guard in _rows:
         if verb == method and row.fullmatch(path):
             asked = _read(body)
-            guard({} if asked is None else _fields(asked))
+            if guard is not None:
+                guard({} if asked is None else _fields(asked))
             return _written(asked)
     raise NotForOfficeError(ONLY_THE_RUNNER)
 
@@ -182,7 +183,7 @@ def _guard_state_change(asked: Mapping[str, Any]) -> None:
     _guard_state(_fields(asked.get("state")), ("SCHEDULED", "CANCELLING", "CANCELLED"))
 
 
-def _guard_switch(name: str) -> Callable[[Mapping[str, Any]], None]:
+def _guard_switch(name: str) -> Guard:
     """Let one switch be set, and nothing beside it."""
 
     def guard(asked: Mapping[str, Any]) -> None:
@@ -202,27 +203,29 @@ def _guard_nothing_said(asked: Mapping[str, Any]) -> None:
     _guard_only(asked, frozenset())
 
 
-_GUARDED: Mapping[str, Callable[[Mapping[str, Any]], None]] = {
-    "POST /block_documents/count": _guard_block_list,
-    "POST /block_documents/filter": _guard_block_list,
-    "POST /deployments/{}/create_flow_run": _guard_run,
-    "POST /deployments/{}/pause_deployment": _guard_nothing_said,
-    "POST /deployments/{}/resume_deployment": _guard_nothing_said,
-    "PATCH /deployments/{}": _guard_switch("paused"),
-    "PATCH /deployments/{}/schedules/{}": _guard_switch("active"),
-    "POST /flow_runs/{}/set_state": _guard_state_change,
-    "POST /flow_runs/{}/resume": _guard_nothing_said,
+_GUARDED: Mapping[tuple[str, str], Guard] = {
+    ("POST", "/block_documents/count"): _guard_block_list,
+    ("POST", "/block_documents/filter"): _guard_block_list,
+    ("POST", "/deployments/{}/create_flow_run"): _guard_run,
+    ("POST", "/deployments/{}/pause_deployment"): _guard_nothing_said,
+    ("POST", "/deployments/{}/resume_deployment"): _guard_nothing_said,
+    ("PATCH", "/deployments/{}"): _guard_switch("paused"),
+    ("PATCH", "/deployments/{}/schedules/{}"): _guard_switch("active"),
+    ("POST", "/flow_runs/{}/set_state"): _guard_state_change,
+    ("POST", "/flow_runs/{}/resume"): _guard_nothing_said,
 }
 """What an office does, as far as its guard lets it: it starts a run, stops one, lets one go on, lets a schedule rest."""
 
 
-def _row(pattern: str) -> re.Pattern[str]:
-    return re.compile(re.escape(pattern).replace(r"\{\}", "[^/]+"))
+OPEN: tuple[tuple[str, str, Guard | None], ...] = (
+    *((method, address, None) for method, rows in _READS.items() for address in rows.split()),
+    *((method, address, guard) for (method, address), guard in _GUARDED.items()),
+)
+"""The whole list: method, address (`{}` stands for one part of it) and guard."""
 
 
-_reads = {method: tuple(map(_row, rows.split())) for method, rows in _READS.items()}
-_guarded = [
-    (*_split, guard)
-    for written, guard in _GUARDED.items()
-    for _split in [(written.split()[0], _row(written.split()[1]))]
-]
+def _row(address: str) -> re.Pattern[str]:
+    return re.compile(re.escape(address).replace(r"\{\}", "[^/]+"))
+
+
+_rows = [(method, _row(address), guard) for method, address, guard in OPEN]

@@ -1,9 +1,14 @@
 """The thin layer over Prefect's server, with a made-up application under it."""
 
+import re
 import socket
 from pathlib import Path
 from typing import Any
 
+from fastapi.routing import APIRoute
+from prefect.server.api.server import API_ROUTERS
+
+from flows.up.office_requests import OPEN
 from flows.up.prefect_door import Application
 from flows.up.server import answer_everyone, door_of, keep_to_this_server, lead_to_content
 from models.settings import open_home
@@ -85,3 +90,15 @@ async def test_the_uis_pages_answer_whoever_asks_and_its_files_as_they_were_aske
     assert page["headers"] == [(b"host", b"a"), (b"accept", b"text/html")]
     for path in ("/v2/assets/index.js", "/api/flow_runs/filter"):
         assert (await ask(answer_everyone(echo), path))["headers"] == [(b"accept", b"*/*"), (b"host", b"a")]
+
+
+def test_whatever_an_office_may_ask_is_there_to_be_asked() -> None:
+    """A new Prefect may bear another name for a route, and the UI would then be refused what the list means to let it do."""
+    there = {
+        (method, re.sub(r"\{[^}]*\}", "{}", route.path))
+        for router in API_ROUTERS
+        for route in router.routes
+        if isinstance(route, APIRoute)
+        for method in route.methods or ()
+    } | {("GET", "/health"), ("GET", "/version")}
+    assert [(method, address) for method, address, _ in OPEN if (method, address) not in there] == []
