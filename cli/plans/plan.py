@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from cli.arguments import HomeOption, JsonOption, find_overlay, parse_day_option, refuse, refuse_unknown
+from cli.plans.plan_draft import draft
 from cli.plans.plan_explained import NotOwedError, explain_check_in
 from cli.plans.plan_json import owed_as_json, plan_as_json
 from cli.plans.plan_text import render_owed, render_plan
@@ -33,6 +34,8 @@ app = typer.Typer(
     add_completion=False,
     rich_markup_mode=None,
 )
+
+app.command("draft", short_help="soạn bản thảo kế hoạch từ văn bản")(draft)
 
 PlanArgument = Annotated[str, typer.Argument(metavar="KẾ_HOẠCH", help="Mã kế hoạch, ví dụ bac-giang.")]
 

@@ -11,6 +11,8 @@ from plan.periods import WrittenPeriod, last_day_of_month, periods_of_year
 from plan.refs import slug
 
 T = TypeVar("T")
+UNDECIDED = "???"
+"""Stands in a drafted file before the document's words wherever a person has to decide; no file with it is used."""
 
 
 class Reading:
@@ -61,6 +63,11 @@ class Reading:
     def text(self, node: Node | None, what: str) -> str:
         """Return a scalar's text."""
         if node is None:
+            return ""
+        if isinstance(node, Scalar) and node.text.startswith(UNDECIDED):
+            words = node.text.removeprefix(UNDECIDED).strip()
+            said = f"; văn bản ghi «{words}»" if words else ""
+            self.refuse(node, f"{what} còn để «{UNDECIDED}», chờ người quyết định{said}.")
             return ""
         if isinstance(node, Scalar) and node.text and not node.null:
             return " ".join(node.text.split())

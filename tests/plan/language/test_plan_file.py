@@ -72,6 +72,7 @@ WRONG: dict[str, tuple[str, str, str, str]] = {
     "what is waited for by no time that waits": ("    time: once\n", "    time: once\n    for: Nghị định\n", "    for:", "nhiệm vụ III.1: «for» chỉ dùng với «time: waits»; hãy bỏ «for» hoặc đổi «time»."),
     "an end and until": ("    to: 2030\n", "    to: 2030\n    until: kết thúc kiểm kê\n", "    until:", "nhiệm vụ II.3 có cả «to» và «until»; hãy giữ «to» nếu văn bản ghi ngày kết thúc."),
     "a span of a task that ends first": ("    to: 2030\n", "    to: 11/2022\n", "    to: 11/2022", "nhiệm vụ II.3 kết thúc trước khi bắt đầu; hãy xem lại «from» và «to»."),
+    "what a draft left open": ("    lead: chu-quan\n", "    lead: \"??? Sở A, Sở B\"\n", "??? Sở A", "«lead» của nhiệm vụ III.1 còn để «???», chờ người quyết định; văn bản ghi «Sở A, Sở B»."),
     "an unknown key": ("code: mau\n", "code: mau\nghi_chú: một\n", "ghi_chú", "tệp kế hoạch không có khóa «ghi_chú»."),
     "from without a span": ("    time: ongoing", "    from: 2023\n    time: ongoing", "    from: 2023\n    time: ongoing", "nhiệm vụ II.1 có «from» nhưng không phải «time: span»; hãy bỏ «from» hoặc đổi «time»."),
     "one day a year for every quarter": ("time: yearly\n    rolls_up: III.2\n    office:\n      due: {by: 30/11}", "time: quarterly\n    office:\n      due: {by: 30/11}", "30/11", "«due»: «30/11» mỗi năm chỉ có một lần; với kỳ tháng hoặc quý, hãy viết như «15 of last month» (ngày 15 của tháng cuối kỳ)."),

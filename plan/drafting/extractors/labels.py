@@ -1,0 +1,181 @@
+"""Tasks with labels below them: who leads, who works beside, until when, with which product."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from plan.drafting.actors import coordinating_of, read_actor, starts_like_agency
+from plan.drafting.extractors.prose import SHORTEST, time_in
+from plan.drafting.found import LEAD_DOUBT, TASK, FoundTask
+from plan.drafting.outline import Node, Outline
+from plan.drafting.words import CO, CONTENT, EMPTY_OWNER, GOALS, LEAD, NO_WORK, PRODUCT, TIME, label_of
+
+_NEXT_LABEL = re.compile(
+    r"(?<=[.;])\s*(?=(?:(?:cơ quan|đơn vị)\s+(?:chủ trì|phối hợp|thực hiện)|phối hợp|thời gian|thời hạn|sản phẩm|kết quả)[^:.;]{0,30}:)",
+    re.IGNORECASE,
+)
+
+
+_INLINE = re.compile(
+    r"(?:[.;(–-]\s*)(?=(?:cơ quan|đơn vị)\s+(?:chủ trì|đầu mối|thực hiện|chịu trách nhiệm)[^:.;]{0,30}:|chủ trì\s*(?:thực hiện\s*)?:)",
+    re.IGNORECASE,
+)
+_BRACKET = re.compile(r"\(([^()]{5,300}chủ trì[^()]{0,300})\)\s*[.;]?\s*$", re.IGNORECASE)
+
+
+@dataclass
+class _Block:
+    """The labels below one owner."""
+
+    owner: Node
+    values: dict[str, list[str]] = field(default_factory=dict)
+    nodes: list[Node] = field(default_factory=list)
+
+
+def tasks_of_labels(document: Outline) -> Iterator[FoundTask]:
+    """Yield a task for each text that has labels below it: a lead, or a time that nobody leads."""
+    blocks: dict[Node, _Block] = {}
+    for node in document.root.walk():
+        if node.table is not None or node.used:
+            continue
+        for name, value in _labels(node):
+            owner = _owner(node)
+            if owner is None:
+                continue
+            block = blocks.setdefault(owner, _Block(owner))
+            said = [value] if value else [child.text for child in node.children if label_of(child.text) is None]
+            block.values.setdefault(name, []).extend(said)
+            block.nodes.append(node)
+    for node in document.root.walk():
+        if node.table is None and not node.used and node not in blocks and node.section not in (NO_WORK, GOALS):
+            yield from _inline(node)
+    for block in blocks.values():
+        if LEAD in block.values or TIME in block.values:
+            if block.owner.section in (NO_WORK, GOALS) and LEAD not in block.values:
+                continue
+            yield _task(block)
+
+
+def _inline(node: Node) -> Iterator[FoundTask]:
+    """Yield the task of a paragraph that ends in labels, or in brackets with who leads it."""
+    start = _INLINE.search(node.text)
+    bracket = _BRACKET.search(node.text)
+    if start is not None and label_of(node.text) is None:
+        text, rest = node.text[: start.start()], node.text[start.end() :].rstrip(" .)")
+        values: dict[str, list[str]] = {}
+        for part in _NEXT_LABEL.split(f"{rest};"):
+            found = label_of(part.strip(" ;"))
+            if found is not None:
+                values.setdefault(found[0], []).append(found[1].strip(" .;"))
+        leads, beside, unsure = parties_of(values.get(LEAD, []))
+        beside += values.get(CO, [])
+        time = "; ".join(values.get(TIME, []))
+    elif bracket is not None:
+        actor = read_actor(bracket[1])
+        if actor is None or not actor.rest.startswith("chủ trì"):
+            return
+        text, leads, unsure = node.text[: bracket.start()], [actor.name], not actor.sure
+        with_, _ = coordinating_of(actor.rest)
+        beside = [with_] if with_ else []
+        time, vague = time_in(bracket[1])
+        unsure = unsure or vague
+        values = {}
+    else:
+        return
+    if not leads or len(text) < SHORTEST:
+        return
+    node.used = "labels"
+    doubts = frozenset({LEAD_DOUBT}) if unsure else frozenset[str]()
+    heading = next((one.text for one in node.above()), "")
+    product = "; ".join(values.get(PRODUCT, []))
+    yield FoundTask(
+        node.ref,
+        text.strip(),
+        tuple(leads),
+        tuple(beside),
+        time,
+        product,
+        node.line,
+        node.page,
+        "nhãn trong câu",
+        heading,
+        doubts,
+    )
+
+
+def _labels(node: Node) -> Iterator[tuple[str, str]]:
+    for part in _NEXT_LABEL.split(node.text):
+        found = label_of(part)
+        if found is None:
+            return
+        yield found
+
+
+def _owner(label: Node) -> Node | None:
+    """Return whose label it is: the text above that is no label itself."""
+    for node in label.before():
+        if node.rank < label.rank or (node.marker is None and label.marker is None):
+            if label_of(node.text) is None and node.table is None:
+                return node
+        elif node.marker and label.marker and node.marker.kind == label.marker.kind and _starts_again(label, node):
+            return node
+    for node in label.above():
+        if label_of(node.text) is None:
+            return node
+    return None
+
+
+def _starts_again(label: Node, before: Node) -> bool:
+    """Tell whether a sibling that is no label owns a label of the same sign: others of its kind have labels before it."""
+    name = (label_of(label.text) or ("", ""))[0]
+    siblings = label.parent.children if label.parent else []
+    if label_of(before.text) is not None:
+        return False
+    named = [one for one in siblings if (label_of(one.text) or ("", ""))[0] == name]
+    return len(named) > 1
+
+
+def _task(block: _Block) -> FoundTask:
+    owner, doubts = block.owner, set[str]()
+    leads, beside, unsure = parties_of(block.values.get(LEAD, []))
+    if unsure or not leads:
+        doubts.add(LEAD_DOUBT)
+    beside += [value.rstrip(" .;") for value in block.values.get(CO, [])]
+    times = [value.rstrip(" .;") for value in block.values.get(TIME, [])]
+    if owner.section == NO_WORK:
+        doubts.add(TASK)
+    own = "" if EMPTY_OWNER.fullmatch(owner.text) else owner.text
+    below = [value for value in block.values.get(CONTENT, []) if value]
+    below += [node.text for node in owner.children if node not in block.nodes and node.table is None and not node.used]
+    for node in owner.walk():
+        node.used = node.used or "labels"
+    text = " ".join(part for part in (own, *below) if part)
+    heading = next((node.text for node in owner.above()), "")
+    return FoundTask(
+        owner.ref, text, tuple(leads), tuple(beside), "; ".join(times), "; ".join(block.values.get(PRODUCT, [])).rstrip(" .;"),
+        owner.line, owner.page, "các dòng nhãn", heading, frozenset(doubts),
+    )  # fmt: skip
+
+
+def parties_of(values: list[str]) -> tuple[list[str], list[str], bool]:
+    """Return leads, those beside them and whether that is unsure: a label's text may be a sentence of its own."""
+    leads: list[str] = []
+    beside: list[str] = []
+    unsure = False
+    for value in values:
+        sentence = re.split(r"(?<=[a-zà-ỹđ])\.\s+(?=[A-ZĐ])", value)[0]
+        for part in re.split(r";\s*", sentence.rstrip(" .;")):
+            actor = read_actor(part)
+            if actor is None or not actor.rest or part.startswith("("):
+                leads.append(part)
+                unsure = unsure or not starts_like_agency(part)
+                continue
+            if re.match(r"theo |trong phạm vi |được |thực hiện$", actor.rest):
+                leads.append(part)
+                continue
+            leads.append(actor.name)
+            with_, _ = coordinating_of(actor.rest)
+            if with_:
+                beside.append(with_)
+            unsure = unsure or len(values) > 1 or ";" in sentence
+    return [one for one in leads if one], beside, unsure

@@ -1,0 +1,168 @@
+"""Parties of a text as codes of a register: the longest name that fits; what nobody knows becomes a proposed line."""
+
+import re
+from dataclasses import dataclass, field
+from datetime import date
+
+from plan.drafting.actors import starts_like_agency
+from plan.parties import Register
+from plan.refs import slug
+from plan.texts.seen_text import compose_readable
+
+_ABBREVIATIONS = (
+    (r"\bubnd\b", "ủy ban nhân dân"), (r"\bhđnd\b", "hội đồng nhân dân"), (r"\bkh\s?&\s?cn\b", "khoa học và công nghệ"),
+    (r"\bgd\s?&\s?đt\b", "giáo dục và đào tạo"), (r"\bnn\s?&\s?mt\b", "nông nghiệp và môi trường"),
+    (r"\bnn\s?&\s?ptnt\b", "nông nghiệp và phát triển nông thôn"), (r"\bvhtt\s?&\s?dl\b|\bvh,?\s?tt\s?(?:&|và)\s?dl\b", "văn hóa, thể thao và du lịch"),
+    (r"\btt\s?&\s?tt\b", "thông tin và truyền thông"), (r"\bkh\s?&\s?đt\b", "kế hoạch và đầu tư"),
+    (r"\btn\s?&\s?mt\b", "tài nguyên và môi trường"), (r"\blđ\s?-?\s?tb\s?(?:&|và)\s?xh\b", "lao động - thương binh và xã hội"),
+    (r"\bmttq(?:\s?vn)?\b", "mặt trận tổ quốc"), (r"\bchqs\b", "chỉ huy quân sự"), (r"\btp\.?\s", "thành phố "),
+)  # fmt: skip
+_TONES = {
+    "oà": "òa",
+    "oá": "óa",
+    "oả": "ỏa",
+    "oã": "õa",
+    "oạ": "ọa",
+    "uỳ": "ùy",
+    "uý": "úy",
+    "uỷ": "ủy",
+    "uỹ": "ũy",
+    "uỵ": "ụy",
+}
+_TONE = re.compile("|".join(_TONES))
+_SEPARATOR = re.compile(r"\s*(?:;|,|\bvà\b|\bcùng\b|/|\n)\s*", re.IGNORECASE)
+_SCOPE = re.compile(
+    r"\(\s*(?:nội dung |phần |lĩnh vực |về |phụ trách |các )*(?:liên quan đến |thuộc |về )?([^()]{3,80})\)"
+)
+_ANY_SCOPE = re.compile(r"\s*\(([^()]{2,120})\)")
+_GROUP = re.compile(
+    r"\b(?:các|những|mỗi|từng|liên quan|doanh nghiệp|chủ đầu tư|sở, (?:ban|ngành)|xã, phường|phường, xã|đoàn thể|địa phương|đơn vị|cơ quan)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class Named:
+    """A party in a text: its `code`, its `words`, the scope in brackets behind it ('' for none)."""
+
+    code: str
+    words: str
+    scope: str = ""
+    scope_words: str = ""
+
+    @property
+    def as_key(self) -> str:
+        """The party as a plan file writes it."""
+        return f"{self.code} ({self.scope})" if self.scope else self.code
+
+
+@dataclass
+class Parties:
+    """The parties of a document against a register, and those that it does not know: proposed agencies and groups."""
+
+    register: Register | None
+    on: date | None = None
+    proposed_agencies: dict[str, str] = field(default_factory=dict)
+    proposed_groups: dict[str, str] = field(default_factory=dict)
+    scopes: dict[str, str] = field(default_factory=dict)
+    gone: dict[str, str] = field(default_factory=dict)
+    """Agencies that are named and are not there on the document's day, by code."""
+
+    def __post_init__(self) -> None:
+        """Sort the register's names by length, the longest first."""
+        known: dict[str, str] = {}
+        if self.register is not None:
+            for table in (self.register.agencies, self.register.groups, self.register.roles):
+                known |= {fold(one.name): code for code, one in table.items()}
+        self._known = sorted(known.items(), key=lambda pair: -len(pair[0]))
+
+    def read(self, text: str) -> list[Named]:
+        """Return the parties that a text names, in its order."""
+        found: dict[str, Named] = {}
+        for part in re.split(r";\s*", text.strip(" .;,")):
+            for named in self._read_part(part):
+                found.setdefault(named.as_key, named)
+        return list(found.values())
+
+    def _read_part(self, text: str) -> list[Named]:
+        found: list[Named] = []
+        rest = text.strip()
+        while rest:
+            name, after = self._first_name(rest)
+            bracket = _ANY_SCOPE.match(after)
+            scope = ""
+            if bracket is not None:
+                words = _SCOPE.match(bracket[0].strip())
+                scope = words[1].strip() if words and "liên quan" in bracket[1] else ""
+                after = after[bracket.end() :]
+            if name.strip(" ,.;"):
+                found.append(self._named(name.strip(" ,.;"), scope))
+            separator = _SEPARATOR.match(after)
+            rest = after[separator.end() :] if separator else after.strip()
+            if not separator and rest == text:
+                break
+        return found
+
+    def _first_name(self, text: str) -> tuple[str, str]:
+        """Return the first name of a text and what follows it: a name of the register, or up to where another begins."""
+        for size in range(min(len(text), 160), 2, -1):
+            if size < len(text) and (text[size].isalnum() or text[size - 1].isspace()):
+                continue
+            if fold(text[:size]) in self._names:
+                return text[:size], text[size:]
+        for found in _SEPARATOR.finditer(text):
+            after = text[found.end() :]
+            if found.start() and _begins_another(text[: found.start()], after):
+                end = text.find("(", 0, found.start())
+                end = end if end > 0 else found.start()
+                return text[:end], text[end:]
+        bracket = text.find("(")
+        return (text[:bracket], text[bracket:]) if bracket > 0 else (text, "")
+
+    @property
+    def _names(self) -> dict[str, str]:
+        return dict(self._known)
+
+    def _named(self, words: str, scope_words: str) -> Named:
+        scope = slug(scope_words)[:60].strip("-") if scope_words else ""
+        code = self._names.get(fold(words), "")
+        if code and self.register is not None:
+            agency = self.register.agencies.get(code)
+            if agency is not None and self.on is not None and not agency.exists_on(self.on):
+                self.gone[code] = words
+            if agency is None:
+                scope = ""
+        else:
+            code = slug(expand(words))[:60].strip("-") or "chua-ro"
+            group = bool(_GROUP.search(words)) and not re.match(r"(?:Sở|Ban|Công an|Văn phòng) [A-ZĐÀ-Ỹ]", words)
+            (self.proposed_groups if group else self.proposed_agencies).setdefault(code, words)
+            if group:
+                scope = ""
+        if scope:
+            self.scopes.setdefault(scope, scope_words)
+        return Named(code, words, scope, scope_words)
+
+
+def _begins_another(before: str, after: str) -> bool:
+    """Tell whether another party begins behind a separator: a name in capitals, or a group told by its first word."""
+    if before.count("(") > before.count(")"):
+        return False
+    if not starts_like_agency(after):
+        return False
+    return after[:1].isupper() or re.match(r"(?:các|những)\s", after, re.IGNORECASE) is not None
+
+
+def expand(text: str) -> str:
+    """Return a name with its abbreviations written out."""
+    words = compose_readable(text)
+    for pattern, full in _ABBREVIATIONS:
+        words = re.sub(pattern, full, words, flags=re.IGNORECASE)
+    return words
+
+
+def fold(text: str) -> str:
+    """Return a name by which two spellings of one are equal: small letters, one place for tones, abbreviations written out."""
+    words = _TONE.sub(lambda found: _TONES[found[0]], expand(text).lower())
+    words = re.sub(r"\b(?:tỉnh|thành phố)$", "", words.strip(" .,;"))
+    words = re.sub(r"\b(?:các|những)\s+", "", words)
+    return " ".join(re.sub(r"[^\w\s]", " ", words).split())

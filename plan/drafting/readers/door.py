@@ -1,0 +1,99 @@
+"""The one door to the readers: what a file is by its bytes, whether it may be read at all, and who reads it."""
+
+from collections.abc import Callable
+from io import BytesIO
+from xml.etree.ElementTree import ParseError
+from zipfile import BadZipFile, ZipFile
+
+from plan.drafting.readers.docx_file import TrackedChangesError, read_docx
+from plan.drafting.readers.html_file import read_html
+from plan.drafting.readers.pdf_file import UnreadablePdfError, read_pdf
+from plan.drafting.readers.sheet_file import read_sheets
+from plan.drafting.readers.text_file import read_text
+from plan.drafting.refusal import MOST_BYTES, RefusedFileError, SecretFileError
+from plan.drafting.source import Paragraph, Source
+from plan.texts.secrecy import SECRECY_REFUSAL, find_secrecy_mark, is_secrecy_mark, is_secret_name
+from plan.texts.seen_text import NotTextError
+
+MOST_UNPACKED = 150 * 1024 * 1024
+MOST_PARTS = 3000
+MOST_BLOCKS = 60_000
+HEAD = 40
+"""So many paragraphs at the beginning may bear a mark of secrecy as a line of its own in small letters too."""
+
+
+def read_file(data: bytes, name: str, *, accept_changes: bool = False) -> Source:
+    """Return a document's blocks. Raise SecretFileError for a marked one, RefusedFileError for what cannot be read.
+
+    `name` is the file's own name. What it is, is told by its bytes; the ending tells only kinds of text apart.
+    """
+    stem = name.rpartition(".")[0] or name
+    if is_secret_name(stem):
+        raise SecretFileError(SECRECY_REFUSAL)
+    if not data:
+        raise RefusedFileError("Tệp trống, không có gì để đọc.")
+    if len(data) > MOST_BYTES:
+        raise RefusedFileError(f"Tệp lớn hơn {MOST_BYTES // 1024 // 1024} MB; hãy tách phần kế hoạch ra một tệp riêng.")
+    try:
+        source = _reader(data, name, accept_changes=accept_changes)(data)
+    except (RefusedFileError, TrackedChangesError, UnreadablePdfError) as error:
+        raise error if isinstance(error, RefusedFileError) else RefusedFileError(str(error)) from error
+    except NotTextError as error:
+        raise RefusedFileError("Tệp có những ký tự không phải chữ; hãy mở bằng Word, lưu lại rồi nộp.") from error
+    except (ValueError, ParseError, RecursionError, MemoryError, OverflowError) as error:
+        raise RefusedFileError(
+            "Không đọc được tệp: nội dung hỏng hoặc không đúng loại. Hãy mở bằng Word, lưu lại rồi nộp."
+        ) from error
+    _guard_secrecy(source)
+    if len(source.blocks) > MOST_BLOCKS:
+        raise RefusedFileError("Tệp dài quá mức của một văn bản; hãy tách phần kế hoạch ra một tệp riêng.")
+    if not source.blocks:
+        raise RefusedFileError("Tệp không có chữ nào để đọc.")
+    return source
+
+
+def _reader(data: bytes, name: str, *, accept_changes: bool) -> Callable[[bytes], Source]:
+    start = data[:1024].lstrip()
+    if data.startswith(b"%PDF") or b"%PDF-" in data[:1024]:
+        return read_pdf
+    if data.startswith(b"PK\x03\x04"):
+        names = _guard_zip(data)
+        if "word/document.xml" in names:
+            return lambda content: read_docx(content, accept_changes=accept_changes)
+        if "xl/workbook.xml" in names:
+            return read_sheets
+        raise RefusedFileError("Tệp nén này không phải tệp Word hay Excel; hãy nộp từng tệp bên trong.")
+    if data.startswith(b"\xd0\xcf\x11\xe0"):
+        raise RefusedFileError(
+            "Đây là tệp Word hoặc Excel đời cũ (.doc, .xls); hãy mở ra và lưu lại thành .docx, .xlsx."
+        )
+    if start[:1] == b"<" or name.lower().endswith((".html", ".htm")):
+        return read_html
+    if b"\x00" in data[:4096] and data[:2] not in (b"\xff\xfe", b"\xfe\xff"):
+        raise RefusedFileError("Không nhận ra loại tệp này; chỉ đọc .docx, .pdf có lớp chữ, .xlsx, .html và .txt.")
+    return read_text
+
+
+def _guard_zip(data: bytes) -> frozenset[str]:
+    """Return the names in a packed file. Raise RefusedFileError for one that unpacks to more than any document has."""
+    try:
+        with ZipFile(BytesIO(data)) as file:
+            parts = file.infolist()
+            if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > MOST_UNPACKED:
+                raise RefusedFileError("Tệp nén bung ra quá lớn so với một văn bản nên không được đọc.")
+            if any(part.flag_bits & 1 for part in parts):
+                raise RefusedFileError("Tệp có mật khẩu. Hãy bỏ mật khẩu rồi nộp lại.")
+            return frozenset(part.filename for part in parts)
+    except (BadZipFile, OverflowError, ValueError, NotImplementedError) as error:
+        if isinstance(error, RefusedFileError):
+            raise
+        raise RefusedFileError("Tệp bị hỏng, không mở được. Hãy lưu lại rồi nộp.") from error
+
+
+def _guard_secrecy(source: Source) -> None:
+    for place, block in enumerate(source.blocks):
+        texts = [block.text] if isinstance(block, Paragraph) else [cell for row in block.rows for cell in row]
+        for text in texts:
+            alone = place < HEAD and is_secrecy_mark(text)
+            if alone or find_secrecy_mark(text):
+                raise SecretFileError(SECRECY_REFUSAL)

@@ -1,0 +1,58 @@
+"""The register that a draft stands on: the province's own with proposed lines, or a first one from the document's names."""
+
+import re
+from collections.abc import Iterator
+
+from plan.drafting.found import Facts
+from plan.drafting.parties import Parties
+
+_MARK = "# đề nghị thêm theo văn bản; văn phòng xem lại"
+
+
+def write_register(parties: Parties, province: str, facts: Facts, register_text: str) -> str:
+    """Return a register file that knows every party of a draft. Groups are empty until the office fills them."""
+    agencies = [f"  {code}: {_quoted(name)}  {_MARK}" for code, name in parties.proposed_agencies.items()]
+    groups = [line for code, name in parties.proposed_groups.items() for line in _group(code, name)]
+    if register_text:
+        return _inserted(register_text, agencies, groups)
+    return "\n".join(_first(parties, province, facts, agencies, groups)) + "\n"
+
+
+def _group(code: str, name: str) -> Iterator[str]:
+    yield f"  {code}:  {_MARK}"
+    yield f"    name: {_quoted(name)}"
+    yield "    office: {members: []}"
+
+
+def _first(parties: Parties, province: str, facts: Facts, agencies: list[str], groups: list[str]) -> Iterator[str]:
+    name = facts.issuer.removeprefix("UBND").strip() or province
+    place = re.sub(r"^(?:tỉnh|thành phố)\s+", "", name, flags=re.IGNORECASE)
+    office = "van-phong-ubnd"
+    known = parties.proposed_agencies
+    office = next((code for code in known if code.startswith("van-phong-u")), office)
+    yield "# Danh bạ đề nghị từ tên các cơ quan trong văn bản. Văn phòng xem lại từng dòng, điền thành viên của các nhóm."
+    yield from ("province:", f"  code: {province}", f"  name: {_quoted(name)}", f"  place: {_quoted(place)}")
+    yield from ("  chairman: chu-tich-ubnd-tinh", f"  office: {office}", "", "agencies:")
+    if office not in known:
+        yield f"  {office}: Văn phòng UBND"
+    yield from agencies
+    if groups:
+        yield from ("", "groups:", *groups)
+
+
+def _inserted(text: str, agencies: list[str], groups: list[str]) -> str:
+    """Return a register's text with lines added right below `agencies:` and `groups:`."""
+    lines = text.splitlines()
+    for key, added in (("agencies:", agencies), ("groups:", groups)):
+        if not added:
+            continue
+        place = next((at for at, line in enumerate(lines) if line.rstrip().split(" #")[0].rstrip() == key), None)
+        if place is None:
+            lines += ["", key, *added]
+        else:
+            lines[place + 1 : place + 1] = added
+    return "\n".join(lines) + "\n"
+
+
+def _quoted(text: str) -> str:
+    return '"' + " ".join(text.split()).replace("\\", "\\\\").replace('"', '\\"') + '"'

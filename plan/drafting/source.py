@@ -1,0 +1,56 @@
+"""A document as its readers leave it: paragraphs and tables in their order, each with its place in the file."""
+
+import re
+from dataclasses import dataclass, field
+
+from plan.texts.seen_text import compose_readable, plain_spaces, without_shapeless
+
+_MARKS = re.compile(r"\*+")
+_SPACES = re.compile(r"[ \t\r\f\v]+")
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """One paragraph. `line` counts from 1 in its page or file; `page` is 0 where the file has none.
+
+    `marker` is a number that the file reckons itself and does not hold as text (automatic numbering).
+    """
+
+    text: str
+    line: int
+    page: int = 0
+    marker: str = ""
+
+
+@dataclass(frozen=True)
+class Table:
+    """A ruled table, row by row; a cell merged over several rows or columns stands in each of them."""
+
+    rows: tuple[tuple[str, ...], ...]
+    line: int
+    page: int = 0
+    lines: tuple[int, ...] = ()
+    """The line of each row, where the rows have lines of their own."""
+
+    def line_of(self, row: int) -> int:
+        """Return the line of a row, that of the table where rows have none."""
+        return self.lines[row] if row < len(self.lines) else self.line
+
+
+Block = Paragraph | Table
+
+
+@dataclass(frozen=True)
+class Source:
+    """What a reader found: blocks in reading order, and sentences about what it could not read."""
+
+    blocks: tuple[Block, ...]
+    notes: tuple[str, ...] = ()
+    facts: dict[str, str] = field(default_factory=dict)
+    """What the file's own header says of the document: `number`, `date` (`18/11/2025`), `issuer`, `subject`."""
+
+
+def clean(text: str) -> str:
+    """Return a text of one line as it is compared and shown: NFC, ordinary spaces, without marks of bold and slant."""
+    composed = compose_readable(without_shapeless(plain_spaces(text)))
+    return _SPACES.sub(" ", _MARKS.sub("", composed).replace("\n", " ")).replace("Ƕ", "ỳ").replace("ƕ", "ỳ").strip()

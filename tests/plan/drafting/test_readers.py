@@ -1,0 +1,155 @@
+"""Files of every kind, and files that are refused with a sentence."""
+
+import zipfile
+from io import BytesIO
+
+import pytest
+from docx import Document
+from matplotlib.backends.backend_pdf import PdfPages
+from matplotlib.figure import Figure
+from openpyxl import Workbook
+
+from plan.drafting.readers.door import read_file
+from plan.drafting.refusal import RefusedFileError, SecretFileError
+from plan.drafting.source import Paragraph, Table
+from tests.homes.plans.documents import LABELS, as_docx, saved
+
+LISTED = [
+    ("NHIỆM VỤ", 0), ("Kiểm đếm hồ sơ", 1), ("Hồ sơ giấy", 2), ("Hồ sơ số", 2), ("nộp trước", 3), ("Mua giá kệ", 1), ("Giá sắt", 2),
+    ("Không đánh số", -1), ("TỔ CHỨC", 0), ("Sở Nội vụ", 1),
+]  # fmt: skip
+
+
+def test_numbers_that_word_reckons_are_read() -> None:
+    found = read_file(as_docx(LISTED), "ke-hoach.docx").blocks
+    markers = [block.marker for block in found if isinstance(block, Paragraph)]
+    assert markers == ["I.", "1.", "a)", "b)", "-", "2.", "a)", "", "II.", "1."]
+
+
+def test_merged_cells_of_word_stand_in_every_row_and_column() -> None:
+    document = Document()
+    table = document.add_table(rows=3, cols=3)
+    for place, text in enumerate(("STT", "Việc", "Chủ trì")):
+        table.cell(0, place).text = text
+    table.cell(1, 1).text, table.cell(2, 1).text = "Kiểm đếm", "Mua giá"
+    table.cell(1, 2).merge(table.cell(2, 2)).text = "Sở Nội vụ"
+    (found,) = (block for block in read_file(saved(document), "a.docx").blocks if isinstance(block, Table))
+    assert [row[2] for row in found.rows] == ["Chủ trì", "Sở Nội vụ", "Sở Nội vụ"]
+
+
+def test_open_changes_are_refused_and_taken_when_told_to() -> None:
+    data = as_docx([("KẾ HOẠCH", -1)], tracked=True)
+    with pytest.raises(RefusedFileError, match="vết sửa chưa chốt"):
+        read_file(data, "a.docx")
+    last = read_file(data, "a.docx", accept_changes=True).blocks[-1]
+    assert isinstance(last, Paragraph)
+    assert last.text == "Sở Nội vụ rà soát hồ sơ còn thiếu."
+
+
+def test_cells_of_a_page_that_reach_further_are_filled_and_its_lists_are_numbered() -> None:
+    page = "<p>I. NHIỆM VỤ</p><ol><li>Một</li><li>Hai</li></ol><table><tr><td rowspan=2>A</td><td>B</td></tr><tr><td>C</td></tr></table><script>x</script>"
+    first, one, two, table = read_file(page.encode(), "a.html").blocks
+    assert [first, one, two] == [Paragraph("I. NHIỆM VỤ", 1), Paragraph("1. Một", 2), Paragraph("2. Hai", 3)]
+    assert isinstance(table, Table)
+    assert table.rows == (("A", "B"), ("A", "C"))
+
+
+def test_each_sheet_is_an_annex_with_its_merged_cells_filled() -> None:
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for row in (["STT", "Nhiệm vụ", "Chủ trì"], [1, "Kiểm đếm", "Sở Nội vụ"], [2, "Mua giá", None]):
+        sheet.append(row)
+    sheet.merge_cells("C2:C3")
+    out = BytesIO()
+    book.save(out)
+    _, table = read_file(out.getvalue(), "phu-luc.xlsx").blocks
+    assert isinstance(table, Table)
+    assert table.rows[1:] == (("1", "Kiểm đếm", "Sở Nội vụ"), ("2", "Mua giá", "Sở Nội vụ"))
+
+
+def a_pdf(pages: list[list[tuple[float, float, str]]]) -> bytes:
+    """Return a PDF whose lines stand where they are put: inches from the left and from the top."""
+    out = BytesIO()
+    with PdfPages(out, metadata={"CreationDate": None}) as file:
+        for lines in pages:
+            figure = Figure(figsize=(8.3, 11.7))
+            for left, top, text in lines:
+                figure.text(left / 8.3, 1 - top / 11.7, text, fontsize=12, family="DejaVu Sans", parse_math=False)
+            file.savefig(figure)
+    return out.getvalue()
+
+
+def test_lines_of_a_pdf_are_paragraphs_by_their_indent_over_the_end_of_a_page() -> None:
+    pages: list[list[tuple[float, float, str]]] = [
+        [(1.5, 1, "1. Sở Nội vụ kiểm đếm toàn bộ hồ sơ đang để ngoài kho lưu"), (1, 1.25, "trữ và lập danh mục theo từng năm để nộp về kho chung;"), (1.5, 1.5, "2. Sở Tài chính mua giá để hồ sơ cho kho chung của tỉnh, bảo")],
+        [(1, 1, "đảm đủ chỗ cho hồ sơ của các Sở trong mười năm tới, và"), (1, 1.25, "nghiệm thu.")],
+    ]  # fmt: skip
+    blocks = read_file(a_pdf(pages), "a.pdf").blocks
+    assert [(block.page, block.text[:14]) for block in blocks if isinstance(block, Paragraph)] == [
+        (1, "1. Sở Nội vụ k"),
+        (1, "2. Sở Tài chín"),
+    ]
+
+
+def test_a_scan_is_said_to_be_one() -> None:
+    with pytest.raises(RefusedFileError, match="bản quét"):
+        read_file(a_pdf(EMPTY_PAGE), "a.pdf")
+
+
+def test_a_marked_document_is_refused_before_anything_is_read_from_it() -> None:
+    for data, name in (
+        (LABELS.replace("Số: 15", "MẬT\n\nSố: 15").encode(), "a.txt"),
+        (as_docx([("TỐI MẬT", -1), ("KẾ HOẠCH", -1)]), "a.docx"),
+        (LABELS.encode(), "ĐỘ MẬT_A.txt"),
+    ):
+        with pytest.raises(SecretFileError, match="dấu chỉ độ mật"):
+            read_file(data, name)
+
+
+def a_zip(parts: dict[str, bytes]) -> bytes:
+    out = BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as file:
+        for name, data in parts.items():
+            file.writestr(name, data)
+    return out.getvalue()
+
+
+EMPTY_PAGE: list[list[tuple[float, float, str]]] = [[]]
+REFUSED = {
+    "nothing": (b"", "Tệp trống"),
+    "no known kind": (b"\x7fELF\x00\x01\x02", "Không nhận ra loại tệp này"),
+    "an old Word file": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "đời cũ"),
+    "a packed folder": (a_zip({"a.txt": b"a"}), "không phải tệp Word hay Excel"),
+    "a zip bomb": (a_zip({"word/document.xml": b"0" * (151 * 1024 * 1024)}), "bung ra quá lớn"),
+    "a broken zip": (b"PK\x03\x04 gone", "hỏng"),
+    "half a PDF": (b"%PDF-1.7\n1 0 obj", "hỏng"),
+    "Word without parts": (a_zip({"word/document.xml": b"<a/>"}), "hỏng"),
+    "Excel without parts": (a_zip({"xl/workbook.xml": b"<a/>"}), "hỏng"),
+    "letters of no writing": ("ke\u0323".encode() + "\u0301".encode() * 40, "Tệp có|Không đọc được|ký tự"),
+}
+
+
+@pytest.mark.parametrize("name", [name for name in REFUSED if name != "letters of no writing"])
+def test_what_is_no_document_is_refused_with_a_sentence(name: str) -> None:
+    data, said = REFUSED[name]
+    with pytest.raises(RefusedFileError, match=said):
+        read_file(data, "tep")
+
+
+def test_letters_of_no_writing_are_shown_as_unreadable_and_stop_nothing() -> None:
+    (block,) = read_file(REFUSED["letters of no writing"][0], "tep").blocks
+    assert isinstance(block, Paragraph)
+
+
+def test_an_entity_of_a_word_file_is_not_followed() -> None:
+    parts = {
+        name: zipfile.ZipFile(BytesIO(as_docx([("Kế hoạch", -1)]))).read(name)
+        for name in zipfile.ZipFile(BytesIO(as_docx([("Kế hoạch", -1)]))).namelist()
+    }
+    body = parts["word/document.xml"].replace(
+        b"<w:document", b'<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/hostname">]><w:document', 1
+    )
+    parts["word/document.xml"] = body.replace("Kế hoạch".encode(), b"A &x; B")
+    texts = [block.text for block in read_file(a_zip(parts), "a.docx").blocks if isinstance(block, Paragraph)]
+    assert texts == ["A"]
