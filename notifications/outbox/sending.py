@@ -232,7 +232,8 @@ def _why_in_doubt(directory: Directory, recipient: str, on: date) -> str:
     return "" if why == NO_ADDRESS else why
 
 
-def _key(letter: Letter) -> str:
+def outgoing_key(letter: Letter) -> str:
+    """Return the key under which a letter leaves: what its Message-ID is made of."""
     matter = f".{letter.matter}" if letter.matter else ""
     return f"{letter.recipient.replace('/', '.').replace(':', '.')}.{letter.channel}.{letter.written_on.isoformat()}{matter}"
 
@@ -240,7 +241,7 @@ def _key(letter: Letter) -> str:
 def outgoing(letter: Letter, post: Post, now: datetime) -> OutgoingLetter:
     """Return a letter of the outbox as it leaves at the moment `now`, in whose zone it is dated, with its links."""
     return OutgoingLetter(
-        key=_key(letter),
+        key=outgoing_key(letter),
         address=letter.address,
         subject=letter.subject,
         body=fill_links(letter.body, letter.recipient, post.link_to),

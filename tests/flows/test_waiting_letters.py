@@ -2,6 +2,7 @@
 
 import contextlib
 from asyncio import WriteTransport
+from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from email import message_from_bytes
@@ -13,15 +14,19 @@ from typing import Any
 import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
+from sqlalchemy import update
 from sqlmodel import col, select
 
 from flows.acts.ad_hoc import report_incident
 from flows.acts.open_home import OpenHome
 from flows.round import run_round
 from flows.waiting_letters import send_waiting_letters
+from models.clock import Clock
 from models.decisions.incidents import IncidentReport
 from models.tables.ad_hoc import Severity
 from models.tables.core import Letter, LetterState
+from notifications.channels.apprise_channel import Carrier, Delivery
+from notifications.channels.mail_message import OutgoingLetter
 from notifications.outbox.letter_words import SECOND_COPY
 from tests.homes.event_plan import EVENT_PLAN, at
 from tests.homes.letters.samples import part
@@ -134,6 +139,49 @@ def test_a_letter_cut_off_after_its_end_is_in_doubt_and_its_second_copy_says_so(
         assert SECOND_COPY.replace("**", "") in second[2]
         assert SECOND_COPY.replace("**", "") not in first[2]
         assert [(one.state, one.doubts) for one in letters(office) if one.id == doubtful.id] == [(LetterState.SENT, 1)]
+
+
+class Killed(BaseException):
+    """Ends a round as a signal does: what is committed stands, and nothing is tidied up."""
+
+
+@pytest.mark.real
+@pytest.mark.parametrize("server_has_it", [True, False], ids=["the server has it", "the server has nothing"])
+def test_a_round_killed_as_it_hands_a_letter_over_loses_none_and_doubles_none_without_a_mark(
+    tmp_path: Path, port: int, monkeypatch: pytest.MonkeyPatch, *, server_has_it: bool
+) -> None:
+    handed: list[str] = []
+
+    def die_at_the_second(carrier: Carrier, letter: OutgoingLetter) -> Delivery:
+        handed.append(letter.key)
+        if len(handed) == 2 and not server_has_it:
+            raise Killed
+        delivery = send(carrier, letter)
+        if len(handed) == 2:
+            raise Killed
+        return delivery
+
+    send = Carrier.send
+    monkeypatch.setattr(Carrier, "send", die_at_the_second)
+    with served(port, Server()) as server, live_office(tmp_path, port) as office:
+        with pytest.raises(Killed):
+            run_round(office, MORNING)
+        assert [one.state for one in letters(office)] == [LetterState.SENT, LetterState.SENDING, LetterState.SENDING]
+        with office.database.write() as session:
+            # The machine's clock goes on by what a claim lasts.
+            session.execute(update(Letter).values(claimed_at=Clock().now() - timedelta(minutes=15)))
+        assert run_round(office, after(minutes=15)).sent == 1
+        assert [one.state for one in letters(office)] == [LetterState.SENT, LetterState.DOUBTFUL, LetterState.SENT]
+        assert send_waiting_letters(office, after(minutes=30)).sent == 1
+        copies = Counter(name for _, name, _ in server.mails)
+        marked = [name for _, name, said in server.mails if SECOND_COPY.replace("**", "") in said]
+        assert sorted(copies.values()) == ([1, 1, 2] if server_has_it else [1, 1, 1])
+        assert marked == [f"<{handed[1]}@dondoc>"]
+        assert [(one.state, one.doubts) for one in letters(office)] == [
+            (LetterState.SENT, 0),
+            (LetterState.SENT, 1),
+            (LetterState.SENT, 0),
+        ]
 
 
 @pytest.mark.real

@@ -1,1 +1,1 @@
-"""Long trials, each one command that prints its figures; `docs/testing.md` says when to run which."""
+"""Long runs by hand, each one command (docs/testing.md); the suite has a short form of each."""
