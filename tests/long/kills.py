@@ -2,8 +2,8 @@
 
 Each home follows the plan of Bắc Giang and sends by a mail server on this machine. On two days its round is begun and
 killed four times (SIGKILL), 16 minutes apart, half at any moment and half as the server takes the n-th letter; then it is
-run to its end. A home without kills, with a server that behaves, is the measure. `--mix` makes the server misbehave
-(`tests.long.mail_server`); for the last runs it behaves, and what it refused is tried again as an office would.
+run to its end, and what was refused is tried again as an office would, on that day and the three after. A home without kills, with a server that behaves, is the measure. `--mix` makes the server misbehave
+(`tests.long.mail_server`); after the last day's rounds it behaves.
 
 Lost is what the measure sent and the server does not hold; stuck what neither left nor was skipped; doubled what the
 server holds more than once, which must be marked: in the row and in every copy but one. `--postgres` needs PostgreSQL.
@@ -35,6 +35,7 @@ from flows.round import run_round
 from flows.waiting_letters import send_waiting_letters
 from models.clock import Clock, in_zone
 from models.decisions.going_live import begin_sending
+from models.outbox.letters import letters
 from models.tables.core import CheckIn, Letter, LetterState, Notice
 from notifications.channels.mail_message import MESSAGE_DOMAIN, key_name
 from notifications.outbox.sending import outgoing_key
@@ -178,9 +179,14 @@ def live(home: Path, url: str, mail: Mail, chance: random.Random, kills: int) ->
             told["killed" if kill(child, mail, chance) else "ended"] += 1
         for number in range(kills, kills + 2):
             do(moment(day, number * BETWEEN), round_of)
+        do(moment(day, (kills + 2) * BETWEEN), finish)
     mail.behave()
-    for number in range(kills + 2, kills + 5):
+    for number in range(kills + 3, kills + 6):
         do(moment(DAYS[-1], number * BETWEEN), finish)
+    # What is in doubt since an earlier day goes out on a day without another letter.
+    for later in range(1, 4):
+        do(moment(DAYS[-1], timedelta(days=later)), round_of)
+        do(moment(DAYS[-1], timedelta(days=later) + BETWEEN), finish)
     return told
 
 
@@ -190,8 +196,11 @@ def round_of(office: OpenHome, now: datetime) -> object:
 
 
 def finish(office: OpenHome, now: datetime) -> object:
-    """Try again what was refused, as an office would, and send what waits."""
-    retry_letters(office, None, now, by=CLERK)
+    """Try again what was refused for good, as an office would, and send what waits when its time has come."""
+    with office.database.read() as session:
+        refused = [one.id for one in letters(session, LetterState.FAILED)]
+    if refused:
+        retry_letters(office, refused, now, by=CLERK)
     return send_waiting_letters(office, now)
 
 

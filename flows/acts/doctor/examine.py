@@ -20,7 +20,7 @@ from models.decisions.extensions import open_extensions
 from models.decisions.objections import open_objections
 from models.decisions.referrals import referrals
 from models.decisions.verdicts import waiting_answers
-from models.outbox.letters import letters
+from models.outbox.letters import letters, worth_another_try
 from models.outbox.mail_clock import LONG_UNSENT, long_unsent, stuck_claims, unsent_urgent_letters
 from models.outbox.notices import NO_ADDRESS, chased_check_ins
 from models.people.deputies import deputies_on
@@ -234,7 +234,7 @@ def _working_days(plans: dict[str, LoadedPlan], code: str, first: date, last: da
 def _outbox(session: Session, on: date) -> Iterator[Finding]:
     found = {state: [one.written_on for one in letters(session, state)] for state in LetterState}
     waiting, doubtful = found[LetterState.QUEUED] + found[LetterState.SENDING], found[LetterState.DOUBTFUL]
-    failed, drafts = found[LetterState.FAILED], found[LetterState.DRAFT]
+    failed, drafts = [one.written_on for one in worth_another_try(session)], found[LetterState.DRAFT]
     if drafts:
         yield Finding(NOTE, f"{len(drafts)} thư chờ phát hành.", "Hãy xem dondoc outbox, rồi --release.", min(drafts))
     if waiting:
