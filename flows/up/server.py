@@ -36,6 +36,7 @@ POLICY = {
     "object-src": "'none'",
     "base-uri": "'self'",
     "frame-ancestors": "'self'",
+    "form-action": "'self'",
 }
 """What a page of the UI may load and whom it may speak to: this server. Charts in artifacts are `data:` images."""
 

@@ -44,6 +44,7 @@ async def test_a_browser_is_told_to_speak_to_this_server_alone() -> None:
     policy = headers[b"content-security-policy"].decode().split("; ")
     assert "connect-src 'self'" in policy
     assert "default-src 'self'" in policy
+    assert "form-action 'self'" in policy  # the password lies in the browser, and nothing may carry it away
     assert "img-src 'self' data: blob:" in policy
 
 
