@@ -280,9 +280,7 @@ def run_round(office: OpenHome, now: datetime, *, gap_confirmed: bool = False) -
     current = begin_round(office, now)
     _keep(current, lambda session: begin_run(session, current.on, now))
     _run(current, STEPS)
-    stopped = [f"Kế hoạch {code} có lỗi nên đã tạm dừng." for code in current.outcome.stopped]
-    told = [*stopped, *(failure.sentence for failure in current.outcome.failures)]
-    _keep(current, lambda session: end_run(session, now, office.clock.now(), told))
+    _keep(current, lambda session: end_run(session, now, office.clock.now(), current.outcome.undone))
     return current.outcome
 
 

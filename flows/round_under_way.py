@@ -1,6 +1,6 @@
 """A round under way: the home, the moment, the plans that are worked on, and what was done and could not be done."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import partial
@@ -72,7 +72,7 @@ class RoundOutcome:
     """What a round did: counts, the sentences that tell them to people, and what it could not do.
 
     `stopped` are the plans with an error in their files, `faults` what is wrong in the address book: both are also among
-    the sentences.
+    the sentences. `unsound` is what the self-audit found after the round, as sentences.
     """
 
     on: date
@@ -92,6 +92,7 @@ class RoundOutcome:
     stopped: tuple[str, ...] = ()
     faults: tuple[FileError, ...] = ()
     taken: list[AdoptionOutcome] = field(default_factory=list)
+    unsound: list[str] = field(default_factory=list)
 
     @property
     def title(self) -> str:
@@ -111,17 +112,30 @@ class RoundOutcome:
             told.append(f"kế hoạch có lỗi: {', '.join(self.stopped)}")
         if self.failures:
             told.append(f"chưa làm được: {', '.join(dict.fromkeys(one.what for one in self.failures))}")
+        if self.unsound:
+            told.append(f"tự kiểm tra thấy {len(self.unsound)} điểm không khớp")
         return f"Đôn đốc ngày {format_day(self.on)}: {'; '.join(told)}"
 
     @property
     def is_whole(self) -> bool:
-        """Tell whether every step was done for every plan."""
-        return not (self.failures or self.stopped)
+        """Tell whether every step was done for every plan, and all agreed afterwards."""
+        return not (self.failures or self.stopped or self.unsound)
+
+    @property
+    def undone(self) -> list[str]:
+        """What could not be done or does not agree, as sentences: what is kept with the round."""
+        stopped = (f"Kế hoạch {code} có lỗi nên đã tạm dừng." for code in self.stopped)
+        return [*stopped, *(failure.sentence for failure in self.failures), *self.unsound]
 
     def fail(self, failure: Failure) -> None:
         """Tell what could not be done."""
         self.failures.append(failure)
         self.sentences.append(failure.sentence)
+
+    def tell_unsound(self, found: Iterable[str]) -> None:
+        """Tell what the self-audit found."""
+        self.unsound.extend(found)
+        self.sentences.extend(self.unsound)
 
     @property
     def state(self) -> str:

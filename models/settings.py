@@ -72,6 +72,7 @@ class Settings(BaseSettings):
     web_host: str = Field("", description="địa chỉ mạng mà trang báo cáo lắng nghe; không ghi thì như host")
     answer_url: str = Field("", description="địa chỉ trang báo cáo như các cơ quan nhìn thấy")
     ui_url: str = Field("", description="địa chỉ giao diện Prefect như Văn phòng mở, khi đi qua máy chủ web của tỉnh")
+    heartbeat_url: str = Field("", description="địa chỉ của máy giám sát, gọi sau mỗi đợt đôn đốc chạy tốt")
     contact: str = Field(
         "",
         max_length=200,
@@ -160,11 +161,11 @@ class Settings(BaseSettings):
         """Return a switch, also as an office says it."""
         return _SWITCHES.get(value.strip().casefold(), value) if isinstance(value, str) else value
 
-    @field_validator("answer_url")
+    @field_validator("answer_url", "heartbeat_url")
     @classmethod
-    def read_answer_url(cls, value: str) -> str:
-        """Return the address of the answer pages as links begin with it."""
-        return read_web_address(value)
+    def read_address(cls, value: str, info: ValidationInfo) -> str:
+        """Return the address of the answer pages as links begin with it, or that of the office's watcher."""
+        return read_web_address(value, "máy giám sát" if info.field_name == "heartbeat_url" else "trang báo cáo")
 
     @field_validator("ui_url")
     @classmethod

@@ -10,6 +10,7 @@ import typer
 from cli.arguments import HomeOption, JsonOption, parse_day_option, refuse, refuse_unknown
 from cli.homes import open_for_reading
 from cli.running.audit_words import Names, entry_line
+from flows.acts.doctor.self_audit import audit_home
 from flows.acts.open_home import today
 from models.agencies import province_and_code
 from models.audit.trail import Entry, of_agency, trail_between
@@ -40,10 +41,21 @@ def show(
             show_default=False,
         ),
     ] = "",
+    itself: Annotated[
+        bool,
+        typer.Option(
+            "--self", help="Tự kiểm tra: đã mở đủ kỳ, đã đôn đốc đủ nấc, lịch sử khớp nhau; không xem nhật ký."
+        ),
+    ] = False,
     home: HomeOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Print the trail of a span of days, one line for each act and each view."""
+    """Print the trail of a span of days, one line for each act and each view; or what the self-audit finds, with exit 1."""
+    if itself:
+        if from_ or to or agency:
+            refuse("--self không dùng cùng --from, --to, --agency: tự kiểm tra xem toàn bộ thư mục dữ liệu.")
+        _audit_itself(home, as_json=as_json)
+        return
     with open_for_reading(home) as (office, plans):
         registers = [loaded.register for loaded in plans.values()]
         own = registers[0].code
@@ -64,6 +76,19 @@ def show(
     for entry in found:
         print(_one_line(f"{format_day(at := in_zone(entry.at))} {at:%H:%M}  {entry_line(entry, names_here)}"))
     print(f"{len(found)} dòng, từ {format_day(first)} đến {format_day(last)}.")
+
+
+def _audit_itself(home: HomeOption, *, as_json: bool) -> None:
+    with open_for_reading(home) as (office, _):
+        found = [finding.sentence for finding in audit_home(office)]
+    if as_json:
+        print(json.dumps(found, ensure_ascii=False, indent=2))
+    elif found:
+        print("\n".join(found))
+    else:
+        print("Tự kiểm tra: đã mở đủ các kỳ, đã đôn đốc đủ các nấc, lịch sử khớp nhau.")
+    if found:
+        raise typer.Exit(1)
 
 
 def _as_json(entry: Entry) -> dict[str, str]:

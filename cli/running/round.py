@@ -8,6 +8,7 @@ import typer
 from cli.arguments import HomeOption, parse_day_option, refuse
 from cli.homes import open_for_writing
 from flows.acts.decisions import confirm_clock, undo_round
+from flows.audited_round import run_audited_round
 from flows.round import run_round
 from flows.round_under_way import RoundOutcome
 from models.audit.acts import BY_COMMAND, Person
@@ -75,7 +76,7 @@ def run(
             return
         if gap_confirmed:
             confirm_clock(office, now, by=Person(by, post, BY_COMMAND))
-        _tell(run_round(office, now, gap_confirmed=gap_confirmed))
+        _tell(run_audited_round(office, now, gap_confirmed=gap_confirmed))
 
 
 def _run_each_day(home: HomeOption, last: date) -> None:

@@ -9,8 +9,8 @@ from prefect.states import Completed, Failed
 
 from flows.acts.home_plans import read_home_plans
 from flows.acts.open_home import open_office
+from flows.audited_round import run_audited_round
 from flows.names import DAILY_ROUND
-from flows.round import run_round
 from flows.round_under_way import RoundOutcome
 from flows.runs.artifact_pages import Picture
 from flows.runs.artifacts import artifacts_of_run, log, name_run, publish, run_told
@@ -56,7 +56,7 @@ def follow_up(home: Path) -> tuple[RoundOutcome, list[Picture]]:
 
     with open_office(home) as office:
         now = office.clock.now()
-        outcome = run_round(office, now)
+        outcome = run_audited_round(office, now)
         pictures = [
             picture
             for loaded in read_home_plans(office).known.values()

@@ -16,6 +16,7 @@ from models.clock import day_of
 from models.database import Session, insert_new
 from models.tables.core import Adoption, CheckIn, CheckInEvent, State
 from models.tables.decisions import Objection, ObjectionKind, Ruling
+from models.tables.rounds import SoundPlan
 from plan.library import LoadedPlan
 from plan.owed import Occurrence, Owed, latest_fallen_due, occurrences, owed_for, owes_by_role
 from plan.parties import Party
@@ -64,6 +65,29 @@ def open_check_ins(session: Session, loaded: LoadedPlan, on: date, now: datetime
         _record_opening(session, plan.province, plan.code, on, now)
         record_act(session, Done(OPEN, plan.province, "", item=plan.code, detail=count_in_words(new)), DONDOC, now)
     return new
+
+
+def find_unopened(session: Session, loaded: LoadedPlan) -> list[LineKey]:
+    """Return the lines that rounds should have opened and that are not there, of a plan as it reads now.
+
+    Looked at is what fell due since the plan was taken on, or since its files were last edited if that was later: before,
+    other texts were in force. What opens after the last day that was opened through is not due to be there yet.
+    """
+    province, code = loaded.plan.province, loaded.plan.code
+    adoption = session.exec(select(Adoption).where(Adoption.province == province, Adoption.plan == code)).one_or_none()
+    read_at = session.exec(select(SoundPlan.read_at).where(SoundPlan.code == code)).one_or_none()
+    if adoption is None or adoption.baseline_on is None or adoption.opened_through is None or read_at is None:
+        return []
+    since, through = max(adoption.adopted_on, day_of(read_at)), adoption.opened_through
+    declared = _Declared(loaded, {})
+    asked = {
+        _key(row) for row in _due_to_open(declared, since, through + timedelta(days=loaded.plan.opens + 1), through)
+    }
+    there = sqlalchemy.select(*(col(getattr(CheckIn, part)) for part in LineKey._fields)).where(
+        col(CheckIn.province) == province, col(CheckIn.plan) == code
+    )
+    found = {LineKey(*row) for row in session.execute(there)}
+    return sorted(asked - found - _inherited(session, province, code, since))
 
 
 def _open_again(session: Session, province: str, plan: str, rows: Sequence[dict[str, Any]], now: datetime) -> None:

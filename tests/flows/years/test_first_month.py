@@ -23,6 +23,7 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 from sqlmodel import col, select
 
 from flows.acts.decisions import confirm_clock, release_letters
+from flows.acts.doctor.self_audit import audit_home
 from flows.acts.open_home import OpenHome, load_plans, open_office
 from flows.round import run_round
 from flows.round_under_way import RoundOutcome
@@ -254,6 +255,10 @@ def test_who_is_late_hears_of_it_within_every_seven_days(opened: OpenHome) -> No
         since = [day for day in told if day >= date(2023, 6, 15)]
         assert since[0] <= date(2023, 6, 16), agency
         assert all((after - one).days <= 7 for one, after in pairwise([*since, LAST])), agency
+
+
+def test_the_self_audit_finds_the_month_whole_in_spite_of_its_outage(opened: OpenHome) -> None:
+    assert [finding.sentence for finding in audit_home(opened)] == []
 
 
 def test_in_the_end_nothing_waits_that_could_have_gone(opened: OpenHome) -> None:

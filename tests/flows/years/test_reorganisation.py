@@ -6,6 +6,7 @@ from datetime import date, timedelta
 import pytest
 from sqlmodel import col, select, update
 
+from flows.acts.doctor.self_audit import audit_home
 from flows.acts.open_home import OpenHome, load_plans, open_office
 from flows.round import HAND_OVER, HAND_OVER_LATE, OPEN, RECORD, TELL, begin_round, take_on_plans
 from models.check_ins.moves import CHASED
@@ -165,6 +166,10 @@ def test_all_totals_close_on_every_plan_before_on_and_after_the_changes(years: Y
             assert {one.stage for one in found} <= {*REPORTING_STAGES, *APART_STAGES}
             progress = measure_progress(found, loaded, day, morning(LAST), trial=True)
             assert progress.reporting.total == len(found) + len(progress.not_yet_open)
+
+
+def test_the_self_audit_finds_the_years_whole(years: Years) -> None:
+    assert [finding.sentence for finding in audit_home(years.office)] == []
 
 
 def test_the_same_last_round_again_changes_nothing(years: Years) -> None:

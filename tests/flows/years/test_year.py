@@ -19,6 +19,7 @@ import pytest
 from sqlmodel import col, func, select
 
 from flows.acts.decisions import release_letters
+from flows.acts.doctor.self_audit import audit_home
 from flows.acts.open_home import OpenHome, load_plans
 from models.audit.acts import Person
 from models.check_ins.opening import BASELINE_WORKING_DAYS
@@ -220,6 +221,10 @@ def test_every_notice_of_the_year_has_an_outcome_and_every_letter_went_out_once(
         sent = session.exec(select(func.count()).where(Letter.state == LetterState.SENT)).one()
         assert session.exec(select(func.count()).where(Letter.attempts > 1)).one() == 0
     assert len(list(year.home.mailbox.glob("*.eml"))) == sent
+
+
+def test_the_self_audit_finds_the_year_whole(year: OpenHome) -> None:
+    assert [finding.sentence for finding in audit_home(year)] == []
 
 
 def test_a_second_round_on_the_last_day_changes_nothing(year: OpenHome) -> None:

@@ -1,0 +1,111 @@
+"""The self-audit: whether all that should have been asked was, all that is late is chased, and all history is whole.
+
+What is told here nobody decided and nobody is waiting for: a fault of the program, or of whoever changed its database. It
+reckons by other means than the rounds did: what the plans ask from the calendar, what was said from the ladder.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, datetime
+
+from flows.acts.doctor.findings import BROKEN, Finding, listed
+from flows.acts.home_plans import read_home_plans
+from flows.acts.open_home import OpenHome, post_of
+from models.check_ins.opening import find_unopened
+from models.database import Session
+from models.outbox.letters import heard_by_recipient, letters_that_wait
+from models.outbox.notices import Chased, chased_check_ins
+from models.rounds.history import changed_since, history_faults, lines_of, told_rungs
+from models.rounds.runs import last_run
+from notifications.ladder.stages import ESCALATION, recipients_of, stages_of
+from notifications.outbox.day_state import WEEK
+from notifications.outbox.due_notices import INCIDENT_BASIS, Post
+from plan.library import LoadedPlan
+
+_FEW = 5
+"""How many check-ins a sentence names."""
+_ASK_FOR_HELP = "Hãy chạy dondoc round; nếu vẫn còn thì gửi kết quả này cho người phụ trách chương trình."
+
+
+def audit_home(office: OpenHome) -> list[Finding]:
+    """Return what does not agree in a home, with the check-ins it is about; nothing is changed."""
+    with office.database.read() as session:
+        return audit(session, office)
+
+
+def audit(session: Session, office: OpenHome) -> list[Finding]:
+    """Return what does not agree in a home as a session sees its database.
+
+    Lateness is looked at as of the last round, and not while letters are held: then nobody is told, and that is said
+    elsewhere. A plan whose files have an error rests, and is looked at when it is sound again.
+    """
+    plans = read_home_plans(office).sound
+    found = [*_unopened(session, plans.values()), *_history(session)]
+    last = last_run(session)
+    if last is not None and not office.hold:
+        found.extend(_unchased(session, post_of(office, plans), last.day, last.started_at))
+    return found
+
+
+def _unopened(session: Session, plans: Iterable[LoadedPlan]) -> Iterator[Finding]:
+    for loaded in plans:
+        if missing := find_unopened(session, loaded):
+            named = [f"{line.plan} {line.ref} kỳ {line.occurrence} ({line.agency})" for line in missing]
+            yield Finding(BROKEN, f"{len(missing)} phiếu báo cáo đã tới kỳ mà chưa mở: {listed(named)}", _ASK_FOR_HELP)
+
+
+def _history(session: Session) -> Iterator[Finding]:
+    for what, ids in history_faults(session).items():
+        yield Finding(BROKEN, f"{len(ids)} phiếu báo cáo {what}: {_named(session, ids)}", _ASK_FOR_HELP)
+
+
+def _unchased(session: Session, post: Post, through: date, began: datetime) -> Iterator[Finding]:
+    """Yield what is late and was not told as the ladder has it, by the round of the day `through` that began at a moment."""
+    changed = changed_since(session, began)
+    late = [one for one in _overdue(session, post, through) if one.id not in changed]
+    told = told_rungs(session, ESCALATION)
+    silent = [one.id for one in late if any((one.id, rung) not in told for rung in _passed_rungs(one, post, through))]
+    if silent:
+        what = f"{len(silent)} phiếu báo cáo quá hạn chưa có thông báo của một nấc đã tới"
+        yield Finding(BROKEN, f"{what}: {_named(session, silent)}", _ASK_FOR_HELP)
+    if unheard := _unheard(session, post, late, through):
+        what = f"{len(unheard)} cơ quan quá hạn không nhận được thư nào trong hơn một tuần"
+        yield Finding(BROKEN, f"{what}: {listed(unheard)}", _ASK_FOR_HELP)
+
+
+def _overdue(session: Session, post: Post, through: date) -> list[Chased]:
+    chased = chased_check_ins(session)
+    return [one for one in chased if one.due_on < through and one.plan in post.plans and one.basis != INCIDENT_BASIS]
+
+
+def _passed_rungs(one: Chased, post: Post, through: date) -> Iterator[int]:
+    """Yield the rungs of a check-in that a day has reached and that name somebody who can be told."""
+    loaded = post.plans[one.plan]
+    for stage in stages_of(loaded.plan, loaded.calendar, one.opened_on, one.remind_on, one.due_on):
+        if stage.purpose != ESCALATION or stage.on > through:
+            continue
+        named = recipients_of(stage, one.holder, one.scope, loaded.plan, loaded.register)
+        if any(not post.cannot_reach(post.name(one.province, to.code), through) for to in named):
+            yield stage.rung
+
+
+def _unheard(session: Session, post: Post, late: Sequence[Chased], through: date) -> list[str]:
+    """Return the agencies that the first rung has reached and whose last letter is older than a week, without a reason."""
+    heard = heard_by_recipient(session)
+    waits = {letter.recipient for letter in letters_that_wait(session, through)}
+    found: dict[str, None] = {}
+    for one in late:
+        name, calendar = post.name(one.province, one.holder), post.plans[one.plan].calendar
+        if name in waits or post.directory.why_silent(name, through) or not any(_passed_rungs(one, post, through)):
+            continue
+        last = heard.get(name)
+        again = calendar.next_working_day(last.on + WEEK) if last else date.min
+        if again <= through and calendar.is_working_day(through):
+            found[name] = None
+    return list(found)
+
+
+def _named(session: Session, check_in_ids: Sequence[int]) -> str:
+    """Return check-ins as a sentence names them, the first few of many."""
+    lines = lines_of(session, check_in_ids[:_FEW])
+    more = f" và {len(check_in_ids) - _FEW} phiếu khác" if len(check_in_ids) > _FEW else ""
+    return ", ".join(f"{one.plan} {one.ref} kỳ {one.occurrence} ({one.agency})" for one in lines) + more
