@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Annotated, Any
 from urllib.parse import urlsplit
 
-from pydantic import Field, ValidationError, ValidationInfo, field_validator
+from pydantic import AfterValidator, Field, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import (
     BaseSettings,
     InitSettingsSource,
@@ -30,7 +30,7 @@ from models.settings_file import (
     read_settings_file,
     secrets_in_file,
 )
-from models.web_address import is_here_alone, read_host, read_web_address
+from models.web_address import is_here_alone, read_host, read_networks, read_web_address
 
 SECRETS = frozenset({"mail_url", "link_key", "database_url", "ui_password"})
 """Settings that may hold a password: they are read from the environment and refused in a file."""
@@ -84,6 +84,9 @@ class Settings(BaseSettings):
         le=1000,
         description="hệ số nới giới hạn số yêu cầu tới trang báo cáo, số từ 1 đến 1000; 0 là không giới hạn",
     )
+    trusted_proxies: Annotated[tuple[str, ...], NoDecode, AfterValidator(read_networks)] = Field(
+        (), description="địa chỉ máy chủ web chuyển tiếp đến trang báo cáo, như 127.0.0.1 hoặc 10.1.2.0/24"
+    )
     deputy_domains: Annotated[tuple[str, ...], NoDecode] = Field(
         (), description="tên miền thư mà người báo cáo thay không cần cơ quan xác nhận, như bacgiang.gov.vn"
     )
@@ -115,7 +118,7 @@ class Settings(BaseSettings):
             return None
         return tuple(one.strip().rstrip(".;") for one in listed if one.strip())
 
-    @field_validator("plans", "deputy_domains", mode="before")
+    @field_validator("plans", "trusted_proxies", "deputy_domains", mode="before")
     @classmethod
     def read_list(cls, value: object) -> object:
         """Return a list of words, each once, as it is written in the file, or in the environment: `bac-giang,lao-cai`."""

@@ -1,7 +1,7 @@
 """The address of the answer pages as an office writes it: whether a link that begins with it opens, and for whom."""
 
 import re
-from ipaddress import ip_address
+from ipaddress import ip_address, ip_network
 from urllib.parse import urlsplit
 
 WILDCARDS = {"0.0.0.0": "127.0.0.1", "::": "::1", "": "127.0.0.1"}  # noqa: S104  addresses to be replaced, not bound
@@ -51,6 +51,23 @@ def read_host(written: str) -> str:
             f"địa chỉ mạng «{host[:60]}» không dùng được; hãy ghi 127.0.0.1 hoặc địa chỉ của máy này, không kèm http://."
         )
     return host
+
+
+def read_networks(written: tuple[str, ...]) -> tuple[str, ...]:
+    """Return addresses of machines or of networks of machines, as numbers; none of them may be every machine there is.
+
+    Raise ValueError, with a Vietnamese sentence that begins in lower case, for anything else.
+    """
+    for one in written:
+        try:
+            is_any = ip_network(one, strict=False).prefixlen == 0
+        except ValueError:
+            is_any = True
+        if is_any:
+            raise ValueError(
+                f"«{one[:60]}» không phải địa chỉ của một máy hay một mạng con; hãy ghi như 127.0.0.1 hoặc 10.1.2.0/24."
+            )
+    return tuple(f"{ip_network(one, strict=False)}" for one in written)
 
 
 def is_here_alone(address: str) -> bool:

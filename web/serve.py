@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import uvicorn
+from starlette.types import ASGIApp
 
 from models.database import Database, DatabaseError
 from models.database_faults import DatabaseRefusedError, describe_database_fault
@@ -17,6 +18,7 @@ from models.home_identity import guard_identity
 from models.settings import Home, SettingsError, open_home
 from plan.library import Library
 from web.app import make_app
+from web.connections import GuardedProtocol, raise_handles
 
 WRONG_USE = 2
 """The exit code for a home, a key or a port that cannot be used."""
@@ -30,6 +32,7 @@ def serve(home: Home, host: str, port: int) -> None:
     No request is logged: an address is the key to a page. Raise DatabaseRefusedError for a database that is gone, or another home's, SettingsError with one sentence when the key of links
     cannot be had, or the port is not free.
     """
+    raise_handles()
     database = Database(home.database_url)
     guard_identity(home, database)
     app = make_app(home, database, Library(home.plans), clock_of(database))
@@ -40,22 +43,28 @@ def serve(home: Home, host: str, port: int) -> None:
         raise SettingsError(
             f"Không mở được cổng {port} ở {host} cho trang báo cáo ({error.strerror}); hãy chọn cổng khác bằng --web-port."
         ) from None
+    try:
+        server_of(app, home).run(sockets=[listener])
+    finally:
+        listener.close()
+        database.close()
+
+
+def server_of(app: ASGIApp, home: Home) -> uvicorn.Server:
+    """Return the server of a home's pages, which guards their connections; it listens when it is run."""
     config = uvicorn.Config(
         app,
         access_log=False,
         log_level="warning",
         server_header=False,
-        # Limits go by who asks: only a proxy on this machine is believed when it says for whom.
-        proxy_headers=True,
-        forwarded_allow_ips="127.0.0.1",
+        # Limits go by who asks: only a proxy that the office names is believed when it says for whom.
+        proxy_headers=bool(home.settings.trusted_proxies),
+        forwarded_allow_ips=list(home.settings.trusted_proxies),
+        http=GuardedProtocol,
         timeout_graceful_shutdown=SECONDS_TO_FINISH,
         ws="none",
     )
-    try:
-        uvicorn.Server(config).run(sockets=[listener])
-    finally:
-        listener.close()
-        database.close()
+    return uvicorn.Server(config)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -34,6 +34,8 @@ MAX_KEPT_FILES = 20
 """The most files of one check-in, over all its answers."""
 MAX_DAY = 300 * 1024 * 1024
 """How much one agency may put to its check-ins in a day, in bytes, by all its links together."""
+MOST_A_DAY = 300
+"""How many files one agency may put to its check-ins in a day: each is looked through, which takes a processor's time."""
 MIN_FREE = 500 * 1024 * 1024
 """How much of the disk stays free of files, in bytes: letters, answers and the database go on when files do not fit."""
 
@@ -240,7 +242,7 @@ def _guard_more(session: Session, check_in: CheckIn, size: int, now: datetime) -
         )
     # What was taken back counts too: it lies on the disk until a round tidies up.
     put = (
-        select(func.coalesce(func.sum(col(Evidence.size)), 0))
+        select(func.coalesce(func.sum(col(Evidence.size)), 0), func.count())
         .join(CheckIn, col(CheckIn.id) == col(Evidence.check_in_id))
         .where(
             Evidence.agency == check_in.holder,
@@ -248,7 +250,14 @@ def _guard_more(session: Session, check_in: CheckIn, size: int, now: datetime) -
             Evidence.added_at >= moment_on(day_of(now), time()),
         )
     )
-    if session.exec(put).one() + size > MAX_DAY:
+    bytes_put, files_put = session.exec(put).one()
+    if files_put >= MOST_A_DAY:
+        raise RefusedError(
+            f"Hôm nay cơ quan đã gửi {files_put} tệp nên chưa nhận thêm; nội dung báo cáo vẫn gửi được, hãy gửi tệp này vào "
+            "ngày mai hoặc gộp các tệp lại.",
+            check_in.id,
+        )
+    if bytes_put + size > MAX_DAY:
         raise RefusedError(
             f"Hôm nay cơ quan đã gửi gần đủ {MAX_DAY // 1024 // 1024} MB tệp nên chưa nhận thêm; "
             "nội dung báo cáo vẫn gửi được, hãy gửi tệp này vào ngày mai hoặc giảm dung lượng.",

@@ -228,3 +228,12 @@ def test_settings_cannot_be_changed_once_read(tmp_path: Path) -> None:
 def test_every_setting_says_what_it_is_for() -> None:
     for name, field in Settings.model_fields.items():
         assert field.description, name
+
+
+def test_a_proxy_is_a_machine_or_a_network_and_never_everybody(tmp_path: Path) -> None:
+    named = open_home(tmp_path, {"trusted_proxies": "127.0.0.1, 10.1.2.9/24, fd00::1"})
+    assert named.settings.trusted_proxies == ("127.0.0.1/32", "10.1.2.0/24", "fd00::1/128")
+    assert open_home(tmp_path).settings.trusted_proxies == ()
+    for wrong in ("*", "0.0.0.0/0", "::/0", "may-chu-web", "10.1.2.300"):
+        sentence = refused(tmp_path, {"trusted_proxies": (wrong,)})
+        assert f"«{wrong}» không phải địa chỉ của một máy hay một mạng con" in sentence

@@ -22,6 +22,8 @@ UNCHANGED = "unchanged"
 
 _PERCENT = re.compile(r"\s*([0-9]{1,3})\s*%?\s*")
 _LINE_FIELD = re.compile(r"(?:result|unchanged)-([0-9]{1,18})")
+_LINE = re.compile(r"[0-9]{1,18}")
+_WORDS_FIELD = re.compile(r"percent|text|difficulties|proposals|part-p[0-9]+|figure-.+")
 _NUMBER = re.compile(r"[0-9]{1,9}")
 _DIFFICULTIES, _PROPOSALS = ("khó khăn", "vướng mắc"), ("kiến nghị", "đề xuất")
 """What a heading speaks of that stands for the box of difficulties, or of proposals, so that nobody writes it twice."""
@@ -337,9 +339,13 @@ def _read_figures(form: AnswerForm, values: LineValues) -> tuple[tuple[str, str,
 def stranded_words(fields: Mapping[str, str], lines: Collection[OwedLine]) -> tuple[str, ...]:
     """Return the words sent for check-ins that the page no longer shows, so that nobody has to write them again."""
     shown = {line.check_in.id for line in lines}
-    sent = {int(found[1]) for name in fields if (found := _LINE_FIELD.fullmatch(name)) and fields[name]}
-    told = []
-    for check_in_id in sorted(sent - shown):
-        ending = re.compile(rf"(?:percent|text|difficulties|proposals|part-p[0-9]+|figure-.+)-{check_in_id}")
-        told.append("\n".join(value for name, value in fields.items() if value and ending.fullmatch(name)))
-    return tuple(told)
+    sent: dict[int, list[str]] = {}
+    for name, value in fields.items():
+        found = _LINE_FIELD.fullmatch(name)
+        if found and value and int(found[1]) not in shown:
+            sent[int(found[1])] = []
+    for name, value in fields.items():
+        of, _, number = name.rpartition("-")
+        if value and _WORDS_FIELD.fullmatch(of) and _LINE.fullmatch(number) and int(number) in sent:
+            sent[int(number)].append(value)
+    return tuple("\n".join(words) for _, words in sorted(sent.items()))

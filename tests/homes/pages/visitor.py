@@ -28,6 +28,7 @@ class Visitor:
     """Asks the application as a browser would, following no redirect, without a socket."""
 
     def __init__(self, app: FastAPI) -> None:
+        self.app = app
         self.transport = ASGITransport(app=app, raise_app_exceptions=False)
 
     def request(self, method: str, address: str, content: str = "", headers: dict[str, str] | None = None) -> Response:

@@ -165,6 +165,17 @@ def test_an_agency_fills_no_more_of_the_disk_in_a_day_than_its_share(
     assert tomorrow.status_code == 303
 
 
+def test_an_agency_puts_no_more_files_in_a_day_than_can_be_looked_through(
+    office: AnswerOffice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(evidence, "MOST_A_DAY", 2)
+    line = office.check_in(FIRST)
+    files = [(f"file-{line}", f"{number}.png", png(number)) for number in range(3)]
+    refused = office.send_files(office.fields(), files, act="save")
+    assert "Hôm nay cơ quan đã gửi 2 tệp nên chưa nhận thêm" in text_of(refused)
+    assert len(on_disk(office)) == len(office.evidence()) == 2
+
+
 @pytest.mark.parametrize("fault", ["floor", "full", "full at the end"])
 def test_a_disk_without_room_costs_the_file_and_not_the_words(
     office: AnswerOffice, monkeypatch: pytest.MonkeyPatch, fault: str

@@ -1,7 +1,9 @@
 """How often the pages may be asked, by whom, and what who asks too often gets to see."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
+from typing import cast
 from urllib.parse import urlencode
 
 import pytest
@@ -17,6 +19,7 @@ from tests.homes.pages.door import MONDAY, app_of, ask, token_of
 from web.app import make_app
 from web.door.http_requests import FORM_TYPE
 from web.door.limits import Limits
+from web.serve import server_of
 
 FORM = {"content-type": FORM_TYPE}
 OTHER = "10.0.0.9"
@@ -133,6 +136,37 @@ def test_an_office_sets_the_limits_higher_or_lifts_them(tmp_path: Path, monkeypa
         monkeypatch.setenv("DONDOC_PAGE_LIMIT", wrong)
         with pytest.raises(SettingsError, match="page_limit"):
             open_home(tmp_path / "home")
+
+
+@pytest.mark.parametrize(
+    ("trusted", "said", "statuses"),
+    [
+        ((), "10.0.0.{}", [200, 200, 200, 429, 429]),
+        (("10.9.0.0/16",), "10.0.0.{}", [200, 200, 200, 429, 429]),
+        (("127.0.0.1/32",), "10.0.0.{}", [200, 200, 200, 200, 200]),
+        (("127.0.0.1/32",), "10.9.9.{}, 203.0.113.5", [200, 200, 200, 429, 429]),
+    ],
+)
+def test_who_says_that_he_asks_for_others_is_believed_where_the_office_names_him(
+    office: OpenHome, trusted: tuple[str, ...], said: str, statuses: list[int]
+) -> None:
+    settings = office.home.settings.model_copy(update={"trusted_proxies": trusted})
+    config = server_of(app_of(office, Limits(reads=3)), replace(office.home, settings=settings)).config
+    config.load()
+    served = cast(FastAPI, config.loaded_app)
+    asked = [ask(served, "GET", "/", "", {"x-forwarded-for": said.format(n)}) for n in range(5)]
+    assert [page.status_code for page in asked] == statuses
+
+
+def test_a_form_that_comes_too_often_gives_its_words_back(office: OpenHome) -> None:
+    app, form = app_of(office, Limits(posts=1)), urlencode({"text-1": "Đã tập huấn 120 người.", "seal": "con-dấu"})
+    ask(app, "POST", "/gui-lai")
+    page = ask(app, "POST", f"/tra-loi/{token_of(office)}", form, FORM)
+    assert page.status_code == 429
+    assert "Đã tập huấn 120 người.</textarea>" in page.text
+    assert "con-dấu" not in page.text
+    long = urlencode({"text-1": "Đã tập huấn 120 người." + "a" * 200_000})
+    assert "<textarea" not in ask(app, "POST", f"/tra-loi/{token_of(office)}", long, FORM).text
 
 
 def test_many_clients_do_not_fill_the_memory(office: OpenHome, monkeypatch: pytest.MonkeyPatch) -> None:
