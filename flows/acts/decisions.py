@@ -105,7 +105,7 @@ def retry_letters(office: OpenHome, letter_ids: Collection[int] | None, now: dat
         after_round = has_run(session, on)
     sent = send_ready_letters(office, post_now(office), now, after_round=after_round)
     with office.database.read() as session:
-        reasons = [one.reason for one in letters(session) if one.id in chosen and one.reason]
+        reasons = [one.reason for one in letters(session) if one.id in chosen and one.reason and sent.failed]
     return Retried(len(chosen), sent.sent, sent.failed, next(iter(reasons), ""))
 
 

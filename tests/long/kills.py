@@ -5,7 +5,8 @@ killed four times (SIGKILL), 16 minutes apart, half at any moment and half as th
 run to its end, and what was refused is tried again as an office would, on that day and the three after. A home without kills, with a server that behaves, is the measure. `--mix` makes the server misbehave
 (`tests.long.mail_server`); after the last day's rounds it behaves.
 
-Lost is what the measure sent and the server does not hold; stuck what neither left nor was skipped; doubled what the
+Lost is what the measure sent and the server does not hold, unless it waited and became the letter of a later day, which the
+server holds; stuck what neither left nor was skipped; doubled what the
 server holds more than once, which must be marked: in the row and in every copy but one. `--postgres` needs PostgreSQL.
 """
 
@@ -214,7 +215,7 @@ def told_keys(office: OpenHome) -> list[tuple[object, ...]]:
     )
 
 
-def weigh(home: Path, url: str, mail: Mail, wanted: set[str], keys: list[tuple[object, ...]]) -> Counter[str]:
+def weigh(home: Path, url: str, mail: Mail, wanted: dict[str, str], keys: list[tuple[object, ...]]) -> Counter[str]:
     """Return what became of a home's letters, against those that the measure sent."""
     held = Counter(str(one["id"]) for one in mail.held())
     plain = Counter(str(one["id"]) for one in mail.held() if not one["marked"])
@@ -225,10 +226,15 @@ def weigh(home: Path, url: str, mail: Mail, wanted: set[str], keys: list[tuple[o
             }
         differ = told_keys(office) != keys
     waiting = (LetterState.QUEUED, LetterState.SENDING, LetterState.DOUBTFUL, LetterState.FAILED)
+    # A key ends in its day: of one recipient's a later one is greater.
+    arrived = {str(one["to"]): str(one["id"]) for one in sorted(mail.held(), key=lambda one: str(one["id"]))}
+    missed = wanted.keys() - held.keys()
+    later = {one for one in missed - rows.keys() if arrived.get(wanted[one], "") > one}
     doubled = [one for one, count in held.items() if count > 1]
     return Counter(
         letters=len(rows),
-        lost=len(wanted - held.keys()),
+        lost=len(missed - later),
+        became_later=len(later),
         stuck=sum(one.state in waiting for one in rows.values()),
         sent_not_held=sum(one.state == LetterState.SENT and not held[name] for name, one in rows.items()),
         doubled=len(doubled),
@@ -241,14 +247,14 @@ def weigh(home: Path, url: str, mail: Mail, wanted: set[str], keys: list[tuple[o
     )
 
 
-def measure(folder: Path) -> tuple[set[str], list[tuple[object, ...]]]:
-    """Return the letters and the notices of a home that nobody kills, with a server that behaves."""
+def measure(folder: Path) -> tuple[dict[str, str], list[tuple[object, ...]]]:
+    """Return the letters, with whom each was for, and the notices of a home that nobody kills, with a server that behaves."""
     folder.mkdir()
     with mail_process(folder, "ok=1", 0) as mail:
         home = make_home(folder, "")
         live(home, "", mail, random.Random(0), 0)  # noqa: S311  no secret
         with open_office(home, given("")) as office:
-            return {str(one["id"]) for one in mail.held()}, told_keys(office)
+            return {str(one["id"]): str(one["to"]) for one in mail.held()}, told_keys(office)
 
 
 def run(kills: int, mix: str, seed: int, *, postgres: bool) -> Counter[str]:

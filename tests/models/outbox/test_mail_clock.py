@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 from sqlmodel import select
 
+from models.audit.acts import BY_COMMAND, Person
 from models.database import Database, Session
 from models.outbox import letters as outbox
 from models.outbox.mail_clock import (
@@ -16,8 +17,11 @@ from models.outbox.mail_clock import (
     put_off_all,
     take_back_dead_claims,
 )
+from models.outbox.retry import retry_letters
+from models.refusal import RefusedError, UnknownNameError
 from models.tables.core import Letter, LetterState, Outcome
-from tests.homes.letters.outbox_rows import NOW, a_letter, notice_states, states, write_one
+from models.tables.decisions import Act
+from tests.homes.letters.outbox_rows import DAY, NOW, a_letter, notice_states, states, write_one
 
 QUEUED, SENDING, DOUBTFUL, FAILED, SENT = (
     LetterState.QUEUED,
@@ -171,3 +175,38 @@ def test_what_was_refused_for_good_is_woken_by_another_address_with_its_notices(
         assert outbox.wake_readdressed(session, lambda _: "vt@example.invalid", NOW) == 1
     assert states(database)[0][0] == QUEUED
     assert notice_states(database) == [(Outcome.QUEUED, "")]
+
+
+def test_the_office_tries_again_what_did_not_leave_by_an_act_and_never_what_left(database: Database) -> None:
+    with database.write() as session:
+        numbers = {state: write_one(session, f"so-{state}", state) for state in (QUEUED, DOUBTFUL, FAILED, SENT)}
+        waiting = session.get_one(Letter, numbers[QUEUED])
+        waiting.reason, waiting.next_try_at = GREYLISTED, after(hours=1)
+    with database.write() as session:
+        with pytest.raises(UnknownNameError, match="Không có thư số 999"):
+            retry(session, [999])
+        with pytest.raises(RefusedError, match=f"Thư số {numbers[SENT]} đã gửi"):
+            retry(session, [numbers[FAILED], numbers[SENT]])
+        assert session.exec(select(Act)).all() == []
+    with database.write() as session:
+        assert sorted(retry(session)) == sorted([numbers[QUEUED], numbers[FAILED]])
+        assert {one.kind for one in session.exec(select(Act)).all()} == {"retry-letter"}
+        assert {one.recipient for one in claim(session, NOW)} == {"so-queued", "so-failed"}
+    with database.write() as session:
+        assert retry(session, [numbers[DOUBTFUL]]) == [numbers[DOUBTFUL]]
+        assert [(one.recipient, one.doubts) for one in claim(session, NOW)] == [("so-doubtful", 0)]
+
+
+def test_what_a_later_letter_outdates_is_tried_again_only_where_it_is_named(database: Database) -> None:
+    with database.write() as session:
+        number = write_one(session, "so-a", FAILED)
+        session.add(a_letter("so-a", SENT, DAY + timedelta(days=1)))
+        session.flush()
+        assert retry(session) == []
+        assert retry(session, [number]) == [number]
+
+
+def retry(session: Session, numbers: list[int] | None = None) -> list[int]:
+    """Try letters again as somebody of the office."""
+    hanh = Person("Lê Thị Hạnh", "Phó Chánh Văn phòng", BY_COMMAND)
+    return retry_letters(session, NOW, numbers, by=hanh, own_province="tinh-thu", offices={"tinh-thu": "van-phong"})
