@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable
 from datetime import datetime
+from threading import Lock
 
 from models.clock import Clock, day_of
 from models.database import Session
@@ -11,13 +12,16 @@ from web.door.desk import PageHome
 from web.door.trying import tried_again
 
 _log = logging.getLogger(__name__)
+_sending = Lock()
+"""Held by the one thread of these pages that sends."""
 
 
 def send_at_once(desk: PageHome, machine: Clock, now: datetime, queue: Callable[[Session, Post], object]) -> None:
     """Send what `queue` puts into the outbox at the moment `now`; it returns whether that is anything.
 
     `machine` tells the machine's time, by which claims on letters run out. What goes wrong is told in the log, without a
-    name or an address; the round sends what is left.
+    name or an address. One at a time: a mail server may take minutes to answer, and a page's threads are few. What comes
+    meanwhile goes with the letters under way, or minutes later (`flows.waiting_letters`).
     """
     try:
         tried_again(_queue_and_send)(desk, machine, now, queue)
@@ -37,6 +41,10 @@ def _queue_and_send(desk: PageHome, machine: Clock, now: datetime, queue: Callab
         _log.warning("The address book has faults at lines %s", sorted({fault.line for fault in post.faults}))
     with desk.database.write() as session:
         queued = queue(session, post)
-    if queued:
+    if not queued or not _sending.acquire(blocking=False):
+        return
+    try:
         channel = channel_for(desk.home, is_trial=post.trial)
         deliver_letters(desk.database, channel, post, on, now, machine.now, urgent=True)
+    finally:
+        _sending.release()

@@ -14,6 +14,7 @@ from fastapi import FastAPI
 from httpx import Response
 
 from flows.acts.open_home import OpenHome
+from flows.waiting_letters import send_waiting_letters
 from models.audit.acts import BY_COMMAND, BY_PAGE, Person, acts_between
 from models.clock import Clock
 from models.home import prepare_home, set_live_since
@@ -31,6 +32,7 @@ from tests.homes.event_plan import at
 from tests.homes.offices import ANSWER_URL, SMALL_PLAN, SMALL_REGISTER, letter_text, mailbox, small_office
 from tests.homes.pages.door import MONDAY, NO_LIMITS, ask, revoke, rows_of, token_of
 from web.app import make_app
+from web.door import letters_at_once
 from web.door.http_requests import FORM_TYPE
 
 CONTACTS = """\
@@ -112,6 +114,18 @@ def test_an_agency_gets_its_new_link_at_its_registered_address_and_the_link_open
     assert (letter.state, letter.matter, letter.recipient) == (LetterState.SENT, "link-14", "so-y-te")
     assert (act.kind, act.province, act.agency, act.item) == ("send-link", "tinh-thu", "so-y-te", "so-y-te")
     assert (act.name, act.way, act.link) == ("", BY_PAGE, "")
+
+
+def test_while_a_slow_server_holds_one_letter_up_the_next_is_kept_and_no_page_waits(
+    office: OpenHome, app: FastAPI
+) -> None:
+    with letters_at_once._sending:
+        assert ask_for(app, HEALTH).status_code == 200
+    with office.database.read() as session:
+        assert [one.state for one in letters(session)] == [LetterState.QUEUED]
+    assert mailbox(office) == []
+    assert send_waiting_letters(office, office.clock.now()).sent == 1
+    assert [message["to"] for message in mailbox(office)] == [HEALTH]
 
 
 def test_a_known_and_an_unknown_address_get_the_same_page_to_the_last_byte(office: OpenHome, app: FastAPI) -> None:
