@@ -23,9 +23,15 @@ from models.people.link_epochs import epoch_of
 from models.settings import Home, SettingsError
 from plan.texts.written import format_day
 
-ANSWER, JUDGE, OFFICE, CONFIRM = "answer", "judge", "office", "confirm"
+ANSWER, JUDGE, OFFICE, CONFIRM, BOARD = "answer", "judge", "office", "confirm", "board"
 """The purposes of links: an agency's answer page, a tracker's page, the provincial office's page, the page of one naming."""
-PAGES: Mapping[str, str] = {ANSWER: "tra-loi", JUDGE: "theo-doi", OFFICE: "van-phong", CONFIRM: "bao-cao-thay"}
+PAGES: Mapping[str, str] = {
+    ANSWER: "tra-loi",
+    JUDGE: "theo-doi",
+    OFFICE: "van-phong",
+    CONFIRM: "bao-cao-thay",
+    BOARD: "bang",
+}
 """The page of each purpose, as the first part of its address."""
 SIGNED = r"[A-Za-z0-9_-]+\.[A-Za-z0-9_-]{43}"
 """What a token looks like, as a regular expression: what it says, and the signature."""

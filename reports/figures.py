@@ -8,13 +8,11 @@ import pandas as pd
 
 from models.check_ins.standings import REPORTING_STAGES, Standing
 from plan.texts.written import format_day, format_figure
-from reports.labels import CLAIM_LABELS, REPORTING_LABELS, format_rate, name_period
+from reports.labels import CLAIM_LABELS, REPORTING_LABELS, SHOWN_AGENCIES, format_rate, name_period
 from reports.progress import Progress
 from reports.results import CLAIMS, FINISHES
 from reports.tables import plain_rows
 
-SHOWN_AGENCIES = 5
-"""How many agencies the first page names among the worst overdue."""
 _TITLED = 2
 """Up to so many overdue tasks of one agency are told by their titles, more by their refs alone."""
 

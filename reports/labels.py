@@ -47,6 +47,8 @@ FINISH_LABELS = {
     "without_end": "Không có thời hạn",
 }
 """Where tasks with an end stand; the last one is for those without, and is grey, never green."""
+SHOWN_AGENCIES = 5
+"""How many agencies the first page names among the worst overdue."""
 TRIAL_BANNER = "BẢN CHẠY THỬ"
 """The first words of everything that a trial home writes."""
 TRIAL_NOTE = "Số liệu thử nghiệm tại ngày giả định, không có giá trị báo cáo."

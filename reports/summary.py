@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from plan.texts.written import format_figure
 from reports.calendar_warning import describe_unconfirmed
-from reports.figures import SHOWN_AGENCIES
 from reports.labels import (
     APART_LABELS,
+    SHOWN_AGENCIES,
     format_count,
     format_rate,
     lower_first,

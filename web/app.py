@@ -24,6 +24,7 @@ from web.answer.answer_routes import add_answer_routes
 from web.answer.deputy_routes import add_deputy_routes
 from web.answer.evidence_routes import add_evidence_routes
 from web.answer.line_routes import add_line_routes
+from web.board.board_routes import add_board_routes
 from web.door.clean_addresses import AddressCleaner
 from web.door.desk import PageHome
 from web.door.http_requests import READ, RequestRefusedError
@@ -80,6 +81,7 @@ def make_app(
     add_deputy_routes(app, desk, clock)
     add_judge_routes(app, desk, clock)
     add_office_routes(app, desk, clock)
+    add_board_routes(app, desk, clock)
     add_going_live_routes(app, desk, clock, machine)
     add_resend_routes(app, desk, clock, machine)
 

@@ -8,7 +8,7 @@ from models.agencies import province_and_code
 from models.audit.acts import BY_COMMAND, BY_PAGE, BY_PROGRAM, BY_TELEPHONE
 from models.audit.trail import FILE, LINE, VIEW, Entry
 from models.tables.decisions import ObjectionKind
-from notifications.links import ANSWER, CONFIRM, JUDGE, OFFICE
+from notifications.links import ANSWER, BOARD, CONFIRM, JUDGE, OFFICE
 from plan.library import LoadedPlan
 from plan.periods import describe_period
 from plan.texts.written import format_day
@@ -18,6 +18,7 @@ PAGE_NAMES = {
     JUDGE: "trang theo dõi",
     OFFICE: "trang của Văn phòng UBND tỉnh",
     CONFIRM: "trang xác nhận người báo cáo thay",
+    BOARD: "bảng theo dõi",
 }
 OBJECTION_NAMES = {
     ObjectionKind.NOT_OURS.value: "không thuộc nhiệm vụ của cơ quan",

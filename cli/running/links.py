@@ -34,7 +34,7 @@ def show(
         typer.Option(
             "--purpose",
             metavar="TRANG",
-            help="answer (báo cáo), judge (theo dõi, xác nhận) hoặc office (trang của Văn phòng UBND tỉnh).",
+            help="answer (báo cáo), judge (theo dõi, xác nhận), office (trang của Văn phòng UBND tỉnh) hoặc board (bảng theo dõi).",
             show_default=False,
         ),
     ] = ANSWER,

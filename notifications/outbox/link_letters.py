@@ -16,7 +16,7 @@ from models.tables.decisions import Deputy
 from notifications.channels.mail_message import escape_markdown
 from notifications.contacts.directory import Directory
 from notifications.ladder.stages import DEPUTY_SUFFIX, HEAD_SUFFIX
-from notifications.links import ANSWER, CONFIRM, JUDGE, LINK_LASTS, OFFICE, link_mark, naming_of
+from notifications.links import ANSWER, BOARD, CONFIRM, JUDGE, LINK_LASTS, OFFICE, link_mark, naming_of
 from notifications.outbox.due_notices import CHANNEL, Post
 from notifications.wording.heads import title_of_head
 from notifications.wording.letters import LetterText, render_letter
@@ -31,6 +31,7 @@ PAGE_NAMES: Mapping[str, str] = {
     ANSWER: "Mở trang báo cáo",
     JUDGE: "Mở trang theo dõi, xác nhận",
     OFFICE: "Mở trang của Văn phòng UBND tỉnh",
+    BOARD: "Mở bảng theo dõi",
 }
 """What a link says that opens the page of a purpose."""
 
@@ -73,11 +74,13 @@ def recipients_at(directory: Directory, address: str, on: date) -> tuple[str, ..
 def purposes_of(recipient: str, own_province: str, plans: Mapping[str, LoadedPlan], on: date) -> tuple[str, ...]:
     """Return what a recipient has links for on a day: to answer; to judge, if it follows something up; the office's desk.
 
-    None for who owes nothing, such as the Chairman. A deputy answers and does nothing else.
+    The Chairman and the office have the board. A deputy answers and does nothing else.
     """
     name, _, function = recipient.partition("/")
     province, agency = province_and_code(own_province, name)
     here = [loaded for loaded in plans.values() if loaded.register.code == province]
+    if any(loaded.register.chairman == agency for loaded in here):
+        return () if function else (BOARD,)
     if not any(agency in loaded.register.agencies for loaded in here):
         return ()
     if f"/{function}" == DEPUTY_SUFFIX:
@@ -88,7 +91,7 @@ def purposes_of(recipient: str, own_province: str, plans: Mapping[str, LoadedPla
         for scope in loaded.plan.trackers
     )
     is_office = any(loaded.register.office == agency for loaded in here)
-    return (ANSWER, *([JUDGE] if judges else []), *([OFFICE] if is_office else []))
+    return (ANSWER, *([JUDGE] if judges else []), *([OFFICE, BOARD] if is_office else []))
 
 
 def queue_link_letter(session: Session, post: Post, recipient: str, asked: LinkWish, *, by: Person) -> bool:

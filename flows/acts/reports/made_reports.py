@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from flows.acts.open_home import OpenHome
-from flows.acts.reports.progress import Telling, making_of, plan_account
+from flows.acts.reports.progress import making_of, plan_account
 from models.reported.made import acts_since, check_ins_of, find_made
 from models.tables.core import CheckIn
 from models.tables.decisions import Act
@@ -13,6 +13,7 @@ from models.tables.reports import MadeReport, ReportFile
 from plan.library import LoadedPlan
 from reports.account.ledger import Entry, ledger_of
 from reports.account.periods import span_of
+from reports.reading import Telling
 
 
 @dataclass(frozen=True)

@@ -1,48 +1,25 @@
 """Where the plans of a home stand: measured anew from the database, and written as the office's report."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from flows.acts.open_home import OpenHome
-from models.check_ins.standings import standings
-from models.decisions.requests import asked_once
 from models.reported.made import Making, keep_report, report_before
-from models.reported.matters import matters_of
-from models.reported.told import told_answers
-from plan.ad_hoc import with_requests
 from plan.library import LoadedPlan
-from reports.account.account import Account, Letterhead, Sources, make_account
+from reports.account.account import Account, Letterhead
 from reports.account.ledger import ledger_of
-from reports.account.periods import Span, span_of
+from reports.account.periods import span_of
 from reports.chairman import write_chairman_report
-from reports.progress import Progress, measure_progress
+from reports.progress import Progress
+from reports.reading import Telling, read_account, read_progress
 
 
 def plan_progress(office: OpenHome, loaded: LoadedPlan, on: date, known_at: datetime, agency: str = "") -> Progress:
-    """Return where a plan stands at the end of `on`, as known at the aware moment `known_at`.
-
-    `agency` narrows everything to what one agency holds.
-    """
+    """Return where a plan stands, as `reports.reading.read_progress` does."""
+    trial = office.is_trial
     with office.database.read() as session:
-        found = standings(session, on, known_at, loaded.plan.code)
-        asked = asked_once(session, loaded.plan.code)
-    return measure_progress(found, with_requests(loaded, asked), on, known_at, office.is_trial, agency)
-
-
-@dataclass(frozen=True)
-class Telling:
-    """Which report of a plan: whose `form` (`reports.chairman.FORMS`), its span, its day, and what was known by when.
-
-    `before` is the day and the moment of what it is compared with, None for nothing.
-    """
-
-    span: Span
-    on: date
-    known_at: datetime
-    form: str = "office"
-    before: tuple[date, datetime] | None = None
+        return read_progress(session, loaded, on, known_at, trial=trial, agency=agency)
 
 
 def telling_of(
@@ -62,18 +39,10 @@ def telling_of(
 
 
 def plan_account(office: OpenHome, loaded: LoadedPlan, telling: Telling) -> Account:
-    """Return all that a report of a plan tells."""
-    on, known_at, code = telling.on, telling.known_at, loaded.plan.code
+    """Return all that a report of a plan tells, under the office's letterhead."""
+    trial, head = office.is_trial, letterhead_of(office, loaded, telling.form)
     with office.database.read() as session:
-        found = standings(session, on, known_at, code)
-        followed = with_requests(loaded, asked_once(session, code))
-        sources = Sources(told_answers(session, on, known_at, code), matters_of(session, followed, on, known_at))
-        before = standings(session, *telling.before, code) if telling.before else []
-    trial = office.is_trial
-    earlier = measure_progress(before, followed, *telling.before, trial) if telling.before and before else None
-    progress = measure_progress(found, followed, on, known_at, trial)
-    head = letterhead_of(office, loaded, telling.form)
-    return make_account(progress, followed, telling.span, sources, earlier, head, telling.form)
+        return read_account(session, loaded, telling, trial=trial, head=head)
 
 
 def letterhead_of(office: OpenHome, loaded: LoadedPlan, form: str) -> Letterhead:

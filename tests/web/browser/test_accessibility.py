@@ -8,7 +8,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]  # it comes without types
 from playwright.sync_api import Browser, Page
 
-from notifications.links import ANSWER, JUDGE, OFFICE, link_address, link_key, sign_link
+from notifications.links import ANSWER, BOARD, JUDGE, OFFICE, link_address, link_key, sign_link
 from tests.homes.busy_office import SEEN_ON, Busy, busy_office
 from tests.homes.pages.serving import TELEPHONE, pages_served
 
@@ -32,6 +32,10 @@ VISITS = {
     "a tracker's page": (JUDGE, "cong-an-tinh", ""),
     "a page of the office": (OFFICE, "van-phong-ubnd-tinh", ""),
     "where the office begins to send": (OFFICE, "van-phong-ubnd-tinh", "/bat-dau"),
+    "the board": (BOARD, "chu-tich-ubnd-tinh", "/tong-hop"),
+    "the board on a wall": (BOARD, "chu-tich-ubnd-tinh", "/tong-hop?wall=1"),
+    "a list of the board": (BOARD, "chu-tich-ubnd-tinh", "/danh-sach/open_overdue"),
+    "a cell of the board": (BOARD, "chu-tich-ubnd-tinh", "/phieu/{answered}"),
     "the office of another province": (OFFICE, "quang-ngai:van-phong-ubnd-tinh", ""),
 }
 """Pages behind a link: its purpose, its recipient, and what follows the link's address."""

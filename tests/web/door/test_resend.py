@@ -24,7 +24,7 @@ from models.settings import open_home
 from models.tables.core import LetterState
 from notifications.contacts.contacts_file import Contact
 from notifications.contacts.directory import Directory
-from notifications.links import ANSWER, JUDGE, OFFICE, link_keys, read_link
+from notifications.links import ANSWER, BOARD, JUDGE, OFFICE, link_keys, read_link
 from notifications.outbox.link_letters import recipients_at
 from plan.library import Library
 from tests.homes.databases.templates import migrated
@@ -89,7 +89,7 @@ def sent(office: OpenHome) -> list[tuple[str, list[tuple[str, str]]]]:
     """Return each letter in the mailbox: to whom, and the recipient and purpose of each link in it."""
     found = []
     for message in mailbox(office):
-        tokens = re.findall(r"/(?:tra-loi|theo-doi|van-phong)/([A-Za-z0-9_.-]*[A-Za-z0-9])", letter_text(message))
+        tokens = re.findall(r"/(?:tra-loi|theo-doi|van-phong|bang)/([A-Za-z0-9_.-]*[A-Za-z0-9])", letter_text(message))
         links = [read_link(link_keys(office.home), token) for token in tokens]
         found.append((str(message["to"]), [(link.recipient, link.purpose) for link in links]))
     return sorted(found)
@@ -146,7 +146,7 @@ def test_a_known_and_an_unknown_address_get_the_same_page_to_the_last_byte(offic
     assert len({page.content for page in pages}) == 1
     assert len({tuple(sorted(page.headers.items())) for page in pages}) == 1
     assert HEALTH not in pages[0].text
-    assert len(mailbox(office)) == 2
+    assert len(mailbox(office)) == 3
 
 
 @pytest.mark.parametrize(
@@ -160,13 +160,17 @@ def test_a_known_and_an_unknown_address_get_the_same_page_to_the_last_byte(offic
             [
                 (
                     "BanTong.Hop@tinhthu.example.vn",
-                    [("van-phong-ubnd-tinh", ANSWER), ("van-phong-ubnd-tinh", OFFICE)],
+                    [
+                        ("van-phong-ubnd-tinh", ANSWER),
+                        ("van-phong-ubnd-tinh", OFFICE),
+                        ("van-phong-ubnd-tinh", BOARD),
+                    ],
                 ),
                 ("bantong.hop@tinhthu.example.vn", [("cong-an-tinh", ANSWER), ("cong-an-tinh", JUDGE)]),
             ],
         ),
         ("cu.syt@tinhthu.example.vn", []),
-        ("chutich@tinhthu.example.vn", []),
+        ("chutich@tinhthu.example.vn", [("chutich@tinhthu.example.vn", [("chu-tich-ubnd-tinh", BOARD)])]),
         ("so-y-te@example.invalid", []),
         ("syt@tinhthu.example.vn", []),
     ],

@@ -1,0 +1,192 @@
+"""The board's page as values: figures with what is behind each, what waits for the Chairman, the worst, what comes."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from models.answers.history import AnswerVersion
+from models.check_ins.standings import REPORTING_STAGES, Standing
+from models.tables.answers import Evidence
+from plan.texts.written import format_day
+from reports.account.account import Account
+from reports.account.targets import TargetStanding, write_change, write_goal, write_value
+from reports.labels import CLAIM_LABELS, REPORTING_LABELS, VERDICT_LABELS, format_rate, name_period
+from reports.progress import Progress, count_reporting
+from web.board.heat_map import falls_soon
+
+SOON_DAYS = 14
+"""How many days ahead the board shows what falls due."""
+SHOWN_WORST = 5
+_VERDICTS = {"answered": "waiting", "accepted": "accepted", "returned": "returned"}
+
+
+@dataclass(frozen=True)
+class Count:
+    """One of the four cells: its stage, words and number."""
+
+    stage: str
+    name: str
+    count: int
+
+
+@dataclass(frozen=True)
+class AgencyRate:
+    """An agency with its rate and the numbers behind it."""
+
+    agency: str
+    name: str
+    on_time: int
+    fallen_due: int
+    overdue: int
+    rate: str
+    worst_days: int
+
+
+@dataclass(frozen=True)
+class TargetLine:
+    """A target: its goal, newest value and change in words, and its line as points of an SVG of 120 by 32, '' for none."""
+
+    title: str
+    goal: str
+    value: str
+    change: str
+    periods: str
+    line: str
+
+
+@dataclass(frozen=True)
+class BoardLine:
+    """One check-in as a list shows it; `words` are the answer's, whole."""
+
+    check_in_id: int
+    agency: str
+    holder: str
+    ref: str
+    title: str
+    period: str
+    due_on: date
+    stage: str
+    state: str
+    result: str
+    answered_on: date | None
+    words: str
+    difficulties: str
+    proposals: str
+
+
+def four_cells(progress: Progress) -> list[Count]:
+    """Return the four cells of punctuality."""
+    return [Count(stage, REPORTING_LABELS[stage], getattr(progress.reporting, stage)) for stage in REPORTING_STAGES]
+
+
+def agency_rates(progress: Progress) -> list[AgencyRate]:
+    """Return the agencies by their on-time rate, the lowest first, those with more fallen due before the others."""
+    held: dict[str, list[Standing]] = {}
+    for standing in progress.standings:
+        if standing.stage in REPORTING_STAGES:
+            held.setdefault(standing.holder, []).append(standing)
+    found = []
+    for agency, standings in held.items():
+        counted = count_reporting(standings, 0, progress.on)
+        share = counted.on_time_rate
+        row = AgencyRate(
+            agency=agency,
+            name=progress.register.name_of(agency),
+            on_time=counted.due_on_time,
+            fallen_due=counted.fallen_due,
+            overdue=counted.open_overdue,
+            rate=format_rate(share),
+            worst_days=max((one.days_late for one in standings if one.stage == "open_overdue"), default=0),
+        )
+        found.append(((share is None, share or 0.0, -counted.fallen_due, row.name), row))
+    return [row for _, row in sorted(found, key=lambda one: one[0])]
+
+
+def worst_rates(progress: Progress) -> list[AgencyRate]:
+    """Return the few agencies that owe most past its date, in the order of the reports."""
+    order = list(dict.fromkeys(standing.holder for standing in progress.overdue))[:SHOWN_WORST]
+    rates = {rate.agency: rate for rate in agency_rates(progress)}
+    return [rates[agency] for agency in order]
+
+
+def coming_dates(progress: Progress) -> list[tuple[date, int]]:
+    """Return the dates of the next days on which something falls due that waits for its answer, with how many."""
+    counted = Counter(one.due_on for one in progress.standings if falls_soon(one, progress.on, SOON_DAYS))
+    return sorted(counted.items())
+
+
+def target_lines(account: Account) -> list[TargetLine]:
+    """Return the targets with their lines over the periods."""
+    return [
+        TargetLine(
+            title=f"{one.target.ref}. {one.target.title}",
+            goal=write_goal(one.target),
+            value=write_value(one),
+            change=write_change(one),
+            periods=", ".join(f"{point.period}: {point.value.normalize():f}" for point in one.points),
+            line=_polyline(one),
+        )
+        for one in account.targets
+    ]
+
+
+def _polyline(standing: TargetStanding) -> str:
+    values = [float(point.value) for point in standing.points]
+    if len(values) < 2:
+        return ""
+    low, high = min(values), max(values)
+    span = (high - low) or 1.0
+    step = 112 / (len(values) - 1)
+    return " ".join(
+        f"{4 + step * place:.0f},{28 - 24 * (value - low) / span:.0f}" for place, value in enumerate(values)
+    )
+
+
+def lines_of(
+    progress: Progress, standings: Iterable[Standing], words: Mapping[int, str] | None = None
+) -> list[BoardLine]:
+    """Return check-ins as a list shows them, the order kept; `words` are those of their answers, by check-in."""
+    return [_line(progress, one, (words or {}).get(one.check_in_id, one.text)) for one in standings]
+
+
+def _line(progress: Progress, one: Standing, words: str) -> BoardLine:
+    late = f" {one.days_late} ngày" if one.days_late else ""
+    claim = CLAIM_LABELS[one.result] if one.result else ""
+    verdict = VERDICT_LABELS[_VERDICTS.get(one.state, "")]
+    return BoardLine(
+        check_in_id=one.check_in_id,
+        agency=progress.name_of(one.holder, one.scope),
+        holder=one.holder,
+        ref=one.ref,
+        title=progress.title_of(one.ref),
+        period=name_period(one),
+        due_on=one.due_on,
+        stage=one.stage,
+        state=f"{REPORTING_LABELS.get(one.stage, one.stage)}{late}",
+        result=f"{claim}, {verdict}" if claim and verdict else claim,
+        answered_on=one.answered_on,
+        words=words,
+        difficulties=one.difficulties,
+        proposals=one.proposals,
+    )
+
+
+@dataclass(frozen=True)
+class AnswerShown:
+    """A check-in with all versions of its answer and the files that went out with them."""
+
+    line: BoardLine
+    versions: Sequence[AnswerVersion]
+    files: Sequence[Evidence]
+
+
+def wall_lines(progress: Progress) -> list[tuple[str, str, str]]:
+    """Return what the wall shows: who is late with how much, then what falls due soon; a class, a name and words each."""
+    late = [
+        ("o", rate.name, f"{rate.overdue} phiếu quá hạn, lâu nhất {rate.worst_days} ngày")
+        for rate in sorted(agency_rates(progress), key=lambda one: (-one.overdue, -one.worst_days))
+        if rate.overdue
+    ]
+    soon = [("w", f"Hạn {format_day(day)}", f"{count} phiếu chưa báo cáo") for day, count in coming_dates(progress)]
+    return late + soon

@@ -1,0 +1,311 @@
+"""The board behind its own link: the map, lists, an agency over time, one cell with its answers and their evidence."""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated
+from urllib.parse import quote, urlencode
+
+from fastapi import Depends, FastAPI
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from models.answers.evidence import evidence_of, find_evidence
+from models.answers.history import versions_of
+from models.check_ins.standings import REPORTING_STAGES, Standing
+from models.clock import Clock
+from models.home import read_home
+from notifications.links import BOARD
+from plan.language.reading import parse_day
+from plan.library import LoadedPlan
+from plan.refs import ref_order
+from plan.texts.written import format_day
+from reports.account.account import Account
+from reports.account.deeds import words_of
+from reports.account.periods import Span
+from reports.labels import REPORTING_LABELS, format_rate
+from reports.reading import Telling, read_account
+from web.answer.evidence_routes import evidence_response
+from web.board.board_page import (
+    AnswerShown,
+    agency_rates,
+    coming_dates,
+    four_cells,
+    lines_of,
+    target_lines,
+    wall_lines,
+    worst_rates,
+)
+from web.board.heat_map import heat_map
+from web.door.desk import PageHome
+from web.door.http_requests import READ
+from web.door.visits import Visit, back_to, visits
+
+BOARD_PAGE = "tong-hop"
+"""The address of the board's first page, below the link's own."""
+ON_THE_WALL = 12
+"""How many lines a wall's page shows."""
+WALL_SECONDS = 20
+"""How long a wall shows one page."""
+MOST_LINES = 300
+"""How many lines a list shows at once; it says how many more there are."""
+_NUMBER = re.compile("[0-9]{1,18}")
+_PAGE = re.compile("[0-9]{1,3}")
+
+
+def add_board_routes(app: FastAPI, desk: PageHome, clock: Clock) -> None:
+    """Add the pages of the board; the clock is asked once for each request."""
+    board, come_in = _Board(desk), visits(desk, clock, BOARD)
+    coming = Annotated[Visit, Depends(come_in)]
+
+    @app.api_route("/bang/{token}", methods=READ)
+    def lead_to_board(visit: coming, request: Request) -> Response:
+        # One step below the link's own address a cell of the map leads on by a few letters.
+        asked = f"?{request.url.query}" if request.url.query else ""
+        return back_to(f"{visit.visitor.token}/{BOARD_PAGE}{asked}")
+
+    @app.api_route(f"/bang/{{token}}/{BOARD_PAGE}", methods=READ)
+    def show_board(visit: coming, request: Request) -> Response:
+        return board.show(visit, request)
+
+    @app.api_route("/bang/{token}/danh-sach/{stage}", methods=READ)
+    def show_list(visit: coming, request: Request, stage: str) -> Response:
+        if stage not in REPORTING_STAGES:
+            raise HTTPException(404)
+        return board.show_lines(visit, request, REPORTING_LABELS[stage], lambda one: one.stage == stage)
+
+    @app.api_route("/bang/{token}/han/{day}", methods=READ)
+    def show_day(visit: coming, request: Request, day: str) -> Response:
+        due = _day(day)
+        title = f"Chưa báo cáo, hạn {format_day(due)}"
+        return board.show_lines(visit, request, title, lambda one: one.stage == "open_in_time" and one.due_on == due)
+
+    @app.api_route("/bang/{token}/co-quan/{agency}", methods=READ)
+    def show_agency(visit: coming, request: Request, agency: str) -> Response:
+        return board.show_lines(visit, request, "", lambda one: one.holder == agency, agency)
+
+    @app.api_route("/bang/{token}/o/{agency}/{ref}", methods=READ)
+    def show_cell(visit: coming, request: Request, agency: str, ref: str) -> Response:
+        return board.show_answers(visit, request, lambda one: (one.holder, one.ref) == (agency, ref))
+
+    @app.api_route("/bang/{token}/phieu/{number}", methods=READ)
+    def show_one(visit: coming, request: Request, number: str) -> Response:
+        chosen = int(number) if _NUMBER.fullmatch(number) else 0
+        return board.show_answers(visit, request, lambda one: one.check_in_id == chosen)
+
+    @app.api_route("/bang/{token}/minh-chung/{evidence}", methods=READ)
+    def give_evidence(visit: coming, evidence: str) -> Response:
+        return board.give(visit, evidence)
+
+
+@dataclass(frozen=True)
+class _Scene:
+    """What a request asks to see: which plan of which, on which day; `query` carries that on to other pages."""
+
+    account: Account
+    plans: Sequence[LoadedPlan]
+    query: str
+
+
+class _Board:
+    """Shows where the plans of a province stand; nothing is changed."""
+
+    def __init__(self, desk: PageHome) -> None:
+        self.desk = desk
+
+    def show(self, visit: Visit, request: Request) -> Response:
+        """Return the board, or one page of the wall."""
+        scene = self._scene(visit, request)
+        if request.query_params.get("wall"):
+            return self._wall(visit, request, scene)
+        progress = scene.account.progress
+        return self._page(
+            visit,
+            "board.html",
+            scene,
+            "page",
+            cells=four_cells(progress),
+            rate=format_rate(progress.reporting.on_time_rate),
+            map=heat_map(progress),
+            asked=scene.account.asked,
+            worst=worst_rates(progress),
+            rates=agency_rates(progress),
+            targets=target_lines(scene.account),
+            coming=coming_dates(progress),
+            walled=f"?{urlencode({**_asked_again(request), 'wall': '1'})}",
+        )
+
+    def _wall(self, visit: Visit, request: Request, scene: _Scene) -> Response:
+        lines = wall_lines(scene.account.progress)
+        pages = max(1, -(-len(lines) // ON_THE_WALL))
+        asked = request.query_params.get("trang", "1")
+        number = min(max(1, int(asked) if _PAGE.fullmatch(asked) else 1), pages)
+        start = (number - 1) * ON_THE_WALL
+        is_stopped = bool(request.query_params.get("dung"))
+        here = {**_asked_again(request), "wall": "1"}
+        stands = {"dung": "1"} if is_stopped else {}
+        following = f"?{urlencode({**here, 'trang': str(number % pages + 1), **stands})}"
+        other = {} if is_stopped else {"dung": "1"}
+        return self._page(
+            visit,
+            "board_wall.html",
+            scene,
+            "page",
+            cells=four_cells(scene.account.progress),
+            lines=lines[start : start + ON_THE_WALL],
+            rest=max(0, len(lines) - start - ON_THE_WALL),
+            number=number,
+            pages=pages,
+            following=following,
+            stopped=f"?{urlencode({**here, 'trang': str(number), **other})}",
+            is_stopped=is_stopped,
+            # By a header: whoever reads in his own time stops it by a link of the page.
+            headers=None if is_stopped or pages == 1 else {"Refresh": f"{WALL_SECONDS};url={following}"},
+        )
+
+    def show_lines(
+        self,
+        visit: Visit,
+        request: Request,
+        title: str,
+        chosen: Callable[[Standing], bool],
+        agency: str = "",
+    ) -> Response:
+        """Return a list of check-ins: the overdue first, then by date; an agency's own by date alone, as it went.
+
+        Raise HTTPException 404 for an agency that the plan's register does not know.
+        """
+        scene = self._scene(visit, request)
+        progress = scene.account.progress
+        if agency and agency not in progress.register.agencies:
+            raise HTTPException(404)
+        found = [one for one in progress.standings if chosen(one)]
+        found.sort(
+            key=lambda one: (
+                (one.due_on, ref_order(one.ref), one.check_in_id)
+                if agency
+                else (-one.days_late, one.due_on, ref_order(one.ref), one.check_in_id)
+            )
+        )
+        return self._page(
+            visit,
+            "board_list.html",
+            scene,
+            "page",
+            title=title or progress.register.name_of(agency),
+            lines=lines_of(progress, found[:MOST_LINES]),
+            rest=max(0, len(found) - MOST_LINES),
+            count=len(found),
+        )
+
+    def show_answers(self, visit: Visit, request: Request, chosen: Callable[[Standing], bool]) -> Response:
+        """Return check-ins with all versions of their answers and the evidence. Raise HTTPException 404 where there is none."""
+        scene = self._scene(visit, request)
+        progress, told = scene.account.progress, scene.account.sources.told
+        found = sorted((one for one in progress.standings if chosen(one)), key=lambda one: one.due_on, reverse=True)
+        if not found:
+            raise HTTPException(404)
+        words = {one.check_in_id: words_of(told.get(one.check_in_id), one.text) for one in found}
+        known_at = progress.known_at
+        with self.desk.database.read() as session:
+            files = evidence_of(session, [one.check_in_id for one in found[:MOST_LINES]])
+            shown = [
+                AnswerShown(
+                    line,
+                    [
+                        one
+                        for one in versions_of(session, line.check_in_id)
+                        if one.answer.learnt_at <= known_at and one.answer.version <= _newest(scene, line.check_in_id)
+                    ],
+                    [one for one in files.get(line.check_in_id, ()) if one.version],
+                )
+                for line in lines_of(progress, found[:MOST_LINES], words)
+            ]
+        title = f"{progress.name_of(found[0].holder)}, {found[0].ref}"
+        return self._page(visit, "board_answers.html", scene, f"line {found[0].check_in_id}", title=title, shown=shown)
+
+    def give(self, visit: Visit, evidence: str) -> Response:
+        """Return a file that went out with an answer. Raise HTTPException 404 for any other."""
+        number = int(evidence) if _NUMBER.fullmatch(evidence) else 0
+        with self.desk.database.read() as session:
+            found = find_evidence(session, number)
+        if found is None or not found[0].version:
+            raise HTTPException(404)
+        followed = {loaded.plan.code for loaded in self._plans(visit)}
+        response = evidence_response(
+            self.desk,
+            number,
+            lambda check_in: check_in.plan in followed and check_in.province == visit.visitor.province,
+        )
+        self.desk.note_view(visit.visitor, f"file {number}", visit.now)
+        return response
+
+    def _plans(self, visit: Visit) -> list[LoadedPlan]:
+        found = (visit.shelf.plan(code) for code in self.desk.plans)
+        return [loaded for loaded in found if loaded and loaded.plan.province == visit.visitor.province]
+
+    def _scene(self, visit: Visit, request: Request) -> _Scene:
+        plans = self._plans(visit)
+        asked = _asked_again(request)
+        code = asked.get("ke-hoach", plans[0].plan.code if plans else "")
+        loaded = next((one for one in plans if one.plan.code == code), None)
+        on = _day(asked["ngay"]) if "ngay" in asked else visit.on
+        if loaded is None or on > visit.on:
+            raise HTTPException(404)
+        telling = Telling(Span("request", None, ""), on, visit.now)
+        with self.desk.database.read() as session:
+            trial = read_home(session).is_trial
+            account = read_account(session, loaded, telling, trial=trial)
+        return _Scene(account, plans, f"?{urlencode(asked)}" if asked else "")
+
+    def _page(
+        self,
+        visit: Visit,
+        template: str,
+        scene: _Scene,
+        what: str,
+        headers: Mapping[str, str] | None = None,
+        **values: object,
+    ) -> Response:
+        progress = scene.account.progress
+        page = self.desk.pages.render(
+            template,
+            200,
+            headers,
+            progress=progress,
+            document=progress.plan.document,
+            plans=[one.plan for one in scene.plans],
+            home=f"{self.desk.pages.prefix}/bang/{visit.visitor.token}",
+            query=scene.query,
+            on=progress.on,
+            today=visit.on,
+            expires_on=visit.visitor.expires_on,
+            quoted=quote,
+            **values,
+        )
+        self.desk.note_view(visit.visitor, what, visit.now)
+        return page
+
+
+def _newest(scene: _Scene, check_in_id: int) -> int:
+    answer = scene.account.sources.told.get(check_in_id)
+    return answer.version if answer else 0
+
+
+def _asked_again(request: Request) -> dict[str, str]:
+    """Return which plan and day a page was asked for, as other pages are to be asked."""
+    return {name: value for name in ("ke-hoach", "ngay") if (value := request.query_params.get(name, ""))}
+
+
+def _day(text: str) -> date:
+    """Return a day as an address or a person writes it. Raise HTTPException 404 for no day."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        pass
+    try:
+        return parse_day(text)
+    except ValueError:
+        raise HTTPException(404) from None
