@@ -1,5 +1,6 @@
 """Reading a document that anybody may have made, in a process of its own: bounded in time and memory."""
 
+import logging
 import multiprocessing
 import sys
 from collections.abc import Sequence
@@ -42,6 +43,7 @@ def read_bounded(files: Sequence[tuple[str, bytes]], *, accept_changes: bool) ->
 
 def _read(theirs: Connection, files: tuple[tuple[str, bytes], ...], accept_changes: bool) -> None:
     _bound_memory()
+    logging.disable(logging.WARNING)  # what is odd in a PDF file is no news to a clerk
     from plan.drafting.intake import read_files
 
     try:

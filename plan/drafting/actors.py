@@ -10,7 +10,7 @@ _HEAD = (
     r"viện kiểm sát|kiểm toán|thuế|hải quan|cơ quan|đơn vị|địa phương|doanh nghiệp|chủ đầu tư|thủ trưởng|giám đốc|chủ tịch|"
     r"chánh|trưởng|bộ trưởng|người đứng đầu|thông tấn xã|tổ(?! chức)|tiểu ban|hội đồng|(?<=các )tổ chức|tổ chức (?=chính trị|tín dụng|đảng|hội|đoàn|đại diện)|tỉnh|huyện|xã(?! hội)|phường|thành phố|đặc khu|"
     r"phòng(?!,| chống| ngừa)|quỹ|tập đoàn|tổng công ty|công ty|điện lực|bưu điện|hiệp hội|lực lượng|cấp ủy|đảng ủy|huyện ủy|thành ủy|tỉnh ủy|"
-    r"quân khu|bệnh viện|hợp tác xã|cơ sở(?! dữ liệu| hạ tầng| pháp| vật chất)|nhà thầu|chủ quản|chủ rừng|ngành|(?<=các )cấp|học viện|đại học|tổng đài|viettel|vnpt|mobifone)\b"
+    r"quân khu|bệnh viện|hợp tác xã|cơ sở(?! dữ liệu| hạ tầng| pháp| vật chất)|nhà thầu|chủ quản|chủ rừng|ngành|(?<=các )cấp|học viện|đại học|tổng đài|thư viện|bảo tàng|nhà hát|nhà văn hóa|vườn quốc gia|khu (?=kinh tế|công nghiệp|công nghệ)|cảng|hạt|trạm|đồn|câu lạc bộ|viettel|vnpt|mobifone)\b"
 )
 _STARTS = re.compile(_HEAD, re.IGNORECASE)
 _ASKS = re.compile(
@@ -30,11 +30,14 @@ _VERBS = (
     "quy định|trình|chấp hành|duy trì|đánh giá|tiên phong|tham gia|lựa chọn|cập nhật|phổ biến|nâng cao|trong phạm vi|khảo sát|"
     "lồng ghép|quan tâm|thu thập|vận hành|nắm|khai thác|thành lập|kiện toàn|đầu tư|hoàn thiện|hoàn thành|sớm|nhanh chóng|phân công|"
     "xác định|theo nhiệm vụ|theo thẩm quyền|theo quy định|theo lĩnh vực|tạo điều kiện|cụ thể hóa|tiến hành|mở thêm|làm|có văn bản|thông tin|đưa|giao|đề nghị|yêu cầu|chuẩn bị|đồng hành|"
-    "được giao|được phân công|dành|phát triển|mở|đổi mới|giải quyết|xử lý|thông báo|truyền thông|phát động|bồi dưỡng|đào tạo|quản lý"
+    "được giao|được phân công|dành|phát triển|mở|đổi mới|giải quyết|xử lý|thông báo|truyền thông|phát động|bồi dưỡng|đào tạo|quản lý|"
+    "đẩy nhanh|khắc phục|phân bổ|công khai|công bố|niêm yết|bàn giao|thu hồi|sắp xếp|cam kết|giải ngân|quyết toán|"
+    "đăng ký|cải tạo|sửa chữa|mua sắm|trang bị|lắp đặt|khôi phục|nghiệm thu|tiếp thu|giải trình|tích hợp|kết nối|chia sẻ|"
+    "số hóa|chuẩn hóa|biên soạn|thẩm tra|tháo gỡ|chấn chỉnh|thống nhất|ứng dụng|bảo trì|củng cố|phát hành|kiểm điểm|rút kinh nghiệm"
 )
 _VERB = re.compile(rf"(?<=\s)(?:{_VERBS})(?=[\s,:;.])")
 _NAME_WORD_BEFORE = re.compile(
-    r"(?:cơ quan|đơn vị|ban|quỹ|trung tâm|tổ|bộ phận|các|những|và|của|,|phòng|tổ chức|doanh nghiệp|cấp|dịch vụ|hội đồng|chuyên môn|ban chỉ đạo|cán bộ|công chức|cơ sở|trường)\s*$",
+    r"(?:cơ quan|đơn vị|ban|quỹ|trung tâm|tổ|bộ phận|các|những|và|của|,|phòng|tổ chức|doanh nghiệp|cấp|dịch vụ|hội đồng|chuyên môn|ban chỉ đạo|cán bộ|công chức|cơ sở|trường|chủ)\s*$",
     re.IGNORECASE,
 )
 _NAME_VERBS = {

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from plan.drafting.found import LEAD_DOUBT, TASK, TIME_DOUBT, Found, FoundTask
-from plan.drafting.parties import Parties
-from plan.drafting.plan_writing import Written, issued, write_plan
-from plan.drafting.register_writing import write_register
+from plan.drafting.writing.parties import Parties
+from plan.drafting.writing.plan_writing import Written, issued, write_plan
+from plan.drafting.writing.register_writing import write_register
 from plan.parties import Register
 from plan.refs import slug
 

@@ -3,6 +3,7 @@
 import re
 
 from plan.drafting.found import Facts
+from plan.drafting.markers import starts_with_marker
 from plan.drafting.source import Paragraph, Source, Table, clean
 from plan.drafting.words import KINDS
 
@@ -10,10 +11,12 @@ _SIGN = re.compile(r"Số\s*:?\s*(\d{1,5}\s*/\s*[A-ZĐ0-9-]+(?:\s*[-/]\s*[A-ZĐ0
 _DAY = re.compile(r"ngày\s+(\d{1,2})\s+tháng\s+(\d{1,2})\s+năm\s+(\d{4})", re.IGNORECASE)
 _MONTH = re.compile(r"ngày\s+tháng\s+(\d{1,2})\s+năm\s+(\d{4})", re.IGNORECASE)
 _ISSUER = re.compile(
-    r"((?:[ỦU][ỶY]|UỶ|ỦY)\s+BAN\s+NHÂN\s+DÂN)\s*((?:TỈNH|THÀNH PHỐ)\s+[A-ZÀ-ỸĐ\s-]+?)(?=\s*(?:-{2,}|$|CỘNG|Số))|(UBND\s+(?:tỉnh|thành phố)\s+[A-ZÀ-ỸĐ][\w\s]+?)(?=[,.;]|$)|\b(CHÍNH PHỦ|THỦ TƯỚNG CHÍNH PHỦ)\b"
+    r"((?:[ỦU][ỶY]|UỶ|ỦY)\s+BAN\s+NHÂN\s+DÂN)\s*((?:TỈNH|THÀNH PHỐ)\s+[A-ZÀ-ỸĐ\s-]+?)(?=\s*(?:-{2,}|$|CỘNG|Số))|(UBND\s+(?:tỉnh|thành phố)\s+[A-ZÀ-ỸĐ][\w\s]+?)(?=[,.;]|$)|UBND\s+((?:TỈNH|THÀNH PHỐ)\s+[A-ZÀ-ỸĐ\s-]+?)(?=\s*(?:-{2,}|$|CỘNG|Số|VĂN))|\b(CHÍNH PHỦ|THỦ TƯỚNG CHÍNH PHỦ)\b"
 )
 _BASES = re.compile(r"^(?:Thực hiện|Căn cứ|Để|Nhằm|Theo|Xét|\(|I\.|Kính gửi|ỦY BAN|CHÍNH PHỦ)")
 _PLACE = re.compile(r"([A-ZĐÀ-Ỹ][\wà-ỹ]+(?: [A-ZĐÀ-Ỹ][\wà-ỹ]+){0,3}), ngày\b")
+_ABOUT = re.compile(r"(?:V/v|Về việc)\s*:?\s*(.{10,300})", re.IGNORECASE)
+"""The subject of an official letter, which has no title."""
 _BODY_OF = re.compile(r"(?:UBND|Ủy ban nhân dân|Uỷ ban nhân dân)\s+(tỉnh|thành phố)", re.IGNORECASE)
 
 
@@ -25,6 +28,8 @@ def facts_of(source: Source) -> Facts:
     kind = KINDS.match(head[kind_place])[1].capitalize() if kind_place >= 0 else ""  # type: ignore[index]
     issuer = _issuer(head)
     sign = _SIGN.search(text)
+    if not kind and sign is not None:
+        kind = "Công văn"
     day, month = _DAY.search(text), _MONTH.search(text)
     date = "/".join(str(int(part)) for part in day.groups()) if day else ""
     if not day and month:
@@ -59,7 +64,7 @@ def _issuer(head: list[str]) -> str:
         return f"UBND {body[1].lower()} {place[1]}" if place and body else ""
     if found[1]:
         return f"UBND {_named(found[2])}"
-    return found[3] or found[4].capitalize()
+    return found[3] or (f"UBND {_named(found[4])}" if found[4] else found[5].capitalize())
 
 
 def _sentence_case(subject: str, issuer: str) -> str:
@@ -82,10 +87,14 @@ def _named(words: str) -> str:
 
 def _subject(head: list[str], kind_place: int) -> str:
     if kind_place < 0:
-        return ""
+        return next((found[1].strip(" .") for line in head if (found := _ABOUT.match(line))), "")
     rest = [KINDS.sub("", head[kind_place], count=1).strip()]
     for line in head[kind_place + 1 : kind_place + 6]:
-        if (_BASES.match(line) and any(rest)) or (rest[-1] and not line.isupper() and len(" ".join(rest)) > 20):
+        if (
+            starts_with_marker(line)
+            or (_BASES.match(line) and any(rest))
+            or (rest[-1] and not line.isupper() and len(" ".join(rest)) > 20)
+        ):
             break
         rest.append(line)
     return " ".join(part for part in rest if part)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from plan.drafting.actors import coordinating_of, read_actor, starts_like_agency
-from plan.drafting.extractors.prose import SHORTEST, time_in
+from plan.drafting.extractors.prose import time_in
 from plan.drafting.found import LEAD_DOUBT, TASK, FoundTask
 from plan.drafting.outline import Node, Outline
 from plan.drafting.words import CO, CONTENT, EMPTY_OWNER, GOALS, LEAD, NO_WORK, PRODUCT, TIME, label_of
@@ -21,6 +21,10 @@ _INLINE = re.compile(
     re.IGNORECASE,
 )
 _BRACKET = re.compile(r"\(([^()]{5,300}chủ trì[^()]{0,300})\)\s*[.;]?\s*$", re.IGNORECASE)
+
+
+SHORTEST_TITLE = 10
+"""What stands before labels in one sentence is a title from so many characters on."""
 
 
 @dataclass
@@ -82,7 +86,7 @@ def _inline(node: Node) -> Iterator[FoundTask]:
         values = {}
     else:
         return
-    if not leads or len(text) < SHORTEST:
+    if not leads or len(text) < SHORTEST_TITLE:
         return
     node.used = "labels"
     doubts = frozenset({LEAD_DOUBT}) if unsure else frozenset[str]()

@@ -24,6 +24,12 @@ _ANY_TIME = re.compile(
     re.IGNORECASE,
 )
 _REPORTS = re.compile(r"báo cáo|tổng kết|sơ kết|đánh giá|gửi", re.IGNORECASE)
+_TOPIC = re.compile(r"[^:.;]{4,90}:\s+")
+"""What a point of a meeting begins with: `Về du lịch: Giao Sở …`."""
+_GENERAL = re.compile(
+    r"nghiêm túc (?:triển khai |tổ chức )*thực hiện|chịu trách nhiệm thi hành|thông báo .{0,40}biết", re.IGNORECASE
+)
+"""The general words by which a document ends."""
 _PARTS = re.compile(r"(?<=[a-zà-ỹđ)]\.)\s+(?=[A-ZĐ])|;\s+(?=(?:báo cáo|gửi|tổng hợp|tham mưu|định kỳ)\b)")
 SHORTEST = 25
 
@@ -42,13 +48,15 @@ def tasks_of_prose(document: Outline) -> Iterator[FoundTask]:
 def _sentence(node: Node, *, listed: bool) -> Iterator[FoundTask]:
     """Yield the tasks of a paragraph. Where the document lists its tasks elsewhere (`listed`), its text may only tell of them."""
     actor = read_actor(node.text)
+    if actor is None and (topic := _TOPIC.match(node.text)) is not None:
+        actor = read_actor(node.text[topic.end() :])
     if actor is None or not actor.rest or len(actor.name) > 350:
         return
     if re.match(r"(?:trong quá trình|trên đây)", node.text, re.IGNORECASE):
         return
     node.used = "prose"
     doubts = set[str]() if actor.sure else {LEAD_DOUBT}
-    loose = node.section == ORGANISE and node.marker is None
+    loose = (node.section == ORGANISE and node.marker is None) or _GENERAL.search(node.text) is not None
     if node.section == MONEY or loose or (node.section != ORGANISE and (actor.led_in or listed)):
         doubts.add(TASK)
     for place, clause in enumerate(_clauses(node), start=1):

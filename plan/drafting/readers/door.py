@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from io import BytesIO
-from xml.etree.ElementTree import ParseError
 from zipfile import BadZipFile, ZipFile
 
 from plan.drafting.readers.docx_file import TrackedChangesError, read_docx
@@ -40,7 +39,7 @@ def read_file(data: bytes, name: str, *, accept_changes: bool = False) -> Source
         raise error if isinstance(error, RefusedFileError) else RefusedFileError(str(error)) from error
     except NotTextError as error:
         raise RefusedFileError("Tệp có những ký tự không phải chữ; hãy mở bằng Word, lưu lại rồi nộp.") from error
-    except (ValueError, ParseError, RecursionError, MemoryError, OverflowError) as error:
+    except Exception as error:
         raise RefusedFileError(
             "Không đọc được tệp: nội dung hỏng hoặc không đúng loại. Hãy mở bằng Word, lưu lại rồi nộp."
         ) from error

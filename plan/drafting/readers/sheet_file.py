@@ -2,6 +2,7 @@
 
 from datetime import date
 from io import BytesIO
+from warnings import catch_warnings
 from zipfile import BadZipFile
 
 from openpyxl import load_workbook
@@ -15,7 +16,8 @@ MOST_ROWS, MOST_COLUMNS, MOST_SHEETS = 10_000, 40, 20
 def read_sheets(data: bytes) -> Source:
     """Return a table for each visible sheet. Raise ValueError for what is no Excel file."""
     try:
-        book = load_workbook(BytesIO(data), data_only=True, keep_links=False)
+        with catch_warnings(action="ignore"):  # what a book promises and does not hold is no matter here
+            book = load_workbook(BytesIO(data), data_only=True, keep_links=False)
     except (
         BadZipFile,
         InvalidFileException,

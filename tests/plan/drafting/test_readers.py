@@ -13,6 +13,7 @@ from plan.drafting.readers.door import read_file
 from plan.drafting.refusal import RefusedFileError, SecretFileError
 from plan.drafting.source import Paragraph, Table
 from tests.homes.plans.documents import LABELS, as_docx, saved
+from tests.homes.plans.hostile_files import a_hostile_file, is_read_or_refused
 
 LISTED = [
     ("NHIỆM VỤ", 0), ("Kiểm đếm hồ sơ", 1), ("Hồ sơ giấy", 2), ("Hồ sơ số", 2), ("nộp trước", 3), ("Mua giá kệ", 1), ("Giá sắt", 2),
@@ -153,3 +154,8 @@ def test_an_entity_of_a_word_file_is_not_followed() -> None:
     parts["word/document.xml"] = body.replace("Kế hoạch".encode(), b"A &x; B")
     texts = [block.text for block in read_file(a_zip(parts), "a.docx").blocks if isinstance(block, Paragraph)]
     assert texts == ["A"]
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_a_mutated_file_is_read_or_refused_with_a_sentence(seed: int) -> None:
+    is_read_or_refused(*a_hostile_file(seed))

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from plan.drafting.found import LEAD_DOUBT, TASK, TIME_DOUBT, Facts, Found, FoundTarget, FoundTask
-from plan.drafting.parties import Parties
 from plan.drafting.times import read_time, time_as_keys
+from plan.drafting.writing.parties import Parties
 from plan.language.reading import UNDECIDED
 from plan.refs import parent_refs, ref_slug, slug
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from plan.drafting.found import Facts
-from plan.drafting.parties import Parties
+from plan.drafting.writing.parties import Parties
 
 _MARK = "# đề nghị thêm theo văn bản; văn phòng xem lại"
 
