@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from flows.acts.home_plans import describe_refused, read_home_plans
 from flows.acts.incident_clock import run_incidents
 from flows.acts.open_home import OpenHome, key_fault, post_of, send_ready_letters
-from flows.faults import describe_system_fault
+from flows.faults import Failure, describe_system_fault
 from flows.round_under_way import Round, RoundOutcome
 from flows.steps import Step, run_steps
 from models.answers.evidence import remove_unneeded_files
@@ -21,8 +21,10 @@ from models.check_ins.handovers import HandedOver, count_ownerless, hand_over
 from models.check_ins.opening import count_overdue, open_check_ins, record_lateness
 from models.clock import Clock, day_of
 from models.database import Session
+from models.home import read_home
 from models.outbox.mail_clock import take_back_dead_claims
 from models.people.deputies import forget_ended_deputies
+from models.rounds.asking_first import ask_first, describe_question, most_unasked
 from models.rounds.clock_check import guard_clock
 from models.rounds.runs import begin_run, end_run
 from models.rounds.sound_plans import keep_sound_plan
@@ -42,6 +44,40 @@ def prepare_post(current: Round) -> None:
     current.outcome.sentences.extend(tell_faults(current.outcome.faults))
     if fault := key_fault(current.office):
         current.fail("khóa ký liên kết", fault.rstrip("."))
+
+
+UNCONFIRMED = "kế hoạch chờ Văn phòng xác nhận"
+"""Why nothing is said of a plan whose first taking on waits."""
+
+
+def ask_about_changes(current: Round) -> None:
+    """Go on by the reading before of each plan whose change would do much at once and waits for the office's word."""
+    office, settings = current.office, current.office.home.settings
+    with office.database.read() as session:
+        state = read_home(session)
+    speaks = state.speaks and not state.is_trial
+
+    def ask(loaded: LoadedPlan) -> None:
+        code, most = loaded.plan.code, most_unasked(loaded, settings.ask_above)
+        question, reading = ask_first(
+            office.database, loaded, current.on, current.now, settings.adopt_from, most, speaks=speaks
+        )
+        if question is None:
+            return
+        current.outcome.fail(
+            Failure(
+                f"theo bản sửa của kế hoạch {code}, chờ Văn phòng xác nhận",
+                f"{describe_question(question)} Các việc khác vẫn theo bản trước. Xem danh sách: dondoc round --confirm-changes "
+                f'{code}; đồng ý: thêm --by "Họ và tên".',
+            )
+        )
+        if reading is None:  # it was never followed: its names are known, and nothing is asked by it yet
+            del current.plans[code]
+            current.resting[code] = UNCONFIRMED
+        else:
+            current.plans[code] = current.known[code] = reading
+
+    current.each_plan("xem bản sửa", ask, stops=False)
 
 
 def take_on_each_plan(current: Round) -> None:
@@ -195,6 +231,7 @@ def tidy_evidence(current: Round) -> None:
         current.fail("dọn thư mục minh chứng", f"{describe_system_fault(tidied.faults[0])}{more}")
 
 
+ASK = Step("xem bản sửa của kế hoạch", ask_about_changes)
 PREPARE = Step("mở danh bạ liên hệ và khóa ký liên kết", prepare_post)
 TAKE_ON = Step("tiếp nhận kế hoạch", take_on_each_plan)
 HAND_OVER = Step("bàn giao phiếu báo cáo", hand_over_check_ins, needs=(TAKE_ON,))
@@ -235,7 +272,7 @@ def begin_round(office: OpenHome, now: datetime) -> Round:
     """
     plans = read_home_plans(office)
     outcome = RoundOutcome(day_of(now), sentences=describe_refused(plans), stopped=tuple(plans.refused))
-    return Round(
+    current = Round(
         office=office,
         on=day_of(now),
         now=now,
@@ -244,6 +281,8 @@ def begin_round(office: OpenHome, now: datetime) -> Round:
         outcome=outcome,
         resting=dict.fromkeys(plans.refused, PLAN_FAILED),
     )
+    _run(current, (ASK,))
+    return current
 
 
 def take_on_plans(office: OpenHome, now: datetime) -> RoundOutcome:

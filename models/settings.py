@@ -30,13 +30,12 @@ from models.settings_file import (
     read_settings_file,
     secrets_in_file,
 )
-from models.web_address import is_here_alone, read_host, read_networks, read_web_address
+from models.web_address import is_here_alone, read_domain, read_host, read_networks, read_web_address
 
 SECRETS = frozenset({"mail_url", "link_key", "database_url", "ui_password"})
 """Settings that may hold a password: they are read from the environment and refused in a file."""
 
 
-_DOMAIN = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,24}")
 _SWITCHES = {"có": True, "không": False}
 _MOST_SHOWN = 60
 """How much of a wrong value is told, in characters."""
@@ -60,6 +59,7 @@ class Settings(BaseSettings):
         le=400,
         description="số ngày dài nhất không chạy đợt đôn đốc mà không hỏi lại, số từ 1 đến 400",
     )
+    ask_above: int = Field(0, ge=0, le=100_000, description="số báo cáo mở cùng lúc mà không hỏi; 0 là tự tính")
     adopt_from: date | None = Field(
         None,
         ge=date(2000, 1, 1),
@@ -137,12 +137,9 @@ class Settings(BaseSettings):
     @classmethod
     def read_domains(cls, value: tuple[str, ...]) -> tuple[str, ...]:
         """Return domains in lower case; what is none trusts nobody, and is refused."""
-        domains = tuple(one.removeprefix("@").lower() for one in value)
-        if wrong := [one for one in domains if not _DOMAIN.fullmatch(one)]:
-            raise ValueError(f"«{wrong[0][:_MOST_SHOWN]}» không phải tên miền thư; hãy ghi như bacgiang.gov.vn.")
-        return domains
+        return tuple(map(read_domain, value))
 
-    @field_validator("longest_gap", "port", "web_port", "page_limit", mode="before")
+    @field_validator("ask_above", "longest_gap", "port", "web_port", "page_limit", mode="before")
     @classmethod
     def read_number(cls, value: object) -> object:
         """Return a number; `true` is none."""

@@ -8,6 +8,8 @@ WILDCARDS = {"0.0.0.0": "127.0.0.1", "::": "::1", "": "127.0.0.1"}  # noqa: S104
 """What stands for every address of this machine, with the one by which it reaches itself."""
 EXAMPLE = "https://dondoc.tinh.gov.vn"
 
+_DOMAIN = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,24}")
+
 
 def read_web_address(written: str, what: str = "trang báo cáo", *, alone: bool = False) -> str:
     """Return an address without blanks around it and slashes at its end; '' stays ''.
@@ -90,3 +92,11 @@ def local_host(host: str) -> str:
 def is_open_to_network(host: str) -> bool:
     """Tell whether another machine can reach a server that listens on `host`."""
     return host in WILDCARDS or not is_here_alone(f"http://{local_host(host)}")
+
+
+def read_domain(value: str) -> str:
+    """Return a domain of mail addresses in lower case. Raise ValueError, with a Vietnamese sentence, for what is none."""
+    domain = value.removeprefix("@").lower()
+    if not _DOMAIN.fullmatch(domain):
+        raise ValueError(f"«{value[:60]}» không phải tên miền thư; hãy ghi như bacgiang.gov.vn.")
+    return domain

@@ -154,6 +154,7 @@ KINDS: Mapping[str, tuple[str, _Item]] = {
     "back-to-prepared": ("dừng gửi thư, trở lại chuẩn bị", _nothing),
     "rehearse": ("gửi thư diễn tập", _to_address),
     "confirm-gap": ("xác nhận đồng hồ đúng", _nothing),
+    "confirm-changes": ("xác nhận bản sửa của", _of_plan),
     "undo-round": ("thu lại đợt đôn đốc", _nothing),
     "adopt": ("tiếp nhận", _of_plan),
     "change-plan": ("tiếp nhận bản đã sửa của", _of_plan),

@@ -7,13 +7,15 @@ import typer
 
 from cli.arguments import HomeOption, parse_day_option, refuse
 from cli.homes import open_for_writing
-from flows.acts.decisions import confirm_clock, undo_round
+from flows.acts.decisions import confirm_clock, confirm_plan_changes, questions_now, undo_round
+from flows.acts.open_home import OpenHome
 from flows.audited_round import run_audited_round
 from flows.round import run_round
 from flows.round_under_way import RoundOutcome
 from models.audit.acts import BY_COMMAND, Person
 from models.clock import Clock, in_zone
 from models.home import prepare_home
+from models.rounds.asking_first import describe_question, listed_in
 from models.rounds.undo import Undone
 from notifications.outbox.holding import PREPARED
 from plan.texts.written import format_moment
@@ -46,10 +48,22 @@ def run(
             help="Thu lại đợt đôn đốc gần nhất: thư chưa gửi, phiếu báo cáo vừa mở. Không có --by thì chỉ xem trước.",
         ),
     ] = False,
+    changes_of: Annotated[
+        str,
+        typer.Option(
+            "--confirm-changes",
+            metavar="KẾ_HOẠCH",
+            help="Xem bản sửa của kế hoạch (mã) sẽ mở, bàn giao, bỏ những gì; có --by thì xác nhận và chạy đợt đôn đốc.",
+            show_default=False,
+        ),
+    ] = "",
     by: Annotated[
         str,
         typer.Option(
-            "--by", metavar="HỌ_TÊN", help="Người xác nhận, khi ghi --confirm-gap hoặc --undo.", show_default=False
+            "--by",
+            metavar="HỌ_TÊN",
+            help="Người xác nhận, khi ghi --confirm-gap, --confirm-changes hoặc --undo.",
+            show_default=False,
         ),
     ] = "",
     post: Annotated[
@@ -74,9 +88,27 @@ def run(
             person = Person(by or _LOOKING, post, BY_COMMAND)
             _tell_undone(undo_round(office, now, by=person, keep=bool(by)), looked=not by)
             return
+        if changes_of and not by:
+            _list_changes(office, changes_of)
+            return
+        if changes_of:
+            confirm_plan_changes(office, changes_of, now, by=Person(by, post, BY_COMMAND))
         if gap_confirmed:
             confirm_clock(office, now, by=Person(by, post, BY_COMMAND))
         _tell(run_audited_round(office, now, gap_confirmed=gap_confirmed))
+
+
+def _list_changes(office: OpenHome, code: str) -> None:
+    """Print what a changed plan would do at once, and how to let it."""
+    question = next((one for one in questions_now(office) if one.code == code), None)
+    if question is None:
+        refuse(f"Không có bản sửa nào của kế hoạch «{code}» chờ xác nhận.", 1)
+    typer.echo(describe_question(question))
+    for line in listed_in(question):
+        typer.echo(f"  {line}")
+    typer.echo(
+        f'Đồng ý: dondoc round --confirm-changes {code} --by "Họ và tên"; không đồng ý thì sửa lại tệp kế hoạch.'
+    )
 
 
 def _run_each_day(home: HomeOption, last: date) -> None:

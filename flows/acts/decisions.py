@@ -20,11 +20,13 @@ from models.decisions.waivers import Waiver, waive
 from models.outbox import retry
 from models.outbox.letters import letters
 from models.outbox.release import release_drafts
+from models.rounds.asking_first import confirm_changes, open_questions
 from models.rounds.clock_check import confirm_gap
 from models.rounds.runs import has_run
 from models.rounds.undo import Undone, undo_last_round
 from models.tables.core import CheckIn, State
 from models.tables.decisions import Objection, ObjectionKind
+from models.tables.rounds import PlanQuestion
 from plan.library import LoadedPlan
 from plan.parties import Register
 
@@ -204,6 +206,19 @@ def confirm_clock(office: OpenHome, now: datetime, *, by: Person) -> None:
     register = next(iter(read_home_plans(office).known.values())).register
     with office.database.write() as session:
         confirm_gap(session, register.code, register.office, now, by=by)
+
+
+def questions_now(office: OpenHome) -> list[PlanQuestion]:
+    """Return which changed plans wait for the office's word, with what each would do."""
+    with office.database.read() as session:
+        return open_questions(session)
+
+
+def confirm_plan_changes(office: OpenHome, code: str, now: datetime, *, by: Person) -> None:
+    """Let a changed plan do what was asked about, from the next round on. Raise RefusedError where nothing is asked."""
+    register = next(iter(read_home_plans(office).known.values())).register
+    with office.database.write() as session:
+        confirm_changes(session, code, now, by=by, province=register.code, office=register.office)
 
 
 def undo_round(office: OpenHome, now: datetime, *, by: Person, keep: bool = True) -> Undone:

@@ -41,3 +41,24 @@ class SoundPlan(Record, table=True):
     register_text: str
     calendar_text: str
     read_at: datetime
+
+
+class PlanQuestion(Record, table=True):
+    """What a plan, as it read when it was asked about, would do in one round: how much it opens, passes on and drops.
+
+    `mark` tells those texts from any others, `listed` is JSON: a line for each clause and period that would open. While
+    `confirmed_at` is None the round goes on by the reading before.
+    """
+
+    __tablename__ = "plan_question"
+    __table_args__ = (UniqueConstraint("code", "mark"),)
+
+    id: int = Field(default=None, primary_key=True)
+    code: str
+    mark: str
+    opens: int = 0
+    passes_on: int = 0
+    drops: int = 0
+    listed: str = "[]"
+    asked_at: datetime
+    confirmed_at: datetime | None = None

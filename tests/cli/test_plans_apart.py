@@ -27,6 +27,7 @@ LINES = {
     "refer": ["refer", "list"],
     "handover": ["handover", "--from", "so-y-te", "--to", "cong-an-tinh", "--by", "5/VP", "--plan", "ke-hoach-hai"],
     "calendar": ["calendar"],
+    "deputy": ["deputy", "list"],
     "links": ["links", "show", OTHER],
     "audit": ["audit"],
 }  # fmt: skip

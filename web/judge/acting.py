@@ -36,6 +36,7 @@ DONE_WORDS = {
     "decide-referral": "ghi ý kiến chỉ đạo {} việc",
     "release": "phát hành {} thư",
     "end-declaration": "ghi hết hiệu lực {} kê khai",
+    "confirm-changes": "xác nhận {} bản sửa kế hoạch",
     "confirm-deputy": "xác nhận {} người báo cáo thay",
     "end-deputy": "kết thúc {} người báo cáo thay",
     "rehearse": "gửi diễn tập {} lần",

@@ -20,13 +20,23 @@ from models.outbox.letters import letters
 from models.outbox.release import release_drafts
 from models.people.deputies import confirm_deputy, deputies_in, end_deputy
 from models.refusal import RefusedError
+from models.rounds.asking_first import confirm_changes, open_questions
 from models.tables.core import LetterState
 from models.tables.decisions import Objection, ObjectionKind
 from web.door.desk import PageHome, Visitor
 from web.door.form_fields import FormError
 from web.judge.judge_page import JudgeContext
 from web.judge.judging import read_day
-from web.judge.office_page import DECLARATIONS, DEPUTIES, DRAFTS, OBJECTIONS, OWNERLESS, REFERRALS, is_of_province
+from web.judge.office_page import (
+    CHANGES,
+    DECLARATIONS,
+    DEPUTIES,
+    DRAFTS,
+    OBJECTIONS,
+    OWNERLESS,
+    REFERRALS,
+    is_of_province,
+)
 
 UPHOLD, REJECT = "uphold", "reject"
 CONFIRMED = "confirm"
@@ -228,6 +238,20 @@ def _record_deputies(form: _Form, session: Session) -> None:
             end_deputy(session, one.number, one.agency, now, by=by, province=province, own_province=own)
 
 
+def _record_changes(form: _Form, session: Session) -> None:
+    asked = {one.id: one.code for one in open_questions(session) if one.code in form.scene.plans}
+    chosen = form.chosen("change")
+    if not chosen:
+        form.refuse(CHANGES, "Chưa chọn bản sửa nào; hãy chọn ít nhất một bản.")
+    if any(number not in asked for number in chosen):
+        form.refuse(CHANGES, "Một bản sửa đã chọn không còn chờ xác nhận; hãy xem lại danh sách rồi gửi lại.")
+    if not form.is_sound():
+        return
+    office, province = form.visitor.agency, form.visitor.province
+    for number in chosen:
+        confirm_changes(session, asked[number], form.scene.now, by=form.person, province=province, office=office)
+
+
 DECIDED_HERE: Mapping[str, Callable[[_Form, Session], None]] = {
     OBJECTIONS: _record_objections,
     OWNERLESS: _record_ownerless,
@@ -235,5 +259,6 @@ DECIDED_HERE: Mapping[str, Callable[[_Form, Session], None]] = {
     DRAFTS: _record_drafts,
     DECLARATIONS: _record_declarations,
     DEPUTIES: _record_deputies,
+    CHANGES: _record_changes,
 }
 """The office's own forms by name, with what records each."""

@@ -5,9 +5,11 @@ from datetime import date
 
 from models.agencies import province_and_code
 from models.check_ins.clause import clause_on
+from models.rounds.asking_first import describe_question, listed_in
 from models.tables.ad_hoc import Referral
 from models.tables.core import CheckIn, Letter
 from models.tables.decisions import Deputy, Objection, ObjectionKind
+from models.tables.rounds import PlanQuestion
 from notifications.channels.mail_message import plain_text
 from notifications.links import hide_links
 from plan.periods import describe_period
@@ -16,7 +18,7 @@ from web.judge.judge_page import JudgeContext
 from web.words.words import deputy_words, person_words
 
 OBJECTIONS, OWNERLESS, REFERRALS = "objections", "ownerless", "referrals"
-DRAFTS, DECLARATIONS, DEPUTIES = "drafts", "declarations", "deputies"
+DRAFTS, DECLARATIONS, DEPUTIES, CHANGES = "drafts", "declarations", "deputies", "changes"
 """The names of the office's forms beside those of verdicts and extensions."""
 KIND_WORDS = {
     ObjectionKind.NOT_OURS: "Không thuộc nhiệm vụ của cơ quan",
@@ -47,6 +49,17 @@ class ObjectionView:
     document: str
     decided: str
     errors: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class ChangeView:
+    """A changed plan that waits for the office's word: what it would do at once, and the list of what it would open."""
+
+    id: int
+    code: str
+    words: str
+    lines: tuple[str, ...]
+    is_chosen: bool
 
 
 @dataclass(frozen=True)
@@ -215,6 +228,13 @@ def declaration_view(objection: Objection, scene: JudgeContext) -> DeclarationVi
         document=objection.document,
         is_chosen=bool(scene.sent.of(DECLARATIONS).typed(f"declaration-{objection.id}")),
     )
+
+
+def change_view(question: PlanQuestion, scene: JudgeContext) -> ChangeView:
+    """Return a changed plan that waits as the office reads it."""
+    is_chosen = bool(scene.sent.of(CHANGES).typed(f"change-{question.id}"))
+    told = describe_question(question)
+    return ChangeView(question.id, question.code, told, listed_in(question), is_chosen=is_chosen)
 
 
 def deputy_view(deputy: Deputy, scene: JudgeContext) -> DeputyView:

@@ -20,6 +20,7 @@ from models.outbox.letters import letters
 from models.outbox.mail_clock import unsent_urgent_letters
 from models.outbox.notices import NO_ADDRESS
 from models.people.deputies import deputies_in
+from models.rounds.asking_first import open_questions
 from models.tables.core import Letter, LetterState
 from notifications.contacts.directory import read_directory
 from notifications.links import OFFICE
@@ -46,18 +47,21 @@ from web.judge.judge_page import VERDICTS, JudgeContext, RefusedForm
 from web.judge.judging import WaitingLines, give_verdicts, read_waiting
 from web.judge.office_acts import DECIDED_HERE, record_decisions
 from web.judge.office_page import (
+    CHANGES,
     DECLARATIONS,
     DEPUTIES,
     DRAFTS,
     OBJECTIONS,
     OWNERLESS,
     REFERRALS,
+    ChangeView,
     DeclarationView,
     DeputyView,
     DraftView,
     ObjectionView,
     OwnerlessView,
     ReferralView,
+    change_view,
     declaration_view,
     deputy_view,
     draft_view,
@@ -126,6 +130,7 @@ class OfficePage:
     drafts: PageOf[DraftView]
     declarations: PageOf[DeclarationView]
     deputies: PageOf[DeputyView]
+    changes: PageOf[ChangeView]
     failed: tuple[str, ...]
     doubtful: tuple[str, ...]
     urgent: tuple[str, ...]
@@ -145,6 +150,7 @@ class OfficePage:
             (OWNERLESS, self.ownerless.count, "báo cáo chưa có cơ quan tiếp nhận nhiệm vụ"),
             (REFERRALS, self.referrals.count, "nội dung vượt thẩm quyền"),
             (DRAFTS, self.drafts.count, "thư chờ phát hành"),
+            (CHANGES, self.changes.count, "bản sửa kế hoạch chờ xác nhận"),
         )
         return tuple(one for one in found if one[1])
 
@@ -229,6 +235,7 @@ class _Reading:
         drafts = self._letters(LetterState.DRAFT)
         in_force = declarations(session, province)
         deputies = [one for one in deputies_in(session, scene.on) if one.province == province]
+        questions = [one for one in open_questions(session) if one.code in scene.plans]
         return OfficePage(
             office=scene.party(self.visitor.agency),
             waiting=read_waiting(session, self.visitor, scene, asked_page(self.request, VERDICTS)),
@@ -247,6 +254,7 @@ class _Reading:
             ),
             drafts=self._views(DRAFTS, drafts, lambda one: draft_view(one, scene)),
             declarations=self._views(DECLARATIONS, in_force, lambda one: declaration_view(one, scene)),
+            changes=self._views(CHANGES, questions, lambda one: change_view(one, scene)),
             deputies=self._views(DEPUTIES, deputies, lambda one: deputy_view(one, scene)),
             failed=self._tell_letters(self._letters(LetterState.FAILED)),
             doubtful=self._tell_letters(self._letters(LetterState.DOUBTFUL)),

@@ -5,6 +5,7 @@ from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
+from flows.acts.decisions import questions_now
 from flows.acts.doctor.findings import BROKEN, GOOD, NOTE, Finding, listed, of_kind
 from flows.acts.doctor.reach import examine_reach
 from flows.acts.doctor.running import examine_running, examine_ui
@@ -24,6 +25,7 @@ from models.outbox.letters import letters, worth_another_try
 from models.outbox.mail_clock import LONG_UNSENT, long_unsent, stuck_claims, unsent_urgent_letters
 from models.outbox.notices import NO_ADDRESS, chased_check_ins
 from models.people.deputies import deputies_on
+from models.rounds.asking_first import describe_question, listed_in
 from models.rounds.clock_check import ClockRefusedError, guard_clock
 from models.rounds.runs import failures_of, last_run
 from models.settings import SettingsError
@@ -58,7 +60,7 @@ def examine(office: OpenHome, on: date) -> Iterator[Finding]:
     else:
         plans = dict(read.known)
         yield from of_kind(PLAN, _plans(read))
-    yield from of_kind("Đợt đôn đốc", (*_clock(office), *_last_round(office)))
+    yield from of_kind("Đợt đôn đốc", (*_clock(office), *_last_round(office), *_questions(office)))
     yield from of_kind("Đường gửi", (*examine_reach(office), *examine_ui(office), *examine_running(office)))
     yield from of_kind("Máy chủ", examine_machine(office))
     if fault := key_fault(office):
@@ -125,6 +127,15 @@ def _last_round(office: OpenHome) -> Iterator[Finding]:
     yield from (Finding(BROKEN, f"Đợt đôn đốc lúc {when}: {sentence}") for sentence in failures)
     if last.finished_at is not None and not failures:
         yield Finding(GOOD, f"Đợt đôn đốc gần nhất lúc {when}: không bỏ sót việc nào.")
+
+
+def _questions(office: OpenHome) -> Iterator[Finding]:
+    """Yield which changed plans wait for the office's word, and the beginning of what each would open."""
+    for question in questions_now(office):
+        lines = listed_in(question)
+        told = f"{describe_question(question)} {listed(list(lines))}." if lines else describe_question(question)
+        todo = f'Xem hết: dondoc round --confirm-changes {question.code}; đồng ý: thêm --by "Họ và tên".'
+        yield Finding(BROKEN, told, todo, day_of(question.asked_at))
 
 
 def _addresses(office: OpenHome, plans: dict[str, LoadedPlan], on: date) -> Iterator[Finding]:
