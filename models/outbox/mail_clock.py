@@ -66,7 +66,7 @@ def take_back_dead_claims(session: Session, machine_now: datetime, now: datetime
     handing = select(Letter).where(dead, col(Letter.handing_at).is_not(None)).with_for_update()
     in_doubt = session.exec(handing).all()
     for letter in in_doubt:
-        _doubt(session, letter, MAY_HAVE_LEFT, now)
+        doubt_letter(session, letter, MAY_HAVE_LEFT, now)
     back = update(Letter).where(dead, col(Letter.handing_at).is_(None)).values(state=_waiting_state())
     return len(in_doubt) + int(session.execute(back).rowcount)  # type: ignore[attr-defined]
 
@@ -130,10 +130,6 @@ def put_off_all(
 
 def doubt_letter(session: Session, letter: Letter, reason: str, now: datetime) -> bool:
     """Record that a claimed letter may have been taken; False, and nothing recorded, if another process has it."""
-    return _doubt(session, letter, reason, now)
-
-
-def _doubt(session: Session, letter: Letter, reason: str, now: datetime) -> bool:
     copies = letter.doubts
     wait = DOUBT_WAITS[copies] if copies < len(DOUBT_WAITS) else None
     doubted = (
