@@ -5,7 +5,7 @@ What people wrote is put down as text: a cell that begins with `=`, `+`, `-` or 
 
 import io
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from datetime import date, datetime, time
 
 from xlsxwriter import Workbook  # type: ignore[import-untyped]  # the library has no types
@@ -18,6 +18,7 @@ from reports.account.concerns import name_decider
 from reports.account.deeds import words_of
 from reports.account.ledger import NAMES, ledger_of
 from reports.account.measures import counted_by_scope, measures_of
+from reports.account.scoring import scored
 from reports.account.sentences import numbered_documents
 from reports.account.targets import write_goal
 from reports.labels import (
@@ -136,6 +137,7 @@ def sheets_of(account: Account) -> Iterator[Sheet]:
     yield Sheet("Chỉ tiêu", _TARGET_HEADER, _targets(account))
     yield Sheet("Gia hạn", _EXTENSION_HEADER, _extensions(account))
     yield Sheet("Giải trình", ("Phiếu", "Cơ quan", "Giải trình", "Người giải trình", "Chức vụ", "Ngày"), _said(account))
+    yield Sheet("Phục vụ đánh giá", _SCORED_HEADER, _scored(account))
     yield Sheet("Số liệu", ("Mã số liệu", "Phần", "Dòng", "Số liệu", "Giá trị"), _ledger(account))
 
 
@@ -166,6 +168,27 @@ _EXTENSION_HEADER = (
 def _said(account: Account) -> Iterator[Sequence[Value]]:
     for one in account.sources.matters.explanations:
         yield one.check_in_id, account.progress.name_of(one.holder), one.reason, one.given_by, one.post, one.on
+
+
+_SCORED_HEADER = (
+    "Mã",
+    "Cơ quan",
+    "Sản phẩm phải báo cáo đã đến hạn",
+    "Đúng hạn",
+    "Chậm",
+    "Tổng số ngày chậm",
+    "Lượt bị trả lại về nội dung",
+    "Chậm có giải trình",
+    "Được gia hạn",
+    "Đã được xác nhận",
+    "Chờ xác nhận (không tính chậm cho cơ quan)",
+)
+
+
+def _scored(account: Account) -> Iterator[Sequence[Value]]:
+    for one in scored(account):
+        code, *counts = astuple(one)
+        yield code, account.progress.name_of(code), *counts
 
 
 def _ledger(account: Account) -> Iterator[Sequence[Value]]:

@@ -1,15 +1,17 @@
 """What a report tells beyond the standings, as JSON: for programs that read on."""
 
+from dataclasses import asdict
 from typing import Any
 
 from reports.account.account import Account
 from reports.account.ledger import ledger_of
+from reports.account.scoring import scored
 
 
 def account_json(account: Account) -> dict[str, Any]:
     """Return a report's own part of its JSON in plain types; `standings` of it are those of `reports.status`.
 
-    `figures` hold every figure under its code, `deeds` what was done in people's own words with the check-ins behind it,
+    `scoring` counts what Nghị định 335/2025 asks of each agency, without points. `figures` hold every figure under its code, `deeds` what was done in people's own words with the check-ins behind it,
     `concerns` what hinders and is asked of whom, `targets` the values over their periods in the target's measure.
     """
     before = account.before
@@ -18,6 +20,7 @@ def account_json(account: Account) -> dict[str, Any]:
         "since": account.span.since.isoformat() if account.span.since else None,
         "compared_with": before.on.isoformat() if before else None,
         "figures": {one.code: one.value for one in ledger_of(account)},
+        "scoring": [asdict(one) for one in scored(account)],
         "deeds": [
             {
                 "ref": deed.ref,
