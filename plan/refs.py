@@ -4,6 +4,8 @@ from plan.texts.seen_text import as_seen, without_accents
 
 VIETNAMESE_LETTERS = "abcdđeghiklmnopqrstuvxy"
 """The order of letters in Vietnamese lists of clauses: no f, j, w, z, and đ after d."""
+_ALL_LETTERS = "abcdđefghijklmnopqrstuvwxyz"
+"""The same with the letters that some lists use all the same: `f` after `e`."""
 _ROMAN = {"I": 1, "II": 2, "III": 3, "IV": 4, "V": 5, "VI": 6, "VII": 7, "VIII": 8, "IX": 9, "X": 10}
 
 
@@ -33,7 +35,7 @@ def _part_order(part: str) -> tuple[int, int]:
         return (1, int(part))
     if part in _ROMAN:
         return (0, _ROMAN[part])
-    return (2, VIETNAMESE_LETTERS.find(part.lower()[:1]))
+    return (2, _ALL_LETTERS.find(part.lower()[:1]))
 
 
 def parent_refs(ref: str) -> tuple[str, ...]:

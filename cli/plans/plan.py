@@ -11,6 +11,7 @@ from cli.arguments import HomeOption, JsonOption, find_overlay, parse_day_option
 from cli.plans.plan_draft import draft
 from cli.plans.plan_explained import NotOwedError, explain_check_in
 from cli.plans.plan_json import owed_as_json, plan_as_json
+from cli.plans.plan_simulate import simulate_plan
 from cli.plans.plan_text import render_owed, render_plan
 from plan.errors import FileError
 from plan.language.register_file import read_calendar, read_register
@@ -36,6 +37,7 @@ app = typer.Typer(
 )
 
 app.command("draft", short_help="soạn bản thảo kế hoạch từ văn bản")(draft)
+app.command("simulate", short_help="tính trước khối lượng của một kế hoạch")(simulate_plan)
 
 PlanArgument = Annotated[str, typer.Argument(metavar="KẾ_HOẠCH", help="Mã kế hoạch, ví dụ bac-giang.")]
 
