@@ -9,6 +9,7 @@ from models.files import SHARED, write_whole
 from plan.refs import slug
 from reports.account.account import Account
 from reports.account.account_json import account_json
+from reports.account.ledger import ledger_of
 from reports.excel import build_workbook
 from reports.forms.blocks import Written
 from reports.forms.office_report import office_report
@@ -49,7 +50,9 @@ def _word(account: Account) -> bytes:
     progress = account.progress
     written = FORMS[account.form](account)
     dated = progress.known_at.astimezone(ZoneInfo("Asia/Ho_Chi_Minh")).date()
-    return build_word(written, account.letterhead, progress.on, dated, trial=progress.trial)
+    # The first row of a sheet is its head.
+    rows = {one.code: place for place, one in enumerate(ledger_of(account), start=2)}
+    return build_word(written, account.letterhead, progress.on, dated, rows, trial=progress.trial)
 
 
 def _markdown(account: Account) -> bytes:

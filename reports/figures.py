@@ -21,7 +21,8 @@ _TITLED = 2
 class TextTable:
     """A table of written cells. `widths` are shares of the page's width; `words` are the columns that hold no figures.
 
-    The last row holds totals if `total`. `codes` name what each row is about, for links.
+    The last row holds totals if `total`. `codes` name what each row is about, for links; `figures` are the codes of
+    `reports.account.ledger` under which each cell's figure is kept, a row for a row, '' for a cell without one.
     """
 
     header: tuple[str, ...]
@@ -30,6 +31,7 @@ class TextTable:
     words: tuple[int, ...] = (0,)
     total: bool = False
     codes: tuple[str, ...] = ()
+    figures: tuple[tuple[str, ...], ...] = ()
 
 
 def reporting_total(progress: Progress) -> TextTable:
@@ -67,8 +69,8 @@ FINISH_HEADERS = (
 )
 
 
-def reporting_by(frame: pd.DataFrame, what: str, with_code: bool = False) -> TextTable:
-    """Return the punctuality of each row of a table of `reports.tables`, and the total. `what` heads the names."""
+def reporting_by(frame: pd.DataFrame, what: str, with_code: bool = False, part: str = "") -> TextTable:
+    """Return the punctuality of each row of a table of `reports.tables`, and the total. `what` heads the names, `part` is the ledger's."""
     columns = (*REPORTING_STAGES, "fallen_due", "due_on_time")
     rows, codes = [], []
     for row in (*plain_rows(frame), _sums(frame, columns)):
@@ -78,18 +80,27 @@ def reporting_by(frame: pd.DataFrame, what: str, with_code: bool = False) -> Tex
         rows.append((_name(row, with_code), *shown, format_rate(rate)))
         codes.append(str(row["code"]))
     header = (what, *REPORTING_LABELS.values(), "Đã đến hạn", "Tỷ lệ đúng hạn")
-    return TextTable(header, tuple(rows), (3.4, *(1.0,) * 6), total=True, codes=tuple(codes))
+    figures = _figures(part, codes, (*columns[:-1], "on_time_rate"))
+    return TextTable(header, tuple(rows), (3.4, *(1.0,) * 6), total=True, codes=tuple(codes), figures=figures)
 
 
-def results_by(frame: pd.DataFrame, what: str, with_code: bool = False) -> TextTable:
-    """Return the results of each row of a table of `reports.tables`, and the total. `what` heads the names."""
+def results_by(frame: pd.DataFrame, what: str, with_code: bool = False, part: str = "") -> TextTable:
+    """Return the results of each row of a table of `reports.tables`, and the total. `what` heads the names, `part` is the ledger's."""
     columns = (*CLAIMS, "accepted", "without_end", *FINISHES[:-1])
     rows, codes = [], []
     for row in (*plain_rows(frame), _sums(frame, columns)):
         rows.append((_name(row, with_code), *(format_figure(int(row[column] or 0)) for column in columns)))
         codes.append(str(row["code"]))
     header = (what, *CLAIM_LABELS.values(), "Đã xác nhận", "Không có thời hạn", *FINISH_HEADERS)
-    return TextTable(header, tuple(rows), (3.3, *(1.0,) * 11), total=True, codes=tuple(codes))
+    figures = _figures(part, codes, columns)
+    return TextTable(header, tuple(rows), (3.3, *(1.0,) * 11), total=True, codes=tuple(codes), figures=figures)
+
+
+def _figures(part: str, codes: Iterable[str], columns: Iterable[str]) -> tuple[tuple[str, ...], ...]:
+    """Return the codes of a table's figures: nothing for a part that the ledger does not have."""
+    kept = tuple(columns)
+    rows = [f"{part}/{code}" if code else "total" for code in codes]
+    return tuple(("", *(f"{row}/{column}" for column in kept)) for row in rows) if part else ()
 
 
 def _name(row: Mapping[str, object], with_code: bool) -> str:

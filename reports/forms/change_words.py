@@ -19,8 +19,12 @@ def reporting_table(account: Account) -> TextTable:
     if before is not None and account.before is not None:
         rows.append((f"Đến {format_day(account.before.on)}", *_cells(before)))
         rows.append(("Tăng, giảm", *_differences(now, before)))
-        return TextTable(header, tuple(rows), widths)
-    return TextTable(header[1:], (rows[0][1:],), widths[1:], words=())
+        return TextTable(header, tuple(rows), widths, figures=(("", *_KEPT),))
+    return TextTable(header[1:], (rows[0][1:],), widths[1:], words=(), figures=(_KEPT,))
+
+
+_KEPT = ("", *(f"total/{column}" for column in (*REPORTING_STAGES, "fallen_due", "on_time_rate")))
+"""The codes under which the ledger keeps the figures of the first row."""
 
 
 def _counts(reporting: Reporting) -> tuple[int, ...]:

@@ -167,13 +167,13 @@ def _annexes(account: Account) -> Iterator[Annex]:
     if not progress.standings:
         return
     agencies, sections = by_agency(progress), by_section(progress)
-    for title, frame, what, with_code in (
-        ("TÌNH HÌNH THỰC HIỆN THEO CƠ QUAN", agencies, "Cơ quan", False),
-        ("TÌNH HÌNH THỰC HIỆN THEO MỤC CỦA VĂN BẢN", sections, "Mục", True),
+    for title, frame, what, with_code, part in (
+        ("TÌNH HÌNH THỰC HIỆN THEO CƠ QUAN", agencies, "Cơ quan", False, "agency"),
+        ("TÌNH HÌNH THỰC HIỆN THEO MỤC CỦA VĂN BẢN", sections, "Mục", True, "section"),
     ):
         blocks: list[Block] = [
-            Grid("Tình hình báo cáo", UNIT, reporting_by(frame, what, with_code), numbered=not with_code),
-            Grid("Kết quả thực hiện nhiệm vụ", LINES, results_by(frame, what, with_code), numbered=not with_code),
+            Grid("Tình hình báo cáo", UNIT, reporting_by(frame, what, with_code, part), numbered=not with_code),
+            Grid("Kết quả thực hiện nhiệm vụ", LINES, results_by(frame, what, with_code, part), numbered=not with_code),
         ]
         if with_code:
             blocks.append(Words(describe_finishes(progress)))

@@ -78,7 +78,11 @@ def _body(account: Account) -> Iterator[Block]:
 
 
 def _annexes(account: Account) -> Iterator[Annex]:
-    grid = Grid("Kết quả thực hiện nhiệm vụ", LINES, results_by(by_section(account.progress), "Mục", with_code=True))
+    grid = Grid(
+        "Kết quả thực hiện nhiệm vụ",
+        LINES,
+        results_by(by_section(account.progress), "Mục", with_code=True, part="section"),
+    )
     yield Annex("KẾT QUẢ THỰC HIỆN THEO MỤC CỦA VĂN BẢN", [grid], wide=True)
     for title, blocks in (
         ("NỘI DUNG ĐÃ THỰC HIỆN CỦA CÁC CƠ QUAN", rest_of_work(account, accepted_only=True)),

@@ -1,6 +1,6 @@
 """A report as a Word file: head, body, end and annexes. Number, day and signature are left open for the office."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from itertools import count
 
@@ -14,6 +14,7 @@ from reports.word.pieces import (
     CENTRE,
     GAP_PT,
     RIGHT,
+    Marks,
     add_table,
     body,
     fit,
@@ -35,20 +36,22 @@ _DAY = "       "
 """What is left open for the number and for the day."""
 
 
-def build_word(written: Written, head: Letterhead, on: date, dated: date, *, trial: bool) -> bytes:
+def build_word(
+    written: Written, head: Letterhead, on: date, dated: date, rows: Mapping[str, int], *, trial: bool
+) -> bytes:
     """Return a report as a Word file: the same bytes for the same words. `dated` gives the month and year of its date.
 
-    `head` is what the office has set of its letterhead.
+    `head` is what the office has set of its letterhead; `rows` are those of the workbook that keep each figure, by code.
     """
-    file = Document()
+    file, marks = Document(), Marks(rows)
     set_up(file, written.title, written.issuer, on, trial=trial)
     _write_head(file, written, head, dated)
     body(file, written.opening)
     captions = count(1)
-    _write(file, written.body, WIDTH_MM, captions)
+    _write(file, written.body, WIDTH_MM, captions, marks)
     _write_end(file, written, head)
     for number, annex in enumerate(written.annexes):
-        _write_annex(file, written, head, annex, ROMAN[number], dated)
+        _write_annex(file, written, head, annex, (ROMAN[number], dated), marks)
     return packed(file)
 
 
@@ -85,7 +88,7 @@ def _open_day(dated: date) -> str:
     return f"ngày{_DAY}tháng {month} năm {dated.year}"
 
 
-def _write(file: DocumentFile, blocks: Iterable[Block], width_mm: float, captions: Iterable[int]) -> None:
+def _write(file: DocumentFile, blocks: Iterable[Block], width_mm: float, captions: Iterable[int], marks: Marks) -> None:
     """Write blocks one after another; tables take the next number of `captions`."""
     numbers = iter(captions)
     for block in blocks:
@@ -95,10 +98,10 @@ def _write(file: DocumentFile, blocks: Iterable[Block], width_mm: float, caption
         elif isinstance(block, Words):
             body(file, f"- {block.text}" if block.is_item else block.text)
         else:
-            _write_grid(file, block, width_mm, next(numbers))
+            _write_grid(file, block, width_mm, next(numbers), marks)
 
 
-def _write_grid(file: DocumentFile, grid: Grid, width_mm: float, number: int) -> None:
+def _write_grid(file: DocumentFile, grid: Grid, width_mm: float, number: int, marks: Marks) -> None:
     if grid.caption:
         caption = say(
             file.add_paragraph(), f"Bảng {number}. {grid.caption}", bold=True, align=CENTRE, before=4, after=2
@@ -107,7 +110,7 @@ def _write_grid(file: DocumentFile, grid: Grid, width_mm: float, number: int) ->
     if grid.unit:
         unit = say(file.add_paragraph(), f"Đơn vị tính: {grid.unit}", size=12, italic=True, align=RIGHT, after=2)
         unit.paragraph_format.keep_with_next = True
-    add_table(file, grid.table, width_mm, numbered=grid.numbered)
+    add_table(file, grid.table, width_mm, marks, numbered=grid.numbered)
     say(file.add_paragraph(), "", size=6)
 
 
@@ -132,11 +135,12 @@ def _write_end(file: DocumentFile, written: Written, head: Letterhead) -> None:
 
 
 def _write_annex(
-    file: DocumentFile, written: Written, head: Letterhead, annex: Annex, number: str, dated: date
+    file: DocumentFile, written: Written, head: Letterhead, annex: Annex, named: tuple[str, date], marks: Marks
 ) -> None:
+    number, dated = named
     width_mm = begin_annex(file, wide=annex.wide)
     say(file.add_paragraph(), f"Phụ lục {number}", size=14, bold=True, align=CENTRE)
     say(file.add_paragraph(), annex.title, size=14, bold=True, align=CENTRE)
     with_what = f"(Kèm theo Báo cáo số{_NUMBER}/{head.symbol} {_open_day(dated)} của {written.author})"
     say(file.add_paragraph(), with_what, italic=True, align=CENTRE, after=GAP_PT)
-    _write(file, annex.blocks, width_mm, count(1))
+    _write(file, annex.blocks, width_mm, count(1), marks)

@@ -1,6 +1,7 @@
 """The pieces of a page: paragraphs, rules, tables and fields, each in the form of Nghị định 30/2020."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 
 from docx.document import Document as DocumentFile
 from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_TABLE_ALIGNMENT
@@ -67,8 +68,38 @@ def rule(place: DocumentFile | _Cell, width_mm: float, rule_mm: float) -> None:
     paragraph._p.get_or_add_pPr().insert_element_before(borders, "w:spacing", "w:ind", "w:jc")  # noqa: SLF001  docx has no name for it
 
 
-def add_table(file: DocumentFile, table: TextTable, width_mm: float, numbered: bool = False) -> Table:
-    """Add a table with lines, whose first row comes again on each page; `numbered` counts its rows."""
+class Marks:
+    """The bookmarks of a file: each leads a figure to the row of the workbook's sheet of figures that keeps it.
+
+    `rows` are the rows by the figure's code. A figure that stands again bears the number of its standing as well.
+    """
+
+    def __init__(self, rows: Mapping[str, int]) -> None:
+        self._rows = rows
+        self._stood: Counter[str] = Counter()
+        self._made = 0
+
+    def set(self, paragraph: Paragraph, code: str) -> None:
+        """Mark a paragraph's text as the figure of a code; a code that no row keeps marks nothing."""
+        row = self._rows.get(code)
+        if row is None:
+            return
+        self._stood[code] += 1
+        again = f"_{self._stood[code]}" if self._stood[code] > 1 else ""
+        self._made += 1
+        start, end = OxmlElement("w:bookmarkStart"), OxmlElement("w:bookmarkEnd")
+        for mark in (start, end):
+            mark.set(qn("w:id"), str(self._made))
+        start.set(qn("w:name"), f"so_lieu_{row}{again}")
+        paragraph.runs[0]._r.addprevious(start)  # noqa: SLF001  docx has no name for a bookmark
+        paragraph.runs[0]._r.addnext(end)  # noqa: SLF001  docx has no name for a bookmark
+
+
+def add_table(file: DocumentFile, table: TextTable, width_mm: float, marks: Marks, *, numbered: bool = False) -> Table:
+    """Add a table with lines, whose first row comes again on each page; `numbered` counts its rows.
+
+    Each figure that the table names a code for is marked.
+    """
     header = ("TT", *table.header) if numbered else table.header
     shares = (0.55, *table.widths) if numbered else table.widths
     widths = [width_mm * share / sum(shares) for share in shares]
@@ -85,9 +116,15 @@ def add_table(file: DocumentFile, table: TextTable, width_mm: float, numbered: b
         is_total = table.total and place == len(table.rows)
         count = ("" if is_total else str(place),) if numbered else ()
         _fill(row, cells, (*count, *texts), bold=is_total, words=words)
+        for cell, code in zip(cells[len(count) :], _codes_of(table, place), strict=False):
+            marks.set(cell.paragraphs[0], code)
     fit(drawn, widths, [cells for _, cells in rows])
     _pad(drawn, _CELL_ROOM_TWIPS)
     return drawn
+
+
+def _codes_of(table: TextTable, place: int) -> Sequence[str]:
+    return table.figures[place - 1] if place <= len(table.figures) else ()
 
 
 def _fill(row: _Row, cells: Sequence[_Cell], texts: Sequence[str], bold: bool, words: set[int]) -> None:

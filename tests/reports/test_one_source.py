@@ -9,6 +9,8 @@ from datetime import date, timedelta
 
 import pytest
 from docx import Document
+from docx.document import Document as DocumentFile
+from docx.oxml.ns import qn
 from python_calamine import CalamineWorkbook
 from sqlmodel import col, select
 
@@ -18,8 +20,11 @@ from models.check_ins.standings import REPORTING_STAGES
 from models.clock import day_of, end_of_day
 from models.tables.core import Answer, CheckIn, CheckInEvent, State
 from models.tables.decisions import Verdict
+from plan.texts.written import format_figure
+from reports.account.account import Account
 from reports.account.periods import Span
 from reports.chairman import FORMATS
+from reports.labels import format_rate
 from reports.progress import Progress
 from reports.reading import Telling
 from reports.status import status_json
@@ -36,16 +41,29 @@ def busy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Busy]:
         yield busy
 
 
-def test_word_excel_markdown_json_board_artifact_and_status_tell_the_same_cells(busy: Busy) -> None:
+@pytest.fixture(scope="module")
+def account(busy: Busy) -> Account:
     telling = Telling(Span("request", None, ""), SEEN_ON, busy.office.clock.now())
-    account = plan_account(busy.office, busy.plans[CODE], telling)
+    return plan_account(busy.office, busy.plans[CODE], telling)
+
+
+@pytest.fixture(scope="module")
+def word(account: Account) -> DocumentFile:
+    return Document(io.BytesIO(FORMATS["docx"](account)))
+
+
+@pytest.fixture(scope="module")
+def book(account: Account) -> CalamineWorkbook:
+    return CalamineWorkbook.from_filelike(io.BytesIO(FORMATS["xlsx"](account)))
+
+
+def test_word_excel_markdown_json_board_artifact_and_status_tell_the_same_cells(
+    account: Account, word: DocumentFile, book: CalamineWorkbook
+) -> None:
     cells = [status_json(account.progress)["reporting"][stage] for stage in REPORTING_STAGES]
     assert sum(cells) > 300
-    word = next(
-        t for t in Document(io.BytesIO(FORMATS["docx"](account))).tables if t.rows[0].cells[0].text == "Tổng số"
-    )
-    assert [int(cell.text.replace(".", "")) for cell in word.rows[1].cells[1:5]] == cells
-    book = CalamineWorkbook.from_filelike(io.BytesIO(FORMATS["xlsx"](account)))
+    first = next(table for table in word.tables if table.rows[0].cells[0].text == "Tổng số")
+    assert [int(cell.text.replace(".", "")) for cell in first.rows[1].cells[1:5]] == cells
     figures = {str(row[0]): row[4] for row in book.get_sheet_by_name("Số liệu").to_python()}
     assert [figures[f"total/{stage}"] for stage in REPORTING_STAGES] == cells
     items = Counter(str(row[12]) for row in book.get_sheet_by_name("Phiếu báo cáo").to_python()[1:])
@@ -98,3 +116,18 @@ def test_the_cells_agree_with_a_count_by_hand_on_any_day(busy: Busy) -> None:
     for on in days:
         progress = plan_progress(busy.office, busy.plans[CODE], on, busy.office.clock.now())
         assert cells_of(progress) == by_hand(busy, on), on
+
+
+def test_each_figure_of_word_leads_to_the_row_of_excel_that_keeps_it(
+    word: DocumentFile, book: CalamineWorkbook
+) -> None:
+    sheet = book.get_sheet_by_name("Số liệu").to_python()
+    marks = list(word.element.iter(qn("w:bookmarkStart")))
+    names = [mark.get(qn("w:name")) for mark in marks]
+    assert len(set(names)) == len(names) > 300
+    assert len({mark.get(qn("w:id")) for mark in marks}) == len(marks)
+    for name, mark in zip(names, marks, strict=True):
+        shown = "".join(text.text for text in mark.getparent().iter(qn("w:t")))
+        kept = str(sheet[int(name.split("_")[2]) - 1][4])
+        told = "–" if not kept else format_rate(float(kept)) if "%" in shown else format_figure(int(float(kept)))
+        assert shown == told, name
