@@ -18,7 +18,6 @@ from models.tables.core import CheckIn, Letter, LetterState, Notice, Outcome
 from notifications.outbox.daily_letters import ONE_A_DAY, write_letters
 from notifications.outbox.due_notices import NEWER_NOTICE, NOT_FOLLOWED, REST_DAY, queue_notices
 from tests.homes.offices import (
-    ANSWER_URL,
     CLERK,
     SMALL_PLAN,
     answer_all,
@@ -26,6 +25,7 @@ from tests.homes.offices import (
     letter_text,
     mailbox,
     morning,
+    real_office,
     round_on,
     small_office,
 )
@@ -201,14 +201,10 @@ def test_a_head_that_gets_an_address_later_hears_of_what_is_late_then(office: Op
 
 
 @pytest.fixture
-def real_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[OpenHome]:
-    """A real home with a mail server that nobody listens on: the letters are queued, and fail."""
-    monkeypatch.setenv("DONDOC_MAIL_URL", "mailto://127.0.0.1:9?from=don-doc@tinh.gov.vn&smtp=127.0.0.1")
-    with small_office(tmp_path, ADOPTED) as made:
-        made.home.contacts_file.touch()
-    (tmp_path / "home" / "dondoc.db").unlink()
-    (tmp_path / "home" / "contacts.csv").unlink()
-    with open_office(tmp_path / "home", {"plans": ("ke-hoach-thu",), "answer_url": ANSWER_URL}) as office:
+def real_home(tmp_path: Path) -> Iterator[OpenHome]:
+    """A real home without an address, with a mail server that nobody listens on: the letters are queued, and fail."""
+    with real_office(tmp_path, "mailto://127.0.0.1:9?from=don-doc@tinh.gov.vn&smtp=127.0.0.1") as office:
+        office.home.contacts_file.unlink()
         go_live(office, morning(ADOPTED))
         yield office
 
