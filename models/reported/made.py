@@ -1,10 +1,12 @@
 """Reports that were made: kept with what they said, so that a file can be traced and a later day can be compared."""
 
 import json
+from base64 import b64decode, b64encode
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from hashlib import sha256
+from zlib import compress, decompress
 
 from sqlmodel import col, select
 
@@ -65,7 +67,7 @@ def keep_report(session: Session, making: Making, files: Mapping[str, bytes], no
             before_on=making.before_on,
             before_known_at=making.before_known_at,
             figures=_as_text(making.figures),
-            standings=_as_text(making.stages),
+            standings=_packed(making.stages),
             made_at=now,
             fingerprint=fingerprint,
         )
@@ -84,6 +86,23 @@ def keep_report(session: Session, making: Making, files: Mapping[str, bytes], no
 
 def _as_text(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def _packed(stages: Stages) -> str:
+    # A year's weekly reports of a busy home would hold as much again as all its answers.
+    return b64encode(compress(_as_text(stages).encode())).decode("ascii")
+
+
+def figures_of(made: MadeReport) -> dict[str, float | None]:
+    """Return the figures that a report told, by code."""
+    figures: dict[str, float | None] = json.loads(made.figures)
+    return figures
+
+
+def stages_of(made: MadeReport) -> dict[str, tuple[str, ...]]:
+    """Return where each check-in stood in a report, by its number: stage, holder, date and state."""
+    stages: dict[str, list[str]] = json.loads(decompress(b64decode(made.standings)))
+    return {number: tuple(stage) for number, stage in stages.items()}
 
 
 def find_made(session: Session, content: bytes) -> tuple[MadeReport, ReportFile] | None:

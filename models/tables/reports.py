@@ -12,7 +12,8 @@ class MadeReport(Record, table=True):
     """A report as it was made: of which plan, form and kind, told of until the end of `told_on` as known at `known_at`.
 
     `since` is the first day told of, None for all; `before_on` and `before_known_at` are those of the report that it is
-    compared with. `figures` are its figures by code and `standings` where each check-in stood, both as JSON.
+    compared with. `figures` are its figures by code as JSON, `standings` where each check-in stood, as JSON that is packed
+    (`models.reported.made.stages_of`).
     `fingerprint` is equal for the same report made twice.
     """
 

@@ -162,7 +162,7 @@ class _Board:
             stopped=f"?{urlencode({**here, 'trang': str(number), **other})}",
             is_stopped=is_stopped,
             # By a header: whoever reads in his own time stops it by a link of the page.
-            headers=None if is_stopped or pages == 1 else {"Refresh": f"{WALL_SECONDS};url={following}"},
+            headers=None if is_stopped else {"Refresh": f"{WALL_SECONDS};url={following}"},
         )
 
     def show_lines(

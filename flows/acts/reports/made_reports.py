@@ -1,12 +1,11 @@
 """A report that was made, held against what is known today: what it said still, and what was corrected since."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from flows.acts.open_home import OpenHome
 from flows.acts.reports.progress import making_of, plan_account
-from models.reported.made import acts_since, check_ins_of, find_made
+from models.reported.made import acts_since, check_ins_of, figures_of, find_made, stages_of
 from models.tables.core import CheckIn
 from models.tables.decisions import Act
 from models.tables.reports import MadeReport, ReportFile
@@ -58,8 +57,7 @@ def verify_report(office: OpenHome, plans: Mapping[str, LoadedPlan], content: by
     telling = Telling(span_of(made.kind, made.told_on, made.since), made.told_on, office.clock.now(), made.form)
     account = plan_account(office, loaded, telling)
     now = making_of(account, telling)
-    kept: dict[str, float | None] = json.loads(made.figures)
-    stages = {number: tuple(stage) for number, stage in json.loads(made.standings).items()}
+    kept, stages = figures_of(made), stages_of(made)
     moved = [number for number in {**stages, **now.stages} if stages.get(number) != tuple(now.stages.get(number, ()))]
     numbers = sorted(int(number) for number in moved)
     with office.database.read() as session:

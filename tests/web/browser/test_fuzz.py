@@ -14,7 +14,7 @@ from schemathesis.schemas import APIOperation
 from schemathesis.specs.openapi.schemas import OpenApiSchema
 from starlette.testclient import TestClient
 
-from notifications.links import ANSWER, JUDGE, OFFICE, link_key, sign_link
+from notifications.links import ANSWER, BOARD, JUDGE, OFFICE, link_key, sign_link
 from tests.homes.busy_office import SEEN_ON, Busy, busy_office
 from web.app import make_app
 from web.door.limits import Limits
@@ -26,6 +26,7 @@ ADDRESS = {
     "tra-loi": (ANSWER, "so-y-te"),
     "theo-doi": (JUDGE, "cong-an-tinh"),
     "van-phong": (OFFICE, "van-phong-ubnd-tinh"),
+    "bang": (BOARD, "chu-tich-ubnd-tinh"),
 }
 """Whose good link stands in an address that begins with this word."""
 
