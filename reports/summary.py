@@ -146,8 +146,8 @@ def describe_overdue(progress: Progress) -> str:
     if not progress.overdue:
         return "Không có báo cáo quá hạn chưa gửi."
     agencies = _agencies(progress)
-    which = "gồm" if agencies <= SHOWN_AGENCIES else "các cơ quan còn nhiều báo cáo quá hạn nhất"
-    return f"Có {format_count(len(progress.overdue))} phiếu của {format_count(agencies)} cơ quan quá hạn chưa báo cáo; {which}:"
+    which = ", gồm" if agencies <= SHOWN_AGENCIES else "; các cơ quan còn nhiều báo cáo quá hạn nhất"
+    return f"Có {format_count(len(progress.overdue))} phiếu của {format_count(agencies)} cơ quan quá hạn chưa báo cáo{which}:"
 
 
 def describe_close(progress: Progress) -> str:
