@@ -35,9 +35,9 @@ _VERBS = (
     "đăng ký|cải tạo|sửa chữa|mua sắm|trang bị|lắp đặt|khôi phục|nghiệm thu|tiếp thu|giải trình|tích hợp|kết nối|chia sẻ|"
     "số hóa|chuẩn hóa|biên soạn|thẩm tra|tháo gỡ|chấn chỉnh|thống nhất|ứng dụng|bảo trì|củng cố|phát hành|kiểm điểm|rút kinh nghiệm"
 )
-_VERB = re.compile(rf"(?<=\s)(?:{_VERBS})(?=[\s,:;.])")
+_VERB = re.compile(rf"(?<=\s)(?:{_VERBS})(?=[\s,:;.]|$)")
 _NAME_WORD_BEFORE = re.compile(
-    r"(?:cơ quan|đơn vị|ban|quỹ|trung tâm|tổ|bộ phận|các|những|và|của|,|phòng|tổ chức|doanh nghiệp|cấp|dịch vụ|hội đồng|chuyên môn|ban chỉ đạo|cán bộ|công chức|cơ sở|trường|chủ)\s*$",
+    r"(?:cơ quan|đơn vị|ban|quỹ|trung tâm|tổ|bộ phận|các|những|và|của|,|phòng|tổ chức|doanh nghiệp|cấp|dịch vụ|hội đồng|chuyên môn|ban chỉ đạo|cán bộ|công chức|cơ sở|các trường|nhà trường|chủ)\s*$",
     re.IGNORECASE,
 )
 _NAME_VERBS = {
@@ -48,6 +48,10 @@ _NAME_VERBS = {
 }  # fmt: skip
 _SENTENCE_END = re.compile(rf"\.(?:\s|$)|;(?!\s*(?:{_HEAD}))(?:\s|$)", re.IGNORECASE)
 _STRONG = re.compile(r"\s(?:có trách nhiệm|chịu trách nhiệm|có nhiệm vụ)(?=[\s:])")
+_GIVEN = {"được giao", "được phân công", "chủ trì"}
+"""What makes of an agency one that was told, rather than say what it does."""
+_ENDING = {"thực hiện", "triển khai"}
+"""The verbs that a sentence may end with; any other at its end is part of a name: `hệ thống thông tin`."""
 LONGEST = 400
 
 
@@ -109,16 +113,17 @@ def _cut(text: str) -> Actor | None:
         before = head[: found.start()]
         if _open_bracket(before):
             continue
-        if (
-            found[0] in _NAME_VERBS
-            and _NAME_WORD_BEFORE.search(before)
-            and not before.rstrip().endswith(tuple("0123456789"))
-        ):
+        doubtful = False
+        if found.end() == len(head) and found[0] not in _ENDING:
             continue
+        if found[0] in _NAME_VERBS and _NAME_WORD_BEFORE.search(before) and before.rstrip()[-1:] not in "0123456789":
+            doubtful = found[0] not in _GIVEN and _VERB.match(head, found.end() + 1) is not None
+            if not doubtful:
+                continue
         if colon is not None and colon.start() < found.start():
             break
         name = before.strip(" ,:")
-        return Actor(name, text[found.start() :].strip(), sure=len(name) < 220) if name else None
+        return Actor(name, text[found.start() :].strip(), sure=len(name) < 220 and not doubtful) if name else None
     if colon is not None:
         name = head[: colon.start()].strip(" ,")
         return Actor(name, text[colon.end() :].strip(), sure=len(name) < 220)

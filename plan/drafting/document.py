@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from plan.drafting.actors import starts_like_agency
+from plan.drafting.extractors.closing import tasks_of_closings
 from plan.drafting.extractors.labels import tasks_of_labels
 from plan.drafting.extractors.prose import tasks_of_prose
 from plan.drafting.extractors.tables import targets_of_tables, tasks_of_tables
@@ -28,7 +29,13 @@ _ROMAN = {
     for place, name in enumerate(("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII"), 1)
 }
 Extractor = Callable[[Outline], Iterator[FoundTask]]
-EXTRACTORS: tuple[Extractor, ...] = (tasks_of_tables, tasks_of_labels, tasks_of_units, tasks_of_prose)
+EXTRACTORS: tuple[Extractor, ...] = (
+    tasks_of_tables,
+    tasks_of_labels,
+    tasks_of_closings,
+    tasks_of_units,
+    tasks_of_prose,
+)
 """The kinds of places in which documents give work, the surest first; each leaves what an earlier one has taken."""
 REASONS = {
     NO_WORK: "Mục đích, yêu cầu, phạm vi hoặc tiêu chuẩn chung; không giao việc cho cơ quan nào",

@@ -7,7 +7,7 @@ from plan.drafting.markers import starts_with_marker
 from plan.drafting.source import Paragraph, Source, Table, clean
 from plan.drafting.words import KINDS
 
-_SIGN = re.compile(r"Số\s*:?\s*(\d{1,5}\s*/\s*[A-ZĐ0-9-]+(?:\s*[-/]\s*[A-ZĐ0-9]+)*)")
+_SIGN = re.compile(r"Số\s*:?\s*(\d{1,5}\s*/\s*[A-ZĐ][\w-]*(?:\s*[-/]\s*[A-ZĐ0-9]+)*)")
 _DAY = re.compile(r"ngày\s+(\d{1,2})\s+tháng\s+(\d{1,2})\s+năm\s+(\d{4})", re.IGNORECASE)
 _MONTH = re.compile(r"ngày\s+tháng\s+(\d{1,2})\s+năm\s+(\d{4})", re.IGNORECASE)
 _ISSUER = re.compile(

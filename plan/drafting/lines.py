@@ -5,11 +5,14 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from plan.drafting.actors import starts_like_agency
 from plan.drafting.markers import starts_with_marker
 from plan.drafting.source import Paragraph, clean
 from plan.drafting.words import END_OF_BODY, label_of
 
 _ENDS = re.compile(r"[.;:!?…”\"/]\W*$")
+_LONGEST_NAME = 80
+"""A longer line that begins like an agency's name is a sentence, in characters."""
 _PAGE_NUMBER = re.compile(r"(?:trang|page)?\s*[-–]?\s*\d{1,4}\s*(?:/\s*\d{1,4})?\s*[-–]?", re.IGNORECASE)
 _LEADS_ON = re.compile(r"(?:,|\b(?:và|của|các|với|về|theo|cho|trong|số|ngày|tháng|năm|từ|đến|tại|để|là|được|do))$")
 
@@ -62,6 +65,8 @@ def _begins(before: list[Line], line: Line, width: int, *, blank: bool, spaced: 
         return False
     if lower:
         return False
+    if finished and starts_like_agency(text) and len(text) < _LONGEST_NAME and not _ENDS.search(text):
+        return True
     return (finished and len(last) < 0.85 * width) or (short and not _LEADS_ON.search(last))
 
 

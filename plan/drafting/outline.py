@@ -83,6 +83,9 @@ def outline(blocks: tuple[Block, ...]) -> Outline:
             if ended or not text.strip(" -_*.|"):
                 continue
             marker, rest = read_marker(text)
+            if marker is None and last is not None and last.marker is not None and not last.text:
+                last.text = rest  # the name of a part that stands below its number
+                continue
             node = Node(rest, marker, marker.rank if marker else PLAIN, block.line, block.page, annex=bool(annex))
         while stack[-1].rank >= node.rank:
             stack.pop()

@@ -42,12 +42,16 @@ def tasks_of_units(document: Outline) -> Iterator[FoundTask]:
 def _unit(node: Node) -> tuple[str, str, str, frozenset[str]] | None:
     """Return an agency that a node names, the work behind its colon, who works beside it, and doubts; None for others."""
     text = node.text.rstrip(" .")
+    if node.marker is None and _is_name_over_sentence(node):
+        return text, "", "", frozenset()
     if label_of(text) is not None:
         return None
     name, colon, rest = _without_asking(text).partition(":")
     below = [child for child in node.children if child.table is None] or _following(node)
     if not colon and starts_like_agency(name):
         name = f"{name}{_second_half(node)}"
+    if colon and rest.rstrip().endswith(":") and starts_like_agency(name) and _alone(name) and _is_over_marks(node):
+        return name.strip(), "", "", frozenset()
     if colon and rest.strip():
         actor = read_actor(f"{name}:")
         alone = starts_like_agency(name) and (actor is None or not actor.rest) and _alone(name)
@@ -123,10 +127,33 @@ def _following(node: Node) -> list[Node]:
     """Return what follows a line without a number that names an agency: its letters or dashes, up to the next such line."""
     if node.marker is not None or node.parent is None:
         return []
+    if _is_name_over_sentence(node):
+        return _sentences_after(node)
     siblings = node.parent.children
     after = []
     for one in siblings[siblings.index(node) + 1 :]:
         if one.marker is None:
+            break
+        after.append(one)
+    return after
+
+
+def _is_over_marks(node: Node) -> bool:
+    return any(child.marker is not None for child in node.children)
+
+
+def _is_name_over_sentence(node: Node) -> bool:
+    """Tell whether a line without a number is an agency's name alone, over sentences that say what it does."""
+    name = node.text.strip()
+    bare = len(name) < LONGEST_PREAMBLE and not name.endswith((".", ";", ":", ",")) and starts_like_agency(name)
+    return node.section == ORGANISE and bare and _alone(name) and bool(_sentences_after(node))
+
+
+def _sentences_after(node: Node) -> list[Node]:
+    siblings = node.parent.children if node.parent else []
+    after: list[Node] = []
+    for one in siblings[siblings.index(node) + 1 :] if node in siblings else []:
+        if one.marker is not None or not one.text.rstrip().endswith((".", ";", "./.")):
             break
         after.append(one)
     return after

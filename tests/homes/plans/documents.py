@@ -142,6 +142,57 @@ Sở Nội vụ
 2026 - 2027
 |
 """
+OTHER_PLACES = f"""{HEAD}II. NHIỆM VỤ
+
+1. Đào tạo người coi kho
+
+- Mở lớp nghiệp vụ cho người coi kho cấp xã;
+
+- Cấp giấy chứng nhận cho người học.
+
+Giao Sở Nội vụ chủ trì, phối hợp với UBND các xã triển khai thực hiện.
+
+2. Chống mối cho kho
+
+Phân công Sở Nông nghiệp và Môi trường chủ trì thực hiện; hoàn thành trước ngày 30/9/2027.
+
+3. Thay cửa kho lưu trữ (Sở Xây dựng chủ trì, phối hợp với Sở Tài chính; hoàn thành trong quý II/2026).
+
+4. Mua máy hút ẩm. Cơ quan chủ trì: Thư viện tỉnh; cơ quan phối hợp: Sở Tài chính; thời gian thực hiện: Hằng năm.
+
+5. Về kinh phí: Giao Sở Tài chính cân đối, bố trí vốn sửa kho hằng năm.
+
+III. TỔ CHỨC THỰC HIỆN
+
+Sở Nội vụ
+
+Đôn đốc, tổng hợp việc thực hiện Kế hoạch.
+
+UBND các xã
+
+Bố trí phòng tạm giữ hồ sơ.
+{FOOT}"""
+LETTER = """\
+UBND TỈNH MẪU
+
+Số: 162/UBND-NC
+
+Mẫu, ngày 5 tháng 5 năm 2026
+
+V/v tăng cường phòng cháy ở kho lưu trữ
+
+Thực hiện Công điện số 10/CĐ-TTg, UBND tỉnh yêu cầu:
+
+1. Các sở, ban, ngành tỉnh, UBND các xã, phường:
+
+1.1. Rà soát kho của mình; hoàn thành trước ngày 20/5/2026.
+
+1.2. Lập phương án chữa cháy cho kho.
+
+2. Công an tỉnh kiểm tra việc chữa cháy ở các kho, báo cáo UBND tỉnh trước ngày 25/12/2026.
+
+Yêu cầu các cơ quan, đơn vị nghiêm túc thực hiện./.
+"""
 GOALS = f"""{HEAD}II. MỤC TIÊU ĐẾN NĂM 2027
 
 - Phấn đấu 90% hồ sơ có thời hạn bảo quản vĩnh viễn được số hóa.

@@ -9,7 +9,7 @@ from plan.drafting.intake import read_files
 from plan.language.plan_file import read_draft, read_plan
 from plan.language.register_file import read_register
 from plan.laws.plan_laws import broken_laws
-from tests.homes.plans.documents import ANNEX, GOALS, HEAD, LABELS, UNITS
+from tests.homes.plans.documents import ANNEX, GOALS, HEAD, LABELS, LETTER, OTHER_PLACES, UNITS
 
 
 def read(text: str) -> Found:
@@ -164,3 +164,41 @@ groups:
 def test_a_text_without_any_task_gives_a_draft_that_says_so() -> None:
     found = read(f"{HEAD}II. NHIỆM VỤ\n\nKhông có.\n")
     assert found.tasks == ()
+
+
+def test_a_lead_at_the_end_of_a_point_covers_all_that_stands_above_it() -> None:
+    found = tasks_of(OTHER_PLACES)
+    assert found["II.1"].leads == ("Sở Nội vụ",)
+    assert found["II.1"].text.startswith("Đào tạo người coi kho Mở lớp nghiệp vụ")
+    assert (found["II.2"].leads, found["II.2"].time) == (("Sở Nông nghiệp và Môi trường",), "trước ngày 30/9/2027")
+
+
+def test_a_lead_in_brackets_or_behind_labels_within_a_sentence_is_read() -> None:
+    found = tasks_of(OTHER_PLACES)
+    door, dryer = found["II.3"], found["II.4"]
+    assert (door.leads, door.coordinating, door.time) == (
+        ("Sở Xây dựng",),
+        ("Sở Tài chính",),
+        "hoàn thành trong quý II/2026",
+    )
+    assert (dryer.text, dryer.leads, dryer.time) == ("Mua máy hút ẩm", ("Thư viện tỉnh",), "Hằng năm")
+    assert found["II.5"].leads == ("Sở Tài chính",)
+
+
+def test_the_name_of_an_agency_alone_on_a_line_leads_the_sentence_below_it() -> None:
+    found = tasks_of(OTHER_PLACES)
+    assert [(task.leads, task.text[:7]) for ref, task in found.items() if ref.startswith("III")] == [
+        (("Sở Nội vụ",), "Đôn đốc"),
+        (("UBND các xã",), "Bố trí "),
+    ]
+
+
+def test_a_letter_has_no_title_and_its_closing_words_are_in_doubt() -> None:
+    found = read(LETTER)
+    assert (found.facts.kind, found.facts.subject) == ("Công văn", "tăng cường phòng cháy ở kho lưu trữ")
+    assert [(task.ref, task.leads[0], task.time, sorted(task.doubts)) for task in found.tasks] == [
+        ("1.1", "Các sở, ban, ngành tỉnh, UBND các xã, phường", "trước ngày 20/5/2026", []),
+        ("1.2", "Các sở, ban, ngành tỉnh, UBND các xã, phường", "", []),
+        ("2", "Công an tỉnh", "trước ngày 25/12/2026", []),
+        ("2.1", "các cơ quan, đơn vị", "", ["task"]),
+    ]
