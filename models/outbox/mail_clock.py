@@ -191,6 +191,9 @@ def unsent_urgent_letters(session: Session, *, refused_since: datetime | None = 
         .where(col(IncidentNotice.letter_id) == col(Letter.id), col(Incident.id) == col(IncidentNotice.incident_id))
         .where(col(Incident.state) == IncidentState.OPEN)
     )
+    # Of incidents only where there is such a letter: a table that somebody holds must not cost the day's letters.
+    if session.exec(select(Letter.id).where(stuck, tried, col(Letter.matter) != "").limit(1)).first() is None:
+        return []
     found = select(Letter).where(stuck, tried, of_open)
     if refused_since is not None:
         found = found.where(or_(col(Letter.state) == LetterState.FAILED, col(Letter.failing_since) <= refused_since))
