@@ -74,11 +74,12 @@ class KeptFile:
     size: int
 
 
-def keep_file(folder: Path, content: BinaryIO, name: str) -> KeptFile:
+def keep_file(folder: Path, content: BinaryIO, name: str, whose: str = "") -> KeptFile:
     """Keep a file below `folder` under the hash of its content, and return what is known of it.
 
     It is whole and on the disk when this returns; the same content twice is one file. `name` is what the sender's
-    machine called it. Raise RefusedError for an empty or too large file, one whose content is of no kind that is kept
+    machine called it; `whose` tells its sender from others, who need not wait for him ('' is the office itself). Raise
+    RefusedError for an empty or too large file, one whose content is of no kind that is kept
     (`models.sent_files.kinds`), or whose name is a mark of secrecy, and where the disk has or gives no room for it;
     then nothing stays behind.
     """
@@ -88,7 +89,7 @@ def keep_file(folder: Path, content: BinaryIO, name: str) -> KeptFile:
         _log.error("Less than %s MB are free: a file was refused.", MIN_FREE // 1024 // 1024)
         raise _no_room(shown)
     try:
-        return _keep(folder, content, shown)
+        return _keep(folder, content, shown, whose)
     except OSError as error:
         if error.errno not in _NO_ROOM:
             raise
@@ -103,11 +104,11 @@ def _no_room(name: str) -> RefusedError:
     )
 
 
-def _keep(folder: Path, content: BinaryIO, shown: str) -> KeptFile:
+def _keep(folder: Path, content: BinaryIO, shown: str, whose: str) -> KeptFile:
     with tempfile.NamedTemporaryFile(dir=folder, prefix=_BEGUN, delete=False) as written:
         try:
             print_, size = _copy(content, written, shown)
-            kind = kind_of(written.file, shown)
+            kind = kind_of(written.file, shown, whose)
             written.flush()
             os.fsync(written.fileno())
             place = _place(folder, print_)

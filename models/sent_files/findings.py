@@ -27,6 +27,7 @@ class Unfit(StrEnum):
     SCRIPT = "script"
     LAUNCH = "launch"
     ATTACHED = "attached"
+    BUSY = "busy"
 
 
 class UnfitFileError(Exception):

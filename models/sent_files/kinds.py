@@ -39,26 +39,28 @@ _SENTENCES = {
     Unfit.SCRIPT: f"có mã lệnh (JavaScript, biểu mẫu XFA) nên không được tiếp nhận; {_AS_PDF}",
     Unfit.LAUNCH: f"có lệnh chạy chương trình khác nên không được tiếp nhận; {_AS_PDF}",
     Unfit.ATTACHED: "có tệp hoặc phim, âm thanh đính kèm bên trong nên không được tiếp nhận; hãy gửi riêng từng tệp",
+    Unfit.BUSY: "chưa được tiếp nhận vì nhiều tệp khác đang chờ kiểm tra; hãy gửi lại tệp này sau ít phút",
 }
 
 
-def kind_of(file: IO[bytes], name: str) -> str:
+def kind_of(file: IO[bytes], name: str, whose: str) -> str:
     """Return the media type of a file that may be kept, one of `models.sent_files.names.ENDINGS`, by its structure.
 
-    `file` is a real file of the machine; `name` is for the sentence. Raise RefusedError for every other file, and for
-    one that is broken or cut off, asks for a password, holds active content, or is made to burst.
+    `file` is a real file of the machine; `name` is for the sentence; `whose` tells its sender from others (`looking`).
+    Raise RefusedError for every other file, and for one that is broken or cut off, asks for a password, holds active
+    content, is made to burst, or whose turn to be looked at does not come.
     """
     try:
-        return _kind(file)
+        return _kind(file, whose)
     except UnfitFileError as unfit:
         raise RefusedError(f"Tệp «{name}» {_SENTENCES[unfit.why]}.") from None
 
 
-def _kind(file: IO[bytes]) -> str:
+def _kind(file: IO[bytes], whose: str) -> str:
     file.seek(0)
     head = file.read(_HEAD)
     if head.startswith((OLD_OFFICE, ARCHIVE)):
-        return look_apart(file)
+        return look_apart(file, whose)
     guessed = filetype.guess(head)
     if guessed is not None and guessed.mime in _PICTURES:
         file.seek(0)
@@ -66,5 +68,5 @@ def _kind(file: IO[bytes]) -> str:
         return str(guessed.mime)
     # What has a head of another kind is that, even with a PDF's head in its middle.
     if PDF_HEADER in head[: HEADER_WITHIN + len(PDF_HEADER) - 1] and (guessed is None or guessed.mime == PDF):
-        return look_apart(file)
+        return look_apart(file, whose)
     raise UnfitFileError(Unfit.UNKNOWN)

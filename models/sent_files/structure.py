@@ -4,6 +4,7 @@
 it is unfit (`models.sent_files.findings.Unfit`). It gives itself little memory and time first: a file may be made to burst.
 """
 
+import os
 import resource
 import sys
 from typing import IO
@@ -14,6 +15,8 @@ from models.sent_files.old_office import guard_old_office
 
 MOST_MEMORY, MOST_SECONDS = 1024 * 1024 * 1024, 15
 """What a look may take: bytes of memory, and seconds of the processor."""
+BEHIND = 10
+"""How far a look stands behind the pages where both want the processor (a nice value)."""
 
 
 def kind_by_structure(file: IO[bytes]) -> str:
@@ -31,6 +34,7 @@ def kind_by_structure(file: IO[bytes]) -> str:
 
 
 def _main() -> None:
+    os.nice(BEHIND)
     resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
     resource.setrlimit(resource.RLIMIT_CPU, (MOST_SECONDS, MOST_SECONDS))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))

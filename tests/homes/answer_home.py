@@ -88,9 +88,9 @@ def a_return(line: int, version: int, reason: str) -> Verdict:
     )
 
 
-def keep(folder: Path, content: bytes, name: str) -> KeptFile:
+def keep(folder: Path, content: bytes, name: str, whose: str = "") -> KeptFile:
     """Keep a file that somebody sent in a folder of evidence."""
-    return keep_file(folder, io.BytesIO(content), name)
+    return keep_file(folder, io.BytesIO(content), name, whose)
 
 
 def left_in(folder: Path) -> list[str]:

@@ -118,7 +118,7 @@ class Taking:
         try:
             with self.desk.database.read() as session:
                 guard_file_wanted(session, check_in_id, agency, file.content, now, province=province)
-            kept = keep_file(self.desk.home.evidence, file.content, file.name)
+            kept = keep_file(self.desk.home.evidence, file.content, file.name, f"{province}:{agency}")
             with self.desk.database.write() as session:
                 add_evidence(session, check_in_id, agency, kept, now, by=self.by, province=province)
         except RefusedError as refused:

@@ -112,7 +112,7 @@ def test_the_same_content_twice_is_one_file_and_a_broken_one_is_made_whole_again
 def test_many_who_send_one_file_at_once_leave_it_whole(tmp_path: Path) -> None:
     content = PDF_FILE.ljust(2_000_000, b"\n")
     with ThreadPoolExecutor(8) as pool:
-        kept = set(pool.map(lambda _: keep(tmp_path, content, "a.pdf"), range(12)))
+        kept = set(pool.map(lambda n: keep(tmp_path, content, "a.pdf", f"{n}"), range(12)))
     (one,) = kept
     assert left_in(tmp_path) == [one.sha256]
     assert (tmp_path / one.sha256[:2] / one.sha256).read_bytes() == content
