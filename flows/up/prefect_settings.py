@@ -54,6 +54,14 @@ def artifact_url(ui: str, key: str) -> str:
     return f"{ui}/artifacts/key/{key}"
 
 
+def passing_files(home: Home) -> Path:
+    """Return where the processes under `up` put what they need for a moment: not where every account of the machine may.
+
+    Prefect's runner takes a folder of a known name there, which anybody could have made before it.
+    """
+    return home.path / "tmp"
+
+
 def child_environment(home: Home, given: Mapping[str, object]) -> dict[str, str]:
     """Return the environment of every process under `up`.
 
@@ -70,6 +78,7 @@ def child_environment(home: Home, given: Mapping[str, object]) -> dict[str, str]
         | {
             "DONDOC_HOME": str(home.path),
             HOME_MARKER: str(home.path),
+            "TMPDIR": str(passing_files(home)),
             "PREFECT_HOME": str(home.path / "prefect"),
             "PREFECT_API_URL": api_url(home),
             "PREFECT_UI_URL": ui_url(home),

@@ -1,6 +1,7 @@
 """The processes under `up`: started in order, watched, started again when they die, and ended to the last."""
 
 import contextlib
+import shutil
 import signal
 import sys
 import time
@@ -12,7 +13,7 @@ from types import FrameType
 
 from flows.names import DAILY_ROUND, TAKING_ON
 from flows.up.prefect_api import NoAnswerError, PrefectApi
-from flows.up.prefect_settings import SECRETS_OF_THE_UI, child_environment
+from flows.up.prefect_settings import SECRETS_OF_THE_UI, child_environment, passing_files
 from flows.up.processes import Child, wait_briefly
 from models.settings import Home
 from plan.texts.written import format_day
@@ -66,6 +67,8 @@ class ProcessTree:
         env = child_environment(self.home, self.given)
         settings, logs = self.home.settings, self.home.path / "logs"
         logs.mkdir(exist_ok=True)
+        shutil.rmtree(passing_files(self.home), ignore_errors=True)  # what the last `up` left there
+        passing_files(self.home).mkdir(mode=0o700, exist_ok=True)
         web = ("--home", str(self.home.path), "--host", self.home.page_host, "--port", str(settings.web_port))
         for name, title, module, args in (
             ("server", "Máy chủ theo dõi (Prefect)", "flows.up.server", ()),

@@ -3,12 +3,14 @@
 What a person has written is kept whatever becomes of the files, so that nobody writes it twice for a photograph's sake.
 """
 
+import errno
 import logging
+import shutil
 from collections.abc import AsyncGenerator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from io import BytesIO
-from tempfile import SpooledTemporaryFile
+from tempfile import SpooledTemporaryFile, gettempdir
 from typing import TYPE_CHECKING, BinaryIO, cast
 
 from python_multipart.exceptions import FormParserError
@@ -16,6 +18,7 @@ from python_multipart.multipart import MultipartParser, parse_options_header
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect, Request
 
+from models.answers.evidence import MIN_FREE
 from models.sent_files.names import clean_name
 from models.text import clean_typed
 from web.door.form_fields import MOST_FIELDS, read_fields
@@ -206,6 +209,8 @@ class _Reader:
         try:
             if self._file is None:
                 self._file = cast(BinaryIO, SpooledTemporaryFile(_IN_MEMORY))  # noqa: SIM115  the form closes it
+            if self._size > _IN_MEMORY and shutil.disk_usage(gettempdir()).free < MIN_FREE:
+                raise OSError(errno.ENOSPC, "less is free than stays free of files")
             self._file.write(data)
         except OSError as error:
             _log.error("A file that is coming in could not be written: %s", error.strerror)

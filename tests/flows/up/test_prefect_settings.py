@@ -31,6 +31,16 @@ def test_everything_prefect_keeps_lies_in_the_home(tmp_path: Path) -> None:
     assert env[HOME_MARKER] == env["DONDOC_HOME"] == str(home)
 
 
+def test_nothing_is_put_where_another_account_could_have_made_it_before(tmp_path: Path) -> None:
+    home = open_home(tmp_path / "home")
+    make_program_key(home)
+    left = tmp_path / "home" / "tmp" / "runner_storage"
+    left.mkdir(parents=True)
+    children = ProcessTree(home, {}, print).children
+    assert {child.env["TMPDIR"] for child in children.values()} == {f"{tmp_path}/home/tmp"}
+    assert (left.parent.stat().st_mode & 0o777, left.exists()) == (0o700, False)
+
+
 def test_the_settings_of_the_command_line_reach_the_children(tmp_path: Path) -> None:
     env = environment(tmp_path, port=14200, web_port=14280, plans=("bac-giang",))
     assert (env["DONDOC_PORT"], env["DONDOC_WEB_PORT"], env["DONDOC_PLANS"]) == ("14200", "14280", '["bac-giang"]')

@@ -199,3 +199,16 @@ def test_no_file_is_left_open_or_lying_about(tmp_path: Path, monkeypatch: pytest
     assert asyncio.run(use_once(request_of(large))) == [True]
     assert refusal(large[:-60], cut=True) == 400
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_file_is_not_held_on_a_disk_that_keeps_its_last_room_for_letters_and_answers(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("web.door.uploads.MIN_FREE", 1 << 62)
+    body = body_of(
+        [part("text-1", "Đã tập huấn."), part("file-1", bytes(1_500_000), "ảnh.png"), part("file-1", "b", "b.png")]
+    )
+    form = asyncio.run(read_sent_form(request_of(body)))
+    assert (form.fields, form.unwritten) == ({"text-1": "Đã tập huấn."}, ["ảnh.png"])
+    assert [file.name for file in form.files["file-1"]] == ["b.png"]
+    form.close()
