@@ -145,6 +145,14 @@ class PageHome:
             raise RequestRefusedError(403, title, sentence)
         return link
 
+    def is_ours(self, token: str) -> bool:
+        """Tell whether a token is one that this home signed, whether or not it still opens anything."""
+        try:
+            read_link(self._ring.current(), token)
+        except LinkRefusedError:
+            return False
+        return True
+
     def note_view(self, visitor: Visitor, what: str, now: datetime) -> None:
         """Write into the audit trail that a page or file was shown: `what` says which, without a word of its content.
 

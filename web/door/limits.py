@@ -1,6 +1,6 @@
 """How often the pages may be asked: by one client, and behind one link, in a window that moves with the machine's time."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, fields, replace
 from hashlib import sha256
 from ipaddress import IPv6Address, ip_address
@@ -24,18 +24,22 @@ _MOST_GIVEN_BACK = 200_000
 """How long a form that comes too often may be for its words to be given back, in bytes; reading it costs us time."""
 _MOST_KEYS = 50_000
 """How many clients and links are remembered; past it all are forgotten, so that nobody fills the memory."""
+_WITH_LINKS = 10
+"""How many times as often one client may ask with links of ours in hand: a whole province may stand behind one address."""
 
 
 @dataclass(frozen=True)
 class Limits:
     """How many requests are taken: generous, for a whole office may stand behind one address. 0 lifts a limit.
 
-    Reads and posts of one client in a minute, posts behind one link in a minute, wishes for a new link of one client in
-    an hour. How often a link is sent to one recipient is held by its letter's key (`notifications.outbox.link_letters`).
+    Reads and posts of one client in a minute, reads and posts behind one link in a minute, wishes for a new link of one
+    client in an hour. Who comes with a link of ours is counted apart from who has none, so that a stranger behind the
+    same address holds up nobody who has one. How often a link is sent to one recipient is held by its letter's key (`notifications.outbox.link_letters`).
     """
 
     reads: int = 300
     posts: int = 60
+    reads_of_link: int = 300
     posts_of_link: int = 30
     resends: int = 20
 
@@ -47,9 +51,12 @@ class Limits:
 class RateGate:
     """Stands before the application and refuses with 429 what comes too often, whatever it asks and whoever is meant."""
 
-    def __init__(self, app: ASGIApp, pages: Pages, limits: Limits, machine: Clock) -> None:
-        """Begin to count. `machine` is the machine's clock: a trial's stands still."""
+    def __init__(
+        self, app: ASGIApp, pages: Pages, limits: Limits, machine: Clock, is_ours: Callable[[str], bool]
+    ) -> None:
+        """Begin to count. `machine` is the machine's clock: a trial's stands still; `is_ours` knows the links we signed."""
         self._app, self._pages, self._limits, self._machine = app, pages, limits, machine
+        self._is_ours = is_ours
         self._storage = MemoryStorage()
         self._limiter = MovingWindowRateLimiter(self._storage)
 
@@ -71,19 +78,28 @@ class RateGate:
 
     def _counted(self, scope: Scope) -> list[tuple[RateLimitItem, str, str]]:
         """Return the limits that a request counts towards, each with what is counted and whose it is."""
-        client, limits = _client(scope), self._limits
+        limits, link = self._limits, self._link_of(scope)
+        client, times = f"{_client(scope)} {'with' if link else 'without'}", _WITH_LINKS if link else 1
         if scope["method"] in READ:
-            return _each([(limits.reads, RateLimitItemPerMinute, "read", client)])
-        _, page, *rest = scope["path"].split("/")
-        link = sha256(rest[0].encode("utf-8", "replace")).hexdigest() if page in PAGES.values() and rest else ""
+            return _each(
+                [
+                    (limits.reads * times, RateLimitItemPerMinute, "read", client),
+                    (limits.reads_of_link if link else 0, RateLimitItemPerMinute, "read-link", link),
+                ]
+            )
         resends = scope["path"].endswith(f"/{RESEND}")
         return _each(
             [
-                (limits.posts, RateLimitItemPerMinute, "post", client),
+                (limits.posts * times, RateLimitItemPerMinute, "post", client),
                 (limits.posts_of_link if link else 0, RateLimitItemPerMinute, "link", link),
                 (limits.resends if resends else 0, RateLimitItemPerHour, "resend", client),
             ]
         )
+
+    def _link_of(self, scope: Scope) -> str:
+        """Return a print of the link of ours that a request comes with, whether or not it still opens; '' for none."""
+        page, token = [*str(scope["path"]).split("/"), "", ""][1:3]
+        return sha256(token.encode()).hexdigest() if page in PAGES.values() and self._is_ours(token) else ""
 
     def _count(self, item: RateLimitItem, what: str, whose: str) -> int:
         if self._limiter.hit(item, what, whose):

@@ -3,7 +3,6 @@
 What a person has written is kept whatever becomes of the files, so that nobody writes it twice for a photograph's sake.
 """
 
-import errno
 import logging
 import shutil
 from collections.abc import AsyncGenerator
@@ -205,12 +204,14 @@ class _Reader:
             self._write(data[start:end])
 
     def _write(self, data: bytes) -> None:
-        """Write a piece of a file. Where the disk is full the file is lost, and what a person typed is not."""
+        """Write a piece of a file. Where the disk is nearly full the file is lost, and what a person typed is not."""
+        if self._size > _IN_MEMORY and shutil.disk_usage(gettempdir()).free < MIN_FREE:
+            _log.error("A file that is coming in finds less than %s MB free.", MIN_FREE // 1024 // 1024)
+            self._has_no_room = True
+            return
         try:
             if self._file is None:
                 self._file = cast(BinaryIO, SpooledTemporaryFile(_IN_MEMORY))  # noqa: SIM115  the form closes it
-            if self._size > _IN_MEMORY and shutil.disk_usage(gettempdir()).free < MIN_FREE:
-                raise OSError(errno.ENOSPC, "less is free than stays free of files")
             self._file.write(data)
         except OSError as error:
             _log.error("A file that is coming in could not be written: %s", error.strerror)

@@ -1,5 +1,6 @@
 """How often the pages may be asked, by whom, and what who asks too often gets to see."""
 
+import asyncio
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -9,6 +10,7 @@ from urllib.parse import urlencode
 import pytest
 from fastapi import FastAPI
 from httpx import Response
+from starlette.types import Message
 
 from flows.acts.open_home import OpenHome
 from models.outbox.letters import letters
@@ -40,7 +42,7 @@ def test_who_reads_too_often_is_told_when_to_come_again_and_others_are_not_held_
     app = app_of(office, Limits(reads=3))
     assert statuses(app, 5, "GET", "/") == [200, 200, 200, 429, 429]
     assert statuses(app, 1, "HEAD", "/khong-co") == [429]
-    assert statuses(app, 1, "GET", f"/tra-loi/{token_of(office)}") == [429]
+    assert statuses(app, 1, "GET", "/tra-loi/x") == [429]
     assert statuses(app, 1, "GET", "/", OTHER) == [200]
     assert statuses(app, 1, "POST", "/gui-lai") == [200]
 
@@ -69,6 +71,26 @@ def test_a_link_is_posted_to_so_often_whoever_posts_and_another_link_as_often(of
     assert statuses(app, 1, "POST", f"{first}/gui-lai") == [429]
     assert statuses(app, 1, "POST", f"/theo-doi/{token_of(office, purpose=JUDGE)}/gui-lai") == [200]
     assert statuses(app, 1, "GET", first) == [200]
+
+
+def test_a_stranger_behind_the_same_address_holds_up_nobody_who_has_a_link(office: OpenHome) -> None:
+    app = app_of(office, Limits(reads=1, posts=2, resends=1, posts_of_link=2))
+    link, forged = (f"/tra-loi/{token}" for token in (token_of(office), token_of(office)[:-1] + "_"))
+    strangers = ("/gui-lai", forged, "/khong-co", "/gui-lai", f"{forged}/gui-lai")
+    assert [statuses(app, 1, "POST", address)[0] for address in strangers] == [200, 403, 429, 429, 429]
+    assert statuses(app, 3, "GET", forged) == [403, 429, 429]
+    assert statuses(app, 1, "GET", link) == [200]
+    assert statuses(app, 1, "POST", f"{link}/gui-lai") == [200]
+    assert statuses(app, 2, "POST", link) == [403, 429]  # without its seal a form is refused
+
+
+def test_who_has_many_links_is_held_by_where_he_comes_from(office: OpenHome) -> None:
+    app = app_of(office, Limits(reads=1, reads_of_link=3))
+    links = [
+        f"/tra-loi/{token_of(office, recipient)}" for recipient in ("so-y-te", "cong-an-tinh", "so-noi-vu", "so-x")
+    ]
+    found = [statuses(app, 4, "GET", link) for link in links]
+    assert found == [[200] * 3 + [429]] * 2 + [[200, 200, 429, 429], [429] * 4]
 
 
 def test_posts_of_one_client_are_counted_over_all_pages(office: OpenHome) -> None:
@@ -118,6 +140,22 @@ def test_an_odd_address_is_counted_and_no_fault(office: OpenHome, path: str) -> 
     assert statuses(app, 1, "POST", path) == [429]
 
 
+@pytest.mark.parametrize("target", ["*", "", "tra-loi", "may.vn:443"])
+def test_a_request_for_no_page_is_counted_and_no_fault(office: OpenHome, target: str) -> None:
+    app, seen = app_of(office, Limits(posts=1)), list[int]()
+    scope = {"type": "http", "method": "POST", "path": target, "query_string": b"", "headers": []}
+
+    async def receive() -> Message:
+        return {"type": "http.request", "body": b"", "more_body": False}
+
+    async def send(message: Message) -> None:
+        seen.append(message.get("status", 0))
+
+    for _ in range(2):
+        asyncio.run(app({**scope, "client": ("10.0.0.1", 1)}, receive, send))
+    assert [status for status in seen if status] == [404, 429]
+
+
 def test_the_usual_limits_let_an_office_behind_one_address_work(office: OpenHome) -> None:
     app = app_of(office, Limits())
     assert statuses(app, 61, "POST", "/khong-co") == [404] * 60 + [429]
@@ -126,7 +164,7 @@ def test_the_usual_limits_let_an_office_behind_one_address_work(office: OpenHome
 
 
 def test_an_office_sets_the_limits_higher_or_lifts_them(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert Limits(reads=3, posts=5, posts_of_link=2, resends=1).times(4) == Limits(12, 20, 8, 4)
+    assert Limits(reads=3, posts=5, reads_of_link=4, posts_of_link=2, resends=1).times(4) == Limits(12, 20, 16, 8, 4)
     monkeypatch.setenv("DONDOC_PAGE_LIMIT", "0")
     with small_office(tmp_path, MONDAY) as office:
         app = make_app(office.home, office.database, office.library, office.clock, limits=Limits(reads=1, resends=1))
@@ -159,8 +197,11 @@ def test_who_says_that_he_asks_for_others_is_believed_where_the_office_names_him
 
 
 def test_a_form_that_comes_too_often_gives_its_words_back(office: OpenHome) -> None:
-    app, form = app_of(office, Limits(posts=1)), urlencode({"text-1": "Đã tập huấn 120 người.", "seal": "con-dấu"})
-    ask(app, "POST", "/gui-lai")
+    app, form = (
+        app_of(office, Limits(posts_of_link=1)),
+        urlencode({"text-1": "Đã tập huấn 120 người.", "seal": "con-dấu"}),
+    )
+    ask(app, "POST", f"/tra-loi/{token_of(office)}")
     page = ask(app, "POST", f"/tra-loi/{token_of(office)}", form, FORM)
     assert page.status_code == 429
     assert "Đã tập huấn 120 người.</textarea>" in page.text
