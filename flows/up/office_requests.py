@@ -73,7 +73,6 @@ _READS = {
         /ui/flow_runs/history
         /ui/flows/count-deployments
         /ui/flows/next-runs
-        /ui/schemas/validate
         /ui/task_runs/count
         /ui/task_runs/dashboard/counts
         /v2/concurrency_limits/filter
@@ -138,31 +137,90 @@ def _guard_only(asked: Mapping[str, Any], allowed: frozenset[str]) -> None:
         raise NotForOfficeError(ONLY_THE_RUNNER)
 
 
-_RUN = frozenset({"name", "parameters", "state", "tags", "idempotency_key", "empirical_policy"})
-_EMPTY_IN_RUN = frozenset({"job_variables", "work_queue_name", "context", "parent_task_run_id"})
-"""What the UI's form of a run sends along, and what would choose another process for it if it held anything."""
+_RUN = frozenset({"name", "parameters", "state", "tags", "empirical_policy"})
+_EMPTY_IN_RUN = frozenset({"job_variables", "work_queue_name", "context", "parent_task_run_id", "idempotency_key"})
+"""What the UI's form of a run sends along, and what would choose another process for it if it held anything, or take the
+key of a run that is to come, which would then never be made.
+"""
+_LONGEST_NAME, _MOST_TAGS = 200, 20
 _PLAIN_VALUES = ("none", "json")
 """The ways of writing a parameter that the server takes as it stands; the others are templates that it works out."""
+_MOST_VALUES, _MOST_OF_SCHEMA = 500, 3_000
+"""How many values a form may hold, and how many parts its schema, each counted as often as it is referred to. The server
+does nothing else while it checks one by the other.
+"""
+_ENDLESS = frozenset({"pattern", "patternProperties", "$dynamicRef", "$recursiveRef", "$id", "$anchor"})
+"""What a schema may say that takes a checker any time, or leads it about; our forms say nothing of it."""
 
 
 def _guard_run(asked: Mapping[str, Any]) -> None:
-    """Let a deployment's own flow run, with parameters that fit its form, now or at a later moment."""
+    """Let a deployment's own flow run, with parameters that fit its form, now or at a later moment, and once.
+
+    One that is tried again and again keeps its place, of which there are few, from the rounds.
+    """
     _guard_only(asked, _RUN | _EMPTY_IN_RUN | {"enforce_parameter_schema"})
     if any(asked.get(name) for name in _EMPTY_IN_RUN) or asked.get("enforce_parameter_schema") is False:
         raise NotForOfficeError(ONLY_THE_RUNNER)
+    if any(_fields(asked.get("empirical_policy") or {}).values()):
+        raise NotForOfficeError(ONLY_THE_RUNNER)
+    _guard_words(asked.get("name"), asked.get("tags"))
     if asked.get("state") is not None:
         _guard_state(_fields(asked["state"]), ("SCHEDULED",))
     _guard_values(asked.get("parameters"))
 
 
+def _guard_words(name: object, tags: object) -> None:
+    """Let a run have a name that a list can show, and tags as short, and not many."""
+    said = [] if tags is None else tags
+    if not isinstance(said, list) or len(said) > _MOST_TAGS:
+        raise NotForOfficeError(UNREADABLE)
+    if any(len(str(word)) > _LONGEST_NAME for word in ("" if name is None else name, *said)):
+        raise NotForOfficeError(TOO_LONG)
+
+
 def _guard_values(values: object) -> None:
-    if isinstance(values, dict):
-        if values.get("__prefect_kind", "none") not in _PLAIN_VALUES:
-            raise NotForOfficeError(ONLY_THE_RUNNER)
-        values = list(values.values())
-    if isinstance(values, list):
-        for value in values:
-            _guard_values(value)
+    waiting, left = [values], _MOST_VALUES
+    while waiting:
+        one, left = waiting.pop(), left - 1
+        if left < 0:
+            raise NotForOfficeError(TOO_LONG)
+        if isinstance(one, dict):
+            if one.get("__prefect_kind", "none") not in _PLAIN_VALUES:
+                raise NotForOfficeError(ONLY_THE_RUNNER)
+            waiting.extend(one.values())
+        elif isinstance(one, list):
+            waiting.extend(one)
+
+
+def _guard_check(asked: Mapping[str, Any]) -> None:
+    """Let a form be checked as it is filled in, by a schema such as our forms have: one that comes to an end soon."""
+    _guard_only(asked, frozenset({"schema", "values"}))
+    _guard_values(asked.get("values"))
+    schema = _fields(asked.get("schema"))
+    waiting, left = list[object]([schema]), _MOST_OF_SCHEMA
+    while waiting:
+        one, left = waiting.pop(), left - 1
+        if left < 0:
+            raise NotForOfficeError(TOO_LONG)
+        if isinstance(one, list):
+            waiting.extend(one)
+        elif isinstance(one, dict):
+            if one.keys() & _ENDLESS:
+                raise NotForOfficeError(ONLY_THE_RUNNER)
+            waiting.extend(one.values())
+            if "$ref" in one:
+                waiting.append(_referred(schema, one["$ref"]))
+
+
+def _referred(schema: Mapping[str, Any], reference: object) -> object:
+    """Return what a schema refers to within itself. Raise NotForOfficeError for anything else."""
+    start, *names = str(reference).split("/")
+    found: object = schema if start == "#" else None
+    for name in names:
+        found = found.get(name) if isinstance(found, dict) else None
+    if found is None:
+        raise NotForOfficeError(ONLY_THE_RUNNER)
+    return found
 
 
 _STATE = frozenset({"type", "name", "message", "state_details"})
@@ -213,6 +271,7 @@ _GUARDED: Mapping[tuple[str, str], Guard] = {
     ("PATCH", "/deployments/{}/schedules/{}"): _guard_switch("active"),
     ("POST", "/flow_runs/{}/set_state"): _guard_state_change,
     ("POST", "/flow_runs/{}/resume"): _guard_nothing_said,
+    ("POST", "/ui/schemas/validate"): _guard_check,
 }
 """What an office does, as far as its guard lets it: it starts a run, stops one, lets one go on, lets a schedule rest."""
 

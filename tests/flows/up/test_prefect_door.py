@@ -6,7 +6,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
+from prefect.utilities.callables import parameter_schema
 
+from flows.runs.telephone_answer import take_answer
 from flows.up.office_requests import ONLY_THE_RUNNER
 from flows.up.prefect_door import Door, guard_door
 
@@ -147,9 +149,12 @@ async def test_what_an_office_does_in_the_ui_is_handed_on_under_the_programs_key
         "name": "x",
         "parameters": {"form": form},
         "state": moment,
+        "tags": ["x"],
+        "empirical_policy": {"resuming": False, "retries": 0, "retry_delay": 0},
         "job_variables": {},
         "enforce_parameter_schema": True,
     }
+    checked = {"schema": parameter_schema(take_answer.fn).model_dump(mode="json"), "values": {"form": form}}
     doing: list[tuple[str, str, object]] = [
         ("POST", "/api/deployments/filter", {"limit": 10}),
         ("GET", RUN, None),
@@ -161,6 +166,7 @@ async def test_what_an_office_does_in_the_ui_is_handed_on_under_the_programs_key
         ("POST", f"{RUN}/set_state", {"state": {"type": "CANCELLING", "name": "Cancelling"}}),
         ("POST", f"{RUN}/set_state", {"state": {"type": "SCHEDULED", "name": "AwaitingRetry"}, "force": True}),
         ("POST", f"{RUN}/resume", None),
+        ("POST", CHECK, checked),
     ]
     for method, path, body in doing:
         assert await asker.ask(path, body, method=method, password=OFFICE) == 200, path
@@ -169,6 +175,8 @@ async def test_what_an_office_does_in_the_ui_is_handed_on_under_the_programs_key
         assert (json.loads(came) if came else None) == body
 
 
+CHECK = "/api/ui/schemas/validate"
+DOUBLED = {"0": {}, **{str(n + 1): {"allOf": [{"$ref": f"#/definitions/{n}"}] * 2} for n in range(20)}}
 STEP = {"prefect.deployments.steps.run_shell_script": {"script": "id > /srv/x"}}
 OWN_STATE = {"type": "SCHEDULED", "data": {"storage_key": "/srv/x", "serializer": {"type": "pickle"}}}
 
@@ -193,6 +201,17 @@ OWN_STATE = {"type": "SCHEDULED", "data": {"storage_key": "/srv/x", "serializer"
         ("POST", f"{DEPLOYMENT}/create_flow_run", {"enforce_parameter_schema": False}),
         ("POST", f"{DEPLOYMENT}/create_flow_run", {"state": OWN_STATE}),
         ("POST", f"{DEPLOYMENT}/create_flow_run", {"state": {"type": "COMPLETED"}}),
+        ("POST", f"{DEPLOYMENT}/create_flow_run", {"empirical_policy": {"retries": 1, "retry_delay": 0}}),
+        ("POST", f"{DEPLOYMENT}/create_flow_run", {"idempotency_key": "scheduled 3ebc 2023-06-06"}),
+        ("POST", f"{DEPLOYMENT}/create_flow_run", {"name": "x" * 201}),
+        ("POST", f"{DEPLOYMENT}/create_flow_run", {"tags": ["x"] * 21}),
+        ("POST", f"{DEPLOYMENT}/create_flow_run", {"parameters": {"form": [0] * 500}}),
+        ("POST", CHECK, {"schema": {"properties": {"a": {"pattern": "^(a+)+$"}}}, "values": {"a": "aaaaaaaaaaaa!"}}),
+        ("POST", CHECK, {"schema": {"$ref": "#/definitions/a", "definitions": {"a": {"$ref": "#"}}}, "values": {}}),
+        ("POST", CHECK, {"schema": {"$ref": "http://example.vn/x"}, "values": {}}),
+        ("POST", CHECK, {"schema": {"definitions": DOUBLED, "$ref": "#/definitions/20"}, "values": {}}),
+        ("POST", CHECK, {"schema": {"enum": [0] * 3_000}, "values": {}}),
+        ("POST", CHECK, {"schema": {}, "values": [0] * 500}),
         (
             "POST",
             f"{DEPLOYMENT}/create_flow_run",
