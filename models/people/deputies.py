@@ -7,14 +7,14 @@ where it is of a domain that the office trusts, by whoever reads the agency's re
 import re
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from sqlalchemy import update
 from sqlmodel import col, func, or_, select
 
 from models.agencies import name_in_home
 from models.audit.acts import DONDOC, Done, Person, guard_person, record_act
-from models.clock import day_of, end_of_day
+from models.clock import day_of, end_of_day, moment_on
 from models.database import Session, insert_new
 from models.people.link_epochs import raise_epoch
 from models.refusal import Faults, RefusedError
@@ -28,6 +28,8 @@ DEPUTY_FUNCTION = "deputy"
 """How the links and letters of an agency's deputies are told apart from its own: `so-y-te/deputy`."""
 MAX_DEPUTIES = 3
 """The most deputies of one agency, present and coming."""
+MOST_NAMED_A_DAY = 6
+"""How often one agency may name a deputy in a day: each naming is a letter to its registered mailbox."""
 LONGEST_STAND_IN = timedelta(days=366)
 """How long a deputy may stand in; who does so for longer belongs in the office's address book."""
 ENDED = "kết thúc báo cáo thay"
@@ -65,7 +67,7 @@ def name_deputy(
     """Record whom an agency names to stand in for its answering person, and return him.
 
     He is confirmed at once where his address is of one of the `domains` that the office trusts. The same naming twice is one. Raise RefusedError for words or an address that cannot be used, for a span that is
-    past, turned round or too long, and when there are deputies enough. Nothing is committed here.
+    past, turned round or too long, and when there are deputies enough, or enough were named today. Nothing is committed here.
     """
     faults = Faults()
     faults.check(lambda: guard_person(by))
@@ -82,6 +84,7 @@ def name_deputy(
                 return deputy
         if len(there) >= MAX_DEPUTIES:
             raise RefusedError(f"Cơ quan đã cử đủ {MAX_DEPUTIES} người báo cáo thay; hãy kết thúc một người trước.")
+        _guard_day(session, agency, now, province)
         row = {
             "province": province,
             "agency": agency,
@@ -102,6 +105,19 @@ def name_deputy(
     span = f"từ {format_day(naming.starts)} đến {format_day(naming.ends)}"
     record_act(session, Done(NAME, province, agency, item=str(number), detail=span), by, now)
     return _deputy(session, number, agency, province)
+
+
+def _guard_day(session: Session, agency: str, now: datetime, province: str) -> None:
+    """Raise RefusedError where an agency has named as many in a day as it may, those whose time it ended included."""
+    today = moment_on(day_of(now), time())
+    named = select(func.count()).where(
+        Deputy.province == province, Deputy.agency == agency, col(Deputy.learnt_at) >= today
+    )
+    if session.exec(named).one() >= MOST_NAMED_A_DAY:
+        raise RefusedError(
+            f"Hôm nay cơ quan đã cử người báo cáo thay {MOST_NAMED_A_DAY} lần; hãy cử tiếp từ ngày mai, nếu gấp thì liên hệ "
+            "Văn phòng UBND tỉnh."
+        )
 
 
 def _guarded(naming: Naming, today: date, faults: Faults) -> Naming:

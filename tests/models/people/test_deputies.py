@@ -17,6 +17,7 @@ from models.database import Database, Session
 from models.people import deputies
 from models.people.deputies import (
     MAX_DEPUTIES,
+    MOST_NAMED_A_DAY,
     Naming,
     deputies_of,
     deputies_on,
@@ -70,6 +71,21 @@ def test_a_deputy_stands_in_from_his_first_day_to_his_last(database: Database) -
     days |= {date(2023, 7, 1): [ours], date(2023, 7, 2): []}
     assert {day: present(database, day) for day in days} == days
     assert [coming(database, day) for day in (MONDAY, date(2023, 7, 1), date(2023, 7, 2))] == [[1, 2], [2], []]
+
+
+def test_who_names_and_ends_again_and_again_does_not_fill_the_agencys_mailbox(database: Database) -> None:
+    for number in range(1, MOST_NAMED_A_DAY + 1):
+        name(database, replace(NAMING, name=f"Lê Thị {number}"))
+        with database.write() as session:
+            end_deputy(session, number, HEALTH, NOW, by=HOA, province="bac-giang", own_province="bac-giang")
+    with pytest.raises(RefusedError, match=f"Hôm nay cơ quan đã cử người báo cáo thay {MOST_NAMED_A_DAY} lần"):
+        name(database)
+    assert name(database, agency="cong-an-tinh").number == 1
+    with database.write() as session:
+        morrow = NOW + timedelta(days=1)
+        naming = replace(NAMING, starts=morrow.date())
+        named = name_deputy(session, HEALTH, naming, morrow, by=HOA, province="bac-giang")
+        assert named.number == MOST_NAMED_A_DAY + 1
 
 
 def test_naming_somebody_twice_is_one_and_the_act_tells_no_personal_data(database: Database) -> None:
