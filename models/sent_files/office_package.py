@@ -14,7 +14,10 @@ from xml.parsers.expat import ExpatError, ParserCreate
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, LargeZipFile, ZipFile, ZipInfo
 
 from models.sent_files.findings import ARCHIVE, DOCX, OLD_OFFICE, XLSX, Unfit, UnfitFileError
+from models.sent_files.formulas import guard_formula, may_hold_active
 from models.sent_files.old_office import guard_old_office
+from models.sent_files.targets import is_elsewhere
+from models.sent_files.word_fields import Fields, guard_instruction
 
 _MOST_PARTS = 5_000
 _MOST_UNPACKED, _MOST_PART = 300 * 1024 * 1024, 200 * 1024 * 1024
@@ -31,11 +34,13 @@ _MAIN_PART = {b"wordprocessingml.document.main+xml": (DOCX, "word/"), b"spreadsh
 _MACROS_SAID = (b"vbaproject", b"macroenabled", b"macrosheet")
 _MACRO_LINKS = frozenset({"vbaproject", "wordvbadata", "xlmacrosheet", "xlintlmacrosheet", "attachedtoolbars"})
 _EMBEDDED_LINKS = frozenset({"oleobject", "control", "activexcontrolbinary", "afchunk"})
-_ADD_IN_LINKS = frozenset({"webextensiontaskpanes", "webextension"})
+_ADD_IN_LINKS = frozenset({"webextensiontaskpanes", "webextension", "extensibility"})
 _CLICKED_LINKS = frozenset({"hyperlink"})
 _WORDS = re.compile(r"word/(document|header|footer|footnotes|endnotes|comments)[0-9]*\.xml")
-_DDE_FIELD = re.compile(r"^\s*DDE(AUTO)?\b", re.IGNORECASE)
-_SCHEME = re.compile(r"[a-z][a-z0-9+.-]+:", re.IGNORECASE)
+_SHEETS = re.compile(r"xl/(workbook|worksheets/.*|tables/.*)\.xml")
+_FORMULAS = frozenset(
+    {"f", "formula", "formula1", "formula2", "definedName", "calculatedColumnFormula", "totalsRowFormula"}
+)
 _BROKEN = (
     BadZipFile,
     LargeZipFile,
@@ -130,6 +135,8 @@ def _guard_content(archive: ZipFile, parts: dict[str, ZipInfo], said: bytes, dep
             _guard_connections(_read(archive, part))
         elif _WORDS.fullmatch(lower):
             _guard_fields(_read(archive, part))
+        elif _SHEETS.fullmatch(lower):
+            _guard_formulas(archive.read(part))
         elif "/embeddings/" in f"/{lower}" or _begins_a_document(archive, part):
             _guard_embedded(_read(archive, part), depth)
 
@@ -155,21 +162,8 @@ def _guard_link(kind: str, target: str, *, is_outside: bool) -> None:
         raise UnfitFileError(Unfit.MACROS)
     if kind in _EMBEDDED_LINKS:
         raise UnfitFileError(Unfit.EMBEDDED)
-    if kind in _ADD_IN_LINKS or (is_outside and kind not in _CLICKED_LINKS and _is_elsewhere(target)):
+    if kind in _ADD_IN_LINKS or (is_outside and kind not in _CLICKED_LINKS and is_elsewhere(target)):
         raise UnfitFileError(Unfit.FETCHES)
-
-
-def _is_elsewhere(target: str) -> bool:
-    """Tell whether a target lies on another machine: a share or an address, not a file of the writer's own disk."""
-    plain = target.strip().replace("\\", "/")
-    if plain.lower().startswith("file:"):
-        place = plain[5:]
-        # `file:///C:/…` and `file:C:/…` are the own disk, `file://server/…` and `file://///server/…` are not.
-        return place.startswith("//") and (not place.startswith("///") or place.startswith("////"))
-    if plain.startswith("//"):
-        return True
-    found = _SCHEME.match(plain)
-    return found is not None and len(found[0]) > 2
 
 
 def _links(content: bytes) -> Iterator[tuple[str, str, bool]]:
@@ -202,28 +196,51 @@ def _guard_connections(content: bytes) -> None:
 
 
 def _guard_fields(content: bytes) -> None:
-    """Raise UnfitFileError for a field of dynamic data exchange; its words may be cut into several runs."""
+    """Raise UnfitFileError for a field of dynamic data exchange, or one that fetches; its words may be cut into runs."""
     if b"instr" not in content and content.lstrip()[:1] == b"<":
         return
-    pieces: list[str] = []
-    is_open = False
+    fields, is_open = Fields(), False
 
     def start(name: str, given: dict[str, str]) -> None:
         nonlocal is_open
         is_open = _local(name) == "instrText"
+        said = {_local(attribute): value for attribute, value in given.items()}
         if _local(name) == "fldChar":
-            pieces.append("\0")
-        for attribute, value in given.items():
-            if _local(attribute) == "instr":
-                pieces.append(f"\0{value}\0")
+            fields.mark(said.get("fldCharType", ""))
+        if "instr" in said:
+            guard_instruction(said["instr"])
 
     def text(data: str) -> None:
         if is_open:
-            pieces.append(data)
+            fields.say(data)
 
     _parse(content, start, text)
-    if any(_DDE_FIELD.match(field) for field in "".join(pieces).split("\0")):
-        raise UnfitFileError(Unfit.DDE)
+    fields.close()
+
+
+def _guard_formulas(content: bytes) -> None:
+    """Raise UnfitFileError for a formula, wherever one may stand, that does more than reckon."""
+    if not may_hold_active(content):
+        return
+    said: list[str] | None = None
+
+    def start(name: str, _given: dict[str, str]) -> None:
+        nonlocal said
+        if said:
+            guard_formula("".join(said))
+        said = [] if _local(name) in _FORMULAS else None
+
+    def text(data: str) -> None:
+        if said is not None:
+            said.append(data)
+
+    def end(_name: str) -> None:
+        nonlocal said
+        if said:
+            guard_formula("".join(said))
+        said = None
+
+    _parse(content, start, text, end)
 
 
 def _guard_embedded(content: bytes, depth: int) -> None:
@@ -248,7 +265,9 @@ def _local(name: str) -> str:
     return name.rsplit(":", 1)[-1]
 
 
-def _parse(content: bytes, start: _Start, text: Callable[[str], None] | None = None) -> None:
+def _parse(
+    content: bytes, start: _Start, text: Callable[[str], None] | None = None, end: Callable[[str], None] | None = None
+) -> None:
     """Go through the elements of a part. Raise ExpatError for what is no XML, ValueError for one that defines entities."""
 
     def forbid(*_arguments: object) -> None:
@@ -257,5 +276,6 @@ def _parse(content: bytes, start: _Start, text: Callable[[str], None] | None = N
     parser = ParserCreate()
     parser.StartDoctypeDeclHandler = forbid
     parser.StartElementHandler = start
+    parser.EndElementHandler = end
     parser.CharacterDataHandler = text
     parser.Parse(content, True)

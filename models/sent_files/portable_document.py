@@ -12,14 +12,24 @@ _END_WITHIN = 1024
 _PADDING = b"\0 \t\r\n\x1a"
 _MOST_OBJECTS = 500_000
 _MOST_DECODED = 64 * 1024 * 1024
-_SCRIPT, _LAUNCH, _ATTACHED = ("/JavaScript",), ("/Launch", "/ImportData"), ("/GoToE",)
+_STAYS = frozenset({"/GoTo", "/Named", "/SetOCGState", "/Trans", "/Hide", "/GoTo3DView", "/Thread", "/ResetForm"})
+"""What may happen by itself: it moves the view, and leads nowhere else."""
+_MOST_ACTIONS = 1_000
+_ACTIONS = {
+    "/JavaScript": Unfit.SCRIPT,
+    "/Launch": Unfit.LAUNCH,
+    "/ImportData": Unfit.LAUNCH,
+    "/GoToE": Unfit.ATTACHED,
+}
+"""What may not happen at all, not even at a click."""
 
 
 def guard_pdf(data: bytes) -> None:
     """Raise UnfitFileError for a PDF that is broken, asks for a password to be read, or holds active content.
 
     An owner's password alone, which only forbids printing or copying, is nobody's hindrance here. Active content is
-    what runs (JavaScript, XFA forms, starting a program) and what comes along unseen (attached files, embedded media).
+    what runs (JavaScript, XFA forms, starting a program), what comes along unseen (attached files, embedded media), and what
+    goes to another place without a click: a link that a reader clicks on is none of that.
     """
     if _END not in data.rstrip(_PADDING)[-_END_WITHIN:]:
         raise UnfitFileError(Unfit.BROKEN)
@@ -61,13 +71,35 @@ def _is_direct(entry: object) -> bool:
 
 def _guard_entries(one: Object) -> None:
     names = set(one.keys())
-    action = str(one.get("/S", "")) if "/S" in names else ""
-    if "/JS" in names or "/XFA" in names or action in _SCRIPT:
+    if isinstance(one, Stream) and "/F" in names:  # its content lies in another file
+        raise UnfitFileError(Unfit.FETCHES)
+    if "/S" in names and (why := _ACTIONS.get(str(one.S))):
+        raise UnfitFileError(why)
+    if "/JS" in names or "/XFA" in names:
         raise UnfitFileError(Unfit.SCRIPT)
-    if action in _LAUNCH:
-        raise UnfitFileError(Unfit.LAUNCH)
-    if "/EF" in names or action in _ATTACHED or one.get("/Type") == Name.EmbeddedFile or _is_media(one, names):
+    if "/EF" in names or one.get("/Type") == Name.EmbeddedFile or _is_media(one, names):
         raise UnfitFileError(Unfit.ATTACHED)
+    _guard_by_itself(one, names)
+
+
+def _guard_by_itself(one: Object, names: set[str]) -> None:
+    """Raise UnfitFileError where what happens by itself, at opening or when a page is shown, leads to another place."""
+    waiting = [one.OpenAction] if "/OpenAction" in names else []
+    if "/AA" in names and isinstance(one.AA, Dictionary):
+        waiting.extend(action for _, action in one.AA.items())
+    for _ in range(_MOST_ACTIONS):
+        if not waiting:
+            return
+        action = waiting.pop()
+        if isinstance(action, Array):
+            waiting.extend(each for each in action if isinstance(each, Dictionary))
+        elif isinstance(action, Dictionary):
+            kind = str(action.get("/S", "/GoTo"))
+            if kind not in _STAYS:
+                raise UnfitFileError(_ACTIONS.get(kind, Unfit.FETCHES))
+            if "/Next" in action:
+                waiting.append(action.Next)
+    raise UnfitFileError(Unfit.TOO_MUCH)
 
 
 def _is_media(one: Object, names: set[str]) -> bool:
