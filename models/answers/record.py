@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time
 
 from sqlalchemy import case, delete, update
 from sqlmodel import col, func, select
@@ -10,10 +10,10 @@ from sqlmodel import col, func, select
 from models.answers.content import MAX_TEXT, AnswerDraft, guard_content, guard_draft, guard_form
 from models.answers.evidence import evidence_of
 from models.answers.owed_lines import OwedLine, figures_of, lines_of_agency, newest_answers, parts_of, unchanged_draft
-from models.audit.acts import MAX_NAME, Done, Person, guard_person, record_acts
+from models.audit.acts import BY_PAGE, MAX_NAME, Done, Person, guard_person, record_acts
 from models.check_ins.lookup import guard_takes_answer, hold_check_ins
 from models.check_ins.moves import StateChange, move_check_ins
-from models.clock import day_of, in_zone
+from models.clock import day_of, in_zone, moment_on
 from models.database import Session, append_rows
 from models.refusal import RefusedError
 from models.tables.answers import AnswerFigure, AnswerPart, Draft, Evidence
@@ -37,6 +37,8 @@ __all__ = [
 ]
 ANSWER = "answer"
 """The kind of act that answers."""
+MOST_A_DAY = 30
+"""How often a check-in is answered on its page in a day: every version is kept, and read by who judges it."""
 
 
 @dataclass(frozen=True)
@@ -80,8 +82,8 @@ def record_answers(
 
     Both moments are aware; `happened_at` decides punctuality. An answer given on an earlier day than it is learnt needs
     `late`, all of it; on the same day `late` is not kept. Raise RefusedError, before anything is written, when a
-    check-in is not the agency's or no longer takes an answer, the words are missing or too long, or the day cannot be;
-    StaleAnswerError when somebody answered since the version that the writer saw.
+    check-in is not the agency's or no longer takes an answer, the words are missing or too long, the day cannot be, or the
+    page has taken answers enough for a day; StaleAnswerError when somebody answered since the version that the writer saw.
     """
     guard_person(by)
     for check_in_id, draft in drafts.items():
@@ -106,6 +108,8 @@ def record_answers(
         if newest and draft.seen_version not in (None, newest.version):
             raise StaleAnswerError(newest, check_in)
         fresh[check_in.id] = answer
+    if by.way == BY_PAGE:
+        _guard_day(session, [one for one in held if one.id in fresh and fresh[one.id].version > MOST_A_DAY], learnt_at)
     _record(session, fresh, drafts, by)
     _let_go(session, fresh, said.waiting, drafts, agency)
     done = [Done(ANSWER, province, agency, key, detail=f"lần {answer.version}") for key, answer in fresh.items()]
@@ -153,6 +157,23 @@ def _guard_earlier(session: Session, held: Sequence[CheckIn], happened_at: datet
             raise RefusedError(
                 f"{line}, bị trả lại ngày {format_day(returned_on)} nên báo cáo mới không thể có trước ngày ấy; "
                 "hãy xem lại ngày.",
+                check_in.id,
+            )
+
+
+def _guard_day(session: Session, held: Sequence[CheckIn], now: datetime) -> None:
+    """Raise RefusedError for a check-in that was answered as often in a day as it may be."""
+    if not held:
+        return
+    today = select(col(Answer.check_in_id), func.count()).where(
+        col(Answer.check_in_id).in_([one.id for one in held]), Answer.learnt_at >= moment_on(day_of(now), time())
+    )
+    sent = dict(session.exec(today.group_by(col(Answer.check_in_id))).all())
+    for check_in in held:
+        if sent.get(check_in.id, 0) >= MOST_A_DAY:
+            raise RefusedError(
+                f"Báo cáo {check_in.ref}, {describe_period(check_in.occurrence)}, hôm nay đã gửi {MOST_A_DAY} lần; nội dung vừa "
+                "viết hãy gửi vào ngày mai, nếu gấp thì báo Văn phòng UBND tỉnh ghi hộ.",
                 check_in.id,
             )
 

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
@@ -10,6 +11,7 @@ from pathlib import Path
 import pytest
 from sqlmodel import col, select
 
+from models.answers import record
 from models.answers.drafts import drafts_of, save_draft
 from models.answers.record import (
     AnswerDraft,
@@ -82,6 +84,22 @@ def test_the_same_answer_sent_twice_adds_nothing_but_another_person_or_an_earlie
     earlier = NOW - timedelta(days=3)
     assert say(database, line, HELD_MEETING, replace(HOA, name="Trần Văn Bình"), earlier, late=LATE) == [line]
     assert len(versions(database, line)) == 3
+
+
+def test_a_page_takes_so_many_answers_a_day_and_the_office_one_more(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(record, "MOST_A_DAY", 2)
+    line, other = check_in_of(database, "II.1.a"), check_in_of(database, "II.1.b")
+    words = [replace(HELD_MEETING, text=f"Đã họp {number} lần") for number in range(6)]
+    assert [say(database, line, words[number]) for number in (0, 1)] == [[line]] * 2
+    assert say(database, line, words[1]) == []  # sent twice
+    with pytest.raises(RefusedError, match=r"Báo cáo II.1.a, 6 tháng đầu năm 2023, hôm nay đã gửi 2 lần"):
+        say(database, line, words[2])
+    assert say(database, other, words[2]) == [other]
+    assert say(database, line, words[3], replace(HOA, way="telephone")) == [line]
+    assert say(database, line, words[4], at=NOW + timedelta(days=1)) == [line]
+    assert len(versions(database, line)) == 4
 
 
 def test_after_a_return_the_same_words_are_an_answer_again(database: Database) -> None:
@@ -305,15 +323,15 @@ def crowd_on_one_line(database: Database) -> None:
     with ThreadPoolExecutor(8) as pool:
         made = [answered for answered in pool.map(lambda _: say(database, line, saw(0)), range(200)) if answered]
         assert made == [[line]]
-        list(pool.map(lambda n: say(database, other, replace(HELD_MEETING, text=f"Lần {n}")), range(40)))
+        list(pool.map(lambda n: say(database, other, replace(HELD_MEETING, text=f"Lần {n}")), range(30)))
         told = Counter(pool.map(lambda n: say_once(database, third, f"Bản {n % 50}"), range(200)))
     assert len(versions(database, line)) == 1
-    assert [number for number, _, _ in versions(database, other)] == list(range(1, 41))
-    assert {text for _, text, _ in versions(database, other)} == {f"Lần {n}" for n in range(40)}
+    assert [number for number, _, _ in versions(database, other)] == list(range(1, 31))
+    assert {text for _, text, _ in versions(database, other)} == {f"Lần {n}" for n in range(30)}
     assert len(versions(database, third)) == 1
     # Three of the four that say the same as the one that won are that answer sent twice.
     assert told == {"new": 1, "again": 3, "stale": 196}
-    assert len(acts(database, "answer")) == 42
+    assert len(acts(database, "answer")) == 32
 
 
 def say_once(database: Database, line: int, text: str) -> str:
@@ -331,6 +349,5 @@ def test_of_many_at_once_each_gets_its_version_and_repeats_get_none_on_sqlite(da
 def test_of_many_at_once_each_gets_its_version_and_repeats_get_none_on_postgresql(
     postgres_url: str, bac_giang: LoadedPlan
 ) -> None:
-    database = opened(postgres_url, bac_giang)
-    crowd_on_one_line(database)
-    database.close()
+    with closing(opened(postgres_url, bac_giang)) as database:
+        crowd_on_one_line(database)
