@@ -1,6 +1,7 @@
 """How days and numbers are written in letters, pages and reports (Nghị định 30/2020, Phụ lục I)."""
 
 from datetime import date, datetime
+from decimal import Decimal
 
 
 def format_day(day: date) -> str:
@@ -36,3 +37,10 @@ def format_decimal(number: float) -> str:
 def format_figure(number: int) -> str:
     """Return a number with dots between thousands: `1.250`."""
     return f"{number:,}".replace(",", ".")
+
+
+def format_exact(number: Decimal) -> str:
+    """Return a number with all its places behind a comma, without zeros at their end, and dots between thousands: `1.250,25`."""
+    whole, _, places = f"{number:,f}".partition(".")
+    places = places.rstrip("0")
+    return whole.replace(",", ".") + (f",{places}" if places else "")

@@ -9,6 +9,7 @@ from models.check_ins.standings import Standing
 from models.reported.told import ToldAnswer
 from plan.refs import ref_order
 from plan.tasks import MEASURES, Target
+from plan.texts.written import format_exact
 from reports.labels import format_count
 from reports.progress import Progress
 
@@ -126,16 +127,10 @@ def write_change(standing: TargetStanding) -> str:
         return "không đổi"
     unit = " cơ quan" if standing.target.sum == "each" else ""
     measure = "" if unit else (" điểm phần trăm" if standing.target.measure == "percent" else "")
-    return f"{'tăng' if change > 0 else 'giảm'} {_number(abs(change))}{unit or measure}"
+    return f"{'tăng' if change > 0 else 'giảm'} {format_exact(abs(change))}{unit or measure}"
 
 
 def _write(value: Decimal, measure: str) -> str:
     sign = MEASURES.get(measure, "")
-    number = _number(value)
+    number = format_exact(value)
     return number if measure == "count" else f"{number}%" if sign == "%" else f"{number} {sign}"
-
-
-def _number(value: Decimal) -> str:
-    whole, _, places = f"{value:,f}".partition(".")
-    places = places.rstrip("0")
-    return whole.replace(",", ".") + (f",{places}" if places else "")

@@ -8,7 +8,7 @@ from datetime import date
 from models.answers.history import AnswerVersion
 from models.check_ins.standings import REPORTING_STAGES, Standing
 from models.tables.answers import Evidence
-from plan.texts.written import format_day
+from plan.texts.written import format_day, format_exact
 from reports.account.account import Account
 from reports.account.targets import TargetStanding, write_change, write_goal, write_value
 from reports.labels import CLAIM_LABELS, REPORTING_LABELS, VERDICT_LABELS, format_rate, name_period
@@ -124,7 +124,7 @@ def target_lines(account: Account) -> list[TargetLine]:
             goal=write_goal(one.target),
             value=write_value(one),
             change=write_change(one),
-            periods=", ".join(f"{point.period}: {point.value.normalize():f}" for point in one.points),
+            periods=", ".join(f"{point.period}: {format_exact(point.value)}" for point in one.points),
             line=_polyline(one),
         )
         for one in account.targets

@@ -1,12 +1,20 @@
 """Days and numbers stand as Nghị định 30/2020 writes them, and a due date says what the document says."""
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
 
 from plan.library import Library, load_plan
 from plan.owed import describe_last_day
-from plan.texts.written import format_day, format_day_of_year, format_decimal, format_figure, format_long_day
+from plan.texts.written import (
+    format_day,
+    format_day_of_year,
+    format_decimal,
+    format_exact,
+    format_figure,
+    format_long_day,
+)
 
 
 @pytest.mark.parametrize(
@@ -61,3 +69,8 @@ def test_a_due_date_is_told_with_the_words_of_the_document(
 def test_a_date_that_was_put_off_or_that_no_rule_gives_stands_alone(ref: str, period: str, due_on: date) -> None:
     plan = load_plan("bac-giang", Library(None)).plan
     assert describe_last_day(plan, ref, period, due_on) == format_day(due_on)
+
+
+def test_a_reported_figure_keeps_all_its_places_but_zeros_at_their_end() -> None:
+    told = [format_exact(Decimal(number)) for number in ("0", "10", "100", "81.940", "1250.25", "0.005")]
+    assert told == ["0", "10", "100", "81,94", "1.250,25", "0,005"]
