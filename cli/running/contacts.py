@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from cli.arguments import HomeOption, find_overlay, refuse
-from notifications.contacts.contacts_file import COLUMNS, read_contacts
+from notifications.contacts.contacts_file import COLUMNS, OPTIONAL, read_contacts
 from notifications.contacts.directory import names_of, why_unreadable
 from plan.errors import FileError
 from plan.language.register_file import read_register
@@ -67,7 +67,7 @@ def template(
         plans = [load_plan(code, Library(opened.plans)) for code in opened.settings.plans]
     rows = template_rows([loaded.register for loaded in plans], day_of(Clock().now()))
     text = io.StringIO()
-    csv.writer(text, delimiter=";", lineterminator="\r\n").writerows([COLUMNS, *rows])
+    csv.writer(text, delimiter=";", lineterminator="\r\n").writerows([(*COLUMNS, *OPTIONAL), *rows])
     try:
         # Excel takes a file for UTF-8 by its mark, and `;` is what it separates by in Viet Nam.
         with file.open("xb") as new:

@@ -7,7 +7,7 @@ a row with a `post` is a person, and one without is a function mailbox (the offi
 import difflib
 import re
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import IntEnum
 
@@ -20,6 +20,8 @@ from plan.texts.seen_text import as_seen
 from plan.texts.written import format_day
 
 COLUMNS = ("agency", "name", "post", "head", "channel", "address", "from", "to")
+OPTIONAL = ("phone",)
+"""A column that files written before it was there do without."""
 CHANNELS = ("email",)
 TRIAL_DOMAIN = "example.invalid"
 """A domain that no mail server accepts (RFC 2606)."""
@@ -29,6 +31,7 @@ _NO = ("không", "no", "")
 _DAY_MONTH_YEAR = re.compile(r"([0-9]{1,2})([/.-])([0-9]{1,2})\2([0-9]{4})")
 _YEAR_MONTH_DAY = re.compile(r"([0-9]{4})([/-])([0-9]{1,2})\2([0-9]{1,2})")
 _MIDNIGHT = re.compile(r"0{1,2}:00(?::00)?(?:\.0+)?")
+_PHONE = re.compile(r"0[0-9]{8,10}(?: (?:máy lẻ )?[0-9]{1,5})?")
 _DAY_IN_NUMBERS = re.compile(r"[1-9][0-9]{4}")
 _FIRST_SERIAL_DAY = date(1899, 12, 30)
 """The day that a spreadsheet counts its days from."""
@@ -44,7 +47,10 @@ class Kind(IntEnum):
 
 @dataclass(frozen=True)
 class Contact:
-    """One address of one agency. `valid_from` and `valid_to` are both inclusive; None means without end."""
+    """One address of one agency. `valid_from` and `valid_to` are both inclusive; None means without end.
+
+    `phone` is the telephone number as the file writes it, '' where there is none.
+    """
 
     agency: str
     name: str
@@ -54,6 +60,7 @@ class Contact:
     address: str
     valid_from: date | None
     valid_to: date | None
+    phone: str = ""
 
     @property
     def kind(self) -> Kind:
@@ -133,14 +140,17 @@ def read_contacts(data: bytes | str, file_name: str, known_codes: Collection[str
     the name errors are told under. `known_codes` are the codes that may stand under `agency`. Dates are written
     `d/m/yyyy` or `yyyy-mm-dd`. What is wrong in one row stops that row only.
     """
-    table = read_table(data, file_name, COLUMNS)
+    table = read_table(data, file_name, COLUMNS, OPTIONAL)
     errors = list(table.faults)
     contacts: list[Contact] = []
     doubts: list[Doubt] = []
     by_target: dict[tuple[str, bool, str, str], list[tuple[int, Contact]]] = {}
     for row in table.rows:
         contact, doubt, sentences = _read_row(row, known_codes)
+        phone, phone_faults = _read_phone(row)
+        sentences = [*sentences, *phone_faults]
         if contact is not None:
+            contact = replace(contact, phone=phone)
             alike = by_target.setdefault((contact.agency, contact.head, *_where(contact)), [])
             if repeated := _find_repetition(contact, alike):
                 sentences = [*sentences, repeated]
@@ -179,12 +189,24 @@ def _read_row(row: TableRow, known_codes: Collection[str]) -> tuple[Contact | No
         sentences.append(f"ngày from ({format_day(valid_from)}) sau ngày to ({format_day(valid_to)}); hãy đổi lại.")
         valid_from = valid_to = None
     name, post, is_head = cell("name", ""), cell("post", ""), head in _YES
-    if not sentences and len(row.cells) == len(COLUMNS):
+    if not sentences and all(column in row.cells for column in COLUMNS):
         return Contact(agency, name, post, is_head, channel, address, valid_from, valid_to), None, []
     if agency not in known_codes:
         return None, None, sentences
     kind = Kind.HEAD if is_head else Kind.PERSON if post else Kind.MAILBOX
     return None, Doubt(agency, kind, row.line, valid_from, valid_to), sentences
+
+
+def _read_phone(row: TableRow) -> tuple[str, list[str]]:
+    """Return a row's telephone number, '' where there is none, and what is wrong with it: it costs no address."""
+    written = " ".join(as_seen(row.cells.get("phone", "")).split())
+    if not written or row.displaced:
+        return "", [] if row.displaced else list(row.remarks)
+    digits = re.sub(r"(?<=[0-9)])[ .-](?=[0-9(])|[()]", "", written)
+    if _PHONE.fullmatch(digits):
+        return written, []
+    lost = "; bảng tính có thể đã bỏ số 0 ở đầu, hãy đổi định dạng ô thành Văn bản" if digits[:1] in "123456789" else ""
+    return "", [f"cột phone ghi “{written[:40]}”; hãy ghi số điện thoại có số 0 ở đầu, như 0204 3854 123{lost}."]
 
 
 def _explain_unknown_agency(code: str, known_codes: Collection[str]) -> str:

@@ -35,12 +35,14 @@ class TableRow:
     """One row: the line it begins on, its cells by column, trimmed, and what is wrong with its form.
 
     A cell that is wrong whatever it means is absent. Where the cells do not stand under their columns there is only the
-    first one, mostly the agency's code, and the row is `displaced`.
+    first one, mostly the agency's code, and the row is `displaced`. `remarks` are what is wrong in columns that a file
+    may do without: they are told, and the rest of the row holds.
     """
 
     line: int
     cells: Mapping[str, str]
     faults: tuple[str, ...] = ()
+    remarks: tuple[str, ...] = ()
     displaced: bool = False
 
 
@@ -59,20 +61,20 @@ class _UnreadableError(Exception):
         self.sentence = sentence
 
 
-def read_table(data: bytes | str, file: str, columns: Sequence[str]) -> Table:
+def read_table(data: bytes | str, file: str, columns: Sequence[str], optional: Sequence[str] = ()) -> Table:
     """Return what can be read of a table; never raise on the file's content.
 
     The first line that is not blank is the header, before which `sep=;` may stand; it must have exactly `columns`, in any
-    order and case. Columns without a name are passed over while they are empty. Missing cells at a row's end are empty,
+    order and case, and may have those that are `optional`. Columns without a name are passed over while they are empty. Missing cells at a row's end are empty,
     blank rows are skipped.
     """
     faults: list[FileError] = []
     try:
         lines = _decode(data).split("\n")
         header, separator, first = _open_table(lines)
-        names = _read_header(header, file, columns, faults)
+        names = _read_header(header, file, columns, optional, faults)
         records = _read_records(lines[first:], first + 1, separator, len(header.cells))
-        rows = tuple(_row(record, header, names, separator) for record in records)
+        rows = tuple(_row(record, header, names, separator, optional) for record in records)
     except _UnreadableError as error:
         return Table(faults=(*faults, FileError(file, error.line, error.sentence)))
     return Table(rows, tuple(faults))
@@ -172,7 +174,9 @@ def _further_lines(lines: Sequence[str], separator: str, columns: int) -> int:
     return 0
 
 
-def _read_header(header: _Record, file: str, columns: Sequence[str], faults: list[FileError]) -> dict[int, str]:
+def _read_header(
+    header: _Record, file: str, columns: Sequence[str], optional: Sequence[str], faults: list[FileError]
+) -> dict[int, str]:
     """Return the place of each column that is known, and tell unknown, repeated and missing ones."""
     known = [name for name in header.cells if name in columns]
     if not known:
@@ -182,18 +186,20 @@ def _read_header(header: _Record, file: str, columns: Sequence[str], faults: lis
     for place, name in enumerate(header.cells):
         if name in places.values():
             faults.append(FileError(file, header.line, f"cột “{name}” có hai lần; hãy bỏ một cột."))
-        elif name in columns:
+        elif name in columns or name in optional:
             places[place] = name
         elif name:
-            near = difflib.get_close_matches(name, missing, n=1)
-            way_out = f"có phải là “{near[0]}”?" if near else f"chỉ dùng các cột {', '.join(columns)}."
+            near = difflib.get_close_matches(name, [*missing, *optional], n=1)
+            way_out = f"có phải là “{near[0]}”?" if near else f"chỉ dùng các cột {', '.join((*columns, *optional))}."
             faults.append(FileError(file, header.line, f"không có cột nào tên “{name}”; {way_out}"))
     if missing:
         faults.append(FileError(file, header.line, f"thiếu cột {', '.join(missing)}; cột không dùng thì để trống ô."))
     return places
 
 
-def _row(record: _Record, header: _Record, names: Mapping[int, str], separator: str) -> TableRow:
+def _row(
+    record: _Record, header: _Record, names: Mapping[int, str], separator: str, optional: Sequence[str]
+) -> TableRow:
     cells = record.cells
     if displaced := record.fault or _find_displaced(cells, header.cells, separator):
         first = {name: cells[0] for place, name in names.items() if place == 0}
@@ -206,7 +212,9 @@ def _row(record: _Record, header: _Record, names: Mapping[int, str], separator: 
         if cell and not header.cells[place]
     }
     sound = {name: padded[place] for place, name in names.items() if not told[place]}
-    return TableRow(record.line, sound, tuple(fault for fault in told.values() if fault))
+    faults = tuple(fault for place, fault in told.items() if fault and names.get(place) not in optional)
+    remarks = tuple(fault for place, fault in told.items() if fault and names.get(place) in optional)
+    return TableRow(record.line, sound, faults, remarks)
 
 
 def _find_displaced(cells: list[str], header: list[str], separator: str) -> str:

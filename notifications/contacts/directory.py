@@ -72,6 +72,14 @@ class Directory:
             return own
         return named if named and (own is None or named.address != own.address) else None
 
+    def telephones(self, agency: str, on: date) -> tuple[Contact, ...]:
+        """Return whom one may telephone at an agency on a day: persons first, then its own number, never its head."""
+        if not self.readable:
+            return ()
+        own, _ = self._by_agency.get(agency, ((), ()))
+        there = [one for one in contacts_for(own, agency, on) if one.phone and not one.head]
+        return tuple(sorted(there, key=lambda one: -one.kind))
+
     def has_head(self, agency: str, on: date) -> bool:
         """Tell whether somebody is named as an agency's head on a day, under whatever address, be it in doubt."""
         return self._first(agency, on, head=True) is not None or self._doubt(agency, on, head=True) is not None

@@ -8,7 +8,7 @@ from plan.parties import Register
 
 
 def template_rows(registers: Sequence[Register], on: date) -> list[tuple[str, ...]]:
-    """Return the rows below the header of `contacts.csv`, in its order of columns (`COLUMNS`).
+    """Return the rows below the header of `contacts.csv`, in its order of columns (`COLUMNS`, `OPTIONAL`).
 
     The first register is of the home's own province. Each agency that is there on the day `on` has a row for its
     official mailbox, named so that a clerk sees whose it is, and each province one for its Chairman; the address is
@@ -22,5 +22,5 @@ def template_rows(registers: Sequence[Register], on: date) -> list[tuple[str, ..
             *((one.code, f"Văn thư {one.name}") for one in there),
             (register.chairman, "Thư ký Chủ tịch UBND tỉnh"),
         ]:
-            rows[(name_in_home(own, register.code, code), name, "", "", "email", "", "", "")] = None
+            rows[(name_in_home(own, register.code, code), name, "", "", "email", "", "", "", "")] = None
     return list(rows)

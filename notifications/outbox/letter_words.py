@@ -14,6 +14,7 @@ from models.outbox.notices import WaitingNotice
 from models.tables.core import Letter, LetterState
 from notifications.ladder.stages import DEPUTY_SUFFIX, HEAD_SUFFIX, OPENING, REFUSAL, agency_of
 from notifications.links import ANSWER, link_mark
+from notifications.outbox.climb.ahead import ahead_of, followers_of
 from notifications.outbox.day_state import DayState
 from notifications.outbox.due_notices import NOT_FOLLOWED, Post, is_above
 from notifications.outbox.incident_words import word_incident_letters
@@ -75,6 +76,8 @@ class LetterWords:
             reminds=bool(own) and not is_head,
             above=above,
             desk=desk or (self.desk_news(recipient) if weekly else None),
+            ahead=ahead_of(post, state.own.get(agency, ()), on),
+            followers=followers_of(post, state.own.get(agency, ()), on),
             decided=() if is_head else state.decided_for(agency, recipient),
             before=before,
             digest_before=digest_before,

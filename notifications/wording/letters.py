@@ -161,6 +161,11 @@ def write_agency_letter(
         decided=[_decided(one, plans) for one in told.decided],
         late=len(sections[LATE]),
         new=_count_new(sections[LATE], told.before),
+        ahead=[(one.on, escape_markdown(", ".join(one.who)), one.count) for one in told.ahead],
+        followers=[
+            (escape_markdown(one.name), escape_markdown(one.phone), escape_markdown(one.person))
+            for one in told.followers
+        ],
         above=_digest(told.above, told.digest_before, plans, on, codes),
         documents=_documents([*listed, *told.above], plans),
         owed=page.owed,

@@ -38,13 +38,31 @@ class DeskNews:
 
 
 @dataclass(frozen=True)
+class Ahead:
+    """The next rung of what an agency is late with: the day, whom it tells, by name, and of how many check-ins."""
+
+    on: date
+    who: tuple[str, ...]
+    count: int
+
+
+@dataclass(frozen=True)
+class Follower:
+    """Who follows up what is late, with the telephone number that the address book has, and whose it is; '' for none."""
+
+    name: str
+    phone: str
+    person: str
+
+
+@dataclass(frozen=True)
 class LetterContent:
     """What one letter tells, as it stands on its day.
 
     `owed` is all that its reader owes, by due date; of it those in `opened` are news to the reader, and those in `refused`
     have a later date refused. Without `reminds` only what is overdue or was sent back is listed besides. `above` is all
     that others are late with, under the reader's eyes, or under the agency's when its letter has no digest. `decided` are
-    its objections that were decided. `before` and `digest_before` are the days of the letters it had last: what became
+    its objections that were decided. `ahead` are the next rungs of what is late, `followers` who follows it up. `before` and `digest_before` are the days of the letters it had last: what became
     overdue since is new.
     """
 
@@ -55,6 +73,8 @@ class LetterContent:
     above: Sequence[Chased] = ()
     desk: DeskNews | None = None
     decided: Sequence[Decided] = ()
+    ahead: Sequence[Ahead] = ()
+    followers: Sequence[Follower] = ()
     before: date | None = None
     digest_before: date | None = None
 

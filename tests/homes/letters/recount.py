@@ -21,7 +21,9 @@ from plan.owed import tracker_on
 
 _DAY = r"(\d\d/\d{1,2}/\d{4})"
 _LATE = r"(\d+) báo cáo quá hạn"
-_SAYS_NO_COUNT = re.compile(r"Theo .*|Kính gửi: .*|Liên kết này .*|Mở .*https?://\S+|Cần trao đổi.*")
+_SAYS_NO_COUNT = re.compile(
+    r"Theo .*|Kính gửi: .*|Liên kết này .*|Mở .*https?://\S+|Cần trao đổi.*|Cơ quan theo dõi, đôn đốc: .*"
+)
 
 
 @dataclass
@@ -143,6 +145,7 @@ _COUNTED: dict[str, _Counter] = {
     r"^- (?!Hạn|\(\d)[^:]+: (\d+) báo cáo, quá hạn nhiều nhất (\d+) ngày": lambda one, match: one.row(
         match.string[2:].partition(":")[0]
     ),
+    r"^- Ngày \S+: báo đến .+, (\d+) báo cáo$": lambda one, match: (_next_on(one, match.string),),
     r"^- (\d+) báo cáo chờ xác nhận": lambda one, _: (one.judged(one.answered),),
     r"^- (\d+) đề nghị gia hạn chờ quyết định": lambda one, _: (one.judged(one.extensions),),
     r"^- (\d+) thư trình Chủ tịch": lambda one, _: (one.drafts,),
@@ -155,6 +158,18 @@ _COUNTED: dict[str, _Counter] = {
 def _due_on(one: _Count, subject: str) -> int:
     day, month, year = (int(part) for part in re.findall(_DAY, subject)[0].split("/"))
     return len([row for row in one.own() if row.due_on == date(year, month, day)])
+
+
+def _next_on(one: _Count, line: str) -> int:
+    """Count what is late and has its next rung on the day that a line names."""
+    day, month, year = (int(part) for part in re.findall(_DAY, line)[0].split("/"))
+    found = 0
+    for row in one.own(late=True):
+        loaded = one.plans[row.plan]
+        says = [rung for rung in loaded.plan.ladder if row.holder != loaded.register.office or rung.to != ("office",)]
+        days = [loaded.calendar.add_working_days(row.due_on, rung.after) for rung in says]
+        found += min((later for later in days if later > one.on), default=None) == date(year, month, day)
+    return found
 
 
 def miscounted(office: OpenHome, plans: Mapping[str, LoadedPlan], since: datetime) -> list[str]:

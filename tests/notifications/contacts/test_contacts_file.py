@@ -239,7 +239,7 @@ def test_columns_that_are_unknown_repeated_or_missing_are_told_at_the_header() -
         "contacts.csv:2: không có cột nào tên “chanel”; có phải là “channel”?",
         (
             "contacts.csv:2: không có cột nào tên “ghi chú”; "
-            "chỉ dùng các cột agency, name, post, head, channel, address, from, to."
+            "chỉ dùng các cột agency, name, post, head, channel, address, from, to, phone."
         ),
         "contacts.csv:2: thiếu cột channel, to; cột không dùng thì để trống ô.",
     ]
@@ -354,3 +354,47 @@ def test_all_that_is_wrong_in_a_row_is_told_where_its_cells_stand_in_place() -> 
 def test_noise_below_a_sound_header_never_raises(data: bytes | str) -> None:
     read_contacts(data, "contacts.csv", CODES)
     read_contacts(HEADER.encode() + data if isinstance(data, bytes) else HEADER + data, "contacts.csv", CODES)
+
+
+def test_a_file_may_have_telephone_numbers_and_a_wrong_one_costs_no_address() -> None:
+    rows = (
+        "agency,name,post,head,channel,address,from,to,Phone\n"
+        "so-y-te,Lê Văn C,Chánh Văn phòng,,email,c@soyte.example.vn,,,0204 3854 123\n"
+        "so-y-te,,,,email,vt@soyte.example.vn,,,2043854123\n"
+        "so-tai-chinh,,,,email,vt@stc.example.vn,,,+84204385412\n"
+        "cong-an-tinh,,,,email,vt@ca.example.vn,,\n"
+    )
+    read = read_contacts(rows, "contacts.csv", CODES)
+    assert [(one.address, one.phone) for one in read.contacts] == [
+        ("c@soyte.example.vn", "0204 3854 123"),
+        ("vt@soyte.example.vn", ""),
+        ("vt@stc.example.vn", ""),
+        ("vt@ca.example.vn", ""),
+    ]
+    assert [str(error) for error in read.errors] == [
+        (
+            "contacts.csv:3: cột phone ghi “2043854123”; hãy ghi số điện thoại có số 0 ở đầu, như 0204 3854 123; "
+            "bảng tính có thể đã bỏ số 0 ở đầu, hãy đổi định dạng ô thành Văn bản."
+        ),
+        "contacts.csv:4: ô “+84204385412” là công thức hoặc lỗi của bảng tính; hãy ghi chữ, hoặc để trống ô.",
+    ]
+    assert read.doubts == ()
+
+
+@pytest.mark.parametrize(
+    ("written", "is_a_number"),
+    [
+        ("0204 3854 123", True),
+        ("(0204) 3.854.123", True),
+        ("0912-345-678", True),
+        ("0204 3854 123 máy lẻ 12", True),
+        ("0204", False),
+        ("3854 123", False),
+        ("gặp chị Hạnh", False),
+    ],
+)
+def test_a_telephone_number_is_taken_as_people_write_it(written: str, is_a_number: bool) -> None:
+    (contact,) = read_contacts(
+        f"{HEADER.strip()},phone\nso-y-te,,,,email,vt@soyte.example.vn,,,{written}\n", "contacts.csv", CODES
+    ).contacts
+    assert contact.phone == (written if is_a_number else "")

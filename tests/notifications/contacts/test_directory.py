@@ -224,3 +224,18 @@ def test_a_folder_in_the_place_of_the_file_is_told_and_holds_all_letters(tmp_pat
     directory, (fault,) = read_directory(tmp_path / "contacts.csv", [REGISTER], made_up=True, live=True)
     assert str(fault) == "contacts.csv: không đọc được tệp này (đây là một thư mục; hãy thay bằng tệp danh bạ)."
     assert directory.why_silent("so-y-te", ON) == UNREADABLE
+
+
+def test_one_telephones_a_person_first_and_never_the_head(tmp_path: Path) -> None:
+    file = tmp_path / "contacts.csv"
+    file.write_text(
+        HEADER.strip()
+        + ",phone\nso-y-te,,,,email,vt@soyte.example.vn,,,0204 3854 001\n"
+        + "so-y-te,Lê Văn C,Chánh Văn phòng,,email,c@soyte.example.vn,,,0204 3854 002\n"
+        + "so-y-te,Trần B,Giám đốc,có,email,b@soyte.example.vn,,,0204 3854 003\n"
+        + "so-noi-vu,Trần D,Giám đốc,có,email,d@snv.example.vn,,,0204 3854 004\n",
+        encoding="utf-8",
+    )
+    directory, _ = read_directory(file, [REGISTER], made_up=True, live=True)
+    assert [one.phone for one in directory.telephones("so-y-te", ON)] == ["0204 3854 002", "0204 3854 001"]
+    assert directory.telephones("so-noi-vu", ON) == directory.telephones("so-tu-phap", ON) == ()
