@@ -274,12 +274,14 @@ class Target:
 class Rung:
     """A rung of the ladder: `after` working days past the due date the parties in `to` are told.
 
-    `to` holds `agency`, `head`, `tracker`, `office`, `chairman` or the code of an agency.
+    `to` holds `agency`, `head`, `tracker`, `office`, `chairman` or the code of an agency. On a rung with `paper` the
+    office prints a dunning letter to the agency besides.
     """
 
     after: int
     to: tuple[str, ...]
     line: int = field(default=0, compare=False)
+    paper: bool = False
 
 
 @dataclass(frozen=True)

@@ -121,6 +121,7 @@ def _head(loaded: LoadedPlan, on: date | None) -> Iterator[str]:
     yield f"Mở phiếu {plan.opens} ngày trước hạn; nhắc trước {remind} ngày làm việc {OFFICE}"
     rungs = (
         f"{rung.after} – {', '.join(_LADDER_NAMES.get(to, register.name_of(to)) for to in rung.to)}"
+        f"{', in công văn đôn đốc' if rung.paper else ''}"
         for rung in plan.ladder
     )
     yield f"Đôn đốc sau hạn (số ngày làm việc): {'; '.join(rungs)} {OFFICE}"

@@ -173,10 +173,11 @@ def _read_office(reading: Reading, node: Node | None) -> tuple[OfficeChoice, tup
         reading.refuse(remind_nodes[0], "«remind» ghi hai lần cùng một số ngày; hãy bỏ một lần.")
     ladder = []
     for item in reading.items(table.get("ladder"), "«ladder»"):
-        rung = reading.table(item, "«ladder»", ("after", "to"))
+        rung = reading.table(item, "«ladder»", ("after", "to", "paper"))
         after = reading.number(reading.required(rung, "after", item, "«ladder»"), "«after»", 1, 250)
         to = reading.texts(reading.required(rung, "to", item, "«ladder»"), "«to»")
-        ladder.append(Rung(after, to, item.line))
+        paper = reading.choice(rung.get("paper"), "«paper»", ("true", "false")) == "true"
+        ladder.append(Rung(after, to, item.line, paper))
     follow_up = read_rhythms(reading, table.get("follow_up"), roll=roll)
     return OfficeChoice(follow_up, opens, roll), tuple(remind), tuple(ladder)
 

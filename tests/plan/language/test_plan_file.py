@@ -143,6 +143,10 @@ def test_what_is_written_is_what_is_read() -> None:
     assert (plan.starts.isoformat(), plan.ends and plan.ends.isoformat()) == ("2022-11-01", "2030-12-31")
     assert (plan.opens, plan.remind) == (30, (7, 1))
     assert [(rung.after, rung.to) for rung in plan.ladder] == [(1, ("agency", "head")), (3, ("tracker",))]
+    assert [rung.paper for rung in a_plan(PLAN.replace("to: tracker", "to: tracker\n      paper: true")).ladder] == [
+        False,
+        True,
+    ]
     assert [str(party) for party in plan.tasks["II.2"].leads] == ["cong-an (tin)", "so-a (mang)"]
     assert plan.tasks["II.1"].line == line_of(PLAN, "  II.1:\n")
     assert plan.tasks["III.2"].cadence.first == 2023
