@@ -31,6 +31,7 @@ COMMANDS = {
     "round": Command("cli.running.round", "chạy một đợt đôn đốc ngay, không cần giao diện"),
     "status": Command("cli.running.status", "xem tình hình thực hiện ở một ngày"),
     "report": Command("cli.running.report", "viết báo cáo tóm tắt gửi Chủ tịch UBND tỉnh"),
+    "letters": Command("cli.running.letters", "in công văn đôn đốc kèm mã QR, ghi số công văn đã gửi"),
     "outbox": Command("cli.running.outbox", "xem hộp thư đi, phát hành thư chờ"),
     "request": Command("cli.acts.request", "yêu cầu đột xuất: hỏi các cơ quan, hạn báo cáo"),
     "incident": Command("cli.acts.incident", "sự cố: báo, xem, kết thúc theo dõi"),

@@ -8,6 +8,7 @@ CHAIRMAN_SUMMARY = "Báo cáo tóm tắt gửi Chủ tịch"
 REQUEST = "Yêu cầu đột xuất"
 INCIDENT = "Báo sự cố"
 TELEPHONE_ANSWER = "Ghi báo cáo nhận qua điện thoại"
+PAPER_LETTERS = "In công văn đôn đốc"
 INCIDENT_WATCH = "Thời hạn báo cáo sự cố"
 WAITING_LETTERS = "Gửi thư còn chờ"
 FLOWS = (
@@ -17,6 +18,7 @@ FLOWS = (
     TELEPHONE_ANSWER,
     REQUEST,
     INCIDENT,
+    PAPER_LETTERS,
     INCIDENT_WATCH,
     WAITING_LETTERS,
 )

@@ -94,6 +94,7 @@ class Settings(BaseSettings):
         False, description="true nếu thư gửi Chủ tịch UBND tỉnh tự phát hành, false nếu Văn phòng phát hành"
     )
     report_symbol: str = Field("BC-VP", max_length=40, description="ký hiệu sau số của báo cáo, như BC-VP")
+    letter_symbol: str = Field("VP", max_length=40, description="ký hiệu sau số của công văn đôn đốc, như VP-NC")
     tracker_symbol: str = Field("BC-CAT", max_length=40, description="ký hiệu sau số báo cáo của cơ quan theo dõi")
     tracker_authority: str = Field("Bộ Công an", max_length=60, description="cơ quan chủ quản của cơ quan theo dõi")
     report_drafter: str = Field("", max_length=40, description="đơn vị soạn thảo ở dòng Lưu, như TH")

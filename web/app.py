@@ -36,6 +36,7 @@ from web.door.typed_words import kept_words, typed_words
 from web.judge.going_live_routes import add_going_live_routes
 from web.judge.judge_routes import add_judge_routes
 from web.judge.office_routes import add_office_routes
+from web.judge.paper_routes import add_paper_routes
 
 _log = logging.getLogger(__name__)
 
@@ -83,6 +84,7 @@ def make_app(
     add_judge_routes(app, desk, clock)
     add_office_routes(app, desk, clock)
     add_board_routes(app, desk, clock)
+    add_paper_routes(app, desk, clock)
     add_going_live_routes(app, desk, clock, machine)
     add_resend_routes(app, desk, clock, machine)
 

@@ -100,6 +100,11 @@ def _letter(entry: Entry, names: Names) -> str:
     return f"gửi {names.recipient(recipient)}, soạn ngày {day}"
 
 
+def _to_agency(entry: Entry, names: Names) -> str:
+    agency, _, number = entry.item.partition(" ")
+    return f"cho {names.agency(entry.province, agency)}, lần {number}"
+
+
 def _occurrence(entry: Entry, names: Names) -> str:
     plan, _, rest = entry.item.partition(" ")
     ref, _, period = rest.partition(" ")
@@ -138,6 +143,8 @@ KINDS: Mapping[str, tuple[str, _Item]] = {
     "refer": ("trình nội dung vượt thẩm quyền", _numbered),
     "decide-referral": ("ghi ý kiến chỉ đạo về nội dung vượt thẩm quyền", _numbered),
     "release": ("phát hành thư", _letter),
+    "print-letter": ("in công văn đôn đốc", _times),
+    "send-letter": ("ghi công văn đôn đốc đã gửi", _to_agency),
     "retry-letter": ("gửi lại thư", _letter),
     "waive": ("miễn báo cáo", _by_document),
     "request": ("ghi yêu cầu đột xuất", _numbered),

@@ -21,6 +21,7 @@ from flows.names import (
     FLOWS,
     INCIDENT,
     INCIDENT_WATCH,
+    PAPER_LETTERS,
     REQUEST,
     TAKING_ON,
     TELEPHONE_ANSWER,
@@ -42,6 +43,7 @@ from flows.runs.forms import (
 )
 from flows.runs.incident_report import take_incident
 from flows.runs.incident_watch import watch_hourly
+from flows.runs.printing.paper_letters import EVERYBODY, PaperForm, print_papers
 from flows.runs.taking_on import take_on
 from flows.runs.telephone_answer import take_answer
 from flows.runs.waiting_letters import send_what_waits
@@ -147,7 +149,18 @@ def _make_forms(office: OpenHome, trial: str) -> tuple[RunnerDeployment, ...]:
         None,
         ANY_NUMBER,
     )
+    papers = _deployment(
+        print_papers,
+        PAPER_LETTERS,
+        trial
+        + "Bấm **Run** rồi **Custom run**: viết công văn đôn đốc (Word, thể thức Nghị định 30/2020, kèm mã QR mở trang báo cáo) "
+        f"cho các cơ quan có báo cáo quá hạn đã đến bậc in công văn của kế hoạch. Tệp nằm trong thư mục `{office.home.reports}`; "
+        "gửi xong thì ghi số trên trang của Văn phòng.",
+        None,
+        ANY_NUMBER,
+    )
     return (
+        with_choices(papers, PaperForm.__name__, {"agency": [EVERYBODY, *home_choices(plans, on)]}),
         with_choices(
             answer,
             TelephoneForm.__name__,

@@ -25,6 +25,7 @@ from models.decisions.objections import raise_objection
 from models.decisions.referrals import Matter, refer
 from models.decisions.requests import Asking
 from models.decisions.verdicts import Seen, give_back
+from models.outbox.paper_letters import PaperItem, keep_printed
 from models.people.deputies import Naming, name_deputy
 from models.tables.ad_hoc import Asker, Severity
 from models.tables.core import CheckIn, Result, State
@@ -74,7 +75,18 @@ def _make(folder: Path) -> None:
         go_to(office, SEEN_ON)
         _explain(busy, morning(SEEN_ON))
         round_on(office, SEEN_ON)
+        _print_letter(busy, morning(SEEN_ON))
     (folder / NUMBERS).write_text(json.dumps(busy.of))
+
+
+def _print_letter(busy: Busy, now: datetime) -> None:
+    """Print a letter on paper about one line, that waits for its number."""
+    with busy.office.database.read() as session:
+        late = session.exec(select(CheckIn).where(CheckIn.holder == "so-y-te").order_by(col(CheckIn.due_on))).first()
+    assert late is not None
+    item = PaperItem(late.id, 7, late.due_on)
+    with busy.office.database.write() as session:
+        keep_printed(session, late.province, late.holder, [item], SEEN_ON + timedelta(days=7), now, by=CLERK)
 
 
 def lines_of(busy: Busy, agency: str, province: str = "bac-giang", **named: str) -> list[int]:

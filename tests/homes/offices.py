@@ -137,6 +137,25 @@ def small_office_after_round(folder: Path, on: date) -> Iterator[OpenHome]:
         yield office
 
 
+PAPER_PLAN = SMALL_PLAN.replace("to: office}", "to: office, paper: true}")
+PAPER_RUNG = date(2023, 6, 23)
+"""Seven working days past 14/6/2023: the rung on which that plan asks for letters on paper."""
+
+
+@contextmanager
+def paper_office(folder: Path) -> Iterator[OpenHome]:
+    """Open a trial home of `PAPER_PLAN` on the day of its rung with paper; nobody has answered."""
+
+    def make(place: Path) -> None:
+        with small_office(place, date(2023, 6, 5), PAPER_PLAN) as office:
+            for day in (date(2023, 6, 5), date(2023, 6, 15), PAPER_RUNG):
+                round_on(office, day)
+
+    copy_template("small-paper", make, folder)
+    with open_office(folder / "home", {"plans": ("ke-hoach-thu",)}) as office:
+        yield office
+
+
 SMALL_CONTACTS = """agency,name,post,head,channel,address,from,to
 chu-tich-ubnd-tinh,,,,email,chu-tich@tinhthu.example.vn,,
 van-phong-ubnd-tinh,,,,email,van-phong@tinhthu.example.vn,,

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 
 from models.tables.decisions import Explanation, Extension, Objection, ObjectionKind, Ruling, Verdict
+from models.tables.paper import PaperLetter
 from plan.texts.written import format_day
-from web.words.words import person_words
+from web.words.words import paper_words, person_words
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,12 @@ def explanation_note(explanation: Explanation) -> NoteView:
     """Return how lateness was explained."""
     heading = f"Đã giải trình việc chậm báo cáo ngày {format_day(explanation.happened_on)}"
     return NoteView("done", heading, (explanation.reason,))
+
+
+def paper_note(letter: PaperLetter) -> NoteView:
+    """Return what was said on paper about a line: the letter's number and day, and by when it asked for the answer."""
+    words = paper_words(letter)
+    return NoteView("wrong", words[:1].upper() + words[1:], (f"Hạn gửi báo cáo: {format_day(letter.answer_by)}.",))
 
 
 OBJECTION_NAMES = {

@@ -30,13 +30,14 @@ from models.decisions.offered import LineAct, offered_acts
 from models.decisions.referrals import higher_of, referrals
 from models.decisions.situation import Situation
 from models.decisions.verdicts import verdicts_of
+from models.outbox.paper_letters import sent_about
 from models.tables.ad_hoc import Referral
 from models.tables.core import CheckIn, DutyChange, State
 from models.tables.decisions import Verdict
 from plan.library import LoadedPlan
 from plan.periods import describe_period
 from plan.texts.written import format_day
-from web.answer.line_news import NoteView, explanation_note, extension_note, objection_note, return_note
+from web.answer.line_news import NoteView, explanation_note, extension_note, objection_note, paper_note, return_note
 from web.answer.line_view import (
     AnswerContext,
     FileView,
@@ -149,7 +150,7 @@ def read_line_page(session: Session, visit: Visit, check_in: CheckIn) -> LinePag
 
 
 def _news(session: Session, check_in: CheckIn, changes: Sequence[DutyChange], scene: AnswerContext) -> list[NoteView]:
-    """Return what was asked, explained and objected, each with what became of it, the newest first of each kind."""
+    """Return what was asked, explained, objected and dunned, each with what became of it, the newest first of each kind."""
     check_in_id = check_in.id
     news = [
         extension_note(one, extension_lapsed(one, check_in, changes))
@@ -160,6 +161,7 @@ def _news(session: Session, check_in: CheckIn, changes: Sequence[DutyChange], sc
         objection_note(one, objection_lapsed(one, check_in, changes))
         for one in reversed(objections_of(session, [check_in_id]).get(check_in_id, []))
     ]
+    news += [paper_note(letter) for letter, _ in reversed(sent_about(session, [check_in_id]).get(check_in_id, []))]
     own = (check_in.province, check_in.plan, check_in.ref, check_in.holder)
     news += [
         _referral_note(one, scene.name_of(one.plan, one.to))

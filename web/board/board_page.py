@@ -174,11 +174,12 @@ def _line(progress: Progress, one: Standing, words: str) -> BoardLine:
 
 @dataclass(frozen=True)
 class AnswerShown:
-    """A check-in with all versions of its answer and the files that went out with them."""
+    """A check-in with all versions of its answer, the files that went out with them, and the letters on paper about it."""
 
     line: BoardLine
     versions: Sequence[AnswerVersion]
     files: Sequence[Evidence]
+    papers: Sequence[str] = ()
 
 
 def wall_lines(progress: Progress) -> list[tuple[str, str, str]]:

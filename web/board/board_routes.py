@@ -17,6 +17,7 @@ from models.answers.history import versions_of
 from models.check_ins.standings import REPORTING_STAGES, Standing
 from models.clock import Clock
 from models.home import read_home
+from models.outbox.paper_letters import sent_about
 from notifications.links import BOARD
 from plan.language.reading import parse_day
 from plan.library import LoadedPlan
@@ -42,6 +43,7 @@ from web.board.heat_map import heat_map
 from web.door.desk import PageHome
 from web.door.http_requests import READ
 from web.door.visits import Visit, back_to, visits
+from web.words.words import paper_words
 
 BOARD_PAGE = "tong-hop"
 """The address of the board's first page, below the link's own."""
@@ -210,7 +212,8 @@ class _Board:
         words = {one.check_in_id: words_of(told.get(one.check_in_id), one.text) for one in found}
         known_at = progress.known_at
         with self.desk.database.read() as session:
-            files = evidence_of(session, [one.check_in_id for one in found[:MOST_LINES]])
+            ids = [one.check_in_id for one in found[:MOST_LINES]]
+            files, papers = evidence_of(session, ids), sent_about(session, ids)
             shown = [
                 AnswerShown(
                     line,
@@ -220,6 +223,11 @@ class _Board:
                         if one.answer.learnt_at <= known_at and one.answer.version <= _newest(scene, line.check_in_id)
                     ],
                     [one for one in files.get(line.check_in_id, ()) if one.version],
+                    [
+                        paper_words(letter)
+                        for letter, _ in papers.get(line.check_in_id, ())
+                        if letter.recorded_at and letter.recorded_at <= known_at
+                    ],
                 )
                 for line in lines_of(progress, found[:MOST_LINES], words)
             ]

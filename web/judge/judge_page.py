@@ -13,6 +13,7 @@ from models.clock import day_of
 from models.tables.answers import AnswerFigure, Evidence
 from models.tables.core import Answer, CheckIn, Result, State
 from models.tables.decisions import Contribution, Explanation, Verdict
+from models.tables.paper import PaperLetter
 from plan.answer_form import PLAIN, AnswerForm, form_of
 from plan.calendar import WorkCalendar
 from plan.library import LoadedPlan
@@ -22,7 +23,7 @@ from plan.texts.written import format_day
 from web.answer.line_view import CONFIRMING_NAMES
 from web.door.form_fields import FormError
 from web.words.matters import Matters, deadline_of
-from web.words.words import claim_words, moment_words, number_words, person_words, size_words
+from web.words.words import claim_words, moment_words, number_words, paper_words, person_words, size_words
 
 WAY_WORDS = {BY_PAGE: "trên trang báo cáo", BY_TELEPHONE: "qua điện thoại", BY_COMMAND: "do Văn phòng ghi nhận"}
 """By which way an act reached us, in words."""
@@ -114,6 +115,7 @@ class Around:
     evidence: Sequence[Evidence]
     explanations: Sequence[Explanation]
     contributions: Sequence[Contribution]
+    papers: Sequence[PaperLetter] = ()
 
 
 @dataclass(frozen=True)
@@ -191,7 +193,7 @@ def judged_line(
         punctuality=f"quá hạn {late} ngày" if late else "đúng hạn",
         is_late=late > 0,
         waited=f"chờ {waited} ngày" if waited else "gửi hôm nay",
-        notes=_notes(check_in, answer, around.standing, scene),
+        notes=_notes(check_in, answer, around, scene),
         claim=_claim(answer, form),
         said=said,
         figures=tuple(_figure(figure, form) for figure in claim.figures),
@@ -237,8 +239,8 @@ def _form(check_in: CheckIn, scene: JudgeContext) -> AnswerForm:
     return form_of(loaded.plan, scene.task_of(check_in), check_in.role, check_in.opens_on) if loaded else PLAIN
 
 
-def _notes(check_in: CheckIn, answer: Answer, standing: Standing, scene: JudgeContext) -> tuple[str, ...]:
-    notes = []
+def _notes(check_in: CheckIn, answer: Answer, around: Around, scene: JudgeContext) -> tuple[str, ...]:
+    notes, standing = [], around.standing
     if answer.version > 1:
         notes.append(f"báo cáo lần {answer.version}")
     if standing.returns:
@@ -249,6 +251,7 @@ def _notes(check_in: CheckIn, answer: Answer, standing: Standing, scene: JudgeCo
         notes.append("không thay đổi so với kỳ trước")
     if check_in.basis == "baseline":
         notes.append("báo cáo ban đầu")
+    notes.extend(paper_words(one) for one in around.papers)
     loaded = scene.plans.get(check_in.plan)
     if check_in.scope:
         notes.append(loaded.plan.scopes.get(check_in.scope, check_in.scope) if loaded else check_in.scope)

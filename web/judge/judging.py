@@ -22,6 +22,7 @@ from models.decisions.verdicts import (
     verdicts_of,
     waiting_answers,
 )
+from models.outbox.paper_letters import sent_about
 from models.refusal import RefusedError
 from plan.periods import describe_period
 from web.door.desk import PageHome, Visitor
@@ -108,7 +109,7 @@ def judged_lines(session: Session, waiting: Sequence[WaitingAnswer], scene: Judg
     claims = claims_of(session, [one.answer for one in waiting])
     stood = {one.check_in_id: one for one in standings(session, scene.on, end_of_day(scene.on), check_in_ids=ids)}
     verdicts, evidence = verdicts_of(session, ids), evidence_of(session, ids)
-    explanations = explanations_of(session, ids)
+    explanations, papers = explanations_of(session, ids), sent_about(session, ids)
     contributions = contributions_to(session, [one.check_in for one in waiting])
     lines = []
     for one, check_in_id in zip(waiting, ids, strict=True):
@@ -118,6 +119,7 @@ def judged_lines(session: Session, waiting: Sequence[WaitingAnswer], scene: Judg
             evidence.get(check_in_id, ()),
             explanations.get(check_in_id, ()),
             contributions.get(check_in_id, ()),
+            [letter for letter, _ in papers.get(check_in_id, ())],
         )
         earliest = earliest_return(scene.calendar_of(one.check_in.plan), one.check_in, scene.on)
         lines.append(judged_line(one.check_in, claims[check_in_id], around, one.waited, earliest, scene))

@@ -29,15 +29,15 @@ from plan.errors import tell_faults
 from plan.texts.written import format_day
 from web.door.desk import PageHome, Visitor
 from web.door.form_fields import FormError
-from web.door.http_requests import READ, RequestRefusedError, read_form_body
+from web.door.http_requests import READ, read_form_body
 from web.door.trying import tried_again
 from web.door.uploads import unreadable_form
 from web.door.visits import Visit, visits
 from web.judge.acting import (
     asked_page,
+    guard_office_page,
     judged_evidence,
     lead_back,
-    plans_of,
     read_done,
     read_sealed_form,
     scene_of,
@@ -82,7 +82,7 @@ def add_office_routes(app: FastAPI, desk: PageHome, clock: Clock) -> None:
     office, come_in = _OfficeDesk(desk), visits(desk, clock, OFFICE)
 
     def come_from_office(visit: Annotated[Visit, Depends(come_in)]) -> Visit:
-        office.guard(visit)
+        guard_office_page(desk, visit)
         return visit
 
     @app.api_route("/van-phong/{token}", methods=READ)
@@ -160,13 +160,6 @@ class _OfficeDesk:
 
     def __init__(self, desk: PageHome) -> None:
         self.desk = desk
-
-    def guard(self, visit: Visit) -> None:
-        """Raise RequestRefusedError for an agency that is not the office of its province."""
-        plans = plans_of(self.desk, visit.visitor.province)
-        if visit.visitor.agency not in {loaded.register.office for loaded in plans.values()}:
-            sentence = "Trang này chỉ dành cho Văn phòng UBND tỉnh; hãy mở đúng liên kết trong thư."
-            raise RequestRefusedError(403, "Liên kết không dùng được", sentence)
 
     def show(self, visit: Visit, request: Request) -> Response:
         """Return the office's page as it stands."""

@@ -6,6 +6,7 @@ from re import fullmatch
 from models.clock import in_zone
 from models.tables.core import Answer, Result
 from models.tables.decisions import Deputy
+from models.tables.paper import PaperLetter
 from plan.texts.written import format_day, format_decimal, format_moment
 
 RESULT_NAMES = {
@@ -20,6 +21,11 @@ RESULT_NAMES = {
 def claim_words(answer: Answer) -> str:
     """Return the result that an answer claims, with its percentage: `đang thực hiện, 40%`."""
     return RESULT_NAMES[answer.result] + (f", {answer.percent}%" if answer.percent is not None else "")
+
+
+def paper_words(letter: PaperLetter) -> str:
+    """Return the letter on paper that was sent about a line: `công văn đôn đốc số 12/VP, ngày 05/7/2023`."""
+    return f"công văn đôn đốc số {letter.symbol}, ngày {format_day(letter.sent_on)}" if letter.sent_on else ""
 
 
 def person_words(name: str, post: str) -> str:

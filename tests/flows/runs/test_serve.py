@@ -13,6 +13,7 @@ from flows.names import (
     FLOWS,
     INCIDENT,
     INCIDENT_WATCH,
+    PAPER_LETTERS,
     REQUEST,
     TAKING_ON,
     TELEPHONE_ANSWER,
@@ -56,7 +57,12 @@ def test_the_schedules_are_in_vietnamese_time_and_keep_their_slug(tmp_path: Path
 
 def test_one_run_at_a_time_and_a_second_is_cancelled(tmp_path: Path) -> None:
     for name, deployment in deployments(tmp_path).items():
-        if name in (TELEPHONE_ANSWER, REQUEST, INCIDENT):  # each form that is sent is a matter of its own
+        if name in (
+            TELEPHONE_ANSWER,
+            REQUEST,
+            INCIDENT,
+            PAPER_LETTERS,
+        ):  # each form that is sent is a matter of its own
             assert deployment.concurrency_limit is None
             continue
         assert deployment.concurrency_limit == 1

@@ -31,6 +31,7 @@ VISITS = {
     "a matter beyond authority": (ANSWER, "quang-ngai:so-thong-tin-va-truyen-thong", ""),
     "a tracker's page": (JUDGE, "cong-an-tinh", ""),
     "a page of the office": (OFFICE, "van-phong-ubnd-tinh", ""),
+    "letters on paper": (OFFICE, "van-phong-ubnd-tinh", "/cong-van"),
     "where the office begins to send": (OFFICE, "van-phong-ubnd-tinh", "/bat-dau"),
     "the board": (BOARD, "chu-tich-ubnd-tinh", "/tong-hop"),
     "the board on a wall": (BOARD, "chu-tich-ubnd-tinh", "/tong-hop?wall=1"),

@@ -1,0 +1,1 @@
+"""What the office prints by a form of the Prefect UI."""
