@@ -24,6 +24,7 @@ from models.database import Session
 from models.home import read_home
 from models.outbox.mail_clock import take_back_dead_claims
 from models.people.deputies import forget_ended_deputies
+from models.promises.receipts import forget_handlers
 from models.rounds.asking_first import ask_first, describe_question, most_unasked
 from models.rounds.clock_check import guard_clock
 from models.rounds.runs import begin_run, end_run
@@ -211,9 +212,12 @@ def send_queued_letters(current: Round) -> None:
 
 
 def forget_former_deputies(current: Round) -> None:
-    """Forget who stood in for an agency's answering person, a while after his time is over."""
+    """Forget who stood in for an agency's answering person, a while after his time is over, and who dealt with what was settled."""
     with current.office.database.write() as session:
         forgotten = forget_ended_deputies(session, current.on, current.now)
+        handled = forget_handlers(session, current.on, current.now)
+    if handled:
+        current.outcome.sentences.append(f"Xóa tên, điện thoại người xử lý ở {handled} lần báo đã nhận.")
     if forgotten:
         current.outcome.sentences.append(f"Xóa tên và địa chỉ của {forgotten} người đã hết thời gian báo cáo thay.")
 

@@ -128,6 +128,8 @@ KINDS: Mapping[str, tuple[str, _Item]] = {
     "save": ("lưu nháp", _nothing),
     "evidence": ("thêm tài liệu minh chứng", _nothing),
     "withdraw-evidence": ("rút tài liệu minh chứng", _nothing),
+    "receive": ("báo đã nhận", _nothing),
+    "promise": ("hẹn ngày gửi báo cáo", _nothing),
     "accept": ("xác nhận báo cáo", _times),
     "return": ("trả lại báo cáo", _times),
     "ask-extension": ("đề nghị gia hạn", _times),
@@ -170,6 +172,7 @@ KINDS: Mapping[str, tuple[str, _Item]] = {
     "carry-out": ("chuyển báo cáo theo bàn giao đã ghi", _of_plan),
     "make-report": ("lập báo cáo về", _of_plan),
     "become-late": ("ghi nhận quá hạn", _nothing),
+    "forget-handlers": ("xóa tên, điện thoại người xử lý báo cáo đã kết thúc", _nothing),
     "forget-deputies": ("xóa tên, địa chỉ người đã hết thời gian báo cáo thay", _nothing),
 }
 """What people call each kind of act, and how its item is told."""

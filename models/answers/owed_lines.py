@@ -15,7 +15,9 @@ from models.check_ins.line_key import LineKey
 from models.check_ins.moves import CHASED
 from models.clock import end_of_day
 from models.database import Session
-from models.tables.answers import AnswerFigure, AnswerPart, Evidence
+from models.promises.promises import standing_promises
+from models.promises.receipts import standing_receipts
+from models.tables.answers import AnswerFigure, AnswerPart, Evidence, Promise, Receipt
 from models.tables.core import Answer, CheckIn, DutyChange, State
 from models.tables.decisions import Explanation, Extension, Objection, Verdict
 from plan.answer_form import CONFIRMING, HOST
@@ -51,6 +53,9 @@ class OwedLine:
     objection: Objection | None = None
     before: tuple[str, ...] = ()
     changes: tuple[DutyChange, ...] = ()
+    receipt: Receipt | None = None
+    """That its holder said it has the matter; `promise` the day on which it said it will report. None where it did not."""
+    promise: Promise | None = None
 
 
 def lines_of_agency(session: Session, agency: str, on: date, *, province: str) -> list[OwedLine]:
@@ -76,6 +81,7 @@ def lines_of_agency(session: Session, agency: str, on: date, *, province: str) -
     extensions, explanations = _rows_of(session, Extension, ids), _rows_of(session, Explanation, ids)
     changes = duty_changes(session, ids)
     before = _holders_before(session, found, changes, on)
+    receipts, promises = standing_receipts(session, ids), standing_promises(session, ids)
     lines = []
     for check_in in found:
         check_in_id = check_in.id
@@ -99,6 +105,8 @@ def lines_of_agency(session: Session, agency: str, on: date, *, province: str) -
                 objection=next(reversed(objections.get(check_in_id, [])), None),
                 before=before.get(check_in_id, ()),
                 changes=tuple(changes.get(check_in_id, ())),
+                receipt=receipts.get(check_in_id),
+                promise=promises.get(check_in_id),
             )
         )
     return sorted(lines, key=lambda line: line.answered)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from enum import StrEnum
 
-from models.check_ins.lookup import guard_takes_answer, not_theirs
+from models.check_ins.lookup import guard_owed, guard_takes_answer, not_theirs
 from models.decisions.deciders import guard_office
 from models.decisions.explanations import guard_may_explain
 from models.decisions.extensions import guard_may_ask, guard_may_grant
@@ -12,6 +12,7 @@ from models.decisions.referrals import guard_may_refer
 from models.decisions.situation import Situation
 from models.decisions.verdicts import guard_may_judge
 from models.decisions.waivers import guard_can_waive
+from models.promises.promises import guard_may_promise
 from models.refusal import RefusedError
 from models.tables.decisions import ObjectionKind
 
@@ -20,6 +21,10 @@ class LineAct(StrEnum):
     """What can be done with one check-in; the value is the name of its form on a page."""
 
     ANSWER = "answer"
+    RECEIVE = "receive"
+    """To say that the matter is there, and who deals with it."""
+    PROMISE = "promise"
+    """To say on which day it will be reported."""
     EXTEND = "extend"
     EXPLAIN = "explain"
     REFER = "refer"
@@ -61,6 +66,17 @@ def _may_answer(situation: Situation) -> None:
     guard_takes_answer(situation.check_in)
 
 
+def _may_receive(situation: Situation) -> None:
+    _guard_holds(situation)
+    guard_owed(situation.check_in, "báo đã nhận")
+
+
+def _may_promise(situation: Situation) -> None:
+    _guard_holds(situation)
+    guard_owed(situation.check_in, "hẹn ngày")
+    guard_may_promise(situation.check_in, situation.plans)
+
+
 def _may_ask(situation: Situation) -> None:
     _guard_holds(situation)
     guard_may_ask(situation)
@@ -95,6 +111,8 @@ def _may_waive(situation: Situation) -> None:
 
 _RULES: Mapping[LineAct, _Rule] = {
     LineAct.ANSWER: _may_answer,
+    LineAct.RECEIVE: _may_receive,
+    LineAct.PROMISE: _may_promise,
     LineAct.EXTEND: _may_ask,
     LineAct.EXPLAIN: _may_explain,
     LineAct.REFER: _may_refer,

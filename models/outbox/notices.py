@@ -12,6 +12,8 @@ from sqlmodel import col, exists, func, select
 from models.check_ins.moves import CHASED
 from models.database import Session, insert_new
 from models.outbox.news import News, Renewed, renewals
+from models.promises.promises import standing_promises
+from models.tables.answers import Promise
 from models.tables.core import Adoption, CheckIn, Letter, LetterState, Notice, Outcome
 
 _ROWS_AT_ONCE = 10_000
@@ -45,6 +47,9 @@ class Chased:
     basis: str = "cadence"
     news: News = News.NONE
     change: int = 0
+    promised_on: date | None = None
+    """The day on which its holder said it will report, None where no promise stands; `promised_at` the day it said so."""
+    promised_at: date | None = None
 
 
 @dataclass(frozen=True)
@@ -92,15 +97,24 @@ def chased_check_ins(session: Session) -> list[Chased]:
         .where(col(CheckIn.state).in_(CHASED))
         .order_by(col(CheckIn.due_on), col(CheckIn.id))
     )
-    renewed = renewals(session)
-    return [_as_renewed(Chased(*row), renewed) for row in session.execute(chased)]
+    stand = _Standing(renewals(session), standing_promises(session))
+    return [stand.of(Chased(*row)) for row in session.execute(chased)]
 
 
-def _as_renewed(chased: Chased, renewed: Mapping[int, Renewed]) -> Chased:
-    if chased.id not in renewed:
+@dataclass(frozen=True)
+class _Standing:
+    """What became of check-ins since they were opened: by what each began anew, and what was promised since."""
+
+    renewed: Mapping[int, Renewed]
+    promised: Mapping[int, Promise]
+
+    def of(self, chased: Chased) -> Chased:
+        """Return a check-in as it stands now."""
+        if last := self.renewed.get(chased.id):
+            chased = replace(chased, opened_on=last.on, news=last.news, change=last.number)
+        if promise := self.promised.get(chased.id):
+            chased = replace(chased, promised_on=promise.promised_on, promised_at=promise.happened_on)
         return chased
-    last = renewed[chased.id]
-    return replace(chased, opened_on=last.on, news=last.news, change=last.number)
 
 
 def known_notices(session: Session, channel: str) -> set[NoticeKey]:
@@ -174,11 +188,9 @@ def waiting_notices(session: Session, letter_ids: Collection[int] | None = None)
         .where(_not_sent(letter_ids))
         .order_by(col(Notice.recipient), col(CheckIn.due_on), col(CheckIn.id))
     )
-    renewed = renewals(session)
+    stand = _Standing(renewals(session), standing_promises(session))
     return [
-        WaitingNotice(
-            notice_id, recipient, channel, purpose, rung, stage_on, _as_renewed(Chased(*check_in), renewed), letter_id
-        )
+        WaitingNotice(notice_id, recipient, channel, purpose, rung, stage_on, stand.of(Chased(*check_in)), letter_id)
         for *check_in, notice_id, recipient, channel, purpose, rung, stage_on, letter_id in session.execute(waiting)
     ]
 

@@ -1,6 +1,6 @@
-"""The tables of what an answer holds beside its words, and of what is not sent yet (see `models.tables.core`)."""
+"""The tables of what an agency says of a check-in: before it answers, in its answer, and not sent yet (see `models.tables.core`)."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import Field
@@ -73,3 +73,49 @@ class Evidence(Record, table=True):
     added_by: str
     added_at: datetime
     withdrawn_at: datetime | None = None
+
+
+class Receipt(Record, table=True):
+    """An agency says that it has a matter, and who deals with it; `number` counts a check-in's from 1, the newest holds.
+
+    `handler` is who deals with it, `phone` his telephone, '' where none was given: personal data, blanked a while after
+    the check-in is settled. `told_by` said so.
+    """
+
+    __tablename__ = "receipt"
+    __table_args__ = (UniqueConstraint("check_in_id", "number"),)
+
+    id: int = Field(default=None, primary_key=True)
+    check_in_id: int = Field(foreign_key="check_in.id")
+    number: int
+    holder: str
+    handler: str
+    phone: str
+    told_by: str
+    way: str
+    happened_on: date
+    learnt_at: datetime
+
+
+class Promise(Record, table=True):
+    """The day on which an agency says it will report; `number` counts a check-in's from 1, the newest holds.
+
+    It is of the duty as it stood: `change` is the number of the check-in's newest `DutyChange` then, 0 for none, and a
+    later change of its holder or its date ends it. `due_on` is the last day in time as it was.
+    """
+
+    __tablename__ = "promise"
+    __table_args__ = (UniqueConstraint("check_in_id", "number"),)
+
+    id: int = Field(default=None, primary_key=True)
+    check_in_id: int = Field(foreign_key="check_in.id")
+    number: int
+    holder: str
+    promised_on: date
+    due_on: date
+    change: int
+    told_by: str
+    post: str
+    way: str
+    happened_on: date
+    learnt_at: datetime

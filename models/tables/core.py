@@ -293,7 +293,8 @@ class Letter(Record, table=True):
 class Notice(Record, table=True):
     """One thing to be said of one check-in to one recipient; `check_in_id` is the item and the occurrence at once.
 
-    `rung` is the working days before (`reminder`) or after (`escalation`) the date, 0 for `opening`.
+    `rung` is the working days before (`reminder`) or after (`escalation`) the date, 0 for `opening`; of the reminder of a
+    promised day (`promise`) the calendar days from that day to the date.
     """
 
     __tablename__ = "notice"

@@ -10,6 +10,8 @@ from plan.parties import Party, Register, agency_on
 from plan.tasks import Plan
 
 OPENING, REMINDER, ESCALATION = "opening", "reminder", "escalation"
+PROMISED = "promise"
+"""The purpose of the one reminder of a day that the agency promised: its rung tells that day (`rung_of_promise`)."""
 REFUSAL = "refusal"
 """The purpose of a notice that a later date was refused: no stage of the ladder, its rung is the asking's number."""
 HEAD_SUFFIX, DEPUTY_SUFFIX = "/head", f"/{DEPUTY_FUNCTION}"
@@ -26,17 +28,52 @@ class Stage:
     to: tuple[str, ...]
 
 
-def stages_of(plan: Plan, calendar: WorkCalendar, opened_on: date, remind_on: date, due_on: date) -> tuple[Stage, ...]:
+@dataclass(frozen=True)
+class Promised:
+    """A day (`on`) on which an agency said, on the day `given_on`, that it will report."""
+
+    on: date
+    given_on: date
+
+    def remind_on(self, calendar: WorkCalendar) -> date:
+        """Return the day of its reminder: the working day before it."""
+        return calendar.add_working_days(self.on, -1)
+
+
+def rung_of_promise(promised_on: date, due_on: date) -> int:
+    """Return the rung of a promise's reminder: from the promised day to the last day in time, in calendar days.
+
+    So each promised day has its one reminder, however often the promise was changed to it.
+    """
+    return (due_on - promised_on).days
+
+
+def stages_of(
+    plan: Plan,
+    calendar: WorkCalendar,
+    opened_on: date,
+    remind_on: date,
+    due_on: date,
+    promised: Promised | None = None,
+) -> tuple[Stage, ...]:
     """Return a check-in's stages, the opening first, then in order of their days.
 
     The opening on the day it opened; reminders working days before `remind_on`, those after the opening only; the
     rungs of the ladder working days after `due_on`. A check-in that opened late, after rungs had passed, is late news
     rather than new: so its opening stands before them all the same.
+
+    A promise takes the place of all reminders up to its day: its own falls on the working day before it, unless that is
+    not after the day it was given, or after the last day in time. Rungs stay as they are.
     """
     opening = Stage(OPENING, 0, opened_on, ("agency",))
     reminders = [
         Stage(REMINDER, days, calendar.add_working_days(remind_on, -days), ("agency",)) for days in plan.remind
     ]
+    if promised is not None:
+        day = promised.remind_on(calendar)
+        own = Stage(PROMISED, rung_of_promise(promised.on, due_on), day, ("agency",))
+        reminders = [stage for stage in reminders if stage.on > promised.on]
+        reminders += [own] if promised.given_on < day <= due_on else []
     rungs = [
         Stage(ESCALATION, rung.after, calendar.add_working_days(due_on, rung.after), rung.to) for rung in plan.ladder
     ]

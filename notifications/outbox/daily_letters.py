@@ -12,7 +12,15 @@ from models.people.deputies import deputies_on
 from models.people.link_epochs import last_revoked
 from models.tables.core import Letter, LetterState
 from notifications.ladder.stages import DEPUTY_SUFFIX, REFUSAL, newness
-from notifications.outbox.due_notices import CHANNEL, NEWER_NOTICE, NO_DEPUTY, Post, is_above, why_resting
+from notifications.outbox.due_notices import (
+    CHANNEL,
+    NEWER_NOTICE,
+    NO_DEPUTY,
+    Post,
+    is_above,
+    skip_overtaken,
+    why_resting,
+)
 from notifications.outbox.letter_words import LetterWords
 from notifications.wording.sections import DeskNews
 from plan.texts.written import format_day
@@ -43,7 +51,7 @@ def write_letters(session: Session, post: Post, on: date, now: datetime) -> Writ
     queue.skip_answered(session)
     queue.skip_outdated(session)
     by_recipient: dict[str, list[WaitingNotice]] = {}
-    for notice in queue.waiting_notices(session):
+    for notice in skip_overtaken(session, queue.waiting_notices(session), on):
         by_recipient.setdefault(notice.recipient, []).append(notice)
     if post.hold:
         free = [one.notice_id for notices in by_recipient.values() for one in notices if one.letter_id is None]

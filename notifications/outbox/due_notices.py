@@ -16,12 +16,15 @@ from notifications.ladder.stages import (
     DEPUTY_SUFFIX,
     HEAD_SUFFIX,
     OPENING,
+    PROMISED,
     REFUSAL,
     REMINDER,
+    Promised,
     Recipient,
     Stage,
     agency_of,
     recipients_of,
+    rung_of_promise,
     stages_of,
 )
 from notifications.outbox.holding import Hold
@@ -37,6 +40,8 @@ INCIDENT_BASIS = "incident"
 NEWER_NOTICE = "đã có thông báo mới hơn"
 PLAN_FAILED = "kế hoạch đang tạm dừng vì có lỗi, chờ sửa"
 """Why nothing is said of a plan's check-ins while it is not worked on."""
+PROMISED_MEANWHILE = "cơ quan đã hẹn ngày gửi báo cáo"
+PROMISE_CHANGED = "ngày hẹn gửi báo cáo đã qua hoặc đã đổi"
 NO_DEPUTY = "không còn người báo cáo thay"
 NOT_FOLLOWED = "kế hoạch không còn trong thiết lập «plans»"
 REST_DAY = "hôm nay là ngày nghỉ, chờ ngày làm việc"
@@ -127,13 +132,14 @@ class _Reached:
     def of(self, check_in: Chased) -> tuple[_Told, ...]:
         """Return the stages of a check-in, the newest first, each with everybody who is told and can be reached."""
         dates = (check_in.opened_on, check_in.remind_on, check_in.due_on)
-        alike = (check_in.plan, check_in.holder, check_in.scope, *dates)
+        promised = promised_of(check_in)
+        alike = (check_in.plan, check_in.holder, check_in.scope, *dates, promised)
         if alike not in self._found:
             loaded = self._post.plans[check_in.plan]
             self._found[alike] = tuple(
                 (stage, recipient)
-                for stage in reversed(stages_of(loaded.plan, loaded.calendar, *dates))
-                if stage.on <= self._on
+                for stage in reversed(stages_of(loaded.plan, loaded.calendar, *dates, promised))
+                if stage.on <= self._on and not (stage.purpose == PROMISED and promised and promised.on < self._on)
                 for recipient in recipients_of(stage, check_in.holder, check_in.scope, loaded.plan, loaded.register)
                 if not self._post.cannot_reach(self._post.name(check_in.province, recipient.code), self._on)
             )
@@ -150,7 +156,7 @@ def _notices_of(
     for stage, recipient in told:
         name = post.name(check_in.province, recipient.code)
         untold = renewed and (check_in.id, OPENING, check_in.change, check_in.due_on, name) not in known
-        overtaken = name in heard or (stage.purpose == REMINDER and untold)
+        overtaken = name in heard or (stage.purpose in (REMINDER, PROMISED) and untold)
         if not overtaken:
             heard.add(name)
         rung = check_in.change if renewed and stage.purpose == OPENING else stage.rung
@@ -158,6 +164,37 @@ def _notices_of(
             continue
         reason = recipient.reason or (NEWER_NOTICE if overtaken else "")
         yield _row(check_in, (name, stage.purpose, rung, stage.on), now, reason)
+
+
+def promised_of(check_in: Chased) -> Promised | None:
+    """Return the promise that stands for a check-in, None where there is none."""
+    if check_in.promised_on is None or check_in.promised_at is None:
+        return None
+    return Promised(check_in.promised_on, check_in.promised_at)
+
+
+def skip_overtaken(session: Session, waiting: Iterable[WaitingNotice], on: date) -> list[WaitingNotice]:
+    """Skip the reminders that a promise took the place of while they waited; return the other notices.
+
+    So is the reminder of a promise that was changed meanwhile, or whose day is past.
+    """
+    there, gone = list(waiting), dict[str, list[int]]()
+    for one in there:
+        if reason := _why_overtaken(one, on):
+            gone.setdefault(reason, []).append(one.notice_id)
+    for reason, notice_ids in gone.items():
+        queue.skip_notices(session, notice_ids, reason)
+    skipped = {notice_id for notice_ids in gone.values() for notice_id in notice_ids}
+    return [one for one in there if one.notice_id not in skipped]
+
+
+def _why_overtaken(one: WaitingNotice, on: date) -> str:
+    promised_on = one.check_in.promised_on
+    if one.purpose == REMINDER and promised_on is not None and one.stage_on <= promised_on:
+        return PROMISED_MEANWHILE
+    stands = promised_on is not None and promised_on >= on
+    is_own = stands and promised_on and one.rung == rung_of_promise(promised_on, one.check_in.due_on)
+    return PROMISE_CHANGED if one.purpose == PROMISED and not is_own else ""
 
 
 def _refusals_of(

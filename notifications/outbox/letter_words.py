@@ -16,7 +16,7 @@ from notifications.ladder.stages import DEPUTY_SUFFIX, HEAD_SUFFIX, OPENING, REF
 from notifications.links import ANSWER, link_mark
 from notifications.outbox.climb.ahead import ahead_of, followers_of
 from notifications.outbox.day_state import DayState
-from notifications.outbox.due_notices import NOT_FOLLOWED, Post, is_above
+from notifications.outbox.due_notices import NOT_FOLLOWED, Post, is_above, skip_overtaken
 from notifications.outbox.incident_words import word_incident_letters
 from notifications.wording.desk_news import JudgesDesk, desks_of, find_desk_news
 from notifications.wording.letters import (
@@ -140,7 +140,7 @@ def _of_a_day(session: Session, post: Post, letters: Collection[Letter], on: dat
     queue.skip_answered(session, numbers)
     queue.skip_outdated(session, numbers)
     held: dict[int, list[WaitingNotice]] = {number: [] for number in numbers}
-    for notice in queue.waiting_notices(session, numbers):
+    for notice in skip_overtaken(session, queue.waiting_notices(session, numbers), on):
         plan = notice.check_in.plan
         if plan in post.resting or plan not in post.plans:
             queue.take_out(session, [notice.notice_id], post.resting.get(plan, NOT_FOLLOWED))

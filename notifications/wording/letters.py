@@ -20,6 +20,7 @@ from notifications.wording.sections import (
     LATE,
     OPENED,
     PASSED_ON,
+    PROMISED,
     REFUSED,
     SENT_BACK,
     SOON,
@@ -194,6 +195,9 @@ def _subject(name: str, sections: Sections, told: LetterContent, owed: int) -> s
         return Subject.LATE.of(name=name, count=count[LATE])
     if count[SENT_BACK]:
         return Subject.RETURNED.of(name=name, count=count[SENT_BACK])
+    if count[PROMISED]:
+        days = sorted(one.promised_on for one in sections[PROMISED] if one.promised_on)
+        return Subject.PROMISED.of(name=name, count=days.count(days[0]), day=format_day(days[0]))
     if count[SOON]:
         first = min(one.due_on for one in sections[SOON])
         due_first = [one for one in sections[SOON] if one.due_on == first]
@@ -309,20 +313,27 @@ def _lines(
 ) -> list[_Lines]:
     """Return check-ins as lines, by due date; `marked` tells those that were sent back from the others."""
 
-    def alike(one: Chased) -> tuple[date, str, str, bool, bool, str]:
+    def alike(one: Chased) -> tuple[date, str, str, bool, bool, str, date]:
         said = day_of_document(plans[one.plan].plan, one.ref, one.period, one.due_on)
-        told = f"văn bản: {said}" if said else ""
-        return one.due_on, one.plan, one.period, one.basis == BASELINE, marked and one.news == News.RETURNED, told
+        told, returned = f"văn bản: {said}" if said else "", marked and one.news == News.RETURNED
+        return one.due_on, one.plan, one.period, one.basis == BASELINE, returned, told, one.promised_on or date.max
 
     lines = []
-    for (due_on, plan, period, first, returned, said), group in groupby(sorted(told, key=alike), key=alike):
+    for (due_on, plan, period, first, returned, said, promised), group in groupby(sorted(told, key=alike), key=alike):
         found = list(group)
-        when = describe_due(due_on, on, plans[plan].calendar)
-        when = f"{said}; {when}" if said else when
+        promise = _promise_words(promised, on) if promised < date.max else ""
+        when = "; ".join(filter(None, (said, describe_due(due_on, on, plans[plan].calendar), promise)))
         refs, number = _refs([(one.ref, one.scope) for one in found], plans[plan]), _number(plan, codes)
         day, kind = f"{'hết ngày ' if said else ''}{format_day(due_on)}", " ban đầu" if first else ""
         lines.append(_Lines(plan, describe_period(period), day, when, refs, len(found), number, returned, kind))
     return lines
+
+
+def _promise_words(promised_on: date, on: date) -> str:
+    """Return when an agency said it will report, and that the day is past: `đã hẹn gửi ngày 09/6/2023`."""
+    if promised_on == on:
+        return "đã hẹn gửi hôm nay"
+    return f"đã hẹn gửi ngày {format_day(promised_on)}{' nhưng chưa gửi' if promised_on < on else ''}"
 
 
 def _refs(named: Iterable[tuple[str, str]], loaded: LoadedPlan) -> str:
@@ -343,6 +354,7 @@ def _by_agency(
                 "name": _name(plans[found[0].plan].register, found[0].holder),
                 "count": len(found),
                 "days": (on - min(one.due_on for one in found)).days,
+                "promised": _promised_of(found, on),
                 "refs": "; ".join(
                     _number(code, codes) + _refs([(n.ref, n.scope) for n in found if n.plan == code], plans[code])
                     for code in _codes(found)
@@ -350,6 +362,15 @@ def _by_agency(
             }
         )
     return sorted(rows, key=lambda row: (-row["count"], -row["days"], row["name"]))
+
+
+def _promised_of(late: Sequence[Chased], on: date) -> str:
+    """Return of how many late ones a day that is still to come was promised, and the last of these days; '' for none."""
+    days = [one.promised_on for one in late if one.promised_on is not None and one.promised_on >= on]
+    if not days:
+        return ""
+    count = f"{len(days)} báo cáo " if len(days) < len(late) else ""
+    return f"đã hẹn gửi {count}{'chậm nhất ' if len(set(days)) > 1 else ''}ngày {format_day(max(days))}"
 
 
 def _whose(one: Chased) -> tuple[str, str]:

@@ -8,6 +8,7 @@ from models.outbox.news import Decided, News
 from models.outbox.notices import Chased
 from plan.library import LoadedPlan
 
+PROMISED = "Đến ngày hẹn gửi"
 LATE, SENT_BACK, SOON, REFUSED = "Quá hạn", "Trả lại để bổ sung, hoàn thiện", "Sắp đến hạn", "Không được gia hạn"
 PASSED_ON, EXTENDED, OPENED = "Mới nhận bàn giao", "Đã được gia hạn", "Đến kỳ báo cáo"
 """The sections of an agency's letter."""
@@ -80,9 +81,9 @@ class LetterContent:
 
 
 def sections_of(told: LetterContent, plans: Mapping[str, LoadedPlan], on: date) -> Sections:
-    """Return what an agency's letter lists: everything overdue first, then what was sent back, is due soon, is new."""
+    """Return what an agency's letter lists: everything overdue first, then what was sent back, promised, due soon, new."""
     found: dict[str, list[Chased]] = {
-        heading: [] for heading in (LATE, SENT_BACK, SOON, REFUSED, PASSED_ON, OPENED, EXTENDED)
+        heading: [] for heading in (LATE, SENT_BACK, PROMISED, SOON, REFUSED, PASSED_ON, OPENED, EXTENDED)
     }
     for one in told.owed:
         section = _section_of(one, told, plans, on)
@@ -98,8 +99,13 @@ def _section_of(one: Chased, told: LetterContent, plans: Mapping[str, LoadedPlan
         return LATE
     if one.id in told.opened:
         return _SECTION_OF_NEWS[one.news]
-    if told.reminds and one.id not in told.refused and _is_soon(one, plans[one.plan], on):
-        return SOON
+    if told.reminds and one.id not in told.refused:
+        # Who has promised a day is not reminded of the date until that day is past.
+        if one.promised_on is not None and one.promised_on >= on:
+            if on >= plans[one.plan].calendar.add_working_days(one.promised_on, -1):
+                return PROMISED
+        elif _is_soon(one, plans[one.plan], on):
+            return SOON
     return SENT_BACK if one.news == News.RETURNED else ""
 
 

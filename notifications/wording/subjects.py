@@ -12,6 +12,7 @@ class Subject(StrEnum):
     LATE = "[Đôn đốc] {name}: {count} báo cáo quá hạn"
     RETURNED = "[Trả lại] {name}: {count} báo cáo cần bổ sung, hoàn thiện"
     SOON = "[Nhắc việc] {name}: {count} báo cáo đến hạn {day}"
+    PROMISED = "[Nhắc việc] {name}: {count} báo cáo hẹn gửi {day}"
     REFUSED = "[Gia hạn] {name}: {count} báo cáo không được gia hạn"
     EXTENDED = "[Gia hạn] {name}: {count} báo cáo được gia hạn"
     DECIDED = "[Ý kiến] {name}: {count} ý kiến đã được xem xét"

@@ -12,6 +12,8 @@ from models.decisions.explanations import explain_lateness
 from models.decisions.extensions import ExtensionDecision, ask_extension, decide_extension
 from models.decisions.objections import ObjectionDecision, decide_objection, raise_objection
 from models.decisions.verdicts import Seen, accept, give_back
+from models.promises.promises import promise
+from models.promises.receipts import Handler, receive
 from models.tables.core import Result, State
 from models.tables.decisions import ObjectionKind
 from plan.library import LoadedPlan
@@ -47,6 +49,8 @@ STATES = (
 WHO_MAY = """
 act                            | open    | answered | accepted | returned | waived  | superseded | ownerless
 answer                         | holder  | holder   | -        | holder   | -       | -          | -
+say that it has it             | holder  | -        | -        | holder   | -       | -          | -
+promise a day                  | holder  | -        | -        | holder   | -       | -          | -
 accept                         | -       | judge    | -        | -        | -       | -          | -
 return                         | -       | judge    | -        | -        | -       | -          | -
 ask for a later date           | holder  | -        | -        | holder   | -       | -          | -
@@ -138,6 +142,16 @@ def answer(case: Case, party: str) -> None:
     record_answers(case.session, drafts, party, at(case.on), at(case.on), by=HOA, province=case.province)
 
 
+def receive_it(case: Case, party: str) -> None:
+    it = [case.line.check_in_id]
+    receive(case.session, it, party, Handler(), at(case.on), by=HOA, province=case.province)
+
+
+def promise_it(case: Case, party: str) -> None:
+    days = {case.line.check_in_id: june(13)}
+    promise(case.session, case.plans, days, party, Handler(), at(case.on), by=HOA, province=case.province)
+
+
 def judge_well(case: Case, party: str) -> None:
     accept(case.session, case.plans, [case.seen], party, at(case.on), by=DUNG, province=case.province)
 
@@ -198,6 +212,8 @@ REJECTED = ObjectionDecision(False, "Kế hoạch giao rõ", "", "", june(9))
 GIVEN = uphold(june(9), JUSTICE, "Công văn 91/VP")
 DO: dict[str, tuple[str, Callable[[Case, str], None]]] = {
     "answer": ("answer", answer),
+    "say that it has it": ("receive", receive_it),
+    "promise a day": ("promise", promise_it),
     "accept": ("accept", judge_well),
     "return": ("return", judge_ill),
     "ask for a later date": ("ask-extension", ask),

@@ -6,7 +6,17 @@ from cli.running.audit_words import KINDS
 from tests.homes.functions import Function, reached, read_functions
 
 PROGRAM = frozenset(
-    {"adopt", "change-plan", "open", "carry-out", "become-late", "forget-deputies", "renew-baseline", "make-report"}
+    {
+        "adopt",
+        "change-plan",
+        "open",
+        "carry-out",
+        "become-late",
+        "forget-deputies",
+        "forget-handlers",
+        "renew-baseline",
+        "make-report",
+    }
 )
 """What the program does by itself, in its own name."""
 PARTS = {

@@ -99,8 +99,8 @@ def test_in_another_province_or_without_its_plan_no_act_is_done(whole: Database,
     with whole.write() as session:
         case = prepare(session, act, state, kind)
         before, party = writes(session), who_may(act, state, kind)
-        # An answer and an explanation ask nothing of the plan.
-        needs_plan = DO[act][0] not in ("answer", "explain")
+        # An answer, an explanation and a receipt ask nothing of the plan.
+        needs_plan = DO[act][0] not in ("answer", "explain", "receive")
         for elsewhere in (replace(case, province="tinh-khac"), *([replace(case, plans={})] if needs_plan else [])):
             with pytest.raises(RefusedError):
                 DO[act][1](elsewhere, party or "")
@@ -115,6 +115,8 @@ def test_the_table_names_every_act_and_every_state() -> None:
 
 OFFERS = {
     "answer": LineAct.ANSWER,
+    "say that it has it": LineAct.RECEIVE,
+    "promise a day": LineAct.PROMISE,
     "accept": LineAct.JUDGE,
     "return": LineAct.JUDGE,
     "ask for a later date": LineAct.EXTEND,

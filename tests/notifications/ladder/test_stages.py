@@ -8,7 +8,9 @@ import pytest
 from notifications.ladder.stages import (
     ESCALATION,
     OPENING,
+    PROMISED,
     REMINDER,
+    Promised,
     Stage,
     agency_of,
     newness,
@@ -168,3 +170,23 @@ def test_what_the_office_owes_on_its_own_rung_is_told_to_nobody_and_why() -> Non
     (nobody,) = recipients_of(STAGES["+7"], "van-phong-ubnd-tinh", "", LOADED.plan, LOADED.register)
     assert nobody.above
     assert nobody.reason == "không cơ quan nào tự đôn đốc mình; nêu trong báo cáo gửi Chủ tịch UBND tỉnh"
+
+
+@pytest.mark.parametrize(
+    ("promised", "given", "reminders"),
+    [
+        ("12/6/2023", "1/6/2023", [("promise", 2, "9/6/2023"), (REMINDER, 1, "13/6/2023")]),
+        ("14/6/2023", "1/6/2023", [("promise", 0, "13/6/2023")]),
+        ("6/6/2023", "5/6/2023", [(REMINDER, 1, "13/6/2023")]),
+        ("23/6/2023", "16/6/2023", []),
+    ],
+    ids=["in place of the first", "in place of both", "of tomorrow nobody is reminded today", "never after the date"],
+)
+def test_a_promise_takes_the_place_of_the_reminders_up_to_its_day(
+    promised: str, given: str, reminders: list[tuple[str, int, str]]
+) -> None:
+    opened_on, due_on, day, said_on = days("15/5/2023", "14/6/2023", promised, given)
+    found = stages_of(LOADED.plan, LOADED.calendar, opened_on, due_on, due_on, Promised(day, said_on))
+    expected = [(purpose, rung, *days(on)) for purpose, rung, on in reminders]
+    assert [(one.purpose, one.rung, one.on) for one in found if one.purpose in (REMINDER, PROMISED)] == expected
+    assert len([one for one in found if one.purpose == ESCALATION]) == 4

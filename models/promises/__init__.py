@@ -1,0 +1,1 @@
+"""What an agency says before it answers: that it has a matter, and on which day it will report."""
