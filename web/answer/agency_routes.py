@@ -23,9 +23,9 @@ from models.tables.core import Answer, CheckIn
 from models.tables.decisions import Contribution
 from notifications.links import ANSWER
 from notifications.outbox.link_letters import queue_confirmations
-from plan.library import LoadedPlan
 from plan.periods import describe_period
 from plan.texts.written import format_day
+from web.answer.answer_routes import plans_of_visit
 from web.answer.line_page import SentAct
 from web.answer.line_view import AnswerContext
 from web.door.desk import PageHome
@@ -142,7 +142,7 @@ def _record(session: Session, desk: PageHome, visit: Visit, act: str, fields: Ma
         own = visit.shelf.own_province(desk.plans)
         end_deputy(session, int(ending[2]), agency, visit.now, by=by, province=province, own_province=own)
     elif ending:
-        plans = _plans(desk, visit)
+        plans = plans_of_visit(desk, visit)
         end_declaration(session, plans, int(ending[2]), agency, visit.now, by=by, province=province)
     elif act == CONTRIBUTE:
         _contribute(session, desk, visit, fields, by)
@@ -162,7 +162,7 @@ def _naming(fields: Mapping[str, str]) -> Naming:
 
 def _contribute(session: Session, desk: PageHome, visit: Visit, fields: Mapping[str, str], by: Person) -> None:
     """Record every contribution that was written; what a task's place in the form means is told by the form itself."""
-    plans = _plans(desk, visit)
+    plans = plans_of_visit(desk, visit)
     written = [
         (fields.get(f"of-{place}", ""), text)
         for name, text in fields.items()
@@ -178,11 +178,6 @@ def _contribute(session: Session, desk: PageHome, visit: Visit, fields: Mapping[
             raise RefusedError("Không có nhiệm vụ này; hãy tải lại trang.")
         agency, province = visit.visitor.agency, visit.visitor.province
         contribute(session, loaded, (ref, occurrence), agency, text, visit.now, by=by, province=province)
-
-
-def _plans(desk: PageHome, visit: Visit) -> dict[str, LoadedPlan]:
-    found = {code: visit.shelf.plan(code) for code in desk.plans}
-    return {code: one for code, one in found.items() if one and one.plan.province == visit.visitor.province}
 
 
 def _page(desk: PageHome, visit: Visit, sent: SentAct, status: int) -> Response:
@@ -203,7 +198,7 @@ def _page(desk: PageHome, visit: Visit, sent: SentAct, status: int) -> Response:
 
 def _read(session: Session, desk: PageHome, visit: Visit) -> AgencyPage:
     agency, province = visit.visitor.agency, visit.visitor.province
-    plans = _plans(desk, visit)
+    plans = plans_of_visit(desk, visit)
     scene = AnswerContext(visit.now, province, visit.shelf, read_matters(session))
     given = contributions_of(session, agency, province=province)
     coordinated = coordinated_by(session, plans, agency, visit.on, province=province)

@@ -10,6 +10,7 @@ from models.audit.acts import Person
 from models.clock import day_of
 from models.tables.core import Answer
 from plan.tasks import Document
+from web.answer.line_page import SentAct
 from web.answer.line_view import AnswerContext, LineView, SentState, form_for, line_view
 from web.answer.sent_lines import Submission, can_say_again, has_draft
 from web.door.form_fields import FormError
@@ -25,7 +26,8 @@ class Shown:
     """What a page is shown with beside what is stored: a form that was refused, and which line is to be open.
 
     `theirs` are what others wrote since, by check-in. `title` heads what is wrong, `said` are sentences below it.
-    `dropped` are the files that are ticked to be left out and still wait.
+    `dropped` are the files that are ticked to be left out and still wait. `receiving` is the form of the first question
+    where that was refused.
     """
 
     sent: Submission | None = None
@@ -34,6 +36,7 @@ class Shown:
     title: str = ""
     said: tuple[str, ...] = ()
     dropped: Collection[int] = ()
+    receiving: SentAct = field(default_factory=SentAct)
 
 
 @dataclass(frozen=True)

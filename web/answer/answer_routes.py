@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Annotated
 
 from fastapi import Depends, FastAPI
@@ -12,12 +13,25 @@ from models.answers.record import OwedLine, lines_of_agency
 from models.answers.roll_ups import Gathered, gathered_for
 from models.clock import Clock
 from models.database import Session
+from models.refusal import RefusedError
 from models.sent_files.names import ENDINGS
 from notifications.links import ANSWER
+from plan.library import LoadedPlan
 from web.answer.answer_page import Shown, answer_page, error_places
+from web.answer.line_page import SentAct
 from web.answer.line_view import AnswerContext, form_for
+from web.answer.receiving import (
+    FORM,
+    PROMISE,
+    RECEIVE,
+    naming_fields,
+    receiving_view,
+    record_receiving,
+    refused_form,
+)
 from web.answer.taking import FormOutcome, Taking
 from web.door.desk import PageHome
+from web.door.form_fields import read_respondent
 from web.door.http_requests import READ
 from web.door.kept_names import KEEP, keep_name
 from web.door.trying import tried_again
@@ -50,10 +64,37 @@ def add_answer_routes(app: FastAPI, desk: PageHome, clock: Clock) -> None:
         visit: Annotated[Visit, Depends(come_in)], form: Annotated[SentForm, Depends(sent_form)]
     ) -> Response:
         desk.guard_sealed(visit.visitor.token, form.fields)
+        if form.fields.get("act") in (RECEIVE, PROMISE):
+            return _take_receiving(desk, visit, form)
         taken = Taking(desk, visit, form).take()
         if taken.shown is None:
             return keep_name(desk, visit.visitor, visit.kept, form.fields, back_to(taken.address))
         return _page(desk, visit, taken.shown, _status(taken, form), keep=KEEP in form.fields)
+
+
+def _take_receiving(desk: PageHome, visit: Visit, form: SentForm) -> Response:
+    """Record that the agency has what it owes, and when it will report; or show what is wrong with that.
+
+    What was typed into the answers beside it is saved first, as by any button of the form that does not send them.
+    """
+    saved = Taking(desk, visit, form).take()
+    fields, refused = naming_fields(form.fields), SentAct()
+    try:
+        with desk.database.write() as session:
+            by = read_respondent(fields, visit.visitor.print)
+            record_receiving(session, visit, plans_of_visit(desk, visit), fields, by)
+    except RefusedError as error:
+        refused = refused_form(error, fields)
+    if refused.errors or saved.shown is not None:
+        shown = replace(saved.shown or Shown(), receiving=refused)
+        return _page(desk, visit, shown, 409 if shown.theirs else 422, keep=KEEP in form.fields)
+    return keep_name(desk, visit.visitor, visit.kept, fields, back_to(f"{visit.visitor.token}#form-{FORM}"))
+
+
+def plans_of_visit(desk: PageHome, visit: Visit) -> dict[str, LoadedPlan]:
+    """Return the plans of the visitor's province that the home follows, as the request finds them."""
+    found = {code: visit.shelf.plan(code) for code in desk.plans}
+    return {code: one for code, one in found.items() if one and one.plan.province == visit.visitor.province}
 
 
 def _status(taken: FormOutcome, form: SentForm) -> int:
@@ -86,6 +127,7 @@ def _page(desk: PageHome, visit: Visit, shown: Shown, status: int, *, keep: bool
         dropped=shown.dropped,
         kept=visit.kept,
         keep=keep,
+        receiving=receiving_view(lines, visit, shown.receiving),
     )
 
 

@@ -1,7 +1,10 @@
 """What was decided or asked about a line, in the words of the agency's pages."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
+from models.clock import day_of
+from models.tables.answers import Promise, Receipt
 from models.tables.decisions import Explanation, Extension, Objection, ObjectionKind, Ruling, Verdict
 from models.tables.paper import PaperLetter
 from plan.texts.written import format_day
@@ -74,3 +77,25 @@ def objection_note(objection: Objection, lapsed: bool) -> NoteView:
     if objection.ruling == Ruling.GRANTED:
         return NoteView("done", f"{name}: được chấp nhận{decided}", said)
     return NoteView("wrong", f"{name}: không được chấp nhận{decided}", said)
+
+
+def promise_note(promise: Promise, now: datetime) -> NoteView:
+    """Return on which day an agency said it will report, and that the day is past."""
+    said = f"{person_words(promise.told_by, promise.post)}, ngày {format_day(promise.happened_on)}."
+    heading = f"Hẹn gửi báo cáo ngày {format_day(promise.promised_on)}"
+    if promise.promised_on < day_of(now):
+        return NoteView("waits", f"{heading}; ngày hẹn đã qua", (said,))
+    return NoteView("done", heading, (said,))
+
+
+def receipt_note(receipt: Receipt) -> NoteView:
+    """Return that an agency has a matter, and who deals with it."""
+    return NoteView(
+        "done", f"Đã nhận ngày {format_day(receipt.happened_on)}", (f"Người xử lý: {handler_words(receipt)}.",)
+    )
+
+
+def handler_words(receipt: Receipt) -> str:
+    """Return who deals with a matter, with his telephone: `Nguyễn Thị Hòa, điện thoại 0204 3855 123`."""
+    name = receipt.handler or "(đã xóa theo thời hạn lưu)"
+    return f"{name}, điện thoại {receipt.phone}" if receipt.phone else name

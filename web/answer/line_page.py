@@ -31,13 +31,24 @@ from models.decisions.referrals import higher_of, referrals
 from models.decisions.situation import Situation
 from models.decisions.verdicts import verdicts_of
 from models.outbox.paper_letters import sent_about
+from models.promises.promises import standing_promises
+from models.promises.receipts import standing_receipts
 from models.tables.ad_hoc import Referral
 from models.tables.core import CheckIn, DutyChange, State
 from models.tables.decisions import Verdict
 from plan.library import LoadedPlan
 from plan.periods import describe_period
 from plan.texts.written import format_day
-from web.answer.line_news import NoteView, explanation_note, extension_note, objection_note, paper_note, return_note
+from web.answer.line_news import (
+    NoteView,
+    explanation_note,
+    extension_note,
+    objection_note,
+    paper_note,
+    promise_note,
+    receipt_note,
+    return_note,
+)
 from web.answer.line_view import (
     AnswerContext,
     FileView,
@@ -54,7 +65,7 @@ from web.door.visits import Visit
 from web.words.matters import deadline_of, due_words, read_matters, urgency_at
 from web.words.words import moment_words, number_words, person_words
 
-FORMS = (LineAct.EXTEND, LineAct.EXPLAIN, LineAct.REFER, LineAct.NOT_OURS, LineAct.NO_SYSTEM)
+FORMS = (LineAct.PROMISE, LineAct.EXTEND, LineAct.EXPLAIN, LineAct.REFER, LineAct.NOT_OURS, LineAct.NO_SYSTEM)
 """The forms of a line's page, in their order."""
 _CHANGES = {
     HANDOVER: "Bàn giao",
@@ -151,8 +162,11 @@ def read_line_page(session: Session, visit: Visit, check_in: CheckIn) -> LinePag
 
 def _news(session: Session, check_in: CheckIn, changes: Sequence[DutyChange], scene: AnswerContext) -> list[NoteView]:
     """Return what was asked, explained, objected and dunned, each with what became of it, the newest first of each kind."""
+    """Return what was promised, asked, explained and objected, each with what became of it, the newest first of each kind."""
     check_in_id = check_in.id
-    news = [
+    news = [promise_note(one, scene.now) for one in standing_promises(session, [check_in_id]).values()]
+    news += [receipt_note(one) for one in standing_receipts(session, [check_in_id]).values()]
+    news += [
         extension_note(one, extension_lapsed(one, check_in, changes))
         for one in reversed(extensions_of(session, [check_in_id]).get(check_in_id, []))
     ]

@@ -16,6 +16,8 @@ from models.decisions.extensions import ask_extension
 from models.decisions.objections import raise_objection
 from models.decisions.offered import LineAct
 from models.decisions.referrals import Matter, refer
+from models.promises.promises import promise
+from models.promises.receipts import Handler
 from models.refusal import RefusedError
 from models.tables.core import CheckIn
 from models.tables.decisions import ObjectionKind
@@ -80,7 +82,11 @@ def _record(session: Session, visit: Visit, check_in: CheckIn, act: str, fields:
     visitor, check_in_id, reason = visit.visitor, check_in.id, fields.get("reason", "")
     loaded = visit.shelf.plan(check_in.plan)
     plans = {check_in.plan: loaded} if loaded else {}
-    if act == LineAct.EXTEND:
+    if act == LineAct.PROMISE:
+        days = {check_in_id: parse_day(fields.get("promised", ""))}
+        handler = Handler(fields.get("handler", ""), fields.get("phone", ""))
+        promise(session, plans, days, visitor.agency, handler, visit.now, by=by, province=visitor.province)
+    elif act == LineAct.EXTEND:
         until = parse_day(fields.get("until", ""))
         ask_extension(
             session, plans, check_in_id, visitor.agency, until, reason, visit.now, by=by, province=visitor.province

@@ -18,6 +18,7 @@ from plan.calendar import WorkCalendar
 from plan.library import LoadedPlan
 from plan.periods import describe_period
 from plan.tasks import Task
+from plan.texts.written import format_day
 from web.answer.line_news import NoteView, explanation_note, extension_note, objection_note, return_note
 from web.answer.sent_lines import FieldSpec, LineValues, SentLine, can_say_again, fields_of, has_draft, shown_values
 from web.door.plan_shelf import PlanShelf
@@ -212,9 +213,18 @@ def _notes(line: OwedLine, form: AnswerForm, named_plan: LoadedPlan | None) -> l
         notes.append("báo cáo ban đầu")
     if named_plan is not None:
         notes.append(named_plan.plan.document.short)
+    if not line.answered:
+        notes += promise_notes(line)
     if has_draft(line, form):
         notes.append("có bản nháp")
     return notes
+
+
+def promise_notes(line: OwedLine) -> list[str]:
+    """Return what the agency said of a line before answering: on which day it will, or only that it has it."""
+    if line.promise is not None:
+        return [f"hẹn gửi ngày {format_day(line.promise.promised_on)}"]
+    return ["đã nhận"] if line.receipt is not None else []
 
 
 def news_of(line: OwedLine, scene: AnswerContext) -> list[NoteView]:

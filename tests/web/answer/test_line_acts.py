@@ -102,9 +102,9 @@ def test_the_page_tells_what_the_line_asks_and_leads_back_to_it(office: AnswerOf
 @pytest.mark.parametrize(
     ("day", "state", "forms"),
     [
-        (MONDAY, State.OPEN, ["extend", "not-ours"]),
-        (date(2023, 6, 14), State.OPEN, ["extend", "not-ours"]),
-        (date(2023, 6, 15), State.OPEN, ["explain", "not-ours"]),
+        (MONDAY, State.OPEN, ["promise", "extend", "not-ours"]),
+        (date(2023, 6, 14), State.OPEN, ["promise", "extend", "not-ours"]),
+        (date(2023, 6, 15), State.OPEN, ["promise", "explain", "not-ours"]),
         (MONDAY, State.ANSWERED, []),
         (LATE, State.ANSWERED, ["explain"]),
         (MONDAY, State.ACCEPTED, []),
@@ -136,7 +136,7 @@ def test_a_later_date_is_asked_and_its_fate_is_told(office: AnswerOffice) -> Non
     assert (asked.status_code, asked.headers["location"]) == (303, str(line))
     page = shown(office, line)
     assert "Đề nghị gia hạn đến ngày 30/6/2023: đang chờ ý kiến" in page
-    assert offered(page) == ["not-ours"]
+    assert offered(page) == ["promise", "not-ours"]
     closed = re.findall(r"<summary>.*?</summary>", office.page(), re.DOTALL)
     assert len([card for card in closed if "· đề nghị gia hạn đến ngày 30/6/2023: đang chờ ý kiến" in card]) == 1
     assert "hạn\u00a014/6/2023" in page
@@ -186,7 +186,7 @@ def test_what_was_asked_lapses_with_the_answer_and_says_so(office: AnswerOffice)
     line = office.check_in("II.1.a")
     act(office, line, "extend", until="30/6/2023", reason="Chờ kinh phí")
     act(office, line, "not-ours", reason="Việc của Công an")
-    assert offered(shown(office, line)) == []
+    assert offered(shown(office, line)) == ["promise"]
     answered(office, line)
     for page in (office.page(), shown(office, line)):
         assert "Đề nghị gia hạn đến ngày 30/6/2023: không còn phải quyết định" in page
