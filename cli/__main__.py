@@ -33,6 +33,7 @@ COMMANDS = {
     "report": Command("cli.running.report", "viết báo cáo tóm tắt gửi Chủ tịch UBND tỉnh"),
     "letters": Command("cli.running.letters", "in công văn đôn đốc kèm mã QR, ghi số công văn đã gửi"),
     "outbox": Command("cli.running.outbox", "xem hộp thư đi, phát hành thư chờ"),
+    "inbox": Command("cli.running.mail.inbox", "đọc hộp thư đến; địa chỉ bị trả lại thư, xác nhận địa chỉ vẫn dùng"),
     "request": Command("cli.acts.request", "yêu cầu đột xuất: hỏi các cơ quan, hạn báo cáo"),
     "incident": Command("cli.acts.incident", "sự cố: báo, xem, kết thúc theo dõi"),
     "answer": Command("cli.acts.answer", "ghi báo cáo nhận qua điện thoại; xem một cơ quan còn phải báo cáo gì"),

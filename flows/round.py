@@ -9,6 +9,8 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime, timedelta
 
 from flows.acts.home_plans import describe_refused, read_home_plans
+from flows.acts.inbox.read_inbox import read_inbox
+from flows.acts.inbox.returned import tell_returned_now
 from flows.acts.incident_clock import run_incidents
 from flows.acts.open_home import OpenHome, key_fault, post_of, send_ready_letters
 from flows.faults import Failure, describe_system_fault
@@ -45,6 +47,11 @@ def prepare_post(current: Round) -> None:
     current.outcome.sentences.extend(tell_faults(current.outcome.faults))
     if fault := key_fault(current.office):
         current.fail("khóa ký liên kết", fault.rstrip("."))
+
+
+def read_what_came(current: Round) -> None:
+    """Look at what came back in the office's mailbox, before it is asked where letters go."""
+    current.outcome.sentences.extend(read_inbox(current.office, current.now).sentences)
 
 
 UNCONFIRMED = "kế hoạch chờ Văn phòng xác nhận"
@@ -147,6 +154,7 @@ def tell_what_waits_for_the_office(current: Round) -> None:
         current.outcome.sentences.append(
             f"{current.outcome.ownerless} báo cáo chưa có cơ quan tiếp nhận nhiệm vụ, chờ văn phòng quyết định (xem dondoc doctor)."
         )
+    current.outcome.sentences.extend(tell_returned_now(current.office, current.on))
     with current.office.database.read() as session:
         years = used_years(session, current.on)
         current.outcome.sentences.extend(describe_plans_to_begin(plans_to_begin(session, current.on)))
@@ -236,6 +244,7 @@ def tidy_evidence(current: Round) -> None:
 
 
 ASK = Step("xem bản sửa của kế hoạch", ask_about_changes)
+READ = Step("đọc hộp thư đến", read_what_came)
 PREPARE = Step("mở danh bạ liên hệ và khóa ký liên kết", prepare_post)
 TAKE_ON = Step("tiếp nhận kế hoạch", take_on_each_plan)
 HAND_OVER = Step("bàn giao phiếu báo cáo", hand_over_check_ins, needs=(TAKE_ON,))
@@ -249,6 +258,7 @@ SEND = Step("gửi thư", send_queued_letters, needs=(PREPARE,))
 FORGET = Step("xóa thông tin người báo cáo thay", forget_former_deputies)
 TIDY = Step("dọn thư mục minh chứng", tidy_evidence)
 STEPS: tuple[Step[Round], ...] = (
+    READ,
     PREPARE,
     TAKE_ON,
     HAND_OVER,

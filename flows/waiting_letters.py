@@ -8,9 +8,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from flows.acts.home_plans import post_now
+from flows.acts.inbox.read_inbox import InboxOutcome, read_inbox
 from flows.acts.open_home import OpenHome, send_ready_letters
 from flows.faults import try_again
 from models.clock import Clock, day_of
+from models.inbox.received import Outcome
 from models.outbox.letters import count_letters
 from models.outbox.mail_clock import take_back_dead_claims, unsent_urgent_letters
 from models.rounds.clock_check import guard_clock
@@ -33,6 +35,7 @@ class MailOutcome:
     doubtful: int = 0
     waiting: int = 0
     hold: Hold | None = None
+    inbox: InboxOutcome = field(default_factory=InboxOutcome)
     urgent: tuple[str, ...] = ()
     """Which letters about incidents have not left, each in a sentence that says whom to telephone."""
     sentences: list[str] = field(default_factory=list)
@@ -43,6 +46,9 @@ class MailOutcome:
         told = [f"{self.sent} thư vừa gửi"] if self.sent else []
         told += [f"{self.waiting} thư còn chờ"] if self.waiting else []
         told += [f"{self.doubtful} thư chưa chắc đã tới"] if self.doubtful else []
+        returned = self.inbox.came[Outcome.RETURNED]
+        told += [f"{returned} thư bị trả lại"] if returned else []
+        told += ["chưa đọc được hộp thư đến"] if self.inbox.fault else []
         told += [f"giữ lại ({self.hold.words})"] if self.hold else []
         told += [f"{len(self.urgent)} THƯ KHẨN CHƯA GỬI ĐƯỢC, hãy gọi điện"] if self.urgent else []
         return f"Thư còn chờ {format_moment(self.at)}: {'; '.join(told) or 'không có thư nào'}"
@@ -51,15 +57,20 @@ class MailOutcome:
 def send_waiting_letters(office: OpenHome, now: datetime) -> MailOutcome:
     """Send what is due at the home's moment `now` of the letters that wait, and tell which urgent ones cannot leave.
 
+    What came back is read first: a letter that did goes out again by the next way at once.
+
     Where nothing waits nothing is read and nobody is asked. Raise as `flows.acts.home_plans.post_now`, and
     ClockRefusedError for a moment that cannot be believed.
     """
     outcome, on = MailOutcome(now), day_of(now)
     with office.database.write() as session:
         guard_clock(session, now, office.home.settings.longest_gap)
+    outcome.inbox = read_inbox(office, now)
+    outcome.sentences.extend(outcome.inbox.sentences)
+    with office.database.write() as session:
         take_back_dead_claims(session, Clock().now(), now)
         waits, after_round = count_letters(session, _ON_THE_WAY), has_run(session, on)
-    if waits:
+    if waits or outcome.inbox.came[Outcome.RETURNED]:
         outcome.hold = office.hold
         sent = try_again(lambda: send_ready_letters(office, post_now(office), now, after_round=after_round))
         outcome.sent, outcome.failed, outcome.doubtful = sent.sent, sent.failed, sent.doubtful

@@ -22,6 +22,7 @@ from pydantic_settings import (
 from models.environment import guard_password, unreadable_variables
 from models.files import narrow
 from models.kept_addresses import KEPT, MADE_HERE, keep, read_kept
+from models.office_settings.mail_settings import MailSettings
 from models.settings_file import (
     SETTINGS_FILE,
     WrittenSettings,
@@ -32,7 +33,7 @@ from models.settings_file import (
 )
 from models.web_address import is_here_alone, read_domain, read_host, read_networks, read_web_address
 
-SECRETS = frozenset({"mail_url", "link_key", "database_url", "ui_password"})
+SECRETS = frozenset({"mail_url", "inbox_url", "link_key", "database_url", "ui_password"})
 """Settings that may hold a password: they are read from the environment and refused in a file."""
 
 
@@ -45,7 +46,7 @@ class SettingsError(Exception):
     """Settings that cannot be used; the message is a Vietnamese sentence a line, each with the place and the way out."""
 
 
-class Settings(BaseSettings):
+class Settings(MailSettings, BaseSettings):
     """Everything an office can set. Each field is `DONDOC_<NAME>` in the environment, `<name>` in `dondoc.toml`."""
 
     model_config = SettingsConfigDict(env_prefix="DONDOC_", extra="forbid", frozen=True)
@@ -105,7 +106,6 @@ class Settings(BaseSettings):
         (), max_length=20, description="nơi nhận ngoài «Như trên», mỗi nơi một dòng"
     )
     report_place: str = Field("", max_length=60, description="địa danh trên báo cáo; trống thì theo danh bạ cơ quan")
-    mail_url: str = Field("", description="địa chỉ máy chủ thư (mailto://, mailtos://), chỉ đặt trong môi trường")
     link_key: str = Field("", description="khóa ký liên kết, chỉ đặt trong môi trường")
     ui_password: str = Field("", description="mật khẩu vào giao diện Prefect, chỉ đặt trong môi trường")
     database_url: str = Field("", description="cơ sở dữ liệu khác SQLite, chỉ đặt trong môi trường")

@@ -4,7 +4,9 @@ The expiry day is part of what is signed and is checked against the day the call
 made-up day, which a clock inside the signature would not know.
 """
 
+import base64
 import fcntl
+import hmac
 import os
 import re
 import secrets
@@ -16,6 +18,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from itsdangerous import BadData, Signer, URLSafeSerializer
+from itsdangerous.encoding import base64_decode
 
 from models.files import write_new, write_whole
 from models.home_identity import ID_FILE
@@ -92,6 +95,10 @@ class LinkSigner:
     base_url: str
     key: bytes = field(repr=False)
     epochs: Mapping[str, int]
+
+    def seal_of(self, said: str) -> str:
+        """Return the seal of what a mail's own headers say (see `mail_seal`)."""
+        return mail_seal(self.key, said)
 
     def link_to(self, recipient: str, on: date, purpose: str) -> str:
         """Return the address that opens a recipient's page for a purpose from the day `on` for `LINK_LASTS`."""
@@ -188,6 +195,24 @@ def form_seal(keys: Sequence[bytes], token: str) -> str:
 def is_form_seal(keys: Sequence[bytes], token: str, seal: str) -> bool:
     """Tell whether a form carries the seal of a link's page, made with one of the keys that still verify."""
     return _signer(keys).verify_signature(token, seal)
+
+
+MAIL_SEAL = "[a-z2-7]{16}"
+"""What the seal in a mail's headers looks like, as a regular expression."""
+
+
+def mail_seal(key: bytes, said: str) -> str:
+    """Return the seal of what a mail's headers say: small letters and digits, 80 bits, for servers change letters' case.
+
+    Short as it is, each guess costs a mail of its own.
+    """
+    signer = Signer([key], salt=b"dondoc.mail", key_derivation="hmac", digest_method=sha256)
+    return base64.b32encode(base64_decode(signer.get_signature(said))[:10]).decode("ascii").lower()
+
+
+def is_mail_seal(keys: Sequence[bytes], said: str, seal: str) -> bool:
+    """Tell whether a seal was made of what is said with one of the keys that still verify."""
+    return any(hmac.compare_digest(mail_seal(key, said), seal.lower()) for key in keys)
 
 
 def sign_kept(keys: Sequence[bytes], token: str, words: tuple[str, str]) -> str:

@@ -13,6 +13,7 @@ from models.home import clock_of, has_letters, note_key, prepare_home, read_home
 from models.home_identity import guard_identity, settle_identity
 from models.settings import Home, SettingsError, open_home
 from notifications.channels.apprise_channel import Channel, check_channel
+from notifications.inbox.inbox_url import read_inbox_url
 from notifications.links import make_link_key, prints_of_keys
 from notifications.outbox.due_notices import Post
 from notifications.outbox.holding import Hold, why_held
@@ -54,6 +55,8 @@ def open_office(path: Path, given: Mapping[str, Any] | None = None, on: date | N
     home = open_home(path, given)
     if home.settings.mail_url and (fault := check_channel(home.settings.mail_url)):
         raise SettingsError(f"DONDOC_MAIL_URL: {fault}")
+    if home.settings.inbox_url:
+        _guard_inbox_url(home.settings.inbox_url)
     database = Database(home.database_url)
     try:
         guard_identity(home, database)
@@ -64,6 +67,13 @@ def open_office(path: Path, given: Mapping[str, Any] | None = None, on: date | N
         yield OpenHome(home, database, Library(home.plans), clock_of(database))
     finally:
         database.close()
+
+
+def _guard_inbox_url(url: str) -> None:
+    try:
+        read_inbox_url(url)
+    except ValueError as fault:
+        raise SettingsError(f"DONDOC_INBOX_URL: {fault}") from None
 
 
 def _settle(session: Session, home: Home) -> None:

@@ -22,13 +22,13 @@ from models.tables.core import Letter, LetterState, Notice, Outcome
 
 _SETTLED_FROM = {
     LetterState.SENT: (LetterState.QUEUED, LetterState.SENDING, LetterState.FAILED, LetterState.DOUBTFUL),
-    LetterState.FAILED: (LetterState.SENDING,),
+    LetterState.FAILED: (LetterState.SENDING, LetterState.SENT),
     LetterState.SKIPPED: (LetterState.QUEUED, LetterState.DRAFT, LetterState.SENDING),
     LetterState.REPLACED: (LetterState.QUEUED, LetterState.DRAFT),
 }
 """From which states a letter may be settled. Once sent it is sent, also for a process whose claim had run out."""
 NO_LONGER_OWED = "đã gửi hoặc đã đổi hạn trong lúc chờ gửi"
-NEWER_LETTER = "đã có thư mới hơn thay thế"
+NEWER_LETTER = "đã có thư mới hơn thay thế: thư số {}"
 Which = ColumnElement[bool]
 """A choice of letters."""
 READY = (LetterState.QUEUED, LetterState.DOUBTFUL)
@@ -132,7 +132,7 @@ def write_letter(session: Session, letter: Letter, notice_ids: Collection[int], 
 
 def replace_letter(session: Session, older: Letter, newer_id: int, now: datetime) -> None:
     """Keep a letter that has not left as replaced by a newer one, which takes over its notices."""
-    if _settle(session, col(Letter.id) == older.id, older.id, LetterState.REPLACED, NEWER_LETTER, now):
+    if _settle(session, col(Letter.id) == older.id, older.id, LetterState.REPLACED, NEWER_LETTER.format(newer_id), now):
         session.execute(update(Notice).where(col(Notice.letter_id) == older.id).values(letter_id=newer_id))
 
 
@@ -261,8 +261,19 @@ def settle_refusal(session: Session, letter: Letter, reason: str, now: datetime)
 
     False, and nothing recorded, if the claim ran out and another process has the letter: its attempt counts.
     """
-    mine = and_(col(Letter.id) == letter.id, col(Letter.attempts) == letter.attempts)
+    claimed = col(Letter.state) == LetterState.SENDING
+    mine = and_(col(Letter.id) == letter.id, claimed, col(Letter.attempts) == letter.attempts)
     return _settle(session, mine, letter.id, LetterState.FAILED, reason, now)
+
+
+def take_back_sent(session: Session, letter_id: int, reason: str, now: datetime) -> bool:
+    """Put a letter that was sent, and came back, to rest as one that was refused for good, with its notices.
+
+    It is tried again where its recipient has another address (`wake_readdressed`). False, and nothing recorded, if it is
+    not sent.
+    """
+    sent = and_(col(Letter.id) == letter_id, col(Letter.state) == LetterState.SENT)
+    return _settle(session, sent, letter_id, LetterState.FAILED, reason, now)
 
 
 def _settle(
@@ -285,6 +296,11 @@ def _settle(
             told = update(kind).where(col(kind.letter_id) == letter_id)
             session.execute(told.values(outcome=outcomes[state], reason=reason))
     return True
+
+
+def letter_numbered(session: Session, letter_id: int) -> Letter | None:
+    """Return the letter of a number."""
+    return session.get(Letter, letter_id)
 
 
 def letters(session: Session, state: LetterState | None = None) -> list[Letter]:

@@ -62,7 +62,8 @@ class OutgoingLetter:
     """One letter to one address, as the outbox holds it.
 
     `key` is unique and stays the same at every attempt: it becomes the Message-ID, so that a mail server, a mail
-    program and the mailbox know a second copy for what it is. `body` is Markdown (see the module's head).
+    program and the mailbox know a second copy for what it is. `mark` stands behind it, by which we know our own letter
+    when it comes back (`notifications.inbox.marks`), '' where that is no matter. `body` is Markdown (see the module's head).
     `sent_at` is aware, in the zone that readers see, from the caller's clock: the moment at which the letter leaves.
     Raise ValueError if the key or the body is empty or `sent_at` is naive: those are the program's errors. A bad
     address is a person's: `address_fault` tells it.
@@ -73,6 +74,7 @@ class OutgoingLetter:
     subject: str
     body: str
     sent_at: datetime
+    mark: str = ""
 
     def __post_init__(self) -> None:
         """Refuse what no letter can be made of."""
@@ -147,7 +149,7 @@ def compose_message(letter: OutgoingLetter, sender: Sender, body_html: str) -> E
     message["To"] = Address(addr_spec=letter.address)
     message["Subject"] = subject
     message["Date"] = letter.sent_at
-    message["Message-ID"] = f"<{key_name(letter.key)}@{MESSAGE_DOMAIN}>"
+    message["Message-ID"] = f"<{'.'.join(filter(None, (key_name(letter.key), letter.mark)))}@{MESSAGE_DOMAIN}>"
     message["Auto-Submitted"] = "auto-generated"  # RFC 3834: no holiday notices in answer
     message.set_content(plain_text(letter.body), cte="base64")
     message.add_alternative(_html_page(subject, body_html), subtype="html", cte="base64")

@@ -22,8 +22,8 @@ class WrittenLogin:
     port: int | None
 
 
-def read_login(url: str) -> WrittenLogin:
-    """Return the login of a mail URL (`mailto://user:password@host:port?…`).
+def read_login(url: str, what: str = "kênh thư") -> WrittenLogin:
+    """Return the login of a mail URL (`mailto://user:password@host:port?…`); `what` is what the sentences call it.
 
     Raise ValueError, with a Vietnamese sentence that holds nothing of the URL, where its signs leave several readings.
     """
@@ -31,23 +31,23 @@ def read_login(url: str) -> WrittenLogin:
     authority = re.split(r"[/?#]", rest, maxsplit=1)[0]
     userinfo, _, place = authority.rpartition("@")
     if re.search(r"[@\[\]]", userinfo) or userinfo.count(":") > 1 or _ends_within_login(rest, authority):
-        raise ValueError(f"Không tách được tên đăng nhập, mật khẩu và máy chủ trong địa chỉ kênh thư: {WRITE_ENCODED}.")
+        raise ValueError(f"Không tách được tên đăng nhập, mật khẩu và máy chủ trong địa chỉ {what}: {WRITE_ENCODED}.")
     if not userinfo.isascii() or _LONE_PERCENT.search(userinfo):
-        raise ValueError(f"Tên đăng nhập hoặc mật khẩu của kênh thư có dấu chưa viết đúng cách: {WRITE_ENCODED}.")
+        raise ValueError(f"Tên đăng nhập hoặc mật khẩu của {what} có dấu chưa viết đúng cách: {WRITE_ENCODED}.")
     try:
         user, password = (
             unquote(part, errors="strict") for part in (userinfo.partition(":")[0], userinfo.partition(":")[2])
         )
     except UnicodeDecodeError:
-        raise ValueError(f"Tên đăng nhập hoặc mật khẩu của kênh thư không phải UTF-8: {WRITE_ENCODED}.") from None
+        raise ValueError(f"Tên đăng nhập hoặc mật khẩu của {what} không phải UTF-8: {WRITE_ENCODED}.") from None
     if not (user + password).isprintable():
         raise ValueError(
-            f"Tên đăng nhập hoặc mật khẩu của kênh thư có ký tự ẩn, có lẽ do một dấu % chưa viết thành %25: {WRITE_ENCODED}."
+            f"Tên đăng nhập hoặc mật khẩu của {what} có ký tự ẩn, có lẽ do một dấu % chưa viết thành %25: {WRITE_ENCODED}."
         )
     host, number = _host_and_port(place)
     if number and not (number.isascii() and number.isdecimal() and 1 <= int(number) <= 65535):
         raise ValueError(
-            "Địa chỉ kênh thư có cổng sai; hãy ghi một số từ 1 đến 65535 sau tên máy chủ. "
+            f"Địa chỉ {what} có cổng sai; hãy ghi một số từ 1 đến 65535 sau tên máy chủ. "
             f"Nếu đó là mật khẩu: {WRITE_ENCODED}."
         )
     return WrittenLogin(user, password, host, int(number) if number else None)

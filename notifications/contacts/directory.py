@@ -17,6 +17,8 @@ from plan.parties import Register
 IN_DOUBT = "dòng {} của contacts.csv có lỗi, chờ sửa"
 UNREADABLE = "contacts.csv có lỗi nên chưa dùng được địa chỉ nào, chờ sửa"
 """Why a letter is held whose address stands in a wrong row, or in a file that cannot be relied on."""
+CAME_BACK = "thư gửi các địa chỉ trong contacts.csv đều bị trả lại, chờ Văn phòng sửa hoặc xác nhận"
+"""Why a letter is held from whose every address a letter came back."""
 
 
 @dataclass(frozen=True)
@@ -24,7 +26,8 @@ class Directory:
     """Contacts, and the made-up ones that stand in where letters only go to the mailbox folder.
 
     Agencies go by their names in the home (`models.agencies`), whose own province is `own_province`. `deputies` are those
-    who answer in an agency's name for a time, under the agency's name. `doubts` are wrong rows of the file; a file that is
+    who answer in an agency's name for a time, under the agency's name. To the `unreachable` addresses, in small letters,
+    nothing is sent: the next way is taken. `doubts` are wrong rows of the file; a file that is
     not `readable` leaves everybody in doubt.
     """
 
@@ -34,6 +37,11 @@ class Directory:
     deputies: tuple[Contact, ...] = ()
     doubts: tuple[Doubt, ...] = ()
     readable: bool = True
+    unreachable: frozenset[str] = frozenset()
+
+    def without(self, addresses: Iterable[str]) -> "Directory":
+        """Return this address book with nothing sent to some addresses, in small letters."""
+        return replace(self, unreachable=frozenset(addresses))
 
     def with_deputies(self, deputies: Iterable[Deputy]) -> "Directory":
         """Return this address book with the deputies; of several of one agency the one named last counts."""
@@ -57,7 +65,9 @@ class Directory:
         )
 
     def find(self, recipient: str, on: date) -> Contact | None:
-        """Return where a recipient's letters go on a day: the function mailbox first, or None if nobody is known.
+        """Return where a recipient's letters go on a day: the function mailbox first, or None if nobody can be reached.
+
+        Of several ways the first is taken from which no letter came back, in the order of the file.
 
         A head or deputy (`<code>/head`) is found only under an address of its own; otherwise the agency's letter
         reaches it. Nobody is found in the place of a wrong row: not a person for a mailbox, nor a head for a person.
@@ -67,7 +77,7 @@ class Directory:
         if recipient == agency + HEAD_SUFFIX:
             named = self._first(agency, on, head=True)
         elif recipient == agency + DEPUTY_SUFFIX:
-            named = next((one for one in self.deputies if one.agency == agency and one.holds_on(on)), None)
+            named = next((one for one in self.deputies if one.agency == agency and self._is_open(one, on)), None)
         else:
             return own
         return named if named and (own is None or named.address != own.address) else None
@@ -82,11 +92,12 @@ class Directory:
 
     def has_head(self, agency: str, on: date) -> bool:
         """Tell whether somebody is named as an agency's head on a day, under whatever address, be it in doubt."""
-        return self._first(agency, on, head=True) is not None or self._doubt(agency, on, head=True) is not None
+        named = self._first(agency, on, head=True, everyone=True)
+        return named is not None or self._doubt(agency, on, head=True) is not None
 
     def post_of_head(self, agency: str, on: date) -> str:
         """Return the post that the address book gives an agency's head on a day, '' where it gives none."""
-        head = self._first(agency, on, head=True)
+        head = self._first(agency, on, head=True, everyone=True)
         return head.post if head else ""
 
     def doubt_about(self, recipient: str, on: date) -> Doubt | None:
@@ -102,18 +113,26 @@ class Directory:
             return ""
         if not self.readable and not recipient.endswith(DEPUTY_SUFFIX):
             return UNREADABLE
-        doubt = self.doubt_about(recipient, on)
-        return IN_DOUBT.format(doubt.line) if doubt else NO_ADDRESS
+        if doubt := self.doubt_about(recipient, on):
+            return IN_DOUBT.format(doubt.line)
+        is_head = recipient.endswith(HEAD_SUFFIX)
+        return CAME_BACK if self._first(agency_of(recipient), on, head=is_head, everyone=True) else NO_ADDRESS
 
-    def _first(self, agency: str, on: date, *, head: bool) -> Contact | None:
+    def _first(self, agency: str, on: date, *, head: bool, everyone: bool = False) -> Contact | None:
+        """Return the first way to an agency or its head; with `everyone` whether or not letters came back from there."""
         if not self.readable:
             return None
         own, stand_ins = self._by_agency.get(agency, ((), ()))
-        found, doubt = contacts_for(own, agency, on, head), self._doubt(agency, on, head=head)
-        if doubt is not None and (not found or doubt.kind < found[0].kind):
+        ways = contacts_for((one for one in own if everyone or self._is_open(one, on)), agency, on, head)
+        doubt = self._doubt(agency, on, head=head)
+        if doubt is not None and (not ways or doubt.kind < ways[0].kind):
             return None
-        found = found or contacts_for(stand_ins, agency, on, head)
-        return found[0] if found else None
+        if not contacts_for(own, agency, on, head):
+            ways = contacts_for((one for one in stand_ins if everyone or self._is_open(one, on)), agency, on, head)
+        return ways[0] if ways else None
+
+    def _is_open(self, contact: Contact, on: date) -> bool:
+        return contact.holds_on(on) and contact.address.lower() not in self.unreachable
 
     def _doubt(self, agency: str, on: date, *, head: bool) -> Doubt | None:
         """Return the wrong row to which letters of an agency (or its head) would go first on a day, if any."""

@@ -52,7 +52,8 @@ class Post:
     """What the steps need to know of a home: its plans by code, its address book, and how letters are made.
 
     The address book has the deputies of the day; `faults` are what is wrong in its file, for whoever opened it to tell.
-    `link_to` gives a recipient's link for a purpose, valid from the day it is asked for; what is kept has marks in their place. While there is a `hold` notices
+    `link_to` gives a recipient's link for a purpose, valid from the day it is asked for; what is kept has marks in their place.
+    `seal_of` gives the seal by which a mail's own headers are known when they come back. While there is a `hold` notices
     are queued and no letter is written or sent. `live_on` is the day on which a real home began to send: that day what was
     held may go, worked or not, as on the day of an adoption. `contact` says whom an agency may telephone. `resting` tells of plans of whose check-ins nothing may be
     said today why that is so.
@@ -67,6 +68,7 @@ class Post:
     live_on: date | None = None
     contact: str = ""
     faults: tuple[FileError, ...] = ()
+    seal_of: Callable[[str], str] = str
     resting: Mapping[str, str] = field(default_factory=dict)
 
     def name(self, province: str, code: str) -> str:

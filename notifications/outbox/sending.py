@@ -10,6 +10,7 @@ from datetime import date, datetime
 
 from models.database import Database, Session
 from models.home import read_home
+from models.inbox.unreachable import unreachable_now
 from models.outbox import letters as outbox
 from models.outbox import mail_clock
 from models.outbox.held_letters import hold_letters
@@ -21,6 +22,7 @@ from models.tables.core import Letter, LetterState
 from notifications.channels.apprise_channel import Carrier, Channel, Delivery, mail_channel, mailbox_channel
 from notifications.channels.mail_message import OutgoingLetter
 from notifications.contacts.directory import Directory, read_directory
+from notifications.inbox.marks import letter_mark
 from notifications.links import LinkSigner, fill_links, link_key
 from notifications.outbox.due_notices import Post
 from notifications.outbox.holding import why_held
@@ -56,12 +58,15 @@ def open_post(home: Home, database: Database, plans: Mapping[str, LoadedPlan], o
     """
     with database.read() as session:
         state, revoked, deputies = read_home(session), epochs(session), deputies_on(session, on)
+        unreachable = unreachable_now(session)
     registers = [loaded.register for loaded in plans.values()]
     directory, faults = read_directory(home.contacts_file, registers, made_up=state.is_trial, live=state.speaks)
+    signer = LinkSigner(home.answer_url, link_key(home), revoked)
     return Post(
         plans=plans,
-        directory=directory.with_deputies(deputies),
-        link_to=LinkSigner(home.answer_url, link_key(home), revoked).link_to,
+        directory=directory.with_deputies(deputies).without(unreachable),
+        link_to=signer.link_to,
+        seal_of=signer.seal_of,
         trial=state.is_trial,
         release_chairman=home.settings.release_chairman,
         hold=why_held(home, state),
@@ -233,7 +238,7 @@ def _why_in_doubt(directory: Directory, recipient: str, on: date) -> str:
 
 
 def outgoing_key(letter: Letter) -> str:
-    """Return the key under which a letter leaves: what its Message-ID is made of."""
+    """Return the key under which a letter leaves: what its Message-ID begins with."""
     matter = f".{letter.matter}" if letter.matter else ""
     return f"{letter.recipient.replace('/', '.').replace(':', '.')}.{letter.channel}.{letter.written_on.isoformat()}{matter}"
 
@@ -246,4 +251,5 @@ def outgoing(letter: Letter, post: Post, now: datetime) -> OutgoingLetter:
         subject=letter.subject,
         body=fill_links(letter.body, letter.recipient, post.link_to),
         sent_at=now,
+        mark=letter_mark(letter.id, letter.address, post.seal_of),
     )

@@ -11,6 +11,7 @@ from models.decisions.extensions import open_extensions
 from models.decisions.objections import open_objections
 from models.decisions.referrals import referrals
 from models.decisions.verdicts import waiting_answers
+from models.inbox.unreachable import marked_on, unreachable_now
 from models.outbox.letters import letters
 from models.tables.core import LetterState
 from notifications.ladder.stages import agency_of
@@ -113,6 +114,9 @@ def _verdicts(session: Session, plans: Mapping[str, LoadedPlan], desk: JudgesDes
 
 
 def _office_matters(session: Session, province: str, own_province: str) -> Iterator[_Matters]:
+    def is_of(recipient: str) -> bool:
+        return province_and_code(own_province, agency_of(recipient))[0] == province
+
     objections = open_objections(session, province)
     first = min((objection.raised_on for objection, _ in objections), default=None)
     yield _Matters(len(objections), "ý kiến «không thuộc nhiệm vụ» chờ quyết định", first)
@@ -121,6 +125,8 @@ def _office_matters(session: Session, province: str, own_province: str) -> Itera
     referred = [one for one in referrals(session, waiting=True) if one.province == province]
     first = min((one.referred_on for one in referred), default=None)
     yield _Matters(len(referred), "nội dung vượt thẩm quyền chờ ý kiến chỉ đạo", first)
+    marked = [one for one in unreachable_now(session).values() if is_of(one.recipient)]
+    first = min(map(marked_on, marked), default=None)
+    yield _Matters(len(marked), "địa chỉ bị trả lại thư, chờ sửa hoặc xác nhận", first)
     drafts = letters(session, LetterState.DRAFT)
-    recipients = [province_and_code(own_province, agency_of(draft.recipient)) for draft in drafts]
-    yield _Matters(len([of for of, _ in recipients if of == province]), "thư trình Chủ tịch UBND tỉnh chờ phát hành")
+    yield _Matters(len([one for one in drafts if is_of(one.recipient)]), "thư trình Chủ tịch UBND tỉnh chờ phát hành")

@@ -176,7 +176,7 @@ def test_a_round_killed_as_it_hands_a_letter_over_loses_none_and_doubles_none_wi
         copies = Counter(name for _, name, _ in server.mails)
         marked = [name for _, name, said in server.mails if SECOND_COPY.replace("**", "") in said]
         assert sorted(copies.values()) == ([1, 1, 2] if server_has_it else [1, 1, 1])
-        assert marked == [f"<{handed[1]}@dondoc>"]
+        assert [name.split(".l")[0] for name in marked] == [f"<{handed[1]}"]
         assert [(one.state, one.doubts) for one in letters(office)] == [
             (LetterState.SENT, 0),
             (LetterState.SENT, 1),

@@ -16,6 +16,7 @@ import models
 import models.tables.ad_hoc
 import models.tables.answers
 import models.tables.decisions
+import models.tables.inbox
 import models.tables.paper
 import models.tables.reports
 import models.tables.rounds

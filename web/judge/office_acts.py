@@ -16,6 +16,7 @@ from models.decisions.objections import (
 )
 from models.decisions.referrals import Decision, decide, referrals
 from models.decisions.waivers import Waiver, waive
+from models.inbox.unreachable import confirm_addresses, unreachable_now
 from models.outbox.letters import letters
 from models.outbox.release import release_drafts
 from models.people.deputies import confirm_deputy, deputies_in, end_deputy
@@ -35,6 +36,7 @@ from web.judge.office_page import (
     OBJECTIONS,
     OWNERLESS,
     REFERRALS,
+    RETURNED,
     is_of_province,
 )
 
@@ -238,6 +240,20 @@ def _record_deputies(form: _Form, session: Session) -> None:
             end_deputy(session, one.number, one.agency, now, by=by, province=province, own_province=own)
 
 
+def _record_returned(form: _Form, session: Session) -> None:
+    province, own = form.visitor.province, form.scene.own_province
+    marked = unreachable_now(session).values()
+    there = {one.id: one.address for one in marked if is_of_province(one.recipient, own, province)}
+    chosen = form.chosen("returned")
+    if not chosen:
+        form.refuse(RETURNED, "Chưa chọn địa chỉ nào; hãy chọn ít nhất một địa chỉ.")
+    if any(number not in there for number in chosen):
+        form.refuse(RETURNED, "Một địa chỉ đã chọn không còn ở đây; hãy xem lại danh sách rồi gửi lại.")
+    if form.is_sound():
+        addresses = [there[number] for number in chosen]
+        confirm_addresses(session, addresses, form.scene.now, by=form.person, own_province=own)
+
+
 def _record_changes(form: _Form, session: Session) -> None:
     asked = {one.id: one.code for one in open_questions(session) if one.code in form.scene.plans}
     chosen = form.chosen("change")
@@ -259,6 +275,7 @@ DECIDED_HERE: Mapping[str, Callable[[_Form, Session], None]] = {
     DRAFTS: _record_drafts,
     DECLARATIONS: _record_declarations,
     DEPUTIES: _record_deputies,
+    RETURNED: _record_returned,
     CHANGES: _record_changes,
 }
 """The office's own forms by name, with what records each."""

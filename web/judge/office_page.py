@@ -5,10 +5,12 @@ from datetime import date
 
 from models.agencies import province_and_code
 from models.check_ins.clause import clause_on
+from models.inbox.unreachable import marked_on
 from models.rounds.asking_first import describe_question, listed_in
 from models.tables.ad_hoc import Referral
 from models.tables.core import CheckIn, Letter
 from models.tables.decisions import Deputy, Objection, ObjectionKind
+from models.tables.inbox import UnreachableAddress
 from models.tables.rounds import PlanQuestion
 from notifications.channels.mail_message import plain_text
 from notifications.links import hide_links
@@ -19,6 +21,7 @@ from web.words.words import deputy_words, person_words
 
 OBJECTIONS, OWNERLESS, REFERRALS = "objections", "ownerless", "referrals"
 DRAFTS, DECLARATIONS, DEPUTIES, CHANGES = "drafts", "declarations", "deputies", "changes"
+RETURNED = "returned"
 """The names of the office's forms beside those of verdicts and extensions."""
 KIND_WORDS = {
     ObjectionKind.NOT_OURS: "Không thuộc nhiệm vụ của cơ quan",
@@ -59,6 +62,17 @@ class ChangeView:
     code: str
     words: str
     lines: tuple[str, ...]
+    is_chosen: bool
+
+
+@dataclass(frozen=True)
+class ReturnedView:
+    """An address from which a letter came back: whose it is, since when and why, and whether it is chosen."""
+
+    id: int
+    recipient: str
+    address: str
+    words: str
     is_chosen: bool
 
 
@@ -235,6 +249,13 @@ def change_view(question: PlanQuestion, scene: JudgeContext) -> ChangeView:
     is_chosen = bool(scene.sent.of(CHANGES).typed(f"change-{question.id}"))
     told = describe_question(question)
     return ChangeView(question.id, question.code, told, listed_in(question), is_chosen=is_chosen)
+
+
+def returned_view(one: UnreachableAddress, scene: JudgeContext) -> ReturnedView:
+    """Return an address from which a letter came back as the office reads it."""
+    is_chosen = bool(scene.sent.of(RETURNED).typed(f"returned-{one.id}"))
+    words = f"từ ngày {format_day(marked_on(one))}: {one.reason or 'máy chủ thư không nói lý do'}"
+    return ReturnedView(one.id, recipient_words(one.recipient, scene), one.address, words, is_chosen=is_chosen)
 
 
 def deputy_view(deputy: Deputy, scene: JudgeContext) -> DeputyView:

@@ -16,13 +16,14 @@ from models.database import Session
 from models.decisions.objections import declarations, open_objections
 from models.decisions.referrals import referrals
 from models.home import read_home
+from models.inbox.unreachable import unreachable_now
 from models.outbox.letters import letters
 from models.outbox.mail_clock import unsent_urgent_letters
 from models.outbox.notices import NO_ADDRESS
 from models.people.deputies import deputies_in
 from models.rounds.asking_first import open_questions
 from models.tables.core import Letter, LetterState
-from notifications.contacts.directory import read_directory
+from notifications.contacts.directory import CAME_BACK, read_directory
 from notifications.links import OFFICE
 from notifications.outbox.holding import why_held
 from plan.errors import tell_faults
@@ -54,6 +55,7 @@ from web.judge.office_page import (
     OBJECTIONS,
     OWNERLESS,
     REFERRALS,
+    RETURNED,
     ChangeView,
     DeclarationView,
     DeputyView,
@@ -61,6 +63,7 @@ from web.judge.office_page import (
     ObjectionView,
     OwnerlessView,
     ReferralView,
+    ReturnedView,
     change_view,
     declaration_view,
     deputy_view,
@@ -70,6 +73,7 @@ from web.judge.office_page import (
     ownerless_view,
     recipient_words,
     referral_view,
+    returned_view,
 )
 from web.words.paging import PageOf, page_of
 
@@ -105,11 +109,14 @@ def add_office_routes(app: FastAPI, desk: PageHome, clock: Clock) -> None:
 
 @dataclass(frozen=True)
 class ContactsView:
-    """How the address book stands: what is wrong in it, whose letters it holds back, and who has no address in it."""
+    """How the address book stands: what is wrong in it, whose letters it holds back, who has no address in it, and who none
+    from which letters do not come back.
+    """
 
     faults: tuple[str, ...]
     held: tuple[str, ...]
     without: tuple[str, ...]
+    cut_off: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -130,6 +137,7 @@ class OfficePage:
     drafts: PageOf[DraftView]
     declarations: PageOf[DeclarationView]
     deputies: PageOf[DeputyView]
+    returned: PageOf[ReturnedView]
     changes: PageOf[ChangeView]
     failed: tuple[str, ...]
     doubtful: tuple[str, ...]
@@ -150,6 +158,7 @@ class OfficePage:
             (OWNERLESS, self.ownerless.count, "báo cáo chưa có cơ quan tiếp nhận nhiệm vụ"),
             (REFERRALS, self.referrals.count, "nội dung vượt thẩm quyền"),
             (DRAFTS, self.drafts.count, "thư chờ phát hành"),
+            (RETURNED, self.returned.count, "địa chỉ bị trả lại thư"),
             (CHANGES, self.changes.count, "bản sửa kế hoạch chờ xác nhận"),
         )
         return tuple(one for one in found if one[1])
@@ -228,6 +237,11 @@ class _Reading:
         drafts = self._letters(LetterState.DRAFT)
         in_force = declarations(session, province)
         deputies = [one for one in deputies_in(session, scene.on) if one.province == province]
+        returned = [
+            one
+            for one in unreachable_now(session).values()
+            if is_of_province(one.recipient, scene.own_province, province)
+        ]
         questions = [one for one in open_questions(session) if one.code in scene.plans]
         return OfficePage(
             office=scene.party(self.visitor.agency),
@@ -248,6 +262,7 @@ class _Reading:
             drafts=self._views(DRAFTS, drafts, lambda one: draft_view(one, scene)),
             declarations=self._views(DECLARATIONS, in_force, lambda one: declaration_view(one, scene)),
             changes=self._views(CHANGES, questions, lambda one: change_view(one, scene)),
+            returned=self._views(RETURNED, returned, lambda one: returned_view(one, scene)),
             deputies=self._views(DEPUTIES, deputies, lambda one: deputy_view(one, scene)),
             failed=self._tell_letters(self._letters(LetterState.FAILED)),
             doubtful=self._tell_letters(self._letters(LetterState.DOUBTFUL)),
@@ -287,14 +302,16 @@ class _Reading:
         directory, faults = read_directory(
             desk.home.contacts_file, registers, made_up=state.is_trial, live=state.speaks
         )
+        directory = directory.without(unreachable_now(self.session))
         why = {
             code: directory.why_silent(name_in_home(own, province, code), self.scene.on)
             for code in owing_agencies(self.session, province)
         }
         return ContactsView(
             tell_faults(faults) if province == own else (),
-            tuple(self.scene.party(code) for code, reason in why.items() if reason not in ("", NO_ADDRESS)),
+            tuple(self.scene.party(code) for code, reason in why.items() if reason not in ("", NO_ADDRESS, CAME_BACK)),
             tuple(self.scene.party(code) for code, reason in why.items() if reason == NO_ADDRESS),
+            tuple(self.scene.party(code) for code, reason in why.items() if reason == CAME_BACK),
         )
 
     def _heirs(self) -> tuple[tuple[str, str], ...]:

@@ -11,6 +11,7 @@ from flows.acts.doctor.reach import examine_reach
 from flows.acts.doctor.running import examine_running, examine_ui
 from flows.acts.doctor.surroundings import examine_days, examine_files, examine_machine, examine_recipients
 from flows.acts.home_plans import HomePlans, read_home_plans
+from flows.acts.inbox.returned import WAY_OUT, returned_now, tell_returned
 from flows.acts.open_home import OpenHome, key_fault, post_of
 from models.agencies import name_in_home
 from models.check_ins.calendar_changes import find_shifts, used_years
@@ -30,6 +31,7 @@ from models.rounds.clock_check import ClockRefusedError, guard_clock
 from models.rounds.runs import failures_of, last_run
 from models.settings import SettingsError
 from models.tables.core import LetterState
+from notifications.contacts.directory import CAME_BACK
 from notifications.ladder.stages import DEPUTY_SUFFIX
 from notifications.outbox.sending import tell_urgent
 from notifications.wording.desk_news import desks_of
@@ -159,14 +161,16 @@ def _addresses(office: OpenHome, plans: dict[str, LoadedPlan], on: date) -> Iter
     if without:
         sentence = f"contacts.csv chưa có địa chỉ của {len(without)} cơ quan: {listed(without)}."
         yield Finding(NOTE, sentence, "Hãy bổ sung vào contacts.csv.")
-    in_doubt = [code for code in silent if code not in without]
+    in_doubt = [code for code, why in silent.items() if why not in (NO_ADDRESS, CAME_BACK)]
     if in_doubt:
         yield Finding(
             NOTE,
             f"Thư của {len(in_doubt)} cơ quan được giữ lại vì lỗi trong contacts.csv: {listed(in_doubt)}.",
             "Hãy sửa contacts.csv; đợt đôn đốc tiếp theo gửi.",
         )
-    if not silent and not post.faults:
+    came_back = returned_now(office)
+    yield from (Finding(BROKEN, tell_returned(post, one, on), WAY_OUT) for one in came_back)
+    if not silent and not post.faults and not came_back:
         yield Finding(GOOD, "Danh bạ liên hệ: mọi cơ quan đang phải báo cáo đều có địa chỉ.")
 
 

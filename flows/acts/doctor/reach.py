@@ -8,6 +8,8 @@ from flows.acts.open_home import OpenHome, channel_of
 from models.home import read_home
 from notifications.channels.apprise_channel import send_letter
 from notifications.channels.mail_message import OutgoingLetter
+from notifications.inbox.inbox_url import read_inbox_url
+from notifications.inbox.mailboxes import InboxFaultError, try_imap
 from notifications.outbox.holding import PREPARED, why_held
 from notifications.outbox.reach import Reached, reach_mail_server, reach_public_page
 
@@ -26,6 +28,8 @@ def examine_reach(office: OpenHome) -> Iterator[Finding]:
         yield _as_finding(reach_mail_server(home))
     else:
         yield Finding(NOTE, "Chưa đặt máy chủ thư (DONDOC_MAIL_URL), nên chưa thử nối được.")
+    if home.settings.inbox_url:
+        yield _try_inbox(home.settings.inbox_url)
     if not home.is_answered_here_alone:
         yield _as_finding(reach_public_page(home))
         return
@@ -34,6 +38,14 @@ def examine_reach(office: OpenHome) -> Iterator[Finding]:
         f"Liên kết trong thư mang địa chỉ {home.answer_url}, chỉ mở được trên chính máy này.",
         "Hãy đặt answer_url trong dondoc.toml, là địa chỉ mà các cơ quan mở được.",
     )
+
+
+def _try_inbox(url: str) -> Finding:
+    """Return whether the office's mailbox lets the program in."""
+    try:
+        return Finding(GOOD, f"Hộp thư đến: mở được, có {try_imap(read_inbox_url(url))} thư.")
+    except InboxFaultError as fault:
+        return Finding(BROKEN, str(fault), "Hãy xem lại DONDOC_INBOX_URL và đường mạng, rồi chạy lại dondoc doctor.")
 
 
 def _as_finding(reached: Reached) -> Finding:

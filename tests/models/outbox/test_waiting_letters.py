@@ -39,7 +39,10 @@ def test_a_newer_draft_replaces_the_older_and_takes_over_what_it_was_to_tell(dat
         assert outbox.write_letter(session, a_letter(state=LetterState.DRAFT, day=date(2023, 6, 12)), [second], older)
         newer = next(one for one in outbox.letters(session) if one.state == LetterState.DRAFT)
         assert {one.letter_id for one in session.exec(select(Notice))} == {newer.id}
-    assert states(database) == [(LetterState.REPLACED, 0, outbox.NEWER_LETTER), (LetterState.DRAFT, 0, "")]
+    assert states(database) == [
+        (LetterState.REPLACED, 0, outbox.NEWER_LETTER.format(newer.id)),
+        (LetterState.DRAFT, 0, ""),
+    ]
 
 
 def test_a_letter_that_waits_becomes_the_letter_of_a_later_day_with_what_is_new(database: Database) -> None:

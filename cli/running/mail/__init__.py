@@ -1,0 +1,1 @@
+"""The commands about mail that comes in, and about the ways by which mail leaves."""

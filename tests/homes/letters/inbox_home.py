@@ -1,0 +1,43 @@
+"""A trial of the small province that reads a folder of mails, after the round that asks its agencies."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from email.message import EmailMessage
+from pathlib import Path
+
+from flows.acts.open_home import OpenHome
+from tests.homes.offices import mailbox, round_on, small_office
+
+OPENING = date(2023, 5, 15)
+"""The day on which the small plan opens its check-ins."""
+CONTACTS = """agency,name,post,head,channel,address,from,to
+so-y-te,,,,email,vt@syt.gov.vn,,
+so-y-te,Trần Thị Mai,Chánh Văn phòng,,email,mai@syt.gov.vn,,
+so-y-te,Lê Văn Tám,Giám đốc,có,email,tam@syt.gov.vn,,
+"""
+
+
+@contextmanager
+def inbox_home(folder: Path, settings: str = "") -> Iterator[OpenHome]:
+    """Open the home on `OPENING`, its letters in its mailbox; Sở Y tế has two addresses and a head."""
+    home = folder / "home"
+    home.mkdir(parents=True)
+    (folder / "den").mkdir()
+    (home / "contacts.csv").write_text(CONTACTS, encoding="utf-8")
+    (home / "dondoc.toml").write_text(f'inbox_folder = "{folder / "den"}"\n{settings}', encoding="utf-8")
+    with small_office(folder, OPENING) as office:
+        round_on(office, OPENING)
+        yield office
+
+
+def arrive(office: OpenHome, raw: bytes, name: str = "a.eml") -> None:
+    """Let a mail lie in the folder of the home."""
+    folder = office.home.settings.inbox_folder
+    assert folder is not None
+    (folder / name).write_bytes(raw)
+
+
+def letters_to(office: OpenHome, address: str) -> list[EmailMessage]:
+    """Return the letters in the mailbox that went to an address, the oldest first."""
+    return [one for one in mailbox(office) if str(one["To"]) == address]
