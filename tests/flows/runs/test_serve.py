@@ -80,6 +80,7 @@ def test_what_runs_is_a_module_so_that_any_folder_will_do(tmp_path: Path) -> Non
         "flows.runs.ad_hoc_request.put_request",
         "flows.runs.incident_report.take_incident",
         "flows.runs.incident_watch.watch_hourly",
+        "flows.runs.printing.paper_letters.print_papers",
         "flows.runs.waiting_letters.send_what_waits",
     }
 
