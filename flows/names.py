@@ -47,6 +47,11 @@ def summary_key(plan: str) -> str:
     return f"{plan}-tom-tat-chu-tich"
 
 
+def rungs_key(plan: str) -> str:
+    """Return the key of the table artifact that tells what came of each reminder and rung."""
+    return f"{plan}-ket-qua-nhac"
+
+
 def agency_key(plan: str, agency: str) -> str:
     """Return the key of an agency's artifact: `bac-giang-co-quan-so-y-te`."""
     return f"{plan}-co-quan-{agency}"

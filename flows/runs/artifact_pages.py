@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from flows.names import agency_key, figures_key, section_key, state_key, summary_key
+from flows.names import agency_key, figures_key, rungs_key, section_key, state_key, summary_key
 from flows.up.prefect_settings import artifact_url
 from plan.library import LoadedPlan
 from plan.parties import Register, resolve_parties
@@ -37,6 +37,7 @@ def chief_pages(plan: str) -> list[Page]:
         Page(state_key(plan), "Tình hình thực hiện kế hoạch"),
         Page(figures_key(plan), "Số liệu theo mục và theo cơ quan"),
         Page(summary_key(plan), "Báo cáo tóm tắt gửi Chủ tịch"),
+        Page(rungs_key(plan), "Kết quả sau mỗi lần nhắc, đôn đốc"),
     ]
 
 

@@ -48,8 +48,9 @@ async def _summarise_and_show() -> State:
 def summarise(home: Path) -> tuple[date, list[Picture], list[Path]]:
     """Write the summaries of a home's day, and return the day, what the artifacts are to show, and the files."""
     # pandas, matplotlib and python-docx are for the run's own process, not for the runner that waits for the next.
+    from flows.acts.reports.measured import measure_home  # noqa: PLC0415  see above
     from flows.acts.reports.progress import plan_account, telling_of, write_summaries  # noqa: PLC0415  see above
-    from flows.runs.pictures import picture_summary  # noqa: PLC0415  see above
+    from flows.runs.pictures import picture_rungs, picture_summary  # noqa: PLC0415  see above
 
     with open_office(home) as office:
         on = office.clock.today()
@@ -58,5 +59,7 @@ def summarise(home: Path) -> tuple[date, list[Picture], list[Path]]:
         ui = ui_url(office.home)
         tellings = [(loaded, telling_of(office, loaded.plan.code, on)) for loaded in known]
         pictures = [picture_summary(plan_account(office, loaded, telling), ui) for loaded, telling in tellings]
+        followed = {loaded.plan.code: loaded for loaded in known}
+        pictures += [picture_rungs(code, measure_home(office, followed, on, plan=code), on) for code in followed]
         files = write_summaries(office, known, on, office.home.reports, FORMATS)
     return on, pictures, list(files)

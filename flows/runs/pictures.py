@@ -1,15 +1,17 @@
 """What the artifacts of a plan show, as values: its state, each agency, each section, and the figures as a table."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from datetime import date
 
-from flows.names import figures_key, state_key, summary_key
+from flows.names import figures_key, rungs_key, state_key, summary_key
 from flows.runs.artifact_pages import Page, Picture, agency_pages, chief_pages, join_links, section_pages
 from flows.up.prefect_settings import artifact_url
 from plan.texts.written import format_day
 from reports.account.account import Account
 from reports.forms.office_report import office_report
 from reports.markdown import render_agency, render_plan_state, render_section, render_summary
+from reports.measured.rungs import NOTE, RungMeasure, rungs_table
 from reports.progress import Progress
 from reports.tables import by_agency, by_section, plain_rows
 
@@ -45,6 +47,15 @@ def picture_summary(account: Account, ui: str) -> Picture:
     text = render_summary(account, office_report(account), links=_links(progress, ui))
     description = f"Báo cáo tóm tắt, tính đến {format_day(progress.on)}"
     return Picture(summary_key(progress.plan.code), "markdown", text, description)
+
+
+def picture_rungs(plan: str, measures: Sequence[RungMeasure], on: date) -> Picture:
+    """Return what came of each reminder and rung of a plan as a table."""
+    table = rungs_table(measures)
+    rows = [dict(zip(table.header, row, strict=True)) for row in table.rows]
+    description = f"Kết quả sau mỗi lần nhắc, đôn đốc, tính đến {format_day(on)}. {NOTE}"
+    empty = dict.fromkeys(table.header, "–") | {table.header[0]: "Chưa có thư nào được gửi"}
+    return Picture(rungs_key(plan), "table", json.dumps(rows or [empty], ensure_ascii=False), description)
 
 
 def _sections(progress: Progress) -> list[Page]:

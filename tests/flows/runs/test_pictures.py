@@ -10,7 +10,7 @@ import pytest
 from flows.acts.open_home import load_plans
 from flows.acts.reports.progress import plan_account, telling_of
 from flows.runs.artifact_pages import Picture, render_links
-from flows.runs.pictures import picture_plan, picture_summary
+from flows.runs.pictures import picture_plan, picture_rungs, picture_summary
 from reports.account.account import Account
 from reports.progress import Progress
 from tests.homes.offices import round_on, trial_office
@@ -33,7 +33,11 @@ def progress(account: Account) -> Progress:
 
 @pytest.fixture(scope="module")
 def pictures(account: Account) -> dict[str, Picture]:
-    found = (*picture_plan(account.progress, UI), picture_summary(account, UI))
+    found = (
+        *picture_plan(account.progress, UI),
+        picture_summary(account, UI),
+        picture_rungs("bac-giang", (), DAY),
+    )
     return {picture.key: picture for picture in found}
 
 

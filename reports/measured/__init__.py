@@ -1,0 +1,1 @@
+"""Chasing measured: what came of what was said."""
