@@ -38,6 +38,9 @@ COMMANDS = {
     "request": Command("cli.acts.request", "yêu cầu đột xuất: hỏi các cơ quan, hạn báo cáo"),
     "incident": Command("cli.acts.incident", "sự cố: báo, xem, kết thúc theo dõi"),
     "answer": Command("cli.acts.answer", "ghi báo cáo nhận qua điện thoại; xem một cơ quan còn phải báo cáo gì"),
+    "received": Command(
+        "cli.acts.received", "ghi cơ quan đã nhận, ai xử lý, hẹn ngày nào; xem cơ quan chưa có phản hồi"
+    ),
     "accept": Command("cli.acts.accept", "ghi xác nhận một báo cáo; xem báo cáo nào chờ xác nhận"),
     "return": Command("cli.acts.return_", "ghi trả lại một báo cáo, kèm lý do và hạn báo cáo lại"),
     "extend": Command("cli.acts.extend", "gia hạn: ghi đề nghị, ghi quyết định, xem đề nghị đang chờ"),

@@ -1,13 +1,16 @@
-"""Answers told by telephone, as the office records them: one function behind the command line and the form."""
+"""What agencies tell by telephone, as the office records it: that a matter is there, when it will be reported, the answer.
+
+One function of each stands behind the command line and the form.
+"""
 
 from collections.abc import Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import BinaryIO
 
-from flows.acts.find_check_in import Meant, find_agency, find_line
+from flows.acts.find_check_in import Meant, find_agency, find_line, own_province
 from flows.acts.home_plans import known_plans
 from flows.acts.open_home import OpenHome
 from models.answers.content import AnswerDraft, guard_form
@@ -19,9 +22,13 @@ from models.check_ins.clause import clause_of
 from models.check_ins.moves import CHASED
 from models.clock import day_of
 from models.decisions.requests import asked_once
+from models.promises.promises import INCIDENT, promise
+from models.promises.receipts import Handler, receive
+from models.promises.reception import Received, Reception, receptions
 from models.refusal import RefusedError
 from models.tables.core import CheckIn, Result, State
 from models.text import clean_typed, name_key
+from notifications.links import ANSWER
 from plan.answer_form import PLAIN, AnswerForm, form_of, parse_figure
 from plan.language.reading import nearest
 from plan.library import LoadedPlan
@@ -125,6 +132,66 @@ def record_spoken(
             late=earlier.late if earlier else None,
         )
     return Recorded(check_in, register.name_of(agency), draft.result, draft.percent, bool(recorded))
+
+
+@dataclass(frozen=True)
+class Word:
+    """What an agency says before it answers: who deals with the matter, and on which day it will report; None for no day."""
+
+    handler: Handler
+    day: date | None = None
+
+
+def record_word(office: OpenHome, meant: Meant, word: Word, now: datetime, *, by: Person) -> tuple[str, list[CheckIn]]:
+    """Record that an agency has what is meant, or will report on a day; return its name and the check-ins concerned.
+
+    Without a ref all that the agency owes is meant; of it what runs in hours has no day. `by` is who says so for the agency.
+    Raise RefusedError, before anything is written, for what names no line that is owed, or a day that cannot be promised.
+    """
+    plans, on = known_plans(office), day_of(now)
+    register, agency = find_agency(plans, meant.agency)
+    with office.database.write() as session:
+        if meant.ref:
+            wanted = ("phải gửi",)
+            lines = [find_line(session, plans, meant, on, lambda one: one.check_in.state in CHASED, *wanted)]
+        else:
+            lines = [one for one in lines_of_agency(session, agency, on, province=register.code) if not one.answered]
+            if word.day:
+                lines = [one for one in lines if one.check_in.basis != INCIDENT]
+        said = {one.check_in.id: word.day for one in lines}
+        if not said:
+            raise RefusedError(f"{register.name_of(agency)} không có báo cáo nào phải gửi.")
+        if word.day is None:
+            receive(session, said, agency, word.handler, now, by=by, province=register.code)
+        else:
+            promise(session, plans, said, agency, word.handler, now, by=by, province=register.code)
+    return register.name_of(agency), [one.check_in for one in lines]
+
+
+@dataclass(frozen=True)
+class Reached:
+    """How one agency received what it owes: its name, and of each of its check-ins the state."""
+
+    agency: str
+    lines: tuple[Received, ...]
+
+    def count(self, state: Reception) -> int:
+        """Return how many check-ins are in a state."""
+        return sum(one.state == state for one in self.lines)
+
+
+def receptions_now(office: OpenHome, now: datetime) -> list[Reached]:
+    """Return how each agency of the home received what it owes, those first of whom least was heard."""
+    plans = known_plans(office)
+    own, registers = own_province(plans), {loaded.register.code: loaded.register for loaded in plans.values()}
+    found: dict[tuple[str, str], list[Received]] = {}
+    with office.database.read() as session:
+        for province in registers:
+            home, on = office.home, day_of(now)
+            for one in receptions(session, home, on, province=province, own_province=own, purpose=ANSWER):
+                found.setdefault((province, one.check_in.holder), []).append(one)
+    reached = [Reached(registers[province].name_of(code), tuple(lines)) for (province, code), lines in found.items()]
+    return sorted(reached, key=lambda one: (-one.count(Reception.SILENT), -one.count(Reception.OPENED), one.agency))
 
 
 def told_earlier(

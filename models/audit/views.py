@@ -19,7 +19,8 @@ from models.settings import Home
 class View:
     """One page or file that was shown: when, to whose link, for which purpose, and `what` it was (`page`, `file 12`).
 
-    `recipient` is the link's, as the outbox knows it; `link` its print, the same as in the audit trail.
+    `recipient` is the link's, as the outbox knows it; `link` its print, the same as in the audit trail. `by_person` tells
+    that it was asked for as a person's browser asks, and not as a mail server does that looks through the links of letters.
     """
 
     at: datetime
@@ -27,6 +28,7 @@ class View:
     purpose: str
     what: str
     link: str
+    by_person: bool = False
 
 
 def append_view(home: Home, view: View) -> None:
@@ -72,5 +74,6 @@ def _read(file: Path) -> Iterator[View]:
         if (
             all(isinstance(word, str) for word in (view.recipient, view.purpose, view.what, view.link))
             and view.at.tzinfo
+            and isinstance(view.by_person, bool)
         ):
             yield view

@@ -10,7 +10,7 @@ from models.check_ins.lookup import name_check_in, plan_of
 from models.check_ins.moves import CHASED
 from models.clock import day_of
 from models.database import Session, append_rows
-from models.promises.receipts import Handler, guard_day, guard_handler, hold_owed, record_receipts
+from models.promises.receipts import Handler, guard_day, guard_handler, hold_owed, record_receipts, standing_receipts
 from models.refusal import Faults, RefusedError
 from models.tables.answers import Promise
 from models.tables.core import CheckIn, DutyChange
@@ -82,11 +82,11 @@ def promise(
 ) -> list[int]:
     """Record on which day an agency says it will report, by check-in, all or none; return those of which that is news.
 
-    Who promises has the matter: his receipt is recorded with it. A day that is promised already is kept once. What was
-    answered meanwhile is passed over. Nothing is committed here. Raise RefusedError, before anything is written, for
+    Who promises has the matter: where nobody said so yet, or somebody is named anew, a receipt is recorded with it. A day
+    that is promised already is kept once. What was answered meanwhile is passed over. Nothing is committed here. Raise RefusedError, before anything is written, for
     what is not the agency's or not owed any more, and for a day that cannot be promised (`guard_promised`).
     """
-    handler = guard_handler(handler, by)
+    is_named, handler = bool(handler.name or handler.phone), guard_handler(handler, by)
     held, on, faults = hold_owed(session, days, agency, province, "hẹn ngày"), day_of(now), Faults()
     promised = {}
     for check_in in held:
@@ -118,7 +118,8 @@ def promise(
         )
         for check_in, number in fresh
     ]
-    record_receipts(session, held, handler, now, by=by)
+    received = standing_receipts(session, ids)
+    record_receipts(session, [one for one in held if is_named or one.id not in received], handler, now, by=by)
     append_rows(session, rows)
     done = [
         Done(PROMISE, province, agency, check_in.id, str(number), format_day(promised[check_in.id]))

@@ -104,7 +104,7 @@ def add_agency_routes(app: FastAPI, desk: PageHome, clock: Clock, machine: Clock
 
     @app.api_route("/tra-loi/{token}/co-quan", methods=READ)
     def show_agency(visit: Annotated[Visit, Depends(come_in)]) -> Response:
-        desk.note_view(visit.visitor, "agency", visit.now)
+        desk.note_view(visit.visitor, "agency", visit.now, by_person=visit.by_person)
         return _page(desk, visit, SentAct(), 200)
 
     @app.post("/tra-loi/{token}/co-quan")

@@ -53,7 +53,7 @@ def add_answer_routes(app: FastAPI, desk: PageHome, clock: Clock) -> None:
 
     @app.api_route("/tra-loi/{token}", methods=READ)
     def show_answers(visit: Annotated[Visit, Depends(come_in)], request: Request) -> Response:
-        desk.note_view(visit.visitor, "page", visit.now)
+        desk.note_view(visit.visitor, "page", visit.now, by_person=visit.by_person)
         asked = request.query_params.get("mo", "")
         shown = Shown(open_line=int(asked) if _NUMBER.fullmatch(asked) else 0)
         return _page(desk, visit, shown, 200, keep=bool(visit.kept.name))

@@ -44,7 +44,7 @@ def add_line_routes(app: FastAPI, desk: PageHome, clock: Clock) -> None:
     def show_line(visit: Annotated[Visit, Depends(come_in)], line: str) -> Response:
         with desk.database.read() as session:
             check_in_id = _held(session, visit, line).id
-        desk.note_view(visit.visitor, f"line {check_in_id}", visit.now)
+        desk.note_view(visit.visitor, f"line {check_in_id}", visit.now, by_person=visit.by_person)
         return _page(desk, visit, check_in_id, SentAct(), 200)
 
     @app.post("/tra-loi/{token}/muc/{line}")

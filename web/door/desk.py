@@ -153,13 +153,15 @@ class PageHome:
             return False
         return True
 
-    def note_view(self, visitor: Visitor, what: str, now: datetime) -> None:
+    def note_view(self, visitor: Visitor, what: str, now: datetime, *, by_person: bool = False) -> None:
         """Write into the audit trail that a page or file was shown: `what` says which, without a word of its content.
+
+        `by_person` tells that it was asked for as a person's browser asks (`looks_like_person`).
 
         Nothing of the database is touched. A trail that cannot be written is told in the log; the page is shown.
         """
         try:
-            append_view(self.home, View(now, visitor.recipient, visitor.purpose, what, visitor.print))
+            append_view(self.home, View(now, visitor.recipient, visitor.purpose, what, visitor.print, by_person))
         except OSError as error:
             _log.error("A view could not be written into the audit trail: %s", error.strerror)
 

@@ -71,6 +71,18 @@ def guard_origin(request: Request, home: Home) -> None:
         raise other_page()
 
 
+def looks_like_person(request: Request) -> bool:
+    """Tell whether a page is asked for as a person's browser asks: by a GET that leads there, with a person's languages.
+
+    Mail servers that look through the links of letters ask otherwise, mostly; one that does all a browser does is taken
+    for a person. So a view is never an answer, and only counted where nothing depends on it.
+    """
+    said = request.headers
+    leads_there = said.get("sec-fetch-mode", "navigate") == "navigate" and "prefetch" not in said.get("sec-purpose", "")
+    is_browser = said.get("user-agent", "").startswith("Mozilla/") and bool(said.get("accept-language"))
+    return request.method == "GET" and leads_there and is_browser
+
+
 def other_page() -> RequestRefusedError:
     """Return the refusal of a form that did not come from the page behind this link."""
     return RequestRefusedError(

@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from models.clock import Clock, day_of
 from web.door.desk import PageHome, Visitor
-from web.door.http_requests import guard_origin
+from web.door.http_requests import guard_origin, looks_like_person
 from web.door.kept_names import NOBODY, KeptName, kept_name
 from web.door.plan_shelf import PlanShelf
 from web.door.responses import SECURITY_HEADERS, UNCACHED
@@ -17,12 +17,16 @@ from web.door.responses import SECURITY_HEADERS, UNCACHED
 
 @dataclass(frozen=True)
 class Visit:
-    """One request behind a link: who comes, when (aware), the plans as the request finds them, and whom his browser knows."""
+    """One request behind a link: who comes, when (aware), the plans as the request finds them, and whom his browser knows.
+
+    `by_person` tells that it is asked as a person's browser asks.
+    """
 
     visitor: Visitor
     now: datetime
     shelf: PlanShelf
     kept: KeptName = NOBODY
+    by_person: bool = False
 
     @property
     def on(self) -> date:
@@ -41,7 +45,8 @@ def visits(desk: PageHome, clock: Clock, purpose: str) -> Callable[[str, Request
         if request.method == "POST":
             guard_origin(request, desk.home)
         visitor = desk.open_link(token, purpose, now)
-        return Visit(visitor, now, desk.shelf.as_it_stands(), kept_name(desk, visitor, request.cookies))
+        kept = kept_name(desk, visitor, request.cookies)
+        return Visit(visitor, now, desk.shelf.as_it_stands(), kept, looks_like_person(request))
 
     return come_in
 

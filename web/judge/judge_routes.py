@@ -23,6 +23,7 @@ from web.judge.extending import EXTENSIONS, decide_extensions, read_extensions
 from web.judge.filtering import asked_filter
 from web.judge.judge_page import VERDICTS, RefusedForm
 from web.judge.judging import give_verdicts, read_waiting
+from web.judge.reception_view import read_reception
 
 
 def add_judge_routes(app: FastAPI, desk: PageHome, clock: Clock) -> None:
@@ -84,6 +85,7 @@ class _JudgeDesk:
             extensions = read_extensions(
                 session, visitor, scene, asked_page(request, EXTENSIONS), chosen, also_chairmans=False
             )
+            reception = read_reception(session, desk, visitor, scene, of_all=False)
             done = read_done(session, visit)
         return desk.pages.render(
             "judge.html",
@@ -92,6 +94,7 @@ class _JudgeDesk:
             tracks=any(_tracks(loaded, visitor.agency, visit.on) for loaded in scene.plans.values()),
             waiting=waiting,
             extensions=extensions,
+            reception=reception,
             done=done,
             sent=sent,
             kept=visit.kept,

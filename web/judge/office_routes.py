@@ -75,6 +75,7 @@ from web.judge.office_page import (
     referral_view,
     returned_view,
 )
+from web.judge.reception_view import ReceptionView, read_reception
 from web.words.paging import PageOf, page_of
 
 Found = TypeVar("Found")
@@ -147,6 +148,7 @@ class OfficePage:
     begins: bool
     wrong: tuple[str, ...]
     heirs: tuple[tuple[str, str], ...]
+    reception: ReceptionView
 
     @property
     def counts(self) -> tuple[tuple[str, int, str], ...]:
@@ -272,6 +274,7 @@ class _Reading:
             begins=province == scene.own_province and not read_home(session).is_trial,
             wrong=tuple(code for code in self.desk.shelf.wrong(self.desk.plans) if code in scene.plans),
             heirs=self._heirs(),
+            reception=read_reception(session, self.desk, self.visitor, scene, of_all=True),
         )
 
     def _views(self, part: str, found: Sequence[Found], view: Callable[[Found], View]) -> PageOf[View]:

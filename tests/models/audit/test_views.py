@@ -37,6 +37,7 @@ def test_a_view_is_one_line_in_the_file_of_its_month_for_its_owner_alone(home: H
             "purpose": "answer",
             "what": "page",
             "link": LINK,
+            "by_person": False,
         }
     ]
 
