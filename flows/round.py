@@ -9,11 +9,11 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime, timedelta
 
 from flows.acts.home_plans import describe_refused, read_home_plans
-from flows.acts.inbox.read_inbox import read_inbox
 from flows.acts.inbox.returned import tell_returned_now
 from flows.acts.incident_clock import run_incidents
 from flows.acts.open_home import OpenHome, key_fault, post_of, send_ready_letters
 from flows.faults import Failure, describe_system_fault
+from flows.inbox.read_inbox import read_inbox
 from flows.round_under_way import Round, RoundOutcome
 from flows.steps import Step, run_steps
 from models.answers.evidence import remove_unneeded_files

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from flows.acts.home_plans import post_now
-from flows.acts.inbox.read_inbox import InboxOutcome, read_inbox
 from flows.acts.open_home import OpenHome, send_ready_letters
 from flows.faults import try_again
+from flows.inbox.read_inbox import InboxOutcome, read_inbox
 from models.clock import Clock, day_of
 from models.inbox.received import Outcome
 from models.outbox.letters import count_letters
@@ -48,6 +48,8 @@ class MailOutcome:
         told += [f"{self.doubtful} thư chưa chắc đã tới"] if self.doubtful else []
         returned = self.inbox.came[Outcome.RETURNED]
         told += [f"{returned} thư bị trả lại"] if returned else []
+        replies = self.inbox.came[Outcome.REPLY]
+        told += [f"{replies} thư hồi âm"] if replies else []
         told += ["chưa đọc được hộp thư đến"] if self.inbox.fault else []
         told += [f"giữ lại ({self.hold.words})"] if self.hold else []
         told += [f"{len(self.urgent)} THƯ KHẨN CHƯA GỬI ĐƯỢC, hãy gọi điện"] if self.urgent else []

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from models.agencies import province_and_code
-from models.audit.acts import BY_COMMAND, BY_PAGE, BY_PROGRAM, BY_TELEPHONE
+from models.audit.acts import BY_COMMAND, BY_MAIL, BY_PAGE, BY_PROGRAM, BY_TELEPHONE
 from models.audit.trail import FILE, LINE, VIEW, Entry
 from models.tables.decisions import ObjectionKind
 from notifications.links import ANSWER, BOARD, CONFIRM, JUDGE, OFFICE
@@ -28,6 +28,7 @@ FUNCTION_NAMES = {"": "", "head": " (người đứng đầu)", "deputy": " (ng�
 WAY_NAMES = {
     BY_PAGE: "trên trang",
     BY_TELEPHONE: "qua điện thoại",
+    BY_MAIL: "bằng thư hồi âm",
     BY_COMMAND: "Văn phòng ghi",
     BY_PROGRAM: "chương trình tự thực hiện",
 }

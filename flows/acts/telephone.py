@@ -96,7 +96,7 @@ def lines_to_answer(office: OpenHome, agency: str, now: datetime) -> Owing:
         check_in = line.check_in
         task = _task(plans, check_in)
         title = task.title if task else requests.get(check_in.ref, "")
-        told.append((line, title, _form(plans, check_in)))
+        told.append((line, title, form_of_check_in(plans, check_in)))
     return Owing(register.name_of(code), tuple(told))
 
 
@@ -115,8 +115,8 @@ def record_spoken(
     states = (*CHASED, State.ANSWERED) if meant.period.strip() else CHASED
     with ExitStack() as opened, office.database.write() as session:
         line = find_line(session, plans, meant, day_of(now), lambda one: one.check_in.state in states, *_WANTED)
-        check_in, form = line.check_in, _form(plans, line.check_in)
-        draft = _draft(spoken, line, form)
+        check_in, form = line.check_in, form_of_check_in(plans, line.check_in)
+        draft = answer_of(spoken, line, form)
         for path in spoken.files:
             content = opened.enter_context(_open(path))
             file = keep_file(office.home.evidence, content, path.name)
@@ -226,12 +226,13 @@ def _task(plans: Mapping[str, LoadedPlan], check_in: CheckIn) -> Task | None:
     return clause_of(loaded.plan, check_in) if loaded else None
 
 
-def _form(plans: Mapping[str, LoadedPlan], check_in: CheckIn) -> AnswerForm:
+def form_of_check_in(plans: Mapping[str, LoadedPlan], check_in: CheckIn) -> AnswerForm:
+    """Return the form of a check-in's answer, the plain one where its plan is not followed any more."""
     loaded = plans.get(check_in.plan)
     return form_of(loaded.plan, _task(plans, check_in), check_in.role, check_in.opens_on) if loaded else PLAIN
 
 
-def _draft(spoken: Spoken, line: OwedLine, form: AnswerForm) -> AnswerDraft:
+def answer_of(spoken: Spoken, line: OwedLine, form: AnswerForm) -> AnswerDraft:
     """Return what is to be recorded of a line. Raise RefusedError for what its form does not have."""
     check_in_id = line.check_in.id
     if spoken.unchanged:

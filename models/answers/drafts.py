@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import update
 from sqlmodel import col, func, select
 
-from models.audit.acts import Done, Person, record_acts
+from models.audit.acts import BY_MAIL, Done, Person, record_acts
 from models.check_ins.lookup import guard_takes_answer, guard_writer, hold_check_ins, not_theirs
 from models.clock import in_zone
 from models.database import Session, insert_new
@@ -163,6 +163,17 @@ def drafts_of(session: Session, agency: str, *, province: str) -> dict[int, Save
         .where(Draft.agency == agency, CheckIn.holder == agency, CheckIn.province == province)
     )
     return {draft.check_in_id: _saved(draft) for draft in found}
+
+
+def came_by_mail(session: Session, check_in_ids: Collection[int], agency: str) -> set[int]:
+    """Return the check-ins whose draft an agency saved last by answering a letter."""
+    newest = select(func.max(Act.id)).where(
+        Act.kind == SAVE, col(Act.check_in_id).in_(check_in_ids), Act.agency == agency
+    )
+    by_mail = select(col(Act.check_in_id)).where(
+        col(Act.id).in_(newest.group_by(col(Act.check_in_id))), Act.way == BY_MAIL
+    )
+    return {key for key in session.exec(by_mail) if key}
 
 
 def _saved(draft: Draft) -> SavedDraft:

@@ -16,16 +16,16 @@ NO_NAME = "Hãy ghi họ và tên."
 """What is said to who does not tell who he is."""
 MAX_NAME = 200
 """The longest name or post of a person who acts, in characters."""
-BY_PAGE, BY_TELEPHONE, BY_COMMAND, BY_PROGRAM = "page", "telephone", "command", "program"
-"""The ways by which an act reaches us: on the page, told to the office by telephone, recorded by the office itself; or the
-program did it by itself."""
+BY_PAGE, BY_TELEPHONE, BY_COMMAND, BY_PROGRAM, BY_MAIL = "page", "telephone", "command", "program", "mail"
+"""The ways by which an act reaches us: on the page, told to the office by telephone, recorded by the office itself; the
+program did it by itself; or it came by mail, in answer to a letter."""
 OFFICE_NAME = "Văn phòng"
 """Who recorded an act at the office where nobody said his name."""
 
 
 @dataclass(frozen=True)
 class Person:
-    """Who acts, in what post, and by which way (`page`, `telephone`, `command`, `program`).
+    """Who acts, in what post, and by which way (`page`, `telephone`, `command`, `program`, `mail`).
 
     `link` is a print of the link that was used, never the link itself; '' where there was none. `recorder` is who at the
     office wrote down what this person said on the telephone; '' where the person acted himself.

@@ -1,8 +1,13 @@
 """What an office sets about mail: the server by which letters leave, and the mailbox in which answers to them come."""
 
+import re
 from pathlib import Path
 
 from pydantic import BaseModel, Field, field_validator
+
+LONGEST_REPLY_NAME = 24
+"""The longest name of the address for answers: mail servers take 64 characters before the @, and the token is long."""
+_REPLY_ADDRESS = re.compile(rf"(?=[^@]{{1,{LONGEST_REPLY_NAME}}}@)[A-Za-z0-9._-]+@(?:[A-Za-z0-9-]+\.)+[A-Za-z]{{2,24}}")
 
 
 class MailSettings(BaseModel):
@@ -13,6 +18,23 @@ class MailSettings(BaseModel):
     inbox_folder: Path | None = Field(
         None, description="thư mục tệp .eml thay cho hộp thư đến, đường dẫn đầy đủ như /var/mail/dondoc"
     )
+
+    reply_address: str = Field(
+        "", description="địa chỉ nhận báo cáo bằng thư hồi âm, như don-doc@tinh.gov.vn; trống thì không nhận"
+    )
+
+    @field_validator("reply_address")
+    @classmethod
+    def read_reply_address(cls, value: str) -> str:
+        """Return the address, to whose name each letter adds its token behind a `+`; one that leaves no room is refused."""
+        if not value.strip():
+            return ""
+        if not _REPLY_ADDRESS.fullmatch(value.strip()):
+            raise ValueError(
+                "địa chỉ nhận thư hồi âm viết sai; hãy ghi một địa chỉ như don-doc@tinh.gov.vn, phần trước @ dài nhất "
+                f"{LONGEST_REPLY_NAME} ký tự và không có dấu +."
+            )
+        return value.strip().lower()
 
     @field_validator("inbox_folder", mode="before")
     @classmethod

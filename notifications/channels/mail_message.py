@@ -63,7 +63,8 @@ class OutgoingLetter:
 
     `key` is unique and stays the same at every attempt: it becomes the Message-ID, so that a mail server, a mail
     program and the mailbox know a second copy for what it is. `mark` stands behind it, by which we know our own letter
-    when it comes back (`notifications.inbox.marks`), '' where that is no matter. `body` is Markdown (see the module's head).
+    when it comes back (`notifications.inbox.marks`), '' where that is no matter; `reply_to`
+    is where the letter is answered, '' for the sender's own address. `body` is Markdown (see the module's head).
     `sent_at` is aware, in the zone that readers see, from the caller's clock: the moment at which the letter leaves.
     Raise ValueError if the key or the body is empty or `sent_at` is naive: those are the program's errors. A bad
     address is a person's: `address_fault` tells it.
@@ -75,6 +76,7 @@ class OutgoingLetter:
     body: str
     sent_at: datetime
     mark: str = ""
+    reply_to: str = ""
 
     def __post_init__(self) -> None:
         """Refuse what no letter can be made of."""
@@ -147,6 +149,8 @@ def compose_message(letter: OutgoingLetter, sender: Sender, body_html: str) -> E
     message = new_mail()
     message["From"] = Address(one_line(sender.name), addr_spec=sender.address)
     message["To"] = Address(addr_spec=letter.address)
+    if letter.reply_to:
+        message["Reply-To"] = Address(one_line(sender.name), addr_spec=letter.reply_to)
     message["Subject"] = subject
     message["Date"] = letter.sent_at
     message["Message-ID"] = f"<{'.'.join(filter(None, (key_name(letter.key), letter.mark)))}@{MESSAGE_DOMAIN}>"

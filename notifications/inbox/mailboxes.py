@@ -69,7 +69,9 @@ def new_mails_of_imap(address: InboxAddress, known_of: _Known, today: date) -> I
         whose = hashlib.sha256(f"{address.host} {address.user} {address.folder}".encode()).hexdigest()[:8]
         prefix = f"imap:{whose}:{validity}:"
         known = known_of(prefix)
-        there = mailbox.uids(imap_tools.AND(date_gte=today - REACH))
+        # The library takes the standard library's days alone, and the clock's are more than that.
+        since = date.fromordinal((today - REACH).toordinal())
+        there = mailbox.uids(imap_tools.AND(date_gte=since))
         new = sorted((uid for uid in there if f"{prefix}{uid}" not in known), key=int)[:MOST_AT_ONCE]
         if not new:
             return

@@ -53,7 +53,8 @@ class Post:
 
     The address book has the deputies of the day; `faults` are what is wrong in its file, for whoever opened it to tell.
     `link_to` gives a recipient's link for a purpose, valid from the day it is asked for; what is kept has marks in their place.
-    `seal_of` gives the seal by which a mail's own headers are known when they come back. While there is a `hold` notices
+    `seal_of` gives the seal by which a mail's own headers are known when they come back. At an address below `reply_address` a letter is
+    answered by mail, '' where that is not set; `epochs` are how often whose links were revoked. While there is a `hold` notices
     are queued and no letter is written or sent. `live_on` is the day on which a real home began to send: that day what was
     held may go, worked or not, as on the day of an adoption. `contact` says whom an agency may telephone. `resting` tells of plans of whose check-ins nothing may be
     said today why that is so.
@@ -69,6 +70,8 @@ class Post:
     contact: str = ""
     faults: tuple[FileError, ...] = ()
     seal_of: Callable[[str], str] = str
+    reply_address: str = ""
+    epochs: Mapping[str, int] = field(default_factory=dict)
     resting: Mapping[str, str] = field(default_factory=dict)
 
     def name(self, province: str, code: str) -> str:

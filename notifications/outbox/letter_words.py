@@ -90,7 +90,9 @@ class LetterWords:
         head = agency + HEAD_SUFFIX
         if not to.suffix and head in state.reached and post.cannot_reach(head, on):
             to = post.speak_to(recipient, on, head=True)
-        page = AnswerPage(link_mark(recipient, on, ANSWER), state.counted[agency], post.contact)
+        page = AnswerPage(
+            link_mark(recipient, on, ANSWER), state.counted[agency], post.contact, bool(post.reply_address)
+        )
         return write_agency_letter(to, told, post.plans, on, page=page, trial=post.trial)
 
     def desk_news(self, recipient: str) -> DeskNews | None:

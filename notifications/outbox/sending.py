@@ -16,13 +16,13 @@ from models.outbox import mail_clock
 from models.outbox.held_letters import hold_letters
 from models.outbox.notices import NO_ADDRESS
 from models.people.deputies import deputies_on
-from models.people.link_epochs import epochs
+from models.people.link_epochs import epoch_of, epochs
 from models.settings import Home
 from models.tables.core import Letter, LetterState
 from notifications.channels.apprise_channel import Carrier, Channel, Delivery, mail_channel, mailbox_channel
 from notifications.channels.mail_message import OutgoingLetter
 from notifications.contacts.directory import Directory, read_directory
-from notifications.inbox.marks import letter_mark
+from notifications.inbox.marks import letter_mark, reply_address
 from notifications.links import LinkSigner, fill_links, link_key
 from notifications.outbox.due_notices import Post
 from notifications.outbox.holding import why_held
@@ -67,6 +67,8 @@ def open_post(home: Home, database: Database, plans: Mapping[str, LoadedPlan], o
         directory=directory.with_deputies(deputies).without(unreachable),
         link_to=signer.link_to,
         seal_of=signer.seal_of,
+        reply_address=home.settings.reply_address,
+        epochs=revoked,
         trial=state.is_trial,
         release_chairman=home.settings.release_chairman,
         hold=why_held(home, state),
@@ -252,4 +254,14 @@ def outgoing(letter: Letter, post: Post, now: datetime) -> OutgoingLetter:
         body=fill_links(letter.body, letter.recipient, post.link_to),
         sent_at=now,
         mark=letter_mark(letter.id, letter.address, post.seal_of),
+        reply_to=_reply_to(letter, post),
     )
+
+
+def _reply_to(letter: Letter, post: Post) -> str:
+    """Return where a letter is answered by mail: one of a day, to whom answers may be asked of; '' for any other."""
+    to = post.addressee(letter.recipient) if post.reply_address and not letter.matter else None
+    if to is None or to.agency == to.register.chairman:
+        return ""
+    epoch = epoch_of(post.epochs, letter.recipient)
+    return reply_address(post.reply_address, letter.id, letter.recipient, epoch, post.seal_of)

@@ -66,12 +66,13 @@ class LetterText:
 class AnswerPage:
     """What stands behind a letter's link: the page's address, and how many answers its agency still owes there.
 
-    `contact` says whom to telephone, '' where the office named nobody.
+    `contact` says whom to telephone, '' where the office named nobody; `takes_replies` that the letter may be answered by mail.
     """
 
     link: str
     owed: int
     contact: str = ""
+    takes_replies: bool = False
 
 
 @dataclass(frozen=True)
@@ -172,6 +173,7 @@ def write_agency_letter(
         owed=page.owed,
         link=page.link,
         contact=escape_markdown(page.contact),
+        reply_ref=escape_markdown(listed[0].ref) if page.takes_replies and listed else "",
         desk=_desk(told.desk),
         trial=trial,
         on=on,

@@ -113,6 +113,8 @@ def test_a_secret_comes_from_the_environment(tmp_path: Path, monkeypatch: pytest
         ('plans = ["bac-giang",\nport = 1\n', '1: «plans»: danh sách thiếu dấu [ hoặc dấu ]; hãy viết như: plans = ["bac-giang"]'),
         ("release_chairman = True\n", "1: «release_chairman»: hãy viết true (có) hoặc false (không), chữ thường."),
         ('host = "D:\\Users"\n', "1: «host»: giá trị có dấu \\; hãy thay dấu ngoặc kép hai đầu bằng dấu ' thẳng."),
+        ('inbox_folder = "thu-den"\n', "1: thiết lập «inbox_folder» không nhận giá trị «thu-den»; cần thư mục tệp .eml thay cho hộp thư đến, đường dẫn đầy đủ như /var/mail/dondoc."),
+        ('reply_address = "don+doc@tinh.vn"\n', "1: địa chỉ nhận thư hồi âm viết sai; hãy ghi một địa chỉ như don-doc@tinh.gov.vn, phần trước @ dài nhất 24 ký tự và không có dấu +."),
         ("port = 1\nport = 2\n", "2: «port» đã được đặt ở dòng 1; hãy xóa một trong hai dòng."),
         ("port = 4200\x07\n", "1: dòng này có ký tự không đọc được; hãy xóa dòng rồi gõ lại."),
     ],

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from models.answers.claims import Claim
 from models.answers.content import fits_together
-from models.audit.acts import BY_COMMAND, BY_PAGE, BY_TELEPHONE
+from models.audit.acts import BY_COMMAND, BY_MAIL, BY_PAGE, BY_TELEPHONE
 from models.check_ins.clause import clause_of
 from models.check_ins.standings import Standing
 from models.clock import day_of
@@ -25,7 +25,12 @@ from web.door.form_fields import FormError
 from web.words.matters import Matters, deadline_of
 from web.words.words import claim_words, moment_words, number_words, paper_words, person_words, size_words
 
-WAY_WORDS = {BY_PAGE: "trên trang báo cáo", BY_TELEPHONE: "qua điện thoại", BY_COMMAND: "do Văn phòng ghi nhận"}
+WAY_WORDS = {
+    BY_PAGE: "trên trang báo cáo",
+    BY_TELEPHONE: "qua điện thoại",
+    BY_COMMAND: "do Văn phòng ghi nhận",
+    BY_MAIL: "bằng thư hồi âm",
+}
 """By which way an act reached us, in words."""
 VERDICTS = "verdicts"
 """The name of the form of verdicts."""

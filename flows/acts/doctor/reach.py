@@ -28,6 +28,12 @@ def examine_reach(office: OpenHome) -> Iterator[Finding]:
         yield _as_finding(reach_mail_server(home))
     else:
         yield Finding(NOTE, "Chưa đặt máy chủ thư (DONDOC_MAIL_URL), nên chưa thử nối được.")
+    if home.settings.reply_address and not (home.settings.inbox_url or home.settings.inbox_folder):
+        yield Finding(
+            BROKEN,
+            "Thư mời các cơ quan báo cáo bằng thư hồi âm (reply_address) nhưng chưa đặt hộp thư đến, nên không ai đọc.",
+            "Hãy đặt DONDOC_INBOX_URL trong môi trường, hoặc bỏ reply_address.",
+        )
     if home.settings.inbox_url:
         yield _try_inbox(home.settings.inbox_url)
     if not home.is_answered_here_alone:

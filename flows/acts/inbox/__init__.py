@@ -1,1 +1,1 @@
-"""Acting upon what came back in the office's mailbox: `read_inbox` is the order, one module for each kind of mail."""
+"""What the office does about mail that came back, and about answers that came by mail."""

@@ -6,11 +6,13 @@ from datetime import date
 from email.message import EmailMessage
 from pathlib import Path
 
-from flows.acts.open_home import OpenHome
-from tests.homes.offices import mailbox, round_on, small_office
+from flows.acts.open_home import OpenHome, open_office
+from tests.homes.databases.templates import copy_template
+from tests.homes.offices import SMALL_PLAN, mailbox, round_on, small_office
 
 OPENING = date(2023, 5, 15)
 """The day on which the small plan opens its check-ins."""
+REPLIES = "don-doc@tinhthu.example.vn"
 CONTACTS = """agency,name,post,head,channel,address,from,to
 so-y-te,,,,email,vt@syt.gov.vn,,
 so-y-te,Trần Thị Mai,Chánh Văn phòng,,email,mai@syt.gov.vn,,
@@ -19,15 +21,23 @@ so-y-te,Lê Văn Tám,Giám đốc,có,email,tam@syt.gov.vn,,
 
 
 @contextmanager
-def inbox_home(folder: Path, settings: str = "") -> Iterator[OpenHome]:
-    """Open the home on `OPENING`, its letters in its mailbox; Sở Y tế has two addresses and a head."""
-    home = folder / "home"
-    home.mkdir(parents=True)
+def inbox_home(folder: Path, plan: str = SMALL_PLAN) -> Iterator[OpenHome]:
+    """Open the home on `OPENING`, its letters in its mailbox; Sở Y tế has two addresses and a head.
+
+    Its letters may be answered by mail.
+    """
+
+    def make(place: Path) -> None:
+        (place / "home").mkdir(parents=True)
+        (place / "home" / "contacts.csv").write_text(CONTACTS, encoding="utf-8")
+        (place / "home" / "dondoc.toml").write_text(f'reply_address = "{REPLIES}"\n', encoding="utf-8")
+        with small_office(place, OPENING, plan) as office:
+            round_on(office, OPENING)
+
+    copy_template(f"inbox-home-{len(plan)}", make, folder)
     (folder / "den").mkdir()
-    (home / "contacts.csv").write_text(CONTACTS, encoding="utf-8")
-    (home / "dondoc.toml").write_text(f'inbox_folder = "{folder / "den"}"\n{settings}', encoding="utf-8")
-    with small_office(folder, OPENING) as office:
-        round_on(office, OPENING)
+    given = {"plans": ("ke-hoach-thu",), "inbox_folder": folder / "den"}
+    with open_office(folder / "home", given) as office:
         yield office
 
 

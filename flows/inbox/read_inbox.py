@@ -12,6 +12,7 @@ from flows.acts.home_plans import post_now
 from flows.acts.inbox.returned import ReturnedLetter, tell_returned
 from flows.acts.open_home import OpenHome
 from flows.faults import keep_trace, try_again
+from flows.inbox.replied import Replies, tokens_in
 from models.clock import Clock, day_of
 from models.database import Session
 from models.database_faults import may_pass
@@ -31,6 +32,8 @@ from notifications.outbox.due_notices import Post
 _LONGEST_KEY = 400
 COUNTED = {
     Outcome.RETURNED: "thư bị trả lại",
+    Outcome.REPLY: "thư hồi âm thành bản nháp",
+    Outcome.NOT_TAKEN: "thư hồi âm chưa thành bản nháp",
     Outcome.DELAYED: "thư báo gửi chậm",
     Outcome.AUTOMATIC: "thư tự động",
     Outcome.FOREIGN: "thư khác",
@@ -131,7 +134,14 @@ class _Reading:
         report = read_report(found.raw, message)
         if report is not None:
             return self._take_report(found.place, key, report)
-        return self._note(Noted(found.place, key, Outcome.AUTOMATIC if is_automatic(message) else Outcome.FOREIGN))
+        if is_automatic(message):
+            return self._note(Noted(found.place, key, Outcome.AUTOMATIC))
+        tokens = tokens_in(message, self.post.reply_address)
+        if not tokens:
+            return self._note(Noted(found.place, key, Outcome.FOREIGN))
+        replied = Replies(self.office, self.post, self.keys, self.now).take(found.place, key, message, tokens)
+        self.outcome.told.extend(filter(None, [replied.told]))
+        return replied.outcome
 
     def _note(self, noted: Noted) -> Outcome:
         with self.office.database.write() as session:

@@ -1,0 +1,85 @@
+"""What a person wrote in answer to a letter: without the letter that his mail program repeats below, for each task its part.
+
+Each line is looked at by itself, so the time taken is in proportion to the length, whoever wrote it. The libraries for this
+know no mail program in Vietnamese, and one of them takes minutes for a mail made to be slow (docs/decisions).
+"""
+
+import re
+from collections.abc import Collection, Mapping, Sequence
+
+LONGEST_HEAD = 400
+"""How long the line may be that says who wrote what is repeated below, in characters, over `_HEAD_LINES` lines."""
+_HEAD_LINES = 4
+_BEGINS_HEAD = re.compile(r"(?:vào|ngày|lúc|trên|on|am)\b", re.IGNORECASE)
+_ENDS_HEAD = ("đã viết:", "viết:", "wrote:")
+_FROM = re.compile(r"\*?(?:từ|người gửi|from)\s?:\*?\s*\S", re.IGNORECASE)
+_OTHER_FIELD = re.compile(
+    r"\*?(?:đã gửi|gửi lúc|thời gian|ngày|ngày gửi|sent|date|đến|tới|gửi đến|người nhận|to|chủ đề|tiêu đề|subject)\s?:\*?(?:\s|$)",
+    re.IGNORECASE,
+)
+_DIVIDER = re.compile(
+    r"-{2,}\s*(?:original message|forwarded message|thư gốc|tin nhắn gốc|thư đã (?:được )?chuyển tiếp|tin nhắn (?:đã )?(?:được )?chuyển tiếp)"
+    r"\s*-{2,}|begin forwarded message:|bắt đầu (?:thư|tin nhắn) (?:được )?chuyển tiếp:|_{20,}|-- ?",
+    re.IGNORECASE,
+)
+_SENT_FROM = re.compile(
+    r"(?:được |đã )?gửi từ (?:\S+ ){0,4}\S+\.?|sent from (?:\S+ ){0,5}\S+\.?|(?:get|tải|nhận) outlook (?:for|cho|dành cho) .{1,60}",
+    re.IGNORECASE,
+)
+_REF = re.compile(
+    r"\W{0,3}(?:điểm |mục |nhiệm vụ )?([0-9IVX]{1,5}(?:\.[0-9A-Za-zđĐ]{1,4}){1,5})\s?[:\-–.)]?\s*", re.IGNORECASE
+)
+
+
+def own_words(text: str) -> str:
+    """Return what a mail says itself: up to what it repeats or passes on, without quoted lines and «Gửi từ iPhone»."""
+    lines = text.splitlines()
+    kept: list[str] = []
+    for number, line in enumerate(lines):
+        bare = line.strip().strip("\u200b\ufeff")
+        if _ends_own(lines, number, bare):
+            break
+        if bare.startswith(">") or _SENT_FROM.fullmatch(bare):
+            continue
+        kept.append(line.rstrip())
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(kept)).strip()
+
+
+def _ends_own(lines: Sequence[str], number: int, bare: str) -> bool:
+    if _DIVIDER.fullmatch(bare):
+        return True
+    below = [_bare(one) for one in lines[number : number + _HEAD_LINES]]
+    bare = below[0]
+    if _BEGINS_HEAD.match(bare):
+        joined = ""
+        for one in below:
+            joined = f"{joined} {one}".strip()
+            if len(joined) > LONGEST_HEAD:
+                break
+            if joined.lower().endswith(_ENDS_HEAD):
+                return True
+    elif bare.lower().endswith(_ENDS_HEAD) and len(bare) <= LONGEST_HEAD and "@" in bare:
+        return True
+    fields = [one for one in (_bare(one) for one in lines[number + 1 : number + 8]) if one][:4]
+    return _FROM.match(bare) is not None and any(_OTHER_FIELD.match(one) for one in fields)
+
+
+def _bare(line: str) -> str:
+    return line.strip().lstrip("> ").strip()
+
+
+def parts_by_ref(words: str, refs: Collection[str]) -> Mapping[str, str]:
+    """Return what is said of each task, by its ref as the plan writes it, under '' what stands before any.
+
+    A task begins with a line that opens with its ref: `II.1.a: đã xong`. A ref that is none of `refs` begins nothing.
+    """
+    known = {ref.casefold(): ref for ref in refs}
+    found: dict[str, list[str]] = {"": []}
+    current = ""
+    for line in words.splitlines():
+        opened = _REF.match(line)
+        if opened and opened[1].rstrip(".").casefold() in known:
+            current, line = known[opened[1].rstrip(".").casefold()], line[opened.end() :]  # noqa: PLW2901  the rest of it
+        found.setdefault(current, []).append(line)
+    parts = {ref: "\n".join(lines).strip() for ref, lines in found.items()}
+    return {ref: text for ref, text in parts.items() if text}
