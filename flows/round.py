@@ -25,6 +25,7 @@ from models.clock import Clock, day_of
 from models.database import Session
 from models.home import read_home
 from models.outbox.mail_clock import take_back_dead_claims
+from models.outbox.trials import draw_trials
 from models.people.deputies import forget_ended_deputies
 from models.promises.receipts import forget_handlers
 from models.rounds.asking_first import ask_first, describe_question, most_unasked
@@ -186,6 +187,7 @@ def queue_due_notices(current: Round) -> None:
     """Queue the notices that became due, and gather them into letters."""
     with current.office.database.write_alone() as session:
         take_back_dead_claims(session, Clock().now(), current.now)
+        draw_trials(session, current.post.plans.values(), current.on, current.now)
         current.outcome.queued = queue_notices(session, current.post, current.on, current.now)
         written = write_letters(session, current.post, current.on, current.now)
         asked = queue_confirmations(session, current.post, current.on, current.now)

@@ -8,6 +8,7 @@ from plan.due import DueRule
 from plan.parties import Party, Transfer
 from plan.periods import Period, WrittenPeriod
 from plan.refs import parent_refs
+from plan.trials.trial import Trial
 
 CADENCE_NAMES = {
     "ongoing": "thường xuyên",
@@ -308,7 +309,8 @@ class Plan:
     The plan runs from `starts` to `ends`, both inclusive; `ends` may be open. `remind` are working days before
     `remind_on`; `opens` calendar days before `due_on`. `trackers` maps a scope to an agency, `''` the default.
     `tasks` holds each clause in its last version, `versions` all of them; `handovers` are the plan's own. `targets`
-    are those of the document, `later_targets` the same ones as later documents moved them, in order of their days.
+    are those of the document, `later_targets` the same ones as later documents moved them, in order of their days. `trial`
+    is what the office tries of the ladder.
     """
 
     code: str
@@ -331,6 +333,7 @@ class Plan:
     amendments: tuple[Amendment, ...] = ()
     handovers: tuple[Transfer, ...] = ()
     later_targets: tuple[Target, ...] = ()
+    trial: Trial | None = None
     file: str = field(compare=False, default="")
     lines: Mapping[str, int] = field(compare=False, default_factory=dict)
 

@@ -7,10 +7,11 @@ import typer
 
 from cli.arguments import HomeOption, JsonOption, parse_day_option
 from cli.homes import day_to_read, open_for_reading, plans_named
-from flows.acts.reports.measured import measure_home
+from flows.acts.reports.measured import measure_home, measure_trials
 from plan.texts.written import format_day
 from reports.figures import TextTable
 from reports.measured.rungs import NOTE, RungMeasure, rungs_table
+from reports.measured.trial import trial_words
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
@@ -37,6 +38,7 @@ def show(
     with open_for_reading(home) as (office, plans):
         chosen = {loaded.plan.code: loaded for loaded in plans_named(plans, plan)}
         on = day_to_read(office, last, "--on")
+        trials = measure_trials(office, chosen, on)
         measures = measure_home(office, plans if not plan else chosen, on, since, plan)
     if as_json:
         typer.echo(json.dumps([_as_json(one) for one in measures], ensure_ascii=False, indent=2))
@@ -49,6 +51,9 @@ def show(
     for line in aligned(rungs_table(measures)):
         typer.echo(line)
     typer.echo(NOTE)
+    for trial in trials:
+        for line in trial_words(trial):
+            typer.echo(line)
 
 
 def aligned(table: TextTable) -> list[str]:

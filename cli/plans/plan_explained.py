@@ -5,6 +5,7 @@ from datetime import date
 
 from cli.plans.plan_parties_explained import explain_parties, why_not_owed
 from cli.plans.plan_text import OFFICE, calendar_warnings, describe_rhythm, describe_step, name_party
+from cli.plans.plan_trial import trial_lines
 from plan.library import LoadedPlan
 from plan.owed import Occurrence, occurrences, owed_for
 from plan.periods import describe_period, find_period
@@ -41,6 +42,7 @@ def explain_check_in(loaded: LoadedPlan, ref: str, agency: str, period: str) -> 
         *_explain_clause(loaded, task, rhythm),
         *_explain_days(loaded, occurrence, rhythm),
         *explain_parties(loaded, task, agency, found),
+        *trial_lines(loaded),
     ]
 
 

@@ -10,6 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from cli.arguments import HomeOption, JsonOption, find_overlay, parse_day_option, refuse, refuse_unknown
+from cli.plans.plan_trial import trial_lines
 from plan.library import Library, LoadedPlan, check_plan
 from plan.periods import MONTHS_IN
 from plan.simulation import Load, in_rhythm, simulate
@@ -57,6 +58,8 @@ def simulate_plan(
     for name, load in loads:
         for line in _lines(name, load, loaded):
             typer.echo(line)
+    for line in trial_lines(loaded):
+        typer.echo(line)
 
 
 def _load(plan: str, library: Library) -> LoadedPlan:

@@ -101,6 +101,12 @@ def _letter(entry: Entry, names: Names) -> str:
     return f"gửi {names.recipient(recipient)}, soạn ngày {day}"
 
 
+def _drawn(entry: Entry, names: Names) -> str:
+    plan, _, rest = entry.item.partition(" ")
+    trial, _, side = rest.partition(" ")
+    return f"«{trial}» của {names.plan(plan)}, bên {side}"
+
+
 def _to_agency(entry: Entry, names: Names) -> str:
     agency, _, number = entry.item.partition(" ")
     return f"cho {names.agency(entry.province, agency)}, lần {number}"
@@ -149,6 +155,7 @@ KINDS: Mapping[str, tuple[str, _Item]] = {
     "address-changed": ("bỏ dấu địa chỉ đã thay trong danh bạ", _of_recipient),
     "confirm-address": ("xác nhận địa chỉ vẫn nhận được thư", _of_recipient),
     "release": ("phát hành thư", _letter),
+    "draw-trial": ("bốc thăm cho phép thử", _drawn),
     "print-letter": ("in công văn đôn đốc", _times),
     "send-letter": ("ghi công văn đôn đốc đã gửi", _to_agency),
     "retry-letter": ("gửi lại thư", _letter),

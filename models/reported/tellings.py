@@ -68,7 +68,7 @@ def tellings(session: Session, own_province: str, plan: str = "") -> list[Told]:
     The number of statements does not grow with them.
     """
     said = [*_by_mail(session, own_province, plan), *_on_paper(session, own_province, plan)]
-    answers, ends = _answers(session), _ends(session)
+    answers, ends = answers_of(session), ends_of(session)
     found = []
     for one in sorted(said, key=lambda one: (one.told_at, one.check_in_id, one.purpose, one.rung)):
         after = next((at for at in answers.get(one.check_in_id, ()) if at >= one.told_at), None)
@@ -112,7 +112,8 @@ def _on_paper(session: Session, own: str, plan: str) -> Iterable[_Said]:
         yield _Said(check_in.id, check_in.plan, holder, ESCALATION, line.rung, PAPER, at)
 
 
-def _answers(session: Session) -> Mapping[int, list[datetime]]:
+def answers_of(session: Session) -> Mapping[int, list[datetime]]:
+    """Return when each check-in was answered, by check-in, the first answer first."""
     found: dict[int, list[datetime]] = defaultdict(list)
     given = select(col(Answer.check_in_id), col(Answer.happened_at)).order_by(col(Answer.happened_at))
     for check_in_id, at in session.exec(given):
@@ -120,7 +121,7 @@ def _answers(session: Session) -> Mapping[int, list[datetime]]:
     return found
 
 
-def _ends(session: Session) -> Mapping[int, list[date]]:
+def ends_of(session: Session) -> Mapping[int, list[date]]:
     """Return the days on which check-ins stopped being what they were, by check-in, the first first."""
     found: dict[int, list[date]] = defaultdict(list)
     ended = select(col(CheckInEvent.check_in_id), col(CheckInEvent.happened_on))

@@ -11,8 +11,10 @@ from models.database import Session
 from models.outbox import letters as outbox
 from models.outbox import notices as queue
 from models.outbox.notices import WaitingNotice
+from models.outbox.trials import Draws, draws
 from models.tables.core import Letter, LetterState
 from notifications.ladder.stages import DEPUTY_SUFFIX, HEAD_SUFFIX, OPENING, REFUSAL, agency_of
+from notifications.ladder.trying import opening_words
 from notifications.links import ANSWER, link_mark
 from notifications.outbox.climb.ahead import ahead_of, followers_of
 from notifications.outbox.day_state import DayState
@@ -44,6 +46,12 @@ class LetterWords:
     def desks(self) -> dict[str, JudgesDesk]:
         """The desks of the home by the name of who sits at them."""
         return {self._post.name(one.province, one.code): one for one in desks_of(self._post.plans, self._on)}
+
+    @cached_property
+    def draws(self) -> Draws:
+        """To which way of a trial each agency was drawn; read only where a plan tries something."""
+        tries = any(loaded.plan.trial for loaded in self._post.plans.values())
+        return draws(self._session) if tries else {}
 
     def write(
         self,
@@ -81,6 +89,7 @@ class LetterWords:
             decided=() if is_head else state.decided_for(agency, recipient),
             before=before,
             digest_before=digest_before,
+            lead=opening_words(own, post.plans, self.draws),
         )
         tells_own = any(sections_of(told, post.plans, on).values()) or bool(told.decided)
         greets = to.suffix == DEPUTY_SUFFIX and not notices and state.counted[agency] > 0

@@ -161,6 +161,7 @@ def write_agency_letter(
         ],
         has_baseline=any(one.basis == BASELINE for one in listed),
         decided=[_decided(one, plans) for one in told.decided],
+        lead=escape_markdown(told.lead),
         late=len(sections[LATE]),
         new=_count_new(sections[LATE], told.before),
         ahead=[(one.on, escape_markdown(", ".join(one.who)), one.count) for one in told.ahead],

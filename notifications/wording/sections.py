@@ -78,6 +78,8 @@ class LetterContent:
     followers: Sequence[Follower] = ()
     before: date | None = None
     digest_before: date | None = None
+    lead: str = ""
+    """What a trial of the plan has the letter begin with, '' for nothing."""
 
 
 def sections_of(told: LetterContent, plans: Mapping[str, LoadedPlan], on: date) -> Sections:

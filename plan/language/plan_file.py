@@ -10,6 +10,7 @@ from plan.language.due_reading import read_rhythms
 from plan.language.reading import Reading, key_lines, nearest, parse_code, parse_known_date, parse_month
 from plan.language.target_reading import read_target
 from plan.language.task_reading import OfficeChoice, read_task
+from plan.language.trial_reading import read_trial
 from plan.language.yaml_nodes import Mapping, Node, Scalar, parse_yaml
 from plan.parties import Party, Register, Transfer
 from plan.periods import last_day_of_month
@@ -54,6 +55,7 @@ def read_draft(
     parties = _PartyReading(reading, register, scopes, top.get("parties"))
     starts, ends = _read_span(reading, top.get("span"))
     choice, remind, ladder = _read_office(reading, top.get("office"))
+    trial = read_trial(reading, _within(top.get("office"), "trial"), ladder)
     trackers = _read_trackers(reading, _find_trackers(reading, top, root), register, scopes)
     clauses = _read_clauses(reading, top.get("clauses"))
     lines |= key_lines(top.get("tasks")) | key_lines(top.get("targets"))
@@ -77,6 +79,7 @@ def read_draft(
         opens=choice.opens,
         remind=remind,
         ladder=ladder,
+        trial=trial,
         trackers=trackers,
         scopes=scopes,
         sections=sections,
@@ -164,7 +167,7 @@ def _read_span(reading: Reading, node: Node | None) -> tuple[date, date | None]:
 
 
 def _read_office(reading: Reading, node: Node | None) -> tuple[OfficeChoice, tuple[int, ...], tuple[Rung, ...]]:
-    table = reading.table(node, "«office»", ("follow_up", "opens", "roll", "remind", "ladder", "trackers"))
+    table = reading.table(node, "«office»", ("follow_up", "opens", "roll", "remind", "ladder", "trackers", "trial"))
     roll = reading.choice(table.get("roll"), "«roll»", ("none", "next-working-day")) == "next-working-day"
     opens = reading.parsed(table.get("opens"), "«opens»", _parse_opens, 30)
     remind_nodes = reading.items(table.get("remind"), "«remind»")
@@ -191,15 +194,20 @@ def _parse_opens(text: str) -> int:
 
 def _find_trackers(reading: Reading, top: dict[str, Node], root: Node) -> Node | None:
     """Return who follows up, from the document's part of the file or, where the text names nobody, the office's."""
-    office = top.get("office")
-    chosen = office.entries if isinstance(office, Mapping) else ()
     found = [top["trackers"]] if "trackers" in top else []
-    found += [value for key, value in chosen if key.text == "trackers"]
+    chosen = _within(top.get("office"), "trackers")
+    found += [] if chosen is None else [chosen]
     if not found:
         return reading.required(top, "trackers", root, "tệp kế hoạch")
     if len(found) > 1:
         reading.refuse(found[1], "«trackers» ghi ở hai nơi; hãy giữ một nơi: của văn bản, hoặc trong «office».")
     return found[0]
+
+
+def _within(node: Node | None, key: str) -> Node | None:
+    """Return the value of a key of a table, None where it has none."""
+    entries = node.entries if isinstance(node, Mapping) else ()
+    return next((value for name, value in entries if name.text == key), None)
 
 
 def _read_trackers(reading: Reading, node: Node | None, register: Register, scopes: dict[str, str]) -> dict[str, str]:

@@ -2,13 +2,6 @@
 
 from sqlalchemy import UniqueConstraint
 
-import models.tables.ad_hoc
-import models.tables.answers
-import models.tables.decisions
-import models.tables.inbox
-import models.tables.paper
-import models.tables.reports
-import models.tables.rounds  # noqa: F401  every table is known before the metadata is read
 from models.tables.core import Record
 from tests import PROJECT
 

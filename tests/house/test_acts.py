@@ -8,6 +8,7 @@ from tests.homes.functions import Function, reached, read_functions
 PROGRAM = frozenset(
     {
         "adopt",
+        "draw-trial",
         "change-plan",
         "open",
         "carry-out",

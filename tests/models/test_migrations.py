@@ -20,6 +20,7 @@ import models.tables.inbox
 import models.tables.paper
 import models.tables.reports
 import models.tables.rounds
+import models.tables.trials
 from models.database import Database
 from models.home import read_home
 from models.tables.core import CheckIn, DutyChange, PlanVersion, Record, State, Succession

@@ -7,11 +7,14 @@ from datetime import date, datetime
 from flows.acts.find_check_in import own_province
 from flows.acts.open_home import OpenHome
 from models.audit.views import views_between
+from models.outbox.trials import draws_of
 from models.reported.tellings import Told, tellings
+from models.reported.trial_lines import drawn_agencies
 from notifications.ladder.stages import agency_of
 from notifications.links import ANSWER
 from plan.library import LoadedPlan
 from reports.measured.rungs import RungMeasure, measure_rungs
+from reports.measured.trial import TrialMeasure, measure_trial
 
 
 def measure_home(
@@ -20,6 +23,17 @@ def measure_home(
     """Return what came of what was said from `first` to `on`, both inclusive, of a plan or of all that the home follows."""
     said = told_between(office, plans, first, on, plan)
     return measure_rungs(said, opened_pages(office, said, on), on)
+
+
+def measure_trials(office: OpenHome, plans: Mapping[str, LoadedPlan], on: date) -> tuple[TrialMeasure, ...]:
+    """Return what came of the trials of plans by the end of `on`, of each plan that tries something."""
+    found = []
+    with office.database.read() as session:
+        for loaded in plans.values():
+            if (trial := loaded.plan.trial) is not None:
+                drawn = [one for one in draws_of(session, loaded.plan.code, trial.code) if one.drawn_on <= on]
+                found.append(measure_trial(trial, drawn_agencies(session, drawn), on))
+    return tuple(found)
 
 
 def told_between(

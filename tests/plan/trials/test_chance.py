@@ -5,6 +5,7 @@ from math import isclose
 import pytest
 
 from plan.trials.chance import Interval, least_seen, newcombe, wilson
+from plan.trials.foresight import foresee
 
 
 def close(found: Interval, value: float, low: float, high: float) -> bool:
@@ -28,3 +29,10 @@ def test_small_groups_show_only_large_differences(each: int, base: float, points
     assert seen is not None
     assert isclose(100 * seen, points, abs_tol=0.1)
     assert least_seen(3, 3, base) is None
+
+
+def test_a_province_is_told_beforehand_what_its_trial_can_show() -> None:
+    assert foresee(100) == (
+        "Bốc thăm 100 cơ quan: 50 và 50 mỗi bên. Với 50 và 50 cơ quan mỗi bên, phép thử chỉ cho thấy được khác biệt lớn (độ mạnh 80%): "
+        "từ 20% lên 46% (chênh 26 điểm phần trăm), hoặc từ 50% lên 77% (chênh 27 điểm phần trăm) trở lên."
+    )
