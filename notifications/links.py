@@ -26,20 +26,26 @@ from models.people.link_epochs import epoch_of
 from models.settings import Home, SettingsError
 from plan.texts.written import format_day
 
-ANSWER, JUDGE, OFFICE, CONFIRM, BOARD = "answer", "judge", "office", "confirm", "board"
-"""The purposes of links: an agency's answer page, a tracker's page, the provincial office's page, the page of one naming."""
+ANSWER, JUDGE, OFFICE, CONFIRM, BOARD, CALENDAR = "answer", "judge", "office", "confirm", "board", "calendar"
+"""The purposes of links: an agency's answer page, a tracker's page, the provincial office's page, the page of one naming,
+the board, an agency's days for its calendar."""
+CALENDAR_SUFFIX = "/calendar"
+"""For whom the link of an agency's calendar is (`so-y-te/calendar`): revoked by itself, and with the agency's own links."""
 PAGES: Mapping[str, str] = {
     ANSWER: "tra-loi",
     JUDGE: "theo-doi",
     OFFICE: "van-phong",
     CONFIRM: "bao-cao-thay",
     BOARD: "bang",
+    CALENDAR: "lich",
 }
 """The page of each purpose, as the first part of its address."""
 SIGNED = r"[A-Za-z0-9_-]+\.[A-Za-z0-9_-]{43}"
 """What a token looks like, as a regular expression: what it says, and the signature."""
 LINK_LASTS = timedelta(days=120)
 """How long a link holds, in days from its letter: past the longest ladder."""
+NO_NEW_ONE = (CONFIRM, CALENDAR)
+"""Of which purposes nobody is sent a new link who holds an old one: it stands on a page that has its own link."""
 SHORTEST_KEY = 32
 """The fewest characters of a key that an office may set."""
 OLDER_KEYS = 2
@@ -101,9 +107,17 @@ class LinkSigner:
         return mail_seal(self.key, said)
 
     def link_to(self, recipient: str, on: date, purpose: str) -> str:
-        """Return the address that opens a recipient's page for a purpose from the day `on` for `LINK_LASTS`."""
-        token = sign_link(self.key, recipient, purpose, on + LINK_LASTS, epoch_of(self.epochs, recipient))
+        """Return the address that opens a recipient's page for a purpose from the day `on` to `last_day_of`."""
+        token = sign_link(self.key, recipient, purpose, last_day_of(purpose, on), epoch_of(self.epochs, recipient))
         return link_address(self.base_url, purpose, token)
+
+
+def last_day_of(purpose: str, on: date) -> date:
+    """Return the last day on which a link for a purpose opens that is signed on a day.
+
+    A calendar asks again by itself, for long: until the end of next year, so that one year's link is the same each day.
+    """
+    return date(on.year + 1, 12, 31) if purpose == CALENDAR else on + LINK_LASTS
 
 
 def naming_of(agency: str, number: int) -> str:

@@ -21,6 +21,7 @@ from models.settings import Home
 from plan.library import Library, LoadedPlan
 from web.answer.agency_routes import add_agency_routes
 from web.answer.answer_routes import add_answer_routes
+from web.answer.calendar_routes import add_calendar_routes
 from web.answer.deputy_routes import add_deputy_routes
 from web.answer.evidence_routes import add_evidence_routes
 from web.answer.line_routes import add_line_routes
@@ -80,6 +81,7 @@ def make_app(
     add_evidence_routes(app, desk, clock)
     add_line_routes(app, desk, clock)
     add_agency_routes(app, desk, clock, machine)
+    add_calendar_routes(app, desk, clock)
     add_deputy_routes(app, desk, clock)
     add_judge_routes(app, desk, clock)
     add_office_routes(app, desk, clock)

@@ -8,7 +8,7 @@ from models.agencies import province_and_code
 from models.audit.acts import BY_COMMAND, BY_MAIL, BY_PAGE, BY_PROGRAM, BY_TELEPHONE
 from models.audit.trail import FILE, LINE, VIEW, Entry
 from models.tables.decisions import ObjectionKind
-from notifications.links import ANSWER, BOARD, CONFIRM, JUDGE, OFFICE
+from notifications.links import ANSWER, BOARD, CALENDAR, CONFIRM, JUDGE, OFFICE
 from plan.library import LoadedPlan
 from plan.periods import describe_period
 from plan.texts.written import format_day
@@ -19,12 +19,13 @@ PAGE_NAMES = {
     OFFICE: "trang của Văn phòng UBND tỉnh",
     CONFIRM: "trang xác nhận người báo cáo thay",
     BOARD: "bảng theo dõi",
+    CALENDAR: "lịch của cơ quan",
 }
 OBJECTION_NAMES = {
     ObjectionKind.NOT_OURS.value: "không thuộc nhiệm vụ của cơ quan",
     ObjectionKind.NO_SYSTEM.value: "cơ quan không có hệ thống thông tin",
 }
-FUNCTION_NAMES = {"": "", "head": " (người đứng đầu)", "deputy": " (người báo cáo thay)"}
+FUNCTION_NAMES = {"": "", "head": " (người đứng đầu)", "deputy": " (người báo cáo thay)", "calendar": " (lịch)"}
 WAY_NAMES = {
     BY_PAGE: "trên trang",
     BY_TELEPHONE: "qua điện thoại",
@@ -211,6 +212,7 @@ def _view_words(entry: Entry) -> str:
         FILE: f"minh chứng «{entry.file}»" if entry.file else "minh chứng",
         LINE: "phiếu báo cáo",
         "agency": "việc chung của cơ quan",
+        "calendar": "lịch báo cáo",
     }.get(what, "")
     seen = " ".join(word for word in ("xem", part, about) if word)
     page = PAGE_NAMES.get(entry.detail, entry.detail)

@@ -11,7 +11,7 @@ from flows.acts.links import recipient_fault, revoke_links, rotate_link_keys, se
 from flows.acts.open_home import post_of
 from flows.acts.people import at_the_office, person_named
 from models.clock import day_of
-from notifications.links import ANSWER, LINK_LASTS, PAGES
+from notifications.links import ANSWER, PAGES, last_day_of
 from plan.library import LoadedPlan
 from plan.texts.written import format_day
 
@@ -20,7 +20,7 @@ RecipientArgument = Annotated[
     str,
     typer.Argument(
         metavar="NƠI_NHẬN",
-        help="Mã cơ quan; thêm /head cho người đứng đầu, /deputy cho người báo cáo thay; của tỉnh khác ghi «mã tỉnh:mã cơ quan».",
+        help="Mã cơ quan; thêm /head cho người đứng đầu, /deputy cho người báo cáo thay, /calendar cho lịch; của tỉnh khác ghi «mã tỉnh:mã cơ quan».",
         show_default=False,
     ),
 ]
@@ -34,7 +34,7 @@ def show(
         typer.Option(
             "--purpose",
             metavar="TRANG",
-            help="answer (báo cáo), judge (theo dõi, xác nhận), office (trang của Văn phòng UBND tỉnh) hoặc board (bảng theo dõi).",
+            help="answer (báo cáo), judge (theo dõi, xác nhận), office (trang của Văn phòng UBND tỉnh), board (bảng theo dõi) hoặc calendar (lịch, của CƠ_QUAN/calendar).",
             show_default=False,
         ),
     ] = ANSWER,
@@ -49,7 +49,7 @@ def show(
         _guard_recipient(recipient, plans)
         now = office.clock.now()
         typer.echo(show_link(office, recipient, purpose, now, by=at_the_office(by, post)))
-        typer.echo(f"Dùng được đến hết ngày {format_day(day_of(now) + LINK_LASTS)}.", err=True)
+        typer.echo(f"Dùng được đến hết ngày {format_day(last_day_of(purpose, day_of(now)))}.", err=True)
 
 
 @app.command("send", help="Gửi ngay các liên kết mới của một nơi nhận đến địa chỉ đã đăng ký; mỗi giờ một lần.")

@@ -18,7 +18,7 @@ from models.people.deputies import confirm_deputy, deputies_in, deputies_on, end
 from models.refusal import RefusedError, UnknownNameError
 from notifications.contacts.directory import names_of
 from notifications.ladder.stages import DEPUTY_SUFFIX, HEAD_SUFFIX
-from notifications.links import make_link_key, prints_of_keys, rotate_keys
+from notifications.links import CALENDAR_SUFFIX, make_link_key, prints_of_keys, rotate_keys
 from notifications.outbox.link_letters import LinkWish, purposes_of, queue_link_letter
 from notifications.outbox.sending import SendingOutcome
 from plan.language.reading import nearest
@@ -141,8 +141,10 @@ def recipient_fault(recipient: str, plans: Mapping[str, LoadedPlan]) -> str:
     """Return what is wrong with the name of a recipient, in a sentence; '' for one that the home knows."""
     names = names_of([loaded.register for loaded in plans.values()], own_province(plans))
     agency, slash, function = recipient.partition("/")
-    if slash and slash + function not in (HEAD_SUFFIX, DEPUTY_SUFFIX):
-        return f"«{recipient}»: sau dấu / chỉ ghi head (người đứng đầu) hoặc deputy (người báo cáo thay)."
+    if slash and slash + function not in (HEAD_SUFFIX, DEPUTY_SUFFIX, CALENDAR_SUFFIX):
+        return (
+            f"«{recipient}»: sau dấu / chỉ ghi head (người đứng đầu), deputy (người báo cáo thay) hoặc calendar (lịch)."
+        )
     return "" if agency in names else f"Không có cơ quan «{agency}»{nearest(agency, names)}."
 
 

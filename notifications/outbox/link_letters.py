@@ -16,7 +16,18 @@ from models.tables.decisions import Deputy
 from notifications.channels.mail_message import escape_markdown
 from notifications.contacts.directory import Directory
 from notifications.ladder.stages import DEPUTY_SUFFIX, HEAD_SUFFIX
-from notifications.links import ANSWER, BOARD, CONFIRM, JUDGE, LINK_LASTS, OFFICE, link_mark, naming_of
+from notifications.links import (
+    ANSWER,
+    BOARD,
+    CALENDAR,
+    CALENDAR_SUFFIX,
+    CONFIRM,
+    JUDGE,
+    LINK_LASTS,
+    OFFICE,
+    link_mark,
+    naming_of,
+)
 from notifications.outbox.due_notices import CHANNEL, Post
 from notifications.wording.heads import title_of_head
 from notifications.wording.letters import LetterText, render_letter
@@ -74,7 +85,7 @@ def recipients_at(directory: Directory, address: str, on: date) -> tuple[str, ..
 def purposes_of(recipient: str, own_province: str, plans: Mapping[str, LoadedPlan], on: date) -> tuple[str, ...]:
     """Return what a recipient has links for on a day: to answer; to judge, if it follows something up; the office's desk.
 
-    The Chairman and the office have the board. A deputy answers and does nothing else.
+    The Chairman and the office have the board. A deputy answers and does nothing else. An agency's calendar has no letter.
     """
     name, _, function = recipient.partition("/")
     province, agency = province_and_code(own_province, name)
@@ -85,6 +96,8 @@ def purposes_of(recipient: str, own_province: str, plans: Mapping[str, LoadedPla
         return ()
     if f"/{function}" == DEPUTY_SUFFIX:
         return (ANSWER,)
+    if f"/{function}" == CALENDAR_SUFFIX:
+        return (CALENDAR,)
     judges = any(
         tracker_on(loaded.plan, loaded.register, scope, on) == agency
         for loaded in here

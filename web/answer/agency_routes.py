@@ -96,6 +96,8 @@ class AgencyPage:
     tasks: tuple[TaskView, ...]
     declarations: tuple[DeclarationView, ...]
     answered: tuple[AnsweredView, ...]
+    calendar: str
+    """The address that a calendar asks by itself, '' for who is given none."""
 
 
 def add_agency_routes(app: FastAPI, desk: PageHome, clock: Clock, machine: Clock) -> None:
@@ -203,6 +205,7 @@ def _read(session: Session, desk: PageHome, visit: Visit) -> AgencyPage:
     given = contributions_of(session, agency, province=province)
     coordinated = coordinated_by(session, plans, agency, visit.on, province=province)
     return AgencyPage(
+        calendar=desk.calendar_link(session, visit.visitor, visit.on),
         agency=visit.shelf.name_of(agency, province, desk.plans),
         deputies=tuple(
             DeputyView(one.number, deputy_words(one))

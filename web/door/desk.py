@@ -10,13 +10,15 @@ from models.agencies import province_and_code
 from models.audit.acts import BY_PAGE, Person
 from models.audit.views import View, append_view
 from models.clock import day_of
-from models.database import Database
+from models.database import Database, Session
 from models.home_identity import stamp_of
 from models.people.deputies import DEPUTY_FUNCTION, stands_in
 from models.people.link_epochs import current_epoch
 from models.settings import Home
 from notifications.links import (
-    CONFIRM,
+    CALENDAR,
+    CALENDAR_SUFFIX,
+    NO_NEW_ONE,
     PAGES,
     KeyRing,
     Link,
@@ -24,9 +26,12 @@ from notifications.links import (
     form_seal,
     guard_link,
     is_form_seal,
+    last_day_of,
+    link_address,
     read_kept,
     read_link,
     sign_kept,
+    sign_link,
 )
 from web.door.http_requests import RESEND, RequestRefusedError, other_page
 from web.door.plan_shelf import PlanShelf
@@ -107,12 +112,21 @@ class PageHome:
         except LinkRefusedError as refused:
             if refused.revoked:
                 raise self._ended("Liên kết đã bị thu hồi", str(refused)) from None
-            # A new link to a naming is not to be had: who named somebody may do it again.
-            new_link = "" if purpose == CONFIRM else f"{PAGES[purpose]}/{token}/{RESEND}"
+            # A new link to a naming is not to be had: who named somebody may do it again; nor one to a calendar.
+            new_link = "" if purpose in NO_NEW_ONE else f"{PAGES[purpose]}/{token}/{RESEND}"
             raise RequestRefusedError(410, "Liên kết đã hết hạn", str(refused), new_link) from None
         if is_over:
             raise self._ended("Thời gian báo cáo thay đã kết thúc", "Liên kết này dành cho người báo cáo thay.")
         return Visitor(token, link.recipient, province, agency, link.purpose, link.expires_on, function)
+
+    def calendar_link(self, session: Session, visitor: Visitor, on: date) -> str:
+        """Return the address of the calendar of a visitor's agency; '' for a deputy, whose time ends before the link."""
+        if visitor.function == DEPUTY_FUNCTION:
+            return ""
+        recipient = visitor.recipient.partition("/")[0] + CALENDAR_SUFFIX
+        epoch, last_day = current_epoch(session, recipient), last_day_of(CALENDAR, on)
+        token = sign_link(self._ring.current()[0], recipient, CALENDAR, last_day, epoch)
+        return link_address(self.home.answer_url, CALENDAR, token)
 
     def asking_for_anew(self, token: str, purpose: str, now: datetime) -> str:
         """Return to whom new links go, where an honest link of a purpose asks for them.

@@ -14,7 +14,7 @@ from schemathesis.schemas import APIOperation
 from schemathesis.specs.openapi.schemas import OpenApiSchema
 from starlette.testclient import TestClient
 
-from notifications.links import ANSWER, BOARD, JUDGE, OFFICE, link_key, sign_link
+from notifications.links import ANSWER, BOARD, CALENDAR, JUDGE, OFFICE, link_key, sign_link
 from tests.homes.busy_office import SEEN_ON, Busy, busy_office
 from web.app import make_app
 from web.door.limits import Limits
@@ -27,6 +27,7 @@ ADDRESS = {
     "theo-doi": (JUDGE, "cong-an-tinh"),
     "van-phong": (OFFICE, "van-phong-ubnd-tinh"),
     "bang": (BOARD, "chu-tich-ubnd-tinh"),
+    "lich": (CALENDAR, "so-y-te/calendar"),
 }
 """Whose good link stands in an address that begins with this word."""
 
