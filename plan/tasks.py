@@ -275,8 +275,8 @@ class Target:
 class Rung:
     """A rung of the ladder: `after` working days past the due date the parties in `to` are told.
 
-    `to` holds `agency`, `head`, `tracker`, `office`, `chairman` or the code of an agency. On a rung with `paper` the
-    office prints a dunning letter to the agency besides.
+    `to` holds `agency`, `head`, `tracker`, `office`, `chairman` or the code of an agency, who each get a letter, and
+    `call`: the office telephones the agency. On a rung with `paper` the office prints a dunning letter to the agency besides.
     """
 
     after: int

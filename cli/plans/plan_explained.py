@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from cli.plans.plan_parties_explained import explain_parties, why_not_owed
-from cli.plans.plan_text import OFFICE, calendar_warnings, describe_rhythm, describe_step, name_party
+from cli.plans.plan_text import OFFICE, calendar_warnings, describe_rhythm, describe_rung, describe_step, name_party
 from cli.plans.plan_trial import trial_lines
 from plan.library import LoadedPlan
 from plan.owed import Occurrence, occurrences, owed_for
@@ -41,6 +41,7 @@ def explain_check_in(loaded: LoadedPlan, ref: str, agency: str, period: str) -> 
     return [
         *_explain_clause(loaded, task, rhythm),
         *_explain_days(loaded, occurrence, rhythm),
+        _explain_ladder(loaded, occurrence),
         *explain_parties(loaded, task, agency, found),
         *trial_lines(loaded),
     ]
@@ -137,6 +138,16 @@ def _explain_days(loaded: LoadedPlan, occurrence: Occurrence, rhythm: Rhythm) ->
     ahead = (dates.due_on - dates.opens_on).days
     late = "" if ahead == plan.opens else ", ngày sửa đổi có hiệu lực"
     yield f"Phiếu báo cáo mở ngày {format_day(dates.opens_on)}{late}, {ahead} ngày trước hạn{'' if late else ' ' + OFFICE}."
+
+
+def _explain_ladder(loaded: LoadedPlan, occurrence: Occurrence) -> str:
+    calendar, due_on = loaded.calendar, occurrence.dates.due_on
+    rungs = (
+        f"{format_day(calendar.add_working_days(due_on, rung.after))} "
+        f"(+{rung.after}) {describe_rung(rung, loaded.register)}"
+        for rung in loaded.plan.ladder
+    )
+    return f"Chưa báo cáo thì đôn đốc sau hạn {OFFICE}: {'; '.join(rungs)}."
 
 
 def _day(day: date) -> str:

@@ -10,7 +10,7 @@ from plan.library import LoadedPlan
 from plan.owed import Owed, tracker_on
 from plan.parties import Party, Register, Transfer, resolve
 from plan.periods import describe_period, periods_of_year
-from plan.tasks import SEVERITIES, Plan, Rhythm, Step, Task, Term
+from plan.tasks import SEVERITIES, Plan, Rhythm, Rung, Step, Task, Term
 from plan.texts.written import format_day
 
 OFFICE = "(văn phòng chọn)"
@@ -21,7 +21,7 @@ ROLES = {"host": "chủ trì giao ban", "confirming": "xác nhận biên bản"}
 """What an agency owes at a briefing; a lead has no word of its own."""
 EVERY_NAMES = {"month": "mỗi tháng", "quarter": "mỗi quý", "half-year": "mỗi 6 tháng", "year": "mỗi năm"}
 _LADDER_NAMES = {
-    "agency": "cơ quan", "head": "thủ trưởng cơ quan", "tracker": "cơ quan theo dõi", "office": "Văn phòng UBND tỉnh",
+    "agency": "cơ quan", "head": "thủ trưởng cơ quan", "call": "Văn phòng gọi điện", "tracker": "cơ quan theo dõi", "office": "Văn phòng UBND tỉnh",
     "chairman": "Chủ tịch UBND tỉnh",
 }  # fmt: skip
 
@@ -94,6 +94,12 @@ def _term_words(term: Term | None, by_severity: Mapping[str, Term]) -> str:
     return ", ".join(f"{one.words} ({SEVERITIES[severity]})" for severity, one in by_severity.items())
 
 
+def describe_rung(rung: Rung, register: Register) -> str:
+    """Return what a rung does: `cơ quan, thủ trưởng cơ quan`, `Văn phòng gọi điện, cơ quan theo dõi`."""
+    paper = ", in công văn đôn đốc" if rung.paper else ""
+    return ", ".join(_LADDER_NAMES.get(to, register.name_of(to)) for to in rung.to) + paper
+
+
 def describe_move(move: Transfer, plan: Plan, register: Register) -> str:
     """Return a hand-over or a reorganisation with its day and act, without a full stop."""
     scope = f" thuộc phạm vi {plan.scopes.get(move.scope, move.scope)}" if move.scope else ""
@@ -119,11 +125,7 @@ def _head(loaded: LoadedPlan, on: date | None) -> Iterator[str]:
         yield f"Theo dõi {what}: {register.name_of(code)}{now}"
     remind = ", ".join(str(days) for days in plan.remind) or "không"
     yield f"Mở phiếu {plan.opens} ngày trước hạn; nhắc trước {remind} ngày làm việc {OFFICE}"
-    rungs = (
-        f"{rung.after} – {', '.join(_LADDER_NAMES.get(to, register.name_of(to)) for to in rung.to)}"
-        f"{', in công văn đôn đốc' if rung.paper else ''}"
-        for rung in plan.ladder
-    )
+    rungs = (f"{rung.after} – {describe_rung(rung, register)}" for rung in plan.ladder)
     yield f"Đôn đốc sau hạn (số ngày làm việc): {'; '.join(rungs)} {OFFICE}"
 
 

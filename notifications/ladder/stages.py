@@ -14,18 +14,26 @@ PROMISED = "promise"
 """The purpose of the one reminder of a day that the agency promised: its rung tells that day (`rung_of_promise`)."""
 REFUSAL = "refusal"
 """The purpose of a notice that a later date was refused: no stage of the ladder, its rung is the asking's number."""
+CALL = "call"
+"""What a rung names where the office telephones the agency: it has a list of whom to call, and nobody gets a letter."""
 HEAD_SUFFIX, DEPUTY_SUFFIX = "/head", f"/{DEPUTY_FUNCTION}"
 """What marks an agency's head, and who answers in its name for a time, as a recipient: `so-y-te/head`."""
 
 
 @dataclass(frozen=True)
 class Stage:
-    """A day on which a check-in gives something to say: `rung` working days before or after its date, to `to`."""
+    """A day on which a check-in gives something to say: `rung` working days before or after its date, to `to`.
+
+    `planned_on` is the day that the plan has for it, None where that is `on`; `passed` are the rungs below it that reach
+    nobody and were passed on its day.
+    """
 
     purpose: str
     rung: int
     on: date
     to: tuple[str, ...]
+    planned_on: date | None = None
+    passed: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -124,6 +132,8 @@ def _named(word: str, on: date, holder: str, scope: str, plan: Plan, register: R
         return (Recipient(holder + HEAD_SUFFIX),)
     if word == "chairman":
         return (Recipient(register.chairman, above=True),)
+    if word == CALL:
+        return ()
     return (_stand_in(_acting(word, scope, plan, register, on), holder, register),)
 
 

@@ -11,13 +11,16 @@ from models.outbox.notices import WaitingNotice
 from models.people.deputies import deputies_on
 from models.people.link_epochs import last_revoked
 from models.tables.core import Letter, LetterState
-from notifications.ladder.stages import DEPUTY_SUFFIX, REFUSAL, newness
+from notifications.ladder.stages import DEPUTY_SUFFIX, ESCALATION, REFUSAL, newness
 from notifications.outbox.due_notices import (
+    CALLED_TODAY,
     CHANNEL,
     NEWER_NOTICE,
     NO_DEPUTY,
+    PASSED_ON,
     Post,
     is_above,
+    is_of_ladder,
     skip_overtaken,
     why_resting,
 )
@@ -46,7 +49,8 @@ def write_letters(session: Session, post: Post, on: date, now: datetime) -> Writ
     What waits for an agency's word stands in that letter or in its own of the day, or has a letter to itself, where
     seven days have brought it none. The Chairman's letter is a draft until the office releases it; a newer draft replaces
     the older. On a day that is not worked only what an adoption opened that day goes out. What cannot go yet stays queued
-    with the reason; all of it while the home's letters are held.
+    with the reason; all of it while the home's letters are held. On the day on which the office telephoned an agency no
+    letter of the ladder goes to it.
     """
     queue.skip_answered(session)
     queue.skip_outdated(session)
@@ -112,7 +116,8 @@ class _Gathering:
         digest = any(is_above(self.post, one) for one in free) or (self.is_worked and state.is_digest_due(recipient))
         asks_desk = self.is_worked and (digest or state.may_hear_of_desk(recipient) or self._tells_at_once(recipient))
         desk = self.words.desk_news(recipient) if asks_desk else None
-        again = self.is_worked and (state.is_due_again(recipient) or state.has_untold_decision(recipient))
+        is_due_again = state.is_due_again(recipient) and not state.was_called(recipient)
+        again = self.is_worked and (is_due_again or state.has_untold_decision(recipient))
         held = len(inside) + len(free) < len(waiting)
         if not (free or digest or desk or again):
             self._end_if_empty(there, inside)
@@ -165,12 +170,22 @@ class _Gathering:
             outbox.settle_letter(self.session, there.id, LetterState.SKIPPED, outbox.NO_LONGER_OWED, self.now)
 
     def _tells_at_once(self, recipient: str) -> bool:
-        """Tell whether an office has a draft that nobody knows of yet, or something wrong in the address book it keeps."""
+        """Tell whether an office has a draft that nobody knows of yet, a new agency to telephone, or something wrong in
+        the address book it keeps.
+        """
         desk = self.words.desks.get(recipient)
         if desk is None or not desk.is_office:
             return False
         keeps_contacts = desk.province == self.post.directory.own_province
-        return desk.province in self.drafted_in or (keeps_contacts and any(not one.warning for one in self.post.faults))
+        heard = self.words.state.heard.get(recipient)
+        told_on = heard.desk_on if heard else None
+        to_call = [one for one in self.words.to_call if one.province == desk.province]
+        calls = any(told_on is None or one.since > told_on for one in to_call)
+        return (
+            calls
+            or desk.province in self.drafted_in
+            or (keeps_contacts and any(not one.warning for one in self.post.faults))
+        )
 
     def greet_deputies(self) -> None:
         """Write to each deputy who has not heard anything yet how much there is to answer, on a working day."""
@@ -223,12 +238,23 @@ class _Gathering:
         no_address = self.post.directory.why_silent(recipient, self.on)
         held: dict[str, list[int]] = {}
         for notice in notices:
-            reason = no_address or why_resting(self.post, notice.check_in, self.on) or self._wait_for_weekly(notice)
+            reason = self._why_unsent(notice, no_address)
+            reason = reason or why_resting(self.post, notice.check_in, self.on) or self._wait_for_weekly(notice)
             held.setdefault(reason, []).append(notice.notice_id)
         free = set(held.pop("", ()))
         for reason, notice_ids in held.items():
             queue.hold_notices(self.session, notice_ids, reason)
         return [notice for notice in notices if notice.notice_id in free]
+
+    def _why_unsent(self, notice: WaitingNotice, no_address: str) -> str:
+        """Return why a notice may not go to its recipient today, for whatever plan it is of; '' where it may."""
+        state = self.words.state
+        is_followed = notice.check_in.plan in self.post.plans
+        if no_address and is_followed and notice.purpose == ESCALATION:
+            passed = state.climb.is_passed(notice.check_in, notice.rung)
+            return f"{no_address}; {PASSED_ON}" if passed else no_address
+        is_silent_today = is_followed and is_of_ladder(self.post, notice) and state.was_called(notice.recipient)
+        return no_address or (CALLED_TODAY if is_silent_today else "")
 
     def _wait_for_weekly(self, notice: WaitingNotice) -> str:
         first = self.words.state.digest_from(notice.recipient)

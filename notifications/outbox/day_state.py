@@ -2,14 +2,17 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 
+from models.agencies import province_and_code
 from models.database import Session
+from models.decisions.chasing.calls import called_on
 from models.outbox.letters import Heard, heard_by_recipient
 from models.outbox.news import Decided, decided_objections
 from models.outbox.notices import Chased, chased_check_ins
 from notifications.ladder.stages import ESCALATION, Stage, agency_of, recipients_of
-from notifications.outbox.due_notices import INCIDENT_BASIS, Post
+from notifications.outbox.due_notices import INCIDENT_BASIS, Climb, Post
 
 WEEK = timedelta(days=7)
 """How often who is late, and who stands above, is told again until the answer comes."""
@@ -32,12 +35,18 @@ class DayState:
         self.own: dict[str, list[Chased]] = defaultdict(list)
         """What each agency owes, by due date."""
         self.watched: dict[str, list[Chased]] = defaultdict(list)
-        """What is overdue under the eyes of each recipient above, by due date: of all whom a rung may tell it of."""
+        """What is overdue under the eyes of each recipient above, by due date: of all whom a rung may tell it of, of the
+        Chairman only what has reached his rung.
+        """
         self.reached: set[str] = set()
         """Who is named by a rung that something of its own has reached: it is told every week until the answer comes."""
         self.reached_above: set[str] = set()
         """Who stands above and is named by a rung that something overdue has reached."""
-        self._ladder_of: dict[tuple[str, str, str, date], tuple[frozenset[str], frozenset[str], frozenset[str]]] = {}
+        self.early: dict[str, dict[int, str]] = defaultdict(dict)
+        """What each recipient above is told of before the day that the plan has for it, by number, with the reason."""
+        self.called = called_on(session, on)
+        """The agencies that the office telephoned today, each as its province and its code."""
+        self.climb = Climb(post, on)
         for one in chased:
             # An incident has letters of its own; what is asked about it is not named in a letter of a day.
             if one.plan in post.plans and one.plan not in post.resting and one.basis != INCIDENT_BASIS:
@@ -54,31 +63,34 @@ class DayState:
         self.own[self._post.name(one.province, one.holder)].append(one)
         if one.due_on >= self._on:
             return
-        above, reached, reached_above = self._ladder(one)
-        for name in above:
+        watching = set[str]()
+        for stage in self.climb.stages(one):
+            if stage.purpose == ESCALATION:
+                watching |= self._look_at(one, stage)
+        for name in watching:
             self.watched[name].append(one)
-        self.reached |= reached
-        self.reached_above |= reached_above
 
-    def _ladder(self, one: Chased) -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
-        """Return whom the rungs of an overdue check-in name above its holder, and those reached by today below and above."""
-        alike = (one.plan, one.holder, one.scope, one.due_on)
-        if alike not in self._ladder_of:
-            loaded, every = self._post.plans[one.plan], set[str]()
-            reached: dict[bool, set[str]] = {False: set(), True: set()}
-            for rung in loaded.plan.ladder:
-                is_reached = loaded.calendar.add_working_days(one.due_on, rung.after) <= self._on
-                stage = Stage(ESCALATION, rung.after, self._on, rung.to)
-                for recipient in recipients_of(stage, one.holder, one.scope, loaded.plan, loaded.register):
-                    if recipient.reason:
-                        continue
-                    name = self._post.name(one.province, recipient.code)
-                    if recipient.above:
-                        every.add(name)
-                    if is_reached:
-                        reached[recipient.above].add(name)
-            self._ladder_of[alike] = frozenset(every), frozenset(reached[False]), frozenset(reached[True])
-        return self._ladder_of[alike]
+    def _look_at(self, one: Chased, stage: Stage) -> set[str]:
+        """Note whom a rung of an overdue check-in has reached by today, and return whom it names above its holder."""
+        loaded, above = self._post.plans[one.plan], set[str]()
+        is_reached, why = stage.on <= self._on, self.climb.why_early(one, stage)
+        today = replace(stage, on=self._on)
+        for recipient in recipients_of(today, one.holder, one.scope, loaded.plan, loaded.register):
+            if recipient.reason:
+                continue
+            name = self._post.name(one.province, recipient.code)
+            # The Chairman reads what has come to him, and no more; others above see all that a rung may tell them of.
+            if recipient.above and (is_reached or recipient.code != loaded.register.chairman):
+                above.add(name)
+            if is_reached:
+                (self.reached_above if recipient.above else self.reached).add(name)
+            if is_reached and why and stage.planned_on and self._on < stage.planned_on:
+                self.early[name][one.id] = why
+        return above
+
+    def was_called(self, recipient: str) -> bool:
+        """Tell whether the office telephoned a recipient's agency today: then no letter of the ladder goes there."""
+        return province_and_code(self._post.directory.own_province, agency_of(recipient)) in self.called
 
     def listed_late(self, recipient: str, *, digest: bool) -> list[Chased]:
         """Return what is overdue in a letter to a recipient: its own, and with a digest what others are late with."""

@@ -9,11 +9,14 @@ from models.agencies import name_in_home, province_and_code
 from models.database import Session
 from models.outbox import notices as queue
 from models.outbox.news import News, Refusal, refusals
-from models.outbox.notices import Chased, NoticeKey, WaitingNotice
+from models.outbox.notices import NO_ADDRESS, Chased, NoticeKey, WaitingNotice
 from models.tables.core import Outcome
-from notifications.contacts.directory import Directory
+from notifications.contacts.directory import CAME_BACK, Directory
+from notifications.ladder.climbing import pass_empty_rungs
 from notifications.ladder.stages import (
+    CALL,
     DEPUTY_SUFFIX,
+    ESCALATION,
     HEAD_SUFFIX,
     OPENING,
     PROMISED,
@@ -43,6 +46,8 @@ PLAN_FAILED = "kế hoạch đang tạm dừng vì có lỗi, chờ sửa"
 PROMISED_MEANWHILE = "cơ quan đã hẹn ngày gửi báo cáo"
 PROMISE_CHANGED = "ngày hẹn gửi báo cáo đã qua hoặc đã đổi"
 NO_DEPUTY = "không còn người báo cáo thay"
+CALLED_TODAY = "hôm nay Văn phòng đã gọi điện cho cơ quan, không gửi thư đôn đốc trong ngày"
+PASSED_ON = "nấc này không có nơi nhận nên đã báo ngay nấc tiếp theo"
 NOT_FOLLOWED = "kế hoạch không còn trong thiết lập «plans»"
 REST_DAY = "hôm nay là ngày nghỉ, chờ ngày làm việc"
 
@@ -110,14 +115,14 @@ def queue_notices(session: Session, post: Post, on: date, now: datetime) -> int:
     as skipped. On a day that is not worked nothing is queued but what an adoption opened that day.
     """
     known = queue.known_notices(session, CHANNEL)
-    reached, refused = _Reached(post, on), refusals(session)
+    climb, refused = Climb(post, on), refusals(session)
     told = {(check_in_id, rung, name) for check_in_id, purpose, rung, _, name in known if purpose == REFUSAL}
     rows: list[dict[str, Any]] = []
     for check_in in queue.chased_check_ins(session):
         if why_resting(post, check_in, on):
             continue
         if check_in.basis != INCIDENT_BASIS:
-            rows.extend(_notices_of(post, check_in, reached.of(check_in), known, now))
+            rows.extend(_notices_of(post, check_in, climb.told(check_in), known, now))
         if check_in.id in refused:
             rows.extend(_refusals_of(post, check_in, refused[check_in.id], told, (on, now)))
     queue.add_notices(session, rows)
@@ -127,28 +132,98 @@ def queue_notices(session: Session, post: Post, on: date, now: datetime) -> int:
 _Told = tuple[Stage, Recipient]
 
 
-class _Reached:
-    """The stages reached by a day and who is told of each, worked out once for all check-ins that are alike."""
+class Climb:
+    """The stages of check-ins as they fall by a day, and who is told of each, worked out once for all that are alike."""
 
     def __init__(self, post: Post, on: date) -> None:
+        """Reckon for the day `on`, by the address book of the post."""
         self._post, self._on = post, on
-        self._found: dict[tuple[Any, ...], tuple[_Told, ...]] = {}
+        self._stages: dict[tuple[Any, ...], tuple[Stage, ...]] = {}
+        self._told: dict[tuple[Any, ...], tuple[_Told, ...]] = {}
 
-    def of(self, check_in: Chased) -> tuple[_Told, ...]:
-        """Return the stages of a check-in, the newest first, each with everybody who is told and can be reached."""
-        dates = (check_in.opened_on, check_in.remind_on, check_in.due_on)
-        promised = promised_of(check_in)
-        alike = (check_in.plan, check_in.holder, check_in.scope, *dates, promised)
-        if alike not in self._found:
+    def stages(self, check_in: Chased) -> tuple[Stage, ...]:
+        """Return a check-in's stages in order, those to come included; an empty rung is passed at once."""
+        alike = _alike(check_in)
+        if alike not in self._stages:
             loaded = self._post.plans[check_in.plan]
-            self._found[alike] = tuple(
-                (stage, recipient)
-                for stage in reversed(stages_of(loaded.plan, loaded.calendar, *dates, promised))
-                if stage.on <= self._on and not (stage.purpose == PROMISED and promised and promised.on < self._on)
-                for recipient in recipients_of(stage, check_in.holder, check_in.scope, loaded.plan, loaded.register)
+            dates = (check_in.opened_on, check_in.remind_on, check_in.due_on)
+            stages = stages_of(loaded.plan, loaded.calendar, *dates, promised_of(check_in))
+            self._stages[alike] = pass_empty_rungs(stages, lambda stage: self._is_empty(check_in, stage))
+        return self._stages[alike]
+
+    def told(self, check_in: Chased) -> tuple[_Told, ...]:
+        """Return the stages reached by the day, the newest first, each with everybody who is told and can be reached.
+
+        A head or deputy without an address of its own hears through the agency's letter. Nobody is told of a rung that
+        was passed for the reason that the recipient has.
+        """
+        alike = _alike(check_in)
+        if alike not in self._told:
+            self._told[alike] = tuple(
+                (stage, replace(recipient, reason=f"{recipient.reason}; {PASSED_ON}"))
+                if recipient.reason and self.is_passed(check_in, stage.rung)
+                else (stage, recipient)
+                for stage in reversed(self.stages(check_in))
+                if stage.on <= self._on and not self._is_past_promise(check_in, stage)
+                for recipient in self._recipients(check_in, stage)
                 if not self._post.cannot_reach(self._post.name(check_in.province, recipient.code), self._on)
             )
-        return self._found[alike]
+        return self._told[alike]
+
+    def heard_of(self, check_in: Chased, stage: Stage) -> tuple[Recipient, ...]:
+        """Return whom a stage truly tells: everybody it names who has an address, or one that is in doubt."""
+        return tuple(one for one in self._recipients(check_in, stage) if self._is_reached(check_in, one))
+
+    def calls(self, check_in: Chased, stage: Stage) -> bool:
+        """Tell whether the office telephones on a rung; it does not telephone itself."""
+        return CALL in stage.to and check_in.holder != self._post.plans[check_in.plan].register.office
+
+    def is_passed(self, check_in: Chased, rung: int) -> bool:
+        """Tell whether a rung of a check-in reaches nobody, so that the next one is told in its place."""
+        return any(rung in stage.passed for stage in self.stages(check_in))
+
+    def why_early(self, check_in: Chased, stage: Stage) -> str:
+        """Return why a rung is told before its day, in a few words: who below it could not be told; '' on its own day."""
+        found = dict[str, None]()
+        for below in self.stages(check_in):
+            if below.purpose == ESCALATION and below.rung in stage.passed and stage.planned_on != stage.on:
+                for one in self._recipients(check_in, below):
+                    found[self._why_missing(check_in, one)] = None
+        return ", ".join(found)
+
+    def _why_missing(self, check_in: Chased, recipient: Recipient) -> str:
+        code = agency_of(recipient.code)
+        name = self._post.plans[check_in.plan].register.name_of(code)
+        if recipient.reason:
+            return f"{name} không tự đôn đốc mình"
+        came_back = self._post.directory.why_silent(self._post.name(check_in.province, code), self._on) == CAME_BACK
+        return f"thư đến {name} bị trả lại" if came_back else f"chưa có địa chỉ của {name}"
+
+    def _is_past_promise(self, check_in: Chased, stage: Stage) -> bool:
+        """Tell whether a stage would remind of a promised day that is over."""
+        promised = promised_of(check_in)
+        return stage.purpose == PROMISED and promised is not None and promised.on < self._on
+
+    def _recipients(self, check_in: Chased, stage: Stage) -> tuple[Recipient, ...]:
+        loaded = self._post.plans[check_in.plan]
+        return recipients_of(stage, check_in.holder, check_in.scope, loaded.plan, loaded.register)
+
+    def _is_empty(self, check_in: Chased, stage: Stage) -> bool:
+        return not self.calls(check_in, stage) and not self.heard_of(check_in, stage)
+
+    def _is_reached(self, check_in: Chased, recipient: Recipient) -> bool:
+        """Tell whether a recipient can be written to; one whose address is in doubt waits until it is mended."""
+        if recipient.reason or recipient.code.endswith(DEPUTY_SUFFIX):
+            return False
+        name = self._post.name(check_in.province, recipient.code)
+        why = {self._post.directory.why_silent(one, self._on) for one in (name, agency_of(name))}
+        return not why <= {NO_ADDRESS, CAME_BACK}
+
+
+def _alike(check_in: Chased) -> tuple[Any, ...]:
+    """Return what decides a check-in's stages and who is told of them."""
+    dates = (check_in.opened_on, check_in.remind_on, check_in.due_on)
+    return check_in.province, check_in.plan, check_in.holder, check_in.scope, *dates, promised_of(check_in)
 
 
 def _notices_of(
@@ -240,6 +315,11 @@ def _row(check_in: Chased, said: tuple[str, str, int, date], now: datetime, reas
 def is_above(post: Post, notice: WaitingNotice) -> bool:
     """Tell whether a notice speaks of what another agency owes than its recipient's."""
     return agency_of(notice.recipient) != post.name(notice.check_in.province, notice.check_in.holder)
+
+
+def is_of_ladder(post: Post, notice: WaitingNotice) -> bool:
+    """Tell whether a notice reminds or chases its recipient's own agency."""
+    return notice.purpose in (REMINDER, PROMISED, ESCALATION) and not is_above(post, notice)
 
 
 def why_resting(post: Post, check_in: Chased, on: date) -> str:

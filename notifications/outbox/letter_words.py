@@ -7,7 +7,9 @@ from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from functools import cached_property, partial
 
+from models.agencies import name_in_home
 from models.database import Session
+from models.decisions.chasing.calls import called_on, last_calls
 from models.outbox import letters as outbox
 from models.outbox import notices as queue
 from models.outbox.notices import WaitingNotice
@@ -17,8 +19,16 @@ from notifications.ladder.stages import DEPUTY_SUFFIX, HEAD_SUFFIX, OPENING, REF
 from notifications.ladder.trying import opening_words
 from notifications.links import ANSWER, link_mark
 from notifications.outbox.climb.ahead import ahead_of, followers_of
+from notifications.outbox.climb.call_list import ToCall, call_list
 from notifications.outbox.day_state import DayState
-from notifications.outbox.due_notices import NOT_FOLLOWED, Post, is_above, skip_overtaken
+from notifications.outbox.due_notices import (
+    CALLED_TODAY,
+    NOT_FOLLOWED,
+    Post,
+    is_above,
+    is_of_ladder,
+    skip_overtaken,
+)
 from notifications.outbox.incident_words import word_incident_letters
 from notifications.wording.desk_news import JudgesDesk, desks_of, find_desk_news
 from notifications.wording.letters import (
@@ -53,6 +63,12 @@ class LetterWords:
         tries = any(loaded.plan.trial for loaded in self._post.plans.values())
         return draws(self._session) if tries else {}
 
+    @cached_property
+    def to_call(self) -> tuple[ToCall, ...]:
+        """Whom the office is to telephone today, in all provinces."""
+        owed = [one for lines in self.state.own.values() for one in lines]
+        return call_list(self._post, self.state.climb, owed, last_calls(self._session), self._on)
+
     def write(
         self,
         recipient: str,
@@ -73,7 +89,7 @@ class LetterWords:
         above = state.watched.get(recipient, ()) if digest else ()
         before, digest_before = (heard.sent_on, heard.digest_sent_on) if heard else (None, None)
         if to.agency == to.register.chairman:
-            told = LetterContent(above=above, digest_before=digest_before)
+            told = LetterContent(above=above, early=state.early.get(recipient, {}), digest_before=digest_before)
             return write_chairman_letter(told, post.plans, on, trial=post.trial) if above else None
         agency, is_head = agency_of(recipient), to.suffix == HEAD_SUFFIX
         own = [one for one in notices if not is_above(post, one)]
@@ -84,8 +100,9 @@ class LetterWords:
             reminds=bool(own) and not is_head,
             above=above,
             desk=desk or (self.desk_news(recipient) if weekly else None),
-            ahead=ahead_of(post, state.own.get(agency, ()), on),
+            ahead=ahead_of(post, state.climb, state.own.get(agency, ()), on),
             followers=followers_of(post, state.own.get(agency, ()), on),
+            early=state.early.get(recipient, {}),
             decided=() if is_head else state.decided_for(agency, recipient),
             before=before,
             digest_before=digest_before,
@@ -114,7 +131,14 @@ class LetterWords:
         faults = [fault for fault in post.faults if keeps_contacts and not fault.warning]
         link_to = partial(link_mark, recipient, self._on)
         return find_desk_news(
-            self._session, post.plans, desk, self._on, link_to, own_province=own_province, faults=faults
+            self._session,
+            post.plans,
+            desk,
+            self._on,
+            link_to,
+            own_province=own_province,
+            faults=faults,
+            to_call=len([one for one in self.to_call if one.province == desk.province]),
         )
 
 
@@ -124,6 +148,7 @@ def word_anew(session: Session, post: Post, letters: Sequence[Letter], on: date,
     The others are skipped, and kept with the reason. Of a plan that rests today nothing is said: its notices wait again.
     A letter with a link alone stays as it is. The number of statements is the same however many letters there are.
     """
+    letters = _without_called(session, post, letters, on, now)
     texts = _of_a_day(session, post, [one for one in letters if not one.matter], on)
     texts |= word_incident_letters(session, post, [one for one in letters if one.matter], on)
     leaving = []
@@ -141,6 +166,25 @@ def word_anew(session: Session, post: Post, letters: Sequence[Letter], on: date,
             letter.written_on = on
         leaving.append(letter)
     return leaving
+
+
+def _without_called(session: Session, post: Post, letters: Sequence[Letter], on: date, now: datetime) -> list[Letter]:
+    """Return the letters without those that only remind or chase an agency which the office telephoned today.
+
+    They are skipped, and their notices wait for the letter of another day. One that nobody knows whether it came goes out.
+    """
+    called = {name_in_home(post.directory.own_province, *agency) for agency in called_on(session, on)}
+    meant = [one for one in letters if agency_of(one.recipient) in called and not one.matter]
+    silent = {one.id: list[int]() for one in meant if not one.weekly and not one.doubts}
+    for notice in queue.waiting_notices(session, list(silent)) if silent else ():
+        if notice.letter_id in silent and is_of_ladder(post, notice):
+            silent[notice.letter_id].append(notice.notice_id)
+        elif notice.letter_id is not None:
+            silent.pop(notice.letter_id, None)
+    for number, notices in silent.items():
+        queue.take_out(session, notices, CALLED_TODAY)
+        outbox.settle_letter(session, number, LetterState.SKIPPED, CALLED_TODAY, now)
+    return [one for one in letters if one.id not in silent]
 
 
 def _of_a_day(session: Session, post: Post, letters: Collection[Letter], on: date) -> dict[int, LetterText | None]:

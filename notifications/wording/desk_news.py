@@ -75,14 +75,16 @@ def find_desk_news(
     *,
     own_province: str,
     faults: Sequence[FileError] = (),
+    to_call: int = 0,
 ) -> DeskNews | None:
     """Return what waits on a desk on a day, or None where nothing does.
 
     `link_to` gives the link to the desk's page for a purpose, `own_province` is the home's (`models.agencies`), `faults`
-    are what is wrong in the address book that this desk keeps. The number of statements is the same however much waits.
+    are what is wrong in the address book that this desk keeps, `to_call` how many agencies the office is to telephone. The number of statements is the same however much waits.
     """
     matters = [*_verdicts(session, plans, desk, on)]
     if desk.is_office:
+        matters.insert(0, _Matters(to_call, "cơ quan quá hạn cần gọi điện đôn đốc"))
         matters += [*_office_matters(session, desk.province, own_province)]
         matters += [_Matters(len(faults), "lỗi trong danh bạ liên hệ contacts.csv")]
     matters = [kind for kind in matters if kind.count]

@@ -1,5 +1,6 @@
 """The words of letters: counts, references and one link; a task's substance stays on the page behind it."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -164,12 +165,12 @@ def write_agency_letter(
         lead=escape_markdown(told.lead),
         late=len(sections[LATE]),
         new=_count_new(sections[LATE], told.before),
-        ahead=[(one.on, escape_markdown(", ".join(one.who)), one.count) for one in told.ahead],
+        ahead=[(one.on, escape_markdown(one.words), one.count) for one in told.ahead],
         followers=[
             (escape_markdown(one.name), escape_markdown(one.phone), escape_markdown(one.person))
             for one in told.followers
         ],
-        above=_digest(told.above, told.digest_before, plans, on, codes),
+        above=_digest(told, plans, on, codes),
         documents=_documents([*listed, *told.above], plans),
         owed=page.owed,
         link=page.link,
@@ -218,7 +219,7 @@ def write_tracker_letter(
     to: Addressee, told: LetterContent, plans: Mapping[str, LoadedPlan], on: date, *, trial: bool
 ) -> LetterText:
     """Return the weekly letter to who follows up: which agencies are late with what, and what waits for its word."""
-    digest = _digest(told.above, told.digest_before, plans, on, _codes(told.above))
+    digest = _digest(told, plans, on, _codes(told.above))
     body = render_letter(
         "tracker.md.j2",
         name=escape_markdown(to.name),
@@ -235,7 +236,7 @@ def write_tracker_letter(
 
 def write_chairman_letter(told: LetterContent, plans: Mapping[str, LoadedPlan], on: date, *, trial: bool) -> LetterText:
     """Return the Chairman's letter: how many agencies are late, and how late, worst first."""
-    digest = _digest(told.above, told.digest_before, plans, on, _codes(told.above))
+    digest = _digest(told, plans, on, _codes(told.above))
     body = render_letter(
         "chairman.md.j2",
         digest=digest,
@@ -246,15 +247,19 @@ def write_chairman_letter(told: LetterContent, plans: Mapping[str, LoadedPlan], 
     return LetterText(Subject.CHAIRMAN.of(agencies=digest["agencies"], count=digest["count"]), body)
 
 
-def _digest(
-    late: Sequence[Chased], before: date | None, plans: Mapping[str, LoadedPlan], on: date, codes: Sequence[str]
-) -> dict[str, Any]:
-    """Return what others are late with as the templates show it: totals, what is new since the digest before, rows."""
+def _digest(told: LetterContent, plans: Mapping[str, LoadedPlan], on: date, codes: Sequence[str]) -> dict[str, Any]:
+    """Return what others are late with as the templates show it: totals, what is new since the digest before, rows.
+
+    `early` are what is told before its day, counted by the reason.
+    """
+    late = told.above
+    early = Counter(told.early[one.id] for one in late if one.id in told.early)
     return {
         "count": len(late),
         "agencies": len({(one.province, one.holder) for one in late}),
-        "new": _count_new(late, before),
+        "new": _count_new(late, told.digest_before),
         "rows": _by_agency(late, plans, on, codes),
+        "early": [(escape_markdown(why), count) for why, count in sorted(early.items())],
     }
 
 

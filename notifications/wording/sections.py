@@ -1,7 +1,7 @@
 """What a letter tells, and the sections of an agency's: everything overdue first, whatever the letter is about."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from models.outbox.news import Decided, News
@@ -40,10 +40,10 @@ class DeskNews:
 
 @dataclass(frozen=True)
 class Ahead:
-    """The next rung of what an agency is late with: the day, whom it tells, by name, and of how many check-ins."""
+    """The next rung of what an agency is late with: the day, what is done then, in words, and of how many check-ins."""
 
     on: date
-    who: tuple[str, ...]
+    words: str
     count: int
 
 
@@ -63,7 +63,8 @@ class LetterContent:
     `owed` is all that its reader owes, by due date; of it those in `opened` are news to the reader, and those in `refused`
     have a later date refused. Without `reminds` only what is overdue or was sent back is listed besides. `above` is all
     that others are late with, under the reader's eyes, or under the agency's when its letter has no digest. `decided` are
-    its objections that were decided. `ahead` are the next rungs of what is late, `followers` who follows it up. `before` and `digest_before` are the days of the letters it had last: what became
+    its objections that were decided. `ahead` are the next rungs of what is late, `followers` who follows it up. `early` tells of
+    those in `above` that are told before their day why that is so. `before` and `digest_before` are the days of the letters it had last: what became
     overdue since is new.
     """
 
@@ -76,6 +77,7 @@ class LetterContent:
     decided: Sequence[Decided] = ()
     ahead: Sequence[Ahead] = ()
     followers: Sequence[Follower] = ()
+    early: Mapping[int, str] = field(default_factory=dict)
     before: date | None = None
     digest_before: date | None = None
     lead: str = ""

@@ -12,7 +12,7 @@ from plan.refs import parent_refs
 from plan.tasks import Task
 from plan.texts.written import format_day
 
-LADDER_WORDS = ("agency", "head", "tracker", "office", "chairman")
+LADDER_WORDS = ("agency", "head", "call", "tracker", "office", "chairman")
 
 
 def the_ladder_climbs(case: Case) -> Iterator[FileError]:

@@ -1,7 +1,11 @@
 """Draws the tables as they stand in the code: `python -m tests.house.tables_picture` writes `docs/tables.md` anew."""
 
+import pkgutil
+from importlib import import_module
+
 from sqlalchemy import UniqueConstraint
 
+import models.tables
 from models.tables.core import Record
 from tests import PROJECT
 
@@ -18,6 +22,8 @@ holds unique. Rows of history (events, acts, answers, verdicts) are appended and
 
 def draw_tables() -> str:
     """Return the page: one Mermaid diagram of all tables, with their columns and whom they point to."""
+    for module in pkgutil.iter_modules(models.tables.__path__, "models.tables."):
+        import_module(module.name)
     tables = sorted(Record.metadata.tables.values(), key=lambda table: table.name)
     lines = ["erDiagram"]
     for table in tables:

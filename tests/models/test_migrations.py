@@ -15,6 +15,7 @@ from sqlmodel import select
 import models
 import models.tables.ad_hoc
 import models.tables.answers
+import models.tables.chasing
 import models.tables.decisions
 import models.tables.inbox
 import models.tables.paper

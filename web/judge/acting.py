@@ -33,6 +33,7 @@ DONE_WORDS = {
     "return": "trả lại {} báo cáo",
     "decide-extension": "quyết định {} đề nghị gia hạn",
     "decide-objection": "quyết định {} ý kiến về nhiệm vụ",
+    "call": "gọi điện {} lần",
     "waive": "cho miễn {} báo cáo",
     "decide-referral": "ghi ý kiến chỉ đạo {} việc",
     "release": "phát hành {} thư",

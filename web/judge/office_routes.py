@@ -43,6 +43,7 @@ from web.judge.acting import (
     read_sealed_form,
     scene_of,
 )
+from web.judge.calling import CALLS, CallView, read_calls, record_called
 from web.judge.extending import EXTENSIONS, ExtensionView, decide_extensions, read_extensions
 from web.judge.judge_page import VERDICTS, JudgeContext, RefusedForm
 from web.judge.judging import WaitingLines, give_verdicts, read_waiting
@@ -140,6 +141,7 @@ class OfficePage:
     deputies: PageOf[DeputyView]
     returned: PageOf[ReturnedView]
     changes: PageOf[ChangeView]
+    calls: PageOf[CallView]
     failed: tuple[str, ...]
     doubtful: tuple[str, ...]
     urgent: tuple[str, ...]
@@ -154,6 +156,7 @@ class OfficePage:
     def counts(self) -> tuple[tuple[str, int, str], ...]:
         """What waits: the name of its part, how many, and what they are; only where there is something."""
         found = (
+            (CALLS, self.calls.count, "cơ quan quá hạn cần gọi điện"),
             (VERDICTS, self.waiting.lines.count, "báo cáo chờ xác nhận"),
             (EXTENSIONS, self.extensions.count, "đề nghị gia hạn"),
             (OBJECTIONS, self.objections.count, "ý kiến về nhiệm vụ"),
@@ -194,6 +197,8 @@ class _OfficeDesk:
             return give_verdicts(desk, visit.visitor, scene, fields)
         if act == EXTENSIONS:
             return decide_extensions(desk, visit.visitor, scene, fields, also_chairmans=True)
+        if act == CALLS:
+            return record_called(desk, visit.visitor, scene, fields)
         if act in DECIDED_HERE:
             return record_decisions(desk, visit.visitor, scene, fields)
         raise unreadable_form()
@@ -266,6 +271,7 @@ class _Reading:
             changes=self._views(CHANGES, questions, lambda one: change_view(one, scene)),
             returned=self._views(RETURNED, returned, lambda one: returned_view(one, scene)),
             deputies=self._views(DEPUTIES, deputies, lambda one: deputy_view(one, scene)),
+            calls=read_calls(self.desk, session, self.visitor, scene, asked_page(self.request, CALLS)),
             failed=self._tell_letters(self._letters(LetterState.FAILED)),
             doubtful=self._tell_letters(self._letters(LetterState.DOUBTFUL)),
             urgent=self._tell_letters(self._of_province(unsent_urgent_letters(session))),

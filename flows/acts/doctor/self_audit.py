@@ -12,6 +12,7 @@ from flows.acts.home_plans import read_home_plans
 from flows.acts.open_home import OpenHome, post_of
 from models.check_ins.opening import find_unopened
 from models.database import Session
+from models.decisions.chasing.calls import called_on
 from models.outbox.letters import heard_by_recipient, letters_that_wait
 from models.outbox.notices import Chased, chased_check_ins
 from models.rounds.history import changed_since, history_faults, lines_of, told_rungs
@@ -92,8 +93,12 @@ def _unheard(session: Session, post: Post, late: Sequence[Chased], through: date
     """Return the agencies that the first rung has reached and whose last letter is older than a week, without a reason."""
     heard = heard_by_recipient(session)
     waits = {letter.recipient for letter in letters_that_wait(session, through)}
+    # Who was telephoned that day got no letter, and gets it on the next working day.
+    called = called_on(session, through)
     found: dict[str, None] = {}
     for one in late:
+        if (one.province, one.holder) in called:
+            continue
         name, calendar = post.name(one.province, one.holder), post.plans[one.plan].calendar
         if name in waits or post.directory.why_silent(name, through) or not any(_passed_rungs(one, post, through)):
             continue

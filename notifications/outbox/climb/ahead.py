@@ -5,23 +5,18 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 from models.outbox.notices import Chased
-from notifications.ladder.stages import (
-    DEPUTY_SUFFIX,
-    ESCALATION,
-    HEAD_SUFFIX,
-    Stage,
-    agency_of,
-    recipients_of,
-    stages_of,
-)
-from notifications.outbox.due_notices import INCIDENT_BASIS, Post
+from notifications.ladder.stages import ESCALATION, HEAD_SUFFIX, Stage, agency_of, recipients_of
+from notifications.outbox.due_notices import INCIDENT_BASIS, Climb, Post
 from notifications.wording.sections import Ahead, Follower
 
+OFFICE_CALLS = "Văn phòng UBND tỉnh gọi điện"
+"""What is announced of a rung on which the office telephones."""
 
-def ahead_of(post: Post, owed: Iterable[Chased], on: date) -> tuple[Ahead, ...]:
+
+def ahead_of(post: Post, climb: Climb, owed: Iterable[Chased], on: date) -> tuple[Ahead, ...]:
     """Return who is told next of an agency's late check-ins and when, the nearest day first; nothing past the last rung."""
-    counted = Counter(step for one in owed if _is_late(one, post, on) if (step := _next_step(post, one, on)))
-    return tuple(Ahead(day, who, count) for (day, who), count in sorted(counted.items()))
+    counted = Counter(step for one in owed if _is_late(one, post, on) if (step := _next_step(post, climb, one, on)))
+    return tuple(Ahead(day, words, count) for (day, words), count in sorted(counted.items()))
 
 
 def followers_of(post: Post, owed: Iterable[Chased], on: date) -> tuple[Follower, ...]:
@@ -50,19 +45,25 @@ def _is_late(one: Chased, post: Post, on: date) -> bool:
     return one.due_on < on and one.basis != INCIDENT_BASIS and one.plan in post.plans
 
 
-def _next_step(post: Post, one: Chased, on: date) -> tuple[date, tuple[str, ...]] | None:
-    loaded = post.plans[one.plan]
-    for stage in stages_of(loaded.plan, loaded.calendar, one.opened_on, one.remind_on, one.due_on):
-        if stage.purpose == ESCALATION and stage.on > on and (who := tuple(_names(post, one, stage))):
-            return stage.on, who
-    return None
+def _next_step(post: Post, climb: Climb, one: Chased, on: date) -> tuple[date, str] | None:
+    """Return the day of the next rungs that reach somebody, and what is done then, in words."""
+    coming = [
+        (stage, words)
+        for stage in climb.stages(one)
+        if stage.purpose == ESCALATION and stage.on > on
+        for words in _deeds(post, climb, one, stage)
+    ]
+    if not coming:
+        return None
+    day = coming[0][0].on
+    return day, "; ".join(dict.fromkeys(words for stage, words in coming if stage.on == day))
 
 
-def _names(post: Post, one: Chased, stage: Stage) -> Iterator[str]:
-    """Yield whom a rung tells, by name; who answers in the agency's name hears what the agency hears."""
-    loaded = post.plans[one.plan]
-    for to in recipients_of(stage, one.holder, one.scope, loaded.plan, loaded.register):
-        if to.reason or to.code.endswith(DEPUTY_SUFFIX):
-            continue
-        head = "người đứng đầu " if to.code.endswith(HEAD_SUFFIX) else ""
-        yield head + loaded.register.name_of(agency_of(to.code))
+def _deeds(post: Post, climb: Climb, one: Chased, stage: Stage) -> Iterator[str]:
+    """Yield what a rung does: the office telephones, and who is told by letter, by name."""
+    if climb.calls(one, stage):
+        yield OFFICE_CALLS
+    register = post.plans[one.plan].register
+    heads = {to.code: "người đứng đầu " if to.code.endswith(HEAD_SUFFIX) else "" for to in climb.heard_of(one, stage)}
+    if named := [head + register.name_of(agency_of(code)) for code, head in heads.items()]:
+        yield f"báo đến {', '.join(named)}"

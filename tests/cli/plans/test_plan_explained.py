@@ -37,6 +37,7 @@ def test_the_worked_case_of_june_2023_step_by_step() -> None:
             "Lịch: ngày 14/6/2023 là ngày làm việc. Nhắc trước 7, 1 ngày làm việc (văn phòng chọn): 05/6/2023 và 13/6/2023.",
             "Ngày nghỉ năm 2023 theo Văn bản 8056/VPCP-KGVX ngày 01/12/2022 của Văn phòng Chính phủ.",
             "Phiếu báo cáo mở ngày 15/5/2023, 30 ngày trước hạn (văn phòng chọn).",
+            "Chưa báo cáo thì đôn đốc sau hạn (văn phòng chọn): 15/6/2023 (+1) cơ quan, thủ trưởng cơ quan; 19/6/2023 (+3) Văn phòng gọi điện, cơ quan theo dõi;",
             "Chủ trì theo văn bản: Các Sở, cơ quan thuộc UBND tỉnh; UBND huyện, thành phố. Vào ngày mở phiếu, Sở Y tế thuộc Các Sở, cơ quan thuộc UBND tỉnh.",
             "Vậy Sở Y tế phải báo cáo điểm II.1.a, chậm nhất hết ngày 14/6/2023.",
             "Cơ quan theo dõi và xác nhận: Công an tỉnh.",

@@ -18,6 +18,7 @@ from models.tables.decisions import Extension, Ruling
 from notifications.channels.mail_message import plain_text
 from plan.library import LoadedPlan
 from plan.owed import tracker_on
+from plan.tasks import Rung
 
 _DAY = r"(\d\d/\d{1,2}/\d{4})"
 _LATE = r"(\d+) báo cáo quá hạn"
@@ -60,6 +61,8 @@ class _Count:
         register, words = loaded.register, {word for rung in loaded.plan.ladder for word in rung.to}
         tracker = tracker_on(loaded.plan, register, one.scope, self.on)
         named = {"tracker": tracker, "office": register.office, "chairman": register.chairman}
+        reached = any(day <= self.on for rung, day in _rungs(loaded, one) if "chairman" in rung.to)
+        words -= set() if reached else {"chairman"}
         above = {register.office if named[word] == one.holder else named[word] for word in words & named.keys()}
         return self.letter.recipient in above - {one.holder}
 
@@ -160,14 +163,24 @@ def _due_on(one: _Count, subject: str) -> int:
     return len([row for row in one.own() if row.due_on == date(year, month, day)])
 
 
+def _rungs(loaded: LoadedPlan, row: CheckIn) -> list[tuple[Rung, date]]:
+    """Return the rungs of a check-in that reach somebody, where everybody has an address, each with its day."""
+    found, since = [], None
+    for rung in loaded.plan.ladder:
+        day = since or loaded.calendar.add_working_days(row.due_on, rung.after)
+        # The office does not chase itself: the next rung is told on that day.
+        since = day if row.holder == loaded.register.office and rung.to == ("office",) else None
+        found += [] if since else [(rung, day)]
+    return found
+
+
 def _next_on(one: _Count, line: str) -> int:
     """Count what is late and has its next rung on the day that a line names."""
     day, month, year = (int(part) for part in re.findall(_DAY, line)[0].split("/"))
     found = 0
     for row in one.own(late=True):
         loaded = one.plans[row.plan]
-        says = [rung for rung in loaded.plan.ladder if row.holder != loaded.register.office or rung.to != ("office",)]
-        days = [loaded.calendar.add_working_days(row.due_on, rung.after) for rung in says]
+        days = [day for _, day in _rungs(loaded, row)]
         found += min((later for later in days if later > one.on), default=None) == date(year, month, day)
     return found
 

@@ -1,0 +1,129 @@
+"""Calls: the office telephones who is late, and writes down who called and for which day a report was promised.
+
+A telephone call does what one more letter does not (`docs/decisions/`, the ladder by behaviour), so on the day of a call
+no letter of the ladder goes to that agency.
+"""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sqlmodel import col, exists, select
+
+from models.audit.acts import Done, Person, guard_person, record_act
+from models.check_ins.moves import CHASED
+from models.clock import day_of
+from models.database import Session
+from models.decisions.deciders import guard_office
+from models.refusal import Faults, RefusedError
+from models.tables.chasing import Call
+from models.tables.core import CheckIn
+from models.text import clean_typed, guard_reason
+from plan.library import LoadedPlan
+from plan.texts.written import format_day
+
+CALL = "call"
+"""The kind of the act in the audit trail."""
+LONGEST_PROMISE = timedelta(days=30)
+"""How far ahead an agency may promise: whoever needs longer needs a later date, which somebody decides."""
+
+
+@dataclass(frozen=True)
+class Called:
+    """What came of a call: the day for which reports were promised (inclusive), None for none, and what was said."""
+
+    promised_on: date | None = None
+    note: str = ""
+
+
+def record_call(
+    session: Session,
+    plans: Mapping[str, LoadedPlan],
+    agency: str,
+    called: Called,
+    office: str,
+    now: datetime,
+    *,
+    by: Person,
+    province: str,
+) -> Call:
+    """Record that the office telephoned an agency on the day of `now`, and return it.
+
+    The same words of the same caller twice on a day are kept once. `office` is the agency that acts: the provincial
+    office alone may. Nothing is committed here. Raise RefusedError, before anything is written, for an agency that is late
+    with nothing, for a day that is past or more than 30 days off, and where nobody says who called.
+    """
+    guard_office(plans, province, office)
+    on = day_of(now)
+    is_late = exists().where(
+        CheckIn.province == province,  # type: ignore[arg-type]
+        CheckIn.holder == agency,  # type: ignore[arg-type]
+        col(CheckIn.state).in_(CHASED),
+        col(CheckIn.due_on) < on,
+    )
+    if not session.execute(select(is_late)).scalar_one():
+        raise RefusedError(
+            "Cơ quan này không còn báo cáo quá hạn, không cần gọi; hãy tải lại trang để xem danh sách mới."
+        )
+    faults = Faults()
+    faults.check(lambda: guard_person(by))
+    faults.check(lambda: _guard_promise(called.promised_on, on))
+    note = faults.take(lambda: _read_note(called.note), "")
+    faults.guard()
+    earlier = calls_to(session, province, [agency]).get(agency, [])
+    for one in earlier:
+        if (one.called_on, one.promised_on, one.note, one.called_by) == (on, called.promised_on, note, by.name):
+            return one
+    call = Call(
+        province=province,
+        agency=agency,
+        number=len(earlier) + 1,
+        called_on=on,
+        promised_on=called.promised_on,
+        note=note,
+        called_by=by.name,
+        post=by.post,
+        way=by.way,
+        learnt_at=now,
+    )
+    session.add(call)
+    session.flush()
+    promised = f"hẹn ngày {format_day(called.promised_on)}" if called.promised_on else "không hẹn ngày"
+    detail = f"{promised}: {note}" if note else promised
+    record_act(session, Done(CALL, province, agency, item=str(call.number), detail=detail), by, now)
+    return call
+
+
+def _guard_promise(promised_on: date | None, on: date) -> None:
+    if promised_on is not None and not on <= promised_on <= on + LONGEST_PROMISE:
+        raise RefusedError(
+            f"Ngày hẹn {format_day(promised_on)} phải từ hôm nay đến {format_day(on + LONGEST_PROMISE)}; "
+            "cơ quan cần thêm thời gian thì phải có quyết định về thời hạn."
+        )
+
+
+def _read_note(text: str) -> str:
+    return guard_reason(" ".join(text.split()), "Nội dung trao đổi") if clean_typed(text) else ""
+
+
+def calls_to(session: Session, province: str, agencies: Collection[str] | None = None) -> dict[str, list[Call]]:
+    """Return the calls to the agencies of a province, or to those that are named, by agency, the oldest first."""
+    chosen = select(Call).where(Call.province == province)
+    if agencies is not None:
+        chosen = chosen.where(col(Call.agency).in_(list(agencies)))
+    found: dict[str, list[Call]] = {}
+    for call in session.exec(chosen.order_by(col(Call.agency), col(Call.number))):
+        found.setdefault(call.agency, []).append(call)
+    return found
+
+
+def last_calls(session: Session) -> dict[tuple[str, str], Call]:
+    """Return the last call to each agency that was ever called, by province and code."""
+    every = session.exec(select(Call).order_by(col(Call.number)))
+    return {(call.province, call.agency): call for call in every}
+
+
+def called_on(session: Session, on: date) -> frozenset[tuple[str, str]]:
+    """Return the agencies that were called on a day, each as its province and its code."""
+    rows = session.exec(select(col(Call.province), col(Call.agency)).where(Call.called_on == on))
+    return frozenset((province, agency) for province, agency in rows)
