@@ -2,12 +2,14 @@
 
 import csv
 import io
+import os
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from cli.arguments import HomeOption, find_overlay, refuse
+from notifications.channels.gateway_urls import names_of_gateways
 from notifications.contacts.contacts_file import COLUMNS, OPTIONAL, read_contacts
 from notifications.contacts.directory import names_of, why_unreadable
 from plan.errors import FileError
@@ -44,7 +46,9 @@ def check(
 
         file = find_home(home) / "contacts.csv"
     try:
-        read = read_contacts(file.read_bytes(), str(file), sorted(codes))
+        read = read_contacts(
+            file.read_bytes(), str(file), sorted(codes), names_of_gateways(os.environ.get("DONDOC_GATEWAYS", ""))
+        )
     except OSError as error:
         refuse(f"{file}: không đọc được tệp ({why_unreadable(error)}).")
     _tell(read.errors, len(read.contacts))

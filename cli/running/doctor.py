@@ -27,7 +27,12 @@ def show(
     home: HomeOption = None,
     test_letter: Annotated[
         str,
-        typer.Option("--test-letter", metavar="ĐỊA_CHỈ", help="Gửi một thư thử đến địa chỉ này.", show_default=False),
+        typer.Option(
+            "--test-letter",
+            metavar="ĐỊA_CHỈ",
+            help="Gửi một thư thử đến địa chỉ này; kênh khác thì ghi như sms:0912345678.",
+            show_default=False,
+        ),
     ] = "",
     as_json: JsonOption = False,
 ) -> None:

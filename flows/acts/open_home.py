@@ -13,6 +13,7 @@ from models.home import clock_of, has_letters, note_key, prepare_home, read_home
 from models.home_identity import guard_identity, settle_identity
 from models.settings import Home, SettingsError, open_home
 from notifications.channels.apprise_channel import Channel, check_channel
+from notifications.channels.gateway_urls import read_gateways
 from notifications.inbox.inbox_url import read_inbox_url
 from notifications.links import make_link_key, prints_of_keys
 from notifications.outbox.due_notices import Post
@@ -55,8 +56,7 @@ def open_office(path: Path, given: Mapping[str, Any] | None = None, on: date | N
     home = open_home(path, given)
     if home.settings.mail_url and (fault := check_channel(home.settings.mail_url)):
         raise SettingsError(f"DONDOC_MAIL_URL: {fault}")
-    if home.settings.inbox_url:
-        _guard_inbox_url(home.settings.inbox_url)
+    _guard_urls(home)
     database = Database(home.database_url)
     try:
         guard_identity(home, database)
@@ -69,11 +69,16 @@ def open_office(path: Path, given: Mapping[str, Any] | None = None, on: date | N
         database.close()
 
 
-def _guard_inbox_url(url: str) -> None:
-    try:
-        read_inbox_url(url)
-    except ValueError as fault:
-        raise SettingsError(f"DONDOC_INBOX_URL: {fault}") from None
+def _guard_urls(home: Home) -> None:
+    """Raise SettingsError for an address of the mailbox or of a gateway that cannot be used."""
+    settings = home.settings
+    for name, check in (("INBOX_URL", read_inbox_url), ("GATEWAYS", read_gateways)):
+        written = str(getattr(settings, name.lower()))
+        try:
+            if written:
+                check(written)
+        except ValueError as fault:
+            raise SettingsError(f"DONDOC_{name}: {fault}") from None
 
 
 def _settle(session: Session, home: Home) -> None:

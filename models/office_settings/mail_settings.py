@@ -19,6 +19,7 @@ class MailSettings(BaseModel):
         None, description="thư mục tệp .eml thay cho hộp thư đến, đường dẫn đầy đủ như /var/mail/dondoc"
     )
 
+    gateways: str = Field("", description="các kênh tin ngắn, dạng tên=địa chỉ Apprise, chỉ đặt trong môi trường")
     reply_address: str = Field(
         "", description="địa chỉ nhận báo cáo bằng thư hồi âm, như don-doc@tinh.gov.vn; trống thì không nhận"
     )

@@ -16,6 +16,8 @@ from typing import Any, Literal
 
 from models.files import write_whole
 from notifications.channels.delivery_reasons import explain_folder_failure, explain_mail_failure
+from notifications.channels.gateway_channel import Gateways
+from notifications.channels.gateway_urls import split_way
 from notifications.channels.mail_message import (
     OutgoingLetter,
     Sender,
@@ -70,10 +72,11 @@ _MODES: Mapping[str, Literal["insecure", "ssl", "starttls"]] = {
 class Channel:
     """A way out, as a URL: `mailto://`, `mailtos://` (a mail server) or `dondocmailbox:///folder`.
 
-    The URL may hold a password: it is never printed, and `str()` gives the form that may be logged.
+    `gateways` are the ways of short messages by name. A URL may hold a password: it is never printed, and `str()` gives the form that may be logged.
     """
 
     url: str = field(repr=False)
+    gateways: Mapping[str, str] = field(default_factory=dict, repr=False)
 
     def __str__(self) -> str:
         return str(_load_plugin(self, None).url(privacy=True))
@@ -173,6 +176,7 @@ class Carrier:
         server = None if channel.url.startswith(f"{MAILBOX_SCHEME}://") else mail_server(channel.url)
         self._session = MailSession(server) if server else None
         self._secrets = (server.password, server.user) if server else ()
+        self._gateways = Gateways(channel.gateways)
 
     @property
     def leaves_doubt(self) -> bool:
@@ -194,6 +198,9 @@ class Carrier:
 
         A second call with the same letter writes the same mailbox file, or a mail with the same Message-ID and Date.
         """
+        gateway, address = split_way(letter.address)
+        if gateway:
+            return self._send_short(gateway, address, letter)
         if fault := address_fault(letter.address):
             return Delivery("refused", fault[0].upper() + fault[1:])
         try:
@@ -210,10 +217,27 @@ class Carrier:
             return Delivery("sent")
         return plugin.failure or Delivery("refused", "Không gửi được thư này; hãy báo người quản trị xem nhật ký.")
 
+    def _send_short(self, gateway: str, address: str, letter: OutgoingLetter) -> Delivery:
+        """Send what a telephone shows of a letter; where letters go to the mailbox folder, as a text file there."""
+        if self._session is None:
+            return _file_short(Path(urllib.parse.unquote(self._channel.url.partition("://")[2])), letter)
+        fault = self._gateways.send(gateway, address, letter.short or letter.subject)
+        return Delivery("later", fault) if fault else Delivery("sent")
+
     def close(self) -> None:
         """End the connection."""
         if self._session is not None:
             self._session.close()
+
+
+def _file_short(folder: Path, letter: OutgoingLetter) -> Delivery:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        name = file_name(letter).removesuffix(".eml")
+        write_whole(folder / f"{name}.txt", f"{letter.address}\n{letter.short or letter.subject}\n".encode())
+    except OSError as error:
+        return Delivery("server", explain_folder_failure(error, folder))
+    return Delivery("sent")
 
 
 def send_letter(letter: OutgoingLetter, channel: Channel) -> Delivery:

@@ -64,7 +64,8 @@ class OutgoingLetter:
     `key` is unique and stays the same at every attempt: it becomes the Message-ID, so that a mail server, a mail
     program and the mailbox know a second copy for what it is. `mark` stands behind it, by which we know our own letter
     when it comes back (`notifications.inbox.marks`), '' where that is no matter; `reply_to`
-    is where the letter is answered, '' for the sender's own address. `body` is Markdown (see the module's head).
+    is where the letter is answered, '' for the sender's own address. `short` is all that
+    leaves where the address is a gateway's (`gateway_urls`). `body` is Markdown (see the module's head).
     `sent_at` is aware, in the zone that readers see, from the caller's clock: the moment at which the letter leaves.
     Raise ValueError if the key or the body is empty or `sent_at` is naive: those are the program's errors. A bad
     address is a person's: `address_fault` tells it.
@@ -77,6 +78,7 @@ class OutgoingLetter:
     sent_at: datetime
     mark: str = ""
     reply_to: str = ""
+    short: str = ""
 
     def __post_init__(self) -> None:
         """Refuse what no letter can be made of."""

@@ -12,6 +12,7 @@ from datetime import date, timedelta
 from enum import IntEnum
 
 from models.agencies import province_and_code
+from notifications.channels.gateway_urls import MAIL, gateway_address, way_of
 from notifications.channels.mail_message import address_fault
 from notifications.contacts.contacts_table import TableRow, read_table
 from plan.errors import FileError
@@ -22,7 +23,6 @@ from plan.texts.written import format_day
 COLUMNS = ("agency", "name", "post", "head", "channel", "address", "from", "to")
 OPTIONAL = ("phone",)
 """A column that files written before it was there do without."""
-CHANNELS = ("email",)
 TRIAL_DOMAIN = "example.invalid"
 """A domain that no mail server accepts (RFC 2606)."""
 
@@ -133,11 +133,14 @@ def _trial_address(name: str) -> str:
     return f"{code}@{province}.{TRIAL_DOMAIN}" if province else f"{code}@{TRIAL_DOMAIN}"
 
 
-def read_contacts(data: bytes | str, file_name: str, known_codes: Collection[str]) -> ContactsRead:
+def read_contacts(
+    data: bytes | str, file_name: str, known_codes: Collection[str], gateways: Collection[str] = ()
+) -> ContactsRead:
     """Return what a file says, every error of it by line; never raise on its content.
 
     `data` is UTF-8, with or without a byte-order mark, separated by `,`, `;` or tab as the header is. `file_name` is
-    the name errors are told under. `known_codes` are the codes that may stand under `agency`. Dates are written
+    the name errors are told under. `known_codes` are the codes that may stand under `agency`, `gateways`
+    the names that may stand under `channel` beside `email`: such an address is a way (`gateway_urls.way_of`). Dates are written
     `d/m/yyyy` or `yyyy-mm-dd`. What is wrong in one row stops that row only.
     """
     table = read_table(data, file_name, COLUMNS, OPTIONAL)
@@ -146,7 +149,7 @@ def read_contacts(data: bytes | str, file_name: str, known_codes: Collection[str
     doubts: list[Doubt] = []
     by_target: dict[tuple[str, bool, str, str], list[tuple[int, Contact]]] = {}
     for row in table.rows:
-        contact, doubt, sentences = _read_row(row, known_codes)
+        contact, doubt, sentences = _read_row(row, known_codes, gateways)
         phone, phone_faults = _read_phone(row)
         sentences = [*sentences, *phone_faults]
         if contact is not None:
@@ -166,7 +169,9 @@ def read_contacts(data: bytes | str, file_name: str, known_codes: Collection[str
     return ContactsRead(tuple(contacts), tuple(doubts), tuple(errors))
 
 
-def _read_row(row: TableRow, known_codes: Collection[str]) -> tuple[Contact | None, Doubt | None, list[str]]:
+def _read_row(
+    row: TableRow, known_codes: Collection[str], gateways: Collection[str]
+) -> tuple[Contact | None, Doubt | None, list[str]]:
     """Return the row's contact, or what it leaves in doubt with all that is wrong in it."""
     sentences = list(row.faults)
     cell = row.cells.get
@@ -176,11 +181,12 @@ def _read_row(row: TableRow, known_codes: Collection[str]) -> tuple[Contact | No
         return None, Doubt(agency, Kind.MAILBOX, row.line) if agency in known_codes else None, sentences
     if "agency" in row.cells and agency not in known_codes:
         sentences.append(_explain_unknown_agency(agency, known_codes))
-    if "channel" in row.cells and channel not in CHANNELS:
+    if "channel" in row.cells and channel not in (MAIL, *gateways):
         wrong = f"không có kênh “{channel}”" if channel else "thiếu kênh"
-        sentences.append(f"{wrong}; cột channel chỉ nhận: {', '.join(CHANNELS)}.")
-    if "address" in row.cells and (fault := address_fault(address)):
+        sentences.append(f"{wrong}; cột channel chỉ nhận: {', '.join((MAIL, *sorted(gateways)))}.")
+    if "address" in row.cells and (fault := _address_fault(channel, address, gateways)):
         sentences.append(fault)
+    address = way_of(channel, gateway_address(address)) if channel in gateways else address
     head = as_seen(cell("head", "")).lower()
     if head not in _YES + _NO:
         sentences.append(f"cột head ghi “{head}”; chỉ ghi có, không, yes, no hoặc để trống.")
@@ -195,6 +201,14 @@ def _read_row(row: TableRow, known_codes: Collection[str]) -> tuple[Contact | No
         return None, None, sentences
     kind = Kind.HEAD if is_head else Kind.PERSON if post else Kind.MAILBOX
     return None, Doubt(agency, kind, row.line, valid_from, valid_to), sentences
+
+
+def _address_fault(channel: str, address: str, gateways: Collection[str]) -> str | None:
+    if channel not in gateways:
+        return address_fault(address)
+    if gateway_address(address):
+        return None
+    return f"địa chỉ “{address[:40]}” không dùng được cho kênh {channel}; hãy ghi số điện thoại hoặc mã người nhận."
 
 
 def _read_phone(row: TableRow) -> tuple[str, list[str]]:

@@ -1,6 +1,6 @@
 """The office's address book of one day: which address a recipient of the ladder has."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -168,11 +168,11 @@ def names_of(registers: Iterable[Register], own: str) -> list[str]:
 
 
 def read_directory(
-    file: Path, registers: Iterable[Register], *, made_up: bool, live: bool
+    file: Path, registers: Iterable[Register], *, made_up: bool, live: bool, gateways: Collection[str] = ()
 ) -> tuple[Directory, tuple[FileError, ...]]:
     """Return the address book of `file`, for the agencies and Chairmen of the registers, and all that is wrong in it.
 
-    The first register is of the home's own province. `made_up` gives every agency without a contact
+    The first register is of the home's own province; `gateways` are the channels beside e-mail. `made_up` gives every agency without a contact
     `<code>@example.invalid`, for a mailbox that no server reads. Otherwise an office has to have the file, with at least
     one address; that it has not is an error once the home is `live`, and a warning before. What is wrong in one row stops
     that address only; a file that cannot be read, or whose header is wrong, stops all of them.
@@ -183,7 +183,7 @@ def read_directory(
     read, errors, readable = None, list[FileError](), True
     try:
         if file.exists():
-            read = read_contacts(file.read_bytes(), file.name, codes)
+            read = read_contacts(file.read_bytes(), file.name, codes, gateways)
             errors += read.errors
         elif not made_up:
             sentence = f"chưa có tệp này nên chưa biết gửi thư đến đâu; {_WRITE_ONE}"

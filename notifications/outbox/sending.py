@@ -5,7 +5,7 @@ Each is handed over, and what became of it noted, before the next begins: who is
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from models.database import Database, Session
@@ -20,6 +20,7 @@ from models.people.link_epochs import epoch_of, epochs
 from models.settings import Home
 from models.tables.core import Letter, LetterState
 from notifications.channels.apprise_channel import Carrier, Channel, Delivery, mail_channel, mailbox_channel
+from notifications.channels.gateway_urls import names_of_gateways, read_gateways, split_way
 from notifications.channels.mail_message import OutgoingLetter
 from notifications.contacts.directory import Directory, read_directory
 from notifications.inbox.marks import letter_mark, reply_address
@@ -28,6 +29,7 @@ from notifications.outbox.due_notices import Post
 from notifications.outbox.holding import why_held
 from notifications.outbox.incident_clock import tell_office_of_unsent
 from notifications.outbox.letter_words import word_anew
+from notifications.wording.short_words import short_words
 from plan.library import LoadedPlan
 
 BATCH = 100
@@ -46,8 +48,12 @@ class SendingOutcome:
 
 
 def channel_for(home: Home, *, is_trial: bool) -> Channel:
-    """Return where letters go: in a trial the mailbox folder, else the mail server of the settings, which must be set."""
-    return mailbox_channel(home.mailbox) if is_trial else mail_channel(home.settings.mail_url)
+    """Return where letters go: in a trial the mailbox folder, else the mail server of the settings, which must be set, and
+    the gateways beside it.
+    """
+    if is_trial:
+        return mailbox_channel(home.mailbox)
+    return replace(mail_channel(home.settings.mail_url), gateways=read_gateways(home.settings.gateways))
 
 
 def open_post(home: Home, database: Database, plans: Mapping[str, LoadedPlan], on: date) -> Post:
@@ -60,7 +66,13 @@ def open_post(home: Home, database: Database, plans: Mapping[str, LoadedPlan], o
         state, revoked, deputies = read_home(session), epochs(session), deputies_on(session, on)
         unreachable = unreachable_now(session)
     registers = [loaded.register for loaded in plans.values()]
-    directory, faults = read_directory(home.contacts_file, registers, made_up=state.is_trial, live=state.speaks)
+    directory, faults = read_directory(
+        home.contacts_file,
+        registers,
+        made_up=state.is_trial,
+        live=state.speaks,
+        gateways=names_of_gateways(home.settings.gateways),
+    )
     signer = LinkSigner(home.answer_url, link_key(home), revoked)
     return Post(
         plans=plans,
@@ -247,11 +259,13 @@ def outgoing_key(letter: Letter) -> str:
 
 def outgoing(letter: Letter, post: Post, now: datetime) -> OutgoingLetter:
     """Return a letter of the outbox as it leaves at the moment `now`, in whose zone it is dated, with its links."""
+    body, gateway = fill_links(letter.body, letter.recipient, post.link_to), split_way(letter.address)[0]
     return OutgoingLetter(
         key=outgoing_key(letter),
         address=letter.address,
         subject=letter.subject,
-        body=fill_links(letter.body, letter.recipient, post.link_to),
+        body=body,
+        short=short_words(letter.subject, body, plain=gateway.startswith("sms")) if gateway else "",
         sent_at=now,
         mark=letter_mark(letter.id, letter.address, post.seal_of),
         reply_to=_reply_to(letter, post),

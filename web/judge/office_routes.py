@@ -23,6 +23,7 @@ from models.outbox.notices import NO_ADDRESS
 from models.people.deputies import deputies_in
 from models.rounds.asking_first import open_questions
 from models.tables.core import Letter, LetterState
+from notifications.channels.gateway_urls import names_of_gateways
 from notifications.contacts.directory import CAME_BACK, read_directory
 from notifications.links import OFFICE
 from notifications.outbox.holding import why_held
@@ -309,7 +310,11 @@ class _Reading:
         registers = [loaded.register for code in desk.plans if (loaded := desk.shelf.plan(code))]
         state = read_home(self.session)
         directory, faults = read_directory(
-            desk.home.contacts_file, registers, made_up=state.is_trial, live=state.speaks
+            desk.home.contacts_file,
+            registers,
+            made_up=state.is_trial,
+            live=state.speaks,
+            gateways=names_of_gateways(desk.home.settings.gateways),
         )
         directory = directory.without(unreachable_now(self.session))
         why = {

@@ -7,11 +7,16 @@ from flows.acts.doctor.findings import BROKEN, GOOD, NOTE, Finding
 from flows.acts.open_home import OpenHome, channel_of
 from models.home import read_home
 from notifications.channels.apprise_channel import send_letter
+from notifications.channels.gateway_channel import gateway_fault
+from notifications.channels.gateway_urls import read_gateways, split_way
 from notifications.channels.mail_message import OutgoingLetter
 from notifications.inbox.inbox_url import read_inbox_url
 from notifications.inbox.mailboxes import InboxFaultError, try_imap
 from notifications.outbox.holding import PREPARED, why_held
 from notifications.outbox.reach import Reached, reach_mail_server, reach_public_page
+
+_SHORT = "Don Doc: tin thu cua Van phong UBND tinh, khong can hoi am."
+"""The short message that tries a gateway, in letters that every one takes."""
 
 
 def examine_reach(office: OpenHome) -> Iterator[Finding]:
@@ -28,6 +33,13 @@ def examine_reach(office: OpenHome) -> Iterator[Finding]:
         yield _as_finding(reach_mail_server(home))
     else:
         yield Finding(NOTE, "Chưa đặt máy chủ thư (DONDOC_MAIL_URL), nên chưa thử nối được.")
+    for name, url in read_gateways(home.settings.gateways).items():
+        fault = gateway_fault(name, url)
+        yield (
+            Finding(BROKEN, fault)
+            if fault
+            else Finding(GOOD, f"Kênh «{name}»: địa chỉ dùng được; thử gửi bằng dondoc doctor --test-letter {name}:SỐ.")
+        )
     if home.settings.reply_address and not (home.settings.inbox_url or home.settings.inbox_folder):
         yield Finding(
             BROKEN,
@@ -65,8 +77,10 @@ def try_letter(office: OpenHome, address: str, now: datetime) -> Finding:
     body = (
         "Thư này do dondoc doctor gửi để thử máy chủ thư. Nhận được thư này là máy chủ thư gửi được; không cần hồi âm."
     )
-    letter = OutgoingLetter(f"thu-gui.{now:%Y%m%d%H%M%S}", address, "[Đôn Đốc] Thư thử", body, now)
+    letter = OutgoingLetter(f"thu-gui.{now:%Y%m%d%H%M%S}", address, "[Đôn Đốc] Thư thử", body, now, short=_SHORT)
     delivery = send_letter(letter, channel_of(office))
     if delivery.outcome == "sent":
+        if gateway := split_way(address)[0]:
+            return Finding(GOOD, f"Tin thử: kênh «{gateway}» đã nhận tin gửi {address}; hãy xem tin có đến không.")
         return Finding(GOOD, f"Thư thử: máy chủ thư đã nhận thư gửi {address}; hãy xem thư có đến không.")
     return Finding(BROKEN, f"Thư thử gửi {address}: {delivery.reason}")

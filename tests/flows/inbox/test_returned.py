@@ -1,5 +1,6 @@
 """Letters that come back: known by our own mark, told to the office, and sent again by the agency's next way."""
 
+import re
 from datetime import date
 from pathlib import Path
 
@@ -55,10 +56,16 @@ def test_the_ways_are_taken_in_turn_and_an_agency_without_any_is_told_as_unheard
         for number, address in enumerate((FIRST, SECOND, HEAD)):
             arrive(office, report(POSTFIX, mark_of(office, address), address, number=number), f"{number}.eml")
             read(office)
-        assert all(one.endswith("hãy gọi điện.") for one in tell_returned_now(office, OPENING))
+        assert all(one.endswith("Thư sau gửi đến sms:0912345678.") for one in tell_returned_now(office, OPENING))
         with office.database.read() as session:
             (letter,) = [one for one in letters(session) if one.recipient == "so-y-te"]
-            assert (letter.state, letter.address) == (LetterState.FAILED, HEAD)
+            assert (letter.state, letter.address) == (LetterState.SENT, "sms:0912345678")
+        (short,) = office.home.mailbox.glob("*.txt")
+        said = short.read_text(encoding="utf-8").splitlines()[1]
+        assert said.startswith("[Thong bao] So Y te: 1 bao cao can gui (I.1) http")
+        contacts = office.home.contacts_file
+        contacts.write_text(re.sub(".*,sms,.*\n", "", contacts.read_text(encoding="utf-8")), encoding="utf-8")
+        assert all(one.endswith("hãy gọi điện.") for one in tell_returned_now(office, OPENING))
         round_on(office, date(2023, 5, 22))
         desk = letters_to(office, "van-phong-ubnd-tinh@example.invalid")
         assert "3 địa chỉ bị trả lại thư, chờ sửa hoặc xác nhận" in letter_text(desk[-1])

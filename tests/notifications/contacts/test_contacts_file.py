@@ -398,3 +398,20 @@ def test_a_telephone_number_is_taken_as_people_write_it(written: str, is_a_numbe
         f"{HEADER.strip()},phone\nso-y-te,,,,email,vt@soyte.example.vn,,,{written}\n", "contacts.csv", CODES
     ).contacts
     assert contact.phone == (written if is_a_number else "")
+
+
+def test_a_row_may_name_a_gateway_that_the_office_has_and_a_number_as_people_write_it() -> None:
+    text = (
+        "agency,name,post,head,channel,address,from,to\n"
+        "so-y-te,,,,email,vt@syt.gov.vn,,\n"
+        "so-y-te,Trần Thị Mai,Chánh Văn phòng,,SMS,0912 345.678,,\n"
+        "so-y-te,Lê Văn Tám,Giám đốc,có,zalo,f414c8,,\n"
+        "so-y-te,Hoàng Thị Ba,Phó,,sms,số của Ba,,\n"
+    )
+    read = read_contacts(text, "contacts.csv", ["so-y-te"], ["sms"])
+    assert [one.address for one in read.contacts] == ["vt@syt.gov.vn", "sms:0912345678"]
+    assert [str(one) for one in read.errors] == [
+        "contacts.csv:4: không có kênh “zalo”; cột channel chỉ nhận: email, sms.",
+        "contacts.csv:4: địa chỉ “f414c8” không đúng dạng ten@coquan.gov.vn; hãy sửa lại.",
+        "contacts.csv:5: địa chỉ “số của Ba” không dùng được cho kênh sms; hãy ghi số điện thoại hoặc mã người nhận.",
+    ]
