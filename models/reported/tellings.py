@@ -11,6 +11,7 @@ from sqlmodel import col, select
 from models.agencies import name_in_home
 from models.clock import day_of, moment_on
 from models.database import Session
+from models.promises.promises import PROMISE
 from models.tables.core import Answer, CheckIn, CheckInEvent, DutyChange, Letter, LetterState, Notice, Outcome, State
 from models.tables.paper import PaperLetter, PaperLine
 
@@ -95,7 +96,9 @@ def _by_mail(session: Session, own: str, plan: str) -> Iterable[_Said]:
     if plan:
         rows = rows.where(col(CheckIn.plan) == plan)
     for check_in_id, code, province, holder, purpose, rung, channel, at in session.execute(rows):
-        yield _Said(check_in_id, code, name_in_home(own, province, holder), purpose, rung, channel, at)
+        # The rung of a promise's reminder tells its day; all of them are one rung to be measured.
+        of_ladder = 0 if purpose == PROMISE else rung
+        yield _Said(check_in_id, code, name_in_home(own, province, holder), purpose, of_ladder, channel, at)
 
 
 def _on_paper(session: Session, own: str, plan: str) -> Iterable[_Said]:

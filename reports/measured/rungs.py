@@ -23,7 +23,7 @@ OPENED_WITHIN = 7
 SCANNED_WITHIN = timedelta(minutes=5)
 """What opens a page sooner after its letter is taken for a program that looks through mail."""
 CHANNEL_NAMES = {"email": "thư điện tử", PAPER: "công văn"}
-_ORDER = {"opening": 0, "reminder": 1, "escalation": 2, "refusal": 3}
+_ORDER = {"opening": 0, "reminder": 1, "promise": 2, "escalation": 3, "refusal": 4}
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,8 @@ def rung_name(purpose: str, rung: int) -> str:
         return f"Nhắc trước hạn {rung} ngày làm việc" if rung else "Nhắc ngày đến hạn"
     if purpose == "escalation":
         return f"Đôn đốc sau hạn {rung} ngày làm việc"
-    return {"opening": "Thông báo mở kỳ", "refusal": "Báo không được gia hạn"}.get(purpose, purpose)
+    names = {"opening": "Thông báo mở kỳ", "promise": "Nhắc trước ngày hẹn gửi", "refusal": "Báo không được gia hạn"}
+    return names.get(purpose, purpose)
 
 
 def measure_rungs(told: Sequence[Told], opened: Mapping[str, Sequence[datetime]], on: date) -> tuple[RungMeasure, ...]:

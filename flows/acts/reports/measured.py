@@ -46,10 +46,10 @@ def told_between(
 
 
 def opened_pages(office: OpenHome, said: list[Told], on: date) -> Mapping[str, list[datetime]]:
-    """Return when each agency's pages were opened by its own links, since the first of what was said, in order."""
+    """Return when each agency's pages were opened by a person by its own links, since the first of what was said, in order."""
     found: dict[str, list[datetime]] = defaultdict(list)
     if said:
         for view in views_between(office.home, min(one.told_on for one in said), on):
-            if view.purpose == ANSWER:
+            if view.purpose == ANSWER and view.by_person:
                 found[agency_of(view.recipient)].append(view.at)
     return found
