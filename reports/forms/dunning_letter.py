@@ -72,7 +72,9 @@ def dunning_letter(
     count = sum(len(part.late) for part in parts)
     others = sum(part.others for part in parts)
     known = f" (sau đây gọi là {documents[0].kind})" if len(parts) == 1 else ""
-    about = f"{documents[0].kind} {documents[0].number}" if documents[0].number else documents[0].kind
+    # Below the number there is little room: the kind stays on one line.
+    kind = documents[0].kind.replace(" ", "\N{NO-BREAK SPACE}")
+    about = f"{kind} {documents[0].number}" if documents[0].number else kind
     asks = [
         (
             f"Gửi {format_count(count)} báo cáo nêu trên chậm nhất ngày {format_day(answer_by)}, trên trang báo cáo của {name} "

@@ -64,7 +64,7 @@ def test_each_agency_on_the_rung_gets_its_letter_with_a_code_that_opens_its_page
     health = opened(letters[1])
     said = words(health)
     for part in (
-        "Số:        /VP\nV/v đôn đốc báo cáo thực hiện Kế hoạch 12/KH-UBND",
+        "Số:        /VP\nV/v đôn đốc báo cáo thực hiện Kế\N{NO-BREAK SPACE}hoạch 12/KH-UBND",
         "Kính gửi: Sở Y tế",
         "tính đến ngày 23/6/2023, Sở Y tế còn 01 báo cáo đã quá hạn mà chưa gửi",
         "I.1. Việc của các sở",
