@@ -18,7 +18,7 @@ from models.check_ins.standings import REPORTING_STAGES, Standing
 from models.clock import Clock
 from models.home import read_home
 from models.outbox.paper_letters import sent_about
-from notifications.links import BOARD
+from notifications.links import BOARD, OFFICE
 from plan.language.reading import parse_day
 from plan.library import LoadedPlan
 from plan.refs import ref_order
@@ -42,7 +42,7 @@ from web.board.board_page import (
 from web.board.heat_map import heat_map
 from web.door.desk import PageHome
 from web.door.http_requests import READ
-from web.door.visits import Visit, back_to, visits
+from web.door.visits import Visit, back_to, office_visits, visits
 from web.words.words import paper_words
 
 BOARD_PAGE = "tong-hop"
@@ -57,47 +57,57 @@ _NUMBER = re.compile("[0-9]{1,18}")
 _PAGE = re.compile("[0-9]{1,3}")
 
 
+OFFICES_OWN = "bang"
+"""The part of the office's address below which it has the board: there a red cell leads to what the office does about it."""
+
+
 def add_board_routes(app: FastAPI, desk: PageHome, clock: Clock) -> None:
-    """Add the pages of the board; the clock is asked once for each request."""
-    board, come_in = _Board(desk), visits(desk, clock, BOARD)
+    """Add the pages of the board, behind its own links and below the office's page; the clock is asked once for each request."""
+    _add_routes(app, desk, clock, BOARD, "/bang/{token}")
+    _add_routes(app, desk, clock, OFFICE, f"/van-phong/{{token}}/{OFFICES_OWN}")
+
+
+def _add_routes(app: FastAPI, desk: PageHome, clock: Clock, purpose: str, base: str) -> None:
+    board = _Board(desk)
+    come_in = office_visits(desk, clock) if purpose == OFFICE else visits(desk, clock, purpose)
     coming = Annotated[Visit, Depends(come_in)]
 
-    @app.api_route("/bang/{token}", methods=READ)
+    @app.api_route(base, methods=READ)
     def lead_to_board(visit: coming, request: Request) -> Response:
         # One step below the link's own address a cell of the map leads on by a few letters.
         asked = f"?{request.url.query}" if request.url.query else ""
-        return back_to(f"{visit.visitor.token}/{BOARD_PAGE}{asked}")
+        return back_to(f"{visit.visitor.token if purpose == BOARD else OFFICES_OWN}/{BOARD_PAGE}{asked}")
 
-    @app.api_route(f"/bang/{{token}}/{BOARD_PAGE}", methods=READ)
+    @app.api_route(f"{base}/{BOARD_PAGE}", methods=READ)
     def show_board(visit: coming, request: Request) -> Response:
         return board.show(visit, request)
 
-    @app.api_route("/bang/{token}/danh-sach/{stage}", methods=READ)
+    @app.api_route(f"{base}/danh-sach/{{stage}}", methods=READ)
     def show_list(visit: coming, request: Request, stage: str) -> Response:
         if stage not in REPORTING_STAGES:
             raise HTTPException(404)
         return board.show_lines(visit, request, REPORTING_LABELS[stage], lambda one: one.stage == stage)
 
-    @app.api_route("/bang/{token}/han/{day}", methods=READ)
+    @app.api_route(f"{base}/han/{{day}}", methods=READ)
     def show_day(visit: coming, request: Request, day: str) -> Response:
         due = _day(day)
         title = f"Chưa báo cáo, hạn {format_day(due)}"
         return board.show_lines(visit, request, title, lambda one: one.stage == "open_in_time" and one.due_on == due)
 
-    @app.api_route("/bang/{token}/co-quan/{agency}", methods=READ)
+    @app.api_route(f"{base}/co-quan/{{agency}}", methods=READ)
     def show_agency(visit: coming, request: Request, agency: str) -> Response:
         return board.show_lines(visit, request, "", lambda one: one.holder == agency, agency)
 
-    @app.api_route("/bang/{token}/o/{agency}/{ref}", methods=READ)
+    @app.api_route(f"{base}/o/{{agency}}/{{ref}}", methods=READ)
     def show_cell(visit: coming, request: Request, agency: str, ref: str) -> Response:
         return board.show_answers(visit, request, lambda one: (one.holder, one.ref) == (agency, ref))
 
-    @app.api_route("/bang/{token}/phieu/{number}", methods=READ)
+    @app.api_route(f"{base}/phieu/{{number}}", methods=READ)
     def show_one(visit: coming, request: Request, number: str) -> Response:
         chosen = int(number) if _NUMBER.fullmatch(number) else 0
         return board.show_answers(visit, request, lambda one: one.check_in_id == chosen)
 
-    @app.api_route("/bang/{token}/minh-chung/{evidence}", methods=READ)
+    @app.api_route(f"{base}/minh-chung/{{evidence}}", methods=READ)
     def give_evidence(visit: coming, evidence: str) -> Response:
         return board.give(visit, evidence)
 
@@ -285,7 +295,8 @@ class _Board:
             progress=progress,
             document=progress.plan.document,
             plans=[one.plan for one in scene.plans],
-            home=f"{self.desk.pages.prefix}/bang/{visit.visitor.token}",
+            home=_home_of(visit, self.desk.pages.prefix),
+            office=f"{self.desk.pages.prefix}/van-phong/{visit.visitor.token}" if _is_offices_own(visit) else "",
             query=scene.query,
             on=progress.on,
             today=visit.on,
@@ -295,6 +306,16 @@ class _Board:
         )
         self.desk.note_view(visit.visitor, what, visit.now)
         return page
+
+
+def _is_offices_own(visit: Visit) -> bool:
+    return visit.visitor.purpose == OFFICE
+
+
+def _home_of(visit: Visit, prefix: str) -> str:
+    """Return the address below which the pages of a visitor's board lie."""
+    token = visit.visitor.token
+    return f"{prefix}/van-phong/{token}/{OFFICES_OWN}" if _is_offices_own(visit) else f"{prefix}/bang/{token}"
 
 
 def _newest(scene: _Scene, check_in_id: int) -> int:

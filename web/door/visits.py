@@ -8,8 +8,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from models.clock import Clock, day_of
+from notifications.links import OFFICE
 from web.door.desk import PageHome, Visitor
-from web.door.http_requests import guard_origin, looks_like_person
+from web.door.http_requests import RequestRefusedError, guard_origin, looks_like_person
 from web.door.kept_names import NOBODY, KeptName, kept_name
 from web.door.plan_shelf import PlanShelf
 from web.door.responses import SECURITY_HEADERS, UNCACHED
@@ -49,6 +50,22 @@ def visits(desk: PageHome, clock: Clock, purpose: str) -> Callable[[str, Request
         return Visit(visitor, now, desk.shelf.as_it_stands(), kept, looks_like_person(request))
 
     return come_in
+
+
+def office_visits(desk: PageHome, clock: Clock) -> Callable[[str, Request], Visit]:
+    """Return what a route of a provincial office depends on: `visits`, and that the link's agency is such an office."""
+    come_in = visits(desk, clock, OFFICE)
+
+    def come_from_office(token: str, request: Request) -> Visit:
+        visit = come_in(token, request)
+        province, shelf = visit.visitor.province, visit.shelf
+        sound = (loaded for code in desk.plans if (loaded := shelf.plan(code)) is not None)
+        if visit.visitor.agency not in {one.register.office for one in sound if one.plan.province == province}:
+            sentence = "Trang này chỉ dành cho Văn phòng UBND tỉnh; hãy mở đúng liên kết trong thư."
+            raise RequestRefusedError(403, "Liên kết không dùng được", sentence)
+        return visit
+
+    return come_from_office
 
 
 def back_to(address: str) -> Response:

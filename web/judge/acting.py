@@ -19,7 +19,6 @@ from plan.library import LoadedPlan
 from web.answer.evidence_routes import evidence_response
 from web.door.desk import PageHome
 from web.door.form_fields import read_fields
-from web.door.http_requests import RequestRefusedError
 from web.door.kept_names import keep_name
 from web.door.uploads import unreadable_form
 from web.door.visits import Visit, back_to
@@ -37,6 +36,7 @@ DONE_WORDS = {
     "waive": "cho miễn {} báo cáo",
     "decide-referral": "ghi ý kiến chỉ đạo {} việc",
     "release": "phát hành {} thư",
+    "request": "ghi {} yêu cầu đột xuất",
     "send-letter": "ghi {} công văn đã gửi",
     "end-declaration": "ghi hết hiệu lực {} kê khai",
     "confirm-changes": "xác nhận {} bản sửa kế hoạch",
@@ -55,14 +55,6 @@ def plans_of(desk: PageHome, province: str) -> dict[str, LoadedPlan]:
     """Return the sound plans of a province that the home follows, by code."""
     found = {code: desk.shelf.plan(code) for code in desk.plans}
     return {code: loaded for code, loaded in found.items() if loaded and loaded.plan.province == province}
-
-
-def guard_office_page(desk: PageHome, visit: Visit) -> None:
-    """Raise RequestRefusedError for an agency that is not the office of its province."""
-    plans = plans_of(desk, visit.visitor.province)
-    if visit.visitor.agency not in {loaded.register.office for loaded in plans.values()}:
-        sentence = "Trang này chỉ dành cho Văn phòng UBND tỉnh; hãy mở đúng liên kết trong thư."
-        raise RequestRefusedError(403, "Liên kết không dùng được", sentence)
 
 
 def scene_of(desk: PageHome, visit: Visit, session: Session, sent: RefusedForm) -> JudgeContext:

@@ -25,7 +25,6 @@ from models.rounds.asking_first import open_questions
 from models.tables.core import Letter, LetterState
 from notifications.channels.gateway_urls import names_of_gateways
 from notifications.contacts.directory import CAME_BACK, read_directory
-from notifications.links import OFFICE
 from notifications.outbox.holding import why_held
 from plan.errors import tell_faults
 from plan.texts.written import format_day
@@ -34,10 +33,9 @@ from web.door.form_fields import FormError
 from web.door.http_requests import READ, read_form_body
 from web.door.trying import tried_again
 from web.door.uploads import unreadable_form
-from web.door.visits import Visit, visits
+from web.door.visits import Visit, office_visits
 from web.judge.acting import (
     asked_page,
-    guard_office_page,
     judged_evidence,
     lead_back,
     read_done,
@@ -86,11 +84,7 @@ View = TypeVar("View")
 
 def add_office_routes(app: FastAPI, desk: PageHome, clock: Clock) -> None:
     """Add the page behind the link of a province's office; the clock is asked once for each request."""
-    office, come_in = _OfficeDesk(desk), visits(desk, clock, OFFICE)
-
-    def come_from_office(visit: Annotated[Visit, Depends(come_in)]) -> Visit:
-        guard_office_page(desk, visit)
-        return visit
+    office, come_from_office = _OfficeDesk(desk), office_visits(desk, clock)
 
     @app.api_route("/van-phong/{token}", methods=READ)
     def show_office(visit: Annotated[Visit, Depends(come_from_office)], request: Request) -> Response:

@@ -13,7 +13,6 @@ from models.clock import Clock
 from models.outbox.paper_letters import printed_letters, record_sent
 from models.refusal import RefusedError
 from models.tables.paper import PaperLetter
-from notifications.links import OFFICE
 from plan.texts.written import format_day
 from web.door.desk import PageHome
 from web.door.form_fields import FormError
@@ -21,8 +20,8 @@ from web.door.http_requests import READ, read_form_body
 from web.door.kept_names import keep_name
 from web.door.trying import tried_again
 from web.door.uploads import unreadable_form
-from web.door.visits import Visit, back_to, visits
-from web.judge.acting import guard_office_page, plans_of, read_done, read_sealed_form, scene_of
+from web.door.visits import Visit, back_to, office_visits
+from web.judge.acting import plans_of, read_done, read_sealed_form, scene_of
 from web.judge.judge_page import JudgeContext, RefusedForm
 from web.judge.judging import read_day
 from web.judge.office_acts import NO_DAY
@@ -51,11 +50,7 @@ class PaperView:
 
 def add_paper_routes(app: FastAPI, desk: PageHome, clock: Clock) -> None:
     """Add the page behind the link of a province's office."""
-    papers, come_in = _PaperDesk(desk), visits(desk, clock, OFFICE)
-
-    def come_from_office(visit: Annotated[Visit, Depends(come_in)]) -> Visit:
-        guard_office_page(desk, visit)
-        return visit
+    papers, come_from_office = _PaperDesk(desk), office_visits(desk, clock)
 
     @app.api_route(f"/van-phong/{{token}}/{PAGE}", methods=READ)
     def show_papers(visit: Annotated[Visit, Depends(come_from_office)]) -> Response:
