@@ -73,11 +73,12 @@ def ask_about_changes(current: Round) -> None:
         )
         if question is None:
             return
+        before = "Các việc khác vẫn theo bản trước." if reading else "Các kế hoạch khác vẫn chạy."
         current.outcome.fail(
             Failure(
-                f"theo bản sửa của kế hoạch {code}, chờ Văn phòng xác nhận",
-                f"{describe_question(question)} Các việc khác vẫn theo bản trước. Xem danh sách: dondoc round --confirm-changes "
-                f'{code}; đồng ý: thêm --by "Họ và tên".',
+                f"theo tệp vừa đọc của kế hoạch {code}, chờ Văn phòng xác nhận",
+                f"{describe_question(question)} {before} Xem danh sách: dondoc round --confirm-changes {code}; đồng ý: thêm "
+                f'--by "Họ và tên".',
             )
         )
         if reading is None:  # it was never followed: its names are known, and nothing is asked by it yet

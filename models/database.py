@@ -22,6 +22,8 @@ MOST_CONNECTIONS = 40
 """How many connections a process may have at once: as many as it has threads that answer requests."""
 BUSY_TIMEOUT_MS = 30_000
 """How long a statement waits for a row, a table or a turn that somebody else holds, in milliseconds."""
+CONNECT_SECONDS = 10
+"""How long a PostgreSQL server may take to let somebody in."""
 _ROUND_LOCK = 0x646F6E64
 """An arbitrary number that names the round's lock on PostgreSQL ("dond")."""
 
@@ -49,11 +51,15 @@ class Database:
                 self._queue = WriteQueue(Path(file))
 
     def _waits(self) -> dict[str, Any]:
-        """Return what tells the driver to wait for `BUSY_TIMEOUT_MS` and no longer: PostgreSQL would wait for ever."""
+        """Return what tells the driver to wait for `BUSY_TIMEOUT_MS` and no longer: PostgreSQL would wait for ever.
+
+        So would who connects to a server that hangs: it is given up after `CONNECT_SECONDS`.
+        """
         if self.is_sqlite:
             return {"timeout": BUSY_TIMEOUT_MS / 1000}
         given = make_url(self.url).query.get("options", "")
-        return {"options": f"{given if isinstance(given, str) else ' '.join(given)} -c lock_timeout={BUSY_TIMEOUT_MS}"}
+        options = f"{given if isinstance(given, str) else ' '.join(given)} -c lock_timeout={BUSY_TIMEOUT_MS}"
+        return {"options": options, "connect_timeout": CONNECT_SECONDS}
 
     @contextmanager
     def write(self) -> Iterator[Session]:
@@ -138,6 +144,16 @@ class Database:
             command.upgrade(config, "head")
             _guard_references(connection)
             connection.commit()
+
+    def is_whole(self) -> bool:
+        """Tell whether every page of a SQLite file can be read as what it should be; PostgreSQL looks after its own.
+
+        The whole file is read. Where a page is too damaged to go on from, the error is raised.
+        """
+        if not self.is_sqlite:
+            return True
+        with self.engine.connect() as connection:
+            return connection.execute(text("PRAGMA quick_check(1)")).scalar() == "ok"
 
     def close(self) -> None:
         """Close every connection."""

@@ -20,7 +20,7 @@ _FULL = "ổ đĩa của cơ sở dữ liệu đã đầy; hãy giải phóng ch
 _READ_ONLY = (
     "cơ sở dữ liệu chỉ cho đọc; hãy cấp quyền ghi tệp dondoc.db và thư mục dữ liệu cho tài khoản chạy chương trình"
 )
-_DAMAGED = "cơ sở dữ liệu bị hỏng; hãy dừng chương trình, giữ nguyên các tệp dondoc.db và khôi phục bản sao lưu gần nhất của thư mục dữ liệu"
+DAMAGED = "cơ sở dữ liệu bị hỏng; hãy dừng chương trình, giữ nguyên các tệp dondoc.db và khôi phục bản sao lưu gần nhất của thư mục dữ liệu"
 _CLOSED = "không mở được tệp cơ sở dữ liệu; hãy kiểm tra thư mục dữ liệu và tệp dondoc.db còn đó, tài khoản chạy chương trình được đọc và ghi"
 _WITHOUT_TABLES = "cơ sở dữ liệu không có đủ các bảng của chương trình; hãy kiểm tra địa chỉ cơ sở dữ liệu, hoặc khôi phục bản sao lưu gần nhất"
 _AWAY = "máy chủ PostgreSQL không phản hồi hoặc đã ngắt kết nối; hãy kiểm tra máy chủ có chạy không và địa chỉ ở DONDOC_DATABASE_URL, rồi làm lại"
@@ -37,8 +37,8 @@ _SQLITE_WORDS = {
     sqlite3.SQLITE_LOCKED: _HELD,
     sqlite3.SQLITE_FULL: _FULL,
     sqlite3.SQLITE_READONLY: _READ_ONLY,
-    sqlite3.SQLITE_CORRUPT: _DAMAGED,
-    sqlite3.SQLITE_NOTADB: _DAMAGED,
+    sqlite3.SQLITE_CORRUPT: DAMAGED,
+    sqlite3.SQLITE_NOTADB: DAMAGED,
     sqlite3.SQLITE_CANTOPEN: _CLOSED,
     sqlite3.SQLITE_PERM: _CLOSED,
     sqlite3.SQLITE_IOERR: "ổ đĩa của cơ sở dữ liệu báo lỗi đọc, ghi; hãy kiểm tra ổ đĩa và chỗ trống rồi làm lại",
@@ -50,7 +50,7 @@ _POSTGRES_WORDS = {
     "42P01": _WITHOUT_TABLES,
     "53100": _FULL,
     "25006": "máy chủ PostgreSQL chỉ cho đọc; hãy kiểm tra đó có phải máy chủ chính không, rồi làm lại",
-    "XX": _DAMAGED,
+    "XX": DAMAGED,
     "55P03": _HELD,
     "40": _HELD,
     "08": _AWAY,

@@ -92,7 +92,7 @@ def describe_question(question: PlanQuestion) -> str:
         (question.drops, "bỏ {} báo cáo"),
     )
     said = ", ".join(words.format(count) for count, words in told if count)
-    return f"Bản sửa của kế hoạch {question.code} sẽ {said} cùng một lúc nên chờ Văn phòng xác nhận."
+    return f"Theo tệp vừa đọc, kế hoạch {question.code} sẽ {said} cùng một lúc nên chờ Văn phòng xác nhận."
 
 
 def listed_in(question: PlanQuestion) -> tuple[str, ...]:

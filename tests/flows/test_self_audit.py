@@ -1,5 +1,6 @@
 """The self-audit: silent on a home that is whole, and naming each fault that was planted into one."""
 
+import sqlite3
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
@@ -12,10 +13,11 @@ from sqlalchemy import text
 
 from cli.__main__ import main
 from flows.acts.doctor.self_audit import audit, audit_home
-from flows.acts.open_home import OpenHome
+from flows.acts.open_home import OpenHome, open_office
 from flows.audited_round import run_audited_round
 from models.rounds.runs import failures_of, last_run
 from notifications.channels.heartbeat import give_sign
+from tests.homes.databases.broken import FILE, settle
 from tests.homes.offices import answer_all, go_live, go_to, morning, real_office, round_on, small_office
 
 JUNE = date(2023, 6, 15)
@@ -74,6 +76,21 @@ def test_what_people_do_between_two_rounds_is_no_fault(tmp_path: Path) -> None:
         answer_all(office, "so-y-te", morning(date(2023, 6, 15)) + timedelta(hours=2))
         go_to(office, date(2023, 6, 19))
         assert found_in(office) == []
+
+
+def test_a_page_of_the_database_that_nobody_reads_is_found_damaged(tmp_path: Path) -> None:
+    with small_office(tmp_path, date(2023, 5, 15)) as office:
+        round_on(office, date(2023, 5, 15))
+        home = office.home.path
+    settle(home)
+    with sqlite3.connect(home / FILE) as opened:
+        [page] = opened.execute("SELECT rootpage FROM sqlite_schema WHERE name = 'incident'").fetchone()
+    opened.close()
+    with (home / FILE).open("r+b") as file:
+        file.seek((page - 1) * 4096)
+        file.write(b"!")
+    with open_office(home) as office:
+        assert any("cơ sở dữ liệu bị hỏng" in sentence.casefold() for sentence in found_in(office))
 
 
 def test_a_round_tells_in_its_title_and_keeps_what_the_self_audit_found(tmp_path: Path) -> None:

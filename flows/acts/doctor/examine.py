@@ -9,6 +9,7 @@ from flows.acts.decisions import questions_now
 from flows.acts.doctor.findings import BROKEN, GOOD, NOTE, Finding, listed, of_kind
 from flows.acts.doctor.reach import examine_reach
 from flows.acts.doctor.running import examine_running, examine_ui
+from flows.acts.doctor.self_audit import find_damage
 from flows.acts.doctor.surroundings import examine_days, examine_files, examine_machine, examine_recipients
 from flows.acts.home_plans import HomePlans, read_home_plans
 from flows.acts.inbox.returned import WAY_OUT, returned_now, tell_returned
@@ -88,7 +89,8 @@ def _home(office: OpenHome, on: date) -> Iterator[Finding]:
     if office.is_trial:
         yield Finding(NOTE, f"Đây là bản chạy thử, ngày giả định {format_day(on)}; thư chỉ vào hộp thư thử.")
     where = "SQLite trong thư mục dữ liệu" if office.database.is_sqlite else "máy chủ cơ sở dữ liệu"
-    yield Finding(GOOD, f"Cơ sở dữ liệu ({where}): mở được, đúng phiên bản.")
+    damage = list(find_damage(office))
+    yield from damage or [Finding(GOOD, f"Cơ sở dữ liệu ({where}): mở được, đúng phiên bản, không hỏng.")]
 
 
 def _plans(read: HomePlans) -> Iterator[Finding]:

@@ -12,6 +12,7 @@ from flows.acts.home_plans import read_home_plans
 from flows.acts.open_home import OpenHome, post_of
 from models.check_ins.opening import find_unopened
 from models.database import Session
+from models.database_faults import DAMAGED
 from models.decisions.chasing.calls import called_on
 from models.outbox.letters import heard_by_recipient, letters_that_wait
 from models.outbox.notices import Chased, chased_check_ins
@@ -40,11 +41,17 @@ def audit(session: Session, office: OpenHome) -> list[Finding]:
     elsewhere. A plan whose files have an error rests, and is looked at when it is sound again.
     """
     plans = read_home_plans(office).sound
-    found = [*_unopened(session, plans.values()), *_history(session)]
+    found = [*find_damage(office), *_unopened(session, plans.values()), *_history(session)]
     last = last_run(session)
     if last is not None and not office.hold:
         found.extend(_unchased(session, post_of(office, plans), last.day, last.started_at))
     return found
+
+
+def find_damage(office: OpenHome) -> Iterator[Finding]:
+    """Yield that the file of the database is damaged, where it is, before anybody misses what stood there."""
+    if not office.database.is_whole():
+        yield Finding(BROKEN, f"{DAMAGED[:1].upper()}{DAMAGED[1:]}.")
 
 
 def _unopened(session: Session, plans: Iterable[LoadedPlan]) -> Iterator[Finding]:
