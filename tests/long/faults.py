@@ -1,7 +1,7 @@
 """Do to a home what happens to servers in offices, and see what it says and whether all comes back: `python -m tests.long.faults [NAME …]`.
 
 A real home follows the plan of Bắc Giang and has sent its letters of 5/6/2023. Each try is done to a copy of it on
-12/6/2023, when letters are due again: the fault is there while the commands and the pages are used, then it is gone, and two
+13/6/2023, when letters are due again: the fault is there while the commands and the pages are used, then it is gone, and two
 more rounds are run. Told for each, as a line of JSON: `sentences` (nobody has read a traceback, and whoever refused said
 why), `silent` (a fault that must be told and was not), `back` (the letters that the server holds are those of a home that
 never had the fault, none twice without its mark). It ends with 1 where a try fails.
@@ -38,8 +38,8 @@ from tests.long.fault_kinds import faults, off_its_disk, on_a_disk
 from tests.long.kills import Mail, mail_process, make_home
 from tests.long.server_faults import FAULTS, Server, postgres_server
 
-FIRST, SECOND = "2023-06-05T07:30", "2023-06-12T07:30"
-AFTERWARDS = ("2023-06-12T08:10", "2023-06-12T08:40", "2023-06-12T09:10")
+FIRST, SECOND = "2023-06-05T07:30", "2023-06-13T07:30"
+AFTERWARDS = ("2023-06-13T08:10", "2023-06-13T08:40", "2023-06-13T09:10")
 """A claim of a letter lasts a quarter of an hour."""
 COMMANDS = (("round",), ("status",), ("doctor",), ("outbox",), ("audit", "--self"))
 AGENCY = "so-y-te"
@@ -82,7 +82,7 @@ class Office:
         options = ["--home", str(self.home), "--host", "127.0.0.1", "--port", str(port)]
         with (self.home.parent / "pages.out").open("w") as out:
             process = subprocess.Popen(
-                [*self.before, sys.executable, "-m", "tests.long.at_moment", "2023-06-12T07:35", "serve", *options],
+                [*self.before, sys.executable, "-m", "tests.long.at_moment", "2023-06-13T07:35", "serve", *options],
                 cwd=PROJECT, env=self.environment(), stdout=out, stderr=out,
             )  # fmt: skip
         with httpx.Client(base_url=f"http://127.0.0.1:{port}", trust_env=False, timeout=120) as client:
@@ -205,6 +205,7 @@ def measure(seed: Path, mail: Mail, folder: Path, database: str = "") -> set[str
     office = Office(Path(shutil.copytree(seed, folder / "measure")), mail, database)
     for at in (SECOND, *AFTERWARDS):
         office.call(at, "round")
+    assert len(mail.held()) > before
     return {str(one["id"]) for one in mail.held()[before:]}
 
 

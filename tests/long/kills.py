@@ -47,7 +47,8 @@ from tests.homes.databases.postgres import database_made, find_postgres
 from tests.homes.databases.templates import DATABASE, put_migrated_file
 from tests.homes.offices import CLERK
 
-DAYS = ("2023-06-05T07:30:00+07:00", "2023-06-12T07:30:00+07:00")
+DAYS = ("2023-06-05T07:30:00+07:00", "2023-06-13T07:30:00+07:00")
+"""The day on which the home goes live, and the day before all is due: letters leave on both."""
 KILLS_A_DAY = 8
 BETWEEN = timedelta(minutes=16)
 """A claim lasts a quarter of an hour."""

@@ -52,9 +52,9 @@ class Server:
         """Return the address of a database."""
         return f"postgresql://{user}@127.0.0.1:{self.port}/{name}"
 
-    def do(self, statement: str, name: str = "postgres", **names: str) -> None:
-        """Run a statement, in which names stand as `{database}`."""
-        with psycopg.connect(self.address(name), autocommit=True) as connection:
+    def do(self, statement: str, inside: str = "postgres", **names: str) -> None:
+        """Run a statement inside a database; names stand in it as `{database}`."""
+        with psycopg.connect(self.address(inside), autocommit=True) as connection:
             connection.execute(sql.SQL(statement).format(**{key: sql.Identifier(one) for key, one in names.items()}))
 
     def copy(self, made_from: str, name: str) -> None:
