@@ -24,12 +24,11 @@ def show(moment: datetime) -> None:
     setattr(Clock, "now", now)  # noqa: B010  mypy refuses the plain assignment of a method
 
 
-def main() -> int:
-    """Set the clock and do what the rest of the command line asks."""
-    written, *rest = sys.argv[1:]
+def run_at(written: str, *arguments: str) -> int:
+    """Set the clock to a moment, do what the arguments ask, and return the exit code."""
     show(datetime.fromisoformat(written).replace(tzinfo=ZoneInfo(ZONE)))
-    return serve_pages(rest[1:]) if rest[0] == "serve" else run_command(rest)
+    return serve_pages(arguments[1:]) if arguments[0] == "serve" else run_command(arguments)
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(run_at(*sys.argv[1:]))

@@ -24,13 +24,14 @@ class Fault:
     """A fault: how it is made, and ended with its block.
 
     `told` if some command must say so: a fault that nobody could notice, or that the program rightly works through, is
-    not. `before` is what is done to a home first, outside the fault. `as_office` runs the programs without root's right
+    not. `restored` if it ends with the database put back from a copy. `as_office` runs the programs without root's right
     to pass over modes; `room` is the size of the disk that the home stands on, in megabytes.
     """
 
     name: str
     there: Callable[[Path], AbstractContextManager[None]]
     told: bool = True
+    restored: bool = False
     as_office: bool = False
     room: int = 0
 
@@ -134,10 +135,13 @@ def _database_faults() -> Iterator[Fault]:
         ("without its version", partial(_statement, "DELETE FROM alembic_version")),
     ]
     for name, spoil in spoilt:
-        yield Fault(f"database {name}", partial(_database, spoil=spoil))
+        yield Fault(f"database {name}", partial(_database, spoil=spoil), restored=True)
     for page in (1, 2, 5, 9, 14, 20, 27, 35, 50, 70, 90, 110):
         yield Fault(
-            f"one byte of page {page} of the database", partial(_database, spoil=partial(_flip, page)), told=False
+            f"one byte of page {page} of the database",
+            partial(_database, spoil=partial(_flip, page)),
+            told=False,
+            restored=True,
         )
 
 
@@ -187,10 +191,23 @@ def _read_only(home: Path) -> Iterator[None]:
 
 def _store_faults() -> Iterator[Fault]:
     yield Fault("database held by another program", _held)
-    yield Fault("a strange wal beside the database", partial(_beside, end="-wal", what=os.urandom(9000)), told=False)
-    yield Fault("a strange shm beside the database", partial(_beside, end="-shm", what=os.urandom(32768)), told=False)
     yield Fault(
-        "a strange journal beside the database", partial(_beside, end="-journal", what=os.urandom(9000)), told=False
+        "a strange wal beside the database",
+        partial(_beside, end="-wal", what=os.urandom(9000)),
+        told=False,
+        restored=True,
+    )
+    yield Fault(
+        "a strange shm beside the database",
+        partial(_beside, end="-shm", what=os.urandom(32768)),
+        told=False,
+        restored=True,
+    )
+    yield Fault(
+        "a strange journal beside the database",
+        partial(_beside, end="-journal", what=os.urandom(9000)),
+        told=False,
+        restored=True,
     )
     for left in (0, 16, 64, 300, 700, 1200):
         yield Fault(f"disk full but for {left} KB", partial(_full, left=left), told=left < 100, room=24)

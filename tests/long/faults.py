@@ -11,31 +11,34 @@ own. What cannot be tried here is named.
 """
 
 import argparse
+import importlib
 import json
 import os
 import re
 import shutil
 import signal
-import subprocess
 import sys
 import tempfile
 import time
+import traceback
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+from typing import IO
 
 import httpx
 
+from cli.__main__ import COMMANDS as KNOWN
 from models.settings import open_home
 from notifications.links import ANSWER, link_key, sign_link
-from tests import PROJECT
 from tests.homes.pages.serving import find_port
 from tests.homes.pages.visitor import fields_of
+from tests.long.at_moment import run_at
 from tests.long.fault_kinds import faults, off_its_disk, on_a_disk
-from tests.long.kills import Mail, mail_process, make_home
+from tests.long.kills import Mail, end, mail_process, make_home
 from tests.long.server_faults import FAULTS, Server, postgres_server
 
 FIRST, SECOND = "2023-06-05T07:30", "2023-06-13T07:30"
@@ -61,6 +64,17 @@ class Office:
     database: str = ""
     before: list[str] = field(default_factory=list)
 
+    @property
+    def out(self) -> Path:
+        """Where a command writes, off the disk that the home stands on."""
+        return self.home.parent.with_suffix(".said")
+
+    @property
+    def pages_out(self) -> Path:
+        """Where the process of the pages writes."""
+        return self.home.parent.with_suffix(".pages")
+
+    @property
     def environment(self) -> dict[str, str]:
         """Return what its programs are told."""
         kept = {name: value for name, value in os.environ.items() if not name.startswith(("DONDOC_", "PREFECT_"))}
@@ -69,34 +83,63 @@ class Office:
 
     def call(self, at: str, *arguments: str, seconds: float = 240) -> tuple[int, str]:
         """Run a command to its end and return its exit code and all that it said."""
-        command = [*self.before, sys.executable, "-m", "tests.long.at_moment", at, *arguments]
-        done = subprocess.run(
-            command, cwd=PROJECT, env=self.environment(), text=True, capture_output=True, timeout=seconds, check=False
-        )
-        return done.returncode, f"{done.stdout}\n{done.stderr}".strip()
+        with self.out.open("w+") as said:
+            child = self.start(said, at, *arguments)
+            code = end(child, seconds)
+            if code is None:
+                os.kill(child, signal.SIGKILL)
+                os.waitpid(child, 0)
+                return 124, f"{' '.join(arguments)}: Traceback: not ended after {seconds} seconds"
+            said.seek(0)
+            return code, said.read().strip()
 
     @contextmanager
     def served(self) -> Iterator[httpx.Client]:
-        """Serve its pages while the block runs; what the process said stands in `pages.out` beside the home."""
+        """Serve its pages while the block runs; what the process says stands in `pages_out`."""
         port = find_port()
         options = ["--home", str(self.home), "--host", "127.0.0.1", "--port", str(port)]
-        with (self.home.parent / "pages.out").open("w") as out:
-            process = subprocess.Popen(
-                [*self.before, sys.executable, "-m", "tests.long.at_moment", "2023-06-13T07:35", "serve", *options],
-                cwd=PROJECT, env=self.environment(), stdout=out, stderr=out,
-            )  # fmt: skip
+        with self.pages_out.open("w") as out:
+            child = self.start(out, "2023-06-13T07:35", "serve", *options)
         with httpx.Client(base_url=f"http://127.0.0.1:{port}", trust_env=False, timeout=120) as client:
             try:
-                while process.poll() is None:
-                    try:
+                for _ in range(600):
+                    with suppress(httpx.TransportError):
                         client.get("/suc-khoe")
                         break
-                    except httpx.TransportError:
-                        continue
+                    time.sleep(0.1)
                 yield client
             finally:
-                process.terminate()
-                process.wait(30)
+                os.kill(child, signal.SIGTERM)
+                if end(child, 30) is None:
+                    os.kill(child, signal.SIGKILL)
+                    os.waitpid(child, 0)
+
+    def start(self, out: IO[str], at: str, *arguments: str) -> int:
+        """Begin a command in a process of its own whose clock shows `at`, and return its number.
+
+        It is this process over again, with all that commands import: only whoever must not pass over modes begins anew.
+        """
+        child = os.fork()
+        if child:
+            return child
+        for number in (1, 2):
+            os.dup2(out.fileno(), number)
+        code = 1
+        try:
+            os.environ.clear()
+            os.environ.update(self.environment)
+            if self.before:
+                command = [*self.before, sys.executable, "-m", "tests.long.at_moment", at, *arguments]
+                os.execvp(command[0], command)  # noqa: S606  a list of words, as setpriv takes them
+            code = run_at(at, *arguments)
+        except SystemExit as left:
+            code = left.code if isinstance(left.code, int) else 1
+        except BaseException:  # noqa: BLE001  what a process would show as it dies
+            traceback.print_exc()
+        finally:
+            sys.stdout.flush()
+            sys.stderr.flush()
+            os._exit(code)
 
     def page(self) -> str:
         """Return the address of an agency's page."""
@@ -143,8 +186,20 @@ def _first_words(page: str) -> str:
     return " ".join(re.sub("<[^>]+>", " ", body).split())[:160]
 
 
-def undergo(office: Office, fault: AbstractContextManager[None], tried: Tried, wanted: set[str], *, told: bool) -> None:
-    """Let a home live through a fault and what comes after it, and write down what was wrong."""
+def undergo(
+    office: Office,
+    fault: AbstractContextManager[None],
+    tried: Tried,
+    wanted: set[str],
+    *,
+    told: bool,
+    restored: bool = False,
+) -> None:
+    """Let a home live through a fault and what comes after it, and write down what was wrong.
+
+    Where its database is `restored` from a copy, what was done to the damaged one is gone with it: the answer is given
+    again, and letters that the damaged one still sent may come twice.
+    """
     before = len(office.mail.held())
     address = office.page()
     with office.served() as client:
@@ -165,25 +220,25 @@ def undergo(office: Office, fault: AbstractContextManager[None], tried: Tried, w
         for at in AFTERWARDS:
             tried.said.pop("round afterwards", None)
             tried.hear("round afterwards", *office.call(at, "round"))
-        taken = taken or use_page(client, address, typed, tried, "afterwards")
+        taken = (taken and not restored) or use_page(client, address, typed, tried, "afterwards")
         if not taken or TYPED not in client.get(address).text:
             tried.wrong.append("the answer is not kept")
-    if "Traceback" in (office.home.parent / "pages.out").read_text():
+    if "Traceback" in office.pages_out.read_text():
         tried.wrong.append("pages: a traceback in their output")
     tried.hear("audit --self afterwards", *office.call(AFTERWARDS[-1], "audit", "--self"))
     if not tried.said["audit --self afterwards"].startswith("0:"):
         tried.wrong.append("history is not whole")
-    weigh(office.mail.held()[before:], tried, wanted)
+    weigh(office.mail.held()[before:], tried, wanted, restored=restored)
 
 
-def weigh(held: list[dict[str, object]], tried: Tried, wanted: set[str]) -> None:
+def weigh(held: list[dict[str, object]], tried: Tried, wanted: set[str], *, restored: bool) -> None:
     """Hold the letters that the server took since the fault began against those of a home that had none."""
     plain = Counter(str(one["id"]) for one in held if not one["marked"])
     got = {str(one["id"]) for one in held}
     for what, found in (
         ("lost", len(wanted - got)),
         ("not wanted", len(got - wanted)),
-        ("doubled without a mark", sum(count > 1 for count in plain.values())),
+        ("doubled without a mark", sum(count > 1 for count in plain.values() if not restored)),
     ):
         if found:
             tried.wrong.append(f"{found} letters {what}")
@@ -236,7 +291,7 @@ def of_files(base: Path, mail: Mail, named: list[str]) -> Iterator[bool]:
             home = Path(shutil.copytree(seed, folder / "home"))
             tried = Tried(fault.name)
             office = Office(home, mail, before=WITHOUT_ROOT if fault.as_office else [])
-            undergo(office, fault.there(home), tried, wanted, told=fault.told)
+            undergo(office, fault.there(home), tried, wanted, told=fault.told, restored=fault.restored)
             yield tell(tried)
         finally:
             if fault.room:
@@ -279,11 +334,10 @@ def of_a_server(base: Path, mail: Mail, named: list[str]) -> Iterator[bool]:
 def in_mid_round(server: Server, office: Office, name: str, tried: Tried) -> Iterator[None]:
     """Do something to the server as soon as a round has handed over its eighth letter."""
     before = len(office.mail.held())
-    command = [sys.executable, "-m", "tests.long.at_moment", SECOND, "round"]
-    with subprocess.Popen(
-        command, cwd=PROJECT, env=office.environment(), text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
-    ) as process:
-        while process.poll() is None and len(office.mail.held()) < before + 8:
+    with office.out.open("w+") as said:
+        child = office.start(said, SECOND, "round")
+        until = time.monotonic() + 60
+        while time.monotonic() < until and len(office.mail.held()) < before + 8:
             time.sleep(0.01)
         if name.startswith("frozen"):
             server.freeze(signal.SIGSTOP)
@@ -293,8 +347,9 @@ def in_mid_round(server: Server, office: Office, name: str, tried: Tried) -> Ite
             server.stop()
         if name.startswith("started"):
             server.start()
-        words, _ = process.communicate(timeout=240)
-        tried.hear("round that was under way", process.returncode, words)
+        code = end(child, 240)
+        said.seek(0)
+        tried.hear("round that was under way", 124 if code is None else code, said.read().strip())
     if name.startswith("killed"):
         server.start()
     yield
@@ -305,6 +360,8 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("names", nargs="*")
     named = parser.parse_args().names
+    for command in COMMANDS:  # once, not in each of the processes that are this one over again
+        importlib.import_module(KNOWN[command[0]].module)
     with tempfile.TemporaryDirectory(prefix="faults-") as base, mail_process(Path(base), "ok=1", 0) as mail:
         went = [*of_files(Path(base), mail, named), *of_a_server(Path(base), mail, named)]
     sys.stdout.write(f"{len(went)} tried, {went.count(False)} not survived\n")
