@@ -238,7 +238,7 @@ def weigh(home: Path, url: str, mail: Mail, wanted: dict[str, str], keys: list[t
     missed = wanted.keys() - held.keys()
     for name, one in rows.items():
         if one.state in waiting:
-            told = f"{one.recipient} {one.written_on} {one.state} not before {one.not_before}: {one.reason}"
+            told = f"{one.recipient} {one.written_on} {one.state} not before {one.next_try_at}: {one.reason}"
             sys.stdout.write(f"stuck: {told}, {one.attempts} attempts, {one.doubts} doubts, held {held[name]}\n")
     later = {one for one in missed - rows.keys() if arrived.get(wanted[one], "") > one}
     doubled = [one for one, count in held.items() if count > 1]
