@@ -90,7 +90,7 @@ def _home(office: OpenHome, on: date) -> Iterator[Finding]:
         yield Finding(NOTE, f"Đây là bản chạy thử, ngày giả định {format_day(on)}; thư chỉ vào hộp thư thử.")
     where = "SQLite trong thư mục dữ liệu" if office.database.is_sqlite else "máy chủ cơ sở dữ liệu"
     damage = list(find_damage(office))
-    yield from damage or [Finding(GOOD, f"Cơ sở dữ liệu ({where}): mở được, đúng phiên bản, không hỏng.")]
+    yield from damage or [Finding(GOOD, f"Cơ sở dữ liệu ({where}): mở được, đúng phiên bản, đọc được toàn bộ.")]
 
 
 def _plans(read: HomePlans) -> Iterator[Finding]:
