@@ -74,7 +74,7 @@ def promise(
     plans: Mapping[str, LoadedPlan],
     days: Mapping[int, date | None],
     agency: str,
-    handler: Handler,
+    handler: Handler | None,
     now: datetime,
     *,
     by: Person,
@@ -82,11 +82,11 @@ def promise(
 ) -> list[int]:
     """Record on which day an agency says it will report, by check-in, all or none; return those of which that is news.
 
-    Who promises has the matter: where nobody said so yet, or somebody is named anew, a receipt is recorded with it. A day
-    that is promised already is kept once. What was answered meanwhile is passed over. Nothing is committed here. Raise RefusedError, before anything is written, for
+    Who promises has the matter: where nobody said so yet, or somebody is named anew, a receipt is recorded with it; not
+    where the office itself wrote down what it heard (`handler` None), for it does not know who deals with it. A day that is promised already is kept once. What was answered meanwhile is passed over. Nothing is committed here. Raise RefusedError, before anything is written, for
     what is not the agency's or not owed any more, and for a day that cannot be promised (`guard_promised`).
     """
-    is_named, handler = bool(handler.name or handler.phone), guard_handler(handler, by)
+    is_named, whom = bool(handler and (handler.name or handler.phone)), guard_handler(handler or Handler(), by)
     held, on, faults = hold_owed(session, days, agency, province, "hẹn ngày"), day_of(now), Faults()
     promised = {}
     for check_in in held:
@@ -118,8 +118,9 @@ def promise(
         )
         for check_in, number in fresh
     ]
-    received = standing_receipts(session, ids)
-    record_receipts(session, [one for one in held if is_named or one.id not in received], handler, now, by=by)
+    if handler is not None:
+        received = standing_receipts(session, ids)
+        record_receipts(session, [one for one in held if is_named or one.id not in received], whom, now, by=by)
     append_rows(session, rows)
     done = [
         Done(PROMISE, province, agency, check_in.id, str(number), format_day(promised[check_in.id]))

@@ -6,15 +6,16 @@ no letter of the ladder goes to that agency.
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
-from sqlmodel import col, exists, select
+from sqlmodel import col, select
 
 from models.audit.acts import Done, Person, guard_person, record_act
 from models.check_ins.moves import CHASED
 from models.clock import day_of
 from models.database import Session
 from models.decisions.deciders import guard_office
+from models.promises.promises import INCIDENT, guard_promised, promise
 from models.refusal import Faults, RefusedError
 from models.tables.chasing import Call
 from models.tables.core import CheckIn
@@ -24,8 +25,6 @@ from plan.texts.written import format_day
 
 CALL = "call"
 """The kind of the act in the audit trail."""
-LONGEST_PROMISE = timedelta(days=30)
-"""How far ahead an agency may promise: whoever needs longer needs a later date, which somebody decides."""
 
 
 @dataclass(frozen=True)
@@ -49,25 +48,32 @@ def record_call(
 ) -> Call:
     """Record that the office telephoned an agency on the day of `now`, and return it.
 
-    The same words of the same caller twice on a day are kept once. `office` is the agency that acts: the provincial
-    office alone may. Nothing is committed here. Raise RefusedError, before anything is written, for an agency that is late
-    with nothing, for a day that is past or more than 30 days off, and where nobody says who called.
+    The same words of the same caller twice on a day are kept once. A day that was promised is kept as the promise of all that
+    the agency is late with (`models.promises.promises`). `office` is the agency that acts: the provincial office alone may.
+    Nothing is committed here. Raise RefusedError, before anything is written, for an agency that is late with nothing, for
+    a day that cannot be promised, and where nobody says who called.
     """
     guard_office(plans, province, office)
     on = day_of(now)
-    is_late = exists().where(
-        CheckIn.province == province,  # type: ignore[arg-type]
-        CheckIn.holder == agency,  # type: ignore[arg-type]
-        col(CheckIn.state).in_(CHASED),
-        col(CheckIn.due_on) < on,
-    )
-    if not session.execute(select(is_late)).scalar_one():
+    late = session.exec(
+        select(CheckIn)
+        .where(
+            CheckIn.province == province,
+            CheckIn.holder == agency,
+            col(CheckIn.state).in_(CHASED),
+            col(CheckIn.due_on) < on,
+        )
+        .order_by(col(CheckIn.id))
+    ).all()
+    if not late:
         raise RefusedError(
             "Cơ quan này không còn báo cáo quá hạn, không cần gọi; hãy tải lại trang để xem danh sách mới."
         )
     faults = Faults()
     faults.check(lambda: guard_person(by))
-    faults.check(lambda: _guard_promise(called.promised_on, on))
+    promised = [one for one in late if called.promised_on and one.basis != INCIDENT and one.plan in plans]
+    for calendar in {one.plan: plans[one.plan].calendar for one in promised}.values():
+        faults.check(lambda known=calendar: guard_promised(called.promised_on, late[0].due_on, on, known))  # type: ignore[misc]  # the loop's own
     note = faults.take(lambda: _read_note(called.note), "")
     faults.guard()
     earlier = calls_to(session, province, [agency]).get(agency, [])
@@ -88,18 +94,13 @@ def record_call(
     )
     session.add(call)
     session.flush()
-    promised = f"hẹn ngày {format_day(called.promised_on)}" if called.promised_on else "không hẹn ngày"
-    detail = f"{promised}: {note}" if note else promised
+    if promised:
+        days = dict.fromkeys((one.id for one in promised), called.promised_on)
+        promise(session, plans, days, agency, None, now, by=by, province=province)
+    words = f"hẹn ngày {format_day(called.promised_on)}" if called.promised_on else "không hẹn ngày"
+    detail = f"{words}: {note}" if note else words
     record_act(session, Done(CALL, province, agency, item=str(call.number), detail=detail), by, now)
     return call
-
-
-def _guard_promise(promised_on: date | None, on: date) -> None:
-    if promised_on is not None and not on <= promised_on <= on + LONGEST_PROMISE:
-        raise RefusedError(
-            f"Ngày hẹn {format_day(promised_on)} phải từ hôm nay đến {format_day(on + LONGEST_PROMISE)}; "
-            "cơ quan cần thêm thời gian thì phải có quyết định về thời hạn."
-        )
 
 
 def _read_note(text: str) -> str:

@@ -11,6 +11,8 @@ from flows.acts.calls import call_agency, tell_calls
 from flows.acts.open_home import OpenHome
 from models.audit.acts import BY_COMMAND, Person
 from models.decisions.chasing.calls import Called
+from models.promises.promises import standing_promises
+from models.promises.receipts import standing_receipts
 from models.refusal import RefusedError
 from models.tables.core import Letter, LetterState, Notice, Outcome
 from models.tables.decisions import Act
@@ -133,12 +135,15 @@ def test_a_call_is_an_act_that_is_kept_once_and_only_about_what_is_late(office: 
         call(office, june(19), june(23))
     with office.database.read() as session:
         acts = session.exec(select(Act).where(Act.kind == "call")).all()
+        assert [one.promised_on for one in standing_promises(session).values()] == [june(23)]
+        assert standing_receipts(session) == {}
     assert [(act.agency, act.item, act.detail, act.name) for act in acts] == [
         ("so-y-te", "1", "hẹn ngày 23/6/2023: Gặp chị Hoa", "Lê Thị Hạnh")
     ]
     for on, promised, why in (
-        (june(19), june(18), "phải từ hôm nay đến 19/7/2023"),
-        (june(19), date(2023, 7, 20), "phải từ hôm nay đến 19/7/2023"),
+        (june(19), june(18), "đã qua; hãy hẹn từ hôm nay"),
+        (june(19), june(25), "là ngày nghỉ; hãy hẹn ngày làm việc, ví dụ 23/6/2023 hoặc 26/6/2023"),
+        (june(19), date(2023, 7, 20), "chậm nhất ngày 03/7/2023"),
         (june(14), None, "không còn báo cáo quá hạn"),
     ):
         with pytest.raises(RefusedError, match=why):
