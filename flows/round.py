@@ -23,6 +23,7 @@ from models.check_ins.handovers import HandedOver, count_ownerless, hand_over
 from models.check_ins.opening import count_overdue, open_check_ins, record_lateness
 from models.clock import Clock, day_of
 from models.database import Session
+from models.decisions.chasing.ladders import count_by_another
 from models.home import read_home
 from models.outbox.mail_clock import take_back_dead_claims
 from models.outbox.trials import draw_trials
@@ -160,6 +161,12 @@ def tell_what_waits_for_the_office(current: Round) -> None:
     with current.office.database.read() as session:
         years = used_years(session, current.on)
         current.outcome.sentences.extend(describe_plans_to_begin(plans_to_begin(session, current.on)))
+        for code, loaded in current.plans.items():
+            if count := count_by_another(session, loaded):
+                current.outcome.sentences.append(
+                    f"{count} phiếu báo cáo đang mở vẫn theo thang đôn đốc lúc mở; muốn theo thang hiện nay của kế hoạch: "
+                    f'dondoc plan apply-ladder {code} --by "Họ và tên".'
+                )
     calendars = [loaded.calendar for loaded in current.plans.values()]
     current.outcome.sentences.extend(describe_unconfirmed(unconfirmed_years(calendars, years)))
 

@@ -286,6 +286,25 @@ class Rung:
 
 
 @dataclass(frozen=True)
+class Habit:
+    """The rule about habits, the same for all: who was late in `late` of the last `of` periods of a task climbs faster.
+
+    The second rung is told with the first then. Who was late in none of them, of `late` at least, is reminded once.
+    """
+
+    late: int
+    of: int
+
+    @property
+    def words(self) -> str:
+        """The rule as a sentence without a full stop."""
+        return (
+            f"cơ quan chậm từ {self.late} trong {self.of} kỳ gần nhất của nhiệm vụ thì nấc thứ hai được báo ngay cùng nấc "
+            f"thứ nhất, cơ quan không chậm kỳ nào (có ít nhất {self.late} kỳ) thì chỉ nhắc một lần; áp dụng chung cho mọi cơ quan"
+        )
+
+
+@dataclass(frozen=True)
 class Amendment:
     """A change of the plan from a day on by a document: tasks whose keys it sets, tasks it ends, targets it moves.
 
@@ -334,6 +353,7 @@ class Plan:
     handovers: tuple[Transfer, ...] = ()
     later_targets: tuple[Target, ...] = ()
     trial: Trial | None = None
+    habit: Habit | None = None
     file: str = field(compare=False, default="")
     lines: Mapping[str, int] = field(compare=False, default_factory=dict)
 

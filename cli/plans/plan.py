@@ -152,6 +152,29 @@ def explain(
         typer.echo(f"{number}. {sentence}")
 
 
+@app.command("apply-ladder", short_help="cho phiếu đang mở theo thang đôn đốc đã sửa")
+def apply_ladder(
+    plan: PlanArgument,
+    *,
+    by: Annotated[str, typer.Option("--by", metavar="HỌ_TÊN", help="Người quyết định của Văn phòng.")],
+    post: Annotated[str, typer.Option("--post", metavar="CHỨC_VỤ", help="Chức vụ của người đó.")] = "",
+    home: HomeOption = None,
+) -> None:
+    """Cho các phiếu báo cáo đang mở theo thang đôn đốc hiện nay của kế hoạch; phiếu mở sau thì luôn theo thang lúc mở.
+
+    Mã kết thúc: 1 khi không phiếu nào đang theo thang khác.
+    """
+    from cli.homes import open_for_reading
+    from flows.acts.decisions import apply_changed_ladder
+    from flows.acts.people import person_named
+
+    with open_for_reading(home) as (office, _):
+        count = apply_changed_ladder(office, plan, office.clock.now(), by=person_named(by, post))
+    if not count:
+        refuse("Không có phiếu báo cáo đang mở nào theo thang đôn đốc khác.", code=1)
+    typer.echo(f"{count} phiếu báo cáo đang mở từ nay theo thang đôn đốc hiện nay của kế hoạch {plan}.")
+
+
 def _check_one(file: Path, library: Library) -> tuple[FileError, ...]:
     if file.name == REGISTER_FILE:
         return read_register(read_limited(file), shown(file))[1]

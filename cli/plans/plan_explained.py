@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from datetime import date
 
 from cli.plans.plan_parties_explained import explain_parties, why_not_owed
-from cli.plans.plan_text import OFFICE, calendar_warnings, describe_rhythm, describe_rung, describe_step, name_party
+from cli.plans.plan_text import OFFICE, calendar_warnings, describe_rhythm, describe_step, name_party
 from cli.plans.plan_trial import trial_lines
+from plan.ladder.in_force import describe_rung
 from plan.library import LoadedPlan
 from plan.owed import Occurrence, occurrences, owed_for
 from plan.periods import describe_period, find_period
@@ -147,7 +148,8 @@ def _explain_ladder(loaded: LoadedPlan, occurrence: Occurrence) -> str:
         f"(+{rung.after}) {describe_rung(rung, loaded.register)}"
         for rung in loaded.plan.ladder
     )
-    return f"Chưa báo cáo thì đôn đốc sau hạn {OFFICE}: {'; '.join(rungs)}."
+    habit = f" Quy tắc {OFFICE}: {loaded.plan.habit.words}." if loaded.plan.habit else ""
+    return f"Chưa báo cáo thì đôn đốc sau hạn {OFFICE}: {'; '.join(rungs)}.{habit}"
 
 
 def _day(day: date) -> str:

@@ -6,11 +6,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 from cli.plans.plan_json import task_shown
+from plan.ladder.in_force import describe_rung
 from plan.library import LoadedPlan
 from plan.owed import Owed, tracker_on
 from plan.parties import Party, Register, Transfer, resolve
 from plan.periods import describe_period, periods_of_year
-from plan.tasks import SEVERITIES, Plan, Rhythm, Rung, Step, Task, Term
+from plan.tasks import SEVERITIES, Plan, Rhythm, Step, Task, Term
 from plan.texts.written import format_day
 
 OFFICE = "(văn phòng chọn)"
@@ -20,10 +21,6 @@ NO_OWNER = "chưa có cơ quan tiếp nhận nhiệm vụ"
 ROLES = {"host": "chủ trì giao ban", "confirming": "xác nhận biên bản"}
 """What an agency owes at a briefing; a lead has no word of its own."""
 EVERY_NAMES = {"month": "mỗi tháng", "quarter": "mỗi quý", "half-year": "mỗi 6 tháng", "year": "mỗi năm"}
-_LADDER_NAMES = {
-    "agency": "cơ quan", "head": "thủ trưởng cơ quan", "call": "Văn phòng gọi điện", "tracker": "cơ quan theo dõi", "office": "Văn phòng UBND tỉnh",
-    "chairman": "Chủ tịch UBND tỉnh",
-}  # fmt: skip
 
 
 def render_plan(loaded: LoadedPlan, on: date | None) -> str:
@@ -94,12 +91,6 @@ def _term_words(term: Term | None, by_severity: Mapping[str, Term]) -> str:
     return ", ".join(f"{one.words} ({SEVERITIES[severity]})" for severity, one in by_severity.items())
 
 
-def describe_rung(rung: Rung, register: Register) -> str:
-    """Return what a rung does: `cơ quan, thủ trưởng cơ quan`, `Văn phòng gọi điện, cơ quan theo dõi`."""
-    paper = ", in công văn đôn đốc" if rung.paper else ""
-    return ", ".join(_LADDER_NAMES.get(to, register.name_of(to)) for to in rung.to) + paper
-
-
 def describe_move(move: Transfer, plan: Plan, register: Register) -> str:
     """Return a hand-over or a reorganisation with its day and act, without a full stop."""
     scope = f" thuộc phạm vi {plan.scopes.get(move.scope, move.scope)}" if move.scope else ""
@@ -127,6 +118,8 @@ def _head(loaded: LoadedPlan, on: date | None) -> Iterator[str]:
     yield f"Mở phiếu {plan.opens} ngày trước hạn; nhắc trước {remind} ngày làm việc {OFFICE}"
     rungs = (f"{rung.after} – {describe_rung(rung, register)}" for rung in plan.ladder)
     yield f"Đôn đốc sau hạn (số ngày làm việc): {'; '.join(rungs)} {OFFICE}"
+    if plan.habit:
+        yield f"Quy tắc: {plan.habit.words} {OFFICE}"
 
 
 def _body(loaded: LoadedPlan, on: date | None) -> Iterator[str]:

@@ -10,7 +10,7 @@ from models.clock import day_of
 from models.decisions.chasing.calls import Called, last_calls, record_call
 from models.outbox.notices import chased_check_ins
 from notifications.outbox.climb.call_list import ToCall, call_list
-from notifications.outbox.due_notices import Climb, Post
+from notifications.outbox.due_notices import Post, climb_on
 from plan.texts.written import format_day
 
 
@@ -18,7 +18,7 @@ def tell_calls(office: OpenHome, now: datetime) -> list[str]:
     """Return whom the office is to call today, the worst first, a line each."""
     post, on = post_now(office), day_of(now)
     with office.database.read() as session:
-        to_call = call_list(post, Climb(post, on), chased_check_ins(session), last_calls(session), on)
+        to_call = call_list(post, climb_on(session, post, on), chased_check_ins(session), last_calls(session), on)
         return [_line(one, post, now) for one in to_call]
 
 

@@ -15,11 +15,13 @@ from models.check_ins.lookup import settled_check_ins
 from models.check_ins.moves import ALLOWED_MOVES, CHASED
 from models.clock import day_of
 from models.database import Session
+from models.decisions.chasing.ladders import apply_ladder
 from models.decisions.objections import ObjectionDecision, decide_objection, open_objections, raise_objection
 from models.decisions.waivers import Waiver, waive
 from models.outbox import retry
 from models.outbox.letters import letters
 from models.outbox.release import release_drafts
+from models.refusal import UnknownNameError
 from models.rounds.asking_first import confirm_changes, open_questions
 from models.rounds.clock_check import confirm_gap
 from models.rounds.runs import has_run
@@ -83,6 +85,21 @@ def release_letters(office: OpenHome, letter_ids: Collection[int] | None, now: d
     with office.database.write() as session:
         own, offices = own_province(plans), offices_of(plans)
         return release_drafts(session, now, letter_ids, by=by, own_province=own, offices=offices)
+
+
+def apply_changed_ladder(office: OpenHome, code: str, now: datetime, *, by: Person) -> int:
+    """Let what is open of a plan climb by its ladder as it reads now, and return of how many it was another.
+
+    Raise RefusedError for a plan that the home does not follow, or where nobody is named.
+    """
+    loaded = read_home_plans(office).sound.get(code)
+    if loaded is None:
+        raise UnknownNameError(
+            f"Thư mục dữ liệu không theo dõi kế hoạch «{code}», hoặc kế hoạch đang có lỗi; xem dondoc plan check."
+        )
+    register = loaded.register
+    with office.database.write() as session:
+        return apply_ladder(session, loaded, register.office, now, by=by, province=register.code)
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ from models.database import Session, insert_new
 from models.tables.core import Adoption, CheckIn, CheckInEvent, State
 from models.tables.decisions import Objection, ObjectionKind, Ruling
 from models.tables.rounds import SoundPlan
+from plan.ladder.in_force import ladder_of, write_ladder
 from plan.library import LoadedPlan
 from plan.owed import Occurrence, Owed, latest_fallen_due, occurrences, owed_for, owes_by_role
 from plan.parties import Party
@@ -60,11 +61,19 @@ def open_check_ins(session: Session, loaded: LoadedPlan, on: date, now: datetime
     adoption.opened_through = max(on, adoption.opened_through or on)
     session.add(adoption)
     _open_again(session, plan.province, plan.code, rows, now)
+    _keep_ladder(session, loaded)
     new = insert_new(session, CheckIn, rows)
     if new:
         _record_opening(session, plan.province, plan.code, on, now)
         record_act(session, Done(OPEN, plan.province, "", item=plan.code, detail=count_in_words(new)), DONDOC, now)
     return new
+
+
+def _keep_ladder(session: Session, loaded: LoadedPlan) -> None:
+    """Fill in the ladder of what was opened outside of a round, or by a program that kept none."""
+    plan = loaded.plan
+    without = (col(CheckIn.province) == plan.province, col(CheckIn.plan) == plan.code, col(CheckIn.ladder) == "")
+    session.execute(sqlalchemy.update(CheckIn).where(*without).values(ladder=write_ladder(ladder_of(plan))))
 
 
 def find_unopened(session: Session, loaded: LoadedPlan) -> list[LineKey]:
@@ -217,6 +226,7 @@ def _row(owed: Owed, loaded: LoadedPlan, on: date) -> dict[str, Any]:
         "due_on": owed.due_on,
         "rule": owed.rule,
         "calendar": loaded.calendar.confirmed.get(owed.due_on.year, ""),
+        "ladder": write_ladder(ladder_of(loaded.plan)),
     }
 
 

@@ -27,7 +27,7 @@ NO_ADDRESS = "chưa có địa chỉ trong contacts.csv"
 class Chased:
     """A check-in that still owes its answer, with what decides the notices about it.
 
-    `basis` is the check-in's: an incident's has letters of its own, outside the day's. `adopted_now` tells that its
+    `ladder` is the one it keeps, `basis` is the check-in's: an incident's has letters of its own, outside the day's. `adopted_now` tells that its
     plan's adoption opened it, which is announced on the day itself, worked or not. `opened_on` is the day from which the
     holder has it as it stands: of what was handed over, sent back or given a later date, the day on which that was
     recorded. `news` says which of these was the last, and `change` is its number among the check-in's changes, else 0.
@@ -45,6 +45,7 @@ class Chased:
     due_on: date
     adopted_now: bool
     basis: str = "cadence"
+    ladder: str = ""
     news: News = News.NONE
     change: int = 0
     promised_on: date | None = None
@@ -83,6 +84,7 @@ _CHASED_COLUMNS = (
     col(CheckIn.due_on),
     func.coalesce(col(CheckIn.opened_on) == col(Adoption.baseline_on), sqlalchemy.false()),
     col(CheckIn.basis),
+    col(CheckIn.ladder),
 )
 """What a `Chased` is made of, in the order of its fields: columns, for rows would take five times as long to read."""
 _ITS_ADOPTION = and_(col(Adoption.province) == col(CheckIn.province), col(Adoption.plan) == col(CheckIn.plan))

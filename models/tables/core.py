@@ -133,7 +133,8 @@ class CheckIn(Record, table=True):
     stay as they were when the check-in was opened. An ownerless one is held by who had it last, or by the party as the
     plan writes it. `basis` is `cadence`, `baseline`, `handover` (an heir's part of a duty that was split), `request` or
     `incident`. `due_at` is set where a clock in hours runs: the first moment that is late, on `due_on`;
-    once `due_on` is moved to another day it no longer counts.
+    once `due_on` is moved to another day it no longer counts. `ladder` is the plan's ladder when it was opened, or the one
+    that the office applied since (`plan.ladder.in_force`); '' until the next round fills it in.
     """
 
     __tablename__ = "check_in"
@@ -161,6 +162,7 @@ class CheckIn(Record, table=True):
     rule: str
     calendar: str
     state: State = Field(sa_column=stored(State))
+    ladder: str = Field(default="", sa_column_kwargs={"server_default": ""})
 
 
 class Answer(Record, table=True):

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from notifications.ladder.stages import ESCALATION, Stage
+from notifications.ladder.stages import ESCALATION, REMINDER, Stage
 
 
 def pass_empty_rungs(stages: Sequence[Stage], is_empty: Callable[[Stage], bool]) -> tuple[Stage, ...]:
@@ -18,7 +18,22 @@ def pass_empty_rungs(stages: Sequence[Stage], is_empty: Callable[[Stage], bool])
         if stage.purpose != ESCALATION:
             found.append(stage)
             continue
-        falls = replace(stage, on=since, planned_on=stage.on, passed=passed) if since else stage
+        falls = replace(stage, on=since, planned_on=stage.planned_on or stage.on, passed=passed) if since else stage
         since, passed = (falls.on, (*passed, stage.rung)) if is_empty(falls) else (None, ())
         found.append(falls)
     return tuple(found)
+
+
+def start_one_higher(stages: Sequence[Stage]) -> tuple[Stage, ...]:
+    """Return the stages with the second rung told on the day of the first; all others stay on their days."""
+    rungs = [stage for stage in stages if stage.purpose == ESCALATION]
+    if len(rungs) < 2:
+        return tuple(stages)
+    early = replace(rungs[1], on=rungs[0].on, planned_on=rungs[1].on)
+    return tuple(early if stage is rungs[1] else stage for stage in stages)
+
+
+def remind_once(stages: Sequence[Stage]) -> tuple[Stage, ...]:
+    """Return the stages with the last reminder alone; what a promise reminds of, and rungs, stay."""
+    reminders = [stage for stage in stages if stage.purpose == REMINDER]
+    return tuple(stage for stage in stages if stage.purpose != REMINDER or stage is reminders[-1])

@@ -12,7 +12,7 @@ from models.outbox.letters import Heard, heard_by_recipient
 from models.outbox.news import Decided, decided_objections
 from models.outbox.notices import Chased, chased_check_ins
 from notifications.ladder.stages import ESCALATION, Stage, agency_of, recipients_of
-from notifications.outbox.due_notices import INCIDENT_BASIS, Climb, Post
+from notifications.outbox.due_notices import INCIDENT_BASIS, Post, climb_on
 
 WEEK = timedelta(days=7)
 """How often who is late, and who stands above, is told again until the answer comes."""
@@ -46,7 +46,7 @@ class DayState:
         """What each recipient above is told of before the day that the plan has for it, by number, with the reason."""
         self.called = called_on(session, on)
         """The agencies that the office telephoned today, each as its province and its code."""
-        self.climb = Climb(post, on)
+        self.climb = climb_on(session, post, on)
         for one in chased:
             # An incident has letters of its own; what is asked about it is not named in a letter of a day.
             if one.plan in post.plans and one.plan not in post.resting and one.basis != INCIDENT_BASIS:

@@ -18,7 +18,7 @@ from models.tables.core import Letter, LetterState
 from notifications.ladder.stages import DEPUTY_SUFFIX, HEAD_SUFFIX, OPENING, REFUSAL, agency_of
 from notifications.ladder.trying import opening_words
 from notifications.links import ANSWER, link_mark
-from notifications.outbox.climb.ahead import ahead_of, followers_of
+from notifications.outbox.climb.ahead import ahead_of, followers_of, habitual_of
 from notifications.outbox.climb.call_list import ToCall, call_list
 from notifications.outbox.day_state import DayState
 from notifications.outbox.due_notices import (
@@ -101,6 +101,7 @@ class LetterWords:
             above=above,
             desk=desk or (self.desk_news(recipient) if weekly else None),
             ahead=ahead_of(post, state.climb, state.own.get(agency, ()), on),
+            habitual=habitual_of(post, state.climb, state.own.get(agency, ()), on),
             followers=followers_of(post, state.own.get(agency, ()), on),
             early=state.early.get(recipient, {}),
             decided=() if is_head else state.decided_for(agency, recipient),

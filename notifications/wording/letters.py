@@ -166,6 +166,7 @@ def write_agency_letter(
         late=len(sections[LATE]),
         new=_count_new(sections[LATE], told.before),
         ahead=[(one.on, escape_markdown(one.words), one.count) for one in told.ahead],
+        habitual=told.habitual,
         followers=[
             (escape_markdown(one.name), escape_markdown(one.phone), escape_markdown(one.person))
             for one in told.followers

@@ -48,6 +48,15 @@ class Ahead:
 
 
 @dataclass(frozen=True)
+class Habitual:
+    """Late lines that were late before as well: which, in how many of how many last periods at least."""
+
+    refs: tuple[str, ...]
+    late: int
+    of: int
+
+
+@dataclass(frozen=True)
 class Follower:
     """Who follows up what is late, with the telephone number that the address book has, and whose it is; '' for none."""
 
@@ -63,7 +72,7 @@ class LetterContent:
     `owed` is all that its reader owes, by due date; of it those in `opened` are news to the reader, and those in `refused`
     have a later date refused. Without `reminds` only what is overdue or was sent back is listed besides. `above` is all
     that others are late with, under the reader's eyes, or under the agency's when its letter has no digest. `decided` are
-    its objections that were decided. `ahead` are the next rungs of what is late, `followers` who follows it up. `early` tells of
+    its objections that were decided. `ahead` are the next rungs of what is late, `followers` who follows it up, `habitual` what of it was late before as well. `early` tells of
     those in `above` that are told before their day why that is so. `before` and `digest_before` are the days of the letters it had last: what became
     overdue since is new.
     """
@@ -77,6 +86,7 @@ class LetterContent:
     decided: Sequence[Decided] = ()
     ahead: Sequence[Ahead] = ()
     followers: Sequence[Follower] = ()
+    habitual: Habitual | None = None
     early: Mapping[int, str] = field(default_factory=dict)
     before: date | None = None
     digest_before: date | None = None

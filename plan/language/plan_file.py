@@ -14,7 +14,7 @@ from plan.language.trial_reading import read_trial
 from plan.language.yaml_nodes import Mapping, Node, Scalar, parse_yaml
 from plan.parties import Party, Register, Transfer
 from plan.periods import last_day_of_month
-from plan.tasks import Amendment, Document, Plan, Rung, Task
+from plan.tasks import Amendment, Document, Habit, Plan, Rung, Task
 
 _TOP = (
     "code", "document", "province", "span", "office", "trackers", "scopes", "parties",
@@ -80,6 +80,7 @@ def read_draft(
         remind=remind,
         ladder=ladder,
         trial=trial,
+        habit=_read_habit(reading, _within(top.get("office"), "habit")),
         trackers=trackers,
         scopes=scopes,
         sections=sections,
@@ -167,7 +168,9 @@ def _read_span(reading: Reading, node: Node | None) -> tuple[date, date | None]:
 
 
 def _read_office(reading: Reading, node: Node | None) -> tuple[OfficeChoice, tuple[int, ...], tuple[Rung, ...]]:
-    table = reading.table(node, "«office»", ("follow_up", "opens", "roll", "remind", "ladder", "trackers", "trial"))
+    table = reading.table(
+        node, "«office»", ("follow_up", "opens", "roll", "remind", "ladder", "habit", "trackers", "trial")
+    )
     roll = reading.choice(table.get("roll"), "«roll»", ("none", "next-working-day")) == "next-working-day"
     opens = reading.parsed(table.get("opens"), "«opens»", _parse_opens, 30)
     remind_nodes = reading.items(table.get("remind"), "«remind»")
@@ -183,6 +186,16 @@ def _read_office(reading: Reading, node: Node | None) -> tuple[OfficeChoice, tup
         ladder.append(Rung(after, to, item.line, paper))
     follow_up = read_rhythms(reading, table.get("follow_up"), roll=roll)
     return OfficeChoice(follow_up, opens, roll), tuple(remind), tuple(ladder)
+
+
+def _read_habit(reading: Reading, node: Node | None) -> Habit | None:
+    if node is None:
+        return None
+    what = "«habit»"
+    table = reading.table(node, what, ("late", "of"))
+    of = reading.number(reading.required(table, "of", node, what), "«of»", 1, 12)
+    late = reading.number(reading.required(table, "late", node, what), "«late»", 1, of)
+    return Habit(late, of)
 
 
 def _parse_opens(text: str) -> int:

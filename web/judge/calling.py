@@ -14,7 +14,7 @@ from models.tables.chasing import Call
 from notifications.ladder.stages import agency_of
 from notifications.links import ANSWER
 from notifications.outbox.climb.call_list import ToCall, call_list
-from notifications.outbox.due_notices import Climb, Post
+from notifications.outbox.due_notices import Post, climb_on
 from notifications.outbox.sending import open_post
 from plan.texts.written import format_day
 from web.door.desk import PageHome, Visitor
@@ -49,7 +49,7 @@ def read_calls(desk: PageHome, session: Session, visitor: Visitor, scene: JudgeC
     plans = {code: loaded for code in desk.plans if (loaded := desk.shelf.plan(code))}
     post = open_post(desk.home, desk.database, plans, scene.on)
     owed = [one for one in chased_check_ins(session) if one.province == visitor.province]
-    page = page_of(call_list(post, Climb(post, scene.on), owed, last_calls(session), scene.on), asked)
+    page = page_of(call_list(post, climb_on(session, post, scene.on), owed, last_calls(session), scene.on), asked)
     if not page.count:
         return PageOf((), page.number, page.pages, 0)
     letters = {name: heard.sent_on for name, heard in heard_by_recipient(session).items()}

@@ -18,9 +18,9 @@ from models.outbox.letters import heard_by_recipient, letters_that_wait
 from models.outbox.notices import Chased, chased_check_ins
 from models.rounds.history import changed_since, history_faults, lines_of, told_rungs
 from models.rounds.runs import last_run
-from notifications.ladder.stages import ESCALATION, recipients_of, stages_of
+from notifications.ladder.stages import ESCALATION, recipients_of
 from notifications.outbox.day_state import WEEK
-from notifications.outbox.due_notices import INCIDENT_BASIS, Post
+from notifications.outbox.due_notices import INCIDENT_BASIS, Climb, Post, climb_on
 from plan.library import LoadedPlan
 
 _FEW = 5
@@ -70,12 +70,14 @@ def _unchased(session: Session, post: Post, through: date, began: datetime) -> I
     """Yield what is late and was not told as the ladder has it, by the round of the day `through` that began at a moment."""
     changed = changed_since(session, began)
     late = [one for one in _overdue(session, post, through) if one.id not in changed]
-    told = told_rungs(session, ESCALATION)
-    silent = [one.id for one in late if any((one.id, rung) not in told for rung in _passed_rungs(one, post, through))]
+    told, climb = told_rungs(session, ESCALATION), climb_on(session, post, through)
+    silent = [
+        one.id for one in late if any((one.id, rung) not in told for rung in _passed_rungs(one, post, climb, through))
+    ]
     if silent:
         what = f"{len(silent)} phiếu báo cáo quá hạn chưa có thông báo của một nấc đã tới"
         yield Finding(BROKEN, f"{what}: {_named(session, silent)}", _ASK_FOR_HELP)
-    if unheard := _unheard(session, post, late, through):
+    if unheard := _unheard(session, post, climb, late, through):
         what = f"{len(unheard)} cơ quan quá hạn không nhận được thư nào trong hơn một tuần"
         yield Finding(BROKEN, f"{what}: {listed(unheard)}", _ASK_FOR_HELP)
 
@@ -85,18 +87,21 @@ def _overdue(session: Session, post: Post, through: date) -> list[Chased]:
     return [one for one in chased if one.due_on < through and one.plan in post.plans and one.basis != INCIDENT_BASIS]
 
 
-def _passed_rungs(one: Chased, post: Post, through: date) -> Iterator[int]:
-    """Yield the rungs of a check-in that a day has reached and that name somebody who can be told."""
+def _passed_rungs(one: Chased, post: Post, climb: Climb, through: date) -> Iterator[int]:
+    """Yield the rungs of a check-in whose own day has come by a day and that name somebody who can be told.
+
+    One that comes early is not expected early: the address book may have changed since the round.
+    """
     loaded = post.plans[one.plan]
-    for stage in stages_of(loaded.plan, loaded.calendar, one.opened_on, one.remind_on, one.due_on):
-        if stage.purpose != ESCALATION or stage.on > through:
+    for stage in climb.stages(one):
+        if stage.purpose != ESCALATION or (stage.planned_on or stage.on) > through:
             continue
         named = recipients_of(stage, one.holder, one.scope, loaded.plan, loaded.register)
         if any(not post.cannot_reach(post.name(one.province, to.code), through) for to in named):
             yield stage.rung
 
 
-def _unheard(session: Session, post: Post, late: Sequence[Chased], through: date) -> list[str]:
+def _unheard(session: Session, post: Post, climb: Climb, late: Sequence[Chased], through: date) -> list[str]:
     """Return the agencies that the first rung has reached and whose last letter is older than a week, without a reason."""
     heard = heard_by_recipient(session)
     waits = {letter.recipient for letter in letters_that_wait(session, through)}
@@ -107,7 +112,11 @@ def _unheard(session: Session, post: Post, late: Sequence[Chased], through: date
         if (one.province, one.holder) in called:
             continue
         name, calendar = post.name(one.province, one.holder), post.plans[one.plan].calendar
-        if name in waits or post.directory.why_silent(name, through) or not any(_passed_rungs(one, post, through)):
+        if (
+            name in waits
+            or post.directory.why_silent(name, through)
+            or not any(_passed_rungs(one, post, climb, through))
+        ):
             continue
         last = heard.get(name)
         again = calendar.next_working_day(last.on + WEEK) if last else date.min

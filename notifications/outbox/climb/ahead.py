@@ -7,7 +7,8 @@ from datetime import date
 from models.outbox.notices import Chased
 from notifications.ladder.stages import ESCALATION, HEAD_SUFFIX, Stage, agency_of, recipients_of
 from notifications.outbox.due_notices import INCIDENT_BASIS, Climb, Post
-from notifications.wording.sections import Ahead, Follower
+from notifications.wording.sections import Ahead, Follower, Habitual
+from plan.refs import ref_order
 
 OFFICE_CALLS = "Văn phòng UBND tỉnh gọi điện"
 """What is announced of a rung on which the office telephones."""
@@ -17,6 +18,18 @@ def ahead_of(post: Post, climb: Climb, owed: Iterable[Chased], on: date) -> tupl
     """Return who is told next of an agency's late check-ins and when, the nearest day first; nothing past the last rung."""
     counted = Counter(step for one in owed if _is_late(one, post, on) if (step := _next_step(post, climb, one, on)))
     return tuple(Ahead(day, words, count) for (day, words), count in sorted(counted.items()))
+
+
+def habitual_of(post: Post, climb: Climb, owed: Iterable[Chased], on: date) -> Habitual | None:
+    """Return which of an agency's late lines were late so often before that their second rung came with the first."""
+    found = {one.ref: before for one in owed if _is_late(one, post, on) and (before := climb.late_before(one))}
+    if not found:
+        return None
+    return Habitual(
+        tuple(sorted(found, key=ref_order)),
+        min(late for late, _ in found.values()),
+        max(of for _, of in found.values()),
+    )
 
 
 def followers_of(post: Post, owed: Iterable[Chased], on: date) -> tuple[Follower, ...]:

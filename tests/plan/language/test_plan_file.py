@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from plan.due import DayOfMonth, DayOfYear, DueRule, WrittenDay
 from plan.language import due_reading, plan_file, reading, task_reading
 from plan.language.plan_file import read_plan
+from plan.tasks import Habit
 from tests.homes.plans.plan_files import PLAN, a_plan, a_register, change, errors_of, line_of
 from tests.homes.plans.plan_kinds import KINDS, read_kinds
 from tests.homes.plans.plan_sentences import untold_sentences
@@ -238,3 +239,15 @@ def test_reading_a_list_or_a_single_text_says_what_it_is() -> None:
         plan, errors = read_plan(text, "mau.yaml", a_register())
         assert plan is None
         assert [str(error) for error in errors] == ["mau.yaml:1: tệp kế hoạch phải gồm các dòng dạng «khóa: giá trị»."]
+
+
+def test_the_rule_about_habits_is_the_offices_and_looks_at_no_more_than_it_says() -> None:
+    assert a_plan().habit is None
+    ruled = change(PLAN, "  remind: ", "  habit: {late: 2, of: 4}\n  remind: ")
+    assert a_plan(ruled).habit == Habit(2, 4)
+    for wrong, told in (
+        ("{late: 5, of: 4}", "«late» phải là số nguyên từ 1 đến 4, không phải «5»."),
+        ("{late: 2}", "«habit» thiếu khóa «of»; hãy bổ sung."),
+        ("{late: 2, of: 40}", "«of» phải là số nguyên từ 1 đến 12, không phải «40»."),
+    ):
+        assert told in [error.sentence for error in errors_of(change(ruled, "{late: 2, of: 4}", wrong))]

@@ -11,6 +11,7 @@ from flows.acts.open_home import OpenHome
 from flows.round import OPEN, PREPARE, RECORD, TAKE_ON, WRITE, begin_round
 from models.outbox.notices import NO_ADDRESS
 from models.tables.core import CheckIn, Letter, Notice
+from notifications.channels.mail_message import plain_text
 from notifications.outbox.due_notices import PASSED_ON
 from tests.homes.offices import SMALL_CONTACTS, go_live, morning, real_office
 
@@ -59,7 +60,7 @@ def rungs(office: OpenHome, holder: str) -> dict[str, list[tuple[int, str, str, 
 def body(office: OpenHome, recipient: str) -> str:
     with office.database.read() as session:
         newest = select(Letter.body).where(Letter.recipient == recipient).order_by(col(Letter.id).desc())
-        return session.exec(newest).first() or ""
+        return plain_text(session.exec(newest).first() or "")
 
 
 PASSED = f"{NO_ADDRESS}; {PASSED_ON}"
@@ -77,7 +78,7 @@ def test_where_the_tracker_has_no_address_the_office_is_told_on_its_day_and_not_
 def test_an_agency_that_cannot_be_reached_is_told_of_at_once_to_who_stands_above(office: OpenHome) -> None:
     gather(office, june(15))
     assert rungs(office, TRACKER) == {TRACKER: [(1, "15/06", "queued", PASSED)], OFFICE: [(3, "15/06", "queued", "")]}
-    said = "báo cáo được báo trước ngày của nấc này vì nấc trước không có nơi nhận (chưa có địa chỉ của Công an tỉnh)."
+    said = "báo cáo được báo trước ngày của nấc này: nấc trước không có nơi nhận (chưa có địa chỉ của Công an tỉnh)."
     assert f"Trong đó 1 {said}" in body(office, OFFICE)
     gather(office, june(20))  # the plan's own day has come: it is early no more, but Sở Y tế's is
     assert f"Trong đó 1 {said}" in body(office, OFFICE)
@@ -91,7 +92,7 @@ def test_what_the_office_owes_itself_climbs_on_to_the_chairman_at_once(office: O
     assert rungs(office, OFFICE)[OFFICE][1][:3] == (7, "19/06", "skipped")
     assert rungs(office, OFFICE)[OFFICE][1][3].endswith(PASSED_ON)
     assert (
-        "vì nấc trước không có nơi nhận (chưa có địa chỉ của Công an tỉnh, Văn phòng UBND tỉnh không tự đôn đốc mình)."
+        "nấc này: nấc trước không có nơi nhận (chưa có địa chỉ của Công an tỉnh, Văn phòng UBND tỉnh không tự đôn đốc mình)."
         in body(office, CHAIRMAN)
     )
 
