@@ -67,7 +67,7 @@ def send_waiting_letters(office: OpenHome, now: datetime) -> MailOutcome:
     outcome, on = MailOutcome(now), day_of(now)
     with office.database.write() as session:
         guard_clock(session, now, office.home.settings.longest_gap)
-    outcome.inbox = read_inbox(office, now)
+    outcome.inbox = read_inbox(office, now, looks_up=False)
     outcome.sentences.extend(outcome.inbox.sentences)
     with office.database.write() as session:
         take_back_dead_claims(session, Clock().now(), now)

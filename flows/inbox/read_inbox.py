@@ -60,8 +60,10 @@ class InboxOutcome:
         return [*([f"Hộp thư đến: {', '.join(counted)}."] if counted else []), *self.told, *filter(None, [self.fault])]
 
 
-def read_inbox(office: OpenHome, now: datetime) -> InboxOutcome:
+def read_inbox(office: OpenHome, now: datetime, *, looks_up: bool = True) -> InboxOutcome:
     """Look at what came to the home's mailbox since the last time, and act upon it at the home's moment `now`.
+
+    Where something came, or with `looks_up`, the address book is asked which marked addresses the office has changed.
 
     A mailbox that cannot be read costs nothing else: the outcome tells it. A trial reads its folder alone. Raise as
     `flows.acts.home_plans.post_now`.
@@ -78,7 +80,7 @@ def read_inbox(office: OpenHome, now: datetime) -> InboxOutcome:
         outcome.fault = str(fault)
     with office.database.read() as session:
         is_any_marked = bool(unreachable_now(session))
-    if is_any_marked:
+    if is_any_marked and (looks_up or reading):
         (reading or _Reading(office, now, outcome)).end_changed_addresses()
     return outcome
 

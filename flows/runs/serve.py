@@ -109,7 +109,7 @@ def make_deployments(office: OpenHome) -> tuple[RunnerDeployment, ...]:
             send_what_waits,
             WAITING_LETTERS,
             trial
-            + "Năm phút một lần: gửi lại thư mà máy chủ thư chưa nhận khi đã đến giờ gửi lại, không phải đợi đợt đôn đốc "
+            + "Năm phút một lần: đọc hộp thư đến (nếu đã đặt) xem thư nào bị trả lại, cơ quan nào hồi âm; gửi lại thư mà máy chủ thư chưa nhận khi đã đến giờ gửi lại, không phải đợi đợt đôn đốc "
             "hôm sau. Thư về sự cố chưa gửi được thì lượt chạy có màu đỏ và nói phải gọi điện cho ai.",
             EVERY_FIVE_MINUTES,
         ),

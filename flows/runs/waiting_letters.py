@@ -18,7 +18,7 @@ LONGEST_SECONDS = 3600
 
 @flow(
     name=WAITING_LETTERS,
-    description="Vài phút một lần gửi lại thư mà máy chủ thư chưa nhận, báo ngay thư khẩn chưa gửi được.",
+    description="Vài phút một lần đọc hộp thư đến, gửi lại thư mà máy chủ thư chưa nhận, báo ngay thư khẩn chưa gửi được.",
     timeout_seconds=LONGEST_SECONDS,
     persist_result=False,
 )

@@ -1,11 +1,11 @@
 """What is said of incidents outside the day's letter: notices under unique keys, and what became of each."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import update
+from sqlalchemy import case, update
 from sqlmodel import col, select
 
 from models.database import Session, insert_new
@@ -99,6 +99,14 @@ def hold_notices(session: Session, notices: Collection[IncidentNotice], reason: 
 def skip_notices(session: Session, notices: Collection[IncidentNotice], reason: str) -> None:
     """Settle notices that will not be sent, with the reason."""
     _set(session, notices, outcome=Outcome.SKIPPED, reason=reason)
+
+
+def skip_overtaken(session: Session, newer: Mapping[int, int], reason: str) -> None:
+    """Settle notices that a newer one has overtaken, each with its number in the reason; `newer` is by their own numbers."""
+    if newer:
+        said = case({older: reason.format(by) for older, by in newer.items()}, value=col(IncidentNotice.id))
+        settled = update(IncidentNotice).where(col(IncidentNotice.id).in_(list(newer)))
+        session.execute(settled.values(outcome=Outcome.SKIPPED, reason=said))
 
 
 def put_in_letter(session: Session, notices: Collection[IncidentNotice], letter_id: int) -> None:

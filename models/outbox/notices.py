@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 import sqlalchemy
-from sqlalchemy import ColumnElement, and_, or_, update
+from sqlalchemy import ColumnElement, and_, case, or_, update
 from sqlmodel import col, exists, func, select
 
 from models.check_ins.moves import CHASED
@@ -210,6 +210,16 @@ def take_out(session: Session, notice_ids: Collection[int], reason: str) -> None
 def skip_notices(session: Session, notice_ids: Collection[int], reason: str) -> None:
     """Settle notices that will not be sent, with the reason; no letter holds them any more."""
     set_on_notices(session, notice_ids, outcome=Outcome.SKIPPED, reason=reason, letter_id=None)
+
+
+def skip_overtaken(session: Session, newer: Mapping[int, int], reason: str) -> None:
+    """Settle notices that a newer one has overtaken, each with its number in the reason; `newer` is by their own numbers."""
+    ids = list(newer)
+    for start in range(0, len(ids), _ROWS_AT_ONCE // 10):
+        some = ids[start : start + _ROWS_AT_ONCE // 10]
+        said = case({one: reason.format(newer[one]) for one in some}, value=col(Notice.id))
+        settled = update(Notice).where(col(Notice.id).in_(some))
+        session.execute(settled.values(outcome=Outcome.SKIPPED, reason=said, letter_id=None))
 
 
 def set_on_notices(session: Session, notice_ids: Collection[int], **values: object) -> None:

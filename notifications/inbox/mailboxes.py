@@ -75,7 +75,7 @@ def new_mails_of_imap(address: InboxAddress, known_of: _Known, today: date) -> I
         new = sorted((uid for uid in there if f"{prefix}{uid}" not in known), key=int)[:MOST_AT_ONCE]
         if not new:
             return
-        for head in mailbox.fetch(uid_list=new, headers_only=True, mark_seen=False, bulk=50):
+        for head in mailbox.fetch(uid_list=new, headers_only=True, mark_seen=False):
             if head.uid is None:
                 continue
             raw = _fetch(mailbox, head.uid) if head.size_rfc822 <= LARGEST_MAIL else None

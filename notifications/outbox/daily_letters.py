@@ -15,8 +15,8 @@ from notifications.ladder.stages import DEPUTY_SUFFIX, ESCALATION, REFUSAL, newn
 from notifications.outbox.due_notices import (
     CALLED_TODAY,
     CHANNEL,
-    NEWER_NOTICE,
     NO_DEPUTY,
+    OVERTAKEN_BY,
     PASSED_ON,
     Post,
     is_above,
@@ -229,8 +229,8 @@ class _Gathering:
     def _skip_older(self, notices: Sequence[WaitingNotice]) -> list[WaitingNotice]:
         """Return the newest notice of each check-in; the others, overtaken while they were held, are skipped."""
         newest = {_line(n): n for n in sorted(notices, key=lambda n: newness(n.purpose, n.stage_on))}
-        older = [n.notice_id for n in notices if newest[_line(n)] is not n]
-        queue.skip_notices(self.session, older, NEWER_NOTICE)
+        older = {n.notice_id: newest[_line(n)].notice_id for n in notices if newest[_line(n)] is not n}
+        queue.skip_overtaken(self.session, older, OVERTAKEN_BY)
         return [notice for notice in notices if newest[_line(notice)] is notice]
 
     def _hold_back(self, recipient: str, notices: Sequence[WaitingNotice]) -> list[WaitingNotice]:

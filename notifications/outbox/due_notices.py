@@ -38,12 +38,14 @@ from plan.ladder.in_force import plan_with
 from plan.library import LoadedPlan
 from plan.parties import Register
 from plan.tasks import Habit
+from plan.texts.written import format_day
 
 CHANNEL = "email"
 """The one channel there is: mail, or the mailbox folder in its place."""
 INCIDENT_BASIS = "incident"
 """The basis of check-ins whose clocks have a ladder and letters of their own (`notifications.outbox.incident_clock`)."""
 NEWER_NOTICE = "đã có thông báo mới hơn"
+OVERTAKEN_BY = f"{NEWER_NOTICE}: thông báo số {{}}"
 PLAN_FAILED = "kế hoạch đang tạm dừng vì có lỗi, chờ sửa"
 """Why nothing is said of a plan's check-ins while it is not worked on."""
 PROMISED_MEANWHILE = "cơ quan đã hẹn ngày gửi báo cáo"
@@ -269,7 +271,7 @@ def climb_on(session: Session, post: Post, on: date) -> Climb:
 def _notices_of(
     post: Post, check_in: Chased, told: Iterable[_Told], known: set[NoticeKey], now: datetime
 ) -> Iterator[dict[str, Any]]:
-    heard: set[str] = set()
+    heard: dict[str, date] = {}
     # What was sent back or put off is news each time, also where it fell on a date that it had before; a reminder of
     # the same days does not come before it.
     renewed = check_in.news in (News.RETURNED, News.EXTENDED)
@@ -278,11 +280,12 @@ def _notices_of(
         untold = renewed and (check_in.id, OPENING, check_in.change, check_in.due_on, name) not in known
         overtaken = name in heard or (stage.purpose in (REMINDER, PROMISED) and untold)
         if not overtaken:
-            heard.add(name)
+            heard[name] = stage.on
         rung = check_in.change if renewed and stage.purpose == OPENING else stage.rung
         if (check_in.id, stage.purpose, rung, check_in.due_on, name) in known:
             continue
-        reason = recipient.reason or (NEWER_NOTICE if overtaken else "")
+        newer = f"{NEWER_NOTICE}, của ngày {format_day(heard.get(name, check_in.opened_on))}"
+        reason = recipient.reason or (newer if overtaken else "")
         yield _row(check_in, (name, stage.purpose, rung, stage.on), now, reason)
 
 

@@ -23,7 +23,7 @@ from models.tables.core import Letter, LetterState, Outcome
 from notifications.channels.mail_message import escape_markdown
 from notifications.ladder.incident_stages import INCIDENT_LADDER, ClockRung
 from notifications.ladder.stages import DEPUTY_SUFFIX, ESCALATION, Recipient, Stage, agency_of, recipients_of
-from notifications.outbox.due_notices import CHANNEL, NEWER_NOTICE, NO_DEPUTY, Post
+from notifications.outbox.due_notices import CHANNEL, NEWER_NOTICE, NO_DEPUTY, OVERTAKEN_BY, Post
 from notifications.outbox.incident_words import (
     NO_LONGER_OWED,
     TOLD,
@@ -170,9 +170,9 @@ def _skip_settled(
     owed = [one for one in waiting if still_says_something(one, clocks)]
     gone = [one.notice for one in waiting if one not in owed]
     newest = {_line(one): one for one in sorted(owed, key=lambda one: one.notice.reached_at)}
-    older = [one.notice for one in owed if newest[_line(one)] is not one]
     incident_notices.skip_notices(session, gone, NO_LONGER_OWED)
-    incident_notices.skip_notices(session, older, NEWER_NOTICE)
+    older = {one.notice.id: newest[_line(one)].notice.id for one in owed if newest[_line(one)] is not one}
+    incident_notices.skip_overtaken(session, older, OVERTAKEN_BY)
     return [one for one in owed if newest[_line(one)] is one]
 
 

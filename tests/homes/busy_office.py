@@ -25,10 +25,12 @@ from models.decisions.objections import raise_objection
 from models.decisions.referrals import Matter, refer
 from models.decisions.requests import Asking
 from models.decisions.verdicts import Seen, give_back
+from models.inbox.unreachable import mark_unreachable
+from models.outbox.letters import letters
 from models.outbox.paper_letters import PaperItem, keep_printed
 from models.people.deputies import Naming, name_deputy
 from models.tables.ad_hoc import Asker, Severity
-from models.tables.core import CheckIn, Result, State
+from models.tables.core import CheckIn, LetterState, Result, State
 from models.tables.decisions import ObjectionKind
 from plan.library import LoadedPlan
 from tests.homes.databases.templates import DATABASE, copy_template, put_migrated_file
@@ -76,6 +78,7 @@ def _make(folder: Path) -> None:
         _explain(busy, morning(SEEN_ON))
         round_on(office, SEEN_ON)
         _print_letter(busy, morning(SEEN_ON))
+        _return_letter(busy, morning(SEEN_ON))
     (folder / NUMBERS).write_text(json.dumps(busy.of))
 
 
@@ -181,6 +184,12 @@ def _report_elsewhere(busy: Busy, now: datetime) -> None:
     ask_agencies(office, asking, now, by=CLERK)
     incident = IncidentReport("cong-an-tinh", now, "Trang thông tin bị thay đổi giao diện", Severity.ORDINARY)
     report_incident(office, incident, now, "tuyen-quang", by=CLERK)
+
+
+def _return_letter(busy: Busy, now: datetime) -> None:
+    with busy.office.database.write() as session:
+        letter = next(one for one in letters(session, LetterState.SENT) if one.recipient == "so-tu-phap")
+        mark_unreachable(session, letter, letter.address, "550 5.1.1 User unknown", now, own_province="bac-giang")
 
 
 def _explain(busy: Busy, now: datetime) -> None:

@@ -9,6 +9,7 @@ import pytest
 from flows.acts.doctor.examine import examine
 from flows.acts.inbox.returned import confirm_returned, tell_returned_now
 from flows.acts.open_home import OpenHome
+from flows.inbox.read_inbox import read_inbox
 from flows.waiting_letters import MailOutcome, send_waiting_letters
 from models.audit.acts import acts_between
 from models.inbox.received import Outcome
@@ -105,7 +106,7 @@ def test_the_mark_ends_when_the_office_confirms_the_address_or_changes_it(tmp_pa
         read(office)
         contacts = office.home.contacts_file
         contacts.write_text(contacts.read_text(encoding="utf-8").replace(SECOND, "mai.tt@syt.gov.vn"), encoding="utf-8")
-        read(office)
+        read_inbox(office, morning(OPENING))
         assert tell_returned_now(office, OPENING) == []
         with office.database.read() as session:
             kinds = [one.kind for one in acts_between(session, OPENING, OPENING)]

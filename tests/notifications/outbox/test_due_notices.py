@@ -243,10 +243,8 @@ def test_what_was_held_for_weeks_goes_out_as_the_newest_news_alone(real_home: Op
     assert "Sắp đến hạn" not in body
     with real_home.database.read() as session:
         overtaken = session.exec(select(Notice).where(Notice.recipient == HEALTH, Notice.outcome == Outcome.SKIPPED))
-        assert {(notice.purpose, notice.reason) for notice in overtaken} == {
-            ("opening", NEWER_NOTICE),
-            ("reminder", NEWER_NOTICE),
-        }
+        said = {(notice.purpose, notice.reason.partition(": thông báo số ")[0]) for notice in overtaken}
+        assert said == {("opening", NEWER_NOTICE), ("reminder", NEWER_NOTICE)}
 
 
 def test_on_a_rest_day_only_what_an_adoption_opened_that_day_goes_out(tmp_path: Path) -> None:
