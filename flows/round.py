@@ -6,6 +6,7 @@ next one. A step that fails costs those that need it, a plan that fails that pla
 """
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from flows.acts.home_plans import describe_refused, read_home_plans
@@ -26,7 +27,7 @@ from models.database import Session
 from models.decisions.chasing.ladders import count_by_another
 from models.home import read_home
 from models.outbox.mail_clock import take_back_dead_claims
-from models.outbox.trials import draw_trials
+from models.outbox.trials import draw_trials, draws
 from models.people.deputies import forget_ended_deputies
 from models.promises.receipts import forget_handlers
 from models.rounds.asking_first import ask_first, describe_question, most_unasked
@@ -195,7 +196,8 @@ def queue_due_notices(current: Round) -> None:
     """Queue the notices that became due, and gather them into letters."""
     with current.office.database.write_alone() as session:
         take_back_dead_claims(session, Clock().now(), current.now)
-        draw_trials(session, current.post.plans.values(), current.on, current.now)
+        if draw_trials(session, current.post.plans.values(), current.on, current.now):
+            current.opened_post = replace(current.post, draws=draws(session))
         current.outcome.queued = queue_notices(session, current.post, current.on, current.now)
         written = write_letters(session, current.post, current.on, current.now)
         asked = queue_confirmations(session, current.post, current.on, current.now)

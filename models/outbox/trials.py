@@ -50,7 +50,7 @@ def _is_tried(loaded: LoadedPlan, one: Chased, on: date) -> bool:
     trial, register = loaded.plan.trial, loaded.register
     if trial is None or one.basis == _INCIDENT or one.holder == register.office or not trial.covers(one.due_on):
         return False
-    return loaded.calendar.add_working_days(one.due_on, trial.rung) <= on
+    return loaded.calendar.add_working_days(one.due_on, trial.drawn_after) <= on
 
 
 def _draw_for(

@@ -11,6 +11,7 @@ from models.database import Session
 from models.outbox import notices as queue
 from models.outbox.news import News, Refusal, refusals
 from models.outbox.notices import NO_ADDRESS, Chased, NoticeKey, WaitingNotice
+from models.outbox.trials import Draws
 from models.tables.core import Outcome
 from notifications.contacts.directory import CAME_BACK, Directory
 from notifications.ladder.climbing import pass_empty_rungs, remind_once, start_one_higher
@@ -31,6 +32,7 @@ from notifications.ladder.stages import (
     rung_of_promise,
     stages_of,
 )
+from notifications.ladder.trying import plan_tried
 from notifications.outbox.holding import Hold
 from notifications.wording.letters import Addressee
 from plan.errors import FileError
@@ -83,6 +85,8 @@ class Post:
     reply_address: str = ""
     epochs: Mapping[str, int] = field(default_factory=dict)
     resting: Mapping[str, str] = field(default_factory=dict)
+    draws: Draws = field(default_factory=dict)
+    """To which way of a plan's trial each agency was drawn."""
 
     def name(self, province: str, code: str) -> str:
         """Return the name under which the address book and the outbox know an agency of a province."""
@@ -155,7 +159,7 @@ class Climb:
         if alike not in self._stages:
             loaded = self._post.plans[check_in.plan]
             dates = (check_in.opened_on, check_in.remind_on, check_in.due_on)
-            plan = plan_with(loaded.plan, check_in.ladder)
+            plan = plan_tried(plan_with(loaded.plan, check_in.ladder), check_in, self._post.draws)
             stages = stages_of(plan, loaded.calendar, *dates, promised_of(check_in))
             if self.late_before(check_in):
                 stages = start_one_higher(stages)

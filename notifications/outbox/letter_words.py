@@ -13,7 +13,6 @@ from models.decisions.chasing.calls import called_on, last_calls
 from models.outbox import letters as outbox
 from models.outbox import notices as queue
 from models.outbox.notices import WaitingNotice
-from models.outbox.trials import Draws, draws
 from models.tables.core import Letter, LetterState
 from notifications.ladder.stages import DEPUTY_SUFFIX, HEAD_SUFFIX, OPENING, REFUSAL, agency_of
 from notifications.ladder.trying import opening_words
@@ -56,12 +55,6 @@ class LetterWords:
     def desks(self) -> dict[str, JudgesDesk]:
         """The desks of the home by the name of who sits at them."""
         return {self._post.name(one.province, one.code): one for one in desks_of(self._post.plans, self._on)}
-
-    @cached_property
-    def draws(self) -> Draws:
-        """To which way of a trial each agency was drawn; read only where a plan tries something."""
-        tries = any(loaded.plan.trial for loaded in self._post.plans.values())
-        return draws(self._session) if tries else {}
 
     @cached_property
     def to_call(self) -> tuple[ToCall, ...]:
@@ -107,7 +100,7 @@ class LetterWords:
             decided=() if is_head else state.decided_for(agency, recipient),
             before=before,
             digest_before=digest_before,
-            lead=opening_words(own, post.plans, self.draws),
+            lead=opening_words(own, post.plans, post.draws),
         )
         tells_own = any(sections_of(told, post.plans, on).values()) or bool(told.decided)
         greets = to.suffix == DEPUTY_SUFFIX and not notices and state.counted[agency] > 0

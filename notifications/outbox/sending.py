@@ -15,6 +15,7 @@ from models.outbox import letters as outbox
 from models.outbox import mail_clock
 from models.outbox.held_letters import hold_letters
 from models.outbox.notices import NO_ADDRESS
+from models.outbox.trials import draws
 from models.people.deputies import deputies_on
 from models.people.link_epochs import epoch_of, epochs
 from models.settings import Home
@@ -64,6 +65,7 @@ def open_post(home: Home, database: Database, plans: Mapping[str, LoadedPlan], o
     """
     with database.read() as session:
         state, revoked, deputies = read_home(session), epochs(session), deputies_on(session, on)
+        drawn = draws(session) if any(loaded.plan.trial for loaded in plans.values()) else {}
         unreachable = unreachable_now(session)
     registers = [loaded.register for loaded in plans.values()]
     directory, faults = read_directory(
@@ -87,6 +89,7 @@ def open_post(home: Home, database: Database, plans: Mapping[str, LoadedPlan], o
         live_on=state.live_on,
         contact=home.settings.contact.strip().rstrip("."),
         faults=faults,
+        draws=drawn,
     )
 
 

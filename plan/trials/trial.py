@@ -1,4 +1,4 @@
-"""A trial as a plan file writes it: two wordings of the letter of one rung, to the one or the other of which agencies are drawn by lot."""
+"""A trial as a plan file writes it: two ways to chase on one rung, to the one or the other of which agencies are drawn by lot."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -13,24 +13,35 @@ ANSWERED_WITHIN = 7
 
 @dataclass(frozen=True)
 class Trial:
-    """Two wordings of the letter of one rung, tried on what falls due from `starts` to `ends`, both inclusive.
+    """Two wordings or two days of one rung, tried on what falls due from `starts` to `ends`, both inclusive.
 
     `rung` is the working days past the date of the rung that is tried. `wording` holds the sentences that the letters of the
-    two ways begin with, '' for none.
+    two ways begin with, '' for none; `days` the working days past the date on which they leave. One of both is None.
     """
 
     code: str
     rung: int
     starts: date
     ends: date
-    wording: tuple[str, str]
+    wording: tuple[str, str] | None = None
+    days: tuple[int, int] | None = None
     line: int = field(default=0, compare=False)
+
+    @property
+    def drawn_after(self) -> int:
+        """How many working days past the date an agency is drawn: when the earlier of the two ways begins."""
+        return min(self.days) if self.days else self.rung
 
     @property
     def names(self) -> tuple[str, str]:
         """What each way does, in words."""
-        first, second = (f"thư mở đầu bằng «{one}»" if one else "thư như thường lệ" for one in self.wording)
-        return first, second
+        if self.days:
+            first, second = self.days
+            return f"sau hạn {first} ngày làm việc", f"sau hạn {second} ngày làm việc"
+        first_words, second_words = (
+            f"thư mở đầu bằng «{one}»" if one else "thư như thường lệ" for one in self.wording or ("", "")
+        )
+        return first_words, second_words
 
     def covers(self, due_on: date) -> bool:
         """Tell whether what falls due on a day is tried."""

@@ -2,17 +2,20 @@
 
 import json
 from collections.abc import Iterator
-from datetime import date, time
+from datetime import date, time, timedelta
 from pathlib import Path
 
 import pytest
 from sqlmodel import select
 
 from cli.plans.plan_trial import trial_lines
+from flows.acts.doctor.self_audit import audit_home
 from flows.acts.open_home import OpenHome, load_plans
 from flows.acts.reports.measured import measure_trials
 from models.clock import moment_on
+from models.tables.core import Notice
 from models.tables.trials import TrialDraw
+from notifications.ladder.stages import ESCALATION
 from plan.trials.trial import draw
 from reports.measured.trial import trial_words
 from tests.homes.offices import SMALL_PLAN, answer_all, letter_text, mailbox, round_on, rows, small_office
@@ -69,3 +72,18 @@ def test_two_agencies_show_nothing_and_the_trial_says_so_before_and_after(office
     foreseen = " ".join(trial_lines(plans["ke-hoach-thu"]))
     assert "Bốc thăm 2 cơ quan: 1 và 1 mỗi bên." in foreseen
     assert "không cho thấy được khác biệt nào (độ mạnh 80%)" in foreseen
+
+
+def test_a_trial_of_days_tells_each_side_on_its_own_day_and_the_self_audit_agrees(tmp_path: Path) -> None:
+    plan = PLAN.replace("wording: [none, Hầu hết cơ quan đã gửi báo cáo.]", "days: [1, 2]")
+    with small_office(tmp_path, OPENED, plan) as office:
+        for day in (OPENED, LATE, date(2023, 6, 16)):
+            round_on(office, day)
+        with office.database.read() as session:
+            days = {one.agency: (1, 2)[one.arm] for one in session.exec(select(TrialDraw))}
+            told = session.exec(select(Notice).where(Notice.purpose == ESCALATION)).all()
+        assert set(days.values()) == {1, 2}
+        for agency, day in days.items():
+            mine = [one for one in told if one.recipient == agency]
+            assert [(one.rung, one.stage_on) for one in mine] == [(day, LATE + timedelta(days=day - 1))]
+        assert audit_home(office) == []

@@ -24,25 +24,41 @@ def with_trial(text: str = TRIAL) -> str:
     return PLAN.replace(PLACE, text + PLACE)
 
 
-def test_a_trial_of_two_wordings_is_read() -> None:
+def test_a_trial_of_two_wordings_or_two_days_is_read() -> None:
     trial = a_plan(with_trial()).trial
     assert trial is not None
-    assert trial.rung == 1
+    assert (trial.rung, trial.drawn_after) == (1, 1)
     assert trial.names == ("thư như thường lệ", "thư mở đầu bằng «Phần lớn cơ quan đã gửi báo cáo kỳ này.»")
     assert [trial.covers(day) for day in (date(2023, 6, 30), date(2023, 7, 1), date(2023, 12, 31))] == [
         False,
         True,
         True,
     ]
+    days = a_plan(
+        with_trial(TRIAL.replace("wording: [none, Phần lớn cơ quan đã gửi báo cáo kỳ này.]", "days: [2, 1]"))
+    ).trial
+    assert days is not None
+    assert (days.names, days.drawn_after) == (("sau hạn 2 ngày làm việc", "sau hạn 1 ngày làm việc"), 1)
     assert a_plan(PLAN).trial is None
 
 
 WRONG = {
+    "nothing tried": ("    wording: [none, Phần lớn cơ quan đã gửi báo cáo kỳ này.]\n", "", "«trial» thử một điều"),
     "no such rung": ("rung: 1", "rung: 3", "«ladder» không có bậc ấy báo cho «agency»"),
     "one wording": (
         "[none, Phần lớn cơ quan đã gửi báo cáo kỳ này.]",
         "none",
         "«wording» phải gồm đúng hai lời khác nhau",
+    ),
+    "days of another rung": (
+        "wording: [none, Phần lớn cơ quan đã gửi báo cáo kỳ này.]",
+        "days: [1, 3]",
+        "và một ngày khác chưa có bậc nào",
+    ),
+    "equal days": (
+        "wording: [none, Phần lớn cơ quan đã gửi báo cáo kỳ này.]",
+        "days: [1, 1]",
+        "đúng hai số ngày làm việc khác nhau",
     ),
     "ends before it starts": ("to: 31/12/2023", "to: 30/6/2023", "«trial» kết thúc trước khi bắt đầu"),
 }
