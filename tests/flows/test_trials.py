@@ -83,7 +83,7 @@ def test_a_trial_of_days_tells_each_side_on_its_own_day_and_the_self_audit_agree
             days = {one.agency: (1, 2)[one.arm] for one in session.exec(select(TrialDraw))}
             told = session.exec(select(Notice).where(Notice.purpose == ESCALATION)).all()
         assert set(days.values()) == {1, 2}
-        for agency, day in days.items():
+        for agency, after in days.items():
             mine = [one for one in told if one.recipient == agency]
-            assert [(one.rung, one.stage_on) for one in mine] == [(day, LATE + timedelta(days=day - 1))]
+            assert [(one.rung, one.stage_on) for one in mine] == [(after, LATE + timedelta(days=after - 1))]
         assert audit_home(office) == []

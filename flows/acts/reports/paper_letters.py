@@ -13,6 +13,7 @@ from models.check_ins.standings import Standing
 from models.clock import day_of
 from models.database import Session
 from models.files import write_whole
+from models.outbox.notices import chased_check_ins
 from models.outbox.paper_letters import (
     PaperItem,
     keep_printed,
@@ -24,8 +25,10 @@ from models.outbox.paper_letters import (
 from models.refusal import RefusedError
 from models.tables.paper import PaperLetter
 from notifications.ladder.paper import paper_rung
+from notifications.ladder.trying import plan_tried
 from notifications.links import ANSWER, LINK_LASTS
 from notifications.outbox.due_notices import INCIDENT_BASIS, Post
+from plan.ladder.in_force import plan_with
 from plan.library import LoadedPlan
 from plan.texts.written import format_day
 from reports.forms.dunning_letter import DunningLetter, OwedPart, PageLink, dunning_letter
@@ -170,10 +173,15 @@ def _owed_parts(
         if one.basis != INCIDENT_BASIS and one.holder != loaded.register.office:
             overdue.setdefault(one.holder, []).append(one)
     sent = sent_about(session, [one.check_in_id for some in overdue.values() for one in some])
+    chased = {one.id: one for one in chased_check_ins(session)}
     for agency, some in overdue.items():
         late, items = [], []
         for one in some:
-            rung = paper_rung(loaded.plan, loaded.calendar, one.due_on, on)
+            owed = chased.get(one.check_in_id)
+            if owed is None:
+                continue
+            plan = plan_tried(plan_with(loaded.plan, owed.ladder), owed, post.draws)
+            rung = paper_rung(plan, loaded.calendar, one.due_on, on)
             told = {(line.rung, line.due_on) for _, line in sent.get(one.check_in_id, ())}
             if rung is not None and (rung.after, one.due_on) not in told:
                 late.append(one)
