@@ -8,6 +8,7 @@ CHAIRMAN_SUMMARY = "Báo cáo tóm tắt gửi Chủ tịch"
 REQUEST = "Yêu cầu đột xuất"
 INCIDENT = "Báo sự cố"
 TELEPHONE_ANSWER = "Ghi báo cáo nhận qua điện thoại"
+RECEIVED = "Ghi đã nhận, hẹn ngày gửi"
 PAPER_LETTERS = "In công văn đôn đốc"
 INCIDENT_WATCH = "Thời hạn báo cáo sự cố"
 WAITING_LETTERS = "Gửi thư còn chờ"
@@ -16,6 +17,7 @@ FLOWS = (
     DAILY_ROUND,
     CHAIRMAN_SUMMARY,
     TELEPHONE_ANSWER,
+    RECEIVED,
     REQUEST,
     INCIDENT,
     PAPER_LETTERS,

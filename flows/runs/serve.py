@@ -22,6 +22,7 @@ from flows.names import (
     INCIDENT,
     INCIDENT_WATCH,
     PAPER_LETTERS,
+    RECEIVED,
     REQUEST,
     TAKING_ON,
     TELEPHONE_ANSWER,
@@ -46,6 +47,7 @@ from flows.runs.incident_watch import watch_hourly
 from flows.runs.printing.paper_letters import EVERYBODY, PaperForm, print_papers
 from flows.runs.taking_on import take_on
 from flows.runs.telephone_answer import take_answer
+from flows.runs.told.received import ReceivedForm, take_word
 from flows.runs.waiting_letters import send_what_waits
 from flows.up.prefect_api import PrefectApi, put_right, wait_until_ready
 from flows.up.prefect_settings import api_url, ui_url
@@ -131,6 +133,16 @@ def _make_forms(office: OpenHome, trial: str) -> tuple[RunnerDeployment, ...]:
         None,
         ANY_NUMBER,
     )
+    word = _deployment(
+        take_word,
+        RECEIVED,
+        trial
+        + "Dùng khi một cơ quan báo qua điện thoại là đã nhận, ai xử lý, ngày nào sẽ gửi báo cáo: bấm **Run** rồi **Custom run**. "
+        "Cơ quan được nhắc một lần vào ngày làm việc trước ngày hẹn, thay cho thư nhắc thường kỳ. Ghi xong, xem tên lượt chạy: "
+        "nếu không ghi nhận được, tên lượt chạy nói vì sao.",
+        None,
+        ANY_NUMBER,
+    )
     request = _deployment(
         put_request,
         REQUEST,
@@ -166,6 +178,7 @@ def _make_forms(office: OpenHome, trial: str) -> tuple[RunnerDeployment, ...]:
             TelephoneForm.__name__,
             {"agency": home_choices(plans, on), "plan": plan_choices(plans.values())},
         ),
+        with_choices(word, ReceivedForm.__name__, {"agency": home_choices(plans, on)}),
         with_choices(
             request,
             RequestForm.__name__,

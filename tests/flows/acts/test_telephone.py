@@ -13,12 +13,14 @@ from cli.__main__ import main
 from flows.acts.open_home import load_plans
 from flows.runs.forms import TelephoneForm, home_choices
 from flows.runs.telephone_answer import record, take_answer
+from flows.runs.told.received import ReceivedForm
+from flows.runs.told.received import record as record_received
 from models.answers.content import AnswerDraft
 from models.answers.record import record_answers
 from models.audit.acts import Person
 from models.clock import in_zone
 from models.refusal import RefusedError
-from models.tables.answers import AnswerFigure, AnswerPart
+from models.tables.answers import AnswerFigure, AnswerPart, Promise
 from models.tables.core import Answer, CheckIn, Result
 from tests.homes.offices import round_on, trial_office
 from tests.homes.telling import make_home, opened
@@ -207,3 +209,15 @@ def test_agencies_of_another_province_are_chosen_and_found_by_their_own_name(
         (2, "Địa điểm", "Trụ sở Công an tỉnh"),
         (3, "Thành phần dự họp", "Lãnh đạo hai cơ quan"),
     ]
+
+
+def test_the_form_records_what_is_told_before_the_answer(home: Path) -> None:
+    said = {"agency": "Sở Y tế (so-y-te)", "told_by": HOA[0], "phone": "0204 3855 123", "recorder": "Bình"}
+    assert record_received(home, ReceivedForm.model_validate(said)) == "Sở Y tế đã nhận: 13 báo cáo"
+    one = ReceivedForm.model_validate(said | {"ref": "II.1.a", "promised_on": "2023-06-09"})
+    assert record_received(home, one) == "Sở Y tế hẹn gửi ngày 09/6/2023: nhiệm vụ II.1.a, kỳ 2023-H1"
+    with pytest.raises(RefusedError, match="là ngày nghỉ"):
+        record_received(home, ReceivedForm.model_validate(said | {"promised_on": "2023-06-11"}))
+    with opened(home) as office, office.database.read() as session:
+        (promise,) = session.exec(select(Promise)).all()
+        assert (promise.told_by, promise.way) == (HOA[0], "telephone")

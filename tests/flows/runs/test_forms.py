@@ -9,7 +9,7 @@ from prefect.client.schemas.schedules import CronSchedule
 from prefect.deployments.runner import RunnerDeployment
 from pydantic import ValidationError
 
-from flows.names import INCIDENT, INCIDENT_WATCH, REQUEST, TELEPHONE_ANSWER
+from flows.names import INCIDENT, INCIDENT_WATCH, RECEIVED, REQUEST, TELEPHONE_ANSWER
 from flows.runs.ad_hoc_request import ask, put_request
 from flows.runs.forms import IncidentForm, RequestForm, code_in
 from flows.runs.incident_report import report
@@ -143,7 +143,7 @@ def test_texts_are_plain_so_that_they_grow_and_what_may_be_empty_starts_empty(
 
 
 def test_each_form_that_is_sent_runs_and_the_watch_runs_each_hour(deployments: dict[str, RunnerDeployment]) -> None:
-    for name in (TELEPHONE_ANSWER, REQUEST, INCIDENT):
+    for name in (TELEPHONE_ANSWER, RECEIVED, REQUEST, INCIDENT):
         assert deployments[name].concurrency_limit is None
         assert not deployments[name].schedules
     (schedule,) = deployments[INCIDENT_WATCH].schedules or []

@@ -14,6 +14,7 @@ from flows.names import (
     INCIDENT,
     INCIDENT_WATCH,
     PAPER_LETTERS,
+    RECEIVED,
     REQUEST,
     TAKING_ON,
     TELEPHONE_ANSWER,
@@ -59,6 +60,7 @@ def test_one_run_at_a_time_and_a_second_is_cancelled(tmp_path: Path) -> None:
     for name, deployment in deployments(tmp_path).items():
         if name in (
             TELEPHONE_ANSWER,
+            RECEIVED,
             REQUEST,
             INCIDENT,
             PAPER_LETTERS,
@@ -77,6 +79,7 @@ def test_what_runs_is_a_module_so_that_any_folder_will_do(tmp_path: Path) -> Non
         "flows.runs.daily_round.follow_up_daily",
         "flows.runs.chairman_summary.summarise_for_chairman",
         "flows.runs.telephone_answer.take_answer",
+        "flows.runs.told.received.take_word",
         "flows.runs.ad_hoc_request.put_request",
         "flows.runs.incident_report.take_incident",
         "flows.runs.incident_watch.watch_hourly",

@@ -1,0 +1,1 @@
+"""What agencies tell by telephone before they answer, as forms of the Prefect UI."""
