@@ -6,18 +6,20 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 
 import sqlalchemy
+from sqlalchemy import and_, or_
 from sqlmodel import col, select
 
 from models.agencies import name_in_home
 from models.clock import day_of, moment_on
 from models.database import Session
 from models.promises.promises import PROMISE
+from models.tables.chasing import Call
 from models.tables.core import Answer, CheckIn, CheckInEvent, DutyChange, Letter, LetterState, Notice, Outcome, State
 from models.tables.paper import PaperLetter, PaperLine
 
-MAIL, PAPER = "email", "paper"
-"""The channels: mail (or the mailbox in its place), and letters on paper."""
-ESCALATION = "escalation"
+MAIL, PAPER, TELEPHONE = "email", "paper", "telephone"
+"""The channels: mail (or the mailbox in its place), letters on paper, and calls by the office."""
+ESCALATION, CALL = "escalation", "call"
 _ENDED = (State.WAIVED, State.SUPERSEDED, State.OWNERLESS)
 """States in which an answer is awaited no more."""
 
@@ -68,7 +70,11 @@ def tellings(session: Session, own_province: str, plan: str = "") -> list[Told]:
 
     The number of statements does not grow with them.
     """
-    said = [*_by_mail(session, own_province, plan), *_on_paper(session, own_province, plan)]
+    said = [
+        *_by_mail(session, own_province, plan),
+        *_on_paper(session, own_province, plan),
+        *_by_telephone(session, own_province, plan),
+    ]
     answers, ends = answers_of(session), ends_of(session)
     found = []
     for one in sorted(said, key=lambda one: (one.told_at, one.check_in_id, one.purpose, one.rung)):
@@ -113,6 +119,23 @@ def _on_paper(session: Session, own: str, plan: str) -> Iterable[_Said]:
     for check_in, line, letter in session.execute(rows):
         holder, at = name_in_home(own, letter.province, letter.agency), moment_on(letter.sent_on, time(0))
         yield _Said(check_in.id, check_in.plan, holder, ESCALATION, line.rung, PAPER, at)
+
+
+def _by_telephone(session: Session, own: str, plan: str) -> Iterable[_Said]:
+    """Yield of each call what its agency owed past its date and had not answered then; a call is on no rung of its own."""
+    first = select(sqlalchemy.func.min(Answer.happened_at)).where(Answer.check_in_id == CheckIn.id).correlate(CheckIn)
+    answered_at = first.scalar_subquery()
+    rows = (
+        sqlalchemy.select(CheckIn, Call)
+        .join(Call, and_(col(Call.agency) == col(CheckIn.holder), col(Call.province) == col(CheckIn.province)))
+        .where(col(CheckIn.due_on) < col(Call.called_on))
+        .where(or_(answered_at.is_(None), answered_at >= col(Call.learnt_at)))
+    )
+    if plan:
+        rows = rows.where(col(CheckIn.plan) == plan)
+    for check_in, call in session.execute(rows):
+        holder = name_in_home(own, check_in.province, check_in.holder)
+        yield _Said(check_in.id, check_in.plan, holder, CALL, 0, TELEPHONE, call.learnt_at)
 
 
 def answers_of(session: Session) -> Mapping[int, list[datetime]]:

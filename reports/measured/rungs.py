@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta
 
 import pandas as pd
 
-from models.reported.tellings import PAPER, Told
+from models.reported.tellings import CALL, MAIL, PAPER, TELEPHONE, Told
 from plan.texts.written import format_figure
 from reports.figures import TextTable
 from reports.labels import format_rate
@@ -22,8 +22,8 @@ OPENED_WITHIN = 7
 """Within how many calendar days a page counts as opened for a letter."""
 SCANNED_WITHIN = timedelta(minutes=5)
 """What opens a page sooner after its letter is taken for a program that looks through mail."""
-CHANNEL_NAMES = {"email": "thư điện tử", PAPER: "công văn"}
-_ORDER = {"opening": 0, "reminder": 1, "promise": 2, "escalation": 3, "refusal": 4}
+CHANNEL_NAMES = {MAIL: "thư điện tử", PAPER: "công văn", TELEPHONE: "điện thoại"}
+_ORDER = {"opening": 0, "reminder": 1, "promise": 2, "escalation": 3, CALL: 4, "refusal": 5}
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,12 @@ def rung_name(purpose: str, rung: int) -> str:
         return f"Nhắc trước hạn {rung} ngày làm việc" if rung else "Nhắc ngày đến hạn"
     if purpose == "escalation":
         return f"Đôn đốc sau hạn {rung} ngày làm việc"
-    names = {"opening": "Thông báo mở kỳ", "promise": "Nhắc trước ngày hẹn gửi", "refusal": "Báo không được gia hạn"}
+    names = {
+        "opening": "Thông báo mở kỳ",
+        "promise": "Nhắc trước ngày hẹn gửi",
+        CALL: "Gọi điện đôn đốc",
+        "refusal": "Báo không được gia hạn",
+    }
     return names.get(purpose, purpose)
 
 

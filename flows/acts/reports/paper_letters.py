@@ -12,6 +12,7 @@ from models.audit.acts import Person, guard_person
 from models.check_ins.standings import Standing
 from models.clock import day_of
 from models.database import Session
+from models.decisions.chasing.calls import calls_to
 from models.files import write_whole
 from models.outbox.notices import chased_check_ins
 from models.outbox.paper_letters import (
@@ -187,20 +188,28 @@ def _owed_parts(
                 late.append(one)
                 items.append(PaperItem(one.check_in_id, rung.after, one.due_on))
         if late:
-            before = _said_before(session, late, sent, post.name(loaded.plan.province, agency))
+            province = loaded.plan.province
+            calls = [one.called_on for one in calls_to(session, province, [agency]).get(agency, ())]
+            before = _said_before(session, late, sent, calls, post.name(province, agency))
             yield agency, OwedPart(progress, loaded, late, before, len(some) - len(late)), items
 
 
 def _said_before(
-    session: Session, late: Sequence[Standing], sent: Mapping[int, Sequence[tuple[PaperLetter, object]]], name: str
+    session: Session,
+    late: Sequence[Standing],
+    sent: Mapping[int, Sequence[tuple[PaperLetter, object]]],
+    calls: Sequence[date],
+    name: str,
 ) -> dict[int, str]:
-    """Return by check-in how often the agency was reminded, and which letters were sent about it, in a cell's words."""
+    """Return by check-in how often the agency was reminded, when it was called and what was sent to it, in a cell's words."""
     reminded = reminded_of(session, [one.check_in_id for one in late], name)
     found: dict[int, list[str]] = {}
     for check_in_id, told in reminded.items():
         last = f"gần nhất {format_day(told.last_on)}"
         found[check_in_id] = [f"{format_count(told.times)} lần qua thư điện tử, {last}"]
     for one in late:
+        if called := [format_day(on) for on in calls if on > one.due_on]:
+            found.setdefault(one.check_in_id, []).append(f"gọi điện ngày {', '.join(called)}")
         for letter, _ in sent.get(one.check_in_id, ()):
             if letter.sent_on:
                 said = f"Công văn số {letter.symbol} ngày {format_day(letter.sent_on)}"

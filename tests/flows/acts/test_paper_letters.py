@@ -14,9 +14,11 @@ from docx.document import Document as DocumentFile
 from PIL import Image
 
 from flows.acts.open_home import OpenHome, load_plans
+from flows.acts.reports.measured import measure_home
 from flows.acts.reports.paper_letters import Printed, Printing, print_letters, record_letter_sent
 from models.audit.acts import Person
 from models.clock import day_of
+from models.decisions.chasing.calls import Called, record_call
 from models.outbox.paper_letters import printed_letters
 from models.refusal import RefusedError, UnknownNameError
 from notifications.ladder.paper import paper_rung
@@ -83,6 +85,17 @@ def test_each_agency_on_the_rung_gets_its_letter_with_a_code_that_opens_its_page
     # The link is in the picture alone: neither in the words of the file nor in any row of the database.
     assert token not in said
     assert token not in repr(rows(office))
+
+
+def test_a_call_stands_in_the_letter_and_among_what_was_said(office: OpenHome) -> None:
+    plans, now = load_plans(office), office.clock.now()
+    with office.database.write() as session:
+        record_call(session, plans, "so-y-te", Called(), "van-phong-ubnd-tinh", now, by=CLERK, province="tinh-thu")
+    (letter,) = printed(office, agency="so-y-te")
+    assert "gần nhất 15/6/2023; gọi điện ngày 23/6/2023" in words(opened(letter))
+    measured = {(one.name, one.channel): one for one in measure_home(office, plans, PAPER_RUNG + timedelta(days=7))}
+    called = measured["Gọi điện đôn đốc", "telephone"]
+    assert (called.sent, called.answered[7].words) == (1, "0/1 (0%)")
 
 
 def test_one_file_holds_all_letters_each_from_a_page_of_its_own(office: OpenHome) -> None:
