@@ -56,7 +56,7 @@ def _answer(page: Page, folder: Path) -> list[Path]:
     line = page.locator("details[id^=line-]").first
     line.locator("summary").first.click()
     line.get_by_role("button", name="Đề nghị gia hạn").click()
-    page.locator("main summary").first.click()
+    page.locator("#form-extend summary").click()
     taken.append(_take(page, folder, "viec-khac"))
     return taken
 
