@@ -176,17 +176,15 @@ def _full(home: Path, left: int) -> Iterator[None]:
         filler.unlink()
 
 
-def _remount(disk: Path, how: str) -> None:
-    subprocess.run(["mount", "-o", f"remount,{how}", str(disk)], check=True)
-
-
 @contextmanager
 def _read_only(home: Path) -> Iterator[None]:
-    _remount(home.parent, "ro")
+    """Let the home be read only for whoever opens it from now on: who has a file open keeps what he has."""
+    subprocess.run(["mount", "--bind", str(home), str(home)], check=True)
+    subprocess.run(["mount", "-o", "remount,bind,ro", str(home)], check=True)
     try:
         yield
     finally:
-        _remount(home.parent, "rw")
+        off_its_disk(home)
 
 
 def _store_faults() -> Iterator[Fault]:
