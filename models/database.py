@@ -10,7 +10,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine, Table, create_engine, event, insert, make_url, text
+from sqlalchemy import Connection, Engine, Table, create_engine, event, insert, inspect, make_url, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session, SQLModel
@@ -192,8 +192,13 @@ def _version_of(connection: Connection) -> tuple[str, ...]:
 
 
 def _guard_version(connection: Connection) -> None:
-    """Raise DatabaseRefusedError for tables that a newer program than this one has made."""
+    """Raise DatabaseRefusedError for tables that a newer program than this one has made, or nobody knows which."""
     versions, found = _versions(), _version_of(connection)
+    if not found and inspect(connection).has_table("check_in"):
+        raise DatabaseRefusedError(
+            "Cơ sở dữ liệu có các bảng của chương trình nhưng không còn ghi phiên bản (bảng alembic_version trống) nên chưa đọc, "
+            "chưa ghi gì; hãy khôi phục bản sao lưu gần nhất của thư mục dữ liệu."
+        )
     known = {version.revision for version in versions.walk_revisions()}
     if newer := [version for version in found if version not in known]:
         raise DatabaseRefusedError(

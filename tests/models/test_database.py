@@ -220,14 +220,17 @@ def test_moments_come_back_aware_and_states_are_stored_by_value(database: Databa
         assert session.exec(select(CheckIn).where(col(CheckIn.state) == State.WAIVED)).one().ref == "II.1.a"
 
 
-def test_a_database_of_a_newer_program_is_refused_and_left_as_it_is(database: Database) -> None:
+def test_a_database_of_a_newer_program_or_of_no_known_one_is_refused_and_left_as_it_is(database: Database) -> None:
     with database.write() as session:
         session.execute(text("UPDATE alembic_version SET version_num = '9999'"))
     with pytest.raises(DatabaseRefusedError, match=r"\(phiên bản 9999, bản này biết đến [0-9]{4}\)"):
         database.migrate()
     with database.write() as session:
         assert session.execute(text("SELECT version_num FROM alembic_version")).scalar() == "9999"
-        session.execute(text("DELETE FROM alembic_version"))  # the next test makes the tables' version anew
+        session.execute(text("DELETE FROM alembic_version"))
+    with pytest.raises(DatabaseRefusedError, match="không còn ghi phiên bản"):
+        database.migrate()
+    with database.write() as session:  # the next test finds the tables' version as it was
         newest = ScriptDirectory(str(Path(database_module.__file__).parent / "migrations")).get_current_head()
         session.execute(text("INSERT INTO alembic_version VALUES (:newest)"), {"newest": newest})
 
