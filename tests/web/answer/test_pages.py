@@ -27,7 +27,7 @@ def test_the_page_says_for_whom_it_is_and_what_is_owed_in_words(office: AnswerOf
     assert "năm 2022, hạn 19/6/2023 · báo cáo ban đầu" in said
     assert "một lần (15/11/2022), hạn 19/6/2023" in said
     assert "Sản phẩm Kế hoạch triển khai thực hiện của cơ quan, đơn vị Nơi nhận Công an tỉnh" in said
-    assert page.text.count("<details") == 13
+    assert page.text.count("<details") == 14
 
 
 def test_the_scope_of_a_line_is_told_by_name(office: AnswerOffice) -> None:
