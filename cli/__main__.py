@@ -45,6 +45,7 @@ COMMANDS = {
     "return": Command("cli.acts.return_", "ghi trả lại một báo cáo, kèm lý do và hạn báo cáo lại"),
     "extend": Command("cli.acts.extend", "gia hạn: ghi đề nghị, ghi quyết định, xem đề nghị đang chờ"),
     "deputy": Command("cli.acts.deputy", "người báo cáo thay: xem, xác nhận thay cơ quan, kết thúc"),
+    "cause": Command("cli.acts.cause", "nguyên nhân khách quan: ghi chấp nhận, dừng đôn đốc một thời gian"),
     "calls": Command("cli.acts.calls", "gọi điện đôn đốc: cần gọi cơ quan nào, ghi đã gọi, hẹn ngày nào"),
     "waive": Command("cli.acts.waive", "miễn báo cáo một báo cáo theo văn bản"),
     "objection": Command("cli.acts.objection", "ý kiến «không thuộc nhiệm vụ»: ghi, quyết định, xem ý kiến đang chờ"),

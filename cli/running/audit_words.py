@@ -160,6 +160,8 @@ KINDS: Mapping[str, tuple[str, _Item]] = {
     "print-letter": ("in công văn đôn đốc", _times),
     "send-letter": ("ghi công văn đôn đốc đã gửi", _to_agency),
     "retry-letter": ("gửi lại thư", _letter),
+    "accept-cause": ("chấp nhận nguyên nhân khách quan", _times),
+    "end-cause": ("cho đôn đốc tiếp", _times),
     "apply-ladder": ("áp dụng thang đôn đốc đã sửa", _nothing),
     "call": ("gọi điện đôn đốc", _times),
     "waive": ("miễn báo cáo", _by_document),

@@ -10,8 +10,10 @@ from flows.acts.open_home import OpenHome
 from models.answers.owed_lines import OwedLine
 from models.audit.acts import Person
 from models.check_ins.lookup import plan_of
+from models.check_ins.moves import CHASED
 from models.clock import day_of
 from models.database import Session
+from models.decisions.chasing.causes import Accepted, accept_cause, end_cause
 from models.decisions.deciders import judge_of
 from models.decisions.verdicts import GivenEarlier, Seen, WaitingAnswer, accept, give_back, waiting_answers
 from models.refusal import RefusedError
@@ -112,6 +114,35 @@ def return_answer(
             earlier=earlier,
         )
     return case.judged
+
+
+def accept_cause_of(office: OpenHome, meant: Meant, accepted: Accepted, now: datetime, *, by: Person) -> Judged:
+    """Record that who judges the late check-in that is meant accepts its agency's cause: the climb stops for a time.
+
+    Raise RefusedError, before anything is written, for what names no line that is owed, and as `accept_cause`.
+    """
+    plans = known_plans(office)
+    with office.database.write() as session:
+        check_in, register, judge = _late_line(session, plans, meant, day_of(now))
+        accept_cause(session, plans, check_in.id, accepted, judge, now, by=by, province=register.code)
+    return Judged(check_in, register.name_of(check_in.holder), register.name_of(judge))
+
+
+def end_cause_of(office: OpenHome, meant: Meant, now: datetime, *, by: Person) -> Judged:
+    """Record that an accepted cause is over before its day. Raise RefusedError as `accept_cause_of`."""
+    plans = known_plans(office)
+    with office.database.write() as session:
+        check_in, register, judge = _late_line(session, plans, meant, day_of(now))
+        end_cause(session, plans, check_in.id, judge, now, by=by, province=register.code)
+    return Judged(check_in, register.name_of(check_in.holder), register.name_of(judge))
+
+
+def _late_line(
+    session: Session, plans: Mapping[str, LoadedPlan], meant: Meant, on: date
+) -> tuple[CheckIn, Register, str]:
+    line = find_line(session, plans, meant, on, lambda one: one.check_in.state in CHASED, "phải gửi")
+    loaded = plan_of(line.check_in, plans)
+    return line.check_in, loaded.register, judge_of(line.check_in, loaded, on)
 
 
 @dataclass(frozen=True)

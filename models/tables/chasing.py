@@ -29,3 +29,29 @@ class Call(Record, table=True):
     post: str
     way: str
     learnt_at: datetime
+
+
+class Cause(Record, table=True):
+    """A tracker's word on why a check-in is late: `accepted` stops the climb from `since` to `until` (both inclusive).
+
+    `ended` takes an accepted one back from `since` on. `explanation` is the number of the agency's explanation that was
+    accepted, `judge` the agency whose word it is. The rows are a ledger: no date moves, and none of them changes.
+    """
+
+    __tablename__ = "cause"
+    __table_args__ = (UniqueConstraint("check_in_id", "number"),)
+
+    id: int = Field(default=None, primary_key=True)
+    check_in_id: int = Field(foreign_key="check_in.id")
+    number: int
+    kind: str
+    holder: str
+    explanation: int
+    judge: str
+    since: date
+    until: date
+    document: str
+    recorded_by: str
+    post: str
+    way: str
+    learnt_at: datetime

@@ -16,6 +16,8 @@ REFUSAL = "refusal"
 """The purpose of a notice that a later date was refused: no stage of the ladder, its rung is the asking's number."""
 CALL = "call"
 """What a rung names where the office telephones the agency: it has a list of whom to call, and nobody gets a letter."""
+CHAIRMAN = "chairman"
+"""What a rung names where the Chairman is told, by a draft that the office releases."""
 HEAD_SUFFIX, DEPUTY_SUFFIX = "/head", f"/{DEPUTY_FUNCTION}"
 """What marks an agency's head, and who answers in its name for a time, as a recipient: `so-y-te/head`."""
 
@@ -130,7 +132,7 @@ def _named(word: str, on: date, holder: str, scope: str, plan: Plan, register: R
         return Recipient(holder), Recipient(holder + DEPUTY_SUFFIX)
     if word == "head":
         return (Recipient(holder + HEAD_SUFFIX),)
-    if word == "chairman":
+    if word == CHAIRMAN:
         return (Recipient(register.chairman, above=True),)
     if word == CALL:
         return ()

@@ -18,6 +18,7 @@ from notifications.outbox.due_notices import (
     NO_DEPUTY,
     OVERTAKEN_BY,
     PASSED_ON,
+    PAUSED,
     Post,
     is_above,
     is_of_ladder,
@@ -250,6 +251,12 @@ class _Gathering:
         """Return why a notice may not go to its recipient today, for whatever plan it is of; '' where it may."""
         state = self.words.state
         is_followed = notice.check_in.plan in self.post.plans
+        if (
+            is_followed
+            and notice.purpose == ESCALATION
+            and state.climb.circumstances.is_paused(notice.check_in, self.on)
+        ):
+            return PAUSED
         if no_address and is_followed and notice.purpose == ESCALATION:
             passed = state.climb.is_passed(notice.check_in, notice.rung)
             return f"{no_address}; {PASSED_ON}" if passed else no_address

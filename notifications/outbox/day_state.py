@@ -61,7 +61,7 @@ class DayState:
 
     def _place(self, one: Chased) -> None:
         self.own[self._post.name(one.province, one.holder)].append(one)
-        if one.due_on >= self._on:
+        if one.due_on >= self._on or self.climb.circumstances.is_paused(one, self._on):
             return
         watching = set[str]()
         for stage in self.climb.stages(one):

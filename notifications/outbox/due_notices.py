@@ -1,12 +1,11 @@
 """A step of the round that fills the outbox: the notices that became due, each queued once under its key."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
 from models.agencies import name_in_home, province_and_code
-from models.check_ins.habits import MOST_PERIODS, kept_habits, lateness_before
 from models.database import Session
 from models.outbox import notices as queue
 from models.outbox.news import News, Refusal, refusals
@@ -14,7 +13,7 @@ from models.outbox.notices import NO_ADDRESS, Chased, NoticeKey, WaitingNotice
 from models.outbox.trials import Draws
 from models.tables.core import Outcome
 from notifications.contacts.directory import CAME_BACK, Directory
-from notifications.ladder.climbing import pass_empty_rungs, remind_once, start_one_higher
+from notifications.ladder.climbing import pass_empty_rungs
 from notifications.ladder.stages import (
     CALL,
     DEPUTY_SUFFIX,
@@ -24,22 +23,18 @@ from notifications.ladder.stages import (
     PROMISED,
     REFUSAL,
     REMINDER,
-    Promised,
     Recipient,
     Stage,
     agency_of,
     recipients_of,
     rung_of_promise,
-    stages_of,
 )
-from notifications.ladder.trying import plan_tried
+from notifications.outbox.climb.circumstances import Circumstances, promised_of, read_circumstances
 from notifications.outbox.holding import Hold
 from notifications.wording.letters import Addressee
 from plan.errors import FileError
-from plan.ladder.in_force import plan_with
 from plan.library import LoadedPlan
 from plan.parties import Register
-from plan.tasks import Habit
 from plan.texts.written import format_day
 
 CHANNEL = "email"
@@ -54,6 +49,7 @@ PROMISED_MEANWHILE = "cơ quan đã hẹn ngày gửi báo cáo"
 PROMISE_CHANGED = "ngày hẹn gửi báo cáo đã qua hoặc đã đổi"
 NO_DEPUTY = "không còn người báo cáo thay"
 CALLED_TODAY = "hôm nay Văn phòng đã gọi điện cho cơ quan, không gửi thư đôn đốc trong ngày"
+PAUSED = "nguyên nhân khách quan đã được chấp nhận, dừng đôn đốc trong thời gian đó"
 PASSED_ON = "nấc này không có nơi nhận nên đã báo ngay nấc tiếp theo"
 NOT_FOLLOWED = "kế hoạch không còn trong thiết lập «plans»"
 REST_DAY = "hôm nay là ngày nghỉ, chờ ngày làm việc"
@@ -144,27 +140,20 @@ _Told = tuple[Stage, Recipient]
 class Climb:
     """The stages of check-ins as they fall by a day, and who is told of each, worked out once for all that are alike."""
 
-    def __init__(self, post: Post, on: date, past: Mapping[int, Sequence[bool]]) -> None:
-        """Reckon for the day `on`, by the address book of the post; `past` tells in which periods before each was late."""
-        self._post, self._on, self._past = post, on, past
+    def __init__(self, post: Post, on: date, circumstances: Circumstances) -> None:
+        """Reckon for the day `on`, by the address book of the post."""
+        self._post, self._on, self.circumstances = post, on, circumstances
         self._stages: dict[tuple[Any, ...], tuple[Stage, ...]] = {}
         self._told: dict[tuple[Any, ...], tuple[_Told, ...]] = {}
 
     def stages(self, check_in: Chased) -> tuple[Stage, ...]:
         """Return a check-in's stages in order, those to come included, by the ladder that it keeps.
 
-        They fall by the habit of who owes it, where that ladder has a rule for it; an empty rung is passed at once.
+        They fall by its circumstances; an empty rung is passed at once.
         """
-        alike = self._alike(check_in)
+        alike = self.circumstances.alike(check_in)
         if alike not in self._stages:
-            loaded = self._post.plans[check_in.plan]
-            dates = (check_in.opened_on, check_in.remind_on, check_in.due_on)
-            plan = plan_tried(plan_with(loaded.plan, check_in.ladder), check_in, self._post.draws)
-            stages = stages_of(plan, loaded.calendar, *dates, promised_of(check_in))
-            if self.late_before(check_in):
-                stages = start_one_higher(stages)
-            elif self._is_never_late(check_in):
-                stages = remind_once(stages)
+            stages = self.circumstances.stages(check_in)
             self._stages[alike] = pass_empty_rungs(stages, lambda stage: self._is_empty(check_in, stage))
         return self._stages[alike]
 
@@ -174,7 +163,7 @@ class Climb:
         A head or deputy without an address of its own hears through the agency's letter. Nobody is told of a rung that
         was passed for the reason that the recipient has.
         """
-        alike = self._alike(check_in)
+        alike = self.circumstances.alike(check_in)
         if alike not in self._told:
             self._told[alike] = tuple(
                 (stage, replace(recipient, reason=f"{recipient.reason}; {PASSED_ON}"))
@@ -199,28 +188,12 @@ class Climb:
         """Tell whether a rung of a check-in reaches nobody, so that the next one is told in its place."""
         return any(rung in stage.passed for stage in self.stages(check_in))
 
-    def late_before(self, check_in: Chased) -> tuple[int, int] | None:
-        """Return in how many of how many last periods a line was late, where by its rule that makes it climb faster."""
-        habit = self._habit(check_in)
-        if habit is None:
-            return None
-        late = sum(self._past.get(check_in.id, ())[: habit.of])
-        return (late, habit.of) if late >= habit.late else None
-
-    def _is_never_late(self, check_in: Chased) -> bool:
-        habit = self._habit(check_in)
-        past = self._past.get(check_in.id, ())[: habit.of] if habit else ()
-        return habit is not None and len(past) >= habit.late and not any(past)
-
-    def _habit(self, check_in: Chased) -> Habit | None:
-        return plan_with(self._post.plans[check_in.plan].plan, check_in.ladder).habit
-
     def why_early(self, check_in: Chased, stage: Stage) -> str:
         """Return why a rung is told before its day, in a few words; '' on its own day.
 
         Either who below it could not be told, or the habit of who owes.
         """
-        if stage.planned_on is not None and not stage.passed and (before := self.late_before(check_in)):
+        if stage.planned_on is not None and not stage.passed and (before := self.circumstances.late_before(check_in)):
             return f"cơ quan đã chậm {before[0]} trong {before[1]} kỳ gần nhất của nhiệm vụ"
         found = dict[str, None]()
         for below in self.stages(check_in):
@@ -236,12 +209,6 @@ class Climb:
             return f"{name} không tự đôn đốc mình"
         came_back = self._post.directory.why_silent(self._post.name(check_in.province, code), self._on) == CAME_BACK
         return f"thư đến {name} bị trả lại" if came_back else f"chưa có địa chỉ của {name}"
-
-    def _alike(self, check_in: Chased) -> tuple[Any, ...]:
-        """Return what decides a check-in's stages and who is told of them."""
-        whose = (check_in.province, check_in.plan, check_in.holder, check_in.scope)
-        dates = (check_in.opened_on, check_in.remind_on, check_in.due_on, promised_of(check_in))
-        return *whose, check_in.ladder, *dates, tuple(self._past.get(check_in.id, ()))
 
     def _is_past_promise(self, check_in: Chased, stage: Stage) -> bool:
         """Tell whether a stage would remind of a promised day that is over."""
@@ -265,11 +232,8 @@ class Climb:
 
 
 def climb_on(session: Session, post: Post, on: date) -> Climb:
-    """Return the climb of a day, with what was late before read where a ladder in force has a rule about habits."""
-    with_rule = {code: loaded.plan.habit.of for code, loaded in post.plans.items() if loaded.plan.habit}
-    with_rule |= {code: MOST_PERIODS for code in kept_habits(session) if code in post.plans}
-    past = lateness_before(session, with_rule, max(with_rule.values()), on) if with_rule else {}
-    return Climb(post, on, past)
+    """Return the climb of a day, with the circumstances of every check-in as they stand."""
+    return Climb(post, on, read_circumstances(session, post.plans, post.draws, on))
 
 
 def _notices_of(
@@ -291,13 +255,6 @@ def _notices_of(
         newer = f"{NEWER_NOTICE}, của ngày {format_day(heard.get(name, check_in.opened_on))}"
         reason = recipient.reason or (newer if overtaken else "")
         yield _row(check_in, (name, stage.purpose, rung, stage.on), now, reason)
-
-
-def promised_of(check_in: Chased) -> Promised | None:
-    """Return the promise that stands for a check-in, None where there is none."""
-    if check_in.promised_on is None or check_in.promised_at is None:
-        return None
-    return Promised(check_in.promised_on, check_in.promised_at)
 
 
 def skip_overtaken(session: Session, waiting: Iterable[WaitingNotice], on: date) -> list[WaitingNotice]:

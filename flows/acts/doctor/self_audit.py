@@ -109,7 +109,7 @@ def _unheard(session: Session, post: Post, climb: Climb, late: Sequence[Chased],
     called = called_on(session, through)
     found: dict[str, None] = {}
     for one in late:
-        if (one.province, one.holder) in called:
+        if (one.province, one.holder) in called or climb.circumstances.is_paused(one, through):
             continue
         name, calendar = post.name(one.province, one.holder), post.plans[one.plan].calendar
         if (

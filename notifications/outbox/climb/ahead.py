@@ -22,7 +22,9 @@ def ahead_of(post: Post, climb: Climb, owed: Iterable[Chased], on: date) -> tupl
 
 def habitual_of(post: Post, climb: Climb, owed: Iterable[Chased], on: date) -> Habitual | None:
     """Return which of an agency's late lines were late so often before that their second rung came with the first."""
-    found = {one.ref: before for one in owed if _is_late(one, post, on) and (before := climb.late_before(one))}
+    found = {
+        one.ref: before for one in owed if _is_late(one, post, on) and (before := climb.circumstances.late_before(one))
+    }
     if not found:
         return None
     return Habitual(

@@ -36,11 +36,14 @@ def call_list(
     """Return whom the office is to call by a day: late agencies that a rung `call` has reached, the worst first.
 
     Who was called is on the list again on the working day after the promised one, without a promise a week after the
-    call, as long as something is late. Nothing is listed of a plan that rests or is not followed, nor of an incident.
+    call, as long as something is late. Nothing is listed of a plan that rests or is not followed, nor of an incident, nor what an
+    accepted cause stops.
     """
     late: dict[tuple[str, str], list[tuple[Chased, date]]] = defaultdict(list)
     for one in owed:
         if one.due_on >= on or one.basis == INCIDENT_BASIS or one.plan in post.resting or one.plan not in post.plans:
+            continue
+        if climb.circumstances.is_paused(one, on):
             continue
         reached = [
             stage.on

@@ -1,0 +1,205 @@
+"""Causes: the tracker accepts that an agency is late for a reason beyond its power, and the climb stops for a time.
+
+It is a ledger: no date moves by it, late stays late, and the days it stopped can be read from its rows. It rests on an
+explanation that the agency gave (`models.decisions.explanations`).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sqlmodel import col, select
+
+from models.audit.acts import Done, Person, guard_person, record_act
+from models.check_ins.lookup import guard_owed, hold_check_in, name_check_in, plan_of
+from models.check_ins.moves import CHASED
+from models.clock import day_of
+from models.database import Session
+from models.decisions.deciders import judge_of
+from models.decisions.explanations import explanations_of
+from models.refusal import Faults, RefusedError
+from models.tables.chasing import Cause
+from models.tables.core import CheckIn
+from models.tables.decisions import Extension, Ruling
+from models.text import one_line
+from plan.library import LoadedPlan
+from plan.texts.written import format_day
+
+ACCEPT_CAUSE, END_CAUSE = "accept-cause", "end-cause"
+"""The kinds of these acts in the audit trail."""
+LONGEST = timedelta(days=60)
+"""How long a cause may stop the climb at once: who needs longer has it accepted anew, or a date that is decided."""
+
+
+@dataclass(frozen=True)
+class Accepted:
+    """Until when (inclusive) a cause stops the climb, by which document, '' for none."""
+
+    until: date
+    document: str = ""
+
+
+def accept_cause(
+    session: Session,
+    plans: Mapping[str, LoadedPlan],
+    check_in_id: int,
+    accepted: Accepted,
+    judge: str,
+    now: datetime,
+    *,
+    by: Person,
+    province: str,
+) -> Cause:
+    """Record that the cause which an agency gave is objective, and return the row: the climb stops from today.
+
+    `judge` is the agency that acts: who judges the check-in alone may. Nothing is committed here. Raise RefusedError,
+    before anything is written, for any other, for what is not owed or not late, where its holder explained nothing, for a
+    day that is past or more than 60 days off, and where nobody is named.
+    """
+    on = day_of(now)
+    check_in = _judged(session, plans, check_in_id, judge, on, province)
+    guard_owed(check_in, "ghi nguyên nhân khách quan")
+    given = [
+        one for one in explanations_of(session, [check_in_id]).get(check_in_id, []) if one.holder == check_in.holder
+    ]
+    faults = Faults()
+    faults.check(lambda: guard_person(by))
+    faults.check(lambda: _guard_until(accepted.until, on))
+    faults.check(lambda: _guard_explained(check_in, bool(given), on))
+    document = faults.take(lambda: one_line(accepted.document, "Số văn bản") if accepted.document.strip() else "", "")
+    faults.guard()
+    newest = given[-1]
+    row = _add(session, check_in, "accepted", (on, accepted.until), newest.number, document, judge, now, by)
+    detail = f"dừng đôn đốc đến hết ngày {format_day(accepted.until)}: {newest.reason}"
+    record_act(session, Done(ACCEPT_CAUSE, province, judge, check_in_id, str(row.number), detail), by, now)
+    return row
+
+
+def end_cause(
+    session: Session,
+    plans: Mapping[str, LoadedPlan],
+    check_in_id: int,
+    judge: str,
+    now: datetime,
+    *,
+    by: Person,
+    province: str,
+) -> Cause:
+    """Record that an accepted cause is over before its day, and return the row: the climb goes on from today.
+
+    Raise RefusedError as `accept_cause` does, and where no cause stops the climb today.
+    """
+    on = day_of(now)
+    check_in = _judged(session, plans, check_in_id, judge, on, province)
+    guard_person(by)
+    if not any(since <= on <= until for since, until in pauses(session).get(check_in_id, ())):
+        raise RefusedError(
+            f"Báo cáo {name_check_in(check_in)}, không có nguyên nhân nào đang dừng đôn đốc.", check_in_id
+        )
+    row = _add(session, check_in, "ended", (on, on - timedelta(days=1)), 0, "", judge, now, by)
+    record_act(session, Done(END_CAUSE, province, judge, check_in_id, str(row.number)), by, now)
+    return row
+
+
+def _judged(
+    session: Session, plans: Mapping[str, LoadedPlan], check_in_id: int, judge: str, on: date, province: str
+) -> CheckIn:
+    found = session.get(CheckIn, check_in_id)
+    check_in = hold_check_in(session, check_in_id, found.holder if found else "", province)
+    loaded = plan_of(check_in, plans)
+    rightful = judge_of(check_in, loaded, on)
+    if not judge or judge != rightful:
+        raise RefusedError(
+            f"Nguyên nhân chậm của báo cáo {name_check_in(check_in)}, do {loaded.register.name_of(rightful)} xem xét."
+            if rightful
+            else f"Báo cáo {name_check_in(check_in)}, không có cơ quan nào xem xét nguyên nhân chậm.",
+            check_in_id,
+        )
+    return check_in
+
+
+def _guard_until(until: date, on: date) -> None:
+    if not on <= until <= on + LONGEST:
+        raise RefusedError(
+            f"Ngày dừng đôn đốc {format_day(until)} phải từ hôm nay đến {format_day(on + LONGEST)}; hãy chọn ngày khác."
+        )
+
+
+def _guard_explained(check_in: CheckIn, given: bool, on: date) -> None:
+    if check_in.due_on >= on:
+        raise RefusedError(
+            f"Báo cáo {name_check_in(check_in)}, đang trong hạn; cần thêm thời gian thì đề nghị gia hạn.", check_in.id
+        )
+    if not given:
+        raise RefusedError(
+            f"Báo cáo {name_check_in(check_in)}, cơ quan chưa giải trình; hãy đề nghị cơ quan giải trình trước.",
+            check_in.id,
+        )
+
+
+def _add(  # noqa: PLR0913, PLR0917  the parts of one row
+    session: Session,
+    check_in: CheckIn,
+    kind: str,
+    days: tuple[date, date],
+    explanation: int,
+    document: str,
+    judge: str,
+    now: datetime,
+    by: Person,
+) -> Cause:
+    earlier = session.exec(select(Cause).where(Cause.check_in_id == check_in.id)).all()
+    row = Cause(
+        check_in_id=check_in.id,
+        number=len(earlier) + 1,
+        kind=kind,
+        holder=check_in.holder,
+        explanation=explanation,
+        judge=judge,
+        since=days[0],
+        until=days[1],
+        document=document,
+        recorded_by=by.name,
+        post=by.post,
+        way=by.way,
+        learnt_at=now,
+    )
+    session.add(row)
+    session.flush()
+    return row
+
+
+def pauses(session: Session) -> dict[int, tuple[tuple[date, date], ...]]:
+    """Return the days on which accepted causes stopped the climb of what is owed, from the first to the last of each.
+
+    A cause that was ended stopped it up to the day before. What passed to another agency since climbs anew there.
+    """
+    rows = session.exec(
+        select(Cause)
+        .join(CheckIn, col(CheckIn.id) == col(Cause.check_in_id))
+        .where(col(CheckIn.state).in_(CHASED), col(Cause.holder) == col(CheckIn.holder))
+        .order_by(col(Cause.check_in_id), col(Cause.number))
+    )
+    found: dict[int, list[tuple[date, date]]] = {}
+    for row in rows:
+        before = found.setdefault(row.check_in_id, [])
+        # A new word ends the one before it, so that no day counts twice.
+        before[:] = [(since, min(until, row.since - timedelta(days=1))) for since, until in before]
+        if row.kind == "accepted":
+            before.append((row.since, row.until))
+    return {number: tuple(one for one in spans if one[0] <= one[1]) for number, spans in found.items()}
+
+
+def asked_later(session: Session) -> frozenset[int]:
+    """Return what is owed and has a later date asked for that nobody has decided on, and that still can be granted."""
+    waiting = (
+        select(Extension.check_in_id)
+        .join(CheckIn, col(CheckIn.id) == col(Extension.check_in_id))
+        .where(
+            Extension.ruling == Ruling.WAITING,
+            col(Extension.due_before) == col(CheckIn.due_on),
+            col(Extension.holder) == col(CheckIn.holder),
+            col(CheckIn.state).in_(CHASED),
+        )
+    )
+    return frozenset(session.exec(waiting).all())
