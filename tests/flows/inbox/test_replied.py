@@ -16,6 +16,7 @@ from models.inbox.received import Outcome
 from models.people.revoking import revoke_links
 from models.tables.core import Result, State
 from tests.homes.letters.answers import HTML, PROGRAMS, answer
+from tests.homes.letters.came_back import EXCHANGE, POSTFIX, report
 from tests.homes.letters.imap_server import imap_server
 from tests.homes.letters.inbox_home import OPENING, arrive, inbox_home, letters_to
 from tests.homes.offices import CLERK, SMALL_PLAN, letter_text, morning
@@ -86,15 +87,13 @@ def test_files_come_along_as_a_page_takes_them_and_what_others_wrote_stays(tmp_p
             save_drafts(session, typed, "so-y-te", morning(OPENING), by=CLERK, province="tinh-thu")
         mail = answer(letter(office), SAID)
         mail.add_attachment(PDF, maintype="application", subtype="pdf", filename="Kế hoạch.pdf")
-        mail.add_attachment(b"x" * 12_000_000, maintype="application", subtype="pdf", filename="to.pdf")
         mail.add_attachment(b"MZ", maintype="application", subtype="octet-stream", filename="virus.exe")
         arrive(office, mail.as_bytes())
         outcome = read(office)
-        assert "Tệp «to.pdf» lớn hơn 10 MB" in outcome.told[0]
         assert "virus.exe" in outcome.told[0]
         draft = drafts(office)["I.1"]
         assert (draft.fields["result"], draft.fields["text"]) == ("blocked", f"Đang viết dở\n\n{SAID}")
-        assert draft.saved_by == "Nguyễn Văn An (thư hồi âm, 2 tệp không nhận được)"
+        assert draft.saved_by == "Nguyễn Văn An (thư hồi âm, 1 tệp không nhận được)"
         with office.database.read() as session:
             ((file,),) = evidence_of(session, [line.check_in.id]).values()
         assert (file.name, file.version) == ("Kế hoạch.pdf", 0)
@@ -180,14 +179,36 @@ def test_the_agency_confirms_a_draft_that_came_by_mail_by_one_press_on_its_page(
 
 
 @pytest.mark.real
-def test_an_answer_in_a_real_mailbox_becomes_a_draft(
+def test_of_all_that_lies_in_a_real_mailbox_each_mail_is_the_right_draft_or_nothing(
     tmp_path: Path, free_ports: Callable[[], int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with imap_server(free_ports()) as server, inbox_home(tmp_path) as office:
         settings = office.home.settings.model_copy(update={"inbox_url": server.url})
         real = replace(office, home=replace(office.home, settings=settings))
         monkeypatch.setattr(OpenHome, "is_trial", False)
-        server.put(answer(letter(office), PROGRAMS["Gmail"].format(said=SAID)).as_bytes())
-        server.put(b"From: a@b.vn\r\nMessage-ID: <9@x>\r\nSubject: x\r\n\r\nabc\r\n")
-        assert read(real).came == {Outcome.REPLY: 1, Outcome.FOREIGN: 1}
-        assert (read(real).came, drafts(office)["I.1"].fields["text"]) == ({}, SAID)
+        ours = letter(office)
+        for name in ("Gmail", "iPhone", "nothing repeated"):
+            server.put(answer(ours, PROGRAMS[name].format(said=name), key=name.replace(" ", "-")).as_bytes())
+        server.put(answer(ours, "", html=HTML.format(said="HTML"), key="html").as_bytes())
+        large = answer(ours, "12 MB", key="large")
+        large.add_attachment(b"x" * 12_000_000, maintype="application", subtype="pdf", filename="to.pdf")
+        server.put(large.as_bytes())
+        for spoil in (passed_on, away, forged, without_token):
+            mail = answer(ours, SAID, key=spoil.__name__)
+            spoil(mail)
+            server.put(mail.as_bytes())
+        for dialect in (POSTFIX, EXCHANGE):
+            server.put(report(dialect, str(ours["Message-ID"]), "vt@syt.gov.vn"))
+        outcome = read(real)
+        assert any("Tệp «to.pdf» lớn hơn 10 MB" in one for one in outcome.told)
+        assert outcome.came == {
+            Outcome.REPLY: 5,
+            Outcome.NOT_TAKEN: 1,
+            Outcome.AUTOMATIC: 1,
+            Outcome.FORGED: 1,
+            Outcome.FOREIGN: 1,
+            Outcome.RETURNED: 2,
+        }
+        said = drafts(office)["I.1"].fields["text"].split("\n\n")
+        assert said == ["Gmail", "iPhone", "nothing repeated", "HTML\n- đã họp", "12 MB"]
+        assert read(real).came == {}
