@@ -32,6 +32,7 @@ VISITS = {
     "a tracker's page": (JUDGE, "cong-an-tinh", ""),
     "a page of the office": (OFFICE, "van-phong-ubnd-tinh", ""),
     "letters on paper": (OFFICE, "van-phong-ubnd-tinh", "/cong-van"),
+    "asking for an explanation": (OFFICE, "van-phong-ubnd-tinh", "/giai-trinh/{late}"),
     "where the office begins to send": (OFFICE, "van-phong-ubnd-tinh", "/bat-dau"),
     "the board": (BOARD, "chu-tich-ubnd-tinh", "/tong-hop"),
     "the board on a wall": (BOARD, "chu-tich-ubnd-tinh", "/tong-hop?wall=1"),
