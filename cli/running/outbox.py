@@ -1,5 +1,6 @@
 """The command `dondoc outbox`: the letters and what became of each; drafts are released here."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Annotated
 
@@ -13,8 +14,11 @@ from flows.acts.open_home import post_of
 from flows.acts.people import at_the_office
 from models.clock import day_of, in_zone
 from models.outbox.letters import letters
+from models.outbox.notices import held_by_reason
 from models.tables.core import Letter, LetterState
+from notifications.outbox.due_notices import REST_DAY
 from notifications.outbox.holding import Hold
+from plan.library import LoadedPlan
 from plan.texts.written import format_day, format_moment
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
@@ -79,12 +83,23 @@ def show(
             raise typer.Exit(0 if done.count and not done.failed else 1)
         with office.database.read() as session:
             found = letters(session, LetterState(state) if state else None)
+            held = {} if state else held_by_reason(session)
         if office.hold:
             typer.echo(f"Lưu ý: {office.hold}")
         on = day_of(office.clock.now())
     for letter in found:
         typer.echo(_line(letter, on))
+    for reason, count in held.items():
+        typer.echo(f"{count} thông báo được giữ lại: {reason}{_released(reason, plans, on)}.")
     typer.echo(f"{len(found)} thư.")
+
+
+def _released(reason: str, plans: Mapping[str, LoadedPlan], on: date) -> str:
+    """Return from which day on goes what waits for a working day; '' for what waits for something else."""
+    if reason != REST_DAY or not plans:
+        return ""
+    first = min(loaded.calendar.next_working_day(on) for loaded in plans.values())
+    return f", gửi từ ngày {format_day(first)}"
 
 
 def _tell_retried(done: Retried, hold: Hold | None) -> str:

@@ -197,6 +197,17 @@ def waiting_notices(session: Session, letter_ids: Collection[int] | None = None)
     ]
 
 
+def held_by_reason(session: Session) -> dict[str, int]:
+    """Return how many notices wait in no letter, by the reason why they do, the most first."""
+    held = (
+        sqlalchemy.select(col(Notice.reason), func.count())
+        .where(col(Notice.outcome) == Outcome.QUEUED, col(Notice.letter_id).is_(None), col(Notice.reason) != "")
+        .group_by(col(Notice.reason))
+        .order_by(func.count().desc(), col(Notice.reason))
+    )
+    return {str(reason): int(count) for reason, count in session.execute(held)}
+
+
 def hold_notices(session: Session, notice_ids: Collection[int], reason: str) -> None:
     """Write down why notices are in no letter yet; they stay queued."""
     set_on_notices(session, notice_ids, reason=reason)

@@ -8,8 +8,9 @@ from sqlmodel import col, select
 
 from cli.__main__ import main
 from flows.round import run_round
-from models.tables.core import Letter, LetterState
-from tests.homes.offices import go_live, morning, real_office
+from models.tables.core import Letter, LetterState, Notice, Outcome
+from notifications.outbox.due_notices import REST_DAY
+from tests.homes.offices import go_live, go_to, morning, real_office, small_office
 
 MONDAY = date(2023, 5, 15)
 AWAY = "mailto://127.0.0.1:9?from=don-doc@tinhthu.example.vn&mode=insecure"
@@ -45,3 +46,18 @@ def test_the_outbox_tells_why_a_letter_waits_and_tries_it_again_on_the_offices_w
     told = said("outbox --retry 2,3 --by An")
     assert told == "Gửi lại 2 thư: 0 thư đã gửi; thư nào của ngày trước đi trong đợt đôn đốc tiếp theo.\n"
     assert said("audit").count("gửi lại thư gửi ") == 2
+
+
+def test_what_is_held_over_a_rest_day_is_told_with_the_day_on_which_it_goes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with small_office(tmp_path, MONDAY) as office:
+        run_round(office, morning(MONDAY))
+        with office.database.write() as session:
+            for one in session.exec(select(Notice)):
+                one.outcome, one.letter_id, one.reason = Outcome.QUEUED, None, REST_DAY
+        go_to(office, date(2023, 5, 20))  # a Saturday
+    monkeypatch.setenv("DONDOC_PLANS", "ke-hoach-thu")
+    assert main(["outbox", "--home", str(tmp_path / "home")]) == 0
+    held = "3 thông báo được giữ lại: hôm nay là ngày nghỉ, chờ ngày làm việc, gửi từ ngày 22/5/2023.\n"
+    assert held in capsys.readouterr().out
