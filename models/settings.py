@@ -55,7 +55,7 @@ class Settings(MailSettings, BaseSettings):
         ("bac-giang",), min_length=1, description="mã các kế hoạch được theo dõi, ít nhất một"
     )
     longest_gap: int = Field(
-        45,
+        20,
         ge=1,
         le=400,
         description="số ngày dài nhất không chạy đợt đôn đốc mà không hỏi lại, số từ 1 đến 400",
