@@ -17,6 +17,8 @@ from plan.errors import PlanRefusedError
 
 PAUSES = (1.0, 5.0)
 """How long is waited before each further try of what the database had no room for, in seconds."""
+PATIENCE = 20.0
+"""What has taken longer than this until it failed, in seconds, has waited already: it is not tried again."""
 MAX_TRACES = 1_000_000
 """How long the file of traces may grow before it begins anew, in bytes."""
 _SPOKEN = (RefusedError, SettingsError, PlanRefusedError)
@@ -48,13 +50,14 @@ class Failure:
 def try_again(work: Callable[[], Done], pause: Callable[[float], None] = time.sleep) -> Done:
     """Do what changes nothing the second time; where the database was locked, busy or away, try again after `PAUSES`.
 
-    Raise what the last try raised.
+    Never after it has waited for longer than `PATIENCE` by itself. Raise what the last try raised.
     """
     for seconds in PAUSES:
+        began = time.monotonic()
         try:
             return work()
         except Exception as error:
-            if not may_pass(error):
+            if not may_pass(error) or time.monotonic() - began > PATIENCE:
                 raise
         pause(seconds)
     return work()

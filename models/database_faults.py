@@ -17,9 +17,7 @@ _SQLITE_PASSING = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
 
 _HELD = "cơ sở dữ liệu đang bị một việc khác giữ quá lâu; hãy chờ ít phút rồi làm lại"
 _FULL = "ổ đĩa của cơ sở dữ liệu đã đầy; hãy giải phóng chỗ trống rồi làm lại, dữ liệu đã có còn nguyên"
-_READ_ONLY = (
-    "cơ sở dữ liệu chỉ cho đọc; hãy cấp quyền ghi tệp dondoc.db và thư mục dữ liệu cho tài khoản chạy chương trình"
-)
+_READ_ONLY = "cơ sở dữ liệu chỉ cho đọc; hãy cấp quyền ghi thư mục dữ liệu và các tệp dondoc.db, dondoc.db-wal, dondoc.db-shm cho tài khoản chạy chương trình"
 DAMAGED = "cơ sở dữ liệu bị hỏng; hãy dừng chương trình, giữ nguyên các tệp dondoc.db và khôi phục bản sao lưu gần nhất của thư mục dữ liệu"
 _CLOSED = "không mở được tệp cơ sở dữ liệu; hãy kiểm tra thư mục dữ liệu và tệp dondoc.db còn đó, tài khoản chạy chương trình được đọc và ghi"
 _WITHOUT_TABLES = "cơ sở dữ liệu không có đủ các bảng của chương trình; hãy kiểm tra địa chỉ cơ sở dữ liệu, hoặc khôi phục bản sao lưu gần nhất"

@@ -1,9 +1,11 @@
 """Why a home's letters are held: nothing leaves before the office says so, or where nobody could use what it says."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 
 from models.home import HomeState
-from models.settings import Home
+from models.settings import Home, SettingsError
+from notifications.links import prints_of_keys
 
 
 @dataclass(frozen=True)
@@ -29,12 +31,27 @@ NO_SERVER = Hold(
     "Hãy đặt DONDOC_MAIL_URL trong môi trường của chương trình rồi chạy lại; không thư nào bị mất.",
 )
 
+OTHER_KEY = Hold(
+    "khóa ký liên kết không phải của thư mục này",
+    "Khóa ký liên kết không phải là khóa đã ký các thư đã gửi: khi đặt lại khóa cũ, liên kết trong thư gửi bây giờ không mở được.",
+    "Hãy đặt lại khóa cũ; đã đổi khóa có chủ ý thì ghi nhận bằng dondoc links rotate --lost.",
+)
+
 
 def why_held(home: Home, state: HomeState) -> Hold | None:
     """Return why the home's letters are held, or None where they may leave. A trial's only reach its own folder."""
     if state.is_trial:
         return None
-    return PREPARED if not state.speaks else next(iter(unsendable(home)), None)
+    if not state.speaks:
+        return PREPARED
+    return next(iter(unsendable(home)), None) or (OTHER_KEY if _signs_otherwise(home, state) else None)
+
+
+def _signs_otherwise(home: Home, state: HomeState) -> bool:
+    """Tell whether the key of links is another than the one that signed what was sent; a key that is lost is told by who needs it."""
+    with suppress(SettingsError):
+        return state.key_print not in ("", *prints_of_keys(home))
+    return False
 
 
 def unsendable(home: Home) -> tuple[Hold, ...]:

@@ -127,7 +127,7 @@ def test_a_database_that_is_read_only_may_be_read_and_refuses_each_act(
     for act in ("request", "answer", "objection", "waive"):
         assert main(LINES[act]) == 1
         assert capsys.readouterr().err == (
-            "Cơ sở dữ liệu chỉ cho đọc; hãy cấp quyền ghi tệp dondoc.db và thư mục dữ liệu cho tài khoản chạy chương trình.\n"
+            "Cơ sở dữ liệu chỉ cho đọc; hãy cấp quyền ghi thư mục dữ liệu và các tệp dondoc.db, dondoc.db-wal, dondoc.db-shm cho tài khoản chạy chương trình.\n"
         )
     assert main(LINES["round"]) == 1
     assert "Chưa ghi sổ đợt đôn đốc được: cơ sở dữ liệu chỉ cho đọc; hãy cấp quyền ghi" in capsys.readouterr().out

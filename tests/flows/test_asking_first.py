@@ -11,6 +11,7 @@ from sqlmodel import col, func, select
 from cli.__main__ import main
 from flows.acts.decisions import confirm_plan_changes, questions_now
 from flows.acts.doctor.examine import examine
+from flows.acts.doctor.self_audit import audit_home
 from flows.acts.open_home import OpenHome, open_office
 from models.audit.acts import BY_COMMAND, Person
 from models.refusal import RefusedError
@@ -68,6 +69,7 @@ def test_one_wrong_rule_opens_nothing_before_the_office_has_said_so(
     assert question.opens == 3
     assert any(line.startswith("I.1, 6 tháng đầu năm 2024, hạn ") for line in listed_in(question))
     assert any("sẽ mở" in one.sentence and "I.1" in one.sentence for one in examine(office, TUESDAY))
+    assert audit_home(office) == []
     capsys.readouterr()
     home = ["--home", str(office.home.path)]
     assert main(["round", "--confirm-changes", "ke-hoach-thu", *home]) == 0

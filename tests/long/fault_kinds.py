@@ -221,6 +221,8 @@ def _mode(home: Path, name: str, mode: int) -> Iterator[None]:
         yield
     finally:
         path.chmod(was)
+        for beside in home.glob(f"{FILE}-*"):  # made meanwhile with the mode of the database, as the sentence says
+            beside.chmod(0o600)
 
 
 def _mode_faults() -> Iterator[Fault]:

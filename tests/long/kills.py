@@ -7,7 +7,8 @@ kills, with a server that behaves, is the measure. `--mix` makes the server misb
 last day's rounds it behaves.
 
 Lost is what the measure sent and the server does not hold, unless it waited and became the letter of a later day, which the
-server holds; stuck what neither left nor was skipped; doubled what the
+server holds; stuck what neither left nor was skipped; still in doubt what the server holds and the outbox shows as «Chưa chắc
+đã tới», because its recipient has had another letter each day since; doubled what the
 server holds more than once, which must be marked: in the row and in every copy but one. `--postgres` needs PostgreSQL.
 """
 
@@ -237,16 +238,17 @@ def weigh(home: Path, url: str, mail: Mail, wanted: dict[str, str], keys: list[t
     arrived = {str(one["to"]): str(one["id"]) for one in sorted(mail.held(), key=lambda one: str(one["id"]))}
     missed = wanted.keys() - held.keys()
     for name, one in rows.items():
-        if one.state in waiting:
+        if one.state in waiting and not held[name]:
             told = f"{one.recipient} {one.written_on} {one.state} not before {one.next_try_at}: {one.reason}"
-            sys.stdout.write(f"stuck: {told}, {one.attempts} attempts, {one.doubts} doubts, held {held[name]}\n")
+            sys.stdout.write(f"stuck: {told}, {one.attempts} attempts, {one.doubts} doubts\n")
     later = {one for one in missed - rows.keys() if arrived.get(wanted[one], "") > one}
     doubled = [one for one, count in held.items() if count > 1]
     return Counter(
         letters=len(rows),
         lost=len(missed - later),
         became_later=len(later),
-        stuck=sum(one.state in waiting for one in rows.values()),
+        stuck=sum(one.state in waiting and not held[name] for name, one in rows.items()),
+        still_in_doubt=sum(one.state in waiting and held[name] > 0 for name, one in rows.items()),
         sent_not_held=sum(one.state == LetterState.SENT and not held[name] for name, one in rows.items()),
         doubled=len(doubled),
         copies=sum(held[one] - 1 for one in doubled),

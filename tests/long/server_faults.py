@@ -112,6 +112,9 @@ def _table_held(server: Server, name: str) -> Iterator[None]:
 
 @contextmanager
 def _renamed(server: Server, name: str) -> Iterator[None]:
+    server.do(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname NOT IN ('postgres', 'seed', 'measure')"
+    )
     server.do("ALTER DATABASE {database} RENAME TO gone", database=name)
     try:
         yield

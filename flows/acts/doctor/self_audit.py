@@ -16,6 +16,7 @@ from models.database_faults import DAMAGED
 from models.decisions.chasing.calls import called_on
 from models.outbox.letters import heard_by_recipient, letters_that_wait
 from models.outbox.notices import Chased, chased_check_ins
+from models.rounds.asking_first import open_questions
 from models.rounds.history import changed_since, history_faults, lines_of, told_rungs
 from models.rounds.runs import last_run
 from notifications.ladder.stages import ESCALATION, recipients_of
@@ -41,7 +42,10 @@ def audit(session: Session, office: OpenHome) -> list[Finding]:
     elsewhere. A plan whose files have an error rests, and is looked at when it is sound again.
     """
     plans = read_home_plans(office).sound
-    found = [*find_damage(office), *_unopened(session, plans.values()), *_history(session)]
+    # What a changed plan would open waits for the office's word, and is told with that question.
+    asked = {question.code for question in open_questions(session)}
+    followed = [loaded for code, loaded in plans.items() if code not in asked]
+    found = [*find_damage(office), *_unopened(session, followed), *_history(session)]
     last = last_run(session)
     if last is not None and not office.hold:
         found.extend(_unchased(session, post_of(office, plans), last.day, last.started_at))

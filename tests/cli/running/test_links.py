@@ -97,7 +97,11 @@ def test_a_deputy_has_a_link_while_he_stands_in_and_no_longer(home: Home, run: R
     ("line", "code", "sentence"),
     [
         ("show so-y-tee", 2, "Không có cơ quan «so-y-tee» (có phải «so-y-te» không?)"),
-        ("show so-y-te/boss", 2, "sau dấu / chỉ ghi head (người đứng đầu) hoặc deputy"),
+        (
+            "show so-y-te/boss",
+            2,
+            "sau dấu / chỉ ghi head (người đứng đầu), deputy (người báo cáo thay) hoặc calendar (lịch)",
+        ),
         ("show so-y-te --purpose judge", 1, "«so-y-te» không có trang judge; chỉ có: answer."),
         ("show cong-an-tinh --purpose office", 1, "«cong-an-tinh» không có trang office; chỉ có: answer, judge."),
         ("show cong-an-tinh/deputy --purpose judge", 1, "không có trang judge"),
