@@ -34,6 +34,12 @@ LINES = {
     "doctor": ["doctor"],
     "links": ["links", "show", "so-y-te"],
     "audit": ["audit"],
+    "calls": ["calls", "list"],
+    "letters": ["letters"],
+    "cause": ["cause", "end", "so-y-te", "II.1.a", *WHO],
+    "measure": ["measure"],
+    "received": ["received"],
+    "inbox": ["inbox"],
 }
 """A right use of each command that asks the database."""
 WITHOUT_DATABASE = {"up", "contacts", "plan", "test"}
