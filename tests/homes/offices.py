@@ -199,9 +199,9 @@ def go_to(office: OpenHome, day: date) -> None:
 
 
 def round_on(office: OpenHome, day: date) -> RoundOutcome:
-    """Move the trial's clock to a day and run its round; of a real home's long gaps somebody says that the clock is right."""
+    """Move the trial's clock to a day and run its round."""
     go_to(office, day)
-    return run_round(office, morning(day), gap_confirmed=True)
+    return run_round(office, morning(day))
 
 
 def answer_all(office: OpenHome, agency: str, at: datetime, refs: tuple[str, ...] | None = None) -> int:

@@ -25,7 +25,8 @@ HOA = Person("Hoàng Văn Hòa", "Phó Chánh Văn phòng", "command")
 
 
 @pytest.fixture
-def office(tmp_path: Path) -> Iterator[OpenHome]:
+def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[OpenHome]:
+    monkeypatch.delenv("DONDOC_LONGEST_GAP")
     with real_office(tmp_path) as opened:
         yield opened
 
@@ -111,7 +112,10 @@ def test_a_trial_goes_wherever_its_day_is_set(tmp_path: Path) -> None:
         run_round(office, morning(date(2026, 6, 5)))
 
 
-def test_the_command_wants_a_name_and_the_trail_keeps_it(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_command_wants_a_name_and_the_trail_keeps_it(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("DONDOC_LONGEST_GAP")
     with real_office(tmp_path) as office:
         run_round(office, morning(MONDAY))
         home = str(office.home.path)

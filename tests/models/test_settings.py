@@ -8,6 +8,11 @@ import pytest
 from models.settings import SECRETS, Settings, SettingsError, open_home
 
 
+@pytest.fixture(autouse=True)
+def nothing_in_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("DONDOC_LONGEST_GAP")
+
+
 def write(folder: Path, text: str) -> Path:
     (folder / "dondoc.toml").write_text(text, encoding="utf-8")
     return folder

@@ -75,7 +75,7 @@ def test_after_going_back_the_late_are_shown_with_all_that_is_overdue(tmp_path: 
         run_round(office, morning(ADOPTED))
         go_live(office, morning(LATER), by=BY, accepting=False)
         for day in (15, 19):
-            run_round(office, morning(date(2023, 6, day)), gap_confirmed=True)
+            run_round(office, morning(date(2023, 6, day)))
         go_back(office, morning(date(2023, 6, 19)), by=BY)
         look = look_at(office, morning(date(2023, 6, 27)))
         told = {one.address.partition("@")[0]: (one.overdue, one.letters) for one in look.outlook.heard}
@@ -215,7 +215,7 @@ def test_the_baseline_runs_from_the_day_on_which_agencies_hear_of_it(tmp_path: P
         run_round(office, morning(adopted))
         assert {due_on for _, due_on in baseline(office)} == {date(2023, 9, 25)}
         answer_all(office, "so-y-te", morning(adopted))
-        assert run_round(office, morning(begun), gap_confirmed=True).overdue == 2
+        assert run_round(office, morning(begun)).overdue == 2
         go_live(office, morning(begun), by=BY, accepting=False)
         assert dict(baseline(office)) == {
             "van-phong-ubnd-tinh": date(2023, 10, 23),
