@@ -51,9 +51,9 @@ def way_of(gateway: str, address: str) -> str:
 
 
 def split_way(way: str) -> tuple[str, str]:
-    """Return the gateway and the address of a way; of a mail address '' and itself."""
+    """Return the gateway and the address of a way; of a mail address, and of what is no way at all, '' and itself."""
     gateway, separator, address = way.partition(":")
-    return (gateway, address) if separator else ("", way)
+    return (gateway, address) if separator and _NAME.fullmatch(gateway) else ("", way)
 
 
 def gateway_address(written: str) -> str:

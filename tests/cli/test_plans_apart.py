@@ -30,10 +30,19 @@ LINES = {
     "deputy": ["deputy", "list"],
     "links": ["links", "show", OTHER],
     "audit": ["audit"],
+    "calls": ["calls", "list"],
+    "letters": ["letters", "list"],
+    "measure": ["measure"],
+    "received": ["received"],
+    "inbox": ["inbox"],
 }  # fmt: skip
+FAULTY = "Kế hoạch ke-hoach-thu có lỗi nên tạm dừng, các kế hoạch khác vẫn chạy. "
+CAUSE = ["cause", "end", OTHER, "I.1", *WHO]
+"""Refused here, for nobody has accepted a cause."""
 ACCEPT = ["accept", OTHER, "I.1", *WHO]
 TELLING = {"round", "doctor", "go-live", "up"}
 """Commands that have their own place for it."""
+
 WITHOUT_PLANS = {"contacts", "plan", "test"}
 
 
@@ -45,7 +54,7 @@ def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[OpenHome
 
 
 def test_every_command_that_asks_the_plans_is_tried_here() -> None:
-    assert set(LINES) | TELLING == set(COMMANDS) - WITHOUT_PLANS
+    assert set(LINES) | TELLING | {CAUSE[0]} == set(COMMANDS) - WITHOUT_PLANS
 
 
 @pytest.mark.parametrize("spoil", SPOILS)
@@ -57,7 +66,9 @@ def test_each_command_tells_it_until_it_is_mended_and_does_what_it_is_asked(
         code = main(line)
         said = capsys.readouterr()
         assert code == 0, (line, said.err)
-        assert said.err.startswith("Kế hoạch ke-hoach-thu có lỗi nên tạm dừng, các kế hoạch khác vẫn chạy. "), name
+        assert said.err.startswith(FAULTY), name
+    assert main(CAUSE) == 1
+    assert capsys.readouterr().err.startswith(FAULTY)
     mend(office)
     assert main(["status"]) == 0
     assert capsys.readouterr().err == ""

@@ -115,7 +115,7 @@ def test_what_did_not_change_is_answered_with_two_buttons_and_a_name(office: Ope
         assert box is not None
         assert box["height"] >= 44
     telephone.locator("input[type=checkbox]:checked").first.uncheck()
-    telephone.get_by_label("Họ và tên").fill("Nguyễn Thị Hòa")
+    telephone.get_by_label("Họ và tên", exact=True).fill("Nguyễn Thị Hòa")
     telephone.get_by_role("button", name="Gửi báo cáo").click()
     expect(telephone.get_by_role("status")).to_contain_text(f"Đã ghi nhận {answered - 2} báo cáo trong ngày hôm nay")
     with office.database.read() as session:
