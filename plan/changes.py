@@ -8,7 +8,7 @@ from plan.texts.written import format_day
 
 _OF_THE_PLAN = {
     "document": "thông tin văn bản", "starts": "ngày bắt đầu", "ends": "ngày kết thúc", "opens": "số ngày mở trước hạn",
-    "remind": "ngày nhắc", "ladder": "bậc đôn đốc", "trial": "phép thử nhắc", "trackers": "cơ quan theo dõi", "scopes": "phạm vi",
+    "remind": "ngày nhắc", "ladder": "nấc đôn đốc", "trial": "phép thử nhắc", "trackers": "cơ quan theo dõi", "scopes": "phạm vi",
     "sections": "tên các mục", "clauses": "danh sách các điểm", "targets": "mục tiêu", "later_targets": "mục tiêu theo văn bản sau",
     "same_as": "các điểm theo nhiệm vụ khác", "no_answer": "các điểm không cần báo cáo", "amendments": "các sửa đổi theo văn bản", "handovers": "các bàn giao riêng",
 }  # fmt: skip

@@ -16,7 +16,7 @@ def trial_lines(loaded: LoadedPlan) -> Iterator[str]:
         return
     first, second = (f"{arm}: {name}" for arm, name in zip(ARMS, trial.names, strict=True))
     yield (
-        f"Phép thử «{trial.code}» ở bậc sau hạn {trial.rung} ngày làm việc, hạn từ {format_day(trial.starts)} đến "
+        f"Phép thử «{trial.code}» ở nấc sau hạn {trial.rung} ngày làm việc, hạn từ {format_day(trial.starts)} đến "
         f"{format_day(trial.ends)}: {first}; {second}. Cơ quan thuộc bên nào do bốc thăm; so số cơ quan gửi đủ báo cáo trong "
         f"{ANSWERED_WITHIN} ngày."
     )

@@ -18,7 +18,7 @@ app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
 @app.callback(
     invoke_without_command=True,
-    help="In công văn đôn đốc (Word) cho từng cơ quan có báo cáo quá hạn đã đến bậc «paper: true» của kế hoạch; số, ngày, chữ ký để trống. "
+    help="In công văn đôn đốc (Word) cho từng cơ quan có báo cáo quá hạn đã đến nấc «paper: true» của kế hoạch; số, ngày, chữ ký để trống. "
     "Tệp chứa mã QR mở trang báo cáo của cơ quan: ai có mã thì báo cáo thay được.",
 )
 def print_due(
@@ -61,7 +61,7 @@ def print_due(
         except OSError as error:
             refuse(f"Không ghi được vào {folder} ({error.strerror}); hãy chọn thư mục khác bằng --out.")
     if not printed:
-        typer.echo("Không có cơ quan nào đến bậc in công văn mà chưa gửi công văn.")
+        typer.echo("Không có cơ quan nào đến nấc in công văn mà chưa gửi công văn.")
         return
     for one in printed:
         typer.echo(f"{one.name}: {one.count} báo cáo quá hạn, {one.file}")

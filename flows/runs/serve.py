@@ -166,7 +166,7 @@ def _make_forms(office: OpenHome, trial: str) -> tuple[RunnerDeployment, ...]:
         PAPER_LETTERS,
         trial
         + "Bấm **Run** rồi **Custom run**: viết công văn đôn đốc (Word, thể thức Nghị định 30/2020, kèm mã QR mở trang báo cáo) "
-        f"cho các cơ quan có báo cáo quá hạn đã đến bậc in công văn của kế hoạch. Tệp nằm trong thư mục `{office.home.reports}`; "
+        f"cho các cơ quan có báo cáo quá hạn đã đến nấc in công văn của kế hoạch. Tệp nằm trong thư mục `{office.home.reports}`; "
         "gửi xong thì ghi số trên trang của Văn phòng.",
         None,
         ANY_NUMBER,

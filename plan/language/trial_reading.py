@@ -33,10 +33,10 @@ def read_trial(reading: Reading, node: Node | None, ladder: Sequence[Rung]) -> T
     told = {one.after for one in ladder if "agency" in one.to}
     if rung not in told:
         reading.refuse(
-            node, f"«trial» thử bậc sau {rung} ngày làm việc, nhưng «ladder» không có bậc ấy báo cho «agency»."
+            node, f"«trial» thử nấc sau {rung} ngày làm việc, nhưng «ladder» không có nấc ấy báo cho «agency»."
         )
     if days and (rung not in days or set(days) & {one.after for one in ladder} != {rung}):
-        reading.refuse(node, f"«days» phải gồm ngày của bậc được thử ({rung}) và một ngày khác chưa có bậc nào.")
+        reading.refuse(node, f"«days» phải gồm ngày của nấc được thử ({rung}) và một ngày khác chưa có nấc nào.")
     if starts is None or ends is None:
         return None
     if ends < starts:

@@ -21,14 +21,14 @@ def the_ladder_climbs(case: Case) -> Iterator[FileError]:
         if rung.after <= below.after:
             yield case.error(
                 rung.line,
-                f"bậc đôn đốc sau {rung.after} ngày làm việc phải muộn hơn bậc trước ({below.after} ngày làm việc).",
+                f"nấc đôn đốc sau {rung.after} ngày làm việc phải muộn hơn nấc trước ({below.after} ngày làm việc).",
             )
 
 
 def every_rung_is_filled(case: Case) -> Iterator[FileError]:
     """A rung names somebody who can be told: a word of the ladder or an agency that is there when the plan starts."""
     if not case.plan.ladder:
-        yield case.error(case.plan.lines["office"], "«office» chưa có «ladder»; hãy ghi ít nhất một bậc đôn đốc.")
+        yield case.error(case.plan.lines["office"], "«office» chưa có «ladder»; hãy ghi ít nhất một nấc đôn đốc.")
     for rung in case.plan.ladder:
         for code in rung.to:
             if code in LADDER_WORDS:
@@ -36,10 +36,10 @@ def every_rung_is_filled(case: Case) -> Iterator[FileError]:
             if code not in case.register.agencies:
                 hint = nearest(code, (*LADDER_WORDS, *case.register.agencies))
                 yield case.error(
-                    rung.line, f"bậc đôn đốc sau {rung.after} ngày ghi «{code}» không có trong danh bạ cơ quan{hint}."
+                    rung.line, f"nấc đôn đốc sau {rung.after} ngày ghi «{code}» không có trong danh bạ cơ quan{hint}."
                 )
             elif not _is_there_at_the_start(case, code):
-                sentence = f"bậc đôn đốc sau {rung.after} ngày ghi «{code}», khi kế hoạch bắt đầu không có cơ quan này."
+                sentence = f"nấc đôn đốc sau {rung.after} ngày ghi «{code}», khi kế hoạch bắt đầu không có cơ quan này."
                 yield case.error(rung.line, sentence)
 
 

@@ -48,7 +48,7 @@ def trial_words(measure: TrialMeasure) -> Iterator[str]:
     """Yield what a trial shows, a sentence or a line each."""
     trial = measure.trial
     yield (
-        f"Phép thử «{trial.code}», bậc sau hạn {trial.rung} ngày làm việc, hạn từ {format_day(trial.starts)} đến {format_day(trial.ends)}. "
+        f"Phép thử «{trial.code}», nấc sau hạn {trial.rung} ngày làm việc, hạn từ {format_day(trial.starts)} đến {format_day(trial.ends)}. "
         f"Mỗi cơ quan bốc thăm một lần; tính là đạt khi gửi đủ mọi báo cáo đang quá hạn trong {ANSWERED_WITHIN} ngày (theo lịch) kể từ ngày bốc thăm."
     )
     for arm, name, share in zip(ARMS, trial.names, measure.shares, strict=True):

@@ -94,7 +94,7 @@ def print_letters(
         raise RefusedError(fault)
     if not any(rung.paper for loaded in plans.values() for rung in loaded.plan.ladder):
         raise RefusedError(
-            "Không bậc đôn đốc nào của kế hoạch đặt việc in công văn; hãy ghi «paper: true» vào một bậc trong «ladder» của tệp kế hoạch."
+            "Không nấc đôn đốc nào của kế hoạch đặt việc in công văn; hãy ghi «paper: true» vào một nấc trong «ladder» của tệp kế hoạch."
         )
     only = find_agency(plans, asked.agency) if asked.agency else None
     until = asked.answer_by or next(iter(plans.values())).calendar.add_working_days(on, ANSWER_WITHIN)

@@ -17,7 +17,7 @@ from flows.runs.forms import code_in
 from models.audit.acts import MAX_NAME
 from models.refusal import RefusedError
 
-EVERYBODY = "Mọi cơ quan đến bậc in công văn"
+EVERYBODY = "Mọi cơ quan đến nấc in công văn"
 """The choice that names no agency."""
 Day = Annotated[date | None, WithJsonSchema({"type": "string", "format": "date"})]
 
@@ -56,7 +56,7 @@ class PaperForm(BaseModel):
 
 @flow(
     name=PAPER_LETTERS,
-    description="In công văn đôn đốc (Word, kèm mã QR) cho các cơ quan có báo cáo quá hạn đã đến bậc in công văn.",
+    description="In công văn đôn đốc (Word, kèm mã QR) cho các cơ quan có báo cáo quá hạn đã đến nấc in công văn.",
     persist_result=False,
 )
 async def print_papers(form: PaperForm) -> State:
@@ -75,6 +75,6 @@ def record(home: Path, form: PaperForm) -> str:
         except OSError as error:
             raise RefusedError(f"Không ghi được vào {folder} ({error.strerror}).") from None
     if not printed:
-        return f"{PAPER_LETTERS}: không có cơ quan nào đến bậc in công văn mà chưa gửi"
+        return f"{PAPER_LETTERS}: không có cơ quan nào đến nấc in công văn mà chưa gửi"
     files = dict.fromkeys(one.file.name for one in printed)
     return f"{PAPER_LETTERS}: {len(printed)} công văn, {', '.join(list(files)[:3])}{', …' if len(files) > 3 else ''}"

@@ -144,5 +144,5 @@ def test_nobody_gets_a_letter_before_the_rung_and_no_plan_without_one_prints(off
     assert rung.after == 7
     bare = replace(plan, ladder=tuple(replace(one, paper=False) for one in plan.ladder))
     plans = {plan.code: replace(loaded, plan=bare)}
-    with pytest.raises(RefusedError, match="hãy ghi «paper: true» vào một bậc"):
+    with pytest.raises(RefusedError, match="hãy ghi «paper: true» vào một nấc"):
         print_letters(office, plans, office.home.reports, Printing(), office.clock.now(), by=CLERK)

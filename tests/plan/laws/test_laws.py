@@ -72,13 +72,13 @@ PAIRS: dict[str, list[Pair]] = {
         Pair("due: {by: 30/11}", "due: {by: 15/11}", "due: {by: 14/11}", "  III.3:\n", "nhiệm vụ «III.3» tổng hợp «III.2» nhưng hạn 14/11/2023 không sau hạn 14/11/2023 của «III.2»; hãy lùi hạn của «III.3»."),
     ],
     "the_ladder_climbs": [
-        Pair("    - after: 3\n", "    - after: 2\n", "    - after: 1 \n", "    - after: 1 \n", "bậc đôn đốc sau 1 ngày làm việc phải muộn hơn bậc trước (1 ngày làm việc)."),
+        Pair("    - after: 3\n", "    - after: 2\n", "    - after: 1 \n", "    - after: 1 \n", "nấc đôn đốc sau 1 ngày làm việc phải muộn hơn nấc trước (1 ngày làm việc)."),
     ],
     "every_rung_is_filled": [
-        Pair("      to: tracker", "      to: [tracker, so-b]", "      to: trackers", "    - after: 3", "bậc đôn đốc sau 3 ngày ghi «trackers» không có trong danh bạ cơ quan (có phải «tracker» không?)."),
+        Pair("      to: tracker", "      to: [tracker, so-b]", "      to: trackers", "    - after: 3", "nấc đôn đốc sau 3 ngày ghi «trackers» không có trong danh bạ cơ quan (có phải «tracker» không?)."),
         Pair(
             PLAN[PLAN.index("  ladder:") : PLAN.index("trackers:")], "  ladder: [{after: 5, to: office}]\n", "", "office:\n  follow_up",
-            "«office» chưa có «ladder»; hãy ghi ít nhất một bậc đôn đốc.",
+            "«office» chưa có «ladder»; hãy ghi ít nhất một nấc đôn đốc.",
         ),
     ],
     "groups_have_members": [
@@ -118,7 +118,7 @@ KIND_PAIRS: dict[str, list[Pair]] = {
         Pair("office: {within: 24 hours}", "office: {within: 120 hours}", "office: {within: 6 days}", '  "1.4":', "nhiệm vụ «1.4», bước «first»: thời hạn của văn phòng dài hơn Thông tư 20; hãy rút ngắn «within» trong «office»."),
     ],
     "every_rung_is_filled": [
-        Pair("to: [agency, so-cu]", "to: [agency, so-a]", "to: [agency, so-moi]", "    - after: 1", "bậc đôn đốc sau 1 ngày ghi «so-moi», khi kế hoạch bắt đầu không có cơ quan này."),
+        Pair("to: [agency, so-cu]", "to: [agency, so-a]", "to: [agency, so-moi]", "    - after: 1", "nấc đôn đốc sau 1 ngày ghi «so-moi», khi kế hoạch bắt đầu không có cơ quan này."),
     ],
     "trackers_are_there_at_the_start": [
         Pair("    mang: so-cu\n", "    mang: so-a\n", "    mang: so-moi\n", "office:\n  opens", "cơ quan theo dõi «so-moi» không có khi kế hoạch bắt đầu; hãy ghi cơ quan khác."),

@@ -44,7 +44,7 @@ def test_a_trial_of_two_wordings_or_two_days_is_read() -> None:
 
 WRONG = {
     "nothing tried": ("    wording: [none, Phần lớn cơ quan đã gửi báo cáo kỳ này.]\n", "", "«trial» thử một điều"),
-    "no such rung": ("rung: 1", "rung: 3", "«ladder» không có bậc ấy báo cho «agency»"),
+    "no such rung": ("rung: 1", "rung: 3", "«ladder» không có nấc ấy báo cho «agency»"),
     "one wording": (
         "[none, Phần lớn cơ quan đã gửi báo cáo kỳ này.]",
         "none",
@@ -53,7 +53,7 @@ WRONG = {
     "days of another rung": (
         "wording: [none, Phần lớn cơ quan đã gửi báo cáo kỳ này.]",
         "days: [1, 3]",
-        "và một ngày khác chưa có bậc nào",
+        "và một ngày khác chưa có nấc nào",
     ),
     "equal days": (
         "wording: [none, Phần lớn cơ quan đã gửi báo cáo kỳ này.]",
