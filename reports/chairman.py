@@ -24,7 +24,8 @@ def write_chairman_report(account: Account, folder: Path, formats: Iterable[str]
     """Write the report to `folder`, which is made if need be, and return the files in the order of `formats`.
 
     A file is `<plan>-<day>.<format>`, before its day with whose report it is, if not the office's, and its kind, if not on request; one of that name is replaced in one step, so that nobody reads half of it. Raise
-    ValueError for a format that is not in `FORMATS`, before anything is written, and NoPdfError where no PDF can be made.
+    ValueError for a format that is not in `FORMATS`, NoPdfError where no PDF can be made, and LetterheadError where nothing
+    can be written into the office's own letterhead: all of them before anything is written.
     """
     wanted = tuple(dict.fromkeys(formats))
     for name in wanted:
@@ -34,12 +35,10 @@ def write_chairman_report(account: Account, folder: Path, formats: Iterable[str]
     progress, kind = account.progress, account.span.kind
     named = "".join(f"{part}-" for part in (account.form, kind) if part not in ("office", "request"))
     stem = f"{slug(progress.plan.code)}-{named}{progress.on.isoformat()}"
-    written = []
-    for name in wanted:
-        path = folder / f"{stem}.{name}"
-        write_whole(path, FORMATS[name](account), SHARED)
-        written.append(path)
-    return tuple(written)
+    contents = {folder / f"{stem}.{name}": FORMATS[name](account) for name in wanted}
+    for path, content in contents.items():
+        write_whole(path, content, SHARED)
+    return tuple(contents)
 
 
 FORMS: dict[str, Callable[[Account], Written]] = {"office": office_report, "tracker": tracker_report}

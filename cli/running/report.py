@@ -8,16 +8,17 @@ import typer
 from cli.arguments import HomeOption, parse_day_option, refuse, refuse_unknown
 from cli.homes import day_to_read, open_for_reading, plans_named
 from cli.running.report_words import describe_made, tell_verified
+from flows.acts.reports.letterheads import letterhead_fault
 from flows.acts.reports.made_reports import verify_report
 from flows.acts.reports.progress import write_summaries
 from models.reported.made import made_reports
 from plan.texts.written import format_day
 from reports.account.periods import KINDS
+from reports.forms.names import FORM_NAMES, OFFICE
 from reports.portable import NoPdfError
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 FORMATS = ("docx", "xlsx", "md", "json", "pdf")
-FORMS = ("office", "tracker")
 
 
 @app.callback(
@@ -45,8 +46,11 @@ def write(  # noqa: PLR0913, PLR0917  each is an option of the command
     ] = "docx,xlsx,md",
     kind: Annotated[str, typer.Option("--kind", metavar="LOẠI", help=f"Một trong: {', '.join(KINDS)}.")] = "request",
     form: Annotated[
-        str, typer.Option("--form", metavar="MẪU", help="office: của Văn phòng; tracker: của cơ quan theo dõi.")
-    ] = "office",
+        str,
+        typer.Option(
+            "--form", metavar="MẪU", help="; ".join(f"{name}: {words}" for name, words in FORM_NAMES.items()) + "."
+        ),
+    ] = OFFICE,
     since: Annotated[
         str,
         typer.Option(
@@ -64,14 +68,16 @@ def write(  # noqa: PLR0913, PLR0917  each is an option of the command
             refuse(f"--format: không có dạng «{part}»; các dạng dùng được: {', '.join(FORMATS)}.")
     if kind not in KINDS:
         refuse_unknown("loại báo cáo", kind, list(KINDS))
-    if form not in FORMS:
-        refuse_unknown("mẫu báo cáo", form, list(FORMS))
+    if form not in FORM_NAMES:
+        refuse_unknown("mẫu báo cáo", form, list(FORM_NAMES))
     first = parse_day_option(since, "--since") if since else None
     with open_for_reading(home) as (office, plans):
         chosen_plans = plans_named(plans, plan)
         day = day_to_read(office, on, "--on")
         if first and first > day:
             refuse(f"--since: ngày {format_day(first)} sau ngày của báo cáo ({format_day(day)}); hãy ghi ngày sớm hơn.")
+        if fault := letterhead_fault(office, form):
+            refuse(fault, 1)
         folder = out or office.home.reports
         try:
             folder.mkdir(parents=True, exist_ok=True)

@@ -13,11 +13,11 @@ from plan.periods import describe_period
 from plan.texts.written import format_day, format_figure, format_moment
 from reports.account.ledger import Entry
 from reports.account.periods import span_of
+from reports.forms.names import FORM_NAMES
 from reports.labels import APART_LABELS, REPORTING_LABELS, format_rate, lower_first
 
 SHOWN = 40
 """How many corrected figures, and how many check-ins, are told one by one."""
-FORM_NAMES = {"office": "báo cáo của Văn phòng", "tracker": "báo cáo của cơ quan theo dõi"}
 
 
 def describe_made(made: MadeReport, plans: Mapping[str, LoadedPlan]) -> str:

@@ -36,21 +36,27 @@ async def summarise_for_chairman() -> State:
 
 
 async def _summarise_and_show() -> State:
-    on, pictures, files = await asyncio.to_thread(summarise, Path(os.environ["DONDOC_HOME"]))
+    on, pictures, files, fault = await asyncio.to_thread(summarise, Path(os.environ["DONDOC_HOME"]))
     await publish(pictures)
     for file in files:
         log.info("Đã ghi %s.", file)
-    title = f"Báo cáo tóm tắt ngày {format_day(on)}: {len(files)} tệp"
+    if fault:
+        log.warning("Báo cáo viết theo thể thức chung vì mẫu Word chưa dùng được. %s", fault)
+    title = f"Báo cáo tóm tắt ngày {format_day(on)}: {len(files)} tệp{', mẫu Word có lỗi' if fault else ''}"
     await name_run(title)
     return Completed(message=title)
 
 
-def summarise(home: Path) -> tuple[date, list[Picture], list[Path]]:
-    """Write the summaries of a home's day, and return the day, what the artifacts are to show, and the files."""
+def summarise(home: Path) -> tuple[date, list[Picture], list[Path], str]:
+    """Write the summaries of a home's day, and return the day, what the artifacts are to show, the files, and what is wrong
+    with the office's own letterhead, '' for nothing.
+    """
     # pandas, matplotlib and python-docx are for the run's own process, not for the runner that waits for the next.
+    from flows.acts.reports.letterheads import letterhead_fault  # noqa: PLC0415  see above
     from flows.acts.reports.measured import measure_home  # noqa: PLC0415  see above
     from flows.acts.reports.progress import plan_account, telling_of, write_summaries  # noqa: PLC0415  see above
     from flows.runs.pictures import picture_rungs, picture_summary  # noqa: PLC0415  see above
+    from reports.forms.names import OFFICE  # noqa: PLC0415  see above
 
     with open_office(home) as office:
         on = office.clock.today()
@@ -62,4 +68,5 @@ def summarise(home: Path) -> tuple[date, list[Picture], list[Path]]:
         followed = {loaded.plan.code: loaded for loaded in known}
         pictures += [picture_rungs(code, measure_home(office, followed, on, plan=code), on) for code in followed]
         files = write_summaries(office, known, on, office.home.reports, FORMATS)
-    return on, pictures, list(files)
+        fault = letterhead_fault(office, OFFICE)
+    return on, pictures, list(files), fault

@@ -20,11 +20,24 @@ COMING_DAYS = 30
 
 
 @dataclass(frozen=True)
+class OwnLetterhead:
+    """The office's own letterhead: the name of its Word file, and what is in it."""
+
+    name: str
+    content: bytes = field(repr=False)
+
+
+class LetterheadError(Exception):
+    """A letterhead that no report can be written into; the message is a Vietnamese sentence with the place, a line each."""
+
+
+@dataclass(frozen=True)
 class Letterhead:
     """What an office sets about its reports (Nghị định 30/2020); what is '' is written as the register has it.
 
     `authority` stands above the name of a tracker that no UBND is above (`Bộ Công an`). `symbol` follows the number (`BC-VP`), `drafter` the file copy (`Lưu: VT, TH`). `power` and `post` stand above the
     signature (`KT. CHÁNH VĂN PHÒNG`, `PHÓ CHÁNH VĂN PHÒNG`), `signer` below it; `recipients` are those after `Như trên`.
+    `own` is the file into which reports of this form are written, None for the form of the decree.
     """
 
     authority: str = ""
@@ -35,6 +48,7 @@ class Letterhead:
     signer: str = ""
     recipients: tuple[str, ...] = ()
     place: str = ""
+    own: OwnLetterhead | None = None
 
 
 @dataclass(frozen=True)

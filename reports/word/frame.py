@@ -76,11 +76,16 @@ def write_end(file: DocumentFile, last: str, head: Letterhead, post: str, copies
     keep_whole(table.rows[0])
     receiving, signing = table.rows[0].cells
     say(receiving.paragraphs[0], "Nơi nhận:", size=12, bold=True, italic=True)
-    copy = f"Lưu: VT, {head.drafter}." if head.drafter else "Lưu: VT."
-    for recipient in ("Như trên;", *(f"{one};" for one in copies), copy):
-        say(receiving.add_paragraph(), f"- {recipient}", size=11)
+    for line in recipient_lines(head, copies):
+        say(receiving.add_paragraph(), line, size=11)
     lines = [line for line in (head.power.upper(), (head.post or post).upper()) if line]
     say(signing.paragraphs[0], lines[0], bold=True, align=CENTRE)
     for line in lines[1:]:
         say(signing.add_paragraph(), line, bold=True, align=CENTRE)
     say(signing.add_paragraph(), head.signer, bold=True, align=CENTRE, before=_SIGNATURE_PT)
+
+
+def recipient_lines(head: Letterhead, copies: Sequence[str]) -> tuple[str, ...]:
+    """Return the lines below `Nơi nhận:`, with their dashes and marks; the last is the file copy's."""
+    copy = f"Lưu: VT, {head.drafter}." if head.drafter else "Lưu: VT."
+    return tuple(f"- {one}" for one in ("Như trên;", *(f"{one};" for one in copies), copy))

@@ -72,12 +72,13 @@ class Marks:
     """The bookmarks of a file: each leads a figure to the row of the workbook's sheet of figures that keeps it.
 
     `rows` are the rows by the figure's code. A figure that stands again bears the number of its standing as well.
+    `made` is the highest number that a bookmark of the file has so far.
     """
 
-    def __init__(self, rows: Mapping[str, int]) -> None:
+    def __init__(self, rows: Mapping[str, int], made: int = 0) -> None:
         self._rows = rows
         self._stood: Counter[str] = Counter()
-        self._made = 0
+        self._made = made
 
     def set(self, paragraph: Paragraph, code: str) -> None:
         """Mark a paragraph's text as the figure of a code; a code that no row keeps marks nothing."""

@@ -10,7 +10,13 @@ from flows.acts.doctor.findings import BROKEN, GOOD, NOTE, Finding, listed, of_k
 from flows.acts.doctor.reach import examine_reach
 from flows.acts.doctor.running import examine_running, examine_ui
 from flows.acts.doctor.self_audit import find_damage
-from flows.acts.doctor.surroundings import examine_days, examine_files, examine_machine, examine_recipients
+from flows.acts.doctor.surroundings import (
+    examine_days,
+    examine_files,
+    examine_letterheads,
+    examine_machine,
+    examine_recipients,
+)
 from flows.acts.home_plans import HomePlans, read_home_plans
 from flows.acts.inbox.returned import WAY_OUT, returned_now, tell_returned
 from flows.acts.open_home import OpenHome, key_fault, post_of
@@ -53,6 +59,7 @@ def examine(office: OpenHome, on: date) -> Iterator[Finding]:
     """Yield what was found of a home as of a day, from the folder to the letters; nothing is changed."""
     yield from of_kind("Thư mục dữ liệu", _home(office, on))
     yield from of_kind("Tệp", examine_files(office))
+    yield from of_kind("Tệp", examine_letterheads(office))
     plans: dict[str, LoadedPlan] = {}
     try:
         read = read_home_plans(office)

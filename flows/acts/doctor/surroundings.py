@@ -7,6 +7,7 @@ from pathlib import Path
 
 from flows.acts.doctor.findings import BROKEN, GOOD, NOTE, Finding, listed
 from flows.acts.open_home import OpenHome
+from flows.acts.reports.letterheads import letterhead_file, letterheads_found
 from models.check_ins.adoption import describe_plans_to_begin, plans_to_begin
 from models.check_ins.calendar_changes import used_years
 from models.files import open_to_others
@@ -18,6 +19,7 @@ from notifications.outbox.ladder_recipients import AGENCY, HEAD, named_by_ladder
 from plan.library import LoadedPlan, unread_files
 from plan.texts.written import format_decimal
 from reports.calendar_warning import describe_unconfirmed, unconfirmed_years
+from reports.forms.names import FORM_NAMES
 
 LITTLE, TOO_LITTLE = 1_000_000_000, 100_000_000
 """How many free bytes of the disk are little, and too little to go on."""
@@ -49,6 +51,19 @@ def examine_files(office: OpenHome) -> Iterator[Finding]:
             f"Kế hoạch {code} có trong plans/ nhưng chưa được theo dõi.",
             f"Muốn theo dõi, hãy ghi vào dondoc.toml: plans = [{written}].",
         )
+
+
+def examine_letterheads(office: OpenHome) -> Iterator[Finding]:
+    """Yield whether reports can be written into the letterheads of the office's own, and those that nobody reads."""
+    for name, fault, is_read in letterheads_found(office):
+        if not is_read:
+            forms = ", ".join(letterhead_file(office, form).name for form in FORM_NAMES)
+            yield Finding(NOTE, f"Mẫu Word {name} không dùng cho báo cáo nào.", f"Tên các mẫu dùng được: {forms}.")
+        elif fault:
+            for line in fault.splitlines():
+                yield Finding(BROKEN, f"Mẫu Word {line}", "Đến khi sửa xong, báo cáo viết theo thể thức chung.")
+        else:
+            yield Finding(GOOD, f"Mẫu Word {name} dùng được: đã điền thử các chỗ điền.")
 
 
 def examine_recipients(office: OpenHome, post: Post, on: date) -> Iterator[Finding]:

@@ -1,13 +1,15 @@
 """Where the plans of a home stand: measured anew from the database, and written as the office's report."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from flows.acts.open_home import OpenHome
+from flows.acts.reports.letterheads import own_letterhead
 from models.reported.made import Making, keep_report, report_before
 from plan.library import LoadedPlan
-from reports.account.account import Account, Letterhead
+from reports.account.account import Account, Letterhead, LetterheadError
 from reports.account.ledger import ledger_of
 from reports.account.periods import span_of
 from reports.chairman import write_chairman_report
@@ -46,7 +48,19 @@ def plan_account(office: OpenHome, loaded: LoadedPlan, telling: Telling) -> Acco
 
 
 def letterhead_of(office: OpenHome, loaded: LoadedPlan, form: str) -> Letterhead:
-    """Return the letterhead as it is set; the place is the province's where none is. A tracker's leaves the signer open."""
+    """Return the letterhead as it is set; the place is the province's where none is. A tracker's leaves the signer open.
+
+    A file of the office's own into which nothing can be written is left out: whoever makes a report looks at
+    `letterhead_fault` first.
+    """
+    head = _set_letterhead(office, loaded, form)
+    try:
+        return replace(head, own=own_letterhead(office, form))
+    except LetterheadError:
+        return head
+
+
+def _set_letterhead(office: OpenHome, loaded: LoadedPlan, form: str) -> Letterhead:
     settings = office.home.settings
     place = settings.report_place or loaded.register.place
     if form == "tracker":

@@ -194,6 +194,8 @@ PLANTED: dict[str, tuple[Callable[[Sound], None], str, int]] = {
         'plans = ["ke-hoach-thu", "ke-hoach-hai"]',
         0,
     ),
+    "a letterhead that is no Word file": (add("letterhead.docx"), "letterhead.docx: không mở được", 1),
+    "a letterhead nobody reads": (add("letterhead-trackr.docx"), "letterhead-trackr.docx không dùng cho báo cáo nào", 0),
     "no Chairman": (without("chu-tich"), "địa chỉ của Chủ tịch UBND tỉnh", 0),
     "no tracker": (without("cong-an"), "cơ quan theo dõi, đôn đốc: Công an tỉnh", 0),
     "no office": (without("van-phong"), "địa chỉ của Văn phòng UBND tỉnh", 0),

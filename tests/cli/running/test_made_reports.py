@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from docx import Document
 
 from cli.__main__ import main
 from flows.acts.open_home import OpenHome, load_plans
@@ -100,3 +101,22 @@ def test_the_next_report_of_the_same_kind_is_compared_with_the_last_as_it_was_kn
     text = file.read_text(encoding="utf-8")
     assert "| Đến 20/6/2023 | 3 | 0 | 0 | 0 | 3 | 3 | 0% |" in text
     assert "So với ngày 20/6/2023: không có thêm phiếu đến hạn; số phiếu đã báo cáo tăng 01, lên 01;" in text
+
+
+def test_a_wrong_letterhead_is_told_before_anything_is_written_and_the_clocks_reports_go_on_without_it(
+    office: OpenHome, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("DONDOC_PLANS", "ke-hoach-thu")
+    letterhead, written = Document(), tmp_path / "ra"
+    letterhead.add_paragraph("{{ noi_dung }}")
+    letterhead.add_paragraph("{{ chuc_vi }}")
+    letterhead.save(str(office.home.path / "letterhead.docx"))
+    try:
+        code, _, err = report(capsys, office, f"report --out {written} --format docx,md")
+        assert code == 1
+        assert err.startswith("letterhead.docx: không có chỗ điền «chuc_vi» (có phải «chuc_vu» không?)")
+        assert not written.exists()
+        (file,) = write_summaries(office, load_plans(office).values(), LATER, tmp_path, ("docx",))
+        assert "CỘNG HÒA" in Document(str(file)).tables[0].rows[0].cells[1].text
+    finally:
+        (office.home.path / "letterhead.docx").unlink()
