@@ -139,7 +139,7 @@ class _Running:
         # Neither a closing line nor a list of what failed: both are told once for all parts.
         quiet = ("-qq", "-r", "N", f"--color={'yes' if sys.stdout.isatty() else 'no'}")
         results = (f"--junitxml={self._results}", "-o", "junit_family=xunit1")  # this family names the file of a test
-        with self._output.open("wb") as output:
+        with self._output.open("wb") as output, _interruptible():
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "pytest", *part.args, *quiet, *results],
                 cwd=project,
@@ -205,6 +205,18 @@ def _stop(running: Sequence[_Running]) -> None:
         except (subprocess.TimeoutExpired, KeyboardInterrupt):
             one.send(signal.SIGKILL)
             one.process.wait()
+
+
+@contextmanager
+def _interruptible() -> Iterator[None]:
+    """Let what is started meanwhile take an interruption, also where this process was started so that it takes none,
+    as a shell starts what runs in its background: a part is interrupted by us alone.
+    """
+    before = signal.signal(signal.SIGINT, signal.SIG_DFL)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 @contextmanager

@@ -28,12 +28,13 @@ def test_good(thing): pass
 """
 NEVER_ENDS = """
 import pathlib, pytest, threading
+name = pathlib.Path(__file__).parent.name
 @pytest.fixture
 def thing():
     yield
-    pathlib.Path("put-away").touch()
+    pathlib.Path(f"put-away-{name}").touch()
 def test_waits(thing):
-    pathlib.Path("begun").touch()
+    pathlib.Path(f"begun-{name}").touch()
     threading.Event().wait(600)
 """
 
@@ -123,24 +124,31 @@ def test_a_file_that_cannot_be_read_and_a_part_that_breaks_off_are_errors(
     assert last_line(said) == "3 errors, 2 passed"
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize(
+    ("number", "before"),
+    [(signal.SIGINT, "SIG_DFL"), (signal.SIGTERM, "SIG_DFL"), (signal.SIGTERM, "SIG_IGN")],
+    ids=["ctrl-c", "ended", "ended in a shell's background"],
+)
 def test_an_interruption_ends_every_part_after_it_has_put_away_what_it_made(
-    project: Path, number: signal.Signals
+    project: Path, number: signal.Signals, before: str
 ) -> None:
-    put(project, one=NEVER_ENDS, two=GOOD)
-    call = "from pathlib import Path; from cli.running.test import *; import sys; "
+    put(project, one=NEVER_ENDS, two=NEVER_ENDS)
+    taken = "signal.default_int_handler" if before == "SIG_DFL" else "signal.SIG_IGN"
+    call = f"import signal, sys; signal.signal(signal.SIGINT, {taken}); "
+    call += "from pathlib import Path; from cli.running.test import *; "
     call += "sys.exit(run_parts((Part(('one',)), Part(('two', '-p', 'xdist', '-n', '1'), live=True)), Path.cwd()))"
     env = os.environ | {"PYTHONPATH": str(PROJECT)}
     running = subprocess.Popen(
         [sys.executable, "-c", call], cwd=project, env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
     )
-    wait_until((project / "begun").exists, 30)
+    for name in ("one", "two"):
+        wait_until((project / f"begun-{name}").exists, 30)
     started = psutil.Process(running.pid).children(recursive=True)
     running.send_signal(number)
     said, _ = running.communicate(timeout=60)
     assert running.returncode == 130
-    assert (project / "put-away").exists()
-    assert last_line(said) == "1 passed"
+    assert sorted(path.name for path in project.glob("put-away-*")) == ["put-away-one", "put-away-two"]
+    assert last_line(said) == "2 passed"
     wait_until(lambda: not any(process.is_running() for process in started))
 
 
