@@ -1,7 +1,10 @@
 """The commands that work in a home: round, status, report, outbox, contacts; as a clerk types them."""
 
 import json
+import os
+from contextlib import redirect_stdout
 from datetime import date, timedelta
+from io import StringIO
 from pathlib import Path
 
 import pytest
@@ -12,6 +15,7 @@ from models.database import Database
 from models.home import prepare_home
 from models.settings import open_home
 from notifications.outbox.holding import PREPARED
+from tests.homes.databases.templates import copy_template
 
 Run = tuple[int, str, str]
 
@@ -26,6 +30,17 @@ def run(capsys: pytest.CaptureFixture[str], line: str) -> Run:
     code = main(line.split())
     shown = capsys.readouterr()
     return code, shown.out, shown.err
+
+
+def begin_trial(day: str) -> None:
+    """Make the home what `round --on` makes of an empty folder."""
+
+    def make(place: Path) -> None:
+        os.environ["DONDOC_HOME"] = str(place)
+        with redirect_stdout(StringIO()):
+            assert main(["round", "--on", day]) == 0
+
+    copy_template(f"trial-by-command-{day}", make, Path(os.environ["DONDOC_HOME"]))
 
 
 def test_a_round_on_a_made_up_day_makes_an_empty_home_a_trial(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -67,7 +82,7 @@ def test_a_real_home_tells_nobody_before_it_goes_live_and_every_command_says_so(
 
 @pytest.mark.usefixtures("home")
 def test_a_trial_does_not_go_back(capsys: pytest.CaptureFixture[str]) -> None:
-    run(capsys, "round --on 2023-06-05")
+    begin_trial("2023-06-05")
     code, _, err = run(capsys, "round --on 2023-06-04")
     assert code == 2
     assert "đã ở ngày 05/6/2023; không lùi về 04/6/2023 được" in err
@@ -75,7 +90,7 @@ def test_a_trial_does_not_go_back(capsys: pytest.CaptureFixture[str]) -> None:
 
 @pytest.mark.usefixtures("home")
 def test_each_day_runs_every_round_up_to_a_day(capsys: pytest.CaptureFixture[str]) -> None:
-    run(capsys, "round --on 2023-06-12")
+    begin_trial("2023-06-12")
     code, out, _ = run(capsys, "round --on 2023-06-19 --each-day")
     assert code == 0
     assert [line.split(":")[0] for line in out.splitlines()] == [
@@ -85,7 +100,7 @@ def test_each_day_runs_every_round_up_to_a_day(capsys: pytest.CaptureFixture[str
 
 @pytest.mark.usefixtures("home")
 def test_status_reads_a_past_day_and_closes_its_totals(capsys: pytest.CaptureFixture[str]) -> None:
-    run(capsys, "round --on 2023-06-05")
+    begin_trial("2023-06-05")
     run(capsys, "round --on 2023-06-20")
     code, out, _ = run(capsys, "status --on 2023-06-14 --json")
     found = json.loads(out)
@@ -111,7 +126,7 @@ def test_status_reads_a_past_day_and_closes_its_totals(capsys: pytest.CaptureFix
 
 @pytest.mark.usefixtures("home")
 def test_status_of_one_agency_shows_only_its_own(capsys: pytest.CaptureFixture[str]) -> None:
-    run(capsys, "round --on 2023-06-05")
+    begin_trial("2023-06-05")
     found = json.loads(run(capsys, "status --agency so-y-te --json")[1])
     assert {item["agency"] for item in found["items"]} == {"so-y-te"}
     assert len(found["items"]) == 13
@@ -158,7 +173,7 @@ def test_several_plans_are_one_object_and_two_blocks(
 
 @pytest.mark.usefixtures("home")
 def test_status_of_one_agency_lists_its_lines_in_time(capsys: pytest.CaptureFixture[str]) -> None:
-    run(capsys, "round --on 2023-06-05")
+    begin_trial("2023-06-05")
     out = run(capsys, "status --agency so-y-te")[1]
     assert "Cơ quan: Sở Y tế" in out
     lines = [line for line in out.partition("Trong hạn:")[2].splitlines() if line]
@@ -179,7 +194,7 @@ def test_status_of_a_folder_without_data_says_what_to_do(home: Path, capsys: pyt
 def test_the_report_is_written_in_the_formats_that_are_asked_for(
     home: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    run(capsys, "round --on 2023-06-20")
+    begin_trial("2023-06-20")
     out_folder = home.parent / "báo-cáo"
     code, out, _ = run(capsys, f"report --on 2023-06-20 --out {out_folder} --format docx,xlsx,md,json")
     assert code == 0
@@ -194,7 +209,7 @@ def test_the_report_is_written_in_the_formats_that_are_asked_for(
 def test_a_report_of_a_kind_bears_it_in_its_name_and_no_pdf_is_promised_where_it_cannot_be_made(
     home: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    run(capsys, "round --on 2023-06-20")
+    begin_trial("2023-06-20")
     code, out, _ = run(capsys, f"report --kind half-year --since 2023-06-06 --out {home.parent} --format md")
     assert code == 0
     assert out.strip().endswith("bac-giang-half-year-2023-06-20.md")
@@ -210,7 +225,7 @@ def test_a_report_of_a_kind_bears_it_in_its_name_and_no_pdf_is_promised_where_it
 def test_the_chairmans_letter_waits_until_the_office_releases_it(
     home: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    run(capsys, "round --on 2023-06-05")
+    begin_trial("2023-06-05")
     run(capsys, "round --on 2023-07-10")
     code, out, _ = run(capsys, "outbox --state draft")
     assert code == 0
@@ -233,7 +248,7 @@ def test_the_chairmans_letter_waits_until_the_office_releases_it(
 
 @pytest.mark.usefixtures("home")
 def test_every_wrong_word_of_the_outbox_is_told(capsys: pytest.CaptureFixture[str]) -> None:
-    run(capsys, "round --on 2023-06-05")
+    begin_trial("2023-06-05")
     assert run(capsys, "outbox --state snt")[0] == 2
     assert run(capsys, "outbox --release mot")[0] == 2
 
