@@ -9,7 +9,8 @@ import email.policy
 import hashlib
 import html
 import re
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from datetime import datetime
 from email.header import decode_header, make_header
 from email.headerregistry import Address
@@ -22,6 +23,13 @@ from plan.refs import ref_slug, slug
 
 MESSAGE_DOMAIN = "dondoc"
 """The right-hand side of every Message-ID."""
+
+MEDIA_TYPES = {
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "pdf": "application/pdf",
+}
+"""What mail programs call the kinds of files that go out, by the ending of their names."""
 
 _LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
 _ATOM = r"[A-Za-z0-9_%+-]+"
@@ -58,6 +66,20 @@ class Sender:
 
 
 @dataclass(frozen=True)
+class OutgoingFile:
+    """A file that goes with a letter: a name of plain letters (`bao-cao.docx`), by whose ending its kind is known, and its bytes."""
+
+    name: str
+    content: bytes = field(repr=False)
+
+    @property
+    def media_type(self) -> tuple[str, str]:
+        """The two words of the file's media type."""
+        kind, _, subtype = MEDIA_TYPES.get(self.name.rpartition(".")[2], "application/octet-stream").partition("/")
+        return kind, subtype
+
+
+@dataclass(frozen=True)
 class OutgoingLetter:
     """One letter to one address, as the outbox holds it.
 
@@ -65,7 +87,8 @@ class OutgoingLetter:
     program and the mailbox know a second copy for what it is. `mark` stands behind it, by which we know our own letter
     when it comes back (`notifications.inbox.marks`), '' where that is no matter; `reply_to`
     is where the letter is answered, '' for the sender's own address. `short` is all that
-    leaves where the address is a gateway's (`gateway_urls`). `body` is Markdown (see the module's head).
+    leaves where the address is a gateway's (`gateway_urls`). `body` is Markdown (see the module's head). `files` go with a
+    mail, and never with a short message.
     `sent_at` is aware, in the zone that readers see, from the caller's clock: the moment at which the letter leaves.
     Raise ValueError if the key or the body is empty or `sent_at` is naive: those are the program's errors. A bad
     address is a person's: `address_fault` tells it.
@@ -79,6 +102,7 @@ class OutgoingLetter:
     mark: str = ""
     reply_to: str = ""
     short: str = ""
+    files: tuple[OutgoingFile, ...] = ()
 
     def __post_init__(self) -> None:
         """Refuse what no letter can be made of."""
@@ -160,9 +184,18 @@ def compose_message(letter: OutgoingLetter, sender: Sender, body_html: str) -> E
     message.set_content(plain_text(letter.body), cte="base64")
     message.add_alternative(_html_page(subject, body_html), subtype="html", cte="base64")
     message["Content-Language"] = "vi"
-    # Of the key, not of chance: the same letter is the same bytes. Neither part can hold it, both being base64.
-    message.set_boundary(f"dondoc.{hashlib.sha256(letter.key.encode()).hexdigest()[:32]}")
+    # Of the key, not of chance: the same letter is the same bytes. No part can hold it, all being base64.
+    message.set_boundary(_boundary(letter.key))
+    if letter.files:
+        for file in letter.files:
+            kind, subtype = file.media_type
+            message.add_attachment(file.content, maintype=kind, subtype=subtype, filename=file.name, cte="base64")
+        message.set_boundary(_boundary(f"{letter.key} with files"))
     return message
+
+
+def _boundary(said: str) -> str:
+    return f"dondoc.{hashlib.sha256(said.encode()).hexdigest()[:32]}"
 
 
 class UnfaithfulMailError(Exception):
@@ -180,7 +213,8 @@ def write_message(letter: OutgoingLetter, sender: Sender, body_html: str) -> byt
         (one_line(letter.subject),) * 2,
         (one_line(sender.name), sender.address),
         ("", letter.address),
-        tuple(_text_of(part) for part in message.iter_parts()),
+        tuple(_text_of(part) for part in _texts_in(message)),
+        tuple((file.name, file.content) for file in letter.files),
     )
     if _read_back(written) != meant or b"?==?" in written.partition(b"\r\n\r\n")[0]:
         raise UnfaithfulMailError(
@@ -192,7 +226,8 @@ def write_message(letter: OutgoingLetter, sender: Sender, body_html: str) -> byt
 
 @dataclass(frozen=True)
 class _Read:
-    """What a mail says: its subject to a new and to an old reader, its sender and addressee, the texts of its parts.
+    """What a mail says: its subject to a new and to an old reader, its sender and addressee, the texts of its parts, and
+    the files with it.
 
     The new reader of Python sees a blank between two encoded words of a name where RFC 2047 (6.2) sees none: names are
     read by the old one.
@@ -202,18 +237,29 @@ class _Read:
     sender: tuple[str, str]
     to: tuple[str, str]
     texts: tuple[str, ...]
+    files: tuple[tuple[str, bytes], ...] = ()
 
 
 def _read_back(written: bytes) -> _Read:
     new = BytesHeaderParser(policy=email.policy.default).parsebytes(written)
     old = email.message_from_bytes(written)
-    texts = (part.get_payload(decode=True) for part in old.walk() if not part.is_multipart())
+    parts = [(part.get_filename(), part.get_payload(decode=True)) for part in old.walk() if not part.is_multipart()]
     return _Read(
         (str(new["Subject"]), _decode(old["Subject"])),
         _decode_address(old["From"]),
         _decode_address(old["To"]),
-        tuple(text.decode().replace("\r\n", "\n") for text in texts if isinstance(text, bytes)),
+        tuple(said.decode().replace("\r\n", "\n") for name, said in parts if name is None and isinstance(said, bytes)),
+        tuple((name, content) for name, content in parts if name is not None and isinstance(content, bytes)),
     )
+
+
+def _texts_in(message: EmailMessage) -> Iterator[MIMEPart]:
+    """Yield the parts of a composed mail that are read, not its files."""
+    for part in message.iter_parts():
+        if part.get_content_type() == "multipart/alternative":
+            yield from part.iter_parts()
+        elif not part.is_attachment():
+            yield part
 
 
 def _text_of(part: MIMEPart) -> str:

@@ -28,6 +28,7 @@ from notifications.channels.apprise_channel import (
     send_letter,
     send_letters,
 )
+from notifications.channels.mail_message import OutgoingFile
 from tests.homes.letters.samples import LETTER, letter_to, part, read
 
 
@@ -98,6 +99,21 @@ def test_a_letter_over_smtp_is_the_letter_of_the_mailbox_but_for_its_sender(serv
         filed[name] for name in ("To", "Subject", "Date", "Message-ID")
     ]
     assert (part(message, "plain"), part(message, "html")) == (part(filed, "plain"), part(filed, "html"))
+
+
+@pytest.mark.real
+def test_files_come_with_their_names_and_kinds_byte_for_byte_beside_the_same_words(serve: Serve) -> None:
+    office, port = serve()
+    files = (OutgoingFile("bao-cao.docx", bytes(range(256)) * 40), OutgoingFile("so-lieu.xlsx", b"\r\n.\r\n--dondoc."))
+    for letter in (LETTER, replace(LETTER, files=files)):
+        assert send_letter(letter, channel_to(port)) == Delivery("sent")
+    bare, full = (message for _, message in office.taken)
+    assert [part(full, kind) for kind in ("plain", "html")] == [part(bare, kind) for kind in ("plain", "html")]
+    assert [(one.get_filename(), one.get_content()) for one in full.iter_attachments()] == [
+        (file.name, file.content) for file in files
+    ]
+    kinds = [one.get_content_type().rpartition(".")[2] for one in full.iter_attachments()]
+    assert (full.get_content_type(), kinds) == ("multipart/mixed", ["document", "sheet"])
 
 
 @pytest.mark.real
