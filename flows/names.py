@@ -10,12 +10,14 @@ INCIDENT = "Báo sự cố"
 TELEPHONE_ANSWER = "Ghi báo cáo nhận qua điện thoại"
 RECEIVED = "Ghi đã nhận, hẹn ngày gửi"
 PAPER_LETTERS = "In công văn đôn đốc"
+SEND_REPORT = "Gửi báo cáo"
 INCIDENT_WATCH = "Thời hạn báo cáo sự cố"
 WAITING_LETTERS = "Gửi thư còn chờ"
 FLOWS = (
     TAKING_ON,
     DAILY_ROUND,
     CHAIRMAN_SUMMARY,
+    SEND_REPORT,
     TELEPHONE_ANSWER,
     RECEIVED,
     REQUEST,

@@ -23,6 +23,7 @@ from models.environment import guard_password, unreadable_variables
 from models.files import narrow
 from models.kept_addresses import KEPT, MADE_HERE, keep, read_kept
 from models.office_settings.mail_settings import MailSettings
+from models.office_settings.sending_settings import SendingSettings
 from models.settings_file import (
     SETTINGS_FILE,
     WrittenSettings,
@@ -37,7 +38,6 @@ SECRETS = frozenset({"mail_url", "inbox_url", "gateways", "link_key", "database_
 """Settings that may hold a password: they are read from the environment and refused in a file."""
 
 
-_SWITCHES = {"có": True, "không": False}
 _MOST_SHOWN = 60
 """How much of a wrong value is told, in characters."""
 
@@ -46,7 +46,7 @@ class SettingsError(Exception):
     """Settings that cannot be used; the message is a Vietnamese sentence a line, each with the place and the way out."""
 
 
-class Settings(MailSettings, BaseSettings):
+class Settings(MailSettings, SendingSettings, BaseSettings):
     """Everything an office can set. Each field is `DONDOC_<NAME>` in the environment, `<name>` in `dondoc.toml`."""
 
     model_config = SettingsConfigDict(env_prefix="DONDOC_", extra="forbid", frozen=True)
@@ -90,9 +90,6 @@ class Settings(MailSettings, BaseSettings):
     )
     deputy_domains: Annotated[tuple[str, ...], NoDecode] = Field(
         (), description="tên miền thư mà người báo cáo thay không cần cơ quan xác nhận, như bacgiang.gov.vn"
-    )
-    release_chairman: bool = Field(
-        False, description="true nếu thư gửi Chủ tịch UBND tỉnh tự phát hành, false nếu Văn phòng phát hành"
     )
     report_symbol: str = Field("BC-VP", max_length=40, description="ký hiệu sau số của báo cáo, như BC-VP")
     letter_symbol: str = Field("VP", max_length=40, description="ký hiệu sau số của công văn đôn đốc, như VP-NC")
@@ -155,12 +152,6 @@ class Settings(MailSettings, BaseSettings):
         if isinstance(value, str) and re.fullmatch("[0-9]{4}-[0-9]{2}-[0-9]{2}", value.strip()):
             return value.strip()
         return ""
-
-    @field_validator("release_chairman", mode="before")
-    @classmethod
-    def read_switch(cls, value: object) -> object:
-        """Return a switch, also as an office says it."""
-        return _SWITCHES.get(value.strip().casefold(), value) if isinstance(value, str) else value
 
     @field_validator("answer_url", "heartbeat_url")
     @classmethod

@@ -80,6 +80,10 @@ def _of_recipient(entry: Entry, names: Names) -> str:
     return f"của {names.recipient(entry.item)}"
 
 
+def _recipient(entry: Entry, names: Names) -> str:
+    return names.recipient(entry.item)
+
+
 def _of_plan(entry: Entry, names: Names) -> str:
     return names.plan(entry.item)
 
@@ -186,6 +190,7 @@ KINDS: Mapping[str, tuple[str, _Item]] = {
     "open": ("mở kỳ báo cáo", _of_plan),
     "renew-baseline": ("tính lại hạn báo cáo ban đầu từ ngày bắt đầu gửi thư", _of_plan),
     "carry-out": ("chuyển báo cáo theo bàn giao đã ghi", _of_plan),
+    "send-report": ("lập thư gửi báo cáo cho", _recipient),
     "make-report": ("lập báo cáo về", _of_plan),
     "become-late": ("ghi nhận quá hạn", _nothing),
     "forget-handlers": ("xóa tên, điện thoại người xử lý báo cáo đã kết thúc", _nothing),
@@ -217,6 +222,7 @@ def _view_words(entry: Entry) -> str:
         LINE: "phiếu báo cáo",
         "agency": "việc chung của cơ quan",
         "calendar": "lịch báo cáo",
+        "report": "tệp báo cáo kèm thư",
     }.get(what, "")
     seen = " ".join(word for word in ("xem", part, about) if word)
     page = PAGE_NAMES.get(entry.detail, entry.detail)

@@ -1,6 +1,6 @@
 """The command `dondoc outbox`: the letters and what became of each; drafts are released here."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Annotated
 
@@ -15,6 +15,7 @@ from flows.acts.people import at_the_office
 from models.clock import day_of, in_zone
 from models.outbox.letters import letters
 from models.outbox.notices import held_by_reason
+from models.outbox.report_letters import MATTER, names_attached
 from models.tables.core import Letter, LetterState
 from notifications.outbox.due_notices import REST_DAY
 from notifications.outbox.holding import Hold
@@ -68,11 +69,16 @@ def show(
         tell_contacts(post_of(office, plans))
         if release:
             numbers = None if release == "all" else _numbers(release, "--release")
+            with office.database.read() as session:
+                drafts = letters(session, LetterState.DRAFT)
+            reports = sum(one.matter.startswith(MATTER) and (numbers is None or one.id in numbers) for one in drafts)
             released = release_letters(office, numbers, office.clock.now(), by=at_the_office(by, post))
             when = (
                 f"thư còn được giữ lại. {office.hold}"
                 if office.hold
                 else "đợt đôn đốc tiếp theo soạn lại theo số liệu của ngày gửi rồi gửi."
+                if released > reports
+                else "thư kèm báo cáo giữ nguyên tệp, được gửi trong ít phút, chậm nhất trong đợt đôn đốc tiếp theo."
             )
             typer.echo(f"Đã phát hành {released} thư; {when}")
             raise typer.Exit(0 if released else 1)
@@ -84,11 +90,12 @@ def show(
         with office.database.read() as session:
             found = letters(session, LetterState(state) if state else None)
             held = {} if state else held_by_reason(session)
+            attached = names_attached(session, [one.id for one in found if one.matter.startswith(MATTER)])
         if office.hold:
             typer.echo(f"Lưu ý: {office.hold}")
         on = day_of(office.clock.now())
     for letter in found:
-        typer.echo(_line(letter, on))
+        typer.echo(_line(letter, on, [name for _, name in attached.get(letter.id, ())]))
     for reason, count in held.items():
         typer.echo(f"{count} thông báo được giữ lại: {reason}{_released(reason, plans, on)}.")
     typer.echo(f"{len(found)} thư.")
@@ -119,7 +126,7 @@ def _numbers(text: str, option: str) -> list[int]:
     return [int(part) for part in parts]
 
 
-def _line(letter: Letter, on: date) -> str:
+def _line(letter: Letter, on: date, attached: Sequence[str] = ()) -> str:
     settled = f" lúc {format_moment(in_zone(letter.settled_at))}" if letter.settled_at else ""
     reason = f" ({letter.reason})" if letter.reason else ""
     again = (
@@ -129,6 +136,7 @@ def _line(letter: Letter, on: date) -> str:
         again = f", gửi lại từ {format_moment(in_zone(letter.next_try_at))}"
     elif letter.state == LetterState.DOUBTFUL:
         again = ", đã gửi ba lần; chờ Văn phòng: --retry"
-    old = _OLD_DRAFT if letter.state == LetterState.DRAFT and letter.written_on < on else ""
-    state = f"{STATE_NAMES[letter.state]}{settled}{old}{again}"
-    return f"{letter.id}. {format_day(letter.written_on)} {letter.address}: {letter.subject} [{state}]{reason}"
+    is_old = letter.state == LetterState.DRAFT and not letter.matter and letter.written_on < on
+    state = f"{STATE_NAMES[letter.state]}{settled}{_OLD_DRAFT if is_old else ''}{again}"
+    files = f", kèm {', '.join(attached)}" if attached else ""
+    return f"{letter.id}. {format_day(letter.written_on)} {letter.address}: {letter.subject}{files} [{state}]{reason}"

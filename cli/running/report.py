@@ -7,11 +7,18 @@ import typer
 
 from cli.arguments import HomeOption, parse_day_option, refuse, refuse_unknown
 from cli.homes import day_to_read, open_for_reading, plans_named
-from cli.running.report_words import describe_made, tell_verified
+from cli.line_options import ByOption, PostOption
+from cli.running.report_words import describe_made, describe_sent, tell_verified
+from flows.acts.open_home import OpenHome
+from flows.acts.people import at_the_office
 from flows.acts.reports.letterheads import letterhead_fault
 from flows.acts.reports.made_reports import verify_report
 from flows.acts.reports.progress import write_summaries
+from flows.acts.reports.sending import SENT_FORMATS, Wish, send_report
+from models.audit.acts import Person
+from models.refusal import RefusedError, UnknownNameError
 from models.reported.made import made_reports
+from plan.library import LoadedPlan
 from plan.texts.written import format_day
 from reports.account.periods import KINDS
 from reports.forms.names import FORM_NAMES, OFFICE
@@ -57,15 +64,18 @@ def write(  # noqa: PLR0913, PLR0917  each is an option of the command
             "--since", metavar="NGÀY", help="Kể nội dung từ ngày này và so với ngày trước đó.", show_default=False
         ),
     ] = "",
+    send: Annotated[
+        bool,
+        typer.Option("--send", help="Lập thư gửi Chủ tịch và nơi nhận đã đặt, kèm tệp; thư chờ Văn phòng phát hành."),
+    ] = False,
+    by: ByOption = "",
+    post: PostOption = "",
 ) -> None:
     """Write the report of one plan or of every one the home follows, and print the files' names."""
     if context.invoked_subcommand is not None:
         context.obj = home
         return
-    chosen = tuple(part.strip() for part in formats.split(",") if part.strip())
-    for part in chosen:
-        if part not in FORMATS:
-            refuse(f"--format: không có dạng «{part}»; các dạng dùng được: {', '.join(FORMATS)}.")
+    chosen = _read_formats(formats, send=send)
     if kind not in KINDS:
         refuse_unknown("loại báo cáo", kind, list(KINDS))
     if form not in FORM_NAMES:
@@ -81,6 +91,9 @@ def write(  # noqa: PLR0913, PLR0917  each is an option of the command
         folder = out or office.home.reports
         try:
             folder.mkdir(parents=True, exist_ok=True)
+            if send:
+                wish = Wish(day, kind, form, first, chosen)
+                raise typer.Exit(_send_all(office, plans, chosen_plans, folder, wish, at_the_office(by, post)))
             written = write_summaries(office, chosen_plans, day, folder, chosen, kind, first, form)
         except NoPdfError as error:
             refuse(str(error))
@@ -88,6 +101,41 @@ def write(  # noqa: PLR0913, PLR0917  each is an option of the command
             refuse(f"Không ghi được vào {folder} ({error.strerror}); hãy chọn thư mục khác bằng --out.")
     for file in written:
         typer.echo(str(file))
+
+
+def _read_formats(formats: str, *, send: bool) -> tuple[str, ...]:
+    """Return the formats that are asked for; refuse one that there is not, and where none of them can be sent."""
+    chosen = tuple(part.strip() for part in formats.split(",") if part.strip())
+    for part in chosen:
+        if part not in FORMATS:
+            refuse(f"--format: không có dạng «{part}»; các dạng dùng được: {', '.join(FORMATS)}.")
+    if send and not set(chosen) & set(SENT_FORMATS):
+        refuse(f"--send: thư kèm tệp dạng {', '.join(SENT_FORMATS)}; hãy ghi một dạng như thế ở --format.")
+    return chosen
+
+
+def _send_all(
+    office: OpenHome,
+    plans: dict[str, LoadedPlan],
+    chosen: list[LoadedPlan],
+    folder: Path,
+    wish: Wish,
+    by: Person,
+) -> int:
+    """Send the report of each plan, tell what became of it, and return the exit code: 1 where one went to nobody."""
+    code = 0
+    for loaded in chosen:
+        try:
+            sent = send_report(office, plans, loaded, folder, wish, office.clock.now(), by=by)
+        except UnknownNameError:
+            raise
+        except RefusedError as refused:
+            typer.echo(str(refused), err=True)
+            code = 1
+            continue
+        for line in describe_sent(sent):
+            typer.echo(line)
+    return code
 
 
 @app.command("list", help="Xem các báo cáo đã lập: loại, ngày, tệp và mã băm của tệp.")

@@ -5,6 +5,7 @@ from datetime import date
 
 from cli.running.audit_words import KINDS
 from flows.acts.reports.made_reports import Changed, Verified
+from flows.acts.reports.sending import Sent
 from models.clock import in_zone
 from models.tables.decisions import Act
 from models.tables.reports import MadeReport
@@ -28,6 +29,20 @@ def describe_made(made: MadeReport, plans: Mapping[str, LoadedPlan]) -> str:
     return (
         f"{when}  {FORM_NAMES.get(made.form, made.form)}, {plan}, {label}, tính đến hết ngày {format_day(made.told_on)}"
     )
+
+
+def describe_sent(sent: Sent) -> Iterator[str]:
+    """Yield what became of a report that was sent: its files, the letter to each recipient, who gets none and why."""
+    for file in sent.files:
+        yield str(file)
+    for recipient, number in sent.letters.items():
+        yield f"Thư số {number} gửi «{recipient}», kèm tệp báo cáo tính đến hết ngày {format_day(sent.told_on)}."
+    yield from sent.left_out
+    if sent.letters and not sent.is_released:
+        numbers = ",".join(str(number) for number in sent.letters.values())
+        yield f'Thư chờ Văn phòng phát hành: trên trang của Văn phòng, hoặc dondoc outbox --release {numbers} --by "Họ và tên".'
+    elif sent.letters:
+        yield "Thư tự phát hành theo thiết lập release_reports, được gửi trong vài phút khi «dondoc up» đang chạy."
 
 
 def tell_verified(found: Verified, plans: Mapping[str, LoadedPlan]) -> Iterator[str]:

@@ -24,6 +24,7 @@ from flows.names import (
     PAPER_LETTERS,
     RECEIVED,
     REQUEST,
+    SEND_REPORT,
     TAKING_ON,
     TELEPHONE_ANSWER,
     WAITING_LETTERS,
@@ -45,6 +46,7 @@ from flows.runs.forms import (
 from flows.runs.incident_report import take_incident
 from flows.runs.incident_watch import watch_hourly
 from flows.runs.printing.paper_letters import EVERYBODY, PaperForm, print_papers
+from flows.runs.reporting.send_report import ReportForm, send
 from flows.runs.taking_on import take_on
 from flows.runs.telephone_answer import take_answer
 from flows.runs.told.received import ReceivedForm, take_word
@@ -62,6 +64,10 @@ RUNS_AT_ONCE = 3
 
 DAILY = Cron("30 7 * * *", timezone=ZONE, slug="hang-ngay")
 MONDAYS = Cron("45 7 * * 1", timezone=ZONE, slug="thu-hai")
+MID_MONTHS = Cron("45 7 15 * *", timezone=ZONE, slug="ngay-15")
+"""The day after the cut-off of figures (Nghị định 09/2019, art. 12)."""
+YEAR_ENDS = Cron("45 7 16-31 12 *", timezone=ZONE, slug="cuoi-nam")
+"""On these days falls what the tracker owes about the year, for which the year's report waits."""
 EVERY_FIVE_MINUTES = Cron("*/5 * * * *", timezone=ZONE, slug="nam-phut")
 HOURLY = Cron("5 * * * *", timezone=ZONE, slug="hang-gio")
 
@@ -82,7 +88,6 @@ def make_deployments(office: OpenHome) -> tuple[RunnerDeployment, ...]:
             trial + "Chạy khi cần: sau khi sửa tệp kế hoạch, bấm **Run** rồi **Quick run**. Kế hoạch mới hoặc đã sửa "
             "được tiếp nhận, sau đó chạy ngay một đợt đôn đốc và viết báo cáo tóm tắt. Chạy lại nhiều lần không làm "
             f"trùng việc nào.\n\n{links}",
-            None,
         ),
         _deployment(
             follow_up_daily,
@@ -94,9 +99,14 @@ def make_deployments(office: OpenHome) -> tuple[RunnerDeployment, ...]:
         _deployment(
             summarise_for_chairman,
             CHAIRMAN_SUMMARY,
-            trial + "Thứ Hai hằng tuần lúc 07:45 giờ Việt Nam: viết báo cáo tóm tắt để trình Chủ tịch UBND tỉnh. Bản "
-            f"Word nằm trong thư mục `{office.home.reports}`.\n\n{links}",
+            trial
+            + "Thứ Hai hằng tuần, ngày 15 hằng tháng và các ngày cuối năm lúc 07:45 giờ Việt Nam: viết báo cáo tóm tắt để "
+            f"trình Chủ tịch UBND tỉnh. Bản Word nằm trong thư mục `{office.home.reports}`. Kỳ báo cáo nào vừa hết (`report_kinds` "
+            "trong dondoc.toml) thì báo cáo của kỳ ấy thành thư kèm tệp, chờ Văn phòng phát hành trên trang của Văn phòng."
+            f"\n\n{links}",
             MONDAYS,
+            MID_MONTHS,
+            YEAR_ENDS,
         ),
         *_make_forms(office, trial),
         _deployment(
@@ -130,8 +140,7 @@ def _make_forms(office: OpenHome, trial: str) -> tuple[RunnerDeployment, ...]:
         "Báo cáo ấy được tính như cơ quan tự gửi trên trang của mình, và chờ cơ quan theo dõi xác nhận. Ghi xong, xem tên "
         "lượt chạy: nếu không ghi nhận được, tên lượt chạy nói vì sao. Tài liệu minh chứng thì gửi trên trang báo cáo "
         "hoặc ghi bằng lệnh `dondoc answer`.",
-        None,
-        ANY_NUMBER,
+        limit=ANY_NUMBER,
     )
     word = _deployment(
         take_word,
@@ -140,8 +149,7 @@ def _make_forms(office: OpenHome, trial: str) -> tuple[RunnerDeployment, ...]:
         + "Dùng khi một cơ quan báo qua điện thoại là đã nhận, ai xử lý, ngày nào sẽ gửi báo cáo: bấm **Run** rồi **Custom run**. "
         "Cơ quan được nhắc một lần vào ngày làm việc trước ngày hẹn, thay cho thư nhắc thường kỳ. Ghi xong, xem tên lượt chạy: "
         "nếu không ghi nhận được, tên lượt chạy nói vì sao.",
-        None,
-        ANY_NUMBER,
+        limit=ANY_NUMBER,
     )
     request = _deployment(
         put_request,
@@ -149,8 +157,7 @@ def _make_forms(office: OpenHome, trial: str) -> tuple[RunnerDeployment, ...]:
         trial
         + "Bấm **Run** rồi **Custom run** để điền: yêu cầu cơ quan nào báo cáo việc gì, hạn nào. Yêu cầu được theo "
         "dõi như mọi báo cáo khác: thư thông báo đi trong đợt đôn đốc tiếp theo, sau đó nhắc và đôn đốc theo hạn.",
-        None,
-        ANY_NUMBER,
+        limit=ANY_NUMBER,
     )
     incident = _deployment(
         take_incident,
@@ -158,8 +165,7 @@ def _make_forms(office: OpenHome, trial: str) -> tuple[RunnerDeployment, ...]:
         trial
         + "Bấm **Run** rồi **Custom run** để điền: cơ quan nào có sự cố, phát hiện lúc nào. Nơi nhận mà văn bản nêu "
         "và cơ quan có sự cố nhận thư ngay, kể cả ngày nghỉ." + ("" if with_incidents else f"\n\n{NO_INCIDENTS}"),
-        None,
-        ANY_NUMBER,
+        limit=ANY_NUMBER,
     )
     papers = _deployment(
         print_papers,
@@ -168,10 +174,19 @@ def _make_forms(office: OpenHome, trial: str) -> tuple[RunnerDeployment, ...]:
         + "Bấm **Run** rồi **Custom run**: viết công văn đôn đốc (Word, thể thức Nghị định 30/2020, kèm mã QR mở trang báo cáo) "
         f"cho các cơ quan có báo cáo quá hạn đã đến nấc in công văn của kế hoạch. Tệp nằm trong thư mục `{office.home.reports}`; "
         "gửi xong thì ghi số trên trang của Văn phòng.",
-        None,
-        ANY_NUMBER,
+        limit=ANY_NUMBER,
+    )
+    report = _deployment(
+        send,
+        SEND_REPORT,
+        trial
+        + "Bấm **Run** rồi **Custom run**: lập báo cáo (Word, Excel) thành thư gửi Chủ tịch UBND tỉnh và các nơi nhận đã đặt "
+        "(`report_send_to` trong dondoc.toml). Thư chờ Văn phòng phát hành trên trang của Văn phòng, xem được tệp trước khi gửi; "
+        "mỗi nơi nhận chỉ được gửi một lần báo cáo cùng loại, cùng ngày.",
+        limit=ANY_NUMBER,
     )
     return (
+        with_choices(report, ReportForm.__name__, {"plan": plan_choices(plans.values())}),
         with_choices(papers, PaperForm.__name__, {"agency": [EVERYBODY, *home_choices(plans, on)]}),
         with_choices(
             answer,
@@ -200,13 +215,13 @@ def _deployment(
     flow: object,
     name: str,
     description: str,
-    schedule: Schedule | None,
+    *schedules: Schedule,
     limit: ConcurrencyLimitConfig | None = ONE_AT_A_TIME,
 ) -> RunnerDeployment:
     made = flow.to_deployment(  # type: ignore[attr-defined]
         name=name,
         description=description,
-        schedules=[schedule] if schedule else [],
+        schedules=list(schedules),
         concurrency_limit=limit,
         # A module, not a file: what runs is the program as it was started, whatever folder it is started in.
         entrypoint_type=EntrypointType.MODULE_PATH,

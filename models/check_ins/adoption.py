@@ -84,6 +84,12 @@ def take_on_plan(
     return AdoptionOutcome(plan.code, "changed", adoption.adopted_on, changes, retired, restored)
 
 
+def followed_since(session: Session, province: str, plan: str) -> date | None:
+    """Return the day from which a plan is followed; None for one that was never taken on."""
+    adopted = select(col(Adoption.adopted_on)).where(Adoption.province == province, Adoption.plan == plan)
+    return session.exec(adopted).one_or_none()
+
+
 def plans_to_begin(session: Session, on: date) -> dict[str, date]:
     """Return the plans that are followed from a day after `on` only, with that day; nothing of them is asked before."""
     later = select(Adoption).where(Adoption.adopted_on > on).order_by(col(Adoption.adopted_on), col(Adoption.plan))

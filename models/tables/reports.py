@@ -50,3 +50,37 @@ class ReportFile(Record, table=True):
     name: str
     format: str
     sha256: str
+
+
+class ReportContent(Record, table=True):
+    """The bytes of a report's file that goes out by mail: what the office looked at is what leaves."""
+
+    __tablename__ = "report_content"
+    __table_args__ = (UniqueConstraint("file_id"),)
+
+    id: int = Field(default=None, primary_key=True)
+    file_id: int = Field(foreign_key="report_file.id")
+    content: bytes
+
+
+class ReportLetter(Record, table=True):
+    """The letter that brings a report to one recipient: of a plan, form, kind and day there is one, which leaves once.
+
+    While it is a draft a newer one may take its place: then `report_id` and `letter_id` are those of the newer one.
+    """
+
+    __tablename__ = "report_letter"
+    __table_args__ = (
+        UniqueConstraint("recipient", "province", "plan", "form", "kind", "told_on"),
+        Index("ix_report_letter_letter_id", "letter_id"),
+    )
+
+    id: int = Field(default=None, primary_key=True)
+    recipient: str
+    province: str
+    plan: str
+    form: str
+    kind: str
+    told_on: date
+    report_id: int = Field(foreign_key="made_report.id")
+    letter_id: int = Field(foreign_key="letter.id")

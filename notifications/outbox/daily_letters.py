@@ -4,14 +4,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from models.agencies import province_and_code
 from models.database import Session
 from models.outbox import letters as outbox
 from models.outbox import notices as queue
 from models.outbox.notices import WaitingNotice
+from models.outbox.report_letters import reports_to_release
 from models.people.deputies import deputies_on
 from models.people.link_epochs import last_revoked
 from models.tables.core import Letter, LetterState
-from notifications.ladder.stages import DEPUTY_SUFFIX, ESCALATION, REFUSAL, newness
+from notifications.ladder.stages import DEPUTY_SUFFIX, ESCALATION, REFUSAL, agency_of, newness
 from notifications.outbox.due_notices import (
     CALLED_TODAY,
     CHANNEL,
@@ -86,6 +88,8 @@ class _Gathering:
         there = outbox.letters_that_wait(session, on)
         self.waits = self._newest([one for one in there if one.state in outbox.UNSENT])
         """The letter to each recipient that has not left yet, or is a draft."""
+        self.reports = reports_to_release(session)
+        """The letters with reports that wait for the office's release."""
         self.had_today = {one.recipient for one in there if one.written_on == on and one.state not in outbox.UNSENT}
 
     def _newest(self, waiting: Sequence[Letter]) -> dict[str, Letter]:
@@ -171,8 +175,8 @@ class _Gathering:
             outbox.settle_letter(self.session, there.id, LetterState.SKIPPED, outbox.NO_LONGER_OWED, self.now)
 
     def _tells_at_once(self, recipient: str) -> bool:
-        """Tell whether an office has a draft that nobody knows of yet, a new agency to telephone, or something wrong in
-        the address book it keeps.
+        """Tell whether an office has a draft or report to release that nobody knows of yet, a new agency to telephone, or
+        something wrong in the address book it keeps.
         """
         desk = self.words.desks.get(recipient)
         if desk is None or not desk.is_office:
@@ -182,8 +186,15 @@ class _Gathering:
         told_on = heard.desk_on if heard else None
         to_call = [one for one in self.words.to_call if one.province == desk.province]
         calls = any(told_on is None or one.since > told_on for one in to_call)
+        own = self.post.directory.own_province
+        reports = any(
+            province_and_code(own, agency_of(one.recipient))[0] == desk.province
+            and (heard is None or one.written_at > heard.at)
+            for one in self.reports
+        )
         return (
             calls
+            or reports
             or desk.province in self.drafted_in
             or (keeps_contacts and any(not one.warning for one in self.post.faults))
         )

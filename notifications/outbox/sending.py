@@ -15,6 +15,7 @@ from models.outbox import letters as outbox
 from models.outbox import mail_clock
 from models.outbox.held_letters import hold_letters
 from models.outbox.notices import NO_ADDRESS
+from models.outbox.report_letters import MATTER, attached_to
 from models.outbox.trials import draws
 from models.people.deputies import deputies_on
 from models.people.link_epochs import epoch_of, epochs
@@ -22,7 +23,7 @@ from models.settings import Home
 from models.tables.core import Letter, LetterState
 from notifications.channels.apprise_channel import Carrier, Channel, Delivery, mail_channel, mailbox_channel
 from notifications.channels.gateway_urls import names_of_gateways, read_gateways, split_way
-from notifications.channels.mail_message import OutgoingLetter
+from notifications.channels.mail_message import OutgoingFile, OutgoingLetter
 from notifications.contacts.directory import Directory, read_directory
 from notifications.inbox.marks import letter_mark, reply_address
 from notifications.links import LinkSigner, fill_links, link_key
@@ -195,11 +196,17 @@ class _Run:
             with self.database.write() as session:
                 if not mail_clock.begin_handing(session, letter, self.machine_now()):
                     return None
-        delivery = self.carrier.send(outgoing(letter, self.post, self.now))
+        delivery = self.carrier.send(outgoing(letter, self.post, self.now, self._files_of(letter)))
         with self.database.write() as session:
             self._settle(session, letter, delivery)
         self.faults = self.faults + 1 if delivery.outcome in ("server", "settings", "doubtful") else 0
         return delivery if self.faults == FAULTS_IN_A_ROW else None
+
+    def _files_of(self, letter: Letter) -> tuple[OutgoingFile, ...]:
+        if not letter.matter.startswith(MATTER):
+            return ()
+        with self.database.read() as session:
+            return tuple(OutgoingFile(one.name, one.content) for one in attached_to(session, letter.id))
 
     def _settle(self, session: Session, letter: Letter, delivery: Delivery) -> None:
         done, now, reason = self.done, self.now, delivery.reason
@@ -260,8 +267,8 @@ def outgoing_key(letter: Letter) -> str:
     return f"{letter.recipient.replace('/', '.').replace(':', '.')}.{letter.channel}.{letter.written_on.isoformat()}{matter}"
 
 
-def outgoing(letter: Letter, post: Post, now: datetime) -> OutgoingLetter:
-    """Return a letter of the outbox as it leaves at the moment `now`, in whose zone it is dated, with its links."""
+def outgoing(letter: Letter, post: Post, now: datetime, files: tuple[OutgoingFile, ...] = ()) -> OutgoingLetter:
+    """Return a letter of the outbox as it leaves at the moment `now`, in whose zone it is dated, with its links and files."""
     body, gateway = fill_links(letter.body, letter.recipient, post.link_to), split_way(letter.address)[0]
     return OutgoingLetter(
         key=outgoing_key(letter),
@@ -272,6 +279,7 @@ def outgoing(letter: Letter, post: Post, now: datetime) -> OutgoingLetter:
         sent_at=now,
         mark=letter_mark(letter.id, letter.address, post.seal_of),
         reply_to=_reply_to(letter, post),
+        files=files,
     )
 
 

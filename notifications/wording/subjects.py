@@ -27,6 +27,7 @@ class Subject(StrEnum):
     INCIDENT_LATE = "[Sự cố] {name}: {incident}, quá thời hạn báo cáo"
     DEPUTY = "[Báo cáo thay] {name}: xác nhận người báo cáo thay"
     UNSENT = "[Sự cố] Thư khẩn gửi {name} chưa gửi được"
+    REPORT = "[Báo cáo] Kết quả thực hiện {name}, {words}"
     LINK = "[Liên kết] {name}: liên kết mới"
 
     def of(self, **values: object) -> str:

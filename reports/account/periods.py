@@ -50,6 +50,16 @@ def span_of(kind: str, on: date, since: date | None = None) -> Span:
     return Span(kind, since or first, describe_period(name))
 
 
+def last_ended(kind: str, on: date) -> date:
+    """Return the last day of the newest span of a kind, none on request, that is over by `on`: before that day.
+
+    A week ends on Sunday, the others with their cut-off.
+    """
+    if kind == "week":
+        return on - timedelta(days=on.isoweekday())
+    return max(end for _, end, _ in _spans(kind, on) if end < on)
+
+
 def _spans(kind: str, on: date) -> Iterator[tuple[date, date, str]]:
     """Yield the spans of a kind around a day: first day, last day, and the name of the period."""
     months = _MONTHS[kind]

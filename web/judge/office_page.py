@@ -1,5 +1,6 @@
 """The office's page as values: what waits for its decision beside the verdicts, in words."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -121,7 +122,8 @@ class ReferralView:
 class DraftView:
     """A letter that waits for its release; the secret of a link in its body is not shown.
 
-    `is_old` tells that its figures are of an earlier day.
+    `is_old` tells that its figures are of an earlier day, and will be of the day on which it leaves. `files` go with it as
+    they are, each with its number and name.
     """
 
     id: int
@@ -131,6 +133,7 @@ class DraftView:
     written_on: date
     is_old: bool
     is_chosen: bool
+    files: tuple[tuple[int, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -208,16 +211,17 @@ def waited_words(since: date, on: date) -> str:
     return f"chờ {waited} ngày" if waited > 0 else "gửi hôm nay"
 
 
-def draft_view(letter: Letter, scene: JudgeContext) -> DraftView:
-    """Return a letter that waits for its release as the office reads it."""
+def draft_view(letter: Letter, scene: JudgeContext, files: Sequence[tuple[int, str]]) -> DraftView:
+    """Return a letter that waits for its release as the office reads it, with the files that go with it."""
     return DraftView(
         id=letter.id,
         recipient=recipient_words(letter.recipient, scene),
         subject=letter.subject,
         body=hide_links(plain_text(letter.body)),
         written_on=letter.written_on,
-        is_old=letter.written_on < scene.on,
+        is_old=letter.written_on < scene.on and not letter.matter,
         is_chosen=bool(scene.sent.of(DRAFTS).typed(f"draft-{letter.id}")),
+        files=tuple(files),
     )
 
 

@@ -1,10 +1,12 @@
 """The office's desk: what waits for the provincial office's own word, decision or release, on one page."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated, TypeVar
 
 from fastapi import Depends, FastAPI
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -20,10 +22,13 @@ from models.inbox.unreachable import unreachable_now
 from models.outbox.letters import letters
 from models.outbox.mail_clock import unsent_urgent_letters
 from models.outbox.notices import NO_ADDRESS
+from models.outbox.report_letters import find_attached, names_attached
 from models.people.deputies import deputies_in
 from models.rounds.asking_first import open_questions
+from models.sent_files.names import plain_name
 from models.tables.core import Letter, LetterState
 from notifications.channels.gateway_urls import names_of_gateways
+from notifications.channels.mail_message import OutgoingFile
 from notifications.contacts.directory import CAME_BACK, read_directory
 from notifications.outbox.holding import why_held
 from plan.errors import tell_faults
@@ -31,6 +36,7 @@ from plan.texts.written import format_day
 from web.door.desk import PageHome, Visitor
 from web.door.form_fields import FormError
 from web.door.http_requests import READ, read_form_body
+from web.door.responses import SECURITY_HEADERS, UNCACHED
 from web.door.trying import tried_again
 from web.door.uploads import unreadable_form
 from web.door.visits import Visit, office_visits
@@ -80,6 +86,7 @@ from web.words.paging import PageOf, page_of
 
 Found = TypeVar("Found")
 View = TypeVar("View")
+_NUMBER = re.compile("[0-9]{1,18}")
 
 
 def add_office_routes(app: FastAPI, desk: PageHome, clock: Clock) -> None:
@@ -102,6 +109,10 @@ def add_office_routes(app: FastAPI, desk: PageHome, clock: Clock) -> None:
     @app.api_route("/van-phong/{token}/minh-chung/{evidence}", methods=READ)
     def give_evidence(visit: Annotated[Visit, Depends(come_from_office)], evidence: str) -> Response:
         return judged_evidence(desk, visit, evidence)
+
+    @app.api_route("/van-phong/{token}/thu/{letter}/{file}", methods=READ)
+    def give_attached(visit: Annotated[Visit, Depends(come_from_office)], letter: str, file: str) -> Response:
+        return office.give_attached(visit, letter, file)
 
 
 @dataclass(frozen=True)
@@ -176,6 +187,21 @@ class _OfficeDesk:
         self.desk.note_view(visit.visitor, "page", visit.now)
         return page
 
+    def give_attached(self, visit: Visit, letter: str, file: str) -> Response:
+        """Return a file that goes with a letter of the province. Raise HTTPException 404 for any other."""
+        numbers = [int(one) if _NUMBER.fullmatch(one) else 0 for one in (letter, file)]
+        own = self.desk.shelf.own_province(self.desk.plans)
+        with self.desk.database.read() as session:
+            found = find_attached(session, numbers[0], numbers[1])
+        if found is None or not is_of_province(found[0].recipient, own, visit.visitor.province):
+            raise HTTPException(404)
+        attached = found[1]
+        self.desk.note_view(visit.visitor, f"report {attached.number}", visit.now)
+        named = {"Content-Disposition": f'attachment; filename="{plain_name(attached.name)}"'}
+        sandbox = {"Content-Security-Policy": "sandbox; default-src 'none'"}
+        kind = "/".join(OutgoingFile(attached.name, b"").media_type)
+        return Response(attached.content, headers=SECURITY_HEADERS | UNCACHED | sandbox | named, media_type=kind)
+
     def take(self, visit: Visit, request: Request, body: bytes) -> Response:
         """Record what one form says and lead back to the page; or show the page with what is wrong and all typed."""
         fields = read_sealed_form(self.desk, visit, body)
@@ -237,6 +263,7 @@ class _Reading:
         ]
         referred = [one for one in referrals(session) if one.province == province]
         drafts = self._letters(LetterState.DRAFT)
+        attached = names_attached(session, [one.id for one in drafts])
         in_force = declarations(session, province)
         deputies = [one for one in deputies_in(session, scene.on) if one.province == province]
         returned = [
@@ -261,7 +288,7 @@ class _Reading:
                 for one in reversed(referred)
                 if one.decided_on is not None and one.decided_on.year == scene.on.year
             ),
-            drafts=self._views(DRAFTS, drafts, lambda one: draft_view(one, scene)),
+            drafts=self._views(DRAFTS, drafts, lambda one: draft_view(one, scene, attached.get(one.id, ()))),
             declarations=self._views(DECLARATIONS, in_force, lambda one: declaration_view(one, scene)),
             changes=self._views(CHANGES, questions, lambda one: change_view(one, scene)),
             returned=self._views(RETURNED, returned, lambda one: returned_view(one, scene)),

@@ -16,6 +16,7 @@ from flows.names import (
     PAPER_LETTERS,
     RECEIVED,
     REQUEST,
+    SEND_REPORT,
     TAKING_ON,
     TELEPHONE_ANSWER,
     WAITING_LETTERS,
@@ -50,7 +51,11 @@ def test_the_schedules_are_in_vietnamese_time_and_keep_their_slug(tmp_path: Path
     }
     assert written == {
         DAILY_ROUND: [("30 7 * * *", "Asia/Ho_Chi_Minh", "hang-ngay")],
-        CHAIRMAN_SUMMARY: [("45 7 * * 1", "Asia/Ho_Chi_Minh", "thu-hai")],
+        CHAIRMAN_SUMMARY: [
+            ("45 7 * * 1", "Asia/Ho_Chi_Minh", "thu-hai"),
+            ("45 7 15 * *", "Asia/Ho_Chi_Minh", "ngay-15"),
+            ("45 7 16-31 12 *", "Asia/Ho_Chi_Minh", "cuoi-nam"),
+        ],
         INCIDENT_WATCH: [("5 * * * *", "Asia/Ho_Chi_Minh", "hang-gio")],
         WAITING_LETTERS: [("*/5 * * * *", "Asia/Ho_Chi_Minh", "nam-phut")],
     }
@@ -64,6 +69,7 @@ def test_one_run_at_a_time_and_a_second_is_cancelled(tmp_path: Path) -> None:
             REQUEST,
             INCIDENT,
             PAPER_LETTERS,
+            SEND_REPORT,
         ):  # each form that is sent is a matter of its own
             assert deployment.concurrency_limit is None
             continue
@@ -84,6 +90,7 @@ def test_what_runs_is_a_module_so_that_any_folder_will_do(tmp_path: Path) -> Non
         "flows.runs.incident_report.take_incident",
         "flows.runs.incident_watch.watch_hourly",
         "flows.runs.printing.paper_letters.print_papers",
+        "flows.runs.reporting.send_report.send",
         "flows.runs.waiting_letters.send_what_waits",
     }
 

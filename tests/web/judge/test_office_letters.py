@@ -1,13 +1,18 @@
 """Referrals, drafts and the address book on the office's page."""
 
+import re
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
 
+from flows.acts.open_home import load_plans, open_office
+from flows.acts.reports.sending import Wish, send_report
+from models.audit.views import views_between
 from models.people.deputies import Naming, name_deputy
 from models.tables.core import HomeRecord, LetterState
 from notifications.outbox.holding import PREPARED
 from plan.library import Library
+from tests.homes.offices import CLERK
 from tests.homes.pages.desks import (
     HOA,
     JUSTICE,
@@ -134,3 +139,20 @@ def test_in_a_real_home_agencies_without_an_address_are_named(desks: Desks) -> N
     assert "contacts.csv:2: “a@b.vn; c@d.vn” có hơn một địa chỉ" in said
     assert "Thư của 1 cơ quan được giữ lại vì lỗi trong danh bạ liên hệ (contacts.csv): Sở Y tế." in said
     assert "30 cơ quan đang có nhiệm vụ phải báo cáo mà chưa có địa chỉ" in said
+
+
+def test_the_office_opens_the_files_of_a_report_before_it_lets_it_go(desks: Desks) -> None:
+    with open_office(desks.home.path) as office:
+        plans, now = load_plans(office), desks.clock.now()
+        sent = send_report(office, plans, plans["bac-giang"], desks.home.reports, Wish(MONDAY), now, by=CLERK)
+    [number], [word, _] = sent.letters.values(), sent.files
+    page = desks.browser.get(desks.office())
+    [(letter, file)] = re.findall(r'/thu/(\d+)/(\d+)">bac-giang-2023-06-05\.docx<', page.text)
+    assert int(letter) == number
+    given = desks.browser.get(f"{desks.office()}/thu/{letter}/{file}")
+    assert given.content == word.read_bytes()
+    assert given.headers["content-disposition"] == 'attachment; filename="bac-giang-2023-06-05.docx"'
+    foreign = write_draft(desks, "lao-cai:chu-tich-ubnd-tinh")
+    for other in (f"{letter}/999", f"999/{file}", f"{foreign}/{file}", "x/y"):
+        assert desks.browser.get(f"{desks.office()}/thu/{other}").status_code == 404
+    assert f"report {file}" in [view.what for view in views_between(desks.home, MONDAY, MONDAY)]
