@@ -229,6 +229,8 @@ def send_queued_letters(current: Round) -> None:
     sent = send_ready_letters(current.office, current.post, current.now)
     current.outcome.sent, current.outcome.failed = sent.sent, sent.failed
     current.outcome.sentences.append(f"Gửi {current.outcome.sent} thư, {current.outcome.failed} thư chưa gửi được.")
+    if sent.held_words:
+        current.outcome.sentences.append(sent.held_words)
 
 
 def forget_former_deputies(current: Round) -> None:

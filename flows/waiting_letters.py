@@ -36,6 +36,8 @@ class MailOutcome:
     waiting: int = 0
     hold: Hold | None = None
     inbox: InboxOutcome = field(default_factory=InboxOutcome)
+    held: str = ""
+    """Why letters wait for another hour, in a sentence; '' where none does."""
     urgent: tuple[str, ...] = ()
     """Which letters about incidents have not left, each in a sentence that says whom to telephone."""
     sentences: list[str] = field(default_factory=list)
@@ -76,10 +78,13 @@ def send_waiting_letters(office: OpenHome, now: datetime) -> MailOutcome:
         outcome.hold = office.hold
         sent = try_again(lambda: send_ready_letters(office, post_now(office), now, after_round=after_round))
         outcome.sent, outcome.failed, outcome.doubtful = sent.sent, sent.failed, sent.doubtful
+        outcome.held = sent.held_words
     with office.database.read() as session:
         outcome.waiting = count_letters(session, _ON_THE_WAY)
         outcome.urgent = tell_urgent(unsent_urgent_letters(session))
     if outcome.sent or outcome.failed:
         outcome.sentences.append(f"Gửi {outcome.sent} thư, {outcome.failed} thư chưa gửi được.")
+    if outcome.held:
+        outcome.sentences.append(outcome.held)
     outcome.sentences.extend(outcome.urgent)
     return outcome

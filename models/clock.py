@@ -30,6 +30,8 @@ def moment_on(day: date, at: time) -> datetime:
     return pendulum.datetime(day.year, day.month, day.day, at.hour, at.minute, at.second, tz=ZONE)
 
 
+ROUND_AT = time(7, 30)
+"""The time of day at which the daily round runs."""
 TRIAL_TIME = time(8, 0)
 """The time of day that a trial home always shows: after its morning round, and never before what it has recorded."""
 

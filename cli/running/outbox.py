@@ -1,7 +1,7 @@
 """The command `dondoc outbox`: the letters and what became of each; drafts are released here."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Annotated
 
 import typer
@@ -12,12 +12,13 @@ from cli.line_options import ByOption, PostOption
 from flows.acts.decisions import Retried, release_letters, retry_letters
 from flows.acts.open_home import post_of
 from flows.acts.people import at_the_office
-from models.clock import day_of, in_zone
+from models.clock import ROUND_AT, day_of, in_zone, moment_on
 from models.outbox.letters import letters
 from models.outbox.notices import held_by_reason
 from models.outbox.report_letters import MATTER, names_attached
 from models.tables.core import Letter, LetterState
-from notifications.outbox.due_notices import REST_DAY
+from notifications.outbox.daily_letters import ONE_A_DAY
+from notifications.outbox.due_notices import CALLED_TODAY, REST_DAY
 from notifications.outbox.holding import Hold
 from plan.library import LoadedPlan
 from plan.texts.written import format_day, format_moment
@@ -102,11 +103,12 @@ def show(
 
 
 def _released(reason: str, plans: Mapping[str, LoadedPlan], on: date) -> str:
-    """Return from which day on goes what waits for a working day; '' for what waits for something else."""
-    if reason != REST_DAY or not plans:
+    """Return from which day on goes what waits for a working day or for the next letter; '' for what waits for else."""
+    if reason not in (REST_DAY, CALLED_TODAY, ONE_A_DAY) or not plans:
         return ""
-    first = min(loaded.calendar.next_working_day(on) for loaded in plans.values())
-    return f", gửi từ ngày {format_day(first)}"
+    after = on if reason == REST_DAY else on + timedelta(days=1)
+    first = min(loaded.calendar.next_working_day(after) for loaded in plans.values())
+    return f", gửi từ {format_moment(moment_on(first, ROUND_AT))}"
 
 
 def _tell_retried(done: Retried, hold: Hold | None) -> str:
@@ -129,6 +131,7 @@ def _numbers(text: str, option: str) -> list[int]:
 def _line(letter: Letter, on: date, attached: Sequence[str] = ()) -> str:
     settled = f" lúc {format_moment(in_zone(letter.settled_at))}" if letter.settled_at else ""
     reason = f" ({letter.reason})" if letter.reason else ""
+    reason += f" (đi cùng thư số {letter.carried_by}, cùng địa chỉ)" if letter.carried_by else ""
     again = (
         ", gửi thêm một lần vì lần trước chưa chắc đã tới" if letter.doubts and letter.state == LetterState.SENT else ""
     )

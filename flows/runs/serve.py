@@ -54,7 +54,7 @@ from flows.runs.waiting_letters import send_what_waits
 from flows.up.prefect_api import PrefectApi, put_right, wait_until_ready
 from flows.up.prefect_settings import api_url, ui_url
 from flows.up.ui_password import program_key
-from models.clock import ZONE
+from models.clock import ROUND_AT, ZONE
 from models.files import keep_private
 
 SERVER_SECONDS = 300
@@ -62,7 +62,7 @@ SERVER_SECONDS = 300
 RUNS_AT_ONCE = 3
 """How many runs may be under way together: each costs a process of its own."""
 
-DAILY = Cron("30 7 * * *", timezone=ZONE, slug="hang-ngay")
+DAILY = Cron(f"{ROUND_AT.minute} {ROUND_AT.hour} * * *", timezone=ZONE, slug="hang-ngay")
 MONDAYS = Cron("45 7 * * 1", timezone=ZONE, slug="thu-hai")
 MID_MONTHS = Cron("45 7 15 * *", timezone=ZONE, slug="ngay-15")
 """The day after the cut-off of figures (Nghị định 09/2019, art. 12)."""

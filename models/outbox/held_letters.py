@@ -1,13 +1,19 @@
 """Letters that are ready and may not go yet: they stay queued, with the reason."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
+from datetime import datetime, timedelta
 
 import sqlalchemy
-from sqlalchemy import update
-from sqlmodel import col
+from sqlalchemy import and_, or_, update
+from sqlmodel import col, func, select
 
 from models.database import Session
+from models.outbox.letters import Which, in_turn, is_ready
 from models.tables.core import Letter, LetterState
+
+HOUR = timedelta(hours=1)
+OF_A_DAY: Which = and_(col(Letter.matter) == "")
+"""The letters of a day: those of a matter of their own, such as an incident, wait for nothing."""
 
 
 def hold_letters(session: Session, why: Callable[[str], str]) -> list[int]:
@@ -22,3 +28,26 @@ def hold_letters(session: Session, why: Callable[[str], str]) -> list[int]:
     for letter_id, reason in held:
         session.execute(update(Letter).where(col(Letter.id) == letter_id).values(reason=reason))
     return [letter_id for letter_id, _ in held]
+
+
+def hold_ready(session: Session, tried: Collection[int], which: Which, why: Callable[[int], str]) -> int:
+    """Write down on the letters of a day that are ready why they wait; return how many there are.
+
+    `why` gives the reason from how many leave before a letter. `tried` and `which` are as in `claim_letters`.
+    """
+    ready = select(Letter.id).where(is_ready(tried, which=and_(which, OF_A_DAY))).order_by(*in_turn(worst_first=True))
+    numbers = session.exec(ready).all()
+    reasons: dict[str, list[int]] = {}
+    for place, number in enumerate(numbers):
+        reasons.setdefault(why(place), []).append(number)
+    for reason, held in reasons.items():
+        session.execute(update(Letter).where(col(Letter.id).in_(held)).values(reason=reason))
+    return len(numbers)
+
+
+def count_left(session: Session, now: datetime) -> int:
+    """Return how many messages of a day have left within the hour before the moment `now`, or are leaving."""
+    left = and_(col(Letter.state) == LetterState.SENT, col(Letter.settled_at) > now - HOUR)
+    leaving = col(Letter.state) == LetterState.SENDING
+    alone = col(Letter.carried_by).is_(None)
+    return int(session.exec(select(func.count()).where(OF_A_DAY, alone, or_(left, leaving))).one())

@@ -9,6 +9,7 @@ not left becomes that of the day on which it leaves, unless it was in doubt.
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 import sqlalchemy
 from sqlalchemy import ColumnElement, and_, case, false, true, update
@@ -16,6 +17,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import col, exists, func, or_, select
 
 from models.database import Session, insert_new
+from models.outbox.joined import share
 from models.outbox.notices import set_on_notices
 from models.tables.ad_hoc import IncidentNotice
 from models.tables.core import Letter, LetterState, Notice, Outcome
@@ -23,10 +25,14 @@ from models.tables.core import Letter, LetterState, Notice, Outcome
 _SETTLED_FROM = {
     LetterState.SENT: (LetterState.QUEUED, LetterState.SENDING, LetterState.FAILED, LetterState.DOUBTFUL),
     LetterState.FAILED: (LetterState.SENDING, LetterState.SENT),
-    LetterState.SKIPPED: (LetterState.QUEUED, LetterState.DRAFT, LetterState.SENDING),
+    LetterState.SKIPPED: (LetterState.QUEUED, LetterState.DRAFT, LetterState.SENDING, LetterState.DOUBTFUL),
     LetterState.REPLACED: (LetterState.QUEUED, LetterState.DRAFT),
 }
 """From which states a letter may be settled. Once sent it is sent, also for a process whose claim had run out."""
+_SHARED = (LetterState.SENT, LetterState.FAILED)
+"""What becomes of a letter and of all that it carries."""
+_CARRIED = (*_SHARED, LetterState.QUEUED, LetterState.DOUBTFUL)
+"""The states in which a letter is that leaves, or left, inside another."""
 NO_LONGER_OWED = "đã gửi hoặc đã đổi hạn trong lúc chờ gửi"
 NEWER_LETTER = "đã có thư mới hơn thay thế: thư số {}"
 Which = ColumnElement[bool]
@@ -35,10 +41,35 @@ READY = (LetterState.QUEUED, LetterState.DOUBTFUL)
 """The states from which a letter is claimed; one in doubt goes out once more, marked as a second copy."""
 UNSENT = (LetterState.QUEUED, LetterState.DRAFT)
 """The states of letters that wait: their words may still change."""
-_ITS_OWN = {"id", "attempts", "claimed_at", "settled_at", "handing_at", "failing_since", "next_try_at", "doubts"}
+_ITS_OWN = {
+    "id",
+    "attempts",
+    "claimed_at",
+    "settled_at",
+    "handing_at",
+    "failing_since",
+    "next_try_at",
+    "doubts",
+    "carried_by",
+}
 """What stays a letter's own when it takes up what is new."""
 _DROPPED = (LetterState.SKIPPED, LetterState.REPLACED)
 _OF_A_DAY = col(Letter.matter) == ""
+
+
+_IN_TURN: tuple[Any, ...] = (col(Letter.failing_since).is_not(None), col(Letter.id))
+_CHASES = exists().where(col(Notice.letter_id) == col(Letter.id), col(Notice.purpose) == "escalation")
+_WORST_FIRST: tuple[Any, ...] = (
+    _IN_TURN[0],
+    col(Letter.written_on),
+    case((_CHASES, 0), else_=1),
+    _IN_TURN[1],
+)
+
+
+def in_turn(*, worst_first: bool) -> tuple[Any, ...]:
+    """Return the order in which letters leave (see `claim_letters`)."""
+    return _WORST_FIRST if worst_first else _IN_TURN
 
 
 @dataclass(frozen=True)
@@ -159,8 +190,11 @@ def has_letter_of(session: Session, recipient: str, matter: str) -> bool:
 def is_ready(
     tried: Iterable[int], *, urgent: bool = False, which: ColumnElement[bool] | None = None
 ) -> ColumnElement[bool]:
-    """Return which letters may be claimed: none in `tried`; the rest as `claim_letters` tells."""
-    chosen = and_(col(Letter.state).in_(READY), col(Letter.id).not_in(list(tried)), ~_OF_A_DAY if urgent else true())
+    """Return which letters may be claimed: none in `tried`, and none that another carries; the rest as `claim_letters` tells."""
+    alone = col(Letter.carried_by).is_(None)
+    chosen = and_(
+        col(Letter.state).in_(READY), alone, col(Letter.id).not_in(list(tried)), ~_OF_A_DAY if urgent else true()
+    )
     return chosen if which is None else and_(chosen, which)
 
 
@@ -202,7 +236,7 @@ def worth_another_try(session: Session) -> list[Letter]:
 
 
 def bring_back(session: Session, letter: Letter, now: datetime) -> bool:
-    """Let a letter that rests, was put off or is in doubt be tried at once, with the notices it holds.
+    """Let a letter that rests, was put off or is in doubt be tried at once, with the notices it holds and what it carries.
 
     False, and nothing changed, where it has left or is on its way by now.
     """
@@ -212,11 +246,11 @@ def bring_back(session: Session, letter: Letter, now: datetime) -> bool:
     back = update(Letter).where(col(Letter.id) == letter.id, col(Letter.state).in_(rests))
     if not session.execute(back.values(state=state, failing_since=None, next_try_at=now)).rowcount:  # type: ignore[attr-defined]
         return False
+    inside = share(session, letter.id, rests, state=state, failing_since=None, next_try_at=None)
     if was_refused:
         for kind in (Notice, IncidentNotice):
-            session.execute(
-                update(kind).where(col(kind.letter_id) == letter.id).values(outcome=Outcome.QUEUED, reason="")
-            )
+            told = update(kind).where(col(kind.letter_id).in_([letter.id, *inside]))
+            session.execute(told.values(outcome=Outcome.QUEUED, reason=""))
     return True
 
 
@@ -228,17 +262,19 @@ def claim_letters(
     *,
     urgent: bool = False,
     which: ColumnElement[bool] | None = None,
+    worst_first: bool = False,
 ) -> list[Letter]:
     """Claim up to `limit` letters to be sent by this process, but none in `tried`; nobody else gets them meanwhile.
 
     `now` is the machine's time. `urgent` claims only letters of a matter of their own, which do not wait for the round;
-    `which` narrows the choice (see `may_go` and `models.outbox.mail_clock.is_due`). What nobody tried in vain comes first.
+    `which` narrows the choice (see `may_go` and `models.outbox.mail_clock.is_due`). What nobody tried in vain comes first;
+    with `worst_first`, where not all leave at once, what waits longest, and of a day what chases.
     """
     ready = col(Letter.state).in_(READY)
     chosen = (
         select(Letter.id)
         .where(is_ready(tried, urgent=urgent, which=which))
-        .order_by(col(Letter.failing_since).is_not(None), col(Letter.id))
+        .order_by(*in_turn(worst_first=worst_first))
         .limit(limit)
         .with_for_update(skip_locked=True)
     )
@@ -291,9 +327,10 @@ def _settle(
         LetterState.SKIPPED: Outcome.SKIPPED,
         LetterState.FAILED: Outcome.SKIPPED,
     }
+    inside = share(session, letter_id, _CARRIED, state=state, reason=reason, settled_at=now) if state in _SHARED else []
     if state in outcomes:
         for kind in (Notice, IncidentNotice):
-            told = update(kind).where(col(kind.letter_id) == letter_id)
+            told = update(kind).where(col(kind.letter_id).in_([letter_id, *inside]))
             session.execute(told.values(outcome=outcomes[state], reason=reason))
     return True
 

@@ -16,6 +16,7 @@ from sqlmodel.sql.sqltypes import UTCDateTime
 
 from models.clock import end_of_day
 from models.database import Session
+from models.outbox.joined import share_doubt
 from models.outbox.letters import settle_refusal
 from models.tables.ad_hoc import Incident, IncidentNotice, IncidentState
 from models.tables.core import Letter, LetterState
@@ -144,7 +145,10 @@ def doubt_letter(session: Session, letter: Letter, reason: str, now: datetime) -
             next_try_at=None if wait is None else now + wait,
         )
     )
-    return bool(session.execute(doubted).rowcount)  # type: ignore[attr-defined]
+    is_mine = bool(session.execute(doubted).rowcount)  # type: ignore[attr-defined]
+    if is_mine:
+        share_doubt(session, letter.id, reason, now, copies + 1)
+    return is_mine
 
 
 def _mine(letter: Letter) -> ColumnElement[bool]:

@@ -14,12 +14,21 @@ from models.database import Session, insert_new
 from models.outbox.news import News, Renewed, renewals
 from models.promises.promises import standing_promises
 from models.tables.answers import Promise
-from models.tables.core import Adoption, CheckIn, Letter, LetterState, Notice, Outcome
+from models.tables.core import Adoption, CheckIn, Letter, LetterState, Notice, Outcome, State
 
 _ROWS_AT_ONCE = 10_000
 """How many keys one statement names: databases count them."""
 ANSWERED_MEANWHILE = "đã gửi báo cáo trong lúc chờ"
 DATE_MOVED = "hạn đã đổi trong lúc chờ gửi"
+_WITHDRAWN = {
+    State.WAIVED: "được miễn báo cáo trong lúc chờ",
+    State.SUPERSEDED: "được thay thế trong lúc chờ",
+    State.OWNERLESS: "chưa có cơ quan tiếp nhận nhiệm vụ",
+}
+STRUCK_OUT = (ANSWERED_MEANWHILE, DATE_MOVED, *_WITHDRAWN.values())
+"""Why a notice was struck out before it was sent: what it was about was answered, withdrawn or put off."""
+_OUT_OF = "; bỏ khỏi thư số "
+"""What stands between such a reason and the number of the letter that held the notice."""
 NO_ADDRESS = "chưa có địa chỉ trong contacts.csv"
 
 
@@ -156,8 +165,20 @@ def skip_answered(session: Session, letter_ids: Collection[int] | None = None) -
     """
     owed = select(CheckIn.id).where(col(CheckIn.state).in_(CHASED))
     gone = update(Notice).where(_not_sent(letter_ids), col(Notice.check_in_id).not_in(owed))
-    skipped = session.execute(gone.values(outcome=Outcome.SKIPPED, reason=ANSWERED_MEANWHILE, letter_id=None))
+    stands = select(CheckIn.state).where(col(CheckIn.id) == col(Notice.check_in_id)).scalar_subquery()
+    why = case(_WITHDRAWN, value=stands, else_=ANSWERED_MEANWHILE)
+    skipped = session.execute(gone.values(outcome=Outcome.SKIPPED, reason=_struck_out(why), letter_id=None))
     return int(skipped.rowcount)  # type: ignore[attr-defined]
+
+
+def _struck_out(why: ColumnElement[str]) -> ColumnElement[str]:
+    number = sqlalchemy.cast(col(Notice.letter_id), sqlalchemy.String)
+    return case((col(Notice.letter_id).is_(None), why), else_=why + _OUT_OF + number)
+
+
+def struck_from(letter_id: int) -> dict[str, str]:
+    """Return why notices may have been struck out of a letter, by the reason that stands on them."""
+    return {f"{why}{_OUT_OF}{letter_id}": why for why in STRUCK_OUT}
 
 
 def skip_outdated(session: Session, letter_ids: Collection[int] | None = None) -> int:
@@ -167,7 +188,8 @@ def skip_outdated(session: Session, letter_ids: Collection[int] | None = None) -
     """
     stands = exists().where(col(CheckIn.id) == col(Notice.check_in_id), col(CheckIn.due_on) == col(Notice.due_on))
     outdated = update(Notice).where(_not_sent(letter_ids), ~stands)
-    skipped = session.execute(outdated.values(outcome=Outcome.SKIPPED, reason=DATE_MOVED, letter_id=None))
+    why = _struck_out(sqlalchemy.literal(DATE_MOVED))
+    skipped = session.execute(outdated.values(outcome=Outcome.SKIPPED, reason=why, letter_id=None))
     return int(skipped.rowcount)  # type: ignore[attr-defined]
 
 

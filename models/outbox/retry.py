@@ -8,6 +8,7 @@ from sqlmodel import col, select
 from models.agencies import province_and_code
 from models.audit.acts import Done, Person, guard_person, record_act
 from models.database import Session
+from models.outbox.joined import carrier_of
 from models.outbox.letters import READY, bring_back, worth_another_try
 from models.outbox.release import guard_known
 from models.refusal import RefusedError
@@ -40,6 +41,8 @@ def retry_letters(
         guard_known(session, letter_ids)
         named = select(Letter).where(col(Letter.id).in_(letter_ids)).order_by(col(Letter.id))
         chosen = list(session.exec(named).all())
+    # What left inside another letter leaves with it again.
+    chosen = list({one.id: one for one in (carrier_of(session, letter) for letter in chosen)}.values())
     if gone := [one.id for one in chosen if one.state not in (LetterState.FAILED, *READY)]:
         numbers = ", ".join(str(number) for number in gone)
         raise RefusedError(f"Thư số {numbers} đã gửi, đang gửi hoặc không phải gửi; hãy xem lại bằng «dondoc outbox».")

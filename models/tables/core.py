@@ -262,12 +262,14 @@ class Letter(Record, table=True):
     `attempts` counts claims. `claimed_at` and `handing_at`, since when it is being handed to a server, are of the machine's
     clock; `failing_since`, from when a server's answers put it off, and `next_try_at` are of the home's. `doubts` counts
     how often nobody knew whether it had been taken: from then on its `written_on` stays, and with it its Message-ID.
+    `carried_by` is the letter to the same address inside which it leaves, or left (`models.outbox.joined`).
     """
 
     __tablename__ = "letter"
     __table_args__ = (
         UniqueConstraint("recipient", "channel", "written_on", "matter"),
         Index("ix_letter_state", "state"),
+        Index("ix_letter_carried_by", "carried_by"),
     )
 
     id: int = Field(default=None, primary_key=True)
@@ -290,6 +292,7 @@ class Letter(Record, table=True):
     failing_since: datetime | None = None
     next_try_at: datetime | None = None
     doubts: int = 0
+    carried_by: int | None = None
 
 
 class Notice(Record, table=True):

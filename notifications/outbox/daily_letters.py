@@ -10,6 +10,7 @@ from models.outbox import letters as outbox
 from models.outbox import notices as queue
 from models.outbox.notices import WaitingNotice
 from models.outbox.report_letters import reports_to_release
+from models.outbox.told import why_emptied
 from models.people.deputies import deputies_on
 from models.people.link_epochs import last_revoked
 from models.tables.core import Letter, LetterState
@@ -84,7 +85,7 @@ class _Gathering:
         self.written = Written()
         self.drafted_in = set[str]()
         """The provinces to whose Chairman there is a draft where none was before."""
-        self.is_worked = any(loaded.calendar.is_working_day(on) for loaded in post.plans.values())
+        self.is_worked = post.is_worked(on)
         there = outbox.letters_that_wait(session, on)
         self.waits = self._newest([one for one in there if one.state in outbox.UNSENT])
         """The letter to each recipient that has not left yet, or is a draft."""
@@ -172,7 +173,9 @@ class _Gathering:
         if there is None or there.state != LetterState.DRAFT:
             return
         if self.words.write(there.recipient, inside, digest=there.digest, weekly=there.weekly) is None:
-            outbox.settle_letter(self.session, there.id, LetterState.SKIPPED, outbox.NO_LONGER_OWED, self.now)
+            outbox.settle_letter(
+                self.session, there.id, LetterState.SKIPPED, why_emptied(self.session, there.id), self.now
+            )
 
     def _tells_at_once(self, recipient: str) -> bool:
         """Tell whether an office has a draft or report to release that nobody knows of yet, a new agency to telephone, or

@@ -7,6 +7,7 @@ from typing import Any
 
 from models.agencies import name_in_home, province_and_code
 from models.database import Session
+from models.office_settings.quiet_hours import QuietHours
 from models.outbox import notices as queue
 from models.outbox.news import News, Refusal, refusals
 from models.outbox.notices import NO_ADDRESS, Chased, NoticeKey, WaitingNotice
@@ -81,12 +82,20 @@ class Post:
     reply_address: str = ""
     epochs: Mapping[str, int] = field(default_factory=dict)
     resting: Mapping[str, str] = field(default_factory=dict)
+    quiet: QuietHours | None = None
+    """The hours in which no letter of a day leaves, None for none."""
+    pace: int = 0
+    """How many letters of a day leave within an hour at most, 0 for any number."""
     draws: Draws = field(default_factory=dict)
     """To which way of a plan's trial each agency was drawn."""
 
     def name(self, province: str, code: str) -> str:
         """Return the name under which the address book and the outbox know an agency of a province."""
         return name_in_home(self.directory.own_province, province, code)
+
+    def is_worked(self, on: date) -> bool:
+        """Tell whether a day is worked by the calendar of any plan."""
+        return any(loaded.calendar.is_working_day(on) for loaded in self.plans.values())
 
     def addressee(self, recipient: str) -> Addressee:
         """Return whom the name of a recipient means."""

@@ -4,15 +4,18 @@ What has been answered by then is in none of them.
 """
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property, partial
 
 from models.agencies import name_in_home
 from models.database import Session
 from models.decisions.chasing.calls import called_on, last_calls
+from models.outbox import joined
 from models.outbox import letters as outbox
 from models.outbox import notices as queue
 from models.outbox.notices import WaitingNotice
+from models.outbox.told import why_emptied
 from models.tables.core import Letter, LetterState
 from notifications.ladder.stages import DEPUTY_SUFFIX, HEAD_SUFFIX, OPENING, REFUSAL, agency_of
 from notifications.ladder.trying import opening_words
@@ -70,11 +73,13 @@ class LetterWords:
         digest: bool,
         weekly: bool,
         desk: DeskNews | None = None,
+        alone: bool = True,
     ) -> LetterText | None:
         """Return a recipient's letter, or None where nothing is left to say.
 
         `notices` are what its reader is told as news, `digest` says that it lists what others are late with, `weekly`
-        that it tells what waits on its reader's desk, which `desk` is where the caller has it already.
+        that it tells what waits on its reader's desk, which `desk` is where the caller has it already. One that is not
+        `alone` in its message cannot be answered by mail: nobody would know which part is meant.
         """
         post, on, state = self._post, self._on, self.state
         to = post.speak_to(recipient, on)
@@ -110,9 +115,8 @@ class LetterWords:
         head = agency + HEAD_SUFFIX
         if not to.suffix and head in state.reached and post.cannot_reach(head, on):
             to = post.speak_to(recipient, on, head=True)
-        page = AnswerPage(
-            link_mark(recipient, on, ANSWER), state.counted[agency], post.contact, bool(post.reply_address)
-        )
+        takes_replies = alone and bool(post.reply_address)
+        page = AnswerPage(link_mark(recipient, on, ANSWER), state.counted[agency], post.contact, takes_replies)
         return write_agency_letter(to, told, post.plans, on, page=page, trial=post.trial)
 
     def desk_news(self, recipient: str) -> DeskNews | None:
@@ -136,21 +140,34 @@ class LetterWords:
         )
 
 
-def word_anew(session: Session, post: Post, letters: Sequence[Letter], on: date, now: datetime) -> list[Letter]:
-    """Word letters that were claimed as of the moment `now` of the day `on`, and return those that have something to say.
+@dataclass(frozen=True)
+class Leaving:
+    """A message as it leaves: the letter that was claimed, and all that are in it, the one with the most overdue first."""
 
-    The others are skipped, and kept with the reason. Of a plan that rests today nothing is said: its notices wait again.
+    letter: Letter
+    parts: tuple[Letter, ...]
+
+
+def word_anew(session: Session, post: Post, letters: Sequence[Letter], on: date, now: datetime) -> list[Leaving]:
+    """Word letters that were claimed as of the moment `now` of the day `on`, with those that they carry.
+
+    Returned are those that have something to say; the others are skipped, and kept with the reason: who carried others
+    passes them on. Of a plan that rests today nothing is said: its notices wait again.
     A letter with a link alone stays as it is. The number of statements is the same however many letters there are.
     """
-    letters = _without_called(session, post, letters, on, now)
-    texts = _of_a_day(session, post, [one for one in letters if not one.matter], on)
-    texts |= word_incident_letters(session, post, [one for one in letters if one.matter], on)
-    leaving = []
-    for letter in letters:
+    there = [*letters, *_carried(session, post, letters, on)]
+    carriers = {one.carried_by for one in there}
+    there = _without_called(session, post, there, on, now)
+    joined_ones = {one.id for one in there if one.carried_by or one.id in carriers}
+    texts = _of_a_day(session, post, [one for one in there if not one.matter], on, joined_ones)
+    texts |= word_incident_letters(session, post, [one for one in there if one.matter], on)
+    inside: dict[int, list[Letter]] = {}
+    late: dict[int, int] = {}
+    for letter in there:
         contact = post.directory.find(letter.recipient, on)
         text = texts.get(letter.id, LetterText(letter.subject, letter.body))
         if text is None:
-            outbox.settle_letter(session, letter.id, LetterState.SKIPPED, outbox.NO_LONGER_OWED, now)
+            outbox.settle_letter(session, letter.id, LetterState.SKIPPED, why_emptied(session, letter.id), now)
             continue
         letter.subject, letter.body, letter.written_at = text.subject, text.body, now
         letter.address = contact.address if contact else letter.address
@@ -158,8 +175,31 @@ def word_anew(session: Session, post: Post, letters: Sequence[Letter], on: date,
             letter.body = f"{SECOND_COPY}\n\n{letter.body.removeprefix(SECOND_COPY).lstrip()}"
         elif not letter.matter:
             letter.written_on = on
-        leaving.append(letter)
+        late[letter.id] = text.late
+        inside.setdefault(letter.carried_by or letter.id, []).append(letter)
+    leaving = []
+    for letter in letters:
+        parts = inside.get(letter.id, [])
+        if letter in parts:
+            leaving.append(Leaving(letter, tuple(sorted(parts, key=lambda one: -late[one.id]))))
+        else:
+            joined.carry_on(session, parts)
     return leaving
+
+
+def _carried(session: Session, post: Post, letters: Sequence[Letter], on: date) -> list[Letter]:
+    """Return what claimed letters carry; what would go to another address by now leaves by itself again."""
+    address = {one.id: _address_of(post, one, on) for one in letters}
+    found = joined.carried_letters(session, list(address))
+    for one in found:
+        if _address_of(post, one, on) != address[one.carried_by or one.id]:
+            joined.let_go(session, one)
+    return [one for one in found if one.carried_by is not None]
+
+
+def _address_of(post: Post, letter: Letter, on: date) -> str:
+    contact = post.directory.find(letter.recipient, on)
+    return (contact.address if contact else letter.address).casefold()
 
 
 def _without_called(session: Session, post: Post, letters: Sequence[Letter], on: date, now: datetime) -> list[Letter]:
@@ -181,8 +221,13 @@ def _without_called(session: Session, post: Post, letters: Sequence[Letter], on:
     return [one for one in letters if one.id not in silent]
 
 
-def _of_a_day(session: Session, post: Post, letters: Collection[Letter], on: date) -> dict[int, LetterText | None]:
-    """Return the words of letters of a day by number, None where nothing is left to say."""
+def _of_a_day(
+    session: Session, post: Post, letters: Collection[Letter], on: date, joined_ones: Collection[int] = ()
+) -> dict[int, LetterText | None]:
+    """Return the words of letters of a day by number, None where nothing is left to say.
+
+    `joined_ones` are those that are not alone in their message.
+    """
     if not letters:
         return {}
     numbers = [one.id for one in letters]
@@ -196,4 +241,13 @@ def _of_a_day(session: Session, post: Post, letters: Collection[Letter], on: dat
         elif notice.letter_id is not None:
             held[notice.letter_id].append(notice)
     words = LetterWords(session, post, on)
-    return {one.id: words.write(one.recipient, held[one.id], digest=one.digest, weekly=one.weekly) for one in letters}
+    return {
+        one.id: words.write(
+            one.recipient,
+            held[one.id],
+            digest=one.digest,
+            weekly=one.weekly,
+            alone=one.id not in joined_ones,
+        )
+        for one in letters
+    }

@@ -11,9 +11,12 @@ from datetime import date, datetime
 from models.database import Database, Session
 from models.home import read_home
 from models.inbox.unreachable import unreachable_now
+from models.office_settings.quiet_hours import read_quiet_hours
 from models.outbox import letters as outbox
 from models.outbox import mail_clock
-from models.outbox.held_letters import hold_letters
+from models.outbox.held_letters import HOUR, OF_A_DAY, count_left, hold_letters, hold_ready
+from models.outbox.hours import leaves_from, quiet_until
+from models.outbox.joined import join_letters
 from models.outbox.notices import NO_ADDRESS
 from models.outbox.report_letters import MATTER, attached_to
 from models.outbox.trials import draws
@@ -30,10 +33,16 @@ from notifications.links import LinkSigner, fill_links, link_key
 from notifications.outbox.due_notices import Post
 from notifications.outbox.holding import why_held
 from notifications.outbox.incident_clock import tell_office_of_unsent
-from notifications.outbox.letter_words import word_anew
+from notifications.outbox.letter_words import Leaving, word_anew
+from notifications.wording.joined_letters import join_bodies, join_subjects
 from notifications.wording.short_words import short_words
 from plan.library import LoadedPlan
+from plan.texts.written import format_moment
 
+OUT_OF_HOURS = "ngoài giờ gửi thư"
+PACED = "gửi dần, mỗi giờ không quá {} thư"
+RELEASED = "{}; gửi từ {}"
+"""Why letters of a day wait for another hour, and from which moment they leave."""
 BATCH = 100
 """How many letters one process claims, and words, at a time; each claim is renewed as its letter is handed over."""
 FAULTS_IN_A_ROW = 3
@@ -47,6 +56,9 @@ class SendingOutcome:
     sent: int = 0
     failed: int = 0
     doubtful: int = 0
+    held: int = 0
+    held_words: str = ""
+    """Why letters of a day wait for another hour and how many do, in words; '' where none does."""
 
 
 def channel_for(home: Home, *, is_trial: bool) -> Channel:
@@ -91,6 +103,8 @@ def open_post(home: Home, database: Database, plans: Mapping[str, LoadedPlan], o
         contact=home.settings.contact.strip().rstrip("."),
         faults=faults,
         draws=drawn,
+        quiet=read_quiet_hours(home.settings.quiet_hours),
+        pace=home.settings.letters_per_hour,
     )
 
 
@@ -113,24 +127,30 @@ def deliver_letters(
     `urgent` sends only letters of a matter of their own, which do not wait for the round. A round tries all that waits;
     between rounds, where `after_round` says whether the day's has run, and of what is urgent only what is due is tried.
 
+    Letters of a day to one address leave as one message (`models.outbox.joined`), outside the quiet hours, and no more of
+    them within an hour than the office has set; what is urgent waits for neither.
+
     One whose address is in doubt stays where it is, with the reason; so does one that waits since an earlier day, where
     its recipient has a letter of this day, the day is not worked or its round is to come. No more are claimed once the
     home has gone back to being prepared, nor where the server cannot be spoken to.
     """
     patient = urgent or after_round is not None
-    worked = any(loaded.calendar.is_working_day(on) for loaded in post.plans.values())
+    may_go = outbox.may_go(on, worked=post.is_worked(on), after_round=after_round is not False)
     with database.write() as session:
         mail_clock.take_back_dead_claims(session, machine_now(), now)
         held = hold_letters(session, lambda recipient: _why_in_doubt(post.directory, recipient, on))
         outbox.wake_readdressed(session, lambda recipient: _address(post.directory, recipient, on), now)
         if not read_home(session).speaks:
             return SendingOutcome()
-    which = outbox.may_go(on, worked=worked, after_round=after_round is not False) & mail_clock.is_due(
-        now, patient=patient
-    )
+        held += join_letters(session, lambda recipient: _mailbox(post.directory, recipient, on), on, may_go)
+    which = may_go & mail_clock.is_due(now, patient=patient)
     with closing(Carrier(channel)) as carrier:
         run = _Run(database, carrier, post, on, now, machine_now)
-        run.send_all(held, which, urgent=urgent)
+        if urgent or not (post.quiet or post.pace):
+            run.send_all(held, which, urgent=urgent)
+        else:
+            run.send_all(held, which, urgent=True)
+            run.send_by_the_hour(held, which)
         if not run.is_shut:
             with database.write() as session:
                 unsent = mail_clock.unsent_urgent_letters(session, refused_since=now - mail_clock.SOON)
@@ -162,32 +182,58 @@ class _Run:
 
     def send_all(self, held: Sequence[int], which: outbox.Which, *, urgent: bool) -> None:
         """Claim and send until nothing is ready, or the server takes nothing."""
-        tried = set(held)
+        self._send_some(set(held), which, urgent=urgent)
+
+    def send_by_the_hour(self, held: Sequence[int], which: outbox.Which) -> None:
+        """Send of the letters of a day what this hour allows, and write down on the others from when they leave."""
+        tried, quiet, pace = set(held), self.post.quiet, self.post.pace
+        until = quiet_until(quiet, self.now)
+        if not until:
+            self._send_some(tried, which & OF_A_DAY, pace=pace)
+        if self.is_shut:
+            return
+        why = OUT_OF_HOURS if until else PACED.format(pace)
+
+        def moment(place: int) -> datetime:
+            after = self.now if until else self.now + HOUR * (place // pace + 1)
+            return leaves_from(after, quiet, self.post.is_worked)
+
+        with self.database.write() as session:
+            waits = hold_ready(session, tried, which, lambda place: RELEASED.format(why, format_moment(moment(place))))
+        if waits:
+            first = format_moment(moment(0))
+            self.done.held, self.done.held_words = waits, f"{waits} thư chờ: {RELEASED.format(why, first)}."
+
+    def _send_some(self, tried: set[int], which: outbox.Which, *, urgent: bool = False, pace: int = 0) -> None:
         with self.database.read() as session:
             if not outbox.any_ready(session, tried, urgent=urgent, which=which):
                 return
         # Before anything is claimed and worded: a server that is away costs one connection, however many letters wait.
         if (shut := self.carrier.make_ready()) is not None:
-            self._put_all_off(held, which, shut, urgent=urgent)
+            self._put_all_off(tried, which, shut, urgent=urgent)
             return
         while True:
             with self.database.write() as session:
                 if not read_home(session).speaks:
                     return
-                claimed = outbox.claim_letters(session, self.machine_now(), BATCH, tried, urgent=urgent, which=which)
+                room = max(0, min(BATCH, pace - count_left(session, self.now))) if pace else BATCH
+                claimed = outbox.claim_letters(
+                    session, self.machine_now(), room, tried, urgent=urgent, which=which, worst_first=pace > 0
+                )
                 if not claimed:
                     return
                 tried.update(letter.id for letter in claimed)
                 leaving = word_anew(session, self.post, claimed, self.on, self.now)
-            for number, letter in enumerate(leaving):
-                shut = self._send(letter)
+            for number, message in enumerate(leaving):
+                shut = self._send(message)
                 if shut is not None:
-                    self._put_back(leaving[number + 1 :], shut)
+                    self._put_back([one.letter for one in leaving[number + 1 :]], shut)
                     self._put_all_off(tried, which, shut, urgent=urgent)
                     return
 
-    def _send(self, letter: Letter) -> Delivery | None:
-        """Send one letter and note what became of it; return why nothing more can leave now, or None."""
+    def _send(self, message: Leaving) -> Delivery | None:
+        """Send one letter, with what it carries, and note what became of it; return why nothing more can leave now, or None."""
+        letter = message.letter
         shut = self.carrier.make_ready()
         if shut is not None:
             self._put_back([letter], shut)
@@ -196,7 +242,8 @@ class _Run:
             with self.database.write() as session:
                 if not mail_clock.begin_handing(session, letter, self.machine_now()):
                     return None
-        delivery = self.carrier.send(outgoing(letter, self.post, self.now, self._files_of(letter)))
+        files = self._files_of(letter)
+        delivery = self.carrier.send(outgoing(letter, self.post, self.now, message.parts, files))
         with self.database.write() as session:
             self._settle(session, letter, delivery)
         self.faults = self.faults + 1 if delivery.outcome in ("server", "settings", "doubtful") else 0
@@ -256,6 +303,15 @@ def tell_urgent(letters: Sequence[Letter]) -> tuple[str, ...]:
     )
 
 
+def _mailbox(directory: Directory, recipient: str, on: date) -> str:
+    """Return to which address a recipient's letters go with those of others: '' where each goes alone.
+
+    A short message has room for one link only.
+    """
+    address = _address(directory, recipient, on)
+    return "" if split_way(address)[0] else address
+
+
 def _why_in_doubt(directory: Directory, recipient: str, on: date) -> str:
     why = directory.why_silent(recipient, on)
     return "" if why == NO_ADDRESS else why
@@ -267,18 +323,27 @@ def outgoing_key(letter: Letter) -> str:
     return f"{letter.recipient.replace('/', '.').replace(':', '.')}.{letter.channel}.{letter.written_on.isoformat()}{matter}"
 
 
-def outgoing(letter: Letter, post: Post, now: datetime, files: tuple[OutgoingFile, ...] = ()) -> OutgoingLetter:
-    """Return a letter of the outbox as it leaves at the moment `now`, in whose zone it is dated, with its links and files."""
-    body, gateway = fill_links(letter.body, letter.recipient, post.link_to), split_way(letter.address)[0]
+def outgoing(
+    letter: Letter, post: Post, now: datetime, parts: Sequence[Letter] = (), files: tuple[OutgoingFile, ...] = ()
+) -> OutgoingLetter:
+    """Return a letter of the outbox as it leaves at the moment `now`, in whose zone it is dated, with its links and files.
+
+    `parts` are all letters that are in it, in their order; a message of several is not answered by mail.
+    """
+    parts, gateway = parts or (letter,), split_way(letter.address)[0]
+    bodies = [fill_links(one.body, one.recipient, post.link_to) for one in parts]
+    subjects = [one.subject for one in parts]
+    body = join_bodies(subjects, bodies) if len(parts) > 1 else bodies[0]
+    subject = join_subjects(subjects)
     return OutgoingLetter(
         key=outgoing_key(letter),
         address=letter.address,
-        subject=letter.subject,
+        subject=subject,
         body=body,
-        short=short_words(letter.subject, body, plain=gateway.startswith("sms")) if gateway else "",
+        short=short_words(subject, body, plain=gateway.startswith("sms")) if gateway else "",
         sent_at=now,
         mark=letter_mark(letter.id, letter.address, post.seal_of),
-        reply_to=_reply_to(letter, post),
+        reply_to=_reply_to(letter, post) if len(parts) == 1 else "",
         files=files,
     )
 

@@ -57,10 +57,11 @@ _templates.filters["day"] = format_day
 
 @dataclass(frozen=True)
 class LetterText:
-    """A letter's subject and its body in Markdown."""
+    """A letter's subject and its body in Markdown; `late` is how many of its reader's own reports it tells as overdue."""
 
     subject: str
     body: str
+    late: int = 0
 
 
 @dataclass(frozen=True)
@@ -181,7 +182,7 @@ def write_agency_letter(
         trial=trial,
         on=on,
     )
-    return LetterText(_subject(to.name, sections, told, page.owed), body)
+    return LetterText(_subject(to.name, sections, told, page.owed), body, len(sections[LATE]))
 
 
 def _decided(one: Decided, plans: Mapping[str, LoadedPlan]) -> str:

@@ -10,7 +10,8 @@ from models.settings import SECRETS, Settings, SettingsError, open_home
 
 @pytest.fixture(autouse=True)
 def nothing_in_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delenv("DONDOC_LONGEST_GAP")
+    for name in ("LONGEST_GAP", "QUIET_HOURS", "LETTERS_PER_HOUR"):
+        monkeypatch.delenv(f"DONDOC_{name}")
 
 
 def write(folder: Path, text: str) -> Path:
@@ -120,6 +121,9 @@ def test_a_secret_comes_from_the_environment(tmp_path: Path, monkeypatch: pytest
         ('host = "D:\\Users"\n', "1: «host»: giá trị có dấu \\; hãy thay dấu ngoặc kép hai đầu bằng dấu ' thẳng."),
         ('inbox_folder = "thu-den"\n', "1: thiết lập «inbox_folder» không nhận giá trị «thu-den»; cần thư mục tệp .eml thay cho hộp thư đến, đường dẫn đầy đủ như /var/mail/dondoc."),
         ('reply_address = "don+doc@tinh.vn"\n', "1: địa chỉ nhận thư hồi âm viết sai; hãy ghi một địa chỉ như don-doc@tinh.gov.vn, phần trước @ dài nhất 24 ký tự và không có dấu +."),
+        ('quiet_hours = "đêm"\n', "1: giờ không gửi thư viết sai: «đêm»; hãy viết như 19:00-07:00, hoặc không."),
+        ('quiet_hours = "07:00-07:00"\n', "1: giờ không gửi thư viết sai: «07:00-07:00»; hãy viết như 19:00-07:00, hoặc không."),
+        ("letters_per_hour = true\n", "1: thiết lập «letters_per_hour» không nhận giá trị «true»; cần số thư gửi nhiều nhất trong một giờ, số từ 0 đến 100000; 0 là không giới hạn."),
         ("port = 1\nport = 2\n", "2: «port» đã được đặt ở dòng 1; hãy xóa một trong hai dòng."),
         ("port = 4200\x07\n", "1: dòng này có ký tự không đọc được; hãy xóa dòng rồi gõ lại."),
     ],

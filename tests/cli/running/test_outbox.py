@@ -59,5 +59,5 @@ def test_what_is_held_over_a_rest_day_is_told_with_the_day_on_which_it_goes(
         go_to(office, date(2023, 5, 20))  # a Saturday
     monkeypatch.setenv("DONDOC_PLANS", "ke-hoach-thu")
     assert main(["outbox", "--home", str(tmp_path / "home")]) == 0
-    held = "3 thông báo được giữ lại: hôm nay là ngày nghỉ, chờ ngày làm việc, gửi từ ngày 22/5/2023.\n"
+    held = "3 thông báo được giữ lại: hôm nay là ngày nghỉ, chờ ngày làm việc, gửi từ 07:30 ngày 22/5/2023.\n"
     assert held in capsys.readouterr().out

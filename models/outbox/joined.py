@@ -1,0 +1,110 @@
+"""Letters that leave inside another: one message a day for each address, however many recipients have it.
+
+Several recipients may have one address: two agencies with one mailbox, the head of one who answers for another. Of their
+letters of a day one carries the others (`Letter.carried_by`), which are claimed by nobody and share what becomes of it.
+"""
+
+from collections.abc import Callable, Sequence
+from datetime import date, datetime
+from typing import Any
+
+import sqlalchemy
+from sqlalchemy import ColumnElement, and_, update
+from sqlalchemy.orm import aliased
+from sqlmodel import col, exists, select
+
+from models.database import Session
+from models.tables.core import Letter, LetterState
+
+HAD_TODAY = "địa chỉ này hôm nay đã nhận một thư, chờ thư sau"
+"""Why a letter waits whose address had one today, for whichever recipient."""
+_UNDER_WAY = (LetterState.SENDING, LetterState.DOUBTFUL)
+_LEFT_TODAY = (*_UNDER_WAY, LetterState.SENT)
+
+
+def join_letters(
+    session: Session, address_of: Callable[[str], str], on: date, which: ColumnElement[bool]
+) -> tuple[int, ...]:
+    """Let the letters of a day that would go to one address go as one message, and return those that wait instead.
+
+    `address_of` gives a recipient's address, '' where its letters go alone; `which` are the letters that may go on the day
+    `on`. A letter waits whose address had another today; the reason stands on it. What is carried by a letter that is under
+    way stays with it. Two processes at once come to the same.
+    """
+    waiting = _waiting(session, which)
+    busy = _addresses_of(session, on) if waiting else set[str]()
+    alike: dict[str, list[Letter]] = {}
+    for letter in waiting:
+        address = address_of(letter.recipient).casefold()
+        alike.setdefault(address or f"#{letter.id}", []).append(letter)
+    waits: list[int] = []
+    for address, letters in alike.items():
+        carrier, *carried = sorted(letters, key=lambda one: (one.next_try_at is not None, one.next_try_at, one.id))
+        _carry(session, [carrier], None)
+        _carry(session, carried, carrier.id)
+        if address in busy:
+            waits += [letter.id for letter in letters]
+    session.execute(update(Letter).where(col(Letter.id).in_(waits)).values(reason=HAD_TODAY))
+    return tuple(waits)
+
+
+def _waiting(session: Session, which: ColumnElement[bool]) -> Sequence[Letter]:
+    """Return the letters of a day that may be joined anew: what is carried by one under way may not."""
+    carrier = aliased(Letter)
+    under_way = exists().where(col(carrier.id) == col(Letter.carried_by), col(carrier.state).in_(_UNDER_WAY))
+    queued = and_(col(Letter.state) == LetterState.QUEUED, col(Letter.matter) == "")
+    return session.exec(select(Letter).where(queued, ~under_way, which).order_by(col(Letter.id))).all()
+
+
+def _addresses_of(session: Session, on: date) -> set[str]:
+    """Return the addresses, in small letters, to which a letter of the day `on` has left or is leaving."""
+    left = (col(Letter.matter) == "", col(Letter.written_on) == on, col(Letter.state).in_(_LEFT_TODAY))
+    return {address.casefold() for address in session.exec(select(Letter.address).where(*left))}
+
+
+def _carry(session: Session, letters: Sequence[Letter], carrier: int | None) -> None:
+    moved = [letter.id for letter in letters if letter.carried_by != carrier]
+    if moved:
+        still = (col(Letter.id).in_(moved), col(Letter.state) == LetterState.QUEUED)
+        session.execute(update(Letter).where(*still).values(carried_by=carrier))
+
+
+def carried_letters(session: Session, carriers: Sequence[int]) -> list[Letter]:
+    """Return the letters that wait to leave inside these, in the order of their numbers."""
+    waits = col(Letter.state).in_((LetterState.QUEUED, LetterState.DOUBTFUL))
+    found = select(Letter).where(waits, col(Letter.carried_by).in_(list(carriers)))
+    return list(session.exec(found.order_by(col(Letter.id))).all())
+
+
+def carry_on(session: Session, letters: Sequence[Letter]) -> None:
+    """Let the first of the letters that were carried by one which does not leave carry the others."""
+    if letters:
+        _carry(session, letters[:1], None)
+        _carry(session, letters[1:], letters[0].id)
+
+
+def let_go(session: Session, letter: Letter) -> None:
+    """Let a letter that was carried leave by itself again."""
+    session.execute(update(Letter).where(col(Letter.id) == letter.id).values(carried_by=None))
+
+
+def carrier_of(session: Session, letter: Letter) -> Letter:
+    """Return the letter with which one leaves: the one that carries it, else itself."""
+    carrier = session.get(Letter, letter.carried_by) if letter.carried_by else None
+    gone = (LetterState.SKIPPED, LetterState.REPLACED)
+    return letter if carrier is None or carrier.state in gone else carrier
+
+
+def share(session: Session, carrier: int, states: Sequence[LetterState], **values: Any) -> list[int]:  # noqa: ANN401  columns of a letter
+    """Set on the letters in one of `states` that a letter carries what became of it, and return their numbers."""
+    mine = and_(col(Letter.carried_by) == carrier, col(Letter.state).in_(states))
+    found = list(session.scalars(sqlalchemy.select(col(Letter.id)).where(mine)))
+    if found:
+        session.execute(update(Letter).where(col(Letter.id).in_(found)).values(**values))
+    return found
+
+
+def share_doubt(session: Session, carrier: int, reason: str, now: datetime, doubts: int) -> None:
+    """Record that nobody knows whether the letters came that one in doubt carries."""
+    waits = (LetterState.QUEUED, LetterState.DOUBTFUL)
+    share(session, carrier, waits, state=LetterState.DOUBTFUL, reason=reason, settled_at=now, doubts=doubts)

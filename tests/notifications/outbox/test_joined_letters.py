@@ -1,0 +1,125 @@
+"""One address gets one message a day, however many agencies and persons it stands for."""
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+from sqlmodel import select
+
+from flows.acts.open_home import OpenHome
+from models.database import Database
+from models.outbox import letters as outbox
+from models.outbox.joined import HAD_TODAY, join_letters
+from models.outbox.letters import may_go
+from models.tables.core import Letter, LetterState, Notice, Outcome
+from tests.homes.letters.outbox_rows import DAY, NOW, write_one
+from tests.homes.offices import answer_all, letter_text, mailbox, morning, round_on, small_office
+
+ADOPTED = date(2023, 5, 15)
+SHARED = """agency,name,post,head,channel,address,from,to
+so-y-te,,,,email,van-thu@tinhthu.gov.vn,,
+cong-an-tinh,,,,email,Van-Thu@tinhthu.gov.vn,,
+"""
+
+
+@pytest.fixture
+def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[OpenHome]:
+    """A home in which Sở Y tế and Công an tỉnh have one mailbox, and letters may be answered."""
+    monkeypatch.setenv("DONDOC_REPLY_ADDRESS", "don-doc@tinhthu.gov.vn")
+    with small_office(tmp_path, ADOPTED) as opened:
+        (opened.home.path / "contacts.csv").write_text(SHARED, encoding="utf-8")
+        yield opened
+
+
+def stand(office: OpenHome) -> dict[str, tuple[LetterState, bool]]:
+    """Return of each recipient's newest letter its state, and whether it left inside another."""
+    with office.database.read() as session:
+        newest = {one.recipient: one for one in reversed(outbox.letters(session))}
+        return {name: (one.state, one.carried_by is not None) for name, one in newest.items()}
+
+
+def put_back(office: OpenHome) -> None:
+    """Put all letters back among those that wait, as where a mail server took none."""
+    with office.database.write() as session:
+        for letter in session.exec(select(Letter)):
+            letter.state = LetterState.QUEUED
+        for notice in session.exec(select(Notice)):
+            notice.outcome = Outcome.QUEUED
+    for file in office.home.mailbox.glob("*.eml"):
+        file.unlink()
+
+
+def test_two_agencies_of_one_mailbox_get_one_message_with_a_link_each(office: OpenHome) -> None:
+    assert round_on(office, ADOPTED).sent == 2
+    (shared,) = [one for one in mailbox(office) if "tinhthu" in str(one["To"])]
+    assert shared["Subject"] == "[Thông báo] Công an tỉnh: 1 báo cáo cần gửi; Sở Y tế: 1 báo cáo cần gửi"
+    said = letter_text(shared)
+    assert said.startswith("Thư hôm nay gồm 2 phần, vì địa chỉ này nhận thư của 2 nơi:")
+    assert said.index("Kính gửi: Công an tỉnh") < said.index("Kính gửi: Sở Y tế")
+    assert said.count("Mở trang báo cáo: http") == 2
+    assert (shared["Reply-To"], said.count("hồi âm")) == (None, 0)
+    assert stand(office)["cong-an-tinh"] == (LetterState.SENT, False)
+    assert stand(office)["so-y-te"] == (LetterState.SENT, True)
+    assert round_on(office, ADOPTED).sent == 0
+
+
+def test_what_was_answered_while_a_shared_message_waited_is_not_in_it(office: OpenHome) -> None:
+    round_on(office, ADOPTED)
+    put_back(office)
+    answer_all(office, "cong-an-tinh", morning(ADOPTED))
+    assert round_on(office, date(2023, 5, 16)).sent == 2
+    (left,) = [one for one in mailbox(office) if "tinhthu" in str(one["To"])]
+    assert left["Subject"] == "[Thông báo] Sở Y tế: 1 báo cáo cần gửi"
+    assert stand(office)["cong-an-tinh"] == (LetterState.SKIPPED, False)
+    assert stand(office)["so-y-te"] == (LetterState.SENT, False)
+
+
+def test_letters_whose_addresses_part_while_they_wait_leave_alone(office: OpenHome) -> None:
+    round_on(office, ADOPTED)
+    put_back(office)
+    apart = SHARED.replace("Van-Thu", "cong-an")
+    (office.home.path / "contacts.csv").write_text(apart, encoding="utf-8")
+    assert round_on(office, date(2023, 5, 16)).sent == 3
+    assert not any(inside for _, inside in stand(office).values())
+
+
+def test_who_is_most_overdue_comes_first(office: OpenHome) -> None:
+    round_on(office, ADOPTED)
+    answer_all(office, "cong-an-tinh", morning(ADOPTED))
+    round_on(office, date(2023, 6, 19))
+    (*_, last) = [one for one in mailbox(office) if "tinhthu" in str(one["To"])]
+    assert last["Subject"] == "[Đôn đốc] Sở Y tế: 1 báo cáo quá hạn; 2 cơ quan có 2 báo cáo quá hạn"
+
+
+def test_an_address_that_had_a_message_today_waits_for_the_next_day(database: Database) -> None:
+    with database.write() as session:
+        first = write_one(session, "so-y-te", LetterState.SENT)
+        second = write_one(session, "cong-an-tinh")
+        address = session.get_one(Letter, first).address
+        waits = join_letters(session, lambda _: address.upper(), DAY, may_go(DAY, worked=True))
+        assert waits == (second,)
+        assert session.get_one(Letter, second).reason == HAD_TODAY
+        assert join_letters(session, lambda _: address, date(2023, 6, 6), may_go(date(2023, 6, 6), worked=True)) == ()
+
+
+def test_what_becomes_of_a_message_becomes_of_all_in_it(database: Database) -> None:
+    def outcomes() -> set[tuple[LetterState, Outcome]]:
+        with database.read() as session:
+            told = select(Letter.state, Notice.outcome).join(Notice)
+            return set(session.exec(told))
+
+    with database.write() as session:
+        numbers = [write_one(session, agency) for agency in ("so-y-te", "cong-an-tinh", "so-noi-vu")]
+        join_letters(session, lambda _: "mot@tinh.vn", DAY, may_go(DAY, worked=True))
+        (claimed,) = outbox.claim_letters(session, NOW, 10, ())
+        assert claimed.id == numbers[0]
+        assert outbox.settle_refusal(session, claimed, "không có hộp thư", NOW)
+    assert outcomes() == {(LetterState.FAILED, Outcome.SKIPPED)}
+    with database.write() as session:
+        assert outbox.bring_back(session, session.get_one(Letter, numbers[0]), NOW)
+    assert outcomes() == {(LetterState.QUEUED, Outcome.QUEUED)}
+    with database.write() as session:
+        outbox.claim_letters(session, NOW, 10, ())
+        assert outbox.settle_letter(session, numbers[0], LetterState.SENT, "", NOW)
+    assert outcomes() == {(LetterState.SENT, Outcome.SENT)}
