@@ -298,7 +298,18 @@ class OpenExtension:
 def open_extensions(
     session: Session, plans: Mapping[str, LoadedPlan], agency: str, on: date, *, province: str
 ) -> list[OpenExtension]:
-    """Return the extensions that wait for an agency's decision, as they were asked; the office sees the Chairman's too.
+    """Return the extensions that wait for an agency's decision (see `waiting_extensions`); the office sees the Chairman's too."""
+    return [
+        one
+        for one in waiting_extensions(session, plans, on, province=province)
+        if agency and agency == acts_for(one.decider, plans[one.check_in.plan])
+    ]
+
+
+def waiting_extensions(
+    session: Session, plans: Mapping[str, LoadedPlan], on: date, *, province: str
+) -> list[OpenExtension]:
+    """Return the extensions that wait in a province, as they were asked, with who decides on each.
 
     What has lapsed is left out, and what belongs to a plan that is not in `plans`. The number of statements does not
     grow with what waits.
@@ -321,8 +332,6 @@ def open_extensions(
         )
         for extension, check_in in rows
         if not extension_lapsed(extension, check_in, changes.get(check_in.id, ()))
-        and agency
-        and agency == acts_for(deciders[check_in.id], plans[check_in.plan])
     ]
 
 

@@ -22,6 +22,7 @@ from notifications.ladder.trying import opening_words
 from notifications.links import ANSWER, link_mark
 from notifications.outbox.climb.ahead import ahead_of, followers_of, habitual_of
 from notifications.outbox.climb.call_list import ToCall, call_list
+from notifications.outbox.climb.needed import decisions_needed
 from notifications.outbox.day_state import DayState
 from notifications.outbox.due_notices import (
     CALLED_TODAY,
@@ -42,6 +43,8 @@ from notifications.wording.letters import (
 )
 from notifications.wording.sections import DeskNews, LetterContent, sections_of
 
+MOST_FOR_HEADS = 5
+"""How many overdue reports a head's own letter lists: the worst, for who can act has no time for a list."""
 SECOND_COPY = "**Có thể ông/bà đã nhận thư này.** Lần gửi trước, máy chủ thư không kịp báo lại là đã nhận, nên thư được gửi thêm một lần."
 """What the second copy of a letter begins with, where nobody knows whether the first one came."""
 
@@ -87,7 +90,12 @@ class LetterWords:
         above = state.watched.get(recipient, ()) if digest else ()
         before, digest_before = (heard.sent_on, heard.digest_sent_on) if heard else (None, None)
         if to.agency == to.register.chairman:
-            told = LetterContent(above=above, early=state.early.get(recipient, {}), digest_before=digest_before)
+            told = LetterContent(
+                above=above,
+                early=state.early.get(recipient, {}),
+                digest_before=digest_before,
+                needed=decisions_needed(self._session, post, above, on),
+            )
             return write_chairman_letter(told, post.plans, on, trial=post.trial) if above else None
         agency, is_head = agency_of(recipient), to.suffix == HEAD_SUFFIX
         own = [one for one in notices if not is_above(post, one)]
@@ -105,6 +113,7 @@ class LetterWords:
             decided=() if is_head else state.decided_for(agency, recipient),
             before=before,
             digest_before=digest_before,
+            most_late=MOST_FOR_HEADS if is_head else None,
             lead=opening_words(own, post.plans, post.draws),
         )
         tells_own = any(sections_of(told, post.plans, on).values()) or bool(told.decided)

@@ -151,20 +151,25 @@ def write_agency_letter(
     """
     sections = sections_of(told, plans, on)
     listed = [one for found in sections.values() for one in found]
-    codes = _codes([*listed, *told.above])
+    codes, late = _codes([*listed, *told.above]), len(sections[LATE])
     body = render_letter(
         "agency.md.j2",
         name=escape_markdown(to.name),
         head=escape_markdown(to.head),
         to_deputy=to.suffix == DEPUTY_SUFFIX,
         sections=[
-            (f"{heading} ({len(found)})", _lines(found, plans, on, codes, marked=heading in (LATE, SOON)))
+            (
+                f"{heading} ({len(found)})",
+                _lines(_worst(found, heading, told), plans, on, codes, marked=heading in (LATE, SOON)),
+                len(found) - len(_worst(found, heading, told)),
+            )
             for heading, found in sections.items()
         ],
+        asks_day=not late and any(one.promised_on is None for one in (*sections[OPENED], *sections[PASSED_ON])),
         has_baseline=any(one.basis == BASELINE for one in listed),
         decided=[_decided(one, plans) for one in told.decided],
         lead=escape_markdown(told.lead),
-        late=len(sections[LATE]),
+        late=late,
         new=_count_new(sections[LATE], told.before),
         ahead=[(one.on, escape_markdown(one.words), one.count) for one in told.ahead],
         habitual=told.habitual,
@@ -182,7 +187,12 @@ def write_agency_letter(
         trial=trial,
         on=on,
     )
-    return LetterText(_subject(to.name, sections, told, page.owed), body, len(sections[LATE]))
+    return LetterText(_subject(to.name, sections, told, page.owed), body, late)
+
+
+def _worst(found: Sequence[Chased], heading: str, told: LetterContent) -> Sequence[Chased]:
+    """Return what of a section is listed: of what is overdue the longest overdue, where not all of it is."""
+    return sorted(found, key=lambda one: one.due_on)[: told.most_late] if heading == LATE else found
 
 
 def _decided(one: Decided, plans: Mapping[str, LoadedPlan]) -> str:
@@ -239,13 +249,7 @@ def write_tracker_letter(
 def write_chairman_letter(told: LetterContent, plans: Mapping[str, LoadedPlan], on: date, *, trial: bool) -> LetterText:
     """Return the Chairman's letter: how many agencies are late, and how late, worst first."""
     digest = _digest(told, plans, on, _codes(told.above))
-    body = render_letter(
-        "chairman.md.j2",
-        digest=digest,
-        documents=_documents(told.above, plans),
-        trial=trial,
-        on=on,
-    )
+    body = render_letter("chairman.md.j2", digest=digest, documents=_documents(told.above, plans), trial=trial, on=on)
     return LetterText(Subject.CHAIRMAN.of(agencies=digest["agencies"], count=digest["count"]), body)
 
 
@@ -260,7 +264,8 @@ def _digest(told: LetterContent, plans: Mapping[str, LoadedPlan], on: date, code
         "count": len(late),
         "agencies": len({(one.province, one.holder) for one in late}),
         "new": _count_new(late, told.digest_before),
-        "rows": _by_agency(late, plans, on, codes),
+        "rows": _by_agency(told, plans, on, codes),
+        "needs": bool(told.needed),
         "early": [(escape_markdown(why), count) for why, count in sorted(early.items())],
     }
 
@@ -353,11 +358,13 @@ def _refs(named: Iterable[tuple[str, str]], loaded: LoadedPlan) -> str:
 
 
 def _by_agency(
-    late: Sequence[Chased], plans: Mapping[str, LoadedPlan], on: date, codes: Sequence[str]
+    told: LetterContent, plans: Mapping[str, LoadedPlan], on: date, codes: Sequence[str]
 ) -> list[dict[str, Any]]:
-    """Return one row an agency, worst first: its name, how many are late, by how many days at most, and which."""
+    """Return one row an agency, worst first: its name, how many are late, by how many days at most, which, and what is to
+    be decided about them.
+    """
     rows = []
-    for _, group in groupby(sorted(late, key=_whose), key=_whose):
+    for whose, group in groupby(sorted(told.above, key=_whose), key=_whose):
         found = list(group)
         rows.append(
             {
@@ -365,6 +372,7 @@ def _by_agency(
                 "count": len(found),
                 "days": (on - min(one.due_on for one in found)).days,
                 "promised": _promised_of(found, on),
+                "needed": [escape_markdown(words) for words in told.needed.get(whose, ())],
                 "refs": "; ".join(
                     _number(code, codes) + _refs([(n.ref, n.scope) for n in found if n.plan == code], plans[code])
                     for code in _codes(found)

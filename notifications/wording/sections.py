@@ -90,6 +90,10 @@ class LetterContent:
     early: Mapping[int, str] = field(default_factory=dict)
     before: date | None = None
     digest_before: date | None = None
+    most_late: int | None = None
+    """How many of what is overdue are listed, the longest overdue first, and the others counted; None for all."""
+    needed: Mapping[tuple[str, str], Sequence[str]] = field(default_factory=dict)
+    """What is to be decided about each agency in `above`, by its province and code, in words."""
     lead: str = ""
     """What a trial of the plan has the letter begin with, '' for nothing."""
 

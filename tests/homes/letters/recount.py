@@ -23,7 +23,7 @@ from plan.tasks import Rung
 _DAY = r"(\d\d/\d{1,2}/\d{4})"
 _LATE = r"(\d+) báo cáo quá hạn"
 _SAYS_NO_COUNT = re.compile(
-    r"Theo .*|Kính gửi: .*|Liên kết này .*|Mở .*https?://\S+|Cần trao đổi.*|Cơ quan theo dõi, đôn đốc: .*"
+    r"Theo .*|Kính gửi: .*|Liên kết này .*|(?:Mở|Hẹn ngày) .*https?://\S+|Cần trao đổi.*|Cơ quan theo dõi, đôn đốc: .*"
 )
 
 
@@ -103,6 +103,8 @@ class _Count:
             elif line.startswith("- ") and "Hạn " in line:
                 yield from self._line(line)
                 counted += int(re.findall(r"(\d+) báo cáo", line)[0])
+            elif more := re.fullmatch(r"- … và (\d+) báo cáo quá hạn khác, xem tại trang báo cáo", line):
+                counted += int(more[1])
             elif line.startswith("- ") and "Ý kiến của cơ quan" in heading:
                 counted += 1
 

@@ -5,7 +5,8 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from sqlmodel import select
+import sqlalchemy
+from sqlmodel import col, select
 
 from flows.acts.open_home import OpenHome
 from models.database import Database
@@ -106,8 +107,8 @@ def test_an_address_that_had_a_message_today_waits_for_the_next_day(database: Da
 def test_what_becomes_of_a_message_becomes_of_all_in_it(database: Database) -> None:
     def outcomes() -> set[tuple[LetterState, Outcome]]:
         with database.read() as session:
-            told = select(Letter.state, Notice.outcome).join(Notice)
-            return set(session.exec(told))
+            told = sqlalchemy.select(col(Letter.state), col(Notice.outcome)).join(Notice)
+            return {(state, outcome) for state, outcome in session.execute(told)}
 
     with database.write() as session:
         numbers = [write_one(session, agency) for agency in ("so-y-te", "cong-an-tinh", "so-noi-vu")]

@@ -3,7 +3,7 @@
 from datetime import date
 
 from notifications.channels.mail_message import plain_text
-from notifications.ladder.stages import DEPUTY_SUFFIX
+from notifications.ladder.stages import DEPUTY_SUFFIX, HEAD_SUFFIX
 from notifications.wording.letters import (
     Addressee,
     AnswerPage,
@@ -141,3 +141,26 @@ Theo Kế hoạch số 12/KH-UBND ngày 3/1/2023 của UBND tỉnh Thử, đến
 Kính đề nghị Chủ tịch UBND tỉnh xem xét, chỉ đạo.
 """
     )
+
+
+def test_a_heads_own_letter_lists_the_worst_and_counts_the_rest() -> None:
+    late = [owed(number, ref=f"I.{number}", due_on=date(2023, 6, number)) for number in range(7, 0, -1)]
+    _, said = agency_letter(told(*late, most_late=2), date(2023, 6, 12), load(), HEAD_SUFFIX)
+    assert "Quá hạn (7)" in said
+    assert [line for line in said.splitlines() if line.startswith("- ")] == [
+        "- Hạn 01/6/2023 (quá hạn 11 ngày), 6 tháng đầu năm 2023, 1 báo cáo: I.1",
+        "- Hạn 02/6/2023 (quá hạn 10 ngày), 6 tháng đầu năm 2023, 1 báo cáo: I.2",
+        "- … và 5 báo cáo quá hạn khác, xem tại trang báo cáo",
+    ]
+
+
+def test_the_first_letter_asks_in_its_first_line_on_which_day_the_agency_will_report() -> None:
+    asked = "Kính gửi: Sở Y tế\n\nNgày nào cơ quan sẽ gửi báo cáo? Cơ quan được nhắc một lần, vào ngày làm việc trước ngày đã hẹn.\n"
+    opened, promised = owed(1), owed(2, promised_on=date(2023, 6, 9))
+    _, first = agency_letter(told(opened, new=(1,)), date(2023, 5, 15), load())
+    assert first.startswith(f"{asked}\nHẹn ngày gửi báo cáo: https://")
+    _, again = agency_letter(told(promised, new=(2,)), date(2023, 5, 15), load())
+    assert asked not in again
+    late = owed(3, due_on=date(2023, 5, 12))
+    _, dunning = agency_letter(told(late, opened, new=(1,)), date(2023, 5, 15), load())
+    assert asked not in dunning
