@@ -24,7 +24,9 @@ MOST_TOLD = 12
 def draft(
     files: Annotated[
         list[Path],
-        typer.Argument(metavar="TỆP…", help="Văn bản (.docx, .pdf, .txt, .html), rồi các phụ lục của nó (.xlsx…)."),
+        typer.Argument(
+            metavar="TỆP…", help="Văn bản (.docx, .pdf, .txt, .html, gói tin .edxml), rồi các phụ lục của nó (.xlsx…)."
+        ),
     ],
     register: Annotated[
         str,

@@ -10,7 +10,7 @@ from plan.drafting.extractors.labels import tasks_of_labels
 from plan.drafting.extractors.prose import tasks_of_prose
 from plan.drafting.extractors.tables import targets_of_tables, tasks_of_tables
 from plan.drafting.extractors.units import tasks_of_units
-from plan.drafting.facts import facts_of
+from plan.drafting.facts import differing_facts, facts_of
 from plan.drafting.found import LEAD_DOUBT, TASK, TIME_DOUBT, Facts, Found, FoundTarget, FoundTask, Passage
 from plan.drafting.outline import Node, Outline, outline
 from plan.drafting.source import Source
@@ -56,7 +56,7 @@ def read_document(source: Source) -> Found:
     tasks = [_checked(task, facts) for task in tasks]
     tasks.sort(key=lambda task: (task.line, order.get(task.ref, 0)))
     passages = tuple(_passages(document))
-    notes = (*source.notes, *_gaps(document))
+    notes = (*source.notes, *differing_facts(source), *_gaps(document))
     return Found(facts, tuple(tasks), tuple(targets), passages, document.headings, notes)
 
 

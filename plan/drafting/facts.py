@@ -1,6 +1,7 @@
 """What a document says of itself: kind, number, day, issuer, subject."""
 
 import re
+from dataclasses import replace
 
 from plan.drafting.found import Facts
 from plan.drafting.markers import starts_with_marker
@@ -21,7 +22,28 @@ _BODY_OF = re.compile(r"(?:UBND|Ủy ban nhân dân|Uỷ ban nhân dân)\s+(tỉ
 
 
 def facts_of(source: Source) -> Facts:
-    """Return the facts that the head of a document states; '' where the copy at hand does not."""
+    """Return the facts that the head of a document states, or else the header of its file; '' where neither does."""
+    stated = _stated(source)
+    return replace(stated, **{name: told for name, told in source.facts.items() if not _is_stated(stated, name)})
+
+
+def differing_facts(source: Source) -> tuple[str, ...]:
+    """Return a sentence for the number and the day where the header of the file and the document say two things."""
+    stated = _stated(source)
+    return tuple(
+        f"Gói tin điện tử ghi {words} {source.facts[name]}, văn bản ghi {there}; hãy xem bên nào đúng."
+        for name, words, there in (("number", "số", stated.number), ("date", "ngày", stated.date))
+        if _is_stated(stated, name) and source.facts.get(name, there) != there
+    )
+
+
+def _is_stated(stated: Facts, name: str) -> bool:
+    """Tell whether the document itself states a fact; a month without its day, left open for the signature, is none."""
+    told: str = getattr(stated, name)
+    return bool(told) and (name != "date" or told.count("/") == 2)
+
+
+def _stated(source: Source) -> Facts:
     head = _head(source)
     text = " ".join(head)
     kind_place = next((place for place, line in enumerate(head) if KINDS.match(line)), -1)
@@ -35,11 +57,11 @@ def facts_of(source: Source) -> Facts:
     if not day and month:
         date = f"{int(month[1])}/{month[2]}"
     return Facts(
-        kind=source.facts.get("kind", kind),
-        number=source.facts.get("number", re.sub(r"\s", "", sign[1]) if sign else ""),
-        date=source.facts.get("date", date),
-        issuer=source.facts.get("issuer", issuer),
-        subject=source.facts.get("subject", _sentence_case(_subject(head, kind_place), issuer)),
+        kind=kind,
+        number=re.sub(r"\s", "", sign[1]) if sign else "",
+        date=date,
+        issuer=issuer,
+        subject=_sentence_case(_subject(head, kind_place), issuer),
     )
 
 

@@ -5,6 +5,7 @@ from io import BytesIO
 from zipfile import BadZipFile, ZipFile
 
 from plan.drafting.readers.docx_file import TrackedChangesError, read_docx
+from plan.drafting.readers.exchange_file import ENDINGS, Package, is_package, open_package
 from plan.drafting.readers.html_file import read_html
 from plan.drafting.readers.pdf_file import UnreadablePdfError, read_pdf
 from plan.drafting.readers.sheet_file import read_sheets
@@ -61,16 +62,55 @@ def _reader(data: bytes, name: str, *, accept_changes: bool) -> Callable[[bytes]
             return lambda content: read_docx(content, accept_changes=accept_changes)
         if "xl/workbook.xml" in names:
             return read_sheets
+        if [one for one in names if one.lower().endswith(ENDINGS) and "/" not in one]:
+            return lambda content: _read_packed_package(content, accept_changes=accept_changes)
         raise RefusedFileError("Tệp nén này không phải tệp Word hay Excel; hãy nộp từng tệp bên trong.")
     if data.startswith(b"\xd0\xcf\x11\xe0"):
         raise RefusedFileError(
             "Đây là tệp Word hoặc Excel đời cũ (.doc, .xls); hãy mở ra và lưu lại thành .docx, .xlsx."
         )
+    if is_package(data):
+        return lambda content: _read_package(open_package(content), accept_changes=accept_changes)
     if start[:1] == b"<" or name.lower().endswith((".html", ".htm")):
         return read_html
     if b"\x00" in data[:4096] and data[:2] not in (b"\xff\xfe", b"\xfe\xff"):
-        raise RefusedFileError("Không nhận ra loại tệp này; chỉ đọc .docx, .pdf có lớp chữ, .xlsx, .html và .txt.")
+        raise RefusedFileError(
+            "Không nhận ra loại tệp này; chỉ đọc .docx, .pdf có lớp chữ, .xlsx, .html, .txt và gói tin .edxml."
+        )
     return read_text
+
+
+def _read_packed_package(data: bytes, *, accept_changes: bool) -> Source:
+    """Return what a packed folder with one package of the exchange between offices holds."""
+    with ZipFile(BytesIO(data)) as folder:
+        files = {name: folder.read(name) for name in folder.namelist() if not name.endswith("/")}
+    packages = [content for name, content in files.items() if name.lower().endswith(ENDINGS) and is_package(content)]
+    if len(packages) != 1:
+        raise RefusedFileError("Tệp nén không có đúng một gói tin .edxml; hãy nộp từng gói tin bên trong.")
+    return _read_package(open_package(packages[0], files), accept_changes=accept_changes)
+
+
+def _read_package(package: Package, *, accept_changes: bool) -> Source:
+    """Return the documents of a package as one, the first with its annexes; what of them cannot be read is told."""
+    if any(is_secrecy_mark(text) or find_secrecy_mark(text) for text in package.header):
+        raise SecretFileError(SECRECY_REFUSAL)
+    read, notes = [], [*package.notes]
+    refusals: list[RefusedFileError] = []
+    for name, data in package.files:
+        if is_package(data):
+            raise RefusedFileError("Gói tin văn bản điện tử lồng trong một gói tin khác nên không được đọc.")
+        try:
+            read.append(read_file(data, name, accept_changes=accept_changes))
+        except SecretFileError:
+            raise
+        except RefusedFileError as error:
+            refusals.append(error)
+            notes.append(f"Tệp «{name}» trong gói tin không đọc được: {error}")
+    if not read:
+        raise refusals[0]
+    blocks = tuple(block for source in read for block in source.blocks)
+    notes += [note for source in read for note in source.notes]
+    return Source(blocks, tuple(notes), package.facts)
 
 
 def _guard_zip(data: bytes) -> frozenset[str]:

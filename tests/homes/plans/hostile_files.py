@@ -16,6 +16,7 @@ from plan.drafting.draft import draft_plan
 from plan.drafting.intake import read_files
 from plan.drafting.refusal import RefusedFileError
 from tests.homes.plans.documents import ANNEX, GOALS, LABELS, UNITS, as_docx
+from tests.homes.plans.exchanged import as_package, packed
 
 _BYTES = (
     b"\x00",
@@ -48,7 +49,7 @@ def a_hostile_file(seed: int) -> tuple[str, bytes]:
 
 def _whole(dice: random.Random) -> tuple[str, bytes]:
     text = dice.choice((LABELS, UNITS, ANNEX, GOALS))
-    kind = dice.randrange(6)
+    kind = dice.randrange(8)
     if kind == 0:
         return "a.txt", text.encode(dice.choice(("utf-8", "utf-16")))
     if kind == 1:
@@ -70,6 +71,12 @@ def _whole(dice: random.Random) -> tuple[str, bytes]:
         return "a.xlsx", out.getvalue()
     if kind == 4:
         return "a.pdf", _plain_pdf(text)
+    if kind == 5:
+        return "a.edxml", as_package({"a.txt": text.encode(), "b.pdf": _plain_pdf(text)})
+    if kind == 6:
+        return "a.zip", packed(
+            {"a.edxml": as_package({"a.txt": text.encode()}, inside=dice.random() < 0.5), "a.txt": text.encode()}
+        )
     rows = "\n".join(f"|\n{number}\n|\nviệc {number}\n|\nSở A\n|" for number in range(dice.choice((5, 3000))))
     return "a.txt", (text + "\n|\nSTT\n|\nNhiệm vụ\n|\nChủ trì\n|\n" + rows).encode()
 
