@@ -31,6 +31,8 @@ ANSWER, JUDGE, OFFICE, CONFIRM, BOARD, CALENDAR = "answer", "judge", "office", "
 the board, an agency's days for its calendar."""
 CALENDAR_SUFFIX = "/calendar"
 """For whom the link of an agency's calendar is (`so-y-te/calendar`): revoked by itself, and with the agency's own links."""
+READER_SUFFIX = "/board-"
+"""For whom the link of one reader of the board is, his code behind it (`van-phong-ubnd-tinh/board-thanh-tra`)."""
 PAGES: Mapping[str, str] = {
     ANSWER: "tra-loi",
     JUDGE: "theo-doi",
@@ -129,6 +131,11 @@ def number_of_naming(function: str) -> int:
     """Return the number of the deputy whom a link of such a function is about; 0 for any other function."""
     number = function.removeprefix(_NAMING)
     return int(number) if function.startswith(_NAMING) and number.isascii() and number.isdecimal() else 0
+
+
+def reader_of(recipient: str) -> str:
+    """Return the code of the reader of the board for whom a link is; '' for any other recipient."""
+    return recipient.partition(READER_SUFFIX)[2]
 
 
 def sign_link(key: bytes | str, recipient: str, purpose: str, expires_on: date, epoch: int = 0) -> str:

@@ -5,7 +5,7 @@ that was opened, and every one the plan still asks for this year, is in exactly 
 """
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -160,11 +160,34 @@ def measure_progress(
     to_come = _not_yet_open(own, loaded, on)
     held = tuple(standing for standing in own if agency in ("", standing.holder))
     owed = tuple(asking for asking in to_come if agency in ("", asking.agency))
+    years = unconfirmed_years([loaded.calendar], _years_shown(held, owed, on))
+    return _measure(plan, loaded.register, (on, known_at), trial, held, owed, years)
+
+
+def narrow_progress(progress: Progress, within: Callable[[str, str], bool]) -> Progress:
+    """Return where a part of a plan stands: what `within` takes, given who holds a check-in and its ref."""
+    held = tuple(one for one in progress.standings if within(one.holder, one.ref))
+    owed = tuple(one for one in progress.not_yet_open if within(one.agency, one.ref))
+    seen = (progress.on, progress.known_at)
+    years = progress.unconfirmed_years
+    return _measure(progress.plan, progress.register, seen, progress.trial, held, owed, years)
+
+
+def _measure(
+    plan: Plan,
+    register: Register,
+    seen: tuple[date, datetime],
+    trial: bool,
+    held: tuple[Standing, ...],
+    owed: tuple[Owed, ...],
+    years: tuple[int, ...],
+) -> Progress:
+    on, known_at = seen
     lines, silent = measure_lines(held, plan, on), _silent(held)
-    agencies = {code: place for place, code in enumerate(loaded.register.agencies)}
+    agencies = {code: place for place, code in enumerate(register.agencies)}
     return Progress(
         plan=plan,
-        register=loaded.register,
+        register=register,
         on=on,
         known_at=known_at,
         trial=trial,
@@ -177,7 +200,7 @@ def measure_progress(
         remarks=_remarks(held, plan, agencies),
         silent=_in_order(agencies, silent),
         punctual=_in_order(agencies, _punctual(held, on)),
-        unconfirmed_years=unconfirmed_years([loaded.calendar], _years_shown(held, owed, on)),
+        unconfirmed_years=years,
     )
 
 

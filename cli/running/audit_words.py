@@ -8,7 +8,7 @@ from models.agencies import province_and_code
 from models.audit.acts import BY_COMMAND, BY_MAIL, BY_PAGE, BY_PROGRAM, BY_TELEPHONE
 from models.audit.trail import FILE, LINE, VIEW, Entry
 from models.tables.decisions import ObjectionKind
-from notifications.links import ANSWER, BOARD, CALENDAR, CONFIRM, JUDGE, OFFICE
+from notifications.links import ANSWER, BOARD, CALENDAR, CONFIRM, JUDGE, OFFICE, reader_of
 from plan.library import LoadedPlan
 from plan.periods import describe_period
 from plan.texts.written import format_day
@@ -37,6 +37,12 @@ PROGRAM = "Chương trình"
 """Whose line it is where the program did something by itself."""
 
 
+def function_words(function: str) -> str:
+    """Return who at an agency is meant, in words behind its name; '' for the agency itself."""
+    reader = reader_of(f"/{function}")
+    return f" (người xem bảng «{reader}»)" if reader else FUNCTION_NAMES.get(function, "")
+
+
 @dataclass(frozen=True)
 class Names:
     """How a home's agencies, recipients and plans are called."""
@@ -52,7 +58,7 @@ class Names:
     def recipient(self, name: str) -> str:
         """Return whom a recipient of letters and links is: `Sở Y tế (người đứng đầu)`."""
         agency, _, function = name.partition("/")
-        return self.agency(*province_and_code(self.own_province, agency)) + FUNCTION_NAMES.get(function, "")
+        return self.agency(*province_and_code(self.own_province, agency)) + function_words(function)
 
     def plan(self, code: str) -> str:
         """Return a plan's document in a few words, its code where the home does not follow it any more."""
@@ -203,7 +209,7 @@ def entry_line(entry: Entry, names: Names) -> str:
     """Return what an entry tells after its moment: whose it is, what was done or seen, and by whom, in one line."""
     whose = names.agency(entry.province, entry.agency) if entry.agency else PROGRAM
     what = _view_words(entry) if entry.kind == VIEW else _act_words(entry, names)
-    return f"{whose}{FUNCTION_NAMES.get(entry.function, '')}: {what} [{', '.join(_who(entry))}]"
+    return f"{whose}{function_words(entry.function)}: {what} [{', '.join(_who(entry))}]"
 
 
 def _act_words(entry: Entry, names: Names) -> str:

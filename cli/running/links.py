@@ -7,11 +7,20 @@ import typer
 from cli.arguments import HomeOption, refuse, refuse_unknown
 from cli.homes import open_for_reading, tell_contacts
 from cli.line_options import ByOption, PostOption
-from flows.acts.links import recipient_fault, revoke_links, rotate_link_keys, send_links, show_link
-from flows.acts.open_home import post_of
+from flows.acts.links import (
+    reader_named,
+    readers_told,
+    recipient_fault,
+    revoke_links,
+    rotate_link_keys,
+    send_links,
+    show_link,
+    usual_purpose,
+)
+from flows.acts.open_home import OpenHome, post_of
 from flows.acts.people import at_the_office, person_named
 from models.clock import day_of
-from notifications.links import ANSWER, PAGES, last_day_of
+from notifications.links import PAGES, last_day_of
 from plan.library import LoadedPlan
 from plan.texts.written import format_day
 
@@ -20,7 +29,7 @@ RecipientArgument = Annotated[
     str,
     typer.Argument(
         metavar="NƠI_NHẬN",
-        help="Mã cơ quan; thêm /head cho người đứng đầu, /deputy cho người báo cáo thay, /calendar cho lịch; của tỉnh khác ghi «mã tỉnh:mã cơ quan».",
+        help="Mã cơ quan; thêm /head cho người đứng đầu, /deputy cho người báo cáo thay, /calendar cho lịch; của tỉnh khác ghi «mã tỉnh:mã cơ quan». Người xem bảng theo dõi: mã trong board_readers.",
         show_default=False,
     ),
 ]
@@ -37,17 +46,18 @@ def show(
             help="answer (báo cáo), judge (theo dõi, xác nhận), office (trang của Văn phòng UBND tỉnh), board (bảng theo dõi) hoặc calendar (lịch, của CƠ_QUAN/calendar).",
             show_default=False,
         ),
-    ] = ANSWER,
+    ] = "",
     by: ByOption = "",
     post: PostOption = "",
     home: HomeOption = None,
 ) -> None:
     """Print the address that a recipient's fresh link for a purpose has; the audit trail tells that it was printed."""
-    if purpose not in PAGES:
+    if purpose and purpose not in PAGES:
         refuse_unknown("trang", purpose, PAGES)
     with open_for_reading(home) as (office, plans):
-        _guard_recipient(recipient, plans)
+        recipient = _recipient(office, recipient, plans)
         now = office.clock.now()
+        purpose = purpose or usual_purpose(plans, recipient, day_of(now))
         typer.echo(show_link(office, recipient, purpose, now, by=at_the_office(by, post)))
         typer.echo(f"Dùng được đến hết ngày {format_day(last_day_of(purpose, day_of(now)))}.", err=True)
 
@@ -61,7 +71,7 @@ def send(
 ) -> None:
     """Send a recipient its links, as the page does that is asked for them."""
     with open_for_reading(home) as (office, plans):
-        _guard_recipient(recipient, plans)
+        recipient = _recipient(office, recipient, plans)
         tell_contacts(post_of(office, plans))
         sent = send_links(office, recipient, office.clock.now(), by=at_the_office(by, post))
     if sent.failed:
@@ -80,7 +90,7 @@ def revoke(
 ) -> None:
     """Revoke a recipient's links."""
     with open_for_reading(home) as (office, plans):
-        _guard_recipient(recipient, plans)
+        recipient = _recipient(office, recipient, plans)
         number = revoke_links(office, recipient, reason, office.clock.now(), by=person_named(by, post))
     typer.echo(
         f"Đã thu hồi các liên kết của «{recipient}» (lần {number}); gửi liên kết mới bằng «dondoc links send {recipient}»."
@@ -108,7 +118,20 @@ def rotate(
     typer.echo(f"Đã đổi khóa ký liên kết; còn dùng được liên kết ký bằng {kept} khóa trước.")
 
 
-def _guard_recipient(recipient: str, plans: dict[str, LoadedPlan]) -> None:
-    """Refuse a recipient that the home does not know: wrong use."""
-    if fault := recipient_fault(recipient, plans):
+@app.command("readers", help="Xem ai có liên kết riêng xem bảng theo dõi (board_readers trong dondoc.toml).")
+def readers(home: HomeOption = None) -> None:
+    """Print the readers of the board."""
+    with open_for_reading(home) as (office, _):
+        lines = readers_told(office)
+    for line in lines:
+        typer.echo(line)
+    if not lines:
+        typer.echo('Chưa ghi người nào; ví dụ trong dondoc.toml: board_readers = ["thanh-tra = Thanh tra tỉnh"].')
+
+
+def _recipient(office: OpenHome, name: str, plans: dict[str, LoadedPlan]) -> str:
+    """Return whom a name means; refuse one that the home does not know: wrong use."""
+    recipient = reader_named(office, plans, name)
+    if fault := recipient_fault(office, recipient, plans):
         refuse(fault)
+    return recipient

@@ -12,13 +12,23 @@ from models.agencies import name_in_home, province_and_code
 from models.audit.acts import Done, Person, guard_person, record_act
 from models.clock import Clock, day_of
 from models.home import set_key_print
+from models.office_settings.sending_settings import UI_READER
 from models.outbox.notices import NO_ADDRESS
 from models.people import revoking
 from models.people.deputies import confirm_deputy, deputies_in, deputies_on, end_deputy
+from models.people.link_epochs import epochs
 from models.refusal import RefusedError, UnknownNameError
 from notifications.contacts.directory import names_of
 from notifications.ladder.stages import DEPUTY_SUFFIX, HEAD_SUFFIX
-from notifications.links import CALENDAR_SUFFIX, make_link_key, prints_of_keys, rotate_keys
+from notifications.links import (
+    ANSWER,
+    CALENDAR_SUFFIX,
+    READER_SUFFIX,
+    make_link_key,
+    prints_of_keys,
+    reader_of,
+    rotate_keys,
+)
 from notifications.outbox.link_letters import LinkWish, purposes_of, queue_link_letter
 from notifications.outbox.sending import SendingOutcome
 from plan.language.reading import nearest
@@ -36,7 +46,7 @@ def show_link(office: OpenHome, recipient: str, purpose: str, now: datetime, *, 
     """
     guard_person(by)
     plans, on = known_plans(office), day_of(now)
-    own = _guard_recipient(recipient, plans)
+    own = _guard_recipient(office, recipient, plans)
     if purpose not in (known := purposes_of(recipient, own, plans, on)):
         has = f"chỉ có: {', '.join(known)}" if known else "không có trang nào"
         raise RefusedError(f"«{recipient}» không có trang {purpose}; {has}.")
@@ -47,6 +57,11 @@ def show_link(office: OpenHome, recipient: str, purpose: str, now: datetime, *, 
     return post_of(office, plans).link_to(recipient, on, purpose)
 
 
+def usual_purpose(plans: Mapping[str, LoadedPlan], recipient: str, on: date) -> str:
+    """Return for which page a recipient's link is that is asked for without naming one."""
+    return next(iter(purposes_of(recipient, own_province(plans), plans, on)), ANSWER)
+
+
 def send_links(office: OpenHome, recipient: str, now: datetime, *, by: Person) -> SendingOutcome:
     """Send a recipient all its links anew, once in an hour of the machine, and return what became of the letter.
 
@@ -54,7 +69,7 @@ def send_links(office: OpenHome, recipient: str, now: datetime, *, by: Person) -
     """
     guard_person(by)
     plans, on = known_plans(office), day_of(now)
-    _guard_deputy(office, recipient, _guard_recipient(recipient, plans), on)
+    _guard_deputy(office, recipient, _guard_recipient(office, recipient, plans), on)
     letters = post_of(office, plans)
     if letters.hold:
         raise RefusedError(f"Chưa gửi được liên kết. {letters.hold}")
@@ -76,7 +91,7 @@ def revoke_links(office: OpenHome, recipient: str, reason: str, now: datetime, *
 
     Raise RefusedError for a recipient that the home does not know, or without a name or a reason.
     """
-    own = _guard_recipient(recipient, known_plans(office))
+    own = _guard_recipient(office, recipient, known_plans(office))
     with office.database.write_alone() as session:
         return revoking.revoke_links(session, recipient, reason, now, by=by, own_province=own)
 
@@ -137,10 +152,50 @@ def end_named(office: OpenHome, agency: str, number: int, now: datetime, *, by: 
         end_deputy(session, number, code, now, by=by, province=province, own_province=own)
 
 
-def recipient_fault(recipient: str, plans: Mapping[str, LoadedPlan]) -> str:
+def reader_named(office: OpenHome, plans: Mapping[str, LoadedPlan], name: str) -> str:
+    """Return the recipient whom a name means: of a reader of the board, named by his code alone, as the links know him."""
+    registers = [loaded.register for loaded in plans.values()]
+    own = own_province(plans)
+    if name in names_of(registers, own) or name not in _readers(office):
+        return name
+    return f"{next(one.office for one in registers if one.code == own)}{READER_SUFFIX}{name}"
+
+
+def readers_told(office: OpenHome) -> list[str]:
+    """Return who reads the board by a link of his own, a line each: code, name, fields, and how often it was revoked."""
+    plans = known_plans(office)
+    with office.database.read() as session:
+        revoked = epochs(session)
+    lines = []
+    for one in office.home.settings.readers():
+        fields = ", ".join(one.fields) or "tất cả"
+        times = revoked.get(reader_named(office, plans, one.code), 0)
+        lines.append(f"{one.code}: {one.name}; phạm vi: {fields}{f'; đã thu hồi {times} lần' if times else ''}")
+        unknown = (field for field in one.fields if not any(_is_field(loaded, field) for loaded in plans.values()))
+        lines += [f"  không kế hoạch nào có mục hoặc cơ quan «{field}»; hãy sửa board_readers." for field in unknown]
+    return lines
+
+
+def _is_field(loaded: LoadedPlan, field: str) -> bool:
+    plan = loaded.plan
+    return field in loaded.register.agencies or any(ref == field or ref.startswith(f"{field}.") for ref in plan.tasks)
+
+
+def _readers(office: OpenHome) -> set[str]:
+    return {UI_READER, *(one.code for one in office.home.settings.readers())}
+
+
+def recipient_fault(office: OpenHome, recipient: str, plans: Mapping[str, LoadedPlan]) -> str:
     """Return what is wrong with the name of a recipient, in a sentence; '' for one that the home knows."""
     names = names_of([loaded.register for loaded in plans.values()], own_province(plans))
     agency, slash, function = recipient.partition("/")
+    if reader := reader_of(recipient):
+        known = _readers(office)
+        return (
+            ""
+            if agency in names and reader in known
+            else f"Không có người xem bảng «{reader}»{nearest(reader, known)}."
+        )
     if slash and slash + function not in (HEAD_SUFFIX, DEPUTY_SUFFIX, CALENDAR_SUFFIX):
         return (
             f"«{recipient}»: sau dấu / chỉ ghi head (người đứng đầu), deputy (người báo cáo thay) hoặc calendar (lịch)."
@@ -148,9 +203,9 @@ def recipient_fault(recipient: str, plans: Mapping[str, LoadedPlan]) -> str:
     return "" if agency in names else f"Không có cơ quan «{agency}»{nearest(agency, names)}."
 
 
-def _guard_recipient(recipient: str, plans: Mapping[str, LoadedPlan]) -> str:
+def _guard_recipient(office: OpenHome, recipient: str, plans: Mapping[str, LoadedPlan]) -> str:
     """Return the home's own province. Raise UnknownNameError for a recipient that the home does not know."""
-    if fault := recipient_fault(recipient, plans):
+    if fault := recipient_fault(office, recipient, plans):
         raise UnknownNameError(fault)
     return own_province(plans)
 

@@ -10,6 +10,8 @@ from pydantic_settings import NoDecode
 
 SENT_KINDS = ("week", "month", "quarter", "half-year", "year")
 """The kinds of report that may go out by schedule."""
+UI_READER = "giao-dien"
+"""As whom whoever comes from the Prefect UI reads the board."""
 _SWITCHES = {"có": True, "không": False}
 _READER = re.compile(r"\s*(?P<code>[a-z0-9]+(?:-[a-z0-9]+)*)\s*=\s*(?P<name>[^=:;]{1,100}?)\s*(?::(?P<fields>[^=:]*))?")
 _FIELD = re.compile(r"[A-Za-zĐđ0-9][A-Za-zĐđ0-9.-]{0,79}")
@@ -26,6 +28,10 @@ class BoardReader:
     code: str
     name: str
     fields: tuple[str, ...] = ()
+
+    def looks_after(self, agency: str, ref: str) -> bool:
+        """Tell whether a task of an agency is in his fields; everything is in those of who looks at all."""
+        return not self.fields or any(one in (agency, ref) or ref.startswith(f"{one}.") for one in self.fields)
 
 
 class SendingSettings(BaseModel):
@@ -87,6 +93,8 @@ class SendingSettings(BaseModel):
     def guard_readers(cls, value: tuple[str, ...]) -> tuple[str, ...]:
         """Return the lines as they are written; one that names nobody, or somebody a second time, is refused."""
         codes = [reader.code for reader in read_readers(value)]
+        if UI_READER in codes:
+            raise ValueError(f"mã «{UI_READER}» dành cho giao diện theo dõi; hãy đặt mã khác.")
         if twice := [code for code in codes if codes.count(code) > 1]:
             raise ValueError(f"người xem «{twice[0]}» được ghi hai lần; mỗi người một mã.")
         return value

@@ -27,6 +27,7 @@ from notifications.links import (
     OFFICE,
     link_mark,
     naming_of,
+    reader_of,
 )
 from notifications.outbox.due_notices import CHANNEL, Post
 from notifications.wording.heads import title_of_head
@@ -85,7 +86,8 @@ def recipients_at(directory: Directory, address: str, on: date) -> tuple[str, ..
 def purposes_of(recipient: str, own_province: str, plans: Mapping[str, LoadedPlan], on: date) -> tuple[str, ...]:
     """Return what a recipient has links for on a day: to answer; to judge, if it follows something up; the office's desk.
 
-    The Chairman and the office have the board. A deputy answers and does nothing else. An agency's calendar has no letter.
+    The Chairman, the office and each reader of the board have the board. A deputy answers and does nothing else. An
+    agency's calendar has no letter.
     """
     name, _, function = recipient.partition("/")
     province, agency = province_and_code(own_province, name)
@@ -98,6 +100,8 @@ def purposes_of(recipient: str, own_province: str, plans: Mapping[str, LoadedPla
         return (ANSWER,)
     if f"/{function}" == CALENDAR_SUFFIX:
         return (CALENDAR,)
+    if reader_of(recipient):
+        return (BOARD,) if any(loaded.register.office == agency for loaded in here) else ()
     judges = any(
         tracker_on(loaded.plan, loaded.register, scope, on) == agency
         for loaded in here
@@ -149,6 +153,7 @@ def write_link_letter(post: Post, recipient: str, purposes: tuple[str, ...], on:
         name=escape_markdown(name),
         head=escape_markdown(head),
         to_deputy=suffix == DEPUTY_SUFFIX,
+        reader=escape_markdown(reader_of(recipient)),
         links=[(PAGE_NAMES[purpose], link_mark(recipient, on, purpose)) for purpose in purposes],
         last_day=on + LINK_LASTS,
         trial=post.trial,

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Annotated
 from urllib.parse import quote, urlencode
@@ -17,16 +17,19 @@ from models.answers.history import versions_of
 from models.check_ins.standings import REPORTING_STAGES, Standing
 from models.clock import Clock
 from models.home import read_home
+from models.office_settings.sending_settings import BoardReader
 from models.outbox.paper_letters import sent_about
-from notifications.links import BOARD, OFFICE
+from notifications.links import BOARD, OFFICE, reader_of
 from plan.language.reading import parse_day
 from plan.library import LoadedPlan
 from plan.refs import ref_order
 from plan.texts.written import format_day
 from reports.account.account import Account
+from reports.account.concerns import Asking, asked_of_chairman, concerns_of
 from reports.account.deeds import words_of
 from reports.account.periods import Span
 from reports.labels import REPORTING_LABELS, format_rate
+from reports.progress import Progress, narrow_progress
 from reports.reading import Telling, read_account
 from web.answer.evidence_routes import evidence_response
 from web.board.board_page import (
@@ -42,7 +45,7 @@ from web.board.board_page import (
 from web.board.heat_map import heat_map
 from web.door.desk import PageHome
 from web.door.http_requests import READ
-from web.door.visits import Visit, back_to, office_visits, visits
+from web.door.visits import Visit, back_to, office_visits, reader_visits
 from web.words.words import paper_words
 
 BOARD_PAGE = "tong-hop"
@@ -53,6 +56,8 @@ WALL_SECONDS = 20
 """How long a wall shows one page."""
 MOST_LINES = 300
 """How many lines a list shows at once; it says how many more there are."""
+FIELD, WHOLE = "linh-vuc", "tat-ca"
+"""The question of an address whose fields are shown, by the reader's code, and its answer that asks for everything."""
 _NUMBER = re.compile("[0-9]{1,18}")
 _PAGE = re.compile("[0-9]{1,3}")
 
@@ -69,7 +74,7 @@ def add_board_routes(app: FastAPI, desk: PageHome, clock: Clock) -> None:
 
 def _add_routes(app: FastAPI, desk: PageHome, clock: Clock, purpose: str, base: str) -> None:
     board = _Board(desk)
-    come_in = office_visits(desk, clock) if purpose == OFFICE else visits(desk, clock, purpose)
+    come_in = office_visits(desk, clock) if purpose == OFFICE else reader_visits(desk, clock)
     coming = Annotated[Visit, Depends(come_in)]
 
     @app.api_route(base, methods=READ)
@@ -114,11 +119,30 @@ def _add_routes(app: FastAPI, desk: PageHome, clock: Clock, purpose: str, base: 
 
 @dataclass(frozen=True)
 class _Scene:
-    """What a request asks to see: which plan of which, on which day; `query` carries that on to other pages."""
+    """What a request asks to see: which plan of which, on which day, of whose fields (None: of all); `query` carries that on
+    to other pages, `deeper` to those of single check-ins, which are read whoever looks after them.
+
+    `progress` is of these fields alone, `account` of the whole plan. `own` is the reader whose link it is, where he has
+    fields, and `readers` are all who have some.
+    """
 
     account: Account
+    progress: Progress
     plans: Sequence[LoadedPlan]
     query: str
+    deeper: str
+    field: BoardReader | None = None
+    own: BoardReader | None = None
+    readers: Sequence[BoardReader] = ()
+
+    @property
+    def asked(self) -> Sequence[Asking]:
+        """What waits for the Chairman, of these fields."""
+        if self.field is None:
+            return self.account.asked
+        matters = self.account.sources.matters
+        put = tuple(one for one in matters.referrals if self.field.looks_after(one.agency, one.ref))
+        return asked_of_chairman(self.progress, replace(matters, referrals=put), concerns_of(self.progress))
 
 
 class _Board:
@@ -132,7 +156,7 @@ class _Board:
         scene = self._scene(visit, request)
         if request.query_params.get("wall"):
             return self._wall(visit, request, scene)
-        progress = scene.account.progress
+        progress = scene.progress
         return self._page(
             visit,
             "board.html",
@@ -141,16 +165,17 @@ class _Board:
             cells=four_cells(progress),
             rate=format_rate(progress.reporting.on_time_rate),
             map=heat_map(progress),
-            asked=scene.account.asked,
+            asked=scene.asked,
             worst=worst_rates(progress),
             rates=agency_rates(progress),
-            targets=target_lines(scene.account),
+            targets=target_lines(scene.account) if scene.field is None else (),
+            whole=f"?{urlencode({**_asked_again(request), FIELD: WHOLE})}",
             coming=coming_dates(progress),
             walled=f"?{urlencode({**_asked_again(request), 'wall': '1'})}",
         )
 
     def _wall(self, visit: Visit, request: Request, scene: _Scene) -> Response:
-        lines = wall_lines(scene.account.progress)
+        lines = wall_lines(scene.progress)
         pages = max(1, -(-len(lines) // ON_THE_WALL))
         asked = request.query_params.get("trang", "1")
         number = min(max(1, int(asked) if _PAGE.fullmatch(asked) else 1), pages)
@@ -165,7 +190,7 @@ class _Board:
             "board_wall.html",
             scene,
             "page",
-            cells=four_cells(scene.account.progress),
+            cells=four_cells(scene.progress),
             lines=lines[start : start + ON_THE_WALL],
             rest=max(0, len(lines) - start - ON_THE_WALL),
             number=number,
@@ -190,7 +215,7 @@ class _Board:
         Raise HTTPException 404 for an agency that the plan's register does not know.
         """
         scene = self._scene(visit, request)
-        progress = scene.account.progress
+        progress = scene.progress
         if agency and agency not in progress.register.agencies:
             raise HTTPException(404)
         found = [one for one in progress.standings if chosen(one)]
@@ -270,13 +295,20 @@ class _Board:
         code = asked.get("ke-hoach", plans[0].plan.code if plans else "")
         loaded = next((one for one in plans if one.plan.code == code), None)
         on = _day(asked["ngay"]) if "ngay" in asked else visit.on
-        if loaded is None or on > visit.on:
+        readers = [one for one in self.desk.home.settings.readers() if one.fields]
+        own = next((one for one in readers if one.code == reader_of(visit.visitor.recipient)), None)
+        # The first view of who looks after some fields is theirs; he may look at all.
+        wanted = asked.get(FIELD, own.code if own else WHOLE)
+        field = next((one for one in readers if one.code == wanted), None)
+        if loaded is None or on > visit.on or (field is None and wanted != WHOLE):
             raise HTTPException(404)
         telling = Telling(Span("request", None, ""), on, visit.now)
         with self.desk.database.read() as session:
             trial = read_home(session).is_trial
             account = read_account(session, loaded, telling, trial=trial)
-        return _Scene(account, plans, f"?{urlencode(asked)}" if asked else "")
+        progress = narrow_progress(account.progress, field.looks_after) if field else account.progress
+        deeper = {name: value for name, value in asked.items() if name != FIELD}
+        return _Scene(account, progress, plans, _query(asked), _query(deeper), field, own, readers)
 
     def _page(
         self,
@@ -287,7 +319,7 @@ class _Board:
         headers: Mapping[str, str] | None = None,
         **values: object,
     ) -> Response:
-        progress = scene.account.progress
+        progress = scene.progress
         page = self.desk.pages.render(
             template,
             200,
@@ -298,6 +330,10 @@ class _Board:
             home=_home_of(visit, self.desk.pages.prefix),
             office=f"{self.desk.pages.prefix}/van-phong/{visit.visitor.token}" if _is_offices_own(visit) else "",
             query=scene.query,
+            deeper=scene.deeper,
+            field=scene.field,
+            own=scene.own,
+            readers=scene.readers,
             on=progress.on,
             today=visit.on,
             expires_on=visit.visitor.expires_on,
@@ -324,8 +360,12 @@ def _newest(scene: _Scene, check_in_id: int) -> int:
 
 
 def _asked_again(request: Request) -> dict[str, str]:
-    """Return which plan and day a page was asked for, as other pages are to be asked."""
-    return {name: value for name in ("ke-hoach", "ngay") if (value := request.query_params.get(name, ""))}
+    """Return which plan, day and fields a page was asked for, as other pages are to be asked."""
+    return {name: value for name in ("ke-hoach", "ngay", FIELD) if (value := request.query_params.get(name, ""))}
+
+
+def _query(asked: Mapping[str, str]) -> str:
+    return f"?{urlencode(asked)}" if asked else ""
 
 
 def _day(text: str) -> date:

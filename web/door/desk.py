@@ -111,12 +111,12 @@ class PageHome:
             guard_link(link, day_of(now), epoch)
         except LinkRefusedError as refused:
             if refused.revoked:
-                raise self._ended("Liên kết đã bị thu hồi", str(refused)) from None
+                raise self.ended("Liên kết đã bị thu hồi", str(refused)) from None
             # A new link to a naming is not to be had: who named somebody may do it again; nor one to a calendar.
             new_link = "" if purpose in NO_NEW_ONE else f"{PAGES[purpose]}/{token}/{RESEND}"
             raise RequestRefusedError(410, "Liên kết đã hết hạn", str(refused), new_link) from None
         if is_over:
-            raise self._ended("Thời gian báo cáo thay đã kết thúc", "Liên kết này dành cho người báo cáo thay.")
+            raise self.ended("Thời gian báo cáo thay đã kết thúc", "Liên kết này dành cho người báo cáo thay.")
         return Visitor(token, link.recipient, province, agency, link.purpose, link.expires_on, function)
 
     def calendar_link(self, session: Session, visitor: Visitor, on: date) -> str:
@@ -141,7 +141,7 @@ class PageHome:
                 raise
         return link.recipient
 
-    def _ended(self, title: str, sentence: str) -> RequestRefusedError:
+    def ended(self, title: str, sentence: str) -> RequestRefusedError:
         """Return the refusal of a link that was ended by somebody: it leads to no other one, but to a person."""
         contact = self.home.settings.contact.strip().rstrip(".")
         whom = f"Văn phòng UBND tỉnh ({contact})" if contact else "Văn phòng UBND tỉnh"

@@ -107,7 +107,7 @@ def test_a_deputy_has_a_link_while_he_stands_in_and_no_longer(home: Home, run: R
         ("show cong-an-tinh/deputy --purpose judge", 1, "không có trang judge"),
         ("show cong-an-tinh/deputy", 1, "«cong-an-tinh» chưa cử người báo cáo thay nên không có liên kết nào"),
         ("send cong-an-tinh/deputy", 1, "«cong-an-tinh» chưa cử người báo cáo thay nên không có liên kết nào"),
-        ("show chu-tich-ubnd-tinh", 1, "«chu-tich-ubnd-tinh» không có trang answer; chỉ có: board."),
+        ("show chu-tich-ubnd-tinh --purpose answer", 1, "«chu-tich-ubnd-tinh» không có trang answer; chỉ có: board."),
         ("show chu-tich-ubnd-tinh/head", 1, "không có trang nào"),
         ("show so-y-te --purpose admin", 2, "Không có trang «admin»"),
         ("send so-y-te/head", 1, "«so-y-te/head» chưa có địa chỉ riêng trong contacts.csv"),
