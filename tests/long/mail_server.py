@@ -1,6 +1,6 @@
 """A mail server in a process of its own that writes down what it holds and can misbehave: `PORT LOG MIX SEED`.
 
-LOG gets a line of JSON for each letter that was given to its end. MIX is `ok=60,drop_after=10,…`; a mode is drawn for each
+LOG gets a line of JSON for each letter that was given to its end, with the refs of which it tells. MIX is `ok=60,drop_after=10,…`; a mode is drawn for each
 letter: `ok`; `drop_after` holds it and cuts the line without a word; `drop_before` cuts the line and holds nothing;
 `slow` holds it and answers after a second; `rcpt4`, `rcpt5`, `data4`, `data5` refuse it. A file LOG.well makes it behave.
 """
@@ -32,6 +32,9 @@ REFUSED = {
 
 _WITHOUT_MARK = re.compile(r"\.l[0-9]+\.[a-z0-9]+(?=@)")
 """What a Message-ID says of the home that sent it: without it the letters of two homes that live alike have the same one."""
+
+_ASKED = re.compile(r"^- Hạn .*: (.+)$", re.MULTILINE)
+"""A line of a letter that asks for reports: the refs stand at its end."""
 
 
 class Misbehaving:
@@ -68,14 +71,15 @@ class Misbehaving:
         assert isinstance(envelope.original_content, bytes)
         mail = message_from_bytes(envelope.original_content, policy=default)
         assert isinstance(mail, EmailMessage)
-        marked = SECOND_COPY.replace("**", "") in part(mail, "plain")
+        text = part(mail, "plain")
+        told = {
+            "id": _WITHOUT_MARK.sub("", mail["Message-ID"]),
+            "to": envelope.rcpt_tos[0],
+            "marked": SECOND_COPY.replace("**", "") in text,
+            "refs": [ref for line in _ASKED.findall(text) for ref in line.split(", ")],
+        }
         with self.log.open("a", encoding="utf-8") as out:
-            out.write(
-                json.dumps(
-                    {"id": _WITHOUT_MARK.sub("", mail["Message-ID"]), "to": envelope.rcpt_tos[0], "marked": marked}
-                )
-                + "\n"
-            )
+            out.write(json.dumps(told) + "\n")
 
 
 async def serve(port: int, log: Path, mix: dict[str, float], seed: int) -> None:
