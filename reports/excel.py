@@ -137,6 +137,7 @@ def sheets_of(account: Account) -> Iterator[Sheet]:
     yield Sheet("Chỉ tiêu", _TARGET_HEADER, _targets(account))
     yield Sheet("Gia hạn", _EXTENSION_HEADER, _extensions(account))
     yield Sheet("Giải trình", ("Phiếu", "Cơ quan", "Giải trình", "Người giải trình", "Chức vụ", "Ngày"), _said(account))
+    yield Sheet("Nguyên nhân khách quan", _CAUSE_HEADER, _causes(account))
     yield Sheet("Phục vụ đánh giá", _SCORED_HEADER, _scored(account))
     yield Sheet("Số liệu", ("Mã số liệu", "Phần", "Dòng", "Số liệu", "Giá trị"), _ledger(account))
 
@@ -170,6 +171,26 @@ def _said(account: Account) -> Iterator[Sequence[Value]]:
         yield one.check_in_id, account.progress.name_of(one.holder), one.reason, one.given_by, one.post, one.on
 
 
+_CAUSE_HEADER = (
+    "Phiếu",
+    "Cơ quan",
+    "Nguyên nhân được xác nhận",
+    "Từ ngày",
+    "Đến ngày",
+    "Cơ quan xác nhận",
+    "Người xác nhận",
+    "Chức vụ",
+    "Văn bản",
+)
+
+
+def _causes(account: Account) -> Iterator[Sequence[Value]]:
+    name_of = account.progress.name_of
+    for one in account.sources.matters.causes:
+        confirmed = (name_of(one.judge), one.by, one.post, one.document)
+        yield one.check_in_id, name_of(one.holder), one.reason, one.since, one.until, *confirmed
+
+
 _SCORED_HEADER = (
     "Mã",
     "Cơ quan",
@@ -179,6 +200,7 @@ _SCORED_HEADER = (
     "Tổng số ngày chậm",
     "Lượt bị trả lại về nội dung",
     "Chậm có giải trình",
+    "Trong đó nguyên nhân khách quan được xác nhận",
     "Được gia hạn",
     "Đã được xác nhận",
     "Chờ xác nhận (không tính chậm cho cơ quan)",

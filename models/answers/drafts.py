@@ -10,6 +10,7 @@ from sqlmodel import col, func, select
 
 from models.audit.acts import BY_MAIL, Done, Person, record_acts
 from models.check_ins.lookup import guard_takes_answer, guard_writer, hold_check_ins, not_theirs
+from models.check_ins.moves import CHASED
 from models.clock import in_zone
 from models.database import Session, insert_new
 from models.refusal import RefusedError
@@ -174,6 +175,16 @@ def came_by_mail(session: Session, check_in_ids: Collection[int], agency: str) -
         col(Act.id).in_(newest.group_by(col(Act.check_in_id))), Act.way == BY_MAIL
     )
     return {key for key in session.exec(by_mail) if key}
+
+
+def agencies_with_drafts(session: Session, province: str) -> list[str]:
+    """Return the codes of a province's agencies that have written something for what they owe and not sent it, sorted."""
+    wrote = (
+        select(Draft.agency)
+        .join(CheckIn, col(CheckIn.id) == col(Draft.check_in_id))
+        .where(CheckIn.province == province, col(CheckIn.state).in_(CHASED), col(CheckIn.holder) == col(Draft.agency))
+    )
+    return sorted(session.exec(wrote.distinct()).all())
 
 
 def _saved(draft: Draft) -> SavedDraft:

@@ -1,14 +1,15 @@
 """What people asked, explained and decided about a plan's check-ins, as known at a moment: for the reports."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import date, datetime
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
 
 from sqlmodel import col, select
 
 from models.database import Session
 from models.decisions.deciders import deciders_of
 from models.tables.ad_hoc import Referral
+from models.tables.chasing import Cause
 from models.tables.core import CheckIn, State
 from models.tables.decisions import Explanation, Extension, Objection, Ruling, Verdict
 from plan.library import LoadedPlan
@@ -24,6 +25,24 @@ class ExplainedLateness:
     given_by: str
     post: str
     on: date
+
+
+@dataclass(frozen=True)
+class ConfirmedCause:
+    """An objective cause of lateness: from which day to which (inclusive) it was taken for one, and by whom.
+
+    `reason` are the agency's words that were accepted; `judge` the agency whose word it is, `by` and `post` who gave it.
+    """
+
+    check_in_id: int
+    holder: str
+    reason: str
+    since: date
+    until: date
+    judge: str
+    by: str
+    post: str
+    document: str
 
 
 @dataclass(frozen=True)
@@ -64,6 +83,7 @@ class Matters:
     """
 
     explanations: tuple[ExplainedLateness, ...] = ()
+    causes: tuple[ConfirmedCause, ...] = ()
     extensions: tuple[AskedExtension, ...] = ()
     referrals: tuple[PutReferral, ...] = ()
     objections_waiting: int = 0
@@ -83,7 +103,8 @@ def matters_of(session: Session, loaded: LoadedPlan, on: date, known_at: datetim
         .where(col(Explanation.check_in_id).in_(own), Explanation.happened_on <= on, Explanation.learnt_at <= known_at)
         .order_by(col(Explanation.check_in_id), col(Explanation.number))
     )
-    newest = {one.check_in_id: one for one in explained}
+    given = {(one.check_in_id, one.number): one for one in explained}
+    newest = {check_in_id: one for (check_in_id, _), one in given.items()}
     returned: dict[str, int] = {}
     judged: dict[str, int] = {}
     for kind, holder in session.exec(
@@ -99,12 +120,46 @@ def matters_of(session: Session, loaded: LoadedPlan, on: date, known_at: datetim
             ExplainedLateness(one.check_in_id, one.holder, one.reason, one.given_by, one.post, one.happened_on)
             for one in newest.values()
         ),
+        causes=_causes(session, loaded, on, known_at, {key: one.reason for key, one in given.items()}),
         extensions=_extensions(session, loaded, on, known_at),
         referrals=_referrals(session, loaded, on, known_at),
         objections_waiting=_objections(session, loaded, on, known_at),
         returned=returned,
         judged=judged,
     )
+
+
+def _causes(
+    session: Session, loaded: LoadedPlan, on: date, known_at: datetime, said: Mapping[tuple[int, int], str]
+) -> tuple[ConfirmedCause, ...]:
+    """Return the causes that were accepted by a day; one that was ended lasted to the day before."""
+    rows = session.exec(
+        select(Cause)
+        .join(CheckIn, col(CheckIn.id) == col(Cause.check_in_id))
+        .where(CheckIn.plan == loaded.plan.code, CheckIn.province == loaded.plan.province)
+        .where(Cause.since <= on, Cause.learnt_at <= known_at)
+        .order_by(col(Cause.check_in_id), col(Cause.number))
+    )
+    found: dict[int, list[ConfirmedCause]] = {}
+    for row in rows:
+        before = found.setdefault(row.check_in_id, [])
+        before[:] = [replace(one, until=min(one.until, row.since - timedelta(days=1))) for one in before]
+        if row.kind == "accepted":
+            reason = said.get((row.check_in_id, row.explanation), "")
+            before.append(
+                ConfirmedCause(
+                    row.check_in_id,
+                    row.holder,
+                    reason,
+                    row.since,
+                    row.until,
+                    row.judge,
+                    row.recorded_by,
+                    row.post,
+                    row.document,
+                )
+            )
+    return tuple(one for several in found.values() for one in several if one.since <= one.until)
 
 
 def _extensions(session: Session, loaded: LoadedPlan, on: date, known_at: datetime) -> tuple[AskedExtension, ...]:

@@ -19,7 +19,7 @@ class Scored:
 
     `late` counts what was answered or is owed past its date, `late_days` their days together; days on which an answer
     waited for its verdict are the tracker's and in none of these. `returned` counts returns for content, `explained` those late with
-    an explanation, `extended` dates that were moved by a decision before they had passed.
+    an explanation, `objective` those of them whose cause was confirmed as objective, `extended` dates that were moved by a decision before they had passed.
     """
 
     agency: str
@@ -29,6 +29,7 @@ class Scored:
     late_days: int
     returned: int
     explained: int
+    objective: int
     extended: int
     accepted: int
     waiting: int
@@ -38,6 +39,7 @@ def scored(account: Account) -> Iterator[Scored]:
     """Yield what was counted of each agency that something has fallen due to, in the order of the register."""
     progress, matters = account.progress, account.sources.matters
     explained = {one.check_in_id for one in matters.explanations}
+    objective = {one.check_in_id for one in matters.causes}
     held: dict[str, list[Standing]] = {}
     for one in progress.standings:
         if one.stage in REPORTING_STAGES and has_fallen_due(one, progress.on):
@@ -54,6 +56,7 @@ def scored(account: Account) -> Iterator[Scored]:
             late_days=sum(one.days_late for one in late),
             returned=sum(len(one.returns) for one in own),
             explained=sum(one.check_in_id in explained for one in late),
+            objective=sum(one.check_in_id in objective for one in late),
             extended=sum(one.holder == agency and one.ruling == Ruling.GRANTED for one in matters.extensions),
             accepted=sum(one.state == State.ACCEPTED for one in own),
             waiting=sum(one.state == State.ANSWERED for one in own),

@@ -58,13 +58,15 @@ def _explained(account: Account) -> Iterator[Block]:
         yield Words(nobody)
         return
     refs = {standing.check_in_id: standing.ref for standing in progress.standings}
-    same: dict[tuple[str, str, str, date], list[str]] = {}
+    confirmed = {(one.check_in_id, one.reason): one for one in account.sources.matters.causes}
+    same: dict[tuple[str, str, str, date, str], list[str]] = {}
     for one in explained:
-        who = f"{one.post} {one.given_by}".strip()
-        same.setdefault((one.holder, one.reason, who, one.on), []).append(refs[one.check_in_id])
+        who, cause = f"{one.post} {one.given_by}".strip(), confirmed.get((one.check_in_id, one.reason))
+        word = f" {progress.name_of(cause.judge)} xác nhận là nguyên nhân khách quan." if cause else ""
+        same.setdefault((one.holder, one.reason, who, one.on, word), []).append(refs[one.check_in_id])
     said = [
-        f"{progress.name_of(holder)} ({', '.join(of)}; {who} giải trình ngày {format_day(on)}): {_cut(reason)}"
-        for (holder, reason, who, on), of in same.items()
+        f"{progress.name_of(holder)} ({', '.join(of)}; {who} giải trình ngày {format_day(on)}): {_cut(reason)}{word}"
+        for (holder, reason, who, on, word), of in same.items()
     ]
     yield from _items(said, SHOWN_EXPLAINED, "giải trình")
 

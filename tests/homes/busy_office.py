@@ -17,7 +17,7 @@ from models.answers.contributions import contribute
 from models.answers.drafts import save_draft
 from models.answers.evidence import add_evidence, keep_file
 from models.answers.record import record_answers
-from models.audit.acts import BY_TELEPHONE, Person
+from models.audit.acts import BY_MAIL, BY_TELEPHONE, Person
 from models.decisions.explanations import explain_lateness
 from models.decisions.extensions import ask_extension
 from models.decisions.incidents import IncidentReport
@@ -198,3 +198,7 @@ def _explain(busy: Busy, now: datetime) -> None:
     with busy.office.database.write() as session:
         reason = "Cán bộ đầu mối nghỉ ốm, đang tổng hợp số liệu của 03 đơn vị."
         explain_lateness(session, late, "so-y-te", reason, now, by=HOA, province="bac-giang")
+        mai = Person("Vũ Thị Mai <mai@example.invalid>", "", BY_MAIL)
+        [answered, *_] = lines_of(busy, "so-tu-phap")
+        fields = {"result": "in_progress", "text": "Đã ban hành kế hoạch số 15/KH-STP, đang triển khai ở 05 đơn vị."}
+        save_draft(session, answered, "so-tu-phap", fields, 0, now, by=mai, province="bac-giang")

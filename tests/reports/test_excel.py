@@ -8,11 +8,13 @@ from datetime import date
 import pytest
 from python_calamine import CalamineWorkbook
 
-from models.reported.matters import Matters
+from models.reported.matters import ConfirmedCause, ExplainedLateness, Matters
 from models.tables.core import Result, State
 from reports.account.account import Account
 from reports.account.ledger import ledger_of
 from reports.excel import ITEMS, build_workbook
+from reports.forms.blocks import Words
+from reports.forms.concern_words import shortcoming_blocks
 from reports.status import status_json
 from tests.homes.plans.small_plan import asked, measure, said, tell
 
@@ -80,3 +82,21 @@ def test_the_same_report_gives_the_same_bytes_also_with_nothing_in_it(account: A
     assert build_workbook(account) == build_workbook(account)
     empty = CalamineWorkbook.from_filelike(io.BytesIO(build_workbook(tell(measure(on=ON), matters=Matters()))))
     assert rows(empty, ITEMS) == []
+
+
+def test_an_objective_cause_is_told_with_who_confirmed_it_and_counted_for_the_scoring() -> None:
+    reason, judge = "Lũ hỏng máy chủ", "cong-an-tinh"
+    late = [asked("II.1.a", "so-y-te", DUE, ON, date(2023, 6, day), check_in_id=day) for day in (20, 21)]
+    explained = [ExplainedLateness(day, "so-y-te", reason, "Nguyễn Thị Hòa", "", ON) for day in (20, 21)]
+    cause = ConfirmedCause(
+        20, "so-y-te", reason, date(2023, 6, 16), date(2023, 6, 30), judge, "Trần Văn Lâm", "Phó Trưởng phòng", "12/CAT"
+    )
+    account = tell(measure(*late, on=ON), matters=Matters(explanations=tuple(explained), causes=(cause,)))
+    book = CalamineWorkbook.from_filelike(io.BytesIO(build_workbook(account)))
+    (told,) = rows(book, "Nguyên nhân khách quan")
+    assert (told["Nguyên nhân được xác nhận"], told["Đến ngày"]) == (reason, date(2023, 6, 30))
+    assert (told["Cơ quan xác nhận"], told["Người xác nhận"]) == ("Công an tỉnh", "Trần Văn Lâm")
+    (scored,) = rows(book, "Phục vụ đánh giá")
+    assert (scored["Chậm có giải trình"], scored["Trong đó nguyên nhân khách quan được xác nhận"]) == (2, 1)
+    words = [block.text for block in shortcoming_blocks(account) if isinstance(block, Words)]
+    assert any(f"{reason}. Công an tỉnh xác nhận là nguyên nhân khách quan." in one for one in words)

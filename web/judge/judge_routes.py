@@ -19,6 +19,7 @@ from web.door.trying import tried_again
 from web.door.uploads import unreadable_form
 from web.door.visits import Visit, visits
 from web.judge.acting import asked_page, judged_evidence, lead_back, read_done, read_sealed_form, scene_of
+from web.judge.chasing.causing import CAUSES, judge_causes, read_causes
 from web.judge.extending import EXTENSIONS, decide_extensions, read_extensions
 from web.judge.filtering import asked_filter
 from web.judge.judge_page import VERDICTS, RefusedForm
@@ -74,6 +75,8 @@ class _JudgeDesk:
             return give_verdicts(desk, visit.visitor, scene, fields)
         if act == EXTENSIONS:
             return decide_extensions(desk, visit.visitor, scene, fields, also_chairmans=False)
+        if act == CAUSES:
+            return judge_causes(desk, visit.visitor, scene, fields)
         raise unreadable_form()
 
     def _page(self, visit: Visit, request: Request, sent: RefusedForm) -> Response:
@@ -85,6 +88,7 @@ class _JudgeDesk:
             extensions = read_extensions(
                 session, visitor, scene, asked_page(request, EXTENSIONS), chosen, also_chairmans=False
             )
+            causes = read_causes(session, visitor, scene, asked_page(request, CAUSES))
             reception = read_reception(session, desk, visitor, scene, of_all=False)
             done = read_done(session, visit)
         return desk.pages.render(
@@ -94,6 +98,7 @@ class _JudgeDesk:
             tracks=any(_tracks(loaded, visitor.agency, visit.on) for loaded in scene.plans.values()),
             waiting=waiting,
             extensions=extensions,
+            causes=causes,
             reception=reception,
             done=done,
             sent=sent,

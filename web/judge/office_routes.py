@@ -48,7 +48,9 @@ from web.judge.acting import (
     read_sealed_form,
     scene_of,
 )
-from web.judge.calling import CALLS, CallView, read_calls, record_called
+from web.judge.chasing.calling import CALLS, CallView, read_calls, record_called
+from web.judge.chasing.causing import CAUSES, CauseView, judge_causes, read_causes
+from web.judge.chasing.replying import REPLIES, ReplyView, read_replies, record_replies
 from web.judge.extending import EXTENSIONS, ExtensionView, decide_extensions, read_extensions
 from web.judge.judge_page import VERDICTS, JudgeContext, RefusedForm
 from web.judge.judging import WaitingLines, give_verdicts, read_waiting
@@ -138,6 +140,8 @@ class OfficePage:
     office: str
     waiting: WaitingLines
     extensions: PageOf[ExtensionView]
+    causes: PageOf[CauseView]
+    replies: PageOf[ReplyView]
     objections: PageOf[ObjectionView]
     ownerless: PageOf[OwnerlessView]
     referrals: PageOf[ReferralView]
@@ -165,6 +169,8 @@ class OfficePage:
             (CALLS, self.calls.count, "cơ quan quá hạn cần gọi điện"),
             (VERDICTS, self.waiting.lines.count, "báo cáo chờ xác nhận"),
             (EXTENSIONS, self.extensions.count, "đề nghị gia hạn"),
+            (CAUSES, self.causes.count, "giải trình chậm hạn"),
+            (REPLIES, self.replies.count, "báo cáo gửi bằng thư hồi âm"),
             (OBJECTIONS, self.objections.count, "ý kiến về nhiệm vụ"),
             (OWNERLESS, self.ownerless.count, "báo cáo chưa có cơ quan tiếp nhận nhiệm vụ"),
             (REFERRALS, self.referrals.count, "nội dung vượt thẩm quyền"),
@@ -218,6 +224,10 @@ class _OfficeDesk:
             return give_verdicts(desk, visit.visitor, scene, fields)
         if act == EXTENSIONS:
             return decide_extensions(desk, visit.visitor, scene, fields, also_chairmans=True)
+        if act == CAUSES:
+            return judge_causes(desk, visit.visitor, scene, fields)
+        if act == REPLIES:
+            return record_replies(desk, visit.visitor, scene, fields)
         if act == CALLS:
             return record_called(desk, visit.visitor, scene, fields)
         if act in DECIDED_HERE:
@@ -278,6 +288,8 @@ class _Reading:
             extensions=read_extensions(
                 session, self.visitor, scene, asked_page(self.request, EXTENSIONS), also_chairmans=True
             ),
+            causes=read_causes(session, self.visitor, scene, asked_page(self.request, CAUSES)),
+            replies=read_replies(session, self.desk, self.visitor, scene, asked_page(self.request, REPLIES)),
             objections=self._views(OBJECTIONS, objections, lambda one: objection_view(one[0], one[1], scene)),
             ownerless=self._views(OWNERLESS, ownerless, lambda one: ownerless_view(one, scene)),
             referrals=self._views(

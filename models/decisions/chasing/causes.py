@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlmodel import col, select
+from sqlmodel import col, func, select
 
 from models.audit.acts import Done, Person, guard_person, record_act
 from models.check_ins.lookup import guard_owed, hold_check_in, name_check_in, plan_of
@@ -20,7 +20,7 @@ from models.decisions.explanations import explanations_of
 from models.refusal import Faults, RefusedError
 from models.tables.chasing import Cause
 from models.tables.core import CheckIn
-from models.tables.decisions import Extension, Ruling
+from models.tables.decisions import Explanation, Extension, Ruling
 from models.text import one_line
 from plan.library import LoadedPlan
 from plan.texts.written import format_day
@@ -167,6 +167,50 @@ def _add(  # noqa: PLR0913, PLR0917  the parts of one row
     session.add(row)
     session.flush()
     return row
+
+
+@dataclass(frozen=True)
+class ExplainedLate:
+    """A late check-in that its holder explained, with the newest words; `until` is when an accepted cause lets it rest.
+
+    None where no cause stops the climb today. `is_new` tells that these words were not accepted yet.
+    """
+
+    check_in: CheckIn
+    explanation: Explanation
+    until: date | None
+    is_new: bool
+
+
+def explained_late(
+    session: Session, plans: Mapping[str, LoadedPlan], judge: str, on: date, *, province: str
+) -> list[ExplainedLate]:
+    """Return what is owed, late and explained, and judged by an agency on a day: what nobody looked at yet comes first.
+
+    The number of statements does not grow with what is late.
+    """
+    owed = session.exec(
+        select(CheckIn)
+        .where(CheckIn.province == province, col(CheckIn.plan).in_(list(plans)))
+        .where(col(CheckIn.state).in_(CHASED), CheckIn.due_on < on)
+        .order_by(col(CheckIn.due_on), col(CheckIn.id))
+    ).all()
+    mine = {one.id: one for one in owed if judge and judge_of(one, plans[one.plan], on) == judge}
+    stopped, looked_at = pauses(session), _looked_at(session)
+    found = []
+    for number, given in explanations_of(session, list(mine)).items():
+        newest = next((one for one in reversed(given) if one.holder == mine[number].holder), None)
+        if newest is not None:
+            until = next((last for since, last in stopped.get(number, ()) if since <= on <= last), None)
+            is_new = newest.number > looked_at.get(number, 0)
+            found.append(ExplainedLate(mine[number], newest, until, is_new))
+    return sorted(found, key=lambda one: (not one.is_new, one.check_in.due_on, one.check_in.id))
+
+
+def _looked_at(session: Session) -> dict[int, int]:
+    """Return the newest explanation that was accepted for each check-in."""
+    rows = session.exec(select(Cause.check_in_id, func.max(Cause.explanation)).group_by(col(Cause.check_in_id)))
+    return dict(rows.all())
 
 
 def pauses(session: Session) -> dict[int, tuple[tuple[date, date], ...]]:

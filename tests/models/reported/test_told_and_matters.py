@@ -6,13 +6,15 @@ from pathlib import Path
 
 import pytest
 
+from models.audit.acts import BY_PAGE, Person
 from models.clock import end_of_day
 from models.database import Session
+from models.decisions.chasing.causes import Accepted, accept_cause, end_cause
 from models.decisions.explanations import explain_lateness
 from models.reported.matters import Matters, matters_of
 from models.reported.told import told_answers
 from models.tables.decisions import Ruling
-from tests.homes.judged_plan import CHAIRMAN, HOA, LOADED, PLAN, POLICE, PROVINCE, at, june, line, opened
+from tests.homes.judged_plan import CHAIRMAN, HOA, LOADED, PLAN, PLANS, POLICE, PROVINCE, at, june, line, opened
 
 
 @pytest.fixture
@@ -70,3 +72,19 @@ def test_explanations_and_returns_are_told_from_the_moment_that_they_were_record
     assert (told.reason, told.given_by, told.on) == (reason, HOA.name, june(20))
     assert matters(session, june(13)).returned == {back.holder: 1}
     assert matters(session, june(12)).judged == {}
+
+
+def test_a_confirmed_cause_is_told_with_who_confirmed_it_and_ends_on_the_day_before_it_was_ended(
+    session: Session,
+) -> None:
+    late = line(session, "I.1")
+    number, judge, by = late.check_in_id, late.judge, Person("Trần Văn Lâm", "Phó Trưởng phòng", BY_PAGE)
+    explain_lateness(session, number, late.holder, "Lũ hỏng máy chủ", at(june(20)), by=HOA, province=PROVINCE)
+    word = Accepted(june(30), "12/CAT-ANM")
+    accept_cause(session, PLANS, number, word, judge, at(june(21)), by=by, province=PROVINCE)
+    end_cause(session, PLANS, number, judge, at(june(26)), by=by, province=PROVINCE)
+    assert matters(session, june(20)).causes == ()
+    (told,) = matters(session, june(22)).causes
+    assert (told.reason, told.since, told.until) == ("Lũ hỏng máy chủ", june(21), june(30))
+    assert (told.judge, told.by, told.document) == (judge, "Trần Văn Lâm", "12/CAT-ANM")
+    assert [one.until for one in matters(session, june(26)).causes] == [june(25)]
