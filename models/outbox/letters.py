@@ -134,6 +134,11 @@ def may_go(on: date, *, worked: bool, after_round: bool = True) -> ColumnElement
     return ~and_(of_another_day, or_(another, false() if worked and after_round else true()))
 
 
+def goes_by(way: str) -> ColumnElement[bool]:
+    """Return which letters go by a way: the gateway of that name, or for '' by mail. No mail address has a colon in it."""
+    return ~col(Letter.address).contains(":") if not way else col(Letter.address).startswith(f"{way}:")
+
+
 def queued_letters_to(session: Session, suffix: str) -> list[Letter]:
     """Return the letters ready to go to recipients whose name ends in a suffix of the ladder."""
     chosen = select(Letter).where(col(Letter.state) == LetterState.QUEUED, col(Letter.recipient).endswith(suffix))

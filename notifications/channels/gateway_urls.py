@@ -9,6 +9,8 @@ PLACE = "{address}"
 """What stands in a gateway's URL where each recipient's number or name goes."""
 MAIL = "email"
 """The name of the channel that is no gateway."""
+MAIL_WAY = ""
+"""What `split_way` gives in the place of a gateway's name for a letter that goes by mail."""
 _NAME = re.compile(r"[a-z][a-z0-9-]{0,19}")
 _SCHEME = re.compile(r"[a-z][a-z0-9]*://.", re.IGNORECASE)
 _ADDRESS = re.compile(r"\+?[A-Za-z0-9][A-Za-z0-9_.@-]{2,79}")

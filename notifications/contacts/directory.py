@@ -9,6 +9,7 @@ from pathlib import Path
 from models.agencies import name_in_home
 from models.outbox.notices import NO_ADDRESS
 from models.tables.decisions import Deputy
+from notifications.channels.gateway_urls import MAIL
 from notifications.contacts.contacts_file import Contact, Doubt, Kind, contacts_for, read_contacts, trial_contacts
 from notifications.ladder.stages import DEPUTY_SUFFIX, HEAD_SUFFIX, agency_of
 from plan.errors import FileError
@@ -81,6 +82,15 @@ class Directory:
         else:
             return own
         return named if named and (own is None or named.address != own.address) else None
+
+    def find_gateway(self, agency: str, on: date) -> Contact | None:
+        """Return the first way to an agency on a day that is a gateway, or None where it has none."""
+        if not self.readable:
+            return None
+        own, _ = self._by_agency.get(agency, ((), ()))
+        return next(
+            iter(contacts_for((one for one in own if one.channel != MAIL and self._is_open(one, on)), agency, on)), None
+        )
 
     def telephones(self, agency: str, on: date) -> tuple[Contact, ...]:
         """Return whom one may telephone at an agency on a day: persons first, then its own number, never its head."""

@@ -20,12 +20,14 @@ from models.outbox.news import Renewed, renewals
 from models.outbox.notices import NO_ADDRESS
 from models.tables.ad_hoc import IncidentNotice, IncidentState
 from models.tables.core import Letter, LetterState, Outcome
+from notifications.channels.gateway_urls import split_way
 from notifications.channels.mail_message import escape_markdown
 from notifications.ladder.incident_stages import INCIDENT_LADDER, ClockRung
 from notifications.ladder.stages import DEPUTY_SUFFIX, ESCALATION, Recipient, Stage, agency_of, recipients_of
 from notifications.outbox.due_notices import CHANNEL, NEWER_NOTICE, NO_DEPUTY, OVERTAKEN_BY, Post
 from notifications.outbox.incident_words import (
     NO_LONGER_OWED,
+    SHORT_UNSENT,
     TOLD,
     Clocks,
     kind_of,
@@ -160,6 +162,38 @@ def tell_office_of_unsent(session: Session, post: Post, unsent: Iterable[Letter]
             written_at=now,
         )
         written += outbox.add_letter(session, told) is not None
+    return written
+
+
+def tell_office_in_short(session: Session, post: Post, unsent: Iterable[Letter], on: date, now: datetime) -> int:
+    """Put a short message to each office into the outbox that has a gateway, about the letters about incidents that no mail
+    server takes.
+
+    A message names all of them, and there is a new one when another letter could not leave. Return how many are new.
+    """
+    told: dict[tuple[str, str], dict[int, str]] = {}
+    for letter in unsent:
+        to = post.addressee(letter.recipient)
+        office = post.name(to.register.code, to.register.office)
+        contact = post.directory.find_gateway(office, on)
+        if contact is not None and not split_way(letter.address)[0]:
+            told.setdefault((office, contact.address), {})[letter.id] = to.register.name_of(to.agency)
+    written = 0
+    for (office, address), named in told.items():
+        subject = Subject.ALL_UNSENT.of(count=len(named), name=", ".join(dict.fromkeys(named.values())))
+        short = Letter(
+            recipient=office,
+            channel=CHANNEL,
+            written_on=on,
+            matter=f"{SHORT_UNSENT}{max(named)}",
+            address=address,
+            subject=subject,
+            body=escape_markdown(subject),
+            weekly=False,
+            state=LetterState.QUEUED,
+            written_at=now,
+        )
+        written += outbox.add_letter(session, short) is not None
     return written
 
 

@@ -19,6 +19,8 @@ from plan.library import LoadedPlan
 
 TOLD, OWN, ABOVE = "told", "own", "above"
 """The kinds of letters: to whom the plan has told of the incident itself, to who owes the reports, and above it."""
+SHORT_UNSENT = "short-unsent-"
+"""What the matter of a short message begins with that tells the office what no mail server takes: it keeps its own way."""
 NO_LONGER_OWED = "đã gửi hoặc không còn phải gửi trong lúc chờ gửi"
 _LATE_RUNGS = frozenset(rung.name for rung in INCIDENT_LADDER if rung.is_late)
 

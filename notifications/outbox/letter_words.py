@@ -32,7 +32,7 @@ from notifications.outbox.due_notices import (
     is_of_ladder,
     skip_overtaken,
 )
-from notifications.outbox.incident_words import word_incident_letters
+from notifications.outbox.incident_words import SHORT_UNSENT, word_incident_letters
 from notifications.wording.desk_news import JudgesDesk, desks_of, find_desk_news
 from notifications.wording.letters import (
     AnswerPage,
@@ -47,6 +47,9 @@ MOST_FOR_HEADS = 5
 """How many overdue reports a head's own letter lists: the worst, for who can act has no time for a list."""
 SECOND_COPY = "**Có thể ông/bà đã nhận thư này.** Lần gửi trước, máy chủ thư không kịp báo lại là đã nhận, nên thư được gửi thêm một lần."
 """What the second copy of a letter begins with, where nobody knows whether the first one came."""
+
+SECOND_SHORT = "(Gửi thêm lần nữa) {}"
+"""What the second copy of a short message begins with."""
 
 
 class LetterWords:
@@ -179,7 +182,8 @@ def word_anew(session: Session, post: Post, letters: Sequence[Letter], on: date,
             outbox.settle_letter(session, letter.id, LetterState.SKIPPED, why_emptied(session, letter.id), now)
             continue
         letter.subject, letter.body, letter.written_at = text.subject, text.body, now
-        letter.address = contact.address if contact else letter.address
+        if contact and not letter.matter.startswith(SHORT_UNSENT):
+            letter.address = contact.address
         if letter.doubts:
             letter.body = f"{SECOND_COPY}\n\n{letter.body.removeprefix(SECOND_COPY).lstrip()}"
         elif not letter.matter:

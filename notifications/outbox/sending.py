@@ -3,6 +3,7 @@
 Each is handed over, and what became of it noted, before the next begins: who is killed leaves one letter in doubt.
 """
 
+from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
@@ -25,15 +26,15 @@ from models.people.link_epochs import epoch_of, epochs
 from models.settings import Home
 from models.tables.core import Letter, LetterState
 from notifications.channels.apprise_channel import Carrier, Channel, Delivery, mail_channel, mailbox_channel
-from notifications.channels.gateway_urls import names_of_gateways, read_gateways, split_way
+from notifications.channels.gateway_urls import MAIL_WAY, names_of_gateways, read_gateways, split_way
 from notifications.channels.mail_message import OutgoingFile, OutgoingLetter
 from notifications.contacts.directory import Directory, read_directory
 from notifications.inbox.marks import letter_mark, reply_address
 from notifications.links import LinkSigner, fill_links, link_key
 from notifications.outbox.due_notices import Post
 from notifications.outbox.holding import why_held
-from notifications.outbox.incident_clock import tell_office_of_unsent
-from notifications.outbox.letter_words import Leaving, word_anew
+from notifications.outbox.incident_clock import tell_office_in_short, tell_office_of_unsent
+from notifications.outbox.letter_words import SECOND_SHORT, Leaving, word_anew
 from notifications.wording.joined_letters import join_bodies, join_subjects
 from notifications.wording.short_words import short_words
 from plan.library import LoadedPlan
@@ -151,12 +152,13 @@ def deliver_letters(
         else:
             run.send_all(held, which, urgent=True)
             run.send_by_the_hour(held, which)
-        if not run.is_shut:
-            with database.write() as session:
-                unsent = mail_clock.unsent_urgent_letters(session, refused_since=now - mail_clock.SOON)
-                told = tell_office_of_unsent(session, post, unsent, on, now)
-            if told:
-                run.send_all(held, which, urgent=True)
+        by_mail = MAIL_WAY not in run.shut
+        with database.write() as session:
+            since = now - mail_clock.SOON if by_mail else None
+            unsent = mail_clock.unsent_urgent_letters(session, refused_since=since)
+            told = (tell_office_of_unsent if by_mail else tell_office_in_short)(session, post, unsent, on, now)
+        if told:
+            run.send_all(held, which, urgent=True)
     return run.done
 
 
@@ -175,13 +177,13 @@ class _Run:
         self.database, self.carrier, self.post, self.on, self.now = database, carrier, post, on, now
         self.machine_now = machine_now
         self.done = SendingOutcome()
-        self.is_shut = False
-        """Whether the server takes nothing now."""
-        self.faults = 0
-        """How many letters in a row the server did not take on its own account."""
+        self.shut: set[str] = set()
+        """Which ways take nothing now: that of mail, or a gateway by its name."""
+        self.faults = Counter[str]()
+        """How many letters in a row each way did not take on its own account."""
 
     def send_all(self, held: Sequence[int], which: outbox.Which, *, urgent: bool) -> None:
-        """Claim and send until nothing is ready, or the server takes nothing."""
+        """Claim and send until nothing is ready, or no way takes anything. A way that is shut holds up no other."""
         self._send_some(set(held), which, urgent=urgent)
 
     def send_by_the_hour(self, held: Sequence[int], which: outbox.Which) -> None:
@@ -190,7 +192,7 @@ class _Run:
         until = quiet_until(quiet, self.now)
         if not until:
             self._send_some(tried, which & OF_A_DAY, pace=pace)
-        if self.is_shut:
+        if MAIL_WAY in self.shut:
             return
         why = OUT_OF_HOURS if until else PACED.format(pace)
 
@@ -205,36 +207,49 @@ class _Run:
             self.done.held, self.done.held_words = waits, f"{waits} thư chờ: {RELEASED.format(why, first)}."
 
     def _send_some(self, tried: set[int], which: outbox.Which, *, urgent: bool = False, pace: int = 0) -> None:
+        by_mail = which & outbox.goes_by(MAIL_WAY)
         with self.database.read() as session:
-            if not outbox.any_ready(session, tried, urgent=urgent, which=which):
-                return
+            needs_mail = outbox.any_ready(session, tried, urgent=urgent, which=by_mail)
         # Before anything is claimed and worded: a server that is away costs one connection, however many letters wait.
-        if (shut := self.carrier.make_ready()) is not None:
-            self._put_all_off(tried, which, shut, urgent=urgent)
-            return
+        if needs_mail and MAIL_WAY not in self.shut and (shut := self.carrier.make_ready()) is not None:
+            self._put_all_off(MAIL_WAY, tried, which, shut, urgent=urgent)
         while True:
+            open_ways = which
+            for way in sorted(self.shut):
+                open_ways &= ~outbox.goes_by(way)
+            with self.database.read() as session:
+                if not outbox.any_ready(session, tried, urgent=urgent, which=open_ways):
+                    return
             with self.database.write() as session:
                 if not read_home(session).speaks:
                     return
                 room = max(0, min(BATCH, pace - count_left(session, self.now))) if pace else BATCH
                 claimed = outbox.claim_letters(
-                    session, self.machine_now(), room, tried, urgent=urgent, which=which, worst_first=pace > 0
+                    session, self.machine_now(), room, tried, urgent=urgent, which=open_ways, worst_first=pace > 0
                 )
                 if not claimed:
                     return
                 tried.update(letter.id for letter in claimed)
                 leaving = word_anew(session, self.post, claimed, self.on, self.now)
-            for number, message in enumerate(leaving):
-                shut = self._send(message)
-                if shut is not None:
-                    self._put_back([one.letter for one in leaving[number + 1 :]], shut)
-                    self._put_all_off(tried, which, shut, urgent=urgent)
-                    return
+            for way, (shut, left) in self._send_claimed(leaving).items():
+                self._put_back(left, shut)
+                self._put_all_off(way, tried, which, shut, urgent=urgent)
 
-    def _send(self, message: Leaving) -> Delivery | None:
-        """Send one letter, with what it carries, and note what became of it; return why nothing more can leave now, or None."""
+    def _send_claimed(self, leaving: Sequence[Leaving]) -> dict[str, tuple[Delivery, list[Letter]]]:
+        """Send letters, and return of each way that was found shut why, and which of them were not tried by it."""
+        found: dict[str, tuple[Delivery, list[Letter]]] = {}
+        for message in leaving:
+            way = split_way(message.letter.address)[0]
+            if way in found:
+                found[way][1].append(message.letter)
+            elif (shut := self._send(message, way)) is not None:
+                found[way] = shut, []
+        return found
+
+    def _send(self, message: Leaving, way: str) -> Delivery | None:
+        """Send one letter, with what it carries, and note what became of it; return why nothing more can leave by its way."""
         letter = message.letter
-        shut = self.carrier.make_ready()
+        shut = self.carrier.make_ready() if way == MAIL_WAY else None
         if shut is not None:
             self._put_back([letter], shut)
             return shut
@@ -246,8 +261,12 @@ class _Run:
         delivery = self.carrier.send(outgoing(letter, self.post, self.now, message.parts, files))
         with self.database.write() as session:
             self._settle(session, letter, delivery)
-        self.faults = self.faults + 1 if delivery.outcome in ("server", "settings", "doubtful") else 0
-        return delivery if self.faults == FAULTS_IN_A_ROW else None
+        # A gateway never says whom its answer is about.
+        about_way = (
+            ("server", "settings", "doubtful") if way == MAIL_WAY else ("later", "server", "settings", "doubtful")
+        )
+        self.faults[way] = self.faults[way] + 1 if delivery.outcome in about_way else 0
+        return delivery if self.faults[way] == FAULTS_IN_A_ROW else None
 
     def _files_of(self, letter: Letter) -> tuple[OutgoingFile, ...]:
         if not letter.matter.startswith(MATTER):
@@ -275,14 +294,16 @@ class _Run:
                 cause = _CAUSES.get(shut.outcome, "server")
                 self.done.failed += mail_clock.put_off(session, letter, shut.reason, self.now, cause, tried=False)
 
-    def _put_all_off(self, tried: Collection[int], which: outbox.Which, shut: Delivery, *, urgent: bool) -> None:
-        """Let what is ready and was not tried wait for the server."""
-        self.is_shut = True
+    def _put_all_off(
+        self, way: str, tried: Collection[int], which: outbox.Which, shut: Delivery, *, urgent: bool
+    ) -> None:
+        """Let what is ready to go by a way, and was not tried, wait for it."""
+        self.shut.add(way)
         cause = _CAUSES.get(shut.outcome, "server")
         with self.database.write() as session:
-            ready = outbox.is_ready(tried, urgent=urgent, which=which)
+            ready = outbox.is_ready(tried, urgent=urgent, which=which & outbox.goes_by(way))
             self.done.failed += mail_clock.put_off_all(
-                session, ready, shut.reason, self.now, cause, tried=self.faults == 0
+                session, ready, shut.reason, self.now, cause, tried=self.faults[way] == 0
             )
 
 
@@ -335,12 +356,13 @@ def outgoing(
     subjects = [one.subject for one in parts]
     body = join_bodies(subjects, bodies) if len(parts) > 1 else bodies[0]
     subject = join_subjects(subjects)
+    again = SECOND_SHORT.format(subject) if letter.doubts else subject
     return OutgoingLetter(
         key=outgoing_key(letter),
         address=letter.address,
         subject=subject,
         body=body,
-        short=short_words(subject, body, plain=gateway.startswith("sms")) if gateway else "",
+        short=short_words(again, body, plain=gateway.startswith("sms")) if gateway else "",
         sent_at=now,
         mark=letter_mark(letter.id, letter.address, post.seal_of),
         reply_to=_reply_to(letter, post) if len(parts) == 1 else "",

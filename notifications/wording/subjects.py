@@ -28,6 +28,7 @@ class Subject(StrEnum):
     DEPUTY = "[Báo cáo thay] {name}: xác nhận người báo cáo thay"
     UNSENT = "[Sự cố] Thư khẩn gửi {name} chưa gửi được"
     REPORT = "[Báo cáo] Kết quả thực hiện {name}, {words}"
+    ALL_UNSENT = "[Sự cố] Máy chủ thư không nhận, {count} thư khẩn chưa gửi được; hãy gọi điện báo ngay: {name}"
     LINK = "[Liên kết] {name}: liên kết mới"
 
     def of(self, **values: object) -> str:

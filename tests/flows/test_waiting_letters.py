@@ -29,6 +29,7 @@ from notifications.channels.apprise_channel import Carrier, Delivery
 from notifications.channels.mail_message import OutgoingLetter
 from notifications.outbox.letter_words import SECOND_COPY
 from tests.homes.event_plan import EVENT_PLAN, at
+from tests.homes.letters.gateway import gateway
 from tests.homes.letters.samples import part
 from tests.homes.offices import CLERK, go_live, real_office
 
@@ -229,6 +230,56 @@ def test_an_incident_at_night_without_a_server_is_told_to_the_office_at_once_and
         with served(port, Server()) as server:
             morning = send_waiting_letters(office, at("16/5/2023 06:00"))
             assert (len(server.mails), morning.waiting, morning.urgent) == (night.waiting, 0, ())
+
+
+@pytest.mark.real
+def test_a_mail_server_that_is_away_holds_up_no_short_message_and_the_office_hears_of_urgent_letters_by_one(
+    tmp_path: Path, free_ports: Callable[[], int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mail, sms = free_ports(), free_ports()
+    monkeypatch.setenv("DONDOC_GATEWAYS", f"sms=json://127.0.0.1:{sms}/?:to={{address}}&:message=text")
+    monkeypatch.setattr("notifications.channels.gateway_channel.PAUSE", 0)
+    with live_office(tmp_path, mail) as office, gateway(sms) as came:
+        rows = office.home.contacts_file.read_text(encoding="utf-8").replace(
+            "so-y-te,,,,email,so-y-te@tinhthu.example.vn,,", "so-y-te,,,,sms,0912 345 678,,"
+        )
+        on_duty = "van-phong-ubnd-tinh,Trực ban,,,sms,0987654321,,\n"
+        office.home.contacts_file.write_text(rows + on_duty, encoding="utf-8")
+        assert run_round(office, MORNING).sent == 1
+        assert [one["to"] for one in came] == ["0912345678"]
+        report = IncidentReport("so-y-te", at("15/5/2023 21:45"), "Máy chủ bị tấn công", Severity.SERIOUS)
+        report_incident(office, report, at("15/5/2023 22:00"), by=CLERK)
+        to_office = [str(one["text"]) for one in came if one["to"] == "0987654321"]
+        assert len(to_office) == 1
+        assert "thu khan chua gui duoc; hay goi dien bao ngay: " in to_office[0]
+        assert "Cong an tinh" in to_office[0]
+        said = len(came)
+        assert send_waiting_letters(office, at("15/5/2023 22:30")).waiting > 0
+        assert len(came) == said  # told once
+        with served(mail, Server()) as server:
+            assert send_waiting_letters(office, at("16/5/2023 06:00")).urgent == ()
+            assert {to for to, _, _ in server.mails} >= {"cong-an@tinhthu.example.vn"}
+    assert {one.state for one in letters(office) if one.matter} == {LetterState.SENT}
+
+
+@pytest.mark.real
+def test_a_gateway_that_takes_nothing_is_not_asked_for_each_letter_and_holds_up_no_mail(
+    tmp_path: Path, free_ports: Callable[[], int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mail, sms = free_ports(), free_ports()
+    monkeypatch.setenv("DONDOC_GATEWAYS", f"sms=json://127.0.0.1:{sms}/?:to={{address}}&:message=text")
+    monkeypatch.setattr("notifications.channels.gateway_channel.PAUSE", 0)
+    monkeypatch.setattr("notifications.outbox.sending.FAULTS_IN_A_ROW", 1)
+    with served(mail, Server()) as server, live_office(tmp_path, mail) as office, gateway(sms, answer=500) as came:
+        rows = office.home.contacts_file.read_text(encoding="utf-8")
+        for code in ("cong-an", "so-y-te"):
+            rows = rows.replace(f",email,{code}@tinhthu.example.vn", ",sms,0912345678")
+        office.home.contacts_file.write_text(rows, encoding="utf-8")
+        outcome = run_round(office, MORNING)
+        assert (outcome.sent, outcome.failed, len(server.mails), len(came)) == (1, 2, 1, 1)
+        assert {one.reason.partition("»")[0] for one in letters(office) if one.state == LetterState.QUEUED} == {
+            "Kênh «sms"
+        }
 
 
 @pytest.mark.real

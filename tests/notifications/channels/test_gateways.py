@@ -1,12 +1,8 @@
 """Short messages: through a gateway on this machine, content-free, at our pace; no secret is told or logged."""
 
-import json
 import logging
-import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import replace
-from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
 import pytest
@@ -17,34 +13,10 @@ from notifications.channels.apprise_channel import Delivery, mail_channel, mailb
 from notifications.channels.gateway_channel import Gateways, gateway_fault
 from notifications.channels.gateway_urls import read_gateways
 from notifications.wording.short_words import LONGEST, short_words
+from tests.homes.letters.gateway import gateway
 from tests.homes.letters.samples import LETTER
 
 MAIL = "mailto://127.0.0.1:1?from=don-doc@tinh.gov.vn&mode=insecure"
-
-
-@contextmanager
-def gateway(port: int, answer: int = 200) -> Iterator[list[dict[str, object]]]:
-    """Give what a gateway on a port of this machine was sent while the block runs."""
-    came: list[dict[str, object]] = []
-
-    class Take(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            came.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
-            self.send_response(answer)
-            self.end_headers()
-
-        def log_message(self, *_args: object) -> None:
-            """Say nothing."""
-
-    server = HTTPServer(("127.0.0.1", port), Take)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    try:
-        yield came
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
 
 
 @pytest.mark.real
