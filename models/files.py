@@ -50,6 +50,14 @@ def write_new(path: Path, content: bytes) -> bool:
         draft.unlink(missing_ok=True)
 
 
+def stamp_of_file(path: Path) -> tuple[int, int] | None:
+    """Return what tells a file from another that was put in its place; None where it is gone."""
+    with suppress(OSError):
+        found = path.stat()
+        return found.st_dev, found.st_ino
+    return None
+
+
 def keep_private() -> None:
     """Let no file that this process or a child of it makes be read by another account of the machine."""
     os.umask(_OTHERS)

@@ -7,7 +7,6 @@ that were revoked would open.
 import os
 import uuid
 from collections.abc import Iterator
-from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -16,7 +15,7 @@ from sqlalchemy.exc import NoSuchTableError
 
 from models.database import Database, Session
 from models.database_faults import DatabaseRefusedError
-from models.files import write_whole
+from models.files import stamp_of_file, write_whole
 from models.settings import Home, SettingsError
 from models.tables.core import HomeRecord
 
@@ -76,12 +75,7 @@ def read_id(home: Home) -> str:
 
 def stamp_of(home: Home) -> tuple[int, int] | None:
     """Return what tells a home's file of data from another that was put in its place; None where it is elsewhere or gone."""
-    if home.settings.database_url:
-        return None
-    with suppress(OSError):
-        found = home.database_file.stat()
-        return found.st_dev, found.st_ino
-    return None
+    return None if home.settings.database_url else stamp_of_file(home.database_file)
 
 
 def put_aside(home: Home, database: Database, now: datetime) -> Path:

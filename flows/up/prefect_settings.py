@@ -9,6 +9,7 @@ from pathlib import Path
 
 from flows.up.ui_password import program_key
 from models.settings import Home
+from models.store.prefect_file import prefect_file
 from models.web_address import WILDCARDS, local_host
 
 PROJECT = Path(__file__).resolve().parents[2]
@@ -62,6 +63,11 @@ def passing_files(home: Home) -> Path:
     return home.path / "tmp"
 
 
+def own_database(home: Home) -> Path | None:
+    """Return the file of Prefect's database; None where the office has set another for it."""
+    return None if any(os.environ.get(name) for name in _DATABASE_SETTINGS) else prefect_file(home.path)
+
+
 def child_environment(home: Home, given: Mapping[str, object]) -> dict[str, str]:
     """Return the environment of every process under `up`.
 
@@ -93,8 +99,7 @@ def child_environment(home: Home, given: Mapping[str, object]) -> dict[str, str]
         | _QUIET
         | _STEADY
     )
-    if not any(kept.get(name) for name in _DATABASE_SETTINGS):
-        database = home.path / "prefect" / "prefect.db"
+    if (database := own_database(home)) is not None:
         env["PREFECT_SERVER_DATABASE_CONNECTION_URL"] = f"sqlite+aiosqlite:///{database}"
     if not _can_unpack_ui():
         env["PREFECT_SERVER_UI_STATIC_DIRECTORY"] = str(home.path / "prefect" / "ui")

@@ -15,6 +15,7 @@ from flows.names import DAILY_ROUND, TAKING_ON
 from flows.up.prefect_api import NoAnswerError, PrefectApi
 from flows.up.prefect_settings import SECRETS_OF_THE_UI, child_environment, passing_files
 from flows.up.processes import Child, wait_briefly
+from flows.up.watching import Watch, begin_anew_where_damaged
 from models.settings import Home
 from plan.texts.written import format_day
 
@@ -23,6 +24,8 @@ LONGEST_WAIT = 60.0
 STEADY_SECONDS = 120.0
 """A child that ran this long is sound again: its next death counts as its first."""
 LOG_LOOK_SECONDS = 60.0
+ASK_SECONDS = 3.0
+"""How soon a round that could not be asked for is asked for again."""
 STILL_SECONDS = 3.0
 """How long a trial's new day stands before the UI follows it."""
 GRACE = {"runner": 12.0, "web": 8.0, "server": 10.0}
@@ -61,6 +64,8 @@ class ProcessTree:
     stops_asked: int = 0
     children: dict[str, Child] = field(default_factory=dict)
     health: dict[str, Health] = field(default_factory=dict)
+    round_due: float | None = None
+    """When the next round is to be asked for that makes up for what a dead runner was doing; None where none is owed."""
 
     def __post_init__(self) -> None:
         """Prepare the children; nothing is started yet."""
@@ -86,6 +91,8 @@ class ProcessTree:
         """Start the children, listen to Ctrl-C and its like, and end every process when the block ends."""
         before = {number: signal.signal(number, self._ask_to_stop) for number in _STOPPING}
         try:
+            if told := begin_anew_where_damaged(self.home):
+                self.say(told)
             for name in self.children:
                 self._start(name)
             yield
@@ -111,14 +118,17 @@ class ProcessTree:
                 wait_briefly()
 
     def supervise(self, api: PrefectApi, watched: "TrialDay | None" = None) -> None:
-        """Start again what dies, with a growing wait, and bound the logs, until somebody asks to stop.
+        """Start again what dies, with a growing wait, or hangs, and bound the logs, until somebody asks to stop.
 
         In a trial home whose day was moved by `dondoc round`, ask for the runs that show the new day.
         """
-        looked = time.monotonic()
+        looked, watch = time.monotonic(), Watch(self.home, api)
         while not self.stops_asked:
             for name in self.children:
-                self._mend(name, api)
+                self._mend(name, watch)
+            for name, why in watch.unwell():
+                self._restart(name, why, watch)
+            self._catch_up(api)
             if watched is not None and (day := watched.moved()):
                 self.say(f"Bản chạy thử đã sang ngày {format_day(day)}; đang vẽ lại tình hình.")
                 _request(api, TAKING_ON, f"{TAKING_ON}: sang ngày {format_day(day)}")
@@ -128,7 +138,7 @@ class ProcessTree:
                     child.bound_log()
             wait_briefly(0.5)
 
-    def _mend(self, name: str, api: PrefectApi) -> None:
+    def _mend(self, name: str, watch: Watch) -> None:
         child, health, now = self.children[name], self.health[name], time.monotonic()
         if child.exit_code is None:
             return
@@ -144,9 +154,37 @@ class ProcessTree:
             child.stop(0)  # the process is dead; what it started may not be
         elif now >= health.due:
             health.due = None
-            self._start(name)
-            if name == "runner":
-                _catch_up(api)
+            self._start_again(name, watch)
+
+    def _restart(self, name: str, why: str, watch: Watch) -> None:
+        """End a process that lives and does not do its work, and start it again."""
+        child = self.children[name]
+        if child.exit_code is None:  # else it is being mended already
+            self.say(f"{child.title}: {why}. Nhật ký: {child.log}")
+            child.stop(GRACE[name])
+            self._start_again(name, watch)
+
+    def _start_again(self, name: str, watch: Watch) -> None:
+        names = [name]
+        if name == "server":
+            if told := begin_anew_where_damaged(self.home):
+                self.say(told)
+            if told or watch.is_another_database:  # which knows nothing of the runner, and has no runs to come
+                self.children["runner"].stop(GRACE["runner"])
+                names.append("runner")
+        for one in names:
+            watch.forget(one)
+            self._start(one)
+        if "runner" in names:
+            self.round_due = time.monotonic()
+
+    def _catch_up(self, api: PrefectApi) -> None:
+        """Ask for a round that is owed, until the server takes it: what a dead runner was doing is done again, and finds
+        most of it done.
+        """
+        if self.round_due is not None and time.monotonic() >= self.round_due:
+            asked = _request(api, DAILY_ROUND, f"{DAILY_ROUND}: sau khi khởi động lại")
+            self.round_due = None if asked else time.monotonic() + ASK_SECONDS
 
     def _start(self, name: str) -> None:
         self.health[name].started = time.monotonic()
@@ -204,16 +242,14 @@ class TrialDay:
         return day
 
 
-def _catch_up(api: PrefectApi) -> None:
-    """Ask for a round: what a dead runner was doing is done again, and finds most of it done."""
-    _request(api, DAILY_ROUND, f"{DAILY_ROUND}: sau khi khởi động lại")
-
-
-def _request(api: PrefectApi, flow: str, name: str) -> None:
+def _request(api: PrefectApi, flow: str, name: str) -> bool:
+    """Ask for a run of a flow, and tell whether the server took it."""
     with contextlib.suppress(NoAnswerError):
         deployment = api.find_deployment(flow, flow)
         if deployment is not None:
             api.request_run(deployment["id"], name)
+            return True
+    return False
 
 
 @contextmanager

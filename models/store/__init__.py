@@ -1,1 +1,1 @@
-"""What the database stands on: the turns of who writes to it."""
+"""What databases stand on: the turns of who writes to the home's, and the file of Prefect's."""

@@ -7,7 +7,8 @@ why), `silent` (a fault that must be told and was not), `back` (the letters that
 never had the fault, none twice without its mark). It ends with 1 where a try fails.
 
 Full and read-only disks and modes need root (tmpfs, setpriv); PostgreSQL's faults need its programs, for a server of their
-own. What cannot be tried here is named.
+own. What cannot be tried here is named. `Prefect` as a name chooses what happens to Prefect's database and to processes under
+`dondoc up` that hang (`tests.long.prefect_faults`).
 """
 
 import argparse
@@ -39,6 +40,7 @@ from tests.homes.pages.visitor import fields_of
 from tests.long.at_moment import run_at
 from tests.long.fault_kinds import faults, off_its_disk, on_a_disk
 from tests.long.kills import Mail, end, mail_process, make_home
+from tests.long.prefect_faults import of_prefect
 from tests.long.server_faults import FAULTS, Server, postgres_server
 
 FIRST, SECOND = "2023-06-05T07:30", "2023-06-13T07:30"
@@ -368,7 +370,7 @@ def main() -> int:
     for command in (*COMMANDS, ("audit",)):  # once, not in each of the processes that are this one over again
         importlib.import_module(KNOWN[command[0]].module)
     with tempfile.TemporaryDirectory(prefix="faults-") as base, mail_process(Path(base), "ok=1", 0) as mail:
-        went = [*of_files(Path(base), mail, named), *of_a_server(Path(base), mail, named)]
+        went = [*of_files(Path(base), mail, named), *of_a_server(Path(base), mail, named), *of_prefect(named)]
     sys.stdout.write(f"{len(went)} tried, {went.count(False)} not survived\n")
     return int(False in went)
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from flows.acts.decisions import questions_now
 from flows.acts.doctor.findings import BROKEN, GOOD, NOTE, Finding, listed, of_kind
 from flows.acts.doctor.reach import examine_reach
-from flows.acts.doctor.running import examine_running, examine_ui
+from flows.acts.doctor.running import examine_prefect, examine_running, examine_ui
 from flows.acts.doctor.self_audit import find_damage
 from flows.acts.doctor.surroundings import (
     examine_days,
@@ -71,7 +71,9 @@ def examine(office: OpenHome, on: date) -> Iterator[Finding]:
         plans = dict(read.known)
         yield from of_kind(PLAN, _plans(read))
     yield from of_kind("Đợt đôn đốc", (*_clock(office), *_last_round(office), *_questions(office)))
-    yield from of_kind("Đường gửi", (*examine_reach(office), *examine_ui(office), *examine_running(office)))
+    yield from of_kind(
+        "Đường gửi", (*examine_reach(office), *examine_ui(office), *examine_prefect(office), *examine_running(office))
+    )
     yield from of_kind("Máy chủ", examine_machine(office))
     if fault := key_fault(office):
         yield Finding(BROKEN, fault, kind="Liên kết")

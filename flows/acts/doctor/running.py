@@ -6,6 +6,7 @@ from flows.acts.doctor.findings import BROKEN, GOOD, NOTE, Finding
 from flows.acts.open_home import OpenHome
 from models.kept_addresses import read_kept, runs_now
 from models.settings import open_home
+from models.store.prefect_file import is_whole, prefect_file
 from models.web_address import is_open_to_network, local_host
 from notifications.outbox.reach import HEALTH_PATH, why_unanswered
 
@@ -17,6 +18,17 @@ def examine_ui(office: OpenHome) -> Iterator[Finding]:
             NOTE,
             f"{office.home.place_of('host')}: giao diện theo dõi mở ra mạng và mật khẩu của nó đi trên mạng không được mã hóa.",
             "Hãy bỏ host và dùng web_host cho trang báo cáo, ui_url cho giao diện theo dõi.",
+        )
+
+
+def examine_prefect(office: OpenHome) -> Iterator[Finding]:
+    """Yield that Prefect's own database is damaged, where it is: without it no round is begun by the clock."""
+    file = prefect_file(office.home.path)
+    if not is_whole(file):
+        yield Finding(
+            BROKEN,
+            f"Cơ sở dữ liệu của Prefect ({file}) bị hỏng nên lịch chạy và giao diện theo dõi có thể đã dừng.",
+            "Hãy dừng rồi chạy lại dondoc up: tệp hỏng được để riêng, Prefect lập tệp mới; phiếu báo cáo và thư không mất gì.",
         )
 
 

@@ -221,6 +221,7 @@ PLANTED: dict[str, tuple[Callable[[Sound], None], str, int]] = {
     "a plan that is not there": (setting('plans = ["ke-hoach-thuu"]'), "không có kế hoạch «ke-hoach-thuu»", 1),
     "a home that others can enter": (lambda sound: sound.home.chmod(0o755), "chmod 700", 1),
     "a start file that others can read": (start_file, "đọc được mật khẩu trong", 0),
+    "a damaged database of Prefect's": (add("prefect/prefect.db"), "Cơ sở dữ liệu của Prefect", 1),
     "letters that failed": (rows("UPDATE letter SET state = 'failed'"), "thư không gửi được", 1),
     "a draft that waits": (rows("UPDATE letter SET state = 'draft' WHERE id = 1"), "1 thư chờ phát hành", 0),
     "a round that was stopped": (

@@ -316,6 +316,25 @@ def test_a_hard_stop_leaves_no_run_running_and_no_slot_taken(up: LivingUp) -> No
     assert sorted(outcomes) == ["CANCELLED", "COMPLETED"]  # one at a time, and the one has its slot
 
 
+def test_a_database_of_prefects_that_is_spoilt_under_it_is_made_anew_and_rounds_go_on(up: LivingUp) -> None:
+    letters = len(list((up.home / "mailbox").glob("*.eml")))
+    file = up.home / "prefect" / "prefect.db"
+    file.write_bytes(b"?" * file.stat().st_size)
+    wait_until(lambda: "Cơ sở dữ liệu của Prefect bị hỏng nên đã để riêng ở" in up.said, 60, lambda: up.said)
+    again = "Đôn đốc ngày 05/6/2023: 0 nhắc, 0 quá hạn"
+    wait_until(lambda: again in finished_rounds(up), 120, lambda: up.said)
+    assert len(list((up.home / "mailbox").glob("*.eml"))) == letters
+    assert [path.name for path in file.parent.glob("de-rieng-*/prefect.db")] == ["prefect.db"]
+
+
+def finished_rounds(up: LivingUp) -> set[str]:
+    """Return the names of the rounds that came to their end; none while Prefect's server is away."""
+    try:
+        return {run["name"] for run in up.api.find_runs((DAILY_ROUND,), ("COMPLETED",))}
+    except NoAnswerError:
+        return set()
+
+
 def test_the_ui_follows_when_rounds_are_run_in_the_trial_from_outside(up: LivingUp) -> None:
     command = [sys.executable, "-m", "cli", "round", "--home", str(up.home), "--on", "2023-06-15", "--each-day"]
     subprocess.run(command, env=os.environ | {"PYTHONPATH": str(PROJECT)}, check=True, capture_output=True)
