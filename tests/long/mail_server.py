@@ -73,7 +73,7 @@ class Misbehaving:
         assert isinstance(mail, EmailMessage)
         text = part(mail, "plain")
         told = {
-            "id": _WITHOUT_MARK.sub("", mail["Message-ID"]),
+            "id": _WITHOUT_MARK.sub("", mail["Message-ID"].strip()),
             "to": envelope.rcpt_tos[0],
             "marked": SECOND_COPY.replace("**", "") in text,
             "refs": [ref for line in _ASKED.findall(text) for ref in line.split(", ")],
