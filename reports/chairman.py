@@ -12,7 +12,9 @@ from reports.account.account_json import account_json
 from reports.account.ledger import ledger_of
 from reports.excel import build_workbook
 from reports.forms.blocks import Written
+from reports.forms.names import OFFICE, ROLL_UP, TRACKER
 from reports.forms.office_report import office_report
+from reports.forms.roll_up_report import roll_up_report
 from reports.forms.tracker_report import tracker_report
 from reports.markdown import render_summary
 from reports.portable import convert_to_pdf
@@ -33,7 +35,7 @@ def write_chairman_report(account: Account, folder: Path, formats: Iterable[str]
             raise ValueError(f"unknown report format {name!r}; known are {', '.join(FORMATS)}")
     folder.mkdir(parents=True, exist_ok=True)
     progress, kind = account.progress, account.span.kind
-    named = "".join(f"{part}-" for part in (account.form, kind) if part not in ("office", "request"))
+    named = "".join(f"{part}-" for part in (account.form, kind) if part not in (OFFICE, "request"))
     stem = f"{slug(progress.plan.code)}-{named}{progress.on.isoformat()}"
     contents = {folder / f"{stem}.{name}": FORMATS[name](account) for name in wanted}
     for path, content in contents.items():
@@ -41,8 +43,12 @@ def write_chairman_report(account: Account, folder: Path, formats: Iterable[str]
     return tuple(contents)
 
 
-FORMS: dict[str, Callable[[Account], Written]] = {"office": office_report, "tracker": tracker_report}
-"""Whose report it is: the provincial office's, or the tracker's."""
+FORMS: dict[str, Callable[[Account], Written]] = {
+    OFFICE: office_report,
+    TRACKER: tracker_report,
+    ROLL_UP: roll_up_report,
+}
+"""Whose report it is, by the names of `reports.forms.names`."""
 
 
 def _word(account: Account) -> bytes:

@@ -5,13 +5,15 @@ What people wrote is put down as text: a cell that begins with `=`, `+`, `-` or 
 
 import io
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import astuple, dataclass
+from dataclasses import astuple, dataclass, replace
 from datetime import date, datetime, time
 
 from xlsxwriter import Workbook  # type: ignore[import-untyped]  # the library has no types
 from xlsxwriter.format import Format  # type: ignore[import-untyped]  # the library has no types
 
 from models.check_ins.standings import Standing
+from models.reported.letters_about import LetterAbout
+from plan.periods import describe_period
 from plan.texts.written import format_day
 from reports.account.account import Account
 from reports.account.concerns import name_decider
@@ -194,6 +196,7 @@ def _causes(account: Account) -> Iterator[Sequence[Value]]:
 _SCORED_HEADER = (
     "Mã",
     "Cơ quan",
+    "Kỳ",
     "Sản phẩm phải báo cáo đã đến hạn",
     "Đúng hạn",
     "Chậm",
@@ -201,6 +204,7 @@ _SCORED_HEADER = (
     "Lượt bị trả lại về nội dung",
     "Chậm có giải trình",
     "Trong đó nguyên nhân khách quan được xác nhận",
+    "Cơ quan xác nhận nguyên nhân khách quan",
     "Được gia hạn",
     "Đã được xác nhận",
     "Chờ xác nhận (không tính chậm cho cơ quan)",
@@ -208,9 +212,11 @@ _SCORED_HEADER = (
 
 
 def _scored(account: Account) -> Iterator[Sequence[Value]]:
+    name_of = account.progress.name_of
     for one in scored(account):
-        code, *counts = astuple(one)
-        yield code, account.progress.name_of(code), *counts
+        confirmed_by = "; ".join(map(name_of, one.confirmed_by))
+        told = replace(one, agency=name_of(one.agency), period=describe_period(one.period), confirmed_by=())
+        yield one.agency, *(confirmed_by if value == () else value for value in astuple(told))
 
 
 def _ledger(account: Account) -> Iterator[Sequence[Value]]:
@@ -260,6 +266,12 @@ _ITEM_HEADER = (
     "Kiến nghị, đề xuất",
     "Số minh chứng",
     "Số lần trả lại",
+    "Ngày kết luận",
+    "Cơ quan, người kết luận",
+    "Lý do trả lại",
+    "Giải trình chậm",
+    "Nguyên nhân khách quan do ai xác nhận",
+    "Thư đã gửi",
 )
 
 
@@ -271,7 +283,7 @@ def _items(account: Account) -> Iterator[Sequence[Value]]:
 def _item(account: Account, one: Standing) -> Sequence[Value]:
     progress, plan = account.progress, account.progress.plan
     answer, task = account.sources.told.get(one.check_in_id), plan.tasks.get(one.ref)
-    words = words_of(answer, one.text)
+    words, verdict = words_of(answer, one.text), account.sources.matters.verdicts.get(one.check_in_id)
     return (
         one.check_in_id,
         f"{task.file or plan.file}:{task.line}" if task else "",
@@ -299,7 +311,28 @@ def _item(account: Account, one: Standing) -> Sequence[Value]:
         tidy_text(one.proposals),
         answer.files if answer else None,
         len(one.returns),
+        verdict.on if verdict else None,
+        f"{progress.name_of(verdict.judge)}, {verdict.judged_by}" if verdict else "",
+        tidy_text(verdict.reason) if verdict else "",
+        tidy_text(account.reason_of.get(one.check_in_id, "")),
+        _confirmed(account, one.check_in_id),
+        "; ".join(map(_name_letter, account.sources.letters.get(one.check_in_id, ()))),
     )
+
+
+def _confirmed(account: Account, check_in_id: int) -> str:
+    """Return who confirmed the cause of a lateness: the agency, the person, the day and the paper; '' where nobody did."""
+    cause = account.cause_of.get(check_in_id)
+    if cause is None:
+        return ""
+    paper = f", {cause.document}" if cause.document else ""
+    return f"{account.progress.name_of(cause.judge)}, {cause.by}, ngày {format_day(cause.since)}{paper}"
+
+
+def _name_letter(letter: LetterAbout) -> str:
+    """Return a letter as the outbox lists it: `thư 12 ngày 05/6/2023`; one on paper by its own number."""
+    kind = "công văn" if letter.on_paper else "thư"
+    return f"{kind} {letter.number} ngày {format_day(letter.on)}"
 
 
 _ROLES = {"lead": "chủ trì", "coordinating": "phối hợp", "host": "chủ trì giao ban"}

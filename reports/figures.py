@@ -70,18 +70,24 @@ FINISH_HEADERS = (
 
 
 def reporting_by(frame: pd.DataFrame, what: str, with_code: bool = False, part: str = "") -> TextTable:
-    """Return the punctuality of each row of a table of `reports.tables`, and the total. `what` heads the names, `part` is the ledger's."""
+    """Return the punctuality of each row of a table of `reports.tables`, and the total. `what` heads the names, `part` is the ledger's.
+
+    A row that was asked nothing is left out.
+    """
     columns = (*REPORTING_STAGES, "fallen_due", "due_on_time")
     rows, codes = [], []
     for row in (*plain_rows(frame), _sums(frame, columns)):
         counts = {column: int(row[column] or 0) for column in columns}
+        asked = sum(counts[stage] for stage in REPORTING_STAGES)
+        if row["code"] and not asked:
+            continue
         rate = counts["due_on_time"] / counts["fallen_due"] if counts["fallen_due"] else None
         shown = [format_figure(counts[column]) for column in columns[:-1]]
-        rows.append((_name(row, with_code), *shown, format_rate(rate)))
+        rows.append((_name(row, with_code), format_figure(asked), *shown, format_rate(rate)))
         codes.append(str(row["code"]))
-    header = (what, *REPORTING_LABELS.values(), "Đã đến hạn", "Tỷ lệ đúng hạn")
-    figures = _figures(part, codes, (*columns[:-1], "on_time_rate"))
-    return TextTable(header, tuple(rows), (3.4, *(1.0,) * 6), total=True, codes=tuple(codes), figures=figures)
+    header = (what, "Tổng số", *REPORTING_LABELS.values(), "Đã đến hạn", "Tỷ lệ đúng hạn")
+    figures = _figures(part, codes, ("asked", *columns[:-1], "on_time_rate"))
+    return TextTable(header, tuple(rows), (3.4, 0.8, *(1.0,) * 6), total=True, codes=tuple(codes), figures=figures)
 
 
 def results_by(frame: pd.DataFrame, what: str, with_code: bool = False, part: str = "") -> TextTable:
@@ -89,6 +95,8 @@ def results_by(frame: pd.DataFrame, what: str, with_code: bool = False, part: st
     columns = (*CLAIMS, "accepted", "without_end", *FINISHES[:-1])
     rows, codes = [], []
     for row in (*plain_rows(frame), _sums(frame, columns)):
+        if row["code"] and not row["lines"]:
+            continue
         rows.append((_name(row, with_code), *(format_figure(int(row[column] or 0)) for column in columns)))
         codes.append(str(row["code"]))
     header = (what, *CLAIM_LABELS.values(), "Đã xác nhận", "Không có thời hạn", *FINISH_HEADERS)

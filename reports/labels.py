@@ -101,7 +101,7 @@ def name_document(document: Document) -> str:
     """Return a document as running text names it: kind, number and date as far as known, issuer, subject."""
     number = f" số {document.number}" if document.number else ""
     when = f" {_document_day(document.date)}" if document.date else ""
-    return f"{document.kind}{number}{when} của {document.issuer} {lower_first(document.subject)}"
+    return f"{document.kind}{number}{when} của {document.issuer} {name_subject(document)}"
 
 
 def name_document_first(document: Document) -> str:
@@ -113,7 +113,13 @@ def name_document_first(document: Document) -> str:
     day = _document_day(document.date)
     if not day.startswith("ngày"):
         day = f"ngày …… {day}" if day.startswith("tháng") else f"ngày …… tháng …… {day}".rstrip()
-    return f"{document.kind} số {number} {day} của {document.issuer} {lower_first(document.subject)}"
+    return f"{document.kind} số {number} {day} của {document.issuer} {name_subject(document)}"
+
+
+def name_subject(document: Document) -> str:
+    """Return what a document is about, as it follows its kind or its issuer: `về tăng cường…`; what a plan does needs no `về`."""
+    subject = lower_first(document.subject)
+    return subject if document.kind == "Kế hoạch" or subject.startswith("về ") else f"về {subject}"
 
 
 def _document_day(written: str) -> str:

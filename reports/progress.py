@@ -70,7 +70,7 @@ class Reporting:
 class Remark:
     """Difficulties and proposals in an agency's newest answer about a task, in its own words, tidied; not both empty.
 
-    `blocked` tells that the agency says its work cannot go on.
+    `blocked` tells that the agency says its work cannot go on; `said_on` is the day of the answer that counts.
     """
 
     section: str
@@ -81,6 +81,7 @@ class Remark:
     blocked: bool
     difficulties: str
     proposals: str
+    said_on: date | None = None
 
 
 @dataclass(frozen=True)
@@ -272,6 +273,7 @@ def _remarks(held: Iterable[Standing], plan: Plan, agencies: Mapping[str, int]) 
                     blocked=newest.result is Result.BLOCKED,
                     difficulties=difficulties,
                     proposals=proposals,
+                    said_on=newest.answered_on or newest.claimed_on,
                 )
             )
     last = len(agencies)

@@ -1,17 +1,21 @@
 """Where plans stand and what a report tells, read from the database: one reading for commands, runs and pages."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from models.check_ins.standings import standings
 from models.database import Session
 from models.decisions.requests import asked_once
+from models.reported.letters_about import letters_about
 from models.reported.matters import matters_of
 from models.reported.told import told_answers
 from plan.ad_hoc import with_requests
 from plan.library import LoadedPlan
+from plan.periods import describe_period
 from reports.account.account import Account, Letterhead, Sources, make_account
+from reports.account.gathering import gathering_of, narrow_matters, narrow_plan, narrow_standings
 from reports.account.periods import Span
+from reports.forms.names import ROLL_UP
 from reports.progress import Progress, measure_progress
 
 
@@ -42,14 +46,29 @@ def read_progress(
 
 
 def read_account(
-    session: Session, loaded: LoadedPlan, telling: Telling, *, trial: bool, head: Letterhead | None = None
+    session: Session,
+    loaded: LoadedPlan,
+    telling: Telling,
+    *,
+    trial: bool,
+    head: Letterhead | None = None,
+    with_letters: bool = False,
 ) -> Account:
-    """Return all that a report of a plan tells."""
+    """Return all that a report of a plan tells, with the letters about each check-in where they are asked for. Raise NothingGatheredError for a roll-up where nothing is gathered."""
     on, known_at, code = telling.on, telling.known_at, loaded.plan.code
     found = standings(session, on, known_at, code)
     followed = with_requests(loaded, asked_once(session, code))
-    sources = Sources(told_answers(session, on, known_at, code), matters_of(session, followed, on, known_at))
+    matters = matters_of(session, followed, on, known_at)
     before = standings(session, *telling.before, code) if telling.before else []
+    span, gathering = telling.span, None
+    if telling.form == ROLL_UP:
+        gathering = gathering_of(followed, found)
+        span = Span(span.kind, None, describe_period(gathering.period) if gathering.names_period else "")
+        found, before = narrow_standings(found, gathering), narrow_standings(before, gathering)
+        followed, matters = narrow_plan(followed, gathering), narrow_matters(matters, found, gathering)
+    letters = letters_about(session, on, known_at, code) if with_letters else {}
+    sources = Sources(told_answers(session, on, known_at, code), matters, letters)
     earlier = measure_progress(before, followed, *telling.before, trial) if telling.before and before else None
     progress = measure_progress(found, followed, on, known_at, trial)
-    return make_account(progress, followed, telling.span, sources, earlier, head, telling.form)
+    account = make_account(progress, followed, span, sources, earlier, head, telling.form)
+    return replace(account, gathering=gathering)

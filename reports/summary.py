@@ -65,6 +65,11 @@ def describe_rate(progress: Progress) -> str:
 
 def describe_apart(progress: Progress) -> str:
     """Return what is counted apart from the four cells, what passed on late, and years that no document confirms."""
+    return " ".join((describe_to_come(progress), *describe_handed_over(progress)))
+
+
+def describe_to_come(progress: Progress) -> str:
+    """Return what is counted apart from the four cells, and years that no document confirms."""
     to_come, year = progress.reporting.not_yet_open, progress.on.year
     counts = [
         f"còn {format_count(to_come)} phiếu chưa đến kỳ báo cáo trong năm {year}"
@@ -74,9 +79,10 @@ def describe_apart(progress: Progress) -> str:
     for stage in ("waived", "superseded", "ownerless"):
         count = getattr(progress.reporting, stage)
         if count:
-            counts.append(f"{lower_first(APART_LABELS[stage])} {format_count(count)} phiếu")
+            replaced = " bằng phiếu khác" if stage == "superseded" else ""
+            counts.append(f"{format_count(count)} phiếu {lower_first(APART_LABELS[stage])}{replaced}")
     apart = f"Ngoài ra, {'; '.join(counts)}."
-    return " ".join((apart, *describe_handed_over(progress), *describe_unconfirmed(progress.unconfirmed_years)))
+    return " ".join((apart, *describe_unconfirmed(progress.unconfirmed_years)))
 
 
 def describe_handed_over(progress: Progress) -> tuple[str, ...]:

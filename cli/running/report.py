@@ -20,6 +20,7 @@ from models.refusal import RefusedError, UnknownNameError
 from models.reported.made import made_reports
 from plan.library import LoadedPlan
 from plan.texts.written import format_day
+from reports.account.gathering import NothingGatheredError
 from reports.account.periods import KINDS
 from reports.forms.names import FORM_NAMES, OFFICE
 from reports.portable import NoPdfError
@@ -97,6 +98,8 @@ def write(  # noqa: PLR0913, PLR0917  each is an option of the command
             written = write_summaries(office, chosen_plans, day, folder, chosen, kind, first, form)
         except NoPdfError as error:
             refuse(str(error))
+        except NothingGatheredError as error:
+            refuse(str(error), 1)
         except OSError as error:
             refuse(f"Không ghi được vào {folder} ({error.strerror}); hãy chọn thư mục khác bằng --out.")
     for file in written:

@@ -76,10 +76,23 @@ class PutReferral:
 
 
 @dataclass(frozen=True)
+class ToldVerdict:
+    """The newest verdict on a check-in: on which version, by which agency and person, on which day; `reason` of a return."""
+
+    version: int
+    kind: State
+    judge: str
+    judged_by: str
+    reason: str
+    on: date
+
+
+@dataclass(frozen=True)
 class Matters:
     """What a report tells of acts beside answers; days inclusive.
 
-    `returned` counts the answers given back, `judged` the verdicts in all, by the agency that holds the check-in now.
+    `verdicts` are the newest by check-in; `returned` counts the answers given back by the agency that holds the check-in
+    now.
     """
 
     explanations: tuple[ExplainedLateness, ...] = ()
@@ -88,7 +101,7 @@ class Matters:
     referrals: tuple[PutReferral, ...] = ()
     objections_waiting: int = 0
     returned: Mapping[str, int] = field(default_factory=dict)
-    judged: Mapping[str, int] = field(default_factory=dict)
+    verdicts: Mapping[int, ToldVerdict] = field(default_factory=dict)
 
 
 def matters_of(session: Session, loaded: LoadedPlan, on: date, known_at: datetime) -> Matters:
@@ -106,15 +119,18 @@ def matters_of(session: Session, loaded: LoadedPlan, on: date, known_at: datetim
     given = {(one.check_in_id, one.number): one for one in explained}
     newest = {check_in_id: one for (check_in_id, _), one in given.items()}
     returned: dict[str, int] = {}
-    judged: dict[str, int] = {}
-    for kind, holder in session.exec(
-        select(col(Verdict.kind), col(CheckIn.holder))
+    verdicts: dict[int, ToldVerdict] = {}
+    for one, holder in session.exec(
+        select(Verdict, col(CheckIn.holder))
         .join(CheckIn, col(CheckIn.id) == col(Verdict.check_in_id))
         .where(CheckIn.plan == plan, CheckIn.province == province)
         .where(Verdict.happened_on <= on, Verdict.learnt_at <= known_at)
+        .order_by(col(Verdict.check_in_id), col(Verdict.version))
     ):
-        judged[holder] = judged.get(holder, 0) + 1
-        returned[holder] = returned.get(holder, 0) + (kind == State.RETURNED)
+        returned[holder] = returned.get(holder, 0) + (one.kind == State.RETURNED)
+        verdicts[one.check_in_id] = ToldVerdict(
+            one.version, one.kind, one.judge, one.judged_by, one.reason, one.happened_on
+        )
     return Matters(
         explanations=tuple(
             ExplainedLateness(one.check_in_id, one.holder, one.reason, one.given_by, one.post, one.happened_on)
@@ -125,7 +141,7 @@ def matters_of(session: Session, loaded: LoadedPlan, on: date, known_at: datetim
         referrals=_referrals(session, loaded, on, known_at),
         objections_waiting=_objections(session, loaded, on, known_at),
         returned=returned,
-        judged=judged,
+        verdicts=verdicts,
     )
 
 

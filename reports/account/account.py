@@ -3,14 +3,17 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import cached_property
 
 from models.check_ins.standings import Standing
-from models.reported.matters import ExplainedLateness, Matters
+from models.reported.letters_about import LetterAbout
+from models.reported.matters import ConfirmedCause, ExplainedLateness, Matters
 from models.reported.told import ToldAnswer
 from plan.library import LoadedPlan
 from plan.owed import Owed, owed_between
 from reports.account.concerns import Asking, Concern, asked_of_chairman, concerns_of
 from reports.account.deeds import SectionDeeds, deeds_of
+from reports.account.gathering import Gathering
 from reports.account.periods import Span
 from reports.account.targets import TargetStanding, targets_of
 from reports.progress import Progress, Reporting
@@ -53,16 +56,20 @@ class Letterhead:
 
 @dataclass(frozen=True)
 class Sources:
-    """What people said and decided, from the database: beside the standings the other half of a report."""
+    """What people said and decided, from the database: beside the standings the other half of a report.
+
+    `letters` are read for the workbook alone: no other form tells them.
+    """
 
     told: Mapping[int, ToldAnswer] = field(default_factory=dict)
     matters: Matters = field(default_factory=Matters)
+    letters: Mapping[int, tuple[LetterAbout, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Account:
     """A report of a plan on a day. `before` is where it stood at the end of the day before the span, None without one.
-    `form` tells whose report it is: `office` or `tracker`.
+    `form` tells whose report it is (`reports.forms.names`); `gathering` what a roll-up gathers, None for any other.
 
     `coming` is what falls due in the `COMING_DAYS` after the day and is not answered: opened already, or to be opened.
     """
@@ -79,6 +86,7 @@ class Account:
     coming_open: tuple[Standing, ...]
     coming: tuple[Owed, ...]
     form: str = "office"
+    gathering: Gathering | None = None
 
     @property
     def change(self) -> Reporting | None:
@@ -98,6 +106,16 @@ class Account:
         given = [one for one in self.sources.matters.explanations if one.check_in_id in late]
         return tuple(sorted(given, key=lambda one: (places.get(one.holder, len(places)), one.on, one.check_in_id)))
 
+    @cached_property
+    def reason_of(self) -> Mapping[int, str]:
+        """Why agencies were late, by check-in, in their newest words."""
+        return {one.check_in_id: one.reason for one in self.sources.matters.explanations}
+
+    @cached_property
+    def cause_of(self) -> Mapping[int, ConfirmedCause]:
+        """The newest cause that was confirmed of each check-in."""
+        return {one.check_in_id: one for one in self.sources.matters.causes}
+
     def _is_in_span(self, day: date) -> bool:
         return self.span.since is None or day >= self.span.since
 
@@ -116,7 +134,7 @@ def make_account(
     opened = {(one.ref, one.agency, one.role, one.scope, one.period) for one in progress.standings}
     opened |= {(one.ref, one.holder, one.role, one.scope, one.period) for one in progress.standings}
     owed = owed_between(loaded.plan, loaded.register, loaded.calendar, progress.on, until)
-    concerns = concerns_of(progress)
+    concerns = concerns_of(progress, span.since)
     return Account(
         progress=progress,
         span=span,

@@ -8,6 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 
 from models.reported.matters import Matters
 from models.tables.decisions import Ruling
@@ -63,14 +64,18 @@ class Asking:
     check_ins: tuple[int, ...]
 
 
-def concerns_of(progress: Progress) -> tuple[Concern, ...]:
-    """Return the difficulties and proposals of a plan: what the Chairman must decide first, then by theme as they come."""
+def concerns_of(progress: Progress, since: date | None = None) -> tuple[Concern, ...]:
+    """Return the difficulties and proposals of a plan: what the Chairman must decide first, then by theme as they come.
+
+    `since` leaves out what was said before that day: the report before has told it.
+    """
+    remarks = [one for one in progress.remarks if since is None or one.said_on is None or one.said_on >= since]
     order = [name for name, _ in THEMES] + [OTHER_THEME]
     found = [
         Concern(
             shared, theme_of(shared, progress.register), _decider_of(shared, progress), _check_ins(shared, progress)
         )
-        for shared in share_remarks(progress.remarks)
+        for shared in share_remarks(remarks)
     ]
     chairman = progress.register.chairman
     return tuple(
@@ -133,11 +138,15 @@ def asked_of_chairman(progress: Progress, matters: Matters, concerns: Iterable[C
 
 
 def list_with_tasks(progress: Progress, remarks: Iterable[SharedRemark], shown: int = NAMED) -> str:
-    """Return whose words they are, each with its tasks: `Sở Y tế (II.1.a, II.2)`; only some of many agencies."""
+    """Return whose words they are, each with its tasks: `Sở Y tế (II.1.a, II.2)`; only some of many agencies.
+
+    Where the whole report is about one task, that goes without saying.
+    """
     tasks: dict[str, list[str]] = {}
     for remark in remarks:
         tasks.setdefault(progress.name_of(remark.holder, remark.scope), []).extend(remark.refs)
-    named = ", ".join(f"{name} ({', '.join(refs)})" for name, refs in list(tasks.items())[:shown])
+    is_one = len(progress.plan.tasks) == 1
+    named = ", ".join(name if is_one else f"{name} ({', '.join(refs)})" for name, refs in list(tasks.items())[:shown])
     rest = len(tasks) - shown
     return f"{named} và {format_count(rest)} cơ quan khác" if rest > 0 else named
 

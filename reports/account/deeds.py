@@ -76,7 +76,10 @@ class SectionDeeds:
 
 
 def deeds_of(progress: Progress, told: Mapping[int, ToldAnswer], since: date | None) -> tuple[SectionDeeds, ...]:
-    """Return the work of a plan by section and point; `since` is the first day told of, None for all there is."""
+    """Return the work of a plan by section and point; `since` is the first day told of, None for all there is.
+
+    With a first day, an agency that is no more and has said nothing since is left out: what it did was told then.
+    """
     lines: dict[tuple[str, str, str, str], list[Standing]] = {}
     for standing in progress.standings:
         if standing.stage in REPORTING_STAGES:
@@ -86,11 +89,27 @@ def deeds_of(progress: Progress, told: Mapping[int, ToldAnswer], since: date | N
     for (ref, holder, _role, scope), asked in sorted(
         lines.items(), key=lambda one: (places.get(one[0][1], len(places)), one[0][1:])
     ):
-        by_ref.setdefault(ref, []).append(((holder, scope), newest_answered(asked)))
+        newest = newest_answered(asked)
+        if since is None or _is_told(progress, holder, newest, told, since):
+            by_ref.setdefault(ref, []).append(((holder, scope), newest))
     sections: dict[str, list[TaskDeeds]] = {}
     for ref in sorted(by_ref, key=ref_order):
         sections.setdefault(progress.plan.section_of(ref), []).append(_of_task(ref, by_ref[ref], told, since))
     return tuple(SectionDeeds(section, tuple(tasks)) for section, tasks in sections.items())
+
+
+def _is_told(
+    progress: Progress, holder: str, newest: Standing | None, told: Mapping[int, ToldAnswer], since: date
+) -> bool:
+    agency = progress.register.agencies.get(holder)
+    if agency is None or agency.exists_on(progress.on):
+        return True
+    said_on = _said_on(newest, told.get(newest.check_in_id)) if newest else None
+    return said_on is not None and said_on >= since
+
+
+def _said_on(newest: Standing, answer: ToldAnswer | None) -> date | None:
+    return answer.said_on if answer else newest.answered_on
 
 
 def words_of(answer: ToldAnswer | None, fallback: str) -> str:
@@ -141,7 +160,7 @@ _GATHERED = ("unchanged", "wordless", "not_started", "returned", "earlier", "sil
 
 def _place(newest: Standing, answer: ToldAnswer | None, since: date | None) -> str:
     """Return where an agency is gathered whose words are not told one by one; '' for one whose words are."""
-    said_on = answer.said_on if answer else newest.answered_on
+    said_on = _said_on(newest, answer)
     if since is not None and said_on is not None and said_on < since:
         return "earlier"
     if newest.state == State.RETURNED:

@@ -5,12 +5,14 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from models.check_ins.standings import REPORTING_STAGES
 from reports.account.account import Account
 from reports.account.measures import measures_of
 from reports.labels import APART_LABELS, CLAIM_LABELS, FINISH_LABELS, REPORTING_LABELS
 from reports.tables import COLUMNS, by_agency, by_section, plain_rows
 
 NAMES: Mapping[str, str] = {
+    "asked": "Tổng số phiếu",
     **REPORTING_LABELS,
     **APART_LABELS,
     "fallen_due": "Đã đến hạn",
@@ -59,7 +61,8 @@ def ledger_of(account: Account) -> tuple[Entry, ...]:
 def _total(agencies: pd.DataFrame) -> Iterator[Entry]:
     counts = {column: int(agencies[column].sum()) for column in _COUNTED}
     rate = counts["due_on_time"] / counts["fallen_due"] if counts["fallen_due"] else None
-    for column, value in {**counts, "on_time_rate": rate}.items():
+    asked = sum(counts[stage] for stage in REPORTING_STAGES)
+    for column, value in {"asked": asked, **counts, "on_time_rate": rate}.items():
         yield Entry(f"total/{column}", "total", "", "Toàn kế hoạch", column, value)
 
 
@@ -70,6 +73,8 @@ def _rows(part: str, frame: pd.DataFrame) -> Iterator[Entry]:
     for row in plain_rows(frame):
         code = str(row["code"])
         name = f"{code}. {row['name']}" if part == "section" else str(row["name"])
+        asked = sum(float(row[stage] or 0) for stage in REPORTING_STAGES)
+        yield Entry(f"{part}/{code}/asked", part, code, name, "asked", asked)
         for column in (*_COUNTED, "on_time_rate"):
             value = row[column]
             yield Entry(f"{part}/{code}/{column}", part, code, name, column, None if value is None else float(value))

@@ -15,14 +15,16 @@ from reports.progress import has_fallen_due
 
 @dataclass(frozen=True)
 class Scored:
-    """One agency over all that has fallen due to it by the day of the report.
+    """One agency's products of one period, of those that have fallen due to it by the day of the report.
 
     `late` counts what was answered or is owed past its date, `late_days` their days together; days on which an answer
-    waited for its verdict are the tracker's and in none of these. `returned` counts returns for content, `explained` those late with
-    an explanation, `objective` those of them whose cause was confirmed as objective, `extended` dates that were moved by a decision before they had passed.
+    waited for its verdict are the tracker's and in none of these. `returned` counts returns for content, `explained`
+    those late with an explanation, `objective` those of them whose cause was confirmed as beyond the agency's power, by
+    the agencies `confirmed_by`; `extended` dates that were moved by a decision before they had passed.
     """
 
     agency: str
+    period: str
     owed: int
     on_time: int
     late: int
@@ -30,34 +32,45 @@ class Scored:
     returned: int
     explained: int
     objective: int
+    confirmed_by: tuple[str, ...]
     extended: int
     accepted: int
     waiting: int
 
 
 def scored(account: Account) -> Iterator[Scored]:
-    """Yield what was counted of each agency that something has fallen due to, in the order of the register."""
+    """Yield what was counted of each agency and period, agencies in the order of the register, periods in that of time."""
     progress, matters = account.progress, account.sources.matters
     explained = {one.check_in_id for one in matters.explanations}
-    objective = {one.check_in_id for one in matters.causes}
-    held: dict[str, list[Standing]] = {}
+    causes = {(one.check_in_id, one.holder): one.judge for one in matters.causes}
+    extended = {one.check_in_id for one in matters.extensions if one.ruling == Ruling.GRANTED}
+    held: dict[tuple[str, str], list[Standing]] = {}
     for one in progress.standings:
         if one.stage in REPORTING_STAGES and has_fallen_due(one, progress.on):
-            held.setdefault(one.holder, []).append(one)
+            held.setdefault((one.holder, one.period), []).append(one)
     places = {code: place for place, code in enumerate(progress.register.agencies)}
-    for agency in sorted(held, key=lambda code: (places.get(code, len(places)), code)):
-        own = held[agency]
+    for agency, period in sorted(held, key=lambda key: (places.get(key[0], len(places)), key[0], _begun(key[1]))):
+        own = held[agency, period]
         late = [one for one in own if one.days_late]
+        confirmed = [judge for one in late if (judge := causes.get((one.check_in_id, one.holder)))]
         yield Scored(
             agency=agency,
+            period=period,
             owed=len(own),
             on_time=sum(one.stage == "on_time" for one in own),
             late=len(late),
             late_days=sum(one.days_late for one in late),
             returned=sum(len(one.returns) for one in own),
             explained=sum(one.check_in_id in explained for one in late),
-            objective=sum(one.check_in_id in objective for one in late),
-            extended=sum(one.holder == agency and one.ruling == Ruling.GRANTED for one in matters.extensions),
+            objective=len(confirmed),
+            confirmed_by=tuple(dict.fromkeys(confirmed)),
+            extended=sum(one.check_in_id in extended for one in own),
             accepted=sum(one.state == State.ACCEPTED for one in own),
             waiting=sum(one.state == State.ANSWERED for one in own),
         )
+
+
+def _begun(period: str) -> tuple[str, str]:
+    """Return by what periods are put in the order of time: `2023-H1` before `2023-H2`, and both before `2024`."""
+    year, _, part = period.partition("-")
+    return year, part

@@ -23,7 +23,7 @@ def reporting_table(account: Account) -> TextTable:
     return TextTable(header[1:], (rows[0][1:],), widths[1:], words=(), figures=(_KEPT,))
 
 
-_KEPT = ("", *(f"total/{column}" for column in (*REPORTING_STAGES, "fallen_due", "on_time_rate")))
+_KEPT = tuple(f"total/{column}" for column in ("asked", *REPORTING_STAGES, "fallen_due", "on_time_rate"))
 """The codes under which the ledger keeps the figures of the first row."""
 
 

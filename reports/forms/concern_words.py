@@ -1,6 +1,7 @@
 """Shortcomings with their causes, and proposals by who must decide, in words."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from plan.refs import VIETNAMESE_LETTERS
@@ -10,9 +11,10 @@ from reports.account.concerns import OTHER_THEME, THEMES, Concern, list_with_tas
 from reports.account.sentences import cut_at_sentence, ended
 from reports.figures import TextTable, worst_agencies
 from reports.forms.blocks import Block, Grid, Heading, Words
+from reports.forms.deed_words import ANNEX_LETTERS, IN_WORKBOOK
 from reports.labels import format_count
 from reports.progress import Progress
-from reports.summary import SharedRemark, describe_overdue
+from reports.summary import SharedRemark, describe_handed_over, describe_overdue
 
 CONCERN_LETTERS = 260
 """How many characters of one agency's difficulties or proposals the body tells, cut at a sentence."""
@@ -22,18 +24,33 @@ SHOWN_ASKED = 12
 """How many matters that wait for the Chairman the body tells; the annex has the others."""
 SHOWN_EXPLAINED = 6
 """How many heads' explanations the body tells."""
+ASKED_LETTERS = CONCERN_LETTERS + 120
+"""How many characters of a matter for the Chairman the body tells: more than of any other."""
+ANNEX_ROWS = 40
+"""How many rows of one kind the annex has; the workbook has the others."""
 
 
-def shortcoming_blocks(account: Account) -> Iterator[Block]:
-    """Yield who is late, why by their own explanation, and what hinders the work, theme by theme."""
+def shortcoming_blocks(account: Account, annex: str) -> Iterator[Block]:
+    """Yield who is late, why by their own explanation, and what hinders the work, theme by theme.
+
+    `annex` names the annex that has the rest.
+    """
     progress = account.progress
     yield Heading(2, "1. Báo cáo quá hạn")
     yield Words(describe_overdue(progress))
     if progress.overdue:
         yield Grid("Cơ quan còn báo cáo quá hạn", "", worst_agencies(progress))
+    for sentence in describe_handed_over(progress):
+        yield Words(sentence)
     yield Heading(2, "2. Nguyên nhân chậm theo giải trình của cơ quan")
-    yield from _explained(account)
+    yield from _explained(account, annex)
     yield Heading(2, "3. Khó khăn, vướng mắc")
+    yield from hindrance_blocks(account, annex)
+
+
+def hindrance_blocks(account: Account, annex: str) -> Iterator[Block]:
+    """Yield what hinders the work in the agencies' words, theme by theme."""
+    progress = account.progress
     hindered = [one for one in account.concerns if one.remark.difficulties]
     if not hindered:
         yield Words("Chưa có cơ quan nào nêu khó khăn, vướng mắc.")
@@ -46,41 +63,51 @@ def shortcoming_blocks(account: Account) -> Iterator[Block]:
         if there:
             count = format_count(len({one.remark.holder for one in there}))
             yield Heading(3, f"{next(letters)}) {theme} ({count} cơ quan)")
-            same = _same_words(progress, there, "difficulties")
-            yield from _items(same, SHOWN_CONCERNS)
+            yield from _items(_told_of(progress, there, "difficulties"), SHOWN_CONCERNS, annex)
 
 
-def _explained(account: Account) -> Iterator[Block]:
+def _explained(account: Account, annex: str) -> Iterator[Block]:
     progress, explained = account.progress, account.explained
     late = len({one.holder for one in progress.overdue})
     if not explained:
         nobody = "Không có cơ quan nào phải giải trình." if not late else "Chưa có cơ quan quá hạn nào gửi giải trình."
         yield Words(nobody)
         return
-    refs = {standing.check_in_id: standing.ref for standing in progress.standings}
-    confirmed = {(one.check_in_id, one.reason): one for one in account.sources.matters.causes}
+    yield from _items(
+        [_Told(said, whole) for said, whole in _explanations(account)], SHOWN_EXPLAINED, annex, "giải trình"
+    )
+
+
+def _explanations(account: Account) -> list[tuple[str, str]]:
+    """Return the explanations, equal ones of an agency once: as the body tells them, and whole."""
+    progress, refs = account.progress, {one.check_in_id: one.ref for one in account.progress.standings}
     same: dict[tuple[str, str, str, date, str], list[str]] = {}
-    for one in explained:
-        who, cause = f"{one.post} {one.given_by}".strip(), confirmed.get((one.check_in_id, one.reason))
-        word = f" {progress.name_of(cause.judge)} xác nhận là nguyên nhân khách quan." if cause else ""
+    for one in account.explained:
+        who, cause = f"{one.post} {one.given_by}".strip(), account.cause_of.get(one.check_in_id)
+        # A cause was taken for the words that were said then, not for those that came later.
+        is_confirmed = cause is not None and cause.reason == one.reason
+        word = f" {progress.name_of(cause.judge)} xác nhận là nguyên nhân khách quan." if cause and is_confirmed else ""
         same.setdefault((one.holder, one.reason, who, one.on, word), []).append(refs[one.check_in_id])
-    said = [
-        f"{progress.name_of(holder)} ({', '.join(of)}; {who} giải trình ngày {format_day(on)}): {_cut(reason)}{word}"
-        for (holder, reason, who, on, word), of in same.items()
-    ]
-    yield from _items(said, SHOWN_EXPLAINED, "giải trình")
+    told = []
+    for (holder, reason, who, on, word), of in same.items():
+        named = f"{progress.name_of(holder)} ({', '.join(of)}; {who} giải trình ngày {format_day(on)})"
+        told.append((f"{named}: {_cut(reason)}{word}", f"{named}: {ended(' '.join(reason.split()))}{word}"))
+    return told
 
 
-def proposal_blocks(account: Account) -> Iterator[Block]:
-    """Yield what is asked of whom: of the Chairman first, then of agencies by their order, then of the centre."""
+def proposal_blocks(account: Account, annex: str) -> Iterator[Block]:
+    """Yield what is asked of whom: of the Chairman first, then of agencies by their order, then of the centre.
+
+    `annex` names the annex that has the rest.
+    """
     progress = account.progress
     chairman = progress.register.name_of(progress.register.chairman)
     yield Heading(2, f"1. Trình {chairman} xem xét, quyết định")
-    asked = [ended(cut_at_sentence(one.words, CONCERN_LETTERS + 120)) for one in account.asked]
-    asked.extend(_asked_by_office(progress))
+    asked = [_Told(ended(cut_at_sentence(one.words, ASKED_LETTERS)), ended(one.words)) for one in account.asked]
+    asked.extend(_Told(one, one) for one in _asked_by_office(progress))
     if not asked:
         yield Words("Không có nội dung nào.")
-    yield from _items(asked, SHOWN_ASKED)
+    yield from _items(asked, SHOWN_ASKED, annex, "nội dung")
     others = [one for one in account.concerns if one.decider not in ("", progress.register.chairman)]
     yield Heading(2, "2. Kiến nghị, đề xuất với các cơ quan")
     if not others:
@@ -91,7 +118,7 @@ def proposal_blocks(account: Account) -> Iterator[Block]:
         there = [one for one in others if one.decider == decider]
         letter = next(letters, "")
         yield Heading(3, f"{letter}) {name_decider(decider, progress)}" if letter else name_decider(decider, progress))
-        yield from _items(_same_words(progress, there, "proposals"), SHOWN_CONCERNS)
+        yield from _items(_told_of(progress, there, "proposals"), SHOWN_CONCERNS, annex)
 
 
 def _asked_by_office(progress: Progress) -> Iterator[str]:
@@ -107,20 +134,35 @@ def _asked_by_office(progress: Progress) -> Iterator[str]:
         yield f"Giao cơ quan tiếp nhận {format_count(ownerless)} phiếu báo cáo chưa có cơ quan tiếp nhận nhiệm vụ."
 
 
-def _items(words: Sequence[str], shown: int, what: str = "ý kiến") -> Iterator[Block]:
-    for one in words[:shown]:
-        yield Words(one, is_item=True)
-    rest = len(words) - shown
+@dataclass(frozen=True)
+class _Told:
+    """Words as the body tells them, and whole with all who say them."""
+
+    said: str
+    whole: str
+
+
+def _items(told: Sequence[_Told], shown: int, annex: str, what: str = "ý kiến") -> Iterator[Block]:
+    for one in told[:shown]:
+        yield Words(one.said, is_item=True)
+    rest = len(told) - shown
     if rest > 0:
-        yield Words(f"Còn {format_count(rest)} {what} khác tại phụ lục kèm theo.")
+        yield Words(f"Còn {format_count(rest)} {what} khác tại {annex}.")
 
 
-def _same_words(progress: Progress, concerns: Sequence[Concern], of: str) -> list[str]:
+def _told_of(progress: Progress, concerns: Sequence[Concern], of: str) -> list[_Told]:
     """Return what agencies say of their difficulties or proposals, equal words once with all who say them."""
     together: dict[str, list[SharedRemark]] = {}
     for one in concerns:
-        together.setdefault(getattr(one.remark, of), []).append(one.remark)
-    return [f"{list_with_tasks(progress, those)}: {_cut(said)}" for said, those in together.items()]
+        if words := getattr(one.remark, of):
+            together.setdefault(words, []).append(one.remark)
+    return [
+        _Told(
+            f"{list_with_tasks(progress, those)}: {_cut(said)}",
+            f"{list_with_tasks(progress, those, len(those))}: {ended(said)}",
+        )
+        for said, those in together.items()
+    ]
 
 
 def _cut(text: str) -> str:
@@ -128,32 +170,53 @@ def _cut(text: str) -> str:
 
 
 def rest_of_concerns(account: Account) -> list[Block]:
-    """Return all difficulties and proposals whole, and all explanations, where the body does not tell all of them."""
-    progress, blocks = account.progress, list[Block]()
-    told = [*shortcoming_blocks(account), *proposal_blocks(account)]
-    is_cut = any(isinstance(one, Words) and (one.text.startswith("Còn ") or one.text.endswith("…")) for one in told)
-    if not is_cut:
-        return blocks
-    rows = tuple(
-        (
-            f"{progress.name_of(one.remark.holder, one.remark.scope)} ({', '.join(one.remark.refs)})",
-            one.remark.difficulties or "–",
-            one.remark.proposals or "–",
-            name_decider(one.decider, progress) if one.decider else "–",
+    """Return what the body does not tell whole: difficulties, what is asked of whom, explanations; [] where it tells all.
+
+    Equal words stand once, with all who say them; no more than `ANNEX_ROWS` of a kind, the workbook has the others.
+    """
+    progress, chairman = account.progress, account.progress.register.chairman
+    difficulties = [
+        one
+        for theme in (*(name for name, _ in THEMES), OTHER_THEME)
+        for one in _rest(
+            _told_of(progress, [one for one in account.concerns if one.theme == theme], "difficulties"), SHOWN_CONCERNS
         )
-        for one in account.concerns
+    ]
+    asked = _rest(
+        [_Told(ended(cut_at_sentence(one.words, ASKED_LETTERS)), ended(one.words)) for one in account.asked],
+        SHOWN_ASKED,
     )
-    if rows:
-        header = ("Cơ quan, nhiệm vụ", "Khó khăn, vướng mắc", "Kiến nghị, đề xuất", "Cấp, cơ quan giải quyết")
-        table = TextTable(header, rows, (2.2, 3.0, 3.0, 1.6), (0, 1, 2, 3))
-        blocks.append(Grid("Khó khăn, vướng mắc; kiến nghị, đề xuất", "", table, numbered=True))
-    if account.explained:
-        said = tuple(
-            (progress.name_of(one.holder), one.reason, f"{one.post} {one.given_by}".strip(), format_day(one.on))
-            for one in account.explained
+    proposals = [
+        one
+        for decider in dict.fromkeys(one.decider for one in account.concerns if one.decider not in ("", chairman))
+        for one in _rest(
+            _told_of(progress, [one for one in account.concerns if one.decider == decider], "proposals"), SHOWN_CONCERNS
         )
-        table = TextTable(
-            ("Cơ quan", "Giải trình", "Người giải trình", "Ngày"), said, (2.2, 4.5, 2.0, 1.1), (0, 1, 2, 3)
-        )
-        blocks.append(Grid("Giải trình báo cáo chậm", "", table, numbered=True))
+    ]
+    explained = _rest([_Told(*one) for one in _explanations(account)], SHOWN_EXPLAINED)
+    blocks: list[Block] = []
+    for caption, told, sheet in (
+        ("Khó khăn, vướng mắc", difficulties, "Kiến nghị"),
+        (f"Nội dung trình {progress.register.name_of(chairman)} xem xét, quyết định", asked, "Kiến nghị"),
+        ("Kiến nghị, đề xuất với các cơ quan", proposals, "Kiến nghị"),
+        ("Giải trình báo cáo chậm", explained, "Giải trình"),
+    ):
+        if told:
+            rows = tuple(_in_two(one) for one in told[:ANNEX_ROWS])
+            table = TextTable(("Cơ quan", "Nội dung"), rows, (3.0, 6.0), (0, 1))
+            blocks.append(Grid(caption, "", table, numbered=True))
+        if len(told) > ANNEX_ROWS:
+            more = format_count(len(told) - ANNEX_ROWS)
+            blocks.append(Words(f"Còn {more} nội dung khác: tệp Excel kèm theo, trang «{sheet}»."))
     return blocks
+
+
+def _rest(told: Sequence[_Told], shown: int) -> list[_Told]:
+    """Return those that the body leaves out, cuts, or tells with some of their agencies alone."""
+    return [one for place, one in enumerate(told) if place >= shown or one.said != one.whole]
+
+
+def _in_two(told: _Told) -> tuple[str, str]:
+    who, _, words = told.whole.partition(": ")
+    said = cut_at_sentence(words, ANNEX_LETTERS)
+    return who, words if said == " ".join(words.split()) else f"{said} (Toàn văn: {IN_WORKBOOK}.)"

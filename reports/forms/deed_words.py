@@ -19,19 +19,29 @@ NAMED = 6
 """How many agencies a line of the body names before it counts the rest."""
 FEW = 3
 """Up to how many agencies are named whose words are not told."""
+ANNEX_DEEDS = 4
+"""How many deeds of one point the annex tells beside those that the body cuts; the workbook has the others."""
+ANNEX_LETTERS = 2_000
+"""How many characters of one deed the annex tells, cut at a sentence; the workbook has the whole."""
 WAITING = "chờ xác nhận"
-WHOLE_ELSEWHERE = "(toàn văn tại phụ lục kèm theo)."
+IN_WORKBOOK = "tệp Excel kèm theo, trang «Phiếu báo cáo»"
+"""Where what no page has room for stands."""
 
 
-def work_blocks(account: Account, *, accepted_only: bool = False) -> Iterator[Block]:
-    """Yield what was done, section by section and point by point; `accepted_only` leaves out what waits for a verdict."""
+def work_blocks(account: Account, annex: str, *, accepted_only: bool = False) -> Iterator[Block]:
+    """Yield what was done, section by section and point by point; `accepted_only` leaves out what waits for a verdict.
+
+    `annex` names the annex that has whole what is cut here: `Phụ lục IV`.
+    """
     if not account.sections:
         yield Words("Chưa có nhiệm vụ nào đến kỳ báo cáo.")
     for number, section in enumerate(account.sections, start=1):
-        yield from _section(account.progress, number, section, accepted_only=accepted_only)
+        yield from _section(account.progress, number, section, annex, accepted_only=accepted_only)
 
 
-def _section(progress: Progress, number: int, section: SectionDeeds, *, accepted_only: bool) -> Iterator[Block]:
+def _section(
+    progress: Progress, number: int, section: SectionDeeds, annex: str, *, accepted_only: bool
+) -> Iterator[Block]:
     is_one_task = len(section.tasks) == 1 and section.tasks[0].ref == section.section
     yield Heading(2, f"{number}. {progress.heading_of(section.section)} (mục {section.section})")
     for place, task in enumerate(section.tasks):
@@ -41,7 +51,7 @@ def _section(progress: Progress, number: int, section: SectionDeeds, *, accepted
             yield Heading(3, f"{letter}{progress.title_of(task.ref)} ({task.ref})")
         yield Words(describe_task(progress, task))
         for deed in _told(task, accepted_only=accepted_only)[:SHOWN_DEEDS]:
-            yield Words(describe_deed(progress, deed, DEED_LETTERS, NAMED), is_item=True)
+            yield Words(describe_deed(progress, deed, annex), is_item=True)
 
 
 def _told(task: TaskDeeds, *, accepted_only: bool) -> list[Deed]:
@@ -83,16 +93,25 @@ def _names(progress: Progress, who: Sequence[tuple[str, str]], shown: int) -> st
     return f"{named} và {format_count(rest)} cơ quan khác" if rest > 0 else named
 
 
-def describe_deed(progress: Progress, deed: Deed, limit: int, named: int) -> str:
-    """Return who did what: the agencies, their words of at most `limit` characters, and the mark of what waits."""
-    mark = "" if deed.accepted else f" ({WAITING})"
-    percent = f" (đạt {deed.percent}%)" if deed.percent is not None else ""
-    return f"{_names(progress, deed.holders, named)}{mark}{percent}: {_cut(deed.text, limit)}"
+def describe_deed(progress: Progress, deed: Deed, annex: str) -> str:
+    """Return who did what: the agencies with what is known of it in one bracket, and their words, cut at a sentence."""
+    names = _names(progress, deed.holders, NAMED)
+    marks = [] if deed.accepted else [WAITING]
+    if deed.percent is not None:
+        marks.append(f"đạt {deed.percent}%")
+    known = "; ".join(marks)
+    if known:
+        # A scope stands in brackets already: what is known comes into the same.
+        names = f"{names[:-1]}; {known})" if names.endswith(")") else f"{names} ({known})"
+    return f"{names}: {cut_to_annex(deed.text, DEED_LETTERS, annex)}"
 
 
-def _cut(text: str, limit: int) -> str:
+def cut_to_annex(text: str, limit: int, annex: str) -> str:
+    """Return words of at most `limit` characters; where they were cut, the annex that has them whole is named."""
     said = cut_at_sentence(text, limit)
-    return f"{said.rstrip(' …')} {WHOLE_ELSEWHERE}" if said != " ".join(text.split()) else ended(said)
+    if said == " ".join(text.split()):
+        return ended(said)
+    return f"{said.rstrip(' …').rstrip('.;,')} (toàn văn tại {annex})."
 
 
 def is_told_whole(deed: Deed, place: int) -> bool:
@@ -101,31 +120,38 @@ def is_told_whole(deed: Deed, place: int) -> bool:
 
 
 def rest_of_work(account: Account, *, accepted_only: bool = False) -> list[Block]:
-    """Return what the body does not tell whole, point by point, as tables; nothing where it tells all."""
+    """Return what the body does not tell whole, point by point, as tables; nothing where it tells all.
+
+    Whole are those that the body cuts, and of the others a few: no report grows longer than can be read.
+    """
     blocks: list[Block] = []
     progress = account.progress
     for section in account.sections:
         for task in section.tasks:
             told = _told(task, accepted_only=accepted_only)
             rest = [deed for place, deed in enumerate(told) if not is_told_whole(deed, place)]
-            if rest:
-                rows = tuple(
-                    (
-                        _names(progress, deed.holders, len(deed.holders)),
-                        deed.text,
-                        CLAIM_LABELS[deed.result] + (f", đạt {deed.percent}%" if deed.percent is not None else ""),
-                        "Đã xác nhận" if deed.accepted else WAITING.capitalize(),
-                    )
-                    for deed in rest
-                )
-                table = TextTable(
-                    ("Cơ quan", "Nội dung đã thực hiện", "Kết quả", "Xác nhận"),
-                    rows,
-                    (1.7, 5.0, 1.1, 1.0),
-                    (0, 1, 2, 3),
-                )
-                blocks.append(Grid(f"{task.ref}. {progress.title_of(task.ref)}", "", table, numbered=True))
+            shown = rest[: ANNEX_DEEDS + sum(deed in rest for deed in told[:SHOWN_DEEDS])]
+            if not shown:
+                continue
+            rows = tuple(_row(progress, deed) for deed in shown)
+            header = ("Cơ quan", "Nội dung đã thực hiện", "Kết quả", "Xác nhận")
+            table = TextTable(header, rows, (1.7, 5.0, 1.1, 1.0), (0, 1, 2, 3))
+            blocks.append(Grid(f"{task.ref}. {progress.title_of(task.ref)}", "", table, numbered=True))
+            if len(rest) > len(shown):
+                more = format_count(len(rest) - len(shown))
+                blocks.append(Words(f"Còn {more} nội dung khác về nhiệm vụ này: {IN_WORKBOOK}."))
     return blocks
+
+
+def _row(progress: Progress, deed: Deed) -> tuple[str, str, str, str]:
+    said = cut_at_sentence(deed.text, ANNEX_LETTERS)
+    is_whole = said == " ".join(deed.text.split())
+    return (
+        _names(progress, deed.holders, len(deed.holders)),
+        deed.text if is_whole else f"{said} (Toàn văn: {IN_WORKBOOK}.)",
+        CLAIM_LABELS[deed.result] + (f", đạt {deed.percent}%" if deed.percent is not None else ""),
+        "Đã xác nhận" if deed.accepted else WAITING.capitalize(),
+    )
 
 
 def describe_work(account: Account) -> str:

@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping
 
-OFFICE = "office"
+OFFICE, TRACKER, ROLL_UP = "office", "tracker", "roll-up"
 FORM_NAMES: Mapping[str, str] = {
     OFFICE: "báo cáo của Văn phòng",
-    "tracker": "báo cáo của cơ quan theo dõi",
-    "roll-up": "báo cáo tổng hợp một kỳ",
+    TRACKER: "báo cáo của cơ quan theo dõi",
+    ROLL_UP: "báo cáo tổng hợp một kỳ",
 }
 """Whose report it is: the provincial office's, the tracker's, or that of the agency which gathers what the others reported."""

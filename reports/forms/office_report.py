@@ -8,23 +8,26 @@ from reports.account.account import COMING_DAYS, Account
 from reports.account.measures import measures_of, write_measure
 from reports.account.targets import write_change, write_goal, write_value
 from reports.figures import TextTable, overdue_list, reporting_by, results_by
-from reports.forms.blocks import Annex, Block, Grid, Heading, Words, Written
+from reports.forms.blocks import ROMAN, Annex, Block, Grid, Heading, Words, Written
 from reports.forms.change_words import describe_change, reporting_table
 from reports.forms.concern_words import proposal_blocks, rest_of_concerns, shortcoming_blocks
-from reports.forms.deed_words import describe_work, rest_of_work, work_blocks
-from reports.labels import format_count, lower_first, name_document_first
+from reports.forms.deed_words import IN_WORKBOOK, describe_work, rest_of_work, work_blocks
+from reports.labels import format_count, name_document_first, name_subject
 from reports.progress import Progress
 from reports.summary import (
     describe_agencies,
-    describe_apart,
     describe_close,
     describe_finishes,
     describe_rate,
+    describe_to_come,
 )
 from reports.tables import by_agency, by_section
 
 UNIT = "phiếu báo cáo"
 LINES = "phần việc"
+REST_OF_WORK = "NỘI DUNG ĐÃ THỰC HIỆN CỦA CÁC CƠ QUAN"
+REST_OF_CONCERNS = "KHÓ KHĂN, VƯỚNG MẮC; KIẾN NGHỊ, ĐỀ XUẤT; GIẢI TRÌNH"
+"""The titles of the annexes that hold what the body has no room for."""
 _CLAIM_WORDS = {
     "done": "hoàn thành",
     "in_progress": "đang thực hiện",
@@ -38,12 +41,12 @@ def office_report(account: Account) -> Written:
     """Return the office's report in words."""
     progress = account.progress
     document, register = progress.plan.document, progress.register
-    until = f"tính đến ngày {format_day(progress.on)}"
+    until, annexes = f"tính đến ngày {format_day(progress.on)}", tuple(_annexes(account))
     return Written(
         authority=f"UBND {register.name}",
         issuer=progress.office_name.removesuffix(" UBND tỉnh"),
         author=progress.office_name,
-        title=f"Kết quả theo dõi, đôn đốc thực hiện {document.kind} {lower_first(document.subject)}",
+        title=f"Kết quả theo dõi, đôn đốc thực hiện {document.kind} {name_subject(document)}",
         span=f"({account.span.label}, {until})" if account.span.label else f"({until})",
         to=(register.name_of(register.chairman),),
         opening=(
@@ -51,23 +54,24 @@ def office_report(account: Account) -> Written:
             f"{progress.office_name} báo cáo kết quả {account.span.label}{', ' if account.span.label else ''}"
             f"tính đến hết ngày {format_day(progress.on)} như sau:"
         ),
-        body=tuple(_body(account)),
+        body=tuple(_body(account, annexes)),
         end=describe_close(progress),
         post="CHÁNH VĂN PHÒNG" if progress.office_name.startswith("Văn phòng") else "THỦ TRƯỞNG CƠ QUAN",
-        annexes=tuple(_annexes(account)),
+        annexes=annexes,
     )
 
 
-def _body(account: Account) -> Iterator[Block]:
+def _body(account: Account, annexes: Sequence[Annex]) -> Iterator[Block]:
+    concerns = annex_of(annexes, REST_OF_CONCERNS)
     yield Heading(1, "I. KẾT QUẢ CHUNG")
     yield from overview_blocks(account)
     yield Heading(1, "II. NỘI DUNG ĐÃ THỰC HIỆN")
-    yield from work_blocks(account)
+    yield from work_blocks(account, annex_of(annexes, REST_OF_WORK))
     yield from target_blocks(account)
     yield Heading(1, "III. TỒN TẠI, HẠN CHẾ VÀ NGUYÊN NHÂN")
-    yield from shortcoming_blocks(account)
+    yield from shortcoming_blocks(account, concerns)
     yield Heading(1, "IV. KIẾN NGHỊ, ĐỀ XUẤT")
-    yield from proposal_blocks(account)
+    yield from proposal_blocks(account, concerns)
     yield Heading(1, "V. NHIỆM VỤ THỜI GIAN TỚI")
     yield from coming_blocks(account)
 
@@ -154,7 +158,7 @@ def coming_blocks(account: Account) -> Iterator[Block]:
             f"Trong {COMING_DAYS} ngày tới có {format_count(dates.total())} phiếu báo cáo đến hạn ({by_day}); "
             f"{progress.office_name} tiếp tục nhắc các cơ quan báo cáo đúng hạn."
         )
-    yield Words(describe_apart(progress))
+    yield Words(describe_to_come(progress))
     late = len({standing.holder for standing in progress.overdue})
     if late:
         yield Words(
@@ -181,11 +185,20 @@ def _annexes(account: Account) -> Iterator[Annex]:
             blocks.append(_measures(account))
         yield Annex(title, blocks, wide=True)
     if progress.overdue:
-        yield Annex(
-            "DANH SÁCH BÁO CÁO QUÁ HẠN", [Grid("", UNIT, overdue_list(progress, progress.overdue), numbered=True)]
-        )
-    yield from _rest("NỘI DUNG ĐÃ THỰC HIỆN CỦA CÁC CƠ QUAN", rest_of_work(account))
-    yield from _rest("KHÓ KHĂN, VƯỚNG MẮC; KIẾN NGHỊ, ĐỀ XUẤT; GIẢI TRÌNH", rest_of_concerns(account))
+        overdue = Grid("", UNIT, overdue_list(progress, progress.overdue), numbered=True)
+        yield Annex("DANH SÁCH BÁO CÁO QUÁ HẠN", [overdue], wide=True)
+    yield from rest_annexes(account)
+
+
+def rest_annexes(account: Account, *, accepted_only: bool = False) -> Iterator[Annex]:
+    """Yield the annexes that hold in words what the body has no room for; `accepted_only` as in `work_blocks`."""
+    yield from _rest(REST_OF_WORK, rest_of_work(account, accepted_only=accepted_only))
+    yield from _rest(REST_OF_CONCERNS, rest_of_concerns(account))
+
+
+def annex_of(annexes: Sequence[Annex], title: str) -> str:
+    """Return an annex's name by its title: `Phụ lục IV`; the workbook's where there is none."""
+    return next((f"Phụ lục {ROMAN[place]}" for place, one in enumerate(annexes) if one.title == title), IN_WORKBOOK)
 
 
 def _measures(account: Account) -> Grid:

@@ -1,6 +1,6 @@
 """The tracker's report on how a plan is carried out, from the answers that it has accepted (in Bắc Giang: clause III.5)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from plan.owed import tracker_on
 from plan.texts.written import format_day
@@ -8,17 +8,21 @@ from reports.account.account import Account
 from reports.figures import results_by
 from reports.forms.blocks import Annex, Block, Grid, Heading, Words, Written
 from reports.forms.change_words import describe_change, reporting_table
-from reports.forms.concern_words import proposal_blocks, rest_of_concerns, shortcoming_blocks
-from reports.forms.deed_words import rest_of_work, work_blocks
+from reports.forms.concern_words import proposal_blocks, shortcoming_blocks
+from reports.forms.deed_words import work_blocks
 from reports.forms.office_report import (
     LINES,
+    REST_OF_CONCERNS,
+    REST_OF_WORK,
     UNIT,
+    annex_of,
     coming_blocks,
     describe_claims,
     describe_worst,
+    rest_annexes,
     target_blocks,
 )
-from reports.labels import lower_first, name_document_first
+from reports.labels import name_document_first, name_subject
 from reports.progress import Progress
 from reports.summary import describe_rate
 from reports.tables import by_section
@@ -30,12 +34,12 @@ def tracker_report(account: Account) -> Written:
     document, register = progress.plan.document, progress.register
     tracker = tracker_on(progress.plan, register, "", progress.on)
     name = register.name_of(tracker)
-    until = f"tính đến ngày {format_day(progress.on)}"
+    until, annexes = f"tính đến ngày {format_day(progress.on)}", tuple(_annexes(account))
     return Written(
         authority=account.letterhead.authority or f"UBND {register.name}",
         issuer=f"{name} {register.place}" if name.endswith(" tỉnh") else name,
         author=name,
-        title=f"Tình hình, kết quả triển khai thực hiện {document.kind} {lower_first(document.subject)}",
+        title=f"Tình hình, kết quả triển khai thực hiện {document.kind} {name_subject(document)}",
         span=f"({account.span.label}, {until})" if account.span.label else f"({until})",
         to=_recipients(progress, tracker),
         opening=(
@@ -43,10 +47,10 @@ def tracker_report(account: Account) -> Written:
             f"triển khai thực hiện, tổng hợp từ báo cáo của các cơ quan đã được xác nhận đến hết ngày {format_day(progress.on)}, "
             "như sau:"
         ),
-        body=tuple(_body(account)),
+        body=tuple(_body(account, annexes)),
         end=f"{name} kính báo cáo",
         post="GIÁM ĐỐC" if name.startswith(("Công an", "Sở")) else "THỦ TRƯỞNG CƠ QUAN",
-        annexes=tuple(_annexes(account)),
+        annexes=annexes,
     )
 
 
@@ -57,8 +61,8 @@ def _recipients(progress: Progress, tracker: str) -> tuple[str, ...]:
     return tuple(register.name_of(code) for code in named)
 
 
-def _body(account: Account) -> Iterator[Block]:
-    progress = account.progress
+def _body(account: Account, annexes: Sequence[Annex]) -> Iterator[Block]:
+    progress, concerns = account.progress, annex_of(annexes, REST_OF_CONCERNS)
     yield Heading(1, "I. TÌNH HÌNH TRIỂN KHAI THỰC HIỆN")
     yield Grid("Tình hình báo cáo của các cơ quan", UNIT, reporting_table(account))
     yield Words(describe_rate(progress))
@@ -67,12 +71,12 @@ def _body(account: Account) -> Iterator[Block]:
     yield Words(describe_claims(progress))
     yield Words(describe_worst(progress))
     yield Heading(1, "II. KẾT QUẢ THỰC HIỆN CÁC NHIỆM VỤ")
-    yield from work_blocks(account, accepted_only=True)
+    yield from work_blocks(account, annex_of(annexes, REST_OF_WORK), accepted_only=True)
     yield from target_blocks(account)
     yield Heading(1, "III. KHÓ KHĂN, VƯỚNG MẮC VÀ NGUYÊN NHÂN")
-    yield from shortcoming_blocks(account)
+    yield from shortcoming_blocks(account, concerns)
     yield Heading(1, "IV. KIẾN NGHỊ, ĐỀ XUẤT")
-    yield from proposal_blocks(account)
+    yield from proposal_blocks(account, concerns)
     yield Heading(1, "V. PHƯƠNG HƯỚNG, NHIỆM VỤ THỜI GIAN TỚI")
     yield from coming_blocks(account)
 
@@ -84,9 +88,4 @@ def _annexes(account: Account) -> Iterator[Annex]:
         results_by(by_section(account.progress), "Mục", with_code=True, part="section"),
     )
     yield Annex("KẾT QUẢ THỰC HIỆN THEO MỤC CỦA VĂN BẢN", [grid], wide=True)
-    for title, blocks in (
-        ("NỘI DUNG ĐÃ THỰC HIỆN CỦA CÁC CƠ QUAN", rest_of_work(account, accepted_only=True)),
-        ("KHÓ KHĂN, VƯỚNG MẮC; KIẾN NGHỊ, ĐỀ XUẤT; GIẢI TRÌNH", rest_of_concerns(account)),
-    ):
-        if blocks:
-            yield Annex(title, blocks, wide=True, in_words=True)
+    yield from rest_annexes(account, accepted_only=True)

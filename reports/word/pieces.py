@@ -119,9 +119,22 @@ def add_table(file: DocumentFile, table: TextTable, width_mm: float, marks: Mark
         _fill(row, cells, (*count, *texts), bold=is_total, words=words)
         for cell, code in zip(cells[len(count) :], _codes_of(table, place), strict=False):
             marks.set(cell.paragraphs[0], code)
+    _keep_together([cells for _, cells in rows])
     fit(drawn, widths, [cells for _, cells in rows])
     _pad(drawn, _CELL_ROOM_TWIPS)
     return drawn
+
+
+def _keep_together(rows: Sequence[Sequence[_Cell]]) -> None:
+    """Keep a short table on one page, and of a long one the head with the first row and the last rows with each other."""
+    last = len(rows) - 1
+    for place, cells in enumerate(rows):
+        if place < last and (last <= _SHORT_ROWS or place == 0 or place >= last - 2):
+            for paragraph in cells[0].paragraphs:
+                paragraph.paragraph_format.keep_with_next = True
+
+
+_SHORT_ROWS = 8
 
 
 def _codes_of(table: TextTable, place: int) -> Sequence[str]:

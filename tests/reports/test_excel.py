@@ -98,5 +98,5 @@ def test_an_objective_cause_is_told_with_who_confirmed_it_and_counted_for_the_sc
     assert (told["Cơ quan xác nhận"], told["Người xác nhận"]) == ("Công an tỉnh", "Trần Văn Lâm")
     (scored,) = rows(book, "Phục vụ đánh giá")
     assert (scored["Chậm có giải trình"], scored["Trong đó nguyên nhân khách quan được xác nhận"]) == (2, 1)
-    words = [block.text for block in shortcoming_blocks(account) if isinstance(block, Words)]
+    words = [block.text for block in shortcoming_blocks(account, "Phụ lục V") if isinstance(block, Words)]
     assert any(f"{reason}. Công an tỉnh xác nhận là nguyên nhân khách quan." in one for one in words)

@@ -109,7 +109,7 @@ def test_names_lead_to_the_pages_of_agencies_and_sections() -> None:
 def test_charts_are_embedded_images_and_their_figures_stand_in_the_table_below() -> None:
     text = render_plan_state(small_progress())
     assert text.count("](data:image/svg+xml;base64,") == 2
-    assert "| **Tổng cộng** | **1** | **1** | **1** | **1** | **3** | **33,3%** |" in text
+    assert "| **Tổng cộng** | **4** | **1** | **1** | **1** | **1** | **3** | **33,3%** |" in text
     assert "data:" not in summary_of(tell(small_progress()), with_charts=False)
 
 

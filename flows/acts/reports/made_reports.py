@@ -62,11 +62,14 @@ def verify_report(office: OpenHome, plans: Mapping[str, LoadedPlan], content: by
     numbers = sorted(int(number) for number in moved)
     with office.database.read() as session:
         acts, check_ins = acts_since(session, numbers, made.known_at), check_ins_of(session, numbers)
-    entries = {entry.code: entry for entry in ledger_of(account)}
+    # A report that an earlier version made tells fewer columns: what it never told was not corrected since.
+    told = {_column(code) for code in kept}
+    entries = {entry.code: entry for entry in ledger_of(account) if _column(entry.code) in told}
+    then_figures = {code: value for code, value in then[0].items() if _column(code) in told}
     return Verified(
         made=made,
         file=file,
-        same_then=then == (kept, stages),
+        same_then=(then_figures, then[1]) == (kept, stages),
         corrected=tuple(
             (entry, kept.get(code))
             for code, entry in entries.items()
@@ -82,6 +85,10 @@ def verify_report(office: OpenHome, plans: Mapping[str, LoadedPlan], content: by
             for number in numbers
         ),
     )
+
+
+def _column(code: str) -> str:
+    return code.rpartition("/")[2]
 
 
 def _telling(made: MadeReport) -> Telling:

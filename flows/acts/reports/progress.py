@@ -8,11 +8,13 @@ from pathlib import Path
 from flows.acts.open_home import OpenHome
 from flows.acts.reports.letterheads import own_letterhead
 from models.reported.made import Making, keep_report, report_before
+from models.settings import Settings
 from plan.library import LoadedPlan
 from reports.account.account import Account, Letterhead, LetterheadError
 from reports.account.ledger import ledger_of
 from reports.account.periods import span_of
 from reports.chairman import write_chairman_report
+from reports.forms.names import OFFICE
 from reports.progress import Progress
 from reports.reading import Telling, read_account, read_progress
 
@@ -40,11 +42,11 @@ def telling_of(
     return Telling(span, on, now, form, (span.since - timedelta(days=1), now) if span.since else None)
 
 
-def plan_account(office: OpenHome, loaded: LoadedPlan, telling: Telling) -> Account:
-    """Return all that a report of a plan tells, under the office's letterhead."""
+def plan_account(office: OpenHome, loaded: LoadedPlan, telling: Telling, *, with_letters: bool = False) -> Account:
+    """Return all that a report of a plan tells, under the office's letterhead; with letters as the workbook tells them."""
     trial, head = office.is_trial, letterhead_of(office, loaded, telling.form)
     with office.database.read() as session:
-        return read_account(session, loaded, telling, trial=trial, head=head)
+        return read_account(session, loaded, telling, trial=trial, head=head, with_letters=with_letters)
 
 
 def letterhead_of(office: OpenHome, loaded: LoadedPlan, form: str) -> Letterhead:
@@ -63,7 +65,12 @@ def letterhead_of(office: OpenHome, loaded: LoadedPlan, form: str) -> Letterhead
 def _set_letterhead(office: OpenHome, loaded: LoadedPlan, form: str) -> Letterhead:
     settings = office.home.settings
     place = settings.report_place or loaded.register.place
-    if form == "tracker":
+    if form != OFFICE:
+        author = loaded.register.name_of(loaded.plan.tracker_of(""))
+        is_set = settings.tracker_symbol != Settings.model_fields["tracker_symbol"].default
+        # The settings' own words are those of Công an tỉnh; no UBND is above it, but above a sở.
+        if not is_set and not author.startswith("Công an"):
+            return Letterhead(symbol="BC-……", place=place)
         return Letterhead(settings.tracker_authority, settings.tracker_symbol, place=place)
     return Letterhead(
         symbol=settings.report_symbol,
@@ -94,7 +101,7 @@ def write_summaries(
     written: list[Path] = []
     for loaded in plans:
         telling = telling_of(office, loaded.plan.code, on, kind, since, form)
-        account = plan_account(office, loaded, telling)
+        account = plan_account(office, loaded, telling, with_letters="xlsx" in formats)
         files = write_chairman_report(account, folder, formats)
         with office.database.write() as session:
             keep_report(

@@ -93,7 +93,7 @@ def send_report(
     if not reached:
         raise RefusedError(f"Chưa lập thư gửi báo cáo nào. {' '.join(left_out.values())}")
     telling = telling_of(office, loaded.plan.code, told_on, wish.kind, wish.since, wish.form)
-    account = plan_account(office, loaded, telling)
+    account = plan_account(office, loaded, telling, with_letters="xlsx" in wish.formats)
     files = write_chairman_report(account, folder, wish.formats)
     contents = {file.name: file.read_bytes() for file in files}
     attached = {name: content for name, content in contents.items() if name.rpartition(".")[2] in SENT_FORMATS}

@@ -71,7 +71,8 @@ def test_explanations_and_returns_are_told_from_the_moment_that_they_were_record
     (told,) = matters(session, june(20)).explanations
     assert (told.reason, told.given_by, told.on) == (reason, HOA.name, june(20))
     assert matters(session, june(13)).returned == {back.holder: 1}
-    assert matters(session, june(12)).judged == {}
+    assert matters(session, june(12)).verdicts == {}
+    assert matters(session, june(13)).verdicts[back.check_in_id].judge == back.judge
 
 
 def test_a_confirmed_cause_is_told_with_who_confirmed_it_and_ends_on_the_day_before_it_was_ended(

@@ -9,9 +9,9 @@ from models.reported.matters import AskedExtension, Matters, PutReferral
 from models.tables.core import Result
 from models.tables.decisions import Ruling
 from plan.parties import PROVINCE
-from reports.account.concerns import CENTRAL, OTHER_THEME, addressees
-from reports.forms.blocks import Words
-from reports.forms.concern_words import proposal_blocks, shortcoming_blocks
+from reports.account.concerns import CENTRAL, OTHER_THEME, addressees, concerns_of
+from reports.forms.blocks import Grid, Words
+from reports.forms.concern_words import proposal_blocks, rest_of_concerns, shortcoming_blocks
 from tests.homes.plans.small_plan import LOADED, asked, measure, tell
 
 ON = date(2023, 7, 10)
@@ -102,7 +102,9 @@ def test_equal_difficulties_are_told_once_with_all_who_have_them_and_all_their_t
             on=ON,
         )
     )
-    items = [block.text for block in shortcoming_blocks(account) if isinstance(block, Words) and block.is_item]
+    items = [
+        block.text for block in shortcoming_blocks(account, "Phụ lục V") if isinstance(block, Words) and block.is_item
+    ]
     assert len(items) == 1
     assert "Sở Y tế (II.1.a, II.2.b)" in items[0]
     assert "Văn phòng UBND tỉnh (II.1.a)" in items[0]
@@ -111,7 +113,9 @@ def test_equal_difficulties_are_told_once_with_all_who_have_them_and_all_their_t
 def test_nothing_asked_and_nothing_hindered_is_said_so() -> None:
     account = tell(measure(on=ON))
     said = [
-        block.text for block in (*shortcoming_blocks(account), *proposal_blocks(account)) if isinstance(block, Words)
+        block.text
+        for block in (*shortcoming_blocks(account, "Phụ lục V"), *proposal_blocks(account, "Phụ lục V"))
+        if isinstance(block, Words)
     ]
     assert said == [
         "Không có báo cáo quá hạn chưa gửi.",
@@ -120,3 +124,25 @@ def test_nothing_asked_and_nothing_hindered_is_said_so() -> None:
         "Không có nội dung nào.",
         "Không có kiến nghị, đề xuất nào với cơ quan khác.",
     ]
+
+
+def test_a_span_does_not_tell_again_what_was_said_before_it() -> None:
+    progress = measure(hindered("so-y-te", "Thiếu kinh phí."), on=ON)
+    assert len(concerns_of(progress)) == 1
+    assert concerns_of(progress, date(2023, 6, 13)) == ()
+
+
+def test_the_annex_tells_equal_words_once_and_nothing_that_the_body_told_whole() -> None:
+    long = "Thiếu kinh phí. " * 40
+    account = tell(
+        measure(
+            hindered("so-y-te", "Thiếu người.", "Bổ sung cán bộ."),
+            hindered("van-phong-ubnd-tinh", long, number=2),
+            hindered("so-y-te", long, ref="II.2.b", number=3),
+            on=ON,
+        )
+    )
+    (grid,) = rest_of_concerns(account)
+    assert isinstance(grid, Grid)
+    assert grid.caption == "Khó khăn, vướng mắc"
+    assert grid.table.rows == (("Văn phòng UBND tỉnh (II.1.a), Sở Y tế (II.2.b)", long.strip()),)

@@ -1,12 +1,20 @@
 """The work itself: whose words are told, whose are gathered, and that everybody asked stands in one place."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 from models.tables.core import Result, State
-from reports.account.deeds import TaskDeeds
-from reports.forms.blocks import Grid
-from reports.forms.deed_words import describe_deed, describe_task, rest_of_work
-from tests.homes.plans.small_plan import asked, measure, said, tell
+from reports.account.deeds import TaskDeeds, deeds_of
+from reports.forms.blocks import Grid, Words
+from reports.forms.deed_words import (
+    ANNEX_DEEDS,
+    ANNEX_LETTERS,
+    SHOWN_DEEDS,
+    describe_deed,
+    describe_task,
+    rest_of_work,
+)
+from tests.homes.plans.small_plan import LOADED, asked, measure, said, tell
 
 ON = date(2023, 7, 10)
 DUE = date(2023, 6, 14)
@@ -50,7 +58,10 @@ def test_accepted_words_come_first_then_those_that_name_a_document_then_figures(
 def test_what_waits_for_a_verdict_is_marked_so() -> None:
     task, _ = of("II.1.a", ("so-y-te", {"text": "Đã ban hành Kế hoạch số 45/KH-SYT"}))
     progress = measure(on=ON)
-    assert describe_deed(progress, task.told[0], 320, 6) == "Sở Y tế (chờ xác nhận): Đã ban hành Kế hoạch số 45/KH-SYT."
+    assert (
+        describe_deed(progress, task.told[0], "Phụ lục IV")
+        == "Sở Y tế (chờ xác nhận): Đã ban hành Kế hoạch số 45/KH-SYT."
+    )
 
 
 def test_the_unchanged_the_wordless_the_returned_and_the_silent_are_gathered_each_once() -> None:
@@ -101,6 +112,35 @@ def test_a_long_deed_is_cut_in_the_body_and_whole_in_the_annex_and_a_short_one_s
     (grid,) = rest_of_work(account)
     assert isinstance(grid, Grid)
     assert [row[:2] for row in grid.table.rows] == [("Sở Y tế", long.strip())]
-    body = describe_deed(account.progress, account.sections[0].tasks[0].told[0], 320, 6)
-    assert body.endswith("sự cố với 12 đơn vị. (toàn văn tại phụ lục kèm theo).")
+    body = describe_deed(account.progress, account.sections[0].tasks[0].told[0], "Phụ lục IV")
+    assert body.endswith("sự cố với 12 đơn vị (toàn văn tại Phụ lục IV).")
     assert len(body) < 400
+
+
+def test_a_span_leaves_out_an_agency_that_is_no_more_and_said_nothing_in_it() -> None:
+    ended = replace(LOADED.register.agencies["so-y-te"], valid_to=ON - timedelta(days=1))
+    register = replace(LOADED.register, agencies={**LOADED.register.agencies, "so-y-te": ended})
+    standings = [
+        asked("II.1.a", "so-y-te", DUE, ON, IN_TIME, check_in_id=1, text="Đã làm."),
+        asked("II.1.a", "van-phong-ubnd-tinh", DUE, ON, IN_TIME, check_in_id=2, text="Đã làm xong."),
+    ]
+    told = {1: said(1, IN_TIME, "Đã làm."), 2: said(2, IN_TIME, "Đã làm xong.")}
+    progress = replace(measure(*standings, on=ON), register=register)
+    ((later,),) = [section.tasks for section in deeds_of(progress, told, IN_TIME + timedelta(days=1))]
+    assert (later.asked, later.earlier) == (1, (("van-phong-ubnd-tinh", ""),))
+    ((whole,),) = [section.tasks for section in deeds_of(progress, told, None)]
+    assert (whole.asked, len(whole.told)) == (2, 2)
+
+
+def test_the_annex_grows_no_longer_than_can_be_read_and_says_where_the_rest_is() -> None:
+    standings, told = [], {}
+    for number in range(1, 21):
+        words = f"Đã ban hành Kế hoạch số {number}/KH-SYT. " + "Đã triển khai. " * 300
+        standings.append(asked("II.1.a", f"co-quan-{number}", DUE, ON, IN_TIME, check_in_id=number, text=words))
+        told[number] = said(number, IN_TIME, words)
+    grid, more = rest_of_work(tell(measure(*standings, on=ON), told))
+    assert isinstance(grid, Grid)
+    assert isinstance(more, Words)
+    assert len(grid.table.rows) == SHOWN_DEEDS + ANNEX_DEEDS
+    assert max(len(row[1]) for row in grid.table.rows) < ANNEX_LETTERS + 100
+    assert more.text == f"Còn {20 - 7} nội dung khác về nhiệm vụ này: tệp Excel kèm theo, trang «Phiếu báo cáo»."

@@ -225,7 +225,7 @@ def test_the_annexes_hold_agencies_sections_and_the_overdue_and_repeat_nothing()
 def test_wide_tables_lie_and_no_letters_are_smaller_than_eleven_points() -> None:
     file = summary(words="Thiếu kinh phí và cán bộ. " * 60)
     sides = [(round(one.page_width.mm), round(one.page_height.mm)) for one in file.sections]  # type: ignore[union-attr]
-    assert sides == [(210, 297), (297, 210), (297, 210), (210, 297), (297, 210)]
+    assert sides == [(210, 297), *[(297, 210)] * 4]
     for table in file.tables:
         for paragraph in table._tbl.iter(qn("w:p")):
             for size in paragraph.iter(qn("w:sz")):
