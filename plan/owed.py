@@ -153,7 +153,7 @@ def _owed(
 
 def _collectors_of(task: Task, plan: Plan, register: Register, on: date) -> frozenset[str]:
     """Return the agencies that roll a task up: they owe no answer to themselves."""
-    above = [other for other in plan.versions if other.rolls_up == task.ref and other.is_asked_on(on)]
+    above = [other for other in plan.versions if task.ref in other.rolls_up and other.is_asked_on(on)]
     return frozenset(
         party.code for other in above for party in resolve(other.leads, register, on, other.ref, plan.handovers).holders
     )

@@ -92,7 +92,7 @@ def in_rhythm(plan: Plan, every: str) -> Plan:
 
 
 def _in_rhythm(task: Task, rhythm: Rhythm) -> Task:
-    if task.cadence.kind not in FOLLOWED_UP:
+    if task.cadence.kind not in FOLLOWED_UP or task.cadence.reports:
         return task
     kept = tuple(one for one in task.cadence.rhythms if not one.comes_back)
     return replace(task, cadence=replace(task.cadence, rhythms=(rhythm, *kept)))

@@ -35,6 +35,8 @@ EVERY_OF = {
     "briefing": "month",
 }
 """The period that each periodic cadence asks for."""
+EVERY_WORDS = {"month": "hằng tháng", "quarter": "hằng quý", "half-year": "6 tháng một lần", "year": "hằng năm"}
+"""The periods that come back, as documents name them."""
 ENDLESS = frozenset({"ongoing", "unstated", "on-event", "waits"})
 """Cadences of tasks without an end on record: their result is grey, never "hoàn thành đúng hạn"."""
 FOLLOWED_UP = ("ongoing", "unstated", "span")
@@ -108,7 +110,9 @@ class Cadence:
     `kind` is the document's time (a key of `CADENCE_NAMES`); `first` the first year asked (None: the plan's
     start); `starts` and `ends` the pieces of the calendar that a `span` begins and ends with, both inclusive; one
     without an end goes on, `until` in the document's words tells until when. `waits_for` is what a task that `waits`
-    waits for, in the document's words, and `within` how long it has from then.
+    waits for, in the document's words, and `within` how long it has from then. `reports` are the lengths of the periods
+    (keys of `EVERY_WORDS`) for which the document itself asks for a report beside its time: "thường xuyên, định kỳ hằng
+    quý báo cáo".
     """
 
     kind: str
@@ -119,6 +123,7 @@ class Cadence:
     until: str = ""
     waits_for: str = ""
     within: Term | None = None
+    reports: tuple[str, ...] = ()
 
     @property
     def has_end(self) -> bool:
@@ -138,6 +143,11 @@ class Cadence:
     @property
     def words(self) -> str:
         """The document's time in words: `trong giai đoạn 2022–2030`, `chờ, văn bản chưa ấn định ngày: …`."""
+        reports = f", định kỳ {', '.join(EVERY_WORDS[every] for every in self.reports)} báo cáo" if self.reports else ""
+        return f"{self._time_words}{reports}"
+
+    @property
+    def _time_words(self) -> str:
         name = CADENCE_NAMES[self.kind]
         if self.kind == "waits":
             term = f", trong {self.within.words} từ lúc đó" if self.within else ""
@@ -218,7 +228,7 @@ class Task:
 
     An amended clause is several tasks of one ref, each asked for check-ins that open from `asked_from` (inclusive) to
     `asked_until` (exclusive). `to` are those who receive
-    the answer, agencies and roles by code and others by name; `turns` belong to a briefing, `steps` and `tell` (told at once) to an event.
+    the answer, agencies and roles by code and others by name; `rolls_up` the tasks whose reports this one puts together; `turns` belong to a briefing, `steps` and `tell` (told at once) to an event.
     """
 
     ref: str
@@ -232,7 +242,7 @@ class Task:
     to: tuple[str, ...] = ()
     through: str = ""
     gathers: tuple[str, ...] = ()
-    rolls_up: str = ""
+    rolls_up: tuple[str, ...] = ()
     outline: tuple[str, ...] = ()
     except_collector: bool = False
     beyond_authority: str = ""

@@ -109,7 +109,7 @@ def _explain_clause(loaded: LoadedPlan, task: Task, rhythm: Rhythm) -> Iterator[
     first = f"; hỏi từ năm {task.cadence.first} {OFFICE}" if task.cadence.first else ""
     yield f"{who}: {describe_rhythm(rhythm)}{first}."
     if task.rolls_up:
-        yield f"Điểm này tổng hợp các báo cáo của nhiệm vụ {task.rolls_up}."
+        yield f"Điểm này tổng hợp các báo cáo của nhiệm vụ {', '.join(task.rolls_up)}."
 
 
 def _explain_days(loaded: LoadedPlan, occurrence: Occurrence, rhythm: Rhythm) -> Iterator[str]:

@@ -98,7 +98,12 @@ def _cadence_as_json(task: Task) -> dict[str, Any]:
     chosen = [rhythm for rhythm in cadence.rhythms if rhythm.by_office]
     own: dict[str, Any] = {}
     office: dict[str, Any] = {}
-    if chosen and cadence.kind in FOLLOWED_UP:
+    if cadence.reports:
+        own = {"report": [_rhythm_as_json(rhythm) for rhythm in stated]}
+        own["report"] += [{"every": rhythm.every, **_only_as_json(rhythm)} for rhythm in chosen]
+        office = {"due": _due_as_json(chosen[0].due)} if chosen else {}
+        stated = []
+    elif chosen and cadence.kind in FOLLOWED_UP:
         office["follow_up"] = [_rhythm_as_json(rhythm) for rhythm in chosen]
     elif chosen:
         office["due"] = _due_as_json(chosen[0].due)
@@ -131,8 +136,11 @@ def _span_as_json(cadence: Cadence) -> dict[str, Any]:
 
 
 def _rhythm_as_json(rhythm: Rhythm) -> dict[str, Any]:
-    only = {"only": list(rhythm.only)} if rhythm.only else {}
-    return {"every": rhythm.every, **only, "due": _due_as_json(rhythm.due)}
+    return {"every": rhythm.every, **_only_as_json(rhythm), "due": _due_as_json(rhythm.due)}
+
+
+def _only_as_json(rhythm: Rhythm) -> dict[str, Any]:
+    return {"only": list(rhythm.only)} if rhythm.only else {}
 
 
 def _dated_as_json(rhythm: Rhythm) -> dict[str, str]:

@@ -63,7 +63,7 @@ def why_not_owed(loaded: LoadedPlan, task: Task, agency: str, occurrence: Occurr
     if left:
         return f"{name} không còn giữ {task.ref} vào ngày mở phiếu {format_day(opens)}.{moved}"
     if any(one.holder is not None and one.holder.code == agency for one in standings):
-        above = ", ".join(one.ref for one in plan.tasks.values() if one.rolls_up == task.ref)
+        above = ", ".join(one.ref for one in plan.tasks.values() if task.ref in one.rolls_up)
         return f"{name} tổng hợp {task.ref} (điểm {above}), nên không phải báo cáo {task.ref} cho chính mình."
     beside = resolve(task.coordinating, register, opens, task.ref, plan.handovers).holders
     coordinates = any(party.code == agency for party in beside)

@@ -14,11 +14,11 @@ from cli.plans.plan_trial import trial_lines
 from plan.library import Library, LoadedPlan, check_plan
 from plan.periods import MONTHS_IN
 from plan.simulation import Load, in_rhythm, simulate
+from plan.tasks import EVERY_WORDS
 from plan.texts.written import format_day, format_decimal, format_figure
 
 YEARS_AHEAD = 10
 MOST_TOLD = 12
-_EVERY = {"month": "hằng tháng", "quarter": "hằng quý", "half-year": "6 tháng một lần", "year": "hằng năm"}
 _BAR = "▇"
 
 
@@ -48,7 +48,7 @@ def simulate_plan(
     loads = [("nhịp của kế hoạch", simulate(loaded.plan, loaded.register, loaded.calendar, begin, end))]
     if compare:
         other = in_rhythm(loaded.plan, compare)
-        loads.append((_EVERY[compare], simulate(other, loaded.register, loaded.calendar, begin, end)))
+        loads.append((EVERY_WORDS[compare], simulate(other, loaded.register, loaded.calendar, begin, end)))
     if as_json:
         told: dict[str, Any] = {
             name: _as_json(load) for name, load in zip(("plan", compare), (one for _, one in loads), strict=False)

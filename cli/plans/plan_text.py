@@ -146,7 +146,7 @@ def _task_lines(task: Task, loaded: LoadedPlan, on: date | None) -> Iterator[str
             yield from _on_day(parties, task, loaded, on)
     yield from _when_lines(task, plan, register)
     if task.rolls_up:
-        yield f"      Tổng hợp:  báo cáo của nhiệm vụ {task.rolls_up}"
+        yield f"      Tổng hợp:  báo cáo của nhiệm vụ {', '.join(task.rolls_up)}"
     if task.product:
         yield f"      Sản phẩm:  {task.product}"
     if task.to:

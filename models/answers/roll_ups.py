@@ -30,7 +30,7 @@ class Gathered:
 
 
 def gathered_for(session: Session, loaded: LoadedPlan, check_in: CheckIn) -> list[Gathered]:
-    """Return what an agency draws on for one check-in, in the order of the register; [] where it draws on nothing.
+    """Return what an agency draws on for one check-in, task by task in the order of the register; [] where it draws on nothing.
 
     For a roll-up these are all that owe a report for its period, answered or not; for who confirms the minutes of a
     meeting the host's check-in. Files that wait for their answer are not shown.
@@ -41,7 +41,7 @@ def gathered_for(session: Session, loaded: LoadedPlan, check_in: CheckIn) -> lis
     if task.turns is not None:
         found = _hosting(session, check_in) if check_in.role == CONFIRMING else []
     else:
-        found = _members(session, check_in, task.rolls_up) if task.rolls_up else []
+        found = [one for ref in task.rolls_up for one in _members(session, check_in, ref)]
     ids = [one.id for one in found]
     answers, files = newest_answers(session, ids), evidence_of(session, ids)
     parts = parts_of(session, [answer.id for answer in answers.values()])
@@ -53,7 +53,15 @@ def gathered_for(session: Session, loaded: LoadedPlan, check_in: CheckIn) -> lis
         sent = tuple(file for file in files.get(one.id, ()) if file.version > 0)
         gathered.append(Gathered(one, answer, parts.get(answer.id, {}) if answer else {}, sent))
     places = {code: place for place, code in enumerate(loaded.register.agencies)}
-    return sorted(gathered, key=lambda one: (places.get(one.check_in.holder, len(places)), one.check_in.due_on))
+    order = {ref: place for place, ref in enumerate(task.rolls_up)}
+    return sorted(
+        gathered,
+        key=lambda one: (
+            order.get(one.check_in.ref, 0),
+            places.get(one.check_in.holder, len(places)),
+            one.check_in.due_on,
+        ),
+    )
 
 
 def _hosting(session: Session, check_in: CheckIn) -> Sequence[CheckIn]:

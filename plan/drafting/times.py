@@ -166,9 +166,9 @@ def _cycles(text: str, _year: int) -> Time | None:
     if day is not None:
         return Time((Piece(kind, day[1]),))
     piece = Piece(kind, dates[0] if dates and kind == "yearly" else "")
-    return Time(
-        (*ongoing, piece, *need), unsure=bool(ongoing or need) or len(often) > 1 or (bool(dates) and not piece.first)
-    )
+    # What goes on and is reported on each quarter is sure; what goes on "each quarter" may mean either.
+    mixed = bool(need) or (bool(ongoing) and "báo cáo" not in text)
+    return Time((*ongoing, piece, *need), unsure=mixed or len(often) > 1 or (bool(dates) and not piece.first))
 
 
 def _single(text: str, year: int) -> Time | None:
@@ -191,6 +191,7 @@ def _ongoing(text: str, _year: int) -> Time | None:
     return None
 
 
+_PERIODIC = ("monthly", "quarterly", "half-yearly", "yearly")
 _RULES = (_two_actors, _waits, _spans, _single, _cycles, _ongoing)
 """The kinds of phrases, the most particular first."""
 
@@ -199,6 +200,8 @@ def time_as_keys(time: Time) -> list[str]:
     """Return the lines of a task that say its time, none where it has to be decided by a person."""
     if not time.pieces:
         return ["time: unstated"]
+    if not time.unsure and len(time.pieces) == 2 and time.pieces[0].kind == "ongoing":
+        return _reported(time.pieces[1])
     if time.unsure or len(time.pieces) > 1:
         return []
     (piece,) = time.pieces
@@ -220,8 +223,18 @@ def time_as_keys(time: Time) -> list[str]:
     return _periodic(piece)
 
 
+def _reported(piece: Piece) -> list[str]:
+    """Return the lines of what goes on and is reported on for each period."""
+    every = {kind: every for every, kind in zip(("month", "quarter", "half-year", "year"), _PERIODIC, strict=True)}
+    keys = _periodic(piece)
+    if len(keys) != 2:
+        return []
+    due = keys[1].removeprefix("due: ")
+    return ["time: ongoing", f"report: {{every: {every[piece.kind]}, due: {due}}}"]
+
+
 def _periodic(piece: Piece) -> list[str]:
-    if piece.kind not in ("yearly", "half-yearly", "quarterly", "monthly"):
+    if piece.kind not in _PERIODIC:
         return []
     days = piece.first.split()
     if piece.kind == "half-yearly" and len(days) == 2:

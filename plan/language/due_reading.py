@@ -74,11 +74,32 @@ def _read_within(reading: Reading, node: Node, every: str, *, roll: bool) -> Due
 
 def read_rhythms(reading: Reading, node: Node | None, *, roll: bool) -> tuple[Rhythm, ...]:
     """Return the rhythms under a `follow_up:` key, each the office's choice."""
+    return _read_rhythms(reading, node, "«follow_up»", None, roll=roll)
+
+
+def read_reports(reading: Reading, node: Node | None, office_due: Node | None, *, roll: bool) -> tuple[Rhythm, ...]:
+    """Return the rhythms under a `report:` key, the document's; a last day that it leaves open is the office's `due`."""
+    rhythms = _read_rhythms(reading, node, "«report»", office_due, roll=roll)
+    if office_due is not None and node is not None and not any(rhythm.by_office for rhythm in rhythms):
+        reading.refuse(office_due, "«report» đã ghi đủ hạn theo văn bản; hãy bỏ «due» trong «office».")
+    return rhythms
+
+
+def _read_rhythms(
+    reading: Reading, node: Node | None, what: str, office_due: Node | None, *, roll: bool
+) -> tuple[Rhythm, ...]:
     rhythms = []
-    for item in reading.items(node, "«follow_up»"):
-        table = reading.table(item, "«follow_up»", ("every", "only", "due"))
-        every = reading.choice(reading.required(table, "every", item, "«follow_up»"), "«every»", tuple(MONTHS_IN))
-        due_node = reading.required(table, "due", item, "«follow_up»")
+    for item in reading.items(node, what):
+        table = reading.table(item, what, ("every", "only", "due"))
+        every = reading.choice(reading.required(table, "every", item, what), "«every»", tuple(MONTHS_IN))
+        by_office = what == "«follow_up»" or "due" not in table
+        due_node = table.get("due", office_due)
+        if due_node is None and what == "«report»":
+            reading.refuse(
+                item, "«report» thiếu «due»; nếu văn bản không nêu ngày thì đặt «due» trong «office» của nhiệm vụ."
+            )
+        elif due_node is None:
+            reading.required(table, "due", item, what)
         if not every or due_node is None:
             continue
         parts = tuple(period.part for period in periods_of_year(every, 2000))
@@ -90,7 +111,7 @@ def read_rhythms(reading: Reading, node: Node | None, *, roll: bool) -> tuple[Rh
                     due_node,
                     "một ngày/tháng không dùng chung cho nhiều kỳ trong năm; hãy chọn một kỳ bằng «only», hoặc viết như «15 of last month».",
                 )
-            rhythms.append(Rhythm(every, due, only, by_office=True, line=item.line))
+            rhythms.append(Rhythm(every, due, only, by_office=by_office, line=item.line))
     return tuple(rhythms)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from plan.due import DueRule, WithinWritten
-from plan.language.due_reading import parse_term, read_dates, read_due, read_rhythms
+from plan.language.due_reading import parse_term, read_dates, read_due, read_reports, read_rhythms
 from plan.language.event_reading import read_outline, read_steps, read_turns
 from plan.language.reading import Reading, parse_written_period
 from plan.language.yaml_nodes import Node, Scalar
@@ -14,7 +14,7 @@ from plan.tasks import CADENCE_NAMES, EVERY_OF, FOLLOWED_UP, Cadence, Rhythm, Ta
 _TASK = (
     "title", "lead", "coordinating", "time", "from", "to", "due", "product", "target", "through",
     "gathers", "rolls_up", "outline", "office", "dates", "months", "hosts", "steps", "tell", "except",
-    "beyond_authority", "until", "for", "within",
+    "beyond_authority", "until", "for", "within", "report",
 )  # fmt: skip
 _OFFICE = ("follow_up", "first", "due", "first_host", "confirm", "at_end")
 _ONLY_WITH = {
@@ -66,6 +66,7 @@ def read_task(
         first=reading.number(office["first"], "«first»", 2000, 2100) if "first" in office else None,
         waits_for=reading.text(reading.required(table, "for", node, what), "«for»") if kind == "waits" else "",
         within=reading.parsed(table.get("within"), "«within»", parse_term, None),
+        reports=tuple(dict.fromkeys(one.every for one in rhythms)) if "report" in table else (),
     )
     if spans:
         cadence = _read_span(reading, what, node, table, office, cadence)
@@ -93,7 +94,7 @@ def read_task(
         to=() if spans or "to" not in table else reading.texts(table.get("to"), "«to»"),
         through=reading.text(table.get("through"), "«through»"),
         gathers=reading.texts(table.get("gathers"), "«gathers»"),
-        rolls_up=reading.text(table.get("rolls_up"), "«rolls_up»"),
+        rolls_up=reading.texts(table.get("rolls_up"), "«rolls_up»"),
         outline=read_outline(reading, f"«outline» của {what}", table.get("outline")),
         except_collector=reading.choice(table.get("except"), "«except»", ("collector",)) == "collector",
         beyond_authority=_read_beyond(reading, what, table.get("beyond_authority")),
@@ -119,6 +120,39 @@ def _read_span(
     if ends is not None and asked:
         last = (Rhythm("end", DueRule("in", WithinWritten(ends)), line=table["to"].line),)
     return replace(cadence, rhythms=(*cadence.rhythms, *last), starts=starts, ends=ends, until=until)
+
+
+def _read_follow_up(
+    reading: Reading,
+    kind: str,
+    what: str,
+    node: Node,
+    table: dict[str, Node],
+    office: dict[str, Node],
+    choice: OfficeChoice,
+) -> tuple[Rhythm, ...]:
+    """Return when to ask for what the document gives no end: by its own `report`, or else by the office's rhythm."""
+    reports = table.get("report")
+    due_node = table.get("due") if reports is not None else table.get("due", office.get("due"))
+    if due_node is not None:
+        way_out = (
+            "hãy ghi hạn ở «report»."
+            if reports is not None
+            else "hãy ghi nhịp theo dõi do văn phòng chọn ở «follow_up» trong «office»."
+        )
+        reading.refuse(due_node, f"{what} là «time: {kind}» nên không có «due»; {way_out}")
+    if reports is not None:
+        if "follow_up" in office:
+            reading.refuse(
+                office["follow_up"], f"{what} có «report» theo văn bản; hãy bỏ «follow_up» trong «office» của nhiệm vụ."
+            )
+        return read_reports(reading, reports, office.get("due"), roll=choice.roll)
+    own = read_rhythms(reading, office.get("follow_up"), roll=choice.roll)
+    if not own and not choice.follow_up and "follow_up" not in office:
+        reading.refuse(
+            node, f"{what} chưa có kỳ nào để hỏi; hãy đặt «follow_up» trong «office» của kế hoạch hoặc của nhiệm vụ."
+        )
+    return own or choice.follow_up
 
 
 def _read_beyond(reading: Reading, what: str, node: Node | None) -> str:
@@ -152,18 +186,12 @@ def _read_task_rhythms(
             reading.refuse(due_node, f"{what} là «time: waits» nên chưa có «due»; khi biết hạn hãy ghi ở «amendments».")
         return ()
     if kind in FOLLOWED_UP:
-        if due_node is not None:
-            reading.refuse(
-                due_node,
-                f"{what} là «time: {kind}» nên không có «due»; hãy ghi nhịp theo dõi do văn phòng chọn ở «follow_up» trong «office».",
-            )
-        own = read_rhythms(reading, office.get("follow_up"), roll=choice.roll)
-        if not own and not choice.follow_up and "follow_up" not in office:
-            reading.refuse(
-                node,
-                f"{what} chưa có kỳ nào để hỏi; hãy đặt «follow_up» trong «office» của kế hoạch hoặc của nhiệm vụ.",
-            )
-        return own or choice.follow_up
+        return _read_follow_up(reading, kind, what, node, table, office, choice)
+    if "report" in table:
+        reading.refuse(
+            table["report"],
+            f"{what}: «report» chỉ dùng với «time: {'», «time: '.join(FOLLOWED_UP)}»; hãy dùng «due».",
+        )
     if "follow_up" in office:
         reading.refuse(
             office["follow_up"],

@@ -96,7 +96,7 @@ def _emptied(case: Case, task: Task, party: Party) -> Iterator[FileError]:
 
 def a_collector_rolls_up(case: Case) -> Iterator[FileError]:
     """`except: collector` leaves out the agency that rolls the task up, so some task does."""
-    rolled_up = {task.rolls_up for task in case.plan.versions}
+    rolled_up = {ref for task in case.plan.versions for ref in task.rolls_up}
     for task in case.plan.versions:
         if task.except_collector and task.ref not in rolled_up:
             sentence = (

@@ -84,8 +84,9 @@ def _names_in(task: Task, case: Case) -> Iterator[tuple[str, str, Collection[str
     plan = case.plan
     if task.target and task.target not in plan.targets:
         yield "mục tiêu", task.target, plan.targets
-    if task.rolls_up and task.rolls_up not in plan.tasks:
-        yield "«rolls_up»", task.rolls_up, plan.tasks
+    for ref in task.rolls_up:
+        if ref not in plan.tasks:
+            yield "«rolls_up»", ref, plan.tasks
     for ref in task.gathers:
         if ref not in plan.sections and ref not in plan.tasks:
             yield "«gathers»", ref, (*plan.sections, *plan.tasks)
@@ -169,21 +170,24 @@ def nothing_is_due_before_its_period_begins(case: Case) -> Iterator[FileError]:
 def a_roll_up_falls_due_after_what_it_rolls_up(case: Case) -> Iterator[FileError]:
     """A report that gathers others is due after them, in every period it shares with them; once, after the one day."""
     for task in case.plan.versions:
-        if task.rolls_up not in case.plan.tasks:
-            continue
-        due: dict[str, Occurrence] = {}
-        for below in case.plan.versions_of(task.rolls_up):
-            asked_below = occurrences(below, case.plan, case.calendar, case.plan.starts, case.end)
-            due |= {_shared_period(asked): asked for asked in asked_below}
-        for asked in occurrences(task, case.plan, case.calendar, case.plan.starts, case.end):
-            first = due.get(_shared_period(asked))
-            if first is not None and asked.dates.due_on <= first.dates.due_on:
-                sentence = (
-                    f"nhiệm vụ «{task.ref}» tổng hợp «{task.rolls_up}» nhưng hạn {format_day(asked.dates.due_on)} "
-                    f"không sau hạn {format_day(first.dates.due_on)} của «{task.rolls_up}»; hãy lùi hạn của «{task.ref}»."
-                )
-                yield case.error_in(task, sentence)
-                break
+        for ref in task.rolls_up:
+            yield from _rolled_up_too_early(case, task, ref)
+
+
+def _rolled_up_too_early(case: Case, task: Task, ref: str) -> Iterator[FileError]:
+    due: dict[str, Occurrence] = {}
+    for below in case.plan.versions_of(ref):
+        asked_below = occurrences(below, case.plan, case.calendar, case.plan.starts, case.end)
+        due |= {_shared_period(asked): asked for asked in asked_below}
+    for asked in occurrences(task, case.plan, case.calendar, case.plan.starts, case.end):
+        first = due.get(_shared_period(asked))
+        if first is not None and asked.dates.due_on <= first.dates.due_on:
+            sentence = (
+                f"nhiệm vụ «{task.ref}» tổng hợp «{ref}» nhưng hạn {format_day(asked.dates.due_on)} "
+                f"không sau hạn {format_day(first.dates.due_on)} của «{ref}»; hãy lùi hạn của «{task.ref}»."
+            )
+            yield case.error_in(task, sentence)
+            return
 
 
 def _shared_period(asked: Occurrence) -> str:

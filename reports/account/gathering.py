@@ -56,12 +56,13 @@ def gathering_of(loaded: LoadedPlan, standings: Iterable[Standing]) -> Gathering
 def _ways(loaded: LoadedPlan, held: Iterable[Standing]) -> Iterator[tuple[Task, str, tuple[str, ...]]]:
     """Yield each clause whose reports are gathered, who gathers them, and for whom."""
     tasks = loaded.plan.tasks
-    gathered = {task.rolls_up for task in tasks.values() if task.rolls_up}
+    gathered = {ref for task in tasks.values() for ref in task.rolls_up}
     holders = {one.ref: one.holder for one in sorted(held, key=lambda one: (one.opened_on, one.check_in_id))}
     for task in tasks.values():
-        if task.rolls_up and task.rolls_up in tasks:
+        if task.rolls_up:
             author = holders.get(task.ref) or task.leads[0].code
-            yield tasks[task.rolls_up], author, task.to or (loaded.register.chairman,)
+            for ref in task.rolls_up:
+                yield tasks[ref], author, task.to or (loaded.register.chairman,)
         elif task.through and task.ref not in gathered:
             yield task, task.through, task.to or (loaded.register.chairman,)
 

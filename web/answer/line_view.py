@@ -305,7 +305,7 @@ def gathered_view(gathered: Sequence[Gathered], form: AnswerForm, scene: AnswerC
         return None
     answered, missing = [], []
     for one in gathered:
-        name = scene.name_of(one.check_in.plan, one.check_in.holder)
+        name = gathered_name(one, gathered, scene)
         if one.answer is None:
             missing.append(name)
             continue
@@ -319,6 +319,13 @@ def gathered_view(gathered: Sequence[Gathered], form: AnswerForm, scene: AnswerC
     else:
         heading = f"Các đơn vị đã báo cáo {len(answered)}/{len(gathered)}"
     return GatheredView(heading, tuple(answered), tuple(missing))
+
+
+def gathered_name(one: Gathered, gathered: Sequence[Gathered], scene: AnswerContext) -> str:
+    """Return whose answer is gathered, with its clause where more than one is put together."""
+    name = scene.name_of(one.check_in.plan, one.check_in.holder)
+    several = len({other.check_in.ref for other in gathered}) > 1
+    return f"{name} (điểm {one.check_in.ref})" if several else name
 
 
 def _cut(text: str) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from models.answers.content import MAX_TEXT
 from models.answers.roll_ups import Gathered
 from plan.answer_form import AnswerForm
-from web.answer.line_view import AnswerContext
+from web.answer.line_view import AnswerContext, gathered_name
 from web.answer.sent_lines import LineValues
 from web.words.words import RESULT_NAMES
 
@@ -18,8 +18,9 @@ def rolled_up(values: LineValues, form: AnswerForm, gathered: Sequence[Gathered]
     What stands there already is not copied twice; who has not answered is listed under the heading that asks for it,
     where that is empty.
     """
-    answered = [(_name(one, scene), one) for one in gathered if one.answer is not None]
-    missing = [_name(one, scene) for one in gathered if one.answer is None]
+    names = {one.check_in.id: gathered_name(one, gathered, scene) for one in gathered}
+    answered = [(names[one.check_in.id], one) for one in gathered if one.answer is not None]
+    missing = [names[one.check_in.id] for one in gathered if one.answer is None]
     said = {
         "text": [f"{name} ({_claim(one)}): {_words(one)}" for name, one in answered],
         "difficulties": [
@@ -35,10 +36,6 @@ def rolled_up(values: LineValues, form: AnswerForm, gathered: Sequence[Gathered]
         if "chưa báo cáo" in heading.words.casefold() and missing and not values[box]:
             copied[box] = "; ".join(missing)
     return LineValues(copied).over(values)
-
-
-def _name(one: Gathered, scene: AnswerContext) -> str:
-    return scene.name_of(one.check_in.plan, one.check_in.holder)
 
 
 def _claim(one: Gathered) -> str:

@@ -108,6 +108,33 @@ def test_what_is_asked_once_gathers_what_was_asked_once(database: Database, tuye
     assert roll_up.occurrence == "2024-04-30"
 
 
+def test_a_roll_up_of_two_tasks_sees_the_reports_of_both_one_task_after_the_other(
+    database: Database, tuyen_quang: LoadedPlan
+) -> None:
+    roll_up = owed(database, "2.2", COLLECTOR, "2024-Q2")
+    one, two = (
+        [one.check_in.holder for one in _gathered(database, _rolling_up(tuyen_quang, (ref,)), roll_up)]
+        for ref in ("1.4", "1.2")
+    )
+    both = [
+        (one.check_in.ref, one.check_in.holder)
+        for one in _gathered(database, _rolling_up(tuyen_quang, ("1.4", "1.2")), roll_up)
+    ]
+    assert one
+    assert two
+    assert both == [*(("1.4", holder) for holder in one), *(("1.2", holder) for holder in two)]
+
+
+def _rolling_up(loaded: LoadedPlan, refs: tuple[str, ...]) -> LoadedPlan:
+    versions = tuple(replace(task, rolls_up=refs) if task.ref == "2.2" else task for task in loaded.plan.versions)
+    return replace(loaded, plan=replace(loaded.plan, versions=versions))
+
+
+def _gathered(database: Database, loaded: LoadedPlan, check_in: CheckIn) -> list[Gathered]:
+    with database.read() as session:
+        return gathered_for(session, loaded, check_in)
+
+
 def test_the_next_quarter_does_not_see_this_one(database: Database, tuyen_quang: LoadedPlan) -> None:
     september = date(2024, 9, 2)
     with database.write() as session:

@@ -94,7 +94,7 @@ def test_the_duties_of_section_iii() -> None:
     assert yearly.gathers == ("II",)
     assert [str(party) for party in own.leads] == [str(party) for party in yearly.leads] == codes("CS UB")
     assert [str(party) for party in roll_up.leads] == codes("CA")
-    assert roll_up.rolls_up == "III.4.2"
+    assert roll_up.rolls_up == ("III.4.2",)
     assert all(rhythm.by_office for rhythm in roll_up.cadence.rhythms)
 
 

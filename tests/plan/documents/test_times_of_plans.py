@@ -99,6 +99,25 @@ def test_a_task_without_a_word_of_time_is_asked_by_the_office_and_never_told_as_
     assert (cadence.words, cadence.has_end) == ("văn bản không ghi thời gian", False)
 
 
+@pytest.mark.parametrize(
+    ("time", "rows", "told", "by_office"),
+    [
+        ("    report: {every: quarter, due: {by: 5 of next month}}\n", [("2030-Q2", "5/7/2030"), ("2030-Q3", "5/10/2030")], "thường xuyên, định kỳ hằng quý báo cáo", False),
+        ("    report: {every: quarter}\n    office: {due: {by: end of period}}\n", [("2030-Q3", "30/9/2030"), ("2030-Q4", "31/12/2030")], "thường xuyên, định kỳ hằng quý báo cáo", True),
+        ("    report:\n      - {every: half-year, only: H1, due: {before: 15/6}}\n      - {every: year, due: {before: 15/11}}\n", [("2030-H1", "14/6/2030"), ("2030", "14/11/2030")], "thường xuyên, định kỳ 6 tháng một lần, hằng năm báo cáo", False),
+    ],
+    ids=["its own days", "the office's day", "two lengths"],
+)  # fmt: skip
+def test_what_goes_on_and_is_reported_by_periods_is_asked_by_those_and_stays_without_an_end(
+    time: str, rows: list[tuple[str, str]], told: str, by_office: bool
+) -> None:
+    text = change(PLAN, "    time: ongoing\n", f"    time: ongoing\n{time}")
+    cadence = a_plan(text).tasks["II.1"].cadence
+    assert asked(text, "II.1")[-2:] == rows
+    assert (cadence.words, cadence.has_end) == (told, False)
+    assert {rhythm.by_office for rhythm in cadence.rhythms} == {by_office}
+
+
 def test_a_day_before_the_document_is_warned_of() -> None:
     text = change(change(PLAN, "date: 11/2022", "date: 20/11/2022"), "    title: Tổng hợp\n", "    title: Tổng hợp \n")
     assert warnings_words(a_plan(text)) == [

@@ -53,6 +53,15 @@ def test_a_phrase_is_read_as_it_says(phrase: str) -> None:
             "trước ngày 01/6 và 15/11 hằng năm",
             ["time: dates", "dates:", "  H1: {before: 1/6}", "  year: {before: 15/11}"],
         ),
+        (
+            "Thường xuyên, định kỳ hằng quý báo cáo Sở Nội vụ",
+            ["time: ongoing", "report: {every: quarter, due: {by: end of period}}"],
+        ),
+        (
+            "Thường xuyên; báo cáo trước ngày 15/11 hằng năm",
+            ["time: ongoing", "report: {every: year, due: {before: 15/11}}"],
+        ),
+        ("Thường xuyên, hằng quý", []),
         ("Theo Kế hoạch riêng", ["time: waits", "for: theo kế hoạch riêng"]),
         ("Định kỳ", []),
         ("từ ngày 15/11 đến ngày 15/12", []),
