@@ -10,6 +10,8 @@ from plan.texts.written import format_day
 
 MONTHS_IN = {"month": 1, "quarter": 3, "half-year": 6, "year": 12}
 """How many months each `every:` of the plan language covers."""
+EVERY_WORDS = {"month": "hằng tháng", "quarter": "hằng quý", "half-year": "6 tháng một lần", "year": "hằng năm"}
+"""The same as documents name them."""
 _NUMBERED = {"YC": "yêu cầu đột xuất", "SC": "sự cố"}
 """What has a number of its year instead of a period (see `plan.ad_hoc`)."""
 

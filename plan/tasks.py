@@ -6,7 +6,7 @@ from datetime import date
 
 from plan.due import DueRule
 from plan.parties import Party, Transfer
-from plan.periods import Period, WrittenPeriod
+from plan.periods import EVERY_WORDS, Period, WrittenPeriod
 from plan.refs import parent_refs
 from plan.trials.trial import Trial
 
@@ -35,8 +35,6 @@ EVERY_OF = {
     "briefing": "month",
 }
 """The period that each periodic cadence asks for."""
-EVERY_WORDS = {"month": "hằng tháng", "quarter": "hằng quý", "half-year": "6 tháng một lần", "year": "hằng năm"}
-"""The periods that come back, as documents name them."""
 ENDLESS = frozenset({"ongoing", "unstated", "on-event", "waits"})
 """Cadences of tasks without an end on record: their result is grey, never "hoàn thành đúng hạn"."""
 FOLLOWED_UP = ("ongoing", "unstated", "span")
@@ -111,8 +109,7 @@ class Cadence:
     start); `starts` and `ends` the pieces of the calendar that a `span` begins and ends with, both inclusive; one
     without an end goes on, `until` in the document's words tells until when. `waits_for` is what a task that `waits`
     waits for, in the document's words, and `within` how long it has from then. `reports` are the lengths of the periods
-    (keys of `EVERY_WORDS`) for which the document itself asks for a report beside its time: "thường xuyên, định kỳ hằng
-    quý báo cáo".
+    for which the document itself asks for a report beside its time: "thường xuyên, định kỳ hằng quý báo cáo".
     """
 
     kind: str

@@ -12,9 +12,8 @@ import typer
 from cli.arguments import HomeOption, JsonOption, find_overlay, parse_day_option, refuse, refuse_unknown
 from cli.plans.plan_trial import trial_lines
 from plan.library import Library, LoadedPlan, check_plan
-from plan.periods import MONTHS_IN
+from plan.periods import EVERY_WORDS, MONTHS_IN
 from plan.simulation import Load, in_rhythm, simulate
-from plan.tasks import EVERY_WORDS
 from plan.texts.written import format_day, format_decimal, format_figure
 
 YEARS_AHEAD = 10
