@@ -11,12 +11,14 @@ from models.rounds.runs import end_run
 from notifications.channels.heartbeat import give_sign
 
 
-def run_audited_round(office: OpenHome, now: datetime, *, gap_confirmed: bool = False) -> RoundOutcome:
+def run_audited_round(
+    office: OpenHome, now: datetime, *, gap_confirmed: bool = False, by_hand: bool = False
+) -> RoundOutcome:
     """Run the round of the moment `now`, look at the home as it leaves it, and tell in the outcome what does not agree.
 
     Where all was well the address of the setting `heartbeat_url` is called. Raise as `run_round` does.
     """
-    outcome = run_round(office, now, gap_confirmed=gap_confirmed)
+    outcome = run_round(office, now, gap_confirmed=gap_confirmed, by_hand=by_hand)
     try:
         found = [finding.sentence for finding in audit_home(office)]
         outcome.tell_unsound(found)

@@ -45,7 +45,9 @@ from reports.calendar_warning import describe_unconfirmed, unconfirmed_years
 
 def prepare_post(current: Round) -> None:
     """Open the address book and the key of links: what every letter needs, and nothing else does."""
-    current.opened_post = post_of(current.office, current.known)
+    post = post_of(current.office, current.known)
+    # Whoever runs a round by hand has chosen the hour.
+    current.opened_post = replace(post, quiet=None) if current.by_hand else post
     current.outcome.faults = current.opened_post.faults
     current.outcome.sentences.extend(tell_faults(current.outcome.faults))
     if fault := key_fault(current.office):
@@ -293,7 +295,7 @@ plan as it reads now. Lateness is dated by the day it happened, and clocks of in
 """
 
 
-def begin_round(office: OpenHome, now: datetime) -> Round:
+def begin_round(office: OpenHome, now: datetime, *, by_hand: bool = False) -> Round:
     """Return a round of the moment `now` of which no step is done.
 
     Raise SettingsError or PlanRefusedError when no plan was ever sound: nothing can be done then.
@@ -308,6 +310,7 @@ def begin_round(office: OpenHome, now: datetime) -> Round:
         known=dict(plans.known),
         outcome=outcome,
         resting=dict.fromkeys(plans.refused, PLAN_FAILED),
+        by_hand=by_hand,
     )
     _run(current, (ASK,))
     return current
@@ -336,15 +339,15 @@ def _taken_in_words(plan: AdoptionOutcome) -> Iterator[str]:
             yield f"Lại phải gửi: {plan.restored} báo cáo."
 
 
-def run_round(office: OpenHome, now: datetime, *, gap_confirmed: bool = False) -> RoundOutcome:
+def run_round(office: OpenHome, now: datetime, *, gap_confirmed: bool = False, by_hand: bool = False) -> RoundOutcome:
     """Run every step for the day of `now` and return what they did; plans not followed yet are taken on first.
 
-    What could not be done is told in the outcome, and kept with the round. Raise as `begin_round` does, and
+    The letters of a round that a person runs `by_hand` wait for no quiet hours. What could not be done is told in the outcome, and kept with the round. Raise as `begin_round` does, and
     ClockRefusedError for a moment that cannot be believed (`models.rounds.clock_check`), before anything is written.
     """
     with office.database.read() as session:
         guard_clock(session, now, office.home.settings.longest_gap, confirmed=gap_confirmed)
-    current = begin_round(office, now)
+    current = begin_round(office, now, by_hand=by_hand)
     _keep(current, lambda session: begin_run(session, current.on, now))
     _run(current, STEPS)
     _keep(current, lambda session: end_run(session, now, office.clock.now(), current.outcome.undone))

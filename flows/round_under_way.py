@@ -33,6 +33,8 @@ class Round:
     outcome: "RoundOutcome"
     resting: dict[str, str] = field(default_factory=dict)
     opened_post: Post | None = None
+    by_hand: bool = False
+    """Whether a person runs it, whose hour it is, and not the clock."""
 
     @property
     def post(self) -> Post:

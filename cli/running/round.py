@@ -95,7 +95,7 @@ def run(
             confirm_plan_changes(office, changes_of, now, by=Person(by, post, BY_COMMAND))
         if gap_confirmed:
             confirm_clock(office, now, by=Person(by, post, BY_COMMAND))
-        _tell(run_audited_round(office, now, gap_confirmed=gap_confirmed))
+        _tell(run_audited_round(office, now, gap_confirmed=gap_confirmed, by_hand=True))
 
 
 def _list_changes(office: OpenHome, code: str) -> None:

@@ -25,7 +25,7 @@ class MailSettings(BaseModel):
         "19:00-07:00", description="giờ không gửi thư trong ngày, như 19:00-07:00; không thì thư đi cả đêm"
     )
     letters_per_hour: int = Field(
-        300,
+        1000,
         ge=0,
         le=100_000,
         description="số thư gửi nhiều nhất trong một giờ, số từ 0 đến 100000; 0 là không giới hạn",

@@ -48,6 +48,13 @@ def test_letters_of_an_early_round_wait_for_the_morning(tmp_path: Path, monkeypa
         assert len(mailbox(office)) == 2
 
 
+def test_letters_of_a_round_run_by_hand_leave_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DONDOC_QUIET_HOURS", "19:00-07:00")
+    with small_office(tmp_path, ADOPTED) as office:
+        assert run_round(office, moment_on(ADOPTED, time(21)), by_hand=True).sent == 3
+        assert waiting(office) == []
+
+
 def test_letters_of_a_late_evening_before_a_rest_wait_for_the_round_of_the_working_day(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -111,7 +118,7 @@ def test_a_home_that_sets_nothing_is_quiet_from_evening_to_morning(
         monkeypatch.delenv(f"DONDOC_{name}")
     settings = open_home(tmp_path).settings
     quiet = read_quiet_hours(settings.quiet_hours)
-    assert settings.letters_per_hour == 300
+    assert settings.letters_per_hour == 1000
     assert quiet_until(quiet, datetime(2023, 5, 15, 12, 30, tzinfo=UTC)) == moment_on(
         date(2023, 5, 16), time(7)
     )  # 19:30 here
