@@ -1,4 +1,4 @@
-"""What figures cost beside their floor: `python -m tests.long.figures` (`--agencies 1000 --tasks 100`, `--years 8`).
+"""What figures cost beside their floor: `python -m tests.long.reported.figures` (`--agencies 1000 --tasks 100`, `--years 8`).
 
 A made-up province of so many agencies and tasks is opened through the program's own reader, two thirds of it answered,
 judged and returned by plain rows. Then the figures of all (`plan_progress`) are measured beside the floor in the same run:
@@ -259,7 +259,7 @@ def measure_report() -> float:
 
 def main() -> int:
     """Measure both, and return 1 where either is above what it may be."""
-    parser = argparse.ArgumentParser(prog="python -m tests.long.figures")
+    parser = argparse.ArgumentParser(prog="python -m tests.long.reported.figures")
     parser.add_argument("--agencies", type=int, default=1000)
     parser.add_argument("--tasks", type=int, default=100)
     parser.add_argument("--only", choices=("figures", "report"), default=None)

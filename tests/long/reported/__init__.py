@@ -1,0 +1,1 @@
+"""What reports tell, tried over years and measured beside its floor."""
