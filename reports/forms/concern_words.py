@@ -11,7 +11,7 @@ from reports.account.concerns import OTHER_THEME, THEMES, Concern, list_with_tas
 from reports.account.sentences import cut_at_sentence, ended
 from reports.figures import TextTable, worst_agencies
 from reports.forms.blocks import Block, Grid, Heading, Words
-from reports.forms.deed_words import ANNEX_LETTERS, IN_WORKBOOK
+from reports.forms.deed_words import ANNEX_LETTERS, ANNEX_ROOM, IN_WORKBOOK, rows_within
 from reports.labels import format_count
 from reports.progress import Progress
 from reports.summary import SharedRemark, describe_handed_over, describe_overdue
@@ -201,13 +201,13 @@ def rest_of_concerns(account: Account) -> list[Block]:
         ("Kiến nghị, đề xuất với các cơ quan", proposals, "Kiến nghị"),
         ("Giải trình báo cáo chậm", explained, "Giải trình"),
     ):
-        if told:
-            rows = tuple(_in_two(one) for one in told[:ANNEX_ROWS])
+        rows = rows_within(ANNEX_ROOM // 4, [_in_two(one) for one in told[:ANNEX_ROWS]])
+        if rows:
             table = TextTable(("Cơ quan", "Nội dung"), rows, (3.0, 6.0), (0, 1))
             blocks.append(Grid(caption, "", table, numbered=True))
-        if len(told) > ANNEX_ROWS:
-            more = format_count(len(told) - ANNEX_ROWS)
-            blocks.append(Words(f"Còn {more} nội dung khác: tệp Excel kèm theo, trang «{sheet}»."))
+        if len(told) > len(rows):
+            more = format_count(len(told) - len(rows))
+            blocks.append(Words(f"{caption}: còn {more} nội dung khác, xem tệp Excel kèm theo, trang «{sheet}»."))
     return blocks
 
 
@@ -216,7 +216,7 @@ def _rest(told: Sequence[_Told], shown: int) -> list[_Told]:
     return [one for place, one in enumerate(told) if place >= shown or one.said != one.whole]
 
 
-def _in_two(told: _Told) -> tuple[str, str]:
+def _in_two(told: _Told) -> tuple[str, ...]:
     who, _, words = told.whole.partition(": ")
     said = cut_at_sentence(words, ANNEX_LETTERS)
     return who, words if said == " ".join(words.split()) else f"{said} (Toàn văn: {IN_WORKBOOK}.)"

@@ -23,6 +23,8 @@ ANNEX_DEEDS = 4
 """How many deeds of one point the annex tells beside those that the body cuts; the workbook has the others."""
 ANNEX_LETTERS = 2_000
 """How many characters of one deed the annex tells, cut at a sentence; the workbook has the whole."""
+ANNEX_ROOM = 60_000
+"""How many characters an annex of words has in all: some fifteen pages."""
 WAITING = "chờ xác nhận"
 IN_WORKBOOK = "tệp Excel kèm theo, trang «Phiếu báo cáo»"
 """Where what no page has room for stands."""
@@ -125,25 +127,36 @@ def rest_of_work(account: Account, *, accepted_only: bool = False) -> list[Block
     Whole are those that the body cuts, and of the others a few: no report grows longer than can be read.
     """
     blocks: list[Block] = []
-    progress = account.progress
+    progress, room = account.progress, ANNEX_ROOM
     for section in account.sections:
         for task in section.tasks:
             told = _told(task, accepted_only=accepted_only)
             rest = [deed for place, deed in enumerate(told) if not is_told_whole(deed, place)]
             shown = rest[: ANNEX_DEEDS + sum(deed in rest for deed in told[:SHOWN_DEEDS])]
-            if not shown:
-                continue
-            rows = tuple(_row(progress, deed) for deed in shown)
-            header = ("Cơ quan", "Nội dung đã thực hiện", "Kết quả", "Xác nhận")
-            table = TextTable(header, rows, (1.7, 5.0, 1.1, 1.0), (0, 1, 2, 3))
-            blocks.append(Grid(f"{task.ref}. {progress.title_of(task.ref)}", "", table, numbered=True))
-            if len(rest) > len(shown):
-                more = format_count(len(rest) - len(shown))
-                blocks.append(Words(f"Còn {more} nội dung khác về nhiệm vụ này: {IN_WORKBOOK}."))
+            rows = rows_within(room, [_row(progress, deed) for deed in shown])
+            room -= sum(len(row[1]) for row in rows)
+            if rows:
+                header = ("Cơ quan", "Nội dung đã thực hiện", "Kết quả", "Xác nhận")
+                table = TextTable(header, rows, (1.7, 5.0, 1.1, 1.0), (0, 1, 2, 3))
+                blocks.append(Grid(f"{task.ref}. {progress.title_of(task.ref)}", "", table, numbered=True))
+            if len(rest) > len(rows):
+                more = format_count(len(rest) - len(rows))
+                blocks.append(Words(f"Còn {more} nội dung khác về nhiệm vụ {task.ref}: {IN_WORKBOOK}."))
     return blocks
 
 
-def _row(progress: Progress, deed: Deed) -> tuple[str, str, str, str]:
+def rows_within(room: int, rows: Sequence[tuple[str, ...]]) -> tuple[tuple[str, ...], ...]:
+    """Return the first rows whose second cells have no more characters together than there is room for."""
+    kept: list[tuple[str, ...]] = []
+    for row in rows:
+        room -= len(row[1])
+        if room < 0:
+            break
+        kept.append(row)
+    return tuple(kept)
+
+
+def _row(progress: Progress, deed: Deed) -> tuple[str, ...]:
     said = cut_at_sentence(deed.text, ANNEX_LETTERS)
     is_whole = said == " ".join(deed.text.split())
     return (

@@ -7,7 +7,7 @@ from plan.texts.written import format_day
 from reports.account.account import COMING_DAYS, Account
 from reports.account.measures import measures_of, write_measure
 from reports.account.targets import write_change, write_goal, write_value
-from reports.figures import TextTable, overdue_list, reporting_by, results_by
+from reports.figures import TextTable, overdue_list, reporting_by, results_by, worst_agencies
 from reports.forms.blocks import ROMAN, Annex, Block, Grid, Heading, Words, Written
 from reports.forms.change_words import describe_change, reporting_table
 from reports.forms.concern_words import proposal_blocks, rest_of_concerns, shortcoming_blocks
@@ -25,6 +25,8 @@ from reports.tables import by_agency, by_section
 
 UNIT = "phiếu báo cáo"
 LINES = "phần việc"
+OVERDUE_ROWS = 120
+"""How many rows the list of the overdue has: eight pages."""
 REST_OF_WORK = "NỘI DUNG ĐÃ THỰC HIỆN CỦA CÁC CƠ QUAN"
 REST_OF_CONCERNS = "KHÓ KHĂN, VƯỚNG MẮC; KIẾN NGHỊ, ĐỀ XUẤT; GIẢI TRÌNH"
 """The titles of the annexes that hold what the body has no room for."""
@@ -185,9 +187,18 @@ def _annexes(account: Account) -> Iterator[Annex]:
             blocks.append(_measures(account))
         yield Annex(title, blocks, wide=True)
     if progress.overdue:
-        overdue = Grid("", UNIT, overdue_list(progress, progress.overdue), numbered=True)
-        yield Annex("DANH SÁCH BÁO CÁO QUÁ HẠN", [overdue], wide=True)
+        yield Annex("DANH SÁCH BÁO CÁO QUÁ HẠN", _overdue(progress), wide=True)
     yield from rest_annexes(account)
+
+
+def _overdue(progress: Progress) -> Sequence[Block]:
+    """Return who is late with what; of very many the agencies, each once, and where the list is."""
+    listed = overdue_list(progress, progress.overdue)
+    if len(listed.rows) <= OVERDUE_ROWS:
+        return (Grid("", UNIT, listed, numbered=True),)
+    agencies = worst_agencies(progress, len(progress.overdue))
+    rest = f"Từng báo cáo quá hạn: {IN_WORKBOOK}, cột «Tình trạng»."
+    return Grid("", "", agencies, numbered=True), Words(rest)
 
 
 def rest_annexes(account: Account, *, accepted_only: bool = False) -> Iterator[Annex]:

@@ -143,4 +143,4 @@ def test_the_annex_grows_no_longer_than_can_be_read_and_says_where_the_rest_is()
     assert isinstance(more, Words)
     assert len(grid.table.rows) == SHOWN_DEEDS + ANNEX_DEEDS
     assert max(len(row[1]) for row in grid.table.rows) < ANNEX_LETTERS + 100
-    assert more.text == f"Còn {20 - 7} nội dung khác về nhiệm vụ này: tệp Excel kèm theo, trang «Phiếu báo cáo»."
+    assert more.text == f"Còn {20 - 7} nội dung khác về nhiệm vụ II.1.a: tệp Excel kèm theo, trang «Phiếu báo cáo»."
