@@ -105,7 +105,10 @@ def _write(workbook: Workbook, sheet: Sheet, formats: _Formats, *, trial: bool) 
                 page.write_datetime(count, column, datetime.combine(value, time()), formats.day)
                 widths[column] = max(widths[column], 11)
             elif isinstance(value, float):
-                page.write_number(count, column, value, formats.rate if column in sheet.rates else formats.number)
+                # As many digits as Excel itself keeps: what another program saves is the same number.
+                page.write_number(
+                    count, column, float(f"{value:.15g}"), formats.rate if column in sheet.rates else formats.number
+                )
             elif value is not None:
                 page.write_number(count, column, value, formats.count)
     for column, width in enumerate(widths):

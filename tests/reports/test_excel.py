@@ -2,8 +2,11 @@
 
 import io
 import re
+import shutil
+import subprocess
 import zipfile
 from datetime import date
+from pathlib import Path
 
 import pytest
 from python_calamine import CalamineWorkbook
@@ -16,6 +19,7 @@ from reports.excel import ITEMS, build_workbook
 from reports.forms.blocks import Words
 from reports.forms.concern_words import shortcoming_blocks
 from reports.status import status_json
+from tests.homes.office_files import faults_of
 from tests.homes.plans.small_plan import asked, measure, said, tell
 
 ON = date(2023, 7, 10)
@@ -100,3 +104,20 @@ def test_an_objective_cause_is_told_with_who_confirmed_it_and_counted_for_the_sc
     assert (scored["Chậm có giải trình"], scored["Trong đó nguyên nhân khách quan được xác nhận"]) == (2, 1)
     words = [block.text for block in shortcoming_blocks(account, "Phụ lục V") if isinstance(block, Words)]
     assert any(f"{reason}. Công an tỉnh xác nhận là nguyên nhân khách quan." in one for one in words)
+
+
+@pytest.mark.skipif(not shutil.which("localc"), reason="LibreOffice Calc is not on this machine")
+def test_another_program_opens_and_saves_it_with_equal_cells(account: Account, tmp_path: Path) -> None:
+    file, profile = tmp_path / "bao-cao.xlsx", f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
+    file.write_bytes(build_workbook(account))
+    command = ["localc", profile, "--headless", "--convert-to", "xlsx", "--outdir", str(tmp_path / "ra"), str(file)]
+    subprocess.run(command, check=True, capture_output=True, timeout=180)
+    before, after = CalamineWorkbook.from_path(file), CalamineWorkbook.from_path(tmp_path / "ra" / file.name)
+    assert before.sheet_names == after.sheet_names
+    for name in before.sheet_names:
+        assert before.get_sheet_by_name(name).to_python() == after.get_sheet_by_name(name).to_python(), name
+    assert FORMULAS[0] in rows(after, ITEMS)[0].values()
+
+
+def test_the_workbook_is_valid(account: Account) -> None:
+    assert faults_of(build_workbook(account), "xlsx") == []
