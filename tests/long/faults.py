@@ -33,6 +33,8 @@ from typing import IO
 import httpx
 
 from cli.__main__ import COMMANDS as KNOWN
+from cli.running.doctor import MARKS
+from flows.acts.doctor.findings import BROKEN
 from models.settings import open_home
 from notifications.links import ANSWER, link_key, sign_link
 from tests.homes.pages.serving import find_port
@@ -41,7 +43,7 @@ from tests.long.at_moment import run_at
 from tests.long.fault_kinds import faults, off_its_disk, on_a_disk
 from tests.long.kills import Mail, end, mail_process, make_home
 from tests.long.prefect_faults import of_prefect
-from tests.long.server_faults import FAULTS, Server, postgres_server
+from tests.long.server_faults import FAULTS, UNTOLD, Server, postgres_server
 
 FIRST, SECOND = "2023-06-05T07:30", "2023-06-13T07:30"
 AFTERWARDS = ("2023-06-13T08:10", "2023-06-13T08:40")
@@ -153,20 +155,32 @@ class Tried:
     """What a try has shown."""
 
     name: str
+    usual: frozenset[str] = frozenset()
+    """What `doctor` finds broken in a home to which nothing happens."""
     said: dict[str, str] = field(default_factory=dict)
+    found: set[str] = field(default_factory=set)
     wrong: list[str] = field(default_factory=list)
 
     def hear(self, who: str, code: int, words: str) -> None:
         """Keep what a command said, and what is wrong with it."""
         self.said[who] = f"{code}: {words[-300:]}"
+        self.found |= broken_in(words) if who == "doctor" else set()
         if "Traceback" in words:
             self.wrong.append(f"{who}: a traceback")
         elif code and not words:
             self.wrong.append(f"{who}: refused without a word")
 
     def told(self) -> bool:
-        """Tell whether anything that was asked has said no."""
-        return any(not words.startswith("0:") for words in self.said.values())
+        """Tell whether anything that was asked has said no: of `doctor` that it found what it does not find else."""
+        refused = [who for who, words in self.said.items() if not words.startswith("0:")]
+        return any(who != "doctor" for who in refused) or ("doctor" in refused and not self.found <= self.usual)
+
+
+def broken_in(words: str) -> set[str]:
+    """Return what `doctor` found broken; all that it said where it could not look."""
+    mark = f"  {MARKS[BROKEN]}"
+    lines = {line for line in words.splitlines() if line.startswith(mark)}
+    return lines or {words}
 
 
 def use_page(client: httpx.Client, address: str, typed: dict[str, str], tried: Tried, when: str) -> bool:
@@ -260,14 +274,15 @@ def seeded(folder: Path, mail: Mail, database: str = "") -> Path:
     return home
 
 
-def measure(seed: Path, mail: Mail, folder: Path, database: str = "") -> set[str]:
-    """Return the letters of a copy of a home to which nothing happens."""
+def measure(seed: Path, mail: Mail, folder: Path, database: str = "") -> tuple[set[str], frozenset[str]]:
+    """Return the letters of a copy of a home to which nothing happens, and what `doctor` finds broken in it."""
     before = len(mail.held())
     office = Office(Path(shutil.copytree(seed, folder / "measure")), mail, database)
     for at in (SECOND, *AFTERWARDS):
         office.call(at, "round")
     assert len(mail.held()) > before
-    return {str(one["id"]) for one in mail.held()[before:]}
+    usual = broken_in(office.call(AFTERWARDS[-1], "doctor")[1])
+    return {str(one["id"]) for one in mail.held()[before:]}, frozenset(usual)
 
 
 def tell(tried: Tried) -> bool:
@@ -283,7 +298,7 @@ def of_files(base: Path, mail: Mail, named: list[str]) -> Iterator[bool]:
     """Try the faults of files and of SQLite."""
     (base / "seed").mkdir()
     seed = seeded(base / "seed", mail)
-    wanted = measure(seed, mail, base)
+    wanted, usual = measure(seed, mail, base)
     for number, fault in enumerate(faults()):
         if named and not any(part in fault.name for part in named):
             continue
@@ -295,7 +310,7 @@ def of_files(base: Path, mail: Mail, named: list[str]) -> Iterator[bool]:
             continue
         try:
             home = Path(shutil.copytree(seed, folder / "home"))
-            tried = Tried(fault.name)
+            tried = Tried(fault.name, usual)
             office = Office(home, mail, before=WITHOUT_ROOT if fault.as_office else [])
             undergo(office, fault.there(home), tried, wanted, told=fault.told, restored=fault.restored)
             yield tell(tried)
@@ -316,7 +331,7 @@ def of_a_server(base: Path, mail: Mail, named: list[str]) -> Iterator[bool]:
         server.do("CREATE DATABASE seed")
         seed = seeded(base / "pg-seed", mail, server.address("seed"))
         server.copy("seed", "measure")
-        wanted = measure(seed, mail, base / "pg-seed", server.address("measure"))
+        wanted, usual = measure(seed, mail, base / "pg-seed", server.address("measure"))
         names = [
             *FAULTS,
             *(f"{how} in the middle of a round" for how in ("killed", "started anew", "frozen for a minute")),
@@ -329,10 +344,10 @@ def of_a_server(base: Path, mail: Mail, named: list[str]) -> Iterator[bool]:
             folder.mkdir()
             home = Path(shutil.copytree(seed, folder / "home"))
             office = Office(home, mail, server.address(f"home{number}"))
-            tried = Tried(f"PostgreSQL {name}")
+            tried = Tried(f"PostgreSQL {name}", usual)
             there = FAULTS.get(name)
             fault = there(server, f"home{number}") if there else in_mid_round(server, office, name, tried)
-            undergo(office, fault, tried, wanted, told=name in FAULTS)
+            undergo(office, fault, tried, wanted, told=name in FAULTS and name not in UNTOLD)
             yield tell(tried)
 
 

@@ -150,3 +150,5 @@ FAULTS: dict[str, Callable[[Server, str], AbstractContextManager[None]]] = {
     ),
 }
 """What may be wrong with a server or a database of it, by name: a block during which it is."""
+UNTOLD = frozenset({"read-only"})
+"""What the program rightly works through: it says of each transaction that it writes, whatever a database's default is."""
