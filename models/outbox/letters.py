@@ -229,15 +229,20 @@ def wake_readdressed(session: Session, address_of: Callable[[str], str], now: da
 
 def worth_another_try(session: Session) -> list[Letter]:
     """Return the letters that rest refused, but those of a day which a later letter to the same recipient outdates."""
+    found = select(Letter).where(col(Letter.state) == LetterState.FAILED, ~is_outdated())
+    return list(session.exec(found.order_by(col(Letter.id))).all())
+
+
+def is_outdated() -> ColumnElement[bool]:
+    """Return which letters of a day have a later one to the same recipient, which says all that is still to be said."""
     later = aliased(Letter)
-    outdated = exists().where(
+    another = exists().where(
         col(later.recipient) == col(Letter.recipient),
         col(later.matter) == "",
         col(later.state).not_in(_DROPPED),
         col(later.written_on) > col(Letter.written_on),
     )
-    found = select(Letter).where(col(Letter.state) == LetterState.FAILED, ~and_(_OF_A_DAY, outdated))
-    return list(session.exec(found.order_by(col(Letter.id))).all())
+    return and_(_OF_A_DAY, another)
 
 
 def bring_back(session: Session, letter: Letter, now: datetime) -> bool:

@@ -17,7 +17,7 @@ from sqlmodel.sql.sqltypes import UTCDateTime
 from models.clock import end_of_day
 from models.database import Session
 from models.outbox.joined import share_doubt
-from models.outbox.letters import settle_refusal
+from models.outbox.letters import is_outdated, settle_refusal
 from models.tables.ad_hoc import Incident, IncidentNotice, IncidentState
 from models.tables.core import Letter, LetterState
 
@@ -174,6 +174,14 @@ def _tells_of_incident(session: Session, letter: Letter) -> bool:
 def stuck_claims(session: Session, machine_now: datetime) -> list[Letter]:
     """Return the letters whose process is taken for dead and that nobody has taken back yet."""
     return list(session.exec(select(Letter).where(_is_dead(machine_now))).all())
+
+
+def rest_in_doubt(session: Session) -> list[Letter]:
+    """Return the letters of which the last copy left too without an answer, but those that a later letter outdates: nobody
+    tries them again before the office says so.
+    """
+    rests = col(Letter.state) == LetterState.DOUBTFUL, col(Letter.next_try_at).is_(None)
+    return list(session.exec(select(Letter).where(*rests, ~is_outdated()).order_by(col(Letter.id))).all())
 
 
 def long_unsent(session: Session, on: date) -> list[Letter]:

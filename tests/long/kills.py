@@ -39,6 +39,7 @@ from flows.waiting_letters import send_waiting_letters
 from models.clock import Clock, in_zone
 from models.decisions.going_live import begin_sending
 from models.outbox.letters import letters
+from models.outbox.mail_clock import rest_in_doubt
 from models.tables.core import CheckIn, Letter, LetterState, Notice
 from notifications.channels.mail_message import MESSAGE_DOMAIN, key_name
 from notifications.outbox.sending import outgoing_key
@@ -205,11 +206,13 @@ def round_of(office: OpenHome, now: datetime) -> object:
 
 
 def finish(office: OpenHome, now: datetime) -> object:
-    """Try again what was refused for good, as an office would, and send what waits when its time has come."""
+    """Try again what was refused for good, or left three times without an answer, as an office does that is told so by
+    `doctor`, and send what waits when its time has come.
+    """
     with office.database.read() as session:
-        refused = [one.id for one in letters(session, LetterState.FAILED)]
-    if refused:
-        retry_letters(office, refused, now, by=CLERK)
+        told = [one.id for one in (*letters(session, LetterState.FAILED), *rest_in_doubt(session))]
+    if told:
+        retry_letters(office, told, now, by=CLERK)
     return send_waiting_letters(office, now)
 
 

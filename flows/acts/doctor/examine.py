@@ -30,7 +30,7 @@ from models.decisions.objections import open_objections
 from models.decisions.referrals import referrals
 from models.decisions.verdicts import waiting_answers
 from models.outbox.letters import letters, worth_another_try
-from models.outbox.mail_clock import LONG_UNSENT, long_unsent, stuck_claims, unsent_urgent_letters
+from models.outbox.mail_clock import LONG_UNSENT, long_unsent, rest_in_doubt, stuck_claims, unsent_urgent_letters
 from models.outbox.notices import NO_ADDRESS, chased_check_ins
 from models.people.deputies import deputies_on
 from models.rounds.asking_first import describe_question, listed_in
@@ -270,7 +270,11 @@ def _outbox(session: Session, on: date) -> Iterator[Finding]:
     if stuck := [one.written_on for one in stuck_claims(session, Clock().now())]:
         sentence = f"{len(stuck)} thư đang gửi quá lâu, tiến trình gửi đã dừng giữa chừng."
         yield Finding(BROKEN, sentence, "Thư được gửi tiếp khi dondoc up chạy, hoặc trong đợt đôn đốc tới.", min(stuck))
-    if doubtful:
+    if resting := [one.written_on for one in rest_in_doubt(session)]:
+        sentence = f"{len(resting)} thư đã gửi đủ các lần mà máy chủ thư không lần nào báo đã nhận; không tự gửi nữa."
+        way_out = "Hãy gọi điện hỏi nơi nhận; chưa nhận được thì dondoc outbox --retry và số của thư (xem dondoc outbox --state doubtful)."
+        yield Finding(BROKEN, sentence, way_out, min(resting))
+    elif doubtful:
         sentence = f"{len(doubtful)} thư chưa chắc đã tới."
         way_out = "Thư được gửi thêm một lần, có ghi rõ; xem dondoc outbox --state doubtful."
         yield Finding(NOTE, sentence, way_out, min(doubtful))

@@ -223,6 +223,11 @@ PLANTED: dict[str, tuple[Callable[[Sound], None], str, int]] = {
     "a start file that others can read": (start_file, "đọc được mật khẩu trong", 0),
     "a damaged database of Prefect's": (add("prefect/prefect.db"), "Cơ sở dữ liệu của Prefect", 1),
     "letters that failed": (rows("UPDATE letter SET state = 'failed'"), "thư không gửi được", 1),
+    "a letter that nobody said was taken": (
+        rows("UPDATE letter SET state = 'doubtful', doubts = 3, next_try_at = NULL WHERE id = 2"),
+        "không lần nào báo đã nhận",
+        1,
+    ),
     "a draft that waits": (rows("UPDATE letter SET state = 'draft' WHERE id = 1"), "1 thư chờ phát hành", 0),
     "a round that was stopped": (
         rows("DELETE FROM round_run WHERE id > 1; UPDATE round_run SET finished_at = NULL, started_at = datetime(started_at, '-2 hours')"),
