@@ -3,13 +3,15 @@
 import csv
 import io
 import os
+from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from cli.arguments import HomeOption, find_overlay, refuse
-from notifications.channels.gateway_urls import names_of_gateways
+from notifications.channels.gateway_urls import names_of_gateways, read_gateways
 from notifications.contacts.contacts_file import COLUMNS, OPTIONAL, read_contacts
 from notifications.contacts.directory import names_of, why_unreadable
 from plan.errors import FileError
@@ -51,7 +53,7 @@ def check(
         )
     except OSError as error:
         refuse(f"{file}: không đọc được tệp ({why_unreadable(error)}).")
-    _tell(read.errors, len(read.contacts))
+    _tell((*read.errors, *_faults_of_gateways({one.channel for one in read.contacts}, str(file))), len(read.contacts))
 
 
 @app.command("template", help="Viết một tệp contacts.csv để điền: mỗi cơ quan của các kế hoạch đang theo dõi một dòng.")
@@ -81,6 +83,17 @@ def template(
     except OSError as error:
         refuse(f"{file}: không ghi được tệp ({error.strerror}).")
     typer.echo(f"Đã viết {file}: {len(rows)} nơi nhận. Điền cột «address», rồi chạy: dondoc contacts check {file}")
+
+
+def _faults_of_gateways(used: set[str], file: str) -> Iterator[FileError]:
+    """Yield why a gateway that the address book names cannot be used; its URL is in the environment."""
+    from notifications.channels.gateway_channel import gateway_fault
+
+    with suppress(ValueError):  # what cannot be read names no channel, and is told at each row
+        gateways = read_gateways(os.environ.get("DONDOC_GATEWAYS", ""))
+        for name in sorted(used & gateways.keys()):
+            if fault := gateway_fault(name, gateways[name]):
+                yield FileError(file, 0, fault)
 
 
 def _tell(errors: tuple[FileError, ...], count: int) -> None:

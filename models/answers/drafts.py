@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import update
+from sqlalchemy import and_, update
 from sqlmodel import col, func, select
 
 from models.audit.acts import BY_MAIL, Done, Person, record_acts
@@ -177,14 +177,21 @@ def came_by_mail(session: Session, check_in_ids: Collection[int], agency: str) -
     return {key for key in session.exec(by_mail) if key}
 
 
-def agencies_with_drafts(session: Session, province: str) -> list[str]:
-    """Return the codes of a province's agencies that have written something for what they owe and not sent it, sorted."""
-    wrote = (
-        select(Draft.agency)
+def agencies_with_replies(session: Session, province: str) -> list[str]:
+    """Return the codes of a province's agencies of whose drafts for what they owe one at least came by mail last, sorted."""
+    waits = (
+        select(Draft.check_in_id, Draft.agency)
         .join(CheckIn, col(CheckIn.id) == col(Draft.check_in_id))
         .where(CheckIn.province == province, col(CheckIn.state).in_(CHASED), col(CheckIn.holder) == col(Draft.agency))
+    ).subquery()
+    newest = (
+        select(func.max(Act.id))
+        .join(waits, and_(waits.c.check_in_id == Act.check_in_id, waits.c.agency == Act.agency))
+        .where(Act.kind == SAVE)
+        .group_by(col(Act.check_in_id), col(Act.agency))
     )
-    return sorted(session.exec(wrote.distinct()).all())
+    by_mail = select(Act.agency).where(col(Act.id).in_(newest), Act.way == BY_MAIL)
+    return sorted(session.exec(by_mail.distinct()).all())
 
 
 def _saved(draft: Draft) -> SavedDraft:

@@ -13,14 +13,17 @@ from urllib.parse import quote
 import apprise
 from apprise.plugins.base import NotifyBase
 from apprise.plugins.custom_json import NotifyJSON
+from apprise.plugins.smpp import NotifySMPP
 
 from notifications.channels.gateway_urls import PLACE
 
 _SENDER = "Don Doc"
 """Who asks, in plain letters: it becomes a header of HTTP."""
+_SMPP_PORT = NotifySMPP.default_port
+"""The one port that Apprise's plug-in asks, whatever its URL says."""
 PAUSE = 1.0
 """The least time between two messages through one gateway, in seconds: what a province's gateway takes without complaint."""
-_TALKATIVE = ("apprise", "urllib3", "requests")
+_TALKATIVE = ("apprise", "urllib3", "requests", "smpp")
 """Whose logs may hold the address that they asked."""
 
 
@@ -42,7 +45,7 @@ class Gateways:
         with _quiet():
             plugin = _plugin_of(url.replace(PLACE, quote(address, safe="")))
             if plugin is None:
-                return unusable(gateway)
+                return unusable(gateway, url)
             sender = apprise.Apprise(asset=_asset())
             sender.add(plugin)
             try:
@@ -59,7 +62,19 @@ class Gateways:
 def gateway_fault(gateway: str, url: str) -> str:
     """Return why Apprise cannot use a gateway's URL, in a sentence without it; '' where it can."""
     with _quiet():
-        return "" if _plugin_of(url.replace(PLACE, "0912345678")) else unusable(gateway)
+        plugin = _plugin_of(url.replace(PLACE, "0912345678"))
+    if plugin is None:
+        return unusable(gateway, url)
+    if isinstance(plugin, NotifySMPP) and plugin.secure:
+        return (
+            f"Kênh «{gateway}»: smpps:// của Apprise không mã hóa gì; hãy viết smpp:// và chỉ dùng trong mạng nội bộ."
+        )
+    if isinstance(plugin, NotifySMPP) and plugin.port not in (None, _SMPP_PORT):
+        return (
+            f"Kênh «{gateway}»: Apprise bỏ qua cổng ghi trong smpp:// và luôn dùng cổng {_SMPP_PORT}; hãy bỏ cổng, máy chủ "
+            "ở cổng khác thì chuyển tiếp cổng ấy."
+        )
+    return ""
 
 
 def _plugin_of(url: str) -> NotifyBase | None:
@@ -70,9 +85,28 @@ def _plugin_of(url: str) -> NotifyBase | None:
     return apprise.Apprise.instantiate(url, asset=_asset(), suppress_exceptions=True)
 
 
-def unusable(gateway: str) -> str:
-    """Return what is said of a gateway whose URL Apprise does not understand."""
-    return f"Kênh «{gateway}»: Apprise không hiểu địa chỉ này, hoặc thiếu thư viện của kênh; hãy viết lại trong DONDOC_GATEWAYS."
+def unusable(gateway: str, url: str) -> str:
+    """Return what is said of a gateway whose URL Apprise cannot use: which library it lacks, or that it knows no such kind."""
+    scheme = url.partition("://")[0].lower()
+    with _quiet():
+        known = {
+            name: plugin
+            for plugin in apprise.Apprise().details(show_disabled=True, show_requirements=True)["schemas"]
+            for name in (*(plugin["protocols"] or ()), *(plugin["secure_protocols"] or ()))
+        }
+    kind = known.get(scheme)
+    if kind is None:
+        return (
+            f"Kênh «{gateway}»: Apprise không có kênh {scheme}://; kênh nào có giao diện JSON (như Zalo Bot) thì viết bằng "
+            "jsons:// trong DONDOC_GATEWAYS."
+        )
+    lacks = ", ".join(kind["requirements"]["packages_required"]) if not kind["enabled"] else ""
+    if lacks:
+        return (
+            f"Kênh «{gateway}»: kênh {scheme}:// cần thêm thư viện {lacks}, không kèm theo chương trình; hãy cài vào môi trường "
+            f"của chương trình (.venv/bin/python -m pip install {lacks}), cài lại sau mỗi lần nâng cấp."
+        )
+    return f"Kênh «{gateway}»: Apprise không hiểu địa chỉ {scheme}:// này; hãy viết lại trong DONDOC_GATEWAYS."
 
 
 def _asset() -> apprise.AppriseAsset:

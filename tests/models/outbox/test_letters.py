@@ -156,6 +156,7 @@ def test_a_notice_of_a_date_that_was_moved_is_skipped_with_the_reason_unless_it_
         number = session.get_one(Notice, ready).letter_id
         outbox.write_letter(session, a_letter(state=LetterState.SENDING, day=date(2023, 6, 6)), [told])
         assert queue.skip_outdated(session) == 0
+        number = session.get_one(Notice, ready).letter_id
         move_date(session, check_in)
         assert queue.skip_outdated(session) == 2
         assert session.get_one(Notice, held).reason == queue.DATE_MOVED

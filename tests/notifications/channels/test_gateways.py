@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from apprise.plugins.smpp import NotifySMPP
 
 from flows.acts.open_home import open_office
 from models.settings import SettingsError
@@ -97,3 +98,42 @@ def test_a_wrong_gateway_is_told_without_its_password(
         pass
     assert said in str(refused.value)
     assert "bi-mat" not in str(refused.value)
+
+
+@pytest.mark.real
+def test_a_zalo_bot_is_asked_as_its_interface_wants_it(free_ports: Callable[[], int]) -> None:
+    port = free_ports()
+    urls = read_gateways(
+        f"zalo=json://127.0.0.1:{port}/bot12345689:abc-xyz/sendMessage?:chat_id={{address}}&:message=text"
+    )
+    with gateway(port) as came:
+        assert Gateways(urls).send("zalo", "a1b2c3", "Sở Y tế: 2 báo cáo") == ""
+    assert (came[0]["chat_id"], came[0]["text"]) == ("a1b2c3", "Sở Y tế: 2 báo cáo")
+
+
+@pytest.mark.parametrize(
+    ("url", "said"),
+    [
+        ("smpp://an:mk@10.0.0.5/0900000001/{address}", "cần thêm thư viện smpplib, không kèm theo chương trình"),
+        ("zalo://token/{address}", "Apprise không có kênh zalo://; kênh nào có giao diện JSON"),
+        ("tgram://{address}", "Apprise không hiểu địa chỉ tgram:// này"),
+    ],
+)
+def test_a_gateway_that_cannot_be_used_says_what_it_lacks(url: str, said: str) -> None:
+    assert said in gateway_fault("kenh", url)
+    assert "mk" not in gateway_fault("kenh", url).replace("kênh", "")
+
+
+def test_what_apprise_would_do_otherwise_than_its_url_says_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    def made(url: str) -> NotifySMPP:
+        return NotifySMPP(**NotifySMPP.parse_url(url))  # type: ignore[no-untyped-call]
+
+    monkeypatch.setattr("notifications.channels.gateway_channel._plugin_of", made)
+    told = {
+        scheme: gateway_fault("sms", f"{scheme}/0900000001/{{address}}")
+        for scheme in ("smpp://an:mk@10.0.0.5", "smpp://an:mk@10.0.0.5:2999", "smpps://an:mk@10.0.0.5")
+    }
+    plain, other_port, secure = told.values()
+    assert plain == ""
+    assert "luôn dùng cổng 2775" in other_port
+    assert "không mã hóa gì" in secure

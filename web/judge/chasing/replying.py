@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from models.answers.drafts import SavedDraft, agencies_with_drafts, came_by_mail
+from models.answers.drafts import SavedDraft, agencies_with_replies, came_by_mail
 from models.answers.owed_lines import OwedLine, lines_of_agency
 from models.answers.record import AnswerDraft, record_answers
 from models.audit.acts import BY_MAIL, Person, guard_person
@@ -80,7 +80,7 @@ def read_replies(
 
 def _waiting(session: Session, desk: PageHome, visitor: Visitor, scene: JudgeContext) -> list[_Reply]:
     found = []
-    for agency in agencies_with_drafts(session, visitor.province):
+    for agency in agencies_with_replies(session, visitor.province):
         lines = lines_of_agency(session, agency, scene.on, province=visitor.province)
         drafted = {one.check_in.id: one for one in lines if one.draft is not None and one.check_in.state in CHASED}
         for key in came_by_mail(session, drafted, agency):
