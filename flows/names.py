@@ -9,6 +9,7 @@ REQUEST = "Yêu cầu đột xuất"
 INCIDENT = "Báo sự cố"
 TELEPHONE_ANSWER = "Ghi báo cáo nhận qua điện thoại"
 RECEIVED = "Ghi đã nhận, hẹn ngày gửi"
+CALLED = "Ghi cuộc gọi đôn đốc"
 PAPER_LETTERS = "In công văn đôn đốc"
 SEND_REPORT = "Gửi báo cáo"
 INCIDENT_WATCH = "Thời hạn báo cáo sự cố"
@@ -20,6 +21,7 @@ FLOWS = (
     SEND_REPORT,
     TELEPHONE_ANSWER,
     RECEIVED,
+    CALLED,
     REQUEST,
     INCIDENT,
     PAPER_LETTERS,

@@ -16,6 +16,7 @@ from flows.acts.ad_hoc import NO_INCIDENTS
 from flows.acts.home_plans import read_home_plans
 from flows.acts.open_home import OpenHome, open_office, today
 from flows.names import (
+    CALLED,
     CHAIRMAN_SUMMARY,
     DAILY_ROUND,
     FLOWS,
@@ -49,6 +50,7 @@ from flows.runs.printing.paper_letters import EVERYBODY, PaperForm, print_papers
 from flows.runs.reporting.send_report import ReportForm, send
 from flows.runs.taking_on import take_on
 from flows.runs.telephone_answer import take_answer
+from flows.runs.told.called import CallForm, take_call
 from flows.runs.told.received import ReceivedForm, take_word
 from flows.runs.waiting_letters import send_what_waits
 from flows.up.prefect_api import PrefectApi, put_right, wait_until_ready
@@ -151,6 +153,15 @@ def _make_forms(office: OpenHome, trial: str) -> tuple[RunnerDeployment, ...]:
         "nếu không ghi nhận được, tên lượt chạy nói vì sao.",
         limit=ANY_NUMBER,
     )
+    call = _deployment(
+        take_call,
+        CALLED,
+        trial
+        + "Dùng sau khi gọi điện cho một cơ quan có báo cáo quá hạn: bấm **Run** rồi **Custom run** để ghi ai gọi, cơ quan hẹn ngày "
+        "nào. Hôm nay không gửi thư đôn đốc cho cơ quan đó; ngày hẹn được ghi cho mọi báo cáo quá hạn. Cần gọi cho ai thì xem trang "
+        "của Văn phòng. Ghi xong, xem tên lượt chạy: nếu không ghi nhận được, tên lượt chạy nói vì sao.",
+        limit=ANY_NUMBER,
+    )
     request = _deployment(
         put_request,
         REQUEST,
@@ -194,6 +205,7 @@ def _make_forms(office: OpenHome, trial: str) -> tuple[RunnerDeployment, ...]:
             {"agency": home_choices(plans, on), "plan": plan_choices(plans.values())},
         ),
         with_choices(word, ReceivedForm.__name__, {"agency": home_choices(plans, on)}),
+        with_choices(call, CallForm.__name__, {"agency": home_choices(plans, on)}),
         with_choices(
             request,
             RequestForm.__name__,

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from enum import StrEnum
 
 from models.check_ins.lookup import guard_owed, guard_takes_answer, not_theirs
+from models.decisions.chasing.causes import guard_may_accept, guard_may_end
 from models.decisions.deciders import guard_office
 from models.decisions.explanations import guard_may_explain
 from models.decisions.extensions import guard_may_ask, guard_may_grant
@@ -35,6 +36,9 @@ class LineAct(StrEnum):
     GRANT = "grant"
     UPHOLD = "uphold"
     WAIVE = "waive"
+    CAUSE = "cause"
+    """To take for objective why it is late."""
+    END_CAUSE = "end-cause"
 
 
 _Rule = Callable[[Situation], object]
@@ -122,4 +126,6 @@ _RULES: Mapping[LineAct, _Rule] = {
     LineAct.GRANT: guard_may_grant,
     LineAct.UPHOLD: guard_may_uphold,
     LineAct.WAIVE: _may_waive,
+    LineAct.CAUSE: guard_may_accept,
+    LineAct.END_CAUSE: guard_may_end,
 }

@@ -1,19 +1,22 @@
 """Every act on a check-in, in every state, by every party: the table of who may, and lines brought into each state."""
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from datetime import date, time
+from datetime import date, time, timedelta
 
 from models.answers.record import AnswerDraft, record_answers
 from models.check_ins.duties import HANDOVER, Change, Duty, change_duty
 from models.check_ins.moves import StateChange, move_check_in
 from models.database import Session
+from models.decisions.chasing.causes import Accepted, accept_cause, end_cause
 from models.decisions.explanations import explain_lateness
 from models.decisions.extensions import ExtensionDecision, ask_extension, decide_extension
 from models.decisions.objections import ObjectionDecision, decide_objection, raise_objection
 from models.decisions.verdicts import Seen, accept, give_back
 from models.promises.promises import promise
 from models.promises.receipts import Handler, receive
+from models.refusal import RefusedError
 from models.tables.core import Result, State
 from models.tables.decisions import ObjectionKind
 from plan.library import LoadedPlan
@@ -61,6 +64,8 @@ grant it after a hand-over     | -       |          |          | -        |     
 refuse it after a hand-over    | decider |          |          | returner |         |            |
 explain before it is late      | -       | -        | -        | -        | -       | -          | -
 explain lateness               | holder  | holder   | holder   | holder   | -       | -          | -
+take its cause for objective   | judge   | -        | -        | judge    | -       | -          | -
+end an objective cause         | judge   | -        | -        | judge    | -       | -          | -
 say that it is not its own     | holder  | -        | -        | holder   | -       | -          | -
 give it to another agency      | office  | -        | -        | office   | -       | -          | -
 waive it as not its own        | office  | -        | -        | office   | -       | -          | -
@@ -87,9 +92,18 @@ what nobody else may judge, is the Chairman's to decide; the office records it."
 
 PARTIES = (HEALTH, JUSTICE, BUILDING, POLICE, OFFICE, CHAIRMAN, "")
 """Every agency of the plan, the Chairman, and nobody."""
-FIRST_ANSWER = {"explain lateness": june(16)}
+FIRST_ANSWER = {
+    "explain lateness": june(16),
+    "take its cause for objective": june(16),
+    "end an objective cause": june(16),
+}
 """The day of the first answer, where the act is about a late one; else the 6th of June."""
-ON = {"explain lateness": june(30), "ask for it when it is late": june(30)}
+ON = {
+    "explain lateness": june(30),
+    "ask for it when it is late": june(30),
+    "take its cause for objective": june(30),
+    "end an objective cause": june(30),
+}
 """The day of an act, the 9th of June unless told here: a day before every last day in time."""
 
 
@@ -193,6 +207,15 @@ def explain(case: Case, party: str) -> None:
     )
 
 
+def take_cause(case: Case, party: str) -> None:
+    number, until = case.line.check_in_id, Accepted(june(30) + timedelta(days=20))
+    accept_cause(case.session, case.plans, number, until, party, at(case.on), by=DUNG, province=case.province)
+
+
+def end_it(case: Case, party: str) -> None:
+    end_cause(case.session, case.plans, case.line.check_in_id, party, at(case.on), by=DUNG, province=case.province)
+
+
 def say(kind: ObjectionKind) -> Callable[[Case, str], None]:
     def raise_it(case: Case, party: str) -> None:
         about = (case.line.check_in_id, party, kind, "Không phải việc của cơ quan")
@@ -224,6 +247,8 @@ DO: dict[str, tuple[str, Callable[[Case, str], None]]] = {
     "refuse it after a hand-over": ("decide-extension", decide_date(False)),
     "explain before it is late": ("explain", explain),
     "explain lateness": ("explain", explain),
+    "take its cause for objective": ("accept-cause", take_cause),
+    "end an objective cause": ("end-cause", end_it),
     "say that it is not its own": ("object", say(ObjectionKind.NOT_OURS)),
     "give it to another agency": ("decide-objection", decide_on(GIVEN)),
     "waive it as not its own": ("decide-objection", decide_on(uphold(june(9)))),
@@ -257,6 +282,8 @@ def prepare(session: Session, act: str, state: State, kind: Kind) -> Case:
         asked = ask_before(one, act, june(8))
     if "after a hand-over" in act:
         pass_on(one, JUSTICE, june(8))
+    if "objective" in act:
+        explain_before(one, act, kind)
     return Case(one, ON.get(act, june(9)), asked)
 
 
@@ -270,6 +297,19 @@ def ask_before(one: Line, act: str, on: date) -> int:
     said = ObjectionKind.NO_SYSTEM if act == "uphold that it owns no system" else ObjectionKind.NOT_OURS
     about = (one.check_in_id, one.now.holder, said, "Không phải việc của cơ quan")
     return raise_objection(one.session, PLANS, *about, at(on), by=HOA, province=PROVINCE).id
+
+
+def explain_before(one: Line, act: str, kind: Kind) -> None:
+    """Let the holder explain why a line is late, and its judge take that for objective where the act is to end it."""
+    with suppress(RefusedError):
+        explain_lateness(
+            one.session, one.check_in_id, one.now.holder, "Mất điện", at(june(29)), by=HOA, province=PROVINCE
+        )
+        if act.startswith("end"):
+            word = Accepted(june(30) + timedelta(days=9))
+            accept_cause(
+                one.session, PLANS, one.check_in_id, word, kind.judge, at(june(29)), by=DUNG, province=PROVINCE
+            )
 
 
 def pass_on(one: Line, heir: str, on: date) -> None:

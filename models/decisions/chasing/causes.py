@@ -11,12 +11,13 @@ from datetime import date, datetime, timedelta
 from sqlmodel import col, func, select
 
 from models.audit.acts import Done, Person, guard_person, record_act
-from models.check_ins.lookup import guard_owed, hold_check_in, name_check_in, plan_of
+from models.check_ins.lookup import guard_owed, hold_check_in, name_check_in
 from models.check_ins.moves import CHASED
 from models.clock import day_of
 from models.database import Session
 from models.decisions.deciders import judge_of
 from models.decisions.explanations import explanations_of
+from models.decisions.situation import Situation
 from models.refusal import Faults, RefusedError
 from models.tables.chasing import Cause
 from models.tables.core import CheckIn
@@ -52,16 +53,16 @@ def accept_cause(
 ) -> Cause:
     """Record that the cause which an agency gave is objective, and return the row: the climb stops from today.
 
-    `judge` is the agency that acts: who judges the check-in alone may. Nothing is committed here. Raise RefusedError,
+    `judge` is the agency that acts: who judges the check-in alone may. The same word given twice on a day is kept once. Nothing is committed here. Raise RefusedError,
     before anything is written, for any other, for what is not owed or not late, where its holder explained nothing, for a
     day that is past or more than 60 days off, and where nobody is named.
     """
     on = day_of(now)
-    check_in = _judged(session, plans, check_in_id, judge, on, province)
+    check_in = _held(session, check_in_id, province)
+    situation = Situation(session, plans, check_in, judge, now)
+    _guard_judge(situation)
     guard_owed(check_in, "ghi nguyên nhân khách quan")
-    given = [
-        one for one in explanations_of(session, [check_in_id]).get(check_in_id, []) if one.holder == check_in.holder
-    ]
+    given = _given(situation)
     faults = Faults()
     faults.check(lambda: guard_person(by))
     faults.check(lambda: _guard_until(accepted.until, on))
@@ -69,10 +70,24 @@ def accept_cause(
     document = faults.take(lambda: one_line(accepted.document, "Số văn bản") if accepted.document.strip() else "", "")
     faults.guard()
     newest = given[-1]
+    if same := _accepted_so_already(session, check_in, accepted, newest.number, document, on, by):
+        return same
     row = _add(session, check_in, "accepted", (on, accepted.until), newest.number, document, judge, now, by)
     detail = f"dừng đôn đốc đến hết ngày {format_day(accepted.until)}: {newest.reason}"
     record_act(session, Done(ACCEPT_CAUSE, province, judge, check_in_id, str(row.number), detail), by, now)
     return row
+
+
+def _accepted_so_already(
+    session: Session, check_in: CheckIn, accepted: Accepted, explanation: int, document: str, on: date, by: Person
+) -> Cause | None:
+    """Return the word that was given last, where the same person gave the same one today: a form that is sent twice adds nothing."""
+    rows = select(Cause).where(Cause.check_in_id == check_in.id).order_by(col(Cause.number).desc())
+    last = session.exec(rows).first()
+    if last is None or last.kind != "accepted":
+        return None
+    before = (last.explanation, last.since, last.until, last.document, last.recorded_by)
+    return last if before == (explanation, on, accepted.until, document, by.name) else None
 
 
 def end_cause(
@@ -90,32 +105,56 @@ def end_cause(
     Raise RefusedError as `accept_cause` does, and where no cause stops the climb today.
     """
     on = day_of(now)
-    check_in = _judged(session, plans, check_in_id, judge, on, province)
+    check_in = _held(session, check_in_id, province)
+    guard_may_end(Situation(session, plans, check_in, judge, now))
     guard_person(by)
-    if not any(since <= on <= until for since, until in pauses(session).get(check_in_id, ())):
-        raise RefusedError(
-            f"Báo cáo {name_check_in(check_in)}, không có nguyên nhân nào đang dừng đôn đốc.", check_in_id
-        )
     row = _add(session, check_in, "ended", (on, on - timedelta(days=1)), 0, "", judge, now, by)
     record_act(session, Done(END_CAUSE, province, judge, check_in_id, str(row.number)), by, now)
     return row
 
 
-def _judged(
-    session: Session, plans: Mapping[str, LoadedPlan], check_in_id: int, judge: str, on: date, province: str
-) -> CheckIn:
+def _held(session: Session, check_in_id: int, province: str) -> CheckIn:
     found = session.get(CheckIn, check_in_id)
-    check_in = hold_check_in(session, check_in_id, found.holder if found else "", province)
-    loaded = plan_of(check_in, plans)
-    rightful = judge_of(check_in, loaded, on)
+    return hold_check_in(session, check_in_id, found.holder if found else "", province)
+
+
+def guard_may_accept(situation: Situation) -> None:
+    """Raise RefusedError unless the agency in front judges the check-in, which is owed, late and explained by its holder."""
+    _guard_judge(situation)
+    guard_owed(situation.check_in, "ghi nguyên nhân khách quan")
+    _guard_explained(situation.check_in, bool(_given(situation)), situation.on)
+
+
+def guard_may_end(situation: Situation) -> None:
+    """Raise RefusedError unless the agency in front judges the check-in, and a cause stops its climb today."""
+    _guard_judge(situation)
+    check_in, on = situation.check_in, situation.on
+    if not any(since <= on <= until for since, until in pauses(situation.session).get(check_in.id, ())):
+        raise RefusedError(
+            f"Báo cáo {name_check_in(check_in)}, không có nguyên nhân nào đang dừng đôn đốc.", check_in.id
+        )
+
+
+def _guard_judge(situation: Situation) -> None:
+    check_in, judge, loaded = situation.check_in, situation.agency, situation.loaded
+    rightful = judge_of(check_in, loaded, situation.on)
     if not judge or judge != rightful:
         raise RefusedError(
             f"Nguyên nhân chậm của báo cáo {name_check_in(check_in)}, do {loaded.register.name_of(rightful)} xem xét."
             if rightful
             else f"Báo cáo {name_check_in(check_in)}, không có cơ quan nào xem xét nguyên nhân chậm.",
-            check_in_id,
+            check_in.id,
         )
-    return check_in
+
+
+def _given(situation: Situation) -> list[Explanation]:
+    """Return what the check-in's holder explained, the oldest first."""
+    check_in = situation.check_in
+    return [
+        one
+        for one in explanations_of(situation.session, [check_in.id]).get(check_in.id, [])
+        if one.holder == check_in.holder
+    ]
 
 
 def _guard_until(until: date, on: date) -> None:

@@ -8,16 +8,20 @@ import pytest
 from prefect.client.schemas.schedules import CronSchedule
 from prefect.deployments.runner import RunnerDeployment
 from pydantic import ValidationError
+from sqlmodel import select
 
-from flows.names import INCIDENT, INCIDENT_WATCH, RECEIVED, REQUEST, TELEPHONE_ANSWER
+from flows.names import CALLED, INCIDENT, INCIDENT_WATCH, RECEIVED, REQUEST, TELEPHONE_ANSWER
 from flows.runs.ad_hoc_request import ask, put_request
 from flows.runs.forms import IncidentForm, RequestForm, code_in
 from flows.runs.incident_report import report
 from flows.runs.serve import make_deployments
+from flows.runs.told.called import CallForm
+from flows.runs.told.called import record as record_call
 from models.refusal import RefusedError
 from models.tables.ad_hoc import Asker, Severity
+from models.tables.chasing import Call
 from tests.homes.event_plan import at, event_office
-from tests.homes.offices import small_office
+from tests.homes.offices import round_on, small_office
 
 MONDAY = date(2023, 6, 5)
 
@@ -143,7 +147,7 @@ def test_texts_are_plain_so_that_they_grow_and_what_may_be_empty_starts_empty(
 
 
 def test_each_form_that_is_sent_runs_and_the_watch_runs_each_hour(deployments: dict[str, RunnerDeployment]) -> None:
-    for name in (TELEPHONE_ANSWER, RECEIVED, REQUEST, INCIDENT):
+    for name in (TELEPHONE_ANSWER, RECEIVED, CALLED, REQUEST, INCIDENT):
         assert deployments[name].concurrency_limit is None
         assert not deployments[name].schedules
     (schedule,) = deployments[INCIDENT_WATCH].schedules or []
@@ -198,3 +202,21 @@ async def test_a_form_ends_completed_or_failed_with_its_sentence(
     assert [state.name for state in ended] == ["Completed", "Failed"]
     assert ended[0].message == "Yêu cầu đột xuất số 1 năm 2023: 1 cơ quan, hạn 20/6/2023"
     assert "đã được ghi nhận hôm nay, số 1 năm 2023" in str(ended[1].message)
+
+
+def test_a_call_is_recorded_by_its_form_with_who_called(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DONDOC_PLANS", "ke-hoach-thu")
+    with small_office(tmp_path, date(2023, 5, 15)) as office:
+        round_on(office, date(2023, 5, 15))
+        round_on(office, date(2023, 6, 19))
+        home = office.home.path
+        said = {"agency": "Sở Y tế (so-y-te)", "called_by": "Lê Thị Hạnh", "note": "Gặp chị Hoa"}
+        with pytest.raises(ValidationError):
+            CallForm.model_validate(said | {"called_by": ""})
+        told = record_call(home, CallForm.model_validate(said | {"promised_on": "2023-06-21"}))
+        assert told == "Đã gọi Sở Y tế: hẹn ngày 21/6/2023"
+        with pytest.raises(RefusedError, match="ngày"):
+            record_call(home, CallForm.model_validate(said | {"promised_on": "2023-06-25"}))
+        with office.database.read() as session:
+            (call,) = session.exec(select(Call)).all()
+            assert (call.agency, call.called_by, call.note) == ("so-y-te", "Lê Thị Hạnh", "Gặp chị Hoa")

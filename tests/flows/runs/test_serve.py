@@ -8,6 +8,7 @@ from prefect.client.schemas.schedules import CronSchedule
 from prefect.deployments.runner import RunnerDeployment
 
 from flows.names import (
+    CALLED,
     CHAIRMAN_SUMMARY,
     DAILY_ROUND,
     FLOWS,
@@ -66,6 +67,7 @@ def test_one_run_at_a_time_and_a_second_is_cancelled(tmp_path: Path) -> None:
         if name in (
             TELEPHONE_ANSWER,
             RECEIVED,
+            CALLED,
             REQUEST,
             INCIDENT,
             PAPER_LETTERS,
@@ -85,6 +87,7 @@ def test_what_runs_is_a_module_so_that_any_folder_will_do(tmp_path: Path) -> Non
         "flows.runs.daily_round.follow_up_daily",
         "flows.runs.chairman_summary.summarise_for_chairman",
         "flows.runs.telephone_answer.take_answer",
+        "flows.runs.told.called.take_call",
         "flows.runs.told.received.take_word",
         "flows.runs.ad_hoc_request.put_request",
         "flows.runs.incident_report.take_incident",

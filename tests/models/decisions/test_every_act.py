@@ -125,6 +125,8 @@ OFFERS = {
     "grant it after a hand-over": LineAct.GRANT,
     "explain before it is late": LineAct.EXPLAIN,
     "explain lateness": LineAct.EXPLAIN,
+    "take its cause for objective": LineAct.CAUSE,
+    "end an objective cause": LineAct.END_CAUSE,
     "say that it is not its own": LineAct.NOT_OURS,
     "give it to another agency": LineAct.UPHOLD,
     "waive it as not its own": LineAct.UPHOLD,
