@@ -57,7 +57,7 @@ class ResultChoice(StrEnum):
     UNCHANGED = "Không thay đổi so với kỳ trước"
 
 
-def _left_empty_at(position: int) -> Callable[[dict[str, Any]], None]:
+def left_empty_at(position: int) -> Callable[[dict[str, Any]], None]:
     """Return what gives a field of the form its place, and shows it empty: a default in the schema would be filled in."""
 
     def settle(schema: dict[str, Any]) -> None:
@@ -195,7 +195,7 @@ class TelephoneForm(BaseModel):
         description="Số nguyên từ 0 đến 100; không có thì để trống.",
         ge=0,
         le=100,
-        json_schema_extra=_left_empty_at(4),
+        json_schema_extra=left_empty_at(4),
     )
     text: str = Field(
         default="",
@@ -240,7 +240,7 @@ class TelephoneForm(BaseModel):
         default=None,
         title="Báo cáo ngày",
         description="Để trống nếu là hôm nay; nếu trước hôm nay, ghi cả ba ô dưới đây.",
-        json_schema_extra=_left_empty_at(12),
+        json_schema_extra=left_empty_at(12),
     )
     document: str = Field(
         default="",
@@ -261,7 +261,7 @@ class TelephoneForm(BaseModel):
         default="",
         title="Kế hoạch",
         description="Chỉ chọn khi nhiệm vụ có ở nhiều kế hoạch.",
-        json_schema_extra=_left_empty_at(16),
+        json_schema_extra=left_empty_at(16),
     )
 
     def meant(self) -> Meant:

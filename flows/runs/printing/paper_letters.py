@@ -1,11 +1,9 @@
 """The form «In công văn đôn đốc» as a flow: thin around `flows.acts.reports.paper_letters`."""
 
-from datetime import date
 from pathlib import Path
-from typing import Annotated
 
 from prefect import State, flow
-from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
+from pydantic import BaseModel, ConfigDict, Field
 
 from flows.acts.home_plans import known_plans
 from flows.acts.open_home import open_office
@@ -13,13 +11,12 @@ from flows.acts.people import at_the_office
 from flows.acts.reports.paper_letters import Printing, print_letters
 from flows.names import PAPER_LETTERS
 from flows.runs.form_flow import run_form
-from flows.runs.forms import code_in
+from flows.runs.forms import Day, code_in, left_empty_at
 from models.audit.acts import MAX_NAME
 from models.refusal import RefusedError
 
 EVERYBODY = "Mọi cơ quan đến nấc in công văn"
 """The choice that names no agency."""
-Day = Annotated[date | None, WithJsonSchema({"type": "string", "format": "date"})]
 
 
 class PaperForm(BaseModel):
@@ -39,7 +36,7 @@ class PaperForm(BaseModel):
         default=None,
         title="Hạn gửi báo cáo",
         description="Để trống thì năm ngày làm việc kể từ hôm nay.",
-        json_schema_extra={"position": 2},
+        json_schema_extra=left_empty_at(2),
     )
     recorder: str = Field(
         default="",

@@ -1,24 +1,20 @@
 """The form «Gửi báo cáo» as a flow: thin around `flows.acts.reports.sending`."""
 
-from datetime import date
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
 
 from prefect import State, flow
-from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
+from pydantic import BaseModel, ConfigDict, Field
 
 from flows.acts.home_plans import known_plans
 from flows.acts.open_home import open_office
 from flows.acts.people import at_the_office
 from flows.names import SEND_REPORT
 from flows.runs.form_flow import run_form
-from flows.runs.forms import code_in
+from flows.runs.forms import Day, code_in, left_empty_at
 from models.audit.acts import MAX_NAME
 from models.refusal import RefusedError, UnknownNameError
 from plan.texts.written import format_day
-
-Day = Annotated[date | None, WithJsonSchema({"type": "string", "format": "date"})]
 
 
 class KindChoice(StrEnum):
@@ -62,7 +58,7 @@ class ReportForm(BaseModel):
         default=None,
         title="Tính đến hết ngày",
         description="Để trống thì hôm nay.",
-        json_schema_extra={"position": 3},
+        json_schema_extra=left_empty_at(3),
     )
     recorder: str = Field(
         default="",

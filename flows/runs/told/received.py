@@ -1,11 +1,9 @@
 """The form «Ghi đã nhận, hẹn ngày gửi» as a flow: thin around `flows.acts.telephone.record_word`."""
 
-from datetime import date
 from pathlib import Path
-from typing import Annotated
 
 from prefect import State, flow
-from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
+from pydantic import BaseModel, ConfigDict, Field
 
 from flows.acts.find_check_in import Meant
 from flows.acts.open_home import open_office
@@ -13,13 +11,11 @@ from flows.acts.people import on_the_telephone
 from flows.acts.telephone import Word, record_word
 from flows.names import RECEIVED
 from flows.runs.form_flow import run_form
-from flows.runs.forms import code_in
+from flows.runs.forms import Day, code_in, left_empty_at
 from models.audit.acts import MAX_NAME
 from models.promises.receipts import MAX_PHONE, Handler
 from models.text import MAX_WORDS
 from plan.texts.written import format_day
-
-Day = Annotated[date | None, WithJsonSchema({"type": "string", "format": "date"})]
 
 
 class ReceivedForm(BaseModel):
@@ -45,7 +41,7 @@ class ReceivedForm(BaseModel):
         default=None,
         title="Hẹn gửi ngày",
         description="Ngày làm việc, không sau hạn; đã quá hạn thì trong 10 ngày làm việc tới. Chỉ báo đã nhận thì để trống.",
-        json_schema_extra={"position": 2},
+        json_schema_extra=left_empty_at(2),
     )
     told_by: str = Field(
         title="Người báo",

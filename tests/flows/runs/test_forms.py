@@ -146,6 +146,18 @@ def test_texts_are_plain_so_that_they_grow_and_what_may_be_empty_starts_empty(
     ]
 
 
+def test_no_form_fills_in_nothing_which_the_server_would_refuse(deployments: dict[str, RunnerDeployment]) -> None:
+    """The UI sends `null` for a default of nothing, and the server answers «None is not of type 'string'»."""
+    fields = {
+        f"{name}: {field}": told
+        for name, deployment in deployments.items()
+        for definition in schema_of(deployment)["definitions"].values()
+        for field, told in definition.get("properties", {}).items()
+    }
+    assert len(fields) > 30
+    assert [name for name, told in fields.items() if "default" in told and told["default"] is None] == []
+
+
 def test_each_form_that_is_sent_runs_and_the_watch_runs_each_hour(deployments: dict[str, RunnerDeployment]) -> None:
     for name in (TELEPHONE_ANSWER, RECEIVED, CALLED, REQUEST, INCIDENT):
         assert deployments[name].concurrency_limit is None
