@@ -6,8 +6,10 @@ from datetime import timedelta
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]  # it comes without types
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, ViewportSize
+from sqlmodel import select
 
+from models.tables.core import CheckIn
 from notifications.links import ANSWER, BOARD, JUDGE, OFFICE, link_address, link_key, sign_link
 from tests.homes.busy_office import SEEN_ON, Busy, busy_office
 from tests.homes.pages.serving import TELEPHONE, pages_served
@@ -16,6 +18,8 @@ AA = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-
 """The rules that axe-core runs: WCAG 2.2 to level AA, and what it counts as good practice."""
 AXE = Axe()
 WIDTHS = {"telephone": TELEPHONE, "desk": {"width": 1280, "height": 900}}
+WALL: ViewportSize = {"width": 1920, "height": 1080}
+"""The screen on which the board hangs: its pages are looked at there too."""
 OPEN_ALL = "document.querySelectorAll('details').forEach(one => { one.open = true })"
 VISITS = {
     "an agency's page": (ANSWER, "so-y-te", ""),
@@ -35,6 +39,7 @@ VISITS = {
     "asking for an explanation": (OFFICE, "van-phong-ubnd-tinh", "/giai-trinh/{late}"),
     "where the office begins to send": (OFFICE, "van-phong-ubnd-tinh", "/bat-dau"),
     "the board": (BOARD, "chu-tich-ubnd-tinh", "/tong-hop"),
+    "a vice-chairman's board": (BOARD, "van-phong-ubnd-tinh/board-pct-van-xa", "/tong-hop"),
     "the board on a wall": (BOARD, "chu-tich-ubnd-tinh", "/tong-hop?wall=1"),
     "a list of the board": (BOARD, "chu-tich-ubnd-tinh", "/danh-sach/open_overdue"),
     "a cell of the board": (BOARD, "chu-tich-ubnd-tinh", "/phieu/{answered}"),
@@ -65,8 +70,11 @@ class Served:
 
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    with busy_office(tmp_path_factory.mktemp("busy")) as busy, pages_served(busy.office.home) as address:
-        yield Served(busy, address)
+    with busy_office(tmp_path_factory.mktemp("busy")) as busy:
+        with (busy.office.home.path / "dondoc.toml").open("a", encoding="utf-8") as file:
+            file.write('board_readers = ["pct-van-xa = Phó Chủ tịch phụ trách văn xã: so-y-te, II.1"]\n')
+        with pages_served(busy.office.home) as address:
+            yield Served(busy, address)
 
 
 @pytest.fixture(scope="module", params=list(WIDTHS))
@@ -88,6 +96,41 @@ def test_no_page_breaks_a_rule_of_wcag(served: Served, screen: Page, name: str) 
     assert [(one["id"], one["help"], [node["html"][:200] for node in one["nodes"]][:3]) for one in found] == []
     assert screen.locator("html").evaluate("page => page.scrollWidth <= page.clientWidth"), "it scrolls sideways"
     assert screen.locator("main h1").count() == 1
+
+
+@pytest.mark.browser
+def test_no_page_of_the_board_breaks_a_rule_on_a_wide_screen(served: Served, chromium: Browser) -> None:
+    context = chromium.new_context(viewport=WALL, locale="vi-VN")
+    screen = context.new_page()
+    for name in (name for name, (purpose, *_) in VISITS.items() if purpose == BOARD):
+        screen.goto(served.page(name))
+        found = AXE.run(screen, options=AA).response["violations"]
+        assert [(name, one["id"], [node["html"][:200] for node in one["nodes"]][:3]) for one in found] == []
+        assert screen.locator("html").evaluate("page => page.scrollWidth <= page.clientWidth"), name
+    screen.goto(served.page("the board on a wall"))
+    assert screen.locator("html").evaluate("page => page.scrollHeight <= page.clientHeight"), "a wall does not scroll"
+    context.close()
+
+
+@pytest.mark.browser
+def test_from_the_worst_cell_of_the_map_its_answer_and_evidence_are_two_clicks_away(
+    served: Served, chromium: Browser
+) -> None:
+    with served.busy.office.database.read() as session:
+        answered = session.exec(select(CheckIn).where(CheckIn.id == served.busy.of["answered"])).one()
+    context = chromium.new_context(viewport=WALL, java_script_enabled=False, locale="vi-VN")
+    screen = context.new_page()
+    screen.goto(served.page("the board"))
+    late = screen.locator(".map td.o a")
+    worst = max(int(sign.removeprefix("!")) for sign in late.all_text_contents())
+    cell = screen.locator(f'.map td.o a[href="o/so-y-te/{answered.ref}"]', has_text=f"!{worst}")
+    cell.click()
+    assert f"Chưa báo cáo, quá hạn {worst} ngày" in (screen.locator("main").text_content() or "")
+    assert "Đã tổ chức 02 hội nghị quán triệt, 120 lượt người dự." in screen.locator("main pre").all_text_contents()
+    with screen.expect_download() as given:
+        screen.get_by_role("link", name="Biên bản kiểm tra.pdf").click()
+    assert given.value.suggested_filename == "Biên bản kiểm tra.pdf"
+    context.close()
 
 
 @pytest.mark.browser
