@@ -16,18 +16,22 @@ from models.office_settings.sending_settings import UI_READER
 from models.outbox.notices import NO_ADDRESS
 from models.people import revoking
 from models.people.deputies import confirm_deputy, deputies_in, deputies_on, end_deputy
-from models.people.link_epochs import epochs
+from models.people.link_epochs import current_epoch, epochs
 from models.refusal import RefusedError, UnknownNameError
 from notifications.contacts.directory import names_of
 from notifications.ladder.stages import DEPUTY_SUFFIX, HEAD_SUFFIX
 from notifications.links import (
     ANSWER,
+    BOARD,
     CALENDAR_SUFFIX,
     READER_SUFFIX,
+    link_address,
+    link_key,
     make_link_key,
     prints_of_keys,
     reader_of,
     rotate_keys,
+    sign_link,
 )
 from notifications.outbox.link_letters import LinkWish, purposes_of, queue_link_letter
 from notifications.outbox.sending import SendingOutcome
@@ -60,6 +64,25 @@ def show_link(office: OpenHome, recipient: str, purpose: str, now: datetime, *, 
 def usual_purpose(plans: Mapping[str, LoadedPlan], recipient: str, on: date) -> str:
     """Return for which page a recipient's link is that is asked for without naming one."""
     return next(iter(purposes_of(recipient, own_province(plans), plans, on)), ANSWER)
+
+
+def board_for_ui(office: OpenHome, loaded: LoadedPlan, on: date) -> str:
+    """Return the address of the board of a plan's province for whoever comes from the Prefect UI; '' without a sound key.
+
+    It is that of a reader of its own, revoked by `links revoke giao-dien`, and the same each day of a year: what shows it
+    is written anew where it changes.
+    """
+    if key_fault(office):
+        return ""
+    register = loaded.register
+    recipient = (
+        f"{name_in_home(own_province(known_plans(office)), register.code, register.office)}{READER_SUFFIX}{UI_READER}"
+    )
+    with office.database.read() as session:
+        epoch = current_epoch(session, recipient)
+    last_day = date(on.year + 1, 12, 31)
+    token = sign_link(link_key(office.home), recipient, BOARD, last_day, epoch)
+    return link_address(office.home.answer_url, BOARD, token)
 
 
 def send_links(office: OpenHome, recipient: str, now: datetime, *, by: Person) -> SendingOutcome:

@@ -85,6 +85,7 @@ def summarise(home: Path, *, by_itself: bool = False) -> Summarised:
     A run that the schedule began (`by_itself`) writes the summary of the day on Mondays only.
     """
     # pandas, matplotlib and python-docx are for the run's own process, not for the runner that waits for the next.
+    from flows.acts.links import board_for_ui  # noqa: PLC0415  see above
     from flows.acts.reports.letterheads import letterhead_fault  # noqa: PLC0415  see above
     from flows.acts.reports.measured import measure_home  # noqa: PLC0415  see above
     from flows.acts.reports.progress import plan_account, telling_of, write_summaries  # noqa: PLC0415  see above
@@ -98,7 +99,10 @@ def summarise(home: Path, *, by_itself: bool = False) -> Summarised:
         followed = dict(read_home_plans(office).known)
         ui = ui_url(office.home)
         tellings = [(loaded, telling_of(office, loaded.plan.code, on)) for loaded in followed.values()]
-        pictures = [picture_summary(plan_account(office, loaded, telling), ui) for loaded, telling in tellings]
+        pictures = [
+            picture_summary(plan_account(office, loaded, telling), ui, board_for_ui(office, loaded, on))
+            for loaded, telling in tellings
+        ]
         pictures += [picture_rungs(code, measure_home(office, followed, on, plan=code), on) for code in followed]
         due = list(send_due_reports(office, followed, on, now, by=DONDOC))
         sent = [one for one in due if isinstance(one, Sent)]

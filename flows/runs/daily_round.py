@@ -8,6 +8,7 @@ from prefect import State, flow
 from prefect.states import Completed, Failed
 
 from flows.acts.home_plans import read_home_plans
+from flows.acts.links import board_for_ui
 from flows.acts.open_home import open_office
 from flows.audited_round import run_audited_round
 from flows.names import DAILY_ROUND
@@ -60,6 +61,10 @@ def follow_up(home: Path) -> tuple[RoundOutcome, list[Picture]]:
         pictures = [
             picture
             for loaded in read_home_plans(office).known.values()
-            for picture in picture_plan(plan_progress(office, loaded, day_of(now), now), ui_url(office.home))
+            for picture in picture_plan(
+                plan_progress(office, loaded, day_of(now), now),
+                ui_url(office.home),
+                board_for_ui(office, loaded, day_of(now)),
+            )
         ]
     return outcome, pictures

@@ -30,21 +30,23 @@ NAME_WIDTH = 30
 """The longest name in the table, in characters; a longer one would push the figures out of sight."""
 
 
-def picture_plan(progress: Progress, ui: str) -> list[Picture]:
-    """Return all artifacts of a plan but the summary; `ui` is the address of the UI, for the links between them."""
+def picture_plan(progress: Progress, ui: str, board: str = "") -> list[Picture]:
+    """Return all artifacts of a plan but the summary; `ui` is the address of the UI, for the links between them, `board`
+    that of the board ('' for none).
+    """
     sections, agencies = _sections(progress), _agencies(progress)
     links = _links(progress, ui)
     return [
-        *_picture_state(progress, ui, links),
+        *_picture_state(progress, ui, links, board),
         *_picture_sections(progress, sections, links),
-        *_picture_agencies(progress, agencies, links),
+        *_picture_agencies(progress, agencies, links, board),
     ]
 
 
-def picture_summary(account: Account, ui: str) -> Picture:
+def picture_summary(account: Account, ui: str, board: str = "") -> Picture:
     """Return the office's report as an artifact."""
     progress = account.progress
-    text = render_summary(account, office_report(account), links=_links(progress, ui))
+    text = render_summary(account, office_report(account), links=_links(progress, ui)) + _to_board(progress, board)
     description = f"Báo cáo tóm tắt, tính đến {format_day(progress.on)}"
     return Picture(summary_key(progress.plan.code), "markdown", text, description)
 
@@ -74,11 +76,19 @@ def _links(progress: Progress, ui: str) -> dict[str, str]:
     return {page.about: artifact_url(ui, page.key) for page in pages}
 
 
-def _picture_state(progress: Progress, ui: str, links: dict[str, str]) -> Iterator[Picture]:
+def _to_board(progress: Progress, board: str, rest: str = "tong-hop") -> str:
+    """Return the line that leads to a page of the board, '' where there is no board."""
+    if not board:
+        return ""
+    address = f"{board}/{rest}?ke-hoach={progress.plan.code}"
+    return f"\n[Bảng theo dõi: từng cơ quan, từng nhiệm vụ, đến từng báo cáo và minh chứng]({address})\n"
+
+
+def _picture_state(progress: Progress, ui: str, links: dict[str, str], board: str) -> Iterator[Picture]:
     plan, day = progress.plan.code, format_day(progress.on)
     more = join_links(chief_pages(plan)[1:], ui)
     down = {about: address for about, address in links.items() if about}  # `''` would lead from this page to itself
-    text = f"{render_plan_state(progress, down)}\n---\n\n**Xem thêm:** {more}\n"
+    text = f"{render_plan_state(progress, down)}\n---\n\n**Xem thêm:** {more}\n{_to_board(progress, board)}"
     yield Picture(state_key(plan), "markdown", text, f"Tình hình thực hiện kế hoạch, tính đến {day}")
     rows = json.dumps(_figures(progress), ensure_ascii=False)
     yield Picture(figures_key(plan), "table", rows, f"Số liệu theo mục và theo cơ quan, tính đến {day}")
@@ -110,7 +120,8 @@ def _picture_sections(progress: Progress, pages: list[Page], links: dict[str, st
         yield Picture(page.key, "markdown", render_section(progress, page.about, links), heading)
 
 
-def _picture_agencies(progress: Progress, pages: list[Page], links: dict[str, str]) -> Iterator[Picture]:
+def _picture_agencies(progress: Progress, pages: list[Page], links: dict[str, str], board: str) -> Iterator[Picture]:
     for page in pages:
         heading = f"{page.label}, tính đến {format_day(progress.on)}"
-        yield Picture(page.key, "markdown", render_agency(progress, page.about, links), heading)
+        text = render_agency(progress, page.about, links) + _to_board(progress, board, f"co-quan/{page.about}")
+        yield Picture(page.key, "markdown", text, heading)

@@ -2,18 +2,20 @@
 
 import json
 import re
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 
+from flows.acts.links import board_for_ui, revoke_links
 from flows.acts.open_home import load_plans
 from flows.acts.reports.progress import plan_account, telling_of
 from flows.runs.artifact_pages import Picture, render_links
 from flows.runs.pictures import picture_plan, picture_rungs, picture_summary
+from notifications.links import BOARD, guard_link, link_keys, read_link
 from reports.account.account import Account
 from reports.progress import Progress
-from tests.homes.offices import round_on, trial_office
+from tests.homes.offices import CLERK, round_on, trial_office
 
 UI = "http://127.0.0.1:4200/v2"
 DAY = date(2023, 6, 5)
@@ -57,6 +59,26 @@ def test_every_link_between_the_pages_leads_to_one_of_them(pictures: dict[str, P
     linked = {key for picture in shown.values() for key in re.findall(rf"{UI}/artifacts/key/([^)]+)\)", picture.data)}
     assert linked <= set(shown)
     assert {"bac-giang-tinh-hinh", "bac-giang-so-lieu", "bac-giang-muc-ii-4", "bac-giang-co-quan-so-y-te"} <= linked
+
+
+def test_the_state_the_report_and_each_agency_lead_to_their_page_of_the_board(tmp_path: Path, account: Account) -> None:
+    with trial_office(tmp_path, DAY) as office:
+        loaded = load_plans(office)["bac-giang"]
+        board, the_day_after = (board_for_ui(office, loaded, DAY + timedelta(days=days)) for days in (0, 1))
+        link = read_link(link_keys(office.home), board.rpartition("/")[2])
+        guard_link(link, date(2024, 12, 31), 0)
+        revoke_links(office, link.recipient, "Lộ", office.clock.now(), by=CLERK)
+        assert board_for_ui(office, loaded, DAY) != board == the_day_after
+    assert (link.recipient, link.purpose) == ("van-phong-ubnd-tinh/board-giao-dien", BOARD)
+    shown = {
+        one.key: one.data for one in (*picture_plan(account.progress, UI, board), picture_summary(account, UI, board))
+    }
+    for key, rest in {
+        "bac-giang-tinh-hinh": "tong-hop",
+        "bac-giang-tom-tat-chu-tich": "tong-hop",
+        "bac-giang-co-quan-so-y-te": "co-quan/so-y-te",
+    }.items():
+        assert f"]({board}/{rest}?ke-hoach=bac-giang)" in shown[key]
 
 
 def test_the_links_of_the_descriptions_are_those_of_the_pages(tmp_path: Path, pictures: dict[str, Picture]) -> None:
