@@ -12,7 +12,7 @@ from pathlib import Path
 
 from playwright.sync_api import Page, ViewportSize, sync_playwright
 
-from notifications.links import ANSWER, JUDGE, OFFICE, link_address, link_key, sign_link
+from notifications.links import ANSWER, BOARD, JUDGE, OFFICE, link_address, link_key, sign_link
 from tests import PROJECT
 from tests.conftest import CHROMIUM_FLAGS, CHROMIUM_NAMES
 from tests.homes.busy_office import SEEN_ON, busy_office
@@ -73,19 +73,21 @@ def take_office_pictures(folder: Path) -> list[Path]:
     ):
         browser = playwright.chromium.launch(executable_path=found, args=CHROMIUM_FLAGS)
         page = browser.new_context(viewport=WIDE, locale="vi-VN", device_scale_factor=1).new_page()
-        for recipient, purpose, name in (
-            ("cong-an-tinh", JUDGE, "trang-theo-doi"),
-            ("van-phong-ubnd-tinh", OFFICE, "trang-van-phong"),
+        for recipient, purpose, rest, name in (
+            ("cong-an-tinh", JUDGE, "", "trang-theo-doi"),
+            ("van-phong-ubnd-tinh", OFFICE, "", "trang-van-phong"),
+            ("chu-tich-ubnd-tinh", BOARD, "/tong-hop?ke-hoach=tuyen-quang", "bang-theo-doi"),
         ):
-            token = sign_link(link_key(busy.office.home), recipient, purpose, SEEN_ON + timedelta(days=120))
-            page.goto(link_address(address, purpose, token))
-            taken.append(_take(page, folder, name))
+            province = "tuyen-quang:" if purpose == BOARD else ""
+            token = sign_link(link_key(busy.office.home), province + recipient, purpose, SEEN_ON + timedelta(days=120))
+            page.goto(link_address(address, purpose, token) + rest)
+            taken.append(_take(page, folder, name, whole=purpose == BOARD))
     return taken
 
 
-def _take(page: Page, folder: Path, name: str) -> Path:
+def _take(page: Page, folder: Path, name: str, *, whole: bool = False) -> Path:
     file = folder / f"{name}.png"
-    page.screenshot(path=file)
+    page.screenshot(path=file, full_page=whole)
     return file
 
 
