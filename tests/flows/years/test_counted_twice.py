@@ -32,7 +32,7 @@ TEXTS = {"agencies.yaml": SMALL_REGISTER, "ke-hoach-thu.yaml": PLAN}
 
 @pytest.mark.parametrize("name", list(BEHAVIOURS))
 def test_rungs_calls_and_letters_are_those_of_a_second_reckoning(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(eight_years, "DOWN", {date(2023, 2, 22): 3, date(2023, 3, 22): 10})
+    monkeypatch.setattr(eight_years, "DOWN", {date(2023, 2, 13): 10, date(2023, 3, 22): 3})
     with a_life(name, ("ke-hoach-thu",), FIRST, TEXTS, seed=SEED) as life:
         life.live(FIRST, LAST, minutes=5)
         assert life.differences == []
@@ -40,7 +40,7 @@ def test_rungs_calls_and_letters_are_those_of_a_second_reckoning(name: str, monk
         assert life.day == LAST
         told = {one.partition(" ")[0] for one in life.rungs}
         assert told >= {"opening", "reminder"} | (set() if name == "in-time" else {"escalation"})
-        assert bool(life.calls) == (name != "in-time")
+        assert life.calls or name == "in-time"
         assert ("promise" in told) == (name == "seeded")
         second = {
             day for _, purpose, rung, due, _, day in life.said if (purpose, rung, due.month) == ("escalation", 2, 3)
