@@ -18,9 +18,11 @@ from models.refusal import RefusedError
 from models.rounds.asking_first import listed_in
 from models.tables.core import CheckIn, Letter
 from notifications.links import OFFICE
+from tests.homes.databases.templates import DATABASE, put_migrated_file
 from tests.homes.offices import SMALL_PLAN, round_on, small_office
 from tests.homes.pages.door import app_of, ask, token_of
 from tests.homes.pages.visitor import fields_of, text_of
+from tests.long.senders import Province
 from web.door.http_requests import FORM_TYPE
 
 MONDAY, TUESDAY, WEDNESDAY = date(2023, 6, 5), date(2023, 6, 6), date(2023, 6, 7)
@@ -131,3 +133,20 @@ def test_dropping_much_at_once_is_asked_about_too(office: OpenHome) -> None:
     with open_office(office.home.path, {"ask_above": 1}) as strict:
         told = round_on(strict, TUESDAY)
     assert any("bỏ" in one.sentence for one in told.failures)
+
+
+def test_an_edit_that_would_open_five_thousand_waits_for_the_offices_word_about_that_very_text(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    Province(agencies=500, tasks=10).write(home)
+    put_migrated_file(home / DATABASE)
+    plan = home / "plans" / "ke-hoach-thu.yaml"
+    with open_office(home, on=date(2023, 5, 2)) as office:
+        assert round_on(office, date(2023, 5, 2)).opened == 0
+        plan.write_text(plan.read_text(encoding="utf-8").replace("30 days before", "60 days before"), encoding="utf-8")
+        told = round_on(office, date(2023, 5, 3))
+        assert (told.opened, told.sent, count(office, Letter)) == (0, 0, 0)
+        assert "sẽ mở 5000 báo cáo cùng một lúc" in " ".join(told.sentences)
+        confirm_plan_changes(office, "ke-hoach-thu", office.clock.now(), by=BINH)
+        plan.write_text(plan.read_text(encoding="utf-8").replace("60 days before", "30 days before"), encoding="utf-8")
+        # Taken back before the next round, nothing is opened by a word that was given about another text.
+        assert round_on(office, date(2023, 5, 4)).opened == 0
