@@ -32,22 +32,47 @@ _REF = re.compile(
 
 
 def own_words(text: str) -> str:
-    """Return what a mail says itself: up to what it repeats or passes on, without quoted lines and «Gửi từ iPhone»."""
+    """Return what a mail says itself: up to what it repeats or passes on, without quoted lines and «Gửi từ iPhone».
+
+    Where nothing stands above what is repeated, it is what stands below, if the repeated lines are marked with «>».
+    """
     lines = text.splitlines()
+    kept, ended = _above(lines)
+    if not "".join(kept).strip() and ended is not None and _is_said_by(lines, ended):
+        kept, _ = _above(lines[_end_of_quoted(lines, ended) :])
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(kept)).strip()
+
+
+def _above(lines: Sequence[str]) -> tuple[list[str], int | None]:
+    """Return the lines of its own above what a mail repeats, and the number of the line at which that begins."""
     kept: list[str] = []
     for number, line in enumerate(lines):
         bare = line.strip().strip("\u200b\ufeff")
         if _ends_own(lines, number, bare):
-            break
+            return kept, number
         if bare.startswith(">") or _SENT_FROM.fullmatch(bare):
             continue
         kept.append(line.rstrip())
-    return re.sub(r"\n{3,}", "\n\n", "\n".join(kept)).strip()
+    return kept, None
+
+
+def _end_of_quoted(lines: Sequence[str], number: int) -> int:
+    """Return the number of the line after the last one that is quoted; of none, where the mail ends."""
+    return (
+        max((place for place in range(number, len(lines)) if lines[place].lstrip().startswith(">")), default=len(lines))
+        + 1
+    )
 
 
 def _ends_own(lines: Sequence[str], number: int, bare: str) -> bool:
-    if _DIVIDER.fullmatch(bare):
+    if _DIVIDER.fullmatch(bare) or _is_said_by(lines, number):
         return True
+    fields = [one for one in (_bare(one) for one in lines[number + 1 : number + 8]) if one][:4]
+    return _FROM.match(_bare(lines[number])) is not None and any(_OTHER_FIELD.match(one) for one in fields)
+
+
+def _is_said_by(lines: Sequence[str], number: int) -> bool:
+    """Tell whether a line, or it with the next ones, says who wrote what follows: «Vào … đã viết:»."""
     below = [_bare(one) for one in lines[number : number + _HEAD_LINES]]
     bare = below[0]
     if _BEGINS_HEAD.match(bare):
@@ -58,10 +83,7 @@ def _ends_own(lines: Sequence[str], number: int, bare: str) -> bool:
                 break
             if joined.lower().endswith(_ENDS_HEAD):
                 return True
-    elif bare.lower().endswith(_ENDS_HEAD) and len(bare) <= LONGEST_HEAD and "@" in bare:
-        return True
-    fields = [one for one in (_bare(one) for one in lines[number + 1 : number + 8]) if one][:4]
-    return _FROM.match(bare) is not None and any(_OTHER_FIELD.match(one) for one in fields)
+    return bare.lower().endswith(_ENDS_HEAD) and len(bare) <= LONGEST_HEAD and "@" in bare
 
 
 def _bare(line: str) -> str:

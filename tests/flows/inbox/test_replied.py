@@ -107,6 +107,14 @@ def away(mail: EmailMessage) -> None:
     mail["Auto-Submitted"] = "auto-replied"
 
 
+def away_of_an_old_server(mail: EmailMessage) -> None:
+    mail.replace_header("Subject", f"Trả lời tự động: {str(mail['Subject']).removeprefix('Re: ')}")
+
+
+def seen_in_outlook(mail: EmailMessage) -> None:
+    mail.replace_header("Subject", f"Đã đọc: {str(mail['Subject']).removeprefix('Re: ')}")
+
+
 def bulk(mail: EmailMessage) -> None:
     mail["Precedence"] = "bulk"
 
@@ -128,6 +136,8 @@ def test_what_is_no_answer_of_the_agency_changes_nothing(tmp_path: Path) -> None
     spoilt = {
         forged: Outcome.FORGED,
         away: Outcome.AUTOMATIC,
+        away_of_an_old_server: Outcome.AUTOMATIC,
+        seen_in_outlook: Outcome.AUTOMATIC,
         bulk: Outcome.AUTOMATIC,
         without_token: Outcome.FOREIGN,
         passed_on: Outcome.NOT_TAKEN,

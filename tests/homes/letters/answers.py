@@ -9,6 +9,8 @@ PROGRAMS = {
     "iPhone": "{said}\n\nĐã gửi từ iPhone của tôi\n\n> Vào 07:30, 15 thg 5, 2023, Đôn Đốc <don-doc@tinhthu.example.vn> đã viết:\n> \n> Kính gửi: Sở Y tế\n",
     "Thunderbird": "{said}\n\nOn 15/05/2023 07:30, Đôn Đốc wrote:\n> Kính gửi: Sở Y tế\n",
     "Outlook without a line": "{said}\n\n*Từ:* Đôn Đốc <don-doc@tinhthu.example.vn>\n*Gửi:* 15 Tháng Năm 2023 7:30 SA\n*Tới:* vt@syt.gov.vn\n\nKính gửi\n",
+    "Outlook on a telephone": "{said}\n\nTải Outlook cho Android<https://aka.ms/AAb9ysg>\n________________________________\nTừ: Đôn Đốc <don-doc@tinhthu.example.vn>\nĐã gửi: Thứ Hai, 15 tháng 5, 2023 7:30 SA\n\nKính gửi: Sở Y tế\n",
+    "Thunderbird, answered below": "Vào 15/05/2023 07:30, Đôn Đốc đã viết:\n> Kính gửi: Sở Y tế\n>\n> Mở trang báo cáo\n\n{said}\n\n-- \nVăn thư\n",
     "nothing repeated": "{said}\n",
 }
 """What mail programs write around an answer, by name."""

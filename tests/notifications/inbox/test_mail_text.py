@@ -37,6 +37,11 @@ def test_what_a_mail_program_repeats_is_cut_off(around: str) -> None:
     assert own_words(around.format(said=said)) == said
 
 
+def test_what_stands_below_a_mail_that_is_passed_on_is_nobodys_own() -> None:
+    passed_on = "---------- Thư đã chuyển tiếp ---------\nVào 15/5/2023, A <a@b.vn> đã viết:\n> hỏi\n\nI.1: đã xong\n"
+    assert own_words(passed_on) == ""
+
+
 def test_html_keeps_its_lines_and_letters_of_an_unknown_encoding_are_still_read() -> None:
     assert own_words(html_words(HTML.format(said="Đã xong &amp; đúng hạn"))) == "Đã xong & đúng hạn\n- đã họp"
     mail = b"From: a@b.vn\r\nContent-Type: text/plain; charset=viscii-9\r\n\r\nAbc \xc4\x90\r\n"
