@@ -1,12 +1,15 @@
 """Dunning letters on paper: who gets one, what its code opens, that the link is nowhere else, and the number that it left under."""
 
 import io
+import shutil
 import stat
-from collections.abc import Iterator
+import subprocess
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
+import pypdfium2  # type: ignore[import-untyped]
 import pytest
 import zxingcpp
 from docx import Document
@@ -85,6 +88,23 @@ def test_each_agency_on_the_rung_gets_its_letter_with_a_code_that_opens_its_page
     # The link is in the picture alone: neither in the words of the file nor in any row of the database.
     assert token not in said
     assert token not in repr(rows(office))
+
+
+def test_a_telephones_camera_reads_the_code_from_the_printed_page(
+    office: OpenHome, tmp_path: Path, require: Callable[[str, bool, str], None]
+) -> None:
+    program = shutil.which("soffice")
+    require("soffice", program is not None, "không thấy LibreOffice: hãy cài gói `libreoffice-writer` của hệ điều hành")
+    (letter,) = printed(office, agency="so-y-te")
+    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
+    draw = [str(program), "--headless", profile, "--convert-to", "pdf", "--outdir", str(tmp_path), str(letter.file)]
+    subprocess.run(draw, check=True, capture_output=True, timeout=120)
+    (sheet,) = pypdfium2.PdfDocument(tmp_path / f"{letter.file.stem}.pdf")
+    page = sheet.render(scale=2).to_pil().convert("L")
+    assert [code.text for code in zxingcpp.read_barcodes(page)] == links_in(opened(letter))
+    # Held askew, from farther off.
+    askew = page.rotate(8, fillcolor=255).resize((page.width * 2 // 3, page.height * 2 // 3))
+    assert [code.text for code in zxingcpp.read_barcodes(askew)] == links_in(opened(letter))
 
 
 def test_a_call_stands_in_the_letter_and_among_what_was_said(office: OpenHome) -> None:
