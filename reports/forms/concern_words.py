@@ -7,7 +7,7 @@ from datetime import date
 from plan.refs import VIETNAMESE_LETTERS
 from plan.texts.written import format_day
 from reports.account.account import Account
-from reports.account.concerns import OTHER_THEME, THEMES, Concern, list_with_tasks, name_decider
+from reports.account.concerns import OTHER_THEME, THEMES, Concern, asked_of_chairman, list_with_tasks, name_decider
 from reports.account.sentences import cut_at_sentence, ended
 from reports.figures import TextTable, worst_agencies
 from reports.forms.blocks import Block, Grid, Heading, Words
@@ -119,6 +119,16 @@ def proposal_blocks(account: Account, annex: str) -> Iterator[Block]:
         letter = next(letters, "")
         yield Heading(3, f"{letter}) {name_decider(decider, progress)}" if letter else name_decider(decider, progress))
         yield from _items(_told_of(progress, there, "proposals"), SHOWN_CONCERNS, annex)
+
+
+def decisions_asked(account: Account) -> Iterator[Block]:
+    """Yield what the Chairman is asked to decide beside what agencies propose: matters put to him, dates, the late."""
+    matters = asked_of_chairman(account.progress, account.sources.matters, ())
+    for words in (
+        *(ended(cut_at_sentence(one.words, ASKED_LETTERS)) for one in matters),
+        *_asked_by_office(account.progress),
+    ):
+        yield Words(words, is_item=True)
 
 
 def _asked_by_office(progress: Progress) -> Iterator[str]:

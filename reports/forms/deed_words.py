@@ -37,18 +37,43 @@ def work_blocks(account: Account, annex: str, *, accepted_only: bool = False) ->
     """
     if not account.sections:
         yield Words("Chưa có nhiệm vụ nào đến kỳ báo cáo.")
-    for number, section in enumerate(account.sections, start=1):
-        yield from _section(account.progress, number, section, annex, accepted_only=accepted_only)
+    quiet: list[str] = []
+    number = 0
+    for section in account.sections:
+        news = tuple(task for task in section.tasks if account.span.since is None or _has_news(task))
+        if news:
+            number += 1
+            yield from _section(account.progress, number, section, news, annex, accepted_only=accepted_only)
+        quiet.extend(task.ref for task in section.tasks if task not in news)
+    if quiet:
+        others = f"Nhiệm vụ không có báo cáo mới trong kỳ: {', '.join(quiet)}."
+        yield Words(others if number else "Trong kỳ không có báo cáo mới về nhiệm vụ nào.")
+
+
+def count_sections(account: Account) -> int:
+    """Return how many sections the body tells of."""
+    return sum(account.span.since is None or any(map(_has_news, one.tasks)) for one in account.sections)
+
+
+def _has_news(task: TaskDeeds) -> bool:
+    """Tell whether anybody said anything of a point within the span."""
+    return bool(task.told or task.unchanged or task.wordless or task.not_started or task.returned)
 
 
 def _section(
-    progress: Progress, number: int, section: SectionDeeds, annex: str, *, accepted_only: bool
+    progress: Progress,
+    number: int,
+    section: SectionDeeds,
+    tasks: Sequence[TaskDeeds],
+    annex: str,
+    *,
+    accepted_only: bool,
 ) -> Iterator[Block]:
     is_one_task = len(section.tasks) == 1 and section.tasks[0].ref == section.section
     yield Heading(2, f"{number}. {progress.heading_of(section.section)} (mục {section.section})")
-    for place, task in enumerate(section.tasks):
+    for place, task in enumerate(tasks):
         if not is_one_task:
-            is_lettered = len(section.tasks) > 1 and place < len(VIETNAMESE_LETTERS)
+            is_lettered = len(tasks) > 1 and place < len(VIETNAMESE_LETTERS)
             letter = f"{VIETNAMESE_LETTERS[place]}) " if is_lettered else ""
             yield Heading(3, f"{letter}{progress.title_of(task.ref)} ({task.ref})")
         yield Words(describe_task(progress, task))

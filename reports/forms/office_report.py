@@ -11,7 +11,7 @@ from reports.figures import TextTable, overdue_list, reporting_by, results_by, w
 from reports.forms.blocks import ROMAN, Annex, Block, Grid, Heading, Words, Written
 from reports.forms.change_words import describe_change, reporting_table
 from reports.forms.concern_words import proposal_blocks, rest_of_concerns, shortcoming_blocks
-from reports.forms.deed_words import IN_WORKBOOK, describe_work, rest_of_work, work_blocks
+from reports.forms.deed_words import IN_WORKBOOK, count_sections, describe_work, rest_of_work, work_blocks
 from reports.labels import format_count, name_document_first, name_subject
 from reports.progress import Progress
 from reports.summary import (
@@ -43,24 +43,29 @@ def office_report(account: Account) -> Written:
     """Return the office's report in words."""
     progress = account.progress
     document, register = progress.plan.document, progress.register
-    until, annexes = f"tính đến ngày {format_day(progress.on)}", tuple(_annexes(account))
+    annexes = tuple(_annexes(account))
     return Written(
         authority=f"UBND {register.name}",
         issuer=progress.office_name.removesuffix(" UBND tỉnh"),
         author=progress.office_name,
         title=f"Kết quả theo dõi, đôn đốc thực hiện {document.kind} {name_subject(document)}",
-        span=f"({account.span.label}, {until})" if account.span.label else f"({until})",
+        span=f"({name_span(account)})",
         to=(register.name_of(register.chairman),),
         opening=(
             f"Thực hiện nhiệm vụ theo dõi, đôn đốc {name_document_first(document)} (sau đây gọi là {document.kind}), "
-            f"{progress.office_name} báo cáo kết quả {account.span.label}{', ' if account.span.label else ''}"
-            f"tính đến hết ngày {format_day(progress.on)} như sau:"
+            f"{progress.office_name} báo cáo kết quả {name_span(account, 'tính đến hết ngày')} như sau:"
         ),
         body=tuple(_body(account, annexes)),
         end=describe_close(progress),
         post="CHÁNH VĂN PHÒNG" if progress.office_name.startswith("Văn phòng") else "THỦ TRƯỞNG CƠ QUAN",
         annexes=annexes,
     )
+
+
+def name_span(account: Account, up_to: str = "tính đến ngày") -> str:
+    """Return what a report tells of: `6 tháng đầu năm 2025, tính đến ngày 16/6/2025`; a week names its last day itself."""
+    label, until = account.span.label, f"{up_to} {format_day(account.progress.on)}"
+    return label if account.span.kind == "week" else f"{label}, {until}" if label else until
 
 
 def _body(account: Account, annexes: Sequence[Annex]) -> Iterator[Block]:
@@ -142,7 +147,7 @@ def target_blocks(account: Account) -> Iterator[Block]:
         for one in account.targets
     )
     header = ("Chỉ tiêu", "Mục tiêu", "Số liệu gần nhất", "So với kỳ trước")
-    yield Heading(2, f"{len(account.sections) + 1}. Các chỉ tiêu của {account.progress.plan.document.kind}")
+    yield Heading(2, f"{count_sections(account) + 1}. Các chỉ tiêu của {account.progress.plan.document.kind}")
     yield Grid("Số liệu so với mục tiêu", "", TextTable(header, rows, (3.2, 1.3, 2.6, 1.2), (0, 1, 2, 3)))
 
 

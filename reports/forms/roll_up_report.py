@@ -16,7 +16,7 @@ from reports.account.sentences import cut_at_sentence
 from reports.figures import TextTable
 from reports.forms.blocks import ROMAN, Annex, Block, Grid, Heading, Words, Written
 from reports.forms.change_words import reporting_table
-from reports.forms.concern_words import hindrance_blocks, proposal_blocks
+from reports.forms.concern_words import decisions_asked, hindrance_blocks, proposal_blocks
 from reports.forms.deed_words import DEED_LETTERS, cut_to_annex, describe_deed
 from reports.labels import CLAIM_LABELS, REPORTING_LABELS, format_count, lower_first, name_document_first, tidy_text
 from reports.progress import Progress
@@ -33,7 +33,8 @@ _REPORT = re.compile(
     r"^Báo cáo(?: định kỳ| hằng (?:tháng|quý|năm)| một lần trước mắt| một lần)*(?: về)? *", re.IGNORECASE
 )
 _ASIDE = re.compile(r" *\([^()]*\)$")
-_CONCERNS = ("khó khăn", "vướng mắc", "kiến nghị", "đề xuất")
+_TO_WHOM = re.compile(r" với (?:Chủ tịch|UBND|Tiểu ban|Bộ|Sở|Công an)[^,;]*$")
+_CONCERNS = ("khó khăn", "vướng mắc")
 
 
 def roll_up_report(account: Account) -> Written:
@@ -64,7 +65,7 @@ def roll_up_report(account: Account) -> Written:
 
 def name_roll_up(gathering: Gathering) -> str:
     """Return what a roll-up is about, from the title of the clause that it gathers."""
-    title = _ASIDE.sub("", gathering.task.title)
+    title = _TO_WHOM.sub("", _ASIDE.sub("", gathering.task.title))
     rest = _REPORT.sub("", title)
     told = rest != title and rest.startswith(("tình hình", "kết quả"))
     return f"Tổng hợp {rest}" if told else f"Tổng hợp kết quả {lower_first(rest)}"
@@ -80,8 +81,10 @@ def _body(account: Account, gathering: Gathering) -> Iterator[Block]:
         for heading in gathering.task.outline:
             yield Heading(1, f"{next(numbers)}. {heading.upper()}")
             yield from _under(account, heading)
+            if _asks(heading):
+                yield from decisions_asked(account)
         # What is said in the boxes for difficulties and proposals stands under the outline's own headings where it has them.
-        if not any(word in heading.lower() for heading in gathering.task.outline for word in _CONCERNS[:2]):
+        if not any(word in heading.lower() for heading in gathering.task.outline for word in _CONCERNS):
             yield Heading(1, f"{next(numbers)}. KHÓ KHĂN, VƯỚNG MẮC")
             yield from hindrance_blocks(account, WHOLE)
     else:
@@ -89,8 +92,13 @@ def _body(account: Account, gathering: Gathering) -> Iterator[Block]:
         yield from _deeds(account)
         yield Heading(1, f"{next(numbers)}. KHÓ KHĂN, VƯỚNG MẮC")
         yield from hindrance_blocks(account, WHOLE)
-    yield Heading(1, f"{next(numbers)}. KIẾN NGHỊ, ĐỀ XUẤT")
-    yield from proposal_blocks(account, WHOLE)
+    if not any(map(_asks, gathering.task.outline)):
+        yield Heading(1, f"{next(numbers)}. KIẾN NGHỊ, ĐỀ XUẤT")
+        yield from proposal_blocks(account, WHOLE)
+
+
+def _asks(heading: str) -> bool:
+    return "kiến nghị" in heading.lower()
 
 
 def _who_reported(account: Account) -> Iterator[Block]:

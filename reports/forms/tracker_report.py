@@ -19,6 +19,7 @@ from reports.forms.office_report import (
     coming_blocks,
     describe_claims,
     describe_worst,
+    name_span,
     rest_annexes,
     target_blocks,
 )
@@ -34,13 +35,13 @@ def tracker_report(account: Account) -> Written:
     document, register = progress.plan.document, progress.register
     tracker = tracker_on(progress.plan, register, "", progress.on)
     name = register.name_of(tracker)
-    until, annexes = f"tính đến ngày {format_day(progress.on)}", tuple(_annexes(account))
+    annexes = tuple(_annexes(account))
     return Written(
         authority=account.letterhead.authority or f"UBND {register.name}",
         issuer=f"{name} {register.place}" if name.endswith(" tỉnh") else name,
         author=name,
         title=f"Tình hình, kết quả triển khai thực hiện {document.kind} {name_subject(document)}",
-        span=f"({account.span.label}, {until})" if account.span.label else f"({until})",
+        span=f"({name_span(account)})",
         to=_recipients(progress, tracker),
         opening=(
             f"Thực hiện {name_document_first(document)} (sau đây gọi là {document.kind}), {name} báo cáo tình hình, kết quả "

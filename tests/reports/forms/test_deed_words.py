@@ -13,6 +13,7 @@ from reports.forms.deed_words import (
     describe_deed,
     describe_task,
     rest_of_work,
+    work_blocks,
 )
 from tests.homes.plans.small_plan import LOADED, asked, measure, said, tell
 
@@ -144,3 +145,22 @@ def test_the_annex_grows_no_longer_than_can_be_read_and_says_where_the_rest_is()
     assert len(grid.table.rows) == SHOWN_DEEDS + ANNEX_DEEDS
     assert max(len(row[1]) for row in grid.table.rows) < ANNEX_LETTERS + 100
     assert more.text == f"Còn {20 - 7} nội dung khác về nhiệm vụ II.1.a: tệp Excel kèm theo, trang «Phiếu báo cáo»."
+
+
+def test_a_week_without_news_names_its_tasks_in_one_sentence_and_one_with_news_tells_those_alone() -> None:
+    standings = [
+        asked("II.1.a", "so-y-te", DUE, ON, IN_TIME, check_in_id=1, text="Đã làm."),
+        asked("II.2.b", "so-y-te", DUE, ON, IN_TIME, check_in_id=2, text="Đã làm xong."),
+    ]
+    told = {1: said(1, IN_TIME, "Đã làm."), 2: said(2, ON, "Đã làm xong.")}
+    quiet = [
+        block.text
+        for block in work_blocks(tell(measure(*standings, on=ON), told, since=ON), "Phụ lục IV")
+        if not isinstance(block, Grid)
+    ]
+    assert quiet[0].startswith("1. Bảo vệ hệ thống")
+    assert quiet[-1] == "Nhiệm vụ không có báo cáo mới trong kỳ: II.1.a."
+    later = tell(measure(*standings, on=ON), told, since=ON + timedelta(days=1))
+    (only,) = work_blocks(later, "Phụ lục IV")
+    assert isinstance(only, Words)
+    assert only.text == "Trong kỳ không có báo cáo mới về nhiệm vụ nào."
