@@ -53,6 +53,8 @@ COMMANDS = {
     "handover": Command("cli.acts.handover", "bàn giao nhiệm vụ cho cơ quan khác theo văn bản"),
     "calendar": Command("cli.plans.calendar", "lịch nghỉ đổi thì báo cáo nào đổi ngày; áp dụng"),
     "doctor": Command("cli.running.doctor", "kiểm tra thư mục dữ liệu: việc gì cần xem lại"),
+    "backup": Command("cli.running.keeping.backup", "sao lưu cả thư mục dữ liệu thành một tệp, thử khôi phục ngay"),
+    "restore": Command("cli.running.keeping.restore", "khôi phục một bản sao lưu vào thư mục dữ liệu trống"),
     "links": Command("cli.running.links", "liên kết của các cơ quan: in, gửi lại, thu hồi, đổi khóa"),
     "audit": Command("cli.running.audit", "nhật ký: ai đã làm gì, ai đã xem trang nào"),
     "contacts": Command("cli.running.contacts", "kiểm tra danh bạ liên hệ"),

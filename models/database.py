@@ -145,6 +145,11 @@ class Database:
             _guard_references(connection)
             connection.commit()
 
+    def has_tables(self) -> bool:
+        """Tell whether a home's tables are there, in whatever version."""
+        with self.engine.connect() as connection:
+            return inspect(connection).has_table("check_in")
+
     def is_whole(self) -> bool:
         """Tell whether every page of a SQLite file can be read as what it should be; PostgreSQL looks after its own.
 
@@ -173,6 +178,11 @@ def _tables_may_be_rebuilt(connection: Connection) -> Iterator[None]:
     finally:
         connection.rollback()
         driver.execute("PRAGMA foreign_keys=ON")
+
+
+def newest_revision() -> str:
+    """Return the version of the tables that this program uses."""
+    return str(_versions().get_current_head())
 
 
 def _migrations() -> Config:

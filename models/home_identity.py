@@ -26,7 +26,7 @@ _PUT_ASIDE = (
 )
 """What belongs to one life of a home; the office's own files and the addresses of `up` belong to any."""
 _WAYS = (
-    "Hãy khôi phục từ bản sao lưu gần nhất của thư mục dữ liệu; muốn bỏ dữ liệu cũ và bắt đầu lại từ đầu thì chạy dondoc up --new "
+    "Hãy khôi phục từ bản sao lưu gần nhất vào một thư mục mới (dondoc restore); muốn bỏ dữ liệu cũ và bắt đầu lại từ đầu thì chạy dondoc up --new "
     "(mọi thứ đang có được để riêng, không xóa)."
 )
 

@@ -137,6 +137,14 @@ def _put_aside(entry: Entry, _names: Names) -> str:
     return f"phần còn lại để ở thư mục {entry.item}"
 
 
+def _file(entry: Entry, _names: Names) -> str:
+    return f"vào tệp {entry.item}"
+
+
+def _as_of(entry: Entry, _names: Names) -> str:
+    return f"lúc {entry.item}"
+
+
 def _nothing(_entry: Entry, _names: Names) -> str:
     return ""
 
@@ -185,6 +193,8 @@ KINDS: Mapping[str, tuple[str, _Item]] = {
     "revoke-link": ("thu hồi liên kết", _of_recipient),
     "rotate-keys": ("đổi khóa ký liên kết", _nothing),
     "begin-anew": ("bắt đầu lại từ đầu vì dữ liệu cũ đã mất", _put_aside),
+    "back-up": ("sao lưu dữ liệu", _file),
+    "restore": ("khôi phục dữ liệu", _as_of),
     "go-live": ("bắt đầu gửi thư", _nothing),
     "back-to-prepared": ("dừng gửi thư, trở lại chuẩn bị", _nothing),
     "rehearse": ("gửi thư diễn tập", _to_address),

@@ -40,9 +40,10 @@ LINES = {
     "measure": ["measure"],
     "received": ["received"],
     "inbox": ["inbox"],
+    "backup": ["backup"],
 }
 """A right use of each command that asks the database."""
-WITHOUT_DATABASE = {"up", "contacts", "plan", "test"}
+WITHOUT_DATABASE = {"up", "contacts", "plan", "restore", "test"}
 FOREIGN = ("Traceback", "sqlite", "psycopg", "alembic", "Error", "database", "mat-khau", "locked", "failed")
 
 

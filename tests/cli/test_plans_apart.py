@@ -35,6 +35,7 @@ LINES = {
     "measure": ["measure"],
     "received": ["received"],
     "inbox": ["inbox"],
+    "backup": ["backup"],
 }  # fmt: skip
 FAULTY = "Kế hoạch ke-hoach-thu có lỗi nên tạm dừng, các kế hoạch khác vẫn chạy. "
 CAUSE = ["cause", "end", OTHER, "I.1", *WHO]
@@ -43,7 +44,7 @@ ACCEPT = ["accept", OTHER, "I.1", *WHO]
 TELLING = {"round", "doctor", "go-live", "up"}
 """Commands that have their own place for it."""
 
-WITHOUT_PLANS = {"contacts", "plan", "test"}
+WITHOUT_PLANS = {"contacts", "plan", "restore", "test"}
 
 
 @pytest.fixture

@@ -26,6 +26,8 @@ PARTS = {
     "models.audit.acts.record_act": "the row of the trail itself",
     "models.audit.acts.record_acts": "the same for several acts at once",
     "models.database.append_rows": "how rows of history are written, several in one statement",
+    "models.backups.rows.fill": "the rows of a backup, whose trail is among them",
+    "models.backups.archive.load_rows": "all rows of a backup",
     "models.check_ins.moves.move_check_ins": "the same for several check-ins at once",
     "models.check_ins.moves.move_check_in": "a part of every act that moves a check-in, with its row of history",
     "models.check_ins.duties.change_duty": "a part of every act that moves a date or a holder, with its row of history",
@@ -93,6 +95,7 @@ def test_what_is_no_act_by_itself_is_called_by_acts_alone() -> None:
     allowed = {
         "models.audit.acts.record_act",
         "models.home.prepare_home",
+        "models.backups.archive.load_rows",
         "models.home.note_key",
         "models.home.set_key_print",
         *of_the_program,

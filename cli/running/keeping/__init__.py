@@ -1,0 +1,1 @@
+"""Commands that keep a home: backups and what comes out of them."""

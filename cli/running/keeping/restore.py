@@ -1,0 +1,41 @@
+"""The command `dondoc restore`: a home out of a backup, in a place where nothing is yet."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from cli.arguments import HomeOption
+from cli.homes import find_home, refusals
+from cli.line_options import ByOption, PostOption
+from flows.acts.keeping.restore import restore
+from flows.acts.people import person_named
+from models.clock import Clock, in_zone
+from plan.texts.written import format_moment
+
+app = typer.Typer(add_completion=False, rich_markup_mode=None)
+
+
+@app.command(
+    help="Khôi phục một bản sao lưu vào một thư mục dữ liệu chưa có hoặc trống; thư được giữ lại cho đến khi chạy go-live."
+)
+def run(
+    file: Annotated[Path, typer.Argument(metavar="TỆP", help="Bản sao lưu do «dondoc backup» ghi.")],
+    home: HomeOption = None,
+    by: ByOption = "",
+    post: PostOption = "",
+) -> None:
+    """Restore a backup; exit 1 where the place is not empty or the backup is not whole."""
+    place = find_home(home)
+    with refusals():
+        done = restore(file, place, Clock().now(), by=person_named(by, post))
+    moment = format_moment(in_zone(done.manifest.made_at))
+    typer.echo(
+        f"Đã khôi phục vào {place}: dữ liệu lúc {moment}, {done.check_ins} phiếu báo cáo, {done.letters} thư. "
+        "Liên kết đã gửi vẫn mở được."
+    )
+    if done.was_live:
+        typer.echo(
+            f"Thư đang được giữ lại: thư đã gửi sau {moment} không còn ghi ở đây và có thể được gửi lại một lần. "
+            'Xem sẽ gửi cho ai: dondoc go-live; gửi tiếp: dondoc go-live --yes --by "Họ và tên".'
+        )

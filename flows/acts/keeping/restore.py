@@ -1,0 +1,82 @@
+"""A home out of a backup: on another machine, in another kind of database, with the links that were sent."""
+
+import shutil
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from models.audit.acts import Person, guard_person
+from models.backups import archive
+from models.backups.archive import Manifest
+from models.backups.noted import count_restored, note_restored
+from models.backups.rows import is_empty
+from models.database import Database, newest_revision
+from models.refusal import RefusedError
+from models.settings import open_home
+
+
+@dataclass(frozen=True)
+class Restored:
+    """A home that came out of a backup: of which moment, how much it holds, and whether it sent letters then."""
+
+    manifest: Manifest
+    check_ins: int
+    letters: int
+    was_live: bool
+
+
+def restore(file: Path, path: Path, now: datetime, *, by: Person) -> Restored:
+    """Put a backup into a home that is not there or empty, and into its database, which has no rows.
+
+    The database is that of DONDOC_DATABASE_URL, or else the home's own file. Letters are held until the office goes live
+    again. Raise RefusedError, with nothing made, where the place is not empty or the backup is not whole or of other
+    tables than this program's; SettingsError as `open_home`.
+    """
+    guard_person(by)
+    path = path.expanduser().resolve()
+    if path.exists() and (not path.is_dir() or any(path.iterdir())):
+        raise RefusedError(
+            f"{path} không trống nên không khôi phục vào đó; hãy ghi một thư mục chưa có ở --home (thư mục cũ cứ để nguyên)."
+        )
+    scratch = path.with_name(f".{path.name}.khoi-phuc")
+    shutil.rmtree(scratch, ignore_errors=True)  # of a restore that was killed in the middle
+    try:
+        scratch.mkdir(mode=0o700, parents=True)
+        manifest = archive.unpack(file, scratch)
+        restored = _restore_into(scratch, file, manifest, now, by)
+        if path.exists():
+            path.rmdir()
+        scratch.rename(path)
+    except OSError as error:
+        raise RefusedError(
+            f"Không ghi được vào {path} ({error.strerror}); hãy kiểm tra quyền và chỗ trống rồi chạy lại."
+        ) from None
+    finally:
+        shutil.rmtree(scratch, ignore_errors=True)
+    return restored
+
+
+def _restore_into(scratch: Path, file: Path, manifest: Manifest, now: datetime, by: Person) -> Restored:
+    home = open_home(scratch)
+    database = Database(home.database_url)
+    try:
+        if manifest.revision != newest_revision():
+            raise RefusedError(
+                f"Bản sao lưu {file} là của phiên bản dữ liệu {manifest.revision}, chương trình này dùng {newest_revision()}. "
+                "Hãy khôi phục bằng đúng bản Đôn Đốc đã tạo ra nó, rồi nâng cấp."
+            )
+        if database.has_tables():
+            with database.read() as session:
+                if not is_empty(session):
+                    raise RefusedError(
+                        "Cơ sở dữ liệu ở DONDOC_DATABASE_URL đã có dữ liệu nên không khôi phục vào đó; hãy tạo một cơ sở dữ "
+                        "liệu trống và đặt địa chỉ của nó ở DONDOC_DATABASE_URL."
+                    )
+        database.migrate()
+        with database.write() as session:
+            archive.load_rows(file, manifest, session)
+            was_live = note_restored(session, manifest.office, manifest.made_at, now, by=by)
+            check_ins, letters = count_restored(session)
+    finally:
+        database.close()
+    return Restored(manifest, check_ins, letters, was_live)

@@ -1,0 +1,227 @@
+"""A backup as a file: a zip with the rows of each table, the files of the home, and a manifest of them all."""
+
+import hashlib
+import json
+import os
+import zipfile
+import zlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from pathlib import Path, PurePosixPath
+from typing import IO
+
+from models.backups.rows import fill, go_on_numbering, rows_of, tables
+from models.database import Session
+from models.files import PRIVATE
+from models.refusal import RefusedError
+
+FORMAT = 1
+MANIFEST = "manifest.json"
+FOLDER = "backups"
+"""Where in a home its own backups are put; no backup holds another."""
+_LEFT_OUT = frozenset({FOLDER, "prefect", "logs"})
+_DATABASE = "dondoc.db"
+_CHUNK = 1 << 20
+_DAMAGED = "Bản sao lưu {} bị hỏng hoặc bị cắt ({}); hãy dùng một bản khác."
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """What a backup says of itself. `entries` is the SHA-256 of each part by its name in the file, `rows` are by table.
+
+    `revision` is of the tables, `office` the province and the code of the office whose home it is; `made_at` is in UTC.
+    """
+
+    made_at: datetime
+    revision: str
+    identity: str
+    office: tuple[str, str]
+    rows: dict[str, int] = field(default_factory=dict)
+    entries: dict[str, str] = field(default_factory=dict)
+
+
+def write_backup(file: Path, session: Session, home: Path, head: Manifest) -> Manifest:
+    """Write all rows that `session` sees, and then the files of a home, into a new file that only its owner reads.
+
+    `head` says what the backup is of; the parts are added to it.
+    Raise OSError where it cannot be written; nothing is left then. Prefect's own data, logs and what was put aside stay out.
+    """
+    draft = file.with_name(f".{file.name}.part")
+    try:
+        with (
+            os.fdopen(os.open(draft, os.O_RDWR | os.O_CREAT | os.O_TRUNC, PRIVATE), "wb") as out,
+            zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as packed,
+        ):
+            rows: dict[str, int] = {}
+            entries: dict[str, str] = {}
+            for name in tables():
+                counted = _Counted(rows_of(session, name))
+                entries[f"rows/{name}.jsonl"] = _put(
+                    packed, f"rows/{name}.jsonl", (f"{row}\n".encode() for row in counted)
+                )
+                rows[name] = counted.count
+            for path in sorted(_files(home)):
+                name = f"home/{path.relative_to(home).as_posix()}"
+                try:
+                    with path.open("rb") as content:
+                        entries[name] = _put(packed, name, iter(lambda: content.read(_CHUNK), b""))
+                except FileNotFoundError:
+                    continue  # cleared away since it was listed: no row that was read refers to it
+            manifest = replace(head, rows=rows, entries=entries)
+            packed.writestr(MANIFEST, _as_json(manifest))
+            packed.close()
+            out.flush()
+            os.fsync(out.fileno())
+        draft.replace(file)
+    except BaseException:
+        draft.unlink(missing_ok=True)
+        raise
+    return manifest
+
+
+def read_manifest(file: Path) -> Manifest:
+    """Return what a backup says of itself. Raise RefusedError for what is none."""
+    with _opened(file) as packed:
+        return _manifest(packed, file)
+
+
+def unpack(file: Path, folder: Path) -> Manifest:
+    """Put the files of a backup into an empty folder and compare every part with the manifest.
+
+    Raise RefusedError for a part that is not as it was written, is missing or was added.
+    """
+    with _opened(file) as packed:
+        manifest = _manifest(packed, file)
+        names = {name for name in packed.namelist() if name != MANIFEST}
+        if names != set(manifest.entries):
+            raise RefusedError(_DAMAGED.format(file, "thiếu hoặc thừa tệp"))
+        for name, digest in manifest.entries.items():
+            if _unpacked(packed, file, name, folder) != digest:
+                raise RefusedError(_DAMAGED.format(file, f"nội dung {name} không đúng mã băm"))
+    return manifest
+
+
+def load_rows(file: Path, manifest: Manifest, session: Session) -> None:
+    """Put the rows of a backup into tables that are there and empty.
+
+    Raise RefusedError where the rows are not those that the manifest counts.
+    """
+    with _opened(file) as packed:
+        for name in tables():
+            with packed.open(f"rows/{name}.jsonl") as content:
+                try:
+                    count = fill(session, name, (line.decode() for line in content))
+                except ValueError:
+                    raise RefusedError(_DAMAGED.format(file, f"bảng {name} có dòng không đọc được")) from None
+            if count != manifest.rows.get(name):
+                raise RefusedError(_DAMAGED.format(file, f"bảng {name} thiếu dòng"))
+        go_on_numbering(session)
+
+
+class _Counted:
+    """Rows, counted as they pass."""
+
+    def __init__(self, rows: Iterable[str]) -> None:
+        self._rows, self.count = rows, 0
+
+    def __iter__(self) -> Iterator[str]:
+        for row in self._rows:
+            self.count += 1
+            yield row
+
+
+def _put(packed: zipfile.ZipFile, name: str, content: Iterable[bytes]) -> str:
+    digest = hashlib.sha256()
+    with packed.open(name, "w", force_zip64=True) as part:
+        for chunk in content:
+            digest.update(chunk)
+            part.write(chunk)
+    return digest.hexdigest()
+
+
+def _files(home: Path) -> Iterator[Path]:
+    for path in home.iterdir():
+        if path.name in _LEFT_OUT or path.name.startswith((_DATABASE, ".", "de-rieng-")) or path.suffix == ".lock":
+            continue
+        inside = path.rglob("*") if path.is_dir() and not path.is_symlink() else iter((path,))
+        yield from (one for one in inside if one.is_file() and not one.is_symlink() and not one.name.startswith("."))
+
+
+def _unpacked(packed: zipfile.ZipFile, file: Path, name: str, folder: Path) -> str:
+    """Read one part to its end, put it into the folder where it is a file of the home, and return its digest."""
+    digest, out = hashlib.sha256(), None
+    parts = PurePosixPath(name).parts
+    if len(parts) < 2 or ".." in parts or parts[0] not in ("rows", "home") or "\\" in name:
+        raise RefusedError(_DAMAGED.format(file, "có tên tệp lạ"))
+    try:
+        with packed.open(name) as content:
+            if parts[0] == "home":
+                place = folder.joinpath(*parts[1:])
+                place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+                out = os.fdopen(os.open(place, os.O_WRONLY | os.O_CREAT | os.O_EXCL, PRIVATE), "wb")
+            while chunk := content.read(_CHUNK):
+                digest.update(chunk)
+                if out is not None:
+                    out.write(chunk)
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
+        raise RefusedError(_DAMAGED.format(file, f"không đọc được {name}")) from error
+    finally:
+        if out is not None:
+            out.close()
+    return digest.hexdigest()
+
+
+class _opened:  # noqa: N801  used as a context
+    """A backup's zip, with a sentence for what is none."""
+
+    def __init__(self, file: Path) -> None:
+        self._file = file
+
+    def __enter__(self) -> zipfile.ZipFile:
+        try:
+            self._content: IO[bytes] = self._file.open("rb")
+        except OSError as error:
+            raise RefusedError(f"Không mở được {self._file} ({error.strerror}).") from None
+        try:
+            self._packed = zipfile.ZipFile(self._content)
+        except (zipfile.BadZipFile, OSError, ValueError):
+            self._content.close()
+            raise RefusedError(f"{self._file} không phải bản sao lưu, hoặc bị cắt; hãy dùng một bản khác.") from None
+        return self._packed
+
+    def __exit__(self, *_: object) -> None:
+        self._packed.close()
+        self._content.close()
+
+
+def _as_json(manifest: Manifest) -> str:
+    told = {
+        "format": FORMAT,
+        "made_at": manifest.made_at.isoformat(),
+        "revision": manifest.revision,
+        "identity": manifest.identity,
+        "office": list(manifest.office),
+        "rows": manifest.rows,
+        "sha256": manifest.entries,
+    }
+    return json.dumps(told, ensure_ascii=False, indent=1)
+
+
+def _manifest(packed: zipfile.ZipFile, file: Path) -> Manifest:
+    try:
+        told = json.loads(packed.read(MANIFEST))
+        if told["format"] != FORMAT:
+            raise RefusedError(f"Bản sao lưu {file} do một bản Đôn Đốc mới hơn tạo ra; hãy cài bản ấy rồi khôi phục.")
+        made_at = datetime.fromisoformat(told["made_at"])
+        province, office = told["office"]
+        return Manifest(
+            made_at,
+            str(told["revision"]),
+            str(told["identity"]),
+            (str(province), str(office)),
+            dict(told["rows"]),
+            dict(told["sha256"]),
+        )
+    except (KeyError, TypeError, ValueError, zipfile.BadZipFile, zlib.error, EOFError):
+        raise RefusedError(f"{file} không phải bản sao lưu, hoặc bị cắt; hãy dùng một bản khác.") from None

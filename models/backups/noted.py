@@ -1,0 +1,37 @@
+"""That a home was backed up or came out of a backup, in its trail; and what a restored home may not do by itself."""
+
+from datetime import datetime
+
+from sqlmodel import func, select
+
+from models.audit.acts import Done, Person, guard_person, record_act
+from models.clock import in_zone
+from models.database import Session
+from models.home import set_live_since
+from models.tables.core import CheckIn, Letter
+from plan.texts.written import format_moment
+
+BACK_UP, RESTORE = "back-up", "restore"
+
+
+def note_backup(session: Session, office: tuple[str, str], name: str, now: datetime, *, by: Person) -> None:
+    """Record that a backup with this name was made. `office` is the province and the code of its office."""
+    guard_person(by)
+    record_act(session, Done(BACK_UP, *office, item=name), by, now)
+
+
+def note_restored(session: Session, office: tuple[str, str], made_at: datetime, now: datetime, *, by: Person) -> bool:
+    """Record that the home came out of a backup of the moment `made_at`, and hold its letters; tell whether it was live.
+
+    What was sent after that moment is in no row: the office looks first, and goes live again.
+    """
+    guard_person(by)
+    was_live = set_live_since(session, None)
+    record_act(session, Done(RESTORE, *office, item=format_moment(in_zone(made_at))), by, now)
+    return was_live
+
+
+def count_restored(session: Session) -> tuple[int, int]:
+    """Return how many check-ins and letters a home has."""
+    check_ins = session.exec(select(func.count()).select_from(CheckIn)).one()
+    return int(check_ins), int(session.exec(select(func.count()).select_from(Letter)).one())

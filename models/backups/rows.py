@@ -1,0 +1,99 @@
+"""The rows of all tables as lines of JSON, the same from SQLite and from PostgreSQL, and back into an empty database."""
+
+import base64
+import json
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime
+from enum import Enum
+from typing import Any
+
+from sqlalchemy import Column, Table, func, insert, select, text
+from sqlalchemy.types import Enum as EnumType
+from sqlalchemy.types import LargeBinary
+
+from models.database import Session
+from models.tables import ad_hoc, answers, chasing, core, decisions, inbox, paper, reports, rounds, trials
+
+_ALL = (ad_hoc, answers, chasing, core, decisions, inbox, paper, reports, rounds, trials)
+"""Every module of tables: a table is known once its module is."""
+TABLES = core.Record.metadata
+AT_ONCE = 500
+"""How many rows are read and written at a time: what a file of a report holds is large."""
+
+
+def tables() -> list[str]:
+    """Return the names of all tables, each after those that it refers to."""
+    return [table.name for table in TABLES.sorted_tables]
+
+
+def rows_of(session: Session, name: str) -> Iterator[str]:
+    """Yield the rows of a table, a line of JSON each, by their numbers."""
+    table = TABLES.tables[name]
+    found = session.execute(select(table).order_by(table.c.id).execution_options(yield_per=AT_ONCE))
+    for row in found:
+        values = {column.name: _written(value) for column, value in zip(table.columns, row, strict=True)}
+        yield json.dumps(values, ensure_ascii=False, separators=(",", ":"))
+
+
+def fill(session: Session, name: str, lines: Iterable[str]) -> int:
+    """Put rows into a table that has none, with their own numbers, and return how many there were.
+
+    Raise ValueError for a line that is no row of the table.
+    """
+    table, count = TABLES.tables[name], 0
+    chunk: list[dict[str, Any]] = []
+    for line in lines:
+        chunk.append(_read(table, line))
+        if len(chunk) == AT_ONCE:
+            session.execute(insert(table), chunk)
+            count, chunk = count + len(chunk), []
+    if chunk:
+        session.execute(insert(table), chunk)
+    return count + len(chunk)
+
+
+def go_on_numbering(session: Session) -> None:
+    """Let new rows be numbered after those that were put in: PostgreSQL counts apart from them."""
+    if session.get_bind().dialect.name != "postgresql":
+        return
+    for table in TABLES.sorted_tables:
+        last = session.execute(select(func.max(table.c.id))).scalar()
+        if last is not None:
+            session.execute(
+                text("SELECT setval(pg_get_serial_sequence(:name, 'id'), :last)"), {"name": table.name, "last": last}
+            )
+
+
+def is_empty(session: Session) -> bool:
+    """Tell whether no table has a row."""
+    return all(session.execute(select(table.c.id).limit(1)).first() is None for table in TABLES.sorted_tables)
+
+
+def _written(value: object) -> object:
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, date):  # a moment is one too
+        return value.isoformat()
+    if isinstance(value, bytes):
+        return base64.b64encode(value).decode("ascii")
+    return value
+
+
+def _read(table: Table, line: str) -> dict[str, Any]:
+    values = json.loads(line)
+    if not isinstance(values, dict) or set(values) != {column.name for column in table.columns}:
+        raise ValueError(f"not a row of {table.name}")
+    return {column.name: _value(column, values[column.name]) for column in table.columns}
+
+
+def _value(column: Column[Any], written: Any) -> Any:  # noqa: ANN401  whatever the column holds
+    if written is None:
+        return None
+    if isinstance(column.type, EnumType) and column.type.enum_class is not None:
+        return column.type.enum_class(written)
+    if isinstance(column.type, LargeBinary):
+        return base64.b64decode(written, validate=True)
+    kind = type(column.type).__name__
+    if kind == "UTCDateTime":
+        return datetime.fromisoformat(written)
+    return date.fromisoformat(written) if kind == "Date" else written
