@@ -63,6 +63,8 @@ def tidy_text(text: str) -> str:
 
     Line breaks stay. The result holds only characters that XML, and so Word and SVG, can hold.
     """
+    if not text:
+        return ""
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     kept = (" ".join(compose_readable(_UNSEEN.sub("", line)).split()) for line in lines)
     return "\n".join(line for line in kept if line)

@@ -9,6 +9,7 @@ from models.decisions.requests import asked_once
 from models.reported.letters_about import letters_about
 from models.reported.matters import matters_of
 from models.reported.told import told_answers
+from models.store.many_values import many_values
 from plan.ad_hoc import with_requests
 from plan.library import LoadedPlan
 from plan.periods import describe_period
@@ -33,6 +34,7 @@ class Telling:
     before: tuple[date, datetime] | None = None
 
 
+@many_values()
 def read_progress(
     session: Session, loaded: LoadedPlan, on: date, known_at: datetime, *, trial: bool, agency: str = ""
 ) -> Progress:
@@ -45,6 +47,7 @@ def read_progress(
     return measure_progress(found, followed, on, known_at, trial, agency)
 
 
+@many_values()
 def read_account(
     session: Session,
     loaded: LoadedPlan,
