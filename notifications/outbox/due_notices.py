@@ -163,7 +163,8 @@ class Climb:
         alike = self.circumstances.alike(check_in)
         if alike not in self._stages:
             stages = self.circumstances.stages(check_in)
-            self._stages[alike] = pass_empty_rungs(stages, lambda stage: self._is_empty(check_in, stage))
+            stages = pass_empty_rungs(stages, lambda stage: self._is_empty(check_in, stage))
+            self._stages[alike] = self.circumstances.hold(check_in, stages)
         return self._stages[alike]
 
     def told(self, check_in: Chased) -> tuple[_Told, ...]:
@@ -256,7 +257,8 @@ def _notices_of(
         name = post.name(check_in.province, recipient.code)
         untold = renewed and (check_in.id, OPENING, check_in.change, check_in.due_on, name) not in known
         overtaken = name in heard or (stage.purpose in (REMINDER, PROMISED) and untold)
-        if not overtaken:
+        # What nobody is told of overtakes nothing: the office's own rung leaves its first one to be heard.
+        if not overtaken and not recipient.reason:
             heard[name] = stage.on
         rung = check_in.change if renewed and stage.purpose == OPENING else stage.rung
         if (check_in.id, stage.purpose, rung, check_in.due_on, name) in known:

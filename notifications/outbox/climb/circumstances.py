@@ -34,7 +34,7 @@ class Circumstances:
     draws: Draws = field(default_factory=dict)
 
     def stages(self, one: Chased) -> tuple[Stage, ...]:
-        """Return a check-in's stages by the ladder that it keeps, as these circumstances move them."""
+        """Return a check-in's stages by the ladder that it keeps, as these circumstances move them; see `hold`."""
         loaded = self.plans[one.plan]
         calendar = loaded.calendar
         plan = plan_tried(plan_with(loaded.plan, one.ladder), one, self.draws)
@@ -44,7 +44,11 @@ class Circumstances:
             stages = start_one_higher(stages)
         elif self._is_never_late(one):
             stages = remind_once(stages)
-        return hold_the_chairman(stages, calendar) if one.id in self.asks_later else stages
+        return stages
+
+    def hold(self, one: Chased, stages: Sequence[Stage]) -> tuple[Stage, ...]:
+        """Return stages, empty rungs passed, with the Chairman's held where a later date waits for its decision."""
+        return hold_the_chairman(stages, self.plans[one.plan].calendar) if one.id in self.asks_later else tuple(stages)
 
     def late_before(self, one: Chased) -> tuple[int, int] | None:
         """Return in how many of how many last periods a line was late, where by its rule that makes it climb faster."""

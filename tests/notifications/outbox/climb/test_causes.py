@@ -22,7 +22,7 @@ from models.tables.decisions import Act
 from tests.homes.offices import morning, round_on, small_office
 
 ADOPTED = date(2023, 5, 15)
-MEANT = Meant("so-y-te", "I.1")
+MEANT, OFFICES = Meant("so-y-te", "I.1"), Meant("van-phong-ubnd-tinh", "I.1")
 BY = Person("Trần Văn Lâm", "Phó Trưởng phòng", BY_COMMAND)
 
 
@@ -114,3 +114,16 @@ def test_a_later_date_that_is_refused_holds_him_no_more(office: OpenHome) -> Non
     decide_on_later(office, MEANT, refused, morning(date(2023, 7, 5)), by=BY)
     round_on(office, date(2023, 7, 6))
     assert (15, "05/07") in rungs(office)
+
+
+def test_what_the_office_asks_for_itself_holds_him_although_its_own_rung_is_passed_at_once(office: OpenHome) -> None:
+    ask_for_later(office, OFFICES, date(2023, 7, 30), "Chờ số liệu.", morning(june(14)), by=BY)
+
+    def told_on(day: date) -> bool:
+        round_on(office, day)
+        with office.database.read() as session:
+            chairman = select(Notice).join(CheckIn).where(Notice.rung == 15, CheckIn.holder == "van-phong-ubnd-tinh")
+            return session.exec(chairman).first() is not None
+
+    # The office's rung of 23/6 reaches nobody; ten working days past it he is told.
+    assert [told_on(day) for day in (june(23), date(2023, 7, 6), date(2023, 7, 7))] == [False, False, True]

@@ -89,6 +89,8 @@ def test_an_agency_that_cannot_be_reached_is_told_of_at_once_to_who_stands_above
 def test_what_the_office_owes_itself_climbs_on_to_the_chairman_at_once(office: OpenHome) -> None:
     gather(office, june(19))
     assert rungs(office, OFFICE)[CHAIRMAN] == [(15, "19/06", "queued", "")]
+    # Its own lateness is told to it: what nobody is told of overtakes nothing.
+    assert rungs(office, OFFICE)[OFFICE][0] == (1, "15/06", "queued", "")
     assert rungs(office, OFFICE)[OFFICE][1][:3] == (7, "19/06", "skipped")
     assert rungs(office, OFFICE)[OFFICE][1][3].endswith(PASSED_ON)
     assert (
