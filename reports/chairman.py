@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -53,7 +54,7 @@ FORMS: dict[str, Callable[[Account], Written]] = {
 
 def _word(account: Account) -> bytes:
     progress = account.progress
-    written = FORMS[account.form](account)
+    written = replace(FORMS[account.form](account), mark=account.mark)
     dated = progress.known_at.astimezone(ZoneInfo("Asia/Ho_Chi_Minh")).date()
     # The first row of a sheet is its head.
     rows = {one.code: place for place, one in enumerate(ledger_of(account), start=2)}

@@ -62,7 +62,12 @@ def build_workbook(account: Account) -> bytes:
     workbook = Workbook(content, {"in_memory": True})
     title = f"{progress.plan.document.short}: kết quả theo dõi, đôn đốc đến ngày {format_day(progress.on)}"
     workbook.set_properties(
-        {"title": title, "author": progress.office_name, "created": datetime.combine(progress.on, time())}
+        {
+            "title": title,
+            "author": progress.office_name,
+            "keywords": account.mark,
+            "created": datetime.combine(progress.on, time()),
+        }
     )
     formats = _Formats(
         head=workbook.add_format(

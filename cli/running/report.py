@@ -173,7 +173,10 @@ def verify(
                 1,
             )
         if found is None:
-            refuse(f"{file.name} không phải báo cáo do thư mục dữ liệu này lập, hoặc tệp đã bị sửa sau khi lập.", 1)
+            refuse(
+                f"{file.name} không phải báo cáo do thư mục dữ liệu này lập, hoặc dấu của báo cáo trong tệp đã bị xóa.",
+                1,
+            )
         for line in tell_verified(found, plans):
             typer.echo(line)
     if found.corrected or found.changed or not found.same_then:

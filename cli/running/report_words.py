@@ -48,6 +48,11 @@ def describe_sent(sent: Sent) -> Iterator[str]:
 def tell_verified(found: Verified, plans: Mapping[str, LoadedPlan]) -> Iterator[str]:
     """Yield what came of holding a report against today, a line for each figure and check-in that is otherwise."""
     yield describe_made(found.made, plans)
+    if found.file is None:
+        yield (
+            "Tệp đã được sửa sau khi lập (như ghi số, ngày, ký); dưới đây đối chiếu số liệu của báo cáo gốc, không phải chữ "
+            "đã sửa trong tệp."
+        )
     known = format_moment(in_zone(found.made.known_at))
     yield (
         f"Tính lại với dữ liệu đã biết lúc {known}: đúng như báo cáo."

@@ -117,6 +117,30 @@ def find_made(session: Session, content: bytes) -> tuple[MadeReport, ReportFile]
     return (found[0], found[1]) if found else None
 
 
+def find_marked(session: Session, mark: str) -> MadeReport | None:
+    """Return the report whose mark a file bears that was changed since (`reports.account.account.Account.mark`), or None."""
+    said, *parts = mark.split(" ")
+    if said != "dondoc" or len(parts) != 6:
+        return None
+    province, plan, form, kind, told_on, known_at = parts
+    try:
+        day, moment = date.fromisoformat(told_on), datetime.fromisoformat(known_at)
+    except ValueError:
+        return None
+    if moment.tzinfo is None:
+        return None
+    return session.exec(
+        select(MadeReport).where(
+            MadeReport.province == province,
+            MadeReport.plan == plan,
+            MadeReport.form == form,
+            MadeReport.kind == kind,
+            MadeReport.told_on == day,
+            MadeReport.known_at == moment,
+        )
+    ).first()
+
+
 def made_reports(session: Session) -> list[tuple[MadeReport, list[ReportFile]]]:
     """Return all reports that were made, the newest first, each with its files."""
     files: dict[int, list[ReportFile]] = {}

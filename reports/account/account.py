@@ -116,6 +116,13 @@ class Account:
         """The newest cause that was confirmed of each check-in."""
         return {one.check_in_id: one for one in self.sources.matters.causes}
 
+    @property
+    def mark(self) -> str:
+        """What tells this report from every other, in one line: it stays in a file that is signed and saved anew."""
+        progress, span = self.progress, self.span
+        parts = (progress.plan.province, progress.plan.code, self.form, span.kind, progress.on, progress.known_at)
+        return " ".join(("dondoc", *(one if isinstance(one, str) else one.isoformat() for one in parts)))
+
     def _is_in_span(self, day: date) -> bool:
         return self.span.since is None or day >= self.span.since
 

@@ -49,7 +49,7 @@ class Annex:
 class Written:
     """A report in words: `issuer` above its number, `author` as sentences name it, `title` below BÁO CÁO, `to` whom it is for, `end` its last sentence.
 
-    `span` is what stands in brackets below the title. `post` is the one who signs where the office has set none.
+    `span` is what stands in brackets below the title, `mark` that of `reports.account.account.Account`. `post` is the one who signs where the office has set none.
     """
 
     authority: str
@@ -63,6 +63,7 @@ class Written:
     end: str
     post: str
     annexes: Sequence[Annex]
+    mark: str = ""
 
 
 ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X")

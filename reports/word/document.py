@@ -21,6 +21,7 @@ from reports.word.pages import (
     leave_first_head,
     own_letters,
     packed,
+    put_mark,
     room_of,
     set_up,
     take_over,
@@ -49,6 +50,7 @@ def build_word(
         return _build_on_own(head.own, written, head, (on, dated), rows, trial=trial)
     file, marks = Document(), Marks(rows)
     set_up(file, written.title, written.issuer, on, trial=trial)
+    put_mark(file, written.mark)
     _write_head(file, written, head, dated)
     body(file, written.opening)
     _write(file, written.body, WIDTH_MM, count(1), marks)
@@ -71,6 +73,7 @@ def _build_on_own(
     on, dated = days
     file, place = fill_letterhead(own.name, own.content, _values_of(written, head, dated))
     take_over(file, written.title, written.issuer, on, trial=trial)
+    put_mark(file, written.mark)
     numbers = (mark.get(qn("w:id"), "0") for mark in file.element.iter(qn("w:bookmarkStart")))
     marks = Marks(rows, max((int(number) for number in numbers if number.isdecimal()), default=0))
     had = list(file.element.body)

@@ -55,6 +55,11 @@ def set_up(file: DocumentFile, title: str, author: str, on: date, *, trial: bool
     _set_properties(file, title, author, on)
 
 
+def put_mark(file: DocumentFile, mark: str) -> None:
+    """Put a report's mark among the file's keywords, where it stays when the file is changed and saved."""
+    file.core_properties.keywords = mark
+
+
 def _set_properties(file: DocumentFile, title: str, author: str, on: date) -> None:
     properties, day = file.core_properties, datetime.combine(on, time())
     properties.title, properties.author, properties.comments = title, author, ""

@@ -1,11 +1,16 @@
 """A report that was made, held against what is known today: what it said still, and what was corrected since."""
 
+import html
+import io
+import re
+import zipfile
+import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from flows.acts.open_home import OpenHome
 from flows.acts.reports.progress import making_of, plan_account
-from models.reported.made import acts_since, check_ins_of, figures_of, find_made, stages_of
+from models.reported.made import acts_since, check_ins_of, figures_of, find_made, find_marked, stages_of
 from models.tables.core import CheckIn
 from models.tables.decisions import Act
 from models.tables.reports import MadeReport, ReportFile
@@ -32,11 +37,12 @@ class Changed:
 class Verified:
     """What came of holding a report against today: `same_then` tells that it comes out the same with what was known then.
 
+    `file` is None for a file that was changed since it was made, as by its number and day: it is known by its mark.
     `corrected` are the figures of that day that are otherwise by what is known now, each with its value in the report.
     """
 
     made: MadeReport
-    file: ReportFile
+    file: ReportFile | None
     same_then: bool
     corrected: tuple[tuple[Entry, float | None], ...]
     changed: tuple[Changed, ...]
@@ -49,9 +55,13 @@ def verify_report(office: OpenHome, plans: Mapping[str, LoadedPlan], content: by
     """
     with office.database.read() as session:
         found = find_made(session, content)
-    if found is None:
+        changed = find_marked(session, read_mark(content)) if found is None else None
+    if found is not None:
+        made, file = found
+    elif changed is not None:
+        made, file = changed, None
+    else:
         return None
-    made, file = found
     loaded = plans[made.plan]
     then = _making(office, loaded, _telling(made))
     telling = Telling(span_of(made.kind, made.told_on, made.since), made.told_on, office.clock.now(), made.form)
@@ -89,6 +99,21 @@ def verify_report(office: OpenHome, plans: Mapping[str, LoadedPlan], content: by
 
 def _column(code: str) -> str:
     return code.rpartition("/")[2]
+
+
+def read_mark(content: bytes) -> str:
+    """Return the mark that a Word or Excel file bears among its keywords, '' for none."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as parts, parts.open("docProps/core.xml") as part:
+            said = part.read(_LONGEST_PROPERTIES).decode("utf-8", "replace")
+    except (zipfile.BadZipFile, KeyError, OSError, NotImplementedError, zlib.error):
+        return ""
+    found = _KEYWORDS.search(said)
+    return html.unescape(found[1]).strip() if found else ""
+
+
+_LONGEST_PROPERTIES = 100_000
+_KEYWORDS = re.compile(r"<(?:\w+:)?keywords[^>]*>([^<]*)<")
 
 
 def _telling(made: MadeReport) -> Telling:

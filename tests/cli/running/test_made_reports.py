@@ -44,7 +44,7 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OpenHome]:
                 province="tinh-thu",
                 late=late,
             )
-        (folder / "khac.docx").write_bytes((folder / "ke-hoach-thu-month-2023-06-20.docx").read_bytes() + b"x")
+        Document().save(str(folder / "khac.docx"))
         yield office
 
 
@@ -84,14 +84,30 @@ def test_verify_proves_the_report_and_names_what_was_corrected_since_and_by_whic
     assert "07:30 ngày 03/7/2023: gửi báo cáo, Nguyễn Văn An (Chánh Văn phòng)" in out
 
 
-def test_a_file_that_was_changed_or_never_made_here_is_told_so(
+def test_a_file_that_was_never_made_here_is_told_so(
     office: OpenHome, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("DONDOC_PLANS", "ke-hoach-thu")
     code, _, err = report(capsys, office, "report verify {}/khac.docx")
     assert code == 1
-    assert err.startswith("khac.docx không phải báo cáo do thư mục dữ liệu này lập, hoặc tệp đã bị sửa sau khi lập.")
+    assert err.startswith(
+        "khac.docx không phải báo cáo do thư mục dữ liệu này lập, hoặc dấu của báo cáo trong tệp đã bị xóa."
+    )
     assert report(capsys, office, "report verify {}/khong-co.docx")[0] == 2
+
+
+def test_a_file_that_was_numbered_and_signed_is_known_by_its_mark(
+    office: OpenHome, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DONDOC_PLANS", "ke-hoach-thu")
+    folder = office.home.path.parent
+    signed = Document(str(folder / "ke-hoach-thu-month-2023-06-20.docx"))
+    signed.tables[0].rows[1].cells[0].paragraphs[0].runs[0].text = "Số: 05/BC-VP"
+    signed.save(str(folder / "da-ky.docx"))
+    code, out, _ = report(capsys, office, "report verify {}/da-ky.docx")
+    assert code == 1
+    assert "Tệp đã được sửa sau khi lập (như ghi số, ngày, ký)" in out
+    assert "Toàn kế hoạch: Báo cáo đúng hạn: 0 → 1" in out
 
 
 def test_the_next_report_of_the_same_kind_is_compared_with_the_last_as_it_was_known_then(
