@@ -1,5 +1,6 @@
 """One address gets one message a day, however many agencies and persons it stands for."""
 
+import threading
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -9,12 +10,12 @@ import sqlalchemy
 from sqlmodel import col, select
 
 from flows.acts.open_home import OpenHome
-from models.database import Database
+from models.database import Database, insert_new
 from models.outbox import letters as outbox
 from models.outbox.joined import HAD_TODAY, join_letters
 from models.outbox.letters import may_go
 from models.tables.core import Letter, LetterState, Notice, Outcome
-from tests.homes.letters.outbox_rows import DAY, NOW, write_one
+from tests.homes.letters.outbox_rows import DAY, NOW, a_letter, write_one
 from tests.homes.offices import answer_all, letter_text, mailbox, morning, round_on, small_office
 
 ADOPTED = date(2023, 5, 15)
@@ -124,3 +125,38 @@ def test_what_becomes_of_a_message_becomes_of_all_in_it(database: Database) -> N
         outbox.claim_letters(session, NOW, 10, ())
         assert outbox.settle_letter(session, numbers[0], LetterState.SENT, "", NOW)
     assert outcomes() == {(LetterState.SENT, Outcome.SENT)}
+
+
+def test_four_senders_at_once_send_an_address_one_message(database: Database) -> None:
+    with database.write() as session:
+        insert_new(session, Letter, [a_letter(f"co-quan-{n}").model_dump(exclude={"id"}) for n in range(48)])
+    start, sent = threading.Barrier(4), list[int]()
+
+    def address_of(recipient: str) -> str:
+        return f"hop-thu-{int(recipient.rpartition('-')[2]) % 16}@tinh.vn"
+
+    def send() -> None:
+        start.wait(timeout=10)
+        while True:
+            with database.write() as session:
+                waits = join_letters(session, address_of, DAY, may_go(DAY, worked=True))
+                claimed = outbox.claim_letters(session, NOW, 3, waits)
+            if not claimed:
+                return
+            for letter in claimed:
+                with database.write() as session:
+                    session.get_one(Letter, letter.id).address = address_of(letter.recipient)
+                    outbox.settle_letter(session, letter.id, LetterState.SENT, "", NOW)
+                sent.append(letter.id)
+
+    senders = [threading.Thread(target=send) for _ in range(4)]
+    for sender in senders:
+        sender.start()
+    for sender in senders:
+        sender.join(timeout=60)
+    assert len(sent) == 16
+    with database.read() as session:
+        assert {one.state for one in session.exec(select(Letter))} == {LetterState.SENT}
+        assert {address_of(one.recipient) for one in session.exec(select(Letter)) if one.id in sent} == {
+            address_of(f"co-quan-{n}") for n in range(16)
+        }
