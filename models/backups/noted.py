@@ -5,9 +5,9 @@ from datetime import datetime
 from sqlmodel import func, select
 
 from models.audit.acts import Done, Person, guard_person, record_act
-from models.clock import in_zone
+from models.clock import Clock, in_zone
 from models.database import Session
-from models.home import set_live_since
+from models.home import read_home, set_live_since
 from models.tables.core import CheckIn, Letter
 from plan.texts.written import format_moment
 
@@ -23,11 +23,14 @@ def note_backup(session: Session, office: tuple[str, str], name: str, now: datet
 def note_restored(session: Session, office: tuple[str, str], made_at: datetime, now: datetime, *, by: Person) -> bool:
     """Record that the home came out of a backup of the moment `made_at`, and hold its letters; tell whether it was live.
 
+    `now` is the machine's moment; a trial records its own.
     What was sent after that moment is in no row: the office looks first, and goes live again.
     """
     guard_person(by)
     was_live = set_live_since(session, None)
-    record_act(session, Done(RESTORE, *office, item=format_moment(in_zone(made_at))), by, now)
+    trial_day = read_home(session).trial_day
+    moment = now if trial_day is None else Clock(lambda: trial_day).now()
+    record_act(session, Done(RESTORE, *office, item=format_moment(in_zone(made_at))), by, moment)
     return was_live
 
 

@@ -74,6 +74,10 @@ def test_a_restored_home_has_the_same_rows_files_and_links_in_another_kind_of_da
         files = {path.relative_to(home) for path in home.rglob("*.eml")}
         assert changed(before, after) == {"act": 1}, "the restoring, and nothing else"
         assert (done.check_ins, done.letters) == (len(after["check_in"]), len(after["letter"]))
+        with there.database.read() as session:
+            assert [one.kind for one in acts_between(session, there.clock.today(), there.clock.today())][
+                -1
+            ] == "restore"
         assert files
         assert files == {path.relative_to(there.home.path) for path in there.home.path.rglob("*.eml")}
         assert not (there.home.path / "prefect").exists()
