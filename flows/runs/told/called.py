@@ -1,24 +1,20 @@
 """The form «Ghi cuộc gọi đôn đốc» as a flow: thin around `flows.acts.calls.call_agency`."""
 
-from datetime import date
 from pathlib import Path
-from typing import Annotated
 
 from prefect import State, flow
-from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
+from pydantic import BaseModel, ConfigDict, Field
 
 from flows.acts.calls import call_agency
 from flows.acts.open_home import open_office
 from flows.acts.people import person_named
 from flows.names import CALLED
 from flows.runs.form_flow import run_form
-from flows.runs.forms import code_in
+from flows.runs.forms import Day, code_in, left_empty_at
 from models.audit.acts import MAX_NAME
 from models.decisions.chasing.calls import Called
 from models.text import MAX_WORDS
 from plan.texts.written import format_day
-
-Day = Annotated[date | None, WithJsonSchema({"type": "string", "format": "date"})]
 
 
 class CallForm(BaseModel):
@@ -37,7 +33,7 @@ class CallForm(BaseModel):
         default=None,
         title="Cơ quan hẹn gửi ngày",
         description="Ngày làm việc, trong 10 ngày làm việc tới. Không hẹn thì để trống.",
-        json_schema_extra={"position": 1},
+        json_schema_extra=left_empty_at(1),
     )
     note: str = Field(
         default="",
