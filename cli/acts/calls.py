@@ -15,7 +15,11 @@ from plan.texts.written import format_day
 app = typer.Typer(add_completion=False, rich_markup_mode=None, no_args_is_help=True)
 
 
-@app.command("list", help="Xem cần gọi cho cơ quan nào: số điện thoại, báo cáo quá hạn, lần liên hệ gần nhất.")
+@app.command(
+    "list",
+    short_help="xem cần gọi cơ quan nào, số nào",
+    help="Xem cần gọi cho cơ quan nào: số điện thoại, báo cáo quá hạn, lần liên hệ gần nhất.",
+)
 def show(home: HomeOption = None) -> None:
     """Print the call list, the worst first."""
     with open_for_reading(home) as (office, _):
@@ -23,7 +27,11 @@ def show(home: HomeOption = None) -> None:
     typer.echo("\n".join(told) or "Không có cơ quan nào cần gọi.")
 
 
-@app.command("record", help="Ghi đã gọi một cơ quan; hôm nay không gửi thư đôn đốc cho cơ quan đó.")
+@app.command(
+    "record",
+    short_help="ghi đã gọi một cơ quan, hẹn ngày nào",
+    help="Ghi đã gọi một cơ quan; hôm nay không gửi thư đôn đốc cho cơ quan đó.",
+)
 def record(
     agency: AgencyArgument,
     *,

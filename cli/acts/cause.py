@@ -27,7 +27,11 @@ ByOption = Annotated[
 ]
 
 
-@app.command("accept", help="Ghi cơ quan theo dõi chấp nhận nguyên nhân khách quan: dừng đôn đốc, hạn không đổi.")
+@app.command(
+    "accept",
+    short_help="ghi chấp nhận nguyên nhân, dừng đôn đốc",
+    help="Ghi cơ quan theo dõi chấp nhận nguyên nhân khách quan: dừng đôn đốc, hạn không đổi.",
+)
 def accept(  # noqa: PLR0913  each is an option of the command
     agency: AgencyArgument,
     ref: RefArgument,
@@ -57,7 +61,11 @@ def accept(  # noqa: PLR0913  each is an option of the command
     )
 
 
-@app.command("end", help="Ghi nguyên nhân khách quan đã hết trước ngày đã định: đôn đốc tiếp từ hôm nay.")
+@app.command(
+    "end",
+    short_help="ghi nguyên nhân đã hết, đôn đốc tiếp",
+    help="Ghi nguyên nhân khách quan đã hết trước ngày đã định: đôn đốc tiếp từ hôm nay.",
+)
 def end(  # noqa: PLR0913  each is an option of the command
     agency: AgencyArgument,
     ref: RefArgument,

@@ -17,7 +17,11 @@ NumberArgument = Annotated[
 ByOption = Annotated[str, typer.Option("--by", metavar="HỌ_TÊN", help="Người ghi của Văn phòng.", show_default=False)]
 
 
-@app.command("list", help="Liệt kê người đang và sẽ báo cáo thay, cả người chờ cơ quan xác nhận.")
+@app.command(
+    "list",
+    short_help="xem người đang và sẽ báo cáo thay",
+    help="Liệt kê người đang và sẽ báo cáo thay, cả người chờ cơ quan xác nhận.",
+)
 def show(home: HomeOption = None) -> None:
     """List who stands in, will, or waits to be confirmed."""
     with open_for_reading(home) as (office, _):
@@ -25,7 +29,11 @@ def show(home: HomeOption = None) -> None:
     typer.echo("\n".join(told) or "Không có người báo cáo thay nào.")
 
 
-@app.command("confirm", help="Xác nhận thay cơ quan rằng người này được cử, ví dụ khi cơ quan báo qua điện thoại.")
+@app.command(
+    "confirm",
+    short_help="xác nhận thay cơ quan rằng người này được cử",
+    help="Xác nhận thay cơ quan rằng người này được cử, ví dụ khi cơ quan báo qua điện thoại.",
+)
 def confirm(
     agency: AgencyArgument, number: NumberArgument, *, by: ByOption, post: PostOption = "", home: HomeOption = None
 ) -> None:
@@ -35,7 +43,11 @@ def confirm(
     typer.echo(f"Đã xác nhận người báo cáo thay thứ {number} của {agency}; đợt đôn đốc tới gửi thư cho người này.")
 
 
-@app.command("end", help="Kết thúc ngay việc báo cáo thay của một người; liên kết của người đó không mở được nữa.")
+@app.command(
+    "end",
+    short_help="kết thúc việc báo cáo thay của một người",
+    help="Kết thúc ngay việc báo cáo thay của một người; liên kết của người đó không mở được nữa.",
+)
 def end(
     agency: AgencyArgument, number: NumberArgument, *, by: ByOption, post: PostOption = "", home: HomeOption = None
 ) -> None:

@@ -23,7 +23,11 @@ from plan.errors import tell_faults
 app = typer.Typer(add_completion=False, rich_markup_mode=None, no_args_is_help=True)
 
 
-@app.command("open", help="Báo một sự cố: mở các báo cáo phải gửi, báo ngay cho nơi nhận mà văn bản nêu.")
+@app.command(
+    "open",
+    short_help="báo một sự cố, mở các báo cáo phải gửi",
+    help="Báo một sự cố: mở các báo cáo phải gửi, báo ngay cho nơi nhận mà văn bản nêu.",
+)
 def open_(  # noqa: PLR0913  each is an option of the command
     *,
     agency: Annotated[

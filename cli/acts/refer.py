@@ -16,7 +16,11 @@ from plan.texts.written import format_day
 app = typer.Typer(add_completion=False, rich_markup_mode=None, no_args_is_help=True)
 
 
-@app.command("put", help="Ghi một nội dung vượt thẩm quyền của cơ quan, trình cấp trên xem xét, chỉ đạo.")
+@app.command(
+    "put",
+    short_help="ghi nội dung trình cấp trên",
+    help="Ghi một nội dung vượt thẩm quyền của cơ quan, trình cấp trên xem xét, chỉ đạo.",
+)
 def put(
     agency: Annotated[str, typer.Option("--agency", metavar="CƠ_QUAN", help="Cơ quan trình (mã).")],
     ref: Annotated[str, typer.Option("--ref", metavar="ĐIỂM", help="Nhiệm vụ của văn bản.")],

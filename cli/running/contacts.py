@@ -26,7 +26,11 @@ app = typer.Typer(
 )
 
 
-@app.command("check", help="Kiểm tra một tệp contacts.csv: mỗi lỗi một dòng «tệp:dòng: nội dung».")
+@app.command(
+    "check",
+    short_help="kiểm tra một tệp contacts.csv",
+    help="Kiểm tra một tệp contacts.csv: mỗi lỗi một dòng «tệp:dòng: nội dung».",
+)
 def check(
     file: Annotated[
         Path | None,
@@ -56,7 +60,11 @@ def check(
     _tell((*read.errors, *_faults_of_gateways({one.channel for one in read.contacts}, str(file))), len(read.contacts))
 
 
-@app.command("template", help="Viết một tệp contacts.csv để điền: mỗi cơ quan của các kế hoạch đang theo dõi một dòng.")
+@app.command(
+    "template",
+    short_help="viết một tệp contacts.csv để điền",
+    help="Viết một tệp contacts.csv để điền: mỗi cơ quan của các kế hoạch đang theo dõi một dòng.",
+)
 def template(
     file: Annotated[Path, typer.Argument(metavar="TỆP", help="Tệp mới; mở được bằng Excel.")],
     home: HomeOption = None,

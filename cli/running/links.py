@@ -35,7 +35,11 @@ RecipientArgument = Annotated[
 ]
 
 
-@app.command("show", help="In một liên kết mới của một nơi nhận. Ai có liên kết này thì báo cáo thay được nơi nhận đó.")
+@app.command(
+    "show",
+    short_help="in một liên kết mới",
+    help="In một liên kết mới của một nơi nhận. Ai có liên kết này thì báo cáo thay được nơi nhận đó.",
+)
 def show(
     recipient: RecipientArgument,
     purpose: Annotated[
@@ -62,7 +66,11 @@ def show(
         typer.echo(f"Dùng được đến hết ngày {format_day(last_day_of(purpose, day_of(now)))}.", err=True)
 
 
-@app.command("send", help="Gửi ngay các liên kết mới của một nơi nhận đến địa chỉ đã đăng ký; mỗi giờ một lần.")
+@app.command(
+    "send",
+    short_help="gửi ngay các liên kết mới của một nơi nhận",
+    help="Gửi ngay các liên kết mới của một nơi nhận đến địa chỉ đã đăng ký; mỗi giờ một lần.",
+)
 def send(
     recipient: RecipientArgument,
     by: ByOption = "",
@@ -79,7 +87,11 @@ def send(
     typer.echo(f"Đã gửi liên kết mới cho «{recipient}».")
 
 
-@app.command("revoke", help="Thu hồi mọi liên kết đã cấp của một nơi nhận; của cơ quan thì cả của người đứng đầu.")
+@app.command(
+    "revoke",
+    short_help="thu hồi mọi liên kết của một nơi nhận",
+    help="Thu hồi mọi liên kết đã cấp của một nơi nhận; của cơ quan thì cả của người đứng đầu.",
+)
 def revoke(
     recipient: RecipientArgument,
     *,
@@ -97,7 +109,11 @@ def revoke(
     )
 
 
-@app.command("rotate", help="Đổi khóa ký liên kết; liên kết ký bằng hai khóa trước vẫn mở được.")
+@app.command(
+    "rotate",
+    short_help="đổi khóa ký liên kết",
+    help="Đổi khóa ký liên kết; liên kết ký bằng hai khóa trước vẫn mở được.",
+)
 def rotate(
     *,
     lost: Annotated[
@@ -118,7 +134,11 @@ def rotate(
     typer.echo(f"Đã đổi khóa ký liên kết; còn dùng được liên kết ký bằng {kept} khóa trước.")
 
 
-@app.command("readers", help="Xem ai có liên kết riêng xem bảng theo dõi (board_readers trong dondoc.toml).")
+@app.command(
+    "readers",
+    short_help="xem ai có liên kết xem bảng theo dõi",
+    help="Xem ai có liên kết riêng xem bảng theo dõi (board_readers trong dondoc.toml).",
+)
 def readers(home: HomeOption = None) -> None:
     """Print the readers of the board."""
     with open_for_reading(home) as (office, _):

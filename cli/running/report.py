@@ -153,7 +153,10 @@ def list_made(context: typer.Context, home: HomeOption = None) -> None:
     typer.echo(f"{len(made)} báo cáo.")
 
 
-@app.command(help="Đối chiếu một tệp báo cáo: số liệu còn đúng không, số nào đã đổi và do việc gì.")
+@app.command(
+    short_help="đối chiếu một tệp báo cáo với số liệu nay",
+    help="Đối chiếu một tệp báo cáo: số liệu còn đúng không, số nào đã đổi và do việc gì.",
+)
 def verify(
     context: typer.Context,
     file: Annotated[Path, typer.Argument(metavar="TỆP", help="Tệp báo cáo do chương trình ghi.")],

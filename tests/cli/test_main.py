@@ -41,6 +41,25 @@ def test_the_help_lists_the_commands_and_no_command_at_all_is_wrong_use(capsys: 
     assert call(capsys) == (2, "", out)
 
 
+def test_what_a_command_of_a_group_does_is_not_cut_off_in_its_list(capsys: pytest.CaptureFixture[str]) -> None:
+    for group in (
+        "calls",
+        "cause",
+        "contacts",
+        "deputy",
+        "incident",
+        "links",
+        "letters",
+        "plan",
+        "refer",
+        "report",
+    ):
+        _, out, _ = call(capsys, group, "--help")
+        _, _, listed = out.partition("Các lệnh:")
+        assert listed, group
+        assert "..." not in listed, group
+
+
 def test_a_help_page_is_vietnamese(capsys: pytest.CaptureFixture[str]) -> None:
     for args in (["plan", "--help"], *(["plan", name, "--help"] for name in ("check", "show", "due", "explain"))):
         code, out, _ = call(capsys, *args)
