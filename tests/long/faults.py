@@ -104,7 +104,9 @@ class Office:
         options = ["--home", str(self.home), "--host", "127.0.0.1", "--port", str(port)]
         with self.pages_out.open("w") as out:
             child = self.start(out, "2023-06-13T07:35", "serve", *options)
-        with httpx.Client(base_url=f"http://127.0.0.1:{port}", trust_env=False, timeout=120) as client:
+        # A connection that has rested may be closed by the pages as it is used again, which a browser tries once more.
+        afresh = httpx.Limits(max_keepalive_connections=0)
+        with httpx.Client(base_url=f"http://127.0.0.1:{port}", trust_env=False, timeout=120, limits=afresh) as client:
             try:
                 for _ in range(600):
                     with suppress(httpx.TransportError):
@@ -277,7 +279,7 @@ def seeded(folder: Path, mail: Mail, database: str = "") -> Path:
 def measure(seed: Path, mail: Mail, folder: Path, database: str = "") -> tuple[set[str], frozenset[str]]:
     """Return the letters of a copy of a home to which nothing happens, and what `doctor` finds broken in it."""
     before = len(mail.held())
-    office = Office(Path(shutil.copytree(seed, folder / "measure")), mail, database)
+    office = Office(Path(shutil.copytree(seed, folder / "measured" / "home")), mail, database)
     for at in (SECOND, *AFTERWARDS):
         office.call(at, "round")
     assert len(mail.held()) > before
