@@ -6,16 +6,22 @@ one opens the tracker's and the office's pages. Run it again whenever the pages 
 """
 
 import shutil
+import subprocess
 import tempfile
 from datetime import date, timedelta
 from pathlib import Path
 
 from playwright.sync_api import Page, ViewportSize, sync_playwright
 
+from flows.acts.open_home import load_plans
+from flows.acts.reports.progress import plan_account, telling_of
 from notifications.links import ANSWER, BOARD, JUDGE, OFFICE, link_address, link_key, sign_link
+from reports.chairman import FORMATS
+from reports.portable import find_office
 from tests import PROJECT
 from tests.conftest import CHROMIUM_FLAGS, CHROMIUM_NAMES
 from tests.homes.busy_office import SEEN_ON, busy_office
+from tests.homes.databases.busy_year import CODE, LAST, busy_year
 from tests.homes.offices import round_on, trial_office
 from tests.homes.pages.serving import TELEPHONE, pages_served
 
@@ -85,6 +91,20 @@ def take_office_pictures(folder: Path) -> list[Path]:
     return taken
 
 
+def take_report_picture(folder: Path) -> list[Path]:
+    """Take the first page of a half-year's report in Word into `folder`; nothing where LibreOffice and Poppler are not there."""
+    drawer = shutil.which("pdftoppm")
+    if drawer is None or find_office() is None:
+        return []
+    with tempfile.TemporaryDirectory() as home, busy_year(Path(home)) as office:
+        telling = telling_of(office, CODE, LAST, "half-year")
+        pages = Path(home) / "bao-cao.pdf"
+        pages.write_bytes(FORMATS["pdf"](plan_account(office, load_plans(office)[CODE], telling)))
+        command = [drawer, "-png", "-r", "72", "-f", "1", "-singlefile", str(pages), str(folder / "bao-cao")]
+        subprocess.run(command, check=True)
+    return [folder / "bao-cao.png"]
+
+
 def _take(page: Page, folder: Path, name: str, *, whole: bool = False) -> Path:
     file = folder / f"{name}.png"
     page.screenshot(path=file, full_page=whole)
@@ -96,3 +116,4 @@ if __name__ == "__main__":
     take_pictures(PICTURES)
     OFFICE_PICTURES.mkdir(exist_ok=True)
     take_office_pictures(OFFICE_PICTURES)
+    take_report_picture(OFFICE_PICTURES)
