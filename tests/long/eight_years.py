@@ -80,7 +80,8 @@ class Life:
             self.day = day
             self._live_through(day)
             coming = {*fixed, *self.behaviour.agenda, *self.reckoning.upcoming(day), day + DAY if self.acted else last}
-            coming |= {self.calendar.next_working_day(one) for one in coming if one > day}
+            # What came on a day off is told on the working day that follows.
+            coming |= {self.calendar.next_working_day(one) for one in {*coming, day} if one >= day}
             day = self._not_down(day, day + DAY if whole else min(one for one in {*coming, last + DAY} if one > day))
 
     @staticmethod
