@@ -6,6 +6,8 @@ The machine's clock stays as it is: the program's shows the given moment of Viet
 
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -22,6 +24,17 @@ def show(moment: datetime) -> None:
         return moment + timedelta(seconds=time.monotonic() - began)
 
     setattr(Clock, "now", now)  # noqa: B010  mypy refuses the plain assignment of a method
+
+
+@contextmanager
+def shown(moment: datetime) -> Iterator[None]:
+    """Let every clock of this process show `moment`, and go on from there, while the block runs."""
+    before = Clock.now
+    show(moment)
+    try:
+        yield
+    finally:
+        setattr(Clock, "now", before)  # noqa: B010  as above
 
 
 def run_at(written: str, *arguments: str) -> int:

@@ -36,7 +36,7 @@ from models.tables.core import CheckIn, Letter, Notice, Outcome
 from tests.homes.databases.postgres import database_made, find_postgres
 from tests.homes.databases.templates import DATABASE, put_migrated_file
 from tests.homes.offices import CLERK, SMALL_PLAN, SMALL_REGISTER
-from tests.long.at_moment import show
+from tests.long.at_moment import show, shown
 from tests.long.kills import Mail, mail_process, moment
 
 EVE, OPENING = "2023-05-12T07:30:00+07:00", "2023-05-15T07:30:00+07:00"
@@ -95,8 +95,7 @@ def make_home(folder: Path, province: Province, given: dict[str, Any]) -> Path:
     province.write(home)
     if "database_url" not in given:
         put_migrated_file(home / DATABASE)
-    show(moment(EVE))
-    with open_office(home, given) as office:
+    with shown(moment(EVE)), open_office(home, given) as office:
         run_round(office, office.clock.now())
         with office.database.write() as session:
             begin_sending(session, ("tinh-thu", "van-phong-ubnd-tinh"), office.clock.now(), by=CLERK)
