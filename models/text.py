@@ -16,6 +16,7 @@ MAX_REASON = 2_000
 
 _LINE_BREAK = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 """What ends a line for the one program or the other; Word and Outlook put a vertical tab."""
+_LINKED = re.compile(r"://|\bwww\.", re.IGNORECASE)
 _AROUND = 15
 """How much is told on each side of what could not be read, in characters."""
 
@@ -80,6 +81,12 @@ def guard_readable(texts: Iterable[str], what: str, check_in_id: int | None = No
                 f"{what} có chỗ không đọc được, đánh dấu {UNREADABLE}: «{near}»; hãy xóa dấu đó, gõ lại chữ bị mất rồi gửi lại.",
                 check_in_id,
             )
+
+
+def guard_no_link(texts: Iterable[str], what: str) -> None:
+    """Raise RefusedError where a name holds an address: mails and pages would make a link of it, in the office's name."""
+    if any(_LINKED.search(text) for text in texts):
+        raise RefusedError(f"{what} không ghi địa chỉ trang web.")
 
 
 def guard_reason(text: str, what: str, check_in_id: int | None = None) -> str:

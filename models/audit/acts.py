@@ -10,7 +10,7 @@ from models.clock import moment_on
 from models.database import Session, append_rows
 from models.refusal import RefusedError
 from models.tables.decisions import Act
-from models.text import guard_readable
+from models.text import guard_no_link, guard_readable
 
 NO_NAME = "Hãy ghi họ và tên."
 """What is said to who does not tell who he is."""
@@ -71,6 +71,7 @@ def guard_person(by: Person) -> None:
     if len(by.recorder) > MAX_NAME:
         raise RefusedError(f"Tên người ghi nhận dài tối đa {MAX_NAME} ký tự.")
     guard_readable((by.name, by.post, by.recorder), "Họ tên, chức vụ")
+    guard_no_link((by.name, by.post, by.recorder), "Họ tên, chức vụ")
 
 
 def record_act(session: Session, done: Done, by: Person, now: datetime) -> None:

@@ -3,6 +3,8 @@
 import hashlib
 import json
 import os
+import re
+import shutil
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator
@@ -12,7 +14,7 @@ from pathlib import Path, PurePosixPath
 from typing import IO
 
 from models.backups.rows import fill, go_on_numbering, rows_of, tables
-from models.database import Session
+from models.database import DatabaseError, Session
 from models.files import PRIVATE
 from models.refusal import RefusedError
 
@@ -20,9 +22,15 @@ FORMAT = 1
 MANIFEST = "manifest.json"
 FOLDER = "backups"
 """Where in a home its own backups are put; no backup holds another."""
-_LEFT_OUT = frozenset({FOLDER, "prefect", "logs"})
-_DATABASE = "dondoc.db"
+_FOLDERS = frozenset({"plans", "evidence", "mailbox", "reports", "views"})
+_NAMES = frozenset({"contacts.csv", "dondoc.toml", "link.key", "ui.password", "home.id", "faults.log", "up.json"})
+_LETTERHEADS = re.compile(r"letterhead[\w-]*\.docx")
+_ENDINGS_OF_PROGRAMS = frozenset({".py", ".pyc", ".pth", ".so", ".sh"})
+"""What of a home is in a backup and may come out of one: nothing that any program runs."""
+_ROWS = frozenset(f"rows/{name}.jsonl" for name in tables())
 _CHUNK = 1 << 20
+LEAST_FREE = 1 << 30
+"""How much room a disk keeps beside what is unpacked, in bytes."""
 _DAMAGED = "Bản sao lưu {} bị hỏng hoặc bị cắt ({}); hãy dùng một bản khác."
 
 
@@ -93,6 +101,11 @@ def unpack(file: Path, folder: Path) -> Manifest:
     """
     with _opened(file) as packed:
         manifest = _manifest(packed, file)
+        size = sum(part.file_size for part in packed.infolist())
+        if size > max(0, shutil.disk_usage(folder.parent).free - LEAST_FREE):
+            raise RefusedError(
+                f"Bản sao lưu {file} bung ra {size / 1024**3:.1f} GB, nhiều hơn chỗ trống của ổ đĩa; hãy dùng một ổ khác."
+            )
         names = {name for name in packed.namelist() if name != MANIFEST}
         if names != set(manifest.entries):
             raise RefusedError(_DAMAGED.format(file, "thiếu hoặc thừa tệp"))
@@ -112,8 +125,8 @@ def load_rows(file: Path, manifest: Manifest, session: Session) -> None:
             with packed.open(f"rows/{name}.jsonl") as content:
                 try:
                     count = fill(session, name, (line.decode() for line in content))
-                except ValueError:
-                    raise RefusedError(_DAMAGED.format(file, f"bảng {name} có dòng không đọc được")) from None
+                except (ValueError, RecursionError, DatabaseError):
+                    raise RefusedError(_DAMAGED.format(file, f"bảng {name} có dòng không đúng")) from None
             if count != manifest.rows.get(name):
                 raise RefusedError(_DAMAGED.format(file, f"bảng {name} thiếu dòng"))
         go_on_numbering(session)
@@ -142,17 +155,28 @@ def _put(packed: zipfile.ZipFile, name: str, content: Iterable[bytes]) -> str:
 
 def _files(home: Path) -> Iterator[Path]:
     for path in home.iterdir():
-        if path.name in _LEFT_OUT or path.name.startswith((_DATABASE, ".", "de-rieng-")) or path.suffix == ".lock":
-            continue
-        inside = path.rglob("*") if path.is_dir() and not path.is_symlink() else iter((path,))
-        yield from (one for one in inside if one.is_file() and not one.is_symlink() and not one.name.startswith("."))
+        inside = path.rglob("*") if path.name in _FOLDERS and not path.is_symlink() else iter((path,))
+        yield from (
+            one for one in inside if _belongs(one.relative_to(home).parts) and one.is_file() and not one.is_symlink()
+        )
+
+
+def _belongs(parts: tuple[str, ...]) -> bool:
+    """Tell whether a file of a home is the office's or part of what happened, by the names that lead to it."""
+    first, last = parts[0], PurePosixPath(parts[-1])
+    if any(part.startswith(".") for part in parts) or last.suffix.lower() in _ENDINGS_OF_PROGRAMS:
+        return False
+    if len(parts) == 1:
+        return first in _NAMES or _LETTERHEADS.fullmatch(first) is not None
+    return first in _FOLDERS
 
 
 def _unpacked(packed: zipfile.ZipFile, file: Path, name: str, folder: Path) -> str:
     """Read one part to its end, put it into the folder where it is a file of the home, and return its digest."""
     digest, out = hashlib.sha256(), None
     parts = PurePosixPath(name).parts
-    if len(parts) < 2 or ".." in parts or parts[0] not in ("rows", "home") or "\\" in name:
+    is_known = name in _ROWS if parts[0] == "rows" else parts[0] == "home" and len(parts) > 1 and _belongs(parts[1:])
+    if not is_known or "\\" in name or "\0" in name:
         raise RefusedError(_DAMAGED.format(file, "có tên tệp lạ"))
     try:
         with packed.open(name) as content:

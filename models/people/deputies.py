@@ -19,7 +19,7 @@ from models.database import Session, insert_new
 from models.people.link_epochs import raise_epoch
 from models.refusal import Faults, RefusedError
 from models.tables.decisions import Deputy
-from models.text import one_line
+from models.text import guard_no_link, one_line
 from plan.texts.written import format_day
 
 NAME, CONFIRM, END, FORGET = "name-deputy", "confirm-deputy", "end-deputy", "forget-deputies"
@@ -124,6 +124,7 @@ def _guarded(naming: Naming, today: date, faults: Faults) -> Naming:
     """Return a naming with its words cleaned; what cannot be used of it is added to the faults."""
     name = faults.take(lambda: one_line(naming.name, "Họ tên người báo cáo thay"), "")
     post = faults.take(lambda: one_line(naming.post, "Chức vụ người báo cáo thay"), "")
+    faults.check(lambda: guard_no_link((naming.name, naming.post), "Họ tên, chức vụ người báo cáo thay"))
     address = naming.address.strip()
     faults.check(lambda: _guard_address(address))
     faults.check(lambda: _guard_span(naming.starts, naming.ends, today))

@@ -14,7 +14,8 @@ UNREADABLE = "\ufffd"
 """Stands in a text for what could not be read: people see it as a sign of its own, and a text that has it is not kept."""
 
 # Control characters, but for tabs and line breaks; halves of characters; and two codes that are no characters.
-_NO_CHARACTER = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+# Also what turns the order of letters round: a name that ends in one turns the words after it.
+_NO_CHARACTER = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
 
 # Letters that Latin readers write with (composed Vietnamese among them) are no marks: whatever else comes so often in a row
 # is looked at closer.

@@ -18,6 +18,8 @@ from docx.text.paragraph import Paragraph
 from docxtpl import DocxTemplate  # type: ignore[import-untyped]  # the library has no types
 from jinja2 import Environment, StrictUndefined, TemplateError, TemplateSyntaxError, nodes
 
+from models.sent_files.findings import Unfit, UnfitFileError
+from models.sent_files.office_package import kind_of_package
 from plan.language.reading import nearest
 from reports.account.account import LetterheadError
 from reports.labels import shorten
@@ -44,8 +46,16 @@ NEW_LINE = "\a"
 """What parts the lines of a value: each becomes a paragraph of its own."""
 _MARK = "[[noi-dung-bao-cao]]"
 _NOT_WORD = "không mở được; hãy lưu lại từ Word dạng .docx"
+_UNFIT = {
+    Unfit.FETCHES: "tự lấy nội dung từ nơi khác khi mở (mẫu đính kèm, ảnh liên kết); hãy bỏ liên kết ấy rồi lưu lại",
+    Unfit.MACROS: "có macro; hãy lưu lại dạng .docx",
+    Unfit.EMBEDDED: "có đối tượng nhúng; hãy bỏ đi rồi lưu lại",
+    Unfit.DDE: "có trường tự lấy dữ liệu từ chương trình khác; hãy bỏ đi rồi lưu lại",
+}
+"""Why a file is no letterhead, though Word opens it."""
 _SHOWN = 60
 _PLACE = re.compile(r"\{\{\s*(\w+)\s*\}\}")
+_STATEMENT = re.compile(r"\{[%#]")
 _SINGLE = re.compile(r"(?<!\{)\{\s*(\w+)\s*\}(?!\})")
 _ENVIRONMENT = Environment(undefined=StrictUndefined, autoescape=True)
 
@@ -74,6 +84,10 @@ def fill_letterhead(name: str, content: bytes, values: Mapping[str, str]) -> tup
 
 
 def _opened(name: str, content: bytes) -> DocxTemplate:
+    try:
+        kind_of_package(io.BytesIO(content))
+    except UnfitFileError as unfit:
+        raise LetterheadError(f"{name}: {_UNFIT.get(unfit.why, _NOT_WORD)}.") from None
     template = DocxTemplate(io.BytesIO(content))
     try:
         template.init_docx()
@@ -89,7 +103,17 @@ def _faults(template: DocxTemplate) -> Iterator[str]:
     """Yield what is wrong with a letterhead's places, in sentences."""
     found: list[str] = []
     sound = True
+    if template.docx.element.body.find(qn("w:sectPr")) is None:
+        yield "không có khổ giấy, lề trang; hãy mở bằng Word rồi lưu lại dạng .docx."
+        return
     for xml in _parts(template):
+        if found_at := _STATEMENT.search(xml):
+            sound = False
+            yield (
+                f"viết sai ở «{_around(xml, xml.count(chr(10), 0, found_at.start()) + 1)}»; trong hai dấu ngoặc nhọn kép chỉ "
+                "ghi tên chỗ điền, không ghi điều kiện hay phép tính."
+            )
+            continue
         try:
             tree = _ENVIRONMENT.parse(xml)
         except TemplateSyntaxError as error:

@@ -44,7 +44,17 @@ def test_readable_text_is_kept_letter_for_letter(text: str) -> None:
 
 @pytest.mark.parametrize(
     "typed",
-    ["Nguy\udcean Văn A", "tập\x00huấn", "tập\x1bhuấn", "tập\x9fhuấn", f"Tổng{UNREADABLE}", "a\uffff", ALTERNATING],
+    [
+        "Nguy\udcean Văn A",
+        "tập\x00huấn",
+        "tập\x1bhuấn",
+        "tập\x9fhuấn",
+        f"Tổng{UNREADABLE}",
+        "a\uffff",
+        "An\u202e",
+        "\u2067An",
+        ALTERNATING,
+    ],
 )
 def test_what_cannot_be_read_is_refused_with_its_place_and_never_dropped(typed: str) -> None:
     for keep in (
@@ -58,6 +68,13 @@ def test_what_cannot_be_read_is_refused_with_its_place_and_never_dropped(typed: 
             keep()
     with pytest.raises(RefusedError, match=r"^Họ tên, chức vụ có chỗ không đọc được"):
         guard_person(Person(clean_typed(typed)[:100], "", "page"))
+
+
+@pytest.mark.parametrize("name", ["[Bấm vào đây](http://x.example/a)", "An, www.x.example", "https://x.example"])
+def test_a_name_holds_no_address_that_a_mail_would_make_a_link_of(name: str) -> None:
+    for person in (Person(name, "", "page"), Person("An", name, "page"), Person("An", "", "telephone", recorder=name)):
+        with pytest.raises(RefusedError, match="không ghi địa chỉ trang web"):
+            guard_person(person)
 
 
 def test_the_words_around_the_place_are_told() -> None:

@@ -13,6 +13,9 @@ from flows.acts.people import person_named
 from models.clock import Clock, in_zone
 from plan.texts.written import format_moment
 
+_LINKS_OPEN = "Liên kết đã gửi vẫn mở được."
+_OTHER_KEY = "Khóa ký liên kết trong bản sao lưu không phải khóa đã ký các thư đã gửi, nên liên kết đã gửi không mở được; xem dondoc doctor."
+
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
 
@@ -32,8 +35,12 @@ def run(
     moment = format_moment(in_zone(done.manifest.made_at))
     typer.echo(
         f"Đã khôi phục vào {place}: dữ liệu lúc {moment}, {done.check_ins} phiếu báo cáo, {done.letters} thư. "
-        "Liên kết đã gửi vẫn mở được."
+        + (_LINKS_OPEN if done.links_open else _OTHER_KEY)
     )
+    if done.settings:
+        typer.echo(
+            f"Tệp dondoc.toml của bản sao lưu đặt: {', '.join(done.settings)}. Hãy xem lại trước khi chạy «dondoc up»."
+        )
     if done.was_live:
         typer.echo(
             f"Thư đang được giữ lại: thư đã gửi sau {moment} không còn ghi ở đây và có thể được gửi lại một lần. "

