@@ -8,7 +8,7 @@ from models.sent_files.findings import DOC, DOCX, HEIC, JPEG, PDF, PNG, WEBP, XL
 from models.text import clean_typed
 from plan.refs import plain_words
 from plan.texts.secrecy import is_secret_name
-from plan.texts.seen_text import UNREADABLE, without_shapeless
+from plan.texts.seen_text import UNREADABLE, without_shapeless, without_turns
 
 ENDINGS = {
     PDF: (".pdf",),
@@ -40,7 +40,7 @@ def clean_name(typed: str) -> str:
     Vietnamese letters stay. It fits every system: no sign that is forbidden in names, no dot in front, no device's name,
     and at most `MAX_FILE_NAME` characters, cut before the ending. A name that says nothing is `NAMELESS`.
     """
-    base = without_shapeless(clean_typed(typed)).replace("\\", "/").rsplit("/", 1)[-1]
+    base = without_shapeless(clean_typed(without_turns(typed))).replace("\\", "/").rsplit("/", 1)[-1]
     words = " ".join("".join(letter if letter.isprintable() else " " for letter in base).split())
     name = _off_devices(_UNFIT.sub("-", words).strip(". ")) or NAMELESS
     ending = PurePosixPath(name).suffix

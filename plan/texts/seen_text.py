@@ -20,6 +20,7 @@ _NO_CHARACTER = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2
 # Letters that Latin readers write with (composed Vietnamese among them) are no marks: whatever else comes so often in a row
 # is looked at closer.
 _PERHAPS_MARKS = re.compile(rf"[^\x00-\u02ff\u1e00-\u1eff\u2000-\u20cf]{{{MOST_MARKS + 1},}}")
+_TURNS = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _SPACES = re.compile("[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
 _SHAPELESS = re.compile(
     "[\xad\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200d\u2060-\u2065\u206a-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0"
@@ -93,6 +94,11 @@ def _without_runs(found: re.Match[str]) -> str:
 def plain_spaces(text: str) -> str:
     """Return a text in which each kind of space within a line is an ordinary one."""
     return _SPACES.sub(" ", text)
+
+
+def without_turns(text: str) -> str:
+    """Return a text in which a space stands for what turns the order of letters round."""
+    return _TURNS.sub(" ", text)
 
 
 def without_shapeless(text: str) -> str:
