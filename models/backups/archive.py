@@ -6,17 +6,19 @@ import os
 import re
 import shutil
 import zipfile
-import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path, PurePosixPath
 from typing import IO
 
+from sqlalchemy.exc import DataError, IntegrityError
+
 from models.backups.rows import fill, go_on_numbering, rows_of, tables
-from models.database import DatabaseError, Session
+from models.database import Session
 from models.files import PRIVATE
 from models.refusal import RefusedError
+from models.sent_files.findings import BROKEN_ARCHIVE
 
 FORMAT = 1
 MANIFEST = "manifest.json"
@@ -125,7 +127,7 @@ def load_rows(file: Path, manifest: Manifest, session: Session) -> None:
             with packed.open(f"rows/{name}.jsonl") as content:
                 try:
                     count = fill(session, name, (line.decode() for line in content))
-                except (ValueError, RecursionError, DatabaseError):
+                except (*BROKEN_ARCHIVE, IntegrityError, DataError):
                     raise RefusedError(_DAMAGED.format(file, f"bảng {name} có dòng không đúng")) from None
             if count != manifest.rows.get(name):
                 raise RefusedError(_DAMAGED.format(file, f"bảng {name} thiếu dòng"))
@@ -179,21 +181,28 @@ def _unpacked(packed: zipfile.ZipFile, file: Path, name: str, folder: Path) -> s
     if not is_known or "\\" in name or "\0" in name:
         raise RefusedError(_DAMAGED.format(file, "có tên tệp lạ"))
     try:
-        with packed.open(name) as content:
-            if parts[0] == "home":
-                place = folder.joinpath(*parts[1:])
-                place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-                out = os.fdopen(os.open(place, os.O_WRONLY | os.O_CREAT | os.O_EXCL, PRIVATE), "wb")
-            while chunk := content.read(_CHUNK):
-                digest.update(chunk)
-                if out is not None:
-                    out.write(chunk)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
-        raise RefusedError(_DAMAGED.format(file, f"không đọc được {name}")) from error
+        if parts[0] == "home":
+            place = folder.joinpath(*parts[1:])
+            place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            out = os.fdopen(os.open(place, os.O_WRONLY | os.O_CREAT | os.O_EXCL, PRIVATE), "wb")
+        for chunk in _chunks(packed, file, name):
+            digest.update(chunk)
+            if out is not None:
+                out.write(chunk)
     finally:
         if out is not None:
             out.close()
     return digest.hexdigest()
+
+
+def _chunks(packed: zipfile.ZipFile, file: Path, name: str) -> Iterator[bytes]:
+    """Yield a part's content. What is wrong in reading it is told apart from a disk that takes no more."""
+    try:
+        with packed.open(name) as content:
+            while chunk := content.read(_CHUNK):
+                yield chunk
+    except BROKEN_ARCHIVE as error:
+        raise RefusedError(_DAMAGED.format(file, f"không đọc được {name}")) from error
 
 
 class _opened:  # noqa: N801  used as a context
@@ -209,7 +218,7 @@ class _opened:  # noqa: N801  used as a context
             raise RefusedError(f"Không mở được {self._file} ({error.strerror}).") from None
         try:
             self._packed = zipfile.ZipFile(self._content)
-        except (zipfile.BadZipFile, OSError, ValueError):
+        except BROKEN_ARCHIVE:
             self._content.close()
             raise RefusedError(f"{self._file} không phải bản sao lưu, hoặc bị cắt; hãy dùng một bản khác.") from None
         return self._packed
@@ -247,5 +256,5 @@ def _manifest(packed: zipfile.ZipFile, file: Path) -> Manifest:
             dict(told["rows"]),
             dict(told["sha256"]),
         )
-    except (KeyError, TypeError, ValueError, zipfile.BadZipFile, zlib.error, EOFError):
+    except (KeyError, TypeError, *BROKEN_ARCHIVE):
         raise RefusedError(f"{file} không phải bản sao lưu, hoặc bị cắt; hãy dùng một bản khác.") from None

@@ -5,15 +5,13 @@ is fetched from another machine when the file is opened. A link that a reader cl
 """
 
 import re
-import struct
-import zlib
 from collections.abc import Callable, Iterator
 from io import BytesIO
 from typing import IO
 from xml.parsers.expat import ExpatError, ParserCreate
-from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, LargeZipFile, ZipFile, ZipInfo
+from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
-from models.sent_files.findings import ARCHIVE, DOCX, OLD_OFFICE, XLSX, Unfit, UnfitFileError
+from models.sent_files.findings import ARCHIVE, BROKEN_ARCHIVE, DOCX, OLD_OFFICE, XLSX, Unfit, UnfitFileError
 from models.sent_files.formulas import guard_formula, may_hold_active
 from models.sent_files.old_office import guard_old_office
 from models.sent_files.targets import is_elsewhere
@@ -41,19 +39,6 @@ _SHEETS = re.compile(r"xl/(workbook|worksheets/.*|tables/.*)\.xml")
 _FORMULAS = frozenset(
     {"f", "formula", "formula1", "formula2", "definedName", "calculatedColumnFormula", "totalsRowFormula"}
 )
-_BROKEN = (
-    BadZipFile,
-    LargeZipFile,
-    zlib.error,
-    struct.error,
-    NotImplementedError,
-    RuntimeError,
-    EOFError,
-    OSError,
-    ValueError,
-    ExpatError,
-)
-"""What reading a broken archive, or a part of it, raises."""
 _Start = Callable[[str, dict[str, str]], None]
 
 
@@ -70,7 +55,7 @@ def kind_of_package(file: IO[bytes]) -> str:
             if kind is None and not _says_macros(said):
                 raise UnfitFileError(Unfit.UNKNOWN)
             _guard_content(archive, parts, said, depth=1)
-    except _BROKEN:
+    except (*BROKEN_ARCHIVE, ExpatError):
         raise UnfitFileError(Unfit.BROKEN) from None
     if kind is None:
         raise UnfitFileError(Unfit.UNKNOWN)

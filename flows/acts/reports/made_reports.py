@@ -4,13 +4,13 @@ import html
 import io
 import re
 import zipfile
-import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from flows.acts.open_home import OpenHome
 from flows.acts.reports.progress import making_of, plan_account
 from models.reported.made import acts_since, check_ins_of, figures_of, find_made, find_marked, stages_of
+from models.sent_files.findings import BROKEN_ARCHIVE
 from models.tables.core import CheckIn
 from models.tables.decisions import Act
 from models.tables.reports import MadeReport, ReportFile
@@ -106,7 +106,7 @@ def read_mark(content: bytes) -> str:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as parts, parts.open("docProps/core.xml") as part:
             said = part.read(_LONGEST_PROPERTIES).decode("utf-8", "replace")
-    except (zipfile.BadZipFile, KeyError, OSError, NotImplementedError, zlib.error):
+    except (KeyError, *BROKEN_ARCHIVE):
         return ""
     found = _KEYWORDS.search(said)
     return html.unescape(found[1]).strip() if found else ""

@@ -2,6 +2,8 @@
 
 import hashlib
 import json
+import random
+import shutil
 import stat
 import zipfile
 from collections.abc import Callable, Iterator
@@ -16,6 +18,7 @@ from flows.acts.keeping.restore import restore
 from flows.acts.open_home import OpenHome, load_plans, open_office, post_of
 from flows.round import run_round
 from models.audit.acts import Person, acts_between
+from models.backups.archive import unpack
 from models.backups.rows import rows_of, tables
 from models.database import Database
 from models.refusal import RefusedError
@@ -219,6 +222,25 @@ def test_a_backup_that_is_not_whole_is_refused_and_nothing_is_made(
     if name != "of other tables":
         with pytest.raises(RefusedError, match=said):
             try_backup(backup[1])
+
+
+def test_whatever_happened_to_its_bytes_a_backup_is_whole_or_refused_with_a_sentence(
+    backup: tuple[OpenHome, Path], tmp_path: Path
+) -> None:
+    sound, refused = backup[1].read_bytes(), list[str]()
+    for seed in range(150):
+        dice, spoilt = random.Random(seed), bytearray(sound)  # noqa: S311  to repeat, not to hide
+        for _ in range(dice.choice((1, 2, 8))):  # mostly in the list of parts, which stands at the end
+            spoilt[-dice.randrange(1, 6_000)] = dice.randrange(256)
+        backup[1].write_bytes(spoilt)
+        try:
+            (tmp_path / f"{seed}").mkdir()
+            unpack(backup[1], tmp_path / f"{seed}" / "home")
+        except RefusedError as error:
+            refused.append(str(error))
+        shutil.rmtree(tmp_path / f"{seed}", ignore_errors=True)
+    assert 100 < len(refused) < 150
+    assert {one[-1] for one in refused} == {"."}
 
 
 def test_a_place_that_is_not_empty_is_left_as_it_is(
