@@ -10,7 +10,8 @@ from dataclasses import dataclass, replace
 
 from plan.library import LoadedPlan
 from plan.parties import Party
-from plan.tasks import Cadence, Task
+from plan.tasks import Task
+from plan.times.cadence import Cadence
 
 REQUEST, INCIDENT = "YC", "SC"
 """What marks the number of a request (yêu cầu) and of an incident (sự cố); no clause bears either name."""

@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Iterator
 
 from plan.parties import Party
-from plan.tasks import Cadence, Plan, Task
+from plan.tasks import Plan, Task
 from plan.texts.written import format_day
+from plan.times.cadence import Cadence
 
 _OF_THE_PLAN = {
     "document": "thông tin văn bản", "starts": "ngày bắt đầu", "ends": "ngày kết thúc", "opens": "số ngày mở trước hạn",

@@ -8,8 +8,9 @@ from plan.calendar import WorkCalendar
 from plan.due import DueDates, DueRule, WithinWritten, WrittenDay, due_dates
 from plan.parties import Party, Register, agency_on, resolve, standings_of
 from plan.periods import Period, find_period, periods_of_year
-from plan.tasks import Cadence, Plan, Rhythm, Task, Turns
+from plan.tasks import Plan, Task
 from plan.texts.written import format_day, format_day_of_year
+from plan.times.cadence import Cadence, Rhythm, Turns
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,8 @@ from plan.calendar import WorkCalendar
 from plan.due import DayOfMonth, DueRule
 from plan.owed import Owed, owed_between
 from plan.parties import Register
-from plan.tasks import FOLLOWED_UP, Plan, Rhythm, Task
+from plan.tasks import Plan, Task
+from plan.times.cadence import FOLLOWED_UP, Rhythm
 
 LONG_REST = 4
 """So many calendar days without a working day, or more, are a long rest: Tết, and the first days of May or September."""

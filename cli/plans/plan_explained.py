@@ -10,8 +10,9 @@ from plan.ladder.in_force import describe_rung
 from plan.library import LoadedPlan
 from plan.owed import Occurrence, occurrences, owed_for
 from plan.periods import describe_period, find_period
-from plan.tasks import CADENCE_NAMES, Plan, Rhythm, Task
+from plan.tasks import Plan, Task
 from plan.texts.written import format_day
+from plan.times.cadence import CADENCE_NAMES, Rhythm
 
 _WEEKDAYS = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật")
 

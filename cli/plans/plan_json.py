@@ -8,7 +8,8 @@ from plan.due import DueRule
 from plan.library import LoadedPlan
 from plan.owed import Owed, tracker_on
 from plan.parties import Party, resolve
-from plan.tasks import FOLLOWED_UP, Cadence, Plan, Rhythm, Step, Task, Term
+from plan.tasks import Plan, Step, Task
+from plan.times.cadence import FOLLOWED_UP, Cadence, Rhythm, Term
 
 
 def owed_as_json(owed: Owed) -> dict[str, Any]:

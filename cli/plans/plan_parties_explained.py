@@ -8,8 +8,9 @@ from plan.library import LoadedPlan
 from plan.owed import Occurrence, Owed, tracker_on
 from plan.parties import Assignment, resolve, standings_of
 from plan.periods import describe_period
-from plan.tasks import Task, Turns
+from plan.tasks import Task
 from plan.texts.written import format_day
+from plan.times.cadence import Turns
 
 
 def explain_parties(loaded: LoadedPlan, task: Task, agency: str, found: list[Owed]) -> Iterator[str]:

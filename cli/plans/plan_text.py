@@ -11,8 +11,9 @@ from plan.library import LoadedPlan
 from plan.owed import Owed, tracker_on
 from plan.parties import Party, Register, Transfer, resolve
 from plan.periods import describe_period, periods_of_year
-from plan.tasks import SEVERITIES, Plan, Rhythm, Step, Task, Term
+from plan.tasks import SEVERITIES, Plan, Step, Task
 from plan.texts.written import format_day
+from plan.times.cadence import Rhythm, Term
 
 OFFICE = "(văn phòng chọn)"
 """Stands behind everything that the office chose and the document does not say."""

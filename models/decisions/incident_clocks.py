@@ -25,8 +25,9 @@ from models.tables.ad_hoc import Incident, IncidentState
 from models.tables.core import CheckIn, CheckInEvent
 from plan.calendar import WorkCalendar
 from plan.library import LoadedPlan
-from plan.tasks import Step, Term
+from plan.tasks import Step
 from plan.texts.written import format_day
+from plan.times.cadence import Term
 
 DETECTED = "detected"
 """The moment an incident's first clocks are counted from."""

@@ -4,7 +4,7 @@ from plan.due import DayOfMonth, DayOfYear, DueRule, WithinWritten, WrittenDay
 from plan.language.reading import Reading, parse_day, parse_day_of_year, parse_written_period
 from plan.language.yaml_nodes import Mapping, Node, Scalar
 from plan.periods import MONTHS_IN, periods_of_year
-from plan.tasks import Rhythm, Term
+from plan.times.cadence import Rhythm, Term
 
 _NEEDS_A_FULL_DATE = "việc làm một lần cần ngày đầy đủ, ví dụ 15/11/2022."
 

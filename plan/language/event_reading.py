@@ -6,7 +6,8 @@ from plan.language.due_reading import parse_term
 from plan.language.reading import Reading, parse_month
 from plan.language.yaml_nodes import Mapping, Node
 from plan.parties import Party
-from plan.tasks import SEVERITIES, Step, Term, Turns
+from plan.tasks import SEVERITIES, Step
+from plan.times.cadence import Term, Turns
 
 ReadParties = Callable[[Node | None, str], tuple[Party, ...]]
 DETECTED = "detected"

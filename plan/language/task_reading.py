@@ -9,7 +9,8 @@ from plan.language.event_reading import read_outline, read_steps, read_turns
 from plan.language.reading import Reading, parse_written_period
 from plan.language.yaml_nodes import Node, Scalar
 from plan.parties import Party
-from plan.tasks import CADENCE_NAMES, EVERY_OF, FOLLOWED_UP, Cadence, Rhythm, Task
+from plan.tasks import Task
+from plan.times.cadence import CADENCE_NAMES, EVERY_OF, FOLLOWED_UP, Cadence, Rhythm
 
 _TASK = (
     "title", "lead", "coordinating", "time", "from", "to", "due", "product", "target", "through",

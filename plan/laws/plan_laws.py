@@ -16,8 +16,9 @@ from plan.owed import Occurrence, occurrences
 from plan.parties import Register, Transfer
 from plan.periods import describe_period, periods_of_year
 from plan.refs import parent_refs, ref_slug, slug
-from plan.tasks import SEVERITIES, Amendment, Plan, Rhythm, Task, Term
+from plan.tasks import SEVERITIES, Amendment, Plan, Task
 from plan.texts.written import format_day
+from plan.times.cadence import Rhythm, Term
 
 _ENDS_WITH = {"H1": ("Q2",), "H2": ("Q4",), "year": ("Q4", "H2")}
 """The parts of a year that end on the same day as a longer one."""

@@ -18,7 +18,8 @@ from models.refusal import RefusedError
 from models.tables.ad_hoc import Incident, IncidentEvent, Severity
 from models.tables.core import CheckIn, CheckInEvent, Result
 from plan.calendar import WorkCalendar
-from plan.tasks import Step, Term
+from plan.tasks import Step
+from plan.times.cadence import Term
 from tests.homes.event_plan import at, event_office
 from tests.homes.offices import CLERK
 

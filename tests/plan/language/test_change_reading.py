@@ -7,7 +7,7 @@ import pytest
 from plan.language import change_reading, due_reading, event_reading, plan_file, task_reading
 from plan.language.due_reading import parse_term
 from plan.parties import resolve_parties
-from plan.tasks import Term
+from plan.times.cadence import Term
 from tests.homes.plans.plan_files import a_register, change, line_of
 from tests.homes.plans.plan_kinds import KINDS, KINDS_REGISTER, read_kinds, the_kinds
 from tests.homes.plans.plan_sentences import untold_sentences

@@ -1,0 +1,1 @@
+"""When a task asks for an answer."""
