@@ -1,5 +1,6 @@
 """References to clauses (`II.4.đ`): their order, and their ASCII form for file names, links and artifact keys."""
 
+import re
 from functools import lru_cache
 
 from plan.texts.seen_text import as_seen, without_accents
@@ -8,12 +9,15 @@ VIETNAMESE_LETTERS = "abcdđeghiklmnopqrstuvxy"
 """The order of letters in Vietnamese lists of clauses: no f, j, w, z, and đ after d."""
 _ALL_LETTERS = "abcdđefghijklmnopqrstuvwxyz"
 """The same with the letters that some lists use all the same: `f` after `e`."""
-_ROMAN = {"I": 1, "II": 2, "III": 3, "IV": 4, "V": 5, "VI": 6, "VII": 7, "VIII": 8, "IX": 9, "X": 10}
+_ROMAN = {"I": 1, "V": 5, "X": 10}
+_PART = re.compile(r"([A-ZĐa-zđ]*)(\d*)(?:-(\d+))?")
+"""A part of a ref: letters, a number, and which one of two of the same name it is (`IV-2`)."""
+_AGAIN = re.compile(r"(?<=[A-ZĐ])-(?=\d)")
 
 
 def ref_slug(ref: str) -> str:
-    """Return a ref as `[a-z0-9-]`; `đ` becomes `dd`, for `II.4.d` exists beside `II.4.đ`."""
-    return slug(as_seen(ref).lower().replace("đ", "dd"))
+    """Return a ref as `[a-z0-9-]`; `đ` becomes `dd`, for `II.4.d` exists beside `II.4.đ`, and the second `IV` `ivx2`."""
+    return slug(_AGAIN.sub("x", as_seen(ref)).lower().replace("đ", "dd"))
 
 
 def slug(text: str) -> str:
@@ -28,17 +32,30 @@ def plain_words(text: str) -> str:
 
 
 @lru_cache(maxsize=10_000)
-def ref_order(ref: str) -> tuple[tuple[int, int], ...]:
-    """Return a key that sorts refs as the document has them: Roman, Arabic, then Vietnamese letters."""
+def ref_order(ref: str) -> tuple[tuple[int, ...], ...]:
+    """Return a key that sorts refs as the document has them: Roman, Arabic, then Vietnamese letters.
+
+    A second heading of the same number (`IV-2`) comes after the first, annexes (`PL1`) after the body by their numbers.
+    """
     return tuple(_part_order(part) for part in ref.split("."))
 
 
-def _part_order(part: str) -> tuple[int, int]:
-    if part.isdecimal():
-        return (1, int(part))
-    if part in _ROMAN:
-        return (0, _ROMAN[part])
-    return (2, _ALL_LETTERS.find(part.lower()[:1]))
+def _part_order(part: str) -> tuple[int, ...]:
+    found = _PART.fullmatch(part)
+    letters, number, again = found.groups(default="") if found else (part[:1], "", "")
+    rest = (int(number or 0), int(again or 1))
+    if number and not letters:
+        return (1, *rest)
+    if letters and not number and set(letters) <= set(_ROMAN):
+        return (0, _roman(letters), *rest)
+    return (2, _ALL_LETTERS.find(letters.lower()[:1]), *rest)
+
+
+def _roman(letters: str) -> int:
+    """Return the value of a Roman number: a smaller sign before a greater one is taken away."""
+    values = [_ROMAN[sign] for sign in letters]
+    following = [*values[1:], 0]
+    return sum(-one if one < after else one for one, after in zip(values, following, strict=True))
 
 
 def parent_refs(ref: str) -> tuple[str, ...]:

@@ -202,7 +202,7 @@ class Plan:
     clauses: Mapping[str, int]
     tasks: Mapping[str, Task]
     targets: Mapping[str, Target]
-    same_as: Mapping[str, str]
+    same_as: Mapping[str, tuple[str, ...]]
     no_answer: Mapping[str, str]
     versions: tuple[Task, ...] = ()
     amendments: tuple[Amendment, ...] = ()

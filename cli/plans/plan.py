@@ -128,15 +128,10 @@ def explain(
     """Giải thích từng bước một hạn: điểm của văn bản, kỳ, quy tắc, lịch làm việc, cơ quan, ngày."""
     loaded = _load(plan, Library(find_overlay(home)))
     if ref not in loaded.plan.tasks:
-        noted = loaded.plan.same_as.get(ref) or loaded.plan.no_answer.get(ref)
-        if noted:
-            same = ref in loaded.plan.same_as
-            refuse(
-                f"Điểm {ref} được theo dõi qua nhiệm vụ {noted}."
-                if same
-                else f"Điểm {ref} không cần báo cáo: {noted}.",
-                code=1,
-            )
+        if ref in loaded.plan.same_as:
+            refuse(f"Điểm {ref} được theo dõi qua nhiệm vụ {', '.join(loaded.plan.same_as[ref])}.", code=1)
+        if ref in loaded.plan.no_answer:
+            refuse(f"Điểm {ref} không cần báo cáo: {loaded.plan.no_answer[ref]}.", code=1)
         refuse_unknown("nhiệm vụ", ref, loaded.plan.tasks)
     if agency not in loaded.register.agencies and agency not in loaded.register.groups:
         refuse_unknown("cơ quan", agency, loaded.register.agencies)

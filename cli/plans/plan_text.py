@@ -215,8 +215,9 @@ def _tail(loaded: LoadedPlan, on: date | None) -> Iterator[str]:
         for later in (one for one in plan.later_targets if one.ref == target.ref):
             if later.holds_from:
                 yield f"      từ ngày {format_day(later.holds_from)}: ít nhất {later.at_least}{sign}, đến năm {later.by}"
+    same_as = {ref: ", ".join(others) for ref, others in plan.same_as.items()}
     for heading, notes, words in (
-        ("Điểm được theo dõi qua nhiệm vụ khác", plan.same_as, "theo nhiệm vụ "),
+        ("Điểm được theo dõi qua nhiệm vụ khác", same_as, "theo nhiệm vụ "),
         ("Điểm không cần báo cáo", plan.no_answer, ""),
     ):
         if notes:

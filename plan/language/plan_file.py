@@ -6,6 +6,7 @@ from datetime import date
 
 from plan.errors import FileError
 from plan.language.change_reading import HandoverWords, PlanTexts, read_amendments, read_handovers, scope_merges
+from plan.language.clause_reading import PlacedClauses, read_clauses
 from plan.language.due_reading import read_rhythms
 from plan.language.reading import Reading, key_lines, nearest, parse_code, parse_known_date, parse_month
 from plan.language.target_reading import read_target
@@ -21,7 +22,8 @@ _TOP = (
     "sections", "clauses", "tasks", "targets", "same_as", "no_answer", "amendments", "handovers",
 )  # fmt: skip
 _REQUIRED = ("code", "document", "province", "span", "office", "clauses", "tasks")
-_REF = re.compile(r"[0-9A-ZĐa-zđ]{1,8}(\.[0-9A-ZĐa-zđ]{1,8}){0,5}")
+_PLACES = ("tasks", "targets", "same_as", "no_answer")
+"""Where a clause can be put."""
 _PARTY = re.compile(r"([^\s()]+)(?: ?\(([^\s()]+)\))?")
 
 
@@ -57,9 +59,12 @@ def read_draft(
     choice, remind, ladder = _read_office(reading, top.get("office"))
     trial = read_trial(reading, _within(top.get("office"), "trial"), ladder)
     trackers = _read_trackers(reading, _find_trackers(reading, top, root), register, scopes)
-    clauses = _read_clauses(reading, top.get("clauses"))
+    clauses = read_clauses(reading, top.get("clauses"))
     lines |= key_lines(top.get("tasks")) | key_lines(top.get("targets"))
-    lines |= key_lines(top.get("same_as")) | key_lines(top.get("no_answer"))
+    placed = PlacedClauses(reading, tuple(clauses), [top.get(key) for key in _PLACES])
+    same_as, same_lines = placed.read_lists(top.get("same_as"), "same_as")
+    no_answer, no_lines = placed.read_notes(top.get("no_answer"), "no_answer")
+    lines |= same_lines | no_lines
     texts = reading.table(top.get("tasks"), "«tasks»")
     goals = reading.table(top.get("targets"), "«targets»")
     targets = {ref: read_target(reading, ref, node, lines[ref]) for ref, node in goals.items()}
@@ -87,8 +92,8 @@ def read_draft(
         clauses=clauses,
         tasks=tasks.last(),
         targets=targets,
-        same_as=_read_notes(reading, top.get("same_as"), "same_as"),
-        no_answer=_read_notes(reading, top.get("no_answer"), "no_answer"),
+        same_as=same_as,
+        no_answer=no_answer,
         versions=tuple(task for versions in tasks.versions.values() for task in versions),
         amendments=tuple(sorted(dated.amendments, key=lambda amendment: amendment.on)),
         handovers=tuple(sorted(dated.handovers, key=lambda move: move.on)),
@@ -236,20 +241,6 @@ def _read_trackers(reading: Reading, node: Node | None, register: Register, scop
         reading.refuse(node, "«trackers» thiếu khóa «default»; hãy ghi cơ quan theo dõi chung của kế hoạch.")
         trackers[""] = ""
     return trackers
-
-
-def _read_clauses(reading: Reading, node: Node | None) -> dict[str, int]:
-    clauses: dict[str, int] = {}
-    for item in reading.items(node, "«clauses»"):
-        ref = reading.text(item, "«clauses»")
-        if ref in clauses:
-            reading.refuse(item, f"điểm «{ref}» liệt kê hai lần trong «clauses»; hãy bỏ một lần.")
-        if ref and not _REF.fullmatch(ref):
-            reading.refuse(
-                item, f"«{ref}» không phải số điểm; hãy viết như «II.4.đ» hoặc «1.2», cách nhau bằng dấu chấm."
-            )
-        clauses.setdefault(ref, item.line)
-    return clauses
 
 
 def _read_notes(reading: Reading, node: Node | None, what: str) -> dict[str, str]:

@@ -74,8 +74,8 @@ def named_clauses_exist(case: Case) -> Iterator[FileError]:
     for task in case.plan.versions:
         for what, name, known in _names_in(task, case):
             yield case.error_in(task, _missing(f"nhiệm vụ {task.ref}: {what}", name, known))
-    for ref, other in case.plan.same_as.items():
-        if other not in case.plan.tasks:
+    for ref, others in case.plan.same_as.items():
+        for other in (one for one in others if one not in case.plan.tasks):
             sentence = _missing(f"«same_as» {ref}: nhiệm vụ", other, case.plan.tasks)
             yield case.error(case.plan.lines.get(ref, 0), sentence)
 

@@ -26,6 +26,13 @@ def test_numbers_are_ordered_as_numbers_and_roman_ones_as_roman() -> None:
     assert sorted(in_order[5:] + in_order[:5], key=ref_order) == in_order
 
 
+def test_a_heading_that_stands_twice_and_annexes_have_their_own_refs_and_links() -> None:
+    in_order = ["IV.2.1", "IV-2.1", "IV-2.2", "V.e", "V.f", "V.g", "XI.1", "XIV.1", "PL1.II.4", "PL2.I.1", "PL10.I.1"]
+    assert sorted(in_order[6:] + in_order[:6], key=ref_order) == in_order
+    assert ref_slug("IV.2.1") == "iv-2-1"
+    assert ref_slug("IV-2.1") == "ivx2-1"
+
+
 def test_a_clause_stands_before_what_lies_below_it() -> None:
     assert sorted(["II.3.a.2", "II.3.a.1", "II.3", "II.3.a"], key=ref_order) == [
         "II.3",

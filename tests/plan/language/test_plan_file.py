@@ -7,12 +7,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from plan.due import DayOfMonth, DayOfYear, DueRule, WrittenDay
-from plan.language import due_reading, plan_file, reading, task_reading
+from plan.language import clause_reading, due_reading, plan_file, reading, task_reading
 from plan.language.plan_file import read_plan
 from plan.tasks import Habit
 from tests.homes.plans.plan_files import PLAN, a_plan, a_register, change, errors_of, line_of
 from tests.homes.plans.plan_kinds import KINDS, read_kinds
 from tests.homes.plans.plan_sentences import untold_sentences
+from tests.homes.plans.wrong_clauses import WRONG as WRONG_CLAUSES
 from tests.homes.plans.wrong_kinds import WRONG as WRONG_KINDS
 
 # name: (what stands in the sound plan, what stands there instead, the fragment on whose line the error is, the sentence)
@@ -86,6 +87,9 @@ WRONG: dict[str, tuple[str, str, str, str]] = {
 }  # fmt: skip
 
 
+WRONG |= WRONG_CLAUSES
+
+
 @pytest.mark.parametrize("name", WRONG)
 def test_a_wrong_passage_is_refused_at_its_line(name: str) -> None:
     old, new, fragment, sentence = WRONG[name]
@@ -100,7 +104,7 @@ def test_every_sentence_of_the_reader_is_brought_out_by_a_wrong_plan() -> None:
     told += [
         error.sentence for old, new, _, _ in WRONG_KINDS.values() for error in read_kinds(change(KINDS, old, new))[1]
     ]
-    for module in (plan_file, task_reading, due_reading, reading):
+    for module in (plan_file, clause_reading, task_reading, due_reading, reading):
         assert untold_sentences(module, told) == []
 
 

@@ -1,0 +1,9 @@
+"""Wrong passages in the small plan about its clauses and their parts, each with its line and the sentence that refuses it."""
+
+# name: (what stands in the sound plan, what stands there instead, the fragment on whose line the error is, the sentence)
+WRONG: dict[str, tuple[str, str, str, str]] = {
+    "what lies below a heading of nothing": ("  III.4: chỉ đạo chung\n", "  III.4: chỉ đạo chung\n  V.*: chung\n", "  V.*", "«no_answer» ghi «V.*» nhưng dưới mục V không còn điểm nào chưa được xếp; hãy bỏ dòng này."),
+    "a range from a clause that is none": ("  III.4: chỉ đạo chung\n", "  III.40 đến III.4: chung\n", "  III.40", "«no_answer» ghi «III.40 đến III.4» nhưng điểm «III.40» không có trong «clauses» (có phải «III.4» không?)."),
+    "a range the other way round": ("  I.2: II.1\n", "  I.2 đến I.1: II.1\n", "  I.2 đến", "«same_as» ghi «I.2 đến I.1» nhưng điểm «I.1» không đứng sau «I.2»; hãy xem lại."),
+    "a second heading without its number": ("  - III.4\n", "  - III.4\n  - III-b.4\n", "- III-b", "«III-b.4» không phải số điểm; hãy viết như «II.4.đ» hoặc «1.2», cách nhau bằng dấu chấm."),
+}  # fmt: skip
