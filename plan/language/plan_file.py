@@ -1,13 +1,12 @@
 """Reading a plan file into a Plan: the shape of the plan language, key by key."""
 
-import re
-from copy import copy
 from datetime import date
 
 from plan.errors import FileError
 from plan.language.change_reading import HandoverWords, PlanTexts, read_amendments, read_handovers, scope_merges
 from plan.language.clause_reading import PlacedClauses, read_clauses
 from plan.language.due_reading import read_rhythms
+from plan.language.party_reading import PartyReading
 from plan.language.reading import Reading, key_lines, nearest, parse_code, parse_known_date, parse_month
 from plan.language.target_reading import read_target
 from plan.language.task_reading import OfficeChoice, read_task
@@ -24,7 +23,6 @@ _TOP = (
 _REQUIRED = ("code", "document", "province", "span", "office", "clauses", "tasks")
 _PLACES = ("tasks", "targets", "same_as", "no_answer")
 """Where a clause can be put."""
-_PARTY = re.compile(r"([^\s()]+)(?: ?\(([^\s()]+)\))?")
 
 
 def read_plan(
@@ -54,7 +52,7 @@ def read_draft(
         reading.required(top, key, root, "tệp kế hoạch")
     lines = key_lines(root)
     scopes = _read_scopes(reading, top.get("scopes"))
-    parties = _PartyReading(reading, register, scopes, top.get("parties"))
+    parties = PartyReading(reading, register, scopes, top.get("parties"))
     starts, ends = _read_span(reading, top.get("span"))
     choice, remind, ladder = _read_office(reading, top.get("office"))
     trial = read_trial(reading, _within(top.get("office"), "trial"), ladder)
@@ -107,7 +105,7 @@ def read_draft(
 class _DatedReading:
     """The amendments and hand-overs of a plan, from its own file and from the office's file of changes."""
 
-    def __init__(self, words: HandoverWords, parties: "_PartyReading", choice: OfficeChoice, tasks: PlanTexts) -> None:
+    def __init__(self, words: HandoverWords, parties: "PartyReading", choice: OfficeChoice, tasks: PlanTexts) -> None:
         self.words, self.parties, self.choice, self.tasks = words, parties, choice, tasks
         self.amendments: list[Amendment] = []
         self.handovers: list[Transfer] = []
@@ -246,51 +244,3 @@ def _read_trackers(reading: Reading, node: Node | None, register: Register, scop
 def _read_notes(reading: Reading, node: Node | None, what: str) -> dict[str, str]:
     table = reading.table(node, f"«{what}»")
     return {ref: reading.text(value, f"«{what}», điểm {ref},") for ref, value in table.items()}
-
-
-class _PartyReading:
-    """Parties by name: agencies, groups and roles of the register, and the plan's own short names."""
-
-    def __init__(self, reading: Reading, register: Register, scopes: dict[str, str], node: Node | None) -> None:
-        self.reading, self.register, self.scopes = reading, register, scopes
-        self.short: dict[str, tuple[Party, ...]] = {}
-        for name, value in reading.table(node, "«parties»").items():
-            if register.knows(name):
-                reading.refuse(value, f"tên gọi tắt «{name}» trùng một mã trong danh bạ cơ quan; hãy đặt tên khác.")
-            self.short[name] = self.read(value, f"«parties», tên {name},")
-
-    def told_in(self, reading: Reading) -> "_PartyReading":
-        """Return the same names, with what is wrong told in another file."""
-        other = copy(self)
-        other.reading = reading
-        return other
-
-    def read(self, node: Node | None, what: str) -> tuple[Party, ...]:
-        found: list[Party] = []
-        for item in self.reading.items(node, what):
-            text = self.reading.text(item, what)
-            if text in self.short:
-                found.extend(Party(party.code, party.scope, item.line) for party in self.short[text])
-            elif text:
-                found.append(self._read_one(text, item, what))
-        return tuple(found)
-
-    def _read_one(self, text: str, node: Node, what: str) -> Party:
-        written = _PARTY.fullmatch(text)
-        if written is None:
-            self.reading.refuse(
-                node, f"{what} không đọc được «{text}»; hãy viết «mã» hoặc «mã (phạm vi)», mỗi cơ quan một dòng."
-            )
-            return Party(text, "", node.line)
-        code, scope = written[1], written[2] or ""
-        if not self.register.knows(code):
-            known = [*self.register.agencies, *self.register.groups, *self.register.roles, *self.short]
-            self.reading.refuse(node, f"{what} ghi «{code}» không có trong danh bạ cơ quan{nearest(code, known)}.")
-        if scope and scope not in self.scopes:
-            hint = nearest(scope, self.scopes)
-            self.reading.refuse(node, f"{what} ghi phạm vi «{scope}» không có trong «scopes»{hint}.")
-        if scope and self.register.knows(code) and code not in self.register.agencies:
-            self.reading.refuse(
-                node, f"{what} ghi phạm vi cho nhóm hoặc vai «{code}»; chỉ cơ quan được nêu tên mới có phạm vi."
-            )
-        return Party(code, scope, node.line)
