@@ -17,6 +17,8 @@ _OF_A_TASK = {
     "title": "tên việc",
     "leads": "cơ quan chủ trì",
     "coordinating": "cơ quan phối hợp",
+    "coordinating_words": "bên phối hợp ghi bằng lời",
+    "no_lead": "lý do chưa có cơ quan chủ trì",
     "cadence": "thời gian, kỳ hạn",
     "product": "sản phẩm",
     "target": "mục tiêu",

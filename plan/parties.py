@@ -47,7 +47,7 @@ class Group:
 
 @dataclass(frozen=True)
 class Role:
-    """Something an agency is (owner of an information system); who holds it is what the office declares."""
+    """Something an agency is (owner of an information system); who holds it is what the office declares, nobody yet at first."""
 
     code: str
     name: str

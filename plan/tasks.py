@@ -99,6 +99,10 @@ class Task:
     asked_until: date | None = None
     file: str = field(compare=False, default="")
     """The file that `line` and the lines within belong to: the plan's, or the office's file of changes."""
+    coordinating_words: tuple[str, ...] = ()
+    """Those beside it whom the document only describes: "các cơ quan liên quan". They are told of, and asked nothing."""
+    no_lead: str = ""
+    """Why nobody leads it; '' where somebody does. Then nobody is asked, and it lies on the office's desk."""
 
     def is_asked_on(self, day: date) -> bool:
         """Tell whether this version of the clause is the one that a check-in opening on `day` follows."""

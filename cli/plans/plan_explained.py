@@ -33,6 +33,11 @@ def explain_check_in(loaded: LoadedPlan, ref: str, agency: str, period: str) -> 
             f"Điểm {ref} chưa có hạn ({plan.tasks[ref].cadence.words}), nên chưa hỏi cơ quan nào và không bị tính quá hạn; "
             "khi có văn bản, văn phòng ghi hạn ở «amendments»."
         )
+    if plan.tasks[ref].no_lead:
+        raise NotOwedError(
+            f"Điểm {ref} chưa có cơ quan chủ trì ({plan.tasks[ref].no_lead}), nên chưa hỏi cơ quan nào; khi có văn bản giao, "
+            "văn phòng ghi «lead» ở «amendments»."
+        )
     if plan.tasks[ref].steps:
         return list(_explain_event(loaded, plan.tasks[ref]))
     occurrence, rhythm = _find_occurrence(loaded, ref, period)

@@ -71,6 +71,8 @@ def _task_as_json(task: Task, loaded: LoadedPlan, on: date | None) -> dict[str, 
         "section": loaded.plan.section_of(task.ref),
         "leads": _parties_as_json(task.leads),
         "coordinating": _parties_as_json(task.coordinating),
+        **({"coordinating_in_words": list(task.coordinating_words)} if task.coordinating_words else {}),
+        **({"no_lead": task.no_lead} if task.no_lead else {}),
         "cadence": _cadence_as_json(task),
         "source": f"{task.file or loaded.plan.file}:{task.line}",
     }

@@ -141,8 +141,10 @@ def _task_lines(task: Task, loaded: LoadedPlan, on: date | None) -> Iterator[str
     if task.asked_until and (on is None or task.asked_until <= on):
         yield f"      Đã bỏ:     từ ngày {format_day(task.asked_until)} không yêu cầu báo cáo nữa"
     for label, parties in (("Chủ trì:   ", task.leads), ("Phối hợp:  ", task.coordinating)):
-        names = "; ".join(name_party(party, plan, register) for party in parties) or "văn bản không ghi"
-        yield f"      {label}{names}"
+        named = [name_party(party, plan, register) for party in parties]
+        named += task.coordinating_words if parties is task.coordinating else ()
+        nobody = task.no_lead if parties is task.leads else ""
+        yield f"      {label}{'; '.join(named) or (f'chưa có: {nobody}' if nobody else 'văn bản không ghi')}"
         if on is not None and parties:
             yield from _on_day(parties, task, loaded, on)
     yield from _when_lines(task, plan, register)

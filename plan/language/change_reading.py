@@ -59,7 +59,7 @@ def read_amendments(
         ended = reading.items(table.get("end"), "«end»")
         for ref, over in changed.items():
             if _may_amend(reading, tasks, ref, over, day):
-                tasks.texts[ref] = _merge(_without_old_time(tasks.texts[ref], over), over)
+                tasks.texts[ref] = _merge(_without_what_goes(tasks.texts[ref], over), over)
                 again = read_task(reading, ref, tasks.texts[ref], over.line)
                 _end(tasks, ref, day)
                 tasks.versions[ref].append(replace(again, asked_from=day))
@@ -159,15 +159,17 @@ def _merge(text: Node, over: Node) -> Node:
     return Mapping(tuple(entries.values()), over.line)
 
 
-def _without_old_time(text: Node, over: Node) -> Node:
-    """Return a task's text without what belongs to its time, where an amendment gives it another `time`."""
+def _without_what_goes(text: Node, over: Node) -> Node:
+    """Return a task's text without what belongs to its time, where an amendment gives it another `time`.
+
+    Nor with the reason why nobody leads it, where one gives it a lead.
+    """
     if not isinstance(text, Mapping) or not isinstance(over, Mapping):
         return text
     before, after = ({key.text: value for key, value in one.entries} for one in (text, over))
     old = before.get("time")
-    if "time" not in after or not isinstance(old, Scalar):
-        return text
-    gone = _KEYS_OF_TIME.get(old.text, ())
+    gone = _KEYS_OF_TIME.get(old.text, ()) if "time" in after and isinstance(old, Scalar) else ()
+    gone = (*gone, "reason") if "lead" in after else gone
     return Mapping(tuple((key, value) for key, value in text.entries if key.text not in gone), text.line)
 
 

@@ -3,11 +3,13 @@
 import re
 from copy import copy
 
-from plan.language.reading import Reading, nearest
-from plan.language.yaml_nodes import Node
+from plan.language.reading import UNDECIDED, Reading, nearest
+from plan.language.yaml_nodes import Node, Scalar
 from plan.parties import Party, Register
 
 _PARTY = re.compile(r"([^\s()]+)(?: ?\(([^\s()]+)\))?")
+_CODE_AND_BRACKET = re.compile(r"[a-z0-9-]+ ?\(")
+"""How a party with a scope begins, also one that was not closed."""
 
 
 class PartyReading:
@@ -27,6 +29,21 @@ class PartyReading:
         other = copy(self)
         other.reading = reading
         return other
+
+    def read_with_words(self, node: Node | None, what: str) -> tuple[tuple[Party, ...], tuple[str, ...]]:
+        """Return the parties that a text or a list names, and those that it only describes: "các cơ quan liên quan".
+
+        A description is told by its spaces: no code has one.
+        """
+        found: list[Party] = []
+        words: list[str] = []
+        for item in self.reading.items(node, what):
+            text = item.text if isinstance(item, Scalar) else ""
+            if " " in text and not _CODE_AND_BRACKET.match(text) and not text.startswith(UNDECIDED):
+                words.append(self.reading.text(item, what))
+            else:
+                found.extend(self.read(item, what))
+        return tuple(found), tuple(words)
 
     def read(self, node: Node | None, what: str) -> tuple[Party, ...]:
         """Return the parties that a text or a list names, each as one of the register."""

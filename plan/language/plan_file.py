@@ -66,7 +66,7 @@ def read_draft(
     texts = reading.table(top.get("tasks"), "«tasks»")
     goals = reading.table(top.get("targets"), "«targets»")
     targets = {ref: read_target(reading, ref, node, lines[ref]) for ref, node in goals.items()}
-    first = {ref: [read_task(reading, ref, node, lines[ref], parties.read, choice)] for ref, node in texts.items()}
+    first = {ref: [read_task(reading, ref, node, lines[ref], parties, choice)] for ref, node in texts.items()}
     tasks = PlanTexts(dict(texts), first, dict(goals))
     sections = _read_notes(reading, top.get("sections"), "sections")
     words = HandoverWords(register, frozenset((*texts, *sections)), scopes)
@@ -125,7 +125,7 @@ class _DatedReading:
         return tuple(reading.errors)
 
     def _read_task(self, reading: Reading, ref: str, node: Node, line: int) -> Task:
-        return read_task(reading, ref, node, line, self.parties.told_in(reading).read, self.choice)
+        return read_task(reading, ref, node, line, self.parties.told_in(reading), self.choice)
 
     def _read_parties(self, reading: Reading, node: Node | None, what: str) -> tuple[Party, ...]:
         return self.parties.told_in(reading).read(node, what)

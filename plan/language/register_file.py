@@ -41,7 +41,9 @@ def read_register(data: bytes | str, file: str) -> tuple[Register | None, tuple[
         name = reading.text(reading.required(table, "name", node, what), "«name»")
         office = reading.table(reading.required(table, "office", node, what), "«office»", ("held_by",))
         listed[code] = reading.required(office, "held_by", node, what) or node
-        roles[code] = Role(code, name, reading.texts(office.get("held_by"), f"«held_by» của {what}"))
+        held_by = office.get("held_by")
+        nobody = isinstance(held_by, Sequence) and not held_by.items
+        roles[code] = Role(code, name, () if nobody else reading.texts(held_by, f"«held_by» của {what}"))
     moves = _read_changes(reading, top.get("changes"), agencies)
     register = Register(agencies=agencies, groups=groups, roles=roles, moves=moves, **texts)
     lines = {code: line for key in ("agencies", "groups", "roles") for code, line in key_lines(top.get(key)).items()}

@@ -1,11 +1,11 @@
 """Reading one task of a plan file, and the rhythms that the document or the office gives it."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from plan.due import DueRule, WithinWritten
 from plan.language.due_reading import parse_term, read_dates, read_due, read_reports, read_rhythms
 from plan.language.event_reading import read_outline, read_steps, read_turns
+from plan.language.party_reading import PartyReading
 from plan.language.reading import Reading, parse_written_period
 from plan.language.yaml_nodes import Node, Scalar
 from plan.parties import Party
@@ -15,7 +15,7 @@ from plan.times.cadence import CADENCE_NAMES, EVERY_OF, FOLLOWED_UP, Cadence, Rh
 _TASK = (
     "title", "lead", "coordinating", "time", "from", "to", "due", "product", "target", "through",
     "gathers", "rolls_up", "outline", "office", "dates", "months", "hosts", "steps", "tell", "except",
-    "beyond_authority", "until", "for", "within", "report",
+    "beyond_authority", "until", "for", "within", "report", "reason",
 )  # fmt: skip
 _OFFICE = ("follow_up", "first", "due", "first_host", "confirm", "at_end")
 _ONLY_WITH = {
@@ -24,6 +24,8 @@ _ONLY_WITH = {
 }  # fmt: skip
 _OFFICE_ONLY_WITH = {"first_host": "briefing", "confirm": "briefing", "at_end": "span"}
 """Keys that belong to one kind of time, of the document and of the office."""
+NOBODY = "none"
+"""Stands for the lead of a task that the document gives to nobody."""
 MAX_TITLE = 160
 """The longest title, in characters: a title is a line in the plan's own words, not the clause."""
 
@@ -42,7 +44,7 @@ def read_task(
     ref: str,
     node: Node,
     line: int,
-    read_parties: Callable[[Node | None, str], tuple[Party, ...]],
+    parties: PartyReading,
     choice: OfficeChoice,
 ) -> Task:
     """Return the task under a ref; what is wrong with it is recorded in `reading`."""
@@ -78,15 +80,18 @@ def read_task(
     briefing = kind == "briefing"
     if briefing and "lead" in table:
         reading.refuse(table["lead"], f"{what} là giao ban nên không có «lead»; hãy ghi các cơ quan ở «hosts».")
-    turns = read_turns(reading, what, node, table, office, read_parties) if briefing else None
-    lead_node = table.get("lead") if briefing else reading.required(table, "lead", node, what)
+    turns = read_turns(reading, what, node, table, office, parties.read) if briefing else None
+    leads, no_lead = (turns.hosts if turns else (), "") if briefing else _read_lead(reading, what, node, table, parties)
+    beside, words = parties.read_with_words(table.get("coordinating"), f"«coordinating» của {what}")
     if "from" in table and not spans:
         reading.refuse(table["from"], f"{what} có «from» nhưng không phải «time: span»; hãy bỏ «from» hoặc đổi «time».")
     return Task(
         ref=ref,
         title=title,
-        leads=turns.hosts if turns else read_parties(lead_node, f"«lead» của {what}"),
-        coordinating=read_parties(table.get("coordinating"), f"«coordinating» của {what}"),
+        leads=leads,
+        no_lead=no_lead,
+        coordinating=beside,
+        coordinating_words=words,
         cadence=cadence,
         line=line,
         file=reading.file,
@@ -101,8 +106,20 @@ def read_task(
         beyond_authority=_read_beyond(reading, what, table.get("beyond_authority")),
         turns=turns,
         steps=read_steps(reading, what, reading.required(table, "steps", node, what)) if kind == "on-event" else (),
-        tell=read_parties(table.get("tell"), f"«tell» của {what}"),
+        tell=parties.read(table.get("tell"), f"«tell» của {what}"),
     )
+
+
+def _read_lead(
+    reading: Reading, what: str, node: Node, table: dict[str, Node], parties: PartyReading
+) -> tuple[tuple[Party, ...], str]:
+    """Return who leads, or that the document gives the task to nobody (`none`), with the reason that then belongs to it."""
+    lead_node = reading.required(table, "lead", node, what)
+    if isinstance(lead_node, Scalar) and lead_node.text == NOBODY:
+        return (), reading.text(reading.required(table, "reason", node, what), "«reason»")
+    if "reason" in table:
+        reading.refuse(table["reason"], f"{what}: «reason» chỉ dùng với «lead: none»; hãy bỏ «reason».")
+    return parties.read(lead_node, f"«lead» của {what}"), ""
 
 
 def _read_span(

@@ -1,6 +1,6 @@
 """The laws about who is asked: groups, ladder, trackers, hand-overs, and who is left without an owner."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
 from plan.errors import FileError
@@ -74,9 +74,9 @@ def groups_have_members(case: Case) -> Iterator[FileError]:
 
 
 def _may_be_empty(case: Case, code: str) -> bool:
-    """Tell whether a group is for the office to fill, and holds nobody yet."""
-    group = case.register.groups.get(code)
-    return group is not None and group.by_office and not group.members
+    """Tell whether a group or a role is for the office to fill, and holds nobody yet."""
+    group, role = case.register.groups.get(code), case.register.roles.get(code)
+    return (group is not None and group.by_office and not group.members) or (role is not None and not role.held_by)
 
 
 def _emptied(case: Case, task: Task, party: Party) -> Iterator[FileError]:
@@ -173,29 +173,40 @@ PARTY_LAWS: tuple[Law, ...] = (
 )
 
 
+def who_is_to_be_named(case: Case) -> Iterator[FileError]:
+    """Yield a warning for each group and role that the office has not filled, however many tasks it leads."""
+    register, plan = case.register, case.plan
+    unfilled: dict[str, list[tuple[Task, Party]]] = {}
+    for task in plan.versions:
+        for party in task.leads:
+            group = register.groups.get(party.code)
+            if _may_be_empty(case, party.code) and (group is None or not group.has_ended(plan.starts)):
+                unfilled.setdefault(party.code, []).append((task, party))
+    for code, places in unfilled.items():
+        refs = refs_in_short(task for task, _ in places)
+        sentence = (
+            f"«{register.name_of(code)}» chưa có thành viên ({refs}); văn phòng hãy bổ sung trong danh bạ cơ quan."
+        )
+        yield _warning_at(case, places[0], sentence)
+
+
 def who_is_left_without_an_owner(case: Case) -> Iterator[FileError]:
-    """Yield a warning for each group that the office has not filled, and for whatever nobody owns from a day on."""
+    """Yield a warning for whatever nobody owns from a day on."""
     register, plan = case.register, case.plan
     changed = {move.on for move in (*register.moves, *plan.handovers)}
     changed |= {group.ended for group in register.groups.values() if group.ended is not None}
     days = sorted({plan.starts, *(day for day in changed if plan.starts <= day <= case.end)})
-    unfilled: dict[str, list[tuple[Task, Party]]] = {}
     ownerless: dict[Party, tuple[date, list[tuple[Task, Party]]]] = {}
     for task in plan.versions:
         for party in task.leads:
-            if _may_be_empty(case, party.code) and not register.groups[party.code].has_ended(plan.starts):
-                unfilled.setdefault(party.code, []).append((task, party))
             for day in (day for day in days if day <= _last_opening(case, task)):
                 for one in resolve((party,), register, day, task.ref, plan.handovers).ownerless:
                     since, places = ownerless.setdefault(one, (day, []))
                     places.append((task, party))
                     ownerless[one] = (min(since, day), places)
-    for code, places in unfilled.items():
-        sentence = f"«{register.name_of(code)}» chưa có thành viên ({_refs(places)}); văn phòng hãy bổ sung trong danh bạ cơ quan."
-        yield _warning_at(case, places[0], sentence)
     for one, (since, places) in ownerless.items():
         scope = f" (phạm vi {plan.scopes.get(one.scope, one.scope)})" if one.scope else ""
-        sentence = f"từ ngày {format_day(since)}, việc của «{register.name_of(one.code)}»{scope} chưa có cơ quan tiếp nhận nhiệm vụ ({_refs(places)})."
+        sentence = f"từ ngày {format_day(since)}, việc của «{register.name_of(one.code)}»{scope} chưa có cơ quan tiếp nhận nhiệm vụ ({refs_in_short(task for task, _ in places)})."
         yield _warning_at(case, places[0], sentence)
 
 
@@ -213,6 +224,7 @@ def _warning_at(case: Case, place: tuple[Task, Party], sentence: str) -> FileErr
     return FileError(task.file or case.plan.file, party.line or task.line, sentence, warning=True)
 
 
-def _refs(places: list[tuple[Task, Party]]) -> str:
-    refs = list(dict.fromkeys(task.ref for task, _ in places))
+def refs_in_short(tasks: Iterable[Task]) -> str:
+    """Return the first refs of tasks, each once, and how many more there are: `điểm 1.2, 1.4 và 3 điểm khác`."""
+    refs = list(dict.fromkeys(task.ref for task in tasks))
     return "điểm " + ", ".join(refs[:4]) + (f" và {len(refs) - 4} điểm khác" if len(refs) > 4 else "")

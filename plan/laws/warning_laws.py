@@ -6,10 +6,10 @@ from datetime import date
 from plan.calendar import WorkCalendar
 from plan.errors import FileError
 from plan.laws.law_case import Case, Law
-from plan.laws.party_laws import who_is_left_without_an_owner
+from plan.laws.party_laws import refs_in_short, who_is_left_without_an_owner, who_is_to_be_named
 from plan.parties import Register
 from plan.periods import Period
-from plan.tasks import Plan
+from plan.tasks import Plan, Task
 from plan.texts.written import format_day
 
 _ANY = Period("", date.min, date.max)
@@ -20,11 +20,8 @@ def what_waits_is_dated_in_time(case: Case) -> Iterator[FileError]:
     """Yield one warning for all that waits: nothing is asked of it before the office gives it a day."""
     waiting = [task for task in case.plan.tasks.values() if task.cadence.kind == "waits" and not task.asked_until]
     if waiting:
-        refs = ", ".join(task.ref for task in waiting[:6]) + (
-            f" và {len(waiting) - 6} điểm khác" if waiting[6:] else ""
-        )
         sentence = (
-            f"{len(waiting)} nhiệm vụ đang chờ, chưa hỏi cơ quan nào (điểm {refs}); khi có văn bản, văn phòng ghi hạn ở "
+            f"{len(waiting)} nhiệm vụ đang chờ, chưa hỏi cơ quan nào ({refs_in_short(waiting)}); khi có văn bản, văn phòng ghi hạn ở "
             "«amendments»."
         )
         yield FileError(waiting[0].file or case.plan.file, waiting[0].line, sentence, warning=True)
@@ -44,11 +41,23 @@ def nothing_is_due_before_the_document(case: Case) -> Iterator[FileError]:
                 yield FileError(task.file or case.plan.file, rhythm.line or task.line, sentence, warning=True)
 
 
-WARNINGS: tuple[Law, ...] = (
-    who_is_left_without_an_owner,
-    what_waits_is_dated_in_time,
-    nothing_is_due_before_the_document,
-)
+def what_nobody_leads_is_told(case: Case) -> Iterator[FileError]:
+    """Yield one warning for all tasks of one reason why nobody leads them: nobody is asked before the office says who."""
+    by_reason: dict[str, list[Task]] = {}
+    for task in case.plan.tasks.values():
+        if task.no_lead and not task.asked_until:
+            by_reason.setdefault(task.no_lead, []).append(task)
+    for reason, tasks in by_reason.items():
+        sentence = (
+            f"{len(tasks)} nhiệm vụ chưa có cơ quan chủ trì, chưa hỏi cơ quan nào ({refs_in_short(tasks)}): {reason}; "
+            "khi có văn bản giao, văn phòng ghi «lead» ở «amendments»."
+        )
+        yield FileError(tasks[0].file or case.plan.file, tasks[0].line, sentence, warning=True)
+
+
+FOR_THE_OFFICE: tuple[Law, ...] = (who_is_to_be_named, what_nobody_leads_is_told, what_waits_is_dated_in_time)
+"""What a plan leaves to its office: one line each on its desk until it is there."""
+WARNINGS: tuple[Law, ...] = (*FOR_THE_OFFICE, who_is_left_without_an_owner, nothing_is_due_before_the_document)
 """What stops nothing and its office ought to know."""
 
 
@@ -56,3 +65,9 @@ def warnings_of(plan: Plan, register: Register, calendar: WorkCalendar) -> tuple
     """Return what a sound plan's office ought to know: who is left without an owner, what waits, what is late already."""
     case = Case(plan, register, calendar)
     return tuple(sorted({warning for law in WARNINGS for warning in law(case)}))
+
+
+def left_to_the_office(plan: Plan, register: Register, calendar: WorkCalendar) -> tuple[str, ...]:
+    """Return what a sound plan leaves to its office, a sentence each: groups to fill, tasks to give or to date."""
+    case = Case(plan, register, calendar)
+    return tuple(one.sentence for one in sorted({told for law in FOR_THE_OFFICE for told in law(case)}))

@@ -60,7 +60,7 @@ def _ways(loaded: LoadedPlan, held: Iterable[Standing]) -> Iterator[tuple[Task, 
     holders = {one.ref: one.holder for one in sorted(held, key=lambda one: (one.opened_on, one.check_in_id))}
     for task in tasks.values():
         if task.rolls_up:
-            author = holders.get(task.ref) or task.leads[0].code
+            author = holders.get(task.ref) or next((lead.code for lead in task.leads), loaded.register.office)
             for ref in task.rolls_up:
                 yield tasks[ref], author, task.to or (loaded.register.chairman,)
         elif task.through and task.ref not in gathered:

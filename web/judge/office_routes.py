@@ -32,6 +32,7 @@ from notifications.channels.mail_message import OutgoingFile
 from notifications.contacts.directory import CAME_BACK, read_directory
 from notifications.outbox.holding import why_held
 from plan.errors import tell_faults
+from plan.laws.warning_laws import left_to_the_office
 from plan.texts.written import format_day
 from web.door.desk import PageHome, Visitor
 from web.door.form_fields import FormError
@@ -134,7 +135,8 @@ class OfficePage:
     """Everything on the office's page. What waits stands in `PageOf` lists; the rest is told, not decided.
 
     `hold` says why the home's letters are held, '' where they leave; `begins` whether this office may begin and stop that.
-    `wrong` are the plans of the province with an error in their files.
+    `wrong` are the plans of the province with an error in their files, `unowned` what sound ones leave to the office: groups
+    without members, tasks that nobody leads or that wait, one line each.
     """
 
     office: str
@@ -159,6 +161,7 @@ class OfficePage:
     hold: str
     begins: bool
     wrong: tuple[str, ...]
+    unowned: tuple[str, ...]
     heirs: tuple[tuple[str, str], ...]
     reception: ReceptionView
 
@@ -313,6 +316,11 @@ class _Reading:
             hold=str(why_held(self.desk.home, read_home(session)) or ""),
             begins=province == scene.own_province and not read_home(session).is_trial,
             wrong=tuple(code for code in self.desk.shelf.wrong(self.desk.plans) if code in scene.plans),
+            unowned=tuple(
+                f"{loaded.plan.document.short}: {said}" if len(scene.plans) > 1 else said
+                for loaded in scene.plans.values()
+                for said in left_to_the_office(loaded.plan, loaded.register, loaded.calendar)
+            ),
             heirs=self._heirs(),
             reception=read_reception(session, self.desk, self.visitor, scene, of_all=True),
         )

@@ -6,4 +6,8 @@ WRONG: dict[str, tuple[str, str, str, str]] = {
     "a range from a clause that is none": ("  III.4: chỉ đạo chung\n", "  III.40 đến III.4: chung\n", "  III.40", "«no_answer» ghi «III.40 đến III.4» nhưng điểm «III.40» không có trong «clauses» (có phải «III.4» không?)."),
     "a range the other way round": ("  I.2: II.1\n", "  I.2 đến I.1: II.1\n", "  I.2 đến", "«same_as» ghi «I.2 đến I.1» nhưng điểm «I.1» không đứng sau «I.2»; hãy xem lại."),
     "a second heading without its number": ("  - III.4\n", "  - III.4\n  - III-b.4\n", "- III-b", "«III-b.4» không phải số điểm; hãy viết như «II.4.đ» hoặc «1.2», cách nhau bằng dấu chấm."),
+    "nobody leads without a reason": ("    lead: chu-quan\n", "    lead: none\n", "    title: Kế hoạch của đơn vị", "nhiệm vụ III.1 thiếu khóa «reason»; hãy bổ sung."),
+    "a reason for a task that has a lead": ("    lead: chu-quan\n", "    lead: chu-quan\n    reason: chưa rõ\n", "    reason:", "nhiệm vụ III.1: «reason» chỉ dùng với «lead: none»; hãy bỏ «reason»."),
+    "words for a lead": ("    lead: chu-quan\n", "    lead: các cơ quan liên quan\n", "    lead: các", "«lead» của nhiệm vụ III.1 không đọc được «các cơ quan liên quan»; hãy viết «mã» hoặc «mã (phạm vi)»"),
+    "a code misspelt beside words": ("    coordinating: hai-nganh", "    coordinating: [cac-xo, các cơ quan liên quan]", "cac-xo", "«coordinating» của nhiệm vụ II.1 ghi «cac-xo» không có trong danh bạ cơ quan (có phải «cac-so» không?)."),
 }  # fmt: skip

@@ -11,6 +11,7 @@ from models.decisions.extensions import ask_extension, extensions_of
 from models.tables.core import CheckIn, State
 from models.tables.decisions import Ruling
 from notifications.links import ANSWER, JUDGE, link_key, sign_link
+from plan.library import SHIPPED
 from tests.homes.pages.desks import (
     ATTACK,
     HOA,
@@ -36,6 +37,19 @@ def test_where_nothing_waits_the_page_says_so(desks: Desks) -> None:
     assert "Văn phòng UBND tỉnh Việc chờ Văn phòng xem xét, quyết định, ngày 05/6/2023." in said
     assert "Không có việc nào chờ Văn phòng." in said
     assert "<form" not in page.text
+
+
+def test_what_a_plan_leaves_to_the_office_is_one_line_for_each_role_that_nobody_holds(desks: Desks) -> None:
+    register = (SHIPPED / "bac-giang" / "agencies.yaml").read_text(encoding="utf-8")
+    start, end = register.index("      held_by:"), register.index("changes:")
+    folder = desks.home.plans / "bac-giang"
+    folder.mkdir(parents=True)
+    (folder / "agencies.yaml").write_text(f"{register[:start]}      held_by: []\n{register[end:]}", encoding="utf-8")
+    said = text_of(desks.browser.get(desks.office()))
+    assert "1 điều trong kế hoạch chờ Văn phòng xem hoặc bổ sung" in said
+    assert (
+        "«Chủ quản hệ thống thông tin» chưa có thành viên (điểm II.4.a, II.4.b, II.4.đ, II.4.e và 1 điểm khác)" in said
+    )
 
 
 @pytest.mark.parametrize("agency", [HEALTH, POLICE, "lao-cai:van-phong-ubnd-tinh", "khong-co", "chu-tich-ubnd-tinh"])

@@ -1,0 +1,82 @@
+"""Whom plans name otherwise than by a code: in words beside the lead, nobody at all, or who is not known yet."""
+
+from datetime import date
+
+import pytest
+
+from cli.plans.plan_explained import NotOwedError, explain_check_in
+from cli.plans.plan_json import plan_as_json
+from cli.plans.plan_text import render_plan
+from plan.language.plan_file import read_plan
+from plan.laws.plan_laws import broken_laws
+from plan.laws.warning_laws import warnings_of
+from plan.library import LoadedPlan
+from plan.owed import owed_between
+from tests.homes.plans.plan_files import PLAN, REGISTER, a_calendar, a_register, change
+
+NOBODY = change(PLAN, "    lead: chu-quan\n", "    lead: none\n    reason: văn bản không ghi cơ quan chủ trì\n")
+
+
+def loaded_from(text: str, register_text: str = REGISTER) -> LoadedPlan:
+    register = a_register(register_text)
+    plan, errors = read_plan(text, "mau.yaml", register)
+    assert plan is not None, [str(error) for error in errors]
+    assert broken_laws(plan, register, a_calendar()) == ()
+    warnings = warnings_of(plan, register, a_calendar())
+    return LoadedPlan(plan, register, a_calendar(), text, warnings=warnings)
+
+
+def asked_of(loaded: LoadedPlan, ref: str) -> list[tuple[str, str]]:
+    owed = owed_between(loaded.plan, loaded.register, loaded.calendar, date(2022, 10, 1), date(2031, 1, 31))
+    return [(one.agency, one.due_on.isoformat()) for one in owed if one.ref == ref]
+
+
+def test_those_beside_the_lead_may_stand_in_the_words_of_the_document_and_are_asked_nothing() -> None:
+    told = "Các sở, ban, ngành và tổ chức (đoàn thể) có liên quan"
+    loaded = loaded_from(change(PLAN, "    coordinating: hai-nganh", f'    coordinating: [hai-nganh, "{told}"]'))
+    task = loaded.plan.tasks["II.1"]
+    assert [str(one) for one in task.coordinating] == ["cong-an (tin)", "so-a (mang)"]
+    assert task.coordinating_words == (told,)
+    assert asked_of(loaded, "II.1") == asked_of(loaded_from(PLAN), "II.1")
+    assert "liên quan" in " ".join(render_plan(loaded, None).split())
+    (shown,) = [one for one in plan_as_json(loaded, None)["tasks"] if one["ref"] == "II.1"]
+    assert shown["coordinating_in_words"] == [told]
+
+
+def test_what_the_document_gives_to_nobody_is_asked_of_nobody_and_told_in_one_line() -> None:
+    loaded = loaded_from(NOBODY)
+    assert asked_of(loaded, "III.1") == []
+    (warning,) = [one.sentence for one in loaded.warnings if "chủ trì" in one.sentence]
+    assert warning == (
+        "1 nhiệm vụ chưa có cơ quan chủ trì, chưa hỏi cơ quan nào (điểm III.1): văn bản không ghi cơ quan chủ trì; "
+        "khi có văn bản giao, văn phòng ghi «lead» ở «amendments»."
+    )
+    assert "Chủ trì: chưa có: văn bản không ghi cơ quan chủ trì" in " ".join(render_plan(loaded, None).split())
+    with pytest.raises(NotOwedError, match=r"Điểm III\.1 chưa có cơ quan chủ trì"):
+        explain_check_in(loaded, "III.1", "so-a", "2022-11-14")
+
+
+def test_an_amendment_gives_to_somebody_what_nobody_led() -> None:
+    text = change(
+        NOBODY, "    time: once\n    due: {before: 15/11/2022}\n", "    time: once\n    due: {before: 15/11/2025}\n"
+    )
+    text += "amendments:\n  - {date: 1/2/2024, by: Công văn 5, set: {III.1: {lead: so-b}}}\n"
+    loaded = loaded_from(text)
+    assert asked_of(loaded, "III.1") == [("so-b", "2025-11-14")]
+    assert [one.sentence for one in loaded.warnings if "chủ trì" in one.sentence] == []
+
+
+def test_a_role_that_nobody_holds_yet_is_one_line_whatever_it_leads() -> None:
+    register = change(REGISTER, "    office: {held_by: [cac-so, cong-an]}\n", "    office: {held_by: []}\n")
+    loaded = loaded_from(
+        change(
+            PLAN,
+            "    title: Phổ biến pháp luật\n    lead: cac-so\n",
+            "    title: Phổ biến pháp luật\n    lead: chu-quan\n",
+        ),
+        register,
+    )
+    assert asked_of(loaded, "III.1") == asked_of(loaded, "II.1") == []
+    assert [one.sentence for one in loaded.warnings] == [
+        "«Chủ quản hệ thống thông tin» chưa có thành viên (điểm II.1, III.1); văn phòng hãy bổ sung trong danh bạ cơ quan."
+    ]
