@@ -14,6 +14,7 @@ PAPER_LETTERS = "In công văn đôn đốc"
 SEND_REPORT = "Gửi báo cáo"
 INCIDENT_WATCH = "Thời hạn báo cáo sự cố"
 WAITING_LETTERS = "Gửi thư còn chờ"
+NIGHTLY_BACKUP = "Sao lưu hằng ngày"
 FLOWS = (
     TAKING_ON,
     DAILY_ROUND,
@@ -27,6 +28,7 @@ FLOWS = (
     PAPER_LETTERS,
     INCIDENT_WATCH,
     WAITING_LETTERS,
+    NIGHTLY_BACKUP,
 )
 """Every flow; the deployment of each bears the same name."""
 

@@ -58,6 +58,11 @@ def stamp_of_file(path: Path) -> tuple[int, int] | None:
     return None
 
 
+def on_one_disk(one: Path, other: Path) -> bool:
+    """Tell whether two places that are there lie on the same disk, or are the same share of the network."""
+    return one.stat().st_dev == other.stat().st_dev
+
+
 def keep_private() -> None:
     """Let no file that this process or a child of it makes be read by another account of the machine."""
     os.umask(_OTHERS)

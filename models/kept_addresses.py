@@ -20,7 +20,7 @@ LOCK_FILE = "up.lock"
 """The file that a running `up` holds."""
 MADE_HERE = (
     *("dondoc.db", "dondoc.db-wal", "dondoc.db-shm", "link.key", "ui.password", "runner.key", "faults.log"),
-    *(KEPT_FILE, LOCK_FILE, "evidence", "mailbox", "reports", "views", "logs", "prefect", "tmp"),
+    *(KEPT_FILE, LOCK_FILE, "evidence", "mailbox", "reports", "views", "logs", "prefect", "tmp", "backups"),
 )
 """What the program makes in a home, files and folders; letters, names and links stand in them."""
 KEPT = ("host", "port", "web_host", "web_port", "answer_url")

@@ -22,6 +22,7 @@ from pydantic_settings import (
 from models.environment import guard_password, unreadable_variables
 from models.files import narrow
 from models.kept_addresses import KEPT, MADE_HERE, keep, read_kept
+from models.office_settings.backup_settings import BackupSettings
 from models.office_settings.mail_settings import MailSettings
 from models.office_settings.sending_settings import SendingSettings
 from models.settings_file import (
@@ -46,7 +47,7 @@ class SettingsError(Exception):
     """Settings that cannot be used; the message is a Vietnamese sentence a line, each with the place and the way out."""
 
 
-class Settings(MailSettings, SendingSettings, BaseSettings):
+class Settings(MailSettings, SendingSettings, BackupSettings, BaseSettings):
     """Everything an office can set. Each field is `DONDOC_<NAME>` in the environment, `<name>` in `dondoc.toml`."""
 
     model_config = SettingsConfigDict(env_prefix="DONDOC_", extra="forbid", frozen=True)

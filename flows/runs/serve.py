@@ -22,6 +22,7 @@ from flows.names import (
     FLOWS,
     INCIDENT,
     INCIDENT_WATCH,
+    NIGHTLY_BACKUP,
     PAPER_LETTERS,
     RECEIVED,
     REQUEST,
@@ -46,6 +47,7 @@ from flows.runs.forms import (
 )
 from flows.runs.incident_report import take_incident
 from flows.runs.incident_watch import watch_hourly
+from flows.runs.keeping.nightly_backup import back_up_nightly
 from flows.runs.printing.paper_letters import EVERYBODY, PaperForm, print_papers
 from flows.runs.reporting.send_report import ReportForm, send
 from flows.runs.taking_on import take_on
@@ -56,6 +58,7 @@ from flows.runs.waiting_letters import send_what_waits
 from flows.up.prefect_api import PrefectApi, put_right, wait_until_ready
 from flows.up.prefect_settings import api_url, ui_url
 from flows.up.ui_password import program_key
+from models.backups.archive import FOLDER
 from models.clock import ROUND_AT, ZONE
 from models.files import keep_private
 
@@ -127,6 +130,24 @@ def make_deployments(office: OpenHome) -> tuple[RunnerDeployment, ...]:
             "hôm sau. Thư về sự cố chưa gửi được thì lượt chạy có màu đỏ và nói phải gọi điện cho ai.",
             EVERY_FIVE_MINUTES,
         ),
+        _make_backups(office, trial),
+    )
+
+
+def _make_backups(office: OpenHome, trial: str) -> RunnerDeployment:
+    """Return the deployment of the nightly backup, at the time that the office has set."""
+    settings = office.home.settings
+    at = settings.backup_time
+    schedules = (Cron(f"{at.minute} {at.hour} * * *", timezone=ZONE, slug="moi-dem"),) if at else ()
+    return _deployment(
+        back_up_nightly,
+        NIGHTLY_BACKUP,
+        trial
+        + (f"Mỗi đêm lúc {at:%H:%M} giờ Việt Nam" if at else "Chạy khi cần (`backup_at` trong dondoc.toml đã tắt lịch)")
+        + ": ghi cả thư mục dữ liệu và cơ sở dữ liệu thành một tệp trong "
+        f"`{settings.backup_folder or office.home.path / FOLDER}`, thử khôi phục ngay, giữ {settings.backup_days} bản ngày, "
+        f"{settings.backup_weeks} bản tuần, {settings.backup_months} bản tháng. Chưa làm được thì tên lượt chạy nói vì sao.",
+        *schedules,
     )
 
 

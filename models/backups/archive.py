@@ -51,43 +51,37 @@ class Manifest:
     entries: dict[str, str] = field(default_factory=dict)
 
 
-def write_backup(file: Path, session: Session, home: Path, head: Manifest) -> Manifest:
-    """Write all rows that `session` sees, and then the files of a home, into a new file that only its owner reads.
+def write_backup(out: IO[bytes], session: Session, home: Path, head: Manifest) -> Manifest:
+    """Write all rows that `session` sees, and then the files of a home, into an empty file, down to the disk.
 
-    `head` says what the backup is of; the parts are added to it.
-    Raise OSError where it cannot be written; nothing is left then. Prefect's own data, logs and what was put aside stay out.
+    `head` says what the backup is of; the parts are added to it. Raise OSError where it cannot be written. Prefect's own
+    data, logs and what was put aside stay out.
     """
-    draft = file.with_name(f".{file.name}.part")
-    try:
-        with (
-            os.fdopen(os.open(draft, os.O_RDWR | os.O_CREAT | os.O_TRUNC, PRIVATE), "wb") as out,
-            zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as packed,
-        ):
-            rows: dict[str, int] = {}
-            entries: dict[str, str] = {}
-            for name in tables():
-                counted = _Counted(rows_of(session, name))
-                entries[f"rows/{name}.jsonl"] = _put(
-                    packed, f"rows/{name}.jsonl", (f"{row}\n".encode() for row in counted)
-                )
-                rows[name] = counted.count
-            for path in sorted(_files(home)):
-                name = f"home/{path.relative_to(home).as_posix()}"
-                try:
-                    with path.open("rb") as content:
-                        entries[name] = _put(packed, name, iter(lambda: content.read(_CHUNK), b""))
-                except FileNotFoundError:
-                    continue  # cleared away since it was listed: no row that was read refers to it
-            manifest = replace(head, rows=rows, entries=entries)
-            packed.writestr(MANIFEST, _as_json(manifest))
-            packed.close()
-            out.flush()
-            os.fsync(out.fileno())
-        draft.replace(file)
-    except BaseException:
-        draft.unlink(missing_ok=True)
-        raise
+    rows: dict[str, int] = {}
+    entries: dict[str, str] = {}
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as packed:
+        for name in tables():
+            counted = _Counted(rows_of(session, name))
+            entries[f"rows/{name}.jsonl"] = _put(packed, f"rows/{name}.jsonl", (f"{row}\n".encode() for row in counted))
+            rows[name] = counted.count
+        for path in sorted(_files(home)):
+            name = f"home/{path.relative_to(home).as_posix()}"
+            try:
+                with path.open("rb") as content:
+                    entries[name] = _put(packed, name, iter(lambda: content.read(_CHUNK), b""))
+            except FileNotFoundError:
+                continue  # cleared away since it was listed: no row that was read refers to it
+        manifest = replace(head, rows=rows, entries=entries)
+        packed.writestr(MANIFEST, _as_json(manifest))
+    out.flush()
+    os.fsync(out.fileno())
     return manifest
+
+
+def goes_into(file: Path, home: Path) -> bool:
+    """Tell whether a file would be in a backup of a home, so that no backup may be put there."""
+    path, home = file.resolve(), home.resolve()
+    return path.is_relative_to(home) and _belongs(path.relative_to(home).parts)
 
 
 def read_manifest(file: Path) -> Manifest:
@@ -96,15 +90,16 @@ def read_manifest(file: Path) -> Manifest:
         return _manifest(packed, file)
 
 
-def unpack(file: Path, folder: Path) -> Manifest:
+def unpack(file: Path, folder: Path | None) -> Manifest:
     """Put the files of a backup into an empty folder and compare every part with the manifest.
 
-    Raise RefusedError for a part that is not as it was written, is missing or was added.
+    Without a folder every part is read to its end and compared, and nothing is put anywhere. Raise RefusedError for a part
+    that is not as it was written, is missing or was added.
     """
     with _opened(file) as packed:
         manifest = _manifest(packed, file)
         size = sum(part.file_size for part in packed.infolist())
-        if size > max(0, shutil.disk_usage(folder.parent).free - LEAST_FREE):
+        if folder is not None and size > max(0, shutil.disk_usage(folder.parent).free - LEAST_FREE):
             raise RefusedError(
                 f"Bản sao lưu {file} bung ra {size / 1024**3:.1f} GB, nhiều hơn chỗ trống của ổ đĩa; hãy dùng một ổ khác."
             )
@@ -173,15 +168,15 @@ def _belongs(parts: tuple[str, ...]) -> bool:
     return first in _FOLDERS
 
 
-def _unpacked(packed: zipfile.ZipFile, file: Path, name: str, folder: Path) -> str:
-    """Read one part to its end, put it into the folder where it is a file of the home, and return its digest."""
+def _unpacked(packed: zipfile.ZipFile, file: Path, name: str, folder: Path | None) -> str:
+    """Read one part to its end, put it into the folder, if any, where it is a file of the home, and return its digest."""
     digest, out = hashlib.sha256(), None
     parts = PurePosixPath(name).parts
     is_known = name in _ROWS if parts[0] == "rows" else parts[0] == "home" and len(parts) > 1 and _belongs(parts[1:])
     if not is_known or "\\" in name or "\0" in name:
         raise RefusedError(_DAMAGED.format(file, "có tên tệp lạ"))
     try:
-        if parts[0] == "home":
+        if parts[0] == "home" and folder is not None:
             place = folder.joinpath(*parts[1:])
             place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             out = os.fdopen(os.open(place, os.O_WRONLY | os.O_CREAT | os.O_EXCL, PRIVATE), "wb")

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from pydantic import BaseModel, Field, field_validator
 
+from models.office_settings.places import read_folder
 from models.office_settings.quiet_hours import read_quiet_hours
 
 LONGEST_REPLY_NAME = 24
@@ -63,9 +64,6 @@ class MailSettings(BaseModel):
 
     @field_validator("inbox_folder", mode="before")
     @classmethod
-    def read_folder(cls, value: object) -> object:
+    def read_inbox_folder(cls, value: object) -> object:
         """Return a folder; where none is named there is none, and one that depends on where the program starts is refused."""
-        if not isinstance(value, str) or not value.strip():
-            return value or None
-        folder = Path(value.strip()).expanduser()
-        return folder if folder.is_absolute() else 0
+        return read_folder(value)

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from cli.__main__ import COMMANDS
+from models.office_settings.backup_settings import BackupSettings
 from plan.answer_form import PLAIN
 from tests import PROJECT
 from tests.guide_pictures import PICTURES
@@ -71,6 +72,7 @@ def test_the_picture_of_the_tables_is_drawn_from_the_code() -> None:
         "docs/architecture.md",
         "docs/vi/van-phong.md",
         "docs/vi/tra-loi.md",
+        "docs/vi/van-hanh.md",
         "docs/vi/viet-ke-hoach.md",
     ],
 )
@@ -80,11 +82,23 @@ def test_what_a_page_links_to_is_there(page: str) -> None:
     assert [name for name in linked if not (file.parent / name).exists()] == []
 
 
-def test_the_offices_guide_names_commands_and_options_that_there_are() -> None:
-    guide = (PROJECT / "docs" / "vi" / "van-phong.md").read_text(encoding="utf-8")
+@pytest.mark.parametrize(
+    ("page", "among"),
+    [("van-phong", {"contacts", "doctor", "go-live", "round"}), ("van-hanh", {"backup", "doctor", "restore"})],
+)
+def test_the_offices_guides_name_commands_that_there_are(page: str, among: set[str]) -> None:
+    guide = (PROJECT / "docs" / "vi" / f"{page}.md").read_text(encoding="utf-8")
     named = set(re.findall(r"\./dondoc ([a-z-]+)", guide))
     assert named <= set(COMMANDS)
-    assert {"contacts", "doctor", "go-live", "round"} <= named
+    assert among <= named
+
+
+def test_the_guide_to_operation_tells_each_setting_about_backups_as_it_is() -> None:
+    guide = (PROJECT / "docs" / "vi" / "van-hanh.md").read_text(encoding="utf-8")
+    assert [name for name in BackupSettings.model_fields if f"`{name}`" not in guide] == []
+    usual = {name: field.default for name, field in BackupSettings.model_fields.items()}
+    assert f'`"{usual["backup_at"]}"`' in guide
+    assert f"{usual['backup_days']}, {usual['backup_weeks']}, {usual['backup_months']} |" in guide
 
 
 def test_each_type_that_the_glossary_names_is_in_the_code() -> None:

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from flows.acts.decisions import questions_now
+from flows.acts.doctor.backups import examine_backups
 from flows.acts.doctor.findings import BROKEN, GOOD, NOTE, Finding, listed, of_kind
 from flows.acts.doctor.reach import examine_reach
 from flows.acts.doctor.running import examine_prefect, examine_running, examine_ui
@@ -75,6 +76,7 @@ def examine(office: OpenHome, on: date) -> Iterator[Finding]:
         "Đường gửi", (*examine_reach(office), *examine_ui(office), *examine_prefect(office), *examine_running(office))
     )
     yield from of_kind("Máy chủ", examine_machine(office))
+    yield from of_kind("Sao lưu", examine_backups(office))
     if fault := key_fault(office):
         yield Finding(BROKEN, fault, kind="Liên kết")
     if plans:

@@ -9,13 +9,16 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from cli.__main__ import main
+from flows.acts.doctor import backups
 from flows.up.home_lock import hold_home
+from models.backups.outcome import Outcome, keep_outcome
 from models.clock import Clock
 from tests.homes.mail_server import MailServer, mail_server
 from tests.homes.offices import SMALL_CONTACTS, SMALL_PLAN, SMALL_REGISTER
@@ -99,6 +102,7 @@ def lived(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lived]:
         with reaching(server):
             assert main(["round", "--home", str(home)]) == 0
             assert main(["go-live", "--yes", "--by", "Hòa", "--home", str(home)]) == 0
+            assert main(["backup", "--by", "Hòa", "--home", str(home)]) == 0
         yield Lived(home, server, served)
     served.shutdown()
     served.server_close()
@@ -111,6 +115,7 @@ def sound(lived: Lived, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> I
     lived.served.RequestHandlerClass = page
     with reaching(lived.server) as environment:
         environment.setenv("DONDOC_HOME", str(home))
+        environment.setattr(backups, "on_one_disk", lambda *_places: False)
         capsys.readouterr()
         yield Sound(home, lived.server, page, environment)
 
@@ -175,6 +180,23 @@ def rows(statement: str) -> Callable[[Sound], None]:
     return plant
 
 
+def no_backup(sound: Sound) -> None:
+    shutil.rmtree(sound.home / "backups")
+
+
+def old_backup(sound: Sound) -> None:
+    later = Clock().now() + timedelta(days=5)
+    sound.environment.setattr(backups, "OLD", Clock().now() - later)
+
+
+def one_disk(sound: Sound) -> None:
+    sound.environment.setattr(backups, "on_one_disk", lambda *_places: True)
+
+
+def failed_backup(sound: Sound) -> None:
+    keep_outcome(sound.home, Outcome(Clock().now(), "ổ đĩa đã đầy"))
+
+
 def start_file(sound: Sound) -> None:
     file = sound.home / "chay.sh"
     file.write_text("export DONDOC_MAIL_URL=mailtos://an:mat-khau@thu\n", encoding="utf-8")
@@ -222,6 +244,12 @@ PLANTED: dict[str, tuple[Callable[[Sound], None], str, int]] = {
     "a home that others can enter": (lambda sound: sound.home.chmod(0o755), "chmod 700", 1),
     "a start file that others can read": (start_file, "đọc được mật khẩu trong", 0),
     "a damaged database of Prefect's": (add("prefect/prefect.db"), "Cơ sở dữ liệu của Prefect", 1),
+    "no backup": (no_backup, "Bản sao lưu gần nhất: chưa có bản nào", 0),
+    "a backup of days ago": (old_backup, "Xem lượt «Sao lưu hằng ngày»", 0),
+    "a backup on the disk of the home": (one_disk, "hỏng ổ đĩa là mất cả hai", 0),
+    "a backup that failed": (failed_backup, "chưa làm được. Ổ đĩa đã đầy (từ ngày", 1),
+    "a folder of backups that is away": (setting('backup_folder = "/không/có"'), "thư mục sao lưu /không/có không có hoặc", 1),
+    "backups switched off": (setting('backup_at = "không"'), "không tự sao lưu", 0),
     "letters that failed": (rows("UPDATE letter SET state = 'failed'"), "thư không gửi được", 1),
     "a letter that nobody said was taken": (
         rows("UPDATE letter SET state = 'doubtful', doubts = 3, next_try_at = NULL WHERE id = 2"),
@@ -261,6 +289,8 @@ def test_each_fault_is_told_and_what_is_broken_ends_in_1(
 
 
 EXCLUDING = {
+    "no backup": "a backup of days ago",
+    "backups switched off": "a folder of backups that is away",
     "a plan that is not there": "a plan with an error",
     "no address set": "an address for this machine alone",
     "no mail server set": "nobody listens there",

@@ -14,6 +14,7 @@ from flows.names import (
     FLOWS,
     INCIDENT,
     INCIDENT_WATCH,
+    NIGHTLY_BACKUP,
     PAPER_LETTERS,
     RECEIVED,
     REQUEST,
@@ -42,7 +43,8 @@ def test_the_schedules_are_in_vietnamese_time_and_keep_their_slug(tmp_path: Path
     made = deployments(tmp_path)
     assert not made[TAKING_ON].schedules
     asked = {
-        name: made[name].schedules or [] for name in (DAILY_ROUND, CHAIRMAN_SUMMARY, INCIDENT_WATCH, WAITING_LETTERS)
+        name: made[name].schedules or []
+        for name in (DAILY_ROUND, CHAIRMAN_SUMMARY, INCIDENT_WATCH, WAITING_LETTERS, NIGHTLY_BACKUP)
     }
     written = {
         name: [
@@ -59,6 +61,7 @@ def test_the_schedules_are_in_vietnamese_time_and_keep_their_slug(tmp_path: Path
         ],
         INCIDENT_WATCH: [("5 * * * *", "Asia/Ho_Chi_Minh", "hang-gio")],
         WAITING_LETTERS: [("*/5 * * * *", "Asia/Ho_Chi_Minh", "nam-phut")],
+        NIGHTLY_BACKUP: [("30 1 * * *", "Asia/Ho_Chi_Minh", "moi-dem")],
     }
 
 
@@ -95,6 +98,7 @@ def test_what_runs_is_a_module_so_that_any_folder_will_do(tmp_path: Path) -> Non
         "flows.runs.printing.paper_letters.print_papers",
         "flows.runs.reporting.send_report.send",
         "flows.runs.waiting_letters.send_what_waits",
+        "flows.runs.keeping.nightly_backup.back_up_nightly",
     }
 
 
