@@ -243,6 +243,11 @@ class Home:
         return self.path / "plans"
 
     @property
+    def drafts(self) -> Path:
+        """Drafts of plans that wait for the office's decisions, a folder each; nothing of them is followed."""
+        return self.path / "drafts"
+
+    @property
     def faults_file(self) -> Path:
         """Where in the program errors came from, for programmers."""
         return self.path / "faults.log"

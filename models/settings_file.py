@@ -29,6 +29,7 @@ _MISNAMED = re.compile(r"dondoc(\.toml)?(\.txt|\.toml)", re.IGNORECASE)
 """What Notepad calls the file where it hides endings, and what a system that tells capitals apart takes for another."""
 _SETTING = re.compile(r"\s*(?P<name>[^=\"'#\[\]{}:]*?)\s*=(?P<value>.*)", re.DOTALL)
 _COMMENT = re.compile(r"""^((?:[^#"']|"[^"]*"|'[^']*')*)#.*$""")
+_BEHIND = re.compile(r"""^(?:[^#"']|"[^"]*"|'[^']*')*?(\s+#.*)$""")
 _CURLY = "“”„‟‘’‚‛«»″＂＇"
 _EXAMPLE = 'viết như: plans = ["bac-giang"]'
 
@@ -67,6 +68,26 @@ def read_settings_file(home: Path, known: Iterable[str]) -> WrittenSettings:
         line = error.object.count(b"\n", 0, error.start) + 1
         return _refused(file, line, f"tệp không phải mã UTF-8 (có lẽ là Windows-1258); {_SAVE_AGAIN}")
     return _read_lines(re.split("\r\n|\r|\n", without_shapeless(plain_spaces(text))), str(file), list(known))
+
+
+def with_setting(text: str, name: str, value: str) -> str:
+    """Return the text of a file in which a setting has a value, as TOML writes it: in its own place, else as a last line.
+
+    All other lines stay letter for letter.
+    """
+    ends = "\r\n" if "\r\n" in text else "\n"
+    lines = text.splitlines()
+    number = 0
+    while number < len(lines):
+        used, found = _read_statement(lines[number : number + _MOST_LINES_OF_A_VALUE])
+        if found is not None and name in found:
+            behind = _BEHIND.match(lines[number]) if used == 1 else None
+            lines[number : number + used] = [f"{name} = {value}{behind[1] if behind else ''}"]
+            break
+        number += used
+    else:
+        lines.append(f"{name} = {value}")
+    return ends.join(lines) + ends
 
 
 def _refused(file: Path, line: int, sentence: str) -> WrittenSettings:

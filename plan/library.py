@@ -173,6 +173,17 @@ def check_plan(
     return _check(plan_file.name, written, changes, _read_file(files.register), calendar_file)
 
 
+def check_texts(
+    code: str, text: str, register: str, library: Library
+) -> tuple[LoadedPlan | None, tuple[FileError, ...]]:
+    """Return a plan and nothing, or None and every error, of texts as they would stand in files of these names.
+
+    The calendar is the library's.
+    """
+    files = (_File(f"{code}{ENDING}", text.encode()), _File("", b""), _File(REGISTER_FILE, register.encode()))
+    return _check(f"{code}{ENDING}", *files, _read_file(library.calendar_file()))
+
+
 @lru_cache(maxsize=32)
 def _check(
     name: str, written: _File, changes: _File, register_file: _File, calendar_file: _File

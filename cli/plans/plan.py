@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from cli.arguments import HomeOption, JsonOption, find_overlay, parse_day_option, refuse, refuse_unknown
+from cli.plans.plan_adopt import adopt_plan
 from cli.plans.plan_draft import draft
 from cli.plans.plan_explained import NotOwedError, explain_check_in
 from cli.plans.plan_json import owed_as_json, plan_as_json
@@ -37,6 +38,7 @@ app = typer.Typer(
 )
 
 app.command("draft", short_help="soạn bản thảo kế hoạch từ văn bản")(draft)
+app.command("adopt", short_help="đưa bản thảo đã quyết định xong vào theo dõi")(adopt_plan)
 app.command("simulate", short_help="tính trước khối lượng của một kế hoạch")(simulate_plan)
 
 PlanArgument = Annotated[str, typer.Argument(metavar="KẾ_HOẠCH", help="Mã kế hoạch, ví dụ bac-giang.")]

@@ -8,7 +8,8 @@ from typing import Annotated
 import typer
 
 from cli.arguments import HomeOption, JsonOption, find_overlay, refuse
-from cli.plans.bounded_reading import read_bounded
+from models.drafts.bounded_reading import read_bounded
+from models.drafts.kept_drafts import DOUBTS_FILE, files_of
 from plan.drafting.draft import Draft, draft_plan, province_of
 from plan.drafting.found import Found
 from plan.drafting.refusal import MOST_BYTES, RefusedFileError
@@ -16,8 +17,6 @@ from plan.language.register_file import read_register
 from plan.library import REGISTER_FILE, Library, read_limited, shown
 from plan.parties import Register
 
-DOUBTS_FILE = "can-xem.txt"
-"""Beside the plan: what a person has to look at, the worst first."""
 MOST_TOLD = 12
 
 
@@ -109,11 +108,7 @@ def _of_province(code: str, library: Library) -> Path:
 
 
 def _write(made: Draft, folder: Path) -> None:
-    texts = {
-        f"{made.code}.yaml": made.plan_text,
-        REGISTER_FILE: made.register_text,
-        DOUBTS_FILE: "\n".join(made.doubts) + "\n",
-    }
+    texts = files_of(made)
     there = [name for name in texts if (folder / name).exists()]
     if there:
         refuse(

@@ -150,6 +150,7 @@ def _nothing(_entry: Entry, _names: Names) -> str:
 
 
 KINDS: Mapping[str, tuple[str, _Item]] = {
+    "adopt-plan": ("đưa vào theo dõi", _of_plan),
     "answer": ("gửi báo cáo", _nothing),
     "save": ("lưu nháp", _nothing),
     "evidence": ("thêm tài liệu minh chứng", _nothing),

@@ -24,7 +24,7 @@ FORMAT = 1
 MANIFEST = "manifest.json"
 FOLDER = "backups"
 """Where in a home its own backups are put; no backup holds another."""
-_FOLDERS = frozenset({"plans", "evidence", "mailbox", "reports", "views"})
+_FOLDERS = frozenset({"plans", "drafts", "evidence", "mailbox", "reports", "views"})
 _NAMES = frozenset({"contacts.csv", "dondoc.toml", "link.key", "ui.password", "home.id", "faults.log", "up.json"})
 _LETTERHEADS = re.compile(r"letterhead[\w-]*\.docx")
 _ENDINGS_OF_PROGRAMS = frozenset({".py", ".pyc", ".pth", ".so", ".sh"})

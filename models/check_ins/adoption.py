@@ -41,12 +41,18 @@ class AdoptionOutcome:
 
 
 def take_on_plan(
-    session: Session, loaded: LoadedPlan, on: date, now: datetime, adopt_from: date | None = None
+    session: Session,
+    loaded: LoadedPlan,
+    on: date,
+    now: datetime,
+    adopt_from: date | None = None,
+    *,
+    day_set: bool = False,
 ) -> AdoptionOutcome:
     """Record the plan as the home follows it; taking the same text on twice changes nothing.
 
     The plan is followed from `on`, or from the day `adopt_from` that the office sets, earlier or to come; as long as that
-    day has not come, another setting moves it. After an edit, check-ins that
+    day has not come, another setting moves it, unless a person has set it for this plan (`day_set`). After an edit, check-ins that
     the plan no longer asks are waived with the reason, and opened again when a later edit asks them once more. A date
     that was edited holds for what opens from now on. Nothing is committed here.
     """
@@ -62,11 +68,13 @@ def take_on_plan(
     ).first()
     if adoption is None or latest is None:
         adopted_on = adopt_from or on
-        session.add(Adoption(province=plan.province, plan=plan.code, adopted_on=adopted_on, taken_at=now))
+        session.add(
+            Adoption(province=plan.province, plan=plan.code, adopted_on=adopted_on, taken_at=now, day_set=day_set)
+        )
         _add_version(session, loaded, 1, fingerprint, (), now)
         _record_adoption(session, loaded, adopted_on, now)
         return AdoptionOutcome(plan.code, "new", adopted_on)
-    if adoption.baseline_on is None and adoption.adopted_on > on:
+    if adoption.baseline_on is None and adoption.adopted_on > on and not adoption.day_set:
         begins = adopt_from or on
         if begins != adoption.adopted_on:
             _record_adoption(session, loaded, begins, now)

@@ -94,7 +94,10 @@ class HomeRecord(Record, table=True):
 
 
 class Adoption(Record, table=True):
-    """From which day a home follows a plan, and how far its check-ins have been opened."""
+    """From which day a home follows a plan, and how far its check-ins have been opened.
+
+    `day_set` tells that a person has set the day for this plan: no setting moves it.
+    """
 
     __tablename__ = "adoption"
     __table_args__ = (UniqueConstraint("province", "plan"),)
@@ -106,6 +109,7 @@ class Adoption(Record, table=True):
     taken_at: datetime
     baseline_on: date | None = None
     opened_through: date | None = None
+    day_set: bool = False
 
 
 class PlanVersion(Record, table=True):

@@ -14,6 +14,7 @@ from plan.drafting.facts import differing_facts, facts_of
 from plan.drafting.found import LEAD_DOUBT, TASK, TIME_DOUBT, Facts, Found, FoundTarget, FoundTask, Passage
 from plan.drafting.outline import Node, Outline, outline
 from plan.drafting.source import Source
+from plan.drafting.source_text import place_words, write_source
 from plan.drafting.times import UNRESOLVED, read_time
 from plan.drafting.words import GOALS, MONEY, NO_WORK, ORGANISE
 from plan.refs import VIETNAMESE_LETTERS
@@ -57,7 +58,7 @@ def read_document(source: Source) -> Found:
     tasks.sort(key=lambda task: (task.line, order.get(task.ref, 0)))
     passages = tuple(_passages(document))
     notes = (*source.notes, *differing_facts(source), *_gaps(document))
-    return Found(facts, tuple(tasks), tuple(targets), passages, document.headings, notes)
+    return Found(facts, tuple(tasks), tuple(targets), passages, document.headings, notes, write_source(source.blocks))
 
 
 def _checked(task: FoundTask, facts: Facts) -> FoundTask:
@@ -96,7 +97,7 @@ def _gaps(document: Outline) -> Iterator[str]:
             if number is None:
                 continue
             if before is not None and number > before + 1:
-                where = f"trang {child.page}, dòng {child.line}" if child.page else f"dòng {child.line}"
+                where = place_words(child.page, child.line)
                 yield f"Số thứ tự không liền: trước điểm {child.ref} ({where}) có thể còn điểm chưa đọc được."
             before = number
 

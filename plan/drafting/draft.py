@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from plan.drafting.found import LEAD_DOUBT, TASK, TIME_DOUBT, Found, FoundTask
+from plan.drafting.source_text import place_words
 from plan.drafting.writing.parties import Parties
 from plan.drafting.writing.plan_writing import Written, issued, write_plan
 from plan.drafting.writing.register_writing import write_register
@@ -76,20 +77,23 @@ def _task_as_json(task: FoundTask) -> dict[str, Any]:
 def _sentences(found: Found, parties: Parties, written: Written) -> tuple[str, ...]:
     told: list[tuple[int, str]] = []
     for place, task in enumerate(found.tasks):
-        where = f"Điểm {written.refs[place]} ({_place(task.page, task.line)})"
+        where = f"Điểm {written.refs[place]} ({place_words(task.page, task.line)})"
         worst = sorted(task.doubts, key=lambda doubt: _WORST[doubt])
         if worst:
             what = "; ".join(_SAID[doubt] for doubt in worst)
             told.append((_WORST[worst[0]], f"{where}: chưa chắc {what}. Văn bản ghi: «{_start(task.text)}»."))
     told += [
-        (1, f"Đoạn {one.ref} ({_place(one.page, one.line)}) có thể giao việc mà chưa đọc được: «{_start(one.text)}».")
+        (
+            1,
+            f"Đoạn {one.ref} ({place_words(one.page, one.line)}) có thể giao việc mà chưa đọc được: «{_start(one.text)}».",
+        )
         for one in found.passages
         if not one.understood
     ]
     told += [
         (
             2,
-            f"Chỉ tiêu {one.ref} ({_place(one.page, one.line)}): chưa có cơ quan cung cấp số liệu. «{_start(one.text)}».",
+            f"Chỉ tiêu {one.ref} ({place_words(one.page, one.line)}): chưa có cơ quan cung cấp số liệu. «{_start(one.text)}».",
         )
         for one in found.targets
         if not one.leads
@@ -102,10 +106,6 @@ def _sentences(found: Found, parties: Parties, written: Written) -> tuple[str, .
     told += [(3, f"«{words}» không có trong danh bạ; đề nghị thêm với mã {code}.") for code, words in proposed]
     told += [(0, note) for note in found.notes]
     return tuple(sentence for _, sentence in sorted(told, key=lambda one: one[0]))
-
-
-def _place(page: int, line: int) -> str:
-    return f"trang {page}, dòng {line}" if page else f"dòng {line}"
 
 
 def _start(text: str) -> str:

@@ -69,3 +69,5 @@ class Found:
     passages: tuple[Passage, ...]
     headings: dict[str, str]
     notes: tuple[str, ...] = ()
+    source: str = ""
+    """The whole document as text, each paragraph with its place (`plan.drafting.source_text`)."""

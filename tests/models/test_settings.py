@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from models.settings import SECRETS, Settings, SettingsError, open_home
+from models.settings_file import with_setting
 
 
 @pytest.fixture(autouse=True)
@@ -248,3 +249,16 @@ def test_a_proxy_is_a_machine_or_a_network_and_never_everybody(tmp_path: Path) -
     for wrong in ("*", "0.0.0.0/0", "::/0", "may-chu-web", "10.1.2.300"):
         sentence = refused(tmp_path, {"trusted_proxies": (wrong,)})
         assert f"«{wrong}» không phải địa chỉ của một máy hay một mạng con" in sentence
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("", 'plans = ["a", "b"]\n'),
+        ('# của Văn phòng\nplans = ["a"]  # đang theo dõi\n', '# của Văn phòng\nplans = ["a", "b"]  # đang theo dõi\n'),
+        ('plans = [\n  "a",  # một\n]\nport = 4300\n', 'plans = ["a", "b"]\nport = 4300\n'),
+        ("port = 4300\r\n", 'port = 4300\r\nplans = ["a", "b"]\r\n'),
+    ],
+)
+def test_one_setting_is_written_in_its_place_and_all_else_stays(before: str, after: str) -> None:
+    assert with_setting(before, "plans", '["a", "b"]') == after

@@ -43,6 +43,7 @@ DONE_WORDS = {
     "send-letter": "ghi {} công văn đã gửi",
     "end-declaration": "ghi hết hiệu lực {} kê khai",
     "confirm-changes": "xác nhận {} bản sửa kế hoạch",
+    "adopt-plan": "đưa {} kế hoạch vào theo dõi",
     "confirm-deputy": "xác nhận {} người báo cáo thay",
     "end-deputy": "kết thúc {} người báo cáo thay",
     "rehearse": "gửi diễn tập {} lần",

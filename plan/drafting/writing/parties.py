@@ -134,6 +134,8 @@ class Parties:
                 scope = ""
         else:
             code = slug(expand(words))[:60].strip("-") or "chua-ro"
+            if self.register is not None and self.register.knows(code):
+                code += "-2"  # that of another name: whether it is the same is for a person to say
             group = bool(_GROUP.search(words)) and not re.match(r"(?:Sở|Ban|Công an|Văn phòng) [A-ZĐÀ-Ỹ]", words)
             (self.proposed_groups if group else self.proposed_agencies).setdefault(code, words)
             if group:

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from plan.drafting.found import LEAD_DOUBT, TASK, TIME_DOUBT, Facts, Found, FoundTarget, FoundTask
+from plan.drafting.found import LEAD_DOUBT, TASK, TIME_DOUBT, Facts, Found, FoundTarget, FoundTask, Passage
+from plan.drafting.source_text import place_words
 from plan.drafting.times import read_time, time_as_keys
 from plan.drafting.writing.parties import Parties
 from plan.language.reading import UNDECIDED
@@ -36,6 +37,9 @@ office:                         # văn phòng chọn; hãy xem lại trước kh
       to: chairman
 """
 
+_Note = tuple[str, str, bool, Passage | FoundTarget]
+"""A clause without an answer: its ref, the reason, whether it was understood, and where it stands."""
+
 
 @dataclass(frozen=True)
 class Written:
@@ -57,33 +61,36 @@ def write_plan(found: Found, parties: Parties, province: str) -> Written:
     for place, task in enumerate(found.tasks):
         numbers[place] = ref = refs.give(task.ref)
         tasks += [*_task(task, ref, parties, year)]
-    targets: list[tuple[str, list[str], str]] = []
-    goals: list[tuple[str, list[str], str]] = []
+    targets: list[tuple[str, list[str], FoundTarget]] = []
+    goals: list[tuple[str, list[str], FoundTarget]] = []
     for target in found.targets:
         lines = list(_target(target))
         ref = refs.give(target.ref)
-        (targets if lines else goals).append((ref, lines, target.text))
-    notes = [(refs.give(one.ref), one.reason, one.understood, one.text) for one in found.passages]
+        (targets if lines else goals).append((ref, lines, target))
+    notes: list[_Note] = [(refs.give(one.ref), one.reason, one.understood, one) for one in found.passages]
     notes += [
-        (ref, "Mục tiêu chưa đọc được con số để đo; báo cáo của các nhiệm vụ thực hiện mục tiêu này", True, text)
-        for ref, _, text in goals
+        (ref, "Mục tiêu chưa đọc được con số để đo; báo cáo của các nhiệm vụ thực hiện mục tiêu này", True, goal)
+        for ref, _, goal in goals
     ]
     code = code_of(facts)
     body = [
         f"# Bản thảo từ văn bản. Chỗ ghi «{UNDECIDED}» phải có người quyết định; tệp còn chỗ ấy thì chưa dùng được.",
         f"code: {code}", "", *_document(facts), "", f"province: {province}", "", *_span(facts, found, year), "", _OFFICE,
         *_trackers(found, parties), *_scopes(parties), *_sections(found, numbers), "clauses:",
-        *(f"  - {_quoted_ref(ref)}" for ref in (*numbers.values(), *(ref for ref, *_ in targets), *(ref for ref, *_ in notes))),
+        *(f"  - {quoted_ref(ref)}" for ref in (*numbers.values(), *(ref for ref, *_ in targets), *(ref for ref, *_ in notes))),
         "", "tasks:", *tasks,
     ]  # fmt: skip
     if targets:
-        body += ["targets:", *(line for ref, lines, _ in targets for line in (f"  {_quoted_ref(ref)}:", *lines)), ""]
+        body += ["targets:"]
+        for ref, lines, target in targets:
+            body += [f"  # {place_words(target.page, target.line)}", f"  {quoted_ref(ref)}:", *lines]
+        body += [""]
     if notes:
         body += ["no_answer:                      # đề nghị; mỗi điểm đều có chỗ, không điểm nào bị bỏ sót"]
-        for ref, reason, understood, text in notes:
+        for ref, reason, understood, one in notes:
             body += [
-                f"  # {_shortened(text, 90)}",
-                f"  {_quoted_ref(ref)}: {_quoted(reason if understood else f'{UNDECIDED} {_shortened(text, 200)}')}",
+                f"  # {place_words(one.page, one.line)}: {shortened(one.text, 90)}",
+                f"  {quoted_ref(ref)}: {quoted(reason if understood else f'{UNDECIDED} {shortened(one.text, 200)}')}",
             ]
     text = "\n".join(body) + "\n"
     return Written(code, text, numbers, text.count(f'"{UNDECIDED}'))
@@ -117,11 +124,11 @@ class _Refs:
 
 def _document(facts: Facts) -> Iterator[str]:
     yield "document:"
-    yield f"  kind: {_quoted(facts.kind) if facts.kind else _undecided('loại văn bản')}"
-    yield f"  number: {_quoted(facts.number) if facts.number else 'null'}"
+    yield f"  kind: {quoted(facts.kind) if facts.kind else _undecided('loại văn bản')}"
+    yield f"  number: {quoted(facts.number) if facts.number else 'null'}"
     yield f"  date: {facts.date or 'null'}"
-    yield f"  issuer: {_quoted(facts.issuer) if facts.issuer else _undecided('cơ quan ban hành')}"
-    yield f"  subject: {_quoted(_shortened(facts.subject, 400)) if facts.subject else _undecided('trích yếu')}"
+    yield f"  issuer: {quoted(facts.issuer) if facts.issuer else _undecided('cơ quan ban hành')}"
+    yield f"  subject: {quoted(shortened(facts.subject, 400)) if facts.subject else _undecided('trích yếu')}"
 
 
 def _span(facts: Facts, found: Found, year: int) -> Iterator[str]:
@@ -156,7 +163,7 @@ def _trackers(found: Found, parties: Parties) -> Iterator[str]:
 def _scopes(parties: Parties) -> Iterator[str]:
     if parties.scopes:
         yield "scopes:"
-        yield from (f"  {code}: {_quoted(words)}" for code, words in parties.scopes.items())
+        yield from (f"  {code}: {quoted(words)}" for code, words in parties.scopes.items())
         yield ""
 
 
@@ -172,34 +179,33 @@ def _sections(found: Found, numbers: dict[int, str]) -> Iterator[str]:
             top = above[-1] if above else ref
             wanted.setdefault(top, "Phụ lục" if top.startswith("PL") else found.headings.get(top, "Nội dung"))
     yield from (
-        f"  {_quoted_ref(ref)}: {_quoted(_shortened(words.capitalize() if words.isupper() else words, 200))}"
+        f"  {quoted_ref(ref)}: {quoted(shortened(words.capitalize() if words.isupper() else words, 200))}"
         for ref, words in wanted.items()
     )
     yield ""
 
 
 def _task(task: FoundTask, ref: str, parties: Parties, year: int) -> Iterator[str]:
-    place = f"trang {task.page}, dòng {task.line}" if task.page else f"dòng {task.line}"
-    yield f"  # {place}; {task.rests_on}"
-    yield f"  {_quoted_ref(ref)}:"
-    title = _title(task.text)
-    yield f"    title: {_undecided(title) if TASK in task.doubts else _quoted(title)}"
+    yield f"  # {place_words(task.page, task.line)}; {task.rests_on}"
+    yield f"  {quoted_ref(ref)}:"
+    title = title_of(task.text)
+    yield f"    title: {_undecided(title) if TASK in task.doubts else quoted(title)}"
     lead_words = "; ".join(task.leads)
     leads = parties.read(lead_words) if lead_words else []
     if LEAD_DOUBT in task.doubts or not leads:
         yield f"    lead: {_undecided(lead_words or 'văn bản không ghi cơ quan chủ trì')}"
     else:
-        yield from _list("lead", [one.as_key for one in leads])
+        yield from party_lines("lead", [one.as_key for one in leads])
     beside = parties.read("; ".join(task.coordinating)) if task.coordinating else []
     if beside:
-        yield from _list("coordinating", [one.as_key for one in beside])
+        yield from party_lines("coordinating", [one.as_key for one in beside])
     keys = time_as_keys(read_time(task.time, year))
     if TIME_DOUBT in task.doubts or not keys:
         yield f"    time: {_undecided(task.time or 'xem lại thời gian trong câu')}"
     else:
-        yield from (f"    {_safe_line(key)}" for key in keys)
+        yield from (f"    {safe_line(key)}" for key in keys)
     if task.product:
-        yield f"    product: {_quoted(task.product)}"
+        yield f"    product: {quoted(task.product)}"
     yield ""
 
 
@@ -207,13 +213,14 @@ def _target(target: FoundTarget) -> Iterator[str]:
     found = _GOAL.findall(target.text)
     if len(found) != 1 or float(found[0].replace(",", ".")) > 100:
         return
-    yield f"    title: {_quoted(_title(target.text))}"
+    yield f"    title: {quoted(title_of(target.text))}"
     yield f"    goal: {{measure: percent, at_least: {found[0].replace(',', '.')}, by: {target.by or _undecided('năm')}}}"
     yield "    office:"
     yield f"      owner: {_undecided('cơ quan cung cấp số liệu')}"
 
 
-def _list(key: str, values: list[str]) -> Iterator[str]:
+def party_lines(key: str, values: list[str]) -> Iterator[str]:
+    """Yield the lines of an entry with one party or several."""
     if len(values) == 1:
         yield f"    {key}: {values[0]}"
         return
@@ -221,7 +228,7 @@ def _list(key: str, values: list[str]) -> Iterator[str]:
     yield from (f"      - {value}" for value in values)
 
 
-def _title(text: str) -> str:
+def title_of(text: str) -> str:
     """Return a text as a title: its first words, up to where a part of the sentence ends."""
     words = " ".join(text.split()).strip(" .;:,-–")
     if len(words) <= MOST_TITLE:
@@ -232,27 +239,30 @@ def _title(text: str) -> str:
     return cut[:end].strip(" .;:,-–")
 
 
-def _shortened(text: str, most: int) -> str:
+def shortened(text: str, most: int) -> str:
+    """Return a text on one line, cut behind a word where it is longer than so many characters."""
     words = " ".join(text.split())
     return words if len(words) <= most else f"{words[:most].rsplit(' ', 1)[0]}…"
 
 
-def _safe_line(line: str) -> str:
+def safe_line(line: str) -> str:
+    """Return a line of a task's time with the document's words in it in quotation marks."""
     key, colon, value = line.partition(": ")
-    return f"{key}: {_quoted(value)}" if colon and key.strip() in ("for", "until") else line
+    return f"{key}: {quoted(value)}" if colon and key.strip() in ("for", "until") else line
 
 
 def _undecided(words: str) -> str:
-    return _quoted(f"{UNDECIDED} {_shortened(words, 300)}")
+    return quoted(f"{UNDECIDED} {shortened(words, 300)}")
 
 
-def _quoted(text: str) -> str:
+def quoted(text: str) -> str:
     """Return a text as YAML holds it on one line, whatever signs it has."""
     plain = " ".join(text.split())
     return '"' + plain.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
-def _quoted_ref(ref: str) -> str:
+def quoted_ref(ref: str) -> str:
+    """Return a ref as a key of a plan file: in quotation marks where YAML would take it for something else."""
     return ref if re.match(r"[A-ZĐ]", ref) and ref not in ("N", "Y") else f'"{ref}"'
 
 

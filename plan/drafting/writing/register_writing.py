@@ -5,22 +5,33 @@ from collections.abc import Iterator
 
 from plan.drafting.found import Facts
 from plan.drafting.writing.parties import Parties
+from plan.drafting.writing.plan_writing import quoted
 
-_MARK = "# đề nghị thêm theo văn bản; văn phòng xem lại"
+PROPOSED = "# đề nghị thêm theo văn bản; văn phòng xem lại"
+"""Stands behind a line of a register that waits for the office's word."""
 
 
 def write_register(parties: Parties, province: str, facts: Facts, register_text: str) -> str:
     """Return a register file that knows every party of a draft. Groups are empty until the office fills them."""
-    agencies = [f"  {code}: {_quoted(name)}  {_MARK}" for code, name in parties.proposed_agencies.items()]
-    groups = [line for code, name in parties.proposed_groups.items() for line in _group(code, name)]
     if register_text:
-        return _inserted(register_text, agencies, groups)
-    return "\n".join(_first(parties, province, facts, agencies, groups)) + "\n"
+        return with_proposed(register_text, parties)
+    return "\n".join(_first(parties, province, facts, *_proposed_lines(parties))) + "\n"
+
+
+def with_proposed(register_text: str, parties: Parties) -> str:
+    """Return a register's text with lines for the parties that it does not know, right below `agencies:` and `groups:`."""
+    return insert_lines(register_text, *_proposed_lines(parties))
+
+
+def _proposed_lines(parties: Parties) -> tuple[list[str], list[str]]:
+    agencies = [f"  {code}: {quoted(name)}  {PROPOSED}" for code, name in parties.proposed_agencies.items()]
+    groups = [line for code, name in parties.proposed_groups.items() for line in _group(code, name)]
+    return agencies, groups
 
 
 def _group(code: str, name: str) -> Iterator[str]:
-    yield f"  {code}:  {_MARK}"
-    yield f"    name: {_quoted(name)}"
+    yield f"  {code}:  {PROPOSED}"
+    yield f"    name: {quoted(name)}"
     yield "    office: {members: []}"
 
 
@@ -31,7 +42,7 @@ def _first(parties: Parties, province: str, facts: Facts, agencies: list[str], g
     known = parties.proposed_agencies
     office = next((code for code in known if code.startswith("van-phong-u")), office)
     yield "# Danh bạ đề nghị từ tên các cơ quan trong văn bản. Văn phòng xem lại từng dòng, điền thành viên của các nhóm."
-    yield from ("province:", f"  code: {province}", f"  name: {_quoted(name)}", f"  place: {_quoted(place)}")
+    yield from ("province:", f"  code: {province}", f"  name: {quoted(name)}", f"  place: {quoted(place)}")
     yield from ("  chairman: chu-tich-ubnd-tinh", f"  office: {office}", "", "agencies:")
     if office not in known:
         yield f"  {office}: Văn phòng UBND"
@@ -40,7 +51,7 @@ def _first(parties: Parties, province: str, facts: Facts, agencies: list[str], g
         yield from ("", "groups:", *groups)
 
 
-def _inserted(text: str, agencies: list[str], groups: list[str]) -> str:
+def insert_lines(text: str, agencies: list[str], groups: list[str]) -> str:
     """Return a register's text with lines added right below `agencies:` and `groups:`."""
     lines = text.splitlines()
     for key, added in (("agencies:", agencies), ("groups:", groups)):
@@ -52,7 +63,3 @@ def _inserted(text: str, agencies: list[str], groups: list[str]) -> str:
         else:
             lines[place + 1 : place + 1] = added
     return "\n".join(lines) + "\n"
-
-
-def _quoted(text: str) -> str:
-    return '"' + " ".join(text.split()).replace("\\", "\\\\").replace('"', '\\"') + '"'

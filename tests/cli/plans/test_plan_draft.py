@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from cli.plans import bounded_reading, plan
+from cli.plans import plan
+from models.drafts import bounded_reading
 from tests.homes.plans.documents import LABELS
 
 
@@ -23,7 +24,12 @@ def test_a_document_becomes_a_plan_its_register_and_what_has_to_be_looked_at(tmp
     code, told, _ = run(str(document), "--out", str(out), "--home", str(tmp_path))
     assert code == 0
     assert f"Đã soạn {out}/ke-hoach-15-2026.yaml: 4 nhiệm vụ" in told
-    assert sorted(file.name for file in out.iterdir()) == ["agencies.yaml", "can-xem.txt", "ke-hoach-15-2026.yaml"]
+    assert sorted(file.name for file in out.iterdir()) == [
+        "agencies.yaml",
+        "can-xem.txt",
+        "ke-hoach-15-2026.yaml",
+        "van-ban.txt",
+    ]
     checked = CliRunner().invoke(plan.app, ["check", str(out / "ke-hoach-15-2026.yaml"), "--home", str(tmp_path)])
     assert checked.exit_code == 1
     assert all("còn để «???»" in line for line in checked.stdout.splitlines())

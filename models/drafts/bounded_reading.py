@@ -44,7 +44,7 @@ def read_bounded(files: Sequence[tuple[str, bytes]], *, accept_changes: bool) ->
 def _read(theirs: Connection, files: tuple[tuple[str, bytes], ...], accept_changes: bool) -> None:
     _bound_memory()
     logging.disable(logging.WARNING)  # what is odd in a PDF file is no news to a clerk
-    from plan.drafting.intake import read_files
+    from plan.drafting.intake import read_files  # noqa: PLC0415  its libraries belong to the reader's own process
 
     try:
         theirs.send(read_files(files, accept_changes=accept_changes))
@@ -57,6 +57,6 @@ def _read(theirs: Connection, files: tuple[tuple[str, bytes], ...], accept_chang
 def _bound_memory() -> None:
     if sys.platform == "win32":
         return
-    import resource
+    import resource  # noqa: PLC0415  not on every system
 
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))

@@ -1,0 +1,284 @@
+"""Answers of a person written into the files of a draft, each in plain Vietnamese as the reader of documents understands it."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from plan.drafting.review.doubts import (
+    AGENCY,
+    FACT,
+    GROUP,
+    LEAD,
+    MONTH,
+    OWNER,
+    PASSAGE,
+    TIME,
+    TITLE,
+    TRACKER,
+    YEAR,
+    Doubt,
+    DraftTexts,
+)
+from plan.drafting.review.editing import Keys, NotThereError, Text
+from plan.drafting.review.told import tell_time
+from plan.drafting.times import fold, read_time, time_as_keys
+from plan.drafting.writing.parties import Parties
+from plan.drafting.writing.plan_writing import party_lines, quoted, quoted_ref, safe_line, title_of
+from plan.drafting.writing.register_writing import with_proposed
+from plan.language.reading import parse_month
+from plan.language.register_file import read_register
+from plan.parties import Register
+from plan.refs import parent_refs
+
+NOT_STATED = "văn bản không ghi thời gian"
+"""What a person says of a task without a time: it is asked as the office follows up."""
+NO_LEAD = "văn bản không ghi cơ quan chủ trì"
+"""What a person says of a task that nobody leads: it is asked of nobody, and rests on the office's page."""
+TIME_EXAMPLES = "hằng quý; trước ngày 30/6/2026; quý IV/2026; 2026 - 2030; thường xuyên"
+_TIME_KEYS = ("time", "due", "dates", "from", "to", "until", "for", "within", "report")
+_PARTIES_OF = r"^(\s*(?:(?:lead|coordinating|owner|default|except):|-)\s+.*?)(?<![\w-]){}(?![\w-])"
+
+
+class NotSettledError(ValueError):
+    """An answer that says nothing which could be written down; the message is the sentence for who gave it."""
+
+
+@dataclass(frozen=True)
+class Settled:
+    """The files of a draft with an answer in them, and what was answered, in a sentence without its full stop."""
+
+    draft: DraftTexts
+    said: str
+
+
+def settle(draft: DraftTexts, doubt: Doubt, words: str) -> Settled:
+    """Return a draft in which a doubt is settled by a person's words. Raise NotSettledError for words that say nothing to it.
+
+    For a passage they are the reason why nobody owes an answer for it. For a proposed agency or group they name the one of
+    the register that is meant, for a group also its members; '' is the proposed one itself.
+    """
+    if doubt.kind in (AGENCY, GROUP):
+        return _settle_party(draft, doubt, words)
+    if not words.strip():
+        raise NotSettledError("Chưa chọn và chưa ghi gì; hãy chọn một dòng hoặc ghi vào ô.")
+    of_clause = {TITLE: set_title, PASSAGE: no_answer, LEAD: set_lead, TIME: set_time}.get(doubt.kind)
+    if of_clause is not None:
+        return of_clause(draft, doubt.ref, words)
+    write = {TRACKER: _one_agency, OWNER: _one_agency, FACT: _fact, MONTH: _month, YEAR: _year}.get(doubt.kind)
+    if write is None:
+        raise NotSettledError("Chỗ này chỉ quyết định được trong tệp kế hoạch.")
+    return _edited(write, draft, doubt, words)
+
+
+def set_title(draft: DraftTexts, ref: str, words: str) -> Settled:
+    """Return a draft in which a task has a title."""
+    title = title_of(words)
+    if not title:
+        raise NotSettledError("Tên nhiệm vụ còn trống.")
+    text = Text(draft.plan)
+    _written(text, ("tasks", ref, "title"), [f"title: {quoted(title)}"])
+    return Settled(replace(draft, plan=str(text)), f"Điểm {ref}: nhiệm vụ là «{title}»")
+
+
+def set_lead(draft: DraftTexts, ref: str, words: str) -> Settled:
+    """Return a draft in which a task has who leads it; names that the register does not know become proposed lines."""
+    text = Text(draft.plan)
+    if text.has(("tasks", ref, "reason")):
+        text.remove(("tasks", ref, "reason"))
+    if fold(words) == fold(NO_LEAD):
+        _written(text, ("tasks", ref, "lead"), ["lead: none", f"reason: {NO_LEAD}"])
+        return Settled(replace(draft, plan=str(text)), f"Điểm {ref}: {NO_LEAD}")
+    named = _Named(draft, words)
+    _written(text, ("tasks", ref, "lead"), [line.removeprefix("    ") for line in party_lines("lead", named.keys)])
+    for scope, meaning in named.scopes.items():
+        if not text.has(("scopes", scope)):
+            text.append(("scopes",), [f"{scope}: {quoted(meaning)}"])
+    return Settled(DraftTexts(str(text), named.register_text), f"Điểm {ref}: chủ trì là {named.told}")
+
+
+def set_time(draft: DraftTexts, ref: str, words: str) -> Settled:
+    """Return a draft in which a task has its time."""
+    lines = time_lines(words, _year_of(draft))
+    text = Text(draft.plan)
+    if not text.has(("tasks", ref, "time")):
+        raise NotSettledError(_changed())
+    for key in _TIME_KEYS[1:]:
+        if text.has(("tasks", ref, key)):
+            text.remove(("tasks", ref, key))
+    _written(text, ("tasks", ref, "time"), lines)
+    return Settled(replace(draft, plan=str(text)), f"Điểm {ref}: thời gian là {tell_time(lines)}")
+
+
+def make_task(draft: DraftTexts, ref: str, title: str, lead: str, time: str) -> Settled:
+    """Return a draft in which a passage that was not understood is a task with its title, lead and time."""
+    text = Text(draft.plan)
+    if not text.has(("no_answer", ref)):
+        raise NotSettledError(_changed())
+    above = text.comment_above(("no_answer", ref)).partition(":")[0]
+    text.remove(("no_answer", ref))
+    text.append(
+        ("tasks",),
+        [f"# {above}; văn phòng xếp là nhiệm vụ", f"{quoted_ref(ref)}:", "  title: x", "  lead: x", "  time: x"],
+    )
+    if not any(text.has(("sections", one)) for one in (ref, *parent_refs(ref))):
+        text.append(("sections",), [f"{quoted_ref((ref, *parent_refs(ref))[-1])}: Nội dung"])
+    made = replace(draft, plan=str(text))
+    for write, words in ((set_title, title), (set_lead, lead), (set_time, time)):
+        if not words.strip():
+            raise NotSettledError("Nhiệm vụ cần đủ tên, cơ quan chủ trì và thời gian.")
+        made = write(made, ref, words).draft
+    return Settled(made, f"Điểm {ref} là một nhiệm vụ")
+
+
+def no_answer(draft: DraftTexts, ref: str, reason: str) -> Settled:
+    """Return a draft in which nobody owes an answer for a clause, whatever it was before, with the reason."""
+    words = " ".join(reason.split())
+    if not words:
+        raise NotSettledError("Chưa ghi lý do không phải báo cáo.")
+    text = Text(draft.plan)
+    part = next((one for one in ("tasks", "targets", "no_answer") if text.has((one, ref))), "")
+    if not part:
+        raise NotSettledError(_changed())
+    entry = [f"{quoted_ref(ref)}: {quoted(words)}"]
+    if part == "no_answer":
+        text.replace((part, ref), entry)
+    else:
+        above = text.comment_above((part, ref))
+        text.remove((part, ref))
+        text.append(("no_answer",), [f"# {above}", *entry] if above else entry)
+    return Settled(replace(draft, plan=str(text)), f"Điểm {ref}: không phải báo cáo ({words})")
+
+
+def time_lines(words: str, year: int = 0) -> list[str]:
+    """Return the lines of a task that say a time as a person words it; `year` is the document's, for days that have none.
+
+    Raise NotSettledError where they cannot be read.
+    """
+    if fold(words) == fold(NOT_STATED):
+        return ["time: unstated"]
+    keys = time_as_keys(replace(read_time(words, year), unsure=False)) if fold(words) else []
+    if not keys:
+        raise NotSettledError(f"Không đọc được thời gian «{words}»; hãy ghi như: {TIME_EXAMPLES}.")
+    return [safe_line(key) for key in keys]
+
+
+class _Named:
+    """Parties that a person names, as a draft's register knows them; the register's text with those that it does not."""
+
+    def __init__(self, draft: DraftTexts, words: str) -> None:
+        register = register_of(draft)
+        self.parties = Parties(register)
+        by_code = "; ".join(
+            register.name_of(part.strip()) if register.knows(part.strip()) else part
+            for part in re.split(r"[;\n]", words)
+        )
+        found = self.parties.read(by_code)
+        if not found:
+            raise NotSettledError(f"Không đọc được tên cơ quan nào trong «{words}».")
+        self.codes = tuple(one.code for one in found)
+        self.keys = [one.as_key for one in found]
+        self.scopes = self.parties.scopes
+        self.unknown = {**self.parties.proposed_agencies, **self.parties.proposed_groups}
+        self.told = "; ".join(self.unknown.get(code) or register.name_of(code) for code in self.codes)
+        self.register_text = with_proposed(draft.register, self.parties) if self.unknown else draft.register
+
+
+def register_of(draft: DraftTexts) -> Register:
+    """Return the register of a draft. Raise NotSettledError where its file has an error."""
+    register, errors = read_register(draft.register, "agencies.yaml")
+    if register is None:
+        raise NotSettledError(f"Danh bạ của dự thảo có lỗi: {errors[0]}")
+    return register
+
+
+def _edited(
+    write: Callable[[Text, DraftTexts, Keys, str], str], draft: DraftTexts, doubt: Doubt, words: str
+) -> Settled:
+    text = Text(draft.plan)
+    try:
+        said = write(text, draft, doubt.path, " ".join(words.split()))
+    except NotThereError:
+        raise NotSettledError(_changed()) from None
+    return Settled(replace(draft, plan=str(text)), said)
+
+
+def _one_agency(text: Text, draft: DraftTexts, path: Keys, words: str) -> str:
+    named, register = _Named(draft, words), register_of(draft)
+    if len(named.codes) != 1 or named.codes[0] not in register.agencies:
+        raise NotSettledError(f"«{words}» không phải là một cơ quan trong danh bạ; chỗ này cần đúng một cơ quan.")
+    text.replace(path, [f"{path[-1]}: {named.codes[0]}"])
+    name = register.name_of(named.codes[0])
+    return f"Cơ quan theo dõi là {name}" if path[0] == "trackers" else f"Chỉ tiêu {path[1]}: số liệu do {name} cung cấp"
+
+
+def _fact(text: Text, _draft: DraftTexts, path: Keys, words: str) -> str:
+    text.replace(path, [f"{path[-1]}: {quoted(words[:400])}"])
+    what = {"kind": "Loại văn bản", "issuer": "Cơ quan ban hành", "subject": "Trích yếu"}[path[-1]]
+    return f"{what}: {words}"
+
+
+def _month(text: Text, _draft: DraftTexts, path: Keys, words: str) -> str:
+    digits = re.search(r"\d{1,2}\s*/\s*20\d\d", words)
+    try:
+        month = parse_month(re.sub(r"\s", "", digits[0])) if digits else None
+    except ValueError:
+        month = None
+    if month is None:
+        raise NotSettledError("Tháng bắt đầu phải ghi như 3/2026.")
+    text.replace(path, [f"from: {month.month}/{month.year}"])
+    return f"Thực hiện từ tháng {month.month}/{month.year}"
+
+
+def _year(text: Text, _draft: DraftTexts, path: Keys, words: str) -> str:
+    year = re.search(r"\b20\d\d\b", words)
+    if year is None:
+        raise NotSettledError("Năm phải ghi như 2030.")
+    text.set_texts(re.compile(r'by: "[^"]*"'), f"by: {year[0]}", path[:-1])
+    return f"Chỉ tiêu {path[1]}: đến năm {year[0]}"
+
+
+def _settle_party(draft: DraftTexts, doubt: Doubt, words: str) -> Settled:
+    """Settle a proposed line of the register: it is one that is known already, or a new one, a group with its members."""
+    code, register_text = doubt.path[1], Text(draft.register)
+    name = quoted(doubt.words)
+    if not words.strip():
+        kept = [f"{code}: {name}"] if doubt.kind == AGENCY else _group_lines(code, name, ())
+        register_text.replace(doubt.path, kept, commented=False)
+        return Settled(replace(draft, register=str(register_text)), f"«{doubt.words}» là mới, thêm vào danh bạ")
+    named, register = _Named(draft, words), register_of(draft)
+    unknown = [one for one in named.codes if not register.knows(one) or one == code]
+    if unknown:
+        said = "; ".join(named.unknown.get(one, doubt.words) for one in unknown)
+        raise NotSettledError(f"«{said}» không có trong danh bạ; hãy ghi tên đang có trong danh bạ.")
+    if doubt.kind == GROUP and len(named.codes) > 1:
+        register_text.replace(doubt.path, _group_lines(code, name, named.codes), commented=False)
+        said = f"«{doubt.words}» là một nhóm mới gồm {named.told}"
+        return Settled(replace(draft, register=str(register_text)), said)
+    if len(named.codes) > 1:
+        raise NotSettledError("Một cơ quan chỉ thay được bằng một cơ quan, một nhóm hay một vai.")
+    plan = Text(draft.plan)
+    for part in ("trackers", "tasks", "targets"):
+        if plan.has((part,)):
+            plan.set_texts(re.compile(_PARTIES_OF.format(re.escape(code))), rf"\g<1>{named.codes[0]}", (part,))
+    register_text.remove(doubt.path)
+    return Settled(DraftTexts(str(plan), str(register_text)), f"«{doubt.words}» là {named.told}")
+
+
+def _group_lines(code: str, name: str, members: tuple[str, ...]) -> list[str]:
+    return [f"{code}:", f"  name: {name}", f"  office: {{members: [{', '.join(members)}]}}"]
+
+
+def _written(text: Text, path: Keys, lines: list[str]) -> None:
+    try:
+        text.replace(path, lines)
+    except NotThereError:
+        raise NotSettledError(_changed()) from None
+
+
+def _changed() -> str:
+    return "Tệp dự thảo đã đổi từ lúc mở trang, chỗ này không còn; hãy xem lại trang."
+
+
+def _year_of(draft: DraftTexts) -> int:
+    found = re.search(r"(?m)^  date:\s*[\d/]*(20\d\d)\b", draft.plan)
+    return int(found[1]) if found else 0

@@ -1,0 +1,64 @@
+"""A document as the text that is kept beside its draft: a paragraph a line, each with its place, as people read it too."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from plan.drafting.source import Block, Paragraph
+
+_PLACED = re.compile(r"\[(?:trang (\d{1,5}), )?dòng (\d{1,6})\] (.*)")
+BEFORE, AFTER = 2, 4
+"""How many paragraphs are shown before and after the one that is meant."""
+
+
+@dataclass(frozen=True)
+class Placed:
+    """A paragraph or a row of a table: its page (0 for none), its line from 1, its text; `meant` where it is the one asked for."""
+
+    page: int
+    line: int
+    text: str
+    meant: bool = False
+
+    @property
+    def where(self) -> str:
+        """The place in words: `trang 2, dòng 14`."""
+        return place_words(self.page, self.line)
+
+
+def place_words(page: int, line: int) -> str:
+    """Return a place of a document in words."""
+    return f"trang {page}, dòng {line}" if page else f"dòng {line}"
+
+
+def write_source(blocks: Iterable[Block]) -> str:
+    """Return a document as text: `[trang 2, dòng 14] …` for each paragraph and each row of a table."""
+    return "".join(f"[{one.where}] {one.text}\n" for one in _placed(blocks))
+
+
+def _placed(blocks: Iterable[Block]) -> Iterator[Placed]:
+    for block in blocks:
+        if isinstance(block, Paragraph):
+            yield Placed(block.page, block.line, " ".join(f"{block.marker} {block.text}".split()))
+            continue
+        for place, row in enumerate(block.rows):
+            cells = dict.fromkeys(" ".join(cell.split()) for cell in row if cell.strip())
+            yield Placed(block.page, block.line_of(place), " | ".join(cells))
+
+
+def read_source(text: str) -> tuple[Placed, ...]:
+    """Return the paragraphs of a text that `write_source` wrote; lines without a place are passed over."""
+    found = (_PLACED.fullmatch(line) for line in text.splitlines())
+    return tuple(Placed(int(one[1] or 0), int(one[2]), one[3]) for one in found if one)
+
+
+def around(source: Sequence[Placed], page: int, line: int) -> tuple[Placed, ...]:
+    """Return the paragraph at a place of a document with some before and after it; the beginning where nothing is there."""
+    meant = max((at for at, one in enumerate(source) if (one.page, one.line) <= (page, line)), default=-1)
+    if meant < 0:
+        return tuple(source[: BEFORE + AFTER + 1])
+    first = max(0, meant - BEFORE)
+    return tuple(
+        Placed(one.page, one.line, one.text, meant=at == meant)
+        for at, one in enumerate(source[first : meant + AFTER + 1], first)
+    )

@@ -1,0 +1,186 @@
+"""A clerk's answers written into a draft: each changes its own entry, and what cannot be read is refused with a sentence."""
+
+import difflib
+from datetime import date
+
+import pytest
+
+from plan.drafting.review.choices import choices_of
+from plan.drafting.review.doubts import DraftTexts, doubts_of
+from plan.drafting.review.editing import Text
+from plan.drafting.review.merging import merged_register
+from plan.drafting.review.settling import (
+    NotSettledError,
+    make_task,
+    no_answer,
+    register_of,
+    set_lead,
+    set_time,
+    set_title,
+    settle,
+)
+from plan.drafting.source_text import around, read_source
+from plan.library import Library, check_texts
+from tests.homes.plans.drafted import ANSWERS, CODE, drafted, texts
+
+NOVEMBER = date(2024, 11, 1)
+
+
+def after(answers: dict[str, str], draft: DraftTexts | None = None) -> DraftTexts:
+    """Return the draft after answers, each by the key of its doubt."""
+    draft = draft or texts()
+    for key, words in answers.items():
+        (doubt,) = (one for one in doubts_of(draft) if one.key == key)
+        draft = settle(draft, doubt, words).draft
+    return draft
+
+
+def changed(before: str, now: str) -> list[str]:
+    """Return the lines that went and came, as a person sees a difference."""
+    return [
+        line
+        for line in difflib.ndiff(before.splitlines(), now.splitlines())
+        if line[0] in "+-" and not line.startswith("? ")
+    ]
+
+
+def test_every_doubt_is_told_with_its_place_the_worst_first() -> None:
+    assert [(one.key, one.page, one.line) for one in doubts_of(texts())] == [
+        ("no_answer/IV.2", 0, 49),
+        ("tasks/III.c/lead", 0, 41),
+        ("tasks/III.b/time", 0, 35),
+        ("trackers/default", 0, 0),
+        ("targets/II.1/office/owner", 0, 23),
+        ("agencies/thu-vien-tinh", 0, 0),
+        ("groups/cac-so-2", 0, 0),
+        ("groups/uy-ban-nhan-dan-cac-xa-phuong", 0, 0),
+    ]
+
+
+def test_a_draft_whose_doubts_are_all_settled_is_a_sound_plan() -> None:
+    settled = after(ANSWERS)
+    assert doubts_of(settled) == ()
+    loaded, errors = check_texts(CODE, settled.plan, settled.register, Library())
+    assert errors == ()
+    assert loaded is not None
+    assert [str(party) for party in loaded.plan.tasks["III.b"].leads] == ["cac-so"]
+
+
+def test_an_answer_changes_its_own_lines_and_keeps_every_comment() -> None:
+    before = texts().plan
+    assert changed(before, after({"tasks/III.b/time": "hằng quý, trước ngày 15 hằng quý"}).plan) == [
+        '-     time: "??? trước ngày 15 như đã nêu"',
+        "+     time: quarterly",
+        "+     due: {before: 15 of last month}",
+    ]
+    noted = before.replace('như đã nêu"', 'như đã nêu"  # hỏi lại chị Hòa')
+    told = after({"tasks/III.b/time": "thường xuyên"}, DraftTexts(noted, texts().register)).plan
+    assert "    time: ongoing  # hỏi lại chị Hòa\n" in told
+
+
+def test_what_was_answered_may_be_answered_anew() -> None:
+    first = set_time(texts(), "III.b", "trước ngày 30/9/2026").draft
+    second = set_time(first, "III.b", "2026 - 2030").draft
+    assert changed(texts().plan, second.plan)[1:] == ["+     time: span", "+     from: 2026", "+     to: 2030"]
+    assert '    title: "Kiểm kho"\n' in set_title(second, "III.b", "Kiểm kho").draft.plan
+
+
+def test_several_leads_are_named_as_people_name_them() -> None:
+    settled = set_lead(texts(), "III.c", "Sở Xây dựng, Sở Tài chính và Công an tỉnh")
+    assert settled.said == "Điểm III.c: chủ trì là Sở Xây dựng; Sở Tài chính; Công an tỉnh"
+    assert (
+        "    lead:\n      - so-xay-dung\n      - so-tai-chinh\n      - cong-an-tinh\n    time: once\n"
+        in settled.draft.plan
+    )
+
+
+def test_what_nobody_leads_is_asked_of_nobody_until_somebody_does() -> None:
+    nobody = set_lead(texts(), "III.c", "văn bản không ghi cơ quan chủ trì").draft
+    assert "    lead: none\n    reason: văn bản không ghi cơ quan chủ trì\n    time: once\n" in nobody.plan
+    assert "    lead: so-xay-dung\n    time: once\n" in set_lead(nobody, "III.c", "Sở Xây dựng").draft.plan
+
+
+def test_a_name_that_the_register_does_not_know_becomes_a_line_that_waits_too() -> None:
+    settled = set_lead(texts(), "III.c", "Trung tâm Lưu trữ lịch sử").draft
+    assert "agencies/trung-tam-luu-tru-lich-su" in [one.key for one in doubts_of(settled)]
+
+
+def test_a_proposed_group_is_one_of_the_register_or_a_new_one_with_its_members() -> None:
+    same = after({"groups/cac-so-2": "Các Sở, cơ quan thuộc UBND tỉnh"})
+    assert changed(texts().plan, same.plan) == [
+        "-       - cac-so-2",
+        "+       - cac-so",
+        "-     lead: cac-so-2",
+        "+     lead: cac-so",
+    ]
+    assert "cac-so-2" not in same.register
+    new = after({"groups/cac-so-2": "Sở Nội vụ; Sở Tài chính"})
+    assert '  cac-so-2:\n    name: "Các Sở"\n    office: {members: [so-noi-vu, so-tai-chinh]}\n' in new.register
+
+
+def test_a_passage_may_be_a_task_after_all_and_a_task_none() -> None:
+    made = make_task(texts(), "IV.2", "Giữ kho sạch sẽ, khô ráo", "Sở Nội vụ", "thường xuyên").draft
+    assert "tasks:\n" in made.plan
+    assert (
+        '  # dòng 49; văn phòng xếp là nhiệm vụ\n  IV.2:\n    title: "Giữ kho sạch sẽ, khô ráo"\n    lead: so-noi-vu\n    time: ongoing\n'
+        in made.plan
+    )
+    back = no_answer(made, "IV.2", "Quy định chung").draft
+    assert '  # dòng 49; văn phòng xếp là nhiệm vụ\n  IV.2: "Quy định chung"\n' in back.plan
+    dropped = no_answer(texts(), "II.1", "Số liệu có ở báo cáo năm").draft
+    assert "targets:" not in dropped.plan
+    rest = {key: words for key, words in ANSWERS.items() if "II.1" not in key}
+    assert check_texts(CODE, after(rest, dropped).plan, after(rest, dropped).register, Library())[1] == ()
+
+
+@pytest.mark.parametrize(
+    ("key", "words", "said"),
+    [
+        (
+            "tasks/III.b/time",
+            "lúc nào tiện",
+            "Không đọc được thời gian «lúc nào tiện»; hãy ghi như: hằng quý;",
+        ),
+        ("tasks/III.b/time", " ", "Chưa chọn và chưa ghi gì"),
+        ("trackers/default", "Các Sở, cơ quan thuộc UBND tỉnh", "chỗ này cần đúng một cơ quan"),
+        ("targets/II.1/office/owner", "Sở Nội vụ và Sở Tài chính", "chỗ này cần đúng một cơ quan"),
+        ("agencies/thu-vien-tinh", "Bảo tàng huyện", "«Bảo tàng huyện» không có trong danh bạ"),
+    ],
+)
+def test_an_answer_that_says_nothing_to_it_is_refused(key: str, words: str, said: str) -> None:
+    with pytest.raises(NotSettledError, match=said):
+        after({key: words})
+
+
+def test_what_is_offered_can_be_sent_as_it_is_and_is_read() -> None:
+    draft = texts()
+    for doubt in doubts_of(draft):
+        offered = choices_of(doubt, draft, register_of(draft), "Gửi báo cáo hằng quý trước ngày 15", NOVEMBER)
+        assert offered or doubt.kind == "agency", doubt.key
+        for words, _ in offered:
+            settle(draft, doubt, words)
+    (when,) = (one for one in doubts_of(draft) if one.kind == "time")
+    offered = choices_of(when, draft, register_of(draft), "Gửi báo cáo hằng quý trước ngày 15", NOVEMBER)
+    assert offered[0] == (
+        "hằng quý, trước ngày 15 hằng quý",
+        "hằng quý, hạn trước ngày 15 của tháng cuối kỳ (không tính ngày đó)",
+    )
+
+
+def test_the_document_is_kept_with_its_places_and_read_around_one() -> None:
+    source = read_source(drafted().found.source)
+    shown = around(source, 0, 35)
+    assert [one.text for one in shown if one.meant] == [
+        "b) Gửi báo cáo hằng quý về tình trạng kho lưu trữ của cơ quan mình."
+    ]
+    assert len(shown) == 7
+    assert source[0].where == "dòng 1"
+
+
+def test_a_register_in_use_gets_the_new_lines_and_keeps_its_own() -> None:
+    in_use = "province:\n  code: x\nagencies:\n  so-noi-vu: Sở Nội vụ  # sửa ngày 1/3\ngroups:\n  cac-so:\n    name: Các sở\n    members: [so-noi-vu]\n"
+    drafted_one = in_use.replace("  # sửa ngày 1/3", "").replace("agencies:\n", 'agencies:\n  thu-vien: "Thư viện"\n')
+    merged = merged_register(in_use, drafted_one)
+    assert changed(in_use, merged) == ['+   thu-vien: "Thư viện"']
+    assert merged_register(in_use, in_use) == in_use
+    assert str(Text(in_use)) == in_use
