@@ -55,6 +55,9 @@ COMMANDS = {
     "doctor": Command("cli.running.doctor", "kiểm tra thư mục dữ liệu: việc gì cần xem lại"),
     "backup": Command("cli.running.keeping.backup", "sao lưu cả thư mục dữ liệu thành một tệp, thử khôi phục ngay"),
     "restore": Command("cli.running.keeping.restore", "khôi phục một bản sao lưu vào thư mục dữ liệu trống"),
+    "version": Command(
+        "cli.running.keeping.version", "phiên bản chương trình, thư viện, Python, cơ sở dữ liệu, lịch nghỉ"
+    ),
     "links": Command("cli.running.links", "liên kết của các cơ quan: in, gửi lại, thu hồi, đổi khóa"),
     "audit": Command("cli.running.audit", "nhật ký: ai đã làm gì, ai đã xem trang nào"),
     "contacts": Command("cli.running.contacts", "kiểm tra danh bạ liên hệ"),

@@ -125,13 +125,14 @@ class Database:
             with Session(connection) as session:
                 yield session
 
-    def migrate(self) -> None:
+    def migrate(self, to: str = "") -> None:
         """Bring the tables to the newest version, one process at a time; nothing is locked when they are there already.
 
-        Raise DatabaseRefusedError for tables of a newer program.
+        `to` is an earlier version, for what an earlier program wrote. Raise DatabaseRefusedError for tables of a newer
+        program.
         """
         with self.engine.connect() as connection:
-            if _version_of(connection) == (_versions().get_current_head(),):
+            if _version_of(connection) == (to or _versions().get_current_head(),):
                 return
         config = _migrations()
         with self.engine.connect() as connection, _tables_may_be_rebuilt(connection):
@@ -141,9 +142,32 @@ class Database:
             self._wait_for_the_others(connection)
             config.attributes["connection"] = connection
             _guard_version(connection)
-            command.upgrade(config, "head")
+            command.upgrade(config, to or "head")
             _guard_references(connection)
             connection.commit()
+
+    def kind(self) -> str:
+        """Return which database it is, in which release: `SQLite 3.45.1`, `PostgreSQL 16.4`."""
+        with self.engine.connect() as connection:
+            release = connection.dialect.server_version_info or ()
+        return f"{'SQLite' if self.is_sqlite else 'PostgreSQL'} {'.'.join(map(str, release))}"
+
+    def version(self) -> str:
+        """Return the version of the tables, '' where there are none."""
+        with self.engine.connect() as connection:
+            return next(iter(_version_of(connection)), "")
+
+    def older_version(self) -> str:
+        """Return the version of tables that an older program made; '' where they are of the newest, or there are none.
+
+        Raise DatabaseRefusedError as `migrate` does.
+        """
+        with self.engine.connect() as connection:
+            found = _version_of(connection)
+            if not found or found == (_versions().get_current_head(),):
+                return ""
+            _guard_version(connection)
+            return found[0]
 
     def has_tables(self) -> bool:
         """Tell whether a home's tables are there, in whatever version."""
@@ -178,6 +202,11 @@ def _tables_may_be_rebuilt(connection: Connection) -> Iterator[None]:
     finally:
         connection.rollback()
         driver.execute("PRAGMA foreign_keys=ON")
+
+
+def knows_revision(revision: str) -> bool:
+    """Tell whether a version of the tables is one of this program's."""
+    return any(version.revision == revision for version in _versions().walk_revisions())
 
 
 def newest_revision() -> str:

@@ -114,6 +114,13 @@ class Library:
         """Return the calendar of the home, or the shipped one."""
         return self._first(CALENDAR_FILE)
 
+    def calendar(self) -> WorkCalendar | None:
+        """Return the calendar of the home, or the shipped one; None where it cannot be read."""
+        try:
+            return _calendar_in(_read_file(self.calendar_file()))[0]
+        except OSError:
+            return None
+
     def _first(self, name: str) -> Path:
         if self.overlay is not None and (self.overlay / name).is_file():
             return self.overlay / name

@@ -145,6 +145,11 @@ def _as_of(entry: Entry, _names: Names) -> str:
     return f"lúc {entry.item}"
 
 
+def _versions(entry: Entry, _names: Names) -> str:
+    before, _, after = entry.item.partition(" ")
+    return f"từ phiên bản {before} lên {after}"
+
+
 def _nothing(_entry: Entry, _names: Names) -> str:
     return ""
 
@@ -195,6 +200,7 @@ KINDS: Mapping[str, tuple[str, _Item]] = {
     "rotate-keys": ("đổi khóa ký liên kết", _nothing),
     "begin-anew": ("bắt đầu lại từ đầu vì dữ liệu cũ đã mất", _put_aside),
     "back-up": ("sao lưu dữ liệu", _file),
+    "unsaved-upgrade": ("nâng cấp cơ sở dữ liệu không sao lưu", _versions),
     "restore": ("khôi phục dữ liệu", _as_of),
     "go-live": ("bắt đầu gửi thư", _nothing),
     "back-to-prepared": ("dừng gửi thư, trở lại chuẩn bị", _nothing),

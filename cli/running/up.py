@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from cli.arguments import HomeOption, parse_day_option
+from cli.arguments import HomeOption, parse_day_option, refuse
 from cli.line_options import ByOption
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
@@ -47,6 +47,14 @@ def up(
             show_default=False,
         ),
     ] = False,
+    without_backup: Annotated[
+        bool,
+        typer.Option(
+            "--without-backup",
+            help="Nâng cấp cơ sở dữ liệu của bản cũ mà không sao lưu trước; cần --by.",
+            show_default=False,
+        ),
+    ] = False,
     by: ByOption = "",
 ) -> None:
     """Run everything until Ctrl-C, or show the UI's password."""
@@ -61,7 +69,10 @@ def up(
 
     given = {name: value for name, value in (("port", port), ("web_port", web_port)) if value is not None}
     anew = at_the_office(by, "") if new else None
-    raise typer.Exit(run_up(find_home(home), given, parse_day_option(on, "--on") if on else None, anew))
+    if without_backup and not by.strip():
+        refuse("--without-backup: hãy ghi ai cho nâng cấp không sao lưu ở --by.")
+    unsaved = at_the_office(by, "") if without_backup else None
+    raise typer.Exit(run_up(find_home(home), given, parse_day_option(on, "--on") if on else None, anew, unsaved))
 
 
 def _show_password(home: Path) -> None:

@@ -1,5 +1,6 @@
 """A home opened for work: its settings, database, clock, plans and channel, for the round, the pages and the commands."""
 
+import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -7,6 +8,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+from flows.acts.keeping.upgrading import Upgraded, bring_up
 from models.clock import Clock, day_of
 from models.database import Database, Session
 from models.home import clock_of, has_letters, note_key, prepare_home, read_home
@@ -25,12 +27,16 @@ from plan.library import Library, LoadedPlan, load_plan
 
 @dataclass(frozen=True)
 class OpenHome:
-    """A home opened for work. `clock` shows the trial's day in a trial home."""
+    """A home opened for work. `clock` shows the trial's day in a trial home.
+
+    `upgraded` tells that its tables were an older program's until it was opened.
+    """
 
     home: Home
     database: Database
     library: Library
     clock: Clock
+    upgraded: Upgraded | None = None
 
     @property
     def is_trial(self) -> bool:
@@ -46,12 +52,20 @@ class OpenHome:
 
 
 @contextmanager
-def open_office(path: Path, given: Mapping[str, Any] | None = None, on: date | None = None) -> Iterator[OpenHome]:
+def open_office(
+    path: Path,
+    given: Mapping[str, Any] | None = None,
+    on: date | None = None,
+    *,
+    starts: bool = False,
+    unsaved: bool = False,
+) -> Iterator[OpenHome]:
     """Open the home at `path`, its tables at their newest version, and close it when the block ends.
 
-    `given` are settings from the command line; `on` is a made-up day, which makes or moves a trial. Raise
-    SettingsError for settings or a folder that cannot be used, TrialRefusedError for a made-up day in a real home,
-    DatabaseRefusedError for a database that is lost or of a newer program.
+    `given` are settings from the command line; `on` is a made-up day, which makes or moves a trial. Tables of an older
+    program are brought up after a backup, and that is told to standard error (`starts` and `unsaved` as in `bring_up`).
+    Raise SettingsError for settings or a folder that cannot be used, TrialRefusedError for a made-up day in a real home,
+    DatabaseRefusedError for a database that is lost or of a newer program, or that could not be backed up.
     """
     home = open_home(path, given)
     if home.settings.mail_url and (fault := check_channel(home.settings.mail_url)):
@@ -60,11 +74,13 @@ def open_office(path: Path, given: Mapping[str, Any] | None = None, on: date | N
     database = Database(home.database_url)
     try:
         guard_identity(home, database)
-        database.migrate()
+        upgraded = bring_up(home, database, starts=starts, unsaved=unsaved)
+        if upgraded is not None:
+            sys.stderr.write(f"{upgraded.sentence}\n")
         with database.write_alone() as session:
             prepare_home(session, Clock().now(), on)
             _settle(session, home)
-        yield OpenHome(home, database, Library(home.plans), clock_of(database))
+        yield OpenHome(home, database, Library(home.plans), clock_of(database), upgraded)
     finally:
         database.close()
 

@@ -10,7 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from flows.acts.home_plans import describe_refused, read_home_plans
-from flows.acts.open_home import open_office, post_of
+from flows.acts.keeping.backup import owner_of
+from flows.acts.keeping.upgrading import Upgraded
+from flows.acts.open_home import OpenHome, open_office, post_of
 from flows.faults import describe_fault, sentence_of
 from flows.names import DAILY_ROUND, FLOWS, TAKING_ON, state_key
 from flows.up.home_lock import HomeTakenError, hold_home
@@ -20,7 +22,8 @@ from flows.up.prefect_settings import api_url, artifact_url, ui_url
 from flows.up.process_tree import NotStartedError, ProcessTree, StopAskedError, TrialDay
 from flows.up.processes import end_left_over
 from flows.up.ui_password import prepare_door, program_key, ui_password
-from models.audit.acts import Person
+from models.audit.acts import DONDOC, Person
+from models.backups.noted import note_backup, note_unsaved_upgrade
 from models.check_ins.adoption import describe_plans_to_begin, plans_to_begin
 from models.clock import Clock
 from models.database import Database, DatabaseError
@@ -46,11 +49,18 @@ HEALTH_PATH = "/suc-khoe"
 """Where the answer page says that it is well."""
 
 
-def run_up(home_path: Path, given: Mapping[str, Any], on: date | None, anew: Person | None = None) -> int:
+def run_up(
+    home_path: Path,
+    given: Mapping[str, Any],
+    on: date | None,
+    anew: Person | None = None,
+    unsaved: Person | None = None,
+) -> int:
     """Run database, plans, Prefect server, runner and answer page until Ctrl-C, and return the exit code.
 
     `given` are settings from the command line, stronger than all others; `on` is a made-up day, for a trial; `anew` is who
-    lets a home whose database was lost begin anew, with what is left of it put aside. 0 after
+    lets a home whose database was lost begin anew, with what is left of it put aside, `unsaved` who lets an older program's
+    tables be changed without a backup. 0 after
     a stop that was asked for; 2 with one sentence for a home, port or day that cannot be used; 1 for errors in a plan,
     a database that cannot be worked in, or a part that did not come to life.
     """
@@ -63,7 +73,7 @@ def run_up(home_path: Path, given: Mapping[str, Any], on: date | None, anew: Per
             ui_password(home)  # refuses a faulty one
             _keep_addresses(home)
             aside = _put_aside(home) if anew else ""
-            desk = _prepare(home_path, given, on)
+            desk = _prepare(home_path, given, on, unsaved)
             if anew:
                 _record_beginning(home_path, aside, anew)
             for sentence in prepare_door(home, os.environ):
@@ -107,12 +117,14 @@ def _keep_addresses(home: Home) -> None:
         _say(f"Địa chỉ trang báo cáo đổi từ {before} thành {home.answer_url}; thư đã gửi mang địa chỉ cũ.")
 
 
-def _prepare(home_path: Path, given: Mapping[str, Any], on: date | None) -> str:
+def _prepare(home_path: Path, given: Mapping[str, Any], on: date | None, unsaved: Person | None) -> str:
     """Open the home, make its tables, and read its plans and contacts before anything is started.
 
     Return the command that shows the link to the provincial office's own page: what `up` prints is kept in journals.
     """
-    with open_office(home_path, given, on) as office:
+    with open_office(home_path, given, on, starts=True, unsaved=unsaved is not None) as office:
+        if office.upgraded is not None:
+            _note_upgrade(office, office.upgraded, unsaved)
         plans = read_home_plans(office)
         post_of(office, plans.known)  # refuses a key of links that cannot be used
         register = next(iter(plans.known.values())).register
@@ -125,6 +137,16 @@ def _prepare(home_path: Path, given: Mapping[str, Any], on: date | None) -> str:
         if office.is_trial:
             _say(f"BẢN CHẠY THỬ: ngày giả định {format_day(office.clock.today())}; thư chỉ vào hộp thư thử.")
         return desk
+
+
+def _note_upgrade(office: OpenHome, upgraded: Upgraded, unsaved: Person | None) -> None:
+    """Record in the trail what was made before an older program's tables were changed, or who did without."""
+    owner, now = owner_of(office), office.clock.now()
+    with office.database.write() as session:
+        if upgraded.backup is not None:
+            note_backup(session, owner, upgraded.backup.name, now, by=DONDOC)
+        elif unsaved is not None:
+            note_unsaved_upgrade(session, owner, upgraded.before, upgraded.after, now, by=unsaved)
 
 
 def _run(home: Home, given: Mapping[str, Any], desk: str) -> int:

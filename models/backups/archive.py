@@ -12,9 +12,10 @@ from datetime import datetime
 from pathlib import Path, PurePosixPath
 from typing import IO
 
+from sqlalchemy import MetaData
 from sqlalchemy.exc import DataError, IntegrityError
 
-from models.backups.rows import fill, go_on_numbering, rows_of, tables
+from models.backups.rows import TABLES, fill, names_of, rows_of
 from models.database import Session
 from models.files import PRIVATE
 from models.refusal import RefusedError
@@ -29,7 +30,7 @@ _NAMES = frozenset({"contacts.csv", "dondoc.toml", "link.key", "ui.password", "h
 _LETTERHEADS = re.compile(r"letterhead[\w-]*\.docx")
 _ENDINGS_OF_PROGRAMS = frozenset({".py", ".pyc", ".pth", ".so", ".sh"})
 """What of a home is in a backup and may come out of one: nothing that any program runs."""
-_ROWS = frozenset(f"rows/{name}.jsonl" for name in tables())
+_ROWS = re.compile(r"rows/[a-z_]+\.jsonl")
 _CHUNK = 1 << 20
 LEAST_FREE = 1 << 30
 """How much room a disk keeps beside what is unpacked, in bytes."""
@@ -51,17 +52,17 @@ class Manifest:
     entries: dict[str, str] = field(default_factory=dict)
 
 
-def write_backup(out: IO[bytes], session: Session, home: Path, head: Manifest) -> Manifest:
+def write_backup(out: IO[bytes], session: Session, home: Path, head: Manifest, there: MetaData = TABLES) -> Manifest:
     """Write all rows that `session` sees, and then the files of a home, into an empty file, down to the disk.
 
-    `head` says what the backup is of; the parts are added to it. Raise OSError where it cannot be written. Prefect's own
+    `head` says what the backup is of; the parts are added to it. `there` are the tables, where they are an older program's. Raise OSError where it cannot be written. Prefect's own
     data, logs and what was put aside stay out.
     """
     rows: dict[str, int] = {}
     entries: dict[str, str] = {}
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as packed:
-        for name in tables():
-            counted = _Counted(rows_of(session, name))
+        for name in names_of(there):
+            counted = _Counted(rows_of(session, name, there))
             entries[f"rows/{name}.jsonl"] = _put(packed, f"rows/{name}.jsonl", (f"{row}\n".encode() for row in counted))
             rows[name] = counted.count
         for path in sorted(_files(home)):
@@ -112,21 +113,22 @@ def unpack(file: Path, folder: Path | None) -> Manifest:
     return manifest
 
 
-def load_rows(file: Path, manifest: Manifest, session: Session) -> None:
-    """Put the rows of a backup into tables that are there and empty.
+def load_rows(file: Path, manifest: Manifest, session: Session, there: MetaData = TABLES) -> None:
+    """Put the rows of a backup into tables that are there and empty: `there` are those of the backup's version.
 
     Raise RefusedError where the rows are not those that the manifest counts.
     """
+    if set(manifest.rows) != set(there.tables):
+        raise RefusedError(_DAMAGED.format(file, "có bảng thiếu hoặc thừa"))
     with _opened(file) as packed:
-        for name in tables():
+        for name in names_of(there):
             with packed.open(f"rows/{name}.jsonl") as content:
                 try:
-                    count = fill(session, name, (line.decode() for line in content))
+                    count = fill(session, name, (line.decode() for line in content), there)
                 except (*BROKEN_ARCHIVE, IntegrityError, DataError):
                     raise RefusedError(_DAMAGED.format(file, f"bảng {name} có dòng không đúng")) from None
-            if count != manifest.rows.get(name):
+            if count != manifest.rows[name]:
                 raise RefusedError(_DAMAGED.format(file, f"bảng {name} thiếu dòng"))
-        go_on_numbering(session)
 
 
 class _Counted:
@@ -172,7 +174,9 @@ def _unpacked(packed: zipfile.ZipFile, file: Path, name: str, folder: Path | Non
     """Read one part to its end, put it into the folder, if any, where it is a file of the home, and return its digest."""
     digest, out = hashlib.sha256(), None
     parts = PurePosixPath(name).parts
-    is_known = name in _ROWS if parts[0] == "rows" else parts[0] == "home" and len(parts) > 1 and _belongs(parts[1:])
+    is_known = (
+        _ROWS.fullmatch(name) if parts[0] == "rows" else parts[0] == "home" and len(parts) > 1 and _belongs(parts[1:])
+    )
     if not is_known or "\\" in name or "\0" in name:
         raise RefusedError(_DAMAGED.format(file, "có tên tệp lạ"))
     try:

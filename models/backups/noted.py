@@ -11,13 +11,21 @@ from models.home import read_home, set_live_since
 from models.tables.core import CheckIn, Letter
 from plan.texts.written import format_moment
 
-BACK_UP, RESTORE = "back-up", "restore"
+BACK_UP, RESTORE, UNSAVED_UPGRADE = "back-up", "restore", "unsaved-upgrade"
 
 
 def note_backup(session: Session, office: tuple[str, str], name: str, now: datetime, *, by: Person) -> None:
     """Record that a backup with this name was made. `office` is the province and the code of its office."""
     guard_person(by)
     record_act(session, Done(BACK_UP, *office, item=name), by, now)
+
+
+def note_unsaved_upgrade(
+    session: Session, office: tuple[str, str], before: str, after: str, now: datetime, *, by: Person
+) -> None:
+    """Record who let the tables of one version be brought to another without a backup."""
+    guard_person(by)
+    record_act(session, Done(UNSAVED_UPGRADE, *office, item=f"{before} {after}"), by, now)
 
 
 def note_restored(session: Session, office: tuple[str, str], made_at: datetime, now: datetime, *, by: Person) -> bool:

@@ -7,9 +7,10 @@ from datetime import date, datetime
 from enum import Enum
 from typing import Any
 
-from sqlalchemy import Column, Table, func, insert, select, text
+from sqlalchemy import Column, Date, MetaData, Table, event, func, insert, select, text
+from sqlalchemy.types import DateTime, LargeBinary
 from sqlalchemy.types import Enum as EnumType
-from sqlalchemy.types import LargeBinary
+from sqlmodel.sql.sqltypes import UTCDateTime
 
 from models.database import Session
 from models.tables import ad_hoc, answers, chasing, core, decisions, inbox, paper, reports, rounds, trials
@@ -21,26 +22,44 @@ AT_ONCE = 500
 """How many rows are read and written at a time: what a file of a report holds is large."""
 
 
+def tables_there(session: Session) -> MetaData:
+    """Return the tables that a database has, in whatever version: what an older program wrote is read by them."""
+    there = MetaData()
+
+    @event.listens_for(there, "column_reflect")
+    def of_our_kinds(_inspector: object, _table: object, column: dict[str, Any]) -> None:
+        if isinstance(column["type"], DateTime):
+            column["type"] = UTCDateTime()
+
+    there.reflect(session.connection(), only=lambda name, _there: name != "alembic_version")
+    return there
+
+
+def names_of(there: MetaData) -> list[str]:
+    """Return the names of tables, each after those that it refers to."""
+    return [table.name for table in there.sorted_tables]
+
+
 def tables() -> list[str]:
-    """Return the names of all tables, each after those that it refers to."""
-    return [table.name for table in TABLES.sorted_tables]
+    """Return the names of all tables of this program, each after those that it refers to."""
+    return names_of(TABLES)
 
 
-def rows_of(session: Session, name: str) -> Iterator[str]:
+def rows_of(session: Session, name: str, there: MetaData = TABLES) -> Iterator[str]:
     """Yield the rows of a table, a line of JSON each, by their numbers."""
-    table = TABLES.tables[name]
+    table = there.tables[name]
     found = session.execute(select(table).order_by(table.c.id).execution_options(yield_per=AT_ONCE))
     for row in found:
         values = {column.name: _written(value) for column, value in zip(table.columns, row, strict=True)}
         yield json.dumps(values, ensure_ascii=False, separators=(",", ":"))
 
 
-def fill(session: Session, name: str, lines: Iterable[str]) -> int:
+def fill(session: Session, name: str, lines: Iterable[str], there: MetaData = TABLES) -> int:
     """Put rows into a table that has none, with their own numbers, and return how many there were.
 
     Raise ValueError for a line that is no row of the table.
     """
-    table, count = TABLES.tables[name], 0
+    table, count = there.tables[name], 0
     chunk: list[dict[str, Any]] = []
     for line in lines:
         chunk.append(_read(table, line))
@@ -65,8 +84,9 @@ def go_on_numbering(session: Session) -> None:
 
 
 def is_empty(session: Session) -> bool:
-    """Tell whether no table has a row."""
-    return all(session.execute(select(table.c.id).limit(1)).first() is None for table in TABLES.sorted_tables)
+    """Tell whether no table has a row; of tables of any version."""
+    found = tables_there(session).sorted_tables
+    return all(session.execute(select(table.c.id).limit(1)).first() is None for table in found)
 
 
 def _written(value: object) -> object:
@@ -93,7 +113,6 @@ def _value(column: Column[Any], written: Any) -> Any:  # noqa: ANN401  whatever 
         return column.type.enum_class(written)
     if isinstance(column.type, LargeBinary):
         return base64.b64decode(written, validate=True)
-    kind = type(column.type).__name__
-    if kind == "UTCDateTime":
+    if isinstance(column.type, UTCDateTime):
         return datetime.fromisoformat(written)
-    return date.fromisoformat(written) if kind == "Date" else written
+    return date.fromisoformat(written) if isinstance(column.type, Date) else written

@@ -17,8 +17,9 @@ from models.clock import Clock, in_zone
 from models.files import PRIVATE
 from models.refusal import RefusedError
 
-BY_HAND, DAILY = "sao-luu", "sao-luu-hang-ngay"
-"""What the files of backups begin with: those that a person asked for, and those that the program makes each night."""
+BY_HAND, DAILY, BEFORE_UPGRADE = "sao-luu", "sao-luu-hang-ngay", "sao-luu-truoc-nang-cap"
+"""What the files of backups begin with: those that a person asked for, those that the program makes each night, and those
+that it makes before it changes an older program's tables."""
 ENDING = ".dondoc.zip"
 _NAME = re.compile(rf"(?P<kind>sao-luu(?:-[a-z]+)*)-[0-9]{{8}}-[0-9]{{6}}{re.escape(ENDING)}")
 _DRAFT = re.compile(rf"\..+{re.escape(ENDING)}\.part")

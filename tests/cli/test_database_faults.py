@@ -43,7 +43,7 @@ LINES = {
     "backup": ["backup"],
 }
 """A right use of each command that asks the database."""
-WITHOUT_DATABASE = {"up", "contacts", "plan", "restore", "test"}
+WITHOUT_DATABASE = {"up", "contacts", "plan", "restore", "test", "version"}
 FOREIGN = ("Traceback", "sqlite", "psycopg", "alembic", "Error", "database", "mat-khau", "locked", "failed")
 
 

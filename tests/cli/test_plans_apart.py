@@ -44,7 +44,7 @@ ACCEPT = ["accept", OTHER, "I.1", *WHO]
 TELLING = {"round", "doctor", "go-live", "up"}
 """Commands that have their own place for it."""
 
-WITHOUT_PLANS = {"contacts", "plan", "restore", "test"}
+WITHOUT_PLANS = {"contacts", "plan", "restore", "test", "version"}
 
 
 @pytest.fixture

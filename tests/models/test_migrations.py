@@ -1,15 +1,17 @@
 """Migrations go forward, and leave what an earlier release wrote as it was."""
 
+from collections import Counter
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
-from sqlalchemy import text
+from sqlalchemy import Boolean, Column, Date, DateTime, Enum, Integer, LargeBinary, MetaData, text
 from sqlmodel import select
 
 import models
@@ -22,7 +24,8 @@ import models.tables.paper
 import models.tables.reports
 import models.tables.rounds
 import models.tables.trials
-from models.database import Database
+from models.backups.rows import rows_of, tables
+from models.database import Database, Session
 from models.home import read_home
 from models.tables.core import CheckIn, DutyChange, PlanVersion, Record, State, Succession
 from notifications.links import ANSWER, OFFICE, link_mark
@@ -80,6 +83,61 @@ def migrate_to(database: Database, revision: str) -> None:
         config.attributes["connection"] = connection
         command.upgrade(config, revision)
         connection.commit()
+
+
+def versions() -> list[str]:
+    """Return every version of the tables, the oldest first."""
+    return sorted(file.name[:4] for file in (Path(models.__file__).parent / "migrations" / "versions").glob("0*.py"))
+
+
+def write_one_of_each(session: Session, there: MetaData, seen: dict[str, str], number: int) -> list[str]:
+    """Put one row into each table that there is, as a program of that version could, and return the tables' names.
+
+    `there` and `seen` keep what the tables were like before: those that stayed so are not looked at again.
+    """
+    found = session.execute(
+        text("SELECT name, sql FROM sqlite_master WHERE type = 'table' AND name != 'alembic_version'")
+    )
+    now = {str(name): str(sql) for name, sql in found}
+    for table in [table for name, table in there.tables.items() if now.get(name) != seen[name]]:
+        there.remove(table)
+    there.reflect(session.connection(), only=sorted(now.keys() - there.tables.keys()))
+    seen.update(now)
+    filled = [table for table in there.sorted_tables if table.name != "home" or number == 1]  # of which there is one
+    for table in filled:
+        session.execute(table.insert().values({column.name: a_value(column, number) for column in table.c}))
+    return [table.name for table in filled]
+
+
+def a_value(column: Column[Any], number: int) -> object:
+    """Return what a column may hold in the row of this number, different from every other row's."""
+    newest = Record.metadata.tables.get(column.table.name)
+    known = newest.c[column.name].type if newest is not None and column.name in newest.c else None
+    if column.primary_key or column.foreign_keys:
+        return number
+    if isinstance(known, Enum) and known.enum_class is not None:
+        return next(iter(known.enum_class)).value
+    values: tuple[tuple[type, object], ...] = (
+        (Boolean, False),
+        (Integer, number),
+        (Date, MONDAY + timedelta(days=number)),
+        (DateTime, datetime(2023, 6, 5, tzinfo=UTC) + timedelta(days=number)),
+        (LargeBinary, b"x"),
+    )
+    return next((value for kind, value in values if isinstance(column.type, kind)), f"[{number}]")
+
+
+def test_what_the_program_of_each_version_wrote_goes_through_every_migration_since(tmp_path: Path) -> None:
+    database, written = Database(f"sqlite:///{tmp_path / 'dondoc.db'}"), Counter[str]()
+    there, seen = MetaData(), dict[str, str]()
+    for number, version in enumerate(versions(), start=1):
+        database.migrate(version)
+        with database.write() as session:
+            written.update(write_one_of_each(session, there, seen, number))
+    assert (database.older_version(), written["check_in"]) == ("", len(versions()))
+    with database.read() as session:
+        assert {name: len(list(rows_of(session, name))) for name in tables()} == dict(written)
+    database.close()
 
 
 def test_what_the_first_release_wrote_is_read_unchanged_after_all_migrations(database: Database) -> None:

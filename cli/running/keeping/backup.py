@@ -8,7 +8,8 @@ import typer
 from cli.arguments import HomeOption, refuse
 from cli.homes import open_for_reading, refusals
 from cli.line_options import ByOption, PostOption
-from flows.acts.keeping.backup import Backup, back_up, try_backup
+from flows.acts.keeping.backup import back_up
+from flows.acts.keeping.making import Backup, try_backup
 from flows.acts.people import at_the_office
 from models.clock import in_zone
 from plan.texts.written import format_moment

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from flows.acts.doctor.findings import BROKEN, GOOD, NOTE, Finding
-from flows.acts.keeping.backup import shelved
+from flows.acts.keeping.making import shelved
 from flows.acts.open_home import OpenHome
 from flows.faults import sentence_of
 from models.backups import archive

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from flows.acts.keeping.backup import clear_away, make_backup, own_folder, shelved
+from flows.acts.keeping.backup import make_backup
+from flows.acts.keeping.making import clear_away, shelved, usual_folder
 from flows.acts.open_home import OpenHome, open_office
 from flows.faults import describe_fault, keep_trace, sentence_of
 from models.audit.acts import Person
@@ -12,8 +13,6 @@ from models.backups.outcome import Outcome, keep_outcome
 from models.backups.rotation import Keeping, kept
 from models.backups.shelf import DAILY, file_name
 from models.clock import Clock, day_of
-from models.refusal import RefusedError
-from models.settings import Home
 from plan.texts.written import format_day, format_decimal
 
 
@@ -47,7 +46,7 @@ def back_up_by_night(path: Path, now: datetime | None = None, *, by: Person) -> 
 
 def _back_up(office: OpenHome, now: datetime, by: Person) -> str:
     settings = office.home.settings
-    folder = nightly_folder(office.home)
+    folder = usual_folder(office.home)
     made = make_backup(office, folder / file_name(DAILY, now), now, by=by)
     mine = [one for one in shelved(folder, office.home) if one.kind == DAILY]
     keeping = Keeping(settings.backup_days, settings.backup_weeks, settings.backup_months)
@@ -55,18 +54,3 @@ def _back_up(office: OpenHome, now: datetime, by: Person) -> str:
     gone = clear_away([one for one in mine if one.made_at not in stay])
     size = format_decimal(made.size / 1_000_000)
     return f"Sao lưu ngày {format_day(day_of(now))}: {made.file.name}, {size} MB; giữ {len(mine) - len(gone)} bản"
-
-
-def nightly_folder(home: Home) -> Path:
-    """Return the folder in which the nightly backups of a home stand. Raise RefusedError for one that is not there.
-
-    A folder of the office's own is never made: where a disk is not mounted its place would be filled instead.
-    """
-    folder = home.settings.backup_folder
-    if folder is None:
-        return own_folder(home)
-    if not folder.is_dir():
-        raise RefusedError(
-            f"{home.place_of('backup_folder')}: không thấy thư mục sao lưu {folder}; hãy xem ổ đĩa hoặc thư mục mạng đã được gắn chưa."
-        )
-    return folder

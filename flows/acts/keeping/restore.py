@@ -6,11 +6,12 @@ from datetime import datetime
 from pathlib import Path
 
 from models.audit.acts import Person, guard_person
-from models.backups import archive
+from models.backups import archive, shelf
 from models.backups.archive import Manifest
+from models.backups.loading import load_backup
 from models.backups.noted import count_restored, note_restored
 from models.backups.rows import is_empty
-from models.database import Database, newest_revision
+from models.database import Database
 from models.home import read_home
 from models.refusal import RefusedError
 from models.settings import Home, SettingsError, open_home
@@ -35,8 +36,8 @@ def restore(file: Path, path: Path, now: datetime, *, by: Person) -> Restored:
     """Put a backup into a home that is not there or empty, and into its database, which has no rows.
 
     The database is that of DONDOC_DATABASE_URL, or else the home's own file. Letters are held until the office goes live
-    again. Raise RefusedError, with nothing made, where the place is not empty or the backup is not whole or of other
-    tables than this program's; SettingsError as `open_home`.
+    again. A backup of an older program is brought up to this one's tables. Raise RefusedError, with nothing made, where the
+    place is not empty or the backup is not whole or of a newer program; SettingsError as `open_home`.
     """
     guard_person(by)
     path = path.expanduser().resolve()
@@ -66,11 +67,6 @@ def _restore_into(scratch: Path, file: Path, manifest: Manifest, now: datetime, 
     home = open_home(scratch)
     database = Database(home.database_url)
     try:
-        if manifest.revision != newest_revision():
-            raise RefusedError(
-                f"Bản sao lưu {file} là của phiên bản dữ liệu {manifest.revision}, chương trình này dùng {newest_revision()}. "
-                "Hãy khôi phục bằng đúng bản Đôn Đốc đã tạo ra nó, rồi nâng cấp."
-            )
         if database.has_tables():
             with database.read() as session:
                 if not is_empty(session):
@@ -79,8 +75,8 @@ def _restore_into(scratch: Path, file: Path, manifest: Manifest, now: datetime, 
                         "liệu trống và đặt địa chỉ của nó ở DONDOC_DATABASE_URL."
                     )
         database.migrate()
-        with database.write() as session:
-            archive.load_rows(file, manifest, session)
+        with shelf.scratch(scratch) as between, database.write() as session:
+            load_backup(file, manifest, session, between)
             was_live = note_restored(session, manifest.office, manifest.made_at, now, by=by)
             check_ins, letters = count_restored(session)
             links_open = _is_known_key(home, read_home(session).key_print)

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from flows.acts.keeping.backup import back_up, try_backup
+from flows.acts.keeping.backup import back_up
+from flows.acts.keeping.making import try_backup
 from flows.acts.keeping.nightly import back_up_by_night
 from flows.acts.open_home import OpenHome
 from models.audit.acts import DONDOC, Person
@@ -135,7 +136,7 @@ def test_a_backup_that_cannot_be_restored_is_none(
     def refuse(*_given: object) -> None:
         raise RefusedError("Bản sao lưu bị hỏng.")
 
-    monkeypatch.setattr("flows.acts.keeping.backup.try_backup", refuse)
+    monkeypatch.setattr("flows.acts.keeping.making.try_backup", refuse)
     assert back_up_by_night(office.home.path, NIGHT, by=DONDOC).why == "Bản sao lưu bị hỏng"
     assert names(shelf) == set()
 
