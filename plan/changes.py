@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from plan.parties import Party
+from plan.refs import told_ref
 from plan.tasks import Plan, Task
 from plan.texts.written import format_day
 from plan.times.cadence import Cadence
@@ -45,10 +46,10 @@ def describe_changes(before: Plan, after: Plan) -> tuple[str, ...]:
 def _changes(before: Plan, after: Plan) -> Iterator[str]:
     for ref, task in after.tasks.items():
         if ref not in before.tasks:
-            yield f"Thêm nhiệm vụ {ref}: {task.title}."
+            yield f"Thêm nhiệm vụ {told_ref(ref)}: {task.title}."
     for ref, task in before.tasks.items():
         if ref not in after.tasks:
-            yield f"Bỏ nhiệm vụ {ref}: {task.title}."
+            yield f"Bỏ nhiệm vụ {told_ref(ref)}: {task.title}."
         else:
             yield from _task_changes(task, after.tasks[ref])
     yield from _dated_changes(before, after)
@@ -79,10 +80,10 @@ def _task_changes(before: Task, after: Task) -> Iterator[str]:
     for name, words in _OF_A_TASK.items():
         old, new = getattr(before, name), getattr(after, name)
         if old != new:
-            yield f"Đổi {words} của nhiệm vụ {after.ref}: từ {_words(old)} thành {_words(new)}."
+            yield f"Đổi {words} của nhiệm vụ {told_ref(after.ref)}: từ {_words(old)} thành {_words(new)}."
     for name, words in _OF_A_TASK_IN_SHORT.items():
         if getattr(before, name) != getattr(after, name):
-            yield f"Đổi {words} của nhiệm vụ {after.ref}."
+            yield f"Đổi {words} của nhiệm vụ {told_ref(after.ref)}."
 
 
 def _words(value: str | Cadence | Iterable[str | Party]) -> str:

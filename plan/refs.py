@@ -10,6 +10,8 @@ VIETNAMESE_LETTERS = "abcdđeghiklmnopqrstuvxy"
 _ALL_LETTERS = "abcdđefghijklmnopqrstuvwxyz"
 """The same with the letters that some lists use all the same: `f` after `e`."""
 _ROMAN = {"I": 1, "V": 5, "X": 10}
+_PART_SIGN = "ý"
+"""Stands before the number of a part of a clause."""
 _PART = re.compile(r"([A-ZĐa-zđ]*)(\d*)(?:-(\d+))?")
 """A part of a ref: letters, a number, and which one of two of the same name it is (`IV-2`)."""
 _AGAIN = re.compile(r"(?<=[A-ZĐ])-(?=\d)")
@@ -41,6 +43,7 @@ def ref_order(ref: str) -> tuple[tuple[int, ...], ...]:
 
 
 def _part_order(part: str) -> tuple[int, ...]:
+    part = part.removeprefix(_PART_SIGN)
     found = _PART.fullmatch(part)
     letters, number, again = found.groups(default="") if found else (part[:1], "", "")
     rest = (int(number or 0), int(again or 1))
@@ -56,6 +59,28 @@ def _roman(letters: str) -> int:
     values = [_ROMAN[sign] for sign in letters]
     following = [*values[1:], 0]
     return sum(-one if one < after else one for one, after in zip(values, following, strict=True))
+
+
+def part_ref(clause: str, number: int) -> str:
+    """Return the ref of a part of a clause, counted from 1: `II.1.c.ý1`; no clause of a document is numbered so."""
+    return f"{clause}.{_PART_SIGN}{number}"
+
+
+def clause_of(ref: str) -> str:
+    """Return the clause that a ref belongs to: itself, or for a part of one (`II.1.c.ý1`) the clause."""
+    above, _, last = ref.rpartition(".")
+    return above if last.startswith(_PART_SIGN) else ref
+
+
+def told_ref(ref: str) -> str:
+    """Return a ref as people read it: `II.1.c`, of a part `ý 1 điểm II.1.c`."""
+    clause = clause_of(ref)
+    return ref if clause == ref else f"ý {ref.rpartition(_PART_SIGN)[2]} điểm {clause}"
+
+
+def told_point(ref: str) -> str:
+    """Return a ref with what it is: `điểm II.1.c`, `ý 1 điểm II.1.c`."""
+    return told_ref(ref) if clause_of(ref) != ref else f"điểm {ref}"
 
 
 def parent_refs(ref: str) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from datetime import date
 import pandas as pd
 
 from models.check_ins.standings import REPORTING_STAGES, Standing
+from plan.refs import told_ref
 from plan.texts.written import format_day, format_figure
 from reports.labels import CLAIM_LABELS, REPORTING_LABELS, SHOWN_AGENCIES, format_rate, name_period
 from reports.progress import Progress
@@ -176,8 +177,8 @@ def _name_tasks(progress: Progress, asked: tuple[tuple[str, str], ...]) -> str:
     scopes = progress.plan.scopes
     named = [(ref, f" ({scopes.get(scope, scope)})" if scope else "") for ref, scope in asked]
     if len(asked) <= _TITLED:
-        return "; ".join(f"{ref}. {progress.title_of(ref)}{scope}" for ref, scope in named)
-    return ", ".join(f"{ref}{scope}" for ref, scope in named)
+        return "; ".join(f"{told_ref(ref)}. {progress.title_of(ref)}{scope}" for ref, scope in named)
+    return ", ".join(f"{told_ref(ref)}{scope}" for ref, scope in named)
 
 
 def worst_agencies(progress: Progress, shown: int = SHOWN_AGENCIES) -> TextTable:

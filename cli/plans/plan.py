@@ -28,6 +28,7 @@ from plan.library import (
 )
 from plan.owed import owed_between
 from plan.periods import find_period_name
+from plan.refs import told_ref
 from plan.texts.written import format_day
 
 app = typer.Typer(
@@ -131,7 +132,9 @@ def explain(
     loaded = _load(plan, Library(find_overlay(home)))
     if ref not in loaded.plan.tasks:
         if ref in loaded.plan.same_as:
-            refuse(f"Điểm {ref} được theo dõi qua nhiệm vụ {', '.join(loaded.plan.same_as[ref])}.", code=1)
+            refuse(
+                f"Điểm {ref} được theo dõi qua nhiệm vụ {', '.join(map(told_ref, loaded.plan.same_as[ref]))}.", code=1
+            )
         if ref in loaded.plan.no_answer:
             refuse(f"Điểm {ref} không cần báo cáo: {loaded.plan.no_answer[ref]}.", code=1)
         refuse_unknown("nhiệm vụ", ref, loaded.plan.tasks)

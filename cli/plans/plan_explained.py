@@ -10,6 +10,7 @@ from plan.ladder.in_force import describe_rung
 from plan.library import LoadedPlan
 from plan.owed import Occurrence, occurrences, owed_for
 from plan.periods import describe_period, find_period
+from plan.refs import told_point, told_ref
 from plan.tasks import Plan, Task
 from plan.texts.written import format_day
 from plan.times.cadence import CADENCE_NAMES, Rhythm
@@ -98,7 +99,10 @@ def _name_clause(plan: Plan, task: Task) -> str:
     number = f" số {document.number}" if document.number else ""
     when = f" ({document.date})" if document.date else ""
     place = f"{task.file or plan.file}:{task.line}"
-    return f"Điểm {task.ref}, {document.kind}{number}{when} của {document.issuer}: «{task.title}» ({place})."
+    point = told_point(task.ref)
+    return (
+        f"{point[0].upper()}{point[1:]}, {document.kind}{number}{when} của {document.issuer}: «{task.title}» ({place})."
+    )
 
 
 def _explain_clause(loaded: LoadedPlan, task: Task, rhythm: Rhythm) -> Iterator[str]:
@@ -115,7 +119,7 @@ def _explain_clause(loaded: LoadedPlan, task: Task, rhythm: Rhythm) -> Iterator[
     first = f"; hỏi từ năm {task.cadence.first} {OFFICE}" if task.cadence.first else ""
     yield f"{who}: {describe_rhythm(rhythm)}{first}."
     if task.rolls_up:
-        yield f"Điểm này tổng hợp các báo cáo của nhiệm vụ {', '.join(task.rolls_up)}."
+        yield f"Điểm này tổng hợp các báo cáo của nhiệm vụ {', '.join(map(told_ref, task.rolls_up))}."
 
 
 def _explain_days(loaded: LoadedPlan, occurrence: Occurrence, rhythm: Rhythm) -> Iterator[str]:

@@ -8,6 +8,7 @@ from plan.library import LoadedPlan
 from plan.owed import Occurrence, Owed, tracker_on
 from plan.parties import Assignment, resolve, standings_of
 from plan.periods import describe_period
+from plan.refs import told_point
 from plan.tasks import Task
 from plan.texts.written import format_day
 from plan.times.cadence import Turns
@@ -37,9 +38,9 @@ def explain_parties(loaded: LoadedPlan, task: Task, agency: str, found: list[Owe
         )
         if owed.ownerless:
             yield from _explain_loss(loaded, task, owed)
-            yield f"Vậy việc của {name} tại điểm {owed.ref}{scope} {NO_OWNER}; văn phòng quyết định ai nhận, không ai bị đôn đốc."
+            yield f"Vậy việc của {name} tại {told_point(owed.ref)}{scope} {NO_OWNER}; văn phòng quyết định ai nhận, không ai bị đôn đốc."
             continue
-        yield f"Vậy {name} phải {duty} điểm {owed.ref}{scope}, chậm nhất hết ngày {format_day(owed.due_on)}."
+        yield f"Vậy {name} phải {duty} {told_point(owed.ref)}{scope}, chậm nhất hết ngày {format_day(owed.due_on)}."
         written, tracker = plan.tracker_of(owed.scope), tracker_on(plan, register, owed.scope, opens)
         instead = f" (nhận việc theo dõi của {register.name_of(written)})" if tracker != written else ""
         if tracker == agency:

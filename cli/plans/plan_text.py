@@ -11,6 +11,7 @@ from plan.library import LoadedPlan
 from plan.owed import Owed, tracker_on
 from plan.parties import Party, Register, Transfer, resolve
 from plan.periods import describe_period, periods_of_year
+from plan.refs import told_ref
 from plan.tasks import SEVERITIES, Plan, Step, Task
 from plan.texts.written import format_day
 from plan.times.cadence import Rhythm, Term
@@ -40,7 +41,7 @@ def render_owed(lines: Sequence[tuple[LoadedPlan, Owed]]) -> str:
         role = f", {ROLES[owed.role]}" if owed.role in ROLES else ""
         missing = f" «{NO_OWNER}»" if owed.ownerless else ""
         who = loaded.register.name_of(owed.agency) + scope + role + missing
-        rows.append((*days, owed.plan, owed.ref, owed.period, who))
+        rows.append((*days, owed.plan, told_ref(owed.ref), owed.period, who))
     widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
     shown = ["  ".join(f"{cell:<{width}}" for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
     years = sorted({owed.due_on.year for loaded, owed in lines if not loaded.calendar.is_confirmed(owed.due_on.year)})
@@ -135,7 +136,7 @@ def _body(loaded: LoadedPlan, on: date | None) -> Iterator[str]:
 
 def _task_lines(task: Task, loaded: LoadedPlan, on: date | None) -> Iterator[str]:
     plan, register = loaded.plan, loaded.register
-    yield f"  {task.ref}  {task.title}"
+    yield f"  {told_ref(task.ref)}  {task.title}"
     if task.asked_from:
         yield f"      Sửa đổi:   có hiệu lực từ ngày {format_day(task.asked_from)}"
     if task.asked_until and (on is None or task.asked_until <= on):
@@ -149,7 +150,7 @@ def _task_lines(task: Task, loaded: LoadedPlan, on: date | None) -> Iterator[str
             yield from _on_day(parties, task, loaded, on)
     yield from _when_lines(task, plan, register)
     if task.rolls_up:
-        yield f"      Tổng hợp:  báo cáo của nhiệm vụ {', '.join(task.rolls_up)}"
+        yield f"      Tổng hợp:  báo cáo của nhiệm vụ {', '.join(map(told_ref, task.rolls_up))}"
     if task.product:
         yield f"      Sản phẩm:  {task.product}"
     if task.to:
@@ -217,7 +218,7 @@ def _tail(loaded: LoadedPlan, on: date | None) -> Iterator[str]:
         for later in (one for one in plan.later_targets if one.ref == target.ref):
             if later.holds_from:
                 yield f"      từ ngày {format_day(later.holds_from)}: ít nhất {later.at_least}{sign}, đến năm {later.by}"
-    same_as = {ref: ", ".join(others) for ref, others in plan.same_as.items()}
+    same_as = {ref: ", ".join(map(told_ref, others)) for ref, others in plan.same_as.items()}
     for heading, notes, words in (
         ("Điểm được theo dõi qua nhiệm vụ khác", same_as, "theo nhiệm vụ "),
         ("Điểm không cần báo cáo", plan.no_answer, ""),

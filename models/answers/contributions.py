@@ -18,6 +18,7 @@ from models.tables.decisions import Contribution
 from models.text import guard_open_words
 from plan.library import LoadedPlan
 from plan.parties import Party, resolve_parties
+from plan.refs import told_ref
 from plan.tasks import Task
 
 MAX_CONTRIBUTIONS = 20
@@ -79,7 +80,7 @@ def contribute(
     task = clause_of(loaded.plan, under_way[0])
     if task is None or not _coordinates(loaded, task, under_way, agency, day_of(now)):
         raise RefusedError(
-            f"Cơ quan không phối hợp thực hiện nhiệm vụ {ref} nên không gửi được ý kiến phối hợp; hãy tải lại trang."
+            f"Cơ quan không phối hợp thực hiện nhiệm vụ {told_ref(ref)} nên không gửi được ý kiến phối hợp; hãy tải lại trang."
         )
     own = select(Contribution).where(
         Contribution.province == province,
@@ -94,7 +95,7 @@ def contribute(
     number = newest.number + 1 if newest else 1
     if number > MAX_CONTRIBUTIONS:
         raise RefusedError(
-            f"Đã gửi ý kiến phối hợp {MAX_CONTRIBUTIONS} lần cho nhiệm vụ {ref} trong kỳ này; hãy trao đổi trực tiếp với cơ quan chủ trì."
+            f"Đã gửi ý kiến phối hợp {MAX_CONTRIBUTIONS} lần cho nhiệm vụ {told_ref(ref)} trong kỳ này; hãy trao đổi trực tiếp với cơ quan chủ trì."
         )
     given = Contribution(
         province=province,

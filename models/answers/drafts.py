@@ -18,6 +18,7 @@ from models.tables.answers import Draft
 from models.tables.core import CheckIn
 from models.tables.decisions import Act
 from models.text import guard_open_words
+from plan.refs import told_ref
 from plan.texts.written import format_moment
 
 MAX_FIELDS = 60
@@ -52,7 +53,7 @@ class StaleDraftError(RefusedError):
     def __init__(self, theirs: SavedDraft, check_in: CheckIn) -> None:
         who = theirs.saved_by or "Một người khác"
         super().__init__(
-            f"Nhiệm vụ {check_in.ref}: {who} đã lưu nội dung khác lúc {format_moment(in_zone(theirs.saved_at))}; "
+            f"Nhiệm vụ {told_ref(check_in.ref)}: {who} đã lưu nội dung khác lúc {format_moment(in_zone(theirs.saved_at))}; "
             "hãy xem cả hai bản rồi lưu lại.",
             check_in.id,
         )

@@ -25,6 +25,7 @@ from models.sent_files.kinds import kind_of
 from models.sent_files.names import clean_name, fit_name, guard_open_name
 from models.tables.answers import Evidence
 from models.tables.core import CheckIn
+from plan.refs import told_ref
 
 MAX_FILE = 10 * 1024 * 1024
 """The largest file, in bytes."""
@@ -238,7 +239,7 @@ def _guard_more(session: Session, check_in: CheckIn, size: int, now: datetime) -
     if waiting >= MAX_FILES or len(there) >= MAX_KEPT_FILES:
         most = MAX_FILES if waiting >= MAX_FILES else MAX_KEPT_FILES
         raise RefusedError(
-            f"Nhiệm vụ {check_in.ref} đã có đủ {most} tệp minh chứng; hãy bỏ bớt tệp chưa gửi hoặc gộp các tệp lại.",
+            f"Nhiệm vụ {told_ref(check_in.ref)} đã có đủ {most} tệp minh chứng; hãy bỏ bớt tệp chưa gửi hoặc gộp các tệp lại.",
             check_in.id,
         )
     # What was taken back counts too: it lies on the disk until a round tidies up.

@@ -21,6 +21,7 @@ from models.tables.core import Answer, CheckIn, State
 from models.tables.decisions import Verdict
 from models.text import guard_reason, one_line
 from plan.periods import describe_period
+from plan.refs import told_ref
 from plan.texts.written import format_day, format_moment
 
 __all__ = [
@@ -55,7 +56,7 @@ class StaleAnswerError(RefusedError):
 
     def __init__(self, newest: Answer, check_in: CheckIn) -> None:
         super().__init__(
-            f"Báo cáo {check_in.ref}, {describe_period(check_in.occurrence)}, đã được {newest.answered_by} gửi lúc "
+            f"Báo cáo {told_ref(check_in.ref)}, {describe_period(check_in.occurrence)}, đã được {newest.answered_by} gửi lúc "
             f"{format_moment(in_zone(newest.learnt_at))}; hãy xem cả hai nội dung rồi gửi lại.",
             check_in.id,
         )
@@ -145,7 +146,7 @@ def _guard_earlier(session: Session, held: Sequence[CheckIn], happened_at: datet
     )
     days = dict(session.exec(returned.group_by(col(Verdict.check_in_id))).all())
     for check_in in held:
-        line = f"Báo cáo {check_in.ref}, {describe_period(check_in.occurrence)}"
+        line = f"Báo cáo {told_ref(check_in.ref)}, {describe_period(check_in.occurrence)}"
         if happened_on < check_in.opens_on:
             raise RefusedError(
                 f"{line}, mở từ ngày {format_day(check_in.opens_on)} nên không thể được gửi ngày {format_day(happened_on)}; "
@@ -172,7 +173,7 @@ def _guard_day(session: Session, held: Sequence[CheckIn], now: datetime) -> None
     for check_in in held:
         if sent.get(check_in.id, 0) >= MOST_A_DAY:
             raise RefusedError(
-                f"Báo cáo {check_in.ref}, {describe_period(check_in.occurrence)}, hôm nay đã gửi {MOST_A_DAY} lần; nội dung vừa "
+                f"Báo cáo {told_ref(check_in.ref)}, {describe_period(check_in.occurrence)}, hôm nay đã gửi {MOST_A_DAY} lần; nội dung vừa "
                 "viết hãy gửi vào ngày mai, nếu gấp thì báo Văn phòng UBND tỉnh ghi hộ.",
                 check_in.id,
             )

@@ -12,13 +12,14 @@ from models.refusal import RefusedError
 from models.tables.core import CheckIn, CheckInEvent, State
 from plan.library import LoadedPlan
 from plan.periods import describe_period
+from plan.refs import told_ref
 
 _SETTLED = (State.ACCEPTED, State.WAIVED, State.SUPERSEDED)
 
 
 def name_check_in(check_in: CheckIn) -> str:
     """Return a check-in as the sentences of refusals name it: `II.1.a, 6 tháng đầu năm 2023`."""
-    return f"{check_in.ref}, {describe_period(check_in.occurrence)}"
+    return f"{told_ref(check_in.ref)}, {describe_period(check_in.occurrence)}"
 
 
 def plan_of(check_in: CheckIn, plans: Mapping[str, LoadedPlan]) -> LoadedPlan:

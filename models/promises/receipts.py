@@ -20,6 +20,7 @@ from models.refusal import Faults, RefusedError
 from models.tables.answers import Receipt
 from models.tables.core import CheckIn, CheckInEvent, State
 from models.text import clean_typed, guard_open_words
+from plan.refs import told_ref
 from plan.texts.written import format_day
 
 RECEIVE = "receive"
@@ -145,7 +146,7 @@ def guard_day(said: int, check_in: CheckIn) -> None:
     """Raise RefusedError where enough was `said` of a check-in today: each time is kept, and read by who follows up."""
     if said >= MOST_A_DAY:
         raise RefusedError(
-            f"Báo cáo {check_in.ref} hạn {format_day(check_in.due_on)} hôm nay đã được ghi {MOST_A_DAY} lần; hãy ghi tiếp "
+            f"Báo cáo {told_ref(check_in.ref)} hạn {format_day(check_in.due_on)} hôm nay đã được ghi {MOST_A_DAY} lần; hãy ghi tiếp "
             "từ ngày mai, nếu gấp thì liên hệ Văn phòng UBND tỉnh.",
             check_in.id,
         )

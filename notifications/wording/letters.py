@@ -36,7 +36,7 @@ from plan.library import LoadedPlan
 from plan.owed import day_of_document
 from plan.parties import Register
 from plan.periods import describe_period
-from plan.refs import ref_order
+from plan.refs import ref_order, told_ref
 from plan.texts.written import format_day
 
 _PART_OF_DATE = ("năm", "tháng", "ngày")
@@ -354,7 +354,9 @@ def _promise_words(promised_on: date, on: date) -> str:
 def _refs(named: Iterable[tuple[str, str]], loaded: LoadedPlan) -> str:
     ordered = sorted(set(named), key=lambda item: (ref_order(item[0]), item[1]))
     scopes = loaded.plan.scopes
-    return ", ".join(f"{ref} ({escape_markdown(scopes.get(scope, scope))})" if scope else ref for ref, scope in ordered)
+    return ", ".join(
+        f"{ref} ({escape_markdown(scopes.get(scope, scope))})" if scope else told_ref(ref) for ref, scope in ordered
+    )
 
 
 def _by_agency(

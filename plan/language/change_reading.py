@@ -31,6 +31,8 @@ class PlanTexts:
     versions: dict[str, list[Task]]
     goals: dict[str, Node] = field(default_factory=dict)
     later_targets: list[Target] = field(default_factory=list)
+    parts: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """The clauses that are several tasks, each with the refs of its parts."""
 
     def last(self) -> dict[str, Task]:
         """Return each clause in its last version."""
@@ -63,8 +65,10 @@ def read_amendments(
                 again = read_task(reading, ref, tasks.texts[ref], over.line)
                 _end(tasks, ref, day)
                 tasks.versions[ref].append(replace(again, asked_from=day))
-        refs = tuple(reading.text(one, "«end»") for one in ended)
-        for ref, place in zip(refs, ended, strict=True):
+        named = [(reading.text(one, "«end»"), one) for one in ended]
+        ends = [(ref, place) for name, place in named for ref in tasks.parts.get(name, (name,))]
+        refs = tuple(ref for ref, _ in ends)
+        for ref, place in ends:
             if ref and _may_amend(reading, tasks, ref, place, day):
                 _end(tasks, ref, day)
         moved = _move_targets(reading, table.get("targets"), tasks, day)
@@ -135,6 +139,11 @@ def scope_merges(amendment: Amendment, register: Register) -> Iterator[Transfer]
 
 def _may_amend(reading: Reading, tasks: PlanTexts, ref: str, place: Node, day: date) -> bool:
     """Tell whether a clause can be changed from a day on; record why not."""
+    if ref in tasks.parts:
+        reading.refuse(
+            place, f"«amendments» sửa {ref}, nhưng điểm này có nhiều ý; hãy sửa từng ý: {', '.join(tasks.parts[ref])}."
+        )
+        return False
     if ref not in tasks.versions:
         reading.refuse(place, f"«amendments» ghi nhiệm vụ «{ref}» không có{nearest(ref, tasks.versions)}.")
         return False

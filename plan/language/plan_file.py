@@ -6,6 +6,7 @@ from plan.errors import FileError
 from plan.language.change_reading import HandoverWords, PlanTexts, read_amendments, read_handovers, scope_merges
 from plan.language.clause_reading import PlacedClauses, read_clauses
 from plan.language.due_reading import read_rhythms
+from plan.language.part_reading import SplitTasks, split_tasks
 from plan.language.party_reading import PartyReading
 from plan.language.reading import Reading, key_lines, nearest, parse_code, parse_known_date, parse_month
 from plan.language.target_reading import read_target
@@ -63,14 +64,18 @@ def read_draft(
     same_as, same_lines = placed.read_lists(top.get("same_as"), "same_as")
     no_answer, no_lines = placed.read_notes(top.get("no_answer"), "no_answer")
     lines |= same_lines | no_lines
-    texts = reading.table(top.get("tasks"), "«tasks»")
+    split = split_tasks(reading, reading.table(top.get("tasks"), "«tasks»"))
+    texts, lines = split.texts, lines | split.lines
     goals = reading.table(top.get("targets"), "«targets»")
     targets = {ref: read_target(reading, ref, node, lines[ref]) for ref, node in goals.items()}
-    first = {ref: [read_task(reading, ref, node, lines[ref], parties, choice)] for ref, node in texts.items()}
-    tasks = PlanTexts(dict(texts), first, dict(goals))
+    first = {
+        ref: [split.naming_parts(read_task(reading, ref, node, lines[ref], parties, choice))]
+        for ref, node in texts.items()
+    }
+    tasks = PlanTexts(dict(texts), first, dict(goals), parts=split.parts)
     sections = _read_notes(reading, top.get("sections"), "sections")
-    words = HandoverWords(register, frozenset((*texts, *sections)), scopes)
-    dated = _DatedReading(words, parties, choice, tasks)
+    words = HandoverWords(register, frozenset((*texts, *split.parts, *sections)), scopes)
+    dated = _DatedReading(words, parties, choice, tasks, split)
     dated.read(reading, top)
     more = dated.read_file(changes, changes_file) if changes else ()
     plan = Plan(
@@ -90,7 +95,7 @@ def read_draft(
         clauses=clauses,
         tasks=tasks.last(),
         targets=targets,
-        same_as=same_as,
+        same_as={ref: split.refs_of(others) for ref, others in same_as.items()},
         no_answer=no_answer,
         versions=tuple(task for versions in tasks.versions.values() for task in versions),
         amendments=tuple(sorted(dated.amendments, key=lambda amendment: amendment.on)),
@@ -105,8 +110,10 @@ def read_draft(
 class _DatedReading:
     """The amendments and hand-overs of a plan, from its own file and from the office's file of changes."""
 
-    def __init__(self, words: HandoverWords, parties: "PartyReading", choice: OfficeChoice, tasks: PlanTexts) -> None:
-        self.words, self.parties, self.choice, self.tasks = words, parties, choice, tasks
+    def __init__(
+        self, words: HandoverWords, parties: PartyReading, choice: OfficeChoice, tasks: PlanTexts, split: SplitTasks
+    ) -> None:
+        self.words, self.parties, self.choice, self.tasks, self.split = words, parties, choice, tasks, split
         self.amendments: list[Amendment] = []
         self.handovers: list[Transfer] = []
 
@@ -125,7 +132,8 @@ class _DatedReading:
         return tuple(reading.errors)
 
     def _read_task(self, reading: Reading, ref: str, node: Node, line: int) -> Task:
-        return read_task(reading, ref, node, line, self.parties.told_in(reading), self.choice)
+        read = read_task(reading, ref, node, line, self.parties.told_in(reading), self.choice)
+        return self.split.naming_parts(read)
 
     def _read_parties(self, reading: Reading, node: Node | None, what: str) -> tuple[Party, ...]:
         return self.parties.told_in(reading).read(node, what)

@@ -15,7 +15,7 @@ from plan.laws.party_laws import PARTY_LAWS
 from plan.owed import Occurrence, occurrences
 from plan.parties import Register, Transfer
 from plan.periods import describe_period, periods_of_year
-from plan.refs import parent_refs, ref_slug, slug
+from plan.refs import clause_of, parent_refs, ref_slug, slug
 from plan.tasks import SEVERITIES, Amendment, Plan, Task
 from plan.texts.written import format_day
 from plan.times.cadence import Rhythm, Term
@@ -32,7 +32,7 @@ def every_clause_is_accounted_for_once(case: Case) -> Iterator[FileError]:
         "same_as": case.plan.same_as,
         "no_answer": case.plan.no_answer,
     }
-    counted = Counter(ref for place in places.values() for ref in place)
+    counted = Counter(ref for place in places.values() for ref in dict.fromkeys(clause_of(ref) for ref in place))
     for ref, line in case.plan.clauses.items():
         if not counted[ref]:
             yield case.error(
@@ -42,7 +42,7 @@ def every_clause_is_accounted_for_once(case: Case) -> Iterator[FileError]:
     for ref, count in counted.items():
         line = case.plan.lines.get(ref, case.plan.lines["clauses"])
         if count > 1:
-            where = ", ".join(name for name, place in places.items() if ref in place)
+            where = ", ".join(name for name, place in places.items() if ref in {clause_of(one) for one in place})
             yield case.error(line, f"điểm «{ref}» được xếp vào {count} nơi ({where}); hãy giữ một nơi.")
         if ref not in case.plan.clauses:
             yield case.error(line, f"điểm «{ref}» không có trong «clauses»{nearest(ref, case.plan.clauses)}.")
@@ -310,7 +310,7 @@ def broken_laws_of_a_draft(draft: Plan, register: Register, calendar: WorkCalend
     """
     if not draft.clauses or not draft.tasks:
         return ()
-    read = {*draft.tasks, *draft.targets, *draft.same_as, *draft.no_answer}
+    read = {clause_of(ref) for ref in (*draft.tasks, *draft.targets, *draft.same_as, *draft.no_answer)}
     unread = {ref: line for ref, line in draft.clauses.items() if ref in draft.lines and ref not in read}
     case = Case(
         replace(draft, clauses={ref: line for ref, line in draft.clauses.items() if ref not in unread}),

@@ -14,6 +14,7 @@ from models.reported.matters import Matters
 from models.tables.decisions import Ruling
 from plan.owed import tracker_on
 from plan.parties import PROVINCE, Register
+from plan.refs import told_ref
 from plan.texts.written import format_day
 from reports.labels import format_count
 from reports.progress import Progress, Remark
@@ -116,16 +117,14 @@ def asked_of_chairman(progress: Progress, matters: Matters, concerns: Iterable[C
     for put in matters.referrals:
         if put.to in (chairman, PROVINCE) and not put.decision:
             who = progress.name_of(put.agency)
-            found.append(Asking(f"{who} trình ngày {format_day(put.on)} ({put.ref}): {put.matter}", ()))
+            found.append(Asking(f"{who} trình ngày {format_day(put.on)} ({told_ref(put.ref)}): {put.matter}", ()))
     standings = {standing.check_in_id: standing for standing in progress.standings}
     for asked in matters.extensions:
         there = standings.get(asked.check_in_id)
         if asked.ruling == Ruling.WAITING and asked.decider == chairman and there is not None:
             who = progress.name_of(asked.holder, there.scope)
             until = format_day(asked.asked_until)
-            words = (
-                f"{who} đề nghị gia hạn nhiệm vụ {there.ref} từ ngày {format_day(asked.due_before)} đến ngày {until}"
-            )
+            words = f"{who} đề nghị gia hạn nhiệm vụ {told_ref(there.ref)} từ ngày {format_day(asked.due_before)} đến ngày {until}"
             found.append(Asking(f"{words}; lý do: {asked.reason}", (asked.check_in_id,)))
     same: dict[str, list[Concern]] = {}
     for concern in concerns:

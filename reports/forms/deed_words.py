@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from plan.refs import VIETNAMESE_LETTERS
+from plan.refs import VIETNAMESE_LETTERS, told_ref
 from reports.account.account import Account
 from reports.account.deeds import Deed, SectionDeeds, TaskDeeds
 from reports.account.sentences import cut_at_sentence, ended
@@ -75,7 +75,7 @@ def _section(
         if not is_one_task:
             is_lettered = len(tasks) > 1 and place < len(VIETNAMESE_LETTERS)
             letter = f"{VIETNAMESE_LETTERS[place]}) " if is_lettered else ""
-            yield Heading(3, f"{letter}{progress.title_of(task.ref)} ({task.ref})")
+            yield Heading(3, f"{letter}{progress.title_of(task.ref)} ({told_ref(task.ref)})")
         yield Words(describe_task(progress, task))
         for deed in _told(task, accepted_only=accepted_only)[:SHOWN_DEEDS]:
             yield Words(describe_deed(progress, deed, annex), is_item=True)
@@ -163,10 +163,10 @@ def rest_of_work(account: Account, *, accepted_only: bool = False) -> list[Block
             if rows:
                 header = ("Cơ quan", "Nội dung đã thực hiện", "Kết quả", "Xác nhận")
                 table = TextTable(header, rows, (1.7, 5.0, 1.1, 1.0), (0, 1, 2, 3))
-                blocks.append(Grid(f"{task.ref}. {progress.title_of(task.ref)}", "", table, numbered=True))
+                blocks.append(Grid(f"{told_ref(task.ref)}. {progress.title_of(task.ref)}", "", table, numbered=True))
             if len(rest) > len(rows):
                 more = format_count(len(rest) - len(rows))
-                blocks.append(Words(f"Còn {more} nội dung khác về nhiệm vụ {task.ref}: {IN_WORKBOOK}."))
+                blocks.append(Words(f"Còn {more} nội dung khác về nhiệm vụ {told_ref(task.ref)}: {IN_WORKBOOK}."))
     return blocks
 
 

@@ -6,7 +6,7 @@ from datetime import date
 
 from models.check_ins.standings import Standing
 from plan.library import LoadedPlan
-from plan.refs import ref_order
+from plan.refs import ref_order, told_ref
 from plan.texts.written import format_day, format_figure
 from reports.figures import TextTable
 from reports.forms.blocks import Grid
@@ -127,7 +127,7 @@ def _grid(part: OwedPart, *, captioned: bool) -> Grid:
     progress = part.progress
     rows = tuple(
         (
-            f"{one.ref}. {progress.title_of(one.ref)}{_scope(part, one)}",
+            f"{told_ref(one.ref)}. {progress.title_of(one.ref)}{_scope(part, one)}",
             name_period(one),
             format_day(one.due_on),
             format_figure(one.days_late),

@@ -9,6 +9,7 @@ from models.answers.record import OwedLine
 from models.audit.acts import Person
 from models.clock import day_of
 from models.tables.core import Answer
+from plan.refs import told_ref
 from plan.tasks import Document
 from web.answer.line_page import SentAct
 from web.answer.line_view import AnswerContext, LineView, SentState, form_for, line_view
@@ -110,9 +111,7 @@ def _state(line: OwedLine, shown: Shown) -> SentState:
 
 
 def _conflict(line: OwedLine) -> FormError:
-    sentence = (
-        f"Nhiệm vụ {line.check_in.ref}: đã có người khác lưu hoặc gửi nội dung khác; hãy xem cả hai bản rồi quyết định."
-    )
+    sentence = f"Nhiệm vụ {told_ref(line.check_in.ref)}: đã có người khác lưu hoặc gửi nội dung khác; hãy xem cả hai bản rồi quyết định."
     return FormError(f"line-{line.check_in.id}", sentence)
 
 

@@ -13,6 +13,7 @@ from models.refusal import RefusedError
 from models.tables.core import Result
 from models.text import clean_typed
 from plan.answer_form import PLAIN, AnswerForm, Heading, parse_figure
+from plan.refs import told_ref
 from plan.texts.written import format_day
 from web.door.form_fields import FormError
 from web.words.words import number_words, parse_day
@@ -237,12 +238,14 @@ def read_submission(
         if sent is None or not _says_something(sent, line, form):
             if check_in_id in attached:
                 sentence = "hãy chọn kết quả, vì đã đính kèm tệp cho nhiệm vụ này."
-                errors.append(FormError(f"line-{check_in_id}", f"Nhiệm vụ {line.check_in.ref}: {sentence}"))
+                errors.append(FormError(f"line-{check_in_id}", f"Nhiệm vụ {told_ref(line.check_in.ref)}: {sentence}"))
             continue
         try:
             drafts[check_in_id] = read_draft(line, sent, form)
         except RefusedError as refused:
-            errors.append(FormError(f"line-{check_in_id}", f"Nhiệm vụ {line.check_in.ref}: {_lowered(str(refused))}"))
+            errors.append(
+                FormError(f"line-{check_in_id}", f"Nhiệm vụ {told_ref(line.check_in.ref)}: {_lowered(str(refused))}")
+            )
     stranded = stranded_words(fields, lines)
     if stranded:
         errors.insert(

@@ -11,6 +11,7 @@ from starlette.responses import HTMLResponse, Response
 from models.database import Database
 from models.home import read_home
 from models.settings import Home
+from plan.refs import told_ref
 from plan.texts.written import format_day
 
 _FOLDER = Path(__file__).parent.parent
@@ -48,6 +49,7 @@ class Pages:
             undefined=StrictUndefined,
         )
         self._templates.filters["day"] = format_day
+        self._templates.filters["told_ref"] = told_ref
 
     def render(
         self, template: str, status: int = 200, headers: Mapping[str, str] | None = None, **values: object

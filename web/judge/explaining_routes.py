@@ -23,6 +23,7 @@ from models.tables.core import CheckIn
 from models.text import MAX_WORDS
 from plan.library import LoadedPlan
 from plan.periods import describe_period
+from plan.refs import told_ref
 from plan.texts.written import format_day
 from web.door.desk import PageHome
 from web.door.form_fields import FormError
@@ -142,7 +143,7 @@ class _ExplainingDesk:
 
 def _late_line(check_in: CheckIn, scene: JudgeContext) -> LateLine:
     period, sent = describe_period(check_in.occurrence), scene.sent.of(EXPLAINING)
-    subject = f"Giải trình việc chậm báo cáo nhiệm vụ {check_in.ref}, {period}"
+    subject = f"Giải trình việc chậm báo cáo nhiệm vụ {told_ref(check_in.ref)}, {period}"
     until = scene.calendar_of(check_in.plan).add_working_days(scene.on, ANSWER_WITHIN)
     return LateLine(
         agency=scene.name_of(check_in.plan, check_in.holder),

@@ -10,6 +10,7 @@ from models.database import Session
 from models.decisions.extensions import ExtensionDecision, OpenExtension, decide_extension, open_extensions
 from models.refusal import RefusedError
 from plan.periods import describe_period
+from plan.refs import told_ref
 from plan.texts.written import format_day
 from web.door.desk import PageHome, Visitor
 from web.door.form_fields import FormError
@@ -158,7 +159,7 @@ class _Deciding:
             )
             return
         place, one = f"extension-{number}", self.waiting[number]
-        name = f"Nhiệm vụ {one.check_in.ref}, {self.scene.name_of(one.check_in.plan, one.extension.holder)}"
+        name = f"Nhiệm vụ {told_ref(one.check_in.ref)}, {self.scene.name_of(one.check_in.plan, one.extension.holder)}"
         choice = fields.get(f"extension-{number}", "")
         if choice not in (GRANT, REFUSE):
             yield FormError(place, f"{name}: hãy chọn «Đồng ý» hoặc «Không đồng ý».")

@@ -25,6 +25,7 @@ from models.decisions.verdicts import (
 from models.outbox.paper_letters import sent_about
 from models.refusal import RefusedError
 from plan.periods import describe_period
+from plan.refs import told_ref
 from web.door.desk import PageHome, Visitor
 from web.door.form_fields import FormError
 from web.judge.filtering import Filter, FilterView, filter_view
@@ -226,7 +227,7 @@ class _Judging:
         if one is None:
             return "Một báo cáo đã chọn"
         agency = self.scene.name_of(one.check_in.plan, one.check_in.holder)
-        return f"Nhiệm vụ {one.check_in.ref}, {agency}, {describe_period(one.check_in.occurrence)}"
+        return f"Nhiệm vụ {told_ref(one.check_in.ref)}, {agency}, {describe_period(one.check_in.occurrence)}"
 
     def _read_bulk(
         self, fields: Mapping[str, str], choices: Sequence[_Choice], errors: list[FormError]

@@ -16,6 +16,7 @@ from models.tables.decisions import Explanation, Objection
 from notifications.outbox.due_notices import Post
 from notifications.wording.heads import title_of_head
 from plan.parties import PROVINCE, Register
+from plan.refs import told_ref
 from plan.texts.written import format_day
 
 MOST = 6
@@ -65,20 +66,20 @@ def _words(post: Post, owed: Sequence[Chased], asked: _Asked, on: date) -> Itera
     for one in (one for one in mine if one.by_chairman):
         settled.add(one.check_in.id)
         until, since = format_day(one.extension.asked_until), format_day(one.extension.asked_on)
-        yield f"Quyết định gia hạn {one.check_in.ref} đến ngày {until}, cơ quan đề nghị ngày {since}"
+        yield f"Quyết định gia hạn {told_ref(one.check_in.ref)} đến ngày {until}, cơ quan đề nghị ngày {since}"
     for put in asked.referrals:
         if put.agency == holder and put.to in (register.chairman, PROVINCE):
-            yield f"Cho ý kiến về nội dung vượt thẩm quyền ({put.ref}) cơ quan trình ngày {format_day(put.referred_on)}"
+            yield f"Cho ý kiến về nội dung vượt thẩm quyền ({told_ref(put.ref)}) cơ quan trình ngày {format_day(put.referred_on)}"
     for one in (one for one in mine if not one.by_chairman):
         settled.add(one.check_in.id)
         until, since = format_day(one.extension.asked_until), format_day(one.extension.asked_on)
         decider = register.name_of(one.decider)
-        yield f"Yêu cầu {decider} quyết định đề nghị gia hạn {one.check_in.ref} đến ngày {until}, nêu ngày {since}"
+        yield f"Yêu cầu {decider} quyết định đề nghị gia hạn {told_ref(one.check_in.ref)} đến ngày {until}, nêu ngày {since}"
     for objection, check_in in asked.objections:
         if check_in.id in late:
             settled.add(check_in.id)
             office, since = register.name_of(register.office), format_day(objection.raised_on)
-            yield f"Yêu cầu {office} quyết định ý kiến «không thuộc nhiệm vụ» ({check_in.ref}) nêu ngày {since}"
+            yield f"Yêu cầu {office} quyết định ý kiến «không thuộc nhiệm vụ» ({told_ref(check_in.ref)}) nêu ngày {since}"
     yield from _to_report(post, [one for one in owed if one.id not in settled], asked, register, on)
 
 

@@ -10,4 +10,6 @@ WRONG: dict[str, tuple[str, str, str, str]] = {
     "a reason for a task that has a lead": ("    lead: chu-quan\n", "    lead: chu-quan\n    reason: chưa rõ\n", "    reason:", "nhiệm vụ III.1: «reason» chỉ dùng với «lead: none»; hãy bỏ «reason»."),
     "words for a lead": ("    lead: chu-quan\n", "    lead: các cơ quan liên quan\n", "    lead: các", "«lead» của nhiệm vụ III.1 không đọc được «các cơ quan liên quan»; hãy viết «mã» hoặc «mã (phạm vi)»"),
     "a code misspelt beside words": ("    coordinating: hai-nganh", "    coordinating: [cac-xo, các cơ quan liên quan]", "cac-xo", "«coordinating» của nhiệm vụ II.1 ghi «cac-xo» không có trong danh bạ cơ quan (có phải «cac-so» không?)."),
+    "a single part": ("    title: Tổng hợp\n", "    title: Tổng hợp\n    parts: [{lead: so-a}]\n", "    parts:", "«parts» của III.3 cần ít nhất hai ý, mỗi ý một gạch đầu dòng; chỉ một ý thì bỏ «parts»."),
+    "a part that is no table": ("    title: Tổng hợp\n", "    title: Tổng hợp\n    parts: [so-a, {lead: so-b}]\n", "    parts:", "mỗi ý trong «parts» của III.3 phải gồm các dòng dạng «khóa: giá trị»."),
 }  # fmt: skip

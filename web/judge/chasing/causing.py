@@ -10,6 +10,7 @@ from models.database import Session
 from models.decisions.chasing.causes import LONGEST, Accepted, ExplainedLate, accept_cause, end_cause, explained_late
 from models.refusal import RefusedError
 from plan.periods import describe_period
+from plan.refs import told_ref
 from plan.texts.written import format_day
 from web.door.desk import PageHome, Visitor
 from web.door.form_fields import FormError
@@ -138,7 +139,7 @@ def _errors(
         yield FormError(CAUSES, "Một báo cáo đã chọn không còn chậm hoặc không còn ở đây; hãy xem lại rồi gửi lại.")
         return
     check_in, choice = there[number].check_in, fields[f"cause-{number}"]
-    name = f"Nhiệm vụ {check_in.ref}, {scene.name_of(check_in.plan, check_in.holder)}"
+    name = f"Nhiệm vụ {told_ref(check_in.ref)}, {scene.name_of(check_in.plan, check_in.holder)}"
     if choice not in (ACCEPT, END):
         yield FormError(f"cause-{number}", f"{name}: hãy chọn một trong các ý kiến trên trang.")
     if choice == ACCEPT and read_day(fields.get(f"until-{number}", "")) is None:

@@ -14,6 +14,7 @@ from models.refusal import RefusedError
 from models.tables.core import Result
 from plan.answer_form import AnswerForm
 from plan.periods import describe_period
+from plan.refs import told_ref
 from web.answer.line_view import form_for
 from web.answer.sent_lines import LineValues, SentLine, fields_of, read_draft, shown_values
 from web.door.desk import PageHome, Visitor
@@ -159,7 +160,7 @@ def _errors(chosen: Mapping[int, str], there: Mapping[int, _Reply], scene: Judge
         if one is None:
             errors.append(FormError(REPLIES, "Một báo cáo đã chọn không còn chờ ở đây; hãy xem lại rồi gửi lại."))
         elif revision != str(one.draft.revision):
-            name = f"Nhiệm vụ {one.line.check_in.ref}, {scene.name_of(one.line.check_in.plan, one.agency)}"
+            name = f"Nhiệm vụ {told_ref(one.line.check_in.ref)}, {scene.name_of(one.line.check_in.plan, one.agency)}"
             errors.append(FormError(f"reply-{number}", f"{name}: nội dung vừa được sửa; hãy xem lại rồi chọn lại."))
     if not chosen:
         errors.append(FormError(REPLIES, "Chưa chọn báo cáo nào; hãy chọn ít nhất một báo cáo để ghi."))
