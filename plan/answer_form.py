@@ -95,9 +95,11 @@ def _headings(asked: list[tuple[str, str, bool]]) -> tuple[Heading, ...]:
 
 
 def _figures(plan: Plan, task: Task, on: date) -> tuple[TargetFigure, ...]:
-    """Return the targets whose figure comes from a clause; one that only names an owner is on nobody's line."""
+    """Return the targets whose figure comes from a clause; one in words or that only names an owner is on nobody's line."""
     asked = [
-        target for target in plan.targets_on(on).values() if task.ref == target.from_task or task.target == target.ref
+        target
+        for target in plan.targets_on(on).values()
+        if target.measure and (task.ref == target.from_task or task.target == target.ref)
     ]
     return tuple(
         TargetFigure(target.ref, target.title, target.measure, MEASURES[target.measure], _goal_words(target))
@@ -112,7 +114,7 @@ def _goal_words(target: Target) -> str:
     else:
         unit = {"percent": "%", "score": " điểm", "money": " đồng"}.get(target.measure, "")
         reached = f"ít nhất {number}{unit}"
-    return f"{reached} vào năm {target.by}"
+    return f"{reached} vào năm {target.by}" if target.by else reached
 
 
 def parse_figure(typed: str, measure: str) -> str:

@@ -112,10 +112,11 @@ class Task:
 
 @dataclass(frozen=True)
 class Target:
-    """A measurable goal of the plan. `measure` is its unit; `by` the year it is to be reached in.
+    """A goal of the plan. `measure` is its unit; `by` the year it is to be reached in, 0 where the document names none.
 
-    `from_task` and `owner` tell where its figure comes from; `by_office` that the text does not say so. A goal that a
-    later document moved is several targets of one ref: one of them holds from `holds_from` on, None for the first.
+    One that the document puts in words has these in `in_words` and neither a measure nor a figure. `from_task` and `owners`
+    tell where its figure comes from; `by_office` that the text does not say so. A goal that a later document moved is
+    several targets of one ref: one of them holds from `holds_from` on, None for the first.
     """
 
     ref: str
@@ -124,11 +125,12 @@ class Target:
     at_least: str
     by: int
     from_task: str
-    owner: str
+    owners: tuple[str, ...]
     sum: str
     by_office: bool
     line: int = field(compare=False)
     holds_from: date | None = None
+    in_words: str = ""
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from plan.owed import Owed, tracker_on
 from plan.parties import Party, Register, Transfer, resolve
 from plan.periods import describe_period, periods_of_year
 from plan.refs import told_ref
-from plan.tasks import SEVERITIES, Plan, Step, Task
+from plan.tasks import SEVERITIES, Plan, Step, Target, Task
 from plan.texts.written import format_day
 from plan.times.cadence import Rhythm, Term
 
@@ -208,16 +208,14 @@ def _tail(loaded: LoadedPlan, on: date | None) -> Iterator[str]:
         yield ""
         yield "Mục tiêu"
     for target in plan.targets.values():
-        source = (
-            f"số liệu từ {target.from_task}" if target.from_task else f"số liệu từ {register.name_of(target.owner)}"
-        )
+        owners = "; ".join(register.name_of(owner) for owner in target.owners)
+        source = f"số liệu từ {told_ref(target.from_task) if target.from_task else owners}"
         yield f"  {target.ref}  {target.title}"
-        sign = "%" if target.measure == "percent" else ""
         chosen = f" {OFFICE}" if target.by_office else ""
-        yield f"      ít nhất {target.at_least}{sign}, đến năm {target.by}; {source}{chosen}"
+        yield f"      {_goal_words(target)}; {source if target.measure else source.replace('số liệu từ', 'theo báo cáo của')}{chosen}"
         for later in (one for one in plan.later_targets if one.ref == target.ref):
             if later.holds_from:
-                yield f"      từ ngày {format_day(later.holds_from)}: ít nhất {later.at_least}{sign}, đến năm {later.by}"
+                yield f"      từ ngày {format_day(later.holds_from)}: {_goal_words(later)}"
     same_as = {ref: ", ".join(map(told_ref, others)) for ref, others in plan.same_as.items()}
     for heading, notes, words in (
         ("Điểm được theo dõi qua nhiệm vụ khác", same_as, "theo nhiệm vụ "),
@@ -228,6 +226,11 @@ def _tail(loaded: LoadedPlan, on: date | None) -> Iterator[str]:
             yield heading
         for ref, note in notes.items():
             yield f"  {ref}: {words}{note}"
+
+
+def _goal_words(target: Target) -> str:
+    goal = target.in_words or f"ít nhất {target.at_least}{'%' if target.measure == 'percent' else ''}"
+    return f"{goal}, đến năm {target.by}" if target.by else goal
 
 
 def _changes(plan: Plan, register: Register) -> Iterator[str]:

@@ -97,13 +97,21 @@ def _move_targets(reading: Reading, node: Node | None, tasks: PlanTexts, day: da
             old = next((value for key, value in before.entries if key.text == "goal"), None)
             tasks.goals[ref] = _merge(before, over)
             if old is not None and goals["goal"] is not old:
-                tasks.goals[ref] = _with_goal(tasks.goals[ref], _merge(old, goals["goal"]))
+                tasks.goals[ref] = _with_goal(tasks.goals[ref], _merge(_of_its_kind(old, goals["goal"]), goals["goal"]))
         else:
             tasks.goals[ref] = over
         target = read_target(reading, ref, tasks.goals[ref], over.line)
         tasks.later_targets.append(replace(target, holds_from=day))
         moved.append(ref)
     return tuple(moved)
+
+
+def _of_its_kind(old: Node, new: Node) -> Node:
+    """Return a goal without what another kind of goal has: words where the new one is a figure, a figure where it is words."""
+    if not isinstance(old, Mapping) or not isinstance(new, Mapping):
+        return old
+    gone = ("measure", "at_least") if any(key.text == "text" for key, _ in new.entries) else ("text",)
+    return Mapping(tuple((key, value) for key, value in old.entries if key.text not in gone), old.line)
 
 
 def _with_goal(text: Node, goal: Node) -> Node:

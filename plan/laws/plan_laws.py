@@ -105,7 +105,7 @@ def _missing(what: str, name: str, known: Collection[str]) -> str:
 def targets_have_an_owner(case: Case) -> Iterator[FileError]:
     """A target's figure comes from a task's answers or from an agency."""
     for target in case.plan.targets.values():
-        if not target.from_task and not target.owner:
+        if not target.from_task and not target.owners:
             sentence = (
                 f"mục tiêu «{target.ref}» chưa có nơi cho số liệu; hãy thêm «from_task» hoặc «owner» "
                 "(nếu do văn phòng chọn thì đặt trong «office»)."
@@ -114,8 +114,8 @@ def targets_have_an_owner(case: Case) -> Iterator[FileError]:
         if target.from_task and target.from_task not in case.plan.tasks:
             sentence = _missing(f"mục tiêu {target.ref}: «from_task»", target.from_task, case.plan.tasks)
             yield case.error(target.line, sentence)
-        if target.owner and not case.register.knows(target.owner):
-            sentence = _missing(f"mục tiêu {target.ref}: «owner»", target.owner, case.register.agencies)
+        for owner in (one for one in target.owners if one and not case.register.knows(one)):
+            sentence = _missing(f"mục tiêu {target.ref}: «owner»", owner, case.register.agencies)
             yield case.error(target.line, sentence)
 
 

@@ -50,8 +50,8 @@ def account_json(account: Account) -> dict[str, Any]:
         "targets": [
             {
                 "ref": one.target.ref,
-                "goal": one.target.at_least,
-                "by": one.target.by,
+                "goal": one.target.at_least or one.target.in_words,
+                "by": one.target.by or None,
                 "measure": one.target.measure,
                 "points": [{"period": point.period, "value": str(point.value)} for point in one.points],
             }

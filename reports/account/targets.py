@@ -7,7 +7,7 @@ from statistics import median
 
 from models.check_ins.standings import Standing
 from models.reported.told import ToldAnswer
-from plan.refs import ref_order
+from plan.refs import ref_order, told_ref
 from plan.tasks import MEASURES, Target
 from plan.texts.written import format_exact
 from reports.labels import format_count
@@ -65,7 +65,7 @@ def targets_of(progress: Progress, told: Mapping[int, ToldAnswer]) -> tuple[Targ
             given.setdefault(ref, []).append((standing, Decimal(value)))
     targets = progress.plan.targets_on(progress.on)
     return tuple(
-        TargetStanding(target, tuple(_points(target, given.get(ref, ()))))
+        TargetStanding(target, tuple(_points(target, given.get(ref, ())) if target.measure else ()))
         for ref, target in sorted(targets.items(), key=lambda one: ref_order(one[0]))
     )
 
@@ -97,12 +97,19 @@ def _goal(target: Target) -> Decimal:
 
 def write_goal(target: Target) -> str:
     """Return a target's goal in words: `ít nhất 80%, đến năm 2025`."""
-    return f"ít nhất {_write(_goal(target), target.measure)}, đến năm {target.by}"
+    goal = target.in_words or f"ít nhất {_write(_goal(target), target.measure)}"
+    return f"{goal}, đến năm {target.by}" if target.by else goal
 
 
 def write_value(standing: TargetStanding) -> str:
     """Return what the newest figures of a target come to, in words; a sentence where there are none."""
     target, newest = standing.target, standing.newest
+    if target.in_words:
+        return (
+            f"đánh giá bằng lời, theo báo cáo nhiệm vụ {told_ref(target.from_task)}"
+            if target.from_task
+            else "đánh giá bằng lời"
+        )
     if newest is None:
         return (
             "chưa có số liệu"

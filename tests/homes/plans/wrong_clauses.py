@@ -12,4 +12,6 @@ WRONG: dict[str, tuple[str, str, str, str]] = {
     "a code misspelt beside words": ("    coordinating: hai-nganh", "    coordinating: [cac-xo, các cơ quan liên quan]", "cac-xo", "«coordinating» của nhiệm vụ II.1 ghi «cac-xo» không có trong danh bạ cơ quan (có phải «cac-so» không?)."),
     "a single part": ("    title: Tổng hợp\n", "    title: Tổng hợp\n    parts: [{lead: so-a}]\n", "    parts:", "«parts» của III.3 cần ít nhất hai ý, mỗi ý một gạch đầu dòng; chỉ một ý thì bỏ «parts»."),
     "a part that is no table": ("    title: Tổng hợp\n", "    title: Tổng hợp\n    parts: [so-a, {lead: so-b}]\n", "    parts:", "mỗi ý trong «parts» của III.3 phải gồm các dòng dạng «khóa: giá trị»."),
+    "a goal in words and in figures": ("goal: {measure: percent, at_least: 10, by: 2025}", "goal: {text: dẫn đầu, at_least: 10, by: 2025}", "goal: {text", "«goal» của mục tiêu I.1 có cả «text» và «at_least»; ghi bằng lời thì bỏ «measure» và «at_least»."),
+    "words added up": ("goal: {measure: percent, at_least: 10, by: 2025}", "goal: {text: dẫn đầu}", "    sum: ratio", "mục tiêu I.1 ghi bằng lời nên không cộng được; hãy bỏ «sum»."),
 }  # fmt: skip

@@ -7,7 +7,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from plan.due import DayOfMonth, DayOfYear, DueRule, WrittenDay
-from plan.language import clause_reading, due_reading, part_reading, party_reading, plan_file, reading, task_reading
+from plan.language import (
+    clause_reading,
+    due_reading,
+    part_reading,
+    party_reading,
+    plan_file,
+    reading,
+    target_reading,
+    task_reading,
+)
 from plan.language.plan_file import read_plan
 from plan.tasks import Habit
 from tests.homes.plans.plan_files import PLAN, a_plan, a_register, change, errors_of, line_of
@@ -104,7 +113,16 @@ def test_every_sentence_of_the_reader_is_brought_out_by_a_wrong_plan() -> None:
     told += [
         error.sentence for old, new, _, _ in WRONG_KINDS.values() for error in read_kinds(change(KINDS, old, new))[1]
     ]
-    for module in (plan_file, clause_reading, part_reading, party_reading, task_reading, due_reading, reading):
+    for module in (
+        target_reading,
+        plan_file,
+        clause_reading,
+        part_reading,
+        party_reading,
+        task_reading,
+        due_reading,
+        reading,
+    ):
         assert untold_sentences(module, told) == []
 
 

@@ -60,7 +60,7 @@ def test_the_change_since_the_report_before_is_in_the_table_and_in_a_sentence() 
 
 
 def target(measure_of: str, at_least: str, how: str) -> Target:
-    return Target("I.1", "Chỉ tiêu", measure_of, at_least, 2025, "II.1.a", "", how, by_office=False, line=1)
+    return Target("I.1", "Chỉ tiêu", measure_of, at_least, 2025, "II.1.a", (), how, by_office=False, line=1)
 
 
 def point(value: str, *figures: str, reached: int = 0) -> TargetPoint:
