@@ -13,12 +13,14 @@ _OF_THE_PLAN = {
     "remind": "ngày nhắc", "ladder": "nấc đôn đốc", "trial": "phép thử nhắc", "trackers": "cơ quan theo dõi", "scopes": "phạm vi",
     "sections": "tên các mục", "clauses": "danh sách các điểm", "targets": "mục tiêu", "later_targets": "mục tiêu theo văn bản sau",
     "same_as": "các điểm theo nhiệm vụ khác", "no_answer": "các điểm không cần báo cáo", "amendments": "các sửa đổi theo văn bản", "handovers": "các bàn giao riêng",
+    "replaced": "văn bản thay thế kế hoạch",
 }  # fmt: skip
 _OF_A_TASK = {
     "title": "tên việc",
     "leads": "cơ quan chủ trì",
     "coordinating": "cơ quan phối hợp",
     "coordinating_words": "bên phối hợp ghi bằng lời",
+    "done_by": "văn bản hoàn thành",
     "no_lead": "lý do chưa có cơ quan chủ trì",
     "cadence": "thời gian, kỳ hạn",
     "product": "sản phẩm",

@@ -101,6 +101,8 @@ class Task:
     """The file that `line` and the lines within belong to: the plan's, or the office's file of changes."""
     coordinating_words: tuple[str, ...] = ()
     """Those beside it whom the document only describes: "các cơ quan liên quan". They are told of, and asked nothing."""
+    done_by: str = ""
+    """The document that tells it is done; '' while it is not. From that document's day on, or at all, nothing is asked."""
     no_lead: str = ""
     """Why nobody leads it; '' where somebody does. Then nobody is asked, and it lies on the office's desk."""
 
@@ -184,6 +186,17 @@ class Amendment:
 
 
 @dataclass(frozen=True)
+class Replacement:
+    """A later document takes the place of the whole plan from a day on; `plan` is the code of its own plan, if it has one."""
+
+    on: date
+    by: str
+    plan: str = ""
+    line: int = field(default=0, compare=False)
+    file: str = field(default="", compare=False)
+
+
+@dataclass(frozen=True)
 class Plan:
     """One document's tasks, rules and ladder, as its file says, by ref in the order of the text.
 
@@ -191,7 +204,7 @@ class Plan:
     `remind_on`; `opens` calendar days before `due_on`. `trackers` maps a scope to an agency, `''` the default.
     `tasks` holds each clause in its last version, `versions` all of them; `handovers` are the plan's own. `targets`
     are those of the document, `later_targets` the same ones as later documents moved them, in order of their days. `trial`
-    is what the office tries of the ladder.
+    is what the office tries of the ladder, `replaced` the document that took the place of this one.
     """
 
     code: str
@@ -214,6 +227,7 @@ class Plan:
     amendments: tuple[Amendment, ...] = ()
     handovers: tuple[Transfer, ...] = ()
     later_targets: tuple[Target, ...] = ()
+    replaced: Replacement | None = None
     trial: Trial | None = None
     habit: Habit | None = None
     file: str = field(compare=False, default="")

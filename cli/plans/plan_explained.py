@@ -34,6 +34,8 @@ def explain_check_in(loaded: LoadedPlan, ref: str, agency: str, period: str) -> 
             f"Điểm {ref} chưa có hạn ({plan.tasks[ref].cadence.words}), nên chưa hỏi cơ quan nào và không bị tính quá hạn; "
             "khi có văn bản, văn phòng ghi hạn ở «amendments»."
         )
+    if plan.tasks[ref].done_by and plan.tasks[ref].asked_until == date.min:
+        raise NotOwedError(f"Điểm {ref} đã hoàn thành theo {plan.tasks[ref].done_by}, nên không yêu cầu báo cáo.")
     if plan.tasks[ref].no_lead:
         raise NotOwedError(
             f"Điểm {ref} chưa có cơ quan chủ trì ({plan.tasks[ref].no_lead}), nên chưa hỏi cơ quan nào; khi có văn bản giao, "

@@ -8,7 +8,7 @@ from plan.due import DueRule
 from plan.library import LoadedPlan
 from plan.owed import Owed, tracker_on
 from plan.parties import Party, resolve
-from plan.tasks import Plan, Step, Task
+from plan.tasks import Plan, Replacement, Step, Task
 from plan.times.cadence import FOLLOWED_UP, Cadence, Rhythm, Term
 
 
@@ -51,9 +51,14 @@ def plan_as_json(loaded: LoadedPlan, on: date | None) -> dict[str, Any]:
             "issuer": document.issuer,
             "subject": document.subject,
         },
+        **({"replaced_by": _replaced_as_json(plan.replaced)} if plan.replaced else {}),
         **day,
         "tasks": [_task_as_json(task_shown(plan, task, on), loaded, on) for task in plan.tasks.values()],
     }
+
+
+def _replaced_as_json(replaced: Replacement) -> dict[str, str]:
+    return {"date": replaced.on.isoformat(), "by": replaced.by, "plan": replaced.plan}
 
 
 def task_shown(plan: Plan, task: Task, on: date | None) -> Task:
@@ -72,6 +77,7 @@ def _task_as_json(task: Task, loaded: LoadedPlan, on: date | None) -> dict[str, 
         "leads": _parties_as_json(task.leads),
         "coordinating": _parties_as_json(task.coordinating),
         **({"coordinating_in_words": list(task.coordinating_words)} if task.coordinating_words else {}),
+        **({"done_by": task.done_by} if task.done_by else {}),
         **({"no_lead": task.no_lead} if task.no_lead else {}),
         "cadence": _cadence_as_json(task),
         "source": f"{task.file or loaded.plan.file}:{task.line}",

@@ -111,6 +111,9 @@ def _head(loaded: LoadedPlan, on: date | None) -> Iterator[str]:
     yield document.subject
     until = f"đến {format_day(plan.ends)}" if plan.ends else "không ghi ngày kết thúc"
     yield f"Số: {document.number or 'chưa rõ'} · ngày: {document.date or 'chưa rõ'} · thực hiện từ {format_day(plan.starts)} {until}"
+    if plan.replaced:
+        by = f"{plan.replaced.by}{f' (kế hoạch {plan.replaced.plan})' if plan.replaced.plan else ''}"
+        yield f"Được thay thế từ ngày {format_day(plan.replaced.on)} bởi {by}: từ ngày đó không mở phiếu báo cáo mới"
     for scope, code in plan.trackers.items():
         what = f"riêng {plan.scopes[scope]}" if scope else "chung"
         acting = tracker_on(plan, register, scope, on) if on is not None else code
@@ -139,7 +142,10 @@ def _task_lines(task: Task, loaded: LoadedPlan, on: date | None) -> Iterator[str
     yield f"  {told_ref(task.ref)}  {task.title}"
     if task.asked_from:
         yield f"      Sửa đổi:   có hiệu lực từ ngày {format_day(task.asked_from)}"
-    if task.asked_until and (on is None or task.asked_until <= on):
+    if task.done_by:
+        since = f", từ ngày {format_day(task.asked_until)}" if task.asked_until and task.asked_until > date.min else ""
+        yield f"      Đã xong:   theo {task.done_by}{since}; không yêu cầu báo cáo nữa"
+    elif task.asked_until and not plan.replaced and (on is None or task.asked_until <= on):
         yield f"      Đã bỏ:     từ ngày {format_day(task.asked_until)} không yêu cầu báo cáo nữa"
     for label, parties in (("Chủ trì:   ", task.leads), ("Phối hợp:  ", task.coordinating)):
         named = [name_party(party, plan, register) for party in parties]

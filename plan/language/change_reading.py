@@ -4,11 +4,11 @@ from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from plan.language.reading import Reading, nearest, parse_day
+from plan.language.reading import Reading, nearest, parse_code, parse_day
 from plan.language.target_reading import read_target
 from plan.language.yaml_nodes import Mapping, Node, Scalar, at_line
 from plan.parties import Party, Register, Transfer
-from plan.tasks import Amendment, Target, Task
+from plan.tasks import Amendment, Replacement, Target, Task
 from plan.texts.written import format_day
 
 _KEYS_OF_TIME = {
@@ -64,7 +64,8 @@ def read_amendments(
                 tasks.texts[ref] = _merge(_without_what_goes(tasks.texts[ref], over), over)
                 again = read_task(reading, ref, tasks.texts[ref], over.line)
                 _end(tasks, ref, day)
-                tasks.versions[ref].append(replace(again, asked_from=day))
+                done_on = max(day, again.asked_until) if again.asked_until is not None else None
+                tasks.versions[ref].append(replace(again, asked_from=day, asked_until=done_on))
         named = [(reading.text(one, "«end»"), one) for one in ended]
         ends = [(ref, place) for name, place in named for ref in tasks.parts.get(name, (name,))]
         refs = tuple(ref for ref, _ in ends)
@@ -156,6 +157,11 @@ def _may_amend(reading: Reading, tasks: PlanTexts, ref: str, place: Node, day: d
         reading.refuse(place, f"«amendments» ghi nhiệm vụ «{ref}» không có{nearest(ref, tasks.versions)}.")
         return False
     last = tasks.versions[ref][-1]
+    if last.done_by:
+        reading.refuse(
+            place, f"«amendments» ghi {ref}, nhưng nhiệm vụ này đã hoàn thành theo {last.done_by}; hãy bỏ một nơi."
+        )
+        return False
     if last.asked_until is not None:
         reading.refuse(place, f"«amendments» ghi {ref}, nhưng nhiệm vụ này đã bỏ từ {format_day(last.asked_until)}.")
         return False
@@ -192,6 +198,26 @@ def _without_what_goes(text: Node, over: Node) -> Node:
 
 def _end(tasks: PlanTexts, ref: str, day: date) -> None:
     tasks.versions[ref][-1] = replace(tasks.versions[ref][-1], asked_until=day)
+
+
+def read_replacement(reading: Reading, node: Node | None) -> Replacement | None:
+    """Return what takes the place of the whole plan under a key `replaced_by`."""
+    if node is None:
+        return None
+    what = "«replaced_by»"
+    table = reading.table(node, what, ("date", "by", "plan"))
+    day = reading.parsed(reading.required(table, "date", node, what), "«date»", parse_day, date.min)
+    by = reading.text(reading.required(table, "by", node, what), "«by»")
+    plan = reading.parsed(table.get("plan"), "«plan»", parse_code, "")
+    return Replacement(day, by, plan, node.line, reading.file)
+
+
+def replace_plan(tasks: PlanTexts, replaced: Replacement) -> None:
+    """End every version of every task on the day on which another document takes the plan's place."""
+    for versions in tasks.versions.values():
+        for place, task in enumerate(versions):
+            if task.asked_until is None or replaced.on < task.asked_until:
+                versions[place] = replace(task, asked_until=replaced.on)
 
 
 @dataclass(frozen=True)

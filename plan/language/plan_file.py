@@ -3,7 +3,15 @@
 from datetime import date
 
 from plan.errors import FileError
-from plan.language.change_reading import HandoverWords, PlanTexts, read_amendments, read_handovers, scope_merges
+from plan.language.change_reading import (
+    HandoverWords,
+    PlanTexts,
+    read_amendments,
+    read_handovers,
+    read_replacement,
+    replace_plan,
+    scope_merges,
+)
 from plan.language.clause_reading import PlacedClauses, read_clauses
 from plan.language.due_reading import read_rhythms
 from plan.language.part_reading import SplitTasks, split_tasks
@@ -15,11 +23,11 @@ from plan.language.trial_reading import read_trial
 from plan.language.yaml_nodes import Mapping, Node, Scalar, parse_yaml
 from plan.parties import Party, Register, Transfer
 from plan.periods import last_day_of_month
-from plan.tasks import Amendment, Document, Habit, Plan, Rung, Task
+from plan.tasks import Amendment, Document, Habit, Plan, Replacement, Rung, Task
 
 _TOP = (
     "code", "document", "province", "span", "office", "trackers", "scopes", "parties",
-    "sections", "clauses", "tasks", "targets", "same_as", "no_answer", "amendments", "handovers",
+    "sections", "clauses", "tasks", "targets", "same_as", "no_answer", "amendments", "handovers", "replaced_by",
 )  # fmt: skip
 _REQUIRED = ("code", "document", "province", "span", "office", "clauses", "tasks")
 _PLACES = ("tasks", "targets", "same_as", "no_answer")
@@ -78,6 +86,8 @@ def read_draft(
     dated = _DatedReading(words, parties, choice, tasks, split)
     dated.read(reading, top)
     more = dated.read_file(changes, changes_file) if changes else ()
+    if dated.replaced is not None:
+        replace_plan(tasks, dated.replaced)
     plan = Plan(
         code=reading.parsed(top.get("code"), "«code»", parse_code, ""),
         province=reading.choice(top.get("province"), "«province»", (register.code,)),
@@ -87,6 +97,7 @@ def read_draft(
         opens=choice.opens,
         remind=remind,
         ladder=ladder,
+        replaced=dated.replaced,
         trial=trial,
         habit=_read_habit(reading, _within(top.get("office"), "habit")),
         trackers=trackers,
@@ -116,19 +127,26 @@ class _DatedReading:
         self.words, self.parties, self.choice, self.tasks, self.split = words, parties, choice, tasks, split
         self.amendments: list[Amendment] = []
         self.handovers: list[Transfer] = []
+        self.replaced: Replacement | None = None
 
     def read(self, reading: Reading, top: dict[str, Node]) -> None:
         found = read_amendments(reading, top.get("amendments"), self.tasks, self.words, self._read_task)
         self.amendments += found
         self.handovers += [move for amendment in found for move in scope_merges(amendment, self.words.register)]
         self.handovers += read_handovers(reading, top.get("handovers"), self.words, self._read_parties)
+        replaced = read_replacement(reading, top.get("replaced_by"))
+        if replaced is not None and self.replaced is not None:
+            reading.refuse(
+                top["replaced_by"], f"kế hoạch đã ghi thay thế bởi {self.replaced.by}; hãy bỏ một «replaced_by»."
+            )
+        self.replaced = self.replaced or replaced
 
     def read_file(self, data: bytes | str, file: str) -> tuple[FileError, ...]:
         root, errors = parse_yaml(data, file)
         if root is None:
             return errors
         reading = Reading(file)
-        self.read(reading, reading.table(root, "tệp thay đổi", ("amendments", "handovers")))
+        self.read(reading, reading.table(root, "tệp thay đổi", ("amendments", "handovers", "replaced_by")))
         return tuple(reading.errors)
 
     def _read_task(self, reading: Reading, ref: str, node: Node, line: int) -> Task:

@@ -1,12 +1,13 @@
 """Reading one task of a plan file, and the rhythms that the document or the office gives it."""
 
 from dataclasses import dataclass, replace
+from datetime import date
 
 from plan.due import DueRule, WithinWritten
 from plan.language.due_reading import parse_term, read_dates, read_due, read_reports, read_rhythms
 from plan.language.event_reading import read_outline, read_steps, read_turns
 from plan.language.party_reading import PartyReading
-from plan.language.reading import Reading, parse_written_period
+from plan.language.reading import Reading, parse_day, parse_written_period
 from plan.language.yaml_nodes import Node, Scalar
 from plan.parties import Party
 from plan.tasks import Task
@@ -15,7 +16,7 @@ from plan.times.cadence import CADENCE_NAMES, EVERY_OF, FOLLOWED_UP, Cadence, Rh
 _TASK = (
     "title", "lead", "coordinating", "time", "from", "to", "due", "product", "target", "through",
     "gathers", "rolls_up", "outline", "office", "dates", "months", "hosts", "steps", "tell", "except",
-    "beyond_authority", "until", "for", "within", "report", "reason",
+    "beyond_authority", "until", "for", "within", "report", "reason", "done",
 )  # fmt: skip
 _OFFICE = ("follow_up", "first", "due", "first_host", "confirm", "at_end")
 _ONLY_WITH = {
@@ -85,8 +86,11 @@ def read_task(
     beside, words = parties.read_with_words(table.get("coordinating"), f"«coordinating» của {what}")
     if "from" in table and not spans:
         reading.refuse(table["from"], f"{what} có «from» nhưng không phải «time: span»; hãy bỏ «from» hoặc đổi «time».")
+    done_by, done_on = _read_done(reading, what, table.get("done"))
     return Task(
         ref=ref,
+        done_by=done_by,
+        asked_until=done_on,
         title=title,
         leads=leads,
         no_lead=no_lead,
@@ -120,6 +124,15 @@ def _read_lead(
     if "reason" in table:
         reading.refuse(table["reason"], f"{what}: «reason» chỉ dùng với «lead: none»; hãy bỏ «reason».")
     return parties.read(lead_node, f"«lead» của {what}"), ""
+
+
+def _read_done(reading: Reading, what: str, node: Node | None) -> tuple[str, date | None]:
+    """Return the document by which a task is done, and the day from which it is asked no more: none is before all days."""
+    if node is None:
+        return "", None
+    table = reading.table(node, f"«done» của {what}", ("by", "date"))
+    by = reading.text(reading.required(table, "by", node, f"«done» của {what}"), "«by»")
+    return by, reading.parsed(table["date"], "«date»", parse_day, date.min) if "date" in table else date.min
 
 
 def _read_span(

@@ -177,7 +177,7 @@ def who_is_to_be_named(case: Case) -> Iterator[FileError]:
     """Yield a warning for each group and role that the office has not filled, however many tasks it leads."""
     register, plan = case.register, case.plan
     unfilled: dict[str, list[tuple[Task, Party]]] = {}
-    for task in plan.versions:
+    for task in (one for one in plan.versions if not one.done_by):
         for party in task.leads:
             group = register.groups.get(party.code)
             if _may_be_empty(case, party.code) and (group is None or not group.has_ended(plan.starts)):
@@ -213,6 +213,8 @@ def who_is_left_without_an_owner(case: Case) -> Iterator[FileError]:
 def _last_opening(case: Case, task: Task) -> date:
     """Return the last day on which a task may still open a check-in: one asked once has its own, others the plan's end."""
     rhythms = task.cadence.rhythms
+    if task.asked_until is not None and task.asked_until <= case.end:
+        return max(task.asked_until, case.plan.starts) - timedelta(days=1)
     if not rhythms or any(rhythm.comes_back for rhythm in rhythms):
         return case.end
     opened = (o.dates.opens_on for o in occurrences(task, case.plan, case.calendar, case.plan.starts, case.end))

@@ -241,6 +241,24 @@ def changes_lie_in_the_span(case: Case) -> Iterator[FileError]:
             yield FileError(change.file or case.plan.file, change.line, sentence)
 
 
+def nothing_changes_once_the_plan_is_replaced(case: Case) -> Iterator[FileError]:
+    """Another document takes a plan's place while it runs, and nothing of the plan is changed from that day on."""
+    replaced = case.plan.replaced
+    if replaced is None:
+        return
+    file = replaced.file or case.plan.file
+    if not case.plan.starts < replaced.on <= case.end:
+        sentence = f"«replaced_by» ghi ngày {format_day(replaced.on)}, ngoài thời gian của kế hoạch («span»); hãy xem lại ngày."
+        yield FileError(file, replaced.line, sentence)
+    changes: tuple[Amendment | Transfer, ...] = (*case.plan.amendments, *case.plan.handovers)
+    for change in (one for one in changes if replaced.on <= one.on):
+        sentence = (
+            f"thay đổi từ ngày {format_day(change.on)}, nhưng từ ngày {format_day(replaced.on)} kế hoạch được thay thế bởi "
+            f"{replaced.by}; hãy ghi vào kế hoạch mới."
+        )
+        yield FileError(change.file or case.plan.file, change.line, sentence)
+
+
 def an_event_tells_somebody(case: Case) -> Iterator[FileError]:
     """Whoever opens an incident tells at least one agency at once, and its reports go to somebody known."""
     for task in case.plan.versions:
@@ -289,6 +307,7 @@ LAWS: tuple[Law, ...] = (
     a_report_stands_for_a_part_that_ends_with_it,
     an_amended_date_can_still_be_asked,
     changes_lie_in_the_span,
+    nothing_changes_once_the_plan_is_replaced,
     an_event_tells_somebody,
     a_clock_keeps_the_law,
     *PARTY_LAWS,

@@ -18,7 +18,7 @@ _ANY = Period("", date.min, date.max)
 
 def what_waits_is_dated_in_time(case: Case) -> Iterator[FileError]:
     """Yield one warning for all that waits: nothing is asked of it before the office gives it a day."""
-    waiting = [task for task in case.plan.tasks.values() if task.cadence.kind == "waits" and not task.asked_until]
+    waiting = [task for task in case.plan.tasks.values() if task.cadence.kind == "waits" and task.asked_until is None]
     if waiting:
         sentence = (
             f"{len(waiting)} nhiệm vụ đang chờ, chưa hỏi cơ quan nào ({refs_in_short(waiting)}); khi có văn bản, văn phòng ghi hạn ở "
@@ -34,7 +34,7 @@ def nothing_is_due_before_the_document(case: Case) -> Iterator[FileError]:
         return
     for task in case.plan.versions:
         for rhythm in task.cadence.rhythms:
-            if rhythm.every == "once" and (day := rhythm.due.written_last_day(_ANY)) < issued:
+            if rhythm.every == "once" and not task.done_by and (day := rhythm.due.written_last_day(_ANY)) < issued:
                 sentence = (
                     f"nhiệm vụ «{task.ref}» có hạn {format_day(day)}, trước ngày của văn bản; hãy xem lại với văn bản."
                 )
@@ -45,7 +45,7 @@ def what_nobody_leads_is_told(case: Case) -> Iterator[FileError]:
     """Yield one warning for all tasks of one reason why nobody leads them: nobody is asked before the office says who."""
     by_reason: dict[str, list[Task]] = {}
     for task in case.plan.tasks.values():
-        if task.no_lead and not task.asked_until:
+        if task.no_lead and task.asked_until is None:
             by_reason.setdefault(task.no_lead, []).append(task)
     for reason, tasks in by_reason.items():
         sentence = (

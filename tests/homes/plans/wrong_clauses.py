@@ -14,4 +14,7 @@ WRONG: dict[str, tuple[str, str, str, str]] = {
     "a part that is no table": ("    title: Tổng hợp\n", "    title: Tổng hợp\n    parts: [so-a, {lead: so-b}]\n", "    parts:", "mỗi ý trong «parts» của III.3 phải gồm các dòng dạng «khóa: giá trị»."),
     "a goal in words and in figures": ("goal: {measure: percent, at_least: 10, by: 2025}", "goal: {text: dẫn đầu, at_least: 10, by: 2025}", "goal: {text", "«goal» của mục tiêu I.1 có cả «text» và «at_least»; ghi bằng lời thì bỏ «measure» và «at_least»."),
     "words added up": ("goal: {measure: percent, at_least: 10, by: 2025}", "goal: {text: dẫn đầu}", "    sum: ratio", "mục tiêu I.1 ghi bằng lời nên không cộng được; hãy bỏ «sum»."),
+    "done by nothing": ("    title: Tổng hợp\n", "    title: Tổng hợp\n    done: {date: 1/3/2024}\n", "    done:", "«done» của nhiệm vụ III.3 thiếu khóa «by»; hãy bổ sung."),
+    "replaced by nothing": ("no_answer:\n", "replaced_by: {date: 1/3/2026}\nno_answer:\n", "replaced_by:", "«replaced_by» thiếu khóa «by»; hãy bổ sung."),
+    "replaced by a plan that is no code": ("no_answer:\n", "replaced_by: {date: 1/3/2026, by: Quyết định 9, plan: Kế hoạch 9}\nno_answer:\n", "replaced_by:", "«plan»: mã «Kế hoạch 9» phải gồm chữ thường không dấu"),
 }  # fmt: skip

@@ -49,6 +49,7 @@ WRONG: dict[str, tuple[str, str, str, str]] = {
     "a target moved twice on a day": (END, END + "    targets: {\"1.8\": {goal: {at_least: 2}}}\n  - {date: 1/1/2026, by: b, targets: {\"1.8\": {goal: {by: 2027}}}}\n", "  - {date: 1/1/2026, by: b", "«amendments» đổi mục tiêu 1.8 từ 01/01/2026, nhưng đã có lần đổi từ 01/01/2026."),
     "an amendment of an unknown task": (SET, '    set:\n      "1.9": {lead: so-b}\n', '"1.9"', "«amendments» ghi nhiệm vụ «1.9» không có (có phải «1."),
     "an amendment of a clause with parts": (SPLIT, SPLIT.replace("    lead: so-cu\n", "    parts: [{lead: so-cu}, {lead: so-b}]\n"), '"1.7": {lead: so-b', "«amendments» sửa 1.7, nhưng điểm này có nhiều ý; hãy sửa từng ý: 1.7.ý1, 1.7.ý2."),
+    "an amendment of what is done": (SPLIT, SPLIT.replace("    lead: so-cu\n", "    lead: so-cu\n    done: {by: Công văn 3}\n"), '"1.7": {lead: so-b', "«amendments» ghi 1.7, nhưng nhiệm vụ này đã hoàn thành theo Công văn 3; hãy bỏ một nơi."),
     "an end of an unknown task": ('    end: ["1.5"]', '    end: ["9"]', "    end:", "«amendments» ghi nhiệm vụ «9» không có."),
     "a task ended twice": ('    end: ["1.5"]', '    end: ["1.5", "1.5"]', "    end:", "«amendments» ghi 1.5, nhưng nhiệm vụ này đã bỏ từ 01/01/2026."),
     "a task set and ended at once": ('    end: ["1.5"]', '    end: ["1.7"]', "    end:", "«amendments» sửa 1.7 từ 01/01/2026, nhưng đã có sửa đổi từ 01/01/2026."),

@@ -113,6 +113,8 @@ def test_every_sentence_of_the_reader_is_brought_out_by_a_wrong_plan() -> None:
     told += [
         error.sentence for old, new, _, _ in WRONG_KINDS.values() for error in read_kinds(change(KINDS, old, new))[1]
     ]
+    again = "replaced_by: {date: 2/1/2026, by: Quyết định 20}\n"
+    told += [error.sentence for error in read_kinds(KINDS + again, changes=again)[1]]
     for module in (
         target_reading,
         plan_file,

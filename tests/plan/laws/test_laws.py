@@ -144,6 +144,10 @@ KIND_PAIRS: dict[str, list[Pair]] = {
         ),
     ],
 }  # fmt: skip
+KIND_PAIRS["nothing_changes_once_the_plan_is_replaced"] = [
+    Pair("handovers:\n", "replaced_by: {date: 2/1/2026, by: Quyết định 20}\nhandovers:\n", "replaced_by: {date: 1/1/2060, by: Quyết định 20}\nhandovers:\n", "replaced_by", "«replaced_by» ghi ngày 01/01/2060, ngoài thời gian của kế hoạch («span»); hãy xem lại ngày."),
+    Pair("handovers:\n", "replaced_by: {date: 2/1/2026, by: Quyết định 20, plan: moi}\nhandovers:\n", "replaced_by: {date: 1/1/2026, by: Quyết định 20}\nhandovers:\n", "  - date: 1/1/2026", "thay đổi từ ngày 01/01/2026, nhưng từ ngày 01/01/2026 kế hoạch được thay thế bởi Quyết định 20; hãy ghi vào kế hoạch mới."),
+]  # fmt: skip
 KIND_PAIRS["an_amended_date_can_still_be_asked"] = [
     Pair(
         "before: 1/12/2027}}\n", "before: 1/12/2028}}\n", "before: 1/12/2027}}\n  - date: 1/1/2028\n    by: a\n    set: {\"1.6\": {due: {before: 1/12/2028}}}\n",
