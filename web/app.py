@@ -34,6 +34,7 @@ from web.door.plan_shelf import PlanShelf
 from web.door.resend_routes import add_resend_routes
 from web.door.responses import SECURITY_HEADERS, UNCACHED, Pages
 from web.door.typed_words import kept_words, typed_words
+from web.judge.drafting.draft_routes import add_draft_routes
 from web.judge.explaining_routes import add_explaining_routes
 from web.judge.going_live_routes import add_going_live_routes
 from web.judge.judge_routes import add_judge_routes
@@ -88,6 +89,7 @@ def make_app(
     add_office_routes(app, desk, clock)
     add_board_routes(app, desk, clock)
     add_paper_routes(app, desk, clock)
+    add_draft_routes(app, desk, clock)
     add_explaining_routes(app, desk, clock)
     add_going_live_routes(app, desk, clock, machine)
     add_resend_routes(app, desk, clock, machine)

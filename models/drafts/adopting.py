@@ -44,7 +44,7 @@ def look_at_draft(home: Home, code: str, draft: DraftTexts) -> tuple[ReadyDraft 
     register, errors = read_register(draft.register, REGISTER_FILE)
     if register is None:
         return None, errors
-    place, in_use = _register_in_use(library, register.code)
+    place, in_use = register_in_use(library, register.code)
     merged = merged_register(in_use, draft.register)
     loaded, errors = check_texts(code, draft.plan, merged, library)
     if loaded is None:
@@ -109,7 +109,7 @@ def _followed(home: Home) -> tuple[str, ...]:
     return now.settings.plans
 
 
-def _register_in_use(library: Library, province: str) -> tuple[Path, str]:
+def register_in_use(library: Library, province: str) -> tuple[Path, str]:
     """Return where the register of a province stands in the home, there or not, and the text of the one in use, '' for none."""
     overlay = library.overlay
     if overlay is None:

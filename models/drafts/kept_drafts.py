@@ -59,6 +59,12 @@ class KeptDraft:
         return self.folder / f"{self.code}{ENDING}"
 
     @property
+    def province(self) -> str:
+        """The code of the province whose register the plan goes by."""
+        found = re.search(r"(?m)^province:\s*([a-z0-9-]+)\s*$", self.texts.plan)
+        return found[1] if found else ""
+
+    @property
     def subject(self) -> str:
         """What the document is about, as its plan says."""
         found = re.search(r'(?m)^  subject:\s*"?(.*?)"?\s*$', self.texts.plan)

@@ -2,9 +2,11 @@
 
 import logging
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from hashlib import sha256
+from pathlib import Path
 
 from models.agencies import province_and_code
 from models.audit.acts import BY_PAGE, Person
@@ -14,7 +16,8 @@ from models.database import Database, Session
 from models.home_identity import stamp_of
 from models.people.deputies import DEPUTY_FUNCTION, stands_in
 from models.people.link_epochs import current_epoch
-from models.settings import Home
+from models.settings import Home, SettingsError, open_home
+from models.settings_file import SETTINGS_FILE
 from notifications.links import (
     CALENDAR,
     CALENDAR_SUFFIX,
@@ -66,6 +69,14 @@ class Visitor:
         return Person(name, post, BY_PAGE, self.print)
 
 
+def _stamp_of(file: Path) -> tuple[int, int, int] | None:
+    """Return what changes when a file is edited or replaced; None where it is not there."""
+    with suppress(OSError):
+        found = file.stat()
+        return found.st_mtime_ns, found.st_size, found.st_ino
+    return None
+
+
 def print_of(token: str) -> str:
     """Return a short print of a link, by which the audit trail tells it without giving it away."""
     return sha256(token.encode()).hexdigest()[:12]
@@ -82,11 +93,20 @@ class PageHome:
         self.pages = pages
         self._ring = KeyRing(home)
         self._stamp = stamp_of(home)
+        self._settings_stamp, self._followed = _stamp_of(home.path / SETTINGS_FILE), home.settings.plans
 
     @property
     def plans(self) -> tuple[str, ...]:
-        """The codes of the plans that the home follows."""
-        return self.home.settings.plans
+        """The codes of the plans that the home follows, as its file of settings says now.
+
+        A file that was edited and has an error is told elsewhere; the plans stay those of before.
+        """
+        stamp = _stamp_of(self.home.path / SETTINGS_FILE)
+        if stamp != self._settings_stamp:
+            with suppress(SettingsError):
+                self._followed = open_home(self.home.path).settings.plans
+            self._settings_stamp = stamp
+        return self._followed
 
     def guard_there(self) -> None:
         """Raise RequestRefusedError where the file of data was taken away or replaced under this process.

@@ -69,12 +69,12 @@ class Parties:
     """Agencies that are named and are not there on the document's day, by code."""
 
     def __post_init__(self) -> None:
-        """Sort the register's names by length, the longest first."""
+        """Take the names of the register, each as it is compared."""
         known: dict[str, str] = {}
         if self.register is not None:
             for table in (self.register.agencies, self.register.groups, self.register.roles):
                 known |= {fold(one.name): code for code, one in table.items()}
-        self._known = sorted(known.items(), key=lambda pair: -len(pair[0]))
+        self._names = known
 
     def read(self, text: str) -> list[Named]:
         """Return the parties that a text names, in its order."""
@@ -118,10 +118,6 @@ class Parties:
                 return text[:end], text[end:]
         bracket = text.find("(")
         return (text[:bracket], text[bracket:]) if bracket > 0 else (text, "")
-
-    @property
-    def _names(self) -> dict[str, str]:
-        return dict(self._known)
 
     def _named(self, words: str, scope_words: str) -> Named:
         scope = slug(scope_words)[:60].strip("-") if scope_words else ""

@@ -1,5 +1,6 @@
 """A draft of a made-up document of Bắc Giang in which something of each kind is in doubt, and the answers to it."""
 
+from dataclasses import replace
 from functools import lru_cache
 
 from plan.drafting.draft import Draft, draft_plan
@@ -76,3 +77,10 @@ def settled() -> DraftTexts:
         (doubt,) = (one for one in doubts_of(draft) if one.key == key)
         draft = settle(draft, doubt, words).draft
     return draft
+
+
+def settled_draft() -> Draft:
+    """Return it as if it were another document, drafted without a doubt."""
+    files = settled()
+    found = replace(drafted().found, source=drafted().found.source + "[dòng 60] Phụ lục\n")
+    return replace(drafted(), plan_text=files.plan, register_text=files.register, found=found)

@@ -9,10 +9,12 @@ from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-unt
 from playwright.sync_api import Browser, Page, ViewportSize
 from sqlmodel import select
 
+from models.drafts.kept_drafts import keep_draft
 from models.tables.core import CheckIn
 from notifications.links import ANSWER, BOARD, JUDGE, OFFICE, link_address, link_key, sign_link
 from tests.homes.busy_office import SEEN_ON, Busy, busy_office
 from tests.homes.pages.serving import TELEPHONE, pages_served
+from tests.homes.plans.drafted import CODE, drafted, settled_draft
 
 AA = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 """The rules that axe-core runs: WCAG 2.2 to level AA, and what it counts as good practice."""
@@ -36,6 +38,9 @@ VISITS = {
     "a tracker's page": (JUDGE, "cong-an-tinh", ""),
     "a page of the office": (OFFICE, "van-phong-ubnd-tinh", ""),
     "letters on paper": (OFFICE, "van-phong-ubnd-tinh", "/cong-van"),
+    "drafted plans": (OFFICE, "van-phong-ubnd-tinh", "/du-thao"),
+    "a draft with its doubts": (OFFICE, "van-phong-ubnd-tinh", f"/du-thao/{CODE}?sua=III.a"),
+    "a draft that is settled": (OFFICE, "van-phong-ubnd-tinh", f"/du-thao/{CODE}-2"),
     "asking for an explanation": (OFFICE, "van-phong-ubnd-tinh", "/giai-trinh/{late}"),
     "where the office begins to send": (OFFICE, "van-phong-ubnd-tinh", "/bat-dau"),
     "the board": (BOARD, "chu-tich-ubnd-tinh", "/tong-hop"),
@@ -73,6 +78,8 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     with busy_office(tmp_path_factory.mktemp("busy")) as busy:
         with (busy.office.home.path / "dondoc.toml").open("a", encoding="utf-8") as file:
             file.write('board_readers = ["pct-van-xa = Phó Chủ tịch phụ trách văn xã: so-y-te, II.1"]\n')
+        keep_draft(busy.office.home, drafted())
+        keep_draft(busy.office.home, settled_draft())
         with pages_served(busy.office.home) as address:
             yield Served(busy, address)
 

@@ -1,0 +1,41 @@
+"""A document that the office sends, drafted on its province's register and kept; a marked one leaves nothing behind."""
+
+from collections.abc import Sequence
+from threading import Lock
+
+from models.drafts.adopting import register_in_use
+from models.drafts.bounded_reading import read_bounded
+from models.drafts.kept_drafts import keep_draft
+from models.refusal import RefusedError
+from models.settings import Home
+from plan.drafting.draft import draft_plan
+from plan.drafting.refusal import RefusedFileError
+from plan.language.register_file import read_register
+from plan.library import REGISTER_FILE, Library
+
+_reading = Lock()
+"""One document at a time: to read one takes a processor and memory of its own."""
+
+
+def draft_document(home: Home, files: Sequence[tuple[str, bytes]], province: str, *, accept_changes: bool) -> str:
+    """Draft a document, the first of the files, with its annexes, and return the draft's code.
+
+    Parties are those of the register that a province of the home uses. Raise RefusedError with the sentence for its sender
+    where a file is not read, where it bears a mark of secrecy, or where the document has its draft already.
+    """
+    if not files:
+        raise RefusedError("Chưa chọn tệp nào; hãy chọn tệp văn bản.")
+    if not _reading.acquire(blocking=False):
+        raise RefusedError("Máy chủ đang đọc một văn bản khác; hãy gửi lại sau một phút.")
+    try:
+        found = read_bounded(files, accept_changes=accept_changes)
+    except RefusedFileError as error:
+        said = str(error)
+        raise RefusedError(said[:1].upper() + said[1:]) from None
+    finally:
+        _reading.release()
+    text = register_in_use(Library(home.plans), province)[1]
+    register, errors = read_register(text, REGISTER_FILE)
+    if register is None:
+        raise RefusedError(f"Danh bạ cơ quan của tỉnh có lỗi nên chưa soạn được: {errors[0]}")
+    return keep_draft(home, draft_plan(found, register, text))

@@ -1,0 +1,167 @@
+"""The office's page of a draft: doubts beside the document's words, each settled by one press, the plan adopted by one."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+
+from models.drafts.kept_drafts import find_draft, keep_draft
+from models.settings import open_home
+from plan.drafting.review.doubts import doubts_of
+from tests.homes.pages.desks import LAM, Desks, form_of, open_desks
+from tests.homes.pages.visitor import HEALTH, text_of
+from tests.homes.plans.drafted import ANSWERS, CODE, DOUBTFUL, drafted, settled, texts
+
+BOUNDARY = "ranh-gioi"
+
+
+@pytest.fixture
+def desks(tmp_path: Path) -> Iterator[Desks]:
+    with open_desks(tmp_path) as opened:
+        keep_draft(opened.home, drafted())
+        yield opened
+
+
+def page_of(desks: Desks) -> str:
+    return f"{desks.office()}/du-thao/{CODE}"
+
+
+def form_id(key: str) -> str:
+    return "settle-" + key.replace("/", "-").replace(".", "-")
+
+
+def settle_all(desks: Desks) -> None:
+    """Settle every doubt on its form, the first on the page first."""
+    page = page_of(desks)
+    while True:
+        draft = find_draft(desks.home, CODE)
+        assert draft is not None
+        waiting = [one.key for one in doubts_of(draft.texts)]
+        if not waiting:
+            return
+        answer = ANSWERS[waiting[0]] or "+"
+        sent = desks.send(page, desks.form(page, form_id(waiting[0])) | {"choice": answer})
+        assert sent.status_code == 303, text_of(sent)
+
+
+def test_the_document_stands_beside_each_doubt_with_what_may_be_answered(desks: Desks) -> None:
+    shown = text_of(desks.browser.get(page_of(desks)))
+    assert "Còn 8 điều chờ quyết định" in shown
+    assert "Điểm III.b Gửi báo cáo hằng quý về tình trạng kho lưu trữ của cơ quan mình Văn bản, dòng 35" in shown
+    assert "hằng quý, trước ngày 15 hằng quý hằng quý, hạn trước ngày 15 của tháng cuối kỳ" in shown
+    assert "Chưa đưa vào theo dõi được: còn 8 điều chờ quyết định." in shown
+
+
+def test_an_answer_is_written_at_once_and_taken_back_by_one_press(desks: Desks) -> None:
+    page = page_of(desks)
+    fields = desks.form(page, form_id("tasks/III.b/time")) | {
+        "choice": "thường xuyên",
+        "words": "hằng quý, trước ngày 15 hằng quý",
+    }
+    said = desks.follow(page, desks.send(page, fields))
+    assert (
+        "Vừa ghi: Điểm III.b: thời gian là hằng quý, hạn trước ngày 15 của tháng cuối kỳ (không tính ngày đó)." in said
+    )
+    assert "Còn 7 điều chờ quyết định" in said
+    again = desks.send(page, fields)
+    assert (again.status_code, "Điều này đã được quyết định" in text_of(again)) == (422, True)
+    assert "Còn 8 điều chờ quyết định" in desks.follow(page, desks.send(page, desks.form(page, "undo")))
+    draft = find_draft(desks.home, CODE)
+    assert draft is not None
+    assert draft.texts == texts()
+
+
+def test_what_cannot_be_read_is_told_where_it_was_typed_and_kept_there(desks: Desks) -> None:
+    page = page_of(desks)
+    wrong = desks.send(page, desks.form(page, form_id("tasks/III.b/time")) | {"words": "lúc nào tiện"})
+    assert (wrong.status_code, "Không đọc được thời gian «lúc nào tiện»" in text_of(wrong)) == (422, True)
+    assert form_of(wrong.text, form_id("tasks/III.b/time"))["words"] == "lúc nào tiện"
+    secret = desks.send(page, desks.form(page, form_id("tasks/III.c/lead")) | {"words": "TỐI MẬT"})
+    assert "dấu chỉ độ mật" in text_of(secret)
+
+
+def test_a_clause_that_was_read_may_be_changed_too(desks: Desks) -> None:
+    page = f"{page_of(desks)}?sua={quote('IV.1')}"
+    fields = desks.form(page, "edit-tasks-IV-1-lead")
+    assert fields["words"] == "Thư viện tỉnh"
+    said = desks.follow(page, desks.send(page, fields | {"words": "Sở Nội vụ"}))
+    assert "Điểm IV.1: chủ trì là Sở Nội vụ" in said
+    passage = f"{page_of(desks)}?sua=I.1.1"
+    task = {"title": "Sắp xếp kho", "lead": "Sở Nội vụ", "time": "hằng năm"}
+    assert "Điểm I.1.1 là một nhiệm vụ" in desks.follow(
+        passage, desks.send(passage, desks.form(passage, "make-task-I-1-1") | task)
+    )
+    dropped = desks.form(page, "no-answer-IV-1") | {"words": "Việc nội bộ của thư viện"}
+    assert "Điểm IV.1: không phải báo cáo" in desks.follow(page, desks.send(page, dropped))
+
+
+def test_a_settled_draft_shows_its_load_and_is_followed_by_one_press(desks: Desks) -> None:
+    settle_all(desks)
+    page = page_of(desks)
+    shown = text_of(desks.browser.get(page))
+    assert "Đã quyết định hết." in shown
+    assert "phiếu báo cáo của 15 cơ quan" in shown
+    unnamed = desks.send(page, desks.form(page, "adopt-plan"))
+    assert "Hãy ghi họ và tên." in text_of(unnamed)
+    wrong = desks.send(page, desks.form(page, "adopt-plan", begins="mai", **LAM))
+    assert "Ngày bắt đầu theo dõi không phải một ngày" in text_of(wrong)
+    said = desks.follow(page, desks.send(page, desks.form(page, "adopt-plan", begins="1/10/2026", **LAM)))
+    assert "đưa 1 kế hoạch vào theo dõi; gần nhất lúc 08:15, Trần Văn Lâm (Phó Trưởng phòng)" in said
+    assert "Chưa có dự thảo nào." in said
+    (act,) = desks.acts("adopt-plan")
+    assert (act.item, act.way) == (CODE, "page")
+    assert open_home(desks.home.path).settings.plans == ("bac-giang", CODE)
+    draft = (desks.home.plans / "bac-giang" / f"{CODE}.yaml").read_text(encoding="utf-8")
+    assert draft == settled().plan
+
+
+def test_a_plan_with_an_error_is_told_by_its_line_and_not_followed(desks: Desks) -> None:
+    draft = find_draft(desks.home, CODE)
+    assert draft is not None
+    draft.plan_file.write_text(settled().plan.replace("time: quarterly", "time: hourly"), encoding="utf-8")
+    (draft.folder / "agencies.yaml").write_text(settled().register, encoding="utf-8")
+    shown = text_of(desks.browser.get(page_of(desks)))
+    assert "kế hoạch còn lỗi phải sửa" in shown
+    assert f"{CODE}.yaml:67: «time» không nhận giá trị «hourly»" in shown
+
+
+def test_a_draft_is_dropped_only_by_who_says_so_twice(desks: Desks) -> None:
+    page = page_of(desks)
+    assert "Hãy đánh dấu vào ô xác nhận" in text_of(desks.send(page, desks.form(page, "drop")))
+    assert "Chưa có dự thảo nào." in desks.follow(page, desks.send(page, desks.form(page, "drop") | {"sure": "1"}))
+    assert desks.browser.get(page).status_code == 404
+
+
+def test_no_one_but_the_office_sees_a_draft(desks: Desks) -> None:
+    assert desks.browser.get(f"{desks.office(HEALTH)}/du-thao").status_code == 403
+    assert desks.browser.get(f"{desks.office()}/du-thao/..%2F..%2Fplans").status_code == 404
+
+
+def send_document(desks: Desks, text: str) -> str:
+    page = f"{desks.office()}/du-thao"
+    body = "".join(
+        f'--{BOUNDARY}\r\ncontent-disposition: form-data; name="{name}"{extra}\r\n\r\n{value}\r\n'
+        for name, extra, value in (
+            ("seal", "", desks.seal(desks.office())),
+            ("act", "", "draft"),
+            ("document", '; filename="van-ban.txt"', text),
+        )
+    )
+    sent = desks.browser.request(
+        "POST", page, f"{body}--{BOUNDARY}--\r\n", {"content-type": f"multipart/form-data; boundary={BOUNDARY}"}
+    )
+    return desks.follow(page, sent) if sent.status_code == 303 else text_of(sent)
+
+
+def test_a_document_becomes_a_draft_on_the_register_of_the_province(desks: Desks) -> None:
+    assert "đã có dự thảo" in send_document(desks, DOUBTFUL)
+    assert "Còn 8 điều chờ quyết định" in send_document(desks, DOUBTFUL.replace("Số: 15/KH-UBND", "Số: 16/KH-UBND"))
+
+
+def test_a_marked_document_leaves_nothing_behind(desks: Desks) -> None:
+    marked = DOUBTFUL.replace("Chống mối", "Phun thuốc mối")
+    assert "Tệp có dấu chỉ độ mật" in send_document(desks, f"MẬT\n\n{marked}")
+    kept = [path for path in desks.home.path.rglob("*") if path.is_file()]
+    assert [path.name for path in kept if "Phun thuốc mối".encode() in path.read_bytes()] == []
+    assert [path.name for path in desks.home.drafts.iterdir()] == [CODE]

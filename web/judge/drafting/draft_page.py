@@ -1,0 +1,346 @@
+"""A draft as the office reads it: the doubts with the document's words beside them, the tasks, and how the plan stands."""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from models.drafts.adopting import ReadyDraft, look_at_draft
+from models.drafts.kept_drafts import KeptDraft
+from models.refusal import RefusedError
+from models.settings import Home
+from plan.drafting.review.choices import REASONS, choices_of, lead_names
+from plan.drafting.review.doubts import (
+    AGENCY,
+    FACT,
+    GROUP,
+    LEAD,
+    MONTH,
+    OTHER,
+    OWNER,
+    PASSAGE,
+    TIME,
+    TITLE,
+    TRACKER,
+    YEAR,
+    Doubt,
+    doubts_of,
+    place_of,
+)
+from plan.drafting.review.editing import NotThereError, Text
+from plan.drafting.review.settling import NotSettledError, register_of
+from plan.drafting.review.told import tell_time
+from plan.drafting.source_text import Placed, around
+from plan.errors import tell_faults
+from plan.language.reading import UNDECIDED
+from plan.parties import Register
+from web.judge.drafting.load_table import LoadTable, load_table
+from web.judge.judge_page import RefusedForm
+from web.words.paging import PageOf, page_of
+
+MOST_CARDS = 8
+"""How many doubts stand on the page at once; the next ones come as these are settled."""
+MOST_NOTES = 30
+SETTLE, MAKE_TASK, NO_ANSWER, EDIT = "settle", "make-task", "no-answer", "edit"
+"""What a form of a clause does: answer a doubt, make a task of a passage, ask nobody, change what stood there."""
+_LABELS = {
+    TITLE: "Có phải là một nhiệm vụ không? Tên nhiệm vụ",
+    PASSAGE: "Đoạn này có giao việc không? Lý do không phải báo cáo",
+    LEAD: "Cơ quan chủ trì",
+    TIME: "Thời gian",
+    TRACKER: "Cơ quan theo dõi, đôn đốc chung",
+    OWNER: "Cơ quan cung cấp số liệu",
+    YEAR: "Đạt vào năm nào",
+    MONTH: "Thực hiện từ tháng nào",
+    AGENCY: "Là cơ quan nào",
+    GROUP: "Là nhóm nào",
+    OTHER: "Chỗ chưa quyết định",
+}
+_FACTS = {"kind": "Loại văn bản", "issuer": "Cơ quan ban hành", "subject": "Trích yếu"}
+_HINTS = {
+    LEAD: "tên như trong danh bạ, nhiều cơ quan cách nhau bằng dấu chấm phẩy",
+    TIME: "như: hằng quý; trước ngày 30/6/2026; quý IV/2026; 2026 - 2030; thường xuyên",
+    MONTH: "như: 3/2026",
+    YEAR: "như: 2030",
+    AGENCY: "tên cơ quan đang có trong danh bạ, nếu là cơ quan ấy",
+    GROUP: "tên nhóm đang có; nhóm mới thì ghi các thành viên, cách nhau bằng dấu chấm phẩy",
+}
+_NEW = {AGENCY: "Cơ quan mới, thêm vào danh bạ", GROUP: "Nhóm mới, thành viên điền sau"}
+NEW = "+"
+"""The choice of a proposed line of the register as it is."""
+_TIME_KEYS = ("time", "due", "dates", "report", "from", "to", "until", "for", "within")
+
+
+@dataclass(frozen=True)
+class QuestionView:
+    """One form: what it asks and by which act, the document's words, the answers offered, and what was typed.
+
+    `id` names it on the page; `names` tells that names of the register are proposed while typing.
+    """
+
+    id: str
+    act: str
+    key: str
+    label: str
+    words: str
+    offered: tuple[tuple[str, str, str], ...]
+    hint: str
+    names: bool
+    typed: str
+    chosen: str
+    errors: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class CardView:
+    """What is to be decided about one place: its questions, and the document around it."""
+
+    heading: str
+    title: str
+    where: str
+    source: tuple[Placed, ...]
+    questions: tuple[QuestionView, ...]
+    more: tuple[QuestionView, ...]
+    """Questions that stand folded: what else the place may be."""
+    ref: str = ""
+    may_be_task: bool = False
+
+
+@dataclass(frozen=True)
+class ClauseView:
+    """A task of the draft in words; `waits` tells that something of it is not decided."""
+
+    ref: str
+    title: str
+    lead: str
+    beside: str
+    time: str
+    waits: bool
+
+
+@dataclass(frozen=True)
+class DraftPage:
+    """Everything on the page of a draft."""
+
+    code: str
+    subject: str
+    waiting: int
+    cards: tuple[CardView, ...]
+    tasks: PageOf[ClauseView]
+    unasked: tuple[tuple[str, str], ...]
+    names: tuple[str, ...]
+    faults: tuple[str, ...]
+    warnings: tuple[str, ...]
+    load: LoadTable | None
+    notes: tuple[str, ...]
+    last_change: str
+    file: str
+
+    @property
+    def is_ready(self) -> bool:
+        """Tell whether the plan may be adopted."""
+        return not self.waiting and self.load is not None
+
+
+def read_draft_page(home: Home, draft: KeptDraft, on: date, sent: RefusedForm, edit: str, asked: str) -> DraftPage:
+    """Return the page of a draft; `edit` is the clause that is to be changed, `asked` the page of the list of tasks.
+
+    Raise RefusedError where its register cannot be read.
+    """
+    try:
+        register = register_of(draft.texts)
+    except NotSettledError as error:
+        raise RefusedError(str(error)) from None
+    reading = _Reading(draft, register, on, sent)
+    doubts = doubts_of(draft.texts)
+    ready, faults = look_at_draft(home, draft.code, draft.texts)
+    told = [one for one in faults if ready is None and UNDECIDED not in one.sentence]
+    return DraftPage(
+        code=draft.code,
+        subject=draft.subject,
+        waiting=len(doubts),
+        cards=reading.cards(doubts, edit),
+        tasks=page_of([reading.clause(ref) for ref in reading.plan.keys(("tasks",))], asked),
+        unasked=reading.unasked(),
+        names=reading.names(),
+        faults=tell_faults(told),
+        warnings=tell_faults(faults) if ready is not None else (),
+        load=_load(ready, on),
+        notes=draft.notes[:MOST_NOTES],
+        last_change=draft.last_change,
+        file=str(draft.plan_file.relative_to(home.path)),
+    )
+
+
+def _load(ready: ReadyDraft | None, on: date) -> LoadTable | None:
+    return load_table(ready.loaded, max(on, ready.loaded.plan.starts)) if ready is not None else None
+
+
+class _Reading:
+    """One reading of a draft's page."""
+
+    def __init__(self, draft: KeptDraft, register: Register, on: date, sent: RefusedForm) -> None:
+        self.draft, self.register, self.on, self.sent = draft, register, on, sent
+        self.plan = Text(draft.texts.plan)
+
+    def cards(self, doubts: tuple[Doubt, ...], edit: str) -> tuple[CardView, ...]:
+        """Return a card for each place that something is to be decided about, the one to be changed first."""
+        by_place: dict[str, list[Doubt]] = {}
+        for doubt in doubts:
+            by_place.setdefault(doubt.ref or doubt.key, []).append(doubt)
+        cards = [self._edit_card(edit)] if edit and edit not in by_place and self._is_clause(edit) else []
+        first = [edit] if edit in by_place else []
+        places = [*first, *(place for place in by_place if place not in first)]
+        return (*cards, *(self._card(by_place[place]) for place in places[:MOST_CARDS]))
+
+    def _is_clause(self, ref: str) -> bool:
+        return any(self.plan.has((part, ref)) for part in ("tasks", "no_answer"))
+
+    def _card(self, doubts: list[Doubt]) -> CardView:
+        doubt = doubts[0]
+        said = around(self.draft.source, doubt.page, doubt.line)
+        paragraph = next((one.text for one in said if one.meant), "")
+        if doubt.ref:
+            heading = f"{'Chỉ tiêu' if doubt.path[0] == 'targets' else 'Điểm'} {doubt.ref}"
+        else:
+            heading = "Danh bạ cơ quan" if doubt.kind in (AGENCY, GROUP) else "Thông tin chung"
+        if doubt.kind in (AGENCY, GROUP):
+            said = self._where_named(doubt)
+        questions = tuple(self._question(one, paragraph) for one in doubts)
+        return CardView(
+            heading,
+            self._title(doubt),
+            next((one.where for one in said if one.meant), ""),
+            said,
+            questions,
+            self._more(doubts),
+            ref=doubt.ref,
+            may_be_task=doubt.kind == PASSAGE,
+        )
+
+    def _where_named(self, doubt: Doubt) -> tuple[Placed, ...]:
+        """Return the first paragraph that names a proposed party, as far as it names it letter for letter."""
+        found = next((one for one in self.draft.source if doubt.words.casefold() in one.text.casefold()), None)
+        return tuple(around(self.draft.source, found.page, found.line)) if found else ()
+
+    def _edit_card(self, ref: str) -> CardView:
+        """Return the card of a clause that is decided already, to decide it anew."""
+        part = "tasks" if self.plan.has(("tasks", ref)) else "no_answer"
+        page, line = place_of(self.plan, (part, ref))
+        said = around(self.draft.source, page, line)
+        clause = self.clause(ref) if part == "tasks" else None
+        questions: tuple[QuestionView, ...] = ()
+        if clause is not None:
+            questions = (
+                self._form(EDIT, f"tasks/{ref}/title", _LABELS[TITLE].rpartition("? ")[2], typed=clause.title),
+                self._form(EDIT, f"tasks/{ref}/lead", _LABELS[LEAD], hint=_HINTS[LEAD], names=True, typed=clause.lead),
+                self._form(EDIT, f"tasks/{ref}/time", _LABELS[TIME], hint=_HINTS[TIME], words=clause.time),
+            )
+        more = (self._form(NO_ANSWER, ref, "Không phải báo cáo, vì", offered=REASONS),) if clause else ()
+        where = next((one.where for one in said if one.meant), "")
+        title = clause.title if clause else self._scalar(("no_answer", ref))
+        return CardView(f"Sửa điểm {ref}", title, where, said, questions, more, ref=ref, may_be_task=clause is None)
+
+    def _more(self, doubts: list[Doubt]) -> tuple[QuestionView, ...]:
+        doubt = doubts[0]
+        if doubt.path[0] == "targets":
+            return (self._form(NO_ANSWER, doubt.ref, "Không theo dõi chỉ tiêu này, vì", offered=REASONS),)
+        if any(one.kind == TITLE for one in doubts):
+            return (self._form(NO_ANSWER, doubt.ref, "Không phải nhiệm vụ phải báo cáo, vì", offered=REASONS),)
+        return ()
+
+    def _question(self, doubt: Doubt, paragraph: str) -> QuestionView:
+        offered = [
+            (words, words, reading if reading != words else "")
+            for words, reading in choices_of(doubt, self.draft.texts, self.register, paragraph, self.on)
+        ]
+        if doubt.kind in _NEW:
+            offered.insert(0, (NEW, _NEW[doubt.kind], ""))
+        label = _FACTS[doubt.path[-1]] if doubt.kind == FACT else _LABELS[doubt.kind]
+        named = doubt.kind in (LEAD, TRACKER, OWNER, AGENCY, GROUP)
+        form = self._form(SETTLE, doubt.key, label, hint=_HINTS.get(doubt.kind, ""), names=named, words=doubt.words)
+        return _with(form, tuple(offered))
+
+    def _form(
+        self,
+        act: str,
+        key: str,
+        label: str,
+        *,
+        offered: tuple[str, ...] = (),
+        hint: str = "",
+        names: bool = False,
+        words: str = "",
+        typed: str = "",
+    ) -> QuestionView:
+        name = f"{act}/{key}"
+        sent = self.sent.of(name)
+        return QuestionView(
+            id=form_id(name),
+            act=act,
+            key=key,
+            label=label,
+            words=words,
+            offered=tuple((one, one, "") for one in offered),
+            hint=hint,
+            names=names,
+            typed=sent.typed("words", typed),
+            chosen=sent.typed("choice"),
+            errors=self.sent.errors_at(form_id(name)),
+        )
+
+    def _title(self, doubt: Doubt) -> str:
+        if doubt.path[0] in ("tasks", "targets"):
+            return self._scalar((*doubt.path[:2], "title")).removeprefix(UNDECIDED).strip()
+        return f"«{doubt.words}»" if doubt.kind in (AGENCY, GROUP) else ""
+
+    def _scalar(self, keys: tuple[str, ...]) -> str:
+        try:
+            value = self.plan.first_line(keys).partition(":")[2].strip()
+        except NotThereError:
+            return ""
+        quoted = re.match(r'"((?:[^"\\]|\\.)*)"', value)
+        return re.sub(r"\\(.)", r"\1", quoted[1]) if quoted else value.split(" #")[0].strip()
+
+    def clause(self, ref: str) -> ClauseView:
+        """Return a task of the draft in words."""
+        entry = self.plan.entry(("tasks", ref))
+        keys = [
+            line
+            for key in _TIME_KEYS
+            if self.plan.has(("tasks", ref, key))
+            for line in self.plan.entry(("tasks", ref, key)).splitlines()
+        ]
+        waits = f'"{UNDECIDED}' in entry
+        time = "" if any(UNDECIDED in key for key in keys) else tell_time(keys)
+        title = self._scalar(("tasks", ref, "title")).removeprefix(UNDECIDED).strip()
+        return ClauseView(ref, title, self._parties(ref, "lead"), self._parties(ref, "coordinating"), time, waits)
+
+    def _parties(self, ref: str, key: str) -> str:
+        if not self.plan.has(("tasks", ref, key)):
+            return ""
+        entry = self.plan.entry(("tasks", ref, key))
+        if UNDECIDED in entry:
+            return ""
+        codes = re.findall(r"[a-z0-9]+(?:-[a-z0-9]+)*(?=$|[\s,\]])", entry.partition(":")[2].split(" #")[0])
+        return "; ".join(self.register.name_of(code) for code in codes if self.register.knows(code))
+
+    def unasked(self) -> tuple[tuple[str, str], ...]:
+        """Return the clauses that nobody owes an answer for, with the reason; those that wait for a word are not here."""
+        found = ((ref, self._scalar(("no_answer", ref))) for ref in self.plan.keys(("no_answer",)))
+        return tuple((ref, reason) for ref, reason in found if not reason.startswith(UNDECIDED))
+
+    def names(self) -> tuple[str, ...]:
+        """Return the names that are proposed while typing: who leads in the draft first, then all that are there."""
+        register = self.register
+        there = [one.name for one in register.agencies.values() if one.exists_on(self.on)]
+        others = [one.name for table in (register.groups, register.roles) for one in table.values()]
+        return tuple(dict.fromkeys([*lead_names(self.draft.texts, register), *there, *others]))
+
+
+def form_id(name: str) -> str:
+    """Return the id of a form on the page, by what it does and about what: `settle/tasks/1.4/time`."""
+    return re.sub(r"[^\w-]", "-", name)
+
+
+def _with(form: QuestionView, offered: tuple[tuple[str, str, str], ...]) -> QuestionView:
+    return QuestionView(**{**vars(form), "offered": offered})

@@ -1,0 +1,200 @@
+"""The office's pages of drafted plans: the list with a document to send, and each draft with its doubts to settle."""
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Annotated
+
+from fastapi import Depends, FastAPI
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from models.audit.acts import NO_NAME
+from models.clock import Clock
+from models.drafts.adopting import ADOPT_PLAN, adopt_draft
+from models.drafts.documents import draft_document
+from models.drafts.kept_drafts import KeptDraft, change_draft, drop_draft, find_draft, kept_drafts, undo_change
+from models.refusal import RefusedError
+from plan.drafting.review.doubts import DraftTexts, doubts_of
+from plan.drafting.review.settling import (
+    NotSettledError,
+    Settled,
+    make_task,
+    no_answer,
+    set_lead,
+    set_time,
+    set_title,
+    settle,
+)
+from plan.errors import PlanRefusedError, tell_faults
+from web.door.desk import PageHome
+from web.door.form_fields import FormError
+from web.door.http_requests import READ, read_form_body
+from web.door.kept_names import keep_name
+from web.door.uploads import SentForm, sent_form, unreadable_form
+from web.door.visits import Visit, back_to, office_visits
+from web.judge.acting import read_done, read_sealed_form
+from web.judge.drafting.draft_page import EDIT, MAKE_TASK, NEW, NO_ANSWER, SETTLE, form_id, read_draft_page
+from web.judge.judge_page import RefusedForm
+from web.judge.judging import read_day
+from web.judge.office_acts import NO_DAY
+
+PAGE = "du-thao"
+"""The pages' part of the address, below the office's."""
+DRAFT, UNDO, DROP = "draft", "undo", "drop"
+_SET: Mapping[str, Callable[[DraftTexts, str, str], Settled]] = {"title": set_title, "lead": set_lead, "time": set_time}
+
+
+def add_draft_routes(app: FastAPI, desk: PageHome, clock: Clock) -> None:
+    """Add the pages behind the link of a province's office."""
+    drafts, come_from_office = _DraftDesk(desk), office_visits(desk, clock)
+
+    @app.api_route(f"/van-phong/{{token}}/{PAGE}", methods=READ)
+    def show_drafts(visit: Annotated[Visit, Depends(come_from_office)]) -> Response:
+        desk.note_view(visit.visitor, "page", visit.now)
+        return drafts.list(visit, RefusedForm())
+
+    @app.post(f"/van-phong/{{token}}/{PAGE}")
+    def take_document(
+        visit: Annotated[Visit, Depends(come_from_office)], form: Annotated[SentForm, Depends(sent_form)]
+    ) -> Response:
+        return drafts.take_document(visit, form)
+
+    @app.api_route(f"/van-phong/{{token}}/{PAGE}/{{code}}", methods=READ)
+    def show_draft(visit: Annotated[Visit, Depends(come_from_office)], code: str, request: Request) -> Response:
+        desk.note_view(visit.visitor, "page", visit.now)
+        return drafts.show(visit, code, request, RefusedForm())
+
+    @app.post(f"/van-phong/{{token}}/{PAGE}/{{code}}")
+    def take_answer(
+        visit: Annotated[Visit, Depends(come_from_office)],
+        code: str,
+        request: Request,
+        body: Annotated[bytes, Depends(read_form_body)],
+    ) -> Response:
+        return drafts.take(visit, code, request, body)
+
+
+class _DraftDesk:
+    """Shows a province's office its drafts, and writes what it decides into their files."""
+
+    def __init__(self, desk: PageHome) -> None:
+        self.desk = desk
+
+    def list(self, visit: Visit, sent: RefusedForm) -> Response:
+        """Return the list of the province's drafts, with the form that takes a document."""
+        desk, province = self.desk, visit.visitor.province
+        found = [one for one in kept_drafts(desk.home) if one.province == province]
+        with desk.database.read() as session:
+            done = read_done(session, visit)
+        return desk.pages.render(
+            "drafts.html",
+            422 if sent.errors else 200,
+            drafts=[(one.code, one.subject, len(doubts_of(one.texts))) for one in found],
+            sent=sent,
+            done=done,
+            seal=desk.seal(visit.visitor.token),
+            token=visit.visitor.token,
+        )
+
+    def take_document(self, visit: Visit, form: SentForm) -> Response:
+        """Draft the document of a form and lead to its draft, or show what is wrong with it."""
+        desk, fields = self.desk, form.fields
+        desk.guard_sealed(visit.visitor.token, fields)
+        try:
+            _guard_whole(form)
+            files = [(one.name, one.content.read()) for one in form.files.get("document", ())]
+            province, accept = visit.visitor.province, bool(fields.get("accept"))
+            code = draft_document(desk.home, files, province, accept_changes=accept)
+        except RefusedError as refused:
+            return self.list(visit, RefusedForm(DRAFT, fields, (FormError("document", str(refused)),)))
+        return back_to(f"{PAGE}/{code}")
+
+    def show(self, visit: Visit, code: str, request: Request, sent: RefusedForm) -> Response:
+        """Return the page of a draft. Raise HTTPException 404 where the province has none of this code."""
+        desk, draft = self.desk, self._draft(visit, code)
+        asked = request.query_params
+        try:
+            page = read_draft_page(desk.home, draft, visit.on, sent, asked.get("sua", ""), asked.get("trang", ""))
+        except RefusedError as refused:
+            return desk.pages.message(422, "Chưa đọc được dự thảo", str(refused))
+        return desk.pages.render(
+            "draft.html",
+            422 if sent.errors else 200,
+            page=page,
+            sent=sent,
+            kept=visit.kept,
+            seal=desk.seal(visit.visitor.token),
+            today=visit.on,
+        )
+
+    def take(self, visit: Visit, code: str, request: Request, body: bytes) -> Response:
+        """Do what one form says and lead back, or show the page with what is wrong and all typed."""
+        fields = read_sealed_form(self.desk, visit, body)
+        draft = self._draft(visit, code)
+        act, key = fields.get("act", ""), fields.get("key", "")
+        name = f"{act}/{key}" if key else act
+        try:
+            self._do(visit, draft, act, fields)
+        except (PlanRefusedError, RefusedError) as refused:
+            told = tell_faults(refused.errors) if isinstance(refused, PlanRefusedError) else refused.sentences
+            place = form_id(name)
+            errors = tuple(FormError(f"name-{place}" if one == NO_NAME else place, one) for one in told)
+            return self.show(visit, code, request, RefusedForm(name, fields, errors))
+        where = f"../{PAGE}" if act in (DROP, ADOPT_PLAN) else code
+        return keep_name(self.desk, visit.visitor, visit.kept, fields, back_to(where))
+
+    def _do(self, visit: Visit, draft: KeptDraft, act: str, fields: Mapping[str, str]) -> None:
+        home = self.desk.home
+        if act in (SETTLE, EDIT, MAKE_TASK, NO_ANSWER):
+            typed = tuple(fields.get(name, "") for name in ("words", "choice", "title", "lead", "time"))
+            change_draft(home, draft.code, visit.now, partial(_settled, act=act, fields=fields), typed)
+        elif act == UNDO:
+            undo_change(home, draft.code)
+        elif act == DROP:
+            if not fields.get("sure"):
+                raise RefusedError("Hãy đánh dấu vào ô xác nhận rồi bấm lại.")
+            drop_draft(home, draft.code)
+        elif act == ADOPT_PLAN:
+            self._adopt(visit, draft, fields)
+        else:
+            raise unreadable_form()
+
+    def _adopt(self, visit: Visit, draft: KeptDraft, fields: Mapping[str, str]) -> None:
+        desk, by = self.desk, visit.visitor.person(fields.get("name", ""), fields.get("post", ""))
+        begins = read_day(fields.get("begins", ""))
+        if begins is None:
+            raise RefusedError(f"Ngày bắt đầu theo dõi {NO_DAY}")
+        adopt_draft(desk.home, desk.database, draft.code, draft.texts, begins, visit.now, by=by)
+        drop_draft(desk.home, draft.code)
+
+    def _draft(self, visit: Visit, code: str) -> KeptDraft:
+        draft = find_draft(self.desk.home, code)
+        if draft is None or draft.province != visit.visitor.province:
+            raise HTTPException(404)
+        return draft
+
+
+def _guard_whole(form: SentForm) -> None:
+    if form.left_out or form.unwritten:
+        raise RefusedError("Tệp quá lớn, hoặc máy chủ đang thiếu chỗ; hãy gửi từng tệp.")
+
+
+def _settled(draft: DraftTexts, *, act: str, fields: Mapping[str, str]) -> Settled:
+    """Return a draft in which one form's answer stands: what was typed, else what was chosen."""
+    key, words = fields.get("key", ""), fields.get("words", "").strip() or fields.get("choice", "")
+    if act == MAKE_TASK:
+        return make_task(draft, key, fields.get("title", ""), fields.get("lead", ""), fields.get("time", ""))
+    if act == NO_ANSWER:
+        return no_answer(draft, key, words)
+    if act == EDIT:
+        ref, _, part = key.removeprefix("tasks/").rpartition("/")
+        if part not in _SET:
+            raise unreadable_form()
+        return _SET[part](draft, ref, words)
+    doubt = next((one for one in doubts_of(draft) if one.key == key), None)
+    if doubt is None:
+        raise NotSettledError("Điều này đã được quyết định; hãy xem lại trang.")
+    if not words and doubt.path[0] in ("agencies", "groups"):
+        raise NotSettledError("Chưa chọn và chưa ghi gì; hãy chọn một dòng hoặc ghi vào ô.")
+    return settle(draft, doubt, "" if words == NEW else words)
