@@ -1,6 +1,7 @@
 """A document that the office sends, drafted on its province's register and kept; a marked one leaves nothing behind."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from threading import Lock
 
 from models.drafts.adopting import register_in_use
@@ -8,10 +9,12 @@ from models.drafts.bounded_reading import read_bounded
 from models.drafts.kept_drafts import keep_draft
 from models.refusal import RefusedError
 from models.settings import Home
-from plan.drafting.draft import draft_plan
+from plan.drafting.draft import draft_plan, province_of
+from plan.drafting.found import Found
 from plan.drafting.refusal import RefusedFileError
 from plan.language.register_file import read_register
 from plan.library import REGISTER_FILE, Library
+from plan.parties import Register
 
 _reading = Lock()
 """One document at a time: to read one takes a processor and memory of its own."""
@@ -38,4 +41,13 @@ def draft_document(home: Home, files: Sequence[tuple[str, bytes]], province: str
     register, errors = read_register(text, REGISTER_FILE)
     if register is None:
         raise RefusedError(f"Danh bạ cơ quan của tỉnh có lỗi nên chưa soạn được: {errors[0]}")
-    return keep_draft(home, draft_plan(found, register, text))
+    made = draft_plan(found, register, text)
+    return keep_draft(home, replace(made, doubts=(*_from_elsewhere(found, register), *made.doubts)))
+
+
+def _from_elsewhere(found: Found, register: Register) -> tuple[str, ...]:
+    """Return that a document comes from another province than the register it was read by, where it says so."""
+    issuer = found.facts.issuer
+    if province_of(found) == register.code or not issuer.startswith("UBND "):
+        return ()
+    return (f"Văn bản do {issuer} ban hành, được đọc theo danh bạ của {register.name}: tên cơ quan phải xem kỹ.",)

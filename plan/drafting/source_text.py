@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from plan.drafting.source import Block, Paragraph
 
 _PLACED = re.compile(r"\[(?:trang (\d{1,5}), )?dòng (\d{1,6})\] (.*)")
-BEFORE, AFTER = 2, 4
+BEFORE, AFTER = 1, 2
 """How many paragraphs are shown before and after the one that is meant."""
+HEAD = 7
+"""How many are shown of a document's beginning, where no place is meant."""
 
 
 @dataclass(frozen=True)
@@ -56,7 +58,7 @@ def around(source: Sequence[Placed], page: int, line: int) -> tuple[Placed, ...]
     """Return the paragraph at a place of a document with some before and after it; the beginning where nothing is there."""
     meant = max((at for at, one in enumerate(source) if (one.page, one.line) <= (page, line)), default=-1)
     if meant < 0:
-        return tuple(source[: BEFORE + AFTER + 1])
+        return tuple(source[:HEAD])
     first = max(0, meant - BEFORE)
     return tuple(
         Placed(one.page, one.line, one.text, meant=at == meant)

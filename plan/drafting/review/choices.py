@@ -18,6 +18,7 @@ from plan.drafting.review.doubts import (
     TRACKER,
     Doubt,
     DraftTexts,
+    doubts_of,
 )
 from plan.drafting.review.settling import NO_LEAD, NOT_STATED, NotSettledError, time_lines
 from plan.drafting.review.told import tell_time
@@ -32,6 +33,8 @@ REASONS = (
     "Báo cáo của nhiệm vụ khác đã gồm nội dung này",
 )
 """Why nobody owes an answer for a clause, as offices mostly say."""
+_POSTS = re.compile(r"^(?:thủ trưởng|chủ tịch|giám đốc|lãnh đạo|người đứng đầu)\s+")
+"""Whoever heads an agency stands for it."""
 _CYCLE = re.compile(r"\b(?:hằng|hàng|mỗi|định kỳ) (năm|quý|tháng)\b|\b(?:0?6|sáu) tháng\b", re.IGNORECASE)
 _DAY = re.compile(r"trước ngày (\d{1,2})(?!\s*[/\d]|\s*tháng)", re.IGNORECASE)
 _DATE = re.compile(r"(?:trước )?(?:ngày )?\d{1,2}/\d{1,2}/20\d\d|(?:quý (?:IV|I{1,3})/|tháng \d{1,2}/|\d{1,2}/)20\d\d")
@@ -63,17 +66,21 @@ def lead_names(draft: DraftTexts, register: Register) -> tuple[str, ...]:
 
 
 def _names(doubt: Doubt, draft: DraftTexts, register: Register, on: date) -> list[str]:
-    there = [one.name for one in register.agencies.values() if one.exists_on(on)]
-    groups = [one.name for table in (register.groups, register.roles) for one in table.values()]
+    proposed = {one.path[1] for one in doubts_of(draft) if one.kind in (AGENCY, GROUP)}
+    there = [one.name for code, one in register.agencies.items() if one.exists_on(on) and code not in proposed]
+    groups = [
+        one.name for table in (register.groups, register.roles) for code, one in table.items() if code not in proposed
+    ]
     known = there if doubt.kind in (TRACKER, OWNER) else groups if doubt.kind == GROUP else [*there, *groups]
-    by_name = {fold(name): name for name in known if fold(name) != fold(doubt.words) or doubt.kind == LEAD}
+    by_name = {fold(name): name for name in known}
+    meant = _POSTS.sub("", fold(doubt.words))
     found = []
     if doubt.kind == LEAD:
         read = Parties(register).read(doubt.words)
         if read and all(register.knows(one.code) for one in read):
             found.append("; ".join(register.name_of(one.code) for one in read))
-    found += [name for folded, name in by_name.items() if folded.startswith(fold(doubt.words))][:2]
-    found += [by_name[one] for one in get_close_matches(fold(doubt.words), by_name, n=3, cutoff=0.6)]
+    found += [name for folded, name in by_name.items() if folded.startswith(meant)][:2]
+    found += [by_name[one] for one in get_close_matches(meant, by_name, n=3, cutoff=0.6)]
     found += by_name.values() if doubt.kind == GROUP else ()
     if doubt.kind in (LEAD, TRACKER, OWNER):
         found += [name for name in lead_names(draft, register) if fold(name) in by_name][:3]

@@ -25,7 +25,7 @@ from plan.drafting.times import fold, read_time, time_as_keys
 from plan.drafting.writing.parties import Parties
 from plan.drafting.writing.plan_writing import party_lines, quoted, quoted_ref, safe_line, title_of
 from plan.drafting.writing.register_writing import with_proposed
-from plan.language.reading import parse_month
+from plan.language.reading import parse_known_date, parse_month
 from plan.language.register_file import read_register
 from plan.parties import Register
 from plan.refs import parent_refs
@@ -34,6 +34,23 @@ NOT_STATED = "văn bản không ghi thời gian"
 """What a person says of a task without a time: it is asked as the office follows up."""
 NO_LEAD = "văn bản không ghi cơ quan chủ trì"
 """What a person says of a task that nobody leads: it is asked of nobody, and rests on the office's page."""
+FACTS = {
+    "kind": "Loại văn bản",
+    "number": "Số, ký hiệu",
+    "date": "Ngày văn bản",
+    "issuer": "Cơ quan ban hành",
+    "subject": "Trích yếu",
+}
+"""What a plan says of its document, by the key."""
+RHYTHMS = {
+    "6 tháng một lần, trước ngày 15/6 và 15/12": (
+        "  - every: half-year", "    only: H1", "    due: {before: 15/6}",
+        "  - every: half-year", "    only: H2", "    due: {before: 15/12}",
+    ),
+    "mỗi quý, trước ngày 15 của tháng cuối quý": ("  - every: quarter", "    due: {before: 15 of last month}"),
+    "mỗi năm, trước ngày 15/12": ("  - every: year", "    due: {before: 15/12}"),
+}  # fmt: skip
+"""In which rhythms an office mostly follows up what goes on, with the lines that say so."""
 TIME_EXAMPLES = "hằng quý; trước ngày 30/6/2026; quý IV/2026; 2026 - 2030; thường xuyên"
 _TIME_KEYS = ("time", "due", "dates", "from", "to", "until", "for", "within", "report")
 _PARTIES_OF = r"^(\s*(?:(?:lead|coordinating|owner|default|except):|-)\s+.*?)(?<![\w-]){}(?![\w-])"
@@ -107,6 +124,21 @@ def set_time(draft: DraftTexts, ref: str, words: str) -> Settled:
             text.remove(("tasks", ref, key))
     _written(text, ("tasks", ref, "time"), lines)
     return Settled(replace(draft, plan=str(text)), f"Điểm {ref}: thời gian là {tell_time(lines)}")
+
+
+def set_fact(draft: DraftTexts, name: str, words: str) -> Settled:
+    """Return a draft whose document has its kind, number, date, issuer or subject (`name`), or the month it begins in (`from`)."""
+    path = ("span", "from") if name == "from" else ("document", name)
+    return _edited(_month if name == "from" else _fact, draft, Doubt(path, FACT, ""), words)
+
+
+def set_rhythm(draft: DraftTexts, every: str) -> Settled:
+    """Return a draft in which the office follows up what goes on in a rhythm of `RHYTHMS`."""
+    if every not in RHYTHMS:
+        raise NotSettledError("Chưa chọn nhịp theo dõi.")
+    text = Text(draft.plan)
+    _written(text, ("office", "follow_up"), ["follow_up:", *RHYTHMS[every]])
+    return Settled(replace(draft, plan=str(text)), f"Văn phòng theo dõi việc thường xuyên {every}")
 
 
 def make_task(draft: DraftTexts, ref: str, title: str, lead: str, time: str) -> Settled:
@@ -212,8 +244,16 @@ def _one_agency(text: Text, draft: DraftTexts, path: Keys, words: str) -> str:
 
 
 def _fact(text: Text, _draft: DraftTexts, path: Keys, words: str) -> str:
-    text.replace(path, [f"{path[-1]}: {quoted(words[:400])}"])
-    what = {"kind": "Loại văn bản", "issuer": "Cơ quan ban hành", "subject": "Trích yếu"}[path[-1]]
+    what = FACTS.get(path[-1])
+    if what is None or not words:
+        raise NotSettledError("Chưa ghi gì.")
+    written = quoted(words[:400])
+    if path[-1] == "date":
+        try:
+            written = parse_known_date(re.sub(r"\s", "", words))
+        except ValueError as error:
+            raise NotSettledError(f"Ngày văn bản: {error}") from None
+    text.replace(path, [f"{path[-1]}: {written}"])
     return f"{what}: {words}"
 
 

@@ -1,6 +1,7 @@
 """A draft as the office reads it: the doubts with the document's words beside them, the tasks, and how the plan stands."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
@@ -27,9 +28,10 @@ from plan.drafting.review.doubts import (
     place_of,
 )
 from plan.drafting.review.editing import NotThereError, Text
-from plan.drafting.review.settling import NotSettledError, register_of
+from plan.drafting.review.settling import FACTS, RHYTHMS, NotSettledError, register_of
 from plan.drafting.review.told import tell_time
 from plan.drafting.source_text import Placed, around
+from plan.drafting.writing.plan_writing import title_of
 from plan.errors import tell_faults
 from plan.language.reading import UNDECIDED
 from plan.parties import Register
@@ -44,7 +46,7 @@ SETTLE, MAKE_TASK, NO_ANSWER, EDIT = "settle", "make-task", "no-answer", "edit"
 """What a form of a clause does: answer a doubt, make a task of a passage, ask nobody, change what stood there."""
 _LABELS = {
     TITLE: "Có phải là một nhiệm vụ không? Tên nhiệm vụ",
-    PASSAGE: "Đoạn này có giao việc không? Lý do không phải báo cáo",
+    PASSAGE: "Không giao việc, vì",
     LEAD: "Cơ quan chủ trì",
     TIME: "Thời gian",
     TRACKER: "Cơ quan theo dõi, đôn đốc chung",
@@ -55,7 +57,9 @@ _LABELS = {
     GROUP: "Là nhóm nào",
     OTHER: "Chỗ chưa quyết định",
 }
-_FACTS = {"kind": "Loại văn bản", "issuer": "Cơ quan ban hành", "subject": "Trích yếu"}
+DOCUMENT = "van-ban"
+"""What the address asks to change (`sua`) where it is the document's own facts."""
+_OVERSEES = re.compile(r"theo dõi|đôn đốc", re.IGNORECASE)
 _HINTS = {
     LEAD: "tên như trong danh bạ, nhiều cơ quan cách nhau bằng dấu chấm phẩy",
     TIME: "như: hằng quý; trước ngày 30/6/2026; quý IV/2026; 2026 - 2030; thường xuyên",
@@ -102,7 +106,8 @@ class CardView:
     more: tuple[QuestionView, ...]
     """Questions that stand folded: what else the place may be."""
     ref: str = ""
-    may_be_task: bool = False
+    may_be_task: str = ""
+    """The title under which a passage would be a task, '' for what is none."""
 
 
 @dataclass(frozen=True)
@@ -123,6 +128,8 @@ class DraftPage:
 
     code: str
     subject: str
+    facts: tuple[tuple[str, str], ...]
+    rhythms: tuple[str, ...]
     waiting: int
     cards: tuple[CardView, ...]
     tasks: PageOf[ClauseView]
@@ -156,7 +163,9 @@ def read_draft_page(home: Home, draft: KeptDraft, on: date, sent: RefusedForm, e
     told = [one for one in faults if ready is None and UNDECIDED not in one.sentence]
     return DraftPage(
         code=draft.code,
-        subject=draft.subject,
+        subject=draft.subject[:1].upper() + draft.subject[1:],
+        facts=reading.facts(),
+        rhythms=tuple(RHYTHMS),
         waiting=len(doubts),
         cards=reading.cards(doubts, edit),
         tasks=page_of([reading.clause(ref) for ref in reading.plan.keys(("tasks",))], asked),
@@ -187,7 +196,8 @@ class _Reading:
         by_place: dict[str, list[Doubt]] = {}
         for doubt in doubts:
             by_place.setdefault(doubt.ref or doubt.key, []).append(doubt)
-        cards = [self._edit_card(edit)] if edit and edit not in by_place and self._is_clause(edit) else []
+        cards = [self._document_card()] if edit == DOCUMENT else []
+        cards += [self._edit_card(edit)] if edit and edit not in by_place and self._is_clause(edit) else []
         first = [edit] if edit in by_place else []
         places = [*first, *(place for place in by_place if place not in first)]
         return (*cards, *(self._card(by_place[place]) for place in places[:MOST_CARDS]))
@@ -204,7 +214,9 @@ class _Reading:
         else:
             heading = "Danh bạ cơ quan" if doubt.kind in (AGENCY, GROUP) else "Thông tin chung"
         if doubt.kind in (AGENCY, GROUP):
-            said = self._where_named(doubt)
+            said = self._where(lambda text: doubt.words.casefold() in text.casefold())
+        elif doubt.kind == TRACKER:
+            said = self._where(lambda text: _OVERSEES.search(text) is not None) or said
         questions = tuple(self._question(one, paragraph) for one in doubts)
         return CardView(
             heading,
@@ -214,12 +226,12 @@ class _Reading:
             questions,
             self._more(doubts),
             ref=doubt.ref,
-            may_be_task=doubt.kind == PASSAGE,
+            may_be_task=title_of(doubt.words) if doubt.kind == PASSAGE else "",
         )
 
-    def _where_named(self, doubt: Doubt) -> tuple[Placed, ...]:
-        """Return the first paragraph that names a proposed party, as far as it names it letter for letter."""
-        found = next((one for one in self.draft.source if doubt.words.casefold() in one.text.casefold()), None)
+    def _where(self, is_meant: Callable[[str], bool]) -> tuple[Placed, ...]:
+        """Return the first paragraph of which something holds, with those around it; nothing where there is none."""
+        found = next((one for one in self.draft.source if is_meant(one.text)), None)
         return tuple(around(self.draft.source, found.page, found.line)) if found else ()
 
     def _edit_card(self, ref: str) -> CardView:
@@ -238,7 +250,26 @@ class _Reading:
         more = (self._form(NO_ANSWER, ref, "Không phải báo cáo, vì", offered=REASONS),) if clause else ()
         where = next((one.where for one in said if one.meant), "")
         title = clause.title if clause else self._scalar(("no_answer", ref))
-        return CardView(f"Sửa điểm {ref}", title, where, said, questions, more, ref=ref, may_be_task=clause is None)
+        paragraph = next((one.text for one in said if one.meant), "") or title
+        task = "" if clause else title_of(paragraph)
+        return CardView(f"Sửa điểm {ref}", title, where, said, questions, more, ref=ref, may_be_task=task)
+
+    def _document_card(self) -> CardView:
+        """Return the card of what the draft says of its document, to correct it."""
+        questions = [
+            self._form(EDIT, f"document/{name}", label, typed=self._fact("document", name))
+            for name, label in FACTS.items()
+        ]
+        month = self._form(EDIT, "document/from", _LABELS[MONTH], hint=_HINTS[MONTH], typed=self._fact("span", "from"))
+        return CardView("Sửa thông tin văn bản", "", "", around(self.draft.source, 0, 0), (*questions, month), ())
+
+    def _fact(self, *keys: str) -> str:
+        said = self._scalar(keys).removeprefix(UNDECIDED).strip()
+        return "" if said == "null" else said
+
+    def facts(self) -> tuple[tuple[str, str], ...]:
+        """Return what the draft says of its document, by its Vietnamese name."""
+        return tuple((label, self._fact("document", name) or "chưa rõ") for name, label in FACTS.items())
 
     def _more(self, doubts: list[Doubt]) -> tuple[QuestionView, ...]:
         doubt = doubts[0]
@@ -255,7 +286,7 @@ class _Reading:
         ]
         if doubt.kind in _NEW:
             offered.insert(0, (NEW, _NEW[doubt.kind], ""))
-        label = _FACTS[doubt.path[-1]] if doubt.kind == FACT else _LABELS[doubt.kind]
+        label = FACTS[doubt.path[-1]] if doubt.kind == FACT else _LABELS[doubt.kind]
         named = doubt.kind in (LEAD, TRACKER, OWNER, AGENCY, GROUP)
         form = self._form(SETTLE, doubt.key, label, hint=_HINTS.get(doubt.kind, ""), names=named, words=doubt.words)
         return _with(form, tuple(offered))
@@ -291,6 +322,8 @@ class _Reading:
     def _title(self, doubt: Doubt) -> str:
         if doubt.path[0] in ("tasks", "targets"):
             return self._scalar((*doubt.path[:2], "title")).removeprefix(UNDECIDED).strip()
+        if doubt.kind == PASSAGE:
+            return "Đoạn này có giao việc không?"
         return f"«{doubt.words}»" if doubt.kind in (AGENCY, GROUP) else ""
 
     def _scalar(self, keys: tuple[str, ...]) -> str:

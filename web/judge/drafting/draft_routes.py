@@ -21,7 +21,9 @@ from plan.drafting.review.settling import (
     Settled,
     make_task,
     no_answer,
+    set_fact,
     set_lead,
+    set_rhythm,
     set_time,
     set_title,
     settle,
@@ -42,6 +44,8 @@ from web.judge.office_acts import NO_DAY
 PAGE = "du-thao"
 """The pages' part of the address, below the office's."""
 DRAFT, UNDO, DROP = "draft", "undo", "drop"
+RHYTHM = "rhythm"
+"""The key of the form in which the office chooses how it follows up what goes on."""
 _SET: Mapping[str, Callable[[DraftTexts, str, str], Settled]] = {"title": set_title, "lead": set_lead, "time": set_time}
 
 
@@ -187,6 +191,10 @@ def _settled(draft: DraftTexts, *, act: str, fields: Mapping[str, str]) -> Settl
         return make_task(draft, key, fields.get("title", ""), fields.get("lead", ""), fields.get("time", ""))
     if act == NO_ANSWER:
         return no_answer(draft, key, words)
+    if act == EDIT and key == RHYTHM:
+        return set_rhythm(draft, words)
+    if act == EDIT and key.startswith("document/"):
+        return set_fact(draft, key.removeprefix("document/"), words)
     if act == EDIT:
         ref, _, part = key.removeprefix("tasks/").rpartition("/")
         if part not in _SET:

@@ -10,18 +10,21 @@ from plan.drafting.review.doubts import DraftTexts, doubts_of
 from plan.drafting.review.editing import Text
 from plan.drafting.review.merging import merged_register
 from plan.drafting.review.settling import (
+    RHYTHMS,
     NotSettledError,
     make_task,
     no_answer,
     register_of,
+    set_fact,
     set_lead,
+    set_rhythm,
     set_time,
     set_title,
     settle,
 )
 from plan.drafting.source_text import around, read_source
 from plan.library import Library, check_texts
-from tests.homes.plans.drafted import ANSWERS, CODE, drafted, texts
+from tests.homes.plans.drafted import ANSWERS, CODE, drafted, settled, texts
 
 NOVEMBER = date(2024, 11, 1)
 
@@ -133,6 +136,23 @@ def test_a_passage_may_be_a_task_after_all_and_a_task_none() -> None:
     assert check_texts(CODE, after(rest, dropped).plan, after(rest, dropped).register, Library())[1] == ()
 
 
+def test_what_is_said_of_the_document_and_the_offices_rhythm_may_be_corrected() -> None:
+    told = set_fact(set_fact(texts(), "subject", "Sắp xếp kho").draft, "date", "15/3/2026").draft
+    assert changed(texts().plan, told.plan) == [
+        "-   date: 12/3/2026",
+        "+   date: 15/3/2026",
+        '-   subject: "Sắp xếp kho lưu trữ của các cơ quan"',
+        '+   subject: "Sắp xếp kho"',
+    ]
+    assert "  from: 4/2026\n" in set_fact(texts(), "from", "tháng 4/2026").draft.plan
+    with pytest.raises(NotSettledError, match="Ngày văn bản: trong lịch không có ngày"):
+        set_fact(texts(), "date", "31/2/2026")
+    for every in RHYTHMS:
+        loaded, errors = check_texts(CODE, set_rhythm(settled(), every).draft.plan, settled().register, Library())
+        assert (loaded is not None, errors) == (True, ())
+    assert "  opens: 30 days before\n" in set_rhythm(texts(), "mỗi năm, trước ngày 15/12").draft.plan
+
+
 @pytest.mark.parametrize(
     ("key", "words", "said"),
     [
@@ -150,6 +170,14 @@ def test_a_passage_may_be_a_task_after_all_and_a_task_none() -> None:
 def test_an_answer_that_says_nothing_to_it_is_refused(key: str, words: str, said: str) -> None:
     with pytest.raises(NotSettledError, match=said):
         after({key: words})
+
+
+def test_a_head_is_offered_as_those_he_heads_and_no_line_that_waits_itself() -> None:
+    draft = set_lead(texts(), "III.c", "Thủ trưởng các sở, ban, ngành; Các đơn vị khác").draft
+    (head,) = (one for one in doubts_of(draft) if one.words.startswith("Thủ trưởng"))
+    offered = [words for words, _ in choices_of(head, draft, register_of(draft), "", NOVEMBER)]
+    assert offered[0] == "Các sở, ban, ngành"
+    assert "Các đơn vị khác" not in offered
 
 
 def test_what_is_offered_can_be_sent_as_it_is_and_is_read() -> None:
@@ -173,7 +201,7 @@ def test_the_document_is_kept_with_its_places_and_read_around_one() -> None:
     assert [one.text for one in shown if one.meant] == [
         "b) Gửi báo cáo hằng quý về tình trạng kho lưu trữ của cơ quan mình."
     ]
-    assert len(shown) == 7
+    assert len(shown) == 4
     assert source[0].where == "dòng 1"
 
 

@@ -92,6 +92,9 @@ def test_a_clause_that_was_read_may_be_changed_too(desks: Desks) -> None:
     assert "Điểm I.1.1 là một nhiệm vụ" in desks.follow(
         passage, desks.send(passage, desks.form(passage, "make-task-I-1-1") | task)
     )
+    document = f"{page_of(desks)}?sua=van-ban"
+    corrected = desks.form(document, "edit-document-subject") | {"words": "Sắp xếp kho lưu trữ"}
+    assert "Vừa ghi: Trích yếu: Sắp xếp kho lưu trữ." in desks.follow(document, desks.send(document, corrected))
     dropped = desks.form(page, "no-answer-IV-1") | {"words": "Việc nội bộ của thư viện"}
     assert "Điểm IV.1: không phải báo cáo" in desks.follow(page, desks.send(page, dropped))
 
@@ -102,6 +105,11 @@ def test_a_settled_draft_shows_its_load_and_is_followed_by_one_press(desks: Desk
     shown = text_of(desks.browser.get(page))
     assert "Đã quyết định hết." in shown
     assert "phiếu báo cáo của 15 cơ quan" in shown
+    rhythm = desks.form(page, "edit-rhythm")
+    assert "Chưa chọn nhịp theo dõi." in text_of(desks.send(page, rhythm))
+    yearly = desks.send(page, rhythm | {"choice": "mỗi năm, trước ngày 15/12"})
+    assert "59 phiếu báo cáo của 15 cơ quan" in desks.follow(page, yearly)
+    desks.send(page, desks.form(page, "undo"))
     unnamed = desks.send(page, desks.form(page, "adopt-plan"))
     assert "Hãy ghi họ và tên." in text_of(unnamed)
     wrong = desks.send(page, desks.form(page, "adopt-plan", begins="mai", **LAM))
