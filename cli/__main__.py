@@ -55,6 +55,7 @@ COMMANDS = {
     "doctor": Command("cli.running.doctor", "kiểm tra thư mục dữ liệu: việc gì cần xem lại"),
     "backup": Command("cli.running.keeping.backup", "sao lưu cả thư mục dữ liệu thành một tệp, thử khôi phục ngay"),
     "restore": Command("cli.running.keeping.restore", "khôi phục một bản sao lưu vào thư mục dữ liệu trống"),
+    "move": Command("cli.running.keeping.move", "chuyển sang PostgreSQL hoặc về SQLite, đối chiếu trước khi đổi"),
     "version": Command(
         "cli.running.keeping.version", "phiên bản chương trình, thư viện, Python, cơ sở dữ liệu, lịch nghỉ"
     ),

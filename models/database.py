@@ -111,6 +111,15 @@ class Database:
             self._wait_for_the_others(session.connection())
             yield session
 
+    @contextmanager
+    def write_frozen(self) -> Iterator[Session]:
+        """Give a session as `write_alone` does, while nobody else writes anything: they wait, and may read."""
+        with self.write_alone() as session:
+            if not self.is_sqlite:  # there one writer holds the whole file
+                names = inspect(session.connection()).get_table_names()
+                session.execute(text(f"LOCK TABLE {', '.join(sorted(names))} IN SHARE ROW EXCLUSIVE MODE"))
+            yield session
+
     def _wait_for_the_others(self, connection: Connection) -> None:
         """Take the lock that one process at a time holds until its transaction ends; SQLite has it taken already."""
         if not self.is_sqlite:

@@ -21,8 +21,8 @@ _READ_ONLY = "cơ sở dữ liệu chỉ cho đọc; hãy cấp quyền ghi thư
 DAMAGED = "cơ sở dữ liệu bị hỏng; hãy dừng chương trình, giữ nguyên các tệp dondoc.db và khôi phục bản sao lưu gần nhất của thư mục dữ liệu"
 _CLOSED = "không mở được tệp cơ sở dữ liệu; hãy kiểm tra thư mục dữ liệu và tệp dondoc.db còn đó, tài khoản chạy chương trình được đọc và ghi"
 _WITHOUT_TABLES = "cơ sở dữ liệu không có đủ các bảng của chương trình; hãy kiểm tra địa chỉ cơ sở dữ liệu, hoặc khôi phục bản sao lưu gần nhất"
-_AWAY = "máy chủ PostgreSQL không phản hồi hoặc đã ngắt kết nối; hãy kiểm tra máy chủ có chạy không và địa chỉ ở DONDOC_DATABASE_URL, rồi làm lại"
-_LOCKED_OUT = "máy chủ PostgreSQL không nhận tên đăng nhập hoặc mật khẩu; hãy sửa DONDOC_DATABASE_URL trong môi trường"
+_AWAY = "máy chủ PostgreSQL không phản hồi hoặc đã ngắt kết nối; hãy kiểm tra máy chủ có chạy không và địa chỉ ở DONDOC_DATABASE_URL (đã chuyển bằng dondoc move thì trong moved.json), rồi làm lại"
+_LOCKED_OUT = "máy chủ PostgreSQL không nhận tên đăng nhập hoặc mật khẩu; hãy sửa DONDOC_DATABASE_URL trong môi trường (đã chuyển bằng dondoc move thì trong moved.json)"
 _NO_DATABASE = (
     "máy chủ PostgreSQL không có cơ sở dữ liệu mang tên này; hãy tạo nó hoặc sửa DONDOC_DATABASE_URL trong môi trường"
 )

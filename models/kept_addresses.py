@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from models.files import write_whole
+from models.store.moved_database import MOVED_FILE
 from models.web_address import read_web_address
 
 KEPT_FILE = "up.json"
@@ -21,6 +22,7 @@ LOCK_FILE = "up.lock"
 MADE_HERE = (
     *("dondoc.db", "dondoc.db-wal", "dondoc.db-shm", "link.key", "ui.password", "runner.key", "faults.log"),
     *(KEPT_FILE, LOCK_FILE, "evidence", "mailbox", "reports", "views", "logs", "prefect", "tmp", "backups"),
+    MOVED_FILE,
 )
 """What the program makes in a home, files and folders; letters, names and links stand in them."""
 KEPT = ("host", "port", "web_host", "web_port", "answer_url")

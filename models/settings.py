@@ -33,6 +33,7 @@ from models.settings_file import (
     read_settings_file,
     secrets_in_file,
 )
+from models.store.moved_database import moved_values
 from models.web_address import is_here_alone, read_domain, read_host, read_networks, read_web_address
 
 SECRETS = frozenset({"mail_url", "inbox_url", "gateways", "link_key", "database_url", "ui_password"})
@@ -323,7 +324,7 @@ def open_home(path: Path, given: Mapping[str, Any] | None = None, *, starts: boo
 
 def _read_settings(home: Path, given: Mapping[str, Any], *, starts: bool) -> Home:
     try:
-        kept = read_kept(home)
+        kept, moved = read_kept(home), moved_values(home)
     except ValueError as error:
         raise SettingsError(str(error)) from None
     written = read_settings_file(home, Settings.model_fields)
@@ -343,7 +344,7 @@ def _read_settings(home: Path, given: Mapping[str, Any], *, starts: bool) -> Hom
         ) -> tuple[PydanticBaseSettingsSource, ...]:
             """Return the sources, the strongest first."""
             last_up = InitSettingsSource(settings_cls, kept)
-            others = (env_settings, InitSettingsSource(settings_cls, file))
+            others = (InitSettingsSource(settings_cls, moved), env_settings, InitSettingsSource(settings_cls, file))
             return (init_settings, *others, last_up) if starts else (init_settings, last_up, *others)
 
     try:

@@ -150,6 +150,10 @@ def _versions(entry: Entry, _names: Names) -> str:
     return f"từ phiên bản {before} lên {after}"
 
 
+def _into(entry: Entry, _names: Names) -> str:
+    return f"sang {entry.item}"
+
+
 def _nothing(_entry: Entry, _names: Names) -> str:
     return ""
 
@@ -201,6 +205,7 @@ KINDS: Mapping[str, tuple[str, _Item]] = {
     "begin-anew": ("bắt đầu lại từ đầu vì dữ liệu cũ đã mất", _put_aside),
     "back-up": ("sao lưu dữ liệu", _file),
     "unsaved-upgrade": ("nâng cấp cơ sở dữ liệu không sao lưu", _versions),
+    "move-database": ("chuyển cơ sở dữ liệu", _into),
     "restore": ("khôi phục dữ liệu", _as_of),
     "go-live": ("bắt đầu gửi thư", _nothing),
     "back-to-prepared": ("dừng gửi thư, trở lại chuẩn bị", _nothing),

@@ -1,6 +1,7 @@
 """The rows of a backup into a database: those of an older program go through every migration since, as a home's would."""
 
-from collections.abc import Iterator
+import hashlib
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -28,6 +29,18 @@ def copy_rows(source: Session, target: Session) -> None:
     """Put all rows of one database into another with the same tables, which has none."""
     for name in tables():
         fill(target, name, rows_of(source, name))
+
+
+def differing_tables(manifest: Manifest, session: Session) -> list[str]:
+    """Return the tables whose rows are not, to the letter, those that a backup of this version holds."""
+    return [name for name in tables() if _digest(rows_of(session, name)) != manifest.entries[f"rows/{name}.jsonl"]]
+
+
+def _digest(rows: Iterable[str]) -> str:
+    digest = hashlib.sha256()
+    for row in rows:
+        digest.update(f"{row}\n".encode())
+    return digest.hexdigest()
 
 
 @contextmanager

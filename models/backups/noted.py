@@ -8,10 +8,13 @@ from models.audit.acts import Done, Person, guard_person, record_act
 from models.clock import Clock, in_zone
 from models.database import Session
 from models.home import read_home, set_live_since
-from models.tables.core import CheckIn, Letter
+from models.tables.core import CheckIn, HomeRecord, Letter
 from plan.texts.written import format_moment
 
-BACK_UP, RESTORE, UNSAVED_UPGRADE = "back-up", "restore", "unsaved-upgrade"
+BACK_UP, RESTORE, UNSAVED_UPGRADE, MOVE = "back-up", "restore", "unsaved-upgrade", "move-database"
+
+RETIRED = "da-chuyen:"
+"""What the identity of a database begins with that was left for another."""
 
 
 def note_backup(session: Session, office: tuple[str, str], name: str, now: datetime, *, by: Person) -> None:
@@ -26,6 +29,19 @@ def note_unsaved_upgrade(
     """Record who let the tables of one version be brought to another without a backup."""
     guard_person(by)
     record_act(session, Done(UNSAVED_UPGRADE, *office, item=f"{before} {after}"), by, now)
+
+
+def note_move(session: Session, office: tuple[str, str], to: str, now: datetime, *, by: Person) -> None:
+    """Record, in the database that a home was moved into, who moved it; `to` is its kind."""
+    guard_person(by)
+    record_act(session, Done(MOVE, *office, item=to), by, now)
+
+
+def retire(session: Session) -> None:
+    """Mark a database that a home was moved out of, so that no program takes it for the home's any more."""
+    record = session.get_one(HomeRecord, 1)
+    record.identity = f"{RETIRED}{record.identity}"
+    session.add(record)
 
 
 def note_restored(session: Session, office: tuple[str, str], made_at: datetime, now: datetime, *, by: Person) -> bool:

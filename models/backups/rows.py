@@ -86,7 +86,7 @@ def go_on_numbering(session: Session) -> None:
 def is_empty(session: Session) -> bool:
     """Tell whether no table has a row; of tables of any version."""
     found = tables_there(session).sorted_tables
-    return all(session.execute(select(table.c.id).limit(1)).first() is None for table in found)
+    return all(session.execute(select(text("1")).select_from(table).limit(1)).first() is None for table in found)
 
 
 def _written(value: object) -> object:

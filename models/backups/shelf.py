@@ -8,7 +8,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import IO
 
@@ -17,9 +17,10 @@ from models.clock import Clock, in_zone
 from models.files import PRIVATE
 from models.refusal import RefusedError
 
-BY_HAND, DAILY, BEFORE_UPGRADE = "sao-luu", "sao-luu-hang-ngay", "sao-luu-truoc-nang-cap"
+BY_HAND, DAILY = "sao-luu", "sao-luu-hang-ngay"
+BEFORE_UPGRADE, BEFORE_MOVE = "sao-luu-truoc-nang-cap", "sao-luu-truoc-khi-chuyen"
 """What the files of backups begin with: those that a person asked for, those that the program makes each night, and those
-that it makes before it changes an older program's tables."""
+that it makes before it changes an older program's tables or moves a home into another database."""
 ENDING = ".dondoc.zip"
 _NAME = re.compile(rf"(?P<kind>sao-luu(?:-[a-z]+)*)-[0-9]{{8}}-[0-9]{{6}}{re.escape(ENDING)}")
 _DRAFT = re.compile(rf"\..+{re.escape(ENDING)}\.part")
@@ -45,6 +46,13 @@ class Shelved:
 def file_name(kind: str, now: datetime) -> str:
     """Return what a backup of a kind that is made at a moment is called."""
     return f"{kind}-{in_zone(now):%Y%m%d-%H%M%S}{ENDING}"
+
+
+def free_place(folder: Path, kind: str, now: datetime) -> Path:
+    """Return a file for a backup that is made at a moment and is not there: of several in one second each has its own."""
+    while (file := folder / file_name(kind, now)).exists():
+        now += timedelta(seconds=1)
+    return file
 
 
 def backups_in(folder: Path, identity: str) -> list[Shelved]:

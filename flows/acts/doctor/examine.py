@@ -38,6 +38,7 @@ from models.rounds.asking_first import describe_question, listed_in
 from models.rounds.clock_check import ClockRefusedError, guard_clock
 from models.rounds.runs import failures_of, last_run
 from models.settings import SettingsError
+from models.store.moved_database import VARIABLE, names_a_left_one
 from models.tables.core import LetterState
 from notifications.contacts.directory import CAME_BACK
 from notifications.ladder.stages import DEPUTY_SUFFIX
@@ -100,6 +101,12 @@ def _home(office: OpenHome, on: date) -> Iterator[Finding]:
     if office.is_trial:
         yield Finding(NOTE, f"Đây là bản chạy thử, ngày giả định {format_day(on)}; thư chỉ vào hộp thư thử.")
     where = "SQLite trong thư mục dữ liệu" if office.database.is_sqlite else "máy chủ cơ sở dữ liệu"
+    if names_a_left_one(office.home.path):
+        yield Finding(
+            NOTE,
+            f"{VARIABLE} trong môi trường vẫn ghi cơ sở dữ liệu đã chuyển đi nên không dùng.",
+            "Hãy xóa biến ấy khỏi tệp dịch vụ.",
+        )
     damage = list(find_damage(office))
     yield from damage or [Finding(GOOD, f"Cơ sở dữ liệu ({where}): mở được, đúng phiên bản, đọc được toàn bộ.")]
 

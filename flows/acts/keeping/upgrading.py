@@ -5,7 +5,7 @@ from pathlib import Path
 
 from flows.acts.keeping.making import usual_folder, write_tried
 from flows.faults import describe_fault
-from models.backups.shelf import BEFORE_UPGRADE, file_name
+from models.backups.shelf import BEFORE_UPGRADE, free_place
 from models.clock import Clock
 from models.database import Database, newest_revision
 from models.database_faults import DatabaseRefusedError
@@ -60,7 +60,7 @@ def bring_up(home: Home, database: Database, *, starts: bool = False, unsaved: b
 def _back_up(home: Home, database: Database, before: str, after: str) -> Path:
     now = Clock().now()
     try:
-        file = usual_folder(home) / file_name(BEFORE_UPGRADE, now)
+        file = free_place(usual_folder(home), BEFORE_UPGRADE, now)
         return write_tried(home, database, file, _owner_by_files(home), now).file
     except RefusedError as refused:
         raise DatabaseRefusedError(

@@ -20,6 +20,7 @@ from flows.acts.doctor import backups
 from flows.up.home_lock import hold_home
 from models.backups.outcome import Outcome, keep_outcome
 from models.clock import Clock
+from models.store.moved_database import keep_moved
 from tests.homes.mail_server import MailServer, mail_server
 from tests.homes.offices import SMALL_CONTACTS, SMALL_PLAN, SMALL_REGISTER
 from tests.homes.pages.serving import find_port
@@ -197,6 +198,11 @@ def failed_backup(sound: Sound) -> None:
     keep_outcome(sound.home, Outcome(Clock().now(), "ổ đĩa đã đầy"))
 
 
+def left_database(sound: Sound) -> None:
+    keep_moved(sound.home, "", "postgresql://an@may/cu")
+    sound.environment.setenv("DONDOC_DATABASE_URL", "postgresql://an@may/cu")
+
+
 def start_file(sound: Sound) -> None:
     file = sound.home / "chay.sh"
     file.write_text("export DONDOC_MAIL_URL=mailtos://an:mat-khau@thu\n", encoding="utf-8")
@@ -250,6 +256,7 @@ PLANTED: dict[str, tuple[Callable[[Sound], None], str, int]] = {
     "a backup that failed": (failed_backup, "chưa làm được. Ổ đĩa đã đầy (từ ngày", 1),
     "a folder of backups that is away": (setting('backup_folder = "/không/có"'), "thư mục sao lưu /không/có không có hoặc", 1),
     "backups switched off": (setting('backup_at = "không"'), "không tự sao lưu", 0),
+    "an address of the database that was left": (left_database, "vẫn ghi cơ sở dữ liệu đã chuyển đi", 0),
     "letters that failed": (rows("UPDATE letter SET state = 'failed'"), "thư không gửi được", 1),
     "a letter that nobody said was taken": (
         rows("UPDATE letter SET state = 'doubtful', doubts = 3, next_try_at = NULL WHERE id = 2"),
