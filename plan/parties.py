@@ -13,12 +13,16 @@ PROVINCE = "ubnd-tinh"
 
 @dataclass(frozen=True)
 class Agency:
-    """An organisation of the province. It exists from `valid_from` to `valid_to`, both inclusive; None is open."""
+    """An organisation of the province. It exists from `valid_from` to `valid_to`, both inclusive; None is open.
+
+    One that is `outside` is not under the province (a court, a bank, the Fatherland Front): it is asked, never chased up.
+    """
 
     code: str
     name: str
     valid_from: date | None = None
     valid_to: date | None = None
+    outside: bool = False
 
     def exists_on(self, day: date) -> bool:
         """Tell whether the agency exists on `day`."""
@@ -121,6 +125,10 @@ class Register:
     def knows(self, code: str) -> bool:
         """Tell whether a code names a party of this province."""
         return code in self.agencies or code in self.groups or code in self.roles
+
+    def is_outside(self, code: str) -> bool:
+        """Tell whether a code names a body that is not under the province."""
+        return code in self.agencies and self.agencies[code].outside
 
     def name_of(self, code: str) -> str:
         """Return the Vietnamese name of a party; an unknown code comes back as it is."""

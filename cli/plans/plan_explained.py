@@ -6,7 +6,7 @@ from datetime import date
 from cli.plans.plan_parties_explained import explain_parties, why_not_owed
 from cli.plans.plan_text import OFFICE, calendar_warnings, describe_rhythm, describe_step, name_party
 from cli.plans.plan_trial import trial_lines
-from plan.ladder.in_force import describe_rung
+from plan.ladder.in_force import describe_rung, plan_for
 from plan.library import LoadedPlan
 from plan.owed import Occurrence, occurrences, owed_for
 from plan.periods import describe_period, find_period
@@ -51,7 +51,7 @@ def explain_check_in(loaded: LoadedPlan, ref: str, agency: str, period: str) -> 
     return [
         *_explain_clause(loaded, task, rhythm),
         *_explain_days(loaded, occurrence, rhythm),
-        _explain_ladder(loaded, occurrence),
+        _explain_ladder(loaded, occurrence, agency),
         *explain_parties(loaded, task, agency, found),
         *trial_lines(loaded),
     ]
@@ -153,8 +153,14 @@ def _explain_days(loaded: LoadedPlan, occurrence: Occurrence, rhythm: Rhythm) ->
     yield f"Phiếu báo cáo mở ngày {format_day(dates.opens_on)}{late}, {ahead} ngày trước hạn{'' if late else ' ' + OFFICE}."
 
 
-def _explain_ladder(loaded: LoadedPlan, occurrence: Occurrence) -> str:
+def _explain_ladder(loaded: LoadedPlan, occurrence: Occurrence, agency: str) -> str:
     calendar, due_on = loaded.calendar, occurrence.dates.due_on
+    plan = plan_for(loaded.plan, "", agency, loaded.register)
+    if loaded.register.is_outside(agency):
+        days = ", ".join(format_day(calendar.add_working_days(due_on, rung.after)) for rung in plan.ladder)
+        name = loaded.register.name_of(agency)
+        again = f" Chưa báo cáo thì đề nghị lại {OFFICE}: {days}." if days else ""
+        return f"{name} không thuộc tỉnh quản lý (danh bạ cơ quan): chỉ đề nghị, không báo lên cấp trên.{again}"
     rungs = (
         f"{format_day(calendar.add_working_days(due_on, rung.after))} "
         f"(+{rung.after}) {describe_rung(rung, loaded.register)}"

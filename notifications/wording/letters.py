@@ -30,7 +30,7 @@ from notifications.wording.sections import (
     Sections,
     sections_of,
 )
-from notifications.wording.subjects import Subject
+from notifications.wording.subjects import Subject, as_a_request
 from plan.calendar import WorkCalendar
 from plan.library import LoadedPlan
 from plan.owed import day_of_document
@@ -151,12 +151,13 @@ def write_agency_letter(
     """
     sections = sections_of(told, plans, on)
     listed = [one for found in sections.values() for one in found]
-    codes, late = _codes([*listed, *told.above]), len(sections[LATE])
+    codes, late, outside = _codes([*listed, *told.above]), len(sections[LATE]), to.register.is_outside(to.agency)
     body = render_letter(
         "agency.md.j2",
         name=escape_markdown(to.name),
         head=escape_markdown(to.head),
         to_deputy=to.suffix == DEPUTY_SUFFIX,
+        outside=outside,
         sections=[
             (
                 f"{heading} ({len(found)})",
@@ -187,7 +188,8 @@ def write_agency_letter(
         trial=trial,
         on=on,
     )
-    return LetterText(_subject(to.name, sections, told, page.owed), body, late)
+    subject = _subject(to.name, sections, told, page.owed)
+    return LetterText(as_a_request(subject) if outside else subject, body, late)
 
 
 def _worst(found: Sequence[Chased], heading: str, told: LetterContent) -> Sequence[Chased]:

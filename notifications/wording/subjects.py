@@ -34,3 +34,8 @@ class Subject(StrEnum):
     def of(self, **values: object) -> str:
         """Return the subject with its places filled."""
         return self.format(**values)
+
+
+def as_a_request(subject: str) -> str:
+    """Return a subject as it is put to a body that is not under the province, which is asked and not urged."""
+    return subject.replace("[Đôn đốc]", "[Đề nghị]", 1).replace("[Nhắc việc]", "[Đề nghị]", 1)

@@ -67,6 +67,19 @@ def plan_with(plan: Plan, kept: str) -> Plan:
     return replace(plan, remind=ladder.remind, ladder=ladder.rungs, habit=ladder.habit)
 
 
+def plan_for(plan: Plan, kept: str, holder: str, register: Register) -> Plan:
+    """Return a plan with the ladder by which one agency's check-in climbs: the one it keeps.
+
+    A body that is not under the province hears of its own reports and nobody else does: no head, no office, no Chairman,
+    no letter on paper, and no rule about habits.
+    """
+    plan = plan_with(plan, kept)
+    if not register.is_outside(holder):
+        return plan
+    asked = tuple(replace(rung, to=("agency",), paper=False) for rung in plan.ladder if "agency" in rung.to)
+    return replace(plan, ladder=asked, habit=None)
+
+
 def describe_rung(rung: Rung, register: Register) -> str:
     """Return what a rung does: `cơ quan, thủ trưởng cơ quan`, `Văn phòng gọi điện, cơ quan theo dõi`."""
     paper = ", in công văn đôn đốc" if rung.paper else ""

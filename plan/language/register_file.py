@@ -61,13 +61,14 @@ def read_register(data: bytes | str, file: str) -> tuple[Register | None, tuple[
 def _read_agency(reading: Reading, code: str, node: Node) -> Agency:
     if isinstance(node, Scalar):
         return Agency(code, reading.text(node, f"tên của {code}"))
-    table = reading.table(node, f"cơ quan {code}", ("name", "from", "to"))
+    table = reading.table(node, f"cơ quan {code}", ("name", "from", "to", "outside"))
     name = reading.text(reading.required(table, "name", node, f"cơ quan {code}"), "«name»")
     start = reading.parsed(table["from"], "«from»", parse_day, date.min) if "from" in table else None
     end = reading.parsed(table["to"], "«to»", parse_day, date.max) if "to" in table else None
     if start and end and end < start:
         reading.refuse(node, f"cơ quan {code} có «to» sớm hơn «from»; hãy xem lại hai ngày này.")
-    return Agency(code, name, start, end)
+    outside = reading.choice(table.get("outside"), f"«outside» của {code}", ("true", "false")) == "true"
+    return Agency(code, name, start, end, outside)
 
 
 def _read_group(reading: Reading, code: str, node: Node, what: str) -> tuple[Group, Node]:

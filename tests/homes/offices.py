@@ -96,11 +96,13 @@ def trial_office(folder: Path, on: date) -> Iterator[OpenHome]:
 
 
 @contextmanager
-def small_office(folder: Path, on: date, plan: str = SMALL_PLAN, database_url: str = "") -> Iterator[OpenHome]:
+def small_office(
+    folder: Path, on: date, plan: str = SMALL_PLAN, database_url: str = "", register: str = SMALL_REGISTER
+) -> Iterator[OpenHome]:
     """Open a trial home of a province with three agencies and two tasks."""
     plans = folder / "home" / "plans"
     plans.mkdir(parents=True)
-    (plans / "agencies.yaml").write_text(SMALL_REGISTER, encoding="utf-8")
+    (plans / "agencies.yaml").write_text(register, encoding="utf-8")
     (plans / "ke-hoach-thu.yaml").write_text(plan, encoding="utf-8")
     given: dict[str, object] = {"plans": ("ke-hoach-thu",)}
     if database_url:

@@ -29,7 +29,7 @@ from notifications.ladder.paper import paper_rung
 from notifications.ladder.trying import plan_tried
 from notifications.links import ANSWER, LINK_LASTS
 from notifications.outbox.due_notices import INCIDENT_BASIS, Post
-from plan.ladder.in_force import plan_with
+from plan.ladder.in_force import plan_for
 from plan.library import LoadedPlan
 from plan.texts.written import format_day
 from reports.forms.dunning_letter import DunningLetter, OwedPart, PageLink, dunning_letter
@@ -181,7 +181,7 @@ def _owed_parts(
             owed = chased.get(one.check_in_id)
             if owed is None:
                 continue
-            plan = plan_tried(plan_with(loaded.plan, owed.ladder), owed, post.draws)
+            plan = plan_tried(plan_for(loaded.plan, owed.ladder, owed.holder, loaded.register), owed, post.draws)
             rung = paper_rung(plan, loaded.calendar, one.due_on, on)
             told = {(line.rung, line.due_on) for _, line in sent.get(one.check_in_id, ())}
             if rung is not None and (rung.after, one.due_on) not in told:

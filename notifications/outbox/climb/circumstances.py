@@ -13,7 +13,7 @@ from models.outbox.trials import Draws
 from notifications.ladder.climbing import hold_the_chairman, pause_climb, remind_once, start_one_higher
 from notifications.ladder.stages import Promised, Stage, stages_of
 from notifications.ladder.trying import plan_tried
-from plan.ladder.in_force import plan_with
+from plan.ladder.in_force import plan_for
 from plan.library import LoadedPlan
 from plan.tasks import Habit
 
@@ -37,7 +37,7 @@ class Circumstances:
         """Return a check-in's stages by the ladder that it keeps, as these circumstances move them; see `hold`."""
         loaded = self.plans[one.plan]
         calendar = loaded.calendar
-        plan = plan_tried(plan_with(loaded.plan, one.ladder), one, self.draws)
+        plan = plan_tried(plan_for(loaded.plan, one.ladder, one.holder, loaded.register), one, self.draws)
         stages = stages_of(plan, calendar, one.opened_on, one.remind_on, one.due_on, promised_of(one))
         stages = pause_climb(stages, calendar, self.pauses.get(one.id, ()))
         if self.late_before(one):
@@ -75,7 +75,8 @@ class Circumstances:
         return habit is not None and len(past) >= habit.late and not any(past)
 
     def _habit(self, one: Chased) -> Habit | None:
-        return plan_with(self.plans[one.plan].plan, one.ladder).habit
+        loaded = self.plans[one.plan]
+        return plan_for(loaded.plan, one.ladder, one.holder, loaded.register).habit
 
 
 def promised_of(one: Chased) -> Promised | None:

@@ -80,3 +80,16 @@ def test_a_role_that_nobody_holds_yet_is_one_line_whatever_it_leads() -> None:
     assert [one.sentence for one in loaded.warnings] == [
         "«Chủ quản hệ thống thông tin» chưa có thành viên (điểm II.1, III.1); văn phòng hãy bổ sung trong danh bạ cơ quan."
     ]
+
+
+def test_a_body_that_is_not_under_the_province_is_asked_and_nobody_above_it_is_told() -> None:
+    register = change(REGISTER, "  so-b: Sở B\n", "  so-b: {name: Tòa án nhân dân tỉnh, outside: true}\n")
+    loaded = loaded_from(PLAN, register)
+    told = explain_check_in(loaded, "III.2", "so-b", "2026")
+    # 14/11/2026 is a Saturday: the first working day after it is Monday 16/11.
+    assert (
+        "Tòa án nhân dân tỉnh không thuộc tỉnh quản lý (danh bạ cơ quan): chỉ đề nghị, không báo lên cấp trên. "
+        "Chưa báo cáo thì đề nghị lại (văn phòng chọn): 16/11/2026."
+    ) in told
+    assert "cơ quan theo dõi" in " ".join(explain_check_in(loaded, "III.2", "so-a", "2026"))
+    assert asked_of(loaded, "III.2") == asked_of(loaded_from(PLAN), "III.2")
