@@ -223,6 +223,10 @@ def _tail(loaded: LoadedPlan, on: date | None) -> Iterator[str]:
             if later.holds_from:
                 yield f"      từ ngày {format_day(later.holds_from)}: {_goal_words(later)}"
     same_as = {ref: ", ".join(map(told_ref, others)) for ref, others in plan.same_as.items()}
+    if loaded.warnings:
+        yield ""
+        yield "Điều văn phòng cần biết"
+        yield from (f"  {warning.sentence}" for warning in loaded.warnings)
     for heading, notes, words in (
         ("Điểm được theo dõi qua nhiệm vụ khác", same_as, "theo nhiệm vụ "),
         ("Điểm không cần báo cáo", plan.no_answer, ""),

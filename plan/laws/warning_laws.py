@@ -5,6 +5,7 @@ from datetime import date
 
 from plan.calendar import WorkCalendar
 from plan.errors import FileError
+from plan.laws.ended_everywhere import who_ended_is_told_in_the_register
 from plan.laws.law_case import Case, Law
 from plan.laws.party_laws import refs_in_short, who_is_left_without_an_owner, who_is_to_be_named
 from plan.parties import Register
@@ -55,7 +56,12 @@ def what_nobody_leads_is_told(case: Case) -> Iterator[FileError]:
         yield FileError(tasks[0].file or case.plan.file, tasks[0].line, sentence, warning=True)
 
 
-FOR_THE_OFFICE: tuple[Law, ...] = (who_is_to_be_named, what_nobody_leads_is_told, what_waits_is_dated_in_time)
+FOR_THE_OFFICE: tuple[Law, ...] = (
+    who_is_to_be_named,
+    who_ended_is_told_in_the_register,
+    what_nobody_leads_is_told,
+    what_waits_is_dated_in_time,
+)
 """What a plan leaves to its office: one line each on its desk until it is there."""
 WARNINGS: tuple[Law, ...] = (*FOR_THE_OFFICE, who_is_left_without_an_owner, nothing_is_due_before_the_document)
 """What stops nothing and its office ought to know."""

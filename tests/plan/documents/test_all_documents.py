@@ -25,6 +25,7 @@ Holder = tuple[str, str, bool]
 """Agency, scope, ownerless."""
 
 CA, TT, QS, VP = "cong-an-tinh", "so-thong-tin-va-truyen-thong", "bo-chi-huy-quan-su-tinh", "van-phong-ubnd-tinh"
+KHCN = "so-khoa-hoc-va-cong-nghe"
 SAFETY, SECURITY = "an-toan-thong-tin-mang", "an-ninh-mang"
 DISTRICTS_END = date(2025, 7, 1)
 NO_DISTRICTS: Holder = ("ubnd-cap-huyen", "", True)
@@ -98,7 +99,8 @@ def lao_cai(day: date, _opens: date) -> list[tuple[str, str, str, list[Holder]]]
     """In June Sở TTTT hosts, in December Công an tỉnh: it began in June 2023, and there are two turns a year."""
     if day < date(2023, 4, 1) or (day.day, day.month) not in ((30, 6), (31, 12)):
         return []
-    host, other = (TT, CA) if day.month == 6 else (CA, TT)
+    media = TT if day < date(2025, 3, 31) else KHCN  # opened before or after 1/3/2025
+    host, other = (media, CA) if day.month == 6 else (CA, media)
     period = f"{day.year}-{day.month:02d}"
     return [("2.1", period, "host", [(host, "", False)]), ("2.1", period, "confirming", [(other, "", False)])]
 
@@ -113,12 +115,13 @@ def nd_331(day: date, opens: date) -> list[tuple[str, str, str, list[Holder]]]:
 
 
 def quang_ngai(day: date, opens: date) -> list[tuple[str, str, str, list[Holder]]]:
-    named = [VP, TT, CA, QS, "bao-quang-ngai", "dai-phat-thanh-truyen-hinh-tinh"]
+    after = opens >= date(2025, 3, 1)
+    named = [VP, KHCN if after else TT, CA, QS, "bao-quang-ngai", "dai-phat-thanh-truyen-hinh-tinh"]
     all_of_them = [(code, "", False) for code in named] + ([NO_DISTRICTS] if opens >= DISTRICTS_END else [])
     if day.year >= 2024 and (day.day, day.month) == (30, 11):
         return [("1.1", f"{day.year}", "lead", all_of_them)]
     if day.year >= 2024 and (day.day, day.month) == (15, 12):
-        return [("2.1", f"{day.year}", "lead", [(TT, "", False)])]
+        return [("2.1", f"{day.year}", "lead", [(CA if after else TT, "", False)])]
     return []
 
 
@@ -136,8 +139,12 @@ def thai_nguyen(day: date, opens: date) -> list[tuple[str, str, str, list[Holder
 
 
 def tuyen_quang(day: date, opens: date) -> list[tuple[str, str, str, list[Holder]]]:
-    """Sở TTTT gathers what the others report, so it owes 1.2 and 1.4 nothing itself."""
-    others = [(code, "", False) for code in (VP, CA, QS)] + ([NO_DISTRICTS] if opens >= DISTRICTS_END else [])
+    """Sở TTTT gathers what the others report, and Công an tỉnh since 1/3/2025: it owes 1.2 and 1.4 nothing itself."""
+    after = opens >= date(2025, 3, 1)
+    collector = CA if after else TT
+    others = [(code, "", False) for code in ((VP, KHCN, QS) if after else (VP, CA, QS))] + (
+        [NO_DISTRICTS] if opens >= DISTRICTS_END else []
+    )
     if day == date(2024, 4, 24):
         return [("1.2", "2024-04-25", "lead", others)]
     if day == date(2024, 4, 29):
@@ -147,7 +154,7 @@ def tuyen_quang(day: date, opens: date) -> list[tuple[str, str, str, list[Holder
         if day.day == 14:
             return [("1.4", quarter, "lead", others)]
         if day.day == 19:
-            return [("2.2", quarter, "lead", [(TT, "", False)])]
+            return [("2.2", quarter, "lead", [(collector, "", False)])]
     return []
 
 
@@ -283,7 +290,7 @@ def test_the_collector_owes_itself_nothing_and_gathers_five_days_later() -> None
 def test_the_hosts_take_turns_by_the_calendar() -> None:
     assert holders("lao-cai", "2.1", "2023-06") == [f"{TT} host", f"{CA} confirming"]
     assert sorted(holders("lao-cai", "2.1", "2023-12")) == [f"{CA} host", f"{TT} confirming"]
-    assert holders("lao-cai", "2.1", "2029-06") == [f"{TT} host", f"{CA} confirming"]
+    assert holders("lao-cai", "2.1", "2029-06") == [f"{KHCN} host", f"{CA} confirming"]
 
 
 @pytest.mark.parametrize(

@@ -93,3 +93,38 @@ def test_a_body_that_is_not_under_the_province_is_asked_and_nobody_above_it_is_t
     ) in told
     assert "cơ quan theo dõi" in " ".join(explain_check_in(loaded, "III.2", "so-a", "2026"))
     assert asked_of(loaded, "III.2") == asked_of(loaded_from(PLAN), "III.2")
+
+
+@pytest.mark.parametrize(
+    ("agency", "told"),
+    [
+        ("  so-a: Sở Thông tin và Truyền thông\n", "«Sở Thông tin và Truyền thông» không còn từ ngày 01/3/2025 theo Nghị định số 45/2025/NĐ-CP, nhưng danh bạ cơ quan chưa ghi (điểm II.1, II.2); văn phòng hãy ghi «to» của cơ quan («ended» của nhóm) và ai nhận việc ở «changes»."),
+        ("  so-a: UBND huyện A\n", "«UBND huyện A» không còn từ ngày 01/7/2025 theo Nghị quyết số 203/2025/QH15, nhưng danh bạ cơ quan chưa ghi (điểm II.1, II.2); văn phòng hãy ghi «to» của cơ quan («ended» của nhóm) và ai nhận việc ở «changes»."),
+        ("  so-a: {name: Sở Thông tin và Truyền thông, from: 1/3/2025}\n", ""),
+        ("  so-a: Sở Công Thương\n", ""),
+    ],
+)  # fmt: skip
+def test_a_party_that_ended_by_law_is_warned_of_while_the_register_does_not_know(agency: str, told: str) -> None:
+    text = change(PLAN, "  default: cong-an\n  mang: so-a\n", "  default: cong-an\n")
+    register = change(REGISTER, "  so-a: Sở A\n", agency)
+    plan, errors = read_plan(text, "mau.yaml", a_register(register))
+    assert plan is not None, errors
+    loaded = LoadedPlan(
+        plan, a_register(register), a_calendar(), text, warnings=warnings_of(plan, a_register(register), a_calendar())
+    )
+    assert [one.sentence for one in loaded.warnings if "không còn từ" in one.sentence] == ([told] if told else [])
+    assert (told in " ".join(render_plan(loaded, None).split())) is True
+
+
+def test_a_register_that_tells_the_end_and_the_heir_is_not_warned_of() -> None:
+    register = change(REGISTER, "  so-b: Sở B\n", "  so-b: {name: Sở Giao thông vận tải, to: 28/2/2025}\n")
+    register = change(
+        register,
+        "changes:\n",
+        "changes:\n  - date: 1/3/2025\n    act: Nghị quyết 2\n    moves: [{from: so-b, to: so-moi}]\n",
+    )
+    plan, _ = read_plan(PLAN, "mau.yaml", a_register(register))
+    assert plan is not None
+    assert [
+        one for one in warnings_of(plan, a_register(register), a_calendar()) if "không còn từ" in one.sentence
+    ] == []
