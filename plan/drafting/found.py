@@ -7,8 +7,21 @@ TASK, LEAD_DOUBT, TIME_DOUBT = "task", "lead", "time"
 
 
 @dataclass(frozen=True)
+class FoundPart:
+    """What one of several leads of a clause does, in a sentence of its own; '' where it only leads the whole."""
+
+    lead: str
+    text: str = ""
+    coordinating: str = ""
+    time: str = ""
+
+
+@dataclass(frozen=True)
 class FoundTask:
-    """A task as a document gives it, in its own words. `rests_on` tells by which kind of place it was found."""
+    """A task as a document gives it, in its own words. `rests_on` tells by which kind of place it was found.
+
+    `parts` are what several leads do, where each has a sentence of its own; `leads` are all of them.
+    """
 
     ref: str
     text: str
@@ -21,6 +34,7 @@ class FoundTask:
     rests_on: str
     heading: str = ""
     doubts: frozenset[str] = field(default_factory=frozenset)
+    parts: tuple[FoundPart, ...] = ()
 
 
 @dataclass(frozen=True)

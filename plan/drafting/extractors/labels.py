@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from plan.drafting.actors import coordinating_of, read_actor, starts_like_agency
 from plan.drafting.extractors.prose import time_in
-from plan.drafting.found import LEAD_DOUBT, TASK, FoundTask
+from plan.drafting.found import LEAD_DOUBT, TASK, FoundPart, FoundTask
 from plan.drafting.outline import Node, Outline
 from plan.drafting.words import CO, CONTENT, EMPTY_OWNER, GOALS, LEAD, NO_WORK, PRODUCT, TIME, label_of
 
@@ -21,6 +21,9 @@ _INLINE = re.compile(
     re.IGNORECASE,
 )
 _BRACKET = re.compile(r"\(([^()]{5,300}chủ trì[^()]{0,300})\)\s*[.;]?\s*$", re.IGNORECASE)
+
+_NO_WORK_OF_ITS_OWN = re.compile(r"theo |trong phạm vi |được |thực hiện$")
+_ONLY_LEADS = re.compile(r"(?:là cơ quan )?(?:chủ trì|đầu mối)(?:,? thực hiện)?\W*")
 
 
 SHORTEST_TITLE = 10
@@ -142,7 +145,8 @@ def _starts_again(label: Node, before: Node) -> bool:
 def _task(block: _Block) -> FoundTask:
     owner, doubts = block.owner, set[str]()
     leads, beside, unsure = parties_of(block.values.get(LEAD, []))
-    if unsure or not leads:
+    parts = parts_of(block.values.get(LEAD, []))
+    if (unsure and not parts) or not leads:
         doubts.add(LEAD_DOUBT)
     beside += [value.rstrip(" .;") for value in block.values.get(CO, [])]
     times = [value.rstrip(" .;") for value in block.values.get(TIME, [])]
@@ -157,8 +161,26 @@ def _task(block: _Block) -> FoundTask:
     heading = next((node.text for node in owner.above()), "")
     return FoundTask(
         owner.ref, text, tuple(leads), tuple(beside), "; ".join(times), "; ".join(block.values.get(PRODUCT, [])).rstrip(" .;"),
-        owner.line, owner.page, "các dòng nhãn", heading, frozenset(doubts),
+        owner.line, owner.page, "các dòng nhãn", heading, frozenset(doubts), parts,
     )  # fmt: skip
+
+
+def parts_of(values: list[str]) -> tuple[FoundPart, ...]:
+    """Return what a label gives to each of several leads in a sentence of its own.
+
+    Nothing where it is one sentence, where one of them has no sure subject, or where nobody does more than lead the whole.
+    """
+    found: list[FoundPart] = []
+    for sentence in (part for value in values for part in re.split(r";\s*", value.rstrip(" .;"))):
+        actor = read_actor(sentence)
+        if actor is None or not actor.sure or not actor.rest or _NO_WORK_OF_ITS_OWN.match(actor.rest):
+            return ()
+        beside, rest = coordinating_of(actor.rest)
+        own = "" if _ONLY_LEADS.fullmatch(rest) or (beside and not rest) else rest
+        time, vague = time_in(own)
+        found.append(FoundPart(actor.name, own.strip(" .;,:"), beside, "" if vague else time))
+    several = len({part.lead for part in found}) > 1 and any(part.text for part in found)
+    return tuple(found) if several else ()
 
 
 def parties_of(values: list[str]) -> tuple[list[str], list[str], bool]:

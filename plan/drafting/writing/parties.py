@@ -41,6 +41,10 @@ _GROUP = re.compile(
 )
 
 
+_DESCRIBED = re.compile(r"\s(?:có )?liên quan", re.IGNORECASE)
+"""What tells that a party is described and not named."""
+
+
 @dataclass(frozen=True)
 class Named:
     """A party in a text: its `code`, its `words`, the scope in brackets behind it ('' for none)."""
@@ -83,6 +87,24 @@ class Parties:
             for named in self._read_part(part):
                 found.setdefault(named.as_key, named)
         return list(found.values())
+
+    def read_beside(self, text: str) -> list[str]:
+        """Return those whom a text names beside a lead, as a plan file writes them.
+
+        Those that it only describes ("các đơn vị có liên quan") stay in its words, and no line is proposed for them: nobody
+        can list them, and nobody asks them for anything.
+        """
+        before = dict(self.proposed_groups)
+        named = self.read(text)
+        described = {one.code for one in named if one.code not in before and _DESCRIBED.search(one.words)}
+        self.proposed_groups = {code: words for code, words in self.proposed_groups.items() if code not in described}
+        return list(dict.fromkeys(self._beside(one, described=one.code in described) for one in named))
+
+    def _beside(self, one: Named, *, described: bool) -> str:
+        known = self.register is not None and self.register.knows(one.code)
+        if known or not described or one.code in self.proposed_agencies:
+            return one.as_key
+        return '"' + one.words.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
     def _read_part(self, text: str) -> list[Named]:
         found: list[Named] = []

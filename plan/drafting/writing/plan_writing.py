@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from plan.drafting.found import LEAD_DOUBT, TASK, TIME_DOUBT, Facts, Found, FoundTarget, FoundTask, Passage
+from plan.drafting.found import LEAD_DOUBT, TASK, TIME_DOUBT, Facts, Found, FoundPart, FoundTarget, FoundTask, Passage
 from plan.drafting.source_text import place_words
 from plan.drafting.times import read_time, time_as_keys
 from plan.drafting.writing.parties import Parties
@@ -192,13 +192,15 @@ def _task(task: FoundTask, ref: str, parties: Parties, year: int) -> Iterator[st
     yield f"    title: {_undecided(title) if TASK in task.doubts else quoted(title)}"
     lead_words = "; ".join(task.leads)
     leads = parties.read(lead_words) if lead_words else []
-    if LEAD_DOUBT in task.doubts or not leads:
+    parted = bool(task.parts) and LEAD_DOUBT not in task.doubts
+    if parted:
+        pass  # each part has its own
+    elif LEAD_DOUBT in task.doubts or not leads:
         yield f"    lead: {_undecided(lead_words or 'văn bản không ghi cơ quan chủ trì')}"
     else:
         yield from party_lines("lead", [one.as_key for one in leads])
-    beside = parties.read("; ".join(task.coordinating)) if task.coordinating else []
-    if beside:
-        yield from party_lines("coordinating", [one.as_key for one in beside])
+    if not parted:
+        yield from _beside("; ".join(task.coordinating), parties)
     keys = time_as_keys(read_time(task.time, year))
     if TIME_DOUBT in task.doubts or not keys:
         yield f"    time: {_undecided(task.time or 'xem lại thời gian trong câu')}"
@@ -206,7 +208,30 @@ def _task(task: FoundTask, ref: str, parties: Parties, year: int) -> Iterator[st
         yield from (f"    {safe_line(key)}" for key in keys)
     if task.product:
         yield f"    product: {quoted(task.product)}"
+    if parted:
+        yield "    parts:                      # mỗi cơ quan một câu riêng trong văn bản"
+        for part in task.parts:
+            first, *rest = _part(part, parties, year)
+            yield f"      - {first.strip()}"
+            yield from (f"    {line}" for line in rest)
     yield ""
+
+
+def _part(part: FoundPart, parties: Parties, year: int) -> Iterator[str]:
+    """Yield the lines of a part as those of a task; what it does not say it has of its clause."""
+    yield from party_lines("lead", [one.as_key for one in parties.read(part.lead)])
+    if part.text:
+        yield f"    title: {quoted(title_of(part.text[:1].upper() + part.text[1:]))}"
+    yield from _beside(part.coordinating, parties)
+    keys = time_as_keys(read_time(part.time, year)) if part.time else []
+    yield from (f"    {safe_line(key)}" for key in keys)
+
+
+def _beside(words: str, parties: Parties) -> Iterator[str]:
+    """Yield who works beside the lead: those of the register by code, groups that nobody has listed in the document's words."""
+    named = parties.read_beside(words) if words else []
+    if named:
+        yield from party_lines("coordinating", named)
 
 
 def _target(target: FoundTarget) -> Iterator[str]:

@@ -9,6 +9,13 @@ from plan.drafting.writing.plan_writing import quoted
 
 PROPOSED = "# đề nghị thêm theo văn bản; văn phòng xem lại"
 """Stands behind a line of a register that waits for the office's word."""
+_OUTSIDE = re.compile(
+    r"(?:tòa án|toà án|viện kiểm sát|(?:chi )?cục hải quan|hải quan|ngân hàng|kho bạc|bảo hiểm xã hội|(?:cục |chi cục )?thuế|"
+    r"(?:ủy|uỷ) ban mặt trận|ubmttq|mặt trận tổ quốc|liên đoàn lao động|tỉnh đoàn|thành đoàn|hội (?:liên hiệp|nông dân|cựu)|"
+    r"bộ (?!chỉ huy)|ban [^,]{3,40} (?:tỉnh|thành) ủy)",
+    re.IGNORECASE,
+)
+"""What bodies are called that are not under a province: proposed to be asked and not chased."""
 
 
 def write_register(parties: Parties, province: str, facts: Facts, register_text: str) -> str:
@@ -24,9 +31,13 @@ def with_proposed(register_text: str, parties: Parties) -> str:
 
 
 def _proposed_lines(parties: Parties) -> tuple[list[str], list[str]]:
-    agencies = [f"  {code}: {quoted(name)}  {PROPOSED}" for code, name in parties.proposed_agencies.items()]
+    agencies = [f"  {code}: {_agency(name)}  {PROPOSED}" for code, name in parties.proposed_agencies.items()]
     groups = [line for code, name in parties.proposed_groups.items() for line in _group(code, name)]
     return agencies, groups
+
+
+def _agency(name: str) -> str:
+    return f"{{name: {quoted(name)}, outside: true}}" if _OUTSIDE.match(name) else quoted(name)
 
 
 def _group(code: str, name: str) -> Iterator[str]:
