@@ -2,7 +2,7 @@
 
 Trial homes are made and their pages served; a telephone's browser answers as the guide for unit leads says, and a wide
 one opens the tracker's and the office's pages. Run it again whenever the pages change; the pictures go to
-`docs/vi/tra-loi/` and `docs/vi/van-phong/`.
+`docs/vi/tra-loi/`, `docs/vi/van-phong/` and `docs/vi/viet-ke-hoach/`.
 """
 
 import shutil
@@ -15,6 +15,7 @@ from playwright.sync_api import Page, ViewportSize, sync_playwright
 
 from flows.acts.open_home import load_plans
 from flows.acts.reports.progress import plan_account, telling_of
+from models.drafts.kept_drafts import keep_draft
 from notifications.links import ANSWER, BOARD, JUDGE, OFFICE, link_address, link_key, sign_link
 from reports.chairman import FORMATS
 from reports.portable import find_office
@@ -24,10 +25,13 @@ from tests.homes.busy_office import SEEN_ON, busy_office
 from tests.homes.databases.busy_year import CODE, LAST, busy_year
 from tests.homes.offices import round_on, trial_office
 from tests.homes.pages.serving import TELEPHONE, pages_served
+from tests.homes.plans.drafted import CODE as CODE_OF_DRAFT
+from tests.homes.plans.drafted import drafted, settled_draft
 
 MONDAY = date(2023, 6, 5)
 PICTURES = PROJECT / "docs" / "vi" / "tra-loi"
 OFFICE_PICTURES = PROJECT / "docs" / "vi" / "van-phong"
+DRAFT_PICTURES = PROJECT / "docs" / "vi" / "viet-ke-hoach"
 WIDE: ViewportSize = {"width": 1000, "height": 900}
 
 
@@ -91,6 +95,25 @@ def take_office_pictures(folder: Path) -> list[Path]:
     return taken
 
 
+def take_draft_pictures(folder: Path) -> list[Path]:
+    """Take a draft's doubts, and its load with the press that adopts it, into `folder`, and return the files."""
+    found = next(path for name in CHROMIUM_NAMES if (path := shutil.which(name)))
+    with tempfile.TemporaryDirectory() as home, trial_office(Path(home), MONDAY) as office:
+        round_on(office, MONDAY)
+        keep_draft(office.home, drafted())
+        keep_draft(office.home, settled_draft())
+        with pages_served(office.home) as address, sync_playwright() as playwright:
+            token = sign_link(link_key(office.home), "van-phong-ubnd-tinh", OFFICE, MONDAY + timedelta(days=120))
+            browser = playwright.chromium.launch(executable_path=found, args=CHROMIUM_FLAGS)
+            page = browser.new_context(viewport=WIDE, locale="vi-VN", device_scale_factor=1).new_page()
+            page.goto(f"{link_address(address, OFFICE, token)}/du-thao/{CODE_OF_DRAFT}")
+            taken = [_take(page, folder, "du-thao")]
+            page.goto(f"{link_address(address, OFFICE, token)}/du-thao/{CODE_OF_DRAFT}-2")
+            page.locator("h2", has_text="Khối lượng").evaluate("one => one.scrollIntoView()")
+            taken.append(_take(page, folder, "khoi-luong"))
+            return taken
+
+
 def take_report_picture(folder: Path) -> list[Path]:
     """Take the first page of a half-year's report in Word into `folder`; nothing where LibreOffice and Poppler are not there."""
     drawer = shutil.which("pdftoppm")
@@ -117,3 +140,5 @@ if __name__ == "__main__":
     OFFICE_PICTURES.mkdir(exist_ok=True)
     take_office_pictures(OFFICE_PICTURES)
     take_report_picture(OFFICE_PICTURES)
+    DRAFT_PICTURES.mkdir(exist_ok=True)
+    take_draft_pictures(DRAFT_PICTURES)

@@ -101,12 +101,12 @@ def _times(words: str, said: str) -> Iterator[tuple[str, str]]:
 
 
 def _phrases(words: str, said: str) -> Iterable[str]:
-    yield words
     cycles = [found[1] or "6 tháng" for found in _CYCLE.finditer(f"{words} {said}".lower())]
     days = _DAY.findall(f"{words} {said}")
-    for cycle in dict.fromkeys(cycles):
-        often = f"hằng {cycle}" if cycle != "6 tháng" else "định kỳ 6 tháng"
-        yield from (f"{often}, trước ngày {day} hằng {cycle}" for day in days if cycle in ("quý", "tháng"))
-        yield often
+    often = {cycle: f"hằng {cycle}" if cycle != "6 tháng" else "định kỳ 6 tháng" for cycle in cycles}
+    for cycle, phrase in often.items():
+        yield from (f"{phrase}, trước ngày {day} hằng {cycle}" for day in days if cycle in ("quý", "tháng"))
+    yield words
+    yield from often.values()
     yield from (found[0] for found in _DATE.finditer(said))
     yield from ("thường xuyên", "hằng quý", "hằng năm", NOT_STATED)

@@ -45,7 +45,7 @@ MOST_NOTES = 30
 SETTLE, MAKE_TASK, NO_ANSWER, EDIT = "settle", "make-task", "no-answer", "edit"
 """What a form of a clause does: answer a doubt, make a task of a passage, ask nobody, change what stood there."""
 _LABELS = {
-    TITLE: "Có phải là một nhiệm vụ không? Tên nhiệm vụ",
+    TITLE: "Có phải là nhiệm vụ phải báo cáo không",
     PASSAGE: "Không giao việc, vì",
     LEAD: "Cơ quan chủ trì",
     TIME: "Thời gian",
@@ -61,6 +61,7 @@ DOCUMENT = "van-ban"
 """What the address asks to change (`sua`) where it is the document's own facts."""
 _OVERSEES = re.compile(r"theo dõi|đôn đốc", re.IGNORECASE)
 _HINTS = {
+    TITLE: "tên khác của nhiệm vụ, một dòng ngắn",
     LEAD: "tên như trong danh bạ, nhiều cơ quan cách nhau bằng dấu chấm phẩy",
     TIME: "như: hằng quý; trước ngày 30/6/2026; quý IV/2026; 2026 - 2030; thường xuyên",
     MONTH: "như: 3/2026",
@@ -71,6 +72,8 @@ _HINTS = {
 _NEW = {AGENCY: "Cơ quan mới, thêm vào danh bạ", GROUP: "Nhóm mới, thành viên điền sau"}
 NEW = "+"
 """The choice of a proposed line of the register as it is."""
+NO = "!"
+"""What a choice begins with by which a clause is no task, before the reason."""
 _TIME_KEYS = ("time", "due", "dates", "report", "from", "to", "until", "for", "within")
 
 
@@ -243,7 +246,7 @@ class _Reading:
         questions: tuple[QuestionView, ...] = ()
         if clause is not None:
             questions = (
-                self._form(EDIT, f"tasks/{ref}/title", _LABELS[TITLE].rpartition("? ")[2], typed=clause.title),
+                self._form(EDIT, f"tasks/{ref}/title", "Tên nhiệm vụ", typed=clause.title),
                 self._form(EDIT, f"tasks/{ref}/lead", _LABELS[LEAD], hint=_HINTS[LEAD], names=True, typed=clause.lead),
                 self._form(EDIT, f"tasks/{ref}/time", _LABELS[TIME], hint=_HINTS[TIME], words=clause.time),
             )
@@ -275,8 +278,6 @@ class _Reading:
         doubt = doubts[0]
         if doubt.path[0] == "targets":
             return (self._form(NO_ANSWER, doubt.ref, "Không theo dõi chỉ tiêu này, vì", offered=REASONS),)
-        if any(one.kind == TITLE for one in doubts):
-            return (self._form(NO_ANSWER, doubt.ref, "Không phải nhiệm vụ phải báo cáo, vì", offered=REASONS),)
         return ()
 
     def _question(self, doubt: Doubt, paragraph: str) -> QuestionView:
@@ -286,6 +287,9 @@ class _Reading:
         ]
         if doubt.kind in _NEW:
             offered.insert(0, (NEW, _NEW[doubt.kind], ""))
+        if doubt.kind == TITLE:
+            offered = [(words, f"Phải: {words}", "") for words, *_ in offered]
+            offered += [(f"{NO}{reason}", f"Không: {reason[:1].lower()}{reason[1:]}", "") for reason in REASONS]
         label = FACTS[doubt.path[-1]] if doubt.kind == FACT else _LABELS[doubt.kind]
         named = doubt.kind in (LEAD, TRACKER, OWNER, AGENCY, GROUP)
         form = self._form(SETTLE, doubt.key, label, hint=_HINTS.get(doubt.kind, ""), names=named, words=doubt.words)

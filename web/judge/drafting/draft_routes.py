@@ -15,7 +15,7 @@ from models.drafts.adopting import ADOPT_PLAN, adopt_draft
 from models.drafts.documents import draft_document
 from models.drafts.kept_drafts import KeptDraft, change_draft, drop_draft, find_draft, kept_drafts, undo_change
 from models.refusal import RefusedError
-from plan.drafting.review.doubts import DraftTexts, doubts_of
+from plan.drafting.review.doubts import TITLE, DraftTexts, doubts_of
 from plan.drafting.review.settling import (
     NotSettledError,
     Settled,
@@ -36,7 +36,7 @@ from web.door.kept_names import keep_name
 from web.door.uploads import SentForm, sent_form, unreadable_form
 from web.door.visits import Visit, back_to, office_visits
 from web.judge.acting import read_done, read_sealed_form
-from web.judge.drafting.draft_page import EDIT, MAKE_TASK, NEW, NO_ANSWER, SETTLE, form_id, read_draft_page
+from web.judge.drafting.draft_page import EDIT, MAKE_TASK, NEW, NO, NO_ANSWER, SETTLE, form_id, read_draft_page
 from web.judge.judge_page import RefusedForm
 from web.judge.judging import read_day
 from web.judge.office_acts import NO_DAY
@@ -205,4 +205,6 @@ def _settled(draft: DraftTexts, *, act: str, fields: Mapping[str, str]) -> Settl
         raise NotSettledError("Điều này đã được quyết định; hãy xem lại trang.")
     if not words and doubt.path[0] in ("agencies", "groups"):
         raise NotSettledError("Chưa chọn và chưa ghi gì; hãy chọn một dòng hoặc ghi vào ô.")
+    if doubt.kind == TITLE and words.startswith(NO):
+        return no_answer(draft, doubt.ref, words.removeprefix(NO))
     return settle(draft, doubt, "" if words == NEW else words)

@@ -67,5 +67,5 @@ def load_table(loaded: LoadedPlan, first: date) -> LoadTable:
         told.append(f"{format_figure(load.ownerless)} phiếu chưa có cơ quan tiếp nhận nhiệm vụ.")
     if load.in_long_rests:
         told.append(f"{format_figure(len(load.in_long_rests))} phiếu có hạn rơi vào đợt nghỉ dài.")
-    names = tuple(f"{month}/{year}" for year, month in months)
+    names = tuple(f"{month}/{year % 100:02d}" for year, month in months)
     return LoadTable(first, last, names, tuple(rows[:MOST_ROWS]), max(0, len(rows) - MOST_ROWS), tuple(told))

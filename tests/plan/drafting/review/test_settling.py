@@ -1,6 +1,7 @@
 """A clerk's answers written into a draft: each changes its own entry, and what cannot be read is refused with a sentence."""
 
 import difflib
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -193,6 +194,13 @@ def test_what_is_offered_can_be_sent_as_it_is_and_is_read() -> None:
         "hằng quý, trước ngày 15 hằng quý",
         "hằng quý, hạn trước ngày 15 của tháng cuối kỳ (không tính ngày đó)",
     )
+
+
+def test_the_day_of_a_cycle_is_offered_before_the_cycle_alone() -> None:
+    (when,) = (one for one in doubts_of(texts()) if one.kind == "time")
+    said = "b) Định kỳ hằng quý báo cáo kết quả trước ngày 15 của tháng cuối quý."
+    (first, *_) = choices_of(replace(when, words="Định kỳ hằng quý"), texts(), register_of(texts()), said, NOVEMBER)
+    assert first[0] == "hằng quý, trước ngày 15 hằng quý"
 
 
 def test_the_document_is_kept_with_its_places_and_read_around_one() -> None:

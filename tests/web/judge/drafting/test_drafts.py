@@ -81,6 +81,23 @@ def test_what_cannot_be_read_is_told_where_it_was_typed_and_kept_there(desks: De
     assert "dấu chỉ độ mật" in text_of(secret)
 
 
+def test_what_may_be_no_task_is_kept_as_one_or_asked_of_nobody_by_one_press(desks: Desks) -> None:
+    draft = find_draft(desks.home, CODE)
+    assert draft is not None
+    doubtful = draft.texts.plan.replace('title: "Chống mối', 'title: "??? Chống mối')
+    draft.plan_file.write_text(doubtful, encoding="utf-8")
+    page = page_of(desks)
+    assert "Phải: Chống mối cho các kho" in text_of(desks.browser.get(page))
+    none = desks.form(page, form_id("tasks/III.c/title")) | {
+        "choice": "!Nội dung chỉ đạo chung, không phải báo cáo riêng"
+    }
+    said = desks.follow(page, desks.send(page, none))
+    assert "Điểm III.c: không phải báo cáo (Nội dung chỉ đạo chung, không phải báo cáo riêng)" in said
+    desks.send(page, desks.form(page, "undo"))
+    task = desks.form(page, form_id("tasks/III.c/title")) | {"choice": "Chống mối"}
+    assert "Điểm III.c: nhiệm vụ là «Chống mối»" in desks.follow(page, desks.send(page, task))
+
+
 def test_a_clause_that_was_read_may_be_changed_too(desks: Desks) -> None:
     page = f"{page_of(desks)}?sua={quote('IV.1')}"
     fields = desks.form(page, "edit-tasks-IV-1-lead")
