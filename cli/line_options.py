@@ -2,6 +2,7 @@
 
 import re
 from datetime import datetime, time
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -51,6 +52,15 @@ ByOption = Annotated[
         "--by",
         metavar="HỌ_TÊN",
         help="Người làm việc này ở Văn phòng; không ghi thì nhật ký ghi «Văn phòng».",
+        show_default=False,
+    ),
+]
+PassphraseOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--passphrase-file",
+        metavar="TỆP",
+        help="Tệp chứa mật khẩu của bản sao lưu đã mã hóa; không ghi thì biến DONDOC_BACKUP_PASSPHRASE.",
         show_default=False,
     ),
 ]

@@ -36,7 +36,9 @@ from models.settings_file import (
 from models.store.moved_database import moved_values
 from models.web_address import is_here_alone, read_domain, read_host, read_networks, read_web_address
 
-SECRETS = frozenset({"mail_url", "inbox_url", "gateways", "link_key", "database_url", "ui_password"})
+SECRETS = frozenset(
+    {"mail_url", "inbox_url", "gateways", "link_key", "database_url", "ui_password", "backup_passphrase"}
+)
 """Settings that may hold a password: they are read from the environment and refused in a file."""
 
 

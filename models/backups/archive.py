@@ -21,7 +21,8 @@ from models.files import PRIVATE
 from models.refusal import RefusedError
 from models.sent_files.findings import BROKEN_ARCHIVE
 
-FORMAT = 1
+FORMAT, SEALED = 1, 2
+"""What the manifest says of how the file is to be read: as it is, or after it was decrypted."""
 MANIFEST = "manifest.json"
 FOLDER = "backups"
 """Where in a home its own backups are put; no backup holds another."""
@@ -50,6 +51,8 @@ class Manifest:
     office: tuple[str, str]
     rows: dict[str, int] = field(default_factory=dict)
     entries: dict[str, str] = field(default_factory=dict)
+    sealed: bool = False
+    """Whether the rest of the backup is encrypted (`models.backups.sealing`); then it tells of no rows and parts."""
 
 
 def write_backup(out: IO[bytes], session: Session, home: Path, head: Manifest, there: MetaData = TABLES) -> Manifest:
@@ -73,7 +76,7 @@ def write_backup(out: IO[bytes], session: Session, home: Path, head: Manifest, t
             except FileNotFoundError:
                 continue  # cleared away since it was listed: no row that was read refers to it
         manifest = replace(head, rows=rows, entries=entries)
-        packed.writestr(MANIFEST, _as_json(manifest))
+        packed.writestr(MANIFEST, manifest_text(manifest))
     out.flush()
     os.fsync(out.fileno())
     return manifest
@@ -227,15 +230,16 @@ class _opened:  # noqa: N801  used as a context
         self._content.close()
 
 
-def _as_json(manifest: Manifest) -> str:
+def manifest_text(manifest: Manifest, *, sealed: bool = False) -> str:
+    """Return a manifest as it stands in a file; of an encrypted backup's rows and parts nothing is told."""
     told = {
-        "format": FORMAT,
+        "format": SEALED if sealed else FORMAT,
         "made_at": manifest.made_at.isoformat(),
         "revision": manifest.revision,
         "identity": manifest.identity,
         "office": list(manifest.office),
-        "rows": manifest.rows,
-        "sha256": manifest.entries,
+        "rows": {} if sealed else manifest.rows,
+        "sha256": {} if sealed else manifest.entries,
     }
     return json.dumps(told, ensure_ascii=False, indent=1)
 
@@ -243,7 +247,7 @@ def _as_json(manifest: Manifest) -> str:
 def _manifest(packed: zipfile.ZipFile, file: Path) -> Manifest:
     try:
         told = json.loads(packed.read(MANIFEST))
-        if told["format"] != FORMAT:
+        if told["format"] not in (FORMAT, SEALED):
             raise RefusedError(f"Bản sao lưu {file} do một bản Đôn Đốc mới hơn tạo ra; hãy cài bản ấy rồi khôi phục.")
         made_at = datetime.fromisoformat(told["made_at"])
         province, office = told["office"]
@@ -254,6 +258,7 @@ def _manifest(packed: zipfile.ZipFile, file: Path) -> Manifest:
             (str(province), str(office)),
             dict(told["rows"]),
             dict(told["sha256"]),
+            sealed=told["format"] == SEALED,
         )
     except (KeyError, TypeError, *BROKEN_ARCHIVE):
         raise RefusedError(f"{file} không phải bản sao lưu, hoặc bị cắt; hãy dùng một bản khác.") from None

@@ -35,12 +35,16 @@ _MAKING_SECONDS = 60
 
 @dataclass(frozen=True)
 class Shelved:
-    """A backup of a home in a folder: `kind` is what its name begins with, `made_at` its moment in UTC, `size` in bytes."""
+    """A backup of a home in a folder: `kind` is what its name begins with, `made_at` its moment in UTC, `size` in bytes.
+
+    `sealed` tells that it is encrypted.
+    """
 
     file: Path
     kind: str
     made_at: datetime
     size: int
+    sealed: bool = False
 
 
 def file_name(kind: str, now: datetime) -> str:
@@ -68,7 +72,7 @@ def backups_in(folder: Path, identity: str) -> list[Shelved]:
         with suppress(RefusedError, OSError):
             manifest = read_manifest(file)
             if manifest.identity == identity:
-                found.append(Shelved(file, name["kind"], manifest.made_at, file.stat().st_size))
+                found.append(Shelved(file, name["kind"], manifest.made_at, file.stat().st_size, manifest.sealed))
     return sorted(found, key=lambda one: (one.made_at, one.file.name))
 
 

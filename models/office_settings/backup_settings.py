@@ -20,6 +20,11 @@ class BackupSettings(BaseModel):
     backup_weeks: int = Field(4, ge=0, le=520, description="số bản sao lưu hằng tuần được giữ, số từ 0 đến 520")
     backup_months: int = Field(12, ge=0, le=120, description="số bản sao lưu hằng tháng được giữ, số từ 0 đến 120")
 
+    backup_passphrase_file: Path | None = Field(
+        None, description="tệp chứa mật khẩu mã hóa bản sao lưu, quyền 600, đường dẫn đầy đủ như /etc/dondoc/sao-luu"
+    )
+    backup_passphrase: str = Field("", description="mật khẩu mã hóa bản sao lưu, chỉ đặt trong môi trường")
+
     @field_validator("backup_at")
     @classmethod
     def guard_backup_at(cls, value: str) -> str:
@@ -27,10 +32,10 @@ class BackupSettings(BaseModel):
         read_time(value)
         return value
 
-    @field_validator("backup_folder", mode="before")
+    @field_validator("backup_folder", "backup_passphrase_file", mode="before")
     @classmethod
-    def read_backup_folder(cls, value: object) -> object:
-        """Return a folder; one that depends on where the program starts is refused."""
+    def read_backup_place(cls, value: object) -> object:
+        """Return a folder or file; one that depends on where the program starts is refused."""
         return read_folder(value)
 
     @field_validator("backup_days", "backup_weeks", "backup_months", mode="before")

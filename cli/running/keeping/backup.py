@@ -7,10 +7,11 @@ import typer
 
 from cli.arguments import HomeOption, refuse
 from cli.homes import open_for_reading, refusals
-from cli.line_options import ByOption, PostOption
+from cli.line_options import ByOption, PassphraseOption, PostOption
 from flows.acts.keeping.backup import back_up
 from flows.acts.keeping.making import Backup, try_backup
 from flows.acts.people import at_the_office
+from models.backups.passphrase import passphrase_given
 from models.clock import in_zone
 from plan.texts.written import format_moment
 
@@ -38,6 +39,7 @@ def run(
         Path | None,
         typer.Option("--check", metavar="TỆP", help="Chỉ thử khôi phục một bản đã có.", show_default=False),
     ] = None,
+    passphrase_file: PassphraseOption = None,
     by: ByOption = "",
     post: PostOption = "",
     home: HomeOption = None,
@@ -47,8 +49,10 @@ def run(
         if to is not None or keep:
             refuse("--check không dùng cùng --to, --keep.")
         with refusals():
-            _tell("Bản sao lưu dùng được", try_backup(check))
+            _tell("Bản sao lưu dùng được", try_backup(check, passphrase=passphrase_given(passphrase_file)))
         return
+    if passphrase_file is not None:
+        refuse("--passphrase-file chỉ dùng cùng --check; mật khẩu của bản sao lưu mới đặt ở backup_passphrase_file.")
     with open_for_reading(home) as (office, _):
         made = back_up(office, to, office.clock.now(), by=at_the_office(by, post), keep=keep)
     _tell("Đã sao lưu", made)

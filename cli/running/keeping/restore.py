@@ -7,9 +7,10 @@ import typer
 
 from cli.arguments import HomeOption
 from cli.homes import find_home, refusals
-from cli.line_options import ByOption, PostOption
+from cli.line_options import ByOption, PassphraseOption, PostOption
 from flows.acts.keeping.restore import restore
 from flows.acts.people import person_named
+from models.backups.passphrase import passphrase_given
 from models.clock import Clock, in_zone
 from plan.texts.written import format_moment
 
@@ -25,13 +26,15 @@ app = typer.Typer(add_completion=False, rich_markup_mode=None)
 def run(
     file: Annotated[Path, typer.Argument(metavar="TỆP", help="Bản sao lưu do «dondoc backup» ghi.")],
     home: HomeOption = None,
+    passphrase_file: PassphraseOption = None,
     by: ByOption = "",
     post: PostOption = "",
 ) -> None:
     """Restore a backup; exit 1 where the place is not empty or the backup is not whole."""
     place = find_home(home)
     with refusals():
-        done = restore(file, place, Clock().now(), by=person_named(by, post))
+        passphrase = passphrase_given(passphrase_file)
+        done = restore(file, place, Clock().now(), by=person_named(by, post), passphrase=passphrase)
     moment = format_moment(in_zone(done.manifest.made_at))
     typer.echo(
         f"Đã khôi phục vào {place}: dữ liệu lúc {moment}, {done.check_ins} phiếu báo cáo, {done.letters} thư. "

@@ -10,9 +10,11 @@ from flows.acts.open_home import OpenHome
 from flows.faults import sentence_of
 from models.backups import archive
 from models.backups.outcome import last_outcome
+from models.backups.passphrase import passphrase_of
 from models.backups.shelf import Shelved
 from models.clock import day_of, in_zone
 from models.files import on_one_disk
+from models.refusal import RefusedError
 from plan.texts.written import format_decimal, format_moment
 
 OLD = timedelta(days=3)
@@ -44,6 +46,10 @@ def examine_backups(office: OpenHome) -> Iterator[Finding]:
             f"{place}: thư mục sao lưu {folder} không có hoặc không ghi được.",
             "Hãy gắn ổ đĩa hoặc sửa quyền của thư mục.",
         )
+    try:
+        passphrase_of(home)
+    except RefusedError as refused:
+        yield Finding(BROKEN, str(refused), "Đến khi sửa xong thì chưa sao lưu được.")
     yield from _last(office, found)
     where = found[-1].file.parent if found else folders[0]
     if where.is_dir() and on_one_disk(where, home.path):
@@ -62,7 +68,7 @@ def _last(office: OpenHome, found: list[Shelved]) -> Iterator[Finding]:
     age = office.clock.now() - last.made_at
     told = (
         f"{LAST}: {format_moment(in_zone(last.made_at))} ({_age(age)}), {last.file} "
-        f"({format_decimal(last.size / 1_000_000)} MB); có {len(found)} bản."
+        f"({format_decimal(last.size / 1_000_000)} MB{', đã mã hóa' if last.sealed else ''}); có {len(found)} bản."
     )
     if age > OLD:
         way_out = f"{_BY_HAND} Xem lượt «Sao lưu hằng ngày» trong giao diện theo dõi vì sao không chạy."

@@ -1,16 +1,20 @@
 """How a backup is made of a home and its database, tried, and found again; who asks for one stands in the modules beside."""
 
+import os
 import tempfile
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import IO
 
 from flows.faults import describe_system_fault
 from models.backups import archive
 from models.backups.archive import Manifest
 from models.backups.loading import load_backup
+from models.backups.passphrase import passphrase_of
 from models.backups.rows import TABLES, tables_there
+from models.backups.sealing import seal, unsealed
 from models.backups.shelf import Shelved, backups_in, clear_leftovers, drafted, scratch
 from models.database import Database, newest_revision
 from models.home_identity import read_id
@@ -40,15 +44,20 @@ def write_tried(home: Home, database: Database, file: Path, owner: tuple[str, st
         raise RefusedError(
             f"Không để bản sao lưu ở {file}: thư mục ấy nằm trong mọi bản sao lưu; hãy chọn thư mục khác."
         )
+    passphrase = passphrase_of(home)
+    head = Manifest(now.astimezone(UTC), database.older_version() or newest_revision(), read_id(home), owner)
     try:
         clear_leftovers(file.parent)
         clear_leftovers(home.path)
         with drafted(file) as (draft, out):
-            older = database.older_version()
-            with database.read() as session:
-                head = Manifest(now.astimezone(UTC), older or newest_revision(), read_id(home), owner)
-                archive.write_backup(out, session, home.path, head, tables_there(session) if older else TABLES)
-            made = try_backup(draft, home.path)
+            if passphrase:
+                with scratch(home.path) as folder, (folder / "plain.zip").open("w+b") as plain:
+                    _write(plain, home, database, head)
+                    seal(folder / "plain.zip", out, passphrase)
+            else:
+                _write(out, home, database, head)
+            os.fsync(out.fileno())
+            made = try_backup(draft, home.path, passphrase)
     except OSError as error:
         raise RefusedError(
             f"Không ghi được bản sao lưu {file} ({_fault(error)}); hãy kiểm tra thư mục và chỗ trống."
@@ -56,21 +65,31 @@ def write_tried(home: Home, database: Database, file: Path, owner: tuple[str, st
     return Backup(file, made.size, made.manifest)
 
 
-def try_backup(file: Path, beside: Path | None = None) -> Backup:
+def _write(out: IO[bytes], home: Home, database: Database, head: Manifest) -> None:
+    with database.read() as session:
+        there = TABLES if head.revision == newest_revision() else tables_there(session)
+        archive.write_backup(out, session, home.path, head, there)
+
+
+def try_backup(file: Path, beside: Path | None = None, passphrase: str = "") -> Backup:
     """Read a backup to its end and put its rows into a scratch database; nothing of it stays.
 
     The scratch database stands in the folder `beside`, or where the machine has room for such: never on a share of the
-    network, on which SQLite cannot be relied on. Raise RefusedError for a backup that cannot be restored.
+    network, on which SQLite cannot be relied on. Raise RefusedError for a backup that cannot be restored, and for one that
+    is encrypted by another passphrase.
     """
-    manifest = archive.read_manifest(file)
+    archive.read_manifest(file)  # what is no backup is told so before anything is made
     try:
-        with scratch(beside or Path(tempfile.gettempdir())) as folder:
-            archive.unpack(file, None)
+        with (
+            scratch(beside or Path(tempfile.gettempdir())) as folder,
+            unsealed(file, passphrase, folder) as plain,
+        ):
+            manifest = archive.unpack(plain, None)
             database = Database(f"sqlite:///{folder}/dondoc.db")
             try:
                 database.migrate()
                 with database.write() as session:
-                    load_backup(file, manifest, session, folder)
+                    load_backup(plain, manifest, session, folder)
             finally:
                 database.close()
     except OSError as error:

@@ -11,6 +11,7 @@ from models.backups.archive import Manifest
 from models.backups.loading import load_backup
 from models.backups.noted import count_restored, note_restored
 from models.backups.rows import is_empty
+from models.backups.sealing import unsealed
 from models.database import Database
 from models.home import read_home
 from models.refusal import RefusedError
@@ -32,11 +33,11 @@ class Restored:
     """The settings that its dondoc.toml sets, by name."""
 
 
-def restore(file: Path, path: Path, now: datetime, *, by: Person) -> Restored:
+def restore(file: Path, path: Path, now: datetime, *, by: Person, passphrase: str = "") -> Restored:
     """Put a backup into a home that is not there or empty, and into its database, which has no rows.
 
     The database is that of DONDOC_DATABASE_URL, or else the home's own file. Letters are held until the office goes live
-    again. A backup of an older program is brought up to this one's tables. Raise RefusedError, with nothing made, where the
+    again. `passphrase` opens a backup that is encrypted. A backup of an older program is brought up to this one's tables. Raise RefusedError, with nothing made, where the
     place is not empty or the backup is not whole or of a newer program; SettingsError as `open_home`.
     """
     guard_person(by)
@@ -49,8 +50,9 @@ def restore(file: Path, path: Path, now: datetime, *, by: Person) -> Restored:
     shutil.rmtree(scratch, ignore_errors=True)  # of a restore that was killed in the middle
     try:
         scratch.mkdir(mode=0o700, parents=True)
-        manifest = archive.unpack(file, scratch)
-        restored = _restore_into(scratch, file, manifest, now, by)
+        with shelf.scratch(path.parent) as folder, unsealed(file, passphrase, folder) as plain:
+            manifest = archive.unpack(plain, scratch)
+            restored = _restore_into(scratch, plain, manifest, now, by)
         if path.exists():
             path.rmdir()
         scratch.rename(path)

@@ -191,7 +191,7 @@ SPOILT: dict[str, tuple[Callable[[Path], None], str]] = {
     "a table missing": (_with(_without("rows/letter.jsonl")), "thiếu hoặc thừa tệp"),
     "a file added": (_with(_put("home/x", b"x")), "thiếu hoặc thừa tệp"),
     "a row changed": (_with(_put("rows/home.jsonl", b"{}\n")), "không đúng mã băm"),
-    "of a newer program": (_with(_manifest(format=2)), "một bản Đôn Đốc mới hơn tạo ra"),
+    "of a newer program": (_with(_manifest(format=3)), "một bản Đôn Đốc mới hơn tạo ra"),
     "of newer tables": (_with(_manifest(revision="9999")), "là của phiên bản dữ liệu 9999, mới hơn chương trình này"),
     "of other tables": (_with(_manifest(revision="0001")), "có bảng thiếu hoặc thừa"),
     "with a way out of the folder": (_with(_planted("home/../x")), "có tên tệp lạ"),
