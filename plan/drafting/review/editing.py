@@ -19,6 +19,7 @@ class Text:
     def __init__(self, text: str) -> None:
         """Take a file's text apart."""
         self.lines = text.splitlines()
+        self._read()
 
     def __str__(self) -> str:
         """Return the text as it is now."""
@@ -26,18 +27,11 @@ class Text:
 
     def has(self, path: Keys) -> bool:
         """Tell whether an entry is there."""
-        try:
-            self._find(path)
-        except NotThereError:
-            return False
-        return True
+        return path in self._entries
 
     def keys(self, path: Keys) -> tuple[str, ...]:
         """Return the keys of the entries below an entry, in the order of the file; none where it is not there."""
-        if not self.has(path):
-            return ()
-        start, end = self._find(path)
-        return tuple(key for _, key in self._keys(start + 1, end))
+        return self._below.get(path, ())
 
     def comment_above(self, path: Keys) -> str:
         """Return the comment on the line above an entry, '' where there is none."""
@@ -65,7 +59,7 @@ class Text:
         lines = [f"{indent * ' '}{line}" for line in written]
         if lines and behind:
             lines[0] += behind[1]
-        self.lines[start:end] = lines
+        self._put(start, end, lines)
 
     def remove(self, path: Keys) -> None:
         """Take an entry away, with the comment above it and an empty line too many; a part left without entries goes too."""
@@ -73,10 +67,10 @@ class Text:
         indent = _indent(self.lines[start])
         while start and self.lines[start - 1].startswith(" " * indent + "#") and indent:
             start -= 1
-        del self.lines[start:end]
         above = self.lines[start - 1].split(" #")[0].rstrip() if start else ""
-        if self.lines[start : start + 1] == [""] and (not above or above.endswith(":")):
-            del self.lines[start]
+        if self.lines[end : end + 1] == [""] and (not above or above.endswith(":")):
+            end += 1
+        self._put(start, end, ())
         if path[:-1] and not self.keys(path[:-1]):
             self.remove(path[:-1])
 
@@ -85,10 +79,10 @@ class Text:
         if not self.has(path):
             while self.lines and not self.lines[-1].strip():
                 self.lines.pop()
-            self.lines += ["", f"{path[-1]}:"]
+            self._put(len(self.lines), len(self.lines), ["", f"{path[-1]}:"])
         start, end = self._find(path)
         indent = " " * (_indent(self.lines[start]) + 2)
-        self.lines[end:end] = [f"{indent}{line}" if line else "" for line in written]
+        self._put(end, end, [f"{indent}{line}" if line else "" for line in written])
 
     def set_texts(self, change: "re.Pattern[str]", to: str, within: Keys) -> None:
         """Replace what a pattern finds in all lines of a part, its comments left alone."""
@@ -96,42 +90,47 @@ class Text:
         for place in range(start, end):
             if not self.lines[place].lstrip().startswith("#"):
                 self.lines[place] = change.sub(to, self.lines[place])
+        self._read()
 
     def _find(self, path: Keys) -> tuple[int, int]:
-        """Return the first line of an entry and the one behind its last."""
-        start, end = -1, len(self.lines)
-        for key in path:
-            found = next((place for place, name in self._keys(start + 1, end) if name == key), None)
-            if found is None:
-                raise NotThereError(" / ".join(path))
-            start, end = found, self._end(found, end)
-        return start, end
+        """Return the first line of an entry and the one behind its last, without what stands empty before the next one."""
+        if path not in self._entries:
+            raise NotThereError(" / ".join(path))
+        return self._entries[path]
 
-    def _keys(self, start: int, end: int) -> list[tuple[int, str]]:
-        """Return the entries right below each other in a stretch of lines, at the indentation of the first."""
-        found, indent = [], -1
-        for place in range(start, end):
-            line = self.lines[place]
-            if not line.strip() or line.lstrip().startswith("#"):
+    def _put(self, start: int, end: int, lines: Sequence[str]) -> None:
+        self.lines[start:end] = lines
+        self._read()
+
+    def _read(self) -> None:
+        """Find every entry: its lines, and the entries below it. Of two with the same keys the first one holds."""
+        self._entries: dict[Keys, tuple[int, int]] = {}
+        below: dict[Keys, list[str]] = {}
+        opened: list[tuple[Keys, int, int]] = []
+        last = 0
+
+        def close() -> None:
+            path, _, start = opened.pop()
+            self._entries.setdefault(path, (start, last))
+
+        for place, line in enumerate(self.lines):
+            bare = line.lstrip(" ")
+            if not bare.strip() or bare.startswith("#"):
                 continue
+            indent = len(line) - len(bare)
+            while opened and (opened[-1][1] > indent or (opened[-1][1] == indent and not bare.startswith("- "))):
+                close()
             key = _KEY.match(line)
-            if indent < 0:
-                indent = _indent(line)
-            if key and _indent(line) == indent:
-                found.append((place, next(one for one in key.groups() if one is not None)))
-        return found
-
-    def _end(self, start: int, limit: int) -> int:
-        """Return the line behind an entry, without the empty lines and comments that stand before the next one."""
-        indent, end = _indent(self.lines[start]), start + 1
-        for place in range(start + 1, limit):
-            line = self.lines[place]
-            if not line.strip() or line.lstrip().startswith("#"):
-                continue
-            if _indent(line) <= indent and not (_indent(line) == indent and line.lstrip().startswith("- ")):
-                break
-            end = place + 1
-        return end
+            if key:
+                above = opened[-1][0] if opened else ()
+                name = next(one for one in key.groups() if one is not None)
+                if (*above, name) not in self._entries:
+                    below.setdefault(above, []).append(name)
+                opened.append(((*above, name), indent, place))
+            last = place + 1
+        while opened:
+            close()
+        self._below = {path: tuple(names) for path, names in below.items()}
 
 
 def _indent(line: str) -> int:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import date
 
 from plan.drafting.review.doubts import (
     AGENCY,
@@ -42,6 +43,8 @@ FACTS = {
     "subject": "Trích yếu",
 }
 """What a plan says of its document, by the key."""
+NO_END = "không ghi"
+"""What a person says of the last month of a plan that goes on."""
 RHYTHMS = {
     "6 tháng một lần, trước ngày 15/6 và 15/12": (
         "  - every: half-year", "    only: H1", "    due: {before: 15/6}",
@@ -127,9 +130,25 @@ def set_time(draft: DraftTexts, ref: str, words: str) -> Settled:
 
 
 def set_fact(draft: DraftTexts, name: str, words: str) -> Settled:
-    """Return a draft whose document has its kind, number, date, issuer or subject (`name`), or the month it begins in (`from`)."""
+    """Return a draft whose document has its kind, number, date, issuer or subject (`name`), or its months (`from`, `to`).
+
+    `NO_END` is the last month of a plan that goes on.
+    """
+    if name == "to":
+        return _set_end(draft, words)
     path = ("span", "from") if name == "from" else ("document", name)
     return _edited(_month if name == "from" else _fact, draft, Doubt(path, FACT, ""), words)
+
+
+def _set_end(draft: DraftTexts, words: str) -> Settled:
+    text = Text(draft.plan)
+    month = None if fold(words) == fold(NO_END) else _month_in(words)
+    if text.has(("span", "to")):
+        text.remove(("span", "to"))
+    if month is not None:
+        text.append(("span",), [f"to: {month.month}/{month.year}"])
+    said = f"Thực hiện đến tháng {month.month}/{month.year}" if month else "Văn bản không ghi ngày kết thúc"
+    return Settled(replace(draft, plan=str(text)), said)
 
 
 def set_rhythm(draft: DraftTexts, every: str) -> Settled:
@@ -258,15 +277,17 @@ def _fact(text: Text, _draft: DraftTexts, path: Keys, words: str) -> str:
 
 
 def _month(text: Text, _draft: DraftTexts, path: Keys, words: str) -> str:
-    digits = re.search(r"\d{1,2}\s*/\s*20\d\d", words)
-    try:
-        month = parse_month(re.sub(r"\s", "", digits[0])) if digits else None
-    except ValueError:
-        month = None
-    if month is None:
-        raise NotSettledError("Tháng bắt đầu phải ghi như 3/2026.")
+    month = _month_in(words)
     text.replace(path, [f"from: {month.month}/{month.year}"])
     return f"Thực hiện từ tháng {month.month}/{month.year}"
+
+
+def _month_in(words: str) -> date:
+    digits = re.search(r"\d{1,2}\s*/\s*20\d\d", words)
+    try:
+        return parse_month(re.sub(r"\s", "", digits[0]) if digits else words)
+    except ValueError:
+        raise NotSettledError("Tháng phải ghi như 3/2026.") from None
 
 
 def _year(text: Text, _draft: DraftTexts, path: Keys, words: str) -> str:

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 
 from plan.drafting.actors import starts_like_agency
 from plan.parties import Register
@@ -180,6 +181,7 @@ def expand(text: str) -> str:
     return words
 
 
+@lru_cache(maxsize=20_000)
 def fold(text: str) -> str:
     """Return a name by which two spellings of one are equal: small letters, one place for tones, abbreviations written out."""
     words = _TONE.sub(lambda found: _TONES[found[0]], expand(text).lower())

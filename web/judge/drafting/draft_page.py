@@ -28,7 +28,7 @@ from plan.drafting.review.doubts import (
     place_of,
 )
 from plan.drafting.review.editing import NotThereError, Text
-from plan.drafting.review.settling import FACTS, RHYTHMS, NotSettledError, register_of
+from plan.drafting.review.settling import FACTS, NO_END, RHYTHMS, NotSettledError, register_of
 from plan.drafting.review.told import tell_time
 from plan.drafting.source_text import Placed, around
 from plan.drafting.writing.plan_writing import title_of
@@ -52,11 +52,12 @@ _LABELS = {
     TRACKER: "Cơ quan theo dõi, đôn đốc chung",
     OWNER: "Cơ quan cung cấp số liệu",
     YEAR: "Đạt vào năm nào",
-    MONTH: "Thực hiện từ tháng nào",
+    MONTH: "Thực hiện từ tháng",
     AGENCY: "Là cơ quan nào",
     GROUP: "Là nhóm nào",
     OTHER: "Chỗ chưa quyết định",
 }
+_UNTIL = "Thực hiện đến tháng"
 DOCUMENT = "van-ban"
 """What the address asks to change (`sua`) where it is the document's own facts."""
 _OVERSEES = re.compile(r"theo dõi|đôn đốc", re.IGNORECASE)
@@ -263,8 +264,14 @@ class _Reading:
             self._form(EDIT, f"document/{name}", label, typed=self._fact("document", name))
             for name, label in FACTS.items()
         ]
-        month = self._form(EDIT, "document/from", _LABELS[MONTH], hint=_HINTS[MONTH], typed=self._fact("span", "from"))
-        return CardView("Sửa thông tin văn bản", "", "", around(self.draft.source, 0, 0), (*questions, month), ())
+        months = [
+            self._form(EDIT, f"document/{name}", label, hint=hint, typed=self._fact("span", name))
+            for name, label, hint in (
+                ("from", _LABELS[MONTH], _HINTS[MONTH]),
+                ("to", _UNTIL, f"như: 12/2027; hoặc: {NO_END}"),
+            )
+        ]
+        return CardView("Sửa thông tin văn bản", "", "", around(self.draft.source, 0, 0), (*questions, *months), ())
 
     def _fact(self, *keys: str) -> str:
         said = self._scalar(keys).removeprefix(UNDECIDED).strip()
@@ -272,7 +279,9 @@ class _Reading:
 
     def facts(self) -> tuple[tuple[str, str], ...]:
         """Return what the draft says of its document, by its Vietnamese name."""
-        return tuple((label, self._fact("document", name) or "chưa rõ") for name, label in FACTS.items())
+        said = [(label, self._fact("document", name) or "chưa rõ") for name, label in FACTS.items()]
+        months = ((_LABELS[MONTH], "from", "chưa rõ"), (_UNTIL, "to", NO_END))
+        return (*said, *((label, self._fact("span", name) or otherwise) for label, name, otherwise in months))
 
     def _more(self, doubts: list[Doubt]) -> tuple[QuestionView, ...]:
         doubt = doubts[0]

@@ -146,6 +146,10 @@ def test_what_is_said_of_the_document_and_the_offices_rhythm_may_be_corrected() 
         '+   subject: "Sắp xếp kho"',
     ]
     assert "  from: 4/2026\n" in set_fact(texts(), "from", "tháng 4/2026").draft.plan
+    assert "  from: 3/2026\n  to: 6/2028\n\noffice:" in set_fact(texts(), "to", "6/2028").draft.plan
+    assert "  from: 3/2026\n\noffice:" in set_fact(texts(), "to", "không ghi").draft.plan
+    with pytest.raises(NotSettledError, match="Tháng phải ghi như 3/2026"):
+        set_fact(texts(), "to", "cuối năm")
     with pytest.raises(NotSettledError, match="Ngày văn bản: trong lịch không có ngày"):
         set_fact(texts(), "date", "31/2/2026")
     for every in RHYTHMS:
