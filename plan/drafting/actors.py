@@ -24,7 +24,7 @@ _LEAD_IN = re.compile(
 _VERBS = (
     "có trách nhiệm|chịu trách nhiệm|có nhiệm vụ|chủ trì|chủ động|phối hợp|tiếp tục|tăng cường|chỉ đạo|rà soát|xây dựng|căn cứ|"
     "có kế hoạch|triển khai|thực hiện|tham mưu|theo dõi|tổng hợp|báo cáo|hướng dẫn|trực tiếp|xuất cấp|trên cơ sở|theo chức năng|"
-    "nghiên cứu|ban hành|bố trí|tổ chức|đôn đốc|gửi|đề xuất|lập|phát huy|đẩy mạnh|khẩn trương|định kỳ|hằng năm|hàng năm|cung cấp|"
+    "nghiên cứu|ban hành|bố trí|tổ chức|đôn đốc|gửi|đề xuất|lập|phát huy|đẩy mạnh|khẩn trương|định kỳ|hằng năm|hàng năm|hằng quý|hàng quý|hằng tháng|hàng tháng|hằng tuần|hàng tuần|cung cấp|"
     "hỗ trợ|giám sát|kiểm tra|tuyên truyền|vận động|thẩm định|tiếp nhận|xem xét|đăng tải|là cơ quan|là đầu mối|giúp|thường xuyên|"
     "kịp thời|nghiêm túc|quán triệt|tập trung|ưu tiên|cân đối|bảo đảm|đảm bảo|huy động|sử dụng|tích cực|quyết định|phê duyệt|"
     "quy định|trình|chấp hành|duy trì|đánh giá|tiên phong|tham gia|lựa chọn|cập nhật|phổ biến|nâng cao|trong phạm vi|khảo sát|"

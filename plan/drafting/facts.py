@@ -18,6 +18,8 @@ _BASES = re.compile(r"^(?:Thực hiện|Căn cứ|Để|Nhằm|Theo|Xét|\(|I\.|
 _PLACE = re.compile(r"([A-ZĐÀ-Ỹ][\wà-ỹ]+(?: [A-ZĐÀ-Ỹ][\wà-ỹ]+){0,3}), ngày\b")
 _ABOUT = re.compile(r"(?:V/v|Về việc)\s*:?\s*(.{10,300})", re.IGNORECASE)
 """The subject of an official letter, which has no title."""
+_CONCLUSION = re.compile(r"(?:ý kiến )?kết luận\b", re.IGNORECASE)
+"""How the subject of a notice begins that tells what a meeting decided."""
 _BODY_OF = re.compile(r"(?:UBND|Ủy ban nhân dân|Uỷ ban nhân dân)\s+(tỉnh|thành phố)", re.IGNORECASE)
 
 
@@ -56,12 +58,15 @@ def _stated(source: Source) -> Facts:
     date = "/".join(str(int(part)) for part in day.groups()) if day else ""
     if not day and month:
         date = f"{int(month[1])}/{month[2]}"
+    subject = _sentence_case(_subject(head, kind_place), issuer)
+    if kind == "Thông báo" and _CONCLUSION.match(subject):
+        kind = "Thông báo kết luận"
     return Facts(
         kind=kind,
         number=re.sub(r"\s", "", sign[1]) if sign else "",
         date=date,
         issuer=issuer,
-        subject=_sentence_case(_subject(head, kind_place), issuer),
+        subject=subject,
     )
 
 

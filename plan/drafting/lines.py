@@ -14,7 +14,9 @@ _ENDS = re.compile(r"[.;:!?…”\"/]\W*$")
 _LONGEST_NAME = 80
 """A longer line that begins like an agency's name is a sentence, in characters."""
 _PAGE_NUMBER = re.compile(r"(?:trang|page)?\s*[-–]?\s*\d{1,4}\s*(?:/\s*\d{1,4})?\s*[-–]?", re.IGNORECASE)
-_LEADS_ON = re.compile(r"(?:,|\b(?:và|của|các|với|về|theo|cho|trong|số|ngày|tháng|năm|từ|đến|tại|để|là|được|do))$")
+_LEADS_ON = re.compile(r"(?:,|\b(?:và|của|các|với|về|theo|cho|trong|từ|đến|tại|để|là|được|do))$")
+_LEADS_TO_A_NUMBER = re.compile(r"\b(?:số|ngày|tháng|năm)$")
+"""The end of a line that goes on in a number; before words it ends there: "chuyển đổi số", "kết thúc năm"."""
 
 
 @dataclass(frozen=True)
@@ -57,7 +59,7 @@ def _begins(before: list[Line], line: Line, width: int, *, blank: bool, spaced: 
     if END_OF_BODY.match(text) or last.endswith("./.") or (text[:1].isupper() and label_of(text) is not None):
         return True
     if blank:
-        goes_on = not finished and (lower or _LEADS_ON.search(last)) and not marked
+        goes_on = not finished and (lower or _leads_on(last, text)) and not marked
         return not goes_on
     if marked:
         return finished or short or last.isupper() or not spaced
@@ -67,7 +69,12 @@ def _begins(before: list[Line], line: Line, width: int, *, blank: bool, spaced: 
         return False
     if finished and starts_like_agency(text) and len(text) < _LONGEST_NAME and not _ENDS.search(text):
         return True
-    return (finished and len(last) < 0.85 * width) or (short and not _LEADS_ON.search(last))
+    return (finished and len(last) < 0.85 * width) or (short and not _leads_on(last, text))
+
+
+def _leads_on(last: str, text: str) -> bool:
+    """Tell whether a line can only go on in the next one."""
+    return bool(_LEADS_ON.search(last)) or (text[:1].isdecimal() and _LEADS_TO_A_NUMBER.search(last) is not None)
 
 
 def _without_running_heads(lines: Sequence[Line]) -> list[Line]:

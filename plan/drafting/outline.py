@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from plan.drafting.actors import read_actor
 from plan.drafting.markers import PLAIN, Marker, read_marker
 from plan.drafting.source import Block, Paragraph, Table
 from plan.drafting.words import ANNEX, END_OF_BODY, KINDS, WORK, head_of, section_of
@@ -197,6 +198,10 @@ def _sections(node: Node, section: str) -> None:
         heading = (
             child.marker is not None and child.rank < 8 and bool(child.children) and len(child.text) < _LONGEST_HEADING
         )
+        actor = read_actor(child.text) if heading else None
+        heading = heading and not (
+            actor is not None and actor.asked
+        )  # "Yêu cầu các Sở …" gives work, and is no heading
         own = section_of(re.split(r"[:.]\s", child.text)[0], part=not deep) if heading else ""
         child.section = (
             (own if own and not (deep and own == WORK) else section) or section or (WORK if not deep else "")
