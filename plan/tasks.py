@@ -9,6 +9,8 @@ from plan.refs import parent_refs
 from plan.times.cadence import Cadence, Term, Turns
 from plan.trials.trial import Trial
 
+ELSEWHERE = ":"
+"""Stands between the code of another plan and a task of it, where a clause is answered there: `bac-giang:II.1.a`."""
 MEASURES = {"percent": "%", "count": "số lượng", "score": "điểm", "rank": "thứ hạng", "money": "đồng"}
 """The units a target can have, with the Vietnamese sign."""
 

@@ -14,6 +14,8 @@ from cli.plans.plan_explained import NotOwedError, explain_check_in
 from cli.plans.plan_json import owed_as_json, plan_as_json
 from cli.plans.plan_simulate import simulate_plan
 from cli.plans.plan_text import render_owed, render_plan
+from plan.across.likeness import warn_of_alike
+from plan.across.sources import led_nowhere
 from plan.errors import FileError
 from plan.language.register_file import read_calendar, read_register
 from plan.library import (
@@ -92,7 +94,8 @@ def show_plan(
     if as_json:
         _print_json(plan_as_json(loaded, day))
     else:
-        typer.echo(render_plan(loaded, day))
+        others = [one for one in _all_plans(Library(find_overlay(home))).values() if one is not None]
+        typer.echo(render_plan(loaded, day, others))
 
 
 @app.command("due", short_help="liệt kê phiếu báo cáo và hạn")
@@ -184,7 +187,22 @@ def _check_one(file: Path, library: Library) -> tuple[FileError, ...]:
     if changed is not None and changed.resolve() == file.resolve() and file.stem in library.plan_files():
         file = library.plan_files()[file.stem]
     loaded, errors = check_plan(file, library)
-    return loaded.warnings if loaded is not None else errors
+    if loaded is None:
+        return errors
+    plans = _all_plans(library)
+    sound = [one for one in plans.values() if one is not None]
+    return tuple(sorted((*loaded.warnings, *led_nowhere(loaded, plans), *warn_of_alike(loaded, sound))))
+
+
+def _all_plans(library: Library) -> dict[str, LoadedPlan | None]:
+    """Return all plans by code, None for one that is not sound."""
+    found: dict[str, LoadedPlan | None] = {}
+    for code, file in library.plan_files().items():
+        try:
+            found[code] = check_plan(file, library)[0]
+        except OSError:  # told where the file itself is checked
+            found[code] = None
+    return found
 
 
 def _load(code: str, library: Library) -> LoadedPlan:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 from cli.plans.plan_json import task_shown
+from plan.across.sources import sources_of
 from plan.ladder.in_force import describe_rung
 from plan.library import LoadedPlan
 from plan.owed import Owed, tracker_on
@@ -25,10 +26,13 @@ ROLES = {"host": "chủ trì giao ban", "confirming": "xác nhận biên bản"}
 EVERY_NAMES = {"month": "mỗi tháng", "quarter": "mỗi quý", "half-year": "mỗi 6 tháng", "year": "mỗi năm"}
 
 
-def render_plan(loaded: LoadedPlan, on: date | None) -> str:
-    """Return the plan section by section; given a day, with the agencies that the parties stand for then."""
+def render_plan(loaded: LoadedPlan, on: date | None, others: Iterable[LoadedPlan] = ()) -> str:
+    """Return the plan section by section; given a day, with the agencies that the parties stand for then.
+
+    `others` are the plans of the home, some of whose clauses its tasks may answer.
+    """
     width = min(max(shutil.get_terminal_size((100, 40)).columns, 60), 120)
-    lines = [line for part in (_head(loaded, on), _body(loaded, on), _tail(loaded, on)) for line in part]
+    lines = [line for part in (_head(loaded, on), _body(loaded, on, tuple(others)), _tail(loaded, on)) for line in part]
     return "\n".join(wrapped for line in lines for wrapped in _wrap(line, width))
 
 
@@ -127,7 +131,7 @@ def _head(loaded: LoadedPlan, on: date | None) -> Iterator[str]:
         yield f"Quy tắc: {plan.habit.words} {OFFICE}"
 
 
-def _body(loaded: LoadedPlan, on: date | None) -> Iterator[str]:
+def _body(loaded: LoadedPlan, on: date | None, others: Sequence[LoadedPlan]) -> Iterator[str]:
     section = ""
     for task in loaded.plan.tasks.values():
         if loaded.plan.section_of(task.ref) != section:
@@ -135,6 +139,8 @@ def _body(loaded: LoadedPlan, on: date | None) -> Iterator[str]:
             yield ""
             yield f"{section}. {loaded.plan.sections.get(section, '')}"
         yield from _task_lines(task_shown(loaded.plan, task, on), loaded, on)
+        if also := sources_of(loaded.plan.code, task.ref, others):
+            yield f"      Cũng theo:  {'; '.join(one.words for one in also)}"
 
 
 def _task_lines(task: Task, loaded: LoadedPlan, on: date | None) -> Iterator[str]:

@@ -3,6 +3,7 @@
 A law sees a plan whose shape is sound (`plan.language.plan_file`) and checks what must hold between its parts.
 """
 
+import re
 from collections import Counter
 from collections.abc import Collection, Iterator
 from dataclasses import replace
@@ -16,10 +17,12 @@ from plan.owed import Occurrence, occurrences
 from plan.parties import Register, Transfer
 from plan.periods import describe_period, periods_of_year
 from plan.refs import clause_of, parent_refs, ref_slug, slug
-from plan.tasks import SEVERITIES, Amendment, Plan, Task
+from plan.tasks import ELSEWHERE, SEVERITIES, Amendment, Plan, Task
 from plan.texts.written import format_day
 from plan.times.cadence import Rhythm, Term
 
+_ELSEWHERE = re.compile(rf"[a-z0-9-]+{ELSEWHERE}\S+")
+"""A task of another plan, which `plan.across.sources` looks for."""
 _ENDS_WITH = {"H1": ("Q2",), "H2": ("Q4",), "year": ("Q4", "H2")}
 """The parts of a year that end on the same day as a longer one."""
 
@@ -75,7 +78,7 @@ def named_clauses_exist(case: Case) -> Iterator[FileError]:
         for what, name, known in _names_in(task, case):
             yield case.error_in(task, _missing(f"nhiệm vụ {task.ref}: {what}", name, known))
     for ref, others in case.plan.same_as.items():
-        for other in (one for one in others if one not in case.plan.tasks):
+        for other in (one for one in others if one not in case.plan.tasks and not _ELSEWHERE.fullmatch(one)):
             sentence = _missing(f"«same_as» {ref}: nhiệm vụ", other, case.plan.tasks)
             yield case.error(case.plan.lines.get(ref, 0), sentence)
 

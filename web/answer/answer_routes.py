@@ -113,7 +113,9 @@ def _page(desk: PageHome, visit: Visit, shown: Shown, status: int, *, keep: bool
         lines = lines_of_agency(session, visitor.agency, visit.on, province=visitor.province)
         several = len({line.check_in.plan for line in lines}) > 1
         gathered = {line.check_in.id: gathered_below(session, visit, line) for line in lines}
-        scene = AnswerContext(visit.now, visitor.province, visit.shelf, read_matters(session), gathered, several)
+        scene = AnswerContext(
+            visit.now, visitor.province, visit.shelf, read_matters(session), gathered, several, followed=desk.plans
+        )
     page = answer_page(visitor.agency, lines, desk.plans, scene, shown)
     return desk.pages.render(
         "answers.html",

@@ -13,6 +13,7 @@ from models.decisions.lapsing import extension_lapsed, objection_lapsed
 from models.decisions.referrals import may_refer
 from models.tables.answers import Evidence
 from models.tables.core import Answer, CheckIn, Result, State
+from plan.across.sources import sources_of
 from plan.answer_form import PLAIN, AnswerForm, form_of
 from plan.calendar import WorkCalendar
 from plan.library import LoadedPlan
@@ -123,6 +124,8 @@ class AnswerContext:
     several: bool = False
     whole: bool = False
     """Whether other agencies' words are shown whole."""
+    followed: tuple[str, ...] = ()
+    """The plans that the home follows: a task of one may answer a clause of another."""
 
     def name_of(self, plan: str, agency: str) -> str:
         """Return an agency's name as a plan's register has it, else its code."""
@@ -262,6 +265,9 @@ def facts_of(check_in: CheckIn, before: Sequence[str], scene: AnswerContext) -> 
         facts.append(("Lưu ý", f"lịch nghỉ năm {check_in.due_on.year} chưa được văn bản nào xác nhận"))
     if check_in.scope:
         facts.append(("Phạm vi", loaded.plan.scopes.get(check_in.scope, check_in.scope) if loaded else check_in.scope))
+    followed = [one for code in scene.followed if (one := scene.shelf.plan(code)) is not None]
+    if also := sources_of(check_in.plan, check_in.ref, followed):
+        facts.append(("Cũng theo", "; ".join(one.words for one in also)))
     if task is not None and loaded is not None:
         if task.product:
             facts.append(("Sản phẩm", task.product))
