@@ -48,14 +48,11 @@ class Text:
         start, end = self._find(path)
         return "\n".join(self.lines[start:end])
 
-    def replace(self, path: Keys, written: Sequence[str], *, commented: bool = True) -> None:
-        """Put lines in the place of an entry, each indented as it was.
-
-        A comment behind it stays behind the first of them, unless it is not to be `commented` any more.
-        """
+    def replace(self, path: Keys, written: Sequence[str]) -> None:
+        """Put lines in the place of an entry, each indented as it was; a comment behind it stays behind the first of them."""
         start, end = self._find(path)
         indent = _indent(self.lines[start])
-        behind = _TRAILING.match(self.lines[start]) if commented else None
+        behind = _TRAILING.match(self.lines[start])
         lines = [f"{indent * ' '}{line}" for line in written]
         if lines and behind:
             lines[0] += behind[1]
@@ -83,6 +80,17 @@ class Text:
         start, end = self._find(path)
         indent = " " * (_indent(self.lines[start]) + 2)
         self._put(end, end, [f"{indent}{line}" if line else "" for line in written])
+
+    def insert_below(self, path: Keys, written: Sequence[str]) -> None:
+        """Put lines right below an entry, as its siblings."""
+        start, end = self._find(path)
+        indent = " " * _indent(self.lines[start])
+        self._put(end, end, [f"{indent}{line}" for line in written])
+
+    def drop_comment(self, path: Keys, comment: str) -> None:
+        """Take a comment away that stands behind an entry's first line."""
+        start, _ = self._find(path)
+        self._put(start, start + 1, [self.lines[start].removesuffix(comment).rstrip()])
 
     def set_texts(self, change: "re.Pattern[str]", to: str, within: Keys) -> None:
         """Replace what a pattern finds in all lines of a part, its comments left alone."""

@@ -25,7 +25,7 @@ from plan.drafting.review.told import tell_time
 from plan.drafting.times import fold, read_time, time_as_keys
 from plan.drafting.writing.parties import Parties
 from plan.drafting.writing.plan_writing import party_lines, quoted, quoted_ref, safe_line, title_of
-from plan.drafting.writing.register_writing import with_proposed
+from plan.drafting.writing.register_writing import PROPOSED, with_proposed
 from plan.language.reading import parse_known_date, parse_month
 from plan.language.register_file import read_register
 from plan.parties import Register
@@ -105,6 +105,10 @@ def set_lead(draft: DraftTexts, ref: str, words: str) -> Settled:
     text = Text(draft.plan)
     if text.has(("tasks", ref, "reason")):
         text.remove(("tasks", ref, "reason"))
+    if text.has(("tasks", ref, "parts")):  # each part has a lead of its own
+        text.remove(("tasks", ref, "parts"))
+    if text.has(("tasks", ref, "title")) and not text.has(("tasks", ref, "lead")):
+        text.insert_below(("tasks", ref, "title"), ["lead: x"])
     if fold(words) == fold(NO_LEAD):
         _written(text, ("tasks", ref, "lead"), ["lead: none", f"reason: {NO_LEAD}"])
         return Settled(replace(draft, plan=str(text)), f"Điểm {ref}: {NO_LEAD}")
@@ -301,10 +305,8 @@ def _year(text: Text, _draft: DraftTexts, path: Keys, words: str) -> str:
 def _settle_party(draft: DraftTexts, doubt: Doubt, words: str) -> Settled:
     """Settle a proposed line of the register: it is one that is known already, or a new one, a group with its members."""
     code, register_text = doubt.path[1], Text(draft.register)
-    name = quoted(doubt.words)
     if not words.strip():
-        kept = [f"{code}: {name}"] if doubt.kind == AGENCY else _group_lines(code, name, ())
-        register_text.replace(doubt.path, kept, commented=False)
+        register_text.drop_comment(doubt.path, PROPOSED)
         return Settled(replace(draft, register=str(register_text)), f"«{doubt.words}» là mới, thêm vào danh bạ")
     named, register = _Named(draft, words), register_of(draft)
     unknown = [one for one in named.codes if not register.knows(one) or one == code]
@@ -312,7 +314,9 @@ def _settle_party(draft: DraftTexts, doubt: Doubt, words: str) -> Settled:
         said = "; ".join(named.unknown.get(one, doubt.words) for one in unknown)
         raise NotSettledError(f"«{said}» không có trong danh bạ; hãy ghi tên đang có trong danh bạ.")
     if doubt.kind == GROUP and len(named.codes) > 1:
-        register_text.replace(doubt.path, _group_lines(code, name, named.codes), commented=False)
+        register_text.drop_comment(doubt.path, PROPOSED)
+        members = f"office: {{members: [{', '.join(named.codes)}]}}"
+        register_text.replace((*doubt.path, "office"), [members])
         said = f"«{doubt.words}» là một nhóm mới gồm {named.told}"
         return Settled(replace(draft, register=str(register_text)), said)
     if len(named.codes) > 1:
@@ -323,10 +327,6 @@ def _settle_party(draft: DraftTexts, doubt: Doubt, words: str) -> Settled:
             plan.set_texts(re.compile(_PARTIES_OF.format(re.escape(code))), rf"\g<1>{named.codes[0]}", (part,))
     register_text.remove(doubt.path)
     return Settled(DraftTexts(str(plan), str(register_text)), f"«{doubt.words}» là {named.told}")
-
-
-def _group_lines(code: str, name: str, members: tuple[str, ...]) -> list[str]:
-    return [f"{code}:", f"  name: {name}", f"  office: {{members: [{', '.join(members)}]}}"]
 
 
 def _written(text: Text, path: Keys, lines: list[str]) -> None:

@@ -39,7 +39,7 @@ from web.judge.drafting.load_table import LoadTable, load_table
 from web.judge.judge_page import RefusedForm
 from web.words.paging import PageOf, page_of
 
-MOST_CARDS = 8
+MOST_CARDS = 6
 """How many doubts stand on the page at once; the next ones come as these are settled."""
 MOST_NOTES = 30
 SETTLE, MAKE_TASK, NO_ANSWER, EDIT = "settle", "make-task", "no-answer", "edit"
@@ -362,9 +362,13 @@ class _Reading:
         return ClauseView(ref, title, self._parties(ref, "lead"), self._parties(ref, "coordinating"), time, waits)
 
     def _parties(self, ref: str, key: str) -> str:
-        if not self.plan.has(("tasks", ref, key)):
+        parted = key == "lead" and self.plan.has(("tasks", ref, "parts"))
+        path = ("tasks", ref, "parts" if parted else key)
+        if not self.plan.has(path):
             return ""
-        entry = self.plan.entry(("tasks", ref, key))
+        entry = self.plan.entry(path)
+        if parted:  # each part of the clause has its own
+            entry = "lead: " + ", ".join(re.findall(r"(?m)^\s*(?:- )?lead: ([a-z0-9-]+)", entry))
         if UNDECIDED in entry:
             return ""
         codes = re.findall(r"[a-z0-9]+(?:-[a-z0-9]+)*(?=$|[\s,\]])", entry.partition(":")[2].split(" #")[0])

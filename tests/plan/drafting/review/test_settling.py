@@ -122,6 +122,26 @@ def test_a_proposed_group_is_one_of_the_register_or_a_new_one_with_its_members()
     assert '  cac-so-2:\n    name: "Các Sở"\n    office: {members: [so-noi-vu, so-tai-chinh]}\n' in new.register
 
 
+def test_a_line_that_is_accepted_keeps_all_that_was_proposed_of_it() -> None:
+    line = '  thu-vien-tinh: "Thư viện tỉnh"'
+    outside = texts().register.replace(line, '  thu-vien-tinh: {name: "Thư viện tỉnh", from: 1/1/2025}')
+    accepted = after({"agencies/thu-vien-tinh": ""}, DraftTexts(texts().plan, outside))
+    assert '  thu-vien-tinh: {name: "Thư viện tỉnh", from: 1/1/2025}\n' in accepted.register
+
+
+def test_one_lead_takes_the_place_of_parts_with_their_own() -> None:
+    parts = "    parts:\n      - lead: so-noi-vu\n        title: Kiểm đếm\n      - lead: so-tai-chinh\n"
+    parted = (
+        texts().plan.replace("    lead: so-noi-vu\n", "").replace("    time: ongoing\n", f"    time: ongoing\n{parts}")
+    )
+    one = set_lead(DraftTexts(parted, texts().register), "III.a", "Sở Nội vụ").draft.plan
+    assert "parts:" not in one
+    assert (
+        '    title: "Kiểm đếm toàn bộ hồ sơ đang để ngoài kho và lập danh mục theo từng năm"\n    lead: so-noi-vu\n'
+        in one
+    )
+
+
 def test_a_passage_may_be_a_task_after_all_and_a_task_none() -> None:
     made = make_task(texts(), "IV.2", "Giữ kho sạch sẽ, khô ráo", "Sở Nội vụ", "thường xuyên").draft
     assert "tasks:\n" in made.plan
