@@ -1,14 +1,17 @@
 """Agencies, groups and roles of one province, and who they are on a day."""
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import cached_property
 from itertools import groupby
 
 from plan.refs import parent_refs
 
 PROVINCE = "ubnd-tinh"
 """The code by which plans name UBND tỉnh, which receives reports and decides, and owes none."""
+_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -121,6 +124,22 @@ class Register:
     groups: Mapping[str, Group]
     roles: Mapping[str, Role]
     moves: tuple[Transfer, ...] = ()
+
+    @cached_property
+    def resolved(self) -> dict[object, "Resolved"]:
+        """What `resolve` has found so far: between two changes of the register each day has the same answer."""
+        return {}
+
+    def era_of(self, on: date) -> int:
+        """Return how many days up to `on`, inclusive, began with another agency, group or duty than the day before."""
+        return bisect_right(self._changes, on)
+
+    @cached_property
+    def _changes(self) -> tuple[date, ...]:
+        begun = {one.valid_from for one in self.agencies.values() if one.valid_from}
+        last = {one.valid_to for one in self.agencies.values() if one.valid_to and one.valid_to < date.max}
+        ended = {one.ended for one in self.groups.values() if one.ended}
+        return tuple(sorted(begun | {day + _DAY for day in last} | ended | {move.on for move in self.moves}))
 
     def knows(self, code: str) -> bool:
         """Tell whether a code names a party of this province."""
@@ -250,6 +269,16 @@ def resolve(
     owe a scope of it beside (DESIGN §4, "Opening and owners"). Ownerless is what an agency had that ended without an
     heir, and a group that has ended, also one inside another group or role.
     """
+    passed = sum(move.on <= on for move in handovers)
+    key = parties, ref, handovers, register.era_of(on), passed
+    if key not in register.resolved:
+        register.resolved[key] = _resolve(parties, register, on, ref, handovers)
+    return register.resolved[key]
+
+
+def _resolve(
+    parties: tuple[Party, ...], register: Register, on: date, ref: str, handovers: tuple[Transfer, ...]
+) -> Resolved:
     found: dict[tuple[str, str], Party] = {}
     ownerless: dict[Party, None] = {}
     for standing in standings_of(parties, register, on, ref, handovers):
@@ -295,15 +324,16 @@ def _standings_of_members(
     party: Party, register: Register, on: date, ref: str, moves: Sequence[Transfer], handovers: tuple[Transfer, ...]
 ) -> Iterator[Assignment]:
     exist = register.agencies_of(party.code, on)
+    sources = {move.source for move in handovers}
     for member in exist:
-        if any(move.source == member for move in handovers):
+        if member in sources:
             yield from _standings_of_one(party, member, register, on, ref, moves)
         else:
             yield Assignment(party, member, (), Party(member, "", party.line))
     # What a member handed over by document while it was there stays with its heir when the member itself ends.
-    for member in register.members_of(party.code) if handovers else ():
-        gave = any(_gave_away(register.agencies[member], move, ref, on) for move in handovers)
-        if gave and member not in exist:
+    gone = sources.difference(exist)
+    for member in register.members_of(party.code) if gone else ():
+        if member in gone and any(_gave_away(register.agencies[member], move, ref, on) for move in handovers):
             yield from _standings_of_one(party, member, register, on, ref, moves)
     for ended in register.ended_in(party.code, on):
         for branch in branches_on(Party(ended, "", party.line), ref, handovers, on):

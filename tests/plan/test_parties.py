@@ -1,12 +1,14 @@
 """Who the parties of a text are on a day."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plan.parties import Party, resolve_parties
+from plan.library import Library, load_plan
+from plan.parties import Party, resolve, resolve_parties
 from tests.homes.plans.plan_files import REGISTER, a_register, change
 
 SMALL_REGISTER = a_register()
@@ -94,3 +96,17 @@ def test_nobody_who_is_named_and_exists_is_lost(written: list[Party], day: date)
 @pytest.mark.parametrize("day", [date(2025, 3, 1), date(2025, 7, 1)])
 def test_a_change_of_the_register_begins_on_its_day_and_not_before(day: date) -> None:
     assert resolved("cac-so", "cac-huyen", on=day) != resolved("cac-so", "cac-huyen", on=day - timedelta(days=1))
+
+
+def test_who_owes_on_a_day_does_not_hang_on_the_days_asked_about_before() -> None:
+    bac_giang = load_plan("bac-giang", Library(None))
+    plan, register = bac_giang.plan, bac_giang.register
+    turns = {agency.valid_to for agency in register.agencies.values()} | {
+        group.ended for group in register.groups.values()
+    }
+    turns |= {move.on for move in (*register.moves, *plan.handovers)}
+    days = sorted({turn + timedelta(days=shift) for turn in turns if turn for shift in (-1, 0, 1)})
+    for day in (*days, *reversed(days)):
+        for task in plan.versions:
+            known = resolve(task.leads, register, day, task.ref, plan.handovers)
+            assert known == resolve(task.leads, replace(register), day, task.ref, plan.handovers), (day, task.ref)
