@@ -100,8 +100,7 @@ def answer_everyone(application: Application) -> Application:
 async def find_newest_version(key: str) -> str | None:
     """Return the id of the newest artifact of a key, from the server's database."""
     async with provide_database_interface().session_context() as session:
-        # Prefect's decorator that hands in the database hides the function's type.
-        found = await read_latest_artifact(session=session, key=key)  # type: ignore[attr-defined]
+        found = await read_latest_artifact(session=session, key=key)
         return str(found.latest_id) if found else None
 
 
