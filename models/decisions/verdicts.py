@@ -7,13 +7,13 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import ScalarSelect
 from sqlmodel import col, func, select
 
-from models.audit.acts import Done, Person, guard_person, record_act
+from models.audit.acts import Done, Person, guard_person, record_acts
 from models.check_ins.duties import RETURN, Change, Duty, change_duty
 from models.check_ins.lookup import name_check_in, plan_of
-from models.check_ins.moves import StateChange, move_check_in
+from models.check_ins.moves import StateChange, move_check_ins
 from models.check_ins.standings import days_waited
 from models.clock import day_of
-from models.database import Session
+from models.database import Session, append_rows
 from models.decisions.deciders import judge_of
 from models.refusal import RefusedError
 from models.tables.core import Answer, CheckIn, State
@@ -92,9 +92,7 @@ def accept(
     if not seen:
         raise RefusedError("Chưa chọn báo cáo nào; hãy chọn ít nhất một báo cáo để xác nhận.")
     judging = _Judging(session, plans, judge, province, day_of(now), _guard_earlier(earlier))
-    for check_in, version in judging.waiting(seen):
-        judging.move(check_in, version, State.ACCEPTED, "", None, by, now)
-    return len({one.check_in_id for one in seen})
+    return len(judging.move(judging.waiting(seen), State.ACCEPTED, by, now))
 
 
 def give_back(  # noqa: PLR0913  what a return is made of, each part under its name
@@ -120,7 +118,8 @@ def give_back(  # noqa: PLR0913  what a return is made of, each part under its n
     reason = guard_reason(reason, "Lý do trả lại", seen.check_in_id)
     on = day_of(now)
     judging = _Judging(session, plans, judge, province, on, _guard_earlier(earlier))
-    [(check_in, version)] = judging.waiting([seen])
+    waiting = judging.waiting([seen])
+    [(check_in, version)] = waiting
     calendar = plan_of(check_in, plans).calendar
     first = earliest_return(calendar, check_in, on)
     if not first <= due_on <= max(first, on + LONGEST_AHEAD):
@@ -131,7 +130,7 @@ def give_back(  # noqa: PLR0913  what a return is made of, each part under its n
             "hãy chọn ngày khác.",
             check_in.id,
         )
-    verdict = judging.move(check_in, version, State.RETURNED, reason, due_on, by, now)
+    [verdict] = judging.move(waiting, State.RETURNED, by, now, reason, due_on)
     duty = Duty(check_in.holder, calendar.last_working_day(due_on), due_on)
     act = verdict.document or f"trả lại báo cáo lần {version}"
     if not change_duty(session, check_in, duty, Change(RETURN, act, verdict.happened_on, now, by.name)):
@@ -201,33 +200,45 @@ class _Judging:
             )
 
     def move(
-        self, check_in: CheckIn, version: int, to: State, reason: str, due_on: date | None, by: Person, now: datetime
-    ) -> Verdict:
-        """Move a check-in by a verdict, and return the verdict; an accepted answer's `reason` is why it is recorded late."""
-        check_in_id = check_in.id
+        self,
+        waiting: Sequence[tuple[CheckIn, int]],
+        to: State,
+        by: Person,
+        now: datetime,
+        reason: str = "",
+        due_on: date | None = None,
+    ) -> list[Verdict]:
+        """Move check-ins by a verdict on the version beside each, in as many statements as for one; return the verdicts.
+
+        Their `reason` is, of an accepted answer, why the verdict is recorded late.
+        """
         late = f"{self.earlier.document}: {self.earlier.reason}" if self.earlier else ""
         detail = "; ".join(part for part in (reason, late) if part)
-        if not move_check_in(self.session, check_in_id, StateChange(to, str(version), self.day, now, by.name, detail)):
-            raise RuntimeError(f"check-in {check_in_id} moved while it was held for update")
-        verdict = Verdict(
-            check_in_id=check_in_id,
-            version=version,
-            kind=to,
-            judge=self.judge,
-            reason=reason or (self.earlier.reason if self.earlier else ""),
-            due_on=due_on,
-            document=self.earlier.document if self.earlier else "",
-            judged_by=by.name,
-            post=by.post,
-            way=by.way,
-            happened_on=self.day,
-            learnt_at=now,
-        )
-        self.session.add(verdict)
-        self.session.flush()
+        moves = {one.id: StateChange(to, str(version), self.day, now, by.name, detail) for one, version in waiting}
+        if stayed := moves.keys() - move_check_ins(self.session, moves):
+            raise RuntimeError(f"check-ins {sorted(stayed)} moved while they were held for update")
+        verdicts = [
+            Verdict(
+                check_in_id=check_in.id,
+                version=version,
+                kind=to,
+                judge=self.judge,
+                reason=reason or (self.earlier.reason if self.earlier else ""),
+                due_on=due_on,
+                document=self.earlier.document if self.earlier else "",
+                judged_by=by.name,
+                post=by.post,
+                way=by.way,
+                happened_on=self.day,
+                learnt_at=now,
+            )
+            for check_in, version in waiting
+        ]
+        append_rows(self.session, verdicts)
         kind = ACCEPT if to == State.ACCEPTED else GIVE_BACK
-        record_act(self.session, Done(kind, self.province, self.judge, check_in_id, str(version), detail), by, now)
-        return verdict
+        done = [Done(kind, self.province, self.judge, one.check_in_id, str(one.version), detail) for one in verdicts]
+        record_acts(self.session, done, by, now)
+        return verdicts
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,7 @@ from models.decisions.verdicts import (
 from models.refusal import RefusedError
 from models.tables.core import CheckInEvent, State
 from models.tables.decisions import Act, Verdict
+from tests.homes.databases.statements import counting
 from tests.homes.judged_plan import (
     DUNG,
     HEALTH,
@@ -68,6 +69,22 @@ def test_accepting_moves_each_line_with_its_verdict_its_history_and_its_act(sess
         (POLICE, first.check_in_id, "1"),
         (POLICE, second.check_in_id, "2"),
     ]
+
+
+def test_accepting_three_takes_as_many_statements_as_accepting_one(session: Session, whole: Database) -> None:
+    lines = [
+        line(session, ref, agency)
+        for ref, agency in (("I.1", HEALTH), ("I.1", JUSTICE), ("I.3", HEALTH), ("I.3", JUSTICE))
+    ]
+    for one in lines:
+        one.answer(june(6))
+    counts = []
+    for several in (lines[:1], lines[1:]):
+        seen = [Seen(one.check_in_id, one.version) for one in several]
+        with counting(whole) as asked:
+            accept(session, PLANS, seen, POLICE, at(june(9)), by=DUNG, province=PROVINCE)
+        counts.append(len(asked))
+    assert counts[0] == counts[1]
 
 
 def test_of_several_one_that_cannot_be_accepted_leaves_all_as_they_were(session: Session) -> None:
