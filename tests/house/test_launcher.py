@@ -275,6 +275,19 @@ def test_a_broken_newer_python_is_passed_over(project: Project) -> None:
     assert project.start().returncode == 0
 
 
+@pytest.mark.parametrize(("systems", "taken"), [("systems", "python3.12"), ("persons", "python3.13")])
+def test_a_python_of_a_persons_folder_is_taken_only_where_there_is_no_other(
+    project: Project, systems: str, taken: str
+) -> None:
+    (project.bin / "python3").unlink()
+    for name, whose in (("python3.13", "persons"), ("python3.12", systems)):
+        words = f'[ "$1" = --version ] && echo "Python of a test" || echo able {whose} "$0"\n'
+        (project.bin / name).write_text(f"#!/bin/sh\n{words}")
+        (project.bin / name).chmod(0o755)
+    done = project.start()
+    assert f"Dùng Python of a test ({project.bin / taken})" in done.stderr
+
+
 def test_a_path_with_spaces_and_vietnamese_letters_will_do(tmp_path: Path) -> None:
     folder = tmp_path / "Kế hoạch $năm 'nay'  Đôn Đốc"
     folder.mkdir()
