@@ -41,12 +41,17 @@ def office(tmp_path: Path) -> Iterator[OpenHome]:
 
 
 def every_day(office: OpenHome, first: str, last: str) -> None:
-    """Run the rounds of all days from the first to the last, both inclusive, each twice: the second changes nothing."""
+    """Run the rounds of all days from the first to the last, both inclusive.
+
+    Where a round did something it is run again, which changes nothing; after one that did nothing another is that one
+    once more.
+    """
     on = day(first)
     while on <= day(last):
-        round_on(office, on)
-        again = round_on(office, on)
-        assert (again.queued, again.sent, again.drafts) == (0, 0, 0), on
+        done = round_on(office, on)
+        if (done.queued, done.sent, done.drafts) != (0, 0, 0):
+            again = round_on(office, on)
+            assert (again.queued, again.sent, again.drafts) == (0, 0, 0), on
         on += timedelta(days=1)
 
 
