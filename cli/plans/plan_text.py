@@ -155,8 +155,8 @@ def _task_lines(task: Task, loaded: LoadedPlan, on: date | None) -> Iterator[str
         yield f"      Đã bỏ:     từ ngày {format_day(task.asked_until)} không yêu cầu báo cáo nữa"
     for label, parties in (("Chủ trì:   ", task.leads), ("Phối hợp:  ", task.coordinating)):
         named = [name_party(party, plan, register) for party in parties]
-        named += task.coordinating_words if parties is task.coordinating else ()
-        nobody = task.no_lead if parties is task.leads else ""
+        named += () if label.startswith("Chủ trì") else task.coordinating_words
+        nobody = task.no_lead if label.startswith("Chủ trì") else ""
         yield f"      {label}{'; '.join(named) or (f'chưa có: {nobody}' if nobody else 'văn bản không ghi')}"
         if on is not None and parties:
             yield from _on_day(parties, task, loaded, on)
@@ -213,7 +213,9 @@ def _tail(loaded: LoadedPlan, on: date | None) -> Iterator[str]:
             members = register.agencies_of(code, on)
             chosen = f" {OFFICE}" if code in register.roles else ""
             if code in used:
-                names = "; ".join(register.name_of(member) for member in members) or "không còn cơ quan nào"
+                never = not register.members_of(code)
+                none = "chưa có thành viên" if never else "không còn cơ quan nào"
+                names = "; ".join(register.name_of(member) for member in members) or none
                 yield f"  {register.name_of(code)} ({len(members)}){chosen}: {names}"
     yield from _changes(plan, register)
     if plan.targets:

@@ -7,6 +7,8 @@ know no mail program in Vietnamese, and one of them takes minutes for a mail mad
 import re
 from collections.abc import Collection, Mapping, Sequence
 
+from plan.refs import told_ref
+
 LONGEST_HEAD = 400
 """How long the line may be that says who wrote what is repeated below, in characters, over `_HEAD_LINES` lines."""
 _HEAD_LINES = 4
@@ -25,9 +27,6 @@ _DIVIDER = re.compile(
 _SENT_FROM = re.compile(
     r"(?:được |đã )?gửi từ (?:\S+ ){0,4}\S+\.?|sent from (?:\S+ ){0,5}\S+\.?|(?:get|tải|nhận) outlook (?:for|cho|dành cho) .{1,60}",
     re.IGNORECASE,
-)
-_REF = re.compile(
-    r"\W{0,3}(?:điểm |mục |nhiệm vụ )?([0-9IVX]{1,5}(?:\.[0-9A-Za-zđĐ]{1,4}){1,5})\s?[:\-–.)]?\s*", re.IGNORECASE
 )
 
 
@@ -93,15 +92,19 @@ def _bare(line: str) -> str:
 def parts_by_ref(words: str, refs: Collection[str]) -> Mapping[str, str]:
     """Return what is said of each task, by its ref as the plan writes it, under '' what stands before any.
 
-    A task begins with a line that opens with its ref: `II.1.a: đã xong`. A ref that is none of `refs` begins nothing.
+    A task begins with a line that opens with its ref, or with the words that letters have for it: `II.1.a: đã xong`,
+    `ý 2 điểm II.1: đã xong`. A bare number opens one only before a colon or behind «điểm», for lists are numbered too. A ref
+    that is none of `refs` begins nothing.
     """
-    known = {ref.casefold(): ref for ref in refs}
+    known = {name.casefold(): ref for ref in refs for name in (ref, told_ref(ref))}
+    names = "|".join(re.escape(name) for name in sorted(known, key=len, reverse=True))
+    opening = re.compile(rf"\W{{0,3}}(điểm |mục |nhiệm vụ )?({names})(?!\.?\w)\s?([:\-–.)]*)\s*", re.IGNORECASE)
     found: dict[str, list[str]] = {"": []}
     current = ""
     for line in words.splitlines():
-        opened = _REF.match(line)
-        if opened and opened[1].rstrip(".").casefold() in known:
-            current, line = known[opened[1].rstrip(".").casefold()], line[opened.end() :]  # noqa: PLW2901  the rest of it
+        opened = opening.match(line) if known else None
+        if opened and (opened[1] or ":" in opened[3] or "." in opened[2]):
+            current, line = known[opened[2].casefold()], line[opened.end() :]  # noqa: PLW2901  the rest of it
         found.setdefault(current, []).append(line)
     parts = {ref: "\n".join(lines).strip() for ref, lines in found.items()}
     return {ref: text for ref, text in parts.items() if text}

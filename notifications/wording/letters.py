@@ -183,7 +183,7 @@ def write_agency_letter(
         owed=page.owed,
         link=page.link,
         contact=escape_markdown(page.contact),
-        reply_ref=escape_markdown(listed[0].ref) if page.takes_replies and listed else "",
+        reply_ref=escape_markdown(told_ref(listed[0].ref)) if page.takes_replies and listed else "",
         desk=_desk(told.desk),
         trial=trial,
         on=on,

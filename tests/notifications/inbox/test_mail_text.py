@@ -55,3 +55,16 @@ def test_a_task_begins_where_a_line_opens_with_its_ref_and_nowhere_else() -> Non
         "II.4.đ": "xong\nthêm",
         "II.1.a": "chưa\nIII.9 khác\nnhư ii.4.d đã nêu",
     }
+
+
+def test_a_part_an_annex_and_a_bare_number_are_known_as_letters_and_people_write_them() -> None:
+    said = "ý 2 điểm II.1: đã phổ biến\nII.1.ý1 – đã trình kế hoạch\nPL1.II.4. đã làm\n3: đã báo cáo\n4. một dòng của danh sách\nđiểm 4 đã xong"
+    assert parts_by_ref(said, {"II.1.ý1", "II.1.ý2", "PL1.II.4", "3", "4"}) == {
+        "II.1.ý2": "đã phổ biến",
+        "II.1.ý1": "đã trình kế hoạch",
+        "PL1.II.4": "đã làm",
+        "3": "đã báo cáo\n4. một dòng của danh sách",
+        "4": "đã xong",
+    }
+    assert parts_by_ref("II.1.x: khác\n3.5 triệu đồng", {"II.1", "3"}) == {"": "II.1.x: khác\n3.5 triệu đồng"}
+    assert parts_by_ref("", ()) == {}

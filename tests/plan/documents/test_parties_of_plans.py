@@ -52,6 +52,7 @@ def test_what_the_document_gives_to_nobody_is_asked_of_nobody_and_told_in_one_li
         "khi có văn bản giao, văn phòng ghi «lead» ở «amendments»."
     )
     assert "Chủ trì: chưa có: văn bản không ghi cơ quan chủ trì" in " ".join(render_plan(loaded, None).split())
+    assert "Phối hợp: chưa có" not in " ".join(render_plan(loaded, None).split())
     with pytest.raises(NotOwedError, match=r"Điểm III\.1 chưa có cơ quan chủ trì"):
         explain_check_in(loaded, "III.1", "so-a", "2022-11-14")
 
