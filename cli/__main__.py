@@ -56,6 +56,7 @@ COMMANDS = {
     "backup": Command("cli.running.keeping.backup", "sao lưu cả thư mục dữ liệu thành một tệp, thử khôi phục ngay"),
     "restore": Command("cli.running.keeping.restore", "khôi phục một bản sao lưu vào thư mục dữ liệu trống"),
     "move": Command("cli.running.keeping.move", "chuyển sang PostgreSQL hoặc về SQLite, đối chiếu trước khi đổi"),
+    "bundle": Command("cli.running.keeping.bundle", "đóng chương trình thành một tệp để cài trên máy không có mạng"),
     "version": Command(
         "cli.running.keeping.version", "phiên bản chương trình, thư viện, Python, cơ sở dữ liệu, lịch nghỉ"
     ),

@@ -384,6 +384,30 @@ def test_ctrl_c_in_the_middle_leaves_no_turn_behind_and_the_next_start_begins_an
     assert "làm dở" in again.stderr
 
 
+def bundle(project: Project, *pythons: str) -> Path:
+    """Make a project what comes out of a bundle for some Pythons."""
+    wheels = project.root / "wheels"
+    wheels.mkdir()
+    (wheels / "pythons").write_text("".join(f"{python}\n" for python in pythons))
+    return wheels
+
+
+def test_a_bundle_takes_its_libraries_from_its_own_folder_and_asks_no_network(project: Project) -> None:
+    wheels = bundle(project, f"{sys.version_info[0]}.{sys.version_info[1]}")
+    done = project.start()
+    assert (done.returncode, "không cần mạng" in done.stderr) == (0, True)
+    (call,) = [one for one in Path(project.environment["UV_CALLS"]).read_text().splitlines() if "pip install" in one]
+    assert f"--require-hashes --no-deps --only-binary :all: --no-index --find-links {wheels} -r " in call
+
+
+def test_a_bundle_for_other_pythons_says_for_which(project: Project) -> None:
+    others = [f"3.{minor}" for minor in (11, 12, 13) if minor != sys.version_info[1]]
+    bundle(project, *others)
+    done = project.start()
+    assert done.returncode == 2
+    assert f"Gói cài đặt này có thư viện cho Python {' '.join(others)}, trên máy không thấy bản ấy." in done.stderr
+
+
 def test_pip_does_it_where_there_is_no_uv(tmp_path: Path) -> None:
     project = lay_out_project(tmp_path, with_uv=False)
     done = project.start()
