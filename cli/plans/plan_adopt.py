@@ -6,7 +6,6 @@ from typing import Annotated
 import typer
 
 from cli.arguments import HomeOption, parse_day_option, refuse
-from models.drafts.adopting import adopt_draft
 from plan.drafting.review.doubts import DraftTexts
 from plan.library import REGISTER_FILE
 from plan.texts.written import format_day
@@ -30,6 +29,7 @@ def adopt_plan(
     """
     from cli.homes import open_for_reading
     from flows.acts.people import person_named
+    from models.drafts.adopting import adopt_draft
 
     try:
         register = file.parent / REGISTER_FILE

@@ -8,8 +8,6 @@ from typing import Annotated
 import typer
 
 from cli.arguments import HomeOption, JsonOption, find_overlay, refuse
-from models.drafts.bounded_reading import read_bounded
-from models.drafts.kept_drafts import DOUBTS_FILE, files_of
 from plan.drafting.draft import Draft, draft_plan, province_of
 from plan.drafting.found import Found
 from plan.drafting.refusal import MOST_BYTES, RefusedFileError
@@ -65,6 +63,8 @@ def draft(
 
 
 def _read(files: Sequence[Path], *, accept_changes: bool) -> Found:
+    from models.drafts.bounded_reading import read_bounded
+
     contents = []
     for file in files:
         try:
@@ -108,6 +108,8 @@ def _of_province(code: str, library: Library) -> Path:
 
 
 def _write(made: Draft, folder: Path) -> None:
+    from models.drafts.kept_drafts import files_of
+
     texts = files_of(made)
     there = [name for name in texts if (folder / name).exists()]
     if there:
@@ -123,6 +125,8 @@ def _write(made: Draft, folder: Path) -> None:
 
 
 def _tell(made: Draft, folder: Path) -> None:
+    from models.drafts.kept_drafts import DOUBTS_FILE
+
     found = made.found
     typer.echo(
         f"Đã soạn {folder / made.code}.yaml: {len(found.tasks)} nhiệm vụ, {len(found.targets)} chỉ tiêu, "
