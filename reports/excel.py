@@ -291,7 +291,7 @@ def _items(account: Account) -> Iterator[Sequence[Value]]:
 def _item(account: Account, one: Standing) -> Sequence[Value]:
     progress, plan = account.progress, account.progress.plan
     answer, task = account.sources.told.get(one.check_in_id), plan.tasks.get(one.ref)
-    words, verdict = words_of(answer, one.text), account.sources.matters.verdicts.get(one.check_in_id)
+    words, verdict = words_of(answer), account.sources.matters.verdicts.get(one.check_in_id)
     return (
         one.check_in_id,
         f"{task.file or plan.file}:{task.line}" if task else "",

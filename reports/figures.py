@@ -1,14 +1,17 @@
 """The tables of a report as text, the same for Markdown and Word."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+import numpy as np
 import pandas as pd
 
 from models.check_ins.standings import REPORTING_STAGES, Standing
 from plan.refs import told_ref
 from plan.texts.written import format_day, format_figure
+from reports.frames.grouping import grouped
+from reports.frames.standing_frame import StandingFrame
 from reports.labels import CLAIM_LABELS, REPORTING_LABELS, SHOWN_AGENCIES, format_rate, name_period
 from reports.progress import Progress
 from reports.results import CLAIMS, FINISHES
@@ -133,12 +136,13 @@ class OverdueGroup:
     """The ref and the scope of each check-in."""
 
 
-def group_overdue(overdue: Iterable[Standing]) -> list[OverdueGroup]:
-    """Return the overdue of each agency and date together, in the order they come: worst first."""
-    grouped: dict[tuple[str, date], list[Standing]] = {}
-    for standing in overdue:
-        grouped.setdefault((standing.holder, standing.due_on), []).append(standing)
-    return [
+def group_overdue(overdue: StandingFrame, most: int) -> tuple[list[OverdueGroup], int]:
+    """Return the overdue of each agency and date together, in the order they come, up to so many, and how many more there are."""
+    place, first = grouped([overdue["holder"].cat.codes.to_numpy(), overdue["due_on"].to_numpy()])
+    groups: dict[tuple[str, date], list[Standing]] = {}
+    for standing in overdue.where(place < most):
+        groups.setdefault((standing.holder, standing.due_on), []).append(standing)
+    found = [
         OverdueGroup(
             holder=holder,
             due_on=due_on,
@@ -146,18 +150,20 @@ def group_overdue(overdue: Iterable[Standing]) -> list[OverdueGroup]:
             periods=tuple(dict.fromkeys(_period_in_short(standing) for standing in together)),
             asked=tuple((standing.ref, standing.scope) for standing in together),
         )
-        for (holder, due_on), together in grouped.items()
+        for (holder, due_on), together in groups.items()
     ]
+    return found, max(0, len(first) - most)
 
 
 def _period_in_short(standing: Standing) -> str:
     return "báo cáo ban đầu" if standing.basis == "baseline" else name_period(standing)
 
 
-def overdue_list(progress: Progress, overdue: Iterable[Standing]) -> TextTable:
-    """Return who is late with what, worst first."""
+def overdue_list(progress: Progress, overdue: StandingFrame, most: int) -> tuple[TextTable, int]:
+    """Return who is late with what, worst first, in up to so many rows, and how many more there are."""
     rows, codes = [], []
-    for group in group_overdue(overdue):
+    groups, rest = group_overdue(overdue, most)
+    for group in groups:
         rows.append(
             (
                 progress.name_of(group.holder),
@@ -170,7 +176,8 @@ def overdue_list(progress: Progress, overdue: Iterable[Standing]) -> TextTable:
         )
         codes.append(group.holder)
     header = ("Cơ quan", "Nhiệm vụ của Kế hoạch", "Kỳ báo cáo", "Hạn", "Số phiếu", "Số ngày quá hạn")
-    return TextTable(header, tuple(rows), (2.3, 3.2, 1.4, 1.4, 0.85, 0.95), words=(0, 1, 2, 3), codes=tuple(codes))
+    widths = (2.3, 3.2, 1.4, 1.4, 0.85, 0.95)
+    return TextTable(header, tuple(rows), widths, words=(0, 1, 2, 3), codes=tuple(codes)), rest
 
 
 def _name_tasks(progress: Progress, asked: tuple[tuple[str, str], ...]) -> str:
@@ -183,20 +190,24 @@ def _name_tasks(progress: Progress, asked: tuple[tuple[str, str], ...]) -> str:
 
 def worst_agencies(progress: Progress, shown: int = SHOWN_AGENCIES) -> TextTable:
     """Return the agencies that owe most past its date, in the order of `worst_first`: how many, and by how many days."""
-    owed: dict[str, list[Standing]] = {}
-    for standing in progress.overdue:
-        owed.setdefault(standing.holder, []).append(standing)
-    worst = list(owed.items())[:shown]
+    worst = list(worst_of_agencies(progress.overdue, shown))
     rows = [
         (
-            progress.name_of(agency),
-            format_figure(len(late)),
-            format_figure(late[0].days_late),
-            f"{late[0].ref}, hạn {format_day(late[0].due_on)}",
+            progress.name_of(late.holder),
+            format_figure(count),
+            format_figure(late.days_late),
+            f"{late.ref}, hạn {format_day(late.due_on)}",
         )
-        for agency, late in worst
+        for late, count in worst
     ]
     header = ("Cơ quan", "Số phiếu quá hạn", "Số ngày quá hạn nhiều nhất", "Phiếu chậm nhất")
     return TextTable(
-        header, tuple(rows), (3.0, 1.3, 1.3, 2.2), words=(0, 3), codes=tuple(agency for agency, _ in worst)
+        header, tuple(rows), (3.0, 1.3, 1.3, 2.2), words=(0, 3), codes=tuple(late.holder for late, _ in worst)
     )
+
+
+def worst_of_agencies(overdue: StandingFrame, shown: int) -> Iterator[tuple[Standing, int]]:
+    """Yield of each of so many agencies the one of the overdue that comes first, and how many it owes, in the order they come."""
+    agency, first = grouped([overdue["holder"].cat.codes.to_numpy()])
+    counts = np.bincount(agency, minlength=len(first)).tolist()
+    yield from zip(overdue.taken(first[:shown]), counts[:shown], strict=True)

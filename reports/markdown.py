@@ -25,6 +25,7 @@ from reports.figures import (
     worst_agencies,
 )
 from reports.forms.blocks import ROMAN, Block, Heading, Words, Written
+from reports.frames.standing_frame import StandingFrame
 from reports.labels import (
     CLAIM_LABELS,
     REPORTING_LABELS,
@@ -37,7 +38,7 @@ from reports.labels import (
     name_document,
     name_period,
 )
-from reports.progress import Progress, Remark, has_fallen_due
+from reports.progress import Progress, Remark, count_reporting
 from reports.summary import (
     describe_agencies,
     describe_apart,
@@ -65,17 +66,26 @@ QUOTED = 600
 
 def render_plan_state(progress: Progress, links: Links | None = None) -> str:
     """Return the state of the plan: a line, charts with the same figures as tables, the worst overdue."""
-    return _document("state", progress, links)
+    return _document(
+        "state",
+        progress,
+        links,
+        sections=by_section(progress),
+        agencies=by_agency(progress),
+        quotes=_quotes(progress, progress.remarks),
+    )
 
 
 def render_agency(progress: Progress, code: str, links: Links | None = None) -> str:
     """Return what one agency owes, worst first, what it answered and what comes; `code` is the agency's."""
-    held = [standing for standing in progress.standings if standing.holder == code]
-    owed = [standing for standing in held if standing.stage in ("open_overdue", "open_in_time")]
-    owed.sort(key=lambda standing: (standing.due_on, ref_order(standing.ref), standing.scope))
-    answered = [standing for standing in held if standing.stage in ("on_time", "late")]
-    answered.sort(key=lambda standing: (-standing.due_on.toordinal(), ref_order(standing.ref), standing.scope))
-    to_come = [asking for asking in progress.not_yet_open if asking.agency == code]
+    held = progress.held_by(code)
+    owed = held.where(held["stage"].isin(["open_overdue", "open_in_time"]))
+    owed = owed.ordered(owed["due_on"].to_numpy(), owed.ranked("ref", ref_order), owed.ranked("scope"))
+    answered = held.where(held["stage"].isin(["on_time", "late"]))
+    answered = answered.ordered(
+        -answered["due_on"].to_numpy(), answered.ranked("ref", ref_order), answered.ranked("scope")
+    )
+    to_come = progress.to_come_by_agency.get(code, ())
     coming = f"Trong năm {progress.on.year} còn {format_count(len(to_come))} phiếu chưa đến kỳ báo cáo."
     if to_come:
         coming = f"{coming[:-1]}; phiếu gần nhất mở ngày {format_day(min(asking.opens_on for asking in to_come))}."
@@ -84,12 +94,12 @@ def render_agency(progress: Progress, code: str, links: Links | None = None) -> 
         progress,
         links,
         code=code,
-        headline=_headline_of(held, progress),
+        headline=_headline_of(held),
         coming=coming,
         owed=owed,
-        answered=answered[:SHOWN_ANSWERS],
+        answered=answered.head(SHOWN_ANSWERS),
         more_answered=_rest(len(answered) - SHOWN_ANSWERS, "báo cáo đã gửi trước đó"),
-        quotes=_quotes(progress, [remark for remark in progress.remarks if remark.holder == code]),
+        quotes=_quotes(progress, progress.remarks_by_agency.get(code, ())),
     )
 
 
@@ -98,14 +108,14 @@ def render_section(progress: Progress, ref: str, links: Links | None = None) -> 
     section_of = progress.plan.section_of
     tasks = by_task(progress)
     tasks = tasks[tasks["code"].map(section_of) == ref].reset_index(drop=True)
-    held = [standing for standing in progress.standings if section_of(standing.ref) == ref]
+    held = progress.standings.where(progress.standings.mapped("ref", lambda one: section_of(one) == ref))
     return _document(
         "section",
         progress,
         links,
         ref=ref,
         tasks=tasks,
-        headline=_headline_of(held, progress),
+        headline=_headline_of(held),
         overdue=progress.overdue_in(ref),
         quotes=_quotes(progress, [remark for remark in progress.remarks if remark.section == ref]),
     )
@@ -121,6 +131,7 @@ def render_summary(account: Account, written: Written, with_charts: bool = True,
         "summary",
         account.progress,
         links,
+        agencies=by_agency(account.progress),
         with_charts=with_charts,
         written=written,
         annexes=list(zip(ROMAN, annexes, strict=False)),
@@ -166,9 +177,6 @@ def _document(template: str, progress: Progress, links: Links | None, **more: ob
     known = {
         "progress": progress,
         "links": links,
-        "sections": by_section(progress),
-        "agencies": by_agency(progress),
-        "quotes": _quotes(progress, progress.remarks),
         "check_ins": lambda standings: _check_ins(progress, standings),
         "worst": lambda overdue, to: _worst(progress, overdue, to),
     }
@@ -202,15 +210,12 @@ def _chart(frame: pd.DataFrame, alt: str, with_code: bool = False) -> str:
     return f"![{plain(alt)}]({data_uri(draw_punctuality(bars))})" if bars else ""
 
 
-def _headline_of(held: Iterable[Standing], progress: Progress) -> str:
-    standings = list(held)
-    due = [standing for standing in standings if has_fallen_due(standing, progress.on)]
-    in_time = sum(standing.stage == "on_time" for standing in due)
+def _headline_of(held: StandingFrame) -> str:
+    counted = count_reporting(held)
     counts = (
-        f"{lower_first(label)} {format_count(sum(standing.stage == stage for standing in standings))}"
-        for stage, label in REPORTING_LABELS.items()
+        f"{lower_first(label)} {format_count(getattr(counted, stage))}" for stage, label in REPORTING_LABELS.items()
     )
-    rate = format_rate(in_time / len(due)) if due else "chưa có phiếu đến hạn"
+    rate = format_rate(counted.on_time_rate) if counted.fallen_due else "chưa có phiếu đến hạn"
     return f"{'; '.join(counts).capitalize()}. Tỷ lệ đúng hạn: {rate}."
 
 
@@ -239,13 +244,10 @@ def _check_ins(progress: Progress, standings: Iterable[Standing]) -> TextTable:
     return TextTable(header, tuple(rows), (1.0,) * 6, words=(0, 1, 2, 3, 4, 5))
 
 
-def _worst(progress: Progress, overdue: Iterable[Standing], links: Links) -> tuple[str, str]:
+def _worst(progress: Progress, overdue: StandingFrame, links: Links) -> tuple[str, str]:
     """Return the worst of the overdue as a table, and how many more there are; '' where there are none."""
-    table = overdue_list(progress, overdue)
-    if not table.rows:
-        return "", ""
-    shown = TextTable(table.header, table.rows[:SHOWN_OVERDUE], table.widths, table.words, codes=table.codes)
-    return _table(shown, links), _rest(len(table.rows) - SHOWN_OVERDUE, "dòng quá hạn")
+    shown, rest = overdue_list(progress, overdue, SHOWN_OVERDUE)
+    return (_table(shown, links), _rest(rest, "dòng quá hạn")) if shown.rows else ("", "")
 
 
 def _quotes(progress: Progress, remarks: Iterable[Remark]) -> list[tuple[str, list[tuple[str, str]]]]:

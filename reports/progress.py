@@ -4,12 +4,15 @@ Punctuality counts check-ins; results count lines of work (see `reports.results`
 that was opened, and every one the plan still asks for this year, is in exactly one cell.
 """
 
-from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import cached_property
+from typing import Any, TypeVar
 
-from models.check_ins.standings import REPORTING_STAGES, Standing
+import numpy as np
+import pandas as pd
+
 from models.tables.core import Result
 from plan.library import LoadedPlan
 from plan.owed import Owed, owed_between
@@ -17,8 +20,13 @@ from plan.parties import Register
 from plan.refs import ref_order
 from plan.tasks import Plan
 from reports.calendar_warning import unconfirmed_years
+from reports.frames.counting import count_by
+from reports.frames.grouping import grouped
+from reports.frames.standing_frame import STAGES, StandingFrame, ranks_of
 from reports.labels import tidy_text
-from reports.results import Line, Results, count_results, measure_lines, newest_answered
+from reports.results import Results, count_results, measure_lines, newest_with_trouble
+
+Value = TypeVar("Value")
 
 
 @dataclass(frozen=True)
@@ -86,12 +94,10 @@ class Remark:
 
 @dataclass(frozen=True)
 class Progress:
-    """A plan on a day, as it was known at a moment: the figures, and the check-ins and lines behind each of them.
+    """A plan on a day, as it was known at a moment: the check-ins, and what is counted of them, each when it is asked for.
 
-    `overdue` are the check-ins not answered past their date, as `worst_first` has them; `remarks` follow the document; `silent` are
-    agencies that owe or owed an answer and have given none at all, `punctual` those that answered in time all that has
-    fallen due (and something has); both in the order of the register. `unconfirmed_years` are those of the dates shown
-    whose days off no document on record has fixed.
+    `standings` are the check-ins, `not_yet_open` what the plan asks for the rest of the year and was not opened;
+    `unconfirmed_years` are those of the dates shown whose days off no document on record has fixed.
     """
 
     plan: Plan
@@ -99,16 +105,74 @@ class Progress:
     on: date
     known_at: datetime
     trial: bool
-    standings: tuple[Standing, ...]
+    standings: StandingFrame
     not_yet_open: tuple[Owed, ...]
-    lines: tuple[Line, ...]
-    reporting: Reporting
-    results: Results
-    overdue: tuple[Standing, ...]
-    remarks: tuple[Remark, ...]
-    silent: tuple[str, ...]
-    punctual: tuple[str, ...]
     unconfirmed_years: tuple[int, ...] = ()
+
+    @cached_property
+    def reporting(self) -> Reporting:
+        """The check-ins by punctuality."""
+        return count_reporting(self.standings, len(self.not_yet_open))
+
+    @cached_property
+    def lines(self) -> pd.DataFrame:
+        """The lines of work, as `reports.results.measure_lines` has them."""
+        return measure_lines(self.standings, self.plan)
+
+    @cached_property
+    def results(self) -> Results:
+        """The lines of work by claim, verdict and finish."""
+        return count_results(self.lines)
+
+    @cached_property
+    def by_holder(self) -> pd.DataFrame:
+        """The counts of each agency, as `reports.frames.counting.count_by` has them."""
+        return count_by("holder", self.standings, self.not_yet_open, self.lines)
+
+    @cached_property
+    def by_ref(self) -> pd.DataFrame:
+        """The counts of each task."""
+        return count_by("ref", self.standings, self.not_yet_open, self.lines)
+
+    @cached_property
+    def overdue(self) -> StandingFrame:
+        """The check-ins not answered past their date, as `worst_first` has them."""
+        return worst_first(self.standings.of(stage="open_overdue"), self.silent, self.places)
+
+    @cached_property
+    def remarks(self) -> tuple[Remark, ...]:
+        """What hinders the work and what is proposed, in the order of the document."""
+        return _remarks(self.standings, self.plan, self.places)
+
+    @cached_property
+    def remarks_by_agency(self) -> Mapping[str, Sequence[Remark]]:
+        """The remarks of each agency that has any."""
+        return _grouped(self.remarks, lambda one: one.holder)
+
+    @cached_property
+    def to_come_by_agency(self) -> Mapping[str, Sequence[Owed]]:
+        """What each agency is to be asked, of those that have any."""
+        return _grouped(self.not_yet_open, lambda one: one.agency)
+
+    @cached_property
+    def silent(self) -> tuple[str, ...]:
+        """The agencies that owe or owed an answer and have given none at all, in the order of the register."""
+        owed = self.standings.owed
+        return self._in_order(_words(owed["holder"]) - _words(owed["holder"][owed["result"].notna()]))
+
+    @cached_property
+    def punctual(self) -> tuple[str, ...]:
+        """The agencies that answered in time all that has fallen due, where something has, in the order of the register."""
+        due = self.standings.where(self.standings["fallen_due"])
+        return self._in_order(_words(due["holder"]) - _words(due["holder"][due["stage"] != "on_time"]))
+
+    @cached_property
+    def places(self) -> Mapping[str, int]:
+        """The place of each agency in the register."""
+        return {code: place for place, code in enumerate(self.register.agencies)}
+
+    def _in_order(self, found: Iterable[str]) -> tuple[str, ...]:
+        return tuple(sorted(found, key=lambda code: (self.places.get(code, len(self.places)), code)))
 
     def title_of(self, ref: str) -> str:
         """Return a task's title, or a word that it has left the plan."""
@@ -129,140 +193,115 @@ class Progress:
         """The name of the office that writes the reports."""
         return self.register.name_of(self.register.office)
 
-    def overdue_in(self, section: str) -> list[Standing]:
+    def held_by(self, agency: str) -> StandingFrame:
+        """Return the check-ins that one agency holds."""
+        return self._held[agency] if agency in self._held else self.standings.taken(np.empty(0, dtype=np.int64))
+
+    @cached_property
+    def _held(self) -> Mapping[str, StandingFrame]:
+        rows = self.standings.frame.groupby("holder", observed=True, sort=False).indices
+        return {str(agency): self.standings.taken(np.asarray(those)) for agency, those in rows.items()}
+
+    def overdue_in(self, section: str) -> StandingFrame:
         """Return what is overdue in one section, worst first by what is overdue there."""
-        agencies = {code: place for place, code in enumerate(self.register.agencies)}
-        there = (standing for standing in self.overdue if self.plan.section_of(standing.ref) == section)
-        return worst_first(there, self.silent, agencies)
+        section_of = self.plan.section_of
+        there = self.overdue.where(self.overdue.mapped("ref", lambda ref: section_of(ref) == section))
+        return worst_first(there, self.silent, self.places)
 
     @property
     def silent_overdue(self) -> tuple[str, ...]:
         """Those of the silent agencies that owe an answer past its date."""
-        late = {standing.holder for standing in self.overdue}
+        late = _words(self.overdue["holder"])
         return tuple(agency for agency in self.silent if agency in late)
 
 
 def measure_progress(
-    standings: Sequence[Standing],
-    loaded: LoadedPlan,
-    on: date,
-    known_at: datetime,
-    trial: bool,
-    agency: str = "",
+    standings: StandingFrame, loaded: LoadedPlan, known_at: datetime, trial: bool, agency: str = ""
 ) -> Progress:
-    """Return where a plan stands at the end of `on`, as known at the aware moment `known_at`.
+    """Return where a plan stands at the end of the day of its check-ins, as known at the aware moment `known_at`.
 
-    `standings` are those of `on` and `known_at`; check-ins of other plans are left out. `trial` marks the figures of a
-    trial home. `agency` narrows everything to what one agency holds. Not yet open is what the plan asks with a due
-    date from `on` to the end of its calendar year, both inclusive, and no check-in was opened for.
+    `trial` marks the figures of a trial home. `agency` narrows everything to what one agency holds. Not yet open is what
+    the plan asks with a due date from that day to the end of its calendar year, both inclusive, and no check-in was opened for.
     """
-    plan = loaded.plan
-    own = [standing for standing in standings if (standing.province, standing.plan) == (plan.province, plan.code)]
-    to_come = _not_yet_open(own, loaded, on)
-    held = tuple(standing for standing in own if agency in ("", standing.holder))
+    plan, on = loaded.plan, standings.on
+    asked = owed_between(plan, loaded.register, loaded.calendar, on, date(on.year, 12, 31))
+    to_come = not_opened(standings, asked)
+    held = standings.of(holder=agency) if agency else standings
     owed = tuple(asking for asking in to_come if agency in ("", asking.agency))
-    years = unconfirmed_years([loaded.calendar], _years_shown(held, owed, on))
-    return _measure(plan, loaded.register, (on, known_at), trial, held, owed, years)
+    years = unconfirmed_years([loaded.calendar], _years_shown(held, owed))
+    return Progress(plan, loaded.register, on, known_at, trial, held, owed, years)
 
 
 def narrow_progress(progress: Progress, within: Callable[[str, str], bool]) -> Progress:
     """Return where a part of a plan stands: what `within` takes, given who holds a check-in and its ref."""
-    held = tuple(one for one in progress.standings if within(one.holder, one.ref))
     owed = tuple(one for one in progress.not_yet_open if within(one.agency, one.ref))
-    seen = (progress.on, progress.known_at)
-    years = progress.unconfirmed_years
-    return _measure(progress.plan, progress.register, seen, progress.trial, held, owed, years)
+    standings = progress.standings
+    pairs, first = grouped([standings[name].cat.codes.to_numpy() for name in ("holder", "ref")])
+    taken = zip(standings["holder"].array[first].tolist(), standings["ref"].array[first].tolist(), strict=True)
+    chosen = np.array([within(holder, ref) for holder, ref in taken], dtype=bool)
+    return replace(progress, standings=standings.where(chosen[pairs]), not_yet_open=owed)
 
 
-def _measure(
-    plan: Plan,
-    register: Register,
-    seen: tuple[date, datetime],
-    trial: bool,
-    held: tuple[Standing, ...],
-    owed: tuple[Owed, ...],
-    years: tuple[int, ...],
-) -> Progress:
-    on, known_at = seen
-    lines, silent = measure_lines(held, plan, on), _silent(held)
-    agencies = {code: place for place, code in enumerate(register.agencies)}
-    return Progress(
-        plan=plan,
-        register=register,
-        on=on,
-        known_at=known_at,
-        trial=trial,
-        standings=held,
-        not_yet_open=owed,
-        lines=lines,
-        reporting=count_reporting(held, len(owed), on),
-        results=count_results(lines),
-        overdue=tuple(worst_first((one for one in held if one.stage == "open_overdue"), silent, agencies)),
-        remarks=_remarks(held, plan, agencies),
-        silent=_in_order(agencies, silent),
-        punctual=_in_order(agencies, _punctual(held, on)),
-        unconfirmed_years=years,
+def count_reporting(standings: StandingFrame, not_yet_open: int = 0) -> Reporting:
+    """Count check-ins by punctuality."""
+    counted = standings["stage"].value_counts()
+    due = standings["stage"][standings["fallen_due"]]
+    return Reporting(
+        **{stage: int(counted[stage]) for stage in STAGES},
+        not_yet_open=not_yet_open,
+        fallen_due=len(due),
+        due_on_time=int((due == "on_time").sum()),
     )
 
 
-def has_fallen_due(standing: Standing, on: date) -> bool:
-    """Tell whether a check-in counts as fallen due at `on`: in one of the four cells, and its last day in time past.
-
-    So is one whose clock in hours ran out within that last day.
-    """
-    run_out = standing.stage in ("late", "open_overdue")
-    return run_out or (standing.stage in REPORTING_STAGES and standing.due_on < on)
-
-
-def count_reporting(standings: Iterable[Standing], not_yet_open: int, on: date) -> Reporting:
-    """Count check-ins by punctuality."""
-    held = list(standings)
-    stages = Counter(standing.stage for standing in held)
-    due = Counter(standing.stage for standing in held if has_fallen_due(standing, on))
-    return Reporting(**stages, not_yet_open=not_yet_open, fallen_due=due.total(), due_on_time=due["on_time"])
-
-
-def _not_yet_open(own: Iterable[Standing], loaded: LoadedPlan, on: date) -> list[Owed]:
-    opened = {(s.ref, agency, s.role, s.scope, s.period) for s in own for agency in {s.agency, s.holder}}
-    asked = owed_between(loaded.plan, loaded.register, loaded.calendar, on, date(on.year, 12, 31))
-    return [owed for owed in asked if (owed.ref, owed.agency, owed.role, owed.scope, owed.period) not in opened]
+def not_opened(standings: StandingFrame, asked: Sequence[Owed]) -> list[Owed]:
+    """Return those of what a plan asks that no check-in was opened for, for whoever holds it now or did at first."""
+    if not asked:
+        return []
+    refs, periods = {one.ref for one in asked}, {one.period for one in asked}
+    near = standings.mapped("ref", refs.__contains__) & standings.mapped("period", periods.__contains__)
+    found = standings.where(near)
+    about = [found[name].tolist() for name in ("role", "scope", "period")]
+    opened = {
+        key
+        for by in ("agency", "holder")
+        for key in zip(found["ref"].tolist(), found[by].tolist(), *about, strict=True)
+    }
+    return [one for one in asked if (one.ref, one.agency, one.role, one.scope, one.period) not in opened]
 
 
-def _years_shown(held: Iterable[Standing], owed: Iterable[Owed], on: date) -> set[int]:
-    waiting = (standing for standing in held if standing.stage in ("open_in_time", "open_overdue"))
-    return {on.year, *(standing.due_on.year for standing in waiting), *(asking.due_on.year for asking in owed)}
+def _years_shown(standings: StandingFrame, owed: Iterable[Owed]) -> set[int]:
+    waiting = standings["due_on"][standings["stage"].isin(["open_in_time", "open_overdue"])]
+    due = (date.fromordinal(day) for day in pd.unique(waiting).tolist())
+    return {standings.on.year, *(day.year for day in due), *(asking.due_on.year for asking in owed)}
 
 
-def worst_first(overdue: Iterable[Standing], silent: Collection[str], agencies: Mapping[str, int]) -> list[Standing]:
+def worst_first(overdue: StandingFrame, silent: Collection[str], places: Mapping[str, int]) -> StandingFrame:
     """Return what is overdue by agency, the worst first: who owes more, then who never answered, then who is later.
 
     So a single return that was not answered in time does not stand above all the lines of who never wrote. `silent`
-    are those who never answered, `agencies` the places of the register; an agency's own lines follow their lateness.
+    are those who never answered, `places` those of the register; an agency's own lines follow their lateness.
     """
-    late = list(overdue)
-    counted = Counter(standing.holder for standing in late)
-    days = {standing.holder: 0 for standing in late}
-    for standing in late:
-        days[standing.holder] = max(days[standing.holder], standing.days_late)
+    if not len(overdue):
+        return overdue
+    whose, late = overdue["holder"].cat.codes.to_numpy(), overdue["days_late"].to_numpy()
+    agencies = overdue["holder"].cat.categories
+    days = np.zeros(len(agencies), dtype=np.int64)
+    np.maximum.at(days, whose, late)
+    counted = np.bincount(whose, minlength=len(agencies))
+    keys = [
+        (-counted[n], code not in silent, -days[n], places.get(code, len(places)), code)
+        for n, code in enumerate(agencies)
+    ]
+    own = (-late, overdue.ranked("ref", ref_order), overdue.ranked("scope"), overdue["check_in_id"].to_numpy())
+    return overdue.ordered(ranks_of(keys)[whose], *own)
 
-    def place(one: Standing) -> tuple[object, ...]:
-        whose = one.holder
-        agency = (-counted[whose], whose not in silent, -days[whose], agencies.get(whose, len(agencies)), whose)
-        return *agency, -one.days_late, ref_order(one.ref), one.scope, one.check_in_id
 
-    return sorted(late, key=place)
-
-
-def _remarks(held: Iterable[Standing], plan: Plan, agencies: Mapping[str, int]) -> tuple[Remark, ...]:
-    grouped: dict[tuple[str, ...], list[Standing]] = {}
-    for standing in held:
-        if standing.stage in REPORTING_STAGES:
-            grouped.setdefault((standing.ref, standing.holder, standing.role, standing.scope), []).append(standing)
+def _remarks(standings: StandingFrame, plan: Plan, places: Mapping[str, int]) -> tuple[Remark, ...]:
     found = []
-    for asked in grouped.values():
-        newest = newest_answered(asked)
-        difficulties, proposals = (tidy_text(newest.difficulties), tidy_text(newest.proposals)) if newest else ("", "")
-        if newest and (difficulties or proposals):
+    for newest in newest_with_trouble(standings):
+        difficulties, proposals = tidy_text(newest.difficulties), tidy_text(newest.proposals)
+        if difficulties or proposals:
             found.append(
                 Remark(
                     section=plan.section_of(newest.ref),
@@ -276,20 +315,17 @@ def _remarks(held: Iterable[Standing], plan: Plan, agencies: Mapping[str, int]) 
                     said_on=newest.answered_on or newest.claimed_on,
                 )
             )
-    last = len(agencies)
-    found.sort(key=lambda remark: (ref_order(remark.ref), agencies.get(remark.holder, last), remark.scope))
+    last = len(places)
+    found.sort(key=lambda remark: (ref_order(remark.ref), places.get(remark.holder, last), remark.scope))
     return tuple(found)
 
 
-def _silent(held: Iterable[Standing]) -> set[str]:
-    asked = [standing for standing in held if standing.stage in REPORTING_STAGES]
-    return {standing.holder for standing in asked} - {s.holder for s in asked if s.result is not None}
+def _grouped(values: Iterable[Value], key: Callable[[Value], str]) -> dict[str, list[Value]]:
+    groups: dict[str, list[Value]] = {}
+    for one in values:
+        groups.setdefault(key(one), []).append(one)
+    return groups
 
 
-def _punctual(held: Iterable[Standing], on: date) -> set[str]:
-    due = [standing for standing in held if has_fallen_due(standing, on)]
-    return {standing.holder for standing in due} - {s.holder for s in due if s.stage != "on_time"}
-
-
-def _in_order(agencies: Mapping[str, int], found: set[str]) -> tuple[str, ...]:
-    return tuple(sorted(found, key=lambda code: (agencies.get(code, len(agencies)), code)))
+def _words(column: "pd.Series[Any]") -> set[str]:
+    return set(pd.unique(column))

@@ -3,7 +3,6 @@
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from models.check_ins.standings import standings
 from models.database import Session
 from models.decisions.requests import asked_once
 from models.reported.letters_about import letters_about
@@ -17,6 +16,7 @@ from reports.account.account import Account, Letterhead, Sources, make_account
 from reports.account.gathering import gathering_of, narrow_matters, narrow_plan, narrow_standings
 from reports.account.periods import Span
 from reports.forms.names import ROLL_UP
+from reports.frames.reading import read_standings
 from reports.progress import Progress, measure_progress
 
 
@@ -42,9 +42,9 @@ def read_progress(
 
     `agency` narrows everything to what one agency holds.
     """
-    found = standings(session, on, known_at, loaded.plan.code)
+    found = read_standings(session, loaded.plan, on, known_at)
     followed = with_requests(loaded, asked_once(session, loaded.plan.code))
-    return measure_progress(found, followed, on, known_at, trial, agency)
+    return measure_progress(found, followed, known_at, trial, agency)
 
 
 @many_values()
@@ -59,19 +59,19 @@ def read_account(
 ) -> Account:
     """Return all that a report of a plan tells, with the letters about each check-in where they are asked for. Raise NothingGatheredError for a roll-up where nothing is gathered."""
     on, known_at, code = telling.on, telling.known_at, loaded.plan.code
-    found = standings(session, on, known_at, code)
+    found = read_standings(session, loaded.plan, on, known_at)
     followed = with_requests(loaded, asked_once(session, code))
     matters = matters_of(session, followed, on, known_at)
-    before = standings(session, *telling.before, code) if telling.before else []
+    before = read_standings(session, loaded.plan, *telling.before) if telling.before else None
     span, gathering = telling.span, None
     if telling.form == ROLL_UP:
         gathering = gathering_of(followed, found)
         span = Span(span.kind, None, describe_period(gathering.period) if gathering.names_period else "")
-        found, before = narrow_standings(found, gathering), narrow_standings(before, gathering)
+        found, before = narrow_standings(found, gathering), before and narrow_standings(before, gathering)
         followed, matters = narrow_plan(followed, gathering), narrow_matters(matters, found, gathering)
     letters = letters_about(session, on, known_at, code) if with_letters else {}
     sources = Sources(told_answers(session, on, known_at, code), matters, letters)
-    earlier = measure_progress(before, followed, *telling.before, trial) if telling.before and before else None
-    progress = measure_progress(found, followed, on, known_at, trial)
+    earlier = measure_progress(before, followed, telling.before[1], trial) if telling.before and before else None
+    progress = measure_progress(found, followed, known_at, trial)
     account = make_account(progress, followed, span, sources, earlier, head, telling.form)
     return replace(account, gathering=gathering)

@@ -1,12 +1,12 @@
 """The progress as plain values for scripts: what `dondoc status --json` prints."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from models.agencies import name_in_home
-from models.check_ins.standings import APART_STAGES, REPORTING_STAGES, Standing
+from models.check_ins.standings import APART_STAGES, REPORTING_STAGES
 from reports.progress import Progress
 from reports.tables import by_agency, by_section, plain_rows
 
@@ -40,7 +40,7 @@ def status_json(*measured: Progress) -> dict[str, Any]:
         "by_section": [
             {"plan": progress.plan.code, **row} for progress in measured for row in plain_rows(by_section(progress))
         ],
-        "items": [_item(standing) for progress in measured for standing in progress.standings],
+        "items": [item for progress in measured for item in _items(progress)],
     }
 
 
@@ -76,16 +76,7 @@ def _sum(there: Row, more: Row) -> Row:
     return {**there, **added, "on_time_rate": rate}
 
 
-def _item(standing: Standing) -> dict[str, str]:
-    return {
-        "plan": standing.plan,
-        "ref": standing.ref,
-        "agency": standing.agency,
-        "holder": standing.holder,
-        "role": standing.role,
-        "scope": standing.scope,
-        "period": standing.period,
-        "due_on": standing.due_on.isoformat(),
-        "state": str(standing.state),
-        "stage": standing.stage,
-    }
+def _items(progress: Progress) -> Iterator[dict[str, str]]:
+    names = ("ref", "agency", "holder", "role", "scope", "period", "due_on", "state", "stage")
+    for row in zip(*(progress.standings.written(name) for name in names), strict=True):
+        yield {"plan": progress.plan.code, **dict(zip(names, row, strict=True))}

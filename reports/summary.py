@@ -89,7 +89,7 @@ def describe_handed_over(progress: Progress) -> tuple[str, ...]:
     """Return who was late with what passed to another agency since, or to nobody: their days, not the heir's."""
     worst: dict[str, int] = {}
     counted: Counter[str] = Counter()
-    for standing in progress.standings:
+    for standing in progress.standings.passed_on:
         for late in standing.lateness:
             counted[late.holder] += 1
             worst[late.holder] = max(late.days, worst.get(late.holder, 0))
@@ -197,7 +197,7 @@ def _one_line(text: str, limit: int) -> str:
 
 
 def _agencies(progress: Progress) -> int:
-    return len({standing.holder for standing in progress.overdue})
+    return progress.overdue["holder"].nunique()
 
 
 def _listed(progress: Progress, agencies: Sequence[str]) -> str:

@@ -1,12 +1,12 @@
 """The figures by agency and by section, as pandas tables whose columns add up to the totals of the progress."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pandas as pd
 
 from models.check_ins.standings import REPORTING_STAGES
 from plan.refs import ref_order
-from reports.progress import Progress, has_fallen_due
+from reports.progress import Progress
 from reports.results import CLAIMS, FINISHES
 
 STAGES = (*REPORTING_STAGES, "not_yet_open", "waived", "superseded", "ownerless")
@@ -32,22 +32,20 @@ those accepted by the tracker, and towards their ends as in `reports.results`.
 
 def by_agency(progress: Progress) -> pd.DataFrame:
     """Return a row for each agency that owes anything, in the order of the register, with the columns of `COLUMNS`."""
-    places = {code: place for place, code in enumerate(progress.register.agencies)}
-    table = _tabulate(progress, lambda _ref, holder: holder)
+    places, table = progress.places, progress.by_holder
     codes = sorted(table.index, key=lambda code: (places.get(code, len(places)), code))
     return _finished(table, codes, progress.register.name_of)
 
 
 def by_section(progress: Progress) -> pd.DataFrame:
     """Return a row for each section that asks anything, in the order of the document, with the columns of `COLUMNS`."""
-    section_of = progress.plan.section_of
-    table = _tabulate(progress, lambda ref, _holder: section_of(ref))
+    table = progress.by_ref.groupby(progress.plan.section_of).sum()
     return _finished(table, sorted(table.index, key=ref_order), progress.heading_of)
 
 
 def by_task(progress: Progress) -> pd.DataFrame:
     """Return a row for each task that asks anything, in the order of the document, with the columns of `COLUMNS`."""
-    table = _tabulate(progress, lambda ref, _holder: ref)
+    table = progress.by_ref
     return _finished(table, sorted(table.index, key=ref_order), progress.title_of)
 
 
@@ -60,33 +58,6 @@ def _plain(value: object) -> str | int | float | None:
     if value is None or (isinstance(value, float) and value != value):  # noqa: PLR0124  NaN alone differs from itself
         return None
     return value if isinstance(value, (str, int, float)) else str(value)
-
-
-def _tabulate(progress: Progress, group: Callable[[str, str], str]) -> pd.DataFrame:
-    """Count check-ins and lines by the group that a ref and a holder belong to; a row may count in several columns."""
-    counted = pd.DataFrame.from_records(
-        [(group(ref, holder), column) for ref, holder, column in _counted(progress)], columns=["code", "column"]
-    )
-    numbers = [column for column in COLUMNS if column not in ("code", "name", "on_time_rate")]
-    return pd.crosstab(counted["code"], counted["column"]).reindex(columns=numbers, fill_value=0)
-
-
-def _counted(progress: Progress) -> Iterator[tuple[str, str, str]]:
-    """Yield the ref, the holder and the column of everything that is counted."""
-    for standing in progress.standings:
-        yield standing.ref, standing.holder, standing.stage
-        if has_fallen_due(standing, progress.on):
-            yield standing.ref, standing.holder, "fallen_due"
-            if standing.stage == "on_time":
-                yield standing.ref, standing.holder, "due_on_time"
-    for owed in progress.not_yet_open:
-        yield owed.ref, owed.agency, "not_yet_open"
-    for line in progress.lines:
-        yield line.ref, line.holder, "lines"
-        yield line.ref, line.holder, line.claim
-        yield line.ref, line.holder, line.finish
-        if line.verdict == "accepted":
-            yield line.ref, line.holder, "accepted"
 
 
 def _finished(table: pd.DataFrame, codes: list[str], name_of: Callable[[str], str]) -> pd.DataFrame:

@@ -11,7 +11,6 @@ from flows.acts.find_check_in import find_agency
 from flows.acts.open_home import OpenHome
 from flows.acts.reports.progress import plan_progress
 from models.check_ins.adoption import describe_plans_to_begin, plans_to_begin
-from models.check_ins.standings import Standing
 from plan.periods import describe_period
 from plan.texts.written import format_day
 from reports.labels import format_rate
@@ -95,22 +94,21 @@ def _tell(progress: Progress, agency: str) -> None:
 
 def _tell_worst(progress: Progress) -> None:
     """Print who owes most past its date, an agency a line."""
-    owed: dict[str, list[Standing]] = {}
-    for standing in progress.overdue:
-        owed.setdefault(standing.holder, []).append(standing)
-    if owed:
+    owing = progress.overdue.written("holder")
+    agencies = list(dict.fromkeys(owing))
+    if agencies:
         typer.echo("Quá hạn nhiều nhất:")
-    for holder, late in list(owed.items())[:SHOWN]:
-        refs = ", ".join(dict.fromkeys(one.ref for one in late))
-        days = max(one.days_late for one in late)
+    for holder in agencies[:SHOWN]:
+        late = progress.overdue.of(holder=holder)
+        refs, days = ", ".join(dict.fromkeys(late.written("ref"))), late["days_late"].max()
         typer.echo(f"  {progress.name_of(holder)}: {len(late)} báo cáo, quá hạn nhiều nhất {days} ngày ({refs})")
-    if len(owed) > SHOWN:
-        typer.echo(f"  … và {len(owed) - SHOWN} cơ quan khác.")
+    if len(agencies) > SHOWN:
+        typer.echo(f"  … và {len(agencies) - SHOWN} cơ quan khác.")
 
 
 def _tell_lines(progress: Progress) -> None:
     """Print every line that one agency still owes: those past their date first, then those in time."""
-    in_time = [standing for standing in progress.standings if standing.stage == "open_in_time"]
+    in_time = progress.standings.of(stage="open_in_time")
     for heading, lines in (("Quá hạn:", progress.overdue), ("Trong hạn:", in_time)):
         if lines:
             typer.echo(heading)

@@ -61,13 +61,11 @@ def picture_rungs(plan: str, measures: Sequence[RungMeasure], on: date) -> Pictu
 
 
 def _sections(progress: Progress) -> list[Page]:
-    asked = [standing.ref for standing in progress.standings] + [owed.ref for owed in progress.not_yet_open]
-    return section_pages(progress.plan, asked)
+    return section_pages(progress.plan, progress.by_ref.index)
 
 
 def _agencies(progress: Progress) -> list[Page]:
-    owing = [standing.holder for standing in progress.standings] + [owed.agency for owed in progress.not_yet_open]
-    return agency_pages(progress.plan, progress.register, owing)
+    return agency_pages(progress.plan, progress.register, progress.by_holder.index)
 
 
 def _links(progress: Progress, ui: str) -> dict[str, str]:

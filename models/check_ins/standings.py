@@ -58,7 +58,6 @@ class Standing:
     result: Result | None
     claimed_on: date | None
     percent: int | None
-    text: str
     difficulties: str
     proposals: str
     before: tuple[str, ...] = ()
@@ -136,7 +135,6 @@ class _Given(NamedTuple):
     version: int
     result: Result
     percent: int | None
-    text: str
     difficulties: str
     proposals: str
     happened_at: datetime
@@ -258,7 +256,6 @@ def _standing(
         result=last.result if last else None,
         claimed_on=_claimed_on(said.answers),
         percent=last.percent if last else None,
-        text=last.text if last else "",
         difficulties=last.difficulties if last else "",
         proposals=last.proposals if last else "",
         before=held.before,

@@ -2,10 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import timedelta
 from functools import cached_property
 
-from models.check_ins.standings import Standing
 from models.reported.letters_about import LetterAbout
 from models.reported.matters import ConfirmedCause, ExplainedLateness, Matters
 from models.reported.told import ToldAnswer
@@ -16,7 +15,8 @@ from reports.account.deeds import SectionDeeds, deeds_of
 from reports.account.gathering import Gathering
 from reports.account.periods import Span
 from reports.account.targets import TargetStanding, targets_of
-from reports.progress import Progress, Reporting
+from reports.frames.standing_frame import StandingFrame
+from reports.progress import Progress, Reporting, not_opened
 
 COMING_DAYS = 30
 """How many days ahead a report tells what falls due."""
@@ -83,7 +83,7 @@ class Account:
     targets: tuple[TargetStanding, ...]
     sources: Sources
     letterhead: Letterhead
-    coming_open: tuple[Standing, ...]
+    coming_open: StandingFrame
     coming: tuple[Owed, ...]
     form: str = "office"
     gathering: Gathering | None = None
@@ -96,13 +96,11 @@ class Account:
     @property
     def explained(self) -> tuple[ExplainedLateness, ...]:
         """Why agencies are late, in their own words: of what is overdue now, or was answered late within the span."""
-        late = {
-            one.check_in_id
-            for one in self.progress.standings
-            if one.stage == "open_overdue"
-            or (one.stage == "late" and one.answered_on is not None and self._is_in_span(one.answered_on))
-        }
-        places = {code: place for place, code in enumerate(self.progress.register.agencies)}
+        standings, places = self.progress.standings, self.progress.places
+        answered = standings["stage"] == "late"
+        if self.span.since is not None:
+            answered &= standings["answered_on"] >= self.span.since.toordinal()
+        late = set(standings["check_in_id"][answered | (standings["stage"] == "open_overdue")].tolist())
         given = [one for one in self.sources.matters.explanations if one.check_in_id in late]
         return tuple(sorted(given, key=lambda one: (places.get(one.holder, len(places)), one.on, one.check_in_id)))
 
@@ -123,9 +121,6 @@ class Account:
         parts = (progress.plan.province, progress.plan.code, self.form, span.kind, progress.on, progress.known_at)
         return " ".join(("dondoc", *(one if isinstance(one, str) else one.isoformat() for one in parts)))
 
-    def _is_in_span(self, day: date) -> bool:
-        return self.span.since is None or day >= self.span.since
-
 
 def make_account(
     progress: Progress,
@@ -138,8 +133,7 @@ def make_account(
 ) -> Account:
     """Return all that a report of a plan tells; `progress` is of the whole plan on the day of the report."""
     until = progress.on + timedelta(days=COMING_DAYS)
-    opened = {(one.ref, one.agency, one.role, one.scope, one.period) for one in progress.standings}
-    opened |= {(one.ref, one.holder, one.role, one.scope, one.period) for one in progress.standings}
+    waiting = progress.standings.of(stage="open_in_time")
     owed = owed_between(loaded.plan, loaded.register, loaded.calendar, progress.on, until)
     concerns = concerns_of(progress, span.since)
     return Account(
@@ -153,6 +147,6 @@ def make_account(
         sources=sources,
         letterhead=letterhead or Letterhead(),
         form=form,
-        coming_open=tuple(one for one in progress.standings if one.stage == "open_in_time" and one.due_on <= until),
-        coming=tuple(one for one in owed if (one.ref, one.agency, one.role, one.scope, one.period) not in opened),
+        coming_open=waiting.where(waiting["due_on"] <= until.toordinal()),
+        coming=tuple(not_opened(progress.standings, owed)),
     )

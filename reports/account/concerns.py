@@ -118,7 +118,8 @@ def asked_of_chairman(progress: Progress, matters: Matters, concerns: Iterable[C
         if put.to in (chairman, PROVINCE) and not put.decision:
             who = progress.name_of(put.agency)
             found.append(Asking(f"{who} trình ngày {format_day(put.on)} ({told_ref(put.ref)}): {put.matter}", ()))
-    standings = {standing.check_in_id: standing for standing in progress.standings}
+    waiting = progress.standings.numbered(one.check_in_id for one in matters.extensions)
+    standings = {standing.check_in_id: standing for standing in waiting}
     for asked in matters.extensions:
         there = standings.get(asked.check_in_id)
         if asked.ruling == Ruling.WAITING and asked.decider == chairman and there is not None:
@@ -165,12 +166,9 @@ def _decider_of(remark: SharedRemark, progress: Progress) -> str:
 
 
 def _check_ins(remark: SharedRemark, progress: Progress) -> tuple[int, ...]:
-    return tuple(
-        standing.check_in_id
-        for standing in progress.standings
-        if standing.ref in remark.refs and standing.holder == remark.holder and standing.scope == remark.scope
-        if standing.result is not None
-    )
+    held = progress.held_by(remark.holder)
+    answered = (held["scope"] == remark.scope) & held["ref"].isin(remark.refs) & held["result"].notna()
+    return tuple(held["check_in_id"][answered].tolist())
 
 
 def _longest_first(register: Register) -> list[str]:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from models.check_ins.standings import REPORTING_STAGES, Standing
+from models.check_ins.standings import Standing
 from models.reported.told import ToldAnswer
 from models.tables.core import Result, State
 from plan.refs import ref_order
@@ -80,16 +80,11 @@ def deeds_of(progress: Progress, told: Mapping[int, ToldAnswer], since: date | N
 
     With a first day, an agency that is no more and has said nothing since is left out: what it did was told then.
     """
-    lines: dict[tuple[str, str, str, str], list[Standing]] = {}
-    for standing in progress.standings:
-        if standing.stage in REPORTING_STAGES:
-            lines.setdefault((standing.ref, standing.holder, standing.role, standing.scope), []).append(standing)
     by_ref: dict[str, list[tuple[tuple[str, str], Standing | None]]] = {}
-    places = {code: place for place, code in enumerate(progress.register.agencies)}
-    for (ref, holder, _role, scope), asked in sorted(
-        lines.items(), key=lambda one: (places.get(one[0][1], len(places)), one[0][1:])
+    places = progress.places
+    for (ref, holder, _role, scope), newest in sorted(
+        newest_answered(progress.standings), key=lambda one: (places.get(one[0][1], len(places)), one[0][1:])
     ):
-        newest = newest_answered(asked)
         if since is None or _is_told(progress, holder, newest, told, since):
             by_ref.setdefault(ref, []).append(((holder, scope), newest))
     sections: dict[str, list[TaskDeeds]] = {}
@@ -112,10 +107,12 @@ def _said_on(newest: Standing, answer: ToldAnswer | None) -> date | None:
     return answer.said_on if answer else newest.answered_on
 
 
-def words_of(answer: ToldAnswer | None, fallback: str) -> str:
-    """Return what an answer says that was done, in one text: its words, then each heading's."""
-    text = tidy_text(answer.text if answer else fallback)
-    parts = [f"{heading}: {tidy_text(words)}" for heading, words in (answer.parts if answer else ()) if words.strip()]
+def words_of(answer: ToldAnswer | None) -> str:
+    """Return what an answer says that was done, in one text: its words, then each heading's; '' for no answer."""
+    if answer is None:
+        return ""
+    text = tidy_text(answer.text)
+    parts = [f"{heading}: {tidy_text(words)}" for heading, words in answer.parts if words.strip()]
     return "\n".join(part for part in (text, *parts) if part)
 
 
@@ -137,7 +134,7 @@ def _of_task(
         if place := _place(newest, answer, since):
             gathered[place].append(who)
             continue
-        key = (words_of(answer, newest.text), newest.result, newest.state == State.ACCEPTED)
+        key = (words_of(answer), newest.result, newest.state == State.ACCEPTED)
         same.setdefault(key, []).append((who, newest))
     deeds = [
         Deed(
@@ -169,4 +166,4 @@ def _place(newest: Standing, answer: ToldAnswer | None, since: date | None) -> s
         return "unchanged"
     if newest.result == Result.NOT_STARTED:
         return "not_started"
-    return "" if words_of(answer, newest.text) else "wordless"
+    return "" if words_of(answer) else "wordless"

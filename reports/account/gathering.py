@@ -1,13 +1,13 @@
 """A roll-up: which reports one agency gathers, of which occurrence, for whom; and a plan narrowed to just these."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from models.check_ins.standings import Standing
 from models.refusal import RefusedError
 from models.reported.matters import Matters
 from plan.library import LoadedPlan
 from plan.tasks import Task
+from reports.frames.standing_frame import StandingFrame
 
 
 @dataclass(frozen=True)
@@ -32,17 +32,17 @@ class NothingGatheredError(RefusedError):
     """A plan in which no agency gathers what others report, or of which nothing was asked yet; a Vietnamese sentence."""
 
 
-def gathering_of(loaded: LoadedPlan, standings: Iterable[Standing]) -> Gathering:
+def gathering_of(loaded: LoadedPlan, standings: StandingFrame) -> Gathering:
     """Return what is gathered by a day: of all that a plan lets an agency gather, the occurrence that opened last.
 
     `standings` are those of the day. A clause gathers by `rolls_up`; otherwise the agency does through which reports
     go. Raise NothingGatheredError where there is none.
     """
-    held = list(standings)
+    asked = standings.where(~standings["basis"].isin(["request", "incident"]))
     found = [
-        (max(one.opened_on for one in those), max(one.due_on for one in those), Gathering(task, period, author, to))
-        for task, author, to in _ways(loaded, held)
-        for period, those in _by_period(task.ref, held).items()
+        (those["opened_on"].max(), those["due_on"].max(), Gathering(task, str(period), author, to))
+        for task, author, to in _ways(loaded, standings)
+        for period, those in asked.of(ref=task.ref).frame.groupby("period", observed=True)
     ]
     if not found:
         plan = loaded.plan.document.short
@@ -53,11 +53,12 @@ def gathering_of(loaded: LoadedPlan, standings: Iterable[Standing]) -> Gathering
     return max(found, key=lambda one: (one[0], one[1], one[2].period))[2]
 
 
-def _ways(loaded: LoadedPlan, held: Iterable[Standing]) -> Iterator[tuple[Task, str, tuple[str, ...]]]:
+def _ways(loaded: LoadedPlan, standings: StandingFrame) -> Iterator[tuple[Task, str, tuple[str, ...]]]:
     """Yield each clause whose reports are gathered, who gathers them, and for whom."""
     tasks = loaded.plan.tasks
     gathered = {ref for task in tasks.values() for ref in task.rolls_up}
-    holders = {one.ref: one.holder for one in sorted(held, key=lambda one: (one.opened_on, one.check_in_id))}
+    newest_last = standings.ordered(standings["opened_on"].to_numpy(), standings["check_in_id"].to_numpy())
+    holders = dict(zip(newest_last.written("ref"), newest_last.written("holder"), strict=True))
     for task in tasks.values():
         if task.rolls_up:
             author = holders.get(task.ref) or next((lead.code for lead in task.leads), loaded.register.office)
@@ -67,17 +68,9 @@ def _ways(loaded: LoadedPlan, held: Iterable[Standing]) -> Iterator[tuple[Task, 
             yield task, task.through, task.to or (loaded.register.chairman,)
 
 
-def _by_period(ref: str, held: Iterable[Standing]) -> Mapping[str, list[Standing]]:
-    found: dict[str, list[Standing]] = {}
-    for one in held:
-        if one.ref == ref and one.basis not in ("request", "incident"):
-            found.setdefault(one.period, []).append(one)
-    return found
-
-
-def narrow_standings(standings: Iterable[Standing], gathering: Gathering) -> list[Standing]:
+def narrow_standings(standings: StandingFrame, gathering: Gathering) -> StandingFrame:
     """Return the standings of what is gathered."""
-    return [one for one in standings if (one.ref, one.period) == (gathering.task.ref, gathering.period)]
+    return standings.of(ref=gathering.task.ref, period=gathering.period)
 
 
 def narrow_plan(loaded: LoadedPlan, gathering: Gathering) -> LoadedPlan:
@@ -93,7 +86,7 @@ def narrow_plan(loaded: LoadedPlan, gathering: Gathering) -> LoadedPlan:
     return replace(loaded, plan=alone)
 
 
-def narrow_matters(matters: Matters, standings: Iterable[Standing], gathering: Gathering) -> Matters:
+def narrow_matters(matters: Matters, standings: StandingFrame, gathering: Gathering) -> Matters:
     """Return what was asked, explained and decided about what is gathered."""
     held = {one.check_in_id: one for one in standings}
     returned: dict[str, int] = {}

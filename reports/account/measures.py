@@ -1,10 +1,8 @@
 """Measures beside the four cells: how long answers take, how old the overdue are, and what is not the agencies' delay."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from statistics import median
 
-from models.check_ins.standings import REPORTING_STAGES, Standing
 from models.tables.core import State
 from models.tables.decisions import Ruling
 from plan.texts.written import format_decimal, format_figure
@@ -33,25 +31,24 @@ def measures_of(account: Account) -> tuple[Measure, ...]:
 
 def _measures(account: Account) -> Iterator[Measure]:
     progress, matters = account.progress, account.sources.matters
-    standings, on = progress.standings, progress.on
-    answered = [one for one in standings if one.answered_on is not None and one.stage in ("on_time", "late")]
-    taken = [(one.answered_on - one.opened_on).days for one in answered if one.answered_on is not None]
-    yield Measure(
-        "median_days", "Số ngày từ khi mở kỳ đến khi báo cáo (mức ở giữa)", median(taken) if taken else None, "ngày"
-    )
-    last = 0
+    standings = progress.standings
+    answered = standings["stage"].isin(["on_time", "late"])
+    taken = (standings["answered_on"] - standings["opened_on"])[answered]
+    middle = float(taken.median()) if len(taken) else None
+    yield Measure("median_days", "Số ngày từ khi mở kỳ đến khi báo cáo (mức ở giữa)", middle, "ngày")
+    last, age = 0, progress.overdue["days_late"]
     for most, words in AGES:
-        aged = [one for one in progress.overdue if one.days_late > last and (most is None or one.days_late <= most)]
-        yield Measure(f"overdue_{most or 'more'}", f"Quá hạn chưa báo cáo, {words}", len(aged), "phiếu")
+        aged = int(((age > last) & (age <= (most or age.max()))).sum())
+        yield Measure(f"overdue_{most or 'more'}", f"Quá hạn chưa báo cáo, {words}", aged, "phiếu")
         last = most or last
-    for code, words, chosen in _ROLES:
-        counted = count_reporting((one for one in standings if chosen(one)), 0, on)
+    for code, words, is_lead in _ROLES:
+        counted = count_reporting(standings.where((standings["role"] == _LEAD) == is_lead))
         if counted.asked:
             yield Measure(f"{code}_asked", f"Phiếu của {words}", counted.asked, "phiếu")
             yield Measure(f"{code}_rate", f"Tỷ lệ đúng hạn của {words}", counted.on_time_rate, "%")
-    owing = {one.holder for one in standings if one.stage in REPORTING_STAGES}
-    updated = len(owing) - len(progress.silent)
-    yield Measure("update_rate", "Tỷ lệ cơ quan đã cập nhật (có ít nhất một báo cáo)", _share(updated, len(owing)), "%")
+    owing = standings.owed["holder"].nunique()
+    updated = owing - len(progress.silent)
+    yield Measure("update_rate", "Tỷ lệ cơ quan đã cập nhật (có ít nhất một báo cáo)", _share(updated, owing), "%")
     yield Measure("silent", "Cơ quan chưa gửi báo cáo nào", len(progress.silent), "cơ quan")
     yield Measure(
         "returned_ever", "Lượt báo cáo bị trả lại để bổ sung, hoàn thiện", sum(matters.returned.values()), "lượt"
@@ -62,9 +59,9 @@ def _measures(account: Account) -> Iterator[Measure]:
     yield Measure("referred", "Nội dung trình vượt thẩm quyền", len(matters.referrals), "nội dung")
     decided = sum(bool(one.decision) for one in matters.referrals)
     yield Measure("referred_decided", "Nội dung vượt thẩm quyền đã có ý kiến chỉ đạo", decided, "nội dung")
-    waiting = [one for one in standings if one.state == State.ANSWERED]
+    waiting = standings["waiting_days"][standings["state"] == State.ANSWERED]
     yield Measure("waiting", "Báo cáo chờ cơ quan theo dõi xác nhận", len(waiting), "phiếu")
-    longest = max((one.waiting_days for one in waiting), default=None)
+    longest = int(waiting.max()) if len(waiting) else None
     yield Measure("waiting_longest", "Chờ xác nhận lâu nhất (chậm của cơ quan theo dõi)", longest, "ngày")
 
 
@@ -83,19 +80,15 @@ def _share(part: int, whole: int) -> float | None:
 
 
 _LEAD = "lead"
-_ROLES: tuple[tuple[str, str, Callable[[Standing], bool]], ...] = (
-    ("lead", "cơ quan chủ trì", lambda one: one.role == _LEAD),
-    ("other", "cơ quan phối hợp và vai khác", lambda one: one.role != _LEAD),
-)
+_ROLES = (("lead", "cơ quan chủ trì", True), ("other", "cơ quan phối hợp và vai khác", False))
 _RULINGS = ((Ruling.GRANTED, "được đồng ý"), (Ruling.REFUSED, "không được đồng ý"), (Ruling.WAITING, "chờ quyết định"))
 
 
 def counted_by_scope(account: Account) -> Iterable[tuple[str, str, int, int, int, int, int, float | None]]:
     """Yield the scopes that have check-ins: code, name, the four cells, what has fallen due, and the rate."""
     progress = account.progress
-    for code in dict.fromkeys(sorted(one.scope for one in progress.standings)):
-        held = (one for one in progress.standings if one.scope == code)
-        counted = count_reporting(held, 0, progress.on)
+    for code in sorted(progress.standings["scope"].unique()):
+        counted = count_reporting(progress.standings.of(scope=code))
         if counted.asked:
             name = progress.plan.scopes.get(code, code) if code else "không chia phạm vi"
             cells = (counted.on_time, counted.late, counted.open_in_time, counted.open_overdue)

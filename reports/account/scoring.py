@@ -6,11 +6,10 @@ No points are given here: how many each counts is the province's to say.
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from models.check_ins.standings import REPORTING_STAGES, Standing
+from models.check_ins.standings import Standing
 from models.tables.core import State
 from models.tables.decisions import Ruling
 from reports.account.account import Account
-from reports.progress import has_fallen_due
 
 
 @dataclass(frozen=True)
@@ -45,10 +44,9 @@ def scored(account: Account) -> Iterator[Scored]:
     causes = {(one.check_in_id, one.holder): one.judge for one in matters.causes}
     extended = {one.check_in_id for one in matters.extensions if one.ruling == Ruling.GRANTED}
     held: dict[tuple[str, str], list[Standing]] = {}
-    for one in progress.standings:
-        if one.stage in REPORTING_STAGES and has_fallen_due(one, progress.on):
-            held.setdefault((one.holder, one.period), []).append(one)
-    places = {code: place for place, code in enumerate(progress.register.agencies)}
+    for one in progress.standings.where(progress.standings["fallen_due"]):
+        held.setdefault((one.holder, one.period), []).append(one)
+    places = progress.places
     for agency, period in sorted(held, key=lambda key: (places.get(key[0], len(places)), key[0], _begun(key[1]))):
         own = held[agency, period]
         late = [one for one in own if one.days_late]

@@ -57,11 +57,10 @@ class TargetStanding:
 def targets_of(progress: Progress, told: Mapping[int, ToldAnswer]) -> tuple[TargetStanding, ...]:
     """Return the targets of a plan as they stand on the day of the report, in the order of the document."""
     given: dict[str, list[tuple[Standing, Decimal]]] = {}
-    for standing in sorted(progress.standings, key=lambda one: (one.due_on, one.check_in_id)):
-        answer = told.get(standing.check_in_id)
-        if answer is None or standing.state == "returned":
+    for standing in progress.standings.numbered(number for number, answer in told.items() if answer.figures):
+        if standing.state == "returned":
             continue
-        for ref, _measure, value in answer.figures:
+        for ref, _measure, value in told[standing.check_in_id].figures:
             given.setdefault(ref, []).append((standing, Decimal(value)))
     targets = progress.plan.targets_on(progress.on)
     return tuple(

@@ -68,7 +68,7 @@ def hindrance_blocks(account: Account, annex: str) -> Iterator[Block]:
 
 def _explained(account: Account, annex: str) -> Iterator[Block]:
     progress, explained = account.progress, account.explained
-    late = len({one.holder for one in progress.overdue})
+    late = progress.overdue["holder"].nunique()
     if not explained:
         nobody = "Không có cơ quan nào phải giải trình." if not late else "Chưa có cơ quan quá hạn nào gửi giải trình."
         yield Words(nobody)
@@ -80,7 +80,9 @@ def _explained(account: Account, annex: str) -> Iterator[Block]:
 
 def _explanations(account: Account) -> list[tuple[str, str]]:
     """Return the explanations, equal ones of an agency once: as the body tells them, and whole."""
-    progress, refs = account.progress, {one.check_in_id: one.ref for one in account.progress.standings}
+    progress = account.progress
+    late = progress.standings.numbered(one.check_in_id for one in account.explained)
+    refs = {one.check_in_id: one.ref for one in late}
     same: dict[tuple[str, str, str, date, str], list[str]] = {}
     for one in account.explained:
         who, cause = f"{one.post} {one.given_by}".strip(), account.cause_of.get(one.check_in_id)
@@ -133,10 +135,10 @@ def decisions_asked(account: Account) -> Iterator[Block]:
 
 def _asked_by_office(progress: Progress) -> Iterator[str]:
     """Yield what the office itself asks for, built from the figures."""
-    late = list(dict.fromkeys(standing.holder for standing in progress.overdue))
+    late = progress.overdue["holder"].nunique()
     if late:
         yield (
-            f"Chỉ đạo {format_count(len(late))} cơ quan còn báo cáo quá hạn gửi ngay báo cáo, làm rõ nguyên nhân và trách nhiệm "
+            f"Chỉ đạo {format_count(late)} cơ quan còn báo cáo quá hạn gửi ngay báo cáo, làm rõ nguyên nhân và trách nhiệm "
             "của người đứng đầu."
         )
     ownerless = progress.reporting.ownerless

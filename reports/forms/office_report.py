@@ -7,7 +7,7 @@ from plan.texts.written import format_day
 from reports.account.account import COMING_DAYS, Account
 from reports.account.measures import measures_of, write_measure
 from reports.account.targets import write_change, write_goal, write_value
-from reports.figures import TextTable, overdue_list, reporting_by, results_by, worst_agencies
+from reports.figures import TextTable, overdue_list, reporting_by, results_by, worst_agencies, worst_of_agencies
 from reports.forms.blocks import ROMAN, Annex, Block, Grid, Heading, Words, Written
 from reports.forms.change_words import describe_change, reporting_table
 from reports.forms.concern_words import proposal_blocks, rest_of_concerns, shortcoming_blocks
@@ -115,17 +115,16 @@ def describe_worst(progress: Progress) -> str:
     """Return how much is overdue and whose, the worst named."""
     if not progress.overdue:
         return "Không có báo cáo quá hạn chưa gửi."
-    counted = Counter(standing.holder for standing in progress.overdue)
-    days: dict[str, int] = {}
-    for standing in progress.overdue:
-        days[standing.holder] = max(standing.days_late, days.get(standing.holder, 0))
-    worst = list(dict.fromkeys(standing.holder for standing in progress.overdue))[:3]
+    agencies = progress.overdue["holder"].nunique()
+    # Of each agency what is late the longest comes first.
+    worst = list(worst_of_agencies(progress.overdue, 3))
     named = "; ".join(
-        f"{progress.name_of(one)} ({format_count(counted[one])} phiếu, lâu nhất {days[one]} ngày)" for one in worst
+        f"{progress.name_of(late.holder)} ({format_count(count)} phiếu, lâu nhất {late.days_late} ngày)"
+        for late, count in worst
     )
-    begins = ", nhiều nhất là" if len(counted) > len(worst) else ":"
+    begins = ", nhiều nhất là" if agencies > len(worst) else ":"
     return (
-        f"Quá hạn chưa báo cáo: {format_count(len(progress.overdue))} phiếu của {format_count(len(counted))} cơ quan"
+        f"Quá hạn chưa báo cáo: {format_count(len(progress.overdue))} phiếu của {format_count(agencies)} cơ quan"
         f"{begins} {named}."
     )
 
@@ -166,7 +165,7 @@ def coming_blocks(account: Account) -> Iterator[Block]:
             f"{progress.office_name} tiếp tục nhắc các cơ quan báo cáo đúng hạn."
         )
     yield Words(describe_to_come(progress))
-    late = len({standing.holder for standing in progress.overdue})
+    late = progress.overdue["holder"].nunique()
     if late:
         yield Words(
             f"{progress.office_name} tiếp tục đôn đốc {format_count(late)} cơ quan còn báo cáo quá hạn cho đến khi nhận được báo cáo."
@@ -198,8 +197,8 @@ def _annexes(account: Account) -> Iterator[Annex]:
 
 def _overdue(progress: Progress) -> Sequence[Block]:
     """Return who is late with what; of very many the agencies, each once, and where the list is."""
-    listed = overdue_list(progress, progress.overdue)
-    if len(listed.rows) <= OVERDUE_ROWS:
+    listed, more = overdue_list(progress, progress.overdue, OVERDUE_ROWS)
+    if not more:
         return (Grid("", UNIT, listed, numbered=True),)
     agencies = worst_agencies(progress, len(progress.overdue))
     rest = f"Từng báo cáo quá hạn: {IN_WORKBOOK}, cột «Tình trạng»."

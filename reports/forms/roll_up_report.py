@@ -212,6 +212,6 @@ def _whole(account: Account, gathering: Gathering) -> Sequence[tuple[str, str]]:
     rows = []
     for one in _in_order(progress):
         answer = account.sources.told.get(one.check_in_id)
-        if answer is not None and one.result is not None and (words := words_of(answer, one.text)):
+        if answer is not None and one.result is not None and (words := words_of(answer)):
             rows.append((progress.name_of(one.holder, one.scope), cut_at_sentence(words, WHOLE_LETTERS)))
     return rows

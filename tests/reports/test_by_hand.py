@@ -9,8 +9,9 @@ import pytest
 
 from flows.acts.open_home import OpenHome, load_plans
 from flows.acts.reports.progress import plan_progress
-from models.check_ins.standings import APART_STAGES, REPORTING_STAGES, standings
+from models.check_ins.standings import APART_STAGES, REPORTING_STAGES
 from models.clock import end_of_day
+from reports.frames.reading import read_standings
 from reports.status import status_json
 from reports.tables import by_agency, by_section, by_task
 from tests.homes.lived.busy_year import BEGINS, CODE, busy_year
@@ -27,13 +28,14 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OpenHome]:
 
 def test_the_cells_of_fifty_days_drawn_by_lot_agree_with_a_count_by_hand(office: OpenHome) -> None:
     lot, now = random.Random(7), office.clock.now()  # noqa: S311  no secret
+    plan = load_plans(office)[CODE].plan
     with office.database.read() as session:
         files = lay_out(session, CODE)
         seen = Counter[str]()
         for number in range(DAYS):
             on = BEGINS + timedelta(days=lot.randrange(366))
             known_at = now if number % 2 else end_of_day(on)
-            cells = Counter(one.stage for one in standings(session, on, known_at, CODE))
+            cells = Counter(read_standings(session, plan, on, known_at).written("stage"))
             assert cells == count_by_hand(files, on, known_at), (on, known_at)
             seen += cells
     assert set(seen) == {*REPORTING_STAGES, "superseded", "ownerless"}  # nothing was waived that year
@@ -42,11 +44,12 @@ def test_the_cells_of_fifty_days_drawn_by_lot_agree_with_a_count_by_hand(office:
 
 def test_what_was_learnt_later_changes_a_past_day_and_what_was_known_then_stays(office: OpenHome) -> None:
     now, changed = office.clock.now(), 0
+    plan = load_plans(office)[CODE].plan
     with office.database.read() as session:
         files = lay_out(session, CODE)
         for on in (BEGINS + timedelta(days=step) for step in range(90, 300, 10)):
             then, later = (count_by_hand(files, on, known_at) for known_at in (end_of_day(on), now))
-            assert Counter(one.stage for one in standings(session, on, end_of_day(on), CODE)) == then
+            assert Counter(read_standings(session, plan, on, end_of_day(on)).written("stage")) == then
             changed += then != later
     assert changed
 

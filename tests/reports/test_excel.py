@@ -31,7 +31,7 @@ FORMULAS = ('=HYPERLINK("http://xau.example")', "+84912345678", "-5 so vá»›i ká»
 def account() -> Account:
     answered = date(2023, 6, 12)
     standings = [
-        asked("II.1.a", "so-y-te", DUE, ON, answered, check_in_id=1, text=FORMULAS[0], difficulties=FORMULAS[1]),
+        asked("II.1.a", "so-y-te", DUE, ON, answered, check_in_id=1, difficulties=FORMULAS[1]),
         asked("II.2.b", "so-y-te", DUE, ON, date(2023, 6, 20), Result.DONE, check_in_id=2, state=State.ACCEPTED),
         asked("II.1.a", "van-phong-ubnd-tinh", DUE, ON, check_in_id=3),
     ]

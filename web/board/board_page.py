@@ -1,6 +1,5 @@
 """The board's page as values: figures with what is behind each, what waits for the Chairman, the worst, what comes."""
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -12,8 +11,7 @@ from plan.texts.written import format_day, format_exact
 from reports.account.account import Account
 from reports.account.targets import TargetStanding, write_change, write_goal, write_value
 from reports.labels import CLAIM_LABELS, REPORTING_LABELS, VERDICT_LABELS, format_rate, name_period
-from reports.progress import Progress, count_reporting
-from web.board.heat_map import falls_soon
+from reports.progress import Progress
 
 SOON_DAYS = 14
 """How many days ahead the board shows what falls due."""
@@ -82,38 +80,38 @@ def four_cells(progress: Progress) -> list[Count]:
 
 def agency_rates(progress: Progress) -> list[AgencyRate]:
     """Return the agencies by their on-time rate, the lowest first, those with more fallen due before the others."""
-    held: dict[str, list[Standing]] = {}
-    for standing in progress.standings:
-        if standing.stage in REPORTING_STAGES:
-            held.setdefault(standing.holder, []).append(standing)
+    worst = progress.overdue.most("days_late", by="holder")
+    counts = progress.by_holder
     found = []
-    for agency, standings in held.items():
-        counted = count_reporting(standings, 0, progress.on)
-        share = counted.on_time_rate
+    for agency, counted in counts[counts[list(REPORTING_STAGES)].any(axis=1)].to_dict("index").items():
+        share = counted["due_on_time"] / counted["fallen_due"] if counted["fallen_due"] else None
         row = AgencyRate(
-            agency=agency,
-            name=progress.register.name_of(agency),
-            on_time=counted.due_on_time,
-            fallen_due=counted.fallen_due,
-            overdue=counted.open_overdue,
+            agency=str(agency),
+            name=progress.register.name_of(str(agency)),
+            on_time=counted["due_on_time"],
+            fallen_due=counted["fallen_due"],
+            overdue=counted["open_overdue"],
             rate=format_rate(share),
-            worst_days=max((one.days_late for one in standings if one.stage == "open_overdue"), default=0),
+            worst_days=worst.get(str(agency), 0),
         )
-        found.append(((share is None, share or 0.0, -counted.fallen_due, row.name), row))
+        found.append(((share is None, share or 0.0, -row.fallen_due, row.name), row))
     return [row for _, row in sorted(found, key=lambda one: one[0])]
 
 
 def worst_rates(progress: Progress) -> list[AgencyRate]:
     """Return the few agencies that owe most past its date, in the order of the reports."""
-    order = list(dict.fromkeys(standing.holder for standing in progress.overdue))[:SHOWN_WORST]
+    order = list(dict.fromkeys(progress.overdue.written("holder")))[:SHOWN_WORST]
     rates = {rate.agency: rate for rate in agency_rates(progress)}
     return [rates[agency] for agency in order]
 
 
 def coming_dates(progress: Progress) -> list[tuple[date, int]]:
     """Return the dates of the next days on which something falls due that waits for its answer, with how many."""
-    counted = Counter(one.due_on for one in progress.standings if falls_soon(one, progress.on, SOON_DAYS))
-    return sorted(counted.items())
+    waiting = progress.standings.of(stage="open_in_time")
+    today = progress.on.toordinal()
+    counted = waiting["due_on"][waiting["due_on"].between(today, today + SOON_DAYS)].value_counts()
+    days = zip(counted.index.tolist(), counted.tolist(), strict=True)
+    return [(date.fromordinal(day), count) for day, count in sorted(days)]
 
 
 def target_lines(account: Account) -> list[TargetLine]:
@@ -147,7 +145,7 @@ def lines_of(
     progress: Progress, standings: Iterable[Standing], words: Mapping[int, str] | None = None
 ) -> list[BoardLine]:
     """Return check-ins as a list shows them, the order kept; `words` are those of their answers, by check-in."""
-    return [_line(progress, one, (words or {}).get(one.check_in_id, one.text)) for one in standings]
+    return [_line(progress, one, (words or {}).get(one.check_in_id, "")) for one in standings]
 
 
 def _line(progress: Progress, one: Standing, words: str) -> BoardLine:

@@ -14,7 +14,7 @@ from starlette.responses import Response
 
 from models.answers.evidence import evidence_of, find_evidence
 from models.answers.history import versions_of
-from models.check_ins.standings import REPORTING_STAGES, Standing
+from models.check_ins.standings import REPORTING_STAGES
 from models.clock import Clock
 from models.home import read_home
 from models.office_settings.sending_settings import BoardReader
@@ -28,6 +28,7 @@ from reports.account.account import Account
 from reports.account.concerns import Asking, asked_of_chairman, concerns_of
 from reports.account.deeds import words_of
 from reports.account.periods import Span
+from reports.frames.standing_frame import StandingFrame
 from reports.labels import REPORTING_LABELS, format_rate
 from reports.progress import Progress, narrow_progress
 from reports.reading import Telling, read_account
@@ -91,26 +92,28 @@ def _add_routes(app: FastAPI, desk: PageHome, clock: Clock, purpose: str, base: 
     def show_list(visit: coming, request: Request, stage: str) -> Response:
         if stage not in REPORTING_STAGES:
             raise HTTPException(404)
-        return board.show_lines(visit, request, REPORTING_LABELS[stage], lambda one: one.stage == stage)
+        return board.show_lines(visit, request, REPORTING_LABELS[stage], lambda held: held.of(stage=stage))
 
     @app.api_route(f"{base}/han/{{day}}", methods=READ)
     def show_day(visit: coming, request: Request, day: str) -> Response:
         due = _day(day)
         title = f"Chưa báo cáo, hạn {format_day(due)}"
-        return board.show_lines(visit, request, title, lambda one: one.stage == "open_in_time" and one.due_on == due)
+        return board.show_lines(
+            visit, request, title, lambda held: held.of(stage="open_in_time", due_on=due.toordinal())
+        )
 
     @app.api_route(f"{base}/co-quan/{{agency}}", methods=READ)
     def show_agency(visit: coming, request: Request, agency: str) -> Response:
-        return board.show_lines(visit, request, "", lambda one: one.holder == agency, agency)
+        return board.show_lines(visit, request, "", lambda held: held.of(holder=agency), agency)
 
     @app.api_route(f"{base}/o/{{agency}}/{{ref}}", methods=READ)
     def show_cell(visit: coming, request: Request, agency: str, ref: str) -> Response:
-        return board.show_answers(visit, request, lambda one: (one.holder, one.ref) == (agency, ref))
+        return board.show_answers(visit, request, lambda held: held.of(holder=agency, ref=ref))
 
     @app.api_route(f"{base}/phieu/{{number}}", methods=READ)
     def show_one(visit: coming, request: Request, number: str) -> Response:
         chosen = int(number) if _NUMBER.fullmatch(number) else 0
-        return board.show_answers(visit, request, lambda one: one.check_in_id == chosen)
+        return board.show_answers(visit, request, lambda held: held.numbered([chosen]))
 
     @app.api_route(f"{base}/minh-chung/{{evidence}}", methods=READ)
     def give_evidence(visit: coming, evidence: str) -> Response:
@@ -207,7 +210,7 @@ class _Board:
         visit: Visit,
         request: Request,
         title: str,
-        chosen: Callable[[Standing], bool],
+        chosen: Callable[[StandingFrame], StandingFrame],
         agency: str = "",
     ) -> Response:
         """Return a list of check-ins: the overdue first, then by date; an agency's own by date alone, as it went.
@@ -218,33 +221,30 @@ class _Board:
         progress = scene.progress
         if agency and agency not in progress.register.agencies:
             raise HTTPException(404)
-        found = [one for one in progress.standings if chosen(one)]
-        found.sort(
-            key=lambda one: (
-                (one.due_on, ref_order(one.ref), one.check_in_id)
-                if agency
-                else (-one.days_late, one.due_on, ref_order(one.ref), one.check_in_id)
-            )
-        )
+        found = chosen(progress.standings)
+        by_date = (found["due_on"].to_numpy(), found.ranked("ref", ref_order), found["check_in_id"].to_numpy())
+        found = found.ordered(*by_date) if agency else found.ordered(-found["days_late"].to_numpy(), *by_date)
         return self._page(
             visit,
             "board_list.html",
             scene,
             "page",
             title=title or progress.register.name_of(agency),
-            lines=lines_of(progress, found[:MOST_LINES]),
+            lines=lines_of(progress, found.head(MOST_LINES)),
             rest=max(0, len(found) - MOST_LINES),
             count=len(found),
         )
 
-    def show_answers(self, visit: Visit, request: Request, chosen: Callable[[Standing], bool]) -> Response:
+    def show_answers(
+        self, visit: Visit, request: Request, chosen: Callable[[StandingFrame], StandingFrame]
+    ) -> Response:
         """Return check-ins with all versions of their answers and the evidence. Raise HTTPException 404 where there is none."""
         scene = self._scene(visit, request)
         progress, told = scene.account.progress, scene.account.sources.told
-        found = sorted((one for one in progress.standings if chosen(one)), key=lambda one: one.due_on, reverse=True)
+        found = sorted(chosen(progress.standings), key=lambda one: one.due_on, reverse=True)
         if not found:
             raise HTTPException(404)
-        words = {one.check_in_id: words_of(told.get(one.check_in_id), one.text) for one in found}
+        words = {one.check_in_id: words_of(told.get(one.check_in_id)) for one in found}
         known_at = progress.known_at
         with self.desk.database.read() as session:
             ids = [one.check_in_id for one in found[:MOST_LINES]]

@@ -114,6 +114,8 @@ def write_summaries(
 def making_of(account: Account, telling: Telling) -> Making:
     """Return a report as it is kept: its figures by code, and where each check-in stands."""
     plan, before = account.progress.plan, telling.before or (None, None)
+    stood = account.progress.standings
+    told = (stood.written(column) for column in ("stage", "holder", "due_on", "state"))
     return Making(
         province=plan.province,
         plan=plan.code,
@@ -125,8 +127,5 @@ def making_of(account: Account, telling: Telling) -> Making:
         before_on=before[0],
         before_known_at=before[1],
         figures={one.code: one.value for one in ledger_of(account)},
-        stages={
-            str(one.check_in_id): (one.stage, one.holder, one.due_on.isoformat(), str(one.state))
-            for one in account.progress.standings
-        },
+        stages=dict(zip(map(str, stood["check_in_id"].tolist()), zip(*told, strict=True), strict=True)),
     )

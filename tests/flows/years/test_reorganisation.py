@@ -15,6 +15,7 @@ from models.database import insert_new
 from models.tables.core import Answer, CheckIn, CheckInEvent, Result, State
 from plan.library import LoadedPlan
 from plan.owed import Owed, owed_between
+from reports.frames.standing_frame import frame_of
 from reports.progress import measure_progress
 from tests.homes.offices import go_to, morning
 
@@ -164,7 +165,7 @@ def test_all_totals_close_on_every_plan_before_on_and_after_the_changes(years: Y
                 opened = session.exec(select(CheckIn.id).where(CheckIn.plan == code, CheckIn.opened_on <= day)).all()
             assert {one.check_in_id for one in found} == set(opened)
             assert {one.stage for one in found} <= {*REPORTING_STAGES, *APART_STAGES}
-            progress = measure_progress(found, loaded, day, morning(LAST), trial=True)
+            progress = measure_progress(frame_of(loaded.plan, day, found), loaded, morning(LAST), trial=True)
             assert progress.reporting.total == len(found) + len(progress.not_yet_open)
 
 

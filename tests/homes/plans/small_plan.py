@@ -1,6 +1,7 @@
 """A plan of four tasks and three agencies, as an office would write it, for the tests of the reports."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -14,6 +15,7 @@ from plan.language.register_file import read_register
 from plan.library import LoadedPlan
 from reports.account.account import Account, Letterhead, Sources, make_account
 from reports.account.periods import Span
+from reports.frames.standing_frame import frame_of
 from reports.progress import Progress, measure_progress
 
 REGISTER = """\
@@ -122,7 +124,6 @@ def asked(
         "result": result or (Result.IN_PROGRESS if answered_on else None),
         "claimed_on": answered_on,
         "percent": None,
-        "text": "",
         "difficulties": "",
         "proposals": "",
     }
@@ -131,7 +132,11 @@ def asked(
 
 def measure(*standings: Standing, on: date, trial: bool = False, agency: str = "") -> Progress:
     """Return the small plan's progress."""
-    return measure_progress(standings, LOADED, on, known_at(on), trial, agency)
+    numbers = {one.check_in_id for one in standings}
+    told_apart = len(numbers) == len(standings)
+    found = [one if told_apart else replace(one, check_in_id=number) for number, one in enumerate(standings, 1)]
+    frame = frame_of(LOADED.plan, on, found)
+    return measure_progress(frame, LOADED, known_at(on), trial, agency)
 
 
 def tell(progress: Progress, told: Mapping[int, ToldAnswer] | None = None, **given: Any) -> Account:  # noqa: ANN401

@@ -12,9 +12,9 @@ from collections import Counter
 from datetime import timedelta
 from pathlib import Path
 
-from flows.acts.open_home import open_office
-from models.check_ins.standings import standings
+from flows.acts.open_home import load_plans, open_office
 from models.clock import end_of_day
+from reports.frames.reading import read_standings
 from tests.homes.lived.busy_year import BEGINS, CODE, live
 from tests.homes.lived.by_hand import count_by_hand, lay_out
 
@@ -31,10 +31,11 @@ def main() -> int:
         live(Path(folder), asked.years, lot)
         with open_office(Path(folder) / "home") as office, office.database.read() as session:
             files, now = lay_out(session, CODE), office.clock.now()
+            plan = load_plans(office)[CODE].plan
             for number in range(asked.days):
                 on = BEGINS + timedelta(days=lot.randrange(365 * asked.years))
                 known_at = now if number % 2 else end_of_day(on)
-                counted = Counter(one.stage for one in standings(session, on, known_at, CODE))
+                counted = Counter(read_standings(session, plan, on, known_at).written("stage"))
                 by_hand = count_by_hand(files, on, known_at)
                 if counted != by_hand:
                     differ += 1

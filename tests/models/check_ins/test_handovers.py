@@ -17,6 +17,7 @@ from models.check_ins.standings import APART_STAGES, REPORTING_STAGES, Standing,
 from models.clock import end_of_day
 from models.outbox.notices import chased_check_ins
 from models.tables.core import Answer, CheckIn, CheckInEvent, DutyChange, Notice, Outcome, PlanVersion, State
+from reports.frames.standing_frame import frame_of
 from reports.progress import measure_progress
 from tests.homes.offices import answer_all, go_to, morning, round_on
 from tests.homes.reorganised_office import reorganised_office, write_changes
@@ -169,7 +170,8 @@ def test_an_ended_groups_later_periods_open_as_ownerless_and_are_counted_apart(o
         assert row == ("ubnd-cap-huyen", "ownerless", "2026-03-19")
         loaded = load_plans(office)["ke-hoach-thu"]
         now = morning(date(2026, 2, 20))
-        progress = measure_progress(stand(office, date(2026, 2, 20)), loaded, date(2026, 2, 20), now, trial=True)
+        on = date(2026, 2, 20)
+        progress = measure_progress(frame_of(loaded.plan, on, stand(office, on)), loaded, now, trial=True)
         assert progress.reporting.ownerless >= 1
         assert progress.reporting.total == len(progress.standings) + len(progress.not_yet_open)
 
@@ -306,7 +308,7 @@ def test_a_hand_over_recorded_late_moves_what_opened_meanwhile_and_opens_nothing
             assert session.exec(select(CheckIn).where(CheckIn.state == State.WAIVED)).all() == []
         loaded = load_plans(office)["ke-hoach-thu"]
         on = date(2025, 2, 25)
-        progress = measure_progress(stand(office, on), loaded, on, morning(on), trial=True)
+        progress = measure_progress(frame_of(loaded.plan, on, stand(office, on)), loaded, morning(on), trial=True)
         assert not [owed for owed in progress.not_yet_open if owed.ref == "I.5" and owed.period == "2025-H1"]
 
 

@@ -137,7 +137,7 @@ def test_reports_show_requests_by_their_subject_under_a_heading_of_their_own(off
     assert sum(found["reporting"].values()) == len(found["items"])
     assert progress.title_of("YC.2023.1") == "Rà soát máy chủ"
     assert "YC. Yêu cầu đột xuất" in render_plan_state(progress)
-    finishes = {line.finish for line in progress.lines if line.ref == "YC.2023.1"}
+    finishes = {line.finish for line in progress.lines.itertuples() if line.ref == "YC.2023.1"}
     assert finishes == {"unfinished_overdue"}
 
 

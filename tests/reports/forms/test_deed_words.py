@@ -34,7 +34,7 @@ def of(ref: str, *rows: tuple[str, dict[str, object]], since: date | None = None
         if on is None:
             standings.append(asked(ref, holder, DUE, ON, check_in_id=number))
             continue
-        standings.append(asked(ref, holder, DUE, ON, on, result, check_in_id=number, text=words, state=state))
+        standings.append(asked(ref, holder, DUE, ON, on, result, check_in_id=number, state=state))
         told[number] = said(number, on, words, unchanged=bool(given.get("unchanged")))
     account = tell(measure(*standings, on=ON), told, since=since)
     (task,) = [task for section in account.sections for task in section.tasks]
@@ -106,8 +106,8 @@ def test_nobody_and_nothing_said_read_right() -> None:
 def test_a_long_deed_is_cut_in_the_body_and_whole_in_the_annex_and_a_short_one_stands_in_the_body_alone() -> None:
     long = "Đã diễn tập ứng cứu sự cố với 12 đơn vị. " * 20
     standings = [
-        asked("II.1.a", "so-y-te", DUE, ON, IN_TIME, check_in_id=1, text=long),
-        asked("II.1.a", "cong-an-tinh", DUE, ON, IN_TIME, check_in_id=2, text="Đã làm."),
+        asked("II.1.a", "so-y-te", DUE, ON, IN_TIME, check_in_id=1),
+        asked("II.1.a", "cong-an-tinh", DUE, ON, IN_TIME, check_in_id=2),
     ]
     account = tell(measure(*standings, on=ON), {1: said(1, IN_TIME, long), 2: said(2, IN_TIME, "Đã làm.")})
     (grid,) = rest_of_work(account)
@@ -122,8 +122,8 @@ def test_a_span_leaves_out_an_agency_that_is_no_more_and_said_nothing_in_it() ->
     ended = replace(LOADED.register.agencies["so-y-te"], valid_to=ON - timedelta(days=1))
     register = replace(LOADED.register, agencies={**LOADED.register.agencies, "so-y-te": ended})
     standings = [
-        asked("II.1.a", "so-y-te", DUE, ON, IN_TIME, check_in_id=1, text="Đã làm."),
-        asked("II.1.a", "van-phong-ubnd-tinh", DUE, ON, IN_TIME, check_in_id=2, text="Đã làm xong."),
+        asked("II.1.a", "so-y-te", DUE, ON, IN_TIME, check_in_id=1),
+        asked("II.1.a", "van-phong-ubnd-tinh", DUE, ON, IN_TIME, check_in_id=2),
     ]
     told = {1: said(1, IN_TIME, "Đã làm."), 2: said(2, IN_TIME, "Đã làm xong.")}
     progress = replace(measure(*standings, on=ON), register=register)
@@ -137,7 +137,7 @@ def test_the_annex_grows_no_longer_than_can_be_read_and_says_where_the_rest_is()
     standings, told = [], {}
     for number in range(1, 21):
         words = f"Đã ban hành Kế hoạch số {number}/KH-SYT. " + "Đã triển khai. " * 300
-        standings.append(asked("II.1.a", f"co-quan-{number}", DUE, ON, IN_TIME, check_in_id=number, text=words))
+        standings.append(asked("II.1.a", f"co-quan-{number}", DUE, ON, IN_TIME, check_in_id=number))
         told[number] = said(number, IN_TIME, words)
     grid, more = rest_of_work(tell(measure(*standings, on=ON), told))
     assert isinstance(grid, Grid)
@@ -149,8 +149,8 @@ def test_the_annex_grows_no_longer_than_can_be_read_and_says_where_the_rest_is()
 
 def test_a_week_without_news_names_its_tasks_in_one_sentence_and_one_with_news_tells_those_alone() -> None:
     standings = [
-        asked("II.1.a", "so-y-te", DUE, ON, IN_TIME, check_in_id=1, text="Đã làm."),
-        asked("II.2.b", "so-y-te", DUE, ON, IN_TIME, check_in_id=2, text="Đã làm xong."),
+        asked("II.1.a", "so-y-te", DUE, ON, IN_TIME, check_in_id=1),
+        asked("II.2.b", "so-y-te", DUE, ON, IN_TIME, check_in_id=2),
     ]
     told = {1: said(1, IN_TIME, "Đã làm."), 2: said(2, ON, "Đã làm xong.")}
     quiet = [

@@ -16,6 +16,7 @@ from reports.account.gathering import NothingGatheredError, gathering_of, narrow
 from reports.account.periods import Span
 from reports.forms.blocks import Grid, Heading, Words, Written
 from reports.forms.roll_up_report import name_roll_up, roll_up_report
+from reports.frames.standing_frame import frame_of
 from reports.progress import measure_progress
 from tests.homes.plans.small_plan import LOADED, asked, known_at, said
 
@@ -38,9 +39,10 @@ def owed(plan: str, ref: str, holder: str, due_on: date, period: str, number: in
 
 def rolled_up(plan: str, standings: list[Standing], told: Mapping[int, ToldAnswer]) -> tuple[Account, Written]:
     loaded = load_plan(plan, Library())
-    gathering = gathering_of(loaded, standings)
-    held, alone = narrow_standings(standings, gathering), narrow_plan(loaded, gathering)
-    progress = measure_progress(held, alone, ON, known_at(ON), trial=False)
+    frame = frame_of(loaded.plan, ON, standings)
+    gathering = gathering_of(loaded, frame)
+    held, alone = narrow_standings(frame, gathering), narrow_plan(loaded, gathering)
+    progress = measure_progress(held, alone, known_at(ON), trial=False)
     span = Span("request", None, "")
     account = make_account(progress, alone, span, Sources(told), letterhead=head(loaded), form="roll-up")
     account = replace(account, gathering=gathering)
@@ -133,11 +135,12 @@ def test_tuyen_quangs_quarter_is_gathered_by_its_so_and_the_clause_that_opened_l
 
 def test_what_does_not_begin_as_a_report_is_gathered_by_its_result() -> None:
     standings = [owed("tuyen-quang", "1.2", "cong-an-tinh", date(2024, 4, 24), "2024-04-25", 1)]
-    gathering = gathering_of(load_plan("tuyen-quang", Library()), standings)
+    loaded = load_plan("tuyen-quang", Library())
+    gathering = gathering_of(loaded, frame_of(loaded.plan, ON, standings))
     assert name_roll_up(gathering).startswith("Tổng hợp kết quả rà soát, đánh giá tình hình")
     assert not gathering.names_period
 
 
 def test_a_plan_in_which_nobody_gathers_is_told_so() -> None:
     with pytest.raises(NothingGatheredError, match="chưa có kỳ báo cáo nào để tổng hợp"):
-        gathering_of(LOADED, [asked("II.1.a", "so-y-te", DUE, ON, result=Result.DONE)])
+        gathering_of(LOADED, frame_of(LOADED.plan, ON, [asked("II.1.a", "so-y-te", DUE, ON, result=Result.DONE)]))
