@@ -279,4 +279,6 @@ def _wrap(line: str, width: int) -> list[str]:
     indent = len(line) - len(line.lstrip())
     label, colon, _ = line[indent:].partition(":")
     hang = 17 if colon and indent == 6 and len(label) < 11 else indent + 4
-    return textwrap.wrap(line, width, subsequent_indent=" " * hang, break_long_words=False) or [""]
+    # A document's number or a plan's code is never broken at its hyphen.
+    whole = textwrap.TextWrapper(width, subsequent_indent=" " * hang, break_long_words=False, break_on_hyphens=False)
+    return whole.wrap(line) or [""]

@@ -79,7 +79,9 @@ def test_a_replaced_plan_opens_nothing_from_that_day_on() -> None:
     assert asked(plan, "III.2")[-1] == "2025-11-14"
 
 
-def test_a_replaced_plan_says_by_what_and_where_its_successor_is() -> None:
+@pytest.mark.parametrize("columns", ["60", "73", "100", "120"])
+def test_a_replaced_plan_says_by_what_and_where_its_successor_is(columns: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", columns)
     loaded = loaded_from(a_plan(REPLACED))
     said = " ".join(render_plan(loaded, None).split())
     assert (
