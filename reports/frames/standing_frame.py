@@ -47,6 +47,12 @@ class StandingFrame:
     made: dict[int, Standing]
     trouble: Mapping[int, tuple[str, str]]
 
+    def __eq__(self, other: object) -> bool:
+        """Tell whether another frame has the same check-ins on the same day in the same order."""
+        return isinstance(other, StandingFrame) and self.on == other.on and list(self) == list(other)
+
+    __hash__ = None  # type: ignore[assignment]  # what is compared by all its rows is in no set
+
     def __len__(self) -> int:
         """Return how many check-ins there are."""
         return len(self.frame)
