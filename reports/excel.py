@@ -14,6 +14,7 @@ from xlsxwriter.format import Format  # type: ignore[import-untyped]  # the libr
 from models.check_ins.standings import Standing
 from models.reported.letters_about import LetterAbout
 from plan.periods import describe_period
+from plan.refs import told_ref
 from plan.texts.written import format_day
 from reports.account.account import Account
 from reports.account.concerns import name_decider
@@ -295,7 +296,7 @@ def _item(account: Account, one: Standing) -> Sequence[Value]:
     return (
         one.check_in_id,
         f"{task.file or plan.file}:{task.line}" if task else "",
-        one.ref,
+        told_ref(one.ref),
         progress.title_of(one.ref),
         progress.name_of(one.holder),
         progress.name_of(one.agency),
@@ -351,7 +352,7 @@ def _concerns(account: Account) -> Iterator[Sequence[Value]]:
     for one in account.concerns:
         remark = one.remark
         yield (
-            ", ".join(remark.refs),
+            ", ".join(map(told_ref, remark.refs)),
             "; ".join(progress.title_of(ref) for ref in remark.refs),
             progress.name_of(remark.holder, remark.scope),
             remark.difficulties,

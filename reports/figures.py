@@ -117,7 +117,7 @@ def _figures(part: str, codes: Iterable[str], columns: Iterable[str]) -> tuple[t
 
 def _name(row: Mapping[str, object], with_code: bool) -> str:
     name = str(row["name"])
-    return f"{row['code']}. {name}" if with_code and row["code"] else name
+    return f"{told_ref(str(row['code']))}. {name}" if with_code and row["code"] else name
 
 
 def _sums(frame: pd.DataFrame, columns: Iterable[str]) -> dict[str, str | int | float | None]:
@@ -196,7 +196,7 @@ def worst_agencies(progress: Progress, shown: int = SHOWN_AGENCIES) -> TextTable
             progress.name_of(late.holder),
             format_figure(count),
             format_figure(late.days_late),
-            f"{late.ref}, hạn {format_day(late.due_on)}",
+            f"{told_ref(late.ref)}, hạn {format_day(late.due_on)}",
         )
         for late, count in worst
     ]

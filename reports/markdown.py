@@ -11,7 +11,7 @@ import pandas as pd
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from models.check_ins.standings import REPORTING_STAGES, Standing
-from plan.refs import ref_order
+from plan.refs import ref_order, told_ref
 from plan.texts.written import format_day, format_figure
 from reports.account.account import Account
 from reports.chart import Bar, data_uri, draw_punctuality
@@ -206,7 +206,7 @@ def _chart(frame: pd.DataFrame, alt: str, with_code: bool = False) -> str:
     for row in plain_rows(frame):
         counts = [int(row[stage] or 0) for stage in REPORTING_STAGES]
         if sum(counts):
-            bars.append(Bar(f"{row['code']}. {row['name']}" if with_code else str(row["name"]), *counts))
+            bars.append(Bar(f"{told_ref(str(row['code']))}. {row['name']}" if with_code else str(row["name"]), *counts))
     return f"![{plain(alt)}]({data_uri(draw_punctuality(bars))})" if bars else ""
 
 
@@ -232,7 +232,7 @@ def _check_ins(progress: Progress, standings: Iterable[Standing]) -> TextTable:
         scope = progress.plan.scopes.get(standing.scope, standing.scope)
         rows.append(
             (
-                standing.ref,
+                told_ref(standing.ref),
                 f"{title} ({scope})" if scope else title,
                 name_period(standing),
                 format_day(standing.due_on),
@@ -258,7 +258,7 @@ def _quotes(progress: Progress, remarks: Iterable[Remark]) -> list[tuple[str, li
         if remark.section != section:
             section = remark.section
             sections.append((f"{section}. {progress.heading_of(section)}", []))
-        name = f"{progress.name_of(remark.holder, remark.scope)} ({', '.join(remark.refs)})"
+        name = f"{progress.name_of(remark.holder, remark.scope)} ({', '.join(map(told_ref, remark.refs))})"
         sections[-1][1].append((name, quote_remark(remark, QUOTED)))
     return sections
 

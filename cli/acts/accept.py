@@ -21,6 +21,7 @@ from flows.acts.find_check_in import Meant, describe_check_in
 from flows.acts.people import person_named
 from flows.acts.verdicts import WaitingAnswers, accept_answer, answers_waiting
 from models.decisions.verdicts import GivenEarlier
+from plan.refs import told_ref
 from reports.labels import CLAIM_LABELS
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
@@ -67,7 +68,7 @@ def accept(  # noqa: PLR0913  each is an option of the command
         meant = Meant(agency, ref, period, plan, scope, role)
         judged = accept_answer(office, meant, judge, office.clock.now(), earlier, by=person_named(by, post))
     typer.echo(
-        f"{judged.judge} đã xác nhận báo cáo của {judged.agency}, nhiệm vụ {judged.check_in.ref}, "
+        f"{judged.judge} đã xác nhận báo cáo của {judged.agency}, nhiệm vụ {told_ref(judged.check_in.ref)}, "
         f"{describe_check_in(judged.check_in)}."
     )
 
@@ -77,6 +78,6 @@ def _tell(waiting: WaitingAnswers) -> None:
     for one in waiting.answers:
         percent = f", {one.answer.percent}%" if one.answer.percent is not None else ""
         typer.echo(
-            f"  {one.check_in.holder} {one.check_in.ref} {describe_check_in(one.check_in)}: "
+            f"  {one.check_in.holder} {told_ref(one.check_in.ref)} {describe_check_in(one.check_in)}: "
             f"{CLAIM_LABELS[one.answer.result].lower()}{percent}; chờ {one.waited} ngày"
         )

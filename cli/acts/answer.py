@@ -26,6 +26,7 @@ from flows.acts.telephone import Owing, Recorded, Spoken, lines_to_answer, recor
 from models.check_ins.state_words import STATE_WORDS
 from models.refusal import RefusedError
 from models.tables.core import Result
+from plan.refs import told_ref
 from reports.labels import CLAIM_LABELS
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
@@ -159,7 +160,7 @@ def _spoken(
 def _tell_owing(owing: Owing) -> None:
     for line, title, form in owing.lines:
         check_in = line.check_in
-        typer.echo(f"{check_in.ref} {describe_check_in(check_in)}: {STATE_WORDS[check_in.state]}; {title}")
+        typer.echo(f"{told_ref(check_in.ref)} {describe_check_in(check_in)}: {STATE_WORDS[check_in.state]}; {title}")
         if form.headings:
             headings = "; ".join(f"{one.words}{' (bắt buộc)' if one.required else ''}" for one in form.headings)
             typer.echo(f"  đề mục (--part): {headings}")
@@ -173,7 +174,7 @@ def _tell_owing(owing: Owing) -> None:
 def _tell_recorded(recorded: Recorded) -> None:
     percent = f", {recorded.percent}%" if recorded.percent is not None else ""
     said = (
-        f"báo cáo của {recorded.agency}, nhiệm vụ {recorded.check_in.ref}, {describe_check_in(recorded.check_in)}: "
+        f"báo cáo của {recorded.agency}, nhiệm vụ {told_ref(recorded.check_in.ref)}, {describe_check_in(recorded.check_in)}: "
         f"{CLAIM_LABELS[recorded.result].lower()}{percent}."
     )
     typer.echo(f"Đã ghi {said}" if recorded.is_new else f"Đã có {said} Không ghi thêm.")

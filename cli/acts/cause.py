@@ -19,6 +19,7 @@ from flows.acts.find_check_in import Meant
 from flows.acts.people import person_named
 from flows.acts.verdicts import accept_cause_of, end_cause_of
 from models.decisions.chasing.causes import Accepted
+from plan.refs import told_ref
 from plan.texts.written import format_day
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None, no_args_is_help=True)
@@ -56,7 +57,7 @@ def accept(  # noqa: PLR0913  each is an option of the command
         meant = Meant(agency, ref, period, plan, scope, role)
         done = accept_cause_of(office, meant, accepted, office.clock.now(), by=person_named(by, post))
     typer.echo(
-        f"{done.judge} chấp nhận nguyên nhân chậm của {done.agency}, nhiệm vụ {done.check_in.ref}; dừng đôn đốc đến hết ngày "
+        f"{done.judge} chấp nhận nguyên nhân chậm của {done.agency}, nhiệm vụ {told_ref(done.check_in.ref)}; dừng đôn đốc đến hết ngày "
         f"{format_day(accepted.until)}. Hạn không đổi, báo cáo vẫn là quá hạn."
     )
 
@@ -82,4 +83,4 @@ def end(  # noqa: PLR0913  each is an option of the command
     with open_for_reading(home) as (office, _):
         meant = Meant(agency, ref, period, plan, scope, role)
         done = end_cause_of(office, meant, office.clock.now(), by=person_named(by, post))
-    typer.echo(f"Đôn đốc tiếp {done.agency}, nhiệm vụ {done.check_in.ref}, từ hôm nay.")
+    typer.echo(f"Đôn đốc tiếp {done.agency}, nhiệm vụ {told_ref(done.check_in.ref)}, từ hôm nay.")

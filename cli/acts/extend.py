@@ -19,6 +19,7 @@ from cli.line_options import (
 from flows.acts.extensions import AskedExtension, Decided, ask_for_later, decide_on_later, extensions_waiting
 from flows.acts.find_check_in import Meant, describe_check_in
 from flows.acts.people import on_the_telephone, person_named
+from plan.refs import told_ref
 from plan.texts.written import format_day
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
@@ -119,7 +120,7 @@ def _list(home: HomeOption) -> None:
 def _asked_words(asked: AskedExtension) -> str:
     extension = asked.extension
     return (
-        f"{asked.agency}, nhiệm vụ {asked.check_in.ref}, {describe_check_in(asked.check_in)}, đề nghị ngày "
+        f"{asked.agency}, nhiệm vụ {told_ref(asked.check_in.ref)}, {describe_check_in(asked.check_in)}, đề nghị ngày "
         f"{format_day(extension.asked_on)} gia hạn đến ngày {format_day(extension.asked_until)}: {extension.reason}; "
         f"chờ {asked.decider} quyết định."
     )
@@ -127,7 +128,7 @@ def _asked_words(asked: AskedExtension) -> str:
 
 def _decision_words(asked: AskedExtension) -> str:
     extension, check_in = asked.extension, asked.check_in
-    place = f"{asked.agency}, nhiệm vụ {check_in.ref}, kỳ {check_in.occurrence}"
+    place = f"{asked.agency}, nhiệm vụ {told_ref(check_in.ref)}, kỳ {check_in.occurrence}"
     if extension.granted_until is None:
         return f"{asked.decider} không đồng ý gia hạn: {place}; hạn giữ nguyên ngày {format_day(extension.due_before)}."
     return f"{asked.decider} đồng ý gia hạn: {place}; hạn mới {format_day(extension.granted_until)} (tính cả ngày đó)."

@@ -14,6 +14,7 @@ from models.check_ins.handovers import Passing
 from models.clock import day_of
 from plan.library import LoadedPlan, shown
 from plan.parties import Party, Transfer
+from plan.refs import told_ref
 from plan.texts.written import format_day
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
@@ -108,7 +109,9 @@ def _tell(passings: tuple[Passing, ...], loaded: LoadedPlan, day: str) -> None:
         check_in = one.check_in
         heirs = "; ".join(_name(heir, loaded) for heir in one.heirs) or "chưa có cơ quan tiếp nhận nhiệm vụ"
         holder = _name(Party(check_in.holder, check_in.scope), loaded)
-        typer.echo(f"  {check_in.ref}, kỳ {check_in.occurrence}, hạn {format_day(check_in.due_on)}: {holder} → {heirs}")
+        typer.echo(
+            f"  {told_ref(check_in.ref)}, kỳ {check_in.occurrence}, hạn {format_day(check_in.due_on)}: {holder} → {heirs}"
+        )
     if len(passings) > SHOWN:
         typer.echo(f"  … và {len(passings) - SHOWN} báo cáo khác.")
 

@@ -19,6 +19,7 @@ from models.tables.ad_hoc import SEVERITY_WORDS, Incident, IncidentState, Severi
 from models.tables.core import Outcome
 from plan.ad_hoc import STEP_NAMES
 from plan.errors import tell_faults
+from plan.refs import told_ref
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None, no_args_is_help=True)
 
@@ -118,7 +119,7 @@ def close(
 def _tell(session: Session, incident: Incident) -> None:
     state = "" if incident.state == IncidentState.OPEN else " [đã kết thúc theo dõi]"
     typer.echo(
-        f"Sự cố số {incident.number} năm {incident.year}, {incident.agency}, nhiệm vụ {incident.ref}: {incident.title}; phát "
+        f"Sự cố số {incident.number} năm {incident.year}, {incident.agency}, nhiệm vụ {told_ref(incident.ref)}: {incident.title}; phát "
         f"hiện {describe_moment(incident.detected_at)}, mức độ {SEVERITY_WORDS[incident.severity]}{state}"
     )
     for check_in in reports_of(session, incident):

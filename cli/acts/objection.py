@@ -21,6 +21,7 @@ from flows.acts.find_check_in import Meant, describe_check_in
 from flows.acts.people import on_the_telephone, person_named
 from models.decisions.objections import ObjectionDecision
 from models.tables.decisions import ObjectionKind, Ruling
+from plan.refs import told_ref
 from plan.texts.written import format_day
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
@@ -127,6 +128,6 @@ def _list(home: HomeOption) -> None:
 def _words(told: Objected) -> str:
     instead = f" (đề nghị chuyển {told.suggested})" if told.suggested else ""
     return (
-        f"{told.agency}, nhiệm vụ {told.check_in.ref}, {describe_check_in(told.check_in)}, ý kiến ngày "
+        f"{told.agency}, nhiệm vụ {told_ref(told.check_in.ref)}, {describe_check_in(told.check_in)}, ý kiến ngày "
         f"{format_day(told.objection.raised_on)}: {_SAID[told.objection.kind]}{instead}; {told.objection.reason}."
     )

@@ -12,6 +12,7 @@ from flows.acts.people import on_the_telephone
 from flows.acts.telephone import Reached, Word, receptions_now, record_word
 from models.promises.receipts import Handler
 from models.promises.reception import Reception, opened_on
+from plan.refs import told_ref
 from plan.texts.written import format_day
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
@@ -69,7 +70,7 @@ def received(  # noqa: PLR0913  each is an option of the command
     meant, word = Meant(agency, ref, period, plan, scope, role), Word(Handler(handler, phone), day)
     with open_for_reading(home) as (office, _):
         name, lines = record_word(office, meant, word, office.clock.now(), by=on_the_telephone(by, post, recorder))
-    what = f"nhiệm vụ {lines[0].ref}, {describe_check_in(lines[0])}" if ref else f"{len(lines)} báo cáo"
+    what = f"nhiệm vụ {told_ref(lines[0].ref)}, {describe_check_in(lines[0])}" if ref else f"{len(lines)} báo cáo"
     typer.echo(f"Đã ghi {name} {f'hẹn gửi ngày {format_day(day)}' if day else 'đã nhận'}: {what}.")
 
 

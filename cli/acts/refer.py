@@ -11,6 +11,7 @@ from flows.acts.ad_hoc import decide_referral, put_to_higher
 from flows.acts.people import at_the_office, on_the_telephone
 from models.decisions.referrals import Decision, Matter, referrals
 from models.tables.ad_hoc import Referral
+from plan.refs import told_ref
 from plan.texts.written import format_day
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None, no_args_is_help=True)
@@ -75,7 +76,7 @@ def decide_(
 
 def _words(referral: Referral) -> str:
     asked = (
-        f"Nội dung vượt thẩm quyền số {referral.number} năm {referral.year}, {referral.agency}, nhiệm vụ {referral.ref}, trình "
+        f"Nội dung vượt thẩm quyền số {referral.number} năm {referral.year}, {referral.agency}, nhiệm vụ {told_ref(referral.ref)}, trình "
         f"{referral.to} ngày {format_day(referral.referred_on)}: {referral.matter}"
     )
     if referral.decided_on is None:

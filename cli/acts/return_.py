@@ -21,6 +21,7 @@ from flows.acts.find_check_in import Meant
 from flows.acts.people import person_named
 from flows.acts.verdicts import return_answer
 from models.decisions.verdicts import GivenEarlier
+from plan.refs import told_ref
 from plan.texts.written import format_day
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
@@ -68,6 +69,6 @@ def give_back(  # noqa: PLR0913  each is an option of the command
             earlier=earlier,
         )
     typer.echo(
-        f"{judged.judge} đã trả lại báo cáo của {judged.agency}, nhiệm vụ {judged.check_in.ref}, kỳ "
+        f"{judged.judge} đã trả lại báo cáo của {judged.agency}, nhiệm vụ {told_ref(judged.check_in.ref)}, kỳ "
         f"{judged.check_in.occurrence}; hạn báo cáo lại {format_day(due_on)} (tính cả ngày đó)."
     )

@@ -19,6 +19,7 @@ from flows.acts.decisions import waive_check_in
 from flows.acts.find_check_in import Meant, describe_check_in
 from flows.acts.people import person_named
 from models.decisions.waivers import Waiver
+from plan.refs import told_ref
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
@@ -45,4 +46,6 @@ def waive(  # noqa: PLR0913  each is an option of the command
         meant = Meant(agency, ref, period, plan, scope, role)
         by_office = person_named(by, post)
         done = waive_check_in(office, meant, Waiver(reason, document), office.clock.now(), by=by_office)
-    typer.echo(f"Đã miễn báo cáo của {done.agency}, nhiệm vụ {done.check_in.ref}, {describe_check_in(done.check_in)}.")
+    typer.echo(
+        f"Đã miễn báo cáo của {done.agency}, nhiệm vụ {told_ref(done.check_in.ref)}, {describe_check_in(done.check_in)}."
+    )

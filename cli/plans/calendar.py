@@ -11,6 +11,7 @@ from flows.acts.decisions import apply_calendar, shifts_now
 from flows.acts.people import at_the_office
 from models.check_ins.calendar_changes import Shift
 from plan.library import LoadedPlan
+from plan.refs import told_ref
 from plan.texts.written import format_day
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
@@ -55,4 +56,6 @@ def _line(shift: Shift, loaded: LoadedPlan) -> str:
     remind = f"ngày làm việc cuối trong hạn {format_day(one.remind_on)}"
     if shift.remind_on != one.remind_on:
         remind += f" → {format_day(shift.remind_on)}"
-    return f"{one.plan} {one.ref}, kỳ {one.occurrence}, {loaded.register.name_of(one.holder)}: {due}; {remind}"
+    return (
+        f"{one.plan} {told_ref(one.ref)}, kỳ {one.occurrence}, {loaded.register.name_of(one.holder)}: {due}; {remind}"
+    )

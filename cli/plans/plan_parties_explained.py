@@ -61,16 +61,16 @@ def why_not_owed(loaded: LoadedPlan, task: Task, agency: str, occurrence: Occurr
     left = [move for one in standings for move in one.moves if move.source == agency] or ended
     moved = "".join(f" {describe_move(move, plan, register)}." for move in dict.fromkeys(left))
     if gone:
-        return f"{name} không có vào ngày mở phiếu {format_day(opens)}, nên không phải báo cáo {task.ref} kỳ {occurrence.period}.{moved}"
+        return f"{name} không có vào ngày mở phiếu {format_day(opens)}, nên không phải báo cáo {told_point(task.ref)} kỳ {occurrence.period}.{moved}"
     if left:
-        return f"{name} không còn giữ {task.ref} vào ngày mở phiếu {format_day(opens)}.{moved}"
+        return f"{name} không còn giữ {told_point(task.ref)} vào ngày mở phiếu {format_day(opens)}.{moved}"
     if any(one.holder is not None and one.holder.code == agency for one in standings):
-        above = ", ".join(one.ref for one in plan.tasks.values() if task.ref in one.rolls_up)
-        return f"{name} tổng hợp {task.ref} (điểm {above}), nên không phải báo cáo {task.ref} cho chính mình."
+        above = ", ".join(told_point(one.ref) for one in plan.tasks.values() if task.ref in one.rolls_up)
+        return f"{name} tổng hợp {told_point(task.ref)} ({above}), nên không phải báo cáo {told_point(task.ref)} cho chính mình."
     beside = resolve(task.coordinating, register, opens, task.ref, plan.handovers).holders
     coordinates = any(party.code == agency for party in beside)
     told = f" {name} phối hợp, nên được thông báo nhưng không phải báo cáo." if coordinates else ""
-    return f"{name} không chủ trì {task.ref}. Chủ trì: {leads}.{told}"
+    return f"{name} không chủ trì {told_point(task.ref)}. Chủ trì: {leads}.{told}"
 
 
 def _explain_turn(loaded: LoadedPlan, turns: Turns, owed: Owed) -> str:

@@ -11,6 +11,7 @@ from models.tables.decisions import ObjectionKind
 from notifications.links import ANSWER, BOARD, CALENDAR, CONFIRM, JUDGE, OFFICE, reader_of
 from plan.library import LoadedPlan
 from plan.periods import describe_period
+from plan.refs import told_ref
 from plan.texts.written import format_day
 
 PAGE_NAMES = {
@@ -126,7 +127,7 @@ def _to_agency(entry: Entry, names: Names) -> str:
 def _occurrence(entry: Entry, names: Names) -> str:
     plan, _, rest = entry.item.partition(" ")
     ref, _, period = rest.partition(" ")
-    return f"{ref} ({describe_period(period)}, {names.plan(plan)})" if period else entry.item
+    return f"{told_ref(ref)} ({describe_period(period)}, {names.plan(plan)})" if period else entry.item
 
 
 def _to_address(entry: Entry, _names: Names) -> str:
@@ -236,7 +237,7 @@ def entry_line(entry: Entry, names: Names) -> str:
 
 def _act_words(entry: Entry, names: Names) -> str:
     kind, item = KINDS.get(entry.kind, (entry.kind, _nothing))
-    about = f"{entry.ref} ({describe_period(entry.period)})" if entry.ref else ""
+    about = f"{told_ref(entry.ref)} ({describe_period(entry.period)})" if entry.ref else ""
     detail = PAGE_NAMES.get(entry.detail, entry.detail) if entry.kind == "show-link" else entry.detail
     words = " ".join(word for word in (kind, about, item(entry, names)) if word)
     return f"{words}: {detail}" if detail else words
@@ -244,7 +245,7 @@ def _act_words(entry: Entry, names: Names) -> str:
 
 def _view_words(entry: Entry) -> str:
     what = entry.item.partition(" ")[0]
-    about = f"{entry.ref} ({describe_period(entry.period)})" if entry.ref else ""
+    about = f"{told_ref(entry.ref)} ({describe_period(entry.period)})" if entry.ref else ""
     part = {
         FILE: f"minh chứng «{entry.file}»" if entry.file else "minh chứng",
         LINE: "phiếu báo cáo",

@@ -11,6 +11,7 @@ from models.tables.decisions import Act
 from models.tables.reports import MadeReport
 from plan.library import LoadedPlan
 from plan.periods import describe_period
+from plan.refs import told_ref
 from plan.texts.written import format_day, format_figure, format_moment
 from reports.account.ledger import Entry
 from reports.account.periods import span_of
@@ -88,7 +89,7 @@ def _value(entry: Entry, value: float | None) -> str:
 def _describe_changed(one: Changed, loaded: LoadedPlan) -> str:
     check_in = one.check_in
     was, now = (_stage(stage, loaded) for stage in (one.was, one.now))
-    return f"{check_in.ref}, {describe_period(check_in.occurrence)}: {was} → {now}"
+    return f"{told_ref(check_in.ref)}, {describe_period(check_in.occurrence)}: {was} → {now}"
 
 
 def _stage(stage: Sequence[str], loaded: LoadedPlan) -> str:

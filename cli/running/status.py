@@ -12,6 +12,7 @@ from flows.acts.open_home import OpenHome
 from flows.acts.reports.progress import plan_progress
 from models.check_ins.adoption import describe_plans_to_begin, plans_to_begin
 from plan.periods import describe_period
+from plan.refs import told_ref
 from plan.texts.written import format_day
 from reports.labels import format_rate
 from reports.progress import Progress
@@ -100,7 +101,7 @@ def _tell_worst(progress: Progress) -> None:
         typer.echo("Quá hạn nhiều nhất:")
     for holder in agencies[:SHOWN]:
         late = progress.overdue.of(holder=holder)
-        refs, days = ", ".join(dict.fromkeys(late.written("ref"))), late["days_late"].max()
+        refs, days = ", ".join(map(told_ref, dict.fromkeys(late.written("ref")))), late["days_late"].max()
         typer.echo(f"  {progress.name_of(holder)}: {len(late)} báo cáo, quá hạn nhiều nhất {days} ngày ({refs})")
     if len(agencies) > SHOWN:
         typer.echo(f"  … và {len(agencies) - SHOWN} cơ quan khác.")
@@ -115,5 +116,5 @@ def _tell_lines(progress: Progress) -> None:
         for one in lines:
             scope = f" ({progress.plan.scopes.get(one.scope, one.scope)})" if one.scope else ""
             late = f", quá hạn {one.days_late} ngày" if one.days_late else ""
-            told = f"{one.ref}{scope} {progress.title_of(one.ref)}, {describe_period(one.period)}"
+            told = f"{told_ref(one.ref)}{scope} {progress.title_of(one.ref)}, {describe_period(one.period)}"
             typer.echo(f"  hạn {format_day(one.due_on)}{late}  {told}")

@@ -11,6 +11,7 @@ from models.decisions.chasing.calls import Called, last_calls, record_call
 from models.outbox.notices import chased_check_ins
 from notifications.outbox.climb.call_list import ToCall, call_list
 from notifications.outbox.due_notices import Post, climb_on
+from plan.refs import told_ref
 from plan.texts.written import format_day
 
 
@@ -37,7 +38,7 @@ def call_agency(office: OpenHome, agency: str, called: Called, now: datetime, *,
 def _line(one: ToCall, post: Post, now: datetime) -> str:
     on = day_of(now)
     numbers = [f"{there.name} {there.phone}".strip() for there in post.directory.telephones(one.name, on)]
-    refs = ", ".join(dict.fromkeys(late.ref for late in one.late))
+    refs = ", ".join(dict.fromkeys(told_ref(late.ref) for late in one.late))
     oldest = (on - one.late[0].due_on).days
     last = one.last
     promised = f", hẹn ngày {format_day(last.promised_on)}" if last and last.promised_on else ""

@@ -17,7 +17,7 @@ from plan.language.reading import nearest
 from plan.library import LoadedPlan
 from plan.parties import Register
 from plan.periods import describe_period, find_period_name
-from plan.refs import ref_slug
+from plan.refs import ref_slug, told_ref
 from plan.texts.seen_text import as_seen
 from plan.texts.written import format_day
 
@@ -143,7 +143,7 @@ def find_check_in(there: Sequence[CheckIn], meant: Meant, fits: Callable[[CheckI
     if not there:
         raise RefusedError(f"{search.agency} không có báo cáo nào {search.wanted}.")
     there = _bearing(there, meant.ref, lambda one: (one.ref,), f"{search.agency} không có báo cáo nào ở nhiệm vụ")
-    place = f"Nhiệm vụ {there[0].ref} của {search.agency}"
+    place = f"Nhiệm vụ {told_ref(there[0].ref)} của {search.agency}"
     for written, names_of, what in _narrowing(meant):
         there = _bearing(there, written, names_of, f"{place} không có báo cáo nào {what}")
     if not fitting:
@@ -187,7 +187,7 @@ def _settled_words(settled: Sequence[CheckIn], search: Search) -> str:
         f"{describe_check_in(one)} {settled_words(one.state)} ngày {format_day(days[one.id])}"
         for one in settled[:MOST_NAMED]
     )
-    return f"Nhiệm vụ {settled[0].ref} của {search.agency}: {told}; không còn báo cáo nào {search.wanted}."
+    return f"Nhiệm vụ {told_ref(settled[0].ref)} của {search.agency}: {told}; không còn báo cáo nào {search.wanted}."
 
 
 def describe_check_in(check_in: CheckIn) -> str:

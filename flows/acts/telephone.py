@@ -32,6 +32,7 @@ from notifications.links import ANSWER
 from plan.answer_form import PLAIN, AnswerForm, form_of, parse_figure
 from plan.language.reading import nearest
 from plan.library import LoadedPlan
+from plan.refs import told_ref
 from plan.tasks import Task
 
 _WANTED = ("phải gửi", "muốn báo cáo lại thì ghi rõ kỳ")
@@ -239,7 +240,7 @@ def answer_of(spoken: Spoken, line: OwedLine, form: AnswerForm) -> AnswerDraft:
         again = unchanged_draft(line)
         if again is None:
             raise RefusedError(
-                f"Nhiệm vụ {line.check_in.ref} chưa có báo cáo kỳ trước để giữ nguyên; hãy ghi kết quả và nội dung.",
+                f"Nhiệm vụ {told_ref(line.check_in.ref)} chưa có báo cáo kỳ trước để giữ nguyên; hãy ghi kết quả và nội dung.",
                 check_in_id,
             )
         return replace(again, seen_draft=0)

@@ -38,6 +38,7 @@ from notifications.ladder.stages import agency_of
 from notifications.links import LINK_LASTS
 from notifications.outbox.due_notices import Post
 from plan.answer_form import CONFIRMING, AnswerForm
+from plan.refs import told_ref
 from plan.texts.seen_text import UNREADABLE
 
 MOST_A_DAY = 20
@@ -130,7 +131,7 @@ class Replies:
                     add_evidence(session, first, agency, file, self.now, by=by, province=province)
         except RefusedError as refused:
             return Replied(Outcome.NOT_TAKEN, letter_id, _not_taken(name, str(refused).rstrip(".")))
-        refs = ", ".join(one.check_in.ref for one in lines if one.check_in.id in said)
+        refs = ", ".join(told_ref(one.check_in.ref) for one in lines if one.check_in.id in said)
         sentence = f"Thư hồi âm của {name} thành bản nháp của {refs}, chờ cơ quan xác nhận trên trang báo cáo."
         return Replied(Outcome.REPLY, letter_id, " ".join((sentence, *kept.refused)))
 

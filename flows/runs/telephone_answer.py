@@ -9,6 +9,7 @@ from flows.acts.telephone import record_spoken
 from flows.names import TELEPHONE_ANSWER
 from flows.runs.form_flow import run_form
 from flows.runs.forms import TelephoneForm
+from plan.refs import told_ref
 from reports.labels import CLAIM_LABELS
 
 
@@ -30,6 +31,6 @@ def record(home: Path, form: TelephoneForm) -> str:
     percent = f", {recorded.percent}%" if recorded.percent is not None else ""
     again = "" if recorded.is_new else " (đã ghi trước đó, không ghi thêm)"
     return (
-        f"{recorded.agency}, nhiệm vụ {recorded.check_in.ref}, kỳ {recorded.check_in.occurrence}: "
+        f"{recorded.agency}, nhiệm vụ {told_ref(recorded.check_in.ref)}, kỳ {recorded.check_in.occurrence}: "
         f"{CLAIM_LABELS[recorded.result].lower()}{percent}{again}"
     )

@@ -21,6 +21,7 @@ from plan.ad_hoc import INCIDENT, occurrence_of
 from plan.language.reading import nearest
 from plan.library import LoadedPlan
 from plan.parties import resolve_parties
+from plan.refs import told_ref
 from plan.tasks import Task
 from plan.texts.written import format_day, format_moment
 
@@ -139,7 +140,7 @@ def _guard_owner(loaded: LoadedPlan, task: Task, agency: str, on: date) -> None:
     owing = resolve_parties(task.leads, register, on, task.ref, loaded.plan.handovers)
     if agency not in {party.code for party in owing}:
         raise RefusedError(
-            f"{register.name_of(agency)} không thuộc diện báo cáo sự cố theo nhiệm vụ {task.ref} vào ngày {format_day(on)}; "
+            f"{register.name_of(agency)} không thuộc diện báo cáo sự cố theo nhiệm vụ {told_ref(task.ref)} vào ngày {format_day(on)}; "
             f"các cơ quan thuộc diện này: {', '.join(party.code for party in owing) or 'chưa có, hãy bổ sung danh bạ'}."
         )
 

@@ -17,6 +17,7 @@ from models.text import one_line
 from plan.language.reading import nearest
 from plan.library import LoadedPlan
 from plan.owed import task_leads_on
+from plan.refs import told_ref
 from plan.texts.written import format_day
 
 REFER, DECIDE = "refer", "decide-referral"
@@ -63,7 +64,7 @@ def guard_may_refer(loaded: LoadedPlan, ref: str, agency: str, on: date) -> str:
     leads = task_leads_on(loaded.plan, loaded.register, ref, on)
     if agency not in leads:
         raise RefusedError(
-            f"«{agency}» không chủ trì nhiệm vụ {ref} vào ngày {format_day(on)}{nearest(agency, leads)}."
+            f"«{agency}» không chủ trì nhiệm vụ {told_ref(ref)} vào ngày {format_day(on)}{nearest(agency, leads)}."
         )
     return to
 

@@ -12,7 +12,7 @@ from icalendar import Calendar, Event
 from models.answers.owed_lines import OwedLine
 from plan.library import LoadedPlan
 from plan.periods import describe_period
-from plan.refs import ref_order
+from plan.refs import ref_order, told_ref
 from plan.texts.written import format_day
 
 MEDIA_TYPE = "text/calendar"
@@ -59,7 +59,11 @@ def _entry(kind: str, words: str, day: date, several: Sequence[OwedLine], plans:
     refs = sorted({line.check_in.ref for line in several}, key=ref_order)
     periods = dict.fromkeys(describe_period(line.check_in.occurrence) for line in several)
     loaded = plans.get(first.check_in.plan)
-    said = [f"Nhiệm vụ {', '.join(refs)}", ", ".join(periods), loaded.plan.document.short if loaded else ""]
+    said = [
+        f"Nhiệm vụ {', '.join(map(told_ref, refs))}",
+        ", ".join(periods),
+        loaded.plan.document.short if loaded else "",
+    ]
     if kind == "hen":
         last = max(line.check_in.due_on for line in several)
         said.append(f"hạn {format_day(min(line.check_in.due_on for line in several))}" if last >= day else "đã quá hạn")

@@ -12,6 +12,7 @@ from notifications.ladder.stages import DEPUTY_SUFFIX
 from notifications.wording.letters import Addressee, LetterText, name_documents, render_letter
 from notifications.wording.subjects import Subject
 from plan.library import LoadedPlan
+from plan.refs import told_ref
 
 
 @dataclass(frozen=True)
@@ -77,7 +78,7 @@ def _body(to: Addressee, news: IncidentNews, *, kind: str, link: str = "") -> st
         detected=describe_moment(incident.detected_at),
         severity=SEVERITY_WORDS[incident.severity],
         document=name_documents([news.loaded])[0],
-        ref=incident.ref,
+        ref=told_ref(incident.ref),
         reports=[
             {
                 "title": escape_markdown(clock.step.title),

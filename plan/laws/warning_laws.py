@@ -10,6 +10,7 @@ from plan.laws.law_case import Case, Law
 from plan.laws.party_laws import refs_in_short, who_is_left_without_an_owner, who_is_to_be_named
 from plan.parties import Register
 from plan.periods import Period
+from plan.refs import told_ref
 from plan.tasks import Plan, Task
 from plan.texts.written import format_day
 
@@ -36,9 +37,7 @@ def nothing_is_due_before_the_document(case: Case) -> Iterator[FileError]:
     for task in case.plan.versions:
         for rhythm in task.cadence.rhythms:
             if rhythm.every == "once" and not task.done_by and (day := rhythm.due.written_last_day(_ANY)) < issued:
-                sentence = (
-                    f"nhiệm vụ «{task.ref}» có hạn {format_day(day)}, trước ngày của văn bản; hãy xem lại với văn bản."
-                )
+                sentence = f"nhiệm vụ «{told_ref(task.ref)}» có hạn {format_day(day)}, trước ngày của văn bản; hãy xem lại với văn bản."
                 yield FileError(task.file or case.plan.file, rhythm.line or task.line, sentence, warning=True)
 
 

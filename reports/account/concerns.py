@@ -146,7 +146,9 @@ def list_with_tasks(progress: Progress, remarks: Iterable[SharedRemark], shown: 
     for remark in remarks:
         tasks.setdefault(progress.name_of(remark.holder, remark.scope), []).extend(remark.refs)
     is_one = len(progress.plan.tasks) == 1
-    named = ", ".join(name if is_one else f"{name} ({', '.join(refs)})" for name, refs in list(tasks.items())[:shown])
+    named = ", ".join(
+        name if is_one else f"{name} ({', '.join(map(told_ref, refs))})" for name, refs in list(tasks.items())[:shown]
+    )
     rest = len(tasks) - shown
     return f"{named} và {format_count(rest)} cơ quan khác" if rest > 0 else named
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from plan.refs import VIETNAMESE_LETTERS
+from plan.refs import VIETNAMESE_LETTERS, told_ref
 from plan.texts.written import format_day
 from reports.account.account import Account
 from reports.account.concerns import OTHER_THEME, THEMES, Concern, asked_of_chairman, list_with_tasks, name_decider
@@ -92,7 +92,7 @@ def _explanations(account: Account) -> list[tuple[str, str]]:
         same.setdefault((one.holder, one.reason, who, one.on, word), []).append(refs[one.check_in_id])
     told = []
     for (holder, reason, who, on, word), of in same.items():
-        named = f"{progress.name_of(holder)} ({', '.join(of)}; {who} giải trình ngày {format_day(on)})"
+        named = f"{progress.name_of(holder)} ({', '.join(map(told_ref, of))}; {who} giải trình ngày {format_day(on)})"
         told.append((f"{named}: {_cut(reason)}{word}", f"{named}: {ended(' '.join(reason.split()))}{word}"))
     return told
 

@@ -46,7 +46,7 @@ def work_blocks(account: Account, annex: str, *, accepted_only: bool = False) ->
             yield from _section(account.progress, number, section, news, annex, accepted_only=accepted_only)
         quiet.extend(task.ref for task in section.tasks if task not in news)
     if quiet:
-        others = f"Nhiệm vụ không có báo cáo mới trong kỳ: {', '.join(quiet)}."
+        others = f"Nhiệm vụ không có báo cáo mới trong kỳ: {', '.join(map(told_ref, quiet))}."
         yield Words(others if number else "Trong kỳ không có báo cáo mới về nhiệm vụ nào.")
 
 

@@ -18,6 +18,7 @@ from plan.answer_form import PLAIN, AnswerForm, form_of
 from plan.calendar import WorkCalendar
 from plan.library import LoadedPlan
 from plan.periods import describe_period
+from plan.refs import told_point
 from plan.tasks import Task
 from plan.texts.written import format_day
 from web.answer.line_news import NoteView, explanation_note, extension_note, objection_note, return_note
@@ -331,7 +332,7 @@ def gathered_name(one: Gathered, gathered: Sequence[Gathered], scene: AnswerCont
     """Return whose answer is gathered, with its clause where more than one is put together."""
     name = scene.name_of(one.check_in.plan, one.check_in.holder)
     several = len({other.check_in.ref for other in gathered}) > 1
-    return f"{name} (điểm {one.check_in.ref})" if several else name
+    return f"{name} ({told_point(one.check_in.ref)})" if several else name
 
 
 def _cut(text: str) -> str:

@@ -22,7 +22,7 @@ from models.outbox.paper_letters import sent_about
 from notifications.links import BOARD, OFFICE, reader_of
 from plan.language.reading import parse_day
 from plan.library import LoadedPlan
-from plan.refs import ref_order
+from plan.refs import ref_order, told_ref
 from plan.texts.written import format_day
 from reports.account.account import Account
 from reports.account.concerns import Asking, asked_of_chairman, concerns_of
@@ -266,7 +266,7 @@ class _Board:
                 )
                 for line in lines_of(progress, found[:MOST_LINES], words)
             ]
-        title = f"{progress.name_of(found[0].holder)}, {found[0].ref}"
+        title = f"{progress.name_of(found[0].holder)}, {told_ref(found[0].ref)}"
         return self._page(visit, "board_answers.html", scene, f"line {found[0].check_in_id}", title=title, shown=shown)
 
     def give(self, visit: Visit, evidence: str) -> Response:

@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from starlette.requests import Request
 
 from models.tables.core import CheckIn
+from plan.refs import told_ref
 from web.judge.judge_page import JudgeContext
 
 AGENCY, TASK = "co-quan", "nhiem-vu"
@@ -60,7 +61,7 @@ def filter_view(chosen: Filter, waiting: Iterable[CheckIn], scene: JudgeContext)
     found = list(waiting)
     names = {one.holder: scene.name_of(one.plan, one.holder) for one in found}
     agencies = _counted([one.holder for one in found], chosen.agency, names)
-    tasks = _counted([one.ref for one in found], chosen.ref, {})
+    tasks = _counted([one.ref for one in found], chosen.ref, {one.ref: told_ref(one.ref) for one in found})
     return FilterView(chosen, agencies, tasks, len(found))
 
 

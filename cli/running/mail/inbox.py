@@ -15,6 +15,7 @@ from flows.acts.people import person_named
 from flows.inbox.read_inbox import read_inbox
 from models.clock import day_of, in_zone
 from plan.periods import describe_period
+from plan.refs import told_ref
 from plan.texts.written import format_moment
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
@@ -61,7 +62,9 @@ def inbox(
             return
         if record[0]:
             recorded = record_reply(office, Meant(*record, period), now, by=person_named(by, post))
-            typer.echo(f"Đã ghi báo cáo của {recorded.agency}, nhiệm vụ {recorded.check_in.ref}, theo thư hồi âm.")
+            typer.echo(
+                f"Đã ghi báo cáo của {recorded.agency}, nhiệm vụ {told_ref(recorded.check_in.ref)}, theo thư hồi âm."
+            )
             return
         tell_contacts(post_of(office, plans))
         read = read_inbox(office, now)
@@ -74,7 +77,7 @@ def inbox(
         typer.echo(sentence)
     for one in waiting:
         typer.echo(
-            f"Bản nháp chờ xác nhận: {one.agency} {one.ref} ({describe_period(one.period)}), {one.saved_by}, lúc "
+            f"Bản nháp chờ xác nhận: {one.agency} {told_ref(one.ref)} ({describe_period(one.period)}), {one.saved_by}, lúc "
             f"{format_moment(in_zone(one.saved_at))}."
         )
     for sentence in came_back:

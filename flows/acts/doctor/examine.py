@@ -46,6 +46,7 @@ from notifications.outbox.sending import tell_urgent
 from notifications.wording.desk_news import desks_of
 from plan.errors import PlanRefusedError
 from plan.library import LoadedPlan
+from plan.refs import told_ref
 from plan.texts.written import format_day, format_moment
 from reports.calendar_warning import describe_unconfirmed, unconfirmed_years
 
@@ -199,7 +200,7 @@ def _desk(session: Session, plans: dict[str, LoadedPlan], on: date) -> Iterator[
     yield from (Finding(NOTE, sentence) for sentence in describe_unconfirmed(years))
     ownerless = ownerless_check_ins(session)
     if ownerless:
-        named = [f"{one.plan} {one.ref} kỳ {one.occurrence} ({one.holder})" for one in ownerless]
+        named = [f"{one.plan} {told_ref(one.ref)} kỳ {one.occurrence} ({one.holder})" for one in ownerless]
         yield Finding(
             NOTE,
             f"{len(ownerless)} báo cáo chưa có cơ quan tiếp nhận nhiệm vụ, chờ văn phòng quyết định: {listed(named)}.",
@@ -208,7 +209,7 @@ def _desk(session: Session, plans: dict[str, LoadedPlan], on: date) -> Iterator[
     for referral in referrals(session, waiting=True):
         yield Finding(
             NOTE,
-            f"Nội dung vượt thẩm quyền số {referral.number}/{referral.year} ({referral.agency}, nhiệm vụ {referral.ref}) chờ "
+            f"Nội dung vượt thẩm quyền số {referral.number}/{referral.year} ({referral.agency}, nhiệm vụ {told_ref(referral.ref)}) chờ "
             f"{referral.to} chỉ đạo.",
             "Ghi ý kiến chỉ đạo: dondoc refer decide.",
             referral.referred_on,
@@ -232,12 +233,12 @@ def _judgement(session: Session, plans: dict[str, LoadedPlan], on: date) -> Iter
             yield Finding(
                 NOTE,
                 f"{len(objections)} ý kiến «không thuộc nhiệm vụ» chờ văn phòng quyết định: "
-                f"{listed([f'{one.holder} {check_in.ref}' for one, check_in in objections])}.",
+                f"{listed([f'{one.holder} {told_ref(check_in.ref)}' for one, check_in in objections])}.",
                 "Hãy quyết định trên trang của Văn phòng, hoặc bằng dondoc objection.",
                 min(day_of(one.raised_at) for one, _ in objections),
             )
         asked = [
-            f"{one.extension.holder} {one.check_in.ref}"
+            f"{one.extension.holder} {told_ref(one.check_in.ref)}"
             for one in open_extensions(session, plans, desk.code, on, province=desk.province)
             if one.by_chairman
         ]

@@ -23,6 +23,7 @@ from notifications.ladder.stages import ESCALATION, recipients_of
 from notifications.outbox.day_state import WEEK
 from notifications.outbox.due_notices import INCIDENT_BASIS, Climb, Post, climb_on
 from plan.library import LoadedPlan
+from plan.refs import told_ref
 
 _FEW = 5
 """How many check-ins a sentence names."""
@@ -61,7 +62,7 @@ def find_damage(office: OpenHome) -> Iterator[Finding]:
 def _unopened(session: Session, plans: Iterable[LoadedPlan]) -> Iterator[Finding]:
     for loaded in plans:
         if missing := find_unopened(session, loaded):
-            named = [f"{line.plan} {line.ref} kỳ {line.occurrence} ({line.agency})" for line in missing]
+            named = [f"{line.plan} {told_ref(line.ref)} kỳ {line.occurrence} ({line.agency})" for line in missing]
             yield Finding(BROKEN, f"{len(missing)} phiếu báo cáo đã tới kỳ mà chưa mở: {listed(named)}", _ASK_FOR_HELP)
 
 
@@ -133,4 +134,4 @@ def _named(session: Session, check_in_ids: Sequence[int]) -> str:
     """Return check-ins as a sentence names them, the first few of many."""
     lines = lines_of(session, check_in_ids[:_FEW])
     more = f" và {len(check_in_ids) - _FEW} phiếu khác" if len(check_in_ids) > _FEW else ""
-    return ", ".join(f"{one.plan} {one.ref} kỳ {one.occurrence} ({one.agency})" for one in lines) + more
+    return ", ".join(f"{one.plan} {told_ref(one.ref)} kỳ {one.occurrence} ({one.agency})" for one in lines) + more

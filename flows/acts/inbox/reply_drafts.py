@@ -20,6 +20,7 @@ from models.database import Session
 from models.refusal import RefusedError
 from models.tables.core import Result
 from plan.answer_form import AnswerForm
+from plan.refs import told_ref
 
 _WANTED = "có bản nháp gửi bằng thư hồi âm"
 
@@ -78,7 +79,9 @@ def record_reply(office: OpenHome, meant: Meant, now: datetime, *, by: Person) -
         line = find_line(session, plans, meant, day_of(now), lambda one: one.check_in.id in there, _WANTED)
         check_in, draft = line.check_in, line.draft
         if draft is None:
-            raise RefusedError(f"Nhiệm vụ {check_in.ref} không còn bản nháp; hãy xem lại bằng «dondoc inbox».")
+            raise RefusedError(
+                f"Nhiệm vụ {told_ref(check_in.ref)} không còn bản nháp; hãy xem lại bằng «dondoc inbox»."
+            )
         form = form_of_check_in(plans, check_in)
         answer = replace(answer_of(_spoken(draft.fields, form), line, form), seen_draft=draft.revision)
         who = Person(draft.saved_by, "", BY_MAIL, recorder=by.name)

@@ -15,6 +15,7 @@ from flows.runs.forms import Day, code_in, left_empty_at
 from models.audit.acts import MAX_NAME
 from models.promises.receipts import MAX_PHONE, Handler
 from models.text import MAX_WORDS
+from plan.refs import told_ref
 from plan.texts.written import format_day
 
 
@@ -85,5 +86,5 @@ def record(home: Path, form: ReceivedForm) -> str:
         by = on_the_telephone(form.told_by, form.post, form.recorder)
         name, lines = record_word(office, meant, word, office.clock.now(), by=by)
     said = f"hẹn gửi ngày {format_day(form.promised_on)}" if form.promised_on else "đã nhận"
-    what = f"nhiệm vụ {lines[0].ref}, kỳ {lines[0].occurrence}" if form.ref else f"{len(lines)} báo cáo"
+    what = f"nhiệm vụ {told_ref(lines[0].ref)}, kỳ {lines[0].occurrence}" if form.ref else f"{len(lines)} báo cáo"
     return f"{name} {said}: {what}"

@@ -8,7 +8,7 @@ from models.outbox.notices import Chased
 from notifications.ladder.stages import ESCALATION, HEAD_SUFFIX, Stage, agency_of, recipients_of
 from notifications.outbox.due_notices import INCIDENT_BASIS, Climb, Post
 from notifications.wording.sections import Ahead, Follower, Habitual
-from plan.refs import ref_order
+from plan.refs import ref_order, told_ref
 
 OFFICE_CALLS = "Văn phòng UBND tỉnh gọi điện"
 """What is announced of a rung on which the office telephones."""
@@ -28,7 +28,7 @@ def habitual_of(post: Post, climb: Climb, owed: Iterable[Chased], on: date) -> H
     if not found:
         return None
     return Habitual(
-        tuple(sorted(found, key=ref_order)),
+        tuple(map(told_ref, sorted(found, key=ref_order))),
         min(late for late, _ in found.values()),
         max(of for _, of in found.values()),
     )

@@ -79,8 +79,8 @@ def test_a_rest_day_that_rolls_is_told(home: Path) -> None:
         ("II.1.a", "so-y-te", "2023-Q1", 1, "Kế hoạch không yêu cầu báo cáo II.1.a cho kỳ 2023-Q1. Các kỳ được hỏi: 2023-H1, 2023-H2."),
         ("II.1.a", "so-y-te", "2031-H1", 1, "Kế hoạch không yêu cầu báo cáo II.1.a cho kỳ 2031-H1. Các kỳ được hỏi: 2022-H2, 2023-H1"),
         ("III.4.2", "so-y-te", "2022", 1, "Kế hoạch không yêu cầu báo cáo III.4.2 cho kỳ 2022. Các kỳ được hỏi: 2023"),
-        ("II.1.c", "so-y-te", "2023-H1", 1, "Sở Y tế không chủ trì II.1.c. Chủ trì: Công an tỉnh. Sở Y tế phối hợp, nên được thông báo nhưng không phải báo cáo."),
-        ("II.6.c", "cong-an-tinh", "2023", 1, "Công an tỉnh không chủ trì II.6.c."),
+        ("II.1.c", "so-y-te", "2023-H1", 1, "Sở Y tế không chủ trì điểm II.1.c. Chủ trì: Công an tỉnh. Sở Y tế phối hợp, nên được thông báo nhưng không phải báo cáo."),
+        ("II.6.c", "cong-an-tinh", "2023", 1, "Công an tỉnh không chủ trì điểm II.6.c."),
         ("III.3", "so-tai-chinh", "2023", 1, "Điểm III.3 được theo dõi qua nhiệm vụ II.6.c."),
         ("III.1", "so-tai-chinh", "2023", 1, "Điểm III.1 không cần báo cáo: Tiểu ban An toàn, An ninh mạng"),
     ],
@@ -96,7 +96,7 @@ def test_an_agency_that_does_not_exist_that_day_owes_nothing(home: Path) -> None
     code, _, err = run(*args)
     assert (code, err) == (
         1,
-        "Sở Mới không có vào ngày mở phiếu 15/10/2024, nên không phải báo cáo II.1 kỳ 2024-H2.\n",
+        "Sở Mới không có vào ngày mở phiếu 15/10/2024, nên không phải báo cáo điểm II.1 kỳ 2024-H2.\n",
     )
 
 
@@ -125,7 +125,7 @@ def test_every_kind_of_duty_is_explained(plan: str, ref: str, agency: str, perio
 @pytest.mark.parametrize(
     ("plan", "ref", "agency", "period", "sentence"),
     [
-        ("tuyen-quang", "1.4", "so-thong-tin-va-truyen-thong", "2024-Q3", "Sở Thông tin và Truyền thông tổng hợp 1.4 (điểm 2.2), nên không phải báo cáo 1.4 cho chính mình."),
+        ("tuyen-quang", "1.4", "so-thong-tin-va-truyen-thong", "2024-Q3", "Sở Thông tin và Truyền thông tổng hợp điểm 1.4 (điểm 2.2), nên không phải báo cáo điểm 1.4 cho chính mình."),
         ("tieu-ban-attt", "1", "so-tai-chinh", "2024-Q2", "Điểm 1 không có báo cáo riêng cho quý II năm 2024: báo cáo 6 tháng đầu năm 2024 thay cho báo cáo này; hãy xem kỳ 2024-H1."),
         ("tieu-ban-attt", "1", "so-tai-chinh", "2024-Q4", "báo cáo năm 2024 thay cho báo cáo này; hãy xem kỳ 2024."),
         ("bac-giang", "II.1.a", "ubnd-huyen-yen-dung", "2025-H1", "Từ ngày 01/01/2025, việc của UBND huyện Yên Dũng chuyển cho UBND thành phố Bắc Giang theo Nghị quyết số 1191/NQ-UBTVQH15."),
@@ -146,7 +146,7 @@ def test_an_agency_that_handed_a_clause_over_is_told_so(home: Path) -> None:
     (changes / "mau.yaml").write_text(text, encoding="utf-8")
     args = ("explain", "III.2", "--plan", "mau", "--period", "2024", "--home", home)
     assert run(*args, "--agency", "so-a")[2] == (
-        "Sở A không còn giữ III.2 vào ngày mở phiếu 15/10/2024. "
+        "Sở A không còn giữ điểm III.2 vào ngày mở phiếu 15/10/2024. "
         "Từ ngày 01/6/2024, việc tại điểm III.2 của Sở A chuyển cho Công an tỉnh theo Biên bản 3.\n"
     )
     assert "Vậy Công an tỉnh phải báo cáo điểm III.2" in run(*args, "--agency", "cong-an")[1]

@@ -16,6 +16,7 @@ from notifications.links import ANSWER
 from notifications.outbox.climb.call_list import ToCall, call_list
 from notifications.outbox.due_notices import Post, climb_on
 from notifications.outbox.sending import open_post
+from plan.refs import told_ref
 from plan.texts.written import format_day
 from web.door.desk import PageHome, Visitor
 from web.door.form_fields import FormError
@@ -94,7 +95,7 @@ def _view(one: ToCall, post: Post, scene: JudgeContext, contact: tuple[date | No
             for there in post.directory.telephones(one.name, scene.on)
         ),
         owed=f"{len(one.late)} báo cáo, quá hạn nhiều nhất {oldest} ngày",
-        refs=", ".join(dict.fromkeys(late.ref for late in one.late)),
+        refs=", ".join(dict.fromkeys(told_ref(late.ref) for late in one.late)),
         contacts=tuple(_contacts(one.last, *contact)),
         promised=sent.typed(f"promised-{one.agency}"),
         note=sent.typed(f"note-{one.agency}"),
