@@ -22,7 +22,8 @@ from plan.drafting.review.doubts import (
 )
 from plan.drafting.review.settling import NO_LEAD, NOT_STATED, NotSettledError, time_lines
 from plan.drafting.review.told import tell_time
-from plan.drafting.writing.parties import Parties, fold
+from plan.drafting.writing.levels import may_be_one
+from plan.drafting.writing.parties import Parties, fold, is_city
 from plan.parties import Register
 
 MOST = 5
@@ -72,8 +73,13 @@ def _names(doubt: Doubt, draft: DraftTexts, register: Register, on: date) -> lis
         one.name for table in (register.groups, register.roles) for code, one in table.items() if code not in proposed
     ]
     known = there if doubt.kind in (TRACKER, OWNER) else groups if doubt.kind == GROUP else [*there, *groups]
-    by_name = {fold(name): name for name in known}
     meant = _POSTS.sub("", fold(doubt.words))
+    of_city = is_city(register)
+    by_name = {
+        fold(name): name
+        for name in known
+        if doubt.kind in (TRACKER, OWNER, GROUP) or may_be_one(meant, name, of_city=of_city)
+    }
     found = []
     if doubt.kind == LEAD:
         read = Parties(register).read(doubt.words)

@@ -6,6 +6,7 @@ from datetime import date
 from functools import lru_cache
 
 from plan.drafting.actors import starts_like_agency
+from plan.drafting.writing.levels import goes_on_with_a_level, may_be_one
 from plan.parties import Register
 from plan.refs import slug
 from plan.texts.seen_text import compose_readable
@@ -37,11 +38,13 @@ _SCOPE = re.compile(
 )
 _ANY_SCOPE = re.compile(r"\s*\(([^()]{2,120})\)")
 _GROUP = re.compile(
-    r"\b(?:các|những|mỗi|từng|liên quan|doanh nghiệp|chủ đầu tư|sở, (?:ban|ngành)|xã, phường|phường, xã|đoàn thể|địa phương|đơn vị|cơ quan)\b",
+    r"\b(?:các|những|mỗi|từng|liên quan|doanh nghiệp|chủ đầu tư|sở, (?:ban|ngành)|xã, phường|phường, xã|đoàn thể|địa phương|đơn vị|cơ quan|cấp (?:huyện|xã)|huyện, (?:thị xã|thành phố|quận))\b",
     re.IGNORECASE,
 )
 
 
+_VERB = re.compile(r"^(?:chủ trì(?:,? thực hiện)?|thực hiện)$")
+"""What a text of names ends with and is none."""
 _DESCRIBED = re.compile(r"\s(?:có )?liên quan", re.IGNORECASE)
 """What tells that a party is described and not named."""
 
@@ -121,7 +124,7 @@ class Parties:
             if name.strip(" ,.;"):
                 found.append(self._named(name.strip(" ,.;"), scope))
             separator = _SEPARATOR.match(after)
-            rest = after[separator.end() :] if separator else after.strip()
+            rest = after[separator.end() :] if separator else _VERB.sub("", after.strip())
             if not separator and rest == text:
                 break
         return found
@@ -131,8 +134,9 @@ class Parties:
         for size in range(min(len(text), 160), 2, -1):
             if size < len(text) and (text[size].isalnum() or text[size - 1].isspace()):
                 continue
-            if fold(text[:size]) in self._names:
-                return text[:size], text[size:]
+            code = self._names.get(fold(text[:size]), "")
+            if code and self._is_whole(code, text[:size], self._without_place(text[size:])):
+                return text[:size], self._without_place(text[size:])
         for found in _SEPARATOR.finditer(text):
             after = text[found.end() :]
             if found.start() and _begins_another(text[: found.start()], after):
@@ -142,9 +146,30 @@ class Parties:
         bracket = text.find("(")
         return (text[:bracket], text[bracket:]) if bracket > 0 else (text, "")
 
+    def _is_whole(self, code: str, words: str, after: str) -> bool:
+        """Tell whether words are the whole name of a party, and not the beginning of another's: `Công an` of `Công an xã`."""
+        if self.register is None or not self._is_level_of(code, words) or goes_on_with_a_level(after):
+            return False
+        following = after.lstrip()
+        return not following[:1].isupper() or starts_like_agency(following)
+
+    def _is_level_of(self, code: str, words: str) -> bool:
+        """Tell whether words may be of the level of a party whose name they nearly are."""
+        if self.register is None:
+            return False
+        return may_be_one(words, self.register.name_of(code), of_city=is_city(self.register))
+
+    def _without_place(self, after: str) -> str:
+        """Return what follows a name without the province's own: `Công an tỉnh` is `Công an tỉnh Bắc Giang`."""
+        place = self.register.place if self.register is not None else ""
+        words = after.lstrip()
+        own = bool(place) and len(words) < len(after) and fold(words[: len(place)]) == fold(place)
+        return words[len(place) :] if own and not words[len(place) :][:1].isalnum() else after
+
     def _named(self, words: str, scope_words: str) -> Named:
         scope = slug(scope_words)[:60].strip("-") if scope_words else ""
         code = self._names.get(fold(words), "")
+        code = code if code and self._is_level_of(code, words) else ""
         if code and self.register is not None:
             agency = self.register.agencies.get(code)
             if agency is not None and self.on is not None and not agency.exists_on(self.on):
@@ -162,6 +187,11 @@ class Parties:
         if scope:
             self.scopes.setdefault(scope, scope_words)
         return Named(code, words, scope, scope_words)
+
+
+def is_city(register: Register) -> bool:
+    """Tell whether a province is a city, whose own bodies are «thành phố»."""
+    return fold(register.name).startswith("thành phố")
 
 
 def _begins_another(before: str, after: str) -> bool:
