@@ -77,7 +77,7 @@ def _task_as_json(task: FoundTask) -> dict[str, Any]:
 def _sentences(found: Found, parties: Parties, written: Written) -> tuple[str, ...]:
     told: list[tuple[int, str]] = []
     for place, task in enumerate(found.tasks):
-        where = f"Điểm {written.refs[place]} ({place_words(task.page, task.line)})"
+        where = f"Điểm {written.refs[place]} ({place_words(task.page, task.line, found.unit)})"
         worst = sorted(task.doubts, key=lambda doubt: _WORST[doubt])
         if worst:
             what = "; ".join(_SAID[doubt] for doubt in worst)
@@ -85,7 +85,7 @@ def _sentences(found: Found, parties: Parties, written: Written) -> tuple[str, .
     told += [
         (
             1,
-            f"Đoạn {one.ref} ({place_words(one.page, one.line)}) có thể giao việc mà chưa đọc được: «{_start(one.text)}».",
+            f"Đoạn {one.ref} ({place_words(one.page, one.line, found.unit)}) có thể giao việc mà chưa đọc được: «{_start(one.text)}».",
         )
         for one in found.passages
         if not one.understood
@@ -93,7 +93,7 @@ def _sentences(found: Found, parties: Parties, written: Written) -> tuple[str, .
     told += [
         (
             2,
-            f"Chỉ tiêu {one.ref} ({place_words(one.page, one.line)}): chưa có cơ quan cung cấp số liệu. «{_start(one.text)}».",
+            f"Chỉ tiêu {one.ref} ({place_words(one.page, one.line, found.unit)}): chưa có cơ quan cung cấp số liệu. «{_start(one.text)}».",
         )
         for one in found.targets
         if not one.leads

@@ -6,7 +6,7 @@ from dataclasses import replace
 from plan.drafting.document import read_document
 from plan.drafting.found import Found
 from plan.drafting.readers.door import read_file
-from plan.drafting.source import Source
+from plan.drafting.source import Block, Source
 
 
 def read_files(files: Sequence[tuple[str, bytes]], *, accept_changes: bool = False) -> Found:
@@ -18,7 +18,9 @@ def read_files(files: Sequence[tuple[str, bytes]], *, accept_changes: bool = Fal
 
 
 def joined(sources: Sequence[Source]) -> Source:
-    """Return several files as one document, in their order."""
-    first = sources[0]
-    blocks = tuple(block for source in sources for block in source.blocks)
-    return replace(first, blocks=blocks, notes=tuple(note for source in sources for note in source.notes))
+    """Return several files as one document, in their order; lines of a file without pages go on with those before it."""
+    blocks: list[Block] = []
+    for source in sources:
+        last = max((block.line for block in blocks if not block.page), default=0)
+        blocks += (replace(one, line=one.line if one.page else one.line + last) for one in source.blocks)
+    return replace(sources[0], blocks=tuple(blocks), notes=tuple(note for source in sources for note in source.notes))

@@ -11,7 +11,7 @@ _SPACES = re.compile(r"[ \t\r\f\v]+")
 
 @dataclass(frozen=True)
 class Paragraph:
-    """One paragraph. `line` counts from 1 in its page or file; `page` is 0 where the file has none.
+    """One paragraph. `line` counts from 1 in its page or file (`Source.unit`); `page` is 0 where the file has none.
 
     `marker` is a number that the file reckons itself and does not hold as text (automatic numbering).
     """
@@ -40,6 +40,10 @@ class Table:
 Block = Paragraph | Table
 
 
+LINES, PARAGRAPHS = "dòng", "đoạn"
+"""What a file counts its places in, as people read it: lines of text, or paragraphs and rows where it has no lines."""
+
+
 @dataclass(frozen=True)
 class Source:
     """What a reader found: blocks in reading order, and sentences about what it could not read."""
@@ -48,6 +52,8 @@ class Source:
     notes: tuple[str, ...] = ()
     facts: dict[str, str] = field(default_factory=dict)
     """What the file's own header says of the document: `number`, `date` (`18/11/2025`), `issuer`, `subject`."""
+    unit: str = LINES
+    """What `line` counts where there are no pages: `LINES`, or `PARAGRAPHS` in Word files and web pages."""
 
 
 def clean(text: str) -> str:

@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from plan.drafting.source import Block, Paragraph
+from plan.drafting.source import LINES, Block, Paragraph
 
-_PLACED = re.compile(r"\[(?:trang (\d{1,5}), )?dòng (\d{1,6})\] (.*)")
+_PLACED = re.compile(r"\[(?:trang (\d{1,5}), )?(dòng|đoạn) (\d{1,6})\] (.*)")
 BEFORE, AFTER = 1, 2
 """How many paragraphs are shown before and after the one that is meant."""
 HEAD = 7
@@ -21,37 +21,38 @@ class Placed:
     line: int
     text: str
     meant: bool = False
+    unit: str = LINES
 
     @property
     def where(self) -> str:
         """The place in words: `trang 2, dòng 14`."""
-        return place_words(self.page, self.line)
+        return place_words(self.page, self.line, self.unit)
 
 
-def place_words(page: int, line: int) -> str:
-    """Return a place of a document in words."""
-    return f"trang {page}, dòng {line}" if page else f"dòng {line}"
+def place_words(page: int, line: int, unit: str) -> str:
+    """Return a place of a document in words: `trang 2, dòng 14`, `đoạn 14`; `unit` is what is counted where no pages are."""
+    return f"trang {page}, {LINES} {line}" if page else f"{unit} {line}"
 
 
-def write_source(blocks: Iterable[Block]) -> str:
+def write_source(blocks: Iterable[Block], unit: str) -> str:
     """Return a document as text: `[trang 2, dòng 14] …` for each paragraph and each row of a table."""
-    return "".join(f"[{one.where}] {one.text}\n" for one in _placed(blocks))
+    return "".join(f"[{one.where}] {one.text}\n" for one in _placed(blocks, unit))
 
 
-def _placed(blocks: Iterable[Block]) -> Iterator[Placed]:
+def _placed(blocks: Iterable[Block], unit: str) -> Iterator[Placed]:
     for block in blocks:
         if isinstance(block, Paragraph):
-            yield Placed(block.page, block.line, " ".join(f"{block.marker} {block.text}".split()))
+            yield Placed(block.page, block.line, " ".join(f"{block.marker} {block.text}".split()), unit=unit)
             continue
         for place, row in enumerate(block.rows):
             cells = dict.fromkeys(" ".join(cell.split()) for cell in row if cell.strip())
-            yield Placed(block.page, block.line_of(place), " | ".join(cells))
+            yield Placed(block.page, block.line_of(place), " | ".join(cells), unit=unit)
 
 
 def read_source(text: str) -> tuple[Placed, ...]:
     """Return the paragraphs of a text that `write_source` wrote; lines without a place are passed over."""
     found = (_PLACED.fullmatch(line) for line in text.splitlines())
-    return tuple(Placed(int(one[1] or 0), int(one[2]), one[3]) for one in found if one)
+    return tuple(Placed(int(one[1] or 0), int(one[3]), one[4], unit=one[2]) for one in found if one)
 
 
 def around(source: Sequence[Placed], page: int, line: int) -> tuple[Placed, ...]:
@@ -60,7 +61,4 @@ def around(source: Sequence[Placed], page: int, line: int) -> tuple[Placed, ...]
     if meant < 0:
         return tuple(source[:HEAD])
     first = max(0, meant - BEFORE)
-    return tuple(
-        Placed(one.page, one.line, one.text, meant=at == meant)
-        for at, one in enumerate(source[first : meant + AFTER + 1], first)
-    )
+    return tuple(replace(one, meant=at == meant) for at, one in enumerate(source[first : meant + AFTER + 1], first))

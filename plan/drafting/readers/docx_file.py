@@ -11,7 +11,7 @@ from docx.opc.exceptions import OpcError
 from docx.oxml.ns import qn
 
 from plan.drafting.readers.docx_numbers import Numbers
-from plan.drafting.source import Block, Paragraph, Source, Table, clean
+from plan.drafting.source import PARAGRAPHS, Block, Paragraph, Source, Table, clean
 
 MOST_BLOCKS = 60_000
 MOST_DEPTH = 4
@@ -44,7 +44,7 @@ def read_docx(data: bytes, *, accept_changes: bool = False) -> Source:
     if not accept_changes and next(body.iter(*_DELETED, *_ADDED), None) is not None:
         raise TrackedChangesError(TRACKED)
     numbers = Numbers(document)
-    return Source(tuple(_blocks(body, numbers)))
+    return Source(tuple(_blocks(body, numbers)), unit=PARAGRAPHS)
 
 
 def _blocks(body: Any, numbers: Numbers) -> Iterator[Block]:  # noqa: ANN401 - lxml's elements have no types

@@ -110,7 +110,7 @@ def _read_package(package: Package, *, accept_changes: bool) -> Source:
         raise refusals[0]
     blocks = tuple(block for source in read for block in source.blocks)
     notes += [note for source in read for note in source.notes]
-    return Source(blocks, tuple(notes), package.facts)
+    return Source(blocks, tuple(notes), package.facts, read[0].unit)
 
 
 def _guard_zip(data: bytes) -> frozenset[str]:

@@ -4,7 +4,7 @@ from html.parser import HTMLParser
 
 from plan.drafting.lines import Line, join_lines
 from plan.drafting.readers.text_file import decode
-from plan.drafting.source import Block, Paragraph, Source, Table, clean
+from plan.drafting.source import PARAGRAPHS, Block, Paragraph, Source, Table, clean
 
 MOST_CELLS = 200_000
 MOST_SPAN = 60
@@ -41,7 +41,7 @@ def read_html(data: bytes) -> Source:
     reader.feed(decode(data))
     reader.close()
     reader.end_text()
-    return Source(tuple(reader.blocks))
+    return Source(tuple(reader.blocks), unit=PARAGRAPHS)
 
 
 class _Reader(HTMLParser):

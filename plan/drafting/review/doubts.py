@@ -14,7 +14,7 @@ OWNER, YEAR, TRACKER, FACT, MONTH = "owner", "year", "tracker", "fact", "month"
 AGENCY, GROUP, OTHER = "agency", "group", "other"
 KINDS = (TITLE, PASSAGE, LEAD, TIME, TRACKER, FACT, MONTH, OWNER, YEAR, AGENCY, GROUP, OTHER)
 """What may be in doubt, the worst first: whether it is a task, who leads it, when; then what the whole plan needs."""
-_PLACE = re.compile(r"(?:trang (\d{1,5}), )?dòng (\d{1,6})\b")
+_PLACE = re.compile(r"(?:trang (\d{1,5}), )?(?:dòng|đoạn) (\d{1,6})\b")
 _OF_TASKS = {"title": TITLE, "lead": LEAD, "time": TIME}
 
 

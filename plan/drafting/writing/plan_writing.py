@@ -60,7 +60,7 @@ def write_plan(found: Found, parties: Parties, province: str) -> Written:
     numbers: dict[int, str] = {}
     for place, task in enumerate(found.tasks):
         numbers[place] = ref = refs.give(task.ref)
-        tasks += [*_task(task, ref, parties, year)]
+        tasks += [*_task(task, ref, parties, year, found.unit)]
     targets: list[tuple[str, list[str], FoundTarget]] = []
     goals: list[tuple[str, list[str], FoundTarget]] = []
     for target in found.targets:
@@ -83,13 +83,13 @@ def write_plan(found: Found, parties: Parties, province: str) -> Written:
     if targets:
         body += ["targets:"]
         for ref, lines, target in targets:
-            body += [f"  # {place_words(target.page, target.line)}", f"  {quoted_ref(ref)}:", *lines]
+            body += [f"  # {place_words(target.page, target.line, found.unit)}", f"  {quoted_ref(ref)}:", *lines]
         body += [""]
     if notes:
         body += ["no_answer:                      # đề nghị; mỗi điểm đều có chỗ, không điểm nào bị bỏ sót"]
         for ref, reason, understood, one in notes:
             body += [
-                f"  # {place_words(one.page, one.line)}: {shortened(one.text, 90)}",
+                f"  # {place_words(one.page, one.line, found.unit)}: {shortened(one.text, 90)}",
                 f"  {quoted_ref(ref)}: {quoted(reason if understood else f'{UNDECIDED} {shortened(one.text, 200)}')}",
             ]
     text = "\n".join(body) + "\n"
@@ -185,8 +185,8 @@ def _sections(found: Found, numbers: dict[int, str]) -> Iterator[str]:
     yield ""
 
 
-def _task(task: FoundTask, ref: str, parties: Parties, year: int) -> Iterator[str]:
-    yield f"  # {place_words(task.page, task.line)}; {task.rests_on}"
+def _task(task: FoundTask, ref: str, parties: Parties, year: int, unit: str) -> Iterator[str]:
+    yield f"  # {place_words(task.page, task.line, unit)}; {task.rests_on}"
     yield f"  {quoted_ref(ref)}:"
     title = title_of(task.text)
     yield f"    title: {_undecided(title) if TASK in task.doubts else quoted(title)}"
