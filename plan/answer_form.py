@@ -108,13 +108,7 @@ def _figures(plan: Plan, task: Task, on: date) -> tuple[TargetFigure, ...]:
 
 
 def _goal_words(target: Target) -> str:
-    number = target.at_least.replace(".", ",")
-    if target.measure == "rank":
-        reached = f"thứ hạng {number} trở lên"
-    else:
-        unit = {"percent": "%", "score": " điểm", "money": " đồng"}.get(target.measure, "")
-        reached = f"ít nhất {number}{unit}"
-    return f"{reached} vào năm {target.by}" if target.by else reached
+    return f"{target.goal_words} vào năm {target.by}" if target.by else target.goal_words
 
 
 def parse_figure(typed: str, measure: str) -> str:

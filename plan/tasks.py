@@ -3,15 +3,19 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 
 from plan.parties import Party, Transfer
 from plan.refs import parent_refs
+from plan.texts.written import format_exact
 from plan.times.cadence import Cadence, Term, Turns
 from plan.trials.trial import Trial
 
 ELSEWHERE = ":"
 """Stands between the code of another plan and a task of it, where a clause is answered there: `bac-giang:II.1.a`."""
 MEASURES = {"percent": "%", "count": "số lượng", "score": "điểm", "rank": "thứ hạng", "money": "đồng"}
+RANK = "rank"
+"""A place among others: the smaller the better."""
 """The units a target can have, with the Vietnamese sign."""
 
 
@@ -135,6 +139,31 @@ class Target:
     line: int = field(compare=False)
     holds_from: date | None = None
     in_words: str = ""
+
+    @property
+    def goal_words(self) -> str:
+        """The goal as an office writes it, without its year: `ít nhất 80%`, `từ thứ hạng 5 trở lên`."""
+        if self.in_words:
+            return self.in_words
+        least = write_measured(self._goal, self.measure)
+        return f"từ {least} trở lên" if self.measure == RANK else f"ít nhất {least}"
+
+    def is_reached_by(self, value: Decimal) -> bool:
+        """Tell whether a figure reaches the goal: a place among others by being as small, all else by being as great."""
+        return value <= self._goal if self.measure == RANK else value >= self._goal
+
+    @property
+    def _goal(self) -> Decimal:
+        return Decimal(self.at_least.replace(",", "."))
+
+
+def write_measured(value: Decimal, measure: str) -> str:
+    """Return a figure with its measure: `80%`, `1.250`, `82,5 điểm`, `thứ hạng 5`."""
+    number = format_exact(value)
+    if measure == RANK:
+        return f"{MEASURES[RANK]} {number}"
+    unit = {"percent": "%", "score": " điểm", "money": " đồng"}.get(measure, "")
+    return f"{number}{unit}"
 
 
 @dataclass(frozen=True)

@@ -247,8 +247,7 @@ def _tail(loaded: LoadedPlan, on: date | None) -> Iterator[str]:
 
 
 def _goal_words(target: Target) -> str:
-    goal = target.in_words or f"ít nhất {target.at_least}{'%' if target.measure == 'percent' else ''}"
-    return f"{goal}, đến năm {target.by}" if target.by else goal
+    return f"{target.goal_words}, đến năm {target.by}" if target.by else target.goal_words
 
 
 def _changes(plan: Plan, register: Register) -> Iterator[str]:

@@ -2,8 +2,6 @@
 
 from dataclasses import dataclass, field
 
-from plan.drafting.source import LINES
-
 TASK, LEAD_DOUBT, TIME_DOUBT = "task", "lead", "time"
 """What of a task may be in doubt: whether it is one, who leads it, when it is due."""
 
@@ -87,5 +85,5 @@ class Found:
     notes: tuple[str, ...] = ()
     source: str = ""
     """The whole document as text, each paragraph with its place (`plan.drafting.source_text`)."""
-    unit: str = LINES
+    unit: str = ""
     """What its places count where there are no pages (`plan.drafting.source.Source.unit`)."""

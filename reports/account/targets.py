@@ -8,7 +8,7 @@ from statistics import median
 from models.check_ins.standings import Standing
 from models.reported.told import ToldAnswer
 from plan.refs import ref_order, told_ref
-from plan.tasks import MEASURES, Target
+from plan.tasks import RANK, Target, write_measured
 from plan.texts.written import format_exact
 from reports.labels import format_count
 from reports.progress import Progress
@@ -74,8 +74,7 @@ def _points(target: Target, given: Iterable[tuple[Standing, Decimal]]) -> list[T
     points: dict[str, TargetPoint] = {}
     for standing, value in given:
         newest[standing.holder] = value
-        goal = _goal(target)
-        reached = sum(one >= goal for one in newest.values())
+        reached = sum(map(target.is_reached_by, newest.values()))
         points[standing.period] = TargetPoint(standing.period, dict(newest), _together(target, newest, value), reached)
     return list(points.values())
 
@@ -84,20 +83,15 @@ def _together(target: Target, newest: Mapping[str, Decimal], last: Decimal) -> D
     if target.sum == "total":
         return sum(newest.values(), Decimal(0))
     if target.sum == "each":
-        return Decimal(sum(one >= _goal(target) for one in newest.values()))
+        return Decimal(sum(map(target.is_reached_by, newest.values())))
     if target.sum == "ratio":
         return Decimal(median(newest.values()))
     return last
 
 
-def _goal(target: Target) -> Decimal:
-    return Decimal(target.at_least.replace(",", "."))
-
-
 def write_goal(target: Target) -> str:
     """Return a target's goal in words: `ít nhất 80%, đến năm 2025`."""
-    goal = target.in_words or f"ít nhất {_write(_goal(target), target.measure)}"
-    return f"{goal}, đến năm {target.by}" if target.by else goal
+    return f"{target.goal_words}, đến năm {target.by}" if target.by else target.goal_words
 
 
 def write_value(standing: TargetStanding) -> str:
@@ -118,7 +112,7 @@ def write_value(standing: TargetStanding) -> str:
     given = f"{format_count(len(newest.figures))} cơ quan có số liệu"
     if target.sum == "each":
         return f"{format_count(newest.reached)} cơ quan đạt, {given}"
-    value = _write(newest.value, target.measure)
+    value = write_measured(newest.value, target.measure)
     if len(newest.figures) == 1:
         return value
     return f"{value} ({SUM_WORDS[target.sum]}); {given}, {format_count(newest.reached)} cơ quan đạt mục tiêu"
@@ -131,12 +125,8 @@ def write_change(standing: TargetStanding) -> str:
         return "–"
     if not change:
         return "không đổi"
+    if standing.target.measure == RANK and standing.target.sum != "each":  # from place 5 to place 3 is up two
+        return f"{'giảm' if change > 0 else 'tăng'} {format_exact(abs(change))} bậc"
     unit = " cơ quan" if standing.target.sum == "each" else ""
     measure = "" if unit else (" điểm phần trăm" if standing.target.measure == "percent" else "")
     return f"{'tăng' if change > 0 else 'giảm'} {format_exact(abs(change))}{unit or measure}"
-
-
-def _write(value: Decimal, measure: str) -> str:
-    sign = MEASURES.get(measure, "")
-    number = format_exact(value)
-    return number if measure == "count" else f"{number}%" if sign == "%" else f"{number} {sign}"

@@ -64,7 +64,7 @@ def test_each_of_several_owners_is_known_to_the_register() -> None:
     [
         ("measure: percent, at_least: 10, by: 2025", "at_least: 15, by: 2030", "ít nhất 10%, đến năm 2025", "ít nhất 15%, đến năm 2030"),
         ("measure: percent, at_least: 10, by: 2025", "text: dẫn đầu", "ít nhất 10%, đến năm 2025", "dẫn đầu, đến năm 2025"),
-        ("text: dẫn đầu", "measure: rank, at_least: 5", "dẫn đầu", "ít nhất 5 thứ hạng"),
+        ("text: dẫn đầu", "measure: rank, at_least: 5", "dẫn đầu", "từ thứ hạng 5 trở lên"),
     ],
 )  # fmt: skip
 def test_a_later_document_moves_a_goal_in_figures_or_in_words(first: str, then: str, before: str, after: str) -> None:

@@ -81,3 +81,13 @@ def test_targets_are_told_against_their_goals_with_how_many_figures_became_one()
     assert write_value(TargetStanding(target("percent", "80", ""), ())) == "chưa có số liệu"
     money = TargetStanding(target("money", "1500000", "total"), (point("1250000.5", "1250000.5"),))
     assert write_value(money) == "1.250.000,5 đồng"
+
+
+def test_a_place_among_others_is_the_better_the_smaller_it_is() -> None:
+    goal = target("rank", "5", "latest")
+    assert write_goal(goal) == "từ thứ hạng 5 trở lên, đến năm 2025"
+    assert [goal.is_reached_by(Decimal(place)) for place in (4, 5, 6)] == [True, True, False]
+    better, worse = (TargetStanding(goal, (point(was, was), point(now, now))) for was, now in (("7", "4"), ("4", "6")))
+    assert (write_value(better), write_change(better)) == ("thứ hạng 4", "tăng 3 bậc")
+    assert (write_value(worse), write_change(worse)) == ("thứ hạng 6", "giảm 2 bậc")
+    assert target("count", "5", "latest").is_reached_by(Decimal(6))
