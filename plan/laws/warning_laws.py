@@ -7,6 +7,7 @@ from plan.calendar import WorkCalendar
 from plan.errors import FileError
 from plan.laws.ended_everywhere import who_ended_is_told_in_the_register
 from plan.laws.law_case import Case, Law
+from plan.laws.merged_provinces import the_province_goes_by_its_name
 from plan.laws.party_laws import refs_in_short, who_is_left_without_an_owner, who_is_to_be_named
 from plan.parties import Register
 from plan.periods import Period
@@ -62,7 +63,12 @@ FOR_THE_OFFICE: tuple[Law, ...] = (
     what_waits_is_dated_in_time,
 )
 """What a plan leaves to its office: one line each on its desk until it is there."""
-WARNINGS: tuple[Law, ...] = (*FOR_THE_OFFICE, who_is_left_without_an_owner, nothing_is_due_before_the_document)
+WARNINGS: tuple[Law, ...] = (
+    *FOR_THE_OFFICE,
+    who_is_left_without_an_owner,
+    nothing_is_due_before_the_document,
+    the_province_goes_by_its_name,
+)
 """What stops nothing and its office ought to know."""
 
 
