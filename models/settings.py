@@ -25,6 +25,7 @@ from models.kept_addresses import KEPT, MADE_HERE, keep, read_kept
 from models.office_settings.backup_settings import BackupSettings
 from models.office_settings.mail_settings import MailSettings
 from models.office_settings.sending_settings import SendingSettings
+from models.office_settings.watch_settings import WatchSettings
 from models.settings_file import (
     SETTINGS_FILE,
     WrittenSettings,
@@ -36,11 +37,10 @@ from models.settings_file import (
 from models.store.moved_database import moved_values
 from models.web_address import is_here_alone, read_domain, read_host, read_networks, read_web_address
 
-SECRETS = frozenset(
-    {"mail_url", "inbox_url", "gateways", "link_key", "database_url", "ui_password", "backup_passphrase"}
-)
+SECRETS = frozenset(("mail_url", "inbox_url", "gateways", "link_key", "database_url", "ui_password")) | {
+    *("backup_passphrase", "monitor_token")
+}
 """Settings that may hold a password: they are read from the environment and refused in a file."""
-
 
 _MOST_SHOWN = 60
 """How much of a wrong value is told, in characters."""
@@ -50,7 +50,7 @@ class SettingsError(Exception):
     """Settings that cannot be used; the message is a Vietnamese sentence a line, each with the place and the way out."""
 
 
-class Settings(MailSettings, SendingSettings, BackupSettings, BaseSettings):
+class Settings(MailSettings, SendingSettings, BackupSettings, WatchSettings, BaseSettings):
     """Everything an office can set. Each field is `DONDOC_<NAME>` in the environment, `<name>` in `dondoc.toml`."""
 
     model_config = SettingsConfigDict(env_prefix="DONDOC_", extra="forbid", frozen=True)
@@ -77,7 +77,6 @@ class Settings(MailSettings, SendingSettings, BackupSettings, BaseSettings):
     web_host: str = Field("", description="địa chỉ mạng mà trang báo cáo lắng nghe; không ghi thì như host")
     answer_url: str = Field("", description="địa chỉ trang báo cáo như các cơ quan nhìn thấy")
     ui_url: str = Field("", description="địa chỉ giao diện Prefect như Văn phòng mở, khi đi qua máy chủ web của tỉnh")
-    heartbeat_url: str = Field("", description="địa chỉ của máy giám sát, gọi sau mỗi đợt đôn đốc chạy tốt")
     contact: str = Field(
         "",
         max_length=200,
@@ -157,11 +156,11 @@ class Settings(MailSettings, SendingSettings, BackupSettings, BaseSettings):
             return value.strip()
         return ""
 
-    @field_validator("answer_url", "heartbeat_url")
+    @field_validator("answer_url")
     @classmethod
-    def read_address(cls, value: str, info: ValidationInfo) -> str:
-        """Return the address of the answer pages as links begin with it, or that of the office's watcher."""
-        return read_web_address(value, "máy giám sát" if info.field_name == "heartbeat_url" else "trang báo cáo")
+    def read_answer_url(cls, value: str) -> str:
+        """Return the address of the answer pages as links begin with it."""
+        return read_web_address(value)
 
     @field_validator("ui_url")
     @classmethod

@@ -42,6 +42,8 @@ PAGES: Mapping[str, str] = {
     CALENDAR: "lich",
 }
 """The page of each purpose, as the first part of its address."""
+ALIVE_PATH = "/dang-chay"
+"""Where the pages say that they serve, to anybody and without a link."""
 SIGNED = r"[A-Za-z0-9_-]+\.[A-Za-z0-9_-]{43}"
 """What a token looks like, as a regular expression: what it says, and the signature."""
 LINK_LASTS = timedelta(days=120)

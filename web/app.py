@@ -18,6 +18,7 @@ from models.database_faults import describe_database_fault, is_in_doubt
 from models.home import read_home
 from models.rounds.sound_plans import last_sound_plan
 from models.settings import Home
+from notifications.links import ALIVE_PATH
 from plan.library import Library, LoadedPlan
 from web.answer.agency_routes import add_agency_routes
 from web.answer.answer_routes import add_answer_routes
@@ -40,6 +41,7 @@ from web.judge.going_live_routes import add_going_live_routes
 from web.judge.judge_routes import add_judge_routes
 from web.judge.office_routes import add_office_routes
 from web.judge.paper_routes import add_paper_routes
+from web.monitor.monitor_routes import add_monitor_routes
 
 _log = logging.getLogger(__name__)
 
@@ -93,13 +95,14 @@ def make_app(
     add_explaining_routes(app, desk, clock)
     add_going_live_routes(app, desk, clock, machine)
     add_resend_routes(app, desk, clock, machine)
+    add_monitor_routes(app, desk, clock, machine)
 
     @app.api_route("/", methods=READ)
     def show_start() -> Response:
         return pages.render("start.html")
 
-    @app.api_route("/suc-khoe", methods=READ)
-    def tell_health() -> Response:
+    @app.api_route(ALIVE_PATH, methods=READ)
+    def tell_alive() -> Response:
         desk.guard_there()
         with database.read() as session:
             read_home(session)

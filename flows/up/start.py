@@ -34,7 +34,7 @@ from models.home_identity import put_aside
 from models.kept_addresses import KEPT_FILE
 from models.settings import Home, SettingsError, open_home
 from models.web_address import local_host
-from notifications.links import OFFICE
+from notifications.links import ALIVE_PATH, OFFICE
 from notifications.outbox.holding import why_held
 from plan.errors import PlanRefusedError
 from plan.texts.written import format_day
@@ -45,8 +45,6 @@ RUNNER_SECONDS = 120
 FIRST_RUN_SECONDS = 600
 """How long each part may take to come to life, on the slowest machine that should do."""
 DONE, ERRORS, WRONG_USE = 0, 1, 2
-HEALTH_PATH = "/suc-khoe"
-"""Where the answer page says that it is well."""
 
 
 def run_up(
@@ -185,7 +183,7 @@ def _wait_for_all(tree: ProcessTree, api: PrefectApi, home: Home, first_time: bo
         "Đang tạo cơ sở dữ liệu của Prefect, lần đầu mất chừng 20 giây…" if first_time else "Đang khởi động Prefect…"
     )
     tree.wait_for(api.is_ready, starting, SERVER_SECONDS, "server")
-    tree.wait_for(lambda: _answers(_page_url(home, HEALTH_PATH)), "Đang mở trang báo cáo…", PAGE_SECONDS, "web")
+    tree.wait_for(lambda: _answers(_page_url(home, ALIVE_PATH)), "Đang mở trang báo cáo…", PAGE_SECONDS, "web")
     tree.wait_for(lambda: _is_served(api), "Đang xếp lịch…", RUNNER_SECONDS, "runner")
     first: dict[str, Any] = {}
 

@@ -19,7 +19,7 @@ from models.files import stamp_of_file
 from models.settings import Home
 from models.store.prefect_file import is_whole, looks_whole, put_file_aside
 from models.web_address import local_host
-from notifications.outbox.reach import HEALTH_PATH
+from notifications.links import ALIVE_PATH
 
 LOOK_SECONDS = 10.0
 """How often the processes are looked at, and how long each may take to answer."""
@@ -141,7 +141,7 @@ class Watch:
 
     def _pages_answer(self) -> bool:
         """Tell whether the answer pages answer, whatever they say: what they say of the data is told by `doctor`."""
-        address = f"http://{local_host(self.home.page_host)}:{self.home.settings.web_port}{HEALTH_PATH}"
+        address = f"http://{local_host(self.home.page_host)}:{self.home.settings.web_port}{ALIVE_PATH}"
         opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
         try:
             with opener.open(address, timeout=LOOK_SECONDS):

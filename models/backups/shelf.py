@@ -22,7 +22,7 @@ BEFORE_UPGRADE, BEFORE_MOVE = "sao-luu-truoc-nang-cap", "sao-luu-truoc-khi-chuye
 """What the files of backups begin with: those that a person asked for, those that the program makes each night, and those
 that it makes before it changes an older program's tables or moves a home into another database."""
 ENDING = ".dondoc.zip"
-_NAME = re.compile(rf"(?P<kind>sao-luu(?:-[a-z]+)*)-[0-9]{{8}}-[0-9]{{6}}{re.escape(ENDING)}")
+_NAME = re.compile(rf"(?P<kind>sao-luu(?:-[a-z]+)*)-(?P<at>[0-9]{{8}}-[0-9]{{6}}){re.escape(ENDING)}")
 _DRAFT = re.compile(rf"\..+{re.escape(ENDING)}\.part")
 _SCRATCH = ".thu-khoi-phuc-"
 _HELD = "dang-dung"
@@ -64,16 +64,32 @@ def backups_in(folder: Path, identity: str) -> list[Shelved]:
 
     Nothing else is among them, whatever it is called. Raise OSError where the folder cannot be read.
     """
-    found = []
-    for file in folder.iterdir():
-        name = _NAME.fullmatch(file.name)
-        if name is None or file.is_symlink() or not identity:
-            continue
-        with suppress(RefusedError, OSError):
-            manifest = read_manifest(file)
-            if manifest.identity == identity:
-                found.append(Shelved(file, name["kind"], manifest.made_at, file.stat().st_size, manifest.sealed))
+    found = [one for file in folder.iterdir() if (one := _shelved(file, identity)) is not None]
     return sorted(found, key=lambda one: (one.made_at, one.file.name))
+
+
+def _shelved(file: Path, identity: str) -> Shelved | None:
+    """Return a file as a backup of a home; None for any other."""
+    name = _NAME.fullmatch(file.name)
+    if name is None or file.is_symlink() or not identity:
+        return None
+    with suppress(RefusedError, OSError):
+        manifest = read_manifest(file)
+        if manifest.identity == identity:
+            return Shelved(file, name["kind"], manifest.made_at, file.stat().st_size, manifest.sealed)
+    return None
+
+
+def newest_in(folder: Path, identity: str) -> Shelved | None:
+    """Return the newest backup of a home in a folder, by the moments in the names: of many files few are looked into.
+
+    None where there is none. Raise OSError where the folder cannot be read.
+    """
+    named = [(name["at"], file) for file in folder.iterdir() if (name := _NAME.fullmatch(file.name))]
+    for _, file in sorted(named, reverse=True):
+        if (found := _shelved(file, identity)) is not None:
+            return found
+    return None
 
 
 @contextmanager

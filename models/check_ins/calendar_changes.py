@@ -111,5 +111,5 @@ def move_by_calendar(
 def used_years(session: Session, on: date) -> set[int]:
     """Return the years whose days off what is owed now depends on, with the year of `on`."""
     chased = col(CheckIn.state).in_(CHASED)
-    last = session.exec(select(col(CheckIn.due_on)).where(chased).order_by(col(CheckIn.due_on).desc())).first()
+    last = session.exec(select(col(CheckIn.due_on)).where(chased).order_by(col(CheckIn.due_on).desc()).limit(1)).first()
     return set(range(on.year, max(on, last or on).year + 1))

@@ -29,7 +29,7 @@ def _set(session: Session, now: datetime, **values: object) -> None:
 
 def last_run(session: Session) -> RoundRun | None:
     """Return the round with the latest moment, None before the first."""
-    return session.exec(select(RoundRun).order_by(col(RoundRun.started_at).desc())).first()
+    return session.exec(select(RoundRun).order_by(col(RoundRun.started_at).desc()).limit(1)).first()
 
 
 def has_run(session: Session, on: date) -> bool:

@@ -11,9 +11,8 @@ from typing import IO
 from models.settings import Home
 from notifications.channels.apprise_channel import mail_server
 from notifications.channels.delivery_reasons import explain_mail_failure
+from notifications.links import ALIVE_PATH
 
-HEALTH_PATH = "/suc-khoe"
-"""Where the answer pages say that they are well."""
 SECONDS = 5
 """How long the public address may take to answer."""
 
@@ -44,7 +43,7 @@ def reach_mail_server(home: Home) -> Reached:
 
 def reach_public_page(home: Home) -> Reached:
     """Return whether the address that letters carry leads to the answer pages of this program."""
-    reason = why_unanswered(home.answer_url + HEALTH_PATH)
+    reason = why_unanswered(home.answer_url + ALIVE_PATH)
     if not reason:
         return Reached(well=True, what=f"Địa chỉ trang báo cáo {home.answer_url}: mở được.")
     return Reached(

@@ -196,7 +196,7 @@ def test_a_page_whose_database_was_taken_away_or_replaced_takes_nothing_more(off
     assert ask(app, "GET", address).status_code == 200
     kept = office.home.path / "kept"
     office.home.database_file.rename(kept)
-    for path in (address, "/suc-khoe"):
+    for path in (address, "/dang-chay"):
         assert ask(app, "GET", path).status_code == 503
     shutil.copy(kept, office.home.database_file)
     assert ask(app, "POST", address).status_code == 503

@@ -110,7 +110,7 @@ class Office:
             try:
                 for _ in range(600):
                     with suppress(httpx.TransportError):
-                        client.get("/suc-khoe")
+                        client.get("/dang-chay")
                         break
                     time.sleep(0.1)
                 yield client

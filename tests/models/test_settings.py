@@ -86,8 +86,8 @@ def test_a_secret_in_the_file_is_refused_without_being_told(tmp_path: Path, secr
 
 @pytest.mark.parametrize("secret", sorted(SECRETS))
 def test_a_secret_comes_from_the_environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, secret: str) -> None:
-    monkeypatch.setenv(f"DONDOC_{secret.upper()}", "sqlite:///x.db")
-    assert getattr(open_home(tmp_path).settings, secret) == "sqlite:///x.db"
+    monkeypatch.setenv(f"DONDOC_{secret.upper()}", "sqlite:///mot-hai-ba.db")
+    assert getattr(open_home(tmp_path).settings, secret) == "sqlite:///mot-hai-ba.db"
 
 
 @pytest.mark.parametrize(
@@ -262,3 +262,25 @@ def test_a_proxy_is_a_machine_or_a_network_and_never_everybody(tmp_path: Path) -
 )
 def test_one_setting_is_written_in_its_place_and_all_else_stays(before: str, after: str) -> None:
     assert with_setting(before, "plans", '["a", "b"]') == after
+
+
+@pytest.mark.parametrize("token", ["ngan", "khóa có dấu không dùng được", "mot khoa co dau cach"])
+def test_a_key_for_monitors_that_is_weak_is_refused_without_being_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, token: str
+) -> None:
+    monkeypatch.setenv("DONDOC_MONITOR_TOKEN", token)
+    with pytest.raises(SettingsError, match=r"^DONDOC_MONITOR_TOKEN: khóa giám sát không dùng được; ") as refusal:
+        open_home(tmp_path)
+    assert token not in str(refusal.value)
+
+
+@pytest.mark.parametrize(
+    "written", ["hc-ping.com/a1", "ftp://giam-sat/a1", "https://", "https://giám-sát/a1", "https://a b"]
+)
+def test_a_watcher_that_cannot_be_called_is_refused_and_one_with_a_question_is_not(
+    tmp_path: Path, written: str
+) -> None:
+    told = refused(write(tmp_path, f'heartbeat_fail_url = "{written}"\n'))
+    assert told.startswith(f"{tmp_path}/dondoc.toml:1: địa chỉ máy giám sát không dùng được; hãy chép cả địa chỉ")
+    url = "https://giam-sat.example.vn/api/push/a1?status=down&msg="
+    assert open_home(write(tmp_path, f'heartbeat_fail_url = "{url}"\n')).settings.heartbeat_fail_url == url

@@ -13,7 +13,7 @@ from web import connections
 from web.serve import server_of
 
 pytestmark = pytest.mark.real
-HEALTH = b"GET /suc-khoe HTTP/1.1\r\nHost: x\r\n"
+HEALTH = b"GET /dang-chay HTTP/1.1\r\nHost: x\r\n"
 FORM = b"POST /gui-lai HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-www-form-urlencoded\r\n"
 
 
@@ -73,9 +73,9 @@ def test_two_requests_on_one_connection_are_answered(port: int) -> None:
 @pytest.mark.parametrize(
     "said",
     [
-        b"GET /suc-khoe HTTP/1.1\nHost: x\n\n",
-        b"GET /suc-khoe HTTP/1.1\r\nHost: x\n\r\n",
-        b"GET /suc-khoe HTTP/1.1\r\nHost: x\rX: y\r\n\r\n",
+        b"GET /dang-chay HTTP/1.1\nHost: x\n\n",
+        b"GET /dang-chay HTTP/1.1\r\nHost: x\n\r\n",
+        b"GET /dang-chay HTTP/1.1\r\nHost: x\rX: y\r\n\r\n",
         HEALTH + b"X: a\r\n b\r\n\r\n",
         HEALTH + b"X : a\r\n\r\n",
         FORM + b"Content-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n" + HEALTH + b"\r\n",

@@ -13,12 +13,12 @@ from starlette.requests import Request
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from models.clock import Clock
-from notifications.links import PAGES
+from notifications.links import ALIVE_PATH, PAGES
 from web.door.http_requests import READ, RESEND
 from web.door.responses import Pages
 from web.door.typed_words import typed_words
 
-_UNCOUNTED = ("/static/", "/suc-khoe")
+_UNCOUNTED = ("/static/", ALIVE_PATH)
 """What costs nothing, and what `dondoc up` asks itself."""
 _MOST_GIVEN_BACK = 200_000
 """How long a form that comes too often may be for its words to be given back, in bytes; reading it costs us time."""

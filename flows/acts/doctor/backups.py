@@ -14,11 +14,10 @@ from models.backups.passphrase import passphrase_of
 from models.backups.shelf import Shelved
 from models.clock import day_of, in_zone
 from models.files import on_one_disk
+from models.health.limits import BACKUP_OLD
 from models.refusal import RefusedError
 from plan.texts.written import format_decimal, format_moment
 
-OLD = timedelta(days=3)
-"""How old the last backup may be before the office is told."""
 LAST = "Bản sao lưu gần nhất"
 _BY_HAND = "Sao lưu ngay: dondoc backup."
 
@@ -70,7 +69,7 @@ def _last(office: OpenHome, found: list[Shelved]) -> Iterator[Finding]:
         f"{LAST}: {format_moment(in_zone(last.made_at))} ({_age(age)}), {last.file} "
         f"({format_decimal(last.size / 1_000_000)} MB{', đã mã hóa' if last.sealed else ''}); có {len(found)} bản."
     )
-    if age > OLD:
+    if age > BACKUP_OLD:
         way_out = f"{_BY_HAND} Xem lượt «Sao lưu hằng ngày» trong giao diện theo dõi vì sao không chạy."
         yield Finding(NOTE, told, way_out, day_of(last.made_at))
     else:

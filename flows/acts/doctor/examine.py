@@ -30,6 +30,7 @@ from models.decisions.extensions import open_extensions
 from models.decisions.objections import open_objections
 from models.decisions.referrals import referrals
 from models.decisions.verdicts import waiting_answers
+from models.health.limits import LONGEST_ROUND
 from models.outbox.letters import letters, worth_another_try
 from models.outbox.mail_clock import LONG_UNSENT, long_unsent, rest_in_doubt, stuck_claims, unsent_urgent_letters
 from models.outbox.notices import NO_ADDRESS, chased_check_ins
@@ -52,8 +53,6 @@ from reports.calendar_warning import describe_unconfirmed, unconfirmed_years
 
 PLAN = "Kế hoạch"
 """The kind of findings about a plan."""
-LONGEST_ROUND = timedelta(hours=1)
-"""How long a round may take before it counts as one that was stopped: Prefect gives it up then."""
 VERDICT_WORKING_DAYS = 10
 """How long an answer may wait for its verdict, in working days, before the office is told."""
 

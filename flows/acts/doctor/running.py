@@ -8,7 +8,8 @@ from models.kept_addresses import read_kept, runs_now
 from models.settings import open_home
 from models.store.prefect_file import is_whole, prefect_file
 from models.web_address import is_open_to_network, local_host
-from notifications.outbox.reach import HEALTH_PATH, why_unanswered
+from notifications.links import ALIVE_PATH
+from notifications.outbox.reach import why_unanswered
 
 
 def examine_ui(office: OpenHome) -> Iterator[Finding]:
@@ -47,7 +48,7 @@ def examine_running(office: OpenHome) -> Iterator[Finding]:
                 "Hãy dừng rồi chạy lại dondoc up để dùng thiết lập mới.",
             )
     address = f"http://{local_host(office.home.page_host)}:{runs.web_port}"
-    if reason := why_unanswered(address + HEALTH_PATH):
+    if reason := why_unanswered(address + ALIVE_PATH):
         yield Finding(
             BROKEN,
             f"dondoc up đang chạy nhưng trang báo cáo ở {address} không mở được: {reason}.",

@@ -11,6 +11,7 @@ from flows.acts.reports.letterheads import letterhead_file, letterheads_found
 from models.check_ins.adoption import describe_plans_to_begin, plans_to_begin
 from models.check_ins.calendar_changes import used_years
 from models.files import open_to_others
+from models.health.limits import ASKED_FROM_MONTH, LITTLE_ROOM, TOO_LITTLE_ROOM
 from models.kept_addresses import MADE_HERE
 from models.outbox.notices import chased_check_ins
 from models.settings import SECRETS, Home
@@ -21,10 +22,6 @@ from plan.texts.written import format_decimal
 from reports.calendar_warning import describe_unconfirmed, unconfirmed_years
 from reports.forms.names import FORM_NAMES
 
-LITTLE, TOO_LITTLE = 1_000_000_000, 100_000_000
-"""How many free bytes of the disk are little, and too little to go on."""
-ASKED_FROM_MONTH = 11
-"""From which month on next year's days off ought to be confirmed: letters of January count on them."""
 _STARTING = {".env", ".sh", ".service", ".conf", ""}
 _LONGEST_START = 64_000
 """What a file is called by which an office starts the program with its environment, and the longest that is looked into."""
@@ -93,7 +90,7 @@ def examine_days(office: OpenHome, plans: Mapping[str, LoadedPlan], on: date) ->
 def examine_machine(office: OpenHome) -> Iterator[Finding]:
     """Yield how much room the disk has left, and whether other accounts may read what the home holds."""
     free = shutil.disk_usage(office.home.path).free
-    grade = BROKEN if free < TOO_LITTLE else NOTE if free < LITTLE else GOOD
+    grade = BROKEN if free < TOO_LITTLE_ROOM else NOTE if free < LITTLE_ROOM else GOOD
     advice = "" if grade == GOOD else "Hãy dọn bớt hoặc chuyển thư mục dữ liệu sang đĩa khác."
     yield Finding(grade, f"Đĩa của thư mục dữ liệu còn trống {format_decimal(free / 1_000_000_000)} GB.", advice)
     for place in open_to_others([office.home.path, *(office.home.path / name for name in MADE_HERE)]):

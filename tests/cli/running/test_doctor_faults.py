@@ -42,7 +42,7 @@ class Page(http.server.BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         self.send_response(self.status)
         if self.status == 302:
-            self.send_header("Location", "http://127.0.0.1:9/suc-khoe")
+            self.send_header("Location", "http://127.0.0.1:9/dang-chay")
         self.end_headers()
         self.wfile.write(self.said)
 
@@ -187,7 +187,7 @@ def no_backup(sound: Sound) -> None:
 
 def old_backup(sound: Sound) -> None:
     later = Clock().now() + timedelta(days=5)
-    sound.environment.setattr(backups, "OLD", Clock().now() - later)
+    sound.environment.setattr(backups, "BACKUP_OLD", Clock().now() - later)
 
 
 def one_disk(sound: Sound) -> None:

@@ -41,7 +41,7 @@ def wait_until_healthy(address: str, process: subprocess.Popen[str]) -> None:
     give_up = monotonic() + 180
     while monotonic() < give_up:
         try:
-            assert httpx.get(address + "/suc-khoe", trust_env=False).text == "ok"
+            assert httpx.get(address + "/dang-chay", trust_env=False).text == "ok"
             return
         except httpx.TransportError:
             with suppress(subprocess.TimeoutExpired):

@@ -62,7 +62,7 @@ def test_a_page_that_is_only_read_tells_it_in_vietnamese(office: AnswerOffice) -
     address = office.address()
     office.database.close()
     broken.damage(office.home.path)
-    for asked in (address, "/", "/khong-co-trang-nay", "/suc-khoe"):
+    for asked in (address, "/", "/khong-co-trang-nay", "/dang-chay"):
         page = office.browser.get(asked)
         assert page.status_code == 503
         assert SAID in text_of(page)

@@ -103,7 +103,7 @@ def test_every_response_carries_the_strict_headers(office: AnswerOffice) -> None
     good = office.fill_in(name="Hòa", **{f"result_{line}": "done"})
     for page in (
         office.browser.get("/"),
-        office.browser.get("/suc-khoe"),
+        office.browser.get("/dang-chay"),
         office.browser.get("/static/dondoc.css"),
         office.browser.get("/khac"),
         office.browser.request("PUT", "/"),
@@ -120,7 +120,7 @@ def test_every_response_carries_the_strict_headers(office: AnswerOffice) -> None
 
 
 def test_health_start_and_a_wrong_method(office: AnswerOffice) -> None:
-    assert office.browser.get("/suc-khoe").text == "ok"
+    assert office.browser.get("/dang-chay").text == "ok"
     start = office.browser.get("/")
     assert start.status_code == 200
     assert "Mỗi cơ quan có một liên kết riêng trong thư" in text_of(start)

@@ -123,7 +123,7 @@ def test_the_page_of_a_line_and_a_question_behind_it_are_kept(home: Home, browse
         (lambda path: path[:-3] + ("A" if path[-3] != "A" else "B") + path[-2:] + ".", 403),
         (lambda path: path.replace("/tra-loi/", "/theo-doi/") + ".", 403),
         (lambda path: path + "/khong-co.", 404),
-        (lambda _: "/suc-khoe.", 404),
+        (lambda _: "/dang-chay.", 404),
     ],
 )
 def test_nothing_else_is_forgiven(home: Home, browser: TestClient, bend: object, status: int) -> None:
