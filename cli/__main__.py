@@ -33,6 +33,7 @@ COMMANDS = {
     "report": Command("cli.running.report", "viết báo cáo tóm tắt gửi Chủ tịch UBND tỉnh"),
     "letters": Command("cli.running.letters", "in công văn đôn đốc kèm mã QR, ghi số công văn đã gửi"),
     "measure": Command("cli.measuring.measure", "đo kết quả sau mỗi lần nhắc, đôn đốc"),
+    "bench": Command("cli.measuring.bench", "đo tốc độ từng việc bên cạnh mức sàn, trên dữ liệu giả lập"),
     "outbox": Command("cli.running.outbox", "xem hộp thư đi, phát hành thư chờ"),
     "inbox": Command("cli.running.mail.inbox", "đọc hộp thư đến; địa chỉ bị trả lại thư, xác nhận địa chỉ vẫn dùng"),
     "request": Command("cli.acts.request", "yêu cầu đột xuất: hỏi các cơ quan, hạn báo cáo"),

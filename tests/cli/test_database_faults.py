@@ -44,7 +44,7 @@ LINES = {
     "move": ["move", "postgresql://an@127.0.0.1:1/dondoc?connect_timeout=2", *WHO],
 }
 """A right use of each command that asks the database."""
-WITHOUT_DATABASE = {"up", "bundle", "contacts", "plan", "restore", "test", "version"}
+WITHOUT_DATABASE = {"up", "bench", "bundle", "contacts", "plan", "restore", "test", "version"}
 FOREIGN = ("Traceback", "sqlite", "psycopg", "alembic", "Error", "database", "mat-khau", "locked", "failed")
 
 

@@ -44,7 +44,7 @@ ACCEPT = ["accept", OTHER, "I.1", *WHO]
 TELLING = {"round", "doctor", "go-live", "move", "up"}
 """Commands that have their own place for it."""
 
-WITHOUT_PLANS = {"bundle", "contacts", "plan", "restore", "test", "version"}
+WITHOUT_PLANS = {"bench", "bundle", "contacts", "plan", "restore", "test", "version"}
 
 
 @pytest.fixture

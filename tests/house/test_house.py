@@ -16,7 +16,7 @@ from packaging.specifiers import SpecifierSet
 
 from tests import PROJECT
 
-SOURCES = ("plan", "models", "notifications", "reports", "web", "flows", "cli")
+SOURCES = ("plan", "models", "notifications", "reports", "web", "flows", "bench", "cli")
 LOCK = (PROJECT / "requirements.lock").read_text()
 PYPROJECT_TEXT = (PROJECT / "pyproject.toml").read_text()
 PYPROJECT = tomllib.loads(PYPROJECT_TEXT)
@@ -31,6 +31,7 @@ PINS = {
 
 TEXT_ENDINGS = {".css", ".csv", ".html", ".j2", ".lock", ".mako", ".md", ".py", ".sh", ".toml", ".txt", ".yaml", ".yml"}
 LEFT_ASIDE = {
+    ".bench",
     ".git",
     ".venv",
     ".venvs",
