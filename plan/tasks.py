@@ -235,7 +235,8 @@ class Plan:
     `remind_on`; `opens` calendar days before `due_on`. `trackers` maps a scope to an agency, `''` the default.
     `tasks` holds each clause in its last version, `versions` all of them; `handovers` are the plan's own. `targets`
     are those of the document, `later_targets` the same ones as later documents moved them, in order of their days. `trial`
-    is what the office tries of the ladder, `replaced` the document that took the place of this one.
+    is what the office tries of the ladder, `not_same_as` which tasks of other plans an office found not to be one with a task of
+    its own, `replaced` the document that took the place of this one.
     """
 
     code: str
@@ -254,6 +255,7 @@ class Plan:
     targets: Mapping[str, Target]
     same_as: Mapping[str, tuple[str, ...]]
     no_answer: Mapping[str, str]
+    not_same_as: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     versions: tuple[Task, ...] = ()
     amendments: tuple[Amendment, ...] = ()
     handovers: tuple[Transfer, ...] = ()

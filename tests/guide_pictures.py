@@ -23,10 +23,10 @@ from tests import PROJECT
 from tests.conftest import CHROMIUM_FLAGS, CHROMIUM_NAMES
 from tests.homes.busy_office import SEEN_ON, busy_office
 from tests.homes.databases.busy_year import CODE, LAST, busy_year
-from tests.homes.offices import round_on, trial_office
+from tests.homes.offices import morning, round_on, trial_office
 from tests.homes.pages.serving import TELEPHONE, pages_served
 from tests.homes.plans.drafted import CODE as CODE_OF_DRAFT
-from tests.homes.plans.drafted import drafted, settled_draft
+from tests.homes.plans.drafted import LAM, deciding, drafted, settled_draft
 
 MONDAY = date(2023, 6, 5)
 PICTURES = PROJECT / "docs" / "vi" / "tra-loi"
@@ -100,8 +100,8 @@ def take_draft_pictures(folder: Path) -> list[Path]:
     found = next(path for name in CHROMIUM_NAMES if (path := shutil.which(name)))
     with tempfile.TemporaryDirectory() as home, trial_office(Path(home), MONDAY) as office:
         round_on(office, MONDAY)
-        keep_draft(office.home, drafted())
-        keep_draft(office.home, settled_draft())
+        keep_draft(deciding(office, morning(MONDAY)), drafted(), by=LAM)
+        keep_draft(deciding(office, morning(MONDAY)), settled_draft(), by=LAM)
         with pages_served(office.home) as address, sync_playwright() as playwright:
             token = sign_link(link_key(office.home), "van-phong-ubnd-tinh", OFFICE, MONDAY + timedelta(days=120))
             browser = playwright.chromium.launch(executable_path=found, args=CHROMIUM_FLAGS)

@@ -151,6 +151,10 @@ def _versions(entry: Entry, _names: Names) -> str:
     return f"từ phiên bản {before} lên {after}"
 
 
+def _draft(entry: Entry, _names: Names) -> str:
+    return entry.item
+
+
 def _into(entry: Entry, _names: Names) -> str:
     return f"sang {entry.item}"
 
@@ -161,6 +165,10 @@ def _nothing(_entry: Entry, _names: Names) -> str:
 
 KINDS: Mapping[str, tuple[str, _Item]] = {
     "adopt-plan": ("đưa vào theo dõi", _of_plan),
+    "take-document": ("soạn dự thảo từ văn bản", _draft),
+    "settle-draft": ("quyết định trong dự thảo", _draft),
+    "undo-draft": ("hoàn tác trong dự thảo", _draft),
+    "drop-draft": ("bỏ dự thảo", _draft),
     "answer": ("gửi báo cáo", _nothing),
     "save": ("lưu nháp", _nothing),
     "evidence": ("thêm tài liệu minh chứng", _nothing),

@@ -1,7 +1,7 @@
 """Drafts in a home: each a folder with the plan, its register, the document's text and what had to be looked at.
 
 The plan file is the only truth: what people decide is written into it, and what it was before is kept beside it for them to
-take the last change back.
+take the last change back. Who decided what stands in the trail, in one transaction with the files.
 """
 
 import json
@@ -15,6 +15,8 @@ from hashlib import sha256
 from pathlib import Path
 from threading import Lock
 
+from models.audit.acts import Done, Person, guard_person, record_act
+from models.database import Database
 from models.files import write_whole
 from models.refusal import RefusedError
 from models.settings import Home
@@ -31,11 +33,25 @@ DOUBTS_FILE, SOURCE_FILE = "can-xem.txt", "van-ban.txt"
 MOST_KEPT = 100
 """How many changes of a draft can be taken back, the newest first."""
 _BEFORE = ".truoc"
+_LONGEST = 300
+"""How many characters of a document's subject the trail keeps."""
 _CODE = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 Settling = Callable[[DraftTexts], Settled]
 """What is done to the texts of a draft: see `plan.drafting.review.settling`."""
 _turn = Lock()
 """One change at a time: the pages of a home are one process."""
+TAKE_DOCUMENT, SETTLE_DRAFT, UNDO_DRAFT, DROP_DRAFT = "take-document", "settle-draft", "undo-draft", "drop-draft"
+"""What people do with drafts, as the trail names it."""
+
+
+@dataclass(frozen=True)
+class Deciding:
+    """Where a draft is decided on, and when: a home with its database, and the code of the office that decides."""
+
+    home: Home
+    database: Database
+    office: str
+    now: datetime
 
 
 @dataclass(frozen=True)
@@ -81,11 +97,13 @@ def files_of(made: Draft) -> dict[str, str]:
     }
 
 
-def keep_draft(home: Home, made: Draft) -> str:
+def keep_draft(deciding: Deciding, made: Draft, *, by: Person) -> str:
     """Keep a draft in a home, and return its code: another one where that of the document is another document's.
 
-    Raise RefusedError where the same document is there already.
+    Raise RefusedError where the same document is there already, or nobody is named.
     """
+    guard_person(by)
+    home = deciding.home
     with _turn:
         for number in range(1, 100):
             code = made.code if number == 1 else f"{made.code}-{number}"
@@ -96,10 +114,19 @@ def keep_draft(home: Home, made: Draft) -> str:
                 raise RefusedError(f"Văn bản này đã có dự thảo «{code}» trong danh sách; hãy mở dự thảo ấy.")
         plan_text = re.sub(r"(?m)^code: .*$", f"code: {code}", made.plan_text, count=1)
         named = replace(made, code=code, plan_text=plan_text)
+        kept = KeptDraft(folder, DraftTexts(named.plan_text, named.register_text), (), (), "")
+        said = " ".join((kept.subject or code).split())[:_LONGEST]
         with _written("Không ghi được dự thảo vào thư mục dữ liệu"):
             folder.mkdir(mode=0o700, parents=True)
-            for name, text in files_of(named).items():
-                write_whole(folder / name, text.encode())
+            try:
+                with _told(
+                    deciding, kept, Done(TAKE_DOCUMENT, kept.province, deciding.office, item=code, detail=said), by
+                ):
+                    for name, text in files_of(named).items():
+                        write_whole(folder / name, text.encode())
+            except BaseException:
+                shutil.rmtree(folder, ignore_errors=True)
+                raise
         return code
 
 
@@ -125,14 +152,15 @@ def find_draft(home: Home, code: str) -> KeptDraft | None:
     return KeptDraft(folder, DraftTexts(plan, register), read_source(_text_of(folder / SOURCE_FILE)), notes, said)
 
 
-def change_draft(home: Home, code: str, now: datetime, settle: Settling, typed: tuple[str, ...]) -> str:
-    """Write an answer into a draft's files, and return it in a sentence. `typed` are the words that a person typed.
+def change_draft(deciding: Deciding, code: str, settle: Settling, typed: tuple[str, ...], *, by: Person) -> str:
+    """Write an answer into a draft's files and into the trail, and return it in a sentence. `typed` are a person's words.
 
-    Raise RefusedError for words that are not kept or say nothing, and where the draft is gone.
+    Raise RefusedError for words that are not kept or say nothing, where the draft is gone, and where nobody is named.
     """
+    guard_person(by)
     guard_open_words(typed)
     with _turn:
-        draft = _there(home, code)
+        draft = _there(deciding.home, code)
         try:
             settled = settle(draft.texts)
         except NotSettledError as error:
@@ -140,7 +168,7 @@ def change_draft(home: Home, code: str, now: datetime, settle: Settling, typed: 
         before = json.dumps(
             {
                 "said": settled.said,
-                "at": now.isoformat(),
+                "at": deciding.now.isoformat(),
                 "plan": draft.texts.plan,
                 "register": draft.texts.register,
                 "print": _print_of(settled.draft),
@@ -149,38 +177,82 @@ def change_draft(home: Home, code: str, now: datetime, settle: Settling, typed: 
         )
         kept = _changes(draft.folder)
         number = int(kept[-1].stem) + 1 if kept else 1
+        file = draft.folder / _BEFORE / f"{number:05d}.json"
+        done = Done(SETTLE_DRAFT, draft.province, deciding.office, item=code, detail=settled.said)
         with _written("Không ghi được dự thảo"):
             (draft.folder / _BEFORE).mkdir(mode=0o700, exist_ok=True)
-            write_whole(draft.folder / _BEFORE / f"{number:05d}.json", before.encode())
-            _write(draft, settled.draft)
+            write_whole(file, before.encode())
+            try:
+                with _told(deciding, draft, done, by):
+                    _write(draft, settled.draft)
+            except BaseException:
+                file.unlink(missing_ok=True)
+                raise
             for old in kept[: len(kept) + 1 - MOST_KEPT]:
                 old.unlink(missing_ok=True)
         return settled.said
 
 
-def undo_change(home: Home, code: str) -> str:
+def undo_change(deciding: Deciding, code: str, *, by: Person) -> str:
     """Take the last change of a draft back, and return what it had been.
 
-    Raise RefusedError where there is none, or the files were edited since.
+    Raise RefusedError where there is none, where the files were edited since, and where nobody is named.
     """
+    guard_person(by)
     with _turn:
-        draft = _there(home, code)
+        draft = _there(deciding.home, code)
         kept = _changes(draft.folder)
         if not kept:
             raise RefusedError("Dự thảo chưa có thay đổi nào để hoàn tác.")
         before = json.loads(_text_of(kept[-1]))
         if before["print"] != _print_of(draft.texts):
             raise RefusedError("Tệp dự thảo đã được sửa ngoài trang này sau thay đổi cuối nên không hoàn tác được.")
+        said = str(before["said"])
         with _written("Không ghi được dự thảo"):
-            _write(draft, DraftTexts(before["plan"], before["register"]))
+            with _told(deciding, draft, Done(UNDO_DRAFT, draft.province, deciding.office, item=code, detail=said), by):
+                _write(draft, DraftTexts(before["plan"], before["register"]))
             kept[-1].unlink(missing_ok=True)
-        return str(before["said"])
+        return said
 
 
-def drop_draft(home: Home, code: str) -> None:
-    """Delete a draft with all that belongs to it. Raise RefusedError where it is gone or cannot be deleted."""
+def drop_draft(deciding: Deciding, code: str, *, by: Person) -> None:
+    """Delete a draft with all that belongs to it. Raise RefusedError where it is gone, cannot be deleted, or nobody is named."""
+    guard_person(by)
     with _turn, _written("Không bỏ được dự thảo"):
-        shutil.rmtree(_there(home, code).folder)
+        draft = _there(deciding.home, code)
+        aside = draft.folder.with_name(f".{code}")
+        shutil.rmtree(aside, ignore_errors=True)
+        said = " ".join((draft.subject or code).split())[:_LONGEST]
+        with _told(deciding, draft, Done(DROP_DRAFT, draft.province, deciding.office, item=code, detail=said), by):
+            draft.folder.rename(aside)
+        shutil.rmtree(aside, ignore_errors=True)
+
+
+def clear_adopted(home: Home, code: str) -> None:
+    """Delete the draft of a plan that was adopted: its files are in the home's `plans/` now. What is left of it is harmless."""
+    with _turn:
+        shutil.rmtree(home.drafts / code, ignore_errors=True)
+
+
+@contextmanager
+def _told(deciding: Deciding, draft: KeptDraft, done: Done, by: Person) -> Iterator[None]:
+    """Change a draft's files and leave the row in the trail: both, or neither of them."""
+    try:
+        with deciding.database.write() as session:
+            record_act(session, done, by, deciding.now)
+            yield
+    except BaseException:
+        _put_back(draft)
+        raise
+
+
+def _put_back(draft: KeptDraft) -> None:
+    aside = draft.folder.with_name(f".{draft.code}")
+    if aside.is_dir() and not draft.folder.exists():
+        aside.rename(draft.folder)
+    for path, text in ((draft.folder / REGISTER_FILE, draft.texts.register), (draft.plan_file, draft.texts.plan)):
+        if path.is_file() and _text_of(path) != text:
+            write_whole(path, text.encode(), path.stat().st_mode & 0o777)
 
 
 def _there(home: Home, code: str) -> KeptDraft:

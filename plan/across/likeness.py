@@ -7,8 +7,8 @@ from datetime import date
 
 from plan.errors import FileError
 from plan.library import LoadedPlan
-from plan.refs import told_ref
-from plan.tasks import Task
+from plan.refs import clause_of, told_ref
+from plan.tasks import ELSEWHERE, Plan, Task
 from plan.texts.seen_text import as_seen
 
 FEWEST_WORDS = 5
@@ -84,9 +84,17 @@ class Alike:
     plan: str
     other: Task
 
+    @property
+    def name(self) -> str:
+        """The second task as the first one's plan names it: `bac-giang:II.1.a`."""
+        return f"{self.plan}{ELSEWHERE}{self.other.ref}"
+
 
 def alike_elsewhere(loaded: LoadedPlan, plans: Iterable[LoadedPlan]) -> Iterator[Alike]:
-    """Yield each task of a plan that has the lead and nearly the title of one of another plan of its province."""
+    """Yield each task of a plan that has the lead and nearly the title of one of another plan of its province.
+
+    Those that either plan tells apart (`not_same_as`) are left out.
+    """
     own = [(task, _words(task, loaded)) for task in _going_on(loaded)]
     for there in plans:
         if there.plan.code == loaded.plan.code or there.plan.province != loaded.plan.province:
@@ -96,7 +104,10 @@ def alike_elsewhere(loaded: LoadedPlan, plans: Iterable[LoadedPlan]) -> Iterator
             yield from (
                 Alike(task, there.plan.code, other)
                 for other, said in others
-                if {lead.code for lead in task.leads} & {lead.code for lead in other.leads} and _near(words, said)
+                if {lead.code for lead in task.leads} & {lead.code for lead in other.leads}
+                and _near(words, said)
+                and not _told_apart(loaded.plan, task.ref, there.plan, other.ref)
+                and not _told_apart(there.plan, other.ref, loaded.plan, task.ref)
             )
 
 
@@ -106,9 +117,15 @@ def warn_of_alike(loaded: LoadedPlan, plans: Iterable[LoadedPlan]) -> Iterator[F
         sentence = (
             f"nhiệm vụ «{told_ref(one.task.ref)}» gần giống nhiệm vụ «{told_ref(one.other.ref)}» của kế hoạch {one.plan} (cùng cơ "
             f"quan chủ trì): «{one.other.title}»; nếu là một việc thì chuyển điểm này sang «same_as» với giá trị "
-            f"«{one.plan}:{one.other.ref}», không phải thì giữ nguyên."
+            f"«{one.name}», không phải thì ghi giá trị ấy ở «not_same_as»."
         )
         yield FileError(one.task.file or loaded.plan.file, one.task.line, sentence, warning=True)
+
+
+def _told_apart(plan: Plan, ref: str, there: Plan, other: str) -> bool:
+    """Tell whether an office wrote into a plan that a task of it, or its whole clause, is not one of another plan."""
+    named = {*plan.not_same_as.get(ref, ()), *plan.not_same_as.get(clause_of(ref), ())}
+    return not named.isdisjoint(f"{there.code}{ELSEWHERE}{one}" for one in (other, clause_of(other)))
 
 
 def _going_on(loaded: LoadedPlan) -> list[Task]:

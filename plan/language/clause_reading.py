@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence
 from plan.language.reading import Reading, nearest
 from plan.language.yaml_nodes import Mapping, Node
 from plan.refs import parent_refs
+from plan.tasks import ELSEWHERE
 
 REF = re.compile(r"[0-9A-ZĐa-zđ]{1,8}(-[0-9]{1,2})?(\.[0-9A-ZĐa-zđ]{1,8}){0,5}")
 """A clause's number; a heading that a document has twice bears which one it is: `IV-2.1`."""
@@ -26,6 +27,25 @@ def read_clauses(reading: Reading, node: Node | None) -> dict[str, int]:
             )
         clauses.setdefault(ref, item.line)
     return clauses
+
+
+def read_apart(reading: Reading, node: Node | None, tasks: Collection[str]) -> dict[str, tuple[str, ...]]:
+    """Return, for each task that an office told apart from near ones of other plans, their names: `{"1.a": kho:III.1}`."""
+    apart: dict[str, tuple[str, ...]] = {}
+    for ref, value in reading.table(node, "«not_same_as»").items():
+        if ref not in tasks:
+            sentence = f"«not_same_as» ghi «{ref}» nhưng kế hoạch không có nhiệm vụ này{nearest(ref, tasks)}."
+            reading.refuse(value, sentence)
+        names = reading.texts(value, f"«not_same_as», nhiệm vụ {ref},")
+        for name in names:
+            if not name.partition(ELSEWHERE)[2]:
+                reading.refuse(
+                    value,
+                    f"«not_same_as», nhiệm vụ {ref}, ghi «{name}»; phải ghi mã kế hoạch, dấu hai chấm rồi nhiệm vụ của kế hoạch "
+                    "ấy, trong ngoặc kép.",
+                )
+        apart[ref] = names
+    return apart
 
 
 class PlacedClauses:

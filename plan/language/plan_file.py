@@ -12,7 +12,7 @@ from plan.language.change_reading import (
     replace_plan,
     scope_merges,
 )
-from plan.language.clause_reading import PlacedClauses, read_clauses
+from plan.language.clause_reading import PlacedClauses, read_apart, read_clauses
 from plan.language.due_reading import read_rhythms
 from plan.language.part_reading import SplitTasks, split_tasks
 from plan.language.party_reading import PartyReading
@@ -27,7 +27,7 @@ from plan.tasks import Amendment, Document, Habit, Plan, Replacement, Rung, Task
 
 _TOP = (
     "code", "document", "province", "span", "office", "trackers", "scopes", "parties",
-    "sections", "clauses", "tasks", "targets", "same_as", "no_answer", "amendments", "handovers", "replaced_by",
+    "sections", "clauses", "tasks", "targets", "same_as", "not_same_as", "no_answer", "amendments", "handovers", "replaced_by",
 )  # fmt: skip
 _REQUIRED = ("code", "document", "province", "span", "office", "clauses", "tasks")
 _PLACES = ("tasks", "targets", "same_as", "no_answer")
@@ -107,6 +107,7 @@ def read_draft(
         tasks=tasks.last(),
         targets=targets,
         same_as={ref: split.refs_of(others) for ref, others in same_as.items()},
+        not_same_as=read_apart(reading, top.get("not_same_as"), (*texts, *split.parts, *tasks.last())),
         no_answer=no_answer,
         versions=tuple(task for versions in tasks.versions.values() for task in versions),
         amendments=tuple(sorted(dated.amendments, key=lambda amendment: amendment.on)),

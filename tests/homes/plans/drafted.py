@@ -1,8 +1,14 @@
 """A draft of a made-up document of Bắc Giang in which something of each kind is in doubt, and the answers to it."""
 
 from dataclasses import replace
+from datetime import datetime
 from functools import lru_cache
+from typing import Protocol
 
+from models.audit.acts import BY_PAGE, Person
+from models.database import Database
+from models.drafts.kept_drafts import Deciding
+from models.settings import Home
 from plan.drafting.draft import Draft, draft_plan
 from plan.drafting.intake import read_files
 from plan.drafting.review.doubts import DraftTexts, doubts_of
@@ -45,6 +51,8 @@ Nơi nhận:
 - Lưu: VT.
 """
 CODE = "ke-hoach-15-2026"
+LAM = Person("Trần Văn Lâm", "Phó Trưởng phòng", BY_PAGE)
+"""Who decides at the office."""
 ANSWERS = {
     "no_answer/IV.2": "Quy định chung; không giao việc cho cơ quan nào",
     "tasks/III.c/lead": "Sở Xây dựng",
@@ -56,6 +64,18 @@ ANSWERS = {
     "groups/uy-ban-nhan-dan-cac-xa-phuong": "",
 }
 """What a clerk says to each doubt."""
+
+
+class Kept(Protocol):
+    """A home that is open."""
+
+    @property
+    def home(self) -> Home:
+        """Its settings and folders."""
+
+    @property
+    def database(self) -> Database:
+        """Its tables."""
 
 
 @lru_cache(maxsize=1)
@@ -77,6 +97,11 @@ def settled() -> DraftTexts:
         (doubt,) = (one for one in doubts_of(draft) if one.key == key)
         draft = settle(draft, doubt, words).draft
     return draft
+
+
+def deciding(office: Kept, on: datetime) -> Deciding:
+    """Return a home as its office decides on a draft there at a moment."""
+    return Deciding(office.home, office.database, "van-phong-ubnd-tinh", on)
 
 
 def settled_draft() -> Draft:

@@ -62,7 +62,7 @@ def test_a_task_of_two_documents_with_one_lead_and_near_titles_is_pointed_out_wi
     assert str(told) == (
         "x.yaml:13: cảnh báo: nhiệm vụ «1.a» gần giống nhiệm vụ «III.1» của kế hoạch ke-hoach-kho (cùng cơ quan chủ trì): "
         "«Rà soát và sửa chữa các kho lưu trữ đã xuống cấp»; nếu là một việc thì chuyển điểm này sang «same_as» với giá trị "
-        "«ke-hoach-kho:III.1», không phải thì giữ nguyên."
+        "«ke-hoach-kho:III.1», không phải thì ghi giá trị ấy ở «not_same_as»."
     )
 
 
@@ -83,6 +83,25 @@ def test_nothing_is_put_together_by_itself() -> None:
 )  # fmt: skip
 def test_what_is_not_alike_is_not_pointed_out(old: str, new: str) -> None:
     assert list(warn_of_alike(loaded_from(change(NOTICE, old, new)), [loaded_from(HAND)])) == []
+
+
+@pytest.mark.parametrize("named", ['{"1.a": "ke-hoach-kho:III.1"}', '{"1.a": ["kho-khac:1", "ke-hoach-kho:III.1"]}'])
+def test_what_an_office_told_apart_is_not_pointed_out_again_from_either_side(named: str) -> None:
+    notice, hand = loaded_from(f"{NOTICE}not_same_as: {named}\n"), loaded_from(HAND)
+    assert list(warn_of_alike(notice, [hand])) == list(warn_of_alike(hand, [notice])) == []
+    assert list(warn_of_alike(loaded_from(NOTICE), [hand])) != []
+
+
+@pytest.mark.parametrize(
+    ("named", "told"),
+    [
+        ('{"1.c": "ke-hoach-kho:III.1"}', "«not_same_as» ghi «1.c» nhưng kế hoạch không có nhiệm vụ này (có phải «1.b» không?)."),
+        ('{"1.a": "III.1"}', "«not_same_as», nhiệm vụ 1.a, ghi «III.1»; phải ghi mã kế hoạch, dấu hai chấm rồi nhiệm vụ của kế hoạch ấy, trong ngoặc kép."),
+    ],
+)  # fmt: skip
+def test_what_is_told_apart_names_a_task_and_one_of_another_plan(named: str, told: str) -> None:
+    _, errors = read_plan(f"{NOTICE}not_same_as: {named}\n", "x.yaml", a_register())
+    assert [error.sentence for error in errors] == [told]
 
 
 def test_a_clause_that_a_task_of_another_plan_answers_is_a_source_of_that_task_and_asked_once() -> None:

@@ -13,8 +13,9 @@ from models.drafts.kept_drafts import keep_draft
 from models.tables.core import CheckIn
 from notifications.links import ANSWER, BOARD, JUDGE, OFFICE, link_address, link_key, sign_link
 from tests.homes.busy_office import SEEN_ON, Busy, busy_office
+from tests.homes.offices import morning
 from tests.homes.pages.serving import TELEPHONE, pages_served
-from tests.homes.plans.drafted import CODE, drafted, settled_draft
+from tests.homes.plans.drafted import CODE, LAM, deciding, drafted, settled_draft
 
 AA = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 """The rules that axe-core runs: WCAG 2.2 to level AA, and what it counts as good practice."""
@@ -78,8 +79,8 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     with busy_office(tmp_path_factory.mktemp("busy")) as busy:
         with (busy.office.home.path / "dondoc.toml").open("a", encoding="utf-8") as file:
             file.write('board_readers = ["pct-van-xa = Phó Chủ tịch phụ trách văn xã: so-y-te, II.1"]\n')
-        keep_draft(busy.office.home, drafted())
-        keep_draft(busy.office.home, settled_draft())
+        keep_draft(deciding(busy.office, morning(SEEN_ON)), drafted(), by=LAM)
+        keep_draft(deciding(busy.office, morning(SEEN_ON)), settled_draft(), by=LAM)
         with pages_served(busy.office.home) as address:
             yield Served(busy, address)
 

@@ -1,6 +1,6 @@
 """The office's pages of drafted plans: the list with a document to send, and each draft with its doubts to settle."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from functools import partial
 from typing import Annotated
 
@@ -9,34 +9,33 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from models.audit.acts import NO_NAME
+from models.audit.acts import NO_NAME, Person
 from models.clock import Clock
 from models.drafts.adopting import ADOPT_PLAN, adopt_draft
 from models.drafts.documents import draft_document
-from models.drafts.kept_drafts import KeptDraft, change_draft, drop_draft, find_draft, kept_drafts, undo_change
-from models.refusal import RefusedError
-from plan.drafting.review.doubts import TITLE, DraftTexts, doubts_of
-from plan.drafting.review.settling import (
-    NotSettledError,
-    Settled,
-    make_task,
-    no_answer,
-    set_fact,
-    set_lead,
-    set_rhythm,
-    set_time,
-    set_title,
-    settle,
+from models.drafts.kept_drafts import (
+    Deciding,
+    KeptDraft,
+    change_draft,
+    clear_adopted,
+    drop_draft,
+    find_draft,
+    kept_drafts,
+    undo_change,
 )
+from models.refusal import RefusedError
+from plan.drafting.review.doubts import doubts_of
 from plan.errors import PlanRefusedError, tell_faults
 from web.door.desk import PageHome
 from web.door.form_fields import FormError
 from web.door.http_requests import READ, read_form_body
-from web.door.kept_names import keep_name
+from web.door.kept_names import NOBODY, keep_name
 from web.door.uploads import SentForm, sent_form, unreadable_form
 from web.door.visits import Visit, back_to, office_visits
-from web.judge.acting import read_done, read_sealed_form
-from web.judge.drafting.draft_page import EDIT, MAKE_TASK, NEW, NO, NO_ANSWER, SETTLE, form_id, read_draft_page
+from web.judge.acting import plans_of, read_done, read_sealed_form
+from web.judge.drafting.draft_answers import settled_by
+from web.judge.drafting.draft_cards import EDIT, MAKE_TASK, NO_ANSWER, SETTLE, form_id
+from web.judge.drafting.draft_page import read_draft_page
 from web.judge.judge_page import RefusedForm
 from web.judge.judging import read_day
 from web.judge.office_acts import NO_DAY
@@ -44,9 +43,8 @@ from web.judge.office_acts import NO_DAY
 PAGE = "du-thao"
 """The pages' part of the address, below the office's."""
 DRAFT, UNDO, DROP = "draft", "undo", "drop"
-RHYTHM = "rhythm"
-"""The key of the form in which the office chooses how it follows up what goes on."""
-_SET: Mapping[str, Callable[[DraftTexts, str, str], Settled]] = {"title": set_title, "lead": set_lead, "time": set_time}
+ANOTHER = "nguoi-khac"
+"""What the address bears where somebody else decides than whom the browser remembers."""
 
 
 def add_draft_routes(app: FastAPI, desk: PageHome, clock: Clock) -> None:
@@ -96,6 +94,7 @@ class _DraftDesk:
             422 if sent.errors else 200,
             drafts=[(one.code, one.subject, len(doubts_of(one.texts))) for one in found],
             sent=sent,
+            kept=visit.kept,
             done=done,
             seal=desk.seal(visit.visitor.token),
             token=visit.visitor.token,
@@ -109,17 +108,20 @@ class _DraftDesk:
             _guard_whole(form)
             files = [(one.name, one.content.read()) for one in form.files.get("document", ())]
             province, accept = visit.visitor.province, bool(fields.get("accept"))
-            code = draft_document(desk.home, files, province, accept_changes=accept)
+            code = draft_document(self._deciding(visit), files, province, accept_changes=accept, by=_by(visit, fields))
         except RefusedError as refused:
-            return self.list(visit, RefusedForm(DRAFT, fields, (FormError("document", str(refused)),)))
-        return back_to(f"{PAGE}/{code}")
+            place = f"name-{DRAFT}" if str(refused) == NO_NAME else "document"
+            return self.list(visit, RefusedForm(DRAFT, fields, (FormError(place, str(refused)),)))
+        return keep_name(desk, visit.visitor, visit.kept, fields, back_to(f"{PAGE}/{code}"))
 
     def show(self, visit: Visit, code: str, request: Request, sent: RefusedForm) -> Response:
         """Return the page of a draft. Raise HTTPException 404 where the province has none of this code."""
         desk, draft = self.desk, self._draft(visit, code)
         asked = request.query_params
         try:
-            page = read_draft_page(desk.home, draft, visit.on, sent, asked.get("sua", ""), asked.get("trang", ""))
+            plans = tuple(plans_of(desk, visit.visitor.province).values())
+            edit, number = asked.get("sua", ""), asked.get("trang", "")
+            page = read_draft_page(desk.home, draft, plans, visit.on, sent, edit, number)
         except RefusedError as refused:
             return desk.pages.message(422, "Chưa đọc được dự thảo", str(refused))
         return desk.pages.render(
@@ -127,7 +129,8 @@ class _DraftDesk:
             422 if sent.errors else 200,
             page=page,
             sent=sent,
-            kept=visit.kept,
+            kept=NOBODY if ANOTHER in asked else visit.kept,
+            another=f"?{ANOTHER}",
             seal=desk.seal(visit.visitor.token),
             today=visit.on,
         )
@@ -149,28 +152,31 @@ class _DraftDesk:
         return keep_name(self.desk, visit.visitor, visit.kept, fields, back_to(where))
 
     def _do(self, visit: Visit, draft: KeptDraft, act: str, fields: Mapping[str, str]) -> None:
-        home = self.desk.home
+        deciding, by = self._deciding(visit), _by(visit, fields)
         if act in (SETTLE, EDIT, MAKE_TASK, NO_ANSWER):
             typed = tuple(fields.get(name, "") for name in ("words", "choice", "title", "lead", "time"))
-            change_draft(home, draft.code, visit.now, partial(_settled, act=act, fields=fields), typed)
+            change_draft(deciding, draft.code, partial(settled_by, act=act, fields=fields), typed, by=by)
         elif act == UNDO:
-            undo_change(home, draft.code)
+            undo_change(deciding, draft.code, by=by)
         elif act == DROP:
             if not fields.get("sure"):
                 raise RefusedError("Hãy đánh dấu vào ô xác nhận rồi bấm lại.")
-            drop_draft(home, draft.code)
+            drop_draft(deciding, draft.code, by=by)
         elif act == ADOPT_PLAN:
             self._adopt(visit, draft, fields)
         else:
             raise unreadable_form()
 
     def _adopt(self, visit: Visit, draft: KeptDraft, fields: Mapping[str, str]) -> None:
-        desk, by = self.desk, visit.visitor.person(fields.get("name", ""), fields.get("post", ""))
+        desk, by = self.desk, _by(visit, fields)
         begins = read_day(fields.get("begins", ""))
         if begins is None:
             raise RefusedError(f"Ngày bắt đầu theo dõi {NO_DAY}")
         adopt_draft(desk.home, desk.database, draft.code, draft.texts, begins, visit.now, by=by)
-        drop_draft(desk.home, draft.code)
+        clear_adopted(desk.home, draft.code)
+
+    def _deciding(self, visit: Visit) -> Deciding:
+        return Deciding(self.desk.home, self.desk.database, visit.visitor.agency, visit.now)
 
     def _draft(self, visit: Visit, code: str) -> KeptDraft:
         draft = find_draft(self.desk.home, code)
@@ -179,32 +185,11 @@ class _DraftDesk:
         return draft
 
 
+def _by(visit: Visit, fields: Mapping[str, str]) -> Person:
+    """Return under whose name a form is sent, as it says."""
+    return visit.visitor.person(fields.get("name", ""), fields.get("post", ""))
+
+
 def _guard_whole(form: SentForm) -> None:
     if form.left_out or form.unwritten:
         raise RefusedError("Tệp quá lớn, hoặc máy chủ đang thiếu chỗ; hãy gửi từng tệp.")
-
-
-def _settled(draft: DraftTexts, *, act: str, fields: Mapping[str, str]) -> Settled:
-    """Return a draft in which one form's answer stands: what was typed, else what was chosen."""
-    key, words = fields.get("key", ""), fields.get("words", "").strip() or fields.get("choice", "")
-    if act == MAKE_TASK:
-        return make_task(draft, key, fields.get("title", ""), fields.get("lead", ""), fields.get("time", ""))
-    if act == NO_ANSWER:
-        return no_answer(draft, key, words)
-    if act == EDIT and key == RHYTHM:
-        return set_rhythm(draft, words)
-    if act == EDIT and key.startswith("document/"):
-        return set_fact(draft, key.removeprefix("document/"), words)
-    if act == EDIT:
-        ref, _, part = key.removeprefix("tasks/").rpartition("/")
-        if part not in _SET:
-            raise unreadable_form()
-        return _SET[part](draft, ref, words)
-    doubt = next((one for one in doubts_of(draft) if one.key == key), None)
-    if doubt is None:
-        raise NotSettledError("Điều này đã được quyết định; hãy xem lại trang.")
-    if not words and doubt.path[0] in ("agencies", "groups"):
-        raise NotSettledError("Chưa chọn và chưa ghi gì; hãy chọn một dòng hoặc ghi vào ô.")
-    if doubt.kind == TITLE and words.startswith(NO):
-        return no_answer(draft, doubt.ref, words.removeprefix(NO))
-    return settle(draft, doubt, "" if words == NEW else words)

@@ -11,7 +11,8 @@ from models.settings import open_home
 from plan.drafting.review.doubts import doubts_of
 from tests.homes.pages.desks import LAM, Desks, form_of, open_desks
 from tests.homes.pages.visitor import HEALTH, text_of
-from tests.homes.plans.drafted import ANSWERS, CODE, DOUBTFUL, drafted, settled, texts
+from tests.homes.plans.drafted import ANSWERS, CODE, DOUBTFUL, deciding, drafted, settled, texts
+from tests.homes.plans.drafted import LAM as BY
 
 BOUNDARY = "ranh-gioi"
 
@@ -19,7 +20,7 @@ BOUNDARY = "ranh-gioi"
 @pytest.fixture
 def desks(tmp_path: Path) -> Iterator[Desks]:
     with open_desks(tmp_path) as opened:
-        keep_draft(opened.home, drafted())
+        keep_draft(deciding(opened, opened.clock.now()), drafted(), by=BY)
         yield opened
 
 
@@ -41,7 +42,7 @@ def settle_all(desks: Desks) -> None:
         if not waiting:
             return
         answer = ANSWERS[waiting[0]] or "+"
-        sent = desks.send(page, desks.form(page, form_id(waiting[0])) | {"choice": answer})
+        sent = desks.send(page, desks.form(page, form_id(waiting[0]), **LAM) | {"choice": answer})
         assert sent.status_code == 303, text_of(sent)
 
 
@@ -55,7 +56,7 @@ def test_the_document_stands_beside_each_doubt_with_what_may_be_answered(desks: 
 
 def test_an_answer_is_written_at_once_and_taken_back_by_one_press(desks: Desks) -> None:
     page = page_of(desks)
-    fields = desks.form(page, form_id("tasks/III.b/time")) | {
+    fields = desks.form(page, form_id("tasks/III.b/time"), **LAM) | {
         "choice": "thường xuyên",
         "words": "hằng quý, trước ngày 15 hằng quý",
     }
@@ -66,7 +67,7 @@ def test_an_answer_is_written_at_once_and_taken_back_by_one_press(desks: Desks) 
     assert "Còn 7 điều chờ quyết định" in said
     again = desks.send(page, fields)
     assert (again.status_code, "Điều này đã được quyết định" in text_of(again)) == (422, True)
-    assert "Còn 8 điều chờ quyết định" in desks.follow(page, desks.send(page, desks.form(page, "undo")))
+    assert "Còn 8 điều chờ quyết định" in desks.follow(page, desks.send(page, desks.form(page, "undo", **LAM)))
     draft = find_draft(desks.home, CODE)
     assert draft is not None
     assert draft.texts == texts()
@@ -74,10 +75,10 @@ def test_an_answer_is_written_at_once_and_taken_back_by_one_press(desks: Desks) 
 
 def test_what_cannot_be_read_is_told_where_it_was_typed_and_kept_there(desks: Desks) -> None:
     page = page_of(desks)
-    wrong = desks.send(page, desks.form(page, form_id("tasks/III.b/time")) | {"words": "lúc nào tiện"})
+    wrong = desks.send(page, desks.form(page, form_id("tasks/III.b/time"), **LAM) | {"words": "lúc nào tiện"})
     assert (wrong.status_code, "Không đọc được thời gian «lúc nào tiện»" in text_of(wrong)) == (422, True)
     assert form_of(wrong.text, form_id("tasks/III.b/time"))["words"] == "lúc nào tiện"
-    secret = desks.send(page, desks.form(page, form_id("tasks/III.c/lead")) | {"words": "TỐI MẬT"})
+    secret = desks.send(page, desks.form(page, form_id("tasks/III.c/lead"), **LAM) | {"words": "TỐI MẬT"})
     assert "dấu chỉ độ mật" in text_of(secret)
 
 
@@ -88,31 +89,31 @@ def test_what_may_be_no_task_is_kept_as_one_or_asked_of_nobody_by_one_press(desk
     draft.plan_file.write_text(doubtful, encoding="utf-8")
     page = page_of(desks)
     assert "Phải: Chống mối cho các kho" in text_of(desks.browser.get(page))
-    none = desks.form(page, form_id("tasks/III.c/title")) | {
+    none = desks.form(page, form_id("tasks/III.c/title"), **LAM) | {
         "choice": "!Nội dung chỉ đạo chung, không phải báo cáo riêng"
     }
     said = desks.follow(page, desks.send(page, none))
     assert "Điểm III.c: không phải báo cáo (Nội dung chỉ đạo chung, không phải báo cáo riêng)" in said
-    desks.send(page, desks.form(page, "undo"))
-    task = desks.form(page, form_id("tasks/III.c/title")) | {"choice": "Chống mối"}
+    desks.send(page, desks.form(page, "undo", **LAM))
+    task = desks.form(page, form_id("tasks/III.c/title"), **LAM) | {"choice": "Chống mối"}
     assert "Điểm III.c: nhiệm vụ là «Chống mối»" in desks.follow(page, desks.send(page, task))
 
 
 def test_a_clause_that_was_read_may_be_changed_too(desks: Desks) -> None:
     page = f"{page_of(desks)}?sua={quote('IV.1')}"
-    fields = desks.form(page, "edit-tasks-IV-1-lead")
+    fields = desks.form(page, "edit-tasks-IV-1-lead", **LAM)
     assert fields["words"] == "Thư viện tỉnh"
     said = desks.follow(page, desks.send(page, fields | {"words": "Sở Nội vụ"}))
     assert "Điểm IV.1: chủ trì là Sở Nội vụ" in said
     passage = f"{page_of(desks)}?sua=I.1.1"
     task = {"title": "Sắp xếp kho", "lead": "Sở Nội vụ", "time": "hằng năm"}
     assert "Điểm I.1.1 là một nhiệm vụ" in desks.follow(
-        passage, desks.send(passage, desks.form(passage, "make-task-I-1-1") | task)
+        passage, desks.send(passage, desks.form(passage, "make-task-I-1-1", **LAM) | task)
     )
     document = f"{page_of(desks)}?sua=van-ban"
-    corrected = desks.form(document, "edit-document-subject") | {"words": "Sắp xếp kho lưu trữ"}
+    corrected = desks.form(document, "edit-document-subject", **LAM) | {"words": "Sắp xếp kho lưu trữ"}
     assert "Vừa ghi: Trích yếu: Sắp xếp kho lưu trữ." in desks.follow(document, desks.send(document, corrected))
-    dropped = desks.form(page, "no-answer-IV-1") | {"words": "Việc nội bộ của thư viện"}
+    dropped = desks.form(page, "no-answer-IV-1", **LAM) | {"words": "Việc nội bộ của thư viện"}
     assert "Điểm IV.1: không phải báo cáo" in desks.follow(page, desks.send(page, dropped))
 
 
@@ -122,11 +123,12 @@ def test_a_settled_draft_shows_its_load_and_is_followed_by_one_press(desks: Desk
     shown = text_of(desks.browser.get(page))
     assert "Đã quyết định hết." in shown
     assert "phiếu báo cáo của 15 cơ quan" in shown
-    rhythm = desks.form(page, "edit-rhythm")
-    assert "Chưa chọn nhịp theo dõi." in text_of(desks.send(page, rhythm))
+    rhythm = desks.form(page, "edit-rhythm", **LAM)
+    assert rhythm["choice"] == "6 tháng một lần, trước ngày 15/6 và 15/12"
+    assert "Chưa chọn nhịp theo dõi." in text_of(desks.send(page, rhythm | {"choice": ""}))
     yearly = desks.send(page, rhythm | {"choice": "mỗi năm, trước ngày 15/12"})
     assert "59 phiếu báo cáo của 15 cơ quan" in desks.follow(page, yearly)
-    desks.send(page, desks.form(page, "undo"))
+    desks.send(page, desks.form(page, "undo", **LAM))
     unnamed = desks.send(page, desks.form(page, "adopt-plan"))
     assert "Hãy ghi họ và tên." in text_of(unnamed)
     wrong = desks.send(page, desks.form(page, "adopt-plan", begins="mai", **LAM))
@@ -153,8 +155,10 @@ def test_a_plan_with_an_error_is_told_by_its_line_and_not_followed(desks: Desks)
 
 def test_a_draft_is_dropped_only_by_who_says_so_twice(desks: Desks) -> None:
     page = page_of(desks)
-    assert "Hãy đánh dấu vào ô xác nhận" in text_of(desks.send(page, desks.form(page, "drop")))
-    assert "Chưa có dự thảo nào." in desks.follow(page, desks.send(page, desks.form(page, "drop") | {"sure": "1"}))
+    assert "Hãy đánh dấu vào ô xác nhận" in text_of(desks.send(page, desks.form(page, "drop", **LAM)))
+    assert "Chưa có dự thảo nào." in desks.follow(
+        page, desks.send(page, desks.form(page, "drop", **LAM) | {"sure": "1"})
+    )
     assert desks.browser.get(page).status_code == 404
 
 
@@ -163,13 +167,14 @@ def test_no_one_but_the_office_sees_a_draft(desks: Desks) -> None:
     assert desks.browser.get(f"{desks.office()}/du-thao/..%2F..%2Fplans").status_code == 404
 
 
-def send_document(desks: Desks, text: str) -> str:
+def send_document(desks: Desks, text: str, name: str = "Trần Văn Lâm") -> str:
     page = f"{desks.office()}/du-thao"
     body = "".join(
-        f'--{BOUNDARY}\r\ncontent-disposition: form-data; name="{name}"{extra}\r\n\r\n{value}\r\n'
-        for name, extra, value in (
+        f'--{BOUNDARY}\r\ncontent-disposition: form-data; name="{field}"{extra}\r\n\r\n{value}\r\n'
+        for field, extra, value in (
             ("seal", "", desks.seal(desks.office())),
             ("act", "", "draft"),
+            ("name", "", name),
             ("document", '; filename="van-ban.txt"', text),
         )
     )
@@ -190,3 +195,80 @@ def test_a_marked_document_leaves_nothing_behind(desks: Desks) -> None:
     kept = [path for path in desks.home.path.rglob("*") if path.is_file()]
     assert [path.name for path in kept if "Phun thuốc mối".encode() in path.read_bytes()] == []
     assert [path.name for path in desks.home.drafts.iterdir()] == [CODE]
+
+
+def test_who_decides_is_asked_once_and_every_decision_is_in_the_trail(desks: Desks) -> None:
+    page, time = page_of(desks), form_id("tasks/III.b/time")
+    unnamed = desks.send(page, desks.form(page, time) | {"choice": "thường xuyên"})
+    assert (unnamed.status_code, "Hãy ghi họ và tên." in text_of(unnamed)) == (422, True)
+    assert form_of(unnamed.text, time)["keep"] == "1"
+    sent = desks.send(page, form_of(unnamed.text, time) | LAM | {"choice": "thường xuyên"})
+    remembered = {"cookie": sent.headers["set-cookie"].partition(";")[0]}
+    shown = desks.browser.request("GET", page, headers=remembered)
+    assert "Mọi quyết định được ghi vào nhật ký dưới tên Trần Văn Lâm, Phó Trưởng phòng." in text_of(shown)
+    assert "Họ và tên người quyết định" not in text_of(shown)
+    lead = form_of(shown.text, form_id("tasks/III.c/lead"))
+    assert (lead["name"], lead["post"]) == (LAM["name"], LAM["post"])
+    desks.send(page, lead | {"choice": "Sở Xây dựng"}, **remembered)
+    desks.send(page, form_of(shown.text, "undo"), **remembered)
+    other = desks.browser.request("GET", f"{page}?nguoi-khac", headers=remembered)
+    assert "Họ và tên người quyết định" in text_of(other)
+    told = [
+        (act.kind, act.item, act.detail, act.name)
+        for kind in ("settle-draft", "undo-draft")
+        for act in desks.acts(kind)
+    ]
+    assert told == [
+        ("settle-draft", CODE, "Điểm III.b: thời gian là thường xuyên", "Trần Văn Lâm"),
+        ("settle-draft", CODE, "Điểm III.c: chủ trì là Sở Xây dựng", "Trần Văn Lâm"),
+        ("undo-draft", CODE, "Điểm III.c: chủ trì là Sở Xây dựng", "Trần Văn Lâm"),
+    ]
+
+
+def test_a_document_that_nobody_signs_is_not_taken(desks: Desks) -> None:
+    assert "Hãy ghi họ và tên." in send_document(desks, DOUBTFUL.replace("Số: 15/KH-UBND", "Số: 17/KH-UBND"), "")
+    send_document(desks, DOUBTFUL.replace("Số: 15/KH-UBND", "Số: 18/KH-UBND"))
+    assert [act.item for act in desks.acts("take-document")] == [CODE, "ke-hoach-18-2026"]
+
+
+def test_the_office_chooses_its_reminders_and_its_ladder_on_the_page(desks: Desks) -> None:
+    page = page_of(desks)
+    shown = text_of(desks.browser.get(page))
+    assert "Mở phiếu báo cáo 30 ngày trước hạn" in shown
+    assert "nhắc trước 7, 1 ngày; đôn đốc sau 1 ngày cơ quan, thủ trưởng cơ quan, sau 3 ngày cơ quan theo dõi" in shown
+    form = desks.form(page, "edit-office", **LAM)
+    assert (form["opens"], form["remind"], form["after-2"], form["to-2-tracker"]) == ("30", "7, 1", "3", "1")
+    wrong = desks.send(page, form | {"after-2": "1", "remind": "5"})
+    assert "Thang đôn đốc phải đi lên" in text_of(wrong)
+    kept = form_of(wrong.text, "edit-office")
+    assert (kept["after-2"], kept["remind"], kept["to-1-head"]) == ("1", "5", "1")
+    said = desks.follow(page, desks.send(page, form | {"opens": "20", "after-4": "", "to-2-call": "1"}))
+    assert (
+        "Vừa ghi: Văn phòng mở phiếu trước hạn 20 ngày, nhắc trước 7, 1 ngày; đôn đốc sau 1 ngày cơ quan, thủ trưởng cơ quan, "
+        "sau 3 ngày Văn phòng gọi điện, cơ quan theo dõi, sau 7 ngày Văn phòng UBND tỉnh."
+    ) in said
+    settle_all(desks)
+    tracker = desks.form(page, "edit-tracker", **LAM) | {"words": "Sở Xây dựng"}
+    assert "Cơ quan theo dõi là Sở Xây dựng" in desks.follow(page, desks.send(page, tracker))
+
+
+def test_a_task_that_may_be_one_with_a_followed_one_is_shown_and_told_apart_or_made_one(desks: Desks) -> None:
+    draft, page = find_draft(desks.home, CODE), page_of(desks)
+    assert draft is not None
+    near = "Xây dựng Thế trận An ninh nhân dân gắn với Thế trận Quốc phòng toàn dân trên không gian mạng của tỉnh"
+    (title,) = [line for line in draft.texts.plan.splitlines() if "title: " in line and "Chống mối" in line]
+    draft.plan_file.write_text(draft.texts.plan.replace(title, f'    title: "{near}"'), encoding="utf-8")
+    assert "Có thể trùng" not in text_of(desks.browser.get(page))
+    desks.send(page, desks.form(page, form_id("tasks/III.c/lead"), **LAM) | {"choice": "Công an tỉnh"})
+    shown = text_of(desks.browser.get(page))
+    assert f"Điểm III.c: {near}" in shown
+    assert "Kế hoạch 11/2022, nhiệm vụ II.1.c: Xây dựng Thế trận An ninh nhân dân" in shown
+    form = desks.form(page, "edit-alike-III-c-bac-giang-II-1-c", **LAM)
+    assert "Chưa chọn là một việc hay hai việc." in text_of(desks.send(page, form))
+    said = desks.follow(page, desks.send(page, form | {"choice": "apart"}))
+    assert "Vừa ghi: Điểm III.c không phải là một việc với nhiệm vụ II.1.c của kế hoạch bac-giang." in said
+    assert "Có thể trùng" not in said
+    desks.send(page, desks.form(page, "undo", **LAM))
+    said = desks.follow(page, desks.send(page, form | {"choice": "one"}))
+    assert "Vừa ghi: Điểm III.c được theo dõi qua nhiệm vụ II.1.c của kế hoạch bac-giang." in said
+    assert "Có thể trùng" not in said
