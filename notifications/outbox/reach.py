@@ -68,6 +68,19 @@ class _StayThere(urllib.request.HTTPRedirectHandler):
         """Return no request to follow."""
 
 
+def answers_anything(address: str, seconds: float = SECONDS) -> bool:
+    """Tell whether a server of this machine answers at an address: one that wants a key first says no, and lives."""
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}), _StayThere())
+    try:
+        with opener.open(address, timeout=seconds):
+            return True
+    except urllib.error.HTTPError as error:
+        with error:
+            return error.code < 500
+    except (OSError, http.client.HTTPException):
+        return False
+
+
 def why_unanswered(address: str) -> str:
     """Return why our page does not answer at an address, in a few words; '' where it does."""
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}), _StayThere())

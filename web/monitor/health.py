@@ -3,10 +3,7 @@
 It costs the same few statements however much a home has lived through. `dondoc doctor` looks closer, and says what to do.
 """
 
-import http.client
 import shutil
-import urllib.error
-import urllib.request
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -178,23 +175,16 @@ def _prefect(home: Home) -> Iterator[Part]:
     """Yield whether Prefect's server answers, where `dondoc up` runs on this machine: else it is another's matter."""
     if not runs_now(home.path):
         yield Part("prefect", "note", "Máy chủ theo dõi (Prefect): dondoc up không chạy với thư mục dữ liệu này.")
-    elif _answers(f"http://{local_host(home.settings.host)}:{home.settings.port}/api/health"):
+    elif _prefect_answers(f"http://{local_host(home.settings.host)}:{home.settings.port}/api/health"):
         yield Part("prefect", "good", "Máy chủ theo dõi (Prefect): có phản hồi.")
     else:
         yield Part("prefect", "broken", "Máy chủ theo dõi (Prefect): không phản hồi; lịch chạy có thể đã dừng.")
 
 
-def _answers(address: str) -> bool:
-    """Tell whether a server answers anything: without its key it says no, and lives."""
-    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-    try:
-        with opener.open(address, timeout=PREFECT_SECONDS):
-            return True
-    except urllib.error.HTTPError as error:
-        with error:
-            return error.code < 500
-    except (OSError, http.client.HTTPException):
-        return False
+def _prefect_answers(address: str) -> bool:
+    from notifications.outbox.reach import answers_anything  # noqa: PLC0415  it loads Apprise, which pages do without
+
+    return answers_anything(address, PREFECT_SECONDS)
 
 
 def duration_of(run: RoundRun) -> timedelta | None:

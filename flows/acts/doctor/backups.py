@@ -71,7 +71,8 @@ def _last(office: OpenHome, found: list[Shelved]) -> Iterator[Finding]:
     )
     if age > BACKUP_OLD:
         way_out = f"{_BY_HAND} Xem lượt «Sao lưu hằng ngày» trong giao diện theo dõi vì sao không chạy."
-        yield Finding(NOTE, told, way_out, day_of(last.made_at))
+        is_off = office.home.settings.backup_time is None
+        yield Finding(NOTE if is_off else BROKEN, told, way_out, day_of(last.made_at))
     else:
         yield Finding(GOOD, told)
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from flows.acts.decisions import questions_now
 from flows.acts.doctor.backups import examine_backups
 from flows.acts.doctor.findings import BROKEN, GOOD, NOTE, Finding, listed, of_kind
+from flows.acts.doctor.program import examine_program
 from flows.acts.doctor.reach import examine_reach
 from flows.acts.doctor.running import examine_prefect, examine_running, examine_ui
 from flows.acts.doctor.self_audit import find_damage
@@ -30,7 +31,7 @@ from models.decisions.extensions import open_extensions
 from models.decisions.objections import open_objections
 from models.decisions.referrals import referrals
 from models.decisions.verdicts import waiting_answers
-from models.health.limits import LONGEST_ROUND
+from models.health.limits import LONGEST_ROUND, ROUND_LATE
 from models.outbox.letters import letters, worth_another_try
 from models.outbox.mail_clock import LONG_UNSENT, long_unsent, rest_in_doubt, stuck_claims, unsent_urgent_letters
 from models.outbox.notices import NO_ADDRESS, chased_check_ins
@@ -76,7 +77,7 @@ def examine(office: OpenHome, on: date) -> Iterator[Finding]:
     yield from of_kind(
         "Đường gửi", (*examine_reach(office), *examine_ui(office), *examine_prefect(office), *examine_running(office))
     )
-    yield from of_kind("Máy chủ", examine_machine(office))
+    yield from of_kind("Máy chủ", (*examine_machine(office), *examine_program(office)))
     yield from of_kind("Sao lưu", examine_backups(office))
     if fault := key_fault(office):
         yield Finding(BROKEN, fault, kind="Liên kết")
@@ -140,14 +141,24 @@ def _last_round(office: OpenHome) -> Iterator[Finding]:
     with office.database.read() as session:
         last = last_run(session)
     if last is None:
+        if not office.is_trial:
+            yield Finding(NOTE, "Chưa chạy đợt đôn đốc nào.", "Đợt đầu chạy khi mở dondoc up; chạy ngay: dondoc round.")
         return
     when = format_moment(in_zone(last.started_at))
+    is_late = not office.is_trial and office.clock.now() - last.started_at > ROUND_LATE
+    if is_late:
+        yield Finding(
+            BROKEN,
+            f"Đợt đôn đốc gần nhất lúc {when}; từ đó đến nay chưa chạy đợt nào.",
+            "Hãy xem dondoc up có đang chạy không; chạy ngay: dondoc round.",
+            day_of(last.started_at),
+        )
     if last.finished_at is None and office.clock.now() - last.started_at > LONGEST_ROUND:
         sentence = f"Đợt đôn đốc lúc {when} bị dừng giữa chừng; đợt sau sẽ làm tiếp phần còn lại."
         yield Finding(BROKEN, sentence, "Cần làm ngay: dondoc round.")
     failures = failures_of(last)
     yield from (Finding(BROKEN, f"Đợt đôn đốc lúc {when}: {sentence}") for sentence in failures)
-    if last.finished_at is not None and not failures:
+    if last.finished_at is not None and not failures and not is_late:
         yield Finding(GOOD, f"Đợt đôn đốc gần nhất lúc {when}: không bỏ sót việc nào.")
 
 

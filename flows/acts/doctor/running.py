@@ -9,7 +9,7 @@ from models.settings import open_home
 from models.store.prefect_file import is_whole, prefect_file
 from models.web_address import is_open_to_network, local_host
 from notifications.links import ALIVE_PATH
-from notifications.outbox.reach import why_unanswered
+from notifications.outbox.reach import answers_anything, why_unanswered
 
 
 def examine_ui(office: OpenHome) -> Iterator[Finding]:
@@ -47,6 +47,7 @@ def examine_running(office: OpenHome) -> Iterator[Finding]:
                 f"Chương trình đang chạy với {name} = {value}, còn {wanted.place_of(name)} ghi {asked}; thư mang địa chỉ đang chạy.",
                 "Hãy dừng rồi chạy lại dondoc up để dùng thiết lập mới.",
             )
+    yield _prefects_server(office)
     address = f"http://{local_host(office.home.page_host)}:{runs.web_port}"
     if reason := why_unanswered(address + ALIVE_PATH):
         yield Finding(
@@ -56,3 +57,15 @@ def examine_running(office: OpenHome) -> Iterator[Finding]:
         )
     else:
         yield Finding(GOOD, f"Trang báo cáo đang chạy ở {address}.")
+
+
+def _prefects_server(office: OpenHome) -> Finding:
+    """Return whether Prefect's server, without which no round is begun by the clock, answers anything at all."""
+    address = f"http://{local_host(office.home.settings.host)}:{office.home.settings.port}"
+    if answers_anything(f"{address}/api/health"):
+        return Finding(GOOD, f"Máy chủ theo dõi (Prefect) đang chạy ở {address}.")
+    return Finding(
+        BROKEN,
+        f"dondoc up đang chạy nhưng máy chủ theo dõi (Prefect) ở {address} không phản hồi.",
+        f"Hãy xem {office.home.path / 'logs' / 'server.log'}; chương trình tự khởi động lại nó sau vài phút.",
+    )

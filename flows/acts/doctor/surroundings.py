@@ -1,5 +1,6 @@
 """What lies around the plans that are followed: files nobody reads, plans that wait, who cannot be written to, the disk."""
 
+import os
 import shutil
 from collections.abc import Iterator, Mapping
 from datetime import date
@@ -93,6 +94,10 @@ def examine_machine(office: OpenHome) -> Iterator[Finding]:
     grade = BROKEN if free < TOO_LITTLE_ROOM else NOTE if free < LITTLE_ROOM else GOOD
     advice = "" if grade == GOOD else "Hãy dọn bớt hoặc chuyển thư mục dữ liệu sang đĩa khác."
     yield Finding(grade, f"Đĩa của thư mục dữ liệu còn trống {format_decimal(free / 1_000_000_000)} GB.", advice)
+    folder = office.home.settings.log_folder
+    if folder is not None and not (folder.is_dir() and os.access(folder, os.W_OK | os.X_OK)):
+        told = f"{office.home.place_of('log_folder')}: thư mục nhật ký sự kiện {folder} không có hoặc không ghi được, nên chưa ghi gì."
+        yield Finding(BROKEN, told, "Hãy tạo thư mục hoặc sửa quyền, cho tài khoản chạy chương trình ghi được.")
     for place in open_to_others([office.home.path, *(office.home.path / name for name in MADE_HERE)]):
         mode = 700 if place.is_dir() else 600
         yield Finding(BROKEN, f"Tài khoản khác trên máy vào được {place}.", f"Hãy chạy chmod {mode} {place}.")

@@ -8,7 +8,7 @@ import sqlite3
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,8 @@ from typing import Any
 import pytest
 
 from cli.__main__ import main
-from flows.acts.doctor import backups
+from flows.acts.doctor import backups, program
+from flows.acts.keeping.versions import read_versions
 from flows.up.home_lock import hold_home
 from models.backups.outcome import Outcome, keep_outcome
 from models.clock import Clock
@@ -198,6 +199,14 @@ def failed_backup(sound: Sound) -> None:
     keep_outcome(sound.home, Outcome(Clock().now(), "ổ đĩa đã đầy"))
 
 
+def other_libraries(sound: Sound) -> None:
+    sound.environment.setattr(program, "read_versions", lambda home: replace(read_versions(home), libraries_fit=False))
+
+
+def other_python(sound: Sound) -> None:
+    sound.environment.setattr(program, "KNOWN_PYTHONS", ((3, 9),))
+
+
 def left_database(sound: Sound) -> None:
     keep_moved(sound.home, "", "postgresql://an@may/cu")
     sound.environment.setenv("DONDOC_DATABASE_URL", "postgresql://an@may/cu")
@@ -251,7 +260,7 @@ PLANTED: dict[str, tuple[Callable[[Sound], None], str, int]] = {
     "a start file that others can read": (start_file, "đọc được mật khẩu trong", 0),
     "a damaged database of Prefect's": (add("prefect/prefect.db"), "Cơ sở dữ liệu của Prefect", 1),
     "no backup": (no_backup, "Bản sao lưu gần nhất: chưa có bản nào", 0),
-    "a backup of days ago": (old_backup, "Xem lượt «Sao lưu hằng ngày»", 0),
+    "a backup of days ago": (old_backup, "Xem lượt «Sao lưu hằng ngày»", 1),
     "a backup on the disk of the home": (one_disk, "hỏng ổ đĩa là mất cả hai", 0),
     "a backup that failed": (failed_backup, "chưa làm được. Ổ đĩa đã đầy (từ ngày", 1),
     "a folder of backups that is away": (setting('backup_folder = "/không/có"'), "thư mục sao lưu /không/có không có hoặc", 1),
@@ -269,6 +278,15 @@ PLANTED: dict[str, tuple[Callable[[Sound], None], str, int]] = {
         "bị dừng giữa chừng",
         1,
     ),
+    "a round that did not come": (
+        rows("UPDATE round_run SET started_at = datetime(started_at, '-2 days'), finished_at = datetime(finished_at, '-2 days')"),
+        "từ đó đến nay chưa chạy đợt nào",
+        1,
+    ),
+    "no round yet": (rows("DELETE FROM round_run"), "Chưa chạy đợt đôn đốc nào", 0),
+    "libraries of another list": (other_libraries, "không đúng danh sách requirements.lock", 1),
+    "a Python that was not tried": (other_python, "chưa được thử với chương trình", 0),
+    "a folder of events that is away": (setting('log_folder = "/không/có"'), "thư mục nhật ký sự kiện /không/có không có", 1),
     "years nobody confirmed": (add("plans/calendar.yaml", "confirmed: {}\n"), "chưa có văn bản xác nhận", 0),
 }  # fmt: skip
 
@@ -297,6 +315,8 @@ def test_each_fault_is_told_and_what_is_broken_ends_in_1(
 
 EXCLUDING = {
     "no backup": "a backup of days ago",
+    "no round yet": "a round that was stopped",
+    "a round that did not come": "a round that was stopped",
     "backups switched off": "a folder of backups that is away",
     "a plan that is not there": "a plan with an error",
     "no address set": "an address for this machine alone",

@@ -156,7 +156,7 @@ def test_a_backup_is_told_by_its_age_and_a_failed_one_before_the_first(
 def test_a_full_disk_and_a_silent_prefect_are_told(lived: OpenHome, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(health, "free_bytes", lambda _home: 50_000_000)
     monkeypatch.setattr(health, "runs_now", lambda _path: True)
-    monkeypatch.setattr(health, "_answers", lambda _address: False)
+    monkeypatch.setattr(health, "_prefect_answers", lambda _address: False)
     found = parts(app_at(lived, at(9)))
     assert [name for name, one in found.items() if one["grade"] == "broken"] == ["disk", "prefect"]
     assert found["disk"]["sentence"] == "Đĩa của thư mục dữ liệu: còn trống 0,1 GB."
