@@ -11,6 +11,7 @@ from flows.acts.home_plans import post_now
 from flows.acts.open_home import OpenHome, send_ready_letters
 from flows.faults import try_again
 from flows.inbox.read_inbox import InboxOutcome, read_inbox
+from models.audit.events import note_event
 from models.clock import Clock, day_of
 from models.inbox.received import Outcome
 from models.outbox.letters import count_letters
@@ -87,4 +88,24 @@ def send_waiting_letters(office: OpenHome, now: datetime) -> MailOutcome:
     if outcome.held:
         outcome.sentences.append(outcome.held)
     outcome.sentences.extend(outcome.urgent)
+    _note(office, outcome)
     return outcome
+
+
+def _note(office: OpenHome, outcome: MailOutcome) -> None:
+    """Note what a watch did; of the many that find nothing to do there is no line."""
+    returned, replies = outcome.inbox.came[Outcome.RETURNED], outcome.inbox.came[Outcome.REPLY]
+    if any((outcome.sent, outcome.failed, outcome.doubtful, returned, replies, outcome.inbox.fault, outcome.urgent)):
+        note_event(
+            office.home,
+            "mail",
+            "watched",
+            sent=outcome.sent,
+            failed=outcome.failed,
+            doubtful=outcome.doubtful,
+            waiting=outcome.waiting,
+            returned=returned,
+            replies=replies,
+            unread=bool(outcome.inbox.fault),
+            urgent=len(outcome.urgent),
+        )

@@ -19,6 +19,7 @@ from models.settings import Home, SettingsError, open_home
 from plan.library import Library
 from web.app import make_app
 from web.connections import GuardedProtocol, raise_handles
+from web.request_log import RequestLog
 
 WRONG_USE = 2
 """The exit code for a home, a key or a port that cannot be used."""
@@ -44,7 +45,7 @@ def serve(home: Home, host: str, port: int) -> None:
             f"Không mở được cổng {port} ở {host} cho trang báo cáo ({error.strerror}); hãy chọn cổng khác bằng --web-port."
         ) from None
     try:
-        server_of(app, home).run(sockets=[listener])
+        server_of(RequestLog(app, home), home).run(sockets=[listener])
     finally:
         listener.close()
         database.close()

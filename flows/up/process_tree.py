@@ -16,6 +16,7 @@ from flows.up.prefect_api import NoAnswerError, PrefectApi
 from flows.up.prefect_settings import SECRETS_OF_THE_UI, child_environment, passing_files
 from flows.up.processes import Child, wait_briefly
 from flows.up.watching import Watch, begin_anew_where_damaged
+from models.audit.events import note_event
 from models.settings import Home
 from plan.texts.written import format_day
 
@@ -150,6 +151,7 @@ class ProcessTree:
                 f"{child.title} đã dừng (mã {child.exit_code}); khởi động lại sau {health.wait:.0f} giây. "
                 f"Nhật ký: {child.log}"
             )
+            note_event(self.home, "up", "died", process=name, code=child.exit_code, again_in=health.wait)
             health.wait = min(health.wait * 2, LONGEST_WAIT)
             child.stop(0)  # the process is dead; what it started may not be
         elif now >= health.due:
@@ -161,6 +163,7 @@ class ProcessTree:
         child = self.children[name]
         if child.exit_code is None:  # else it is being mended already
             self.say(f"{child.title}: {why}. Nhật ký: {child.log}")
+            note_event(self.home, "up", "unwell", process=name)
             child.stop(GRACE[name])
             self._start_again(name, watch)
 
@@ -189,6 +192,7 @@ class ProcessTree:
     def _start(self, name: str) -> None:
         self.health[name].started = time.monotonic()
         self.children[name].start()
+        note_event(self.home, "up", "started", process=name)
 
     def _guard_alive(self) -> None:
         if self.stops_asked:
@@ -207,6 +211,7 @@ class ProcessTree:
     def _stop(self) -> None:
         """End the children in order; a second Ctrl-C meanwhile cuts the waiting short."""
         asked = self.stops_asked
+        note_event(self.home, "up", "stopping", asked=asked)
         for name, grace in GRACE.items():
             self.children[name].stop(0 if self.stops_asked > max(asked, 1) else grace)
 

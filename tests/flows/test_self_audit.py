@@ -1,5 +1,7 @@
 """The self-audit: silent on a home that is whole, and naming each fault that was planted into one."""
 
+import json
+import socket
 import sqlite3
 import threading
 from collections.abc import Iterator
@@ -15,6 +17,8 @@ from cli.__main__ import main
 from flows.acts.doctor.self_audit import audit, audit_home
 from flows.acts.open_home import OpenHome, open_office
 from flows.audited_round import run_audited_round
+from models.audit.events import log_folder
+from models.rounds.clock_check import ClockRefusedError
 from models.rounds.runs import failures_of, last_run
 from notifications.channels.heartbeat import give_sign
 from tests.homes.databases.broken import FILE, settle
@@ -150,15 +154,32 @@ def test_the_watcher_outside_is_called_after_a_round_in_which_all_was_well(tmp_p
     url = f"http://127.0.0.1:{watcher.server_port}/ping"
     with real_office(tmp_path) as office:
         go_live(office, morning(date(2023, 6, 14)))
-        settings = office.home.settings.model_copy(update={"heartbeat_url": url})
+        called = {"heartbeat_url": url, "heartbeat_start_url": f"{url}/start", "heartbeat_fail_url": f"{url}/fail?s=1"}
+        settings = office.home.settings.model_copy(update=called)
         watched = replace(office, home=replace(office.home, settings=settings))
         told = run_audited_round(watched, morning(date(2023, 6, 14)))
         assert told.is_whole, told.undone
-        assert watcher.called == ["/ping"]  # type: ignore[attr-defined]
+        assert watcher.called == ["/ping/start", "/ping"]  # type: ignore[attr-defined]
+        watcher.called.clear()  # type: ignore[attr-defined]
         with office.database.write() as session:
             session.execute(text("DELETE FROM check_in_event WHERE check_in_id = 2"))
         assert not run_audited_round(watched, morning(date(2023, 6, 15))).is_whole
-        assert watcher.called == ["/ping"]  # type: ignore[attr-defined]
+        assert watcher.called == ["/ping/start", "/ping/fail?s=1"]  # type: ignore[attr-defined]
+        watcher.called.clear()  # type: ignore[attr-defined]
+        with pytest.raises(ClockRefusedError):
+            run_audited_round(watched, morning(date(2023, 6, 1)))
+        assert watcher.called == ["/ping/start", "/ping/fail?s=1"]  # type: ignore[attr-defined]
+        events = [
+            json.loads(line)
+            for file in log_folder(office.home).glob("events-*")
+            for line in file.read_text().splitlines()
+        ]
+        assert [(one["event"], one["day"]) for one in events] == [
+            *(("began", "2023-06-14"), ("ended", "2023-06-14"), ("began", "2023-06-15"), ("ended", "2023-06-15")),
+            *(("began", "2023-06-01"), ("refused", "2023-06-01")),
+        ]
+        assert (events[1]["whole"], events[3]["whole"]) == (True, False)
+        assert events[3]["undone"] > 0
 
 
 @pytest.mark.real
@@ -172,3 +193,25 @@ def test_a_watcher_that_cannot_be_reached_is_told_of_without_its_address(
 @pytest.mark.real
 def test_where_nobody_listens_that_is_said(free_port: int) -> None:
     assert give_sign(f"http://127.0.0.1:{free_port}/ping/a1b2") == "không nối được tới máy giám sát"
+
+
+@pytest.mark.real
+def test_a_watcher_that_answers_drop_by_drop_or_in_no_language_holds_up_no_round() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port, ended = server.getsockname()[1], threading.Event()
+
+        def answer() -> None:
+            for said in (b"HTTP/1.1 200 OK\r\n", b"\0khong phai HTTP\r\n\r\n"):
+                with server.accept()[0] as caller:
+                    caller.recv(1_000)
+                    caller.sendall(said)
+                    if said.startswith(b"HTTP"):
+                        ended.wait(20)
+
+        thread = threading.Thread(target=answer, daemon=True)
+        thread.start()
+        url = f"http://127.0.0.1:{port}/a1b2"
+        assert give_sign(url, patience=0.3) == "không nối được tới máy giám sát"
+        ended.set()
+        assert give_sign(url) == "không nối được tới máy giám sát"
+        thread.join()

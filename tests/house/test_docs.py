@@ -7,6 +7,8 @@ import pytest
 
 from cli.__main__ import COMMANDS
 from models.office_settings.backup_settings import BackupSettings
+from models.office_settings.watch_settings import WatchSettings
+from models.settings import SECRETS
 from plan.answer_form import PLAIN
 from tests import PROJECT
 from tests.guide_pictures import PICTURES
@@ -110,3 +112,11 @@ def test_each_type_that_the_glossary_names_is_in_the_code() -> None:
         for file in PROJECT.joinpath(room).rglob("*.py")
     )
     assert sorted(name for name in named if not re.search(rf"\b{name}\b", code)) == []
+
+
+def test_the_guide_to_operation_tells_each_setting_about_monitors_and_logs_as_it_is() -> None:
+    guide = (PROJECT / "docs" / "vi" / "van-hanh.md").read_text(encoding="utf-8")
+    told = {name: f"`DONDOC_{name.upper()}`" if name in SECRETS else name for name in WatchSettings.model_fields}
+    assert [name for name, words in told.items() if words not in guide] == []
+    for name in ("log_days", "log_megabytes"):
+        assert re.search(rf"\| `{name}` \|.*\| {WatchSettings.model_fields[name].default} \|", guide)
