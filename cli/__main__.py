@@ -62,6 +62,7 @@ COMMANDS = {
         "cli.running.keeping.version", "phiên bản chương trình, thư viện, Python, cơ sở dữ liệu, lịch nghỉ"
     ),
     "links": Command("cli.running.links", "liên kết của các cơ quan: in, gửi lại, thu hồi, đổi khóa"),
+    "people": Command("cli.running.people.people", "người được cấp quyền riêng: xem, cấp, thôi cấp"),
     "audit": Command("cli.running.audit", "nhật ký: ai đã làm gì, ai đã xem trang nào"),
     "contacts": Command("cli.running.contacts", "kiểm tra danh bạ liên hệ"),
     "plan": Command("cli.plans.plan", "kiểm tra kế hoạch, xem nhiệm vụ, hạn và cách tính hạn"),

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from flows.acts.access.letting_in import own_office
 from flows.acts.home_plans import describe_refused, read_home_plans
 from flows.acts.inbox.returned import tell_returned_now
 from flows.acts.incident_clock import run_incidents
@@ -18,6 +19,7 @@ from flows.inbox.read_inbox import read_inbox
 from flows.round_under_way import Round, RoundOutcome
 from flows.steps import Step, run_steps
 from models.answers.evidence import remove_unneeded_files
+from models.audit.views import forget_views
 from models.check_ins.adoption import AdoptionOutcome, describe_plans_to_begin, plans_to_begin, take_on_plan
 from models.check_ins.calendar_changes import used_years
 from models.check_ins.handovers import HandedOver, count_ownerless, hand_over
@@ -29,6 +31,7 @@ from models.home import read_home
 from models.outbox.mail_clock import take_back_dead_claims
 from models.outbox.trials import draw_trials, draws
 from models.people.deputies import forget_ended_deputies
+from models.people.grants import follow_settings
 from models.promises.receipts import forget_handlers
 from models.rounds.asking_first import ask_first, describe_question, most_unasked
 from models.rounds.clock_check import guard_clock
@@ -236,10 +239,21 @@ def send_queued_letters(current: Round) -> None:
 
 
 def forget_former_deputies(current: Round) -> None:
-    """Forget who stood in for an agency's answering person, a while after his time is over, and who dealt with what was settled."""
+    """Forget who stood in for an agency's answering person, a while after his time is over, and who dealt with what was settled.
+
+    Whom the settings no longer name is let in no longer.
+    """
     with current.office.database.write() as session:
+        readers, own = current.office.home.settings.readers(), own_office(current.known)
+        if changed := follow_settings(session, readers, current.now, own=own):
+            current.outcome.sentences.append(f"Theo board_readers, đổi quyền xem của: {', '.join(changed)}.")
         forgotten = forget_ended_deputies(session, current.on, current.now)
         handled = forget_handlers(session, current.on, current.now)
+    settings = current.office.home.settings
+    if old := forget_views(current.office.home, current.on, settings.view_log_months):
+        current.outcome.sentences.append(
+            f"Xóa nhật ký xem của {old} tháng, cũ hơn {settings.view_log_months} tháng ({settings.personal_data_basis})."
+        )
     if handled:
         current.outcome.sentences.append(f"Xóa tên, điện thoại người xử lý ở {handled} lần báo đã nhận.")
     if forgotten:

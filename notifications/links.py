@@ -22,6 +22,7 @@ from itsdangerous.encoding import base64_decode
 
 from models.files import write_new, write_whole
 from models.home_identity import ID_FILE
+from models.people.grants import PERSON_SUFFIX
 from models.people.link_epochs import epoch_of
 from models.settings import Home, SettingsError
 from plan.texts.written import format_day
@@ -31,8 +32,6 @@ ANSWER, JUDGE, OFFICE, CONFIRM, BOARD, CALENDAR = "answer", "judge", "office", "
 the board, an agency's days for its calendar."""
 CALENDAR_SUFFIX = "/calendar"
 """For whom the link of an agency's calendar is (`so-y-te/calendar`): revoked by itself, and with the agency's own links."""
-READER_SUFFIX = "/board-"
-"""For whom the link of one reader of the board is, his code behind it (`van-phong-ubnd-tinh/board-thanh-tra`)."""
 PAGES: Mapping[str, str] = {
     ANSWER: "tra-loi",
     JUDGE: "theo-doi",
@@ -135,9 +134,9 @@ def number_of_naming(function: str) -> int:
     return int(number) if function.startswith(_NAMING) and number.isascii() and number.isdecimal() else 0
 
 
-def reader_of(recipient: str) -> str:
-    """Return the code of the reader of the board for whom a link is; '' for any other recipient."""
-    return recipient.partition(READER_SUFFIX)[2]
+def code_in(recipient: str) -> str:
+    """Return the code of the person for whom a link is who was let in; '' for any other recipient."""
+    return recipient.partition(PERSON_SUFFIX)[2]
 
 
 def sign_link(key: bytes | str, recipient: str, purpose: str, expires_on: date, epoch: int = 0) -> str:

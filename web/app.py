@@ -27,6 +27,7 @@ from web.answer.deputy_routes import add_deputy_routes
 from web.answer.evidence_routes import add_evidence_routes
 from web.answer.line_routes import add_line_routes
 from web.board.board_routes import add_board_routes
+from web.board.inspecting_routes import add_inspecting_routes
 from web.door.clean_addresses import AddressCleaner
 from web.door.desk import PageHome
 from web.door.http_requests import READ, RequestRefusedError
@@ -41,6 +42,7 @@ from web.judge.going_live_routes import add_going_live_routes
 from web.judge.judge_routes import add_judge_routes
 from web.judge.office_routes import add_office_routes
 from web.judge.paper_routes import add_paper_routes
+from web.judge.people.people_routes import add_people_routes
 from web.monitor.monitor_routes import add_monitor_routes
 
 _log = logging.getLogger(__name__)
@@ -90,6 +92,8 @@ def make_app(
     add_judge_routes(app, desk, clock)
     add_office_routes(app, desk, clock)
     add_board_routes(app, desk, clock)
+    add_inspecting_routes(app, desk, clock)
+    add_people_routes(app, desk, clock)
     add_paper_routes(app, desk, clock)
     add_draft_routes(app, desk, clock)
     add_explaining_routes(app, desk, clock)

@@ -9,13 +9,13 @@ import typer
 
 from cli.arguments import HomeOption, JsonOption, parse_day_option, refuse, refuse_unknown
 from cli.homes import open_for_reading
-from cli.running.audit_words import Names, entry_line
 from flows.acts.doctor.self_audit import audit_home
 from flows.acts.open_home import today
 from models.agencies import province_and_code
-from models.audit.trail import Entry, of_agency, trail_between
+from models.audit.trail import Entry, of_agency, trail_between, views_told
 from models.clock import in_zone
 from notifications.contacts.directory import names_of
+from notifications.wording.audit_words import Names, entry_line
 from plan.texts.written import format_day
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
@@ -41,6 +41,7 @@ def show(
             show_default=False,
         ),
     ] = "",
+    views: Annotated[bool, typer.Option("--views", help="Chỉ xem ai đã xem gì, không xem việc đã làm.")] = False,
     itself: Annotated[
         bool,
         typer.Option(
@@ -52,8 +53,8 @@ def show(
 ) -> None:
     """Print the trail of a span of days, one line for each act and each view; or what the self-audit finds, with exit 1."""
     if itself:
-        if from_ or to or agency:
-            refuse("--self không dùng cùng --from, --to, --agency: tự kiểm tra xem toàn bộ thư mục dữ liệu.")
+        if from_ or to or agency or views:
+            refuse("--self không dùng cùng --from, --to, --agency, --views: tự kiểm tra xem toàn bộ thư mục dữ liệu.")
         _audit_itself(home, as_json=as_json)
         return
     with open_for_reading(home) as (office, plans):
@@ -66,7 +67,8 @@ def show(
         if first > last:
             refuse(f"--from {format_day(first)} sau --to {format_day(last)}; hãy đổi lại.")
         with office.database.read() as session:
-            found = trail_between(session, office.home, first, last, own_province=own)
+            read = views_told if views else trail_between
+            found = read(session, office.home, first, last, own_province=own)
     if agency:
         found = list(of_agency(found, *province_and_code(own, agency)))
     if as_json:

@@ -8,9 +8,8 @@ from cli.arguments import HomeOption, refuse, refuse_unknown
 from cli.homes import open_for_reading, tell_contacts
 from cli.line_options import ByOption, PostOption
 from flows.acts.links import (
-    reader_named,
-    readers_told,
     recipient_fault,
+    recipient_named,
     revoke_links,
     rotate_link_keys,
     send_links,
@@ -29,7 +28,7 @@ RecipientArgument = Annotated[
     str,
     typer.Argument(
         metavar="NƠI_NHẬN",
-        help="Mã cơ quan; thêm /head cho người đứng đầu, /deputy cho người báo cáo thay, /calendar cho lịch; của tỉnh khác ghi «mã tỉnh:mã cơ quan». Người xem bảng theo dõi: mã trong board_readers.",
+        help="Mã cơ quan; thêm /head cho người đứng đầu, /deputy cho người báo cáo thay, /calendar cho lịch; của tỉnh khác ghi «mã tỉnh:mã cơ quan». Người được cấp quyền riêng: mã của người đó (dondoc people list).",
         show_default=False,
     ),
 ]
@@ -61,7 +60,7 @@ def show(
     with open_for_reading(home) as (office, plans):
         recipient = _recipient(office, recipient, plans)
         now = office.clock.now()
-        purpose = purpose or usual_purpose(plans, recipient, day_of(now))
+        purpose = purpose or usual_purpose(office, plans, recipient, day_of(now))
         typer.echo(show_link(office, recipient, purpose, now, by=at_the_office(by, post)))
         typer.echo(f"Dùng được đến hết ngày {format_day(last_day_of(purpose, day_of(now)))}.", err=True)
 
@@ -134,24 +133,9 @@ def rotate(
     typer.echo(f"Đã đổi khóa ký liên kết; còn dùng được liên kết ký bằng {kept} khóa trước.")
 
 
-@app.command(
-    "readers",
-    short_help="xem ai có liên kết xem bảng theo dõi",
-    help="Xem ai có liên kết riêng xem bảng theo dõi (board_readers trong dondoc.toml).",
-)
-def readers(home: HomeOption = None) -> None:
-    """Print the readers of the board."""
-    with open_for_reading(home) as (office, _):
-        lines = readers_told(office)
-    for line in lines:
-        typer.echo(line)
-    if not lines:
-        typer.echo('Chưa ghi người nào; ví dụ trong dondoc.toml: board_readers = ["thanh-tra = Thanh tra tỉnh"].')
-
-
 def _recipient(office: OpenHome, name: str, plans: dict[str, LoadedPlan]) -> str:
     """Return whom a name means; refuse one that the home does not know: wrong use."""
-    recipient = reader_named(office, plans, name)
+    recipient = recipient_named(office, plans, name)
     if fault := recipient_fault(office, recipient, plans):
         refuse(fault)
     return recipient

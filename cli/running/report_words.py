@@ -3,19 +3,18 @@
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
-from cli.running.audit_words import KINDS
 from flows.acts.reports.made_reports import Changed, Verified
 from flows.acts.reports.sending import Sent
 from models.clock import in_zone
 from models.tables.decisions import Act
 from models.tables.reports import MadeReport
+from notifications.wording.audit_words import KINDS
 from plan.library import LoadedPlan
 from plan.periods import describe_period
 from plan.refs import told_ref
 from plan.texts.written import format_day, format_figure, format_moment
 from reports.account.ledger import Entry
-from reports.account.periods import span_of
-from reports.forms.names import FORM_NAMES
+from reports.forms.made_words import describe_report
 from reports.labels import APART_LABELS, REPORTING_LABELS, format_rate, lower_first
 
 SHOWN = 40
@@ -24,12 +23,7 @@ SHOWN = 40
 
 def describe_made(made: MadeReport, plans: Mapping[str, LoadedPlan]) -> str:
     """Return a report in one line: its moment, whose it is, of which plan, kind and day."""
-    plan = plans[made.plan].plan.document.short if made.plan in plans else f"kế hoạch {made.plan}"
-    label = span_of(made.kind, made.told_on, made.since).label or "theo yêu cầu"
-    when = format_moment(in_zone(made.made_at))
-    return (
-        f"{when}  {FORM_NAMES.get(made.form, made.form)}, {plan}, {label}, tính đến hết ngày {format_day(made.told_on)}"
-    )
+    return f"{format_moment(in_zone(made.made_at))}  {describe_report(made, plans)}"
 
 
 def describe_sent(sent: Sent) -> Iterator[str]:

@@ -5,6 +5,7 @@ in for an agency, as the office sees, confirms and ends it.
 from collections.abc import Mapping
 from datetime import date, datetime
 
+from flows.acts.access.letting_in import grant_coded, own_office, recipient_coded
 from flows.acts.find_check_in import own_province
 from flows.acts.home_plans import known_plans
 from flows.acts.open_home import OpenHome, key_fault, offices_of, post_of, send_ready_letters, today
@@ -16,7 +17,8 @@ from models.office_settings.sending_settings import UI_READER
 from models.outbox.notices import NO_ADDRESS
 from models.people import revoking
 from models.people.deputies import confirm_deputy, deputies_in, deputies_on, end_deputy
-from models.people.link_epochs import current_epoch, epochs
+from models.people.grants import PERSON_SUFFIX
+from models.people.link_epochs import current_epoch
 from models.refusal import RefusedError, UnknownNameError
 from notifications.contacts.directory import names_of
 from notifications.ladder.stages import DEPUTY_SUFFIX, HEAD_SUFFIX
@@ -24,17 +26,17 @@ from notifications.links import (
     ANSWER,
     BOARD,
     CALENDAR_SUFFIX,
-    READER_SUFFIX,
+    code_in,
     link_address,
     link_key,
     make_link_key,
     prints_of_keys,
-    reader_of,
     rotate_keys,
     sign_link,
 )
 from notifications.outbox.link_letters import LinkWish, purposes_of, queue_link_letter
 from notifications.outbox.sending import SendingOutcome
+from notifications.purposes import purposes_for
 from plan.language.reading import nearest
 from plan.library import LoadedPlan
 from plan.texts.written import format_day
@@ -51,7 +53,7 @@ def show_link(office: OpenHome, recipient: str, purpose: str, now: datetime, *, 
     guard_person(by)
     plans, on = known_plans(office), day_of(now)
     own = _guard_recipient(office, recipient, plans)
-    if purpose not in (known := purposes_of(recipient, own, plans, on)):
+    if purpose not in (known := _purposes(office, plans, recipient, on)):
         has = f"chỉ có: {', '.join(known)}" if known else "không có trang nào"
         raise RefusedError(f"«{recipient}» không có trang {purpose}; {has}.")
     _guard_deputy(office, recipient, own, on)
@@ -61,9 +63,14 @@ def show_link(office: OpenHome, recipient: str, purpose: str, now: datetime, *, 
     return post_of(office, plans).link_to(recipient, on, purpose)
 
 
-def usual_purpose(plans: Mapping[str, LoadedPlan], recipient: str, on: date) -> str:
+def usual_purpose(office: OpenHome, plans: Mapping[str, LoadedPlan], recipient: str, on: date) -> str:
     """Return for which page a recipient's link is that is asked for without naming one."""
-    return next(iter(purposes_of(recipient, own_province(plans), plans, on)), ANSWER)
+    return next(iter(_purposes(office, plans, recipient, on)), ANSWER)
+
+
+def _purposes(office: OpenHome, plans: Mapping[str, LoadedPlan], recipient: str, on: date) -> tuple[str, ...]:
+    grant = grant_coded(office, plans, code) if (code := code_in(recipient)) else None
+    return purposes_for(grant.access) if grant else purposes_of(recipient, own_province(plans), plans, on)
 
 
 def board_for_ui(office: OpenHome, loaded: LoadedPlan, on: date) -> str:
@@ -76,7 +83,7 @@ def board_for_ui(office: OpenHome, loaded: LoadedPlan, on: date) -> str:
         return ""
     register = loaded.register
     recipient = (
-        f"{name_in_home(own_province(known_plans(office)), register.code, register.office)}{READER_SUFFIX}{UI_READER}"
+        f"{name_in_home(own_province(known_plans(office)), register.code, register.office)}{PERSON_SUFFIX}{UI_READER}"
     )
     with office.database.read() as session:
         epoch = current_epoch(session, recipient)
@@ -175,50 +182,23 @@ def end_named(office: OpenHome, agency: str, number: int, now: datetime, *, by: 
         end_deputy(session, number, code, now, by=by, province=province, own_province=own)
 
 
-def reader_named(office: OpenHome, plans: Mapping[str, LoadedPlan], name: str) -> str:
-    """Return the recipient whom a name means: of a reader of the board, named by his code alone, as the links know him."""
-    registers = [loaded.register for loaded in plans.values()]
-    own = own_province(plans)
-    if name in names_of(registers, own) or name not in _readers(office):
+def recipient_named(office: OpenHome, plans: Mapping[str, LoadedPlan], name: str) -> str:
+    """Return the recipient whom a name means: of a person who is let in, named by his code alone, as the links know him."""
+    own = own_office(plans)
+    if name in names_of([loaded.register for loaded in plans.values()], own.province):
         return name
-    return f"{next(one.office for one in registers if one.code == own)}{READER_SUFFIX}{name}"
-
-
-def readers_told(office: OpenHome) -> list[str]:
-    """Return who reads the board by a link of his own, a line each: code, name, fields, and how often it was revoked."""
-    plans = known_plans(office)
-    with office.database.read() as session:
-        revoked = epochs(session)
-    lines = []
-    for one in office.home.settings.readers():
-        fields = ", ".join(one.fields) or "tất cả"
-        times = revoked.get(reader_named(office, plans, one.code), 0)
-        lines.append(f"{one.code}: {one.name}; phạm vi: {fields}{f'; đã thu hồi {times} lần' if times else ''}")
-        unknown = (field for field in one.fields if not any(_is_field(loaded, field) for loaded in plans.values()))
-        lines += [f"  không kế hoạch nào có mục hoặc cơ quan «{field}»; hãy sửa board_readers." for field in unknown]
-    return lines
-
-
-def _is_field(loaded: LoadedPlan, field: str) -> bool:
-    plan = loaded.plan
-    return field in loaded.register.agencies or any(ref == field or ref.startswith(f"{field}.") for ref in plan.tasks)
-
-
-def _readers(office: OpenHome) -> set[str]:
-    return {UI_READER, *(one.code for one in office.home.settings.readers())}
+    if name == UI_READER:
+        return f"{own.agency}{PERSON_SUFFIX}{name}"
+    return recipient_coded(office, plans, name) or name
 
 
 def recipient_fault(office: OpenHome, recipient: str, plans: Mapping[str, LoadedPlan]) -> str:
     """Return what is wrong with the name of a recipient, in a sentence; '' for one that the home knows."""
     names = names_of([loaded.register for loaded in plans.values()], own_province(plans))
     agency, slash, function = recipient.partition("/")
-    if reader := reader_of(recipient):
-        known = _readers(office)
-        return (
-            ""
-            if agency in names and reader in known
-            else f"Không có người xem bảng «{reader}»{nearest(reader, known)}."
-        )
+    if code := code_in(recipient):
+        known = code == UI_READER or recipient_coded(office, plans, code) == recipient
+        return "" if known else f"Không ai đang được cấp quyền với mã «{code}»; xem «dondoc people list»."
     if slash and slash + function not in (HEAD_SUFFIX, DEPUTY_SUFFIX, CALENDAR_SUFFIX):
         return (
             f"«{recipient}»: sau dấu / chỉ ghi head (người đứng đầu), deputy (người báo cáo thay) hoặc calendar (lịch)."

@@ -15,12 +15,13 @@ from models.settings import Home
 from models.tables.answers import Evidence
 from models.tables.core import CheckIn
 from models.tables.decisions import Act
+from models.tables.people import AccessGrant
 
 VIEW = "view"
 """The kind of an entry that is a page or file that was shown; all others are kinds of acts."""
 FILE, LINE = "file", "line"
 """What a view that is of one file of evidence, or of one check-in, begins with; its number follows."""
-Row = TypeVar("Row", CheckIn, Evidence)
+Row = TypeVar("Row", CheckIn, Evidence, AccessGrant)
 _AT_ONCE = 5_000
 """How many rows one statement names: databases count them."""
 
@@ -31,7 +32,7 @@ class Entry:
 
     `agency` is '' for what the program did by itself. `ref` and `period` name the check-in that it was about, '' where
     there was none. Of a view `item` tells what was shown and `detail` for which purpose, `file` the name of a file of
-    evidence; `name` is '' where nobody said who he is. `link` is the print of the link used, `recorder` who at the office
+    evidence; `name` is '' where nobody said who he is, and `access` as what somebody came in who looked. `link` is the print of the link used, `recorder` who at the office
     wrote down what was told by telephone.
     """
 
@@ -50,6 +51,7 @@ class Entry:
     link: str
     recorder: str = ""
     file: str = ""
+    access: str = ""
 
 
 def trail_between(session: Session, home: Home, first: date, last: date, *, own_province: str) -> list[Entry]:
@@ -63,8 +65,14 @@ def trail_between(session: Session, home: Home, first: date, last: date, *, own_
     of_files = (one.check_in_id for one in files.values())
     check_ins = _rows_of(session, CheckIn, (*about[0], *about[1], *of_files))
     done = (_act_entry(act, check_ins) for act in acts)
-    seen = (_view_entry(view, own_province, check_ins, files) for view in views)
+    grants = _rows_of(session, AccessGrant, (view.grant for view in views))
+    seen = (_view_entry(view, own_province, check_ins, files, grants) for view in views)
     return sorted([*done, *seen], key=lambda entry: entry.at)
+
+
+def views_told(session: Session, home: Home, first: date, last: date, *, own_province: str) -> list[Entry]:
+    """Return of the trail of these days, both inclusive, what was looked at, the oldest first."""
+    return [one for one in trail_between(session, home, first, last, own_province=own_province) if one.kind == VIEW]
 
 
 def _rows_of(session: Session, table: type[Row], wanted: Iterable[int | None]) -> dict[int, Row]:
@@ -104,7 +112,11 @@ def _act_entry(act: Act, check_ins: dict[int, CheckIn]) -> Entry:
 
 
 def _view_entry(
-    view: View, own_province: str, check_ins: Mapping[int, CheckIn], files: Mapping[int, Evidence]
+    view: View,
+    own_province: str,
+    check_ins: Mapping[int, CheckIn],
+    files: Mapping[int, Evidence],
+    grants: Mapping[int, AccessGrant],
 ) -> Entry:
     name, _, function = view.recipient.partition("/")
     province, agency = province_and_code(own_province, name)
@@ -120,11 +132,12 @@ def _view_entry(
         period=about.occurrence if about else "",
         item=view.what,
         detail=view.purpose,
-        name="",
-        post="",
+        name=named.name if (named := grants.get(view.grant)) else "",
+        post=named.post if named else "",
         way=BY_PAGE,
         link=view.link,
         file=file.name if file else "",
+        access=view.access,
     )
 
 

@@ -1,7 +1,8 @@
 """Views: who opened which page by its link, in files beside the database, for a page that is read changes no table.
 
 One line of JSON for each view, in the home's `views/YYYY-MM.jsonl`, appended only. No name, no address and no token is
-in it: a link is told by its print.
+in it: a link is told by its print, a person by the number of his grant. A month's file that has grown beyond
+`MOST_OF_A_MONTH` takes no more; a file older than the office keeps views is deleted.
 """
 
 import json
@@ -21,6 +22,8 @@ class View:
 
     `recipient` is the link's, as the outbox knows it; `link` its print, the same as in the audit trail. `by_person` tells
     that it was asked for as a person's browser asks, and not as a mail server does that looks through the links of letters.
+    `access` is as what he came in, '' in lines of before; `grant` the number of the grant of who came in under his own name,
+    0 for all others.
     """
 
     at: datetime
@@ -29,10 +32,21 @@ class View:
     what: str
     link: str
     by_person: bool = False
+    access: str = ""
+    grant: int = 0
+
+
+MOST_OF_A_MONTH = 200_000_000
+"""How large a month's file of views may grow, in bytes: some 800,000 views, where a busy province has 50,000."""
+
+
+class ViewsFullError(OSError):
+    """A month's file of views is as large as it may be."""
 
 
 def append_view(home: Home, view: View) -> None:
-    """Append a view to the file of its month, readable by its owner alone. Raise OSError when it cannot be written.
+    """Append a view to the file of its month, readable by its owner alone. Raise OSError when it cannot be written, and
+    ViewsFullError when the file is full.
 
     A line is one write to the end of the file, so that processes which write at once leave whole lines.
     """
@@ -41,6 +55,8 @@ def append_view(home: Home, view: View) -> None:
     line = json.dumps(asdict(view) | {"at": in_zone(view.at).isoformat()}, ensure_ascii=False) + "\n"
     opened = os.open(file, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
     try:
+        if os.fstat(opened).st_size >= MOST_OF_A_MONTH:
+            raise ViewsFullError(f"{file.name} is full")
         os.write(opened, line.encode())
     finally:
         os.close(opened)
@@ -53,6 +69,19 @@ def views_between(home: Home, first: date, last: date) -> list[View]:
     """
     found = [view for file in _files_between(home, first, last) for view in _read(file)]
     return sorted((view for view in found if first <= day_of(view.at) <= last), key=lambda view: view.at)
+
+
+def forget_views(home: Home, on: date, months: int) -> int:
+    """Delete the files of views of months that ended more than so many months before the month of a day; return how many.
+
+    Raise OSError where one cannot be deleted.
+    """
+    first = on.year * 12 + on.month - 1 - months
+    kept_from = f"{first // 12:04d}-{first % 12 + 1:02d}.jsonl"
+    old = [file for file in (home.path / "views").glob("????-??.jsonl") if file.name < kept_from]
+    for file in old:
+        file.unlink(missing_ok=True)
+    return len(old)
 
 
 def _file_of(home: Home, day: date) -> Path:
@@ -68,11 +97,11 @@ def _read(file: Path) -> Iterator[View]:
     for line in file.read_text(encoding="utf-8", errors="replace").splitlines():
         try:
             said = json.loads(line)
-            view = View(**said | {"at": datetime.fromisoformat(said["at"])})
+            view = View(**said | {"at": datetime.fromisoformat(said["at"]), "grant": int(said.get("grant", 0))})
         except (ValueError, TypeError, KeyError):
             continue
         if (
-            all(isinstance(word, str) for word in (view.recipient, view.purpose, view.what, view.link))
+            all(isinstance(word, str) for word in (view.recipient, view.purpose, view.what, view.link, view.access))
             and view.at.tzinfo
             and isinstance(view.by_person, bool)
         ):

@@ -13,9 +13,9 @@ from sqlalchemy.types import Enum as EnumType
 from sqlmodel.sql.sqltypes import UTCDateTime
 
 from models.database import Session
-from models.tables import ad_hoc, answers, chasing, core, decisions, inbox, paper, reports, rounds, trials
+from models.tables import ad_hoc, answers, chasing, core, decisions, inbox, paper, people, reports, rounds, trials
 
-_ALL = (ad_hoc, answers, chasing, core, decisions, inbox, paper, reports, rounds, trials)
+_ALL = (ad_hoc, answers, chasing, core, decisions, inbox, paper, people, reports, rounds, trials)
 """Every module of tables: a table is known once its module is."""
 TABLES = core.Record.metadata
 AT_ONCE = 500

@@ -1,8 +1,8 @@
 """What may be done with a check-in here and now: one rule for each act, the one that the act itself is guarded by."""
 
 from collections.abc import Callable, Mapping
-from enum import StrEnum
 
+from models.access.rights import LineAct, why_not_act
 from models.check_ins.lookup import guard_owed, guard_takes_answer, not_theirs
 from models.decisions.chasing.causes import guard_may_accept, guard_may_end
 from models.decisions.deciders import guard_office
@@ -16,40 +16,17 @@ from models.decisions.waivers import guard_can_waive
 from models.promises.promises import guard_may_promise
 from models.refusal import RefusedError
 from models.tables.decisions import ObjectionKind
-
-
-class LineAct(StrEnum):
-    """What can be done with one check-in; the value is the name of its form on a page."""
-
-    ANSWER = "answer"
-    RECEIVE = "receive"
-    """To say that the matter is there, and who deals with it."""
-    PROMISE = "promise"
-    """To say on which day it will be reported."""
-    EXTEND = "extend"
-    EXPLAIN = "explain"
-    REFER = "refer"
-    NOT_OURS = ObjectionKind.NOT_OURS.value
-    NO_SYSTEM = ObjectionKind.NO_SYSTEM.value
-    JUDGE = "judge"
-    """To accept or to return the newest answer."""
-    GRANT = "grant"
-    UPHOLD = "uphold"
-    WAIVE = "waive"
-    CAUSE = "cause"
-    """To take for objective why it is late."""
-    END_CAUSE = "end-cause"
-
+from models.tables.people import Access
 
 _Rule = Callable[[Situation], object]
 
 
-def offered_acts(situation: Situation) -> dict[LineAct, str]:
+def offered_acts(situation: Situation, access: Access) -> dict[LineAct, str]:
     """Return every act with why the agency in front may not do it now, in a sentence with the way out; '' where it may.
 
-    What depends on what is typed, as a date or a reason, is for the act itself to judge.
+    Who stands before it comes in with an `access`: what that never does is not offered, whatever the check-in. What depends on what is typed, as a date or a reason, is for the act itself to judge.
     """
-    return {act: _why_not(rule, situation) for act, rule in _RULES.items()}
+    return {act: why_not_act(access, act) or _why_not(rule, situation) for act, rule in _RULES.items()}
 
 
 def _why_not(rule: _Rule, situation: Situation) -> str:

@@ -133,6 +133,23 @@ def keep_contents(session: Session, made: MadeReport, files: Mapping[str, bytes]
     insert_new(session, ReportContent, kept)
 
 
+def kept_among(session: Session, numbers: Collection[int]) -> set[int]:
+    """Return which of some files of reports have their bytes kept."""
+    kept = select(ReportContent.file_id).where(col(ReportContent.file_id).in_(list(numbers)))
+    return set(session.exec(kept))
+
+
+def find_kept(session: Session, number: int) -> tuple[str, str, bytes] | None:
+    """Return a report's file by its number: the province, the file's name, its bytes; None where they were not kept."""
+    found = (
+        select(MadeReport.province, ReportFile.name, ReportContent.content)
+        .join(ReportFile, col(ReportFile.report_id) == col(MadeReport.id))
+        .join(ReportContent, col(ReportContent.file_id) == col(ReportFile.id))
+        .where(ReportFile.id == number)
+    )
+    return next(((province, name, content) for province, name, content in session.exec(found)), None)
+
+
 def attached_to(session: Session, letter_id: int) -> list[Attached]:
     """Return the files that go out with a letter, in the order in which they were written."""
     found = (

@@ -25,9 +25,9 @@ from notifications.links import (
     JUDGE,
     LINK_LASTS,
     OFFICE,
+    code_in,
     link_mark,
     naming_of,
-    reader_of,
 )
 from notifications.outbox.due_notices import CHANNEL, Post
 from notifications.wording.heads import title_of_head
@@ -100,7 +100,7 @@ def purposes_of(recipient: str, own_province: str, plans: Mapping[str, LoadedPla
         return (ANSWER,)
     if f"/{function}" == CALENDAR_SUFFIX:
         return (CALENDAR,)
-    if reader_of(recipient):
+    if code_in(recipient):
         return (BOARD,) if any(loaded.register.office == agency for loaded in here) else ()
     judges = any(
         tracker_on(loaded.plan, loaded.register, scope, on) == agency
@@ -153,7 +153,7 @@ def write_link_letter(post: Post, recipient: str, purposes: tuple[str, ...], on:
         name=escape_markdown(name),
         head=escape_markdown(head),
         to_deputy=suffix == DEPUTY_SUFFIX,
-        reader=escape_markdown(reader_of(recipient)),
+        reader=escape_markdown(code_in(recipient)),
         links=[(PAGE_NAMES[purpose], link_mark(recipient, on, purpose)) for purpose in purposes],
         last_day=on + LINK_LASTS,
         trial=post.trial,

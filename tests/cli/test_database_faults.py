@@ -34,6 +34,7 @@ LINES = {
     "doctor": ["doctor"],
     "links": ["links", "show", "so-y-te"],
     "audit": ["audit"],
+    "people": ["people", "list"],
     "calls": ["calls", "list"],
     "letters": ["letters"],
     "cause": ["cause", "end", "so-y-te", "II.1.a", *WHO],

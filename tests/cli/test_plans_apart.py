@@ -30,6 +30,7 @@ LINES = {
     "deputy": ["deputy", "list"],
     "links": ["links", "show", OTHER],
     "audit": ["audit"],
+    "people": ["people", "list"],
     "calls": ["calls", "list"],
     "letters": ["letters", "list"],
     "measure": ["measure"],

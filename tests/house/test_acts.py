@@ -2,7 +2,7 @@
 
 import pytest
 
-from cli.running.audit_words import KINDS
+from notifications.wording.audit_words import KINDS
 from tests.homes.functions import Function, reached, read_functions
 
 PROGRAM = frozenset(
@@ -15,6 +15,7 @@ PROGRAM = frozenset(
         "become-late",
         "forget-deputies",
         "forget-handlers",
+        "follow-settings",
         "letter-returned",
         "address-changed",
         "renew-baseline",

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from models.access.rights import LineAct
 from models.answers.evidence import evidence_of
 from models.answers.history import AnswerVersion, versions_of
 from models.answers.roll_ups import gathered_for
@@ -26,7 +27,7 @@ from models.decisions.explanations import explanations_of
 from models.decisions.extensions import extensions_of
 from models.decisions.lapsing import extension_lapsed, objection_lapsed
 from models.decisions.objections import objections_of
-from models.decisions.offered import LineAct, offered_acts
+from models.decisions.offered import offered_acts
 from models.decisions.referrals import higher_of, referrals
 from models.decisions.situation import Situation
 from models.decisions.verdicts import verdicts_of
@@ -130,7 +131,7 @@ def read_line_page(session: Session, visit: Visit, check_in: CheckIn) -> LinePag
     figures = {figure.ref: figure.title for figure in form.figures}
     versions = versions_of(session, check_in_id)
     plans = {check_in.plan: loaded} if loaded else {}
-    offered = offered_acts(Situation(session, plans, check_in, visit.visitor.agency, visit.now))
+    offered = offered_acts(Situation(session, plans, check_in, visit.visitor.agency, visit.now), visit.visitor.access)
     is_owed = check_in.state in CHASED
     return LinePage(
         id=check_in_id,

@@ -7,6 +7,7 @@ from fastapi import Depends, FastAPI
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
+from models.access.rights import LineAct
 from models.answers.history import held_check_in
 from models.audit.acts import Person
 from models.clock import Clock
@@ -14,7 +15,6 @@ from models.database import Session
 from models.decisions.explanations import explain_lateness
 from models.decisions.extensions import ask_extension
 from models.decisions.objections import raise_objection
-from models.decisions.offered import LineAct
 from models.decisions.referrals import Matter, refer
 from models.promises.promises import promise
 from models.promises.receipts import Handler

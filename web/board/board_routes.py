@@ -19,7 +19,8 @@ from models.clock import Clock
 from models.home import read_home
 from models.office_settings.sending_settings import BoardReader
 from models.outbox.paper_letters import sent_about
-from notifications.links import BOARD, OFFICE, reader_of
+from models.people.grants import grants_in_force, reader_in
+from notifications.links import BOARD, OFFICE, code_in
 from plan.language.reading import parse_day
 from plan.library import LoadedPlan
 from plan.refs import ref_order, told_ref
@@ -43,10 +44,11 @@ from web.board.board_page import (
     wall_lines,
     worst_rates,
 )
+from web.board.further import further_pages
 from web.board.heat_map import heat_map
 from web.door.desk import PageHome
 from web.door.http_requests import READ
-from web.door.visits import Visit, back_to, office_visits, reader_visits
+from web.door.visits import Visit, back_to, office_visits, visits
 from web.words.words import paper_words
 
 BOARD_PAGE = "tong-hop"
@@ -75,7 +77,7 @@ def add_board_routes(app: FastAPI, desk: PageHome, clock: Clock) -> None:
 
 def _add_routes(app: FastAPI, desk: PageHome, clock: Clock, purpose: str, base: str) -> None:
     board = _Board(desk)
-    come_in = office_visits(desk, clock) if purpose == OFFICE else reader_visits(desk, clock)
+    come_in = office_visits(desk, clock) if purpose == OFFICE else visits(desk, clock, purpose)
     coming = Annotated[Visit, Depends(come_in)]
 
     @app.api_route(base, methods=READ)
@@ -174,6 +176,7 @@ class _Board:
             targets=target_lines(scene.account) if scene.field is None else (),
             whole=f"?{urlencode({**_asked_again(request), FIELD: WHOLE})}",
             coming=coming_dates(progress),
+            further=further_pages(visit.visitor),
             walled=f"?{urlencode({**_asked_again(request), 'wall': '1'})}",
         )
 
@@ -295,8 +298,9 @@ class _Board:
         code = asked.get("ke-hoach", plans[0].plan.code if plans else "")
         loaded = next((one for one in plans if one.plan.code == code), None)
         on = _day(asked["ngay"]) if "ngay" in asked else visit.on
-        readers = [one for one in self.desk.home.settings.readers() if one.fields]
-        own = next((one for one in readers if one.code == reader_of(visit.visitor.recipient)), None)
+        with self.desk.database.read() as session:
+            readers = [reader_in(one) for one in grants_in_force(session) if one.fields]
+        own = next((one for one in readers if one.code == code_in(visit.visitor.recipient)), None)
         # The first view of who looks after some fields is theirs; he may look at all.
         wanted = asked.get(FIELD, own.code if own else WHOLE)
         field = next((one for one in readers if one.code == wanted), None)

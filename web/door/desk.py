@@ -8,24 +8,33 @@ from datetime import date, datetime
 from hashlib import sha256
 from pathlib import Path
 
+from models.access.rights import guard_right
 from models.agencies import province_and_code
 from models.audit.acts import BY_PAGE, Person
 from models.audit.views import View, append_view
 from models.clock import day_of
 from models.database import Database, Session
 from models.home_identity import stamp_of
+from models.office_settings.sending_settings import UI_READER
 from models.people.deputies import DEPUTY_FUNCTION, stands_in
+from models.people.grants import grant_in_force, is_named
 from models.people.link_epochs import current_epoch
-from models.settings import Home, SettingsError, open_home
+from models.refusal import RefusedError
+from models.settings import Home, Settings, SettingsError, open_home
 from models.settings_file import SETTINGS_FILE
+from models.tables.people import Access, AccessGrant
 from notifications.links import (
+    BOARD,
     CALENDAR,
     CALENDAR_SUFFIX,
+    JUDGE,
     NO_NEW_ONE,
+    OFFICE,
     PAGES,
     KeyRing,
     Link,
     LinkRefusedError,
+    code_in,
     form_seal,
     guard_link,
     is_form_seal,
@@ -36,6 +45,8 @@ from notifications.links import (
     sign_kept,
     sign_link,
 )
+from notifications.purposes import RIGHT_OF
+from plan.library import LoadedPlan
 from web.door.http_requests import RESEND, RequestRefusedError, other_page
 from web.door.plan_shelf import PlanShelf
 from web.door.responses import Pages
@@ -48,7 +59,8 @@ class Visitor:
     """Who stands before a desk, as the link says: an agency of a province. `token` is the link's, a secret.
 
     `recipient` is whom the link was made for, as the outbox knows it; `function` is '' for the agency itself, `head` or
-    `deputy` for one of its people. `print` tells the link in the audit trail without giving it away. The link opens up to `expires_on` (inclusive).
+    `deputy` for one of its people. `access` is as what he comes in; of whom the office let in under his own name `named`
+    is the grant. `print` tells the link in the audit trail without giving it away. The link opens up to `expires_on` (inclusive).
     """
 
     token: str
@@ -58,6 +70,8 @@ class Visitor:
     purpose: str
     expires_on: date
     function: str = ""
+    access: Access = Access.AGENCY
+    named: AccessGrant | None = None
 
     @property
     def print(self) -> str:
@@ -93,20 +107,25 @@ class PageHome:
         self.pages = pages
         self._ring = KeyRing(home)
         self._stamp = stamp_of(home)
-        self._settings_stamp, self._followed = _stamp_of(home.path / SETTINGS_FILE), home.settings.plans
+        self._settings_stamp, self._settings = _stamp_of(home.path / SETTINGS_FILE), home.settings
 
     @property
     def plans(self) -> tuple[str, ...]:
-        """The codes of the plans that the home follows, as its file of settings says now.
+        """The codes of the plans that the home follows, as its file of settings says now."""
+        return self.settings.plans
 
-        A file that was edited and has an error is told elsewhere; the plans stay those of before.
+    @property
+    def settings(self) -> Settings:
+        """The settings as their file says now.
+
+        A file that was edited and has an error is told elsewhere; the settings stay those of before.
         """
         stamp = _stamp_of(self.home.path / SETTINGS_FILE)
         if stamp != self._settings_stamp:
             with suppress(SettingsError):
-                self._followed = open_home(self.home.path).settings.plans
+                self._settings = open_home(self.home.path).settings
             self._settings_stamp = stamp
-        return self._followed
+        return self._settings
 
     def guard_there(self) -> None:
         """Raise RequestRefusedError where the file of data was taken away or replaced under this process.
@@ -127,6 +146,8 @@ class PageHome:
         with self.database.read() as session:
             epoch = current_epoch(session, link.recipient)
             is_over = function == DEPUTY_FUNCTION and not stands_in(session, agency, day_of(now), province=province)
+            code = code_in(link.recipient)
+            named = grant_in_force(session, code) if code else None
         try:
             guard_link(link, day_of(now), epoch)
         except LinkRefusedError as refused:
@@ -137,7 +158,40 @@ class PageHome:
             raise RequestRefusedError(410, "Liên kết đã hết hạn", str(refused), new_link) from None
         if is_over:
             raise self.ended("Thời gian báo cáo thay đã kết thúc", "Liên kết này dành cho người báo cáo thay.")
-        return Visitor(token, link.recipient, province, agency, link.purpose, link.expires_on, function)
+        if code and code != UI_READER and not self._is_let_in(named, name):
+            raise self.ended("Liên kết không còn dùng được", "Văn phòng không còn cấp quyền cho người này.")
+        access = named.access if named else self._access_of(link, province, agency, function)
+        try:
+            guard_right(access, RIGHT_OF[purpose])
+        except RefusedError as refused:
+            raise RequestRefusedError(403, "Không thuộc quyền của liên kết này", str(refused)) from None
+        return Visitor(token, link.recipient, province, agency, link.purpose, link.expires_on, function, access, named)
+
+    def _is_let_in(self, named: AccessGrant | None, name: str) -> bool:
+        """Tell whether a grant holds now, for the agency of the link's recipient."""
+        if named is None or not is_named(named, self.settings.readers()):
+            return False
+        return not named.agency or named.agency == name
+
+    def _access_of(self, link: Link, province: str, agency: str, function: str) -> Access:
+        """Return as what somebody comes in whose link is an agency's or the Chairman's, by its purpose."""
+        if link.purpose == BOARD:
+            chairmen = {one.register.chairman for one in self._sound_plans() if one.register.code == province}
+            return Access.CHAIRMAN if agency in chairmen else Access.READER
+        if link.purpose in (JUDGE, OFFICE):
+            return Access.TRACKER if link.purpose == JUDGE else Access.OFFICE
+        return Access.DEPUTY if function == DEPUTY_FUNCTION else Access.AGENCY
+
+    def _sound_plans(self) -> list[LoadedPlan]:
+        return [loaded for code in self.plans if (loaded := self.shelf.plan(code)) is not None]
+
+    def guard_own_office(self, visitor: Visitor) -> None:
+        """Raise RequestRefusedError for anybody but the office of the home's own province."""
+        own = self.shelf.own_province(self.plans)
+        offices = {one.register.office for one in self._sound_plans() if one.plan.province == own}
+        if visitor.province != own or visitor.agency not in offices:
+            sentence = "Trang này chỉ dành cho Văn phòng UBND tỉnh; hãy mở đúng liên kết trong thư."
+            raise RequestRefusedError(403, "Liên kết không dùng được", sentence)
 
     def calendar_link(self, session: Session, visitor: Visitor, on: date) -> str:
         """Return the address of the calendar of a visitor's agency; '' for a deputy, whose time ends before the link."""
@@ -194,10 +248,14 @@ class PageHome:
 
         Nothing of the database is touched. A trail that cannot be written is told in the log; the page is shown.
         """
+        grant = visitor.named.id if visitor.named else 0
+        view = View(
+            now, visitor.recipient, visitor.purpose, what, visitor.print, by_person, visitor.access.value, grant
+        )
         try:
-            append_view(self.home, View(now, visitor.recipient, visitor.purpose, what, visitor.print, by_person))
+            append_view(self.home, view)
         except OSError as error:
-            _log.error("A view could not be written into the audit trail: %s", error.strerror)
+            _log.error("A view could not be written into the audit trail: %s", error.strerror or error)
 
     def seal(self, token: str) -> str:
         """Return the hidden field `seal`, which shows that a form comes from our page behind this link."""

@@ -7,9 +7,10 @@ from datetime import date, datetime
 from starlette.requests import Request
 from starlette.responses import Response
 
+from models.access.rights import Right, guard_right
 from models.clock import Clock, day_of
-from models.office_settings.sending_settings import UI_READER
-from notifications.links import BOARD, OFFICE, reader_of
+from models.refusal import RefusedError
+from notifications.links import OFFICE
 from web.door.desk import PageHome, Visitor
 from web.door.http_requests import RequestRefusedError, guard_origin, looks_like_person
 from web.door.kept_names import NOBODY, KeptName, kept_name
@@ -69,19 +70,12 @@ def office_visits(desk: PageHome, clock: Clock) -> Callable[[str, Request], Visi
     return come_from_office
 
 
-def reader_visits(desk: PageHome, clock: Clock) -> Callable[[str, Request], Visit]:
-    """Return what a route of the board depends on: `visits`, and that the reader whose link it is still reads it."""
-    come_in = visits(desk, clock, BOARD)
-    known = {UI_READER, *(one.code for one in desk.home.settings.readers())}
-
-    def come_to_read(token: str, request: Request) -> Visit:
-        visit = come_in(token, request)
-        reader = reader_of(visit.visitor.recipient)
-        if reader and reader not in known:
-            raise desk.ended("Liên kết không còn dùng được", "Văn phòng không còn giao người này xem bảng theo dõi.")
-        return visit
-
-    return come_to_read
+def guard_visit(visit: Visit, right: Right) -> None:
+    """Raise RequestRefusedError, with a sentence, for a page that the visitor's access does not open."""
+    try:
+        guard_right(visit.visitor.access, right)
+    except RefusedError as refused:
+        raise RequestRefusedError(403, "Không thuộc quyền của liên kết này", str(refused)) from None
 
 
 def back_to(address: str) -> Response:

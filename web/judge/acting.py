@@ -46,6 +46,8 @@ DONE_WORDS = {
     "adopt-plan": "đưa {} kế hoạch vào theo dõi",
     "confirm-deputy": "xác nhận {} người báo cáo thay",
     "end-deputy": "kết thúc {} người báo cáo thay",
+    "let-in": "cấp quyền cho {} người",
+    "end-access": "thôi cấp quyền của {} người",
     "rehearse": "gửi diễn tập {} lần",
     "go-live": "bắt đầu gửi thư",
     "back-to-prepared": "dừng gửi thư",

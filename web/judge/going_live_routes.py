@@ -18,7 +18,7 @@ from notifications.links import OFFICE
 from plan.texts.written import format_moment
 from web.door.desk import PageHome
 from web.door.form_fields import FormError
-from web.door.http_requests import READ, RequestRefusedError, read_form_body
+from web.door.http_requests import READ, read_form_body
 from web.door.kept_names import keep_name
 from web.door.uploads import unreadable_form
 from web.door.visits import Visit, back_to, visits
@@ -36,7 +36,7 @@ def add_going_live_routes(app: FastAPI, desk: PageHome, clock: Clock, machine: C
     beginning, come_in = _GoingLiveDesk(desk, machine), visits(desk, clock, OFFICE)
 
     def come_from_office(visit: Annotated[Visit, Depends(come_in)]) -> Visit:
-        beginning.guard(visit)
+        desk.guard_own_office(visit.visitor)
         return visit
 
     @app.api_route("/van-phong/{token}/bat-dau", methods=READ)
@@ -58,15 +58,6 @@ class _GoingLiveDesk:
 
     def __init__(self, desk: PageHome, machine: Clock) -> None:
         self.desk, self.machine = desk, machine
-
-    def guard(self, visit: Visit) -> None:
-        """Raise RequestRefusedError for anybody but the office of the home's own province."""
-        own = visit.shelf.own_province(self.desk.plans)
-        found = (visit.shelf.plan(code) for code in self.desk.plans)
-        offices = {one.register.office for one in found if one is not None and one.plan.province == own}
-        if visit.visitor.province != own or visit.visitor.agency not in offices:
-            sentence = "Trang này chỉ dành cho Văn phòng UBND tỉnh; hãy mở đúng liên kết trong thư."
-            raise RequestRefusedError(403, "Liên kết không dùng được", sentence)
 
     def show(self, visit: Visit, sent: RefusedForm) -> Response:
         """Return the page as the home stands now; nothing is changed."""

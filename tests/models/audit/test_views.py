@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from models.audit.views import View, append_view, views_between
+from models.audit import views
+from models.audit.views import View, ViewsFullError, append_view, forget_views, views_between
 from models.clock import moment_on
 from models.settings import Home, open_home
 from tests.homes.event_plan import at
@@ -38,6 +39,8 @@ def test_a_view_is_one_line_in_the_file_of_its_month_for_its_owner_alone(home: H
             "what": "page",
             "link": LINK,
             "by_person": False,
+            "access": "",
+            "grant": 0,
         }
     ]
 
@@ -99,3 +102,27 @@ def test_a_log_that_was_replaced_by_a_link_to_elsewhere_is_not_followed(home: Ho
     with pytest.raises(OSError, match="symbolic"):
         append_view(home, view(moment_on(date(2023, 6, 5), datetime.min.time())))
     assert not (tmp_path / "elsewhere").exists()
+
+
+def test_months_older_than_the_office_keeps_are_deleted_and_no_other(home: Home) -> None:
+    for moment in ("5/5/2021 08:00", "30/6/2021 23:00", "1/7/2021 00:10", "5/6/2023 08:15"):
+        append_view(home, view(at(moment)))
+    (home.path / "views" / "ghi-chu.txt").write_text("của Văn phòng", encoding="utf-8")
+    assert forget_views(home, date(2023, 6, 5), 24) == 1
+    assert sorted(file.name for file in (home.path / "views").iterdir()) == [
+        "2021-06.jsonl",
+        "2021-07.jsonl",
+        "2023-06.jsonl",
+        "ghi-chu.txt",
+    ]
+    assert forget_views(home, date(2023, 6, 5), 24) == 0
+    assert forget_views(home, date(2024, 1, 1), 6) == 3
+
+
+def test_a_months_file_takes_no_more_once_it_is_full(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    append_view(home, view(at("5/6/2023 08:15")))
+    monkeypatch.setattr(views, "MOST_OF_A_MONTH", 100)
+    with pytest.raises(ViewsFullError):
+        append_view(home, view(at("5/6/2023 08:16")))
+    append_view(home, view(at("1/7/2023 08:16")))
+    assert len(views_between(home, date(2023, 6, 1), date(2023, 7, 1))) == 2

@@ -7,13 +7,15 @@ import pytest
 from sqlalchemy import text
 from sqlmodel import col, select
 
+from models.access.rights import LineAct, why_not_act
 from models.check_ins.moves import CHASED
 from models.database import Database, Session
-from models.decisions.offered import LineAct, offered_acts
+from models.decisions.offered import offered_acts
 from models.decisions.situation import Situation
 from models.refusal import RefusedError
 from models.tables.core import CheckIn, State
 from models.tables.decisions import Act
+from models.tables.people import Access
 from tests.homes.every_act import DO, KINDS, MAY, PARTIES, STATES, Case, Kind, prepare, who_may
 from tests.homes.judged_plan import JUSTICE, at, june
 
@@ -138,6 +140,10 @@ OFFERS = {
 OFFERED = [cell for cell in CELLS if cell[0] in OFFERS]
 
 
+def whoever_does(act: LineAct) -> Access:
+    return next(access for access in Access if not why_not_act(access, act))
+
+
 @pytest.mark.parametrize(("act", "state"), OFFERED, ids=[f"{act}, {state}" for act, state in OFFERED])
 def test_an_act_is_offered_to_who_may_do_it_and_the_others_are_told_why_not(
     whole: Database, act: str, state: State
@@ -147,10 +153,22 @@ def test_an_act_is_offered_to_who_may_do_it_and_the_others_are_told_why_not(
             case, allowed = prepare(session, act, state, kind), who_may(act, state, kind)
             for party in PARTIES:
                 situation = Situation(session, case.plans, case.line.now, party, at(case.on))
-                why_not = offered_acts(situation)[OFFERS[act]]
+                why_not = offered_acts(situation, whoever_does(OFFERS[act]))[OFFERS[act]]
                 assert (why_not == "") == (party == allowed and party != ""), (kind.name, party, why_not)
                 assert why_not == "" or (why_not.endswith(".") and len(why_not.split()) > 4), why_not
             session.rollback()
+
+
+def test_what_an_access_never_does_is_not_offered_to_it_whoever_it_is_and_it_is_told_why(whole: Database) -> None:
+    with whole.write() as session:
+        case = prepare(session, "answer", State.OPEN, KINDS[0])
+        situation = Situation(session, case.plans, case.line.now, KINDS[0].holder, at(case.on))
+        assert offered_acts(situation, Access.AGENCY)[LineAct.ANSWER] == ""
+        for access in (Access.INSPECTOR, Access.CHAIRMAN, Access.VICE_CHAIRMAN, Access.READER):
+            offered = offered_acts(situation, access)
+            assert set(offered) == set(LineAct)
+            assert all("chỉ xem" in why_not for why_not in offered.values()), access
+        session.rollback()
 
 
 def test_only_what_is_refused_and_so_closed_is_never_offered_by_itself() -> None:

@@ -13,6 +13,7 @@ from models.audit.acts import Person
 from models.audit.views import views_between
 from models.database import Database
 from models.home import clock_of
+from models.people.grants import OwnOffice, follow_settings
 from models.people.revoking import revoke_links
 from models.settings import Home, SettingsError, open_home
 from notifications.links import BOARD, link_key, sign_link
@@ -22,6 +23,7 @@ from tests.homes.pages.visitor import Visitor, text_of
 from web.app import make_app
 
 OFFICE = "van-phong-ubnd-tinh"
+OWN = OwnOffice("bac-giang", OFFICE)
 LINES = """
 board_readers = [
   "pct-van-xa = Phó Chủ tịch phụ trách văn xã: so-y-te, II.1",
@@ -50,6 +52,8 @@ def reading(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Reading]:
         with (path / "dondoc.toml").open("a", encoding="utf-8") as file:
             file.write(LINES)
         home, database = open_home(path), busy.office.database
+        with database.write() as session:
+            follow_settings(session, home.settings.readers(), clock_of(database).now(), own=OWN)
         yield Reading(home, database, Visitor(make_app(home, database, Library(home.plans), clock_of(database))))
 
 
@@ -108,7 +112,7 @@ def test_each_view_is_in_the_trail_under_whose_link_it_was(
     reading.get("thanh-tra")
     assert f"{OFFICE}/board-thanh-tra" in {view.recipient for view in views_between(reading.home, SEEN_ON, SEEN_ON)}
     assert main(["audit", "--home", str(reading.home.path), "--agency", OFFICE]) == 0
-    assert "(người xem bảng «thanh-tra»): xem bảng theo dõi" in capsys.readouterr().out
+    assert "(người được cấp quyền «thanh-tra»): xem bảng theo dõi" in capsys.readouterr().out
 
 
 def test_a_link_is_made_listed_and_revoked_alone_by_the_readers_code(
@@ -122,10 +126,11 @@ def test_a_link_is_made_listed_and_revoked_alone_by_the_readers_code(
     assert "đã bị thu hồi" in text_of(reading.browser.get(f"/bang/{token}/tong-hop"))
     assert reading.get("thanh-tra").status_code == 200
     capsys.readouterr()
-    assert main(["links", "readers"]) == 0
-    assert capsys.readouterr().out.splitlines() == [
-        "pct-van-xa: Phó Chủ tịch phụ trách văn xã; phạm vi: so-y-te, II.1; đã thu hồi 1 lần",
-        "thanh-tra: Thanh tra tỉnh; phạm vi: tất cả",
+    assert main(["people", "list"]) == 0
+    told = [re.sub("từ .*? \\(", "(", line) for line in capsys.readouterr().out.splitlines()]
+    assert told == [
+        "pct-van-xa: Phó Chủ tịch phụ trách văn xã; người xem bảng theo dõi; phạm vi: so-y-te, II.1; (theo dondoc.toml); đã thu hồi liên kết 1 lần",
+        "thanh-tra: Thanh tra tỉnh; người xem bảng theo dõi; phạm vi: tất cả; (theo dondoc.toml)",
     ]
     assert main(["links", "show", "pct-van-x"]) == 2
     assert main(["links", "show", f"{OFFICE}/board-ai-do"]) == 2

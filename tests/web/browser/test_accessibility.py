@@ -9,8 +9,11 @@ from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-unt
 from playwright.sync_api import Browser, Page, ViewportSize
 from sqlmodel import select
 
+from models.audit.acts import Person
 from models.drafts.kept_drafts import keep_draft
+from models.people.grants import LetIn, OwnOffice, let_in
 from models.tables.core import CheckIn
+from models.tables.people import Access
 from notifications.links import ANSWER, BOARD, JUDGE, OFFICE, link_address, link_key, sign_link
 from tests.homes.busy_office import SEEN_ON, Busy, busy_office
 from tests.homes.offices import morning
@@ -23,6 +26,10 @@ AXE = Axe()
 WIDTHS = {"telephone": TELEPHONE, "desk": {"width": 1280, "height": 900}}
 WALL: ViewportSize = {"width": 1920, "height": 1080}
 """The screen on which the board hangs: its pages are looked at there too."""
+LET_IN = (
+    LetIn("pct-van-xa", Access.VICE_CHAIRMAN, "Phó Chủ tịch phụ trách văn xã", fields=("so-y-te", "II.1")),
+    LetIn("thanh-tra", Access.INSPECTOR, "Trần Văn Kiểm", "Thanh tra viên"),
+)
 OPEN_ALL = "document.querySelectorAll('details').forEach(one => { one.open = true })"
 VISITS = {
     "an agency's page": (ANSWER, "so-y-te", ""),
@@ -46,6 +53,9 @@ VISITS = {
     "where the office begins to send": (OFFICE, "van-phong-ubnd-tinh", "/bat-dau"),
     "the board": (BOARD, "chu-tich-ubnd-tinh", "/tong-hop"),
     "a vice-chairman's board": (BOARD, "van-phong-ubnd-tinh/board-pct-van-xa", "/tong-hop"),
+    "an inspector's trail": (BOARD, "van-phong-ubnd-tinh/board-thanh-tra", "/nhat-ky?tu=1/6/2024&den=18/6/2024"),
+    "an inspector's reports": (BOARD, "van-phong-ubnd-tinh/board-thanh-tra", "/bao-cao"),
+    "who is let in": (OFFICE, "van-phong-ubnd-tinh", "/nguoi-duoc-cap-quyen"),
     "the board on a wall": (BOARD, "chu-tich-ubnd-tinh", "/tong-hop?wall=1"),
     "a list of the board": (BOARD, "chu-tich-ubnd-tinh", "/danh-sach/open_overdue"),
     "a cell of the board": (BOARD, "chu-tich-ubnd-tinh", "/phieu/{answered}"),
@@ -77,8 +87,10 @@ class Served:
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     with busy_office(tmp_path_factory.mktemp("busy")) as busy:
-        with (busy.office.home.path / "dondoc.toml").open("a", encoding="utf-8") as file:
-            file.write('board_readers = ["pct-van-xa = Phó Chủ tịch phụ trách văn xã: so-y-te, II.1"]\n')
+        with busy.office.database.write() as session:
+            for person in LET_IN:
+                own = OwnOffice("bac-giang", "van-phong-ubnd-tinh")
+                let_in(session, person, busy.office.clock.now(), by=Person("Lê Thị Hạnh", "", "command"), own=own)
         keep_draft(deciding(busy.office, morning(SEEN_ON)), drafted(), by=LAM)
         keep_draft(deciding(busy.office, morning(SEEN_ON)), settled_draft(), by=LAM)
         with pages_served(busy.office.home) as address:

@@ -4,11 +4,13 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from models.access.rights import ACCESS_WORDS
 from models.agencies import province_and_code
 from models.audit.acts import BY_COMMAND, BY_MAIL, BY_PAGE, BY_PROGRAM, BY_TELEPHONE
 from models.audit.trail import FILE, LINE, VIEW, Entry
 from models.tables.decisions import ObjectionKind
-from notifications.links import ANSWER, BOARD, CALENDAR, CONFIRM, JUDGE, OFFICE, reader_of
+from models.tables.people import Access
+from notifications.links import ANSWER, BOARD, CALENDAR, CONFIRM, JUDGE, OFFICE, code_in
 from plan.library import LoadedPlan
 from plan.periods import describe_period
 from plan.refs import told_ref
@@ -34,14 +36,15 @@ WAY_NAMES = {
     BY_COMMAND: "Văn phòng ghi",
     BY_PROGRAM: "chương trình tự thực hiện",
 }
+ACCESS_OF_WORD = frozenset(access.value for access in Access)
 PROGRAM = "Chương trình"
 """Whose line it is where the program did something by itself."""
 
 
 def function_words(function: str) -> str:
     """Return who at an agency is meant, in words behind its name; '' for the agency itself."""
-    reader = reader_of(f"/{function}")
-    return f" (người xem bảng «{reader}»)" if reader else FUNCTION_NAMES.get(function, "")
+    reader = code_in(f"/{function}")
+    return f" (người được cấp quyền «{reader}»)" if reader else FUNCTION_NAMES.get(function, "")
 
 
 @dataclass(frozen=True)
@@ -102,6 +105,10 @@ def _objection(entry: Entry, _names: Names) -> str:
 
 def _person_number(entry: Entry, _names: Names) -> str:
     return f"(người thứ {entry.item})"
+
+
+def _coded(entry: Entry, _names: Names) -> str:
+    return f"mã «{entry.item}»"
 
 
 def _letter(entry: Entry, names: Names) -> str:
@@ -210,6 +217,9 @@ KINDS: Mapping[str, tuple[str, _Item]] = {
     "send-link": ("gửi liên kết mới", _of_recipient),
     "show-link": ("in liên kết", _of_recipient),
     "revoke-link": ("thu hồi liên kết", _of_recipient),
+    "let-in": ("cấp quyền", _coded),
+    "end-access": ("thôi cấp quyền", _coded),
+    "follow-settings": ("cập nhật người xem theo dondoc.toml", _coded),
     "rotate-keys": ("đổi khóa ký liên kết", _nothing),
     "begin-anew": ("bắt đầu lại từ đầu vì dữ liệu cũ đã mất", _put_aside),
     "back-up": ("sao lưu dữ liệu", _file),
@@ -243,6 +253,14 @@ def entry_line(entry: Entry, names: Names) -> str:
     return f"{whose}{function_words(entry.function)}: {what} [{', '.join(_who(entry))}]"
 
 
+def viewer_words(entry: Entry, names: Names) -> str:
+    """Return who looked at something: the person who was let in under his name, otherwise whose link it was."""
+    if entry.name:
+        return f"{entry.name} ({entry.post})" if entry.post else entry.name
+    whose = names.agency(entry.province, entry.agency) if entry.agency else PROGRAM
+    return f"{whose}{function_words(entry.function)}"
+
+
 def _act_words(entry: Entry, names: Names) -> str:
     kind, item = KINDS.get(entry.kind, (entry.kind, _nothing))
     about = f"{told_ref(entry.ref)} ({describe_period(entry.period)})" if entry.ref else ""
@@ -259,7 +277,12 @@ def _view_words(entry: Entry) -> str:
         LINE: "phiếu báo cáo",
         "agency": "việc chung của cơ quan",
         "calendar": "lịch báo cáo",
-        "report": "tệp báo cáo kèm thư",
+        "report": "tệp báo cáo",
+        "nhat-ky": "nhật ký",
+        "da-xem": "nhật ký xem",
+        "bao-cao": "báo cáo đã lập",
+        "people": "người được cấp quyền",
+        "going-live": "việc bắt đầu gửi thư",
     }.get(what, "")
     seen = " ".join(word for word in ("xem", part, about) if word)
     page = PAGE_NAMES.get(entry.detail, entry.detail)
@@ -270,6 +293,8 @@ def _who(entry: Entry) -> Iterable[str]:
     if entry.way != BY_PROGRAM and entry.name:
         yield f"{entry.name} ({entry.post})" if entry.post else entry.name
     yield WAY_NAMES.get(entry.way, entry.way)
+    if entry.kind == VIEW and entry.access in ACCESS_OF_WORD:
+        yield ACCESS_WORDS[Access(entry.access)]
     if entry.recorder:
         yield f"người ghi: {entry.recorder}"
     if entry.link:
