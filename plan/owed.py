@@ -51,7 +51,8 @@ def occurrences(task: Task, plan: Plan, calendar: WorkCalendar, first: date, las
     """Yield a task's askings whose last day in time lies from `first` to `last`, both inclusive.
 
     The plan's span bounds the last day as the rule is written: one that only a roll moves past the plan's end is asked.
-    Nothing opens before the document's own day (`Plan.issued_on`), and nothing falls due because of it.
+    Nothing opens before the document's own day (`Plan.issued_on`), and nothing falls due because of it: a period whose last
+    day in time lies before the document is asked of nobody.
     A span with an end is asked on its last day too, unless it is asked on that day anyhow; a period that the span cuts
     short is asked for only if it falls due within it.
     An amended clause is asked for a period once: by the version in force on the day the check-in opens. A period whose
@@ -64,6 +65,8 @@ def occurrences(task: Task, plan: Plan, calendar: WorkCalendar, first: date, las
             dates = due_dates(rhythm.due, period, plan.opens, calendar)
             in_span = plan.starts <= written <= (plan.ends or written)
             if rhythm.comes_back and task.cadence.cuts_off(period, written):
+                continue
+            if rhythm.comes_back and plan.issued_on is not None and dates.due_on < plan.issued_on:
                 continue
             if not (in_span and first <= dates.due_on <= last and period.name not in asked_before):
                 continue

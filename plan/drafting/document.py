@@ -1,7 +1,7 @@
 """One document from its blocks to what a draft knows of it: facts, tasks, targets, and every other passage with a reason."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from plan.drafting.actors import starts_like_agency
@@ -17,7 +17,7 @@ from plan.drafting.source import Source
 from plan.drafting.source_text import place_words, write_source
 from plan.drafting.times import UNRESOLVED, read_time
 from plan.drafting.words import GOALS, MONEY, NO_WORK, ORGANISE
-from plan.refs import VIETNAMESE_LETTERS, parent_refs
+from plan.refs import VIETNAMESE_LETTERS
 
 SHORTEST_TASK = 12
 """A shorter text is hardly a task, in characters."""
@@ -55,16 +55,12 @@ def read_document(source: Source) -> Found:
     tasks = [task for extract in EXTRACTORS for task in extract(document)]
     order = {node.ref: place for place, node in enumerate(document.root.walk())}
     tasks = [_checked(task, facts) for task in tasks]
-    tasks.sort(key=lambda task: (_place_in(order, task.ref), task.page, task.line))
+    pages = list(dict.fromkeys(block.page for block in source.blocks))
+    tasks.sort(key=lambda task: (pages.index(task.page), task.line, order.get(task.ref, 0)))
     passages = tuple(_passages(document))
     notes = (*source.notes, *differing_facts(source), *_gaps(document, source.unit))
     text = write_source(source.blocks, source.unit)
     return Found(facts, tuple(tasks), tuple(targets), passages, document.headings, notes, text, source.unit)
-
-
-def _place_in(order: Mapping[str, int], ref: str) -> int:
-    """Return the place in the document of the clause that a task stands in: pages and lines begin anew in each file."""
-    return next((order[one] for one in (ref, *parent_refs(ref)) if one in order), 0)
 
 
 def _checked(task: FoundTask, facts: Facts) -> FoundTask:

@@ -71,9 +71,24 @@ def read_time(phrase: str, year: int = 0) -> Time:
 
 def fold(phrase: str) -> str:
     """Return a phrase in small letters with one spelling: `hằng`, `quý`, plain dashes, single spaces."""
-    text = compose_readable(phrase).lower().replace("–", "-").replace("—", "-").replace("quí", "quý")
-    text = re.sub(r"\bhàng (?=năm|quý|tháng|tuần)", "hằng ", text)
+    text = _one_spelling(phrase).lower().replace("quí", "quý")
+    return re.sub(r"\bhàng (?=năm|quý|tháng|tuần)", "hằng ", text)
+
+
+def _one_spelling(phrase: str) -> str:
+    text = compose_readable(phrase).replace("–", "-").replace("—", "-")
     return re.sub(r"\s+", " ", text).strip(" .;,")
+
+
+def as_written(part: str, phrase: str) -> str:
+    """Return a part of a phrase that was read with the capitals that it has there: the name of a decree keeps its own."""
+    text = _one_spelling(phrase)
+    at = fold(phrase).find(part)
+    same = at >= 0 and len(text) == len(fold(phrase))
+    if not same:
+        return part
+    written = text[at : at + len(part)]
+    return written if at else f"{part[:1]}{written[1:]}"  # only the phrase's own beginning has a capital for its place
 
 
 def point(text: str, year: int = 0) -> str:
@@ -196,8 +211,8 @@ _RULES = (_two_actors, _waits, _spans, _single, _cycles, _ongoing)
 """The kinds of phrases, the most particular first."""
 
 
-def time_as_keys(time: Time) -> list[str]:
-    """Return the lines of a task that say its time, none where it has to be decided by a person."""
+def time_as_keys(time: Time, phrase: str) -> list[str]:
+    """Return the lines of a task that say its time, none where a person has to decide it. `phrase` is what was read."""
     if not time.pieces:
         return ["time: unstated"]
     if not time.unsure and len(time.pieces) == 2 and time.pieces[0].kind == "ongoing":
@@ -212,9 +227,9 @@ def time_as_keys(time: Time) -> list[str]:
         "by": ["time: once", f"due: {{by: {piece.first}}}"],
         "span": ["time: span", f"from: {piece.first}", f"to: {piece.second}"],
         "open": ["time: span", f"from: {piece.first}"],
-        "until": ["time: span", f"from: {piece.first}", f"until: {piece.second}"],
-        "as": ["time: waits", f"for: {piece.first}"],
-        "after": ["time: waits", f"for: {piece.first}"],
+        "until": ["time: span", f"from: {piece.first}", f"until: {as_written(piece.second, phrase)}"],
+        "as": ["time: waits", f"for: {as_written(piece.first, phrase)}"],
+        "after": ["time: waits", f"for: {as_written(piece.first, phrase)}"],
     }
     if not (piece.first or piece.kind == "ongoing"):
         return _periodic(piece)

@@ -211,7 +211,7 @@ def time_lines(words: str, year: int = 0) -> list[str]:
     """
     if fold(words) == fold(NOT_STATED):
         return ["time: unstated"]
-    keys = time_as_keys(replace(read_time(words, year), unsure=False)) if fold(words) else []
+    keys = time_as_keys(replace(read_time(words, year), unsure=False), words) if fold(words) else []
     if not keys:
         raise NotSettledError(f"Không đọc được thời gian «{words}»; hãy ghi như: {TIME_EXAMPLES}.")
     return [safe_line(key) for key in keys]

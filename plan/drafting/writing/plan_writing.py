@@ -201,7 +201,7 @@ def _task(task: FoundTask, ref: str, parties: Parties, year: int, unit: str) -> 
         yield from party_lines("lead", [one.as_key for one in leads])
     if not parted:
         yield from _beside("; ".join(task.coordinating), parties)
-    keys = time_as_keys(read_time(task.time, year))
+    keys = time_as_keys(read_time(task.time, year), task.time)
     if TIME_DOUBT in task.doubts or not keys:
         yield f"    time: {_undecided(task.time or 'xem lại thời gian trong câu')}"
     else:
@@ -223,7 +223,7 @@ def _part(part: FoundPart, parties: Parties, year: int) -> Iterator[str]:
     if part.text:
         yield f"    title: {quoted(title_of(part.text[:1].upper() + part.text[1:]))}"
     yield from _beside(part.coordinating, parties)
-    keys = time_as_keys(read_time(part.time, year)) if part.time else []
+    keys = time_as_keys(read_time(part.time, year), part.time) if part.time else []
     yield from (f"    {safe_line(key)}" for key in keys)
 
 

@@ -17,4 +17,6 @@ WRONG: dict[str, tuple[str, str, str, str]] = {
     "done by nothing": ("    title: Tổng hợp\n", "    title: Tổng hợp\n    done: {date: 1/3/2024}\n", "    done:", "«done» của nhiệm vụ III.3 thiếu khóa «by»; hãy bổ sung."),
     "replaced by nothing": ("no_answer:\n", "replaced_by: {date: 1/3/2026}\nno_answer:\n", "replaced_by:", "«replaced_by» thiếu khóa «by»; hãy bổ sung."),
     "replaced by a plan that is no code": ("no_answer:\n", "replaced_by: {date: 1/3/2026, by: Quyết định 9, plan: Kế hoạch 9}\nno_answer:\n", "replaced_by:", "«plan»: mã «Kế hoạch 9» phải gồm chữ thường không dấu"),
+    "told apart, what is no task": ("no_answer:\n", 'not_same_as: {III.9: "kho:II.1"}\nno_answer:\n', "not_same_as:", "«not_same_as» ghi «III.9» nhưng kế hoạch không có nhiệm vụ này"),
+    "told apart from no plan": ("no_answer:\n", "not_same_as: {III.1: II.1}\nno_answer:\n", "not_same_as:", "«not_same_as», nhiệm vụ III.1, ghi «II.1»; phải ghi mã kế hoạch, dấu hai chấm rồi nhiệm vụ của kế hoạch ấy"),
 }  # fmt: skip

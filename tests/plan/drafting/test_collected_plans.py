@@ -2,6 +2,7 @@
 
 import importlib.util
 import json
+from datetime import date
 from pathlib import Path
 from types import ModuleType
 
@@ -12,6 +13,8 @@ from plan.drafting.intake import read_files
 from plan.language.plan_file import read_draft
 from plan.language.register_file import read_register
 from plan.library import SHIPPED, Library, load_plan
+from plan.owed import occurrences
+from plan.tasks import Plan
 
 SHARED = Path(__file__).parents[4] / "shared" / "importer"
 FLAGSHIP = "00_bacgiang_2022"
@@ -65,3 +68,46 @@ def test_the_flagship_drafted_says_what_was_written_by_hand() -> None:
         assert [str(one) for one in ours.leads] == [str(one) for one in theirs.leads], ref
         assert [str(one) for one in ours.coordinating] == [str(one) for one in theirs.coordinating], ref
         assert ours.cadence.words == theirs.cadence.words, ref
+
+
+NEEDED = (
+    ("02_laichau_7360_kh-ubnd_2025", "II.1", "span", "từ quý IV năm 2025 trở đi"),
+    ("02_laichau_7360_kh-ubnd_2025", "II.3.1.a", "waits", "chờ, văn bản chưa ấn định ngày: theo tiến độ xây dựng dự thảo văn bản của cơ quan chủ trì soạn thảo"),
+    ("02_laichau_7360_kh-ubnd_2025", "II.5", "unstated", "văn bản không ghi thời gian"),
+    ("03_hanoi_308_kh-ubnd_2025", "III.1.2", "monthly", "hằng tháng"),
+    ("05_tphcm_172_kh-ubnd_2025", "II.1.ý1", "span", "từ năm 2025 trở đi"),
+    ("x2_tphcm_174_kh-ubnd_2025", "III.1.c.ý2", "unstated", "văn bản không ghi thời gian"),
+)  # fmt: skip
+"""Of clauses that needed an addition to the language: what their draft says without a person."""
+DATED = {
+    ("03_hanoi_308_kh-ubnd_2025", "II.1.1"): ["2025-12-31"],
+    ("03_hanoi_308_kh-ubnd_2025", "III.1.2"): ["2025-11-19", "2025-12-19"],
+    ("07_dongthap_617_kh-ubnd_2025_bang", "PL.6"): ["2025-12-31"],
+    ("02_laichau_7360_kh-ubnd_2025", "II.1"): ["2025-12-14", "2026-06-14", "2026-12-14"],
+    ("02_laichau_7360_kh-ubnd_2025", "II.4"): ["2026-06-14", "2026-12-14"],
+}
+"""Last days in time up to the end of 2026, by a calendar on the wall: within 2025; before the 20th of each month of a plan of
+17/11/2025; the fourth quarter; the half-years of the draft's own rhythm from the first whose day lies behind the document."""
+
+
+def drafted_of(name: str) -> Plan:
+    text = SHARED / "texts" / f"{name}.txt"
+    made = draft_plan(read_files([(text.name, text.read_bytes())]))
+    register, _ = read_register(made.register_text, "agencies.yaml")
+    assert register is not None
+    plan, _ = read_draft(made.plan_text, "x.yaml", register)
+    assert plan is not None
+    return plan
+
+
+@pytest.mark.parametrize("name", sorted({name for name, *_ in (*NEEDED, *DATED)}))
+def test_a_document_that_needed_an_addition_is_drafted_with_it_and_asks_on_its_days(name: str) -> None:
+    plan = drafted_of(name)
+    for file, ref, kind, words in NEEDED:
+        if file == name:
+            assert (plan.tasks[ref].cadence.kind, plan.tasks[ref].cadence.words) == (kind, words)
+    calendar = load_plan("bac-giang", Library()).calendar
+    for (file, ref), days in DATED.items():
+        if file == name:
+            found = occurrences(plan.tasks[ref], plan, calendar, date(2025, 1, 1), date(2026, 12, 31))
+            assert sorted(one.dates.due_on.isoformat() for one in found) == days, ref
