@@ -35,5 +35,6 @@ MEASUREMENTS = {
     "round": Measurement("bench.works.round_day:run_normal", "đợt đôn đốc ngày thường", 10_000),
     "quiet": Measurement("bench.works.round_day:run_quiet", "đợt đôn đốc ngày không có gì đến hạn", 10_000),
     "opening": Measurement("bench.works.opening:run", "mở phiếu của một quý", 10_000),
+    "digests": Measurement("bench.works.digests:run", "gửi thư trong ngày qua SMTP", 10_000, "thư"),
 }
 """Every measurement by its name in `dondoc bench NAME`."""

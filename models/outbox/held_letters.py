@@ -8,7 +8,7 @@ from sqlalchemy import and_, or_, update
 from sqlmodel import col, func, select
 
 from models.database import Session
-from models.outbox.letters import Which, in_turn, is_ready
+from models.outbox.letters import Which, ready_in_turn
 from models.tables.core import Letter, LetterState
 
 HOUR = timedelta(hours=1)
@@ -35,8 +35,7 @@ def hold_ready(session: Session, tried: Collection[int], which: Which, why: Call
 
     `why` gives the reason from how many leave before a letter. `tried` and `which` are as in `claim_letters`.
     """
-    ready = select(Letter.id).where(is_ready(tried, which=and_(which, OF_A_DAY))).order_by(*in_turn(worst_first=True))
-    numbers = session.exec(ready).all()
+    numbers = ready_in_turn(session, tried, and_(which, OF_A_DAY), worst_first=True)
     reasons: dict[str, list[int]] = {}
     for place, number in enumerate(numbers):
         reasons.setdefault(why(place), []).append(number)

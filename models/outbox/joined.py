@@ -6,18 +6,25 @@ letters of a day one carries the others (`Letter.carried_by`), which are claimed
 
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
 import sqlalchemy
-from sqlalchemy import ColumnElement, and_, update
+from sqlalchemy import ColumnElement, Executable, Integer, Table, and_, bindparam, update
 from sqlalchemy.orm import aliased
 from sqlmodel import col, exists, select
+from sqlmodel.sql.sqltypes import UTCDateTime
 
 from models.database import Session
-from models.tables.core import Letter, LetterState
+from models.tables.ad_hoc import IncidentNotice
+from models.tables.core import Letter, LetterState, Notice, Outcome
 
 HAD_TODAY = "địa chỉ này hôm nay đã nhận một thư, chờ thư sau"
 """Why a letter waits whose address had one today, for whichever recipient."""
+SENT_FROM = (LetterState.QUEUED, LetterState.SENDING, LetterState.FAILED, LetterState.DOUBTFUL)
+"""From which states a letter becomes sent: also for a process whose claim had run out."""
+CARRIED = (LetterState.SENT, LetterState.FAILED, LetterState.QUEUED, LetterState.DOUBTFUL)
+"""The states in which a letter is that leaves, or left, inside another."""
 _UNDER_WAY = (LetterState.SENDING, LetterState.DOUBTFUL)
 _LEFT_TODAY = (*_UNDER_WAY, LetterState.SENT)
 
@@ -108,3 +115,36 @@ def share_doubt(session: Session, carrier: int, reason: str, now: datetime, doub
     """Record that nobody knows whether the letters came that one in doubt carries."""
     waits = (LetterState.QUEUED, LetterState.DOUBTFUL)
     share(session, carrier, waits, state=LetterState.DOUBTFUL, reason=reason, settled_at=now, doubts=doubts)
+
+
+@cache
+def _sent_statements() -> tuple[Executable, Executable, tuple[Executable, ...]]:
+    """Return what records that a letter was sent, finds what it carries, and tells the notices of one: made once, for
+    making them takes longer than the database does.
+    """
+    letter: Table = Letter.__table__  # type: ignore[attr-defined]
+    number = bindparam("number", type_=Integer())
+    settled = letter.c.state.in_(SENT_FROM)
+    inside = letter.c.state.in_(CARRIED)
+    notices: tuple[Table, ...] = (Notice.__table__, IncidentNotice.__table__)  # type: ignore[attr-defined]
+    return (
+        update(letter)
+        .where(letter.c.id == number, settled)
+        .values(state=LetterState.SENT, reason="", settled_at=bindparam("at", type_=UTCDateTime())),
+        sqlalchemy.select(letter.c.id).where(letter.c.carried_by == number, inside),
+        tuple(update(one).where(one.c.letter_id == number).values(outcome=Outcome.SENT, reason="") for one in notices),
+    )
+
+
+def settle_sent(session: Session, letter_id: int, now: datetime) -> bool:
+    """Record that a letter was sent, with all that it carries and all their notices; False if it is settled."""
+    connection, (sent, carried, told) = session.connection(), _sent_statements()
+    if connection.execute(sent, {"number": letter_id, "at": now}).rowcount != 1:
+        return False
+    inside = list(connection.scalars(carried, {"number": letter_id}))
+    if inside:
+        share(session, letter_id, CARRIED, state=LetterState.SENT, reason="", settled_at=now)
+    for statement in told:
+        for number in (letter_id, *inside):
+            connection.execute(statement, {"number": number})
+    return True

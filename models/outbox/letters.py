@@ -6,33 +6,31 @@ been taken without anybody's knowing is `doubtful`. What is refused for good res
 not left becomes that of the day on which it leaves, unless it was in doubt.
 """
 
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from operator import itemgetter
 from typing import Any
 
 import sqlalchemy
-from sqlalchemy import ColumnElement, and_, case, false, true, update
+from sqlalchemy import BindParameter, ColumnElement, and_, bindparam, case, false, true, update
 from sqlalchemy.orm import aliased
 from sqlmodel import col, exists, func, or_, select
 
 from models.database import Session, insert_new
-from models.outbox.joined import share
+from models.outbox.joined import CARRIED, SENT_FROM, settle_sent, share
 from models.outbox.notices import set_on_notices
 from models.tables.ad_hoc import IncidentNotice
 from models.tables.core import Letter, LetterState, Notice, Outcome
 
 _SETTLED_FROM = {
-    LetterState.SENT: (LetterState.QUEUED, LetterState.SENDING, LetterState.FAILED, LetterState.DOUBTFUL),
+    LetterState.SENT: SENT_FROM,
     LetterState.FAILED: (LetterState.SENDING, LetterState.SENT),
     LetterState.SKIPPED: (LetterState.QUEUED, LetterState.DRAFT, LetterState.SENDING, LetterState.DOUBTFUL),
     LetterState.REPLACED: (LetterState.QUEUED, LetterState.DRAFT),
 }
 """From which states a letter may be settled. Once sent it is sent, also for a process whose claim had run out."""
-_SHARED = (LetterState.SENT, LetterState.FAILED)
-"""What becomes of a letter and of all that it carries."""
-_CARRIED = (*_SHARED, LetterState.QUEUED, LetterState.DOUBTFUL)
-"""The states in which a letter is that leaves, or left, inside another."""
 NO_LONGER_OWED = "đã gửi hoặc đã đổi hạn trong lúc chờ gửi"
 NEWER_LETTER = "đã có thư mới hơn thay thế: thư số {}"
 Which = ColumnElement[bool]
@@ -67,9 +65,30 @@ _WORST_FIRST: tuple[Any, ...] = (
 )
 
 
-def in_turn(*, worst_first: bool) -> tuple[Any, ...]:
-    """Return the order in which letters leave (see `claim_letters`)."""
-    return _WORST_FIRST if worst_first else _IN_TURN
+def ready_in_turn(
+    session: Session,
+    tried: Iterable[int],
+    which: "Which | None" = None,
+    *,
+    urgent: bool = False,
+    worst_first: bool = False,
+) -> list[int]:
+    """Return the numbers of the letters that may be claimed, in the order in which they leave (see `claim_letters`).
+
+    Recipients take turns: the second letter of one comes after the first of all others, so that who has five hundred
+    holds up nobody. What was tried in vain comes after all that was not.
+    """
+    found = (
+        sqlalchemy.select(col(Letter.id), col(Letter.recipient), col(Letter.failing_since).is_not(None))
+        .where(is_ready(tried, urgent=urgent, which=which))
+        .order_by(*(_WORST_FIRST if worst_first else _IN_TURN))
+    )
+    had = Counter[str]()
+    turns: list[tuple[bool, int, int]] = []
+    for number, recipient, failed in session.execute(found):
+        turns.append((failed, had[recipient], number))
+        had[recipient] += 1
+    return [number for _, _, number in sorted(turns, key=itemgetter(0, 1))]
 
 
 @dataclass(frozen=True)
@@ -197,9 +216,9 @@ def is_ready(
 ) -> ColumnElement[bool]:
     """Return which letters may be claimed: none in `tried`, and none that another carries; the rest as `claim_letters` tells."""
     alone = col(Letter.carried_by).is_(None)
-    chosen = and_(
-        col(Letter.state).in_(READY), alone, col(Letter.id).not_in(list(tried)), ~_OF_A_DAY if urgent else true()
-    )
+    # Written into the statement: drivers count values, and these may be every letter of a morning.
+    others: BindParameter[Any] = bindparam("tried", list(tried), expanding=True, literal_execute=True, unique=True)
+    chosen = and_(col(Letter.state).in_(READY), alone, col(Letter.id).not_in(others), ~_OF_A_DAY if urgent else true())
     return chosen if which is None else and_(chosen, which)
 
 
@@ -277,28 +296,35 @@ def claim_letters(
     """Claim up to `limit` letters to be sent by this process, but none in `tried`; nobody else gets them meanwhile.
 
     `now` is the machine's time. `urgent` claims only letters of a matter of their own, which do not wait for the round;
-    `which` narrows the choice (see `may_go` and `models.outbox.mail_clock.is_due`). What nobody tried in vain comes first;
-    with `worst_first`, where not all leave at once, what waits longest, and of a day what chases.
+    `which` narrows the choice (see `may_go` and `models.outbox.mail_clock.is_due`). Recipients take turns, and what nobody
+    tried in vain comes first; with `worst_first`, where not all leave at once, what waits longest, and of a day what chases.
+    They are returned in this order.
     """
-    ready = col(Letter.state).in_(READY)
-    chosen = (
-        select(Letter.id)
-        .where(is_ready(tried, urgent=urgent, which=which))
-        .order_by(*in_turn(worst_first=worst_first))
-        .limit(limit)
-        .with_for_update(skip_locked=True)
+    ready, waiting = (
+        col(Letter.state).in_(READY),
+        ready_in_turn(session, tried, which, urgent=urgent, worst_first=worst_first),
     )
-    ids = session.exec(chosen).all()
-    session.execute(
-        update(Letter)
-        .where(col(Letter.id).in_(ids), ready)
-        .values(state=LetterState.SENDING, claimed_at=now, handing_at=None, attempts=Letter.attempts + 1)
-    )
-    return list(session.exec(select(Letter).where(col(Letter.id).in_(ids)).order_by(col(Letter.id))).all())
+    for start in range(0, len(waiting) if limit > 0 else 0, max(1, limit)):
+        some = col(Letter.id).in_(waiting[start : start + limit])
+        # Those that another process is just claiming are passed over.
+        free = select(Letter.id).where(some, is_ready((), urgent=urgent, which=which)).with_for_update(skip_locked=True)
+        ids = session.exec(free).all()
+        if ids:
+            session.execute(
+                update(Letter)
+                .where(col(Letter.id).in_(ids), ready)
+                .values(state=LetterState.SENDING, claimed_at=now, handing_at=None, attempts=Letter.attempts + 1)
+            )
+            turn = {number: place for place, number in enumerate(waiting)}
+            claimed = session.exec(select(Letter).where(col(Letter.id).in_(ids))).all()
+            return sorted(claimed, key=lambda letter: turn[letter.id])
+    return []
 
 
 def settle_letter(session: Session, letter_id: int, state: LetterState, reason: str, now: datetime) -> bool:
     """Record what became of a letter, and with it of its notices; False, and nothing recorded, if it is settled."""
+    if state == LetterState.SENT and not reason:
+        return settle_sent(session, letter_id, now)
     return _settle(session, col(Letter.id) == letter_id, letter_id, state, reason, now)
 
 
@@ -332,16 +358,15 @@ def _settle(
     )
     if settled.rowcount != 1:  # type: ignore[attr-defined]
         return False
-    outcomes = {
-        LetterState.SENT: Outcome.SENT,
-        LetterState.SKIPPED: Outcome.SKIPPED,
-        LetterState.FAILED: Outcome.SKIPPED,
-    }
-    inside = share(session, letter_id, _CARRIED, state=state, reason=reason, settled_at=now) if state in _SHARED else []
-    if state in outcomes:
+    inside = (
+        share(session, letter_id, CARRIED, state=state, reason=reason, settled_at=now)
+        if state == LetterState.FAILED
+        else []
+    )
+    if state in (LetterState.SKIPPED, LetterState.FAILED):
         for kind in (Notice, IncidentNotice):
             told = update(kind).where(col(kind.letter_id).in_([letter_id, *inside]))
-            session.execute(told.values(outcome=outcomes[state], reason=reason))
+            session.execute(told.values(outcome=Outcome.SKIPPED, reason=reason))
     return True
 
 

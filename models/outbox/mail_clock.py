@@ -8,9 +8,10 @@ after each of `DOUBT_WAITS`; after that it is for the office to say.
 """
 
 from datetime import date, datetime, timedelta
+from functools import cache
 from typing import Literal
 
-from sqlalchemy import ColumnElement, and_, case, literal, or_, update
+from sqlalchemy import ColumnElement, Executable, Table, and_, bindparam, case, literal, or_, update
 from sqlmodel import col, exists, false, func, select
 from sqlmodel.sql.sqltypes import UTCDateTime
 
@@ -80,8 +81,17 @@ def _is_dead(machine_now: datetime) -> ColumnElement[bool]:
 
 def begin_handing(session: Session, letter: Letter, machine_now: datetime) -> bool:
     """Note that a claimed letter is being handed to a server; False if another process has it by now."""
-    noted = update(Letter).where(_mine(letter)).values(handing_at=machine_now, claimed_at=machine_now)
-    return bool(session.execute(noted).rowcount)  # type: ignore[attr-defined]
+    given = {"number": letter.id, "claims": letter.attempts, "at": machine_now}
+    return bool(session.connection().execute(_begun(), given).rowcount)
+
+
+@cache
+def _begun() -> Executable:
+    """Return the statement, made once: of each letter it is the most frequent."""
+    table: Table = Letter.__table__  # type: ignore[attr-defined]
+    mine = (table.c.id == bindparam("number"), table.c.attempts == bindparam("claims"))
+    at = bindparam("at", type_=UTCDateTime())
+    return update(table).where(*mine, table.c.state == LetterState.SENDING).values(handing_at=at, claimed_at=at)
 
 
 def put_off(session: Session, letter: Letter, reason: str, now: datetime, cause: Cause, *, tried: bool = True) -> bool:

@@ -48,12 +48,25 @@ class MailSession:
         self._server = replace(server, seconds=STEP_SECONDS)
         self._open: smtplib.SMTP | None = None
         self._carried = 0
+        self._begun = False
+        """Whether a letter was begun that the server did not take: it has to forget that one before the next."""
+
+    @property
+    def is_ready(self) -> bool:
+        """Tell whether the connection stands and its last letter was taken whole, so that the next may follow at once.
+
+        A server may have ended it since; that is found out as the next letter begins, which then goes over a new one.
+        """
+        return self._open is not None and not self._begun
 
     def make_ready(self) -> None:
         """Connect, unless the connection still stands. Raise NotTakenError where no letter can leave now."""
+        if self.is_ready:
+            return
         if self._open is not None:
             try:
                 if self._open.rset()[0] == 250:
+                    self._begun = False
                     return
             except (OSError, smtplib.SMTPException):
                 pass
@@ -62,14 +75,14 @@ class MailSession:
             self._open = self._server.connect()
         except (OSError, smtplib.SMTPException) as error:
             raise NotTakenError(_why_shut(error), error) from error
-        self._carried = 0
+        self._carried, self._begun = 0, False
 
     def hand_over(self, sender: str, address: str, message: bytes) -> None:
         """Hand a letter over; return when the server says that it has it. Raise NotTakenError."""
         if self._open is None:
             self.make_ready()
         assert self._open is not None  # noqa: S101  made ready or raised
-        server = self._open
+        server, self._begun = self._open, True
         try:
             self._step(lambda: server.mail(sender), _ask_sender)
             self._step(lambda: server.rcpt(address), _ask_recipient)
@@ -80,6 +93,7 @@ class MailSession:
             if fault.fate in ("server", "doubtful"):
                 self.close()
             raise
+        self._begun = False
         self._carried += 1
 
     def _step(self, say: Callable[[], tuple[int, bytes]], judge: "_Judge", wanted: int = 2) -> None:

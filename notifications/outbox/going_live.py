@@ -14,10 +14,11 @@ from notifications.channels.apprise_channel import mail_channel, send_letters
 from notifications.channels.mail_message import OutgoingLetter, address_fault, escape_markdown
 from notifications.links import LINK_LASTS
 from notifications.outbox.due_notices import Post
+from notifications.outbox.letter_words import outgoing
 from notifications.outbox.outlook import Outlook, gather_what_was_held, look_ahead
 from notifications.outbox.reach import reach_mail_server, reach_public_page
 from notifications.outbox.readiness import Block, find_blocks
-from notifications.outbox.sending import SendingOutcome, outgoing
+from notifications.outbox.sending import SendingOutcome
 from notifications.wording.letters import render_letter
 from notifications.wording.subjects import REHEARSAL
 

@@ -16,10 +16,14 @@ from models.outbox import letters as outbox
 from models.outbox import notices as queue
 from models.outbox.notices import WaitingNotice
 from models.outbox.told import why_emptied
+from models.people.link_epochs import epoch_of
 from models.tables.core import Letter, LetterState
+from notifications.channels.gateway_urls import split_way
+from notifications.channels.mail_message import OutgoingFile, OutgoingLetter
+from notifications.inbox.marks import letter_mark, reply_address
 from notifications.ladder.stages import DEPUTY_SUFFIX, HEAD_SUFFIX, OPENING, REFUSAL, agency_of
 from notifications.ladder.trying import opening_words
-from notifications.links import ANSWER, link_mark
+from notifications.links import ANSWER, fill_links, link_mark
 from notifications.outbox.climb.ahead import ahead_of, followers_of, habitual_of
 from notifications.outbox.climb.call_list import ToCall, call_list
 from notifications.outbox.climb.needed import decisions_needed
@@ -34,6 +38,7 @@ from notifications.outbox.due_notices import (
 )
 from notifications.outbox.incident_words import SHORT_UNSENT, word_incident_letters
 from notifications.wording.desk_news import JudgesDesk, desks_of, find_desk_news
+from notifications.wording.joined_letters import join_bodies, join_subjects
 from notifications.wording.letters import (
     AnswerPage,
     LetterText,
@@ -42,6 +47,7 @@ from notifications.wording.letters import (
     write_tracker_letter,
 )
 from notifications.wording.sections import DeskNews, LetterContent, sections_of
+from notifications.wording.short_words import short_words
 
 MOST_FOR_HEADS = 5
 """How many overdue reports a head's own letter lists: the worst, for who can act has no time for a list."""
@@ -264,3 +270,44 @@ def _of_a_day(
         )
         for one in letters
     }
+
+
+def outgoing_key(letter: Letter) -> str:
+    """Return the key under which a letter leaves: what its Message-ID begins with."""
+    matter = f".{letter.matter}" if letter.matter else ""
+    return f"{letter.recipient.replace('/', '.').replace(':', '.')}.{letter.channel}.{letter.written_on.isoformat()}{matter}"
+
+
+def outgoing(
+    letter: Letter, post: Post, now: datetime, parts: Sequence[Letter] = (), files: tuple[OutgoingFile, ...] = ()
+) -> OutgoingLetter:
+    """Return a letter of the outbox as it leaves at the moment `now`, in whose zone it is dated, with its links and files.
+
+    `parts` are all letters that are in it, in their order; a message of several is not answered by mail.
+    """
+    parts, gateway = parts or (letter,), split_way(letter.address)[0]
+    bodies = [fill_links(one.body, one.recipient, post.link_to) for one in parts]
+    subjects = [one.subject for one in parts]
+    body = join_bodies(subjects, bodies) if len(parts) > 1 else bodies[0]
+    subject = join_subjects(subjects)
+    again = SECOND_SHORT.format(subject) if letter.doubts else subject
+    return OutgoingLetter(
+        key=outgoing_key(letter),
+        address=letter.address,
+        subject=subject,
+        body=body,
+        short=short_words(again, body, plain=gateway.startswith("sms")) if gateway else "",
+        sent_at=now,
+        mark=letter_mark(letter.id, letter.address, post.seal_of),
+        reply_to=_reply_to(letter, post) if len(parts) == 1 else "",
+        files=files,
+    )
+
+
+def _reply_to(letter: Letter, post: Post) -> str:
+    """Return where a letter is answered by mail: one of a day, to whom answers may be asked of; '' for any other."""
+    to = post.addressee(letter.recipient) if post.reply_address and not letter.matter else None
+    if to is None or to.agency == to.register.chairman:
+        return ""
+    epoch = epoch_of(post.epochs, letter.recipient)
+    return reply_address(post.reply_address, letter.id, letter.recipient, epoch, post.seal_of)

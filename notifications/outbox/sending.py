@@ -8,6 +8,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from time import monotonic
 
 from models.database import Database, Session
 from models.home import read_home
@@ -22,21 +23,18 @@ from models.outbox.notices import NO_ADDRESS
 from models.outbox.report_letters import MATTER, attached_to
 from models.outbox.trials import draws
 from models.people.deputies import deputies_on
-from models.people.link_epochs import epoch_of, epochs
+from models.people.link_epochs import epochs
 from models.settings import Home
 from models.tables.core import Letter, LetterState
 from notifications.channels.apprise_channel import Carrier, Channel, Delivery, mail_channel, mailbox_channel
 from notifications.channels.gateway_urls import MAIL_WAY, names_of_gateways, read_gateways, split_way
-from notifications.channels.mail_message import OutgoingFile, OutgoingLetter
+from notifications.channels.mail_message import OutgoingFile
 from notifications.contacts.directory import Directory, read_directory
-from notifications.inbox.marks import letter_mark, reply_address
-from notifications.links import LinkSigner, fill_links, link_key
+from notifications.links import LinkSigner, link_key
 from notifications.outbox.due_notices import Post
 from notifications.outbox.holding import why_held
 from notifications.outbox.incident_clock import tell_office_in_short, tell_office_of_unsent
-from notifications.outbox.letter_words import SECOND_SHORT, Leaving, word_anew
-from notifications.wording.joined_letters import join_bodies, join_subjects
-from notifications.wording.short_words import short_words
+from notifications.outbox.letter_words import Leaving, outgoing, word_anew
 from plan.library import LoadedPlan
 from plan.texts.written import format_moment
 
@@ -44,8 +42,10 @@ OUT_OF_HOURS = "ngoài giờ gửi thư"
 PACED = "gửi dần, mỗi giờ không quá {} thư"
 RELEASED = "{}; gửi từ {}"
 """Why letters of a day wait for another hour, and from which moment they leave."""
-BATCH = 100
-"""How many letters one process claims, and words, at a time; each claim is renewed as its letter is handed over."""
+BATCH, MOST_AT_ONCE = 100, 1600
+"""How many letters one process claims, and words, at first and at most; each claim is renewed as its letter is handed over."""
+BATCH_SECONDS = 20.0
+"""A batch that took no longer is followed by one twice as large: to word letters the whole home is read once a batch."""
 FAULTS_IN_A_ROW = 3
 """After how many letters in a row that the server did not take on its own account nothing more is tried."""
 
@@ -162,6 +162,15 @@ def deliver_letters(
     return run.done
 
 
+def next_batch(batch: int, seconds: float) -> int:
+    """Return how many letters to claim after a batch that took so long: more of a server that is quick, at most half of one
+    that is slow, for what is claimed is worded, and nobody else sends it meanwhile.
+    """
+    if seconds <= BATCH_SECONDS:
+        return min(batch * 2, MOST_AT_ONCE)
+    return batch if seconds <= 3 * BATCH_SECONDS else max(batch // 2, BATCH)
+
+
 class _Run:
     """One run over what is ready, with one connection."""
 
@@ -176,7 +185,9 @@ class _Run:
     ) -> None:
         self.database, self.carrier, self.post, self.on, self.now = database, carrier, post, on, now
         self.machine_now = machine_now
-        self.done = SendingOutcome()
+        self.done, self.batch = SendingOutcome(), BATCH
+        self.last: tuple[Letter, Delivery] | None = None
+        """The letter that was handed over last, with what became of it, while that is not noted."""
         self.shut: set[str] = set()
         """Which ways take nothing now: that of mail, or a gateway by its name."""
         self.faults = Counter[str]()
@@ -223,7 +234,8 @@ class _Run:
             with self.database.write() as session:
                 if not read_home(session).speaks:
                     return
-                room = max(0, min(BATCH, pace - count_left(session, self.now))) if pace else BATCH
+                began = monotonic()
+                room = max(0, min(self.batch, pace - count_left(session, self.now))) if pace else self.batch
                 claimed = outbox.claim_letters(
                     session, self.machine_now(), room, tried, urgent=urgent, which=open_ways, worst_first=pace > 0
                 )
@@ -234,6 +246,7 @@ class _Run:
             for way, (shut, left) in self._send_claimed(leaving).items():
                 self._put_back(left, shut)
                 self._put_all_off(way, tried, which, shut, urgent=urgent)
+            self.batch = next_batch(self.batch, monotonic() - began)
 
     def _send_claimed(self, leaving: Sequence[Leaving]) -> dict[str, tuple[Delivery, list[Letter]]]:
         """Send letters, and return of each way that was found shut why, and which of them were not tried by it."""
@@ -244,29 +257,52 @@ class _Run:
                 found[way][1].append(message.letter)
             elif (shut := self._send(message, way)) is not None:
                 found[way] = shut, []
+        self._note_last()
         return found
 
     def _send(self, message: Leaving, way: str) -> Delivery | None:
-        """Send one letter, with what it carries, and note what became of it; return why nothing more can leave by its way."""
+        """Send one letter, with what it carries, and note what became of it; return why nothing more can leave by its way.
+
+        What became of it is noted with the beginning of the next, in one transaction, where nothing comes between.
+        """
         letter = message.letter
-        shut = self.carrier.make_ready() if way == MAIL_WAY else None
-        if shut is not None:
-            self._put_back([letter], shut)
-            return shut
-        if self.carrier.leaves_doubt:
-            with self.database.write() as session:
-                if not mail_clock.begin_handing(session, letter, self.machine_now()):
-                    return None
+        if way == MAIL_WAY and not self.carrier.is_ready:
+            self._note_last()
+            if (shut := self.carrier.make_ready()) is not None:
+                self._put_back([letter], shut)
+                return shut
+        if not self._begin(letter):
+            return None
         files = self._files_of(letter)
         delivery = self.carrier.send(outgoing(letter, self.post, self.now, message.parts, files))
-        with self.database.write() as session:
-            self._settle(session, letter, delivery)
+        self.last = letter, delivery
         # A gateway never says whom its answer is about.
         about_way = (
             ("server", "settings", "doubtful") if way == MAIL_WAY else ("later", "server", "settings", "doubtful")
         )
         self.faults[way] = self.faults[way] + 1 if delivery.outcome in about_way else 0
         return delivery if self.faults[way] == FAULTS_IN_A_ROW else None
+
+    def _begin(self, letter: Letter) -> bool:
+        """Note what became of the letter before and, where that may be in doubt, that this one is being handed over.
+
+        False if another process has this one by now.
+        """
+        if not self.carrier.leaves_doubt:
+            self._note_last()
+            return True
+        last, self.last = self.last, None
+        with self.database.write() as session:
+            if last is not None:
+                self._settle(session, *last)
+            return mail_clock.begin_handing(session, letter, self.machine_now())
+
+    def _note_last(self) -> None:
+        """Note what became of the last letter, if that is not noted yet."""
+        last, self.last = self.last, None
+        if last is not None:
+            with self.database.write() as session:
+                self._settle(session, *last)
 
     def _files_of(self, letter: Letter) -> tuple[OutgoingFile, ...]:
         if not letter.matter.startswith(MATTER):
@@ -336,44 +372,3 @@ def _mailbox(directory: Directory, recipient: str, on: date) -> str:
 def _why_in_doubt(directory: Directory, recipient: str, on: date) -> str:
     why = directory.why_silent(recipient, on)
     return "" if why == NO_ADDRESS else why
-
-
-def outgoing_key(letter: Letter) -> str:
-    """Return the key under which a letter leaves: what its Message-ID begins with."""
-    matter = f".{letter.matter}" if letter.matter else ""
-    return f"{letter.recipient.replace('/', '.').replace(':', '.')}.{letter.channel}.{letter.written_on.isoformat()}{matter}"
-
-
-def outgoing(
-    letter: Letter, post: Post, now: datetime, parts: Sequence[Letter] = (), files: tuple[OutgoingFile, ...] = ()
-) -> OutgoingLetter:
-    """Return a letter of the outbox as it leaves at the moment `now`, in whose zone it is dated, with its links and files.
-
-    `parts` are all letters that are in it, in their order; a message of several is not answered by mail.
-    """
-    parts, gateway = parts or (letter,), split_way(letter.address)[0]
-    bodies = [fill_links(one.body, one.recipient, post.link_to) for one in parts]
-    subjects = [one.subject for one in parts]
-    body = join_bodies(subjects, bodies) if len(parts) > 1 else bodies[0]
-    subject = join_subjects(subjects)
-    again = SECOND_SHORT.format(subject) if letter.doubts else subject
-    return OutgoingLetter(
-        key=outgoing_key(letter),
-        address=letter.address,
-        subject=subject,
-        body=body,
-        short=short_words(again, body, plain=gateway.startswith("sms")) if gateway else "",
-        sent_at=now,
-        mark=letter_mark(letter.id, letter.address, post.seal_of),
-        reply_to=_reply_to(letter, post) if len(parts) == 1 else "",
-        files=files,
-    )
-
-
-def _reply_to(letter: Letter, post: Post) -> str:
-    """Return where a letter is answered by mail: one of a day, to whom answers may be asked of; '' for any other."""
-    to = post.addressee(letter.recipient) if post.reply_address and not letter.matter else None
-    if to is None or to.agency == to.register.chairman:
-        return ""
-    epoch = epoch_of(post.epochs, letter.recipient)
-    return reply_address(post.reply_address, letter.id, letter.recipient, epoch, post.seal_of)

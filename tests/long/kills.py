@@ -42,7 +42,7 @@ from models.outbox.letters import letters
 from models.outbox.mail_clock import rest_in_doubt
 from models.tables.core import CheckIn, Letter, LetterState, Notice
 from notifications.channels.mail_message import MESSAGE_DOMAIN, key_name
-from notifications.outbox.sending import outgoing_key
+from notifications.outbox.letter_words import outgoing_key
 from plan.library import Library, load_plan
 from tests import PROJECT
 from tests.homes.databases.postgres import database_made, find_postgres
