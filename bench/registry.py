@@ -36,5 +36,8 @@ MEASUREMENTS = {
     "quiet": Measurement("bench.works.round_day:run_quiet", "đợt đôn đốc ngày không có gì đến hạn", 10_000),
     "opening": Measurement("bench.works.opening:run", "mở phiếu của một quý", 10_000),
     "digests": Measurement("bench.works.digests:run", "gửi thư trong ngày qua SMTP", 10_000, "thư"),
+    "reading": Measurement("bench.works.reading:run", "số liệu, status, bảng điều hành, trang tình hình", 10_000),
+    "report": Measurement("bench.works.report:run", "báo cáo Word", 10_000),
+    "commands": Measurement("bench.works.commands:run", "--help, plan check", 1, "lần"),
 }
 """Every measurement by its name in `dondoc bench NAME`."""

@@ -18,7 +18,7 @@ from bench.table import heading, row_of
 from tests.homes.databases.templates import DATABASE, put_migrated_file
 from tests.homes.offices import morning
 
-IN_PROCESS = ("round", "quiet", "opening")
+IN_PROCESS = ("round", "quiet", "opening", "reading", "report")
 """The measurements that need no server beside them: each piece of work is done in this process."""
 
 

@@ -122,6 +122,26 @@ def test_no_more_letters_are_claimed_than_asked_for_the_oldest_first_and_none_th
         assert [letter.id for letter in outbox.claim_letters(session, NOW, 5, ())] == [numbers[0], numbers[2]]
 
 
+def test_recipients_take_turns_so_that_many_letters_to_one_hold_up_nobody(database: Database) -> None:
+    with database.write() as session:
+        for recipient, matters in {"so-a": ("", "a", "b", "c"), "so-b": ("",), "so-c": ("",)}.items():
+            for matter in matters:
+                letter = a_letter(recipient)
+                letter.matter = matter
+                session.add(letter)
+                session.flush()
+        order = [one.recipient for _ in range(2) for one in outbox.claim_letters(session, NOW, 3, ())]
+    assert order == ["so-a", "so-b", "so-c", "so-a", "so-a", "so-a"]
+
+
+def test_more_letters_can_have_been_tried_than_a_statement_may_name(database: Database) -> None:
+    with database.write() as session:
+        write_one(session, "so-a")
+        number = write_one(session, "so-b")
+        tried = [one for one in range(1, 70_000) if one != number]
+        assert [letter.id for letter in outbox.claim_letters(session, NOW, 5, tried)] == [number]
+
+
 def test_drafts_and_settled_letters_are_never_claimed(database: Database) -> None:
     with database.write() as session:
         for state in (LetterState.DRAFT, LetterState.SENT, LetterState.FAILED, LetterState.SKIPPED):
