@@ -144,6 +144,17 @@ class Progress:
         """What hinders the work and what is proposed, in the order of the document."""
         return _remarks(self.standings, self.plan, self.places)
 
+    def remarks_that(self, propose: Callable[[str], bool]) -> tuple[Remark, ...]:
+        """Return those of the remarks whose proposals, tidied, are such words; no value is made of another check-in."""
+        told = self.standings.trouble
+        such: dict[str, bool] = {}
+        for _, words in told.values():
+            if words not in such:
+                such[words] = propose(tidy_text(words))
+        chosen = {number for number, (_, words) in told.items() if such[words]}
+        known = {number for number, one in self.standings.made.items() if propose(tidy_text(one.proposals))}
+        return _remarks(self.standings, self.plan, self.places, chosen | known)
+
     @cached_property
     def remarks_by_agency(self) -> Mapping[str, Sequence[Remark]]:
         """The remarks of each agency that has any."""
@@ -216,18 +227,25 @@ class Progress:
 
 
 def measure_progress(
-    standings: StandingFrame, loaded: LoadedPlan, known_at: datetime, trial: bool, agency: str = ""
+    standings: StandingFrame,
+    loaded: LoadedPlan,
+    known_at: datetime,
+    trial: bool,
+    agency: str = "",
+    *,
+    with_to_come: bool = True,
 ) -> Progress:
     """Return where a plan stands at the end of the day of its check-ins, as known at the aware moment `known_at`.
 
     `trial` marks the figures of a trial home. `agency` narrows everything to what one agency holds. Not yet open is what
-    the plan asks with a due date from that day to the end of its calendar year, both inclusive, and no check-in was opened for.
+    the plan asks with a due date from that day to the end of its calendar year, both inclusive, and no check-in was opened
+    for; without `with_to_come` that is not asked.
     """
     plan, on = loaded.plan, standings.on
-    asked = owed_between(plan, loaded.register, loaded.calendar, on, date(on.year, 12, 31))
-    to_come = not_opened(standings, asked)
+    until = date(on.year, 12, 31)
+    to_come = owed_between(plan, loaded.register, loaded.calendar, on, until) if with_to_come else ()
+    owed = tuple(not_opened(standings, [one for one in to_come if agency in ("", one.agency)]))
     held = standings.of(holder=agency) if agency else standings
-    owed = tuple(asking for asking in to_come if agency in ("", asking.agency))
     years = unconfirmed_years([loaded.calendar], _years_shown(held, owed))
     return Progress(plan, loaded.register, on, known_at, trial, held, owed, years)
 
@@ -297,9 +315,11 @@ def worst_first(overdue: StandingFrame, silent: Collection[str], places: Mapping
     return overdue.ordered(ranks_of(keys)[whose], *own)
 
 
-def _remarks(standings: StandingFrame, plan: Plan, places: Mapping[str, int]) -> tuple[Remark, ...]:
-    found = []
-    for newest in newest_with_trouble(standings):
+def _remarks(
+    standings: StandingFrame, plan: Plan, places: Mapping[str, int], only: Collection[int] | None = None
+) -> tuple[Remark, ...]:
+    found, newest_ones = [], newest_with_trouble(standings)
+    for newest in newest_ones if only is None else newest_ones.numbered(only):
         difficulties, proposals = tidy_text(newest.difficulties), tidy_text(newest.proposals)
         if difficulties or proposals:
             found.append(

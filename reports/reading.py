@@ -1,20 +1,24 @@
 """Where plans stand and what a report tells, read from the database: one reading for commands, runs and pages."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from models.database import Session
 from models.decisions.requests import asked_once
 from models.reported.letters_about import letters_about
-from models.reported.matters import matters_of
-from models.reported.told import told_answers
+from models.reported.matters import matters_of, open_matters_of
+from models.reported.standing_columns import About
+from models.reported.told import told_answers, told_figures
 from models.store.many_values import many_values
 from plan.ad_hoc import with_requests
 from plan.library import LoadedPlan
 from plan.periods import describe_period
 from reports.account.account import Account, Letterhead, Sources, make_account
+from reports.account.concerns import Asking, asked_of_chairman, chairmans_concerns
 from reports.account.gathering import gathering_of, narrow_matters, narrow_plan, narrow_standings
 from reports.account.periods import Span
+from reports.account.targets import TargetStanding, targets_of
 from reports.forms.names import ROLL_UP
 from reports.frames.reading import read_standings
 from reports.progress import Progress, measure_progress
@@ -36,15 +40,43 @@ class Telling:
 
 @many_values()
 def read_progress(
-    session: Session, loaded: LoadedPlan, on: date, known_at: datetime, *, trial: bool, agency: str = ""
+    session: Session,
+    loaded: LoadedPlan,
+    on: date,
+    known_at: datetime,
+    *,
+    trial: bool,
+    agency: str = "",
+    about: About | None = None,
 ) -> Progress:
     """Return where a plan stands at the end of `on`, as known at the aware moment `known_at`.
 
-    `agency` narrows everything to what one agency holds.
+    `agency` narrows everything to what one agency holds; `about` what is read: then only the check-ins that it asks for
+    are all there, and nothing is counted that was not opened.
     """
-    found = read_standings(session, loaded.plan, on, known_at)
+    found = read_standings(session, loaded.plan, on, known_at, about or (About(agency) if agency else None))
     followed = with_requests(loaded, asked_once(session, loaded.plan.code))
-    return measure_progress(found, followed, known_at, trial, agency)
+    return measure_progress(found, followed, known_at, trial, agency, with_to_come=about is None)
+
+
+def read_asked(
+    session: Session, loaded: LoadedPlan, progress: Progress, within: Callable[[str, str], bool] | None = None
+) -> tuple[Asking, ...]:
+    """Return what waits for the Chairman, as `read_account` has it, without the rest of a report.
+
+    `within` narrows matters put to him to some agencies and refs, as `reports.progress.narrow_progress` did the progress.
+    """
+    followed = with_requests(loaded, asked_once(session, loaded.plan.code))
+    matters = open_matters_of(session, followed, progress.on, progress.known_at)
+    if within is not None:
+        put = tuple(one for one in matters.referrals if within(one.agency, one.ref))
+        matters = replace(matters, referrals=put)
+    return asked_of_chairman(progress, matters, chairmans_concerns(progress))
+
+
+def read_targets(session: Session, progress: Progress) -> tuple[TargetStanding, ...]:
+    """Return the targets of a plan, as `read_account` has them, without the rest of a report."""
+    return targets_of(progress, told_figures(session, progress.on, progress.known_at, progress.plan.code))
 
 
 @many_values()

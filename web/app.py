@@ -26,6 +26,7 @@ from web.answer.calendar_routes import add_calendar_routes
 from web.answer.deputy_routes import add_deputy_routes
 from web.answer.evidence_routes import add_evidence_routes
 from web.answer.line_routes import add_line_routes
+from web.answer.listed.list_routes import add_list_routes
 from web.board.board_routes import add_board_routes
 from web.board.inspecting_routes import add_inspecting_routes
 from web.door.clean_addresses import AddressCleaner
@@ -86,6 +87,7 @@ def make_app(
     add_answer_routes(app, desk, clock)
     add_evidence_routes(app, desk, clock)
     add_line_routes(app, desk, clock)
+    add_list_routes(app, desk, clock)
     add_agency_routes(app, desk, clock, machine)
     add_calendar_routes(app, desk, clock)
     add_deputy_routes(app, desk, clock)

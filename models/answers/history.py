@@ -1,13 +1,11 @@
 """What an agency has said so far: all versions of one answer, its answers of a span, and who acted last by a link."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import date, time
 
 from sqlmodel import col, func, select
 
 from models.answers.owed_lines import figures_of, parts_of
-from models.clock import moment_on
 from models.database import Session
 from models.tables.core import Answer, CheckIn
 from models.tables.decisions import Contribution
@@ -30,21 +28,24 @@ def held_check_in(session: Session, check_in_id: int, agency: str, *, province: 
 
 def versions_of(session: Session, check_in_id: int) -> list[AnswerVersion]:
     """Return every version of a check-in's answer, the oldest first."""
-    answers = session.exec(select(Answer).where(Answer.check_in_id == check_in_id).order_by(col(Answer.version))).all()
+    return all_versions(session, [check_in_id]).get(check_in_id, [])
+
+
+def all_versions(session: Session, check_in_ids: Collection[int]) -> dict[int, list[AnswerVersion]]:
+    """Return every version of the answers to check-ins, by check-in, the oldest first."""
+    given = select(Answer).where(col(Answer.check_in_id).in_(check_in_ids)).order_by(col(Answer.version))
+    answers = session.exec(given).all()
     ids = [answer.id for answer in answers]
     parts, figures = parts_of(session, ids), figures_of(session, ids)
-    return [
-        AnswerVersion(
-            answer,
-            parts.get(answer.id, {}),
-            {figure.target: figure.value for figure in figures.get(answer.id, ())},
-        )
-        for answer in answers
-    ]
+    found: dict[int, list[AnswerVersion]] = {}
+    for answer in answers:
+        numbers = {figure.target: figure.value for figure in figures.get(answer.id, ())}
+        found.setdefault(answer.check_in_id, []).append(AnswerVersion(answer, parts.get(answer.id, {}), numbers))
+    return found
 
 
-def answered_since(session: Session, agency: str, since: date, *, province: str) -> list[tuple[CheckIn, Answer]]:
-    """Return what an agency holds and answered on a day from `since` on, each with its newest answer, the newest first."""
+def answered_lately(session: Session, agency: str, most: int, *, province: str) -> list[tuple[CheckIn, Answer]]:
+    """Return what an agency holds and answered last, each with its newest answer, the newest first, at most so many."""
     newest = select(func.max(Answer.version)).where(Answer.check_in_id == CheckIn.id).correlate(CheckIn)
     rows = session.exec(
         select(CheckIn, Answer)
@@ -52,17 +53,23 @@ def answered_since(session: Session, agency: str, since: date, *, province: str)
         .where(
             CheckIn.province == province,
             CheckIn.holder == agency,
-            Answer.happened_at >= moment_on(since, time(0)),
             Answer.version == newest.scalar_subquery(),
         )
         .order_by(col(Answer.happened_at).desc(), col(Answer.id).desc())
+        .limit(most)
     )
     return [(check_in, answer) for check_in, answer in rows]
 
 
-def contributions_of(session: Session, agency: str, *, province: str) -> dict[tuple[str, str, str], list[Contribution]]:
-    """Return what an agency added to what others report, by plan, ref and occurrence, the oldest first."""
-    given = select(Contribution).where(Contribution.province == province, Contribution.agency == agency)
+def contributions_of(
+    session: Session, agency: str, occurrences: Collection[str], *, province: str
+) -> dict[tuple[str, str, str], list[Contribution]]:
+    """Return what an agency added to what others report of some occurrences, by plan, ref and occurrence, the oldest first."""
+    given = select(Contribution).where(
+        Contribution.province == province,
+        Contribution.agency == agency,
+        col(Contribution.occurrence).in_(occurrences),
+    )
     found: dict[tuple[str, str, str], list[Contribution]] = {}
     for one in session.exec(given.order_by(col(Contribution.number), col(Contribution.id))):
         found.setdefault((one.plan, one.ref, one.occurrence), []).append(one)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TypeVar
 
+import sqlalchemy
 from sqlmodel import col, func, select
 
 from models.answers.content import AnswerDraft
@@ -58,32 +59,56 @@ class OwedLine:
     promise: Promise | None = None
 
 
-def lines_of_agency(session: Session, agency: str, on: date, *, province: str) -> list[OwedLine]:
-    """Return all that an agency of a province owes on `on`, worst first, then what it answered and nobody has judged yet."""
-    states = (*CHASED, State.ANSWERED)
-    found = session.exec(
-        select(CheckIn)
-        .where(
-            CheckIn.province == province,
-            CheckIn.holder == agency,
-            col(CheckIn.state).in_(states),
-            CheckIn.opened_on <= on,
-        )
-        .order_by(col(CheckIn.due_on), col(CheckIn.id))
-    ).all()
-    ids = [check_in.id for check_in in found]
-    carried = _last_answers(session, province, agency)
-    lasts = {check_in.id: carried.of(check_in) for check_in in found}
+def lines_of_agency(
+    session: Session, agency: str, on: date, *, province: str, only: Collection[int] | None = None
+) -> list[OwedLine]:
+    """Return all that an agency of a province owes on `on`, worst first, then what it answered and nobody has judged yet.
+
+    `only` narrows this to check-ins of these numbers: then no row of another line is read.
+    """
+    chosen = select(CheckIn).where(
+        CheckIn.province == province,
+        CheckIn.holder == agency,
+        col(CheckIn.state).in_((*CHASED, State.ANSWERED)),
+        CheckIn.opened_on <= on,
+    )
+    if only is not None:
+        chosen = chosen.where(col(CheckIn.id).in_(only))
+    found = session.exec(chosen.order_by(col(CheckIn.due_on), col(CheckIn.id))).all()
+    lines = lines_of(session, found, agency, on, said_of(session, found, agency, province=province))
+    return sorted(lines, key=lambda line: line.answered)
+
+
+@dataclass(frozen=True)
+class SaidBefore:
+    """What an agency has said of its check-ins before answering: its drafts, and the receipts and promises that stand."""
+
+    drafts: Mapping[int, SavedDraft]
+    receipts: Mapping[int, Receipt]
+    promises: Mapping[int, Promise]
+
+
+def said_of(session: Session, check_ins: Collection[CheckIn], agency: str, *, province: str) -> SaidBefore:
+    """Return what an agency has said of check-ins before answering; its drafts are those of all that it holds."""
+    ids = [one.id for one in check_ins]
+    drafts = drafts_of(session, agency, province=province)
+    return SaidBefore(drafts, standing_receipts(session, ids), standing_promises(session, ids))
+
+
+def lines_of(session: Session, check_ins: Sequence[CheckIn], agency: str, on: date, said: SaidBefore) -> list[OwedLine]:
+    """Return check-ins that an agency holds with all that its page shows of each, in their order."""
+    ids = [check_in.id for check_in in check_ins]
+    carried = _last_answers(session, agency, check_ins)
+    lasts = {check_in.id: carried.of(check_in) for check_in in check_ins}
     answer_ids = [last.id for _, last in lasts.values() if last]
     parts, figures = parts_of(session, answer_ids), figures_of(session, answer_ids)
-    drafts, evidence = drafts_of(session, agency, province=province), evidence_of(session, ids)
+    evidence = evidence_of(session, ids)
     verdicts, objections = _rows_of(session, Verdict, ids), _rows_of(session, Objection, ids)
     extensions, explanations = _rows_of(session, Extension, ids), _rows_of(session, Explanation, ids)
     changes = duty_changes(session, ids)
-    before = _holders_before(session, found, changes, on)
-    receipts, promises = standing_receipts(session, ids), standing_promises(session, ids)
+    before = _holders_before(session, check_ins, changes, on)
     lines = []
-    for check_in in found:
+    for check_in in check_ins:
         check_in_id = check_in.id
         occurrence, last = lasts[check_in_id]
         answer_id = last.id if last else 0
@@ -97,7 +122,7 @@ def lines_of_agency(session: Session, agency: str, on: date, *, province: str) -
                 parts=parts.get(answer_id, {}),
                 figures={figure.target: figure.value for figure in figures.get(answer_id, ())},
                 measures={figure.target: figure.measure for figure in figures.get(answer_id, ())},
-                draft=drafts.get(check_in_id),
+                draft=said.drafts.get(check_in_id),
                 evidence=tuple(one for one in evidence.get(check_in_id, ()) if one.version > 0 or one.agency == agency),
                 verdict=next(reversed(verdicts.get(check_in_id, [])), None),
                 extensions=tuple(extensions.get(check_in_id, ())),
@@ -105,11 +130,11 @@ def lines_of_agency(session: Session, agency: str, on: date, *, province: str) -
                 objection=next(reversed(objections.get(check_in_id, [])), None),
                 before=before.get(check_in_id, ()),
                 changes=tuple(changes.get(check_in_id, ())),
-                receipt=receipts.get(check_in_id),
-                promise=promises.get(check_in_id),
+                receipt=said.receipts.get(check_in_id),
+                promise=said.promises.get(check_in_id),
             )
         )
-    return sorted(lines, key=lambda line: line.answered)
+    return lines
 
 
 def unchanged_draft(line: OwedLine) -> AnswerDraft | None:
@@ -135,36 +160,55 @@ def unchanged_draft(line: OwedLine) -> AnswerDraft | None:
 
 @dataclass(frozen=True)
 class _Carried:
-    """An agency's newest answers with their occurrences, by check-in and by line; and each check-in's newest version."""
+    """What is carried forward to each of some check-ins, with its occurrence; and each check-in's newest version."""
 
-    of_check_in: dict[int, tuple[str, Answer]]
-    of_line: dict[LineKey, tuple[str, Answer]]
+    answers: dict[int, tuple[str, Answer]]
     versions: dict[int, int]
 
     def of(self, check_in: CheckIn) -> tuple[str, Answer | None]:
         """Return what is carried forward to a check-in."""
-        return self.of_check_in.get(check_in.id) or self.of_line.get(_line(check_in)) or ("", None)
+        return self.answers.get(check_in.id) or ("", None)
 
 
-def _last_answers(session: Session, province: str, agency: str) -> _Carried:
-    rows = session.exec(
-        select(CheckIn, Answer)
-        .join(Answer, col(Answer.check_in_id) == col(CheckIn.id))
-        .where(CheckIn.province == province, CheckIn.holder == agency)
+def _last_answers(session: Session, agency: str, lines: Sequence[CheckIn]) -> _Carried:
+    """Return what an agency's check-ins carry forward, and their newest versions; no text is read that is not carried."""
+    own, of_line = dict[int, tuple[str, int]](), dict[LineKey, tuple[str, int]]()
+    versions = dict[int, int]()
+    given = session.execute(
+        sqlalchemy.select(
+            col(Answer.id),
+            col(Answer.check_in_id),
+            col(Answer.version),
+            col(CheckIn.province),
+            col(CheckIn.plan),
+            col(CheckIn.ref),
+            col(CheckIn.role),
+            col(CheckIn.scope),
+            col(CheckIn.occurrence),
+            col(CheckIn.basis),
+        )
+        .join(CheckIn, col(CheckIn.id) == col(Answer.check_in_id))
+        .where(col(CheckIn.holder) == agency, col(CheckIn.province).in_({one.province for one in lines}))
+        .where(col(CheckIn.ref).in_({one.ref for one in lines}))
         .order_by(col(Answer.learnt_at), col(Answer.id))
-    ).all()
-    carried = _Carried({}, {}, {})
-    for check_in, answer in rows:
-        check_in_id = answer.check_in_id
-        carried.of_check_in[check_in_id] = carried.of_line[_line(check_in)] = (check_in.occurrence, answer)
-        carried.versions[check_in_id] = max(answer.version, carried.versions.get(check_in_id, 0))
-    return carried
+    )
+    for answer_id, check_in_id, version, province, plan, ref, role, scope, occurrence, basis in given:
+        key = _over_periods(LineKey(province, plan, ref, agency, role, scope, occurrence), basis)
+        own[check_in_id] = of_line[key] = (occurrence, answer_id)
+        versions[check_in_id] = max(version, versions.get(check_in_id, 0))
+    wanted = {
+        one.id: there
+        for one in lines
+        if (there := own.get(one.id) or of_line.get(_over_periods(LineKey.held(one), one.basis)))
+    }
+    chosen = select(Answer).where(col(Answer.id).in_({number for _, number in wanted.values()}))
+    answers = {answer.id: answer for answer in session.exec(chosen)}
+    return _Carried({key: (name, answers[number]) for key, (name, number) in wanted.items()}, versions)
 
 
-def _line(check_in: CheckIn) -> LineKey:
+def _over_periods(line: LineKey, basis: str) -> LineKey:
     # One incident's report says nothing of the next incident.
-    line = LineKey.held(check_in)
-    return line if check_in.basis == "incident" else line.over_periods()
+    return line if basis == "incident" else line.over_periods()
 
 
 def newest_answers(session: Session, check_in_ids: Collection[int]) -> dict[int, Answer]:
@@ -209,7 +253,7 @@ def _holders_before(
     session: Session, check_ins: Collection[CheckIn], changes: Mapping[int, Sequence[DutyChange]], on: date
 ) -> dict[int, tuple[str, ...]]:
     known_at = end_of_day(on)
-    merged = merged_into(session, on, known_at)
+    merged = merged_into(session, on, known_at, {one.id for one in check_ins})
     found = {}
     for check_in in check_ins:
         check_in_id = check_in.id

@@ -1,6 +1,6 @@
 """Who holds a check-in and by when it is due: changed by one guarded update, with what was before in a row of history."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Protocol
@@ -176,15 +176,21 @@ def held_on(check_in: Owing, changes: Sequence[DutyChange], on: date, known_at: 
     return held
 
 
-def merged_into(session: Session, on: date, known_at: datetime) -> dict[int, list[str]]:
-    """Return the holders whose check-ins had ended in another one by `on`, by the id of that one."""
+def merged_into(
+    session: Session, on: date, known_at: datetime, check_in_ids: Collection[int] | None = None
+) -> dict[int, list[str]]:
+    """Return the holders whose check-ins had ended in another one by `on`, by the id of that one.
+
+    `check_in_ids` are those of which it is asked, None for all there are.
+    """
     found: dict[int, list[str]] = {}
-    rows = session.exec(
+    ended = (
         select(Succession.successor_id, CheckIn.holder)
         .join(CheckIn, col(CheckIn.id) == col(Succession.check_in_id))
         .where(Succession.happened_on <= on, Succession.learnt_at <= known_at)
-        .order_by(col(Succession.id))
     )
-    for successor, holder in rows:
+    if check_in_ids is not None:
+        ended = ended.where(col(Succession.successor_id).in_(check_in_ids))
+    for successor, holder in session.exec(ended.order_by(col(Succession.id))):
         found.setdefault(successor, []).append(holder)
     return found

@@ -1,6 +1,6 @@
 """Incidents: opened when somebody reports one, their reports asked step by step, their clocks, and their end."""
 
-from collections.abc import Mapping
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -224,10 +224,12 @@ def _record(
     session.flush()
 
 
-def incidents_of(session: Session, plan: str | None = None) -> list[Incident]:
-    """Return the incidents of the home or of one plan, in order of their numbers."""
+def incidents_of(session: Session, plan: str | None = None, years: Collection[int] | None = None) -> list[Incident]:
+    """Return the incidents of the home, or of one plan, or of some years alone, in order of their numbers."""
     found = select(Incident).order_by(col(Incident.year), col(Incident.number))
-    return list(session.exec(found if plan is None else found.where(Incident.plan == plan)).all())
+    if plan is not None:
+        found = found.where(Incident.plan == plan)
+    return list(session.exec(found if years is None else found.where(col(Incident.year).in_(years))).all())
 
 
 def find_incident(session: Session, number: int, year: int) -> Incident:
@@ -241,11 +243,6 @@ def find_incident(session: Session, number: int, year: int) -> Incident:
 def reports_of(session: Session, incident: Incident) -> list[CheckIn]:
     """Return the check-ins of an incident, in the order in which they opened."""
     return sorted(reports_by_step(session, incident).values(), key=lambda check_in: check_in.id)
-
-
-def incidents_by_occurrence(session: Session) -> Mapping[str, Incident]:
-    """Return every incident by the occurrence of its check-ins."""
-    return {occurrence_of_incident(incident): incident for incident in incidents_of(session)}
 
 
 def reports_by_step(session: Session, incident: Incident) -> dict[str, CheckIn]:

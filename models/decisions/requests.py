@@ -1,6 +1,6 @@
 """Ad hoc requests: the office or the Chairman asks named agencies for an answer by a date."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from hashlib import sha256
@@ -135,10 +135,12 @@ def ref_of(request: Request) -> str:
     return request_ref(request.year, request.number)
 
 
-def requests_of(session: Session, plan: str | None = None) -> list[Request]:
-    """Return the requests of the home or of one plan, in order of their numbers."""
+def requests_of(session: Session, plan: str | None = None, years: Collection[int] | None = None) -> list[Request]:
+    """Return the requests of the home, or of one plan, or of some years alone, in order of their numbers."""
     found = select(Request).order_by(col(Request.year), col(Request.number))
-    return list(session.exec(found if plan is None else found.where(Request.plan == plan)).all())
+    if plan is not None:
+        found = found.where(Request.plan == plan)
+    return list(session.exec(found if years is None else found.where(col(Request.year).in_(years))).all())
 
 
 def asked_once(session: Session, plan: str) -> list[AskedOnce]:

@@ -164,11 +164,10 @@ def standing_promises(session: Session, check_in_ids: Collection[int] | None = N
     It is the newest one of the duty as it is now: a hand-over, a return, an extension, a moved date end it. One whose day
     is past stands too, until another is given.
     """
-    changes = (
-        select(col(DutyChange.check_in_id), func.max(DutyChange.number).label("number"))
-        .group_by(col(DutyChange.check_in_id))
-        .subquery()
-    )
+    counted = select(col(DutyChange.check_in_id), func.max(DutyChange.number).label("number"))
+    if check_in_ids is not None:
+        counted = counted.where(col(DutyChange.check_in_id).in_(check_in_ids))
+    changes = counted.group_by(col(DutyChange.check_in_id)).subquery()
     chosen = (
         select(Promise)
         .join(CheckIn, col(CheckIn.id) == col(Promise.check_in_id))

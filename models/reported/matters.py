@@ -3,7 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
+from typing import Any
 
+from sqlalchemy import ColumnElement
 from sqlmodel import col, select
 
 from models.database import Session
@@ -145,6 +147,19 @@ def matters_of(session: Session, loaded: LoadedPlan, on: date, known_at: datetim
     )
 
 
+def open_matters_of(session: Session, loaded: LoadedPlan, on: date, known_at: datetime) -> Matters:
+    """Return what waited for a decision at the end of `on`, as recorded by `known_at`: referrals and later dates alone."""
+    return Matters(
+        extensions=_extensions(session, loaded, on, known_at, waiting=True),
+        referrals=_referrals(session, loaded, on, known_at, waiting=True),
+    )
+
+
+def _waits(decided_on: Any, decided_at: Any, on: date, known_at: datetime) -> ColumnElement[bool]:  # noqa: ANN401  columns
+    """Return the condition that holds where `_is_known` does not."""
+    return col(decided_on).is_(None) | (col(decided_on) > on) | (col(decided_at) > known_at)
+
+
 def _causes(
     session: Session, loaded: LoadedPlan, on: date, known_at: datetime, said: Mapping[tuple[int, int], str]
 ) -> tuple[ConfirmedCause, ...]:
@@ -178,14 +193,18 @@ def _causes(
     return tuple(one for several in found.values() for one in several if one.since <= one.until)
 
 
-def _extensions(session: Session, loaded: LoadedPlan, on: date, known_at: datetime) -> tuple[AskedExtension, ...]:
-    rows = session.exec(
+def _extensions(
+    session: Session, loaded: LoadedPlan, on: date, known_at: datetime, *, waiting: bool = False
+) -> tuple[AskedExtension, ...]:
+    asked_for = (
         select(Extension, CheckIn)
         .join(CheckIn, col(CheckIn.id) == col(Extension.check_in_id))
         .where(CheckIn.plan == loaded.plan.code, CheckIn.province == loaded.plan.province)
         .where(Extension.asked_on <= on, Extension.asked_at <= known_at)
-        .order_by(col(Extension.asked_on), col(Extension.id))
-    ).all()
+    )
+    if waiting:
+        asked_for = asked_for.where(_waits(Extension.decided_on, Extension.decided_at, on, known_at))
+    rows = session.exec(asked_for.order_by(col(Extension.asked_on), col(Extension.id))).all()
     deciders = deciders_of(session, {loaded.plan.code: loaded}, [check_in for _, check_in in rows], on)
     found = []
     for asked, check_in in rows:
@@ -207,15 +226,18 @@ def _extensions(session: Session, loaded: LoadedPlan, on: date, known_at: dateti
     return tuple(found)
 
 
-def _referrals(session: Session, loaded: LoadedPlan, on: date, known_at: datetime) -> tuple[PutReferral, ...]:
+def _referrals(
+    session: Session, loaded: LoadedPlan, on: date, known_at: datetime, *, waiting: bool = False
+) -> tuple[PutReferral, ...]:
     put = (
         select(Referral)
         .where(Referral.plan == loaded.plan.code, Referral.province == loaded.plan.province)
         .where(Referral.referred_on <= on, Referral.learnt_at <= known_at)
-        .order_by(col(Referral.year), col(Referral.number))
     )
+    if waiting:
+        put = put.where(_waits(Referral.decided_on, Referral.recorded_at, on, known_at))
     found = []
-    for one in session.exec(put):
+    for one in session.exec(put.order_by(col(Referral.year), col(Referral.number))):
         is_decided = _is_known(one.decided_on, one.recorded_at, on, known_at)
         decided = (one.decision, one.document) if is_decided else ("", "")
         found.append(

@@ -93,9 +93,43 @@ class StandingColumns:
     trouble: dict[int, tuple[int, str, str]]
 
 
-def standing_columns(session: Session, on: date, known_at: datetime, province: str, plan: str) -> StandingColumns:
-    """Return the check-ins of a plan by the end of `on`, as far as recorded by `known_at` (both inclusive), in columns."""
+@dataclass(frozen=True)
+class About:
+    """Of which check-ins of a plan alone it is asked: those of an agency (that it holds, or held or was given), of a task,
+    or the one of a number; '' and 0 for all.
+    """
+
+    agency: str = ""
+    ref: str = ""
+    number: int = 0
+
+    def condition(self) -> ColumnElement[bool]:
+        """Return the condition that holds for all these, perhaps for more: who held what on a past day tell its changes."""
+        chosen: list[ColumnElement[bool]] = [true()]
+        if self.agency:
+            moved = sqlalchemy.select(col(DutyChange.check_in_id)).where(
+                (col(DutyChange.holder) == self.agency) | (col(DutyChange.holder_before) == self.agency)
+            )
+            chosen.append(
+                (col(CheckIn.holder) == self.agency) | (col(CheckIn.agency) == self.agency) | col(CheckIn.id).in_(moved)
+            )
+        if self.ref:
+            chosen.append(col(CheckIn.ref) == self.ref)
+        if self.number:
+            chosen.append(col(CheckIn.id) == self.number)
+        return sqlalchemy.and_(*chosen)
+
+
+def standing_columns(
+    session: Session, on: date, known_at: datetime, province: str, plan: str, about: About | None = None
+) -> StandingColumns:
+    """Return the check-ins of a plan by the end of `on`, as far as recorded by `known_at` (both inclusive), in columns.
+
+    `about` narrows what is read; a few others may be there too.
+    """
     ours = (col(CheckIn.province) == province) & (col(CheckIn.plan) == plan)
+    if about is not None:
+        ours &= about.condition()
     within = _Within(session, ours, on, known_at)
     numbers, (holder, agency, asked) = within.opened()
     moved_since = within.moved_since()
@@ -189,6 +223,8 @@ class _Within:
         """Return the check-ins whose row alone does not tell who held them and by when they were due."""
         moved = self._narrowed(sqlalchemy.select(col(DutyChange.check_in_id)), DutyChange)
         merged = sqlalchemy.select(col(Succession.successor_id))
+        if not self.alone:
+            merged = merged.join(CheckIn, col(CheckIn.id) == col(Succession.successor_id)).where(self.ours)
         return frozenset(number for chosen in (moved, merged) for (number,) in self._rows(chosen))
 
     def _later_moves(self) -> Any:  # noqa: ANN401  a statement

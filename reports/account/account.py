@@ -143,7 +143,7 @@ def make_account(
         sections=deeds_of(progress, sources.told, span.since),
         concerns=concerns,
         asked=asked_of_chairman(progress, sources.matters, concerns),
-        targets=targets_of(progress, sources.told),
+        targets=targets_of(progress, {key: one.figures for key, one in sources.told.items() if one.figures}),
         sources=sources,
         letterhead=letterhead or Letterhead(),
         form=form,

@@ -70,7 +70,19 @@ def concerns_of(progress: Progress, since: date | None = None) -> tuple[Concern,
 
     `since` leaves out what was said before that day: the report before has told it.
     """
-    remarks = [one for one in progress.remarks if since is None or one.said_on is None or one.said_on >= since]
+    remarks = (one for one in progress.remarks if since is None or one.said_on is None or one.said_on >= since)
+    return _weighed(remarks, progress)
+
+
+def chairmans_concerns(progress: Progress) -> tuple[Concern, ...]:
+    """Return those of `concerns_of` on which the Chairman must decide; other words are neither made values of nor weighed."""
+    register = progress.register
+    names_him = register.knows(register.chairman)  # then he is named as an agency is
+    remarks = progress.remarks_that(lambda words: names_him or bool(_CHAIRMAN.search(words)))
+    return tuple(one for one in _weighed(remarks, progress) if one.decider == register.chairman)
+
+
+def _weighed(remarks: Iterable[Remark], progress: Progress) -> tuple[Concern, ...]:
     order = [name for name, _ in THEMES] + [OTHER_THEME]
     found = [
         Concern(

@@ -6,7 +6,7 @@ from decimal import Decimal
 from statistics import median
 
 from models.check_ins.standings import Standing
-from models.reported.told import ToldAnswer
+from models.reported.told import ToldFigure
 from plan.refs import ref_order, told_ref
 from plan.tasks import RANK, Target, write_measured
 from plan.texts.written import format_exact
@@ -54,13 +54,16 @@ class TargetStanding:
         return self.points[-1].value - self.points[-2].value if len(self.points) > 1 else None
 
 
-def targets_of(progress: Progress, told: Mapping[int, ToldAnswer]) -> tuple[TargetStanding, ...]:
-    """Return the targets of a plan as they stand on the day of the report, in the order of the document."""
+def targets_of(progress: Progress, figures: Mapping[int, Iterable[ToldFigure]]) -> tuple[TargetStanding, ...]:
+    """Return the targets of a plan as they stand on the day of the report, in the order of the document.
+
+    `figures` are those of the newest answers, by check-in, of the check-ins that have any.
+    """
     given: dict[str, list[tuple[Standing, Decimal]]] = {}
-    for standing in progress.standings.numbered(number for number, answer in told.items() if answer.figures):
+    for standing in progress.standings.numbered(figures):
         if standing.state == "returned":
             continue
-        for ref, _measure, value in told[standing.check_in_id].figures:
+        for ref, _measure, value in figures[standing.check_in_id]:
             given.setdefault(ref, []).append((standing, Decimal(value)))
     targets = progress.plan.targets_on(progress.on)
     return tuple(

@@ -13,7 +13,7 @@ import pandas as pd
 
 from models.check_ins.standings import COUNTED, Standing, standings
 from models.database import Session
-from models.reported.standing_columns import Coded, StandingColumns, standing_columns
+from models.reported.standing_columns import About, Coded, StandingColumns, standing_columns
 from models.tables.core import Result, State
 from plan.tasks import Plan
 from reports.frames.standing_frame import STAGES, StandingFrame, coded, fixed, joined
@@ -27,9 +27,14 @@ _DERIVED_STATES = (State.SUPERSEDED, State.OWNERLESS)
 Array = Any
 
 
-def read_standings(session: Session, plan: Plan, on: date, known_at: datetime) -> StandingFrame:
-    """Return every check-in of a plan that was opened by the end of `on`, as far as it was recorded by `known_at`."""
-    read = standing_columns(session, on, known_at, plan.province, plan.code)
+def read_standings(
+    session: Session, plan: Plan, on: date, known_at: datetime, about: About | None = None
+) -> StandingFrame:
+    """Return every check-in of a plan that was opened by the end of `on`, as far as it was recorded by `known_at`.
+
+    `about` narrows what is read, as `models.reported.standing_columns.standing_columns` does.
+    """
+    read = standing_columns(session, on, known_at, plan.province, plan.code, about)
     numbers = np.asarray(read.check_ins)
     state, known = (
         _taken(column, [_STATES.index(one) for one in column.values]) for column in (read.state, read.states)

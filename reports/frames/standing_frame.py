@@ -91,6 +91,10 @@ class StandingFrame:
         """Return the first check-ins, at most so many."""
         return self.taken(np.arange(min(most, len(self))))
 
+    def part(self, start: int, most: int) -> "StandingFrame":
+        """Return at most so many check-ins from a place on, the first at 0."""
+        return self.taken(np.arange(min(start, len(self)), min(start + most, len(self))))
+
     def of(self, **values: str | int) -> "StandingFrame":
         """Return the check-ins whose columns have just these values: `of(holder="so-y-te", stage="late")`."""
         chosen = np.ones(len(self), dtype=bool)

@@ -3,15 +3,16 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Annotated
 
 from fastapi import Depends, FastAPI
 from starlette.background import BackgroundTask
+from starlette.requests import Request
 from starlette.responses import Response
 
 from models.answers.contributions import Coordinated, contribute, coordinated_by
-from models.answers.history import answered_since, contributions_of
+from models.answers.history import answered_lately, contributions_of
 from models.audit.acts import Person
 from models.check_ins.state_words import STATE_WORDS
 from models.clock import Clock
@@ -37,10 +38,13 @@ from web.door.trying import tried_again
 from web.door.uploads import SentForm, sent_form
 from web.door.visits import Visit, back_to, visits
 from web.words.matters import read_matters
+from web.words.paging import PageOf, page_of
 from web.words.words import claim_words, deputy_words, parse_day, person_words
 
-YEAR = timedelta(days=365)
-"""How far back the answered lines are listed."""
+LATELY = 20
+"""How many of the lines that were answered last are listed."""
+TASKS = 20
+"""How many of the tasks that the agency coordinates stand on one page."""
 DEPUTY, END_DEPUTY, CONTRIBUTE, END_DECLARATION = "deputy", "end-deputy", "contribute", "end-declaration"
 """The forms of the page."""
 
@@ -79,7 +83,7 @@ class DeclarationView:
 
 @dataclass(frozen=True)
 class AnsweredView:
-    """An answered line of the past year."""
+    """A line that was answered lately."""
 
     check_in_id: int
     ref: str
@@ -93,7 +97,7 @@ class AgencyPage:
 
     agency: str
     deputies: tuple[DeputyView, ...]
-    tasks: tuple[TaskView, ...]
+    tasks: PageOf[TaskView]
     declarations: tuple[DeclarationView, ...]
     answered: tuple[AnsweredView, ...]
     calendar: str
@@ -105,9 +109,9 @@ def add_agency_routes(app: FastAPI, desk: PageHome, clock: Clock, machine: Clock
     come_in = visits(desk, clock, ANSWER)
 
     @app.api_route("/tra-loi/{token}/co-quan", methods=READ)
-    def show_agency(visit: Annotated[Visit, Depends(come_in)]) -> Response:
+    def show_agency(visit: Annotated[Visit, Depends(come_in)], request: Request) -> Response:
         desk.note_view(visit.visitor, "agency", visit.now, by_person=visit.by_person)
-        return _page(desk, visit, SentAct(), 200)
+        return _page(desk, visit, SentAct(), 200, request.query_params.get("trang", ""))
 
     @app.post("/tra-loi/{token}/co-quan")
     @tried_again
@@ -119,7 +123,8 @@ def add_agency_routes(app: FastAPI, desk: PageHome, clock: Clock, machine: Clock
             with desk.database.write() as session:
                 _record(session, desk, visit, act, form.fields, by)
         except RefusedError as refused:
-            return _page(desk, visit, SentAct(act, form.fields, errors_of(refused, act)), 422)
+            sent = SentAct(act, form.fields, errors_of(refused, act))
+            return _page(desk, visit, sent, 422, form.fields.get("trang", ""))
         response = keep_name(desk, visit.visitor, visit.kept, form.fields, back_to("co-quan"))
         if act == DEPUTY:
             response.background = BackgroundTask(_ask_agency, desk, visit, machine)
@@ -182,10 +187,10 @@ def _contribute(session: Session, desk: PageHome, visit: Visit, fields: Mapping[
         contribute(session, loaded, (ref, occurrence), agency, text, visit.now, by=by, province=province)
 
 
-def _page(desk: PageHome, visit: Visit, sent: SentAct, status: int) -> Response:
+def _page(desk: PageHome, visit: Visit, sent: SentAct, status: int, asked: str) -> Response:
     visitor = visit.visitor
     with desk.database.read() as session:
-        page = _read(session, desk, visit)
+        page = _read(session, desk, visit, asked)
     return desk.pages.render(
         "agency.html",
         status,
@@ -198,12 +203,18 @@ def _page(desk: PageHome, visit: Visit, sent: SentAct, status: int) -> Response:
     )
 
 
-def _read(session: Session, desk: PageHome, visit: Visit) -> AgencyPage:
+def _read(session: Session, desk: PageHome, visit: Visit, asked: str) -> AgencyPage:
     agency, province = visit.visitor.agency, visit.visitor.province
     plans = plans_of_visit(desk, visit)
-    scene = AnswerContext(visit.now, province, visit.shelf, read_matters(session))
-    given = contributions_of(session, agency, province=province)
-    coordinated = coordinated_by(session, plans, agency, visit.on, province=province)
+    coordinated = page_of(coordinated_by(session, plans, agency, visit.on, province=province), asked, TASKS)
+    given = contributions_of(session, agency, {one.occurrence for one in coordinated.entries}, province=province)
+    lately = answered_lately(session, agency, LATELY, province=province)
+    matters = read_matters(session, [check_in for check_in, _ in lately])
+    scene = AnswerContext(visit.now, province, visit.shelf, matters)
+    tasks = tuple(
+        _task_view(place, one, given.get((one.plan, one.ref, one.occurrence), []), scene)
+        for place, one in enumerate(coordinated.entries)
+    )
     return AgencyPage(
         calendar=desk.calendar_link(session, visit.visitor, visit.on),
         agency=visit.shelf.name_of(agency, province, desk.plans),
@@ -211,19 +222,13 @@ def _read(session: Session, desk: PageHome, visit: Visit) -> AgencyPage:
             DeputyView(one.number, deputy_words(one))
             for one in deputies_of(session, agency, visit.on, province=province)
         ),
-        tasks=tuple(
-            _task_view(place, one, given.get((one.plan, one.ref, one.occurrence), []), scene)
-            for place, one in enumerate(coordinated)
-        ),
+        tasks=PageOf(tasks, coordinated.number, coordinated.pages, coordinated.count),
         declarations=tuple(
             DeclarationView(one.id, f"Không có hệ thống thông tin, được chấp nhận ngày {format_day(one.decided_on)}")
             for one in declarations(session, province)
             if one.holder == agency and one.decided_on
         ),
-        answered=tuple(
-            _answered_view(check_in, answer, scene)
-            for check_in, answer in answered_since(session, agency, visit.on - YEAR, province=province)
-        ),
+        answered=tuple(_answered_view(check_in, answer, scene) for check_in, answer in lately),
     )
 
 

@@ -9,7 +9,7 @@ from fastapi import Depends, FastAPI
 from starlette.requests import Request
 from starlette.responses import Response
 
-from models.answers.record import OwedLine, lines_of_agency
+from models.answers.record import OwedLine
 from models.answers.roll_ups import Gathered, gathered_for
 from models.clock import Clock
 from models.database import Session
@@ -19,7 +19,8 @@ from notifications.links import ANSWER
 from plan.library import LoadedPlan
 from web.answer.answer_page import Shown, answer_page, error_places
 from web.answer.line_page import SentAct
-from web.answer.line_view import AnswerContext, form_for
+from web.answer.line_view import SHOWN_GATHERED, AnswerContext, form_for
+from web.answer.listed.lines_shown import read_lines_shown
 from web.answer.receiving import (
     FORM,
     PROMISE,
@@ -55,7 +56,9 @@ def add_answer_routes(app: FastAPI, desk: PageHome, clock: Clock) -> None:
     def show_answers(visit: Annotated[Visit, Depends(come_in)], request: Request) -> Response:
         desk.note_view(visit.visitor, "page", visit.now, by_person=visit.by_person)
         asked = request.query_params.get("mo", "")
-        shown = Shown(open_line=int(asked) if _NUMBER.fullmatch(asked) else 0)
+        shown = Shown(
+            open_line=int(asked) if _NUMBER.fullmatch(asked) else 0, page=request.query_params.get("trang", "")
+        )
         return _page(desk, visit, shown, 200, keep=bool(visit.kept.name))
 
     @app.post("/tra-loi/{token}")
@@ -86,7 +89,7 @@ def _take_receiving(desk: PageHome, visit: Visit, form: SentForm) -> Response:
     except RefusedError as error:
         refused = refused_form(error, fields)
     if refused.errors or saved.shown is not None:
-        shown = replace(saved.shown or Shown(), receiving=refused)
+        shown = replace(saved.shown or Shown(page=form.fields.get("trang", "")), receiving=refused)
         return _page(desk, visit, shown, 409 if shown.theirs else 422, keep=KEEP in form.fields)
     return keep_name(desk, visit.visitor, visit.kept, fields, back_to(f"{visit.visitor.token}#form-{FORM}"))
 
@@ -110,13 +113,14 @@ def _page(desk: PageHome, visit: Visit, shown: Shown, status: int, *, keep: bool
     """Return the page; `keep` tells whether the box is ticked that has the browser remember who acts."""
     visitor = visit.visitor
     with desk.database.read() as session:
-        lines = lines_of_agency(session, visitor.agency, visit.on, province=visitor.province)
-        several = len({line.check_in.plan for line in lines}) > 1
-        gathered = {line.check_in.id: gathered_below(session, visit, line) for line in lines}
-        scene = AnswerContext(
-            visit.now, visitor.province, visit.shelf, read_matters(session), gathered, several, followed=desk.plans
-        )
-    page = answer_page(visitor.agency, lines, desk.plans, scene, shown)
+        there = read_lines_shown(session, visit, shown.page, shown.open_line, shown.on_form)
+        gathered = {line.check_in.id: gathered_below(session, visit, line) for line in there.lines}
+        matters = read_matters(session, [line.check_in for line in there.lines])
+    several = len(there.plans) > 1
+    scene = AnswerContext(
+        visit.now, visitor.province, visit.shelf, matters, gathered, several, followed=desk.plans, most=SHOWN_GATHERED
+    )
+    page = answer_page(visitor.agency, there, desk.plans, scene, shown)
     return desk.pages.render(
         "answers.html",
         status,
@@ -129,7 +133,7 @@ def _page(desk: PageHome, visit: Visit, shown: Shown, status: int, *, keep: bool
         dropped=shown.dropped,
         kept=visit.kept,
         keep=keep,
-        receiving=receiving_view(lines, visit, shown.receiving),
+        receiving=receiving_view(there, visit, shown.receiving),
     )
 
 

@@ -126,7 +126,7 @@ def read_line_page(session: Session, visit: Visit, check_in: CheckIn) -> LinePag
     task, form = scene.task_of(check_in), form_for(check_in, visit.shelf)
     changes, known_at = duty_changes(session, [check_in_id]).get(check_in_id, []), end_of_day(visit.on)
     held = held_on(check_in, changes, visit.on, known_at)
-    merged = merged_into(session, visit.on, known_at).get(check_in_id, [])
+    merged = merged_into(session, visit.on, known_at, [check_in_id]).get(check_in_id, [])
     verdicts = {one.version: one for one in verdicts_of(session, [check_in_id]).get(check_in_id, [])}
     figures = {figure.ref: figure.title for figure in form.figures}
     versions = versions_of(session, check_in_id)

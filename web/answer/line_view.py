@@ -29,6 +29,10 @@ from web.words.words import RESULT_NAMES, claim_words, moment_words, number_word
 
 CONFIRMING_NAMES = {Result.DONE: "thống nhất với biên bản", Result.BLOCKED: "chưa thống nhất"}
 """The choices of who confirms the minutes of a briefing."""
+SHOWN_GATHERED = 6
+"""How many other agencies' words stand on the page of all lines; the line's own page has them all."""
+MOST_MISSING = 30
+"""How many agencies that have not answered are named there."""
 SHORTEST_CUT = 400
 """From how many characters on another agency's words are cut on the page of all lines; the line's own page has them whole."""
 
@@ -70,6 +74,8 @@ class GatheredView:
     heading: str
     answered: tuple[WordsView, ...]
     missing: tuple[str, ...]
+    more: int = 0
+    """How many more of those that have answered are not among `answered`, for want of room."""
 
 
 @dataclass(frozen=True)
@@ -108,6 +114,8 @@ class LineView:
     theirs: WordsView | None
     errors: tuple[str, ...]
     is_open: bool
+    is_folded: bool = False
+    """Whether it stands on the page without its form, which a press of its own brings."""
 
 
 @dataclass(frozen=True)
@@ -125,6 +133,8 @@ class AnswerContext:
     several: bool = False
     whole: bool = False
     """Whether other agencies' words are shown whole."""
+    most: int | None = None
+    """Of how many other agencies the words are shown, None for all."""
     followed: tuple[str, ...] = ()
     """The plans that the home follows: a task of one may answer a clause of another."""
 
@@ -310,22 +320,26 @@ def gathered_view(gathered: Sequence[Gathered], form: AnswerForm, scene: AnswerC
     """Return what the agencies below have answered, or the host's minutes; None where nothing is to be gathered."""
     if not gathered:
         return None
-    answered, missing = [], []
-    for one in gathered:
-        name = gathered_name(one, gathered, scene)
-        if one.answer is None:
-            missing.append(name)
-            continue
-        said = answer_words(one.answer, one.parts)
-        cut = said if scene.whole else tuple((label, _cut(text)) for label, text in said)
-        by = f"{person_words(one.answer.answered_by, one.answer.post)}, {moment_words(one.answer.happened_at)}"
-        files = tuple(file_view(file) for file in one.evidence if file.version)
-        answered.append(WordsView(name, by, cut, files))
+    missing = [gathered_name(one, gathered, scene) for one in gathered if one.answer is None]
+    given = [one for one in gathered if one.answer is not None]
+    answered = [_gathered_words(one, gathered, scene) for one in given[: scene.most]]
     if form.kind == "confirming":
         heading = "Biên bản của cơ quan chủ trì"
     else:
-        heading = f"Các đơn vị đã báo cáo {len(answered)}/{len(gathered)}"
-    return GatheredView(heading, tuple(answered), tuple(missing))
+        heading = f"Các đơn vị đã báo cáo {len(given)}/{len(gathered)}"
+    if scene.most is not None and len(missing) > MOST_MISSING:
+        missing[MOST_MISSING:] = [f"và {len(missing) - MOST_MISSING} đơn vị khác"]
+    return GatheredView(heading, tuple(answered), tuple(missing), len(given) - len(answered))
+
+
+def _gathered_words(one: Gathered, gathered: Sequence[Gathered], scene: AnswerContext) -> WordsView:
+    if one.answer is None:
+        raise ValueError(f"check-in {one.check_in.id} has no answer")
+    said = answer_words(one.answer, one.parts)
+    cut = said if scene.whole else tuple((label, _cut(text)) for label, text in said)
+    by = f"{person_words(one.answer.answered_by, one.answer.post)}, {moment_words(one.answer.happened_at)}"
+    files = tuple(file_view(file) for file in one.evidence if file.version)
+    return WordsView(gathered_name(one, gathered, scene), by, cut, files)
 
 
 def gathered_name(one: Gathered, gathered: Sequence[Gathered], scene: AnswerContext) -> str:

@@ -1,22 +1,24 @@
 """The first question of an agency's page: has it got what it owes, who deals with it, on which day will it report."""
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from models.answers.owed_lines import OwedLine
 from models.audit.acts import Person
 from models.database import Session
 from models.promises.promises import INCIDENT, promise, promise_days
 from models.promises.receipts import Handler, receive
 from models.refusal import RefusedError
-from models.tables.answers import Receipt
+from models.tables.answers import Promise, Receipt
+from models.tables.core import CheckIn
 from plan.calendar import WorkCalendar
 from plan.library import LoadedPlan
 from plan.texts.written import format_day
 from web.answer.line_news import handler_words
 from web.answer.line_page import SentAct
+from web.answer.listed.lines_shown import LinesShown
 from web.door.form_fields import errors_of
 from web.door.visits import Visit
 from web.words.words import parse_day
@@ -27,6 +29,10 @@ FORM = "receive"
 """The name of the form, as its places are called."""
 MOST_DAYS = 44
 """How many working days are offered: two months; a later one is written on the line's own page."""
+MOST_GROUPS = 3
+"""Of how many dates a day is asked at once: each offers many days. The later ones come when these are settled."""
+MOST_SAID = 10
+"""How many sentences tell who deals with what, and how many which days were promised."""
 LATE = "late"
 """The key of the group of what is overdue; the others go by their last day in time."""
 
@@ -50,10 +56,12 @@ class DayGroup:
 class ReceivingView:
     """The question as it is shown. `told` is what was said so far; `asks` tells that some line was promised no day yet.
 
-    `seen` are the numbers of all lines that are owed, which one press says are there. `has_days` tells that days stand.
+    `seen` are the numbers of all lines that are owed, which one press says are there. `has_days` tells that days stand,
+    `later` of how many more dates will be asked then.
     """
 
     groups: tuple[DayGroup, ...]
+    later: int
     seen: str
     told: tuple[str, ...]
     asks: bool
@@ -63,24 +71,26 @@ class ReceivingView:
     sent: SentAct
 
 
-def receiving_view(lines: Sequence[OwedLine], visit: Visit, sent: SentAct) -> ReceivingView | None:
+def receiving_view(there: LinesShown, visit: Visit, sent: SentAct) -> ReceivingView | None:
     """Return the question about what an agency owes, None where it owes nothing; `sent` is a form that was refused.
 
-    Asked is the day of what none was promised for; where all has one, it may be changed.
+    Asked is the day of what none was promised for; where all has one, it may be changed. Of many dates the nearest are
+    asked first.
     """
-    owed = [line for line in lines if not line.answered]
+    owed, receipts, promises = there.owed, there.receipts, there.promises
     if not owed:
         return None
-    datable = [line for line in owed if line.check_in.basis != INCIDENT]
-    open_ones = [line for line in datable if line.promise is None or line.promise.promised_on < visit.on]
+    datable = [one for one in owed if one.basis != INCIDENT]
+    open_ones = [one for one in datable if one.id not in promises or promises[one.id].promised_on < visit.on]
     groups = tuple(_groups(open_ones or datable, visit, sent))
-    newest = max((line.receipt for line in owed if line.receipt), key=lambda one: one.learnt_at, default=None)
+    newest = max(receipts.values(), key=lambda one: one.learnt_at, default=None)
     return ReceivingView(
-        groups=groups,
+        groups=groups[:MOST_GROUPS],
+        later=len(groups[MOST_GROUPS:]),
         seen=_numbers(owed),
-        told=(*_receipt_words(owed), *_promise_words(datable, visit.on)),
-        asks=bool(open_ones) or any(line.receipt is None for line in owed),
-        has_days=any(line.promise for line in datable),
+        told=(*_receipt_words(owed, receipts), *_promise_words(datable, promises, visit.on)),
+        asks=bool(open_ones) or any(one.id not in receipts for one in owed),
+        has_days=any(one.id in promises for one in datable),
         handler=sent.typed(sent.act, "handler", _handler_of(newest)),
         phone=sent.typed(sent.act, "phone", newest.phone if newest else ""),
         sent=sent,
@@ -92,18 +102,17 @@ def _handler_of(newest: Receipt | None) -> str:
     return newest.handler if newest and newest.handler != newest.told_by else ""
 
 
-def _numbers(lines: Sequence[OwedLine]) -> str:
-    return " ".join(str(line.check_in.id) for line in lines)
+def _numbers(check_ins: Sequence[CheckIn]) -> str:
+    return " ".join(str(one.id) for one in check_ins)
 
 
-def _groups(lines: Sequence[OwedLine], visit: Visit, sent: SentAct) -> list[DayGroup]:
-    grouped: dict[str, list[OwedLine]] = {}
-    for line in lines:
-        due_on = line.check_in.due_on
-        grouped.setdefault(LATE if due_on < visit.on else due_on.isoformat(), []).append(line)
+def _groups(check_ins: Sequence[CheckIn], visit: Visit, sent: SentAct) -> list[DayGroup]:
+    grouped: dict[str, list[CheckIn]] = {}
+    for one in check_ins:
+        grouped.setdefault(LATE if one.due_on < visit.on else one.due_on.isoformat(), []).append(one)
     found = []
     for key, of_group in grouped.items():
-        first = of_group[0].check_in
+        first = of_group[0]
         loaded = visit.shelf.plan(first.plan)
         days = promise_days(first.due_on, visit.on, loaded.calendar if loaded else WorkCalendar(), MOST_DAYS)
         if not days:
@@ -120,26 +129,19 @@ def day_words(day: date) -> str:
     return f"{_WEEKDAYS[day.weekday()]}, {format_day(day)}"
 
 
-def _receipt_words(owed: Sequence[OwedLine]) -> list[str]:
+def _receipt_words(owed: Sequence[CheckIn], receipts: Mapping[int, Receipt]) -> list[str]:
     """Return who deals with what was received, and how much was not yet."""
-    counted: dict[str, int] = {}
-    for line in owed:
-        if line.receipt:
-            words = handler_words(line.receipt)
-            counted[words] = counted.get(words, 0) + 1
-    said = [f"Đã nhận {count} báo cáo; người xử lý: {words}." for words, count in counted.items()]
-    missing = sum(line.receipt is None for line in owed)
+    counted = Counter(handler_words(receipts[one.id]) for one in owed if one.id in receipts)
+    said = [f"Đã nhận {count} báo cáo; người xử lý: {words}." for words, count in counted.most_common(MOST_SAID)]
+    missing = sum(one.id not in receipts for one in owed)
     return [*said, f"Còn {missing} báo cáo chưa báo đã nhận."] if said and missing else said
 
 
-def _promise_words(lines: Sequence[OwedLine], on: date) -> list[str]:
-    counted: dict[date, int] = {}
-    for line in lines:
-        if line.promise:
-            counted[line.promise.promised_on] = counted.get(line.promise.promised_on, 0) + 1
+def _promise_words(check_ins: Sequence[CheckIn], promises: Mapping[int, Promise], on: date) -> list[str]:
+    counted = Counter(promises[one.id].promised_on for one in check_ins if one.id in promises)
     return [
         f"Đã hẹn gửi {count} báo cáo vào {day_words(day)}{'; ngày hẹn đã qua, đề nghị hẹn lại hoặc gửi ngay' if day < on else ''}."
-        for day, count in sorted(counted.items())
+        for day, count in sorted(counted.items())[:MOST_SAID]
     ]
 
 

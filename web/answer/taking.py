@@ -15,6 +15,8 @@ from models.tables.core import Answer
 from plan.answer_form import AnswerForm
 from web.answer.answer_page import Shown
 from web.answer.line_view import AnswerContext, form_for
+from web.answer.listed.lines_shown import LIST_PAGE
+from web.answer.listed.saved_elsewhere import drafts_to_send, is_alone, with_drafts
 from web.answer.rolling_up import rolled_up
 from web.answer.sent_lines import (
     UNCHANGED,
@@ -38,7 +40,11 @@ from web.door.visits import Visit
 from web.words.matters import read_matters
 
 _FILE_FIELD = re.compile(r"file-([0-9]{1,18})")
-_ACT = re.compile(r"(save|gather|other)-([0-9]{1,18})")
+_ACT = re.compile(r"(save|gather|other|page)-([0-9]{1,18})")
+_OF_LINE = re.compile(
+    r"(?:shown|result|unchanged|percent|text|difficulties|proposals|part-p[0-9]+|figure-.+)-([0-9]{1,18})"
+)
+_PAGE = re.compile(r"[0-9]{1,6}")
 _DROP = re.compile(r"drop-([0-9]{1,18})")
 _GONE = (
     "Có báo cáo đã được xác nhận hoặc không còn phải gửi; nội dung đã viết cho nhiệm vụ đó được giữ ở dưới để sao chép."
@@ -48,9 +54,9 @@ _FILES_KEPT = "Tệp đã chọn được giữ lại, chờ gửi cùng báo c�
 
 @dataclass(frozen=True)
 class Act:
-    """What a form asks for: its button, and the line or the file that the button is about.
+    """What a form asks for: its button, and the line or the page of lines that the button is about.
 
-    `kind` is `send`, `save`; `carry` and `gather` fill boxes in; `other` and `agency` save and lead to another page.
+    `kind` is `send`, `save`; `carry` and `gather` fill boxes in; `other`, `agency`, `list` and `page` save and lead on.
     """
 
     kind: str
@@ -62,7 +68,7 @@ def read_act(fields: Mapping[str, str]) -> Act:
     asked = fields.get("act", "")
     if found := _ACT.fullmatch(asked):
         return Act(found[1], int(found[2]))
-    return Act(asked if asked in {"send", "carry", "agency"} else "save")
+    return Act(asked if asked in {"send", "carry", "agency", "list"} else "save")
 
 
 @dataclass(frozen=True)
@@ -88,11 +94,15 @@ class Taking:
         self.desk, self.visit, self.form = desk, visit, form
         self.agency, self.province = visit.visitor.agency, visit.visitor.province
         self.by = read_respondent(form.fields, visit.visitor.print)
+        self.fields = form.fields
+        self.act = read_act(form.fields)
+        asked = form.fields.get("trang", "")
+        self.page = asked if _PAGE.fullmatch(asked) else ""
+        self.named = _lines_named(form)
 
     def take(self) -> FormOutcome:
         """Do what the form asks."""
-        act = read_act(self.form.fields)
-        attached = self._attach()
+        act, attached = self.act, self._attach()
         if act.kind in ("carry", "gather"):
             return self._fill(act, attached)
         self._drop(attached)
@@ -152,7 +162,7 @@ class Taking:
         """
         with self.desk.database.read() as session:
             lines, forms = self._lines(session)
-            filled = read_lines(self.form.fields, lines, forms)
+            filled = read_lines(self.fields, lines, forms)
             if act.kind == "carry":
                 same = self._carried([line for line in lines if line.check_in.id not in filled], forms)
                 said = f"Đã đánh dấu «không thay đổi» cho {len(same)} nhiệm vụ; chưa lưu, chưa gửi. Bỏ dấu ở nhiệm vụ có thay đổi rồi gửi."
@@ -160,11 +170,17 @@ class Taking:
             else:
                 filled |= self._rolled_up(session, [line for line in lines if line.check_in.id == act.about], forms)
                 said = "Đã chép nội dung các đơn vị vào ô; chưa lưu, chưa gửi."
-        stranded = stranded_words(self.form.fields, lines)
+        stranded = stranded_words(self.fields, lines)
         errors = [FormError("stranded", _GONE)] if stranded else []
         sent = Submission(self.by, typed=filled, errors=(*errors, *attached.errors), stranded=stranded)
-        shown = Shown(sent, {}, act.about, "Có điều cần xem lại", (said,), self._ticked_files())
-        return FormOutcome("", shown)
+        return self._again(Shown(sent, {}, act.about, "Có điều cần xem lại", (said,), self._ticked_files()))
+
+    def _again(self, shown: Shown) -> FormOutcome:
+        """Return the page with the lines that the form had, and those of other pages that something is wrong with."""
+        sent = shown.sent
+        wrong = {_number_of(error.place) for error in sent.errors} if sent else set()
+        on_form = self.named | wrong | shown.theirs.keys()
+        return FormOutcome("", replace(shown, page=self.page, on_form=on_form, alone=is_alone(self.fields)))
 
     def _carried(self, lines: Sequence[OwedLine], forms: Mapping[int, AnswerForm]) -> dict[int, SentLine]:
         """Return the lines that can say the period before again, with their box ticked."""
@@ -174,7 +190,7 @@ class Taking:
             form = forms[check_in_id]
             if can_say_again(line) and not has_draft(line, form):
                 same = LineValues({UNCHANGED: "1"}).over(carried_values(line, form))
-                found[check_in_id] = replace(read_line(self.form.fields, check_in_id, form), values=same)
+                found[check_in_id] = replace(read_line(self.fields, check_in_id, form), values=same)
         return found
 
     def _rolled_up(
@@ -186,7 +202,7 @@ class Taking:
         for line in lines:
             check_in_id, loaded = line.check_in.id, self.visit.shelf.plan(line.check_in.plan)
             gathered = gathered_for(session, loaded, line.check_in) if loaded else []
-            sent = read_line(self.form.fields, check_in_id, forms[check_in_id])
+            sent = read_line(self.fields, check_in_id, forms[check_in_id])
             found[check_in_id] = replace(sent, values=rolled_up(sent.values, forms[check_in_id], gathered, scene))
         return found
 
@@ -198,8 +214,11 @@ class Taking:
         """
         for is_last in (False, True):
             with self.desk.database.read() as session:
-                lines, forms = self._lines(session)
-            sent = read_submission(self.form.fields, lines, forms, self.by, attached.lines).refused(*attached.errors)
+                asked = drafts_to_send(self.fields, self.named)
+                lines, forms = self._lines(session, also=asked)
+            fields, changed = with_drafts(self.fields, asked, lines, forms)
+            sent = read_submission(fields, lines, forms, self.by, attached.lines)
+            sent = sent.refused(*attached.errors, *changed)
             theirs: dict[int, SavedDraft | Answer] = {**_newer_drafts(lines, forms, sent)}
             if sent.errors or theirs:
                 break
@@ -215,9 +234,7 @@ class Taking:
                 if not theirs:
                     return FormOutcome(self.visit.visitor.token)
                 break
-        return FormOutcome(
-            "", Shown(sent, theirs, title="Chưa gửi được", said=(_FILES_KEPT,) if attached.lines else ())
-        )
+        return self._again(Shown(sent, theirs, title="Chưa gửi được", said=(_FILES_KEPT,) if attached.lines else ()))
 
     def _record(
         self, sent: Submission, lines: Collection[OwedLine], forms: Mapping[int, AnswerForm]
@@ -242,7 +259,7 @@ class Taking:
         errors, unsaved = list(attached.errors), set[int]()
         with self.desk.database.read() as session:
             lines, forms = self._lines(session)
-        typed = read_lines(self.form.fields, lines, forms)
+        typed = read_lines(self.fields, lines, forms)
         touched = {key: self._written(line, forms[key]) for key, line in typed.items() if line.is_touched}
         if touched:
             with self.desk.database.write() as session:
@@ -258,25 +275,27 @@ class Taking:
         if unsaved:  # one that was judged in between is on the page no more
             with self.desk.database.read() as session:
                 lines, forms = self._lines(session)
-        about = act.about if act.about in forms else 0
-        stranded = stranded_words(self.form.fields, lines)
+        about = act.about if act.about in forms and act.kind != "page" else 0
+        stranded = stranded_words(self.fields, lines)
         if stranded:
             errors.insert(0, FormError("stranded", _GONE))
         if not errors and not theirs:
             return FormOutcome(self._address(act, about))
         kept = {check_in_id: typed[check_in_id] for check_in_id in unsaved | theirs.keys()}
         sent = Submission(self.by, typed=kept, errors=tuple(errors), stranded=stranded)
-        return FormOutcome(
-            "", Shown(sent, theirs, about, "Chưa lưu được hết", (_FILES_KEPT,) if attached.lines else ())
-        )
+        return self._again(Shown(sent, theirs, about, "Chưa lưu được hết", (_FILES_KEPT,) if attached.lines else ()))
 
     def _address(self, act: Act, about: int) -> str:
         token = self.visit.visitor.token
-        if act.kind == "agency":
-            return f"{token}/co-quan"
+        if act.kind in ("agency", "list"):
+            return f"{token}/{'co-quan' if act.kind == 'agency' else LIST_PAGE}"
+        if act.kind == "page":
+            return f"{token}?trang={act.about}#lines"
         if act.kind == "other" and about:
             return f"{token}/muc/{about}"
-        return f"{token}?mo={about}#line-{about}" if about else token
+        if about:
+            return f"{token}?mo={about}#line-{about}"
+        return f"{token}?trang={self.page}" if self.page not in ("", "1") else token
 
     def _newer_answers(self, typed: Mapping[int, SentLine]) -> dict[int, Answer]:
         with self.desk.database.read() as session:
@@ -286,9 +305,23 @@ class Taking:
         names = ("result", UNCHANGED, *(spec.name for spec in fields_of(form)))
         return Written({name: line.values[name] for name in names}, line.base or 0)
 
-    def _lines(self, session: Session) -> tuple[list[OwedLine], dict[int, AnswerForm]]:
-        lines = lines_of_agency(session, self.agency, self.visit.on, province=self.province)
+    def _lines(self, session: Session, also: Collection[int] = ()) -> tuple[list[OwedLine], dict[int, AnswerForm]]:
+        """Return the lines that the form is about, as far as the agency may answer them, and others that are asked for."""
+        only = {*self.named, *also, *({self.act.about} if self.act.kind != "page" else ())}
+        lines = lines_of_agency(session, self.agency, self.visit.on, province=self.province, only=only)
         return lines, {line.check_in.id: form_for(line.check_in, self.visit.shelf) for line in lines}
+
+
+def _lines_named(form: SentForm) -> set[int]:
+    """Return the lines that a form has fields of, or files for."""
+    found = [*map(_OF_LINE.fullmatch, form.fields), *map(_FILE_FIELD.fullmatch, form.files)]
+    return {int(one[1]) for one in found if one}
+
+
+def _number_of(place: str) -> int:
+    """Return the line that an error is about, 0 for none."""
+    _, _, number = place.rpartition("-")
+    return int(number) if number.isdecimal() else 0
 
 
 def _told(names: list[str]) -> str:

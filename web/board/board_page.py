@@ -1,20 +1,24 @@
 """The board's page as values: figures with what is behind each, what waits for the Chairman, the worst, what comes."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 
-from models.answers.history import AnswerVersion
 from models.check_ins.standings import REPORTING_STAGES, Standing
-from models.tables.answers import Evidence
 from plan.texts.written import format_day, format_exact
-from reports.account.account import Account
+from reports.account.concerns import Asking
 from reports.account.targets import TargetStanding, write_change, write_goal, write_value
-from reports.labels import CLAIM_LABELS, REPORTING_LABELS, VERDICT_LABELS, format_rate, name_period
+from reports.labels import CLAIM_LABELS, REPORTING_LABELS, VERDICT_LABELS, format_rate, name_period, shorten
 from reports.progress import Progress
 
 SOON_DAYS = 14
 """How many days ahead the board shows what falls due."""
+ASKED, RATES, TARGETS = 6, 30, 8
+"""How many matters for the Chairman, agencies and targets stand on one page of the board."""
+MOST_WORDS = 420
+"""How many letters of one matter are told there; what it is about has all of them on its own page."""
+SHOWN_POINTS = 12
+"""How many periods of a target are drawn, the last ones."""
 SHOWN_WORST = 5
 _VERDICTS = {"answered": "waiting", "accepted": "accepted", "returned": "returned"}
 
@@ -114,23 +118,28 @@ def coming_dates(progress: Progress) -> list[tuple[date, int]]:
     return [(date.fromordinal(day), count) for day, count in sorted(days)]
 
 
-def target_lines(account: Account) -> list[TargetLine]:
-    """Return the targets with their lines over the periods."""
+def asked_lines(asked: Iterable[Asking]) -> list[Asking]:
+    """Return what waits for the Chairman as the board tells it: very long words cut."""
+    return [replace(one, words=shorten(one.words, MOST_WORDS)) for one in asked]
+
+
+def target_lines(targets: Iterable[TargetStanding]) -> list[TargetLine]:
+    """Return targets with their lines over the last periods."""
     return [
         TargetLine(
             title=f"{one.target.ref}. {one.target.title}",
             goal=write_goal(one.target),
             value=write_value(one),
             change=write_change(one),
-            periods=", ".join(f"{point.period}: {format_exact(point.value)}" for point in one.points),
+            periods=", ".join(f"{point.period}: {format_exact(point.value)}" for point in one.points[-SHOWN_POINTS:]),
             line=_polyline(one),
         )
-        for one in account.targets
+        for one in targets
     ]
 
 
 def _polyline(standing: TargetStanding) -> str:
-    values = [float(point.value) for point in standing.points]
+    values = [float(point.value) for point in standing.points[-SHOWN_POINTS:]]
     if len(values) < 2:
         return ""
     low, high = min(values), max(values)
@@ -168,16 +177,6 @@ def _line(progress: Progress, one: Standing, words: str) -> BoardLine:
         difficulties=one.difficulties,
         proposals=one.proposals,
     )
-
-
-@dataclass(frozen=True)
-class AnswerShown:
-    """A check-in with all versions of its answer, the files that went out with them, and the letters on paper about it."""
-
-    line: BoardLine
-    versions: Sequence[AnswerVersion]
-    files: Sequence[Evidence]
-    papers: Sequence[str] = ()
 
 
 def wall_lines(progress: Progress) -> list[tuple[str, str, str]]:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Annotated
 from urllib.parse import quote, urlencode
@@ -12,31 +12,30 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from models.answers.evidence import evidence_of, find_evidence
-from models.answers.history import versions_of
+from models.answers.evidence import find_evidence
 from models.check_ins.standings import REPORTING_STAGES
 from models.clock import Clock
 from models.home import read_home
 from models.office_settings.sending_settings import BoardReader
-from models.outbox.paper_letters import sent_about
 from models.people.grants import grants_in_force, reader_in
+from models.reported.standing_columns import About
 from notifications.links import BOARD, OFFICE, code_in
 from plan.language.reading import parse_day
 from plan.library import LoadedPlan
 from plan.refs import ref_order, told_ref
 from plan.texts.written import format_day
-from reports.account.account import Account
-from reports.account.concerns import Asking, asked_of_chairman, concerns_of
-from reports.account.deeds import words_of
-from reports.account.periods import Span
 from reports.frames.standing_frame import StandingFrame
 from reports.labels import REPORTING_LABELS, format_rate
 from reports.progress import Progress, narrow_progress
-from reports.reading import Telling, read_account
+from reports.reading import read_asked, read_progress, read_targets
 from web.answer.evidence_routes import evidence_response
+from web.board.answers_shown import read_answers
 from web.board.board_page import (
-    AnswerShown,
+    ASKED,
+    RATES,
+    TARGETS,
     agency_rates,
+    asked_lines,
     coming_dates,
     four_cells,
     lines_of,
@@ -49,7 +48,7 @@ from web.board.heat_map import heat_map
 from web.door.desk import PageHome
 from web.door.http_requests import READ
 from web.door.visits import Visit, back_to, office_visits, visits
-from web.words.words import paper_words
+from web.words.paging import PageOf, page_of, part_of
 
 BOARD_PAGE = "tong-hop"
 """The address of the board's first page, below the link's own."""
@@ -57,8 +56,14 @@ ON_THE_WALL = 12
 """How many lines a wall's page shows."""
 WALL_SECONDS = 20
 """How long a wall shows one page."""
-MOST_LINES = 300
-"""How many lines a list shows at once; it says how many more there are."""
+MOST_LINES = 80
+"""How many lines stand on one page of a list."""
+MOST_ANSWERS = 8
+"""How many check-ins stand with their answers on one page, the newest first."""
+MOST_WORDS = 1_500
+"""How many letters of one answer's words stand among several; on its own page they stand whole."""
+COLUMN = "cot"
+"""The question of an address that names a part of the document whose tasks stand in the map."""
 FIELD, WHOLE = "linh-vuc", "tat-ca"
 """The question of an address whose fields are shown, by the reader's code, and its answer that asks for everything."""
 _NUMBER = re.compile("[0-9]{1,18}")
@@ -110,12 +115,12 @@ def _add_routes(app: FastAPI, desk: PageHome, clock: Clock, purpose: str, base: 
 
     @app.api_route(f"{base}/o/{{agency}}/{{ref}}", methods=READ)
     def show_cell(visit: coming, request: Request, agency: str, ref: str) -> Response:
-        return board.show_answers(visit, request, lambda held: held.of(holder=agency, ref=ref))
+        return board.show_answers(visit, request, About(agency, ref), lambda held: held.of(holder=agency, ref=ref))
 
     @app.api_route(f"{base}/phieu/{{number}}", methods=READ)
     def show_one(visit: coming, request: Request, number: str) -> Response:
         chosen = int(number) if _NUMBER.fullmatch(number) else 0
-        return board.show_answers(visit, request, lambda held: held.numbered([chosen]))
+        return board.show_answers(visit, request, About(number=chosen), lambda held: held.numbered([chosen]))
 
     @app.api_route(f"{base}/minh-chung/{{evidence}}", methods=READ)
     def give_evidence(visit: coming, evidence: str) -> Response:
@@ -127,11 +132,11 @@ class _Scene:
     """What a request asks to see: which plan of which, on which day, of whose fields (None: of all); `query` carries that on
     to other pages, `deeper` to those of single check-ins, which are read whoever looks after them.
 
-    `progress` is of these fields alone, `account` of the whole plan. `own` is the reader whose link it is, where he has
-    fields, and `readers` are all who have some.
+    `progress` is of these fields alone. `own` is the reader whose link it is, where he has fields, and `readers` are all
+    who have some.
     """
 
-    account: Account
+    loaded: LoadedPlan
     progress: Progress
     plans: Sequence[LoadedPlan]
     query: str
@@ -139,15 +144,6 @@ class _Scene:
     field: BoardReader | None = None
     own: BoardReader | None = None
     readers: Sequence[BoardReader] = ()
-
-    @property
-    def asked(self) -> Sequence[Asking]:
-        """What waits for the Chairman, of these fields."""
-        if self.field is None:
-            return self.account.asked
-        matters = self.account.sources.matters
-        put = tuple(one for one in matters.referrals if self.field.looks_after(one.agency, one.ref))
-        return asked_of_chairman(self.progress, replace(matters, referrals=put), concerns_of(self.progress))
 
 
 class _Board:
@@ -161,7 +157,11 @@ class _Board:
         scene = self._scene(visit, request)
         if request.query_params.get("wall"):
             return self._wall(visit, request, scene)
-        progress = scene.progress
+        progress, field = scene.progress, scene.field
+        with self.desk.database.read() as session:
+            asked = read_asked(session, scene.loaded, progress, field.looks_after if field else None)
+            targets = read_targets(session, progress) if field is None else ()
+        turned = page_of(targets, _part(request, "targets"), TARGETS)
         return self._page(
             visit,
             "board.html",
@@ -169,11 +169,12 @@ class _Board:
             "page",
             cells=four_cells(progress),
             rate=format_rate(progress.reporting.on_time_rate),
-            map=heat_map(progress),
-            asked=scene.asked,
+            map=heat_map(progress, _part(request, "map"), request.query_params.get(COLUMN, ""), scene.deeper),
+            asked=page_of(asked_lines(asked), _part(request, "asked"), ASKED),
             worst=worst_rates(progress),
-            rates=agency_rates(progress),
-            targets=target_lines(scene.account) if scene.field is None else (),
+            rates=page_of(agency_rates(progress), _part(request, "rates"), RATES),
+            targets=PageOf(tuple(target_lines(turned.entries)), turned.number, turned.pages, turned.count),
+            here=urlencode(_asked_again(request)),
             whole=f"?{urlencode({**_asked_again(request), FIELD: WHOLE})}",
             coming=coming_dates(progress),
             further=further_pages(visit.visitor),
@@ -216,61 +217,61 @@ class _Board:
         chosen: Callable[[StandingFrame], StandingFrame],
         agency: str = "",
     ) -> Response:
-        """Return a list of check-ins: the overdue first, then by date; an agency's own by date alone, as it went.
+        """Return a list of check-ins: the overdue first, then by date; an agency's own by date alone, the newest first.
 
         Raise HTTPException 404 for an agency that the plan's register does not know.
         """
-        scene = self._scene(visit, request)
+        scene = self._scene(visit, request, About(agency) if agency else None)
         progress = scene.progress
         if agency and agency not in progress.register.agencies:
             raise HTTPException(404)
         found = chosen(progress.standings)
-        by_date = (found["due_on"].to_numpy(), found.ranked("ref", ref_order), found["check_in_id"].to_numpy())
-        found = found.ordered(*by_date) if agency else found.ordered(-found["days_late"].to_numpy(), *by_date)
+        due_on, others = found["due_on"].to_numpy(), (found.ranked("ref", ref_order), found["check_in_id"].to_numpy())
+        found = (
+            found.ordered(-due_on, *others)
+            if agency
+            else found.ordered(-found["days_late"].to_numpy(), due_on, *others)
+        )
+        part = part_of(len(found), request.query_params.get("trang", ""), MOST_LINES)
+        lines = lines_of(progress, found.part(part.start, MOST_LINES))
         return self._page(
             visit,
             "board_list.html",
             scene,
             "page",
             title=title or progress.register.name_of(agency),
-            lines=lines_of(progress, found.head(MOST_LINES)),
-            rest=max(0, len(found) - MOST_LINES),
-            count=len(found),
+            lines=PageOf(tuple(lines), part.number, part.pages, part.count),
+            here=urlencode(_asked_again(request)),
         )
 
     def show_answers(
-        self, visit: Visit, request: Request, chosen: Callable[[StandingFrame], StandingFrame]
+        self, visit: Visit, request: Request, about: About, chosen: Callable[[StandingFrame], StandingFrame]
     ) -> Response:
-        """Return check-ins with all versions of their answers and the evidence. Raise HTTPException 404 where there is none."""
-        scene = self._scene(visit, request)
-        progress, told = scene.account.progress, scene.account.sources.told
-        found = sorted(chosen(progress.standings), key=lambda one: one.due_on, reverse=True)
-        if not found:
+        """Return check-ins with all versions of their answers and the evidence, the newest first; one alone with its words whole.
+
+        Raise HTTPException 404 where there is none.
+        """
+        scene = self._scene(visit, request, about)
+        progress = scene.progress
+        found = chosen(progress.standings)
+        if not len(found):
             raise HTTPException(404)
-        words = {one.check_in_id: words_of(told.get(one.check_in_id)) for one in found}
-        known_at = progress.known_at
+        part = part_of(len(found), request.query_params.get("trang", ""), MOST_ANSWERS)
+        newest = found.ordered(-found["due_on"].to_numpy(), found["check_in_id"].to_numpy())
+        listed = newest.part(part.start, MOST_ANSWERS)
         with self.desk.database.read() as session:
-            ids = [one.check_in_id for one in found[:MOST_LINES]]
-            files, papers = evidence_of(session, ids), sent_about(session, ids)
-            shown = [
-                AnswerShown(
-                    line,
-                    [
-                        one
-                        for one in versions_of(session, line.check_in_id)
-                        if one.answer.learnt_at <= known_at and one.answer.version <= _newest(scene, line.check_in_id)
-                    ],
-                    [one for one in files.get(line.check_in_id, ()) if one.version],
-                    [
-                        paper_words(letter)
-                        for letter, _ in papers.get(line.check_in_id, ())
-                        if letter.recorded_at and letter.recorded_at <= known_at
-                    ],
-                )
-                for line in lines_of(progress, found[:MOST_LINES], words)
-            ]
-        title = f"{progress.name_of(found[0].holder)}, {told_ref(found[0].ref)}"
-        return self._page(visit, "board_answers.html", scene, f"line {found[0].check_in_id}", title=title, shown=shown)
+            shown, whole = read_answers(session, progress, listed), len(found) == 1
+        title = f"{progress.name_of(shown[0].line.holder)}, {told_ref(shown[0].line.ref)}"
+        return self._page(
+            visit,
+            "board_answers.html",
+            scene,
+            f"line {shown[0].line.check_in_id}",
+            title=title,
+            shown=PageOf(tuple(shown), part.number, part.pages, part.count),
+            most=None if whole else MOST_WORDS,
+            here=urlencode(_asked_again(request)),
+        )
 
     def give(self, visit: Visit, evidence: str) -> Response:
         """Return a file that went out with an answer. Raise HTTPException 404 for any other."""
@@ -292,7 +293,8 @@ class _Board:
         found = (visit.shelf.plan(code) for code in self.desk.plans)
         return [loaded for loaded in found if loaded and loaded.plan.province == visit.visitor.province]
 
-    def _scene(self, visit: Visit, request: Request) -> _Scene:
+    def _scene(self, visit: Visit, request: Request, about: About | None = None) -> _Scene:
+        """Return what a request asks to see; of a part alone (`about`), whoever looks after it, nothing else is read."""
         plans = self._plans(visit)
         asked = _asked_again(request)
         code = asked.get("ke-hoach", plans[0].plan.code if plans else "")
@@ -306,13 +308,13 @@ class _Board:
         field = next((one for one in readers if one.code == wanted), None)
         if loaded is None or on > visit.on or (field is None and wanted != WHOLE):
             raise HTTPException(404)
-        telling = Telling(Span("request", None, ""), on, visit.now)
         with self.desk.database.read() as session:
             trial = read_home(session).is_trial
-            account = read_account(session, loaded, telling, trial=trial)
-        progress = narrow_progress(account.progress, field.looks_after) if field else account.progress
+            progress = read_progress(session, loaded, on, visit.now, trial=trial, about=about)
+        if field and not (about and (about.ref or about.number)):
+            progress = narrow_progress(progress, field.looks_after)
         deeper = {name: value for name, value in asked.items() if name != FIELD}
-        return _Scene(account, progress, plans, _query(asked), _query(deeper), field, own, readers)
+        return _Scene(loaded, progress, plans, _query(asked), _query(deeper), field, own, readers)
 
     def _page(
         self,
@@ -358,9 +360,9 @@ def _home_of(visit: Visit, prefix: str) -> str:
     return f"{prefix}/van-phong/{token}/{OFFICES_OWN}" if _is_offices_own(visit) else f"{prefix}/bang/{token}"
 
 
-def _newest(scene: _Scene, check_in_id: int) -> int:
-    answer = scene.account.sources.told.get(check_in_id)
-    return answer.version if answer else 0
+def _part(request: Request, part: str) -> str:
+    """Return the page that a request asks of one part of the board, '' for its first."""
+    return request.query_params.get("trang", "") if request.query_params.get("phan", "") == part else ""
 
 
 def _asked_again(request: Request) -> dict[str, str]:

@@ -1,6 +1,6 @@
 """What the answer page says of a request or an incident: its own words beside, or instead of, a clause's."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -8,7 +8,7 @@ from models.check_ins.duties import clock_ends
 from models.clock import day_of
 from models.database import Session
 from models.decisions.incident_clocks import describe_due
-from models.decisions.incidents import describe_moment, incidents_by_occurrence
+from models.decisions.incidents import describe_moment, incidents_of, occurrence_of_incident
 from models.decisions.requests import ref_of, requests_of
 from models.tables.ad_hoc import SEVERITY_WORDS, Incident, Request
 from models.tables.core import CheckIn
@@ -63,9 +63,20 @@ class Matters:
         return self.incidents.get(check_in.occurrence) if check_in.basis == "incident" else None
 
 
-def read_matters(session: Session) -> Matters:
-    """Return what the home knows of requests and incidents."""
-    return Matters({ref_of(request): request for request in requests_of(session)}, incidents_by_occurrence(session))
+def read_matters(session: Session, check_ins: Iterable[CheckIn] | None = None) -> Matters:
+    """Return what the home knows of requests and incidents: of all, or of those that some check-ins are about."""
+    if check_ins is None:
+        found, incidents = requests_of(session), incidents_of(session)
+    else:
+        # The occurrence of an ad hoc matter begins with its year: `2024-SC1`.
+        years = {(one.basis, int(one.occurrence[:4])) for one in check_ins if one.basis in ("request", "incident")}
+        asked, had = ({year for of, year in years if of == basis} for basis in ("request", "incident"))
+        found = requests_of(session, years=asked) if asked else []
+        incidents = incidents_of(session, years=had) if had else []
+    return Matters(
+        {ref_of(request): request for request in found},
+        {occurrence_of_incident(incident): incident for incident in incidents},
+    )
 
 
 def _step(check_in: CheckIn, task: Task | None) -> Step | None:

@@ -20,11 +20,27 @@ class PageOf(Generic[Entry]):
     count: int
 
 
-def page_of(entries: Sequence[Entry], asked: str) -> PageOf[Entry]:
-    """Return the page of a list that the text `asked` names: the first for what is no number, at most the last."""
-    pages = max(1, -(-len(entries) // PAGE_LENGTH))
+@dataclass(frozen=True)
+class Part:
+    """Which part of a list a page shows: from which place (from 0), its number from 1, of how many pages, of how many entries."""
+
+    start: int
+    number: int
+    pages: int
+    count: int
+
+
+def part_of(count: int, asked: str, length: int = PAGE_LENGTH) -> Part:
+    """Return the page of a list of `count` entries that the text `asked` names: the first for what is no number, at most the last."""
+    pages = max(1, -(-count // length))
     named = asked if asked.isascii() and asked.isdecimal() else ""
     # A number of many digits is not worth reading: it lies beyond the last page.
     number = min(max(1, int(named[:9] or "1")), pages)
-    start = (number - 1) * PAGE_LENGTH
-    return PageOf(tuple(entries[start : start + PAGE_LENGTH]), number, pages, len(entries))
+    return Part((number - 1) * length, number, pages, count)
+
+
+def page_of(entries: Sequence[Entry], asked: str, length: int = PAGE_LENGTH) -> PageOf[Entry]:
+    """Return the page of a list that the text `asked` names, as `part_of` does."""
+    part = part_of(len(entries), asked, length)
+    shown = tuple(entries[part.start : part.start + length])
+    return PageOf(shown, part.number, part.pages, part.count)

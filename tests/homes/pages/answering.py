@@ -1,6 +1,7 @@
 """Homes whose agencies answer on the page: any of the shipped plans, on a day that a test moves, with files and drafts."""
 
 import asyncio
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -110,9 +111,15 @@ class AnswerOffice(PagedHome):
         with self.database.read() as session:
             return session.exec(asked).one()
 
+    def pages(self, agency: str = HEALTH) -> list[str]:
+        """Return all pages of an agency's lines, the first one first."""
+        first = self.page(agency)
+        told = re.search(r"Trang 1 trên (\d+)", first)
+        return [first, *(self.page(agency, f"?trang={number}") for number in range(2, int(told[1]) + 1 if told else 2))]
+
     def fields(self, agency: str = HEALTH) -> dict[str, str]:
-        """Return the fields of the page as it is shown."""
-        return fields_of(self.page(agency))
+        """Return the fields of all pages of lines as they are shown, as if they were one form."""
+        return {name: value for page in reversed(self.pages(agency)) for name, value in fields_of(page).items()}
 
 
 @contextmanager

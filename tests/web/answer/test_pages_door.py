@@ -134,7 +134,7 @@ def test_a_fault_of_ours_is_a_page_too(office: AnswerOffice, monkeypatch: pytest
         raise RuntimeError("a slip in our own code")
 
     office.browser.get("/")
-    monkeypatch.setattr("web.answer.answer_routes.lines_of_agency", fail)
+    monkeypatch.setattr("web.answer.answer_routes.read_lines_shown", fail)
     page = office.browser.get(office.address())
     assert page.status_code == 500
     assert "Hệ thống đang gặp lỗi" in text_of(page)

@@ -34,6 +34,7 @@ OPEN_ALL = "document.querySelectorAll('details').forEach(one => { one.open = tru
 VISITS = {
     "an agency's page": (ANSWER, "so-y-te", ""),
     "an agency's other matters": (ANSWER, "so-y-te", "/co-quan"),
+    "all of an agency's lines": (ANSWER, "so-y-te", "/danh-sach"),
     "a line that is late": (ANSWER, "so-y-te", "/muc/{late}"),
     "a line that was returned": (ANSWER, "so-y-te", "/muc/{returned}"),
     "a line that waits for a later date": (ANSWER, "so-tu-phap", "/muc/{extended}"),
