@@ -8,19 +8,23 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from flows.up.ui_password import program_key
-from models.settings import Home
+from models.settings import SECRETS, Home
 from models.store.prefect_file import prefect_file
 from models.web_address import WILDCARDS, local_host
 
 PROJECT = Path(__file__).resolve().parents[2]
 HOME_MARKER = "DONDOC_UP_HOME"
 """In the environment of every process under `up`: the home it works for. Left-over processes are found by it."""
-SECRETS_OF_THE_UI = ("PREFECT_SERVER_API_AUTH_STRING", "PREFECT_API_AUTH_STRING", "DONDOC_UI_PASSWORD")
+_KEYS_OF_THE_UI = ("PREFECT_SERVER_API_AUTH_STRING", "PREFECT_API_AUTH_STRING")
 """What opens Prefect's server: not for the answer pages, which strangers speak to."""
 POLL_SECONDS = 3
 """How often the runner asks for runs that are due: a run asked for in the UI starts within this time."""
-RUNS_KEPT_DAYS = 90
-"""How long Prefect keeps finished runs and their artifacts; what is official lies in our own database."""
+SECRETS_WITHHELD: Mapping[str, frozenset[str]] = {
+    "server": SECRETS - {"ui_password"},
+    "web": frozenset({"inbox_url", "ui_password", "backup_passphrase"}),
+    "runner": frozenset({"monitor_token"}),
+}
+"""Which secrets of the settings each process under `up` is not given, for it has no use for them."""
 
 _DATABASE_SETTINGS = ("PREFECT_SERVER_DATABASE_CONNECTION_URL", "PREFECT_API_DATABASE_CONNECTION_URL")
 _LEFT_OUT = (
@@ -99,11 +103,21 @@ def child_environment(home: Home, given: Mapping[str, object]) -> dict[str, str]
         | _QUIET
         | _STEADY
     )
+    # Runs and their artifacts: what is official lies in our own database.
+    env["PREFECT_SERVER_SERVICES_DB_VACUUM_RETENTION_PERIOD"] = str(settings.prefect_days * 86_400)
     if (database := own_database(home)) is not None:
         env["PREFECT_SERVER_DATABASE_CONNECTION_URL"] = f"sqlite+aiosqlite:///{database}"
     if not _can_unpack_ui():
         env["PREFECT_SERVER_UI_STATIC_DIRECTORY"] = str(home.path / "prefect" / "ui")
     return env
+
+
+def environment_of(name: str, environment: Mapping[str, str]) -> dict[str, str]:
+    """Return of the environment of all what one process under `up` is given: the secrets alone that it needs."""
+    withheld = {f"DONDOC_{secret.upper()}" for secret in SECRETS_WITHHELD[name]}
+    if name == "web":
+        withheld.update((*_KEYS_OF_THE_UI, *_DATABASE_SETTINGS))
+    return {variable: value for variable, value in environment.items() if variable.upper() not in withheld}
 
 
 _QUIET = {
@@ -123,7 +137,6 @@ _STEADY = {
     # Kept in memory, a slot taken by a run that was cut off would stay taken.
     "PREFECT_SERVER_CONCURRENCY_LEASE_STORAGE": "prefect.server.concurrency.lease_storage.filesystem",
     "PREFECT_SERVER_SERVICES_DB_VACUUM_ENABLED": "events,flow_runs",
-    "PREFECT_SERVER_SERVICES_DB_VACUUM_RETENTION_PERIOD": str(RUNS_KEPT_DAYS * 86_400),
     "PREFECT_RUNNER_POLL_FREQUENCY": str(POLL_SECONDS),
     # What our flows log with the standard library is shown with the run.
     "PREFECT_LOGGING_EXTRA_LOGGERS": "flows",

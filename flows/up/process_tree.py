@@ -13,7 +13,7 @@ from types import FrameType
 
 from flows.names import DAILY_ROUND, TAKING_ON
 from flows.up.prefect_api import NoAnswerError, PrefectApi
-from flows.up.prefect_settings import SECRETS_OF_THE_UI, child_environment, passing_files
+from flows.up.prefect_settings import child_environment, environment_of, passing_files
 from flows.up.processes import Child, wait_briefly
 from flows.up.watching import Watch, begin_anew_where_damaged
 from models.audit.events import note_event
@@ -81,7 +81,7 @@ class ProcessTree:
             ("web", "Trang báo cáo", "web.serve", web),
             ("runner", "Bộ chạy theo lịch", "flows.runs.serve", ()),
         ):
-            known = env if name != "web" else {key: value for key, value in env.items() if key not in SECRETS_OF_THE_UI}
+            known = environment_of(name, env)
             self.children[name] = Child(title, module, args, known, self.home.path, logs / f"{name}.log")
             self.health[name] = Health()
         # On SIGTERM Prefect's runner leaves its event loop in the middle of a step, with tracebacks in its log.

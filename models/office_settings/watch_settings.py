@@ -18,6 +18,9 @@ class WatchSettings(BaseModel):
     heartbeat_start_url: str = Field("", description="địa chỉ của máy giám sát, gọi khi đợt đôn đốc bắt đầu")
     heartbeat_fail_url: str = Field("", description="địa chỉ của máy giám sát, gọi khi đợt đôn đốc chưa làm được hết")
     monitor_token: str = Field("", description="khóa để máy giám sát xem tình trạng, chỉ đặt trong môi trường")
+    prefect_days: int = Field(
+        90, ge=2, le=3660, description="số ngày giao diện theo dõi giữ các lượt chạy, số từ 2 đến 3660"
+    )
     log_folder: Path | None = Field(
         None, description="thư mục đã có để ghi nhật ký sự kiện, đường dẫn đầy đủ như /var/log/dondoc"
     )
@@ -62,8 +65,8 @@ class WatchSettings(BaseModel):
         """Return a folder; one that depends on where the program starts is refused."""
         return read_folder(value)
 
-    @field_validator("log_days", "log_megabytes", mode="before")
+    @field_validator("prefect_days", "log_days", "log_megabytes", mode="before")
     @classmethod
-    def read_log_number(cls, value: object) -> object:
+    def read_how_long(cls, value: object) -> object:
         """Return a number; `true` is none."""
         return None if isinstance(value, bool) else value

@@ -74,6 +74,8 @@ def test_the_picture_of_the_tables_is_drawn_from_the_code() -> None:
         "docs/architecture.md",
         "docs/vi/van-phong.md",
         "docs/vi/tra-loi.md",
+        "docs/operations.md",
+        "docs/vi/cai-dat.md",
         "docs/vi/van-hanh.md",
         "docs/vi/viet-ke-hoach.md",
     ],
@@ -118,5 +120,5 @@ def test_the_guide_to_operation_tells_each_setting_about_monitors_and_logs_as_it
     guide = (PROJECT / "docs" / "vi" / "van-hanh.md").read_text(encoding="utf-8")
     told = {name: f"`DONDOC_{name.upper()}`" if name in SECRETS else name for name in WatchSettings.model_fields}
     assert [name for name, words in told.items() if words not in guide] == []
-    for name in ("log_days", "log_megabytes"):
+    for name in ("log_days", "log_megabytes", "prefect_days"):
         assert re.search(rf"\| `{name}` \|.*\| {WatchSettings.model_fields[name].default} \|", guide)

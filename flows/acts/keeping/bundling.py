@@ -29,7 +29,7 @@ PYTHONS = ("3.11", "3.12", "3.13")
 """The Pythons that the program runs on."""
 WHEELS, NAMED, SUMS, LOCK = "wheels", "pythons", "SHA256SUMS", "requirements.lock"
 _PARTS = (
-    *("bench", "cli", "docs", "flows", "models", "notifications", "plan", "reports", "tests", "web"),
+    *("bench", "cli", "deploy", "docs", "flows", "models", "notifications", "plan", "reports", "tests", "web"),
     *("dondoc", "pyproject.toml", "requirements.lock", "README.md", "README.en.md", "CONTRIBUTING.md", "CHANGELOG.md"),
 )
 """What of the project's folder goes along: the program, and nothing that an office may keep beside it."""

@@ -7,7 +7,19 @@ import pytest
 from flows.up.prefect_settings import HOME_MARKER, api_url, child_environment, ui_url
 from flows.up.process_tree import ProcessTree
 from flows.up.ui_password import make_program_key, program_key
-from models.settings import SettingsError, open_home
+from models.settings import SECRETS, SettingsError, open_home
+
+SECRET_VALUES = {
+    "mail_url": "mailtos://an:mat-khau-1@thu.tinh.gov.vn",
+    "inbox_url": "imaps://an:mat-khau-2@thu.tinh.gov.vn/INBOX",
+    "gateways": "sms=jsons://an:mat-khau-3@sms.tinh.gov.vn/gui?to={address}",
+    "link_key": "mat-khau-4" * 4,
+    "database_url": "sqlite:////tmp/mat-khau-5.db",
+    "ui_password": "mat-khau-6-dai-hon",
+    "backup_passphrase": "mat-khau-7-dai-hon",
+    "monitor_token": "mat-khau-8-dai-hon",
+}
+"""A value for each secret setting."""
 
 
 def environment(tmp_path: Path, **given: object) -> dict[str, str]:
@@ -86,6 +98,33 @@ def test_the_answer_pages_know_nothing_that_opens_prefects_server(tmp_path: Path
     assert program_key(home) not in children["web"].env.values()
     assert children["web"].args[2:4] == ("--host", "0.0.0.0")  # noqa: S104
     assert children["server"].env["PREFECT_SERVER_API_HOST"] == "127.0.0.1"
+
+
+def test_each_process_is_given_only_the_secrets_that_it_needs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for secret, value in SECRET_VALUES.items():
+        monkeypatch.setenv(f"DONDOC_{secret.upper()}", value)
+    monkeypatch.setenv("PREFECT_SERVER_DATABASE_CONNECTION_URL", "postgresql+asyncpg://prefect:mat-khau@db/prefect")
+    children = ProcessTree(open_home(tmp_path / "home"), {}, print).children
+    known = {
+        name: {secret for secret in SECRETS if f"DONDOC_{secret.upper()}" in child.env}
+        for name, child in children.items()
+    }
+    assert known == {
+        "server": {"ui_password"},
+        "web": SECRETS - {"inbox_url", "ui_password", "backup_passphrase"},
+        "runner": SECRETS - {"monitor_token"},
+    }
+    assert not any("mat-khau" in value for value in children["web"].env.values() if value.startswith("postgresql+"))
+    for child in children.values():
+        assert not any(value in argument for value in SECRET_VALUES.values() for argument in child.args)
+
+
+def test_runs_are_kept_for_as_long_as_the_office_says(tmp_path: Path) -> None:
+    (tmp_path / "home").mkdir()
+    (tmp_path / "home" / "dondoc.toml").write_text("prefect_days = 30\n", encoding="utf-8")
+    env = environment(tmp_path)
+    assert env["PREFECT_SERVER_SERVICES_DB_VACUUM_RETENTION_PERIOD"] == str(30 * 24 * 3600)
+    assert env["PREFECT_SERVER_SERVICES_DB_VACUUM_ENABLED"] == "events,flow_runs"
 
 
 def test_what_would_lead_to_another_server_or_slow_each_start_is_left_out(
