@@ -8,7 +8,7 @@ from plan.language.reading import nearest
 from plan.laws.law_case import Case, Law
 from plan.owed import occurrences
 from plan.parties import Party, Transfer, resolve
-from plan.refs import parent_refs, told_ref
+from plan.refs import clause_of, parent_refs, told_ref
 from plan.tasks import Task
 from plan.texts.written import format_day
 
@@ -228,5 +228,6 @@ def _warning_at(case: Case, place: tuple[Task, Party], sentence: str) -> FileErr
 
 def refs_in_short(tasks: Iterable[Task]) -> str:
     """Return the first refs of tasks, each once, and how many more there are: `điểm 1.2, 1.4 và 3 điểm khác`."""
-    refs = list(dict.fromkeys(told_ref(task.ref) for task in tasks))
-    return "điểm " + ", ".join(refs[:4]) + (f" và {len(refs) - 4} điểm khác" if len(refs) > 4 else "")
+    refs = list(dict.fromkeys(task.ref for task in tasks))
+    told = ", ".join(map(told_ref, refs[:4])) + (f" và {len(refs) - 4} điểm khác" if len(refs) > 4 else "")
+    return f"điểm {told}" if clause_of(refs[0]) == refs[0] else told

@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 
 from plan.drafting.actors import coordinating_of, read_actor, starts_like_agency
 from plan.drafting.extractors.prose import time_in
-from plan.drafting.found import LEAD_DOUBT, TASK, FoundPart, FoundTask
+from plan.drafting.found import LEAD_DOUBT, TASK, TIME_DOUBT, FoundPart, FoundTask
 from plan.drafting.outline import Node, Outline
+from plan.drafting.times import UNRESOLVED, read_time
 from plan.drafting.words import CO, CONTENT, EMPTY_OWNER, GOALS, LEAD, NO_WORK, PRODUCT, TIME, label_of
 
 _NEXT_LABEL = re.compile(
@@ -26,6 +27,8 @@ _NO_WORK_OF_ITS_OWN = re.compile(r"theo |trong phạm vi |được |thực hiệ
 _ONLY_LEADS = re.compile(r"(?:là cơ quan )?(?:chủ trì|đầu mối)(?:,? thực hiện)?\W*")
 
 
+_STRANGE = re.compile(r"[A-ZĐÀ-Ỹ][^\W\d_]*(?:[ ,/]+[^\W\d_]+){1,6}\s*:\s*(\S.{0,399})")
+"""A short text, a colon and a short text behind it: between labels it is one whose words nobody knows."""
 SHORTEST_TITLE = 10
 """What stands before labels in one sentence is a title from so many characters on."""
 
@@ -37,6 +40,8 @@ class _Block:
     owner: Node
     values: dict[str, list[str]] = field(default_factory=dict)
     nodes: list[Node] = field(default_factory=list)
+    strange: list[str] = field(default_factory=list)
+    """What stands behind labels that are not known."""
 
 
 def tasks_of_labels(document: Outline) -> Iterator[FoundTask]:
@@ -44,6 +49,12 @@ def tasks_of_labels(document: Outline) -> Iterator[FoundTask]:
     blocks: dict[Node, _Block] = {}
     for node in document.root.walk():
         if node.table is not None or node.used:
+            continue
+        strange = _strange_label(node)
+        if strange and (owner := _owner(node)) is not None:
+            block = blocks.setdefault(owner, _Block(owner))
+            block.strange.append(strange)
+            block.nodes.append(node)
             continue
         for name, value in _labels(node):
             owner = _owner(node)
@@ -122,7 +133,7 @@ def _owner(label: Node) -> Node | None:
     """Return whose label it is: the text above that is no label itself."""
     for node in label.before():
         if node.rank < label.rank or (node.marker is None and label.marker is None):
-            if label_of(node.text) is None and node.table is None:
+            if not _is_label(node) and node.table is None:
                 return node
         elif node.marker and label.marker and node.marker.kind == label.marker.kind and _starts_again(label, node):
             return node
@@ -130,6 +141,23 @@ def _owner(label: Node) -> Node | None:
         if label_of(node.text) is None:
             return node
     return None
+
+
+def _is_label(node: Node) -> bool:
+    return label_of(node.text) is not None or bool(_strange_label(node))
+
+
+def _strange_label(node: Node) -> str:
+    """Return what stands behind a label whose words are not known, '' where it is none: only labels stand beside labels."""
+    found = _STRANGE.fullmatch(node.text)
+    if found is None or label_of(node.text) is not None or node.parent is None or node.children:
+        return ""
+    beside = node.parent.children
+    at = beside.index(node)
+    near = (*beside[max(0, at - 2) : at], *beside[at + 1 : at + 2])
+    kind = node.marker.kind if node.marker else ""
+    same = [one for one in near if (one.marker.kind if one.marker else "") == kind and label_of(one.text) is not None]
+    return found[1] if same else ""
 
 
 def _starts_again(label: Node, before: Node) -> bool:
@@ -150,6 +178,9 @@ def _task(block: _Block) -> FoundTask:
         doubts.add(LEAD_DOUBT)
     beside += [value.rstrip(" .;") for value in block.values.get(CO, [])]
     times = [value.rstrip(" .;") for value in block.values.get(TIME, [])]
+    if block.strange and not times:  # which of them is the time, if one is, is for a person to say
+        times = [value.rstrip(" .;") for value in block.strange if str(read_time(value)) not in ("", UNRESOLVED)][:1]
+        doubts.add(TIME_DOUBT)
     if owner.section == NO_WORK:
         doubts.add(TASK)
     own = "" if EMPTY_OWNER.fullmatch(owner.text) else owner.text

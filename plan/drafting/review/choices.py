@@ -70,7 +70,8 @@ def _names(doubt: Doubt, draft: DraftTexts, register: Register, on: date) -> lis
     proposed = {one.path[1] for one in doubts_of(draft) if one.kind in (AGENCY, GROUP)}
     there = [one.name for code, one in register.agencies.items() if one.exists_on(on) and code not in proposed]
     groups = [
-        one.name for table in (register.groups, register.roles) for code, one in table.items() if code not in proposed
+        *(one.name for code, one in register.groups.items() if code not in proposed and not one.has_ended(on)),
+        *(one.name for code, one in register.roles.items() if code not in proposed),
     ]
     known = there if doubt.kind in (TRACKER, OWNER) else groups if doubt.kind == GROUP else [*there, *groups]
     meant = _POSTS.sub("", fold(doubt.words))

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from plan.drafting.actors import read_actor
 from plan.drafting.found import LEAD_DOUBT, TASK, TIME_DOUBT, Facts, Found, FoundPart, FoundTarget, FoundTask, Passage
 from plan.drafting.source_text import place_words
 from plan.drafting.times import read_time, time_as_keys
@@ -253,11 +254,18 @@ def party_lines(key: str, values: list[str]) -> Iterator[str]:
     yield from (f"      - {value}" for value in values)
 
 
+SHORTEST_REST = 30
+"""From so many characters on, what a sentence gives to do is a title without who does it."""
+
+
 def title_of(text: str) -> str:
     """Return a text as a title: its first words, up to where a part of the sentence ends."""
-    words = " ".join(text.split()).strip(" .;:,-–")
+    words = " ".join(text.split()).strip(" .;:,-–/")
     if len(words) <= MOST_TITLE:
         return words
+    actor = read_actor(words)
+    if actor is not None and len(actor.rest) > SHORTEST_REST:  # what is done, not who does it on which grounds
+        return title_of(actor.rest[:1].upper() + actor.rest[1:])
     cut = words[:MOST_TITLE]
     ends = [cut.rfind(sign) for sign in (". ", "; ", ", ")]
     end = next((one for one in ends if one > 60), cut.rfind(" "))

@@ -202,3 +202,14 @@ def test_a_letter_has_no_title_and_its_closing_words_are_in_doubt() -> None:
         ("2", "Công an tỉnh", "trước ngày 25/12/2026", []),
         ("2.1", "các cơ quan, đơn vị", "", ["task"]),
     ]
+
+
+def test_a_label_whose_words_nobody_knows_is_no_silent_loss() -> None:
+    text = LABELS.replace("- Thời gian:", "- Ngày phải xong việc:")
+    assert text != LABELS
+    found, known = tasks_of(text), tasks_of(LABELS)
+    assert list(found) == list(known)
+    for ref, task in known.items():
+        if task.time and found[ref].time != task.time:
+            assert "time" in found[ref].doubts, ref
+    assert (found["II.1.a"].time, set(found["II.1.a"].doubts)) == ("Thường xuyên", {"time"})

@@ -11,7 +11,7 @@ from models.settings import Home
 from plan.across.likeness import alike_elsewhere
 from plan.drafting.review.doubts import doubts_of
 from plan.drafting.review.settling import NotSettledError, register_of
-from plan.errors import tell_faults
+from plan.errors import FileError, tell_faults
 from plan.language.plan_file import read_draft
 from plan.language.reading import UNDECIDED
 from plan.library import LoadedPlan
@@ -96,12 +96,17 @@ def read_draft_page(
         alike=_alike(draft, register, plans),
         names=reading.names(),
         faults=tell_faults(told),
-        warnings=tell_faults(faults) if ready is not None else (),
+        warnings=_sentences(faults) if ready is not None else (),
         load=_load(ready, on),
         notes=draft.notes[:MOST_NOTES],
         last_change=draft.last_change,
         file=str(draft.plan_file.relative_to(home.path)),
     )
+
+
+def _sentences(warnings: Sequence[FileError]) -> tuple[str, ...]:
+    """Return what an office ought to know as sentences: the lines of a file say nothing to who reads a page."""
+    return tuple(one.sentence[:1].upper() + one.sentence[1:] for one in warnings)
 
 
 def _load(ready: ReadyDraft | None, on: date) -> LoadTable | None:
