@@ -4,14 +4,15 @@ What people wrote is escaped here: it can neither make a table's cell, nor HTML,
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path
 
 import pandas as pd
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from models.check_ins.standings import REPORTING_STAGES, Standing
-from plan.refs import ref_order, told_ref
+from plan.refs import told_ref
 from plan.texts.written import format_day, format_figure
 from reports.account.account import Account
 from reports.chart import Bar, data_uri, draw_punctuality
@@ -25,6 +26,7 @@ from reports.figures import (
     worst_agencies,
 )
 from reports.forms.blocks import ROMAN, Block, Heading, Words, Written
+from reports.frames.listing import lists_by_holder
 from reports.frames.standing_frame import StandingFrame
 from reports.labels import (
     CLAIM_LABELS,
@@ -38,7 +40,7 @@ from reports.labels import (
     name_document,
     name_period,
 )
-from reports.progress import Progress, Remark, count_reporting
+from reports.progress import Progress, Remark, Reporting, count_reporting
 from reports.summary import (
     describe_agencies,
     describe_apart,
@@ -56,6 +58,8 @@ from reports.tables import by_agency, by_section, by_task, plain_rows
 Links = Mapping[str, str]
 """Where an agency's code or a section's ref leads to; without an entry a name stays plain text."""
 
+MOST_BARS = 60
+"""How many bars a picture has: a longer one cannot be read, and takes long to draw."""
 SHOWN_OVERDUE = 15
 """How many rows of the overdue an artifact shows, the worst; it says how many more there are."""
 SHOWN_ANSWERS = 60
@@ -78,29 +82,34 @@ def render_plan_state(progress: Progress, links: Links | None = None) -> str:
 
 def render_agency(progress: Progress, code: str, links: Links | None = None) -> str:
     """Return what one agency owes, worst first, what it answered and what comes; `code` is the agency's."""
-    held = progress.held_by(code)
-    owed = held.where(held["stage"].isin(["open_overdue", "open_in_time"]))
-    owed = owed.ordered(owed["due_on"].to_numpy(), owed.ranked("ref", ref_order), owed.ranked("scope"))
-    answered = held.where(held["stage"].isin(["on_time", "late"]))
-    answered = answered.ordered(
-        -answered["due_on"].to_numpy(), answered.ranked("ref", ref_order), answered.ranked("scope")
-    )
-    to_come = progress.to_come_by_agency.get(code, ())
-    coming = f"Trong năm {progress.on.year} còn {format_count(len(to_come))} phiếu chưa đến kỳ báo cáo."
-    if to_come:
-        coming = f"{coming[:-1]}; phiếu gần nhất mở ngày {format_day(min(asking.opens_on for asking in to_come))}."
-    return _document(
-        "agency",
-        progress,
-        links,
-        code=code,
-        headline=_headline_of(held),
-        coming=coming,
-        owed=owed,
-        answered=answered.head(SHOWN_ANSWERS),
-        more_answered=_rest(len(answered) - SHOWN_ANSWERS, "báo cáo đã gửi trước đó"),
-        quotes=_quotes(progress, progress.remarks_by_agency.get(code, ())),
-    )
+    return next(render_agencies(progress, [code], links))
+
+
+def render_agencies(progress: Progress, codes: Sequence[str], links: Links | None = None) -> Iterator[str]:
+    """Yield the page of each agency as `render_agency` has it; the check-ins of all are put in order in one pass."""
+    counts = progress.by_holder.to_dict("index")
+    owed, answered = lists_by_holder(progress.standings, codes, SHOWN_ANSWERS)
+    for code in codes:
+        counted = counts.get(code, {})
+        reporting = Reporting(
+            **{name: counted.get(name, 0) for name in (*REPORTING_STAGES, "fallen_due", "due_on_time")}
+        )
+        to_come = progress.to_come_by_agency.get(code, ())
+        coming = f"Trong năm {progress.on.year} còn {format_count(len(to_come))} phiếu chưa đến kỳ báo cáo."
+        if to_come:
+            coming = f"{coming[:-1]}; phiếu gần nhất mở ngày {format_day(min(asking.opens_on for asking in to_come))}."
+        yield _document(
+            "agency",
+            progress,
+            links,
+            code=code,
+            headline=_headline(reporting),
+            coming=coming,
+            owed=owed.get(code, ()),
+            answered=answered.get(code, ()),
+            more_answered=_rest(reporting.answered - SHOWN_ANSWERS, "báo cáo đã gửi trước đó"),
+            quotes=_quotes(progress, progress.remarks_by_agency.get(code, ())),
+        )
 
 
 def render_section(progress: Progress, ref: str, links: Links | None = None) -> str:
@@ -115,7 +124,7 @@ def render_section(progress: Progress, ref: str, links: Links | None = None) -> 
         links,
         ref=ref,
         tasks=tasks,
-        headline=_headline_of(held),
+        headline=_headline(count_reporting(held)),
         overdue=progress.overdue_in(ref),
         quotes=_quotes(progress, [remark for remark in progress.remarks if remark.section == ref]),
     )
@@ -160,6 +169,7 @@ _SPECIAL = re.compile(r"[\\`*_{}\[\]|~^$#]")
 _ADDRESS = re.compile(r"(?i)(?:(?<=[a-z])(?=://)|(?<=www)(?=\.)|(?<=mailto)(?=:)|(?<=\S)(?=@))")
 
 
+@lru_cache(maxsize=20_000)
 def plain(text: str) -> str:
     """Return text that Markdown shows as it is, in one line: no cell, no HTML, no link, no image, no emphasis.
 
@@ -202,16 +212,29 @@ def _table(table: TextTable, links: Links | None = None) -> str:
 
 
 def _chart(frame: pd.DataFrame, alt: str, with_code: bool = False) -> str:
+    """Return the picture of a table's rows; of very many those that have most overdue, which is said below it."""
     bars = []
     for row in plain_rows(frame):
         counts = [int(row[stage] or 0) for stage in REPORTING_STAGES]
         if sum(counts):
-            bars.append(Bar(f"{told_ref(str(row['code']))}. {row['name']}" if with_code else str(row["name"]), *counts))
-    return f"![{plain(alt)}]({data_uri(draw_punctuality(bars))})" if bars else ""
+            bars.append(Bar(f"{row['code']}. {row['name']}" if with_code else str(row["name"]), *counts))
+    worst = sorted(range(len(bars)), key=lambda place: -bars[place].open_overdue)[:MOST_BARS]
+    shown = tuple(bars[place] for place in sorted(worst))
+    below = (
+        f"\n\nBiểu đồ có {MOST_BARS} trong {format_figure(len(bars))} dòng, quá hạn nhiều nhất; bảng dưới có đủ."
+        if len(bars) > MOST_BARS
+        else ""
+    )
+    return f"![{plain(alt)}]({_drawn(shown)}){below}" if bars else ""
 
 
-def _headline_of(held: StandingFrame) -> str:
-    counted = count_reporting(held)
+@lru_cache(maxsize=64)
+def _drawn(bars: tuple[Bar, ...]) -> str:
+    """Return the address of a picture; the same figures are drawn once in a run, however many pages show them."""
+    return data_uri(draw_punctuality(bars))
+
+
+def _headline(counted: Reporting) -> str:
     counts = (
         f"{lower_first(label)} {format_count(getattr(counted, stage))}" for stage, label in REPORTING_LABELS.items()
     )
@@ -221,7 +244,11 @@ def _headline_of(held: StandingFrame) -> str:
 
 def _check_ins(progress: Progress, standings: Iterable[Standing]) -> TextTable:
     rows = []
+    periods: dict[tuple[str, str, str], str] = {}
     for standing in standings:
+        asked = (standing.period, standing.basis, standing.role)
+        if asked not in periods:
+            periods[asked] = name_period(standing)
         late = f" {format_figure(standing.days_late)} ngày" if standing.days_late else ""
         claim = CLAIM_LABELS[str(standing.result)] if standing.result else "–"
         verdict = (
@@ -234,7 +261,7 @@ def _check_ins(progress: Progress, standings: Iterable[Standing]) -> TextTable:
             (
                 told_ref(standing.ref),
                 f"{title} ({scope})" if scope else title,
-                name_period(standing),
+                periods[asked],
                 format_day(standing.due_on),
                 REPORTING_LABELS[standing.stage] + late,
                 f"{claim}, {verdict}" if verdict else claim,

@@ -1,5 +1,6 @@
 """The artifacts of a plan as links name them: no menu of the UI leads to an artifact."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -23,12 +24,28 @@ class Page:
 
 @dataclass(frozen=True)
 class Picture:
-    """What one artifact shows: `kind` is `markdown` or `table`, `data` the text or the JSON of the rows."""
+    """What one artifact shows: `kind` is `markdown` or `table`, `data` the text or the JSON of the rows.
+
+    `is_daily` tells that it is written anew for the day in its heading alone; any other only where something else changed.
+    """
 
     key: str
     kind: str
     data: str
     description: str
+    is_daily: bool = True
+
+    def shows(self, shown: str) -> bool:
+        """Tell whether what is shown already will do."""
+        return self.data == shown or (not self.is_daily and _undated(self.data) == _undated(shown))
+
+
+_DAY = re.compile(r"(?<=: tình hình đến ngày )[0-9]{1,2}/[0-9]{1,2}/[0-9]{4}$", re.MULTILINE)
+
+
+def _undated(text: str) -> str:
+    """Return a page without the day in its heading."""
+    return _DAY.sub("", text, count=1)
 
 
 def chief_pages(plan: str) -> list[Page]:

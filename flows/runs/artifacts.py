@@ -5,7 +5,7 @@ import logging
 from collections.abc import Awaitable, Callable, Iterable
 
 from prefect import State, get_client
-from prefect.artifacts import acreate_markdown_artifact, acreate_table_artifact
+from prefect.artifacts import Artifact, MarkdownArtifact, TableArtifact
 from prefect.client.schemas.filters import ArtifactCollectionFilter, ArtifactCollectionFilterKey
 from prefect.context import FlowRunContext
 from prefect.states import Failed
@@ -27,13 +27,18 @@ async def publish(pictures: Iterable[Picture]) -> int:
     """Write the artifacts whose content differs from what the UI shows, and return how many those were."""
     wanted = {picture.key: picture for picture in pictures}
     shown = await _shown(list(wanted))
-    changed = [picture for picture in wanted.values() if shown.get(picture.key) != picture.data]
-    for picture in changed:
-        if picture.kind == "table":
-            await acreate_table_artifact(json.loads(picture.data), key=picture.key, description=picture.description)
-        else:
-            await acreate_markdown_artifact(picture.data, key=picture.key, description=picture.description)
+    changed = [one for one in wanted.values() if one.key not in shown or not one.shows(shown[one.key])]
+    async with get_client() as client:
+        for picture in changed:
+            await _artifact_of(picture).acreate(client)
     return len(changed)
+
+
+def _artifact_of(picture: Picture) -> Artifact:
+    key, said = picture.key, picture.description
+    if picture.kind == "table":
+        return TableArtifact(table=json.loads(picture.data), key=key, description=said)
+    return MarkdownArtifact(markdown=picture.data, key=key, description=said)
 
 
 async def _shown(keys: list[str]) -> dict[str, str]:

@@ -10,7 +10,7 @@ from flows.up.prefect_settings import artifact_url
 from plan.texts.written import format_day
 from reports.account.account import Account
 from reports.forms.office_report import office_report
-from reports.markdown import render_agency, render_plan_state, render_section, render_summary
+from reports.markdown import render_agencies, render_plan_state, render_section, render_summary
 from reports.measured.rungs import NOTE, RungMeasure, rungs_table
 from reports.progress import Progress
 from reports.tables import by_agency, by_section, plain_rows
@@ -26,6 +26,8 @@ FIGURES = {
     "tính riêng": ("waived", "superseded", "ownerless"),
 }
 """The columns of the table artifact, short for the UI has no room: every check-in is in exactly one."""
+REDRAWN = "Trang của từng mục, từng cơ quan chỉ được vẽ lại khi có thay đổi."
+"""What tells a reader why the page of an agency may bear an earlier day than the plan's."""
 NAME_WIDTH = 30
 """The longest name in the table, in characters; a longer one would push the figures out of sight."""
 
@@ -86,7 +88,9 @@ def _picture_state(progress: Progress, ui: str, links: dict[str, str], board: st
     plan, day = progress.plan.code, format_day(progress.on)
     more = join_links(chief_pages(plan)[1:], ui)
     down = {about: address for about, address in links.items() if about}  # `''` would lead from this page to itself
-    text = f"{render_plan_state(progress, down)}\n---\n\n**Xem thêm:** {more}\n{_to_board(progress, board)}"
+    text = (
+        f"{render_plan_state(progress, down)}\n---\n\n**Xem thêm:** {more}\n\n{REDRAWN}\n{_to_board(progress, board)}"
+    )
     yield Picture(state_key(plan), "markdown", text, f"Tình hình thực hiện kế hoạch, tính đến {day}")
     rows = json.dumps(_figures(progress), ensure_ascii=False)
     yield Picture(figures_key(plan), "table", rows, f"Số liệu theo mục và theo cơ quan, tính đến {day}")
@@ -115,11 +119,12 @@ def shorten_name(name: str) -> str:
 def _picture_sections(progress: Progress, pages: list[Page], links: dict[str, str]) -> Iterator[Picture]:
     for page in pages:
         heading = f"Mục {page.label}. {progress.heading_of(page.about)}, tính đến {format_day(progress.on)}"
-        yield Picture(page.key, "markdown", render_section(progress, page.about, links), heading)
+        yield Picture(page.key, "markdown", render_section(progress, page.about, links), heading, is_daily=False)
 
 
 def _picture_agencies(progress: Progress, pages: list[Page], links: dict[str, str], board: str) -> Iterator[Picture]:
-    for page in pages:
+    texts = render_agencies(progress, [page.about for page in pages], links)
+    for page, text in zip(pages, texts, strict=True):
         heading = f"{page.label}, tính đến {format_day(progress.on)}"
-        text = render_agency(progress, page.about, links) + _to_board(progress, board, f"co-quan/{page.about}")
-        yield Picture(page.key, "markdown", text, heading)
+        whole = text + _to_board(progress, board, f"co-quan/{page.about}")
+        yield Picture(page.key, "markdown", whole, heading, is_daily=False)

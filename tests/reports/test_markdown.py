@@ -1,19 +1,23 @@
 """Markdown for artifacts and files: whole tables, escaped words, the banner of a trial."""
 
 import re
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
+from models.check_ins.standings import REPORTING_STAGES
 from models.tables.core import Result, State
 from reports.account.account import Account
 from reports.chairman import write_chairman_report
+from reports.chart import Bar
 from reports.forms.office_report import office_report
-from reports.markdown import plain, render_agency, render_plan_state, render_section, render_summary
+from reports.markdown import _chart, plain, render_agency, render_plan_state, render_section, render_summary
 from reports.progress import Progress
 from tests import GOLDEN
 from tests.homes.plans.small_plan import asked, measure, tell
@@ -119,6 +123,24 @@ def test_an_agencys_page_shows_what_it_owes_worst_first_and_what_it_answered() -
     assert owed < answered
     assert "Vướng mắc, chờ xác nhận" in text
     assert "| II.2.b | Bố trí nhân lực chuyên trách | năm 2023 | 14/6/2023 |" in text
+
+
+def test_a_picture_of_very_many_rows_has_those_that_owe_most_and_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    drawn: list[Sequence[Bar]] = []
+
+    def draw(bars: Sequence[Bar]) -> str:
+        drawn.append(bars)
+        return "<svg/>"
+
+    monkeypatch.setattr("reports.markdown.draw_punctuality", draw)
+    rows = [
+        {"code": f"a-{n}", "name": f"Cơ quan {n}", **dict.fromkeys(REPORTING_STAGES, 1), "open_overdue": n}
+        for n in range(200)
+    ]
+    text = _chart(pd.DataFrame(rows), "Theo cơ quan")
+    assert [bar.name for bar in drawn[0]] == [f"Cơ quan {n}" for n in range(140, 200)]
+    assert "Biểu đồ có 60 trong 200 dòng, quá hạn nhiều nhất; bảng dưới có đủ." in text
+    assert "Biểu đồ có" not in _chart(pd.DataFrame(rows[:60]), "Theo cơ quan")
 
 
 def test_a_section_shows_its_own_tasks_alone() -> None:

@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Sequence
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -14,6 +15,8 @@ from flows.runs.artifact_pages import Picture, render_links
 from flows.runs.pictures import picture_plan, picture_rungs, picture_summary
 from notifications.links import BOARD, guard_link, link_keys, read_link
 from reports.account.account import Account
+from reports.chart import Bar
+from reports.markdown import _drawn, render_agency
 from reports.progress import Progress
 from tests.homes.offices import CLERK, round_on, trial_office
 
@@ -109,3 +112,52 @@ def test_the_state_is_drawn_and_says_the_figures_of_the_table(pictures: dict[str
 def test_the_same_state_is_drawn_the_same_way(progress: Progress) -> None:
     """An artifact is written anew only where its content changed."""
     assert picture_plan(progress, UI) == picture_plan(progress, UI)
+
+
+def test_an_agency_on_which_nothing_changed_is_not_written_anew_for_the_day_alone(pictures: dict[str, Picture]) -> None:
+    """The plan's own state bears each day; the pages of a thousand agencies do not fill the server's database."""
+    agency, state = pictures["bac-giang-co-quan-so-y-te"], pictures["bac-giang-tinh-hinh"]
+    assert "tình hình đến ngày 05/6/2023" in agency.data
+    yesterday = agency.data.replace("tình hình đến ngày 05/6/2023", "tình hình đến ngày 31/12/2022", 1)
+    assert agency.shows(yesterday)
+    assert not agency.shows(yesterday.replace("trong hạn", "quá hạn", 1))
+    assert not state.shows(state.data.replace("05/6/2023", "04/6/2023", 1))
+    assert state.shows(state.data)
+
+
+def test_the_same_figures_are_drawn_once_in_a_run(account: Account, monkeypatch: pytest.MonkeyPatch) -> None:
+    drawn: list[int] = []
+
+    def draw(bars: Sequence[Bar]) -> str:
+        drawn.append(len(bars))
+        return "<svg/>"
+
+    monkeypatch.setattr("reports.markdown.draw_punctuality", draw)
+    _drawn.cache_clear()
+    picture_plan(account.progress, UI)
+    first = len(drawn)
+    picture_plan(account.progress, UI)
+    picture_summary(account, UI)
+    _drawn.cache_clear()
+    assert (first, len(drawn)) == (9, 9)  # by section, by agency, and the tasks of seven sections
+
+
+def test_pages_of_all_agencies_make_values_of_what_they_show_alone(progress: Progress) -> None:
+    made = progress.standings.made
+    made.clear()
+    pictures = picture_plan(progress, UI)
+    rows = sum(
+        picture.data.count("\n| II") + picture.data.count("\n| III")
+        for picture in pictures
+        if "-co-quan-" in picture.key
+    )
+    assert 0 < len(made) <= rows
+    alone = render_agency(progress, "so-y-te", {})
+    assert plain_words(alone) in plain_words(
+        next(one.data for one in pictures if one.key == "bac-giang-co-quan-so-y-te")
+    )
+
+
+def plain_words(text: str) -> str:
+    """Return a page without its links, so that one that stands alone can be held against one among others."""
+    return re.sub(r"\n*\[[^]]*\]\([^)]*\)\n*", "", text).strip()
