@@ -12,7 +12,7 @@ app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
 
 @app.command(help="Chạy tất cả: cơ sở dữ liệu, giao diện theo dõi, lịch chạy và trang báo cáo. Ctrl-C để dừng.")
-def up(
+def up(  # noqa: PLR0913, PLR0917  each is an option of the command
     home: HomeOption = None,
     port: Annotated[
         int | None,
@@ -39,6 +39,12 @@ def up(
         bool,
         typer.Option("--password", help="Chỉ in mật khẩu vào giao diện theo dõi rồi thôi.", show_default=False),
     ] = False,
+    viewer_password: Annotated[
+        bool,
+        typer.Option(
+            "--viewer-password", help="Chỉ in mật khẩu của người chỉ xem giao diện theo dõi.", show_default=False
+        ),
+    ] = False,
     new: Annotated[
         bool,
         typer.Option(
@@ -57,12 +63,12 @@ def up(
     ] = False,
     by: ByOption = "",
 ) -> None:
-    """Run everything until Ctrl-C, or show the UI's password."""
+    """Run everything until Ctrl-C, or show one of the UI's passwords."""
     from cli.homes import find_home, find_home_there, refusals
 
-    if password:
+    if password or viewer_password:
         with refusals():
-            _show_password(find_home_there(home))
+            _show_password(find_home_there(home), viewers=not password)
         return
     from flows.acts.people import at_the_office
     from flows.up.start import run_up
@@ -75,11 +81,11 @@ def up(
     raise typer.Exit(run_up(find_home(home), given, parse_day_option(on, "--on") if on else None, anew, unsaved))
 
 
-def _show_password(home: Path) -> None:
-    from flows.up.ui_password import ui_password
+def _show_password(home: Path, *, viewers: bool) -> None:
+    from flows.up.ui_password import ui_password, viewer_password
     from models.settings import open_home
 
-    known = ui_password(open_home(home))
+    known = (viewer_password if viewers else ui_password)(open_home(home))
     if not known:
         typer.echo("Chưa có mật khẩu vào giao diện theo dõi: lần chạy dondoc up đầu tiên tạo mật khẩu.", err=True)
         raise typer.Exit(1)

@@ -1,4 +1,4 @@
-"""What the holder of the UI's password may ask of Prefect's API; everything else is the program's own to ask.
+"""What the holder of the UI's password may ask of Prefect's API, and who may only look; everything else is the program's own.
 
 Prefect knows one kind of user, who may do all: a deployment's entry point or pull steps, the variables of a run's
 process, a block, a variable, an automation or a work pool make the runner do what they say, under the office's account.
@@ -90,6 +90,7 @@ from another host.
 """
 
 ONLY_THE_RUNNER = "Việc này chỉ chương trình Đôn Đốc làm được, không làm được trong giao diện theo dõi."
+ONLY_LOOKS = "Mật khẩu này chỉ để xem; muốn chạy, dừng hoặc đổi gì thì đăng nhập bằng mật khẩu của Văn phòng."
 TOO_LONG = "Nội dung gửi lên quá dài."
 UNREADABLE = "Nội dung gửi lên không đọc được."
 
@@ -111,6 +112,16 @@ def guard_office_request(method: str, path: str, body: bytes) -> bytes:
                 guard({} if asked is None else _fields(asked))
             return _written(asked)
     raise NotForOfficeError(ONLY_THE_RUNNER)
+
+
+def guard_viewer_request(method: str, path: str, body: bytes) -> bytes:
+    """Return the body of a request of who may only look, as `guard_office_request` does for what only shows.
+
+    Raise NotForOfficeError for whatever would change or start something, whoever may do that.
+    """
+    if not any(verb == method and row.fullmatch(path) for verb, row in _looks):
+        raise NotForOfficeError(ONLY_LOOKS)
+    return guard_office_request(method, path, body)
 
 
 def _read(body: bytes) -> object:
@@ -288,3 +299,4 @@ def _row(address: str) -> re.Pattern[str]:
 
 
 _rows = [(method, _row(address), guard) for method, address, guard in OPEN]
+_looks = [(method, _row(address)) for method, address, guard in OPEN if guard in (None, _guard_block_list)]

@@ -2,7 +2,7 @@
 
 Prefect itself opens to whoever reaches its port, and to any page of a browser that does. Here nobody is let in under
 another host's name or from another site's page; without the password there is nothing but the page that asks for it; with
-the office's password there is what `office_requests` lets through; and everything only with the program's own key,
+the office's password there is what `office_requests` lets through, with a viewer's only what shows; and everything only with the program's own key,
 which is the one that Prefect's server asks for, on sockets too.
 """
 
@@ -17,7 +17,7 @@ from ipaddress import ip_address
 from typing import Any
 from urllib.parse import urlsplit
 
-from flows.up.office_requests import LONGEST_BODY, NotForOfficeError, guard_office_request
+from flows.up.office_requests import LONGEST_BODY, NotForOfficeError, guard_office_request, guard_viewer_request
 
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
@@ -40,12 +40,13 @@ WHO_ARE_YOU = "Cần mật khẩu của giao diện theo dõi; xem bằng lệnh
 @dataclass(frozen=True)
 class Door:
     """Who is let in: `names` are what this machine is called, besides the address that was asked; `office` is the
-    UI's password, `program` the key of the program's own processes.
+    UI's password, `program` the key of the program's own processes, `viewer` the password of who only looks, '' for none.
     """
 
     names: frozenset[str]
     office: str
     program: str
+    viewer: str = ""
 
 
 class _RefusedError(Exception):
@@ -119,12 +120,14 @@ async def _let_in(scope: Message, receive: Receive, door: Door) -> tuple[Message
     given = _password(scope)
     if _is_same(given, door.program):
         return scope, receive
-    if not _is_same(given, door.office):
+    only_looks = _is_same(given, door.viewer)
+    if not only_looks and not _is_same(given, door.office):
         raise _RefusedError(401, WHO_ARE_YOU)
     if not in_api:
         return scope, receive
+    guard = guard_viewer_request if only_looks else guard_office_request
     try:
-        body = guard_office_request(method, path.removeprefix(API), await _whole_body(receive))
+        body = guard(method, path.removeprefix(API), await _whole_body(receive))
     except NotForOfficeError as error:
         raise _RefusedError(403, str(error)) from None
     return _as_program(scope, body, door.program), _said_first(body, receive)

@@ -21,7 +21,7 @@ from prefect.server.models.artifacts import read_latest_artifact
 from prefect.settings import get_current_settings
 
 from flows.up.prefect_door import Application, Door, Message, Receive, Send, guard_door
-from flows.up.ui_password import program_key, ui_password
+from flows.up.ui_password import program_key, ui_password, viewer_password
 from models.settings import Home, open_home
 from models.web_address import WILDCARDS
 
@@ -112,6 +112,7 @@ def door_of(home: Home) -> Door:
         frozenset({"localhost", *wide, *([proxy] if proxy else [])}),
         office=ui_password(home),
         program=program_key(home),
+        viewer=viewer_password(home),
     )
 
 

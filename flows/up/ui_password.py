@@ -1,15 +1,16 @@
-"""The password of the Prefect UI, which the office types in its browser, and the key of the program's own processes."""
+"""The passwords of the Prefect UI, the office's and that of who only looks, and the key of the program's own processes."""
 
 import secrets
 from collections.abc import Mapping
 from contextlib import suppress
+from pathlib import Path
 
 from models.environment import guard_password
 from models.files import write_new, write_whole
 from models.settings import Home, SettingsError
 from models.web_address import is_open_to_network
 
-UI_FILE = "ui.password"
+UI_FILE, VIEWER_FILE = "ui.password", "viewer.password"
 KEY_FILE = "runner.key"
 _LETTERS = "abcdefghijkmnpqrstuvwxyz23456789"
 """Without what looks alike on a screen or on paper: l and 1, o and 0."""
@@ -23,7 +24,23 @@ def ui_password(home: Home) -> str:
     """
     if home.settings.ui_password:
         return home.settings.ui_password
-    file = home.path / UI_FILE
+    return _password_in(home.path / UI_FILE)
+
+
+def viewer_password(home: Home) -> str:
+    """Return the password of who only looks, from the home's file; '' while there is none. Raise as `ui_password`.
+
+    Raise SettingsError, too, where it is the office's.
+    """
+    found = _password_in(home.path / VIEWER_FILE)
+    if found and found == ui_password(home):
+        raise SettingsError(
+            f"{home.path / VIEWER_FILE}: mật khẩu chỉ xem trùng mật khẩu của Văn phòng; hãy đổi một trong hai."
+        )
+    return found
+
+
+def _password_in(file: Path) -> str:
     try:
         return guard_password(file.read_text(encoding="utf-8").strip())
     except FileNotFoundError:
@@ -53,6 +70,8 @@ def prepare_door(home: Home, environment: Mapping[str, str]) -> list[str]:
             f"Lưu ý: giao diện theo dõi mở ra mạng ({home.place_of('host')}) và mật khẩu đi trên mạng không được mã hóa. Muốn chỉ mở "
             "trang báo cáo, hãy đặt web_host và bỏ host."
         )
+    viewer_password(home)  # refuses a faulty one
+    _make_password(home.path / VIEWER_FILE)
     make_program_key(home)
     return said
 
@@ -64,7 +83,11 @@ def make_ui_password(home: Home) -> bool:
     """
     if ui_password(home):
         return False
-    file = home.path / UI_FILE
+    return _make_password(home.path / UI_FILE)
+
+
+def _make_password(file: Path) -> bool:
+    """Make a password in a file that is not there, and tell whether it was made now."""
     groups = ("".join(secrets.choice(_LETTERS) for _ in range(_GROUP)) for _ in range(_GROUPS))
     try:
         return write_new(file, f"{'-'.join(groups)}\n".encode())

@@ -12,7 +12,7 @@ import psutil
 
 from flows.up.prefect_api import FINISHED, PrefectApi
 from flows.up.prefect_settings import HOME_MARKER
-from flows.up.ui_password import KEY_FILE, UI_FILE
+from flows.up.ui_password import KEY_FILE, UI_FILE, VIEWER_FILE
 from tests import PROJECT
 
 DAY = "2023-06-05"
@@ -41,6 +41,10 @@ class LivingUp:
     @property
     def password(self) -> str:
         return (self.home / UI_FILE).read_text(encoding="ascii").strip()
+
+    @property
+    def viewer(self) -> str:
+        return (self.home / VIEWER_FILE).read_text(encoding="ascii").strip()
 
     def asking(self, password: str) -> PrefectApi:
         return PrefectApi(f"http://127.0.0.1:{self.port}/api", password)

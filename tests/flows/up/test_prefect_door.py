@@ -9,10 +9,17 @@ import pytest
 from prefect.utilities.callables import parameter_schema
 
 from flows.runs.telephone_answer import take_answer
-from flows.up.office_requests import ONLY_THE_RUNNER
+from flows.up.office_requests import (
+    _GUARDED,
+    ONLY_LOOKS,
+    ONLY_THE_RUNNER,
+    OPEN,
+    NotForOfficeError,
+    guard_viewer_request,
+)
 from flows.up.prefect_door import Door, guard_door
 
-OFFICE, PROGRAM = "mat-khau-cua-van-phong", "khoa-cua-chuong-trinh"
+OFFICE, PROGRAM, VIEWER = "mat-khau-cua-van-phong", "khoa-cua-chuong-trinh", "mat-khau-chi-xem"
 DEPLOYMENT = "/api/deployments/3ebc4178-d85d-4aa7-8317-ad5893a24357"
 RUN = "/api/flow_runs/3ebc4178-d85d-4aa7-8317-ad5893a24357"
 
@@ -36,6 +43,7 @@ class Asker:
 
     behind: Behind = field(default_factory=Behind)
     names: frozenset[str] = frozenset({"localhost"})
+    viewer: str = VIEWER
 
     async def ask(
         self,
@@ -68,7 +76,7 @@ class Asker:
             "headers": [(name.encode(), value.encode()) for name, value in given.items()],
             "server": ("127.0.0.1", 4200),
         }
-        await guard_door(self.behind, Door(self.names, OFFICE, PROGRAM))(scope, receive, send)
+        await guard_door(self.behind, Door(self.names, OFFICE, PROGRAM, self.viewer))(scope, receive, send)
         return int(said[0].get("status", 0))
 
 
@@ -173,6 +181,27 @@ async def test_what_an_office_does_in_the_ui_is_handed_on_under_the_programs_key
         given, came = asker.behind.came[-1]
         assert base64.b64decode(given.removeprefix("Basic ")).decode() == PROGRAM
         assert (json.loads(came) if came else None) == body
+
+
+async def test_who_only_looks_reads_what_the_office_reads_and_starts_stops_and_changes_nothing(asker: Asker) -> None:
+    looking = {"/block_documents/count", "/block_documents/filter"}
+    for method, address, guard in OPEN:
+        path = f"/api{address.replace('{}', '3ebc')}"
+        body = None if method == "GET" else {}
+        shows = guard is None or address in looking
+        assert await asker.ask(path, body, method=method, password=VIEWER) == (200 if shows else 403), address
+        if shows and address != "/health":  # which is open to everybody
+            given, _ = asker.behind.came[-1]
+            assert base64.b64decode(given.removeprefix("Basic ")).decode() == PROGRAM
+    assert {address for _, address in _GUARDED} - looking
+    before = len(asker.behind.came)
+    for method, path in (("DELETE", DEPLOYMENT), ("DELETE", RUN), ("POST", "/api/deployments/"), ("PATCH", RUN)):
+        assert await asker.ask(path, {}, method=method, password=VIEWER) == 403, path
+    assert len(asker.behind.came) == before
+    with pytest.raises(NotForOfficeError, match=ONLY_LOOKS):
+        guard_viewer_request("POST", "/deployments/3ebc/pause_deployment", b"")
+    asker.viewer = ""
+    assert await asker.ask("/api/deployments/filter", {}, password="") == 401
 
 
 CHECK = "/api/ui/schemas/validate"

@@ -248,6 +248,24 @@ def office_page(up: LivingUp, chromium_page: Page) -> Page:
 
 
 @pytest.mark.browser
+def test_who_only_looks_sees_the_ui_and_is_told_where_he_would_change_something(
+    up: LivingUp, chromium_page: Page
+) -> None:
+    deployment = up.api.find_deployment(CHAIRMAN_SUMMARY, CHAIRMAN_SUMMARY)
+    assert deployment is not None
+    kept = base64.b64encode(up.viewer.encode()).decode()
+    chromium_page.add_init_script(f"localStorage.setItem('prefect-password', '{kept}')")
+    chromium_page.goto(f"http://127.0.0.1:{up.port}/v2/deployments/deployment/{deployment['id']}")
+    switch = chromium_page.get_by_role("switch").first
+    expect(switch).to_be_visible(timeout=30_000)
+    with chromium_page.expect_response(lambda answer: answer.request.method == "PATCH") as refused:
+        switch.click()
+    assert refused.value.status == 403
+    assert "chỉ để xem" in refused.value.json()["detail"]
+    assert up.api.ask(f"/deployments/{deployment['id']}")["paused"] is False
+
+
+@pytest.mark.browser
 def test_a_browser_shows_the_state_with_its_chart_and_asks_nobody_else(up: LivingUp, office_page: Page) -> None:
     answered: list[str] = []
 

@@ -6,7 +6,16 @@ import pytest
 from typer.testing import CliRunner
 
 from cli.running.up import app
-from flows.up.ui_password import UI_FILE, make_program_key, make_ui_password, prepare_door, program_key, ui_password
+from flows.up.ui_password import (
+    UI_FILE,
+    VIEWER_FILE,
+    make_program_key,
+    make_ui_password,
+    prepare_door,
+    program_key,
+    ui_password,
+    viewer_password,
+)
 from models.settings import Home, SettingsError, open_home
 
 
@@ -35,6 +44,22 @@ def test_two_homes_have_two_passwords_and_two_starts_two_keys(home: Home, tmp_pa
     first = program_key(home)
     make_program_key(home)
     assert program_key(home) not in ("", first, ui_password(home))
+
+
+def test_who_only_looks_has_a_password_of_his_own_made_at_the_first_start_and_shown_apart(home: Home) -> None:
+    assert viewer_password(home) == ""
+    prepare_door(home, {})
+    made = viewer_password(home)
+    assert len(made.replace("-", "")) == 20
+    assert made != ui_password(home)
+    assert (home.path / VIEWER_FILE).stat().st_mode & 0o777 == 0o600
+    prepare_door(home, {})
+    assert viewer_password(home) == made
+    shown = CliRunner().invoke(app, ["--viewer-password", "--home", str(home.path)])
+    assert shown.output.strip() == made
+    (home.path / VIEWER_FILE).write_text(ui_password(home), encoding="ascii")
+    with pytest.raises(SettingsError, match="trùng mật khẩu của Văn phòng"):
+        prepare_door(home, {})
 
 
 def test_a_password_of_the_offices_own_is_written_into_the_file_or_the_environment(
