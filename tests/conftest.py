@@ -174,17 +174,22 @@ def free_ports() -> Callable[[], int]:
 def chromium(require: Require) -> Iterator["Browser"]:
     """Give the system's Chromium, driven by Playwright, for the tests of one file.
 
-    An asyncio test cannot stand in the same file: Playwright's own loop runs until the file is done.
+    A page that asks anything of another host than this machine fails the file. An asyncio test cannot stand in the same
+    file: Playwright's own loop runs until the file is done.
     """
     named = os.environ.get("DONDOC_TEST_CHROMIUM")
     found = named or next((path for name in CHROMIUM_NAMES if (path := shutil.which(name))), None)
     require("chromium", found is not None, CHROMIUM_MISSING)
     from playwright.sync_api import sync_playwright
 
+    from tests.homes.outside.browsing import asked_outside
+
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=found, args=CHROMIUM_FLAGS)
+        outside = asked_outside(browser)
         yield browser
         browser.close()
+    assert outside == [], "a page asked another host"
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ import psutil
 from flows.up.prefect_api import FINISHED, PrefectApi
 from flows.up.prefect_settings import HOME_MARKER
 from flows.up.ui_password import KEY_FILE, UI_FILE, VIEWER_FILE
-from tests import PROJECT
+from tests.homes.outside.calls import watched
 
 DAY = "2023-06-05"
 READY = "Ctrl-C"
@@ -43,6 +43,11 @@ class LivingUp:
         return (self.home / UI_FILE).read_text(encoding="ascii").strip()
 
     @property
+    def calls(self) -> Path:
+        """The file that holds every address its processes asked for."""
+        return self.home.parent / "calls.txt"
+
+    @property
     def viewer(self) -> str:
         return (self.home / VIEWER_FILE).read_text(encoding="ascii").strip()
 
@@ -61,7 +66,7 @@ class LivingUp:
             self.process = subprocess.Popen(
                 [*command, *ports],
                 cwd=self.home.parent,
-                env=os.environ | {"PYTHONPATH": str(PROJECT)},
+                env=os.environ | watched(self.calls),
                 stdout=out,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,

@@ -187,7 +187,7 @@ async def test_who_only_looks_reads_what_the_office_reads_and_starts_stops_and_c
     looking = {"/block_documents/count", "/block_documents/filter"}
     for method, address, guard in OPEN:
         path = f"/api{address.replace('{}', '3ebc')}"
-        body = None if method == "GET" else {}
+        body: dict[str, str] | None = None if method == "GET" else {}
         shows = guard is None or address in looking
         assert await asker.ask(path, body, method=method, password=VIEWER) == (200 if shows else 403), address
         if shows and address != "/health":  # which is open to everybody

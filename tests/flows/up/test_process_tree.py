@@ -26,6 +26,7 @@ from flows.up.start import run_up
 from flows.up.ui_password import KEY_FILE, UI_FILE
 from tests import PROJECT
 from tests.homes.living_up import LivingUp, wait_until
+from tests.homes.outside.calls import calls_outside
 
 pytestmark = pytest.mark.real
 
@@ -376,3 +377,10 @@ def test_ctrl_c_leaves_no_process_behind_not_even_a_run_under_way(up: LivingUp) 
     assert up.children() == []
     with pytest.raises(NoAnswerError):
         up.api.ask("/ready")
+
+
+def test_no_process_of_it_ever_asked_for_an_address_outside_of_this_machine(up: LivingUp) -> None:
+    """The last of all: the server, the runner, every run and the pages, from the first start to the last stop."""
+    said = up.calls.read_text(encoding="utf-8")
+    assert "flows.up" in said or "web.serve" in said, "nobody was watched"
+    assert calls_outside(up.calls) == []
