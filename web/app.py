@@ -44,6 +44,7 @@ from web.judge.judge_routes import add_judge_routes
 from web.judge.office_routes import add_office_routes
 from web.judge.paper_routes import add_paper_routes
 from web.judge.people.people_routes import add_people_routes
+from web.judge.people.personal_routes import add_personal_routes
 from web.monitor.monitor_routes import add_monitor_routes
 
 _log = logging.getLogger(__name__)
@@ -96,6 +97,7 @@ def make_app(
     add_board_routes(app, desk, clock)
     add_inspecting_routes(app, desk, clock)
     add_people_routes(app, desk, clock)
+    add_personal_routes(app, desk, clock, machine)
     add_paper_routes(app, desk, clock)
     add_draft_routes(app, desk, clock)
     add_explaining_routes(app, desk, clock)

@@ -71,6 +71,12 @@ def views_between(home: Home, first: date, last: date) -> list[View]:
     return sorted((view for view in found if first <= day_of(view.at) <= last), key=lambda view: view.at)
 
 
+def all_views(home: Home) -> Iterator[View]:
+    """Yield every view that is kept, month by month."""
+    for file in sorted((home.path / "views").glob("????-??.jsonl")):
+        yield from _read(file)
+
+
 def forget_views(home: Home, on: date, months: int) -> int:
     """Delete the files of views of months that ended more than so many months before the month of a day; return how many.
 

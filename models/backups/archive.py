@@ -27,7 +27,12 @@ MANIFEST = "manifest.json"
 FOLDER = "backups"
 """Where in a home its own backups are put; no backup holds another."""
 _FOLDERS = frozenset({"plans", "drafts", "evidence", "mailbox", "reports", "views"})
-_NAMES = frozenset({"contacts.csv", "dondoc.toml", "link.key", "ui.password", "home.id", "faults.log", "up.json"})
+_NAMES = frozenset(
+    {"contacts.csv", "dondoc.toml", "link.key", "ui.password", "viewer.password", "home.id", "faults.log"}
+) | {
+    "up.json",
+    "da-xoa-du-lieu-ca-nhan.jsonl",
+}
 _LETTERHEADS = re.compile(r"letterhead[\w-]*\.docx")
 _ENDINGS_OF_PROGRAMS = frozenset({".py", ".pyc", ".pth", ".so", ".sh"})
 """What of a home is in a backup and may come out of one: nothing that any program runs."""

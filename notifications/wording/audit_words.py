@@ -111,6 +111,10 @@ def _coded(entry: Entry, _names: Names) -> str:
     return f"mã «{entry.item}»"
 
 
+def _counted(entry: Entry, _names: Names) -> str:
+    return f"({entry.item} dòng)"
+
+
 def _letter(entry: Entry, names: Names) -> str:
     recipient, _, written = entry.item.partition(" ")
     try:
@@ -219,6 +223,9 @@ KINDS: Mapping[str, tuple[str, _Item]] = {
     "revoke-link": ("thu hồi liên kết", _of_recipient),
     "let-in": ("cấp quyền", _coded),
     "end-access": ("thôi cấp quyền", _coded),
+    "export-person": ("xuất dữ liệu cá nhân", _counted),
+    "erase-person": ("xóa dữ liệu cá nhân của một người", _counted),
+    "erase-again": ("xóa lại người đã xóa trước khi khôi phục", _counted),
     "follow-settings": ("cập nhật người xem theo dondoc.toml", _coded),
     "rotate-keys": ("đổi khóa ký liên kết", _nothing),
     "begin-anew": ("bắt đầu lại từ đầu vì dữ liệu cũ đã mất", _put_aside),
@@ -282,6 +289,7 @@ def _view_words(entry: Entry) -> str:
         "da-xem": "nhật ký xem",
         "bao-cao": "báo cáo đã lập",
         "people": "người được cấp quyền",
+        "personal": "trang dữ liệu cá nhân",
         "going-live": "việc bắt đầu gửi thư",
     }.get(what, "")
     seen = " ".join(word for word in ("xem", part, about) if word)

@@ -18,7 +18,7 @@ from cli.__main__ import main
 home, out = sys.argv[1:]
 assert main(["round", "--home", home, "--on", "{DAY}"]) == 0
 assert main(["report", "--home", home, "--out", out]) == 0
-assert main(["backup", "--home", home, "--out", out]) in (0, 2)
+assert main(["backup", "--home", home, "--to", out]) == 0
 main(["doctor", "--home", home])
 """
 """A day of the program, in one process."""

@@ -48,6 +48,8 @@ DONE_WORDS = {
     "end-deputy": "kết thúc {} người báo cáo thay",
     "let-in": "cấp quyền cho {} người",
     "end-access": "thôi cấp quyền của {} người",
+    "export-person": "xuất dữ liệu cá nhân {} lần",
+    "erase-person": "xóa dữ liệu cá nhân của {} người",
     "rehearse": "gửi diễn tập {} lần",
     "go-live": "bắt đầu gửi thư",
     "back-to-prepared": "dừng gửi thư",

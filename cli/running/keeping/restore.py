@@ -44,6 +44,8 @@ def run(
         typer.echo(
             f"Tệp dondoc.toml của bản sao lưu đặt: {', '.join(done.settings)}. Hãy xem lại trước khi chạy «dondoc up»."
         )
+    if done.erased:
+        typer.echo(f"Đã xóa lại dữ liệu cá nhân ở {done.erased} dòng, theo danh sách đã xóa sau ngày sao lưu.")
     if done.was_live:
         typer.echo(
             f"Thư đang được giữ lại: thư đã gửi sau {moment} không còn ghi ở đây và có thể được gửi lại một lần. "

@@ -1,15 +1,18 @@
 """The command `dondoc people`: who is let in under his own name, as what, and until when."""
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from cli.arguments import HomeOption, refuse_unknown
+from cli.arguments import HomeOption, refuse, refuse_unknown
 from cli.homes import open_for_reading
 from cli.line_options import PostOption
 from flows.acts.access.letting_in import end, give, people_told
+from flows.acts.access.personal_data import Asked, count_about, erase_about, export_about
 from flows.acts.people import person_named
 from models.access.rights import ACCESS_WORDS, GIVEN
+from models.files import write_new
 from models.people.grants import LetIn
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None, no_args_is_help=True)
@@ -97,3 +100,71 @@ def end_person(
     with open_for_reading(home) as (office, _):
         end(office, code, reason, office.clock.now(), by=person_named(by, post))
     typer.echo(f"Đã thôi cấp quyền của «{code}»; mọi liên kết của người này không mở được nữa.")
+
+
+NameOption = Annotated[str, typer.Option("--name", metavar="HỌ_TÊN", help="Họ và tên đủ.", show_default=False)]
+AgencyOption = Annotated[
+    str, typer.Option("--agency", metavar="CƠ_QUAN", help="Cơ quan (mã) của người đó.", show_default=False)
+]
+AddressOption = Annotated[str, typer.Option("--address", metavar="THƯ", help="Địa chỉ thư.", show_default=False)]
+PhoneOption = Annotated[str, typer.Option("--phone", metavar="SỐ", help="Số điện thoại.", show_default=False)]
+
+
+@app.command(
+    "export",
+    short_help="xuất mọi dữ liệu đang giữ về một người",
+    help="Xuất mọi dữ liệu đang giữ về một người thành một tệp ZIP đọc được; việc xuất được ghi vào nhật ký.",
+)
+def export_person(
+    *,
+    name: NameOption = "",
+    agency: AgencyOption = "",
+    address: AddressOption = "",
+    phone: PhoneOption = "",
+    out: Annotated[Path, typer.Option("--out", metavar="TỆP", help="Tệp .zip sẽ ghi, chưa có.", show_default=False)],
+    by: ByOption,
+    post: PostOption = "",
+    home: HomeOption = None,
+) -> None:
+    """Write what is held about a person into a file."""
+    if out.exists():
+        refuse(f"Đã có tệp {out}; hãy ghi một tên khác.")
+    with open_for_reading(home) as (office, _):
+        asked = Asked(name, agency, address, phone)
+        content, count = export_about(office, asked, office.clock.now(), by=person_named(by, post))
+        try:
+            written = write_new(out, content)
+        except OSError as error:
+            refuse(f"Không ghi được {out} ({error.strerror}); hãy chọn thư mục khác.", 1)
+    typer.echo(f"Đã ghi {count} dòng dữ liệu về người này vào {out}." if written else f"Đã có tệp {out}.")
+
+
+@app.command(
+    "erase",
+    short_help="xóa dữ liệu cá nhân của một người đã rời cơ quan",
+    help="Xóa họ tên, địa chỉ, điện thoại của một người đã rời cơ quan ở mọi nơi; chức vụ và nội dung báo cáo được giữ.",
+)
+def erase_about_person(
+    *,
+    name: NameOption = "",
+    agency: AgencyOption = "",
+    address: AddressOption = "",
+    phone: PhoneOption = "",
+    yes: Annotated[bool, typer.Option("--yes", help="Xóa thật; không ghi thì chỉ đếm.")] = False,
+    by: ByOption,
+    post: PostOption = "",
+    home: HomeOption = None,
+) -> None:
+    """Count what would be erased of a person, or erase it."""
+    with open_for_reading(home) as (office, _):
+        asked, now = Asked(name, agency, address, phone), office.clock.now()
+        if not yes:
+            count = count_about(office, asked)
+            typer.echo(f"Có {count} dòng dữ liệu về người này. Xóa thật thì thêm --yes; không lấy lại được.")
+            return
+        done = erase_about(office, asked, now, by=person_named(by, post))
+    typer.echo(
+        f"Đã xóa ở {done.rows} dòng dữ liệu, {done.mails} thư trong thư mục mailbox; chức vụ và báo cáo vẫn giữ."
+    )
+    for folder in done.unlisted:
+        typer.echo(f"Chưa ghi được danh sách đã xóa vào {folder}: hãy sửa quyền rồi chạy lại lệnh này.", err=True)

@@ -14,6 +14,9 @@ from models.backups.rows import is_empty
 from models.backups.sealing import unsealed
 from models.database import Database
 from models.home import read_home
+from models.people.erasures import LIST, erasures_after
+from models.people.grants import OwnOffice
+from models.people.held import erase_again
 from models.refusal import RefusedError
 from models.settings import Home, SettingsError, open_home
 from notifications.links import prints_of_keys
@@ -31,6 +34,8 @@ class Restored:
     """Whether the key of links in the backup is the one that signed what was sent."""
     settings: tuple[str, ...]
     """The settings that its dondoc.toml sets, by name."""
+    erased: int = 0
+    """In how many rows somebody was erased who was erased after the backup was made, by the list beside it."""
 
 
 def restore(file: Path, path: Path, now: datetime, *, by: Person, passphrase: str = "") -> Restored:
@@ -52,7 +57,7 @@ def restore(file: Path, path: Path, now: datetime, *, by: Person, passphrase: st
         scratch.mkdir(mode=0o700, parents=True)
         with shelf.scratch(path.parent) as folder, unsealed(file, passphrase, folder) as plain:
             manifest = archive.unpack(plain, scratch)
-            restored = _restore_into(scratch, plain, manifest, now, by)
+            restored = _restore_into(scratch, plain, file, manifest, now, by)
         if path.exists():
             path.rmdir()
         scratch.rename(path)
@@ -65,7 +70,7 @@ def restore(file: Path, path: Path, now: datetime, *, by: Person, passphrase: st
     return restored
 
 
-def _restore_into(scratch: Path, file: Path, manifest: Manifest, now: datetime, by: Person) -> Restored:
+def _restore_into(scratch: Path, file: Path, origin: Path, manifest: Manifest, now: datetime, by: Person) -> Restored:
     home = open_home(scratch)
     database = Database(home.database_url)
     try:
@@ -80,11 +85,15 @@ def _restore_into(scratch: Path, file: Path, manifest: Manifest, now: datetime, 
         with shelf.scratch(scratch) as between, database.write() as session:
             load_backup(file, manifest, session, between)
             was_live = note_restored(session, manifest.office, manifest.made_at, now, by=by)
+            lists = (origin.parent / LIST, scratch / LIST)
+            gone = erasures_after(lists, manifest.identity, manifest.made_at)
+            own, basis = OwnOffice(*manifest.office), home.settings.personal_data_basis
+            erased = erase_again(session, gone, basis, now, by=by, own=own)
             check_ins, letters = count_restored(session)
             links_open = _is_known_key(home, read_home(session).key_print)
     finally:
         database.close()
-    return Restored(manifest, check_ins, letters, was_live, links_open, tuple(sorted(home.written.values)))
+    return Restored(manifest, check_ins, letters, was_live, links_open, tuple(sorted(home.written.values)), erased)
 
 
 def _is_known_key(home: Home, key_print: str) -> bool:

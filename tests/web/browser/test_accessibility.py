@@ -56,6 +56,7 @@ VISITS = {
     "a vice-chairman's board": (BOARD, "van-phong-ubnd-tinh/board-pct-van-xa", "/tong-hop"),
     "an inspector's trail": (BOARD, "van-phong-ubnd-tinh/board-thanh-tra", "/nhat-ky?tu=1/6/2024&den=18/6/2024"),
     "an inspector's reports": (BOARD, "van-phong-ubnd-tinh/board-thanh-tra", "/bao-cao"),
+    "personal data": (OFFICE, "van-phong-ubnd-tinh", "/du-lieu-ca-nhan"),
     "who is let in": (OFFICE, "van-phong-ubnd-tinh", "/nguoi-duoc-cap-quyen"),
     "the board on a wall": (BOARD, "chu-tich-ubnd-tinh", "/tong-hop?wall=1"),
     "a list of the board": (BOARD, "chu-tich-ubnd-tinh", "/danh-sach/open_overdue"),

@@ -34,6 +34,7 @@ OPENS = {
     f"/{PAGES[OFFICE]}/{{}}": Right.DECIDE,
     f"/{PAGES[OFFICE]}/{{}}/bang/nhat-ky": Right.SEE_TRAIL,
     f"/{PAGES[OFFICE]}/{{}}/nguoi-duoc-cap-quyen": Right.LET_IN,
+    f"/{PAGES[OFFICE]}/{{}}/du-lieu-ca-nhan": Right.LET_IN,
     f"/{PAGES[OFFICE]}/{{}}/du-thao": Right.DECIDE,
     f"/{PAGES[OFFICE]}/{{}}/cong-van": Right.DECIDE,
     f"/{PAGES[OFFICE]}/{{}}/bat-dau": Right.DECIDE,
@@ -205,3 +206,20 @@ def test_a_command_that_cannot_let_in_says_why(
     assert told in capsys.readouterr().err
     assert run(desks, "people", "give", "so-y-te", "--as", "xem", "--name", "A", *CLERK) == 1
     assert "là mã của một cơ quan" in capsys.readouterr().err
+
+
+def test_the_office_exports_and_erases_on_its_page_what_is_held_about_a_person(desks: Desks) -> None:
+    page, seal = desks.office() + "/du-lieu-ca-nhan", desks.seal(desks.office())
+    desks.answer("II.1.b")
+    typed = {"seal": seal, "act": "export-person", "their-name": "Nguyễn Thị Hòa", "agency": "", "name": "Lê Thị Hạnh"}
+    wrong = desks.send(page, typed)
+    assert wrong.status_code == 422
+    assert "Tìm theo họ tên thì hãy ghi cơ quan" in text_of(wrong)
+    file = desks.send(page, typed | {"agency": "so-y-te"})
+    assert file.headers["content-type"] == "application/zip"
+    assert file.content.startswith(b"PK")
+    erasing = typed | {"agency": "so-y-te", "act": "erase-person"}
+    assert "hãy đánh dấu ô xác nhận" in text_of(desks.send(page, erasing))
+    told = desks.follow(page, desks.send(page, erasing | {"sure": "1"}))
+    assert "xuất dữ liệu cá nhân 1 lần, xóa dữ liệu cá nhân của 1 người" in told
+    assert "Không có dữ liệu nào về người này" in text_of(desks.send(page, erasing | {"sure": "1"}))
