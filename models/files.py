@@ -50,6 +50,21 @@ def write_new(path: Path, content: bytes) -> bool:
         draft.unlink(missing_ok=True)
 
 
+def read_private(path: Path) -> str:
+    """Return the text of a file that holds a secret, without blanks around it.
+
+    Raise OSError where it cannot be read, is no text, or may be read by another account.
+    """
+    with path.open("rb") as file:
+        if os.fstat(file.fileno()).st_mode & _OTHERS:
+            raise PermissionError(f"{path} is open to others")
+        content = file.read(10_000)
+    try:
+        return content.decode().strip()
+    except UnicodeDecodeError:
+        raise OSError(f"{path} is no text") from None
+
+
 def stamp_of_file(path: Path) -> tuple[int, int] | None:
     """Return what tells a file from another that was put in its place; None where it is gone."""
     with suppress(OSError):

@@ -22,7 +22,7 @@ from itsdangerous.encoding import base64_decode
 
 from models.files import write_new, write_whole
 from models.home_identity import ID_FILE
-from models.people.grants import PERSON_SUFFIX
+from models.people.grants import PERSON_SUFFIX, SIGNED_IN_SUFFIX
 from models.people.link_epochs import epoch_of
 from models.settings import Home, SettingsError
 from plan.texts.written import format_day
@@ -136,7 +136,7 @@ def number_of_naming(function: str) -> int:
 
 def code_in(recipient: str) -> str:
     """Return the code of the person for whom a link is who was let in; '' for any other recipient."""
-    return recipient.partition(PERSON_SUFFIX)[2]
+    return recipient.partition(PERSON_SUFFIX)[2] or recipient.partition(SIGNED_IN_SUFFIX)[2]
 
 
 def sign_link(key: bytes | str, recipient: str, purpose: str, expires_on: date, epoch: int = 0) -> str:

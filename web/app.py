@@ -46,6 +46,7 @@ from web.judge.paper_routes import add_paper_routes
 from web.judge.people.people_routes import add_people_routes
 from web.judge.people.personal_routes import add_personal_routes
 from web.monitor.monitor_routes import add_monitor_routes
+from web.sign_in.sign_in_routes import add_sign_in_routes
 
 _log = logging.getLogger(__name__)
 
@@ -103,11 +104,12 @@ def make_app(
     add_explaining_routes(app, desk, clock)
     add_going_live_routes(app, desk, clock, machine)
     add_resend_routes(app, desk, clock, machine)
+    add_sign_in_routes(app, desk, clock, machine)
     add_monitor_routes(app, desk, clock, machine)
 
     @app.api_route("/", methods=READ)
     def show_start() -> Response:
-        return pages.render("start.html")
+        return pages.render("start.html", signs_in=desk.settings.signs_in)
 
     @app.api_route(ALIVE_PATH, methods=READ)
     def tell_alive() -> Response:

@@ -22,7 +22,7 @@ POLL_SECONDS = 3
 SECRETS_WITHHELD: Mapping[str, frozenset[str]] = {
     "server": SECRETS - {"ui_password"},
     "web": frozenset({"inbox_url", "ui_password", "backup_passphrase"}),
-    "runner": frozenset({"monitor_token"}),
+    "runner": frozenset({"monitor_token", "sign_in_secret"}),
 }
 """Which secrets of the settings each process under `up` is not given, for it has no use for them."""
 

@@ -33,6 +33,8 @@ MOST_LET_IN = 200
 """The most people let in at once."""
 PERSON_SUFFIX = "/board-"
 """For whom the link of one person is, his code behind it (`van-phong-ubnd-tinh/board-thanh-tra`)."""
+SIGNED_IN_SUFFIX = "/sso-"
+"""The same for a link that opens in the browser of who has signed in alone (`van-phong-ubnd-tinh/sso-thanh-tra`)."""
 NO_MORE_NAMED = "không còn trong board_readers của dondoc.toml"
 _CODE = re.compile("[a-z0-9]+(?:-[a-z0-9]+)*")
 _LONGEST_CODE = 60
@@ -173,6 +175,11 @@ def end_access(session: Session, code: str, reason: str, now: datetime, *, by: P
 def recipient_of(grant: AccessGrant, own: OwnOffice) -> str:
     """Return the recipient of a person's links, as the outbox and the links know him."""
     return f"{grant.agency or own.agency}{PERSON_SUFFIX}{grant.code}"
+
+
+def signed_in_recipient(grant: AccessGrant, own: OwnOffice) -> str:
+    """Return the recipient of the links by which a person comes in who has signed in."""
+    return f"{grant.agency or own.agency}{SIGNED_IN_SUFFIX}{grant.code}"
 
 
 def _whose(agency: str, own: OwnOffice) -> tuple[str, str]:

@@ -341,6 +341,7 @@ class _Board:
             own=scene.own,
             readers=scene.readers,
             on=progress.on,
+            signed_in=visit.visitor.signed_in,
             today=visit.on,
             expires_on=visit.visitor.expires_on,
             quoted=quote,

@@ -17,7 +17,7 @@ from models.database import Database, Session
 from models.home_identity import stamp_of
 from models.office_settings.sending_settings import UI_READER
 from models.people.deputies import DEPUTY_FUNCTION, stands_in
-from models.people.grants import grant_in_force, is_named
+from models.people.grants import SIGNED_IN_SUFFIX, grant_in_force, is_named
 from models.people.link_epochs import current_epoch
 from models.refusal import RefusedError
 from models.settings import Home, Settings, SettingsError, open_home
@@ -52,6 +52,8 @@ from web.door.plan_shelf import PlanShelf
 from web.door.responses import Pages
 
 _log = logging.getLogger(__name__)
+SESSION_COOKIE = "dondoc-phien"
+"""The cookie of who has signed in: the number of his grant, and until when."""
 
 
 @dataclass(frozen=True)
@@ -77,6 +79,11 @@ class Visitor:
     def print(self) -> str:
         """A short print of the link."""
         return print_of(self.token)
+
+    @property
+    def signed_in(self) -> bool:
+        """Tell whether he came in by signing in, and may sign out."""
+        return SIGNED_IN_SUFFIX in self.recipient
 
     def person(self, name: str, post: str) -> Person:
         """Return who acts behind this link, as he names himself."""
@@ -240,6 +247,25 @@ class PageHome:
         except LinkRefusedError:
             return False
         return True
+
+    def sign_here(self, recipient: str, purpose: str, expires_on: date, epoch: int) -> str:
+        """Return the token of a link to a page of this home."""
+        return sign_link(self._ring.current()[0], recipient, purpose, expires_on, epoch)
+
+    def guard_session(self, visitor: Visitor, cookies: Mapping[str, str], now: datetime) -> None:
+        """Raise RequestRefusedError for the link of who has signed in, in a browser that has not, or no longer.
+
+        `now` is the machine's moment.
+        """
+        if not visitor.signed_in:
+            return
+        words = self.read_kept(SESSION_COOKIE, cookies.get(SESSION_COOKIE, ""))
+        number = str(visitor.named.id) if visitor.named else ""
+        if words is None or words[0] != number or datetime.fromisoformat(words[1]) < now:
+            sentence = (
+                f"Phiên đăng nhập đã hết hoặc chưa đăng nhập; hãy đăng nhập lại ở {self.home.answer_url}/dang-nhap."
+            )
+            raise RequestRefusedError(403, "Cần đăng nhập", sentence)
 
     def note_view(self, visitor: Visitor, what: str, now: datetime, *, by_person: bool = False) -> None:
         """Write into the audit trail that a page or file was shown: `what` says which, without a word of its content.

@@ -48,6 +48,7 @@ def visits(desk: PageHome, clock: Clock, purpose: str) -> Callable[[str, Request
         if request.method == "POST":
             guard_origin(request, desk.home)
         visitor = desk.open_link(token, purpose, now)
+        desk.guard_session(visitor, request.cookies, Clock().now())
         kept = kept_name(desk, visitor, request.cookies)
         return Visit(visitor, now, desk.shelf.as_it_stands(), kept, looks_like_person(request))
 

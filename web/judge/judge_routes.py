@@ -103,6 +103,7 @@ class _JudgeDesk:
             done=done,
             sent=sent,
             kept=visit.kept,
+            signed_in=visitor.signed_in,
             seal=desk.seal(visitor.token),
             token=visitor.token,
             today=visit.on,

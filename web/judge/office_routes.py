@@ -250,6 +250,7 @@ class _OfficeDesk:
             done=done,
             sent=sent,
             kept=visit.kept,
+            signed_in=visit.visitor.signed_in,
             seal=desk.seal(visit.visitor.token),
             token=visit.visitor.token,
             today=scene.on,

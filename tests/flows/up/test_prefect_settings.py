@@ -18,6 +18,7 @@ SECRET_VALUES = {
     "ui_password": "mat-khau-6-dai-hon",
     "backup_passphrase": "mat-khau-7-dai-hon",
     "monitor_token": "mat-khau-8-dai-hon",
+    "sign_in_secret": "mat-khau-9",
 }
 """A value for each secret setting."""
 
@@ -112,7 +113,7 @@ def test_each_process_is_given_only_the_secrets_that_it_needs(tmp_path: Path, mo
     assert known == {
         "server": {"ui_password"},
         "web": SECRETS - {"inbox_url", "ui_password", "backup_passphrase"},
-        "runner": SECRETS - {"monitor_token"},
+        "runner": SECRETS - {"monitor_token", "sign_in_secret"},
     }
     assert not any("mat-khau" in value for value in children["web"].env.values() if value.startswith("postgresql+"))
     for child in children.values():

@@ -1,0 +1,199 @@
+"""The province's OpenID provider: where it sends people, and what it says of who has signed in, verified.
+
+Authlib makes the requests of OAuth 2 with PKCE (RFC 7636), joserfc verifies the ID token (OpenID Connect Core 1.0, 3.1.3.7);
+the checks are told here one by one.
+"""
+
+import hmac
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from urllib.parse import urlsplit
+
+import httpx
+from authlib.integrations.base_client.errors import OAuthError  # type: ignore[import-untyped]  # it comes without types
+from authlib.integrations.httpx_client import OAuth2Client  # type: ignore[import-untyped]  # as above
+from joserfc import jwt
+from joserfc.errors import ClaimError, ExpiredTokenError, JoseError
+from joserfc.jwk import KeySet
+
+from models.web_address import is_here_alone
+
+ALGORITHMS = ("RS256", "PS256", "ES256")
+"""How an ID token may be signed: never by the client's own secret, and never not at all."""
+SCOPES = "openid email profile"
+LEEWAY_SECONDS = 120
+"""How far the provider's clock and ours may be apart."""
+ASKED_WITHIN = 10
+"""How long the provider may take to answer, in seconds."""
+MOST_BYTES = 500_000
+KNOWN_FOR = timedelta(minutes=10)
+"""How long what the provider says of itself, and its keys, are taken as known."""
+
+
+class ProviderError(Exception):
+    """The provider cannot be asked, or what it says is not believed; the message is a Vietnamese sentence."""
+
+
+@dataclass(frozen=True)
+class Client:
+    """Us, as the provider knows us: its issuer, our id and secret, and where it sends people back to."""
+
+    issuer: str
+    client_id: str
+    secret: str
+    back_to: str
+    group_claim: str = "groups"
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What was asked of the provider for one browser: by these it is known that the answer is to this question."""
+
+    state: str
+    nonce: str
+    verifier: str
+
+
+@dataclass(frozen=True)
+class SignedIn:
+    """Who has signed in: his address in small letters, his name, and the groups he is in."""
+
+    address: str
+    name: str
+    groups: tuple[str, ...]
+
+
+AWAY = "Không nối được máy chủ đăng nhập của tỉnh; hãy thử lại sau, hoặc dùng liên kết được cấp."
+NOT_BELIEVED = "Máy chủ đăng nhập phản hồi không đúng; chưa đăng nhập được. Hãy thử lại, hoặc báo Văn phòng UBND tỉnh."
+OTHER_BROWSER = "Lần đăng nhập này không bắt đầu từ trình duyệt này, hoặc đã quá lâu; hãy đăng nhập lại."
+TOO_OLD = "Thẻ đăng nhập đã hết hạn, hoặc đồng hồ hai máy chủ lệch nhau; hãy đăng nhập lại."
+NO_ADDRESS = "Tài khoản đăng nhập chưa có địa chỉ thư công vụ đã xác minh; hãy báo quản trị máy chủ đăng nhập của tỉnh."
+
+
+class Provider:
+    """One provider, asked for itself and its keys once in `KNOWN_FOR`."""
+
+    def __init__(self, client: Client) -> None:
+        """Nothing is asked yet."""
+        self.client = client
+        self._known: tuple[datetime, Mapping[str, Any], KeySet] | None = None
+
+    def address_of(self, asked: Asked, now: datetime) -> str:
+        """Return where a browser is sent to sign in. Raise ProviderError where the provider cannot be asked."""
+        said, _ = self._described(now)
+        with self._oauth() as oauth:
+            address, _ = oauth.create_authorization_url(
+                said["authorization_endpoint"], state=asked.state, code_verifier=asked.verifier, nonce=asked.nonce
+            )
+        return str(address)
+
+    def goodbye_of(self, now: datetime) -> str:
+        """Return where the provider's own session ends, '' where it tells of no such page or cannot be asked."""
+        try:
+            said, _ = self._described(now)
+        except ProviderError:
+            return ""
+        return str(said.get("end_session_endpoint", ""))
+
+    def who_is(self, code: str, state: str, asked: Asked, now: datetime) -> SignedIn:
+        """Return who has signed in, by the code that his browser brought back.
+
+        Raise ProviderError for another browser's answer, a code that the provider does not take, and a token that is not
+        signed by its keys, of another issuer, for another client, of another question, or out of its time.
+        """
+        if not hmac.compare_digest(state.encode(), asked.state.encode()):
+            raise ProviderError(OTHER_BROWSER)
+        said, keys = self._described(now)
+        try:
+            with self._oauth() as oauth:
+                token = oauth.fetch_token(said["token_endpoint"], code=code, code_verifier=asked.verifier)
+        except httpx.HTTPError:
+            raise ProviderError(AWAY) from None
+        except (OAuthError, ValueError):
+            raise ProviderError(NOT_BELIEVED) from None
+        claims = self._verified(str(token.get("id_token", "")), keys, asked, now)
+        address = str(claims.get("email") or "").strip().lower()
+        if not address or claims.get("email_verified") is False:
+            raise ProviderError(NO_ADDRESS)
+        groups = claims.get(self.client.group_claim) or ()
+        named = (groups,) if isinstance(groups, str) else tuple(one for one in groups if isinstance(one, str))
+        return SignedIn(address, str(claims.get("name") or address)[:160], named)
+
+    def _verified(self, id_token: str, keys: KeySet, asked: Asked, now: datetime) -> Mapping[str, Any]:
+        rules = jwt.JWTClaimsRegistry(
+            now=int(now.timestamp()),
+            leeway=LEEWAY_SECONDS,
+            iss={"essential": True, "value": self.client.issuer},
+            aud={"essential": True, "value": self.client.client_id},
+            exp={"essential": True},
+            iat={"essential": True},
+            sub={"essential": True},
+            nonce={"essential": True, "value": asked.nonce},
+        )
+        try:
+            claims = jwt.decode(id_token, keys, algorithms=ALGORITHMS).claims
+            rules.validate(claims)
+        except ExpiredTokenError:
+            raise ProviderError(TOO_OLD) from None
+        except ClaimError as wrong:
+            raise ProviderError(TOO_OLD if wrong.claim in ("iat", "nbf") else NOT_BELIEVED) from None
+        except (JoseError, ValueError):
+            raise ProviderError(NOT_BELIEVED) from None
+        # A token for several clients names the one that asked (OpenID Connect Core 1.0, 3.1.3.7, steps 4 and 5).
+        if isinstance(claims["aud"], list) and len(claims["aud"]) > 1 and claims.get("azp") != self.client.client_id:
+            raise ProviderError(NOT_BELIEVED)
+        return claims
+
+    def _described(self, now: datetime) -> tuple[Mapping[str, Any], KeySet]:
+        """Return what the provider says of itself, and its keys."""
+        if self._known is not None and self._known[0] <= now < self._known[0] + KNOWN_FOR:
+            return self._known[1], self._known[2]
+        said = _get(f"{self.client.issuer.rstrip('/')}/.well-known/openid-configuration")
+        if said.get("issuer") != self.client.issuer:
+            raise ProviderError(NOT_BELIEVED)
+        for name in ("authorization_endpoint", "token_endpoint", "jwks_uri"):
+            if not _is_safe(said.get(name)):
+                raise ProviderError(NOT_BELIEVED)
+        if not _is_safe(said.get("end_session_endpoint", self.client.issuer)):
+            raise ProviderError(NOT_BELIEVED)
+        try:
+            keys = KeySet.import_key_set({"keys": _get(str(said["jwks_uri"]))["keys"]})
+        except (JoseError, ValueError, KeyError, TypeError):
+            raise ProviderError(NOT_BELIEVED) from None
+        self._known = (now, said, keys)
+        return said, keys
+
+    def _oauth(self) -> OAuth2Client:
+        return OAuth2Client(
+            self.client.client_id,
+            self.client.secret or None,
+            token_endpoint_auth_method="client_secret_basic" if self.client.secret else "none",
+            scope=SCOPES,
+            redirect_uri=self.client.back_to,
+            code_challenge_method="S256",
+            timeout=ASKED_WITHIN,
+            trust_env=False,
+        )
+
+
+def _is_safe(address: object) -> bool:
+    """Tell whether an address is one that may be asked: encrypted, or on this machine."""
+    if not isinstance(address, str) or urlsplit(address).scheme not in ("http", "https"):
+        return False
+    return address.startswith("https://") or is_here_alone(address)
+
+
+def _get(address: str) -> Mapping[str, Any]:
+    try:
+        answer = httpx.get(address, timeout=ASKED_WITHIN, trust_env=False, follow_redirects=False)
+        answer.raise_for_status()
+        said = answer.json() if len(answer.content) <= MOST_BYTES else None
+    except httpx.HTTPError:
+        raise ProviderError(AWAY) from None
+    except ValueError:
+        raise ProviderError(NOT_BELIEVED) from None
+    if not isinstance(said, dict):
+        raise ProviderError(NOT_BELIEVED)
+    return said
