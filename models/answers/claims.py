@@ -1,9 +1,9 @@
 """Claims: what waiting answers hold, read for who judges them in a few statements, however many they are."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from sqlmodel import col, select
+from sqlmodel import col, func, select
 
 from models.database import Session
 from models.tables.answers import AnswerFigure, AnswerPart
@@ -21,6 +21,21 @@ class Claim:
     parts: tuple[AnswerPart, ...]
     figures: tuple[AnswerFigure, ...]
     earlier: tuple[Answer, ...]
+
+
+def said_lengths(session: Session, check_in_ids: Collection[int]) -> dict[int, int]:
+    """Return how many letters all versions of the answers to check-ins have together, parts included, by check-in."""
+    words = func.length(Answer.text) + func.length(Answer.difficulties) + func.length(Answer.proposals)
+    of_answers = select(Answer.check_in_id, func.sum(words)).where(col(Answer.check_in_id).in_(check_in_ids))
+    found = {key: int(count) for key, count in session.exec(of_answers.group_by(col(Answer.check_in_id)))}
+    of_parts = (
+        select(Answer.check_in_id, func.sum(func.length(AnswerPart.text)))
+        .join(AnswerPart, col(AnswerPart.answer_id) == col(Answer.id))
+        .where(col(Answer.check_in_id).in_(check_in_ids))
+    )
+    for key, count in session.exec(of_parts.group_by(col(Answer.check_in_id))):
+        found[key] = found.get(key, 0) + int(count)
+    return found
 
 
 def claims_of(session: Session, answers: Sequence[Answer]) -> dict[int, Claim]:

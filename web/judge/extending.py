@@ -17,11 +17,13 @@ from web.door.form_fields import FormError
 from web.judge.filtering import Filter
 from web.judge.judge_page import JudgeContext
 from web.judge.judging import EVERYTHING, read_day
-from web.words.paging import PageOf, page_of
+from web.words.paging import PageOf, page_by_size
 from web.words.words import person_words
 
 EXTENSIONS = "extensions"
 """The name of the form of extensions."""
+CASE_BYTES, MOST_BYTES = 1_700, 15_000
+"""About how many bytes one asking takes on the page beside its reason, and all of a page."""
 GRANT, REFUSE = "grant", "refuse"
 
 _FIELD = re.compile(r"extension-([0-9]{1,18})")
@@ -67,7 +69,8 @@ def read_extensions(
     The Chairman's are among them only where the agency records his decisions.
     """
     found = waiting_extensions(session, visitor, scene, also_chairmans=also_chairmans)
-    page = page_of([one for one in found if chosen.takes(one.check_in)], asked)
+    taken = [one for one in found if chosen.takes(one.check_in)]
+    page = page_by_size(taken, [CASE_BYTES + 13 * len(one.extension.reason) // 10 for one in taken], asked, MOST_BYTES)
     typed = _typed_for(scene.sent.of(EXTENSIONS).fields)
     shown = {one.extension.id for one in page.entries}
     elsewhere = [one for one in found if one.extension.id in typed and one.extension.id not in shown]

@@ -14,6 +14,8 @@ from web.judge.judge_page import JudgeContext
 
 AGENCY, TASK = "co-quan", "nhiem-vu"
 """The names in the address."""
+MOST_CHOICES = 60
+"""How many agencies, and how many tasks, are offered to choose from: those of which most waits."""
 _CODE, _LONGEST_REF = re.compile(r"[a-z0-9-]{1,100}"), 60
 
 
@@ -67,5 +69,6 @@ def filter_view(chosen: Filter, waiting: Iterable[CheckIn], scene: JudgeContext)
 
 def _counted(values: Sequence[str], chosen: str, names: dict[str, str]) -> tuple[tuple[str, str], ...]:
     counted = Counter(values) | Counter({chosen: 0} if chosen else {})
-    shown = [(value, names.get(value, value)) for value in dict.fromkeys([*values, *filter(None, [chosen])])]
+    offered = {value for value, _ in Counter(values).most_common(MOST_CHOICES)} | ({chosen} - {""})
+    shown = [(value, names.get(value, value)) for value in dict.fromkeys([*values, chosen]) if value in offered]
     return tuple((value, f"{name} ({counted[value]})") for value, name in sorted(shown, key=lambda one: one[1]))

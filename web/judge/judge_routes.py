@@ -23,8 +23,11 @@ from web.judge.chasing.causing import CAUSES, judge_causes, read_causes
 from web.judge.extending import EXTENSIONS, decide_extensions, read_extensions
 from web.judge.filtering import asked_filter
 from web.judge.judge_page import VERDICTS, RefusedForm
-from web.judge.judging import give_verdicts, read_waiting
+from web.judge.judging import MOST_BYTES, give_verdicts, read_waiting
 from web.judge.reception_view import read_reception
+
+BESIDE = 15_000
+"""About how many bytes askings for a later date, and causes of lateness, may take each."""
 
 
 def add_judge_routes(app: FastAPI, desk: PageHome, clock: Clock) -> None:
@@ -84,11 +87,12 @@ class _JudgeDesk:
         with desk.database.read() as session:
             scene = scene_of(desk, visit, session, sent)
             chosen = asked_filter(request)
-            waiting = read_waiting(session, visitor, scene, asked_page(request, VERDICTS), chosen)
             extensions = read_extensions(
                 session, visitor, scene, asked_page(request, EXTENSIONS), chosen, also_chairmans=False
             )
             causes = read_causes(session, visitor, scene, asked_page(request, CAUSES))
+            room = MOST_BYTES - BESIDE * (bool(extensions.count) + bool(causes.count))
+            waiting = read_waiting(session, visitor, scene, asked_page(request, VERDICTS), chosen, room)
             reception = read_reception(session, desk, visitor, scene, of_all=False)
             done = read_done(session, visit)
         return desk.pages.render(

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from models.answers.claims import claims_of
+from models.answers.claims import claims_of, said_lengths
 from models.answers.contributions import contributions_to
 from models.answers.evidence import evidence_of
 from models.audit.acts import guard_person
@@ -30,13 +30,17 @@ from web.door.desk import PageHome, Visitor
 from web.door.form_fields import FormError
 from web.judge.filtering import Filter, FilterView, filter_view
 from web.judge.judge_page import VERDICTS, Around, JudgeContext, JudgedLine, judged_line
-from web.words.paging import PageOf, page_of
+from web.words.paging import PageOf, page_by_size
 from web.words.words import parse_day
 
 ACCEPT, GIVE_BACK = "accept", "return"
 """What a judge chooses of one answer."""
 BULK = ("bulk", "bulk-all")
 """The buttons that accept what is in order, and the fields that say what that is: on the page, and on all pages."""
+CASE_BYTES, MOST_BYTES = 1_720, 46_000
+"""About how many bytes one answer takes on the page beside its words, of which a letter takes 1.3; and all of a page."""
+MOST_AT_ONCE = 300
+"""How many of all pages are offered to be accepted at once: those that wait longest."""
 EVERYTHING = Filter()
 CHANGED = "không còn như trên trang (đã có báo cáo mới hoặc đã có ý kiến); hãy xem lại rồi gửi lại."
 
@@ -75,15 +79,23 @@ class WaitingLines:
 
 
 def read_waiting(
-    session: Session, visitor: Visitor, scene: JudgeContext, asked: str, chosen: Filter = EVERYTHING
+    session: Session,
+    visitor: Visitor,
+    scene: JudgeContext,
+    asked: str,
+    chosen: Filter = EVERYTHING,
+    room: int = MOST_BYTES,
 ) -> WaitingLines:
     """Return a page of what waits for the visitor's agency and is chosen, what waits longest first.
 
+    It holds as many as about so many bytes (`room`) allow, and one at least.
     Lines that a refused form has words for are on it wherever they stand, so that nothing typed is lost.
     """
     waiting = waiting_answers(session, scene.plans, visitor.agency, scene.on, province=visitor.province)
     taken = [one for one in waiting if chosen.takes(one.check_in)]
-    page = page_of(taken, asked)
+    lengths = said_lengths(session, [one.check_in.id for one in taken])
+    sizes = [CASE_BYTES + 13 * lengths.get(one.check_in.id, 0) // 10 for one in taken]
+    page = page_by_size(taken, sizes, asked, room)
     sent = scene.sent.of(VERDICTS)
     typed = _typed_for(sent.fields)
     shown = {one.check_in.id for one in page.entries}
@@ -92,7 +104,7 @@ def read_waiting(
     there = {one.check_in.id for one in waiting}
     reasons = (sent.typed(f"reason-{check_in_id}") for check_in_id in typed if check_in_id not in there)
     # What is in order on all pages is offered together only where there is more than the page shows.
-    everywhere = judged_lines(session, taken, scene) if page.pages > 1 else []
+    everywhere = judged_lines(session, taken[:MOST_AT_ONCE], scene) if page.pages > 1 else []
     return WaitingLines(
         PageOf(entries, page.number, page.pages, page.count),
         max((one.waited for one in taken), default=0),

@@ -85,10 +85,14 @@ from web.judge.office_page import (
     returned_view,
 )
 from web.judge.reception_view import ReceptionView, read_reception
-from web.words.paging import PageOf, page_of
+from web.words.paging import PageOf, page_by_size
 
 Found = TypeVar("Found")
 View = TypeVar("View")
+ROOM = 20_000
+"""About how many bytes one part of the page may take whose entries may be long."""
+DECIDED = 20
+"""How many matters that were decided this year are told, the newest."""
 _NUMBER = re.compile("[0-9]{1,18}")
 
 
@@ -285,26 +289,34 @@ class _Reading:
             for one in unreachable_now(session).values()
             if is_of_province(one.recipient, scene.own_province, province)
         ]
+        heirs = self._heirs()
         questions = [one for one in open_questions(session) if one.code in scene.plans]
         return OfficePage(
             office=scene.party(self.visitor.agency),
-            waiting=read_waiting(session, self.visitor, scene, asked_page(self.request, VERDICTS)),
+            waiting=read_waiting(session, self.visitor, scene, asked_page(self.request, VERDICTS), room=ROOM),
             extensions=read_extensions(
                 session, self.visitor, scene, asked_page(self.request, EXTENSIONS), also_chairmans=True
             ),
             causes=read_causes(session, self.visitor, scene, asked_page(self.request, CAUSES)),
             replies=read_replies(session, self.desk, self.visitor, scene, asked_page(self.request, REPLIES)),
-            objections=self._views(OBJECTIONS, objections, lambda one: objection_view(one[0], one[1], scene)),
+            objections=self._views(
+                OBJECTIONS,
+                objections,
+                lambda one: objection_view(one[0], one[1], scene),
+                lambda one: 2_000 + len(one[0].reason) + sum(len(name) + 60 for _, name in heirs),
+            ),
             ownerless=self._views(OWNERLESS, ownerless, lambda one: ownerless_view(one, scene)),
             referrals=self._views(
                 REFERRALS, [one for one in referred if one.decided_on is None], lambda one: referral_view(one, scene)
             ),
             decided=tuple(
                 referral_view(one, scene)
-                for one in reversed(referred)
+                for one in [one for one in reversed(referred) if one.decided_on is not None][:DECIDED]
                 if one.decided_on is not None and one.decided_on.year == scene.on.year
             ),
-            drafts=self._views(DRAFTS, drafts, lambda one: draft_view(one, scene, attached.get(one.id, ()))),
+            drafts=self._views(
+                DRAFTS, drafts, lambda one: draft_view(one, scene, attached.get(one.id, ())), lambda one: len(one.body)
+            ),
             declarations=self._views(DECLARATIONS, in_force, lambda one: declaration_view(one, scene)),
             changes=self._views(CHANGES, questions, lambda one: change_view(one, scene)),
             returned=self._views(RETURNED, returned, lambda one: returned_view(one, scene)),
@@ -322,12 +334,19 @@ class _Reading:
                 for loaded in scene.plans.values()
                 for said in left_to_the_office(loaded.plan, loaded.register, loaded.calendar)
             ),
-            heirs=self._heirs(),
+            heirs=heirs,
             reception=read_reception(session, self.desk, self.visitor, scene, of_all=True),
         )
 
-    def _views(self, part: str, found: Sequence[Found], view: Callable[[Found], View]) -> PageOf[View]:
-        page = page_of(found, asked_page(self.request, part))
+    def _views(
+        self,
+        part: str,
+        found: Sequence[Found],
+        view: Callable[[Found], View],
+        size: Callable[[Found], int] = lambda _: 0,
+    ) -> PageOf[View]:
+        """Return a page of a part; where entries may be long, as many as there is room for by their `size`."""
+        page = page_by_size(found, [size(one) for one in found], asked_page(self.request, part), ROOM)
         return PageOf(tuple(view(one) for one in page.entries), page.number, page.pages, page.count)
 
     def _letters(self, state: LetterState) -> list[Letter]:

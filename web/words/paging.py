@@ -44,3 +44,20 @@ def page_of(entries: Sequence[Entry], asked: str, length: int = PAGE_LENGTH) -> 
     part = part_of(len(entries), asked, length)
     shown = tuple(entries[part.start : part.start + length])
     return PageOf(shown, part.number, part.pages, part.count)
+
+
+def page_by_size(entries: Sequence[Entry], sizes: Sequence[int], asked: str, most: int) -> PageOf[Entry]:
+    """Return the page of a list that the text `asked` names, each page as long as `most` bytes allow: one entry at least.
+
+    `sizes` are about how many bytes each entry takes; no page holds more than `PAGE_LENGTH`.
+    """
+    pages: list[list[Entry]] = [[]]
+    room = most
+    for entry, size in zip(entries, sizes, strict=True):
+        if pages[-1] and (size > room or len(pages[-1]) == PAGE_LENGTH):
+            pages.append([])
+            room = most
+        pages[-1].append(entry)
+        room -= size
+    part = part_of(len(pages), asked, 1)
+    return PageOf(tuple(pages[part.start]), part.number, part.pages, len(entries))

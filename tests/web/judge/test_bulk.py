@@ -1,5 +1,6 @@
 """What is in order accepted at once, and a list in pages, on the page of those who judge."""
 
+import re
 from dataclasses import replace
 from datetime import date
 
@@ -91,6 +92,19 @@ def test_what_waits_is_paged_and_a_page_that_is_not_there_is_the_nearest(desks: 
     line = next(name.removeprefix("seen-") for name in form if name.startswith("seen-"))
     sent = desks.send(address + "?phan=verdicts&trang=2", form | {f"verdict-{line}": "accept"})
     assert sent.headers["location"].endswith("?phan=verdicts&trang=2")
+
+
+def test_a_page_of_long_answers_is_under_sixty_kilobytes_and_no_answer_is_left_out(desks: Desks) -> None:
+    agencies = [one for one in bac_giang().register.agencies if one not in (POLICE, MEDIA) and desks.has("II.1.a", one)]
+    long = replace(IN_ORDER, text="Đã tổ chức hội nghị, ban hành kế hoạch. " * 220)
+    answered = {desks.answer("II.1.a", long, agency) for agency in agencies[:12]}
+    seen: set[int] = set()
+    pages = int(re.findall(r"Trang 1 trên (\d+)", desks.browser.get(desks.judge()).text)[0])
+    for number in range(1, pages + 1):
+        page = desks.browser.get(f"{desks.judge()}?phan=verdicts&trang={number}")
+        assert len(page.content) < 60_000
+        seen |= {int(one) for one in re.findall(r'<article class="[^"]*" id="line-(\d+)"', page.text)}
+    assert seen == answered
 
 
 def test_a_line_of_another_page_keeps_what_was_typed_for_it(desks: Desks) -> None:

@@ -14,7 +14,7 @@ from models.tables.decisions import ObjectionKind
 from tests.homes.databases.statements import counting
 from tests.homes.pages.desks import HOA, IN_ORDER, Desks, bac_giang, open_desks
 
-MOST_ON_A_PAGE = 51
+MOST_ON_A_PAGE = 53
 
 
 def busy_with(desks: Desks, count: int) -> None:

@@ -21,6 +21,8 @@ from web.words.words import person_words
 
 CAUSES = "causes"
 """The name of the form of causes."""
+SHOWN = 6
+"""How many stand on one page."""
 ACCEPT, END = "accept", "end"
 """What is chosen of one explanation."""
 _USUAL = 10
@@ -55,7 +57,7 @@ class CauseView:
 
 def read_causes(session: Session, visitor: Visitor, scene: JudgeContext, asked: str) -> PageOf[CauseView]:
     """Return the page that `asked` names of what is late and explained and judged by the visitor's agency, the new first."""
-    page = page_of(_found(session, visitor, scene), asked)
+    page = page_of(_found(session, visitor, scene), asked, SHOWN)
     views = tuple(_view(one, scene) for one in page.entries)
     return PageOf(views, page.number, page.pages, page.count)
 
