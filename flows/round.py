@@ -5,7 +5,7 @@ sentences what it did. What a step did is in the database before the next begins
 next one. A step that fails costs those that need it, a plan that fails that plan; letters come before housekeeping.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -14,35 +14,43 @@ from flows.acts.home_plans import describe_refused, read_home_plans
 from flows.acts.inbox.returned import tell_returned_now
 from flows.acts.incident_clock import run_incidents
 from flows.acts.open_home import OpenHome, key_fault, post_of, send_ready_letters
-from flows.faults import Failure, describe_system_fault
+from flows.faults import describe_system_fault
 from flows.inbox.read_inbox import read_inbox
+from flows.round_plans import (
+    ask_about_changes,
+    hand_over_check_ins,
+    hand_over_late_openings,
+    open_due_check_ins,
+    take_on_each_plan,
+)
 from flows.round_under_way import Round, RoundOutcome
 from flows.steps import Step, run_steps
 from models.answers.evidence import remove_unneeded_files
 from models.audit.views import forget_views
-from models.check_ins.adoption import AdoptionOutcome, describe_plans_to_begin, plans_to_begin, take_on_plan
+from models.check_ins.adoption import describe_plans_to_begin, plans_to_begin
 from models.check_ins.calendar_changes import used_years
-from models.check_ins.handovers import HandedOver, count_ownerless, hand_over
-from models.check_ins.opening import count_overdue, open_check_ins, record_lateness
+from models.check_ins.handovers import count_ownerless
+from models.check_ins.looks.next_look import due_for_a_look
+from models.check_ins.looks.reckonings import note_one_ladder
+from models.check_ins.opening import any_lateness, count_overdue, record_lateness
 from models.clock import Clock, day_of
 from models.database import Session
 from models.decisions.chasing.ladders import count_by_another
-from models.home import read_home
+from models.decisions.incidents import any_incident
+from models.outbox.letters import any_unsettled
 from models.outbox.mail_clock import take_back_dead_claims
 from models.outbox.trials import draw_trials, draws
 from models.people.deputies import forget_ended_deputies
 from models.people.grants import follow_settings
 from models.promises.receipts import forget_handlers
-from models.rounds.asking_first import ask_first, describe_question, most_unasked
 from models.rounds.clock_check import guard_clock
 from models.rounds.runs import begin_run, end_run
-from models.rounds.sound_plans import keep_sound_plan
 from notifications.outbox.daily_letters import skip_letters_to_former_deputies, write_letters
-from notifications.outbox.due_notices import PLAN_FAILED, queue_notices
+from notifications.outbox.due_notices import PLAN_FAILED
 from notifications.outbox.link_letters import queue_confirmations
+from notifications.outbox.looks.next_days import look_at_due
 from plan.errors import tell_faults
 from plan.library import LoadedPlan
-from plan.texts.written import format_day
 from reports.calendar_warning import describe_unconfirmed, unconfirmed_years
 
 
@@ -62,123 +70,48 @@ def read_what_came(current: Round) -> None:
     current.outcome.sentences.extend(read_inbox(current.office, current.now).sentences)
 
 
-UNCONFIRMED = "kế hoạch chờ Văn phòng xác nhận"
-"""Why nothing is said of a plan whose first taking on waits."""
-
-
-def ask_about_changes(current: Round) -> None:
-    """Go on by the reading before of each plan whose change would do much at once and waits for the office's word."""
-    office, settings = current.office, current.office.home.settings
-    with office.database.read() as session:
-        state = read_home(session)
-    speaks = state.speaks and not state.is_trial
-
-    def ask(loaded: LoadedPlan) -> None:
-        code, most = loaded.plan.code, most_unasked(loaded, settings.ask_above)
-        question, reading = ask_first(
-            office.database, loaded, current.on, current.now, settings.adopt_from, most, speaks=speaks
-        )
-        if question is None:
-            return
-        before = "Các việc khác vẫn theo bản trước." if reading else "Các kế hoạch khác vẫn chạy."
-        current.outcome.fail(
-            Failure(
-                f"theo tệp vừa đọc của kế hoạch {code}, chờ Văn phòng xác nhận",
-                f"{describe_question(question)} {before} Xem danh sách: dondoc round --confirm-changes {code}; đồng ý: thêm "
-                f'--by "Họ và tên".',
-            )
-        )
-        if reading is None:  # it was never followed: its names are known, and nothing is asked by it yet
-            del current.plans[code]
-            current.resting[code] = UNCONFIRMED
-        else:
-            current.plans[code] = current.known[code] = reading
-
-    current.each_plan("xem bản sửa", ask, stops=False)
-
-
-def take_on_each_plan(current: Round) -> None:
-    """Take on what is not followed yet, and what was edited; keep each plan as it reads now."""
-    adopt_from = current.office.home.settings.adopt_from
-
-    def take_on(loaded: LoadedPlan) -> None:
-        with current.office.database.write_alone() as session:
-            taken = take_on_plan(session, loaded, current.on, current.now, adopt_from)
-            keep_sound_plan(session, loaded, current.now)
-        current.outcome.taken.append(taken)
-
-    current.each_plan("tiếp nhận nội dung sửa đổi", take_on, stops=True)
-    current.outcome.sentences.extend(sentence for taken in current.outcome.taken for sentence in _taken_in_words(taken))
-
-
-def hand_over_check_ins(current: Round) -> None:
-    """Hand over what is owed to those who took the duty over, before the plan asks it of them anew."""
-    done = HandedOver()
-
-    def hand_over_plan(loaded: LoadedPlan) -> None:
-        nonlocal done
-        with current.office.database.write_alone() as session:
-            handed = hand_over(session, loaded, current.on, current.now)
-        done += handed
-
-    current.each_plan("bàn giao phiếu báo cáo", hand_over_plan, stops=True)
-    with current.office.database.read() as session:
-        current.outcome.ownerless = count_ownerless(session)
-    current.outcome.handed_over += done.moved + done.split
-    current.outcome.sentences.extend(_handed_over_in_words(done))
-
-
-def open_due_check_ins(current: Round) -> None:
-    """Open the check-ins due to open since the adoption, and its baseline."""
-
-    def open_of_plan(loaded: LoadedPlan) -> None:
-        with current.office.database.write_alone() as session:
-            opened = open_check_ins(session, loaded, current.on, current.now)
-        current.outcome.opened += opened
-
-    current.each_plan("mở phiếu báo cáo", open_of_plan, stops=False)
-    current.outcome.sentences.append(f"Mở {current.outcome.opened} báo cáo mới.")
-
-
-def hand_over_late_openings(current: Round) -> None:
-    """Hand over what this round opened late, when its holder no longer had the duty."""
-    if current.outcome.opened:
-        hand_over_check_ins(current)
-
-
-def _handed_over_in_words(done: HandedOver) -> Iterator[str]:
-    if done.moved:
-        yield f"Bàn giao {done.moved} báo cáo cho cơ quan tiếp nhận nhiệm vụ."
-    if done.split:
-        yield f"Tách {done.split} báo cáo theo phạm vi cho các cơ quan tiếp nhận nhiệm vụ."
-    if done.merged:
-        yield f"Gộp {done.merged} báo cáo vào báo cáo cùng nội dung mà cơ quan tiếp nhận đang phải gửi."
-    if done.ownerless:
-        yield f"{done.ownerless} báo cáo chưa có cơ quan tiếp nhận nhiệm vụ."
-
-
 def tell_what_waits_for_the_office(current: Round) -> None:
     """Tell what rests on the office's desk, and which years' days off are used without a document."""
+    with current.office.database.read() as session:
+        current.outcome.ownerless, years = count_ownerless(session), used_years(session, current.on)
+        begins = plans_to_begin(session, current.on)
+        others = {loaded.plan.code: count_by_another(session, loaded) for loaded in _mixed_plans(current)}
+    _note_one_ladder(current, others)
     if current.outcome.ownerless:
         current.outcome.sentences.append(
             f"{current.outcome.ownerless} báo cáo chưa có cơ quan tiếp nhận nhiệm vụ, chờ văn phòng quyết định (xem dondoc doctor)."
         )
     current.outcome.sentences.extend(tell_returned_now(current.office, current.on))
-    with current.office.database.read() as session:
-        years = used_years(session, current.on)
-        current.outcome.sentences.extend(describe_plans_to_begin(plans_to_begin(session, current.on)))
-        for code, loaded in current.plans.items():
-            if count := count_by_another(session, loaded):
-                current.outcome.sentences.append(
-                    f"{count} phiếu báo cáo đang mở vẫn theo thang đôn đốc lúc mở; muốn theo thang hiện nay của kế hoạch: "
-                    f'dondoc plan apply-ladder {code} --by "Họ và tên".'
-                )
+    current.outcome.sentences.extend(describe_plans_to_begin(begins))
+    current.outcome.sentences.extend(
+        f"{count} phiếu báo cáo đang mở vẫn theo thang đôn đốc lúc mở; muốn theo thang hiện nay của kế hoạch: "
+        f'dondoc plan apply-ladder {code} --by "Họ và tên".'
+        for code, count in others.items()
+        if count
+    )
     calendars = [loaded.calendar for loaded in current.plans.values()]
     current.outcome.sentences.extend(describe_unconfirmed(unconfirmed_years(calendars, years)))
 
 
+def _mixed_plans(current: Round) -> list[LoadedPlan]:
+    """Return the plans of which something open may climb by another ladder than the plan's."""
+    found = ((loaded, current.reckoned_of(loaded)) for loaded in current.plans.values())
+    return [loaded for loaded, before in found if before is None or before.mixed]
+
+
+def _note_one_ladder(current: Round, others: Mapping[str, int]) -> None:
+    known = [loaded for loaded in _mixed_plans(current) if not others[loaded.plan.code] and current.reckoned_of(loaded)]
+    if known:
+        with current.office.database.write() as session:
+            for loaded in known:
+                note_one_ladder(session, loaded.plan.province, loaded.plan.code)
+
+
 def watch_clocks(current: Round) -> None:
     """Do what an hour's watch over the incidents does, so that a day on which it did not run loses nothing."""
+    with current.office.database.read() as session:
+        if not any_incident(session):
+            return
     post = current.post if current.opened_post else None
     for watched in run_incidents(current.office, current.known, post, current.now):
         current.outcome.opened += watched.opened
@@ -190,8 +123,11 @@ def record_overdue(current: Round) -> None:
     """Record what became overdue; what is overdue is known by the day, also where nothing can be recorded."""
     with current.office.database.read() as session:
         current.outcome.overdue = count_overdue(session, current.on)
-    with current.office.database.write_alone() as session:
-        current.outcome.became_overdue = record_lateness(session, current.on, current.now)
+        is_any_new = any_lateness(session, current.on, due_for_a_look(current.on))
+    if is_any_new:
+        with current.office.database.write_alone() as session:
+            due = due_for_a_look(current.on)
+            current.outcome.became_overdue = record_lateness(session, current.on, current.now, due)
     current.outcome.sentences.append(
         f"{current.outcome.became_overdue} báo cáo vừa quá hạn; tất cả đang quá hạn: {current.outcome.overdue}."
     )
@@ -201,9 +137,10 @@ def queue_due_notices(current: Round) -> None:
     """Queue the notices that became due, and gather them into letters."""
     with current.office.database.write_alone() as session:
         take_back_dead_claims(session, Clock().now(), current.now)
-        if draw_trials(session, current.post.plans.values(), current.on, current.now):
+        due = due_for_a_look(current.on)
+        if draw_trials(session, current.post.plans.values(), current.on, current.now, due):
             current.opened_post = replace(current.post, draws=draws(session))
-        current.outcome.queued = queue_notices(session, current.post, current.on, current.now)
+        current.outcome.queued = look_at_due(session, current.post, current.on, current.now)
         written = write_letters(session, current.post, current.on, current.now)
         asked = queue_confirmations(session, current.post, current.on, current.now)
     current.outcome.drafts, current.outcome.held, current.outcome.hold = written.drafts, written.held, current.post.hold
@@ -229,13 +166,20 @@ def send_queued_letters(current: Round) -> None:
     """Send the letters that are ready, each once; one that fails waits for the next round with its reason."""
     if current.post.hold:
         return
+    with current.office.database.read() as session:
+        if not any_unsettled(session):
+            current.outcome.sentences.append(_SENT.format(0, 0))
+            return
     with current.office.database.write() as session:
         skip_letters_to_former_deputies(session, current.post, current.on, current.now)
     sent = send_ready_letters(current.office, current.post, current.now)
     current.outcome.sent, current.outcome.failed = sent.sent, sent.failed
-    current.outcome.sentences.append(f"Gửi {current.outcome.sent} thư, {current.outcome.failed} thư chưa gửi được.")
+    current.outcome.sentences.append(_SENT.format(current.outcome.sent, current.outcome.failed))
     if sent.held_words:
         current.outcome.sentences.append(sent.held_words)
+
+
+_SENT = "Gửi {} thư, {} thư chưa gửi được."
 
 
 def forget_former_deputies(current: Round) -> None:
@@ -340,17 +284,6 @@ def take_on_plans(office: OpenHome, now: datetime) -> RoundOutcome:
     current = begin_round(office, now)
     _run(current, (TAKE_ON,))
     return current.outcome
-
-
-def _taken_in_words(plan: AdoptionOutcome) -> Iterator[str]:
-    if plan.outcome == "new":
-        yield f"Tiếp nhận kế hoạch {plan.plan}, theo dõi từ ngày {format_day(plan.adopted_on)}."
-    elif plan.outcome == "changed":
-        yield f"Kế hoạch {plan.plan} đã được sửa: {' '.join(plan.changes) or 'việc phải làm không đổi.'}"
-        if plan.retired:
-            yield f"Không còn phải gửi: {plan.retired} báo cáo."
-        if plan.restored:
-            yield f"Lại phải gửi: {plan.restored} báo cáo."
 
 
 def run_round(office: OpenHome, now: datetime, *, gap_confirmed: bool = False, by_hand: bool = False) -> RoundOutcome:

@@ -9,6 +9,7 @@ from flows.acts.open_home import OpenHome
 from flows.faults import Failure, describe_fault, keep_trace, try_again
 from flows.names import ALL_WELL, NOT_DONE, OVERDUE, UNSENT
 from models.check_ins.adoption import AdoptionOutcome
+from models.check_ins.looks.reckonings import Reckoned, mark_of
 from models.database_faults import may_pass
 from notifications.outbox.due_notices import PLAN_FAILED, Post
 from notifications.outbox.holding import Hold
@@ -35,6 +36,8 @@ class Round:
     opened_post: Post | None = None
     by_hand: bool = False
     """Whether a person runs it, whose hour it is, and not the clock."""
+    reckoned: dict[tuple[str, str], Reckoned] = field(default_factory=dict)
+    """By what each plan was looked at last, by province and code."""
 
     @property
     def post(self) -> Post:
@@ -42,6 +45,11 @@ class Round:
         if self.opened_post is None:
             raise RuntimeError("the address book was not opened")
         return replace(self.opened_post, plans=self.known, resting=dict(self.resting))
+
+    def reckoned_of(self, loaded: LoadedPlan) -> Reckoned | None:
+        """Return by what a plan was looked at last, None where that was another text, program or era of its agencies."""
+        found = self.reckoned.get((loaded.plan.province, loaded.plan.code))
+        return found if found is not None and found.mark == mark_of(loaded, self.on) else None
 
     def note(self, what: str, error: Exception) -> None:
         """Keep where an error came from."""

@@ -10,7 +10,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine, Table, create_engine, event, insert, inspect, make_url, text
+from sqlalchemy import Connection, Engine, Row, Table, create_engine, event, insert, inspect, make_url, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session, SQLModel
@@ -30,7 +30,7 @@ _ROUND_LOCK = 0x646F6E64
 DatabaseError = DBAPIError
 """What is raised when the database does not do as it is told; `models.database_faults` has the words."""
 
-__all__ = ["Database", "DatabaseError", "Session", "append_rows", "insert_new"]
+__all__ = ["Database", "DatabaseError", "Session", "append_rows", "insert_new", "insert_new_returning"]
 
 
 class Database:
@@ -283,12 +283,19 @@ def insert_new(session: Session, table: type, rows: Sequence[dict[str, Any]]) ->
 
     The table has an `id`; the rows all have the same columns.
     """
+    return len(insert_new_returning(session, table, rows, "id"))
+
+
+def insert_new_returning(
+    session: Session, table: type, rows: Sequence[dict[str, Any]], *names: str
+) -> Sequence[Row[Any]]:
+    """Insert rows as `insert_new` does, and return of each that was new the columns that are named, in any order."""
     if not rows:
-        return 0
+        return []
     target: Table = table.__table__  # type: ignore[attr-defined]
     dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
-    statement = dialect.insert(target).on_conflict_do_nothing().returning(target.c.id)
-    return len(session.execute(statement, rows).all())
+    statement = dialect.insert(target).on_conflict_do_nothing().returning(*(target.c[name] for name in names))
+    return session.execute(statement, rows).all()
 
 
 def append_rows(session: Session, rows: Iterable[SQLModel]) -> None:

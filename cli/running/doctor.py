@@ -7,10 +7,11 @@ from typing import Annotated
 
 import typer
 
-from cli.arguments import HomeOption, JsonOption
+from cli.arguments import HomeOption, JsonOption, refuse
 from cli.homes import find_home_there, refusals
 from flows.acts.doctor.examine import examine
 from flows.acts.doctor.findings import BROKEN, GOOD, NOTE, Finding, of_kind
+from flows.acts.doctor.next_looks import rebuild_next as rebuild
 from flows.acts.doctor.reach import try_letter
 from flows.acts.open_home import open_office
 from flows.faults import sentence_of
@@ -34,10 +35,23 @@ def show(
             show_default=False,
         ),
     ] = "",
+    rebuild_next: Annotated[
+        bool,
+        typer.Option(
+            "--rebuild-next",
+            help="Chỉ tính lại ngày đợt đôn đốc phải xem tiếp từng phiếu báo cáo và đối chiếu; không kiểm tra gì khác.",
+        ),
+    ] = False,
     as_json: JsonOption = False,
 ) -> None:
     """Print each finding; exit 1 when something does not work."""
     path = find_home_there(home)
+    if rebuild_next:
+        if test_letter or as_json:
+            refuse("--rebuild-next không dùng cùng --test-letter, --json.")
+        with refusals(), open_office(path) as office:
+            typer.echo(rebuild(office).sentence)
+        return
     with refusals():
         found = _examine(path, test_letter)
     if as_json:

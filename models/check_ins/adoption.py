@@ -10,6 +10,7 @@ from sqlmodel import and_, col, or_, select
 
 from models.audit.acts import DONDOC, Done, record_act
 from models.check_ins.clause import Askings
+from models.check_ins.looks.reckonings import forget
 from models.check_ins.moves import CHASED, StateChange, move_check_in
 from models.database import Session
 from models.tables.core import Adoption, CheckIn, CheckInEvent, PlanVersion, State
@@ -84,6 +85,7 @@ def take_on_plan(
         return AdoptionOutcome(plan.code, "same", adoption.adopted_on)
     before, _ = read_plan(latest.text, plan.file, loaded.register, latest.office_text, plan.file)
     changes = describe_changes(before, plan) if before is not None else ("Kế hoạch được viết lại toàn bộ.",)
+    forget(session, plan.province, plan.code)
     number = latest.number + 1
     _add_version(session, loaded, number, fingerprint, changes, now)
     retired, restored = _follow_edit(session, loaded, f"{_BY_EDIT}{number}", on, now)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlmodel import col, select
+from sqlmodel import col, func, select
 
 from models.audit.acts import Done, Person, guard_person, record_act
 from models.check_ins.duties import CALENDAR, Change, Duty, change_duty, duty_changes
@@ -110,6 +110,7 @@ def move_by_calendar(
 
 def used_years(session: Session, on: date) -> set[int]:
     """Return the years whose days off what is owed now depends on, with the year of `on`."""
-    chased = col(CheckIn.state).in_(CHASED)
-    last = session.exec(select(col(CheckIn.due_on)).where(chased).order_by(col(CheckIn.due_on).desc()).limit(1)).first()
-    return set(range(on.year, max(on, last or on).year + 1))
+    # Of each state for itself: an index answers that without a look at all that is owed.
+    latest = (select(func.max(col(CheckIn.due_on))).where(CheckIn.state == state) for state in CHASED)
+    found: list[date | None] = [session.exec(asked).one() for asked in latest]
+    return set(range(on.year, max(on, *(day or on for day in found)).year + 1))

@@ -8,6 +8,7 @@ from typing import Protocol
 from sqlalchemy import update
 from sqlmodel import col, func, select
 
+from models.check_ins.looks.reckonings import forget_opening
 from models.check_ins.moves import CHASED
 from models.clock import day_of, end_of_day
 from models.database import Session
@@ -77,6 +78,8 @@ def change_duty(session: Session, check_in: CheckIn, to: Duty, change: Change) -
         return False
     session.add(row)
     session.flush()
+    if to.holder != check_in.holder:  # what an heir holds is not opened for it again, what it holds no more is
+        forget_opening(session, check_in.province, check_in.plan)
     return True
 
 

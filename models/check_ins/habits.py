@@ -6,8 +6,9 @@ from datetime import date
 from typing import Any
 
 import sqlalchemy
-from sqlmodel import col, select
+from sqlmodel import col, select, true
 
+from models.check_ins.looks.next_look import HABIT, Which
 from models.check_ins.moves import CHASED
 from models.check_ins.standings import REPORTING_STAGES, standings
 from models.clock import end_of_day
@@ -22,14 +23,19 @@ MOST_PERIODS = 12
 """How many periods a rule looks at, at most."""
 
 
-def kept_habits(session: Session) -> set[str]:
-    """Return the codes of the plans of which something that is owed keeps a ladder with a rule about habits."""
-    kept = select(CheckIn.plan).where(col(CheckIn.state).in_(CHASED), col(CheckIn.ladder).contains(" | habit "))
+def kept_habits(session: Session, which: Which | None = None) -> set[str]:
+    """Return the codes of the plans of which something that is owed (or `which`) keeps a ladder with a rule about habits."""
+    owed = (col(CheckIn.state).in_(CHASED), true() if which is None else which)
+    kept = select(CheckIn.plan).where(*owed, col(CheckIn.ladder).contains(HABIT))
     return set(session.exec(kept.distinct()).all())
 
 
-def lateness_before(session: Session, plans: Collection[str], most: int, on: date) -> dict[int, tuple[bool, ...]]:
+def lateness_before(
+    session: Session, plans: Collection[str], most: int, on: date, which: Which | None = None
+) -> dict[int, tuple[bool, ...]]:
     """Return of each check-in of the plans that is owed whether its line was late in the periods before, newest first.
+
+    With `which` only these lines are looked at.
 
     Looked at are the last `most` that fell due before it opened, as they stand at the end of the day `on`: answered late,
     or not answered at all, is late. What was waived, superseded or left without an owner is not counted.
@@ -37,6 +43,9 @@ def lateness_before(session: Session, plans: Collection[str], most: int, on: dat
     rows = sqlalchemy.select(CheckIn.id, CheckIn.opens_on, CheckIn.due_on, CheckIn.state, *_LINE).where(  # type: ignore[call-overload]
         col(CheckIn.plan).in_(list(plans)), col(CheckIn.basis).in_(("cadence", "baseline"))
     )
+    if which is not None:
+        meant = sqlalchemy.select(*_LINE).where(col(CheckIn.state).in_(CHASED), which)  # type: ignore[call-overload]
+        rows = rows.where(sqlalchemy.tuple_(*_LINE).in_(meant))
     lines: dict[tuple[Any, ...], list[tuple[int, date, date, str]]] = defaultdict(list)
     for check_in_id, opens_on, due_on, state, *line in session.execute(rows.order_by(CheckIn.due_on.desc())):  # type: ignore[attr-defined]
         lines[tuple(line)].append((check_in_id, opens_on, due_on, state))

@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import update
+from sqlalchemy import true, update
 from sqlmodel import col, func, select
 
 from models.audit.acts import DONDOC, Done, record_act
 from models.check_ins.clause import Askings
 from models.check_ins.duties import HANDOVER, Change, Duty, change_duty, duty_changes
 from models.check_ins.line_key import LineKey
+from models.check_ins.looks.next_look import WATCHED, Which
 from models.check_ins.moves import CHASED, OVERDUE, StateChange, move_check_in
 from models.clock import day_of
 from models.database import Session, insert_new
@@ -73,17 +74,18 @@ class HandedOver:
         return "; ".join(f"{number} phiếu báo cáo {what}" for number, what in told if number)
 
 
-def find_passings(session: Session, loaded: LoadedPlan, on: date) -> list[Passing]:
+def find_passings(session: Session, loaded: LoadedPlan, on: date, which: Which | None = None) -> list[Passing]:
     """Return what the register's moves and the plan's hand-overs up to `on` take from those who hold it, by age.
 
-    Only check-ins that are still owed, or that nobody owns yet, are concerned; nothing is changed.
+    Only check-ins that are still owed, or that nobody owns yet, are concerned, of all or of `which`; nothing is changed.
     """
     found = session.exec(
         select(CheckIn)
         .where(
             CheckIn.province == loaded.plan.province,
             CheckIn.plan == loaded.plan.code,
-            col(CheckIn.state).in_((*CHASED, State.OWNERLESS)),
+            col(CheckIn.state).in_(WATCHED),
+            true() if which is None else which,
         )
         .order_by(col(CheckIn.id))
     ).all()
@@ -197,15 +199,15 @@ class _Tracing:
         return self.on, ""
 
 
-def hand_over(session: Session, loaded: LoadedPlan, on: date, now: datetime) -> HandedOver:
-    """Hand over every check-in whose holder no longer has the duty; doing it twice changes nothing the second time.
+def hand_over(session: Session, loaded: LoadedPlan, on: date, now: datetime, which: Which | None = None) -> HandedOver:
+    """Hand over every check-in (or `which`) whose holder no longer has the duty; doing it twice changes nothing more.
 
     The heir has it with the later of its date and `HEIR_WORKING_DAYS` working days after the hand-over took effect or,
     if later, `on`; the date before stays in `DutyChange`. Where the heir owes that same line already, the old check-in
     is superseded by the heir's. Heirs of parts get a check-in each. Without an heir it is ownerless. Notices about it
     that nobody was sent are skipped. Nothing is committed here.
     """
-    passings = find_passings(session, loaded, on)
+    passings = find_passings(session, loaded, on, which)
     if not passings:
         return HandedOver()
     act = _HandingOver(session, loaded, on, now, _owed(session, loaded, passings), HandedOver())
@@ -290,7 +292,7 @@ class _HandingOver:
         if line in self.owed:
             return self.owed[line]
         remind_on, due_on = self._dates(passing)
-        row = check_in.model_dump(exclude={"id"}) | {
+        row = check_in.model_dump(exclude={"id", "next_on"}) | {
             "agency": heir.code,
             "holder": heir.code,
             "scope": heir.scope,

@@ -11,6 +11,7 @@ from sqlmodel import col, exists, func, insert, select
 
 from models.audit.acts import DONDOC, Done, record_act
 from models.check_ins.line_key import LineKey
+from models.check_ins.looks.next_look import Which
 from models.check_ins.moves import CHASED, OVERDUE, StateChange, move_check_in
 from models.clock import day_of
 from models.database import Session, insert_new
@@ -255,25 +256,41 @@ def _event_columns(
     return literal(str(kind)), literal(""), happened_on, learnt_at, literal("dondoc"), literal(detail)
 
 
-def record_lateness(session: Session, on: date, now: datetime) -> int:
-    """Record, once for each due date, every check-in that is owed and whose last day in time has passed.
+_IS_RECORDED = exists().where(
+    col(CheckInEvent.check_in_id) == col(CheckIn.id),
+    col(CheckInEvent.kind) == OVERDUE,
+    # Lateness of an earlier date, before the date was moved, is another matter.
+    col(CheckInEvent.happened_on) > col(CheckIn.due_on),
+)
+
+
+def lateness_to_record(which: Which | None = None) -> tuple[Which, ...]:
+    """Return what is still owed (or `which` of it) and will have, or has, a lateness that is not recorded yet.
+
+    A clock in hours has its own moment: `models.decisions.incident_clocks.record_clock_lateness`.
+    """
+    owed = (col(CheckIn.state).in_(CHASED), col(CheckIn.due_at).is_(None), ~_IS_RECORDED)
+    return owed if which is None else (*owed, which)
+
+
+def with_open_lateness(session: Session, which: Which) -> frozenset[int]:
+    """Return the numbers of those of `which` whose lateness is not recorded, be it to come."""
+    return frozenset(session.exec(select(CheckIn.id).where(*lateness_to_record(which))).all())
+
+
+def any_lateness(session: Session, on: date, which: Which | None = None) -> bool:
+    """Tell whether there is anything that `record_lateness` would record."""
+    late = select(CheckIn.id).where(*lateness_to_record(which), CheckIn.due_on < on).limit(1)
+    return session.exec(late).first() is not None
+
+
+def record_lateness(session: Session, on: date, now: datetime, which: Which | None = None) -> int:
+    """Record, once for each due date, every check-in (or `which`) that is owed and whose last day in time has passed.
 
     The event is dated the day after the due date, when it truly happened, whatever day this runs. Return how many.
     """
-    late = session.exec(
-        select(col(CheckIn.id), col(CheckIn.due_on)).where(
-            col(CheckIn.state).in_(CHASED),
-            CheckIn.due_on < on,
-            # A clock in hours has its own moment: `models.decisions.incidents.record_clock_lateness`.
-            col(CheckIn.due_at).is_(None),
-            ~exists().where(
-                col(CheckInEvent.check_in_id) == col(CheckIn.id),
-                col(CheckInEvent.kind) == OVERDUE,
-                # Lateness of an earlier date, before the date was moved, is another matter.
-                col(CheckInEvent.happened_on) > col(CheckIn.due_on),
-            ),
-        )
-    ).all()
+    owed = select(col(CheckIn.id), col(CheckIn.due_on)).where(*lateness_to_record(which), CheckIn.due_on < on)
+    late = session.exec(owed).all()
     rows = [
         {
             "check_in_id": check_in_id,

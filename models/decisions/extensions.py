@@ -9,6 +9,7 @@ from sqlmodel import col, select
 
 from models.audit.acts import Done, Person, guard_person, record_act
 from models.check_ins.duties import EXTENSION, Change, Duty, change_duty, clock_ends, duty_changes
+from models.check_ins.looks.next_look import look_again
 from models.check_ins.lookup import guard_owed, hold_check_in, name_check_in, plan_of
 from models.clock import day_of
 from models.database import Session
@@ -110,6 +111,7 @@ def ask_extension(  # noqa: PLR0913  what is asked and by whom, each part under 
     )
     session.add(extension)
     session.flush()
+    look_again(session, [check_in_id])
     detail = f"đến ngày {format_day(until)}: {reason}"
     record_act(session, Done(ASK, province, agency, check_in_id, str(extension.number), detail), by, now)
     return extension
@@ -216,6 +218,7 @@ def decide_extension(
     if decided.rowcount != 1:  # type: ignore[attr-defined]
         raise _decided_already(check_in)
     session.refresh(extension)
+    look_again(session, [check_in_id])
     said = f"đồng ý đến ngày {format_day(decision.until)}" if decision.until else "không đồng ý"
     detail = "; ".join(part for part in (said, decision.document, decision.note) if part)
     record_act(session, Done(DECIDE, province, decider, check_in_id, str(extension.number), detail), by, now)

@@ -24,6 +24,7 @@ from models.decisions.incidents import (
 from models.tables.ad_hoc import Incident, IncidentState
 from models.tables.core import CheckIn, CheckInEvent
 from plan.calendar import WorkCalendar
+from plan.ladder.in_force import ladder_of, write_ladder
 from plan.library import LoadedPlan
 from plan.tasks import Step
 from plan.texts.written import format_day
@@ -67,7 +68,7 @@ def open_due_steps(session: Session, loaded: LoadedPlan, now: datetime) -> int:
                 and start <= max(now, incident.opened_at, incident.detected_at)
                 and step.name not in asked
             ):
-                rows = [_row(incident, step, start, loaded.calendar, day_of(now))]
+                rows = [_row(incident, step, start, loaded, day_of(now))]
                 opened += open_asked(session, rows, "dondoc", now)
     if opened:
         done = Done(OPEN, loaded.plan.province, "", item=loaded.plan.code, detail=f"{opened} báo cáo sự cố")
@@ -75,9 +76,9 @@ def open_due_steps(session: Session, loaded: LoadedPlan, now: datetime) -> int:
     return opened
 
 
-def _row(incident: Incident, step: Step, start: datetime, calendar: WorkCalendar, on: date) -> dict[str, object]:
-    due_on, due_at = term_ends(step.term_of(incident.severity), start, calendar)
-    return check_in_days(due_on, on, calendar) | {
+def _row(incident: Incident, step: Step, start: datetime, loaded: LoadedPlan, on: date) -> dict[str, object]:
+    due_on, due_at = term_ends(step.term_of(incident.severity), start, loaded.calendar)
+    return check_in_days(due_on, on, loaded.calendar) | {
         "province": incident.province,
         "plan": incident.plan,
         "ref": incident.ref,
@@ -88,6 +89,7 @@ def _row(incident: Incident, step: Step, start: datetime, calendar: WorkCalendar
         "holder": incident.agency,
         "basis": "incident",
         "due_at": due_at,
+        "ladder": write_ladder(ladder_of(loaded.plan)),
         "rule": describe_clock(step, incident.severity, start),
     }
 

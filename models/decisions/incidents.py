@@ -224,6 +224,11 @@ def _record(
     session.flush()
 
 
+def any_incident(session: Session) -> bool:
+    """Tell whether an incident was ever reported in the home."""
+    return session.exec(select(Incident.id).limit(1)).first() is not None
+
+
 def incidents_of(session: Session, plan: str | None = None, years: Collection[int] | None = None) -> list[Incident]:
     """Return the incidents of the home, or of one plan, or of some years alone, in order of their numbers."""
     found = select(Incident).order_by(col(Incident.year), col(Incident.number))

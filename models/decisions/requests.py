@@ -15,6 +15,7 @@ from models.refusal import RefusedError, UnknownNameError
 from models.tables.ad_hoc import Asker, Request
 from models.text import one_line
 from plan.ad_hoc import REQUEST, AskedOnce, occurrence_of, request_ref
+from plan.ladder.in_force import ladder_of, write_ladder
 from plan.language.reading import nearest
 from plan.library import LoadedPlan
 from plan.parties import Party, resolve_parties
@@ -126,6 +127,7 @@ def _row(request: Request, loaded: LoadedPlan, agency: str) -> dict[str, object]
         "holder": agency,
         "basis": "request",
         "due_at": None,
+        "ladder": write_ladder(ladder_of(loaded.plan)),
         "rule": f"chậm nhất ngày {format_day(request.due_on)} (tính cả ngày đó), {asker} yêu cầu tại {request.document}",
     }
 

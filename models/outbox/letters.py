@@ -14,13 +14,12 @@ from operator import itemgetter
 from typing import Any
 
 import sqlalchemy
-from sqlalchemy import BindParameter, ColumnElement, and_, bindparam, case, false, true, update
+from sqlalchemy import BindParameter, ColumnElement, and_, bindparam, case, false, true, union, update
 from sqlalchemy.orm import aliased
 from sqlmodel import col, exists, func, or_, select
 
 from models.database import Session, insert_new
 from models.outbox.joined import CARRIED, SENT_FROM, settle_sent, share
-from models.outbox.notices import set_on_notices
 from models.tables.ad_hoc import IncidentNotice
 from models.tables.core import Letter, LetterState, Notice, Outcome
 
@@ -39,7 +38,7 @@ READY = (LetterState.QUEUED, LetterState.DOUBTFUL)
 """The states from which a letter is claimed; one in doubt goes out once more, marked as a second copy."""
 UNSENT = (LetterState.QUEUED, LetterState.DRAFT)
 """The states of letters that wait: their words may still change."""
-_ITS_OWN = {
+ITS_OWN = {
     "id",
     "attempts",
     "claimed_at",
@@ -124,8 +123,10 @@ def heard_by_recipient(session: Session) -> dict[str, Heard]:
 
 def letters_that_wait(session: Session, on: date) -> list[Letter]:
     """Return the letters of a day that are not sent yet, drafts included, and whatever letters there are of the day `on`."""
-    waits = col(Letter.state).in_(UNSENT)
-    found = select(Letter).where(_OF_A_DAY, or_(waits, col(Letter.written_on) == on)).order_by(col(Letter.id))
+    # Two choices, each by its own index.
+    waits = select(Letter.id).where(col(Letter.state).in_(UNSENT), _OF_A_DAY)
+    of_today = select(Letter.id).where(col(Letter.written_on) == on, _OF_A_DAY)
+    found = select(Letter).where(col(Letter.id).in_(union(waits, of_today))).order_by(col(Letter.id))
     return list(session.exec(found).all())
 
 
@@ -162,27 +163,6 @@ def queued_letters_to(session: Session, suffix: str) -> list[Letter]:
     """Return the letters ready to go to recipients whose name ends in a suffix of the ladder."""
     chosen = select(Letter).where(col(Letter.state) == LetterState.QUEUED, col(Letter.recipient).endswith(suffix))
     return list(session.exec(chosen.order_by(col(Letter.id))).all())
-
-
-def write_letter(session: Session, letter: Letter, notice_ids: Collection[int], over: Letter | None = None) -> bool:
-    """Put a letter into the outbox with the notices it holds; False, and nothing written, if its day's letter is there.
-
-    `over` is a letter to the same recipient that has not left: it becomes this one, of this day, with the notices it has
-    already. Of two drafts of different days the older is kept as replaced, and its notices pass on.
-    """
-    if over is None or (over.state == LetterState.DRAFT and over.written_on != letter.written_on):
-        letter_id = add_letter(session, letter)
-        if letter_id is None:
-            return False
-        if over is not None:
-            replace_letter(session, over, letter_id, letter.written_at)
-    else:
-        letter_id = over.id
-        letter.state = over.state if letter.state == LetterState.DRAFT else letter.state
-        anew = letter.model_dump(exclude=_ITS_OWN)
-        session.execute(update(Letter).where(col(Letter.id) == letter_id).values(**anew))
-    set_on_notices(session, notice_ids, letter_id=letter_id, reason="")
-    return True
 
 
 def replace_letter(session: Session, older: Letter, newer_id: int, now: datetime) -> None:
@@ -225,6 +205,12 @@ def is_ready(
 def count_letters(session: Session, states: Collection[LetterState]) -> int:
     """Return how many letters are in one of these states."""
     return int(session.exec(select(func.count()).where(col(Letter.state).in_(states))).one())
+
+
+def any_unsettled(session: Session) -> bool:
+    """Tell whether any letter waits, is on its way, is in doubt or rests refused: else there is nothing to send."""
+    states = (*READY, LetterState.SENDING, LetterState.FAILED)
+    return session.exec(select(Letter.id).where(col(Letter.state).in_(states)).limit(1)).first() is not None
 
 
 def any_ready(session: Session, tried: Iterable[int], *, urgent: bool, which: ColumnElement[bool]) -> bool:

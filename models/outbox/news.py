@@ -6,9 +6,10 @@ from enum import StrEnum
 
 from sqlalchemy import and_, select
 from sqlalchemy.orm import aliased
-from sqlmodel import col, exists
+from sqlmodel import col, exists, true
 
 from models.check_ins.duties import EXTENSION, HANDOVER, RETURN
+from models.check_ins.looks.next_look import Which
 from models.check_ins.moves import CHASED
 from models.clock import day_of, moment_on
 from models.database import Session
@@ -43,12 +44,12 @@ class Renewed:
         return day_of(self.at)
 
 
-def renewals(session: Session) -> dict[int, Renewed]:
-    """Return the newest change that began a check-in anew, by the check-in's id, of all that still owe an answer."""
+def renewals(session: Session, which: Which | None = None) -> dict[int, Renewed]:
+    """Return the newest change that began a check-in anew, by the check-in's id, of all (or `which`) that still owe an answer."""
     changes = (
         select(col(DutyChange.check_in_id), col(DutyChange.kind), col(DutyChange.number), col(DutyChange.learnt_at))
         .join(CheckIn, col(CheckIn.id) == col(DutyChange.check_in_id))
-        .where(col(CheckIn.state).in_(CHASED), col(DutyChange.kind).in_(_NEWS))
+        .where(col(CheckIn.state).in_(CHASED), col(DutyChange.kind).in_(_NEWS), true() if which is None else which)
         .order_by(col(DutyChange.check_in_id), col(DutyChange.number))
     )
     return {
@@ -65,8 +66,8 @@ class Refusal:
     on: date
 
 
-def refusals(session: Session) -> dict[int, list[Refusal]]:
-    """Return the refused askings of each check-in that still owes an answer, the oldest first.
+def refusals(session: Session, which: Which | None = None) -> dict[int, list[Refusal]]:
+    """Return the refused askings of each check-in (or `which`) that still owes an answer, the oldest first.
 
     Left out are those of an earlier holder, and those after which a later asking was granted.
     """
@@ -83,6 +84,7 @@ def refusals(session: Session) -> dict[int, list[Refusal]]:
             CheckIn, and_(col(CheckIn.id) == col(Extension.check_in_id), col(CheckIn.holder) == col(Extension.holder))
         )
         .where(col(Extension.ruling) == Ruling.REFUSED, col(CheckIn.state).in_(CHASED), ~granted_later)
+        .where(true() if which is None else which)
         .order_by(col(Extension.check_in_id), col(Extension.number))
     )
     for check_in_id, number, decided_at in session.execute(refused):

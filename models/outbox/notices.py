@@ -6,9 +6,10 @@ from datetime import date
 from typing import Any
 
 import sqlalchemy
-from sqlalchemy import ColumnElement, and_, case, or_, update
-from sqlmodel import col, exists, func, select
+from sqlalchemy import ColumnElement, and_, bindparam, case, or_, update
+from sqlmodel import col, exists, func, select, true
 
+from models.check_ins.looks.next_look import Which
 from models.check_ins.moves import CHASED
 from models.database import Session, insert_new
 from models.outbox.news import News, Renewed, renewals
@@ -99,17 +100,33 @@ _CHASED_COLUMNS = (
 _ITS_ADOPTION = and_(col(Adoption.province) == col(CheckIn.province), col(Adoption.plan) == col(CheckIn.plan))
 
 
-def chased_check_ins(session: Session) -> list[Chased]:
-    """Return every check-in that still owes an answer, by due date."""
+def chased_check_ins(session: Session, which: Which | None = None) -> list[Chased]:
+    """Return every check-in (or `which`) that still owes an answer, by due date."""
     chased = (
         sqlalchemy.select(*_CHASED_COLUMNS)
         .select_from(CheckIn)
         .outerjoin(Adoption, _ITS_ADOPTION)
-        .where(col(CheckIn.state).in_(CHASED))
+        .where(col(CheckIn.state).in_(CHASED), true() if which is None else which)
         .order_by(col(CheckIn.due_on), col(CheckIn.id))
     )
-    stand = _Standing(renewals(session), standing_promises(session))
-    return [stand.of(Chased(*row)) for row in session.execute(chased)]
+    rows = session.execute(chased).all()
+    if not rows:
+        return []
+    stand = _Standing(renewals(session, which), standing_promises(session, which=which))
+    return [stand.of(Chased(*row)) for row in rows]
+
+
+def overdue(on: date) -> Which:
+    """Return the choice of what fell due before a day."""
+    return col(CheckIn.due_on) < on
+
+
+def held_by(agencies: Mapping[str, Collection[str]]) -> Which:
+    """Return the choice of what agencies hold, whose codes are given by province."""
+    theirs = [
+        and_(col(CheckIn.province) == province, col(CheckIn.holder).in_(codes)) for province, codes in agencies.items()
+    ]
+    return or_(*theirs)
 
 
 @dataclass(frozen=True)
@@ -128,8 +145,8 @@ class _Standing:
         return chased
 
 
-def known_notices(session: Session, channel: str) -> set[NoticeKey]:
-    """Return the keys of every notice about check-ins that still owe an answer, whatever became of it."""
+def known_notices(session: Session, channel: str, which: Which | None = None) -> set[NoticeKey]:
+    """Return the keys of every notice about check-ins (or `which`) that still owe an answer, whatever became of it."""
     keys = (
         sqlalchemy.select(
             col(Notice.check_in_id),
@@ -139,7 +156,7 @@ def known_notices(session: Session, channel: str) -> set[NoticeKey]:
             col(Notice.recipient),
         )
         .join(CheckIn, col(CheckIn.id) == col(Notice.check_in_id))
-        .where(col(Notice.channel) == channel, col(CheckIn.state).in_(CHASED))
+        .where(col(Notice.channel) == channel, col(CheckIn.state).in_(CHASED), true() if which is None else which)
     )
     return {tuple(row) for row in session.execute(keys)}
 
@@ -163,8 +180,8 @@ def skip_answered(session: Session, letter_ids: Collection[int] | None = None) -
 
     `letter_ids` narrows them to those in letters that are about to leave.
     """
-    owed = select(CheckIn.id).where(col(CheckIn.state).in_(CHASED))
-    gone = update(Notice).where(_not_sent(letter_ids), col(Notice.check_in_id).not_in(owed))
+    owed = exists().where(col(CheckIn.id) == col(Notice.check_in_id), col(CheckIn.state).in_(CHASED))
+    gone = update(Notice).where(_not_sent(letter_ids), ~owed)
     stands = select(CheckIn.state).where(col(CheckIn.id) == col(Notice.check_in_id)).scalar_subquery()
     why = case(_WITHDRAWN, value=stands, else_=ANSWERED_MEANWHILE)
     skipped = session.execute(gone.values(outcome=Outcome.SKIPPED, reason=_struck_out(why), letter_id=None))
@@ -212,10 +229,14 @@ def waiting_notices(session: Session, letter_ids: Collection[int] | None = None)
         .where(_not_sent(letter_ids))
         .order_by(col(Notice.recipient), col(CheckIn.due_on), col(CheckIn.id))
     )
-    stand = _Standing(renewals(session), standing_promises(session))
+    rows = session.execute(waiting).all()
+    if not rows:
+        return []
+    of_them = exists().where(col(Notice.check_in_id) == col(CheckIn.id), _not_sent(letter_ids))
+    stand = _Standing(renewals(session, of_them), standing_promises(session, which=of_them))
     return [
         WaitingNotice(notice_id, recipient, channel, purpose, rung, stage_on, stand.of(Chased(*check_in)), letter_id)
-        for *check_in, notice_id, recipient, channel, purpose, rung, stage_on, letter_id in session.execute(waiting)
+        for *check_in, notice_id, recipient, channel, purpose, rung, stage_on, letter_id in rows
     ]
 
 
@@ -253,6 +274,14 @@ def skip_overtaken(session: Session, newer: Mapping[int, int], reason: str) -> N
         said = case({one: reason.format(newer[one]) for one in some}, value=col(Notice.id))
         settled = update(Notice).where(col(Notice.id).in_(some))
         session.execute(settled.values(outcome=Outcome.SKIPPED, reason=said, letter_id=None))
+
+
+def put_in_letters(session: Session, holders: Mapping[int, int]) -> None:
+    """Put notices into letters: `holders` gives by the number of each that of its letter."""
+    table = Notice.__table__  # type: ignore[attr-defined]
+    put = update(table).where(table.c.id == bindparam("notice")).values(letter_id=bindparam("holder"), reason="")
+    if holders:
+        session.connection().execute(put, [{"notice": one, "holder": letter} for one, letter in holders.items()])
 
 
 def set_on_notices(session: Session, notice_ids: Collection[int], **values: object) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 from sqlmodel import col, select
 
 from models.audit.acts import DONDOC, Done, record_act
+from models.check_ins.looks.next_look import Which, look_at_holders
 from models.database import Session, insert_new
 from models.outbox.notices import Chased, chased_check_ins
 from models.tables.trials import TrialDraw
@@ -23,8 +24,12 @@ _INCIDENT = "incident"
 """The basis of what has a ladder of its own."""
 
 
-def draw_trials(session: Session, plans: Iterable[LoadedPlan], on: date, now: datetime) -> int:
+def draw_trials(
+    session: Session, plans: Iterable[LoadedPlan], on: date, now: datetime, which: Which | None = None
+) -> int:
     """Draw each agency that has by `on` reached the rung which a plan tries, once and for good; return how many.
+
+    Looked at is all that is owed, or `which`. What else a drawn agency owes by that plan is looked at with it.
 
     What it owes past its date then is kept with the draw. The provincial office, whom nobody chases, is not drawn. The
     session holds the home alone; nothing is committed here.
@@ -33,7 +38,7 @@ def draw_trials(session: Session, plans: Iterable[LoadedPlan], on: date, now: da
     if not tried:
         return 0
     reached: dict[tuple[str, str], list[int]] = defaultdict(list)
-    for one in chased_check_ins(session):
+    for one in chased_check_ins(session, which):
         loaded = tried.get(one.plan)
         if loaded is not None and _is_tried(loaded, one, on):
             reached[one.plan, one.holder].append(one.id)
@@ -78,6 +83,7 @@ def _draw_for(
         }
         for agency, arm in arms.items()
     ]
+    look_at_holders(session, plan.province, plan.code, list(arms))
     for agency, arm in arms.items():
         item = f"{plan.code} {trial.code} {ARMS[arm]}"
         record_act(session, Done(DRAW, plan.province, agency, item=item, detail=trial.names[arm]), DONDOC, now)

@@ -3,9 +3,10 @@
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime, timedelta
 
-from sqlmodel import col, func, select
+from sqlmodel import col, func, select, true
 
 from models.audit.acts import Done, Person, record_acts
+from models.check_ins.looks.next_look import Which, look_again
 from models.check_ins.lookup import name_check_in, plan_of
 from models.check_ins.moves import CHASED
 from models.clock import day_of
@@ -122,6 +123,7 @@ def promise(
         received = standing_receipts(session, ids)
         record_receipts(session, [one for one in held if is_named or one.id not in received], whom, now, by=by)
     append_rows(session, rows)
+    look_again(session, [one.check_in_id for one in rows])
     done = [
         Done(PROMISE, province, agency, check_in.id, str(number), format_day(promised[check_in.id]))
         for check_in, number in fresh
@@ -158,21 +160,20 @@ def _changes(session: Session, ids: Sequence[int]) -> dict[int, int]:
     return dict(session.exec(newest.group_by(col(DutyChange.check_in_id))).all())
 
 
-def standing_promises(session: Session, check_in_ids: Collection[int] | None = None) -> dict[int, Promise]:
-    """Return the promise that stands for each check-in that still owes an answer (of those named, or of all).
+def standing_promises(
+    session: Session, check_in_ids: Collection[int] | None = None, which: Which | None = None
+) -> dict[int, Promise]:
+    """Return the promise that stands for each check-in that still owes an answer (of those named, of `which`, or of all).
 
     It is the newest one of the duty as it is now: a hand-over, a return, an extension, a moved date end it. One whose day
     is past stands too, until another is given.
     """
-    counted = select(col(DutyChange.check_in_id), func.max(DutyChange.number).label("number"))
-    if check_in_ids is not None:
-        counted = counted.where(col(DutyChange.check_in_id).in_(check_in_ids))
-    changes = counted.group_by(col(DutyChange.check_in_id)).subquery()
+    last = select(func.max(DutyChange.number)).where(col(DutyChange.check_in_id) == col(Promise.check_in_id))
     chosen = (
         select(Promise)
         .join(CheckIn, col(CheckIn.id) == col(Promise.check_in_id))
-        .outerjoin(changes, changes.c.check_in_id == col(Promise.check_in_id))
-        .where(col(CheckIn.state).in_(CHASED), col(Promise.change) == func.coalesce(changes.c.number, 0))
+        .where(col(CheckIn.state).in_(CHASED), true() if which is None else which)
+        .where(col(Promise.change) == func.coalesce(last.correlate(Promise).scalar_subquery(), 0))
     )
     if check_in_ids is not None:
         chosen = chosen.where(col(Promise.check_in_id).in_(check_in_ids))

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import update
-from sqlmodel import col, select
+from sqlmodel import col, exists, select
 
 from models.audit.acts import DONDOC, MAX_NAME, Done, Person, guard_person, record_act, record_acts
 from models.check_ins.lookup import guard_owed, hold_check_ins
@@ -171,16 +171,15 @@ def forget_handlers(session: Session, on: date, now: datetime) -> int:
     What remains tells that the matter was there, when, and who said so.
     """
     since = end_of_day(on - KEPT_AFTER)
-    settled = (
-        select(CheckIn.id)
-        .join(CheckInEvent, col(CheckInEvent.check_in_id) == col(CheckIn.id))
-        .where(
-            col(CheckIn.state).in_(_SETTLED),
-            col(CheckInEvent.kind) == col(CheckIn.state),
-            col(CheckInEvent.learnt_at) <= since,
-        )
+    # Asked of each receipt that names somebody, which are few, and not of all that was ever settled.
+    settled = exists().where(
+        col(CheckIn.id) == col(Receipt.check_in_id),
+        col(CheckIn.state).in_(_SETTLED),
+        col(CheckInEvent.check_in_id) == col(CheckIn.id),
+        col(CheckInEvent.kind) == col(CheckIn.state),
+        col(CheckInEvent.learnt_at) <= since,
     )
-    over = (col(Receipt.check_in_id).in_(settled), col(Receipt.handler) != "")
+    over = (col(Receipt.handler) != "", settled)
     forgotten = int(session.execute(update(Receipt).where(*over).values(handler="", phone="")).rowcount)  # type: ignore[attr-defined]
     if forgotten:
         record_act(session, Done(FORGET, "", "", detail=f"{forgotten} lần báo đã nhận"), DONDOC, now)

@@ -6,6 +6,7 @@ from sqlmodel import col, func, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from models.audit.acts import Done, Person, guard_person, record_act
+from models.check_ins.looks.reckonings import forget_all
 from models.clock import day_of, in_zone
 from models.database import Session
 from models.home import read_home
@@ -91,3 +92,5 @@ def confirm_gap(session: Session, province: str, agency: str, now: datetime, *, 
     known = known_moment(session)
     detail = f"việc gần nhất đã ghi: {_words(known)}" if known else ""
     record_act(session, Done(CONFIRM, province, agency, detail=detail), by, now)
+    # What was reckoned under a wrong clock says nothing any more.
+    forget_all(session)

@@ -12,6 +12,7 @@ from sqlalchemy import and_, or_, update
 from sqlmodel import col, exists, func, select
 
 from models.audit.acts import Done, Person, guard_person, record_act
+from models.check_ins.looks.reckonings import forget_all
 from models.check_ins.moves import OVERDUE, StateChange, move_check_in
 from models.check_ins.opening import BY_UNDOING
 from models.clock import day_of, in_zone
@@ -84,6 +85,7 @@ def undo_last_round(session: Session, office: tuple[str, str], now: datetime, *,
     opened = _opened(session, run)
     withdrawn = sum(_withdraw(session, run, check_in, now) for check_in in opened if check_in.plan not in begun)
     _open_from(session, run, before, begun)
+    forget_all(session)
     undone = Undone(
         run.started_at,
         len(letters),

@@ -7,7 +7,7 @@ what does not apply is `''` or 0. Rows of history are appended, never changed.
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import Column, Enum, Index, MetaData, UniqueConstraint
+from sqlalchemy import Column, Date, Enum, Index, MetaData, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 NAMING = {
@@ -76,6 +76,10 @@ def stored(kind: type[StrEnum]) -> Column[StrEnum]:
     return Column(kept, nullable=False)
 
 
+LOOK_NOW = date.min
+"""What stands in `CheckIn.next_on` of a check-in of which something changed: the next round looks at it, whatever its day."""
+
+
 class HomeRecord(Record, table=True):
     """The home itself: one row. A `trial_day` marks a trial home for good and is the day its clock shows.
 
@@ -112,6 +116,26 @@ class Adoption(Record, table=True):
     day_set: bool = False
 
 
+class Reckoning(Record, table=True):
+    """By what a plan's check-ins were looked at last: nothing that stands here is needed, and a row that is missing costs work.
+
+    `mark` tells all that decides what they are asked and when they are told (`models.check_ins.looks.reckonings`) from any other,
+    `contacts` the address book as it held for them. Before `opens_next` nothing opens. `mixed` tells that something may climb by
+    another ladder than the plan's as it reads.
+    """
+
+    __tablename__ = "reckoning"
+    __table_args__ = (UniqueConstraint("province", "plan"),)
+
+    id: int = Field(default=None, primary_key=True)
+    province: str
+    plan: str
+    mark: str
+    opens_next: date
+    contacts: str = ""
+    mixed: bool = True
+
+
 class PlanVersion(Record, table=True):
     """A plan as it was taken on: its text, that of the office's own file of changes, and what it changed in sentences."""
 
@@ -139,6 +163,9 @@ class CheckIn(Record, table=True):
     `incident`. `due_at` is set where a clock in hours runs: the first moment that is late, on `due_on`;
     once `due_on` is moved to another day it no longer counts. `ladder` is the plan's ladder when it was opened, or the one
     that the office applied since (`plan.ladder.in_force`); '' until the next round fills it in.
+
+    `next_on` is the day on which a round has to look at it next, None for never: an index, and no truth
+    (`models.check_ins.looks.next_look`). Whatever inserts or updates a row without a day of its own sets `LOOK_NOW`.
     """
 
     __tablename__ = "check_in"
@@ -146,6 +173,7 @@ class CheckIn(Record, table=True):
         UniqueConstraint("province", "plan", "ref", "agency", "role", "scope", "occurrence"),
         Index("ix_check_in_holder_state", "holder", "state"),
         Index("ix_check_in_state_due_on", "state", "due_on"),
+        Index("ix_check_in_state_next_on", "state", "next_on"),
     )
 
     id: int = Field(default=None, primary_key=True)
@@ -167,6 +195,12 @@ class CheckIn(Record, table=True):
     calendar: str
     state: State = Field(sa_column=stored(State))
     ladder: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    next_on: date | None = Field(
+        default=LOOK_NOW,
+        sa_column=Column(
+            Date(), nullable=True, default=LOOK_NOW, onupdate=LOOK_NOW, server_default=LOOK_NOW.isoformat()
+        ),
+    )
 
 
 class Answer(Record, table=True):
@@ -274,6 +308,7 @@ class Letter(Record, table=True):
         UniqueConstraint("recipient", "channel", "written_on", "matter"),
         Index("ix_letter_state", "state"),
         Index("ix_letter_carried_by", "carried_by"),
+        Index("ix_letter_written_on", "written_on"),
     )
 
     id: int = Field(default=None, primary_key=True)

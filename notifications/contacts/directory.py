@@ -1,12 +1,14 @@
 """The office's address book of one day: which address a recipient of the ladder has."""
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
+from hashlib import sha256
 from pathlib import Path
 
-from models.agencies import name_in_home
+from models.agencies import name_in_home, province_and_code
 from models.outbox.notices import NO_ADDRESS
 from models.tables.decisions import Deputy
 from notifications.channels.gateway_urls import MAIL
@@ -64,6 +66,24 @@ class Directory:
                 if one.address
             ),
         )
+
+    def marks_on(self, on: date, provinces: Iterable[str]) -> dict[str, str]:
+        """Return by province what tells the address book, as it holds on a day, from any in which somebody else is reached."""
+        there: dict[str, list[tuple[object, ...]]] = defaultdict(list)
+        for place, kind in enumerate((self.contacts, self.stand_ins, self.deputies)):
+            for one in kind:
+                if one.holds_on(on):
+                    province, code = province_and_code(self.own_province, one.agency)
+                    way = (one.address, one.head, one.channel, int(one.kind), one.address.lower() in self.unreachable)
+                    there[province].append((place, code, *way))
+        for doubt in self.doubts:
+            if doubt.holds_on(on):
+                province, code = province_and_code(self.own_province, doubt.agency)
+                there[province].append((code, int(doubt.kind)))
+        return {
+            province: sha256(repr((self.own_province, self.readable, there[province])).encode()).hexdigest()
+            for province in provinces
+        }
 
     def find(self, recipient: str, on: date) -> Contact | None:
         """Return where a recipient's letters go on a day: the function mailbox first, or None if nobody can be reached.
@@ -158,12 +178,15 @@ class Directory:
 
     @cached_property
     def _by_agency(self) -> dict[str, tuple[tuple[Contact, ...], tuple[Contact, ...]]]:
-        codes = {contact.agency for contact in (*self.contacts, *self.stand_ins)}
-        return {code: (_of(self.contacts, code), _of(self.stand_ins, code)) for code in codes}
+        own, stand_ins = _by_agency(self.contacts), _by_agency(self.stand_ins)
+        return {code: (tuple(own.get(code, ())), tuple(stand_ins.get(code, ()))) for code in {*own, *stand_ins}}
 
 
-def _of(contacts: Iterable[Contact], agency: str) -> tuple[Contact, ...]:
-    return tuple(contact for contact in contacts if contact.agency == agency)
+def _by_agency(contacts: Iterable[Contact]) -> dict[str, list[Contact]]:
+    found: dict[str, list[Contact]] = defaultdict(list)
+    for contact in contacts:
+        found[contact.agency].append(contact)
+    return found
 
 
 def names_of(registers: Iterable[Register], own: str) -> list[str]:

@@ -1,5 +1,6 @@
 """A step of the round that gathers what waits in the outbox into letters: at most one a day for each recipient."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -8,6 +9,7 @@ from models.agencies import province_and_code
 from models.database import Session
 from models.outbox import letters as outbox
 from models.outbox import notices as queue
+from models.outbox.day_letters.writing import Writing, put_letters
 from models.outbox.notices import WaitingNotice
 from models.outbox.report_letters import reports_to_release
 from models.outbox.told import why_emptied
@@ -83,6 +85,12 @@ class _Gathering:
     def __init__(self, session: Session, post: Post, on: date, now: datetime, words: LetterWords) -> None:
         self.session, self.post, self.on, self.now, self.words = session, post, on, now, words
         self.written = Written()
+        self.writings: list[Writing] = []
+        """What is worded and not yet in the outbox."""
+        self.holds: dict[str, list[int]] = defaultdict(list)
+        """Which notices are held, by the reason."""
+        self.overtaken: dict[int, int] = {}
+        """Which notices a newer one has overtaken, by their numbers."""
         self.drafted_in = set[str]()
         """The provinces to whose Chairman there is a draft where none was before."""
         self.is_worked = post.is_worked(on)
@@ -105,10 +113,36 @@ class _Gathering:
     def write_all(self, by_recipient: Mapping[str, Sequence[WaitingNotice]]) -> None:
         """Write to everybody who has something to hear; an office comes last, for it is told how many drafts there are."""
         state, desks = self.words.state, self.words.desks
-        recipients = {*by_recipient, *desks, *state.reached, *state.reached_above, *state.decided, *self.waits}
+        again = {name for name in state.over.reached if state.is_due_again(name)}
+        above = {name for name in state.over.reached_above if state.is_digest_due(name)}
+        recipients = {*by_recipient, *desks, *again, *above, *state.decided, *self.waits}
+        state.expect(agency_of(name) for name in recipients)
         offices = {name for name, desk in desks.items() if desk.is_office}
-        for recipient in sorted(recipients, key=lambda name: (name in offices, name)):
+        for recipient in sorted(recipients - offices):
             self.write_to(recipient, by_recipient.get(recipient, ()))
+        self.put_down()
+        for recipient in sorted(offices):
+            self.write_to(recipient, by_recipient.get(recipient, ()))
+        self.put_down()
+
+    def put_down(self) -> None:
+        """Put what is worded into the outbox, and write down why the rest waits."""
+        writings, self.writings = self.writings, []
+        there = put_letters(self.session, writings)
+        for one in writings:
+            is_there = any(one is other for other in there)
+            if is_there:
+                self.holds[ONE_A_DAY] += one.notice_ids
+                self._count(None, held=bool(one.notice_ids))
+                continue
+            if one.letter.state == LetterState.DRAFT and one.over is None:
+                self.drafted_in.add(self.post.addressee(one.letter.recipient).register.code)
+            self._count(one.letter, held=False)
+        for reason, notice_ids in self.holds.items():
+            queue.hold_notices(self.session, notice_ids, reason)
+        queue.skip_overtaken(self.session, self.overtaken, OVERTAKEN_BY)
+        self.holds.clear()
+        self.overtaken.clear()
 
     def write_to(self, recipient: str, notices: Sequence[WaitingNotice]) -> None:
         """Write a recipient's letter of the day: what may go of its notices, what is late, what waits on its desk."""
@@ -130,7 +164,7 @@ class _Gathering:
             self._count(None, held=held)
             return
         if recipient in self.had_today:
-            queue.hold_notices(self.session, _ids(free), ONE_A_DAY)
+            self.holds[ONE_A_DAY] += _ids(free)
             self._count(None, held=held or bool(free))
             return
         letter = Letter(
@@ -145,13 +179,11 @@ class _Gathering:
             subject="",
             body="",
         )
-        ready = self._word(letter, [*inside, *free], desk)
-        if ready and not outbox.write_letter(self.session, letter, _ids(free), there):
-            queue.hold_notices(self.session, _ids(free), ONE_A_DAY)
-            ready, held = False, True
-        if ready and letter.state == LetterState.DRAFT and there is None:
-            self.drafted_in.add(self.post.addressee(recipient).register.code)
-        self._count(letter if ready else None, held=held or (not ready and bool(free or desk)))
+        if self._word(letter, [*inside, *free], desk):
+            self.writings.append(Writing(letter, _ids(free), there))
+            self._count(None, held=held)
+        else:
+            self._count(None, held=held or bool(free or desk))
 
     def _word(self, letter: Letter, notices: Sequence[WaitingNotice], desk: DeskNews | None = None) -> bool:
         """Fill in a letter; False, and what it would hold is skipped, where it has nobody to go to or nothing to say."""
@@ -210,6 +242,7 @@ class _Gathering:
         deputies = {
             self.post.name(one.province, one.agency) + DEPUTY_SUFFIX: one for one in deputies_on(self.session, self.on)
         }
+        self.words.state.expect(agency_of(recipient) for recipient in deputies)
         told = outbox.heard_by_recipient(self.session) if deputies else {}
         revoked = last_revoked(self.session) if deputies else {}
         for recipient, deputy in deputies.items():
@@ -219,6 +252,7 @@ class _Gathering:
             if knows and last is not None and (recipient not in revoked or last.at > revoked[recipient]):
                 continue
             self._greet(recipient)
+        self.put_down()
 
     def _greet(self, recipient: str) -> None:
         letter = Letter(
@@ -232,8 +266,8 @@ class _Gathering:
             subject="",
             body="",
         )
-        if self._word(letter, ()) and outbox.write_letter(self.session, letter, (), self.waits.get(recipient)):
-            self._count(letter, held=False)
+        if self._word(letter, ()):
+            self.writings.append(Writing(letter, (), self.waits.get(recipient)))
 
     def _count(self, letter: Letter | None, *, held: bool) -> None:
         draft = letter is not None and letter.state == LetterState.DRAFT
@@ -245,7 +279,7 @@ class _Gathering:
         """Return the newest notice of each check-in; the others, overtaken while they were held, are skipped."""
         newest = {_line(n): n for n in sorted(notices, key=lambda n: newness(n.purpose, n.stage_on))}
         older = {n.notice_id: newest[_line(n)].notice_id for n in notices if newest[_line(n)] is not n}
-        queue.skip_overtaken(self.session, older, OVERTAKEN_BY)
+        self.overtaken |= older
         return [notice for notice in notices if newest[_line(notice)] is notice]
 
     def _hold_back(self, recipient: str, notices: Sequence[WaitingNotice]) -> list[WaitingNotice]:
@@ -258,7 +292,7 @@ class _Gathering:
             held.setdefault(reason, []).append(notice.notice_id)
         free = set(held.pop("", ()))
         for reason, notice_ids in held.items():
-            queue.hold_notices(self.session, notice_ids, reason)
+            self.holds[reason] += notice_ids
         return [notice for notice in notices if notice.notice_id in free]
 
     def _why_unsent(self, notice: WaitingNotice, no_address: str) -> str:

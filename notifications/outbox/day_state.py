@@ -1,18 +1,19 @@
 """What is owed, overdue and decided at a moment, by who is to hear of it: what every letter of a day is worded from."""
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import cached_property
 
 from models.agencies import province_and_code
 from models.database import Session
 from models.decisions.chasing.calls import called_on
 from models.outbox.letters import Heard, heard_by_recipient
 from models.outbox.news import Decided, decided_objections
-from models.outbox.notices import Chased, chased_check_ins
+from models.outbox.notices import Chased, chased_check_ins, held_by, overdue
 from notifications.ladder.stages import ESCALATION, Stage, agency_of, recipients_of
-from notifications.outbox.due_notices import INCIDENT_BASIS, Post, climb_on
+from notifications.outbox.due_notices import INCIDENT_BASIS, Climb, Post, climb_on
 
 WEEK = timedelta(days=7)
 """How often who is late, and who stands above, is told again until the answer comes."""
@@ -20,20 +21,12 @@ _DECIDED_WITHIN = timedelta(days=60)
 """For how long the decision on an objection is still to be told: past the letter of the next working day."""
 
 
-class DayState:
-    """The home on a day, loaded once: the number of statements is the same however much is owed.
+class Watch:
+    """What is overdue, by who is to hear of it: those it belongs to, and those above who have an eye on it."""
 
-    Agencies go by their names in the home. Nothing is known here of plans that are not followed or rest today.
-    """
-
-    def __init__(self, session: Session, post: Post, on: date) -> None:
-        """Load what is owed, decided and was told."""
+    def __init__(self, post: Post, on: date) -> None:
+        """Watch nothing yet, on the day `on`."""
         self._post, self._on = post, on
-        chased = chased_check_ins(session)
-        self.counted = Counter(post.name(one.province, one.holder) for one in chased)
-        """How many answers each agency owes, of whatever plan."""
-        self.own: dict[str, list[Chased]] = defaultdict(list)
-        """What each agency owes, by due date."""
         self.watched: dict[str, list[Chased]] = defaultdict(list)
         """What is overdue under the eyes of each recipient above, by due date: of all whom a rung may tell it of, of the
         Chairman only what has reached his rung.
@@ -44,36 +37,22 @@ class DayState:
         """Who stands above and is named by a rung that something overdue has reached."""
         self.early: dict[str, dict[int, str]] = defaultdict(dict)
         """What each recipient above is told of before the day that the plan has for it, by number, with the reason."""
-        self.called = called_on(session, on)
-        """The agencies that the office telephoned today, each as its province and its code."""
-        self.climb = climb_on(session, post, on)
-        for one in chased:
-            # An incident has letters of its own; what is asked about it is not named in a letter of a day.
-            if one.plan in post.plans and one.plan not in post.resting and one.basis != INCIDENT_BASIS:
-                self._place(one)
-        self.heard: dict[str, Heard] = heard_by_recipient(session)
-        """When each recipient last had a letter of a day."""
-        self.decided: dict[str, list[Decided]] = defaultdict(list)
-        """The objections of each agency that were decided lately."""
-        for decided in decided_objections(session, on - _DECIDED_WITHIN):
-            if decided.plan in post.plans:
-                self.decided[post.name(decided.province, decided.holder)].append(decided)
 
-    def _place(self, one: Chased) -> None:
-        self.own[self._post.name(one.province, one.holder)].append(one)
-        if one.due_on >= self._on or self.climb.circumstances.is_paused(one, self._on):
+    def look_at(self, one: Chased, climb: Climb) -> None:
+        """Look at what is late, by due date, and neither rests nor is of a plan that is not followed."""
+        if climb.circumstances.is_paused(one, self._on):
             return
         watching = set[str]()
-        for stage in self.climb.stages(one):
+        for stage in climb.stages(one):
             if stage.purpose == ESCALATION:
-                watching |= self._look_at(one, stage)
+                watching |= self._look_at(one, stage, climb)
         for name in watching:
             self.watched[name].append(one)
 
-    def _look_at(self, one: Chased, stage: Stage) -> set[str]:
+    def _look_at(self, one: Chased, stage: Stage, climb: Climb) -> set[str]:
         """Note whom a rung of an overdue check-in has reached by today, and return whom it names above its holder."""
         loaded, above = self._post.plans[one.plan], set[str]()
-        is_reached, why = stage.on <= self._on, self.climb.why_early(one, stage)
+        is_reached, why = stage.on <= self._on, climb.why_early(one, stage)
         today = replace(stage, on=self._on)
         for recipient in recipients_of(today, one.holder, one.scope, loaded.plan, loaded.register):
             if recipient.reason:
@@ -88,23 +67,118 @@ class DayState:
                 self.early[name][one.id] = why
         return above
 
+
+class DayState:
+    """The home on a day, each part loaded once when it is first asked for: what is overdue, what named agencies owe.
+
+    The number of statements is the same however much is owed, where who is asked for is told before (`expect`).
+    Agencies go by their names in the home. Nothing is known here of plans that are not followed or rest today.
+    """
+
+    def __init__(self, session: Session, post: Post, on: date) -> None:
+        """Load what was decided and told."""
+        self._session, self._post, self._on = session, post, on
+        self._expected = set[str]()
+        self._own: dict[str, list[Chased]] = {}
+        self._counted = Counter[str]()
+        self._watches: dict[str, Watch] = {}
+        self.called = called_on(session, on)
+        """The agencies that the office telephoned today, each as its province and its code."""
+        self.heard: dict[str, Heard] = heard_by_recipient(session)
+        """When each recipient last had a letter of a day."""
+        self.decided: dict[str, list[Decided]] = defaultdict(list)
+        """The objections of each agency that were decided lately."""
+        for decided in decided_objections(session, on - _DECIDED_WITHIN):
+            if decided.plan in post.plans:
+                self.decided[post.name(decided.province, decided.holder)].append(decided)
+
+    @cached_property
+    def climb(self) -> Climb:
+        """The climb of the day."""
+        return climb_on(self._session, self._post, self._on)
+
+    @cached_property
+    def late(self) -> list[Chased]:
+        """All that is overdue and may be told of, by due date."""
+        return [one for one in chased_check_ins(self._session, overdue(self._on)) if self._is_told(one)]
+
+    @cached_property
+    def over(self) -> Watch:
+        """All that is overdue, by who is to hear of it."""
+        return self._watch(self.late)
+
+    def _watch(self, owed: Iterable[Chased]) -> Watch:
+        watch = Watch(self._post, self._on)
+        for one in owed:
+            if one.due_on < self._on:
+                watch.look_at(one, self.climb)
+        return watch
+
+    def expect(self, names: Iterable[str]) -> None:
+        """Note whose letters are to be worded: what these agencies owe is loaded all at once, when the first is asked for."""
+        self._expected.update(names)
+
+    def _read(self, agency: str) -> None:
+        """Load what an agency owes, and with it that of all who are expected."""
+        if agency in self._own:
+            return
+        wanted: dict[str, set[str]] = defaultdict(set)
+        for name in (self._expected | {agency}) - set(self._own):
+            self._own[name] = []
+            province, code = province_and_code(self._post.directory.own_province, name)
+            wanted[province].add(code)
+        for one in chased_check_ins(self._session, held_by(wanted)):
+            name = self._post.name(one.province, one.holder)
+            self._counted[name] += 1
+            if self._is_told(one):
+                self._own[name].append(one)
+
+    def own_of(self, agency: str) -> Sequence[Chased]:
+        """Return what an agency owes, by due date."""
+        self._read(agency)
+        return self._own[agency]
+
+    def count_of(self, agency: str) -> int:
+        """Return how many answers an agency owes, of whatever plan."""
+        self._read(agency)
+        return self._counted[agency]
+
+    def is_reached(self, recipient: str) -> bool:
+        """Tell whether an agency or its head is named by a rung that something of its own has reached."""
+        agency = agency_of(recipient)
+        if agency not in self._watches:
+            self._watches[agency] = self._watch(self.own_of(agency))
+        return recipient in self._watches[agency].reached
+
+    def early_for(self, recipient: str, *, digest: bool) -> Mapping[int, str]:
+        """Return what a recipient is told of before the day that the plan has for it, with the reason: its own, and with a
+        digest what others are late with.
+        """
+        self.is_reached(recipient)
+        found = self.over if digest else self._watches[agency_of(recipient)]
+        return found.early.get(recipient, {})
+
+    def _is_told(self, one: Chased) -> bool:
+        # An incident has letters of its own; what is asked about it is not named in a letter of a day.
+        return one.plan in self._post.plans and one.plan not in self._post.resting and one.basis != INCIDENT_BASIS
+
     def was_called(self, recipient: str) -> bool:
         """Tell whether the office telephoned a recipient's agency today: then no letter of the ladder goes there."""
         return province_and_code(self._post.directory.own_province, agency_of(recipient)) in self.called
 
     def listed_late(self, recipient: str, *, digest: bool) -> list[Chased]:
         """Return what is overdue in a letter to a recipient: its own, and with a digest what others are late with."""
-        own = [one for one in self.own.get(agency_of(recipient), ()) if one.due_on < self._on]
-        return [*own, *(self.watched.get(recipient, ()) if digest else ())]
+        own = [one for one in self.own_of(agency_of(recipient)) if one.due_on < self._on]
+        return [*own, *(self.over.watched.get(recipient, ()) if digest else ())]
 
     def is_due_again(self, recipient: str) -> bool:
         """Tell whether a week has passed since a recipient was told of its own or its agency's lateness, or never was."""
         last = self.heard.get(recipient)
-        return recipient in self.reached and (last is None or last.on + WEEK <= self._on)
+        return recipient in self.over.reached and (last is None or last.on + WEEK <= self._on)
 
     def is_digest_due(self, recipient: str) -> bool:
         """Tell whether a week has passed since a recipient above was told of others, and a rung has something to say."""
-        return recipient in self.reached_above and self.digest_from(recipient) <= self._on
+        return recipient in self.over.reached_above and self.digest_from(recipient) <= self._on
 
     def digest_from(self, recipient: str) -> date:
         """Return the day from which a recipient may be told of others again: today at the earliest."""

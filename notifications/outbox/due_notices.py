@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from models.agencies import name_in_home, province_and_code
+from models.check_ins.looks.next_look import Which
 from models.database import Session
 from models.office_settings.quiet_hours import QuietHours
 from models.outbox import notices as queue
@@ -128,19 +129,44 @@ def queue_notices(session: Session, post: Post, on: date, now: datetime) -> int:
     Of several stages that passed since the last round only the newest is queued for a recipient; the others are kept
     as skipped. On a day that is not worked nothing is queued but what an adoption opened that day.
     """
-    known = queue.known_notices(session, CHANNEL)
-    climb, refused = climb_on(session, post, on), refusals(session)
+    return queue_of(session, post, queue.chased_check_ins(session), climb_on(session, post, on), (on, now))
+
+
+def queue_of(
+    session: Session,
+    post: Post,
+    owed: Iterable[Chased],
+    climb: "Climb",
+    when: tuple[date, datetime],
+    which: Which | None = None,
+) -> int:
+    """Queue what is to be said of what is `owed`, all or chosen by `which`, as `queue_notices` does."""
+    rows = rows_of(session, post, owed, climb, when, which)
+    queue.add_notices(session, rows)
+    return len([row for row in rows if row["outcome"] == Outcome.QUEUED])
+
+
+def rows_of(
+    session: Session,
+    post: Post,
+    owed: Iterable[Chased],
+    climb: "Climb",
+    when: tuple[date, datetime],
+    which: Which | None = None,
+) -> list[dict[str, Any]]:
+    """Return the notices that are to be queued of what is `owed` and are not there yet, as rows."""
+    on, now = when
+    known, refused = queue.known_notices(session, CHANNEL, which), refusals(session, which)
     told = {(check_in_id, rung, name) for check_in_id, purpose, rung, _, name in known if purpose == REFUSAL}
     rows: list[dict[str, Any]] = []
-    for check_in in queue.chased_check_ins(session):
+    for check_in in owed:
         if why_resting(post, check_in, on):
             continue
         if check_in.basis != INCIDENT_BASIS:
             rows.extend(_notices_of(post, check_in, climb.told(check_in), known, now))
         if check_in.id in refused:
             rows.extend(_refusals_of(post, check_in, refused[check_in.id], told, (on, now)))
-    queue.add_notices(session, rows)
-    return len([row for row in rows if row["outcome"] == Outcome.QUEUED])
+    return rows
 
 
 _Told = tuple[Stage, Recipient]
@@ -151,7 +177,7 @@ class Climb:
 
     def __init__(self, post: Post, on: date, circumstances: Circumstances) -> None:
         """Reckon for the day `on`, by the address book of the post."""
-        self._post, self._on, self.circumstances = post, on, circumstances
+        self.post, self.on, self.circumstances = post, on, circumstances
         self._stages: dict[tuple[Any, ...], tuple[Stage, ...]] = {}
         self._told: dict[tuple[Any, ...], tuple[_Told, ...]] = {}
 
@@ -180,9 +206,9 @@ class Climb:
                 if recipient.reason and self.is_passed(check_in, stage.rung)
                 else (stage, recipient)
                 for stage in reversed(self.stages(check_in))
-                if stage.on <= self._on and not self._is_past_promise(check_in, stage)
+                if stage.on <= self.on and not self._is_past_promise(check_in, stage)
                 for recipient in self._recipients(check_in, stage)
-                if not self._post.cannot_reach(self._post.name(check_in.province, recipient.code), self._on)
+                if not self.post.cannot_reach(self.post.name(check_in.province, recipient.code), self.on)
             )
         return self._told[alike]
 
@@ -192,7 +218,7 @@ class Climb:
 
     def calls(self, check_in: Chased, stage: Stage) -> bool:
         """Tell whether the office telephones on a rung; it does not telephone itself."""
-        return CALL in stage.to and check_in.holder != self._post.plans[check_in.plan].register.office
+        return CALL in stage.to and check_in.holder != self.post.plans[check_in.plan].register.office
 
     def is_passed(self, check_in: Chased, rung: int) -> bool:
         """Tell whether a rung of a check-in reaches nobody, so that the next one is told in its place."""
@@ -214,19 +240,19 @@ class Climb:
 
     def _why_missing(self, check_in: Chased, recipient: Recipient) -> str:
         code = agency_of(recipient.code)
-        name = self._post.plans[check_in.plan].register.name_of(code)
+        name = self.post.plans[check_in.plan].register.name_of(code)
         if recipient.reason:
             return f"{name} không tự đôn đốc mình"
-        came_back = self._post.directory.why_silent(self._post.name(check_in.province, code), self._on) == CAME_BACK
+        came_back = self.post.directory.why_silent(self.post.name(check_in.province, code), self.on) == CAME_BACK
         return f"thư đến {name} bị trả lại" if came_back else f"chưa có địa chỉ của {name}"
 
     def _is_past_promise(self, check_in: Chased, stage: Stage) -> bool:
         """Tell whether a stage would remind of a promised day that is over."""
         promised = promised_of(check_in)
-        return stage.purpose == PROMISED and promised is not None and promised.on < self._on
+        return stage.purpose == PROMISED and promised is not None and promised.on < self.on
 
     def _recipients(self, check_in: Chased, stage: Stage) -> tuple[Recipient, ...]:
-        loaded = self._post.plans[check_in.plan]
+        loaded = self.post.plans[check_in.plan]
         return recipients_of(stage, check_in.holder, check_in.scope, loaded.plan, loaded.register)
 
     def _is_empty(self, check_in: Chased, stage: Stage) -> bool:
@@ -236,14 +262,14 @@ class Climb:
         """Tell whether a recipient can be written to; one whose address is in doubt waits until it is mended."""
         if recipient.reason or recipient.code.endswith(DEPUTY_SUFFIX):
             return False
-        name = self._post.name(check_in.province, recipient.code)
-        why = {self._post.directory.why_silent(one, self._on) for one in (name, agency_of(name))}
+        name = self.post.name(check_in.province, recipient.code)
+        why = {self.post.directory.why_silent(one, self.on) for one in (name, agency_of(name))}
         return not why <= {NO_ADDRESS, CAME_BACK}
 
 
-def climb_on(session: Session, post: Post, on: date) -> Climb:
-    """Return the climb of a day, with the circumstances of every check-in as they stand."""
-    return Climb(post, on, read_circumstances(session, post.plans, post.draws, on))
+def climb_on(session: Session, post: Post, on: date, which: Which | None = None) -> Climb:
+    """Return the climb of a day, with the circumstances of every check-in (or `which`) as they stand."""
+    return Climb(post, on, read_circumstances(session, post.plans, post.draws, on, which))
 
 
 def _notices_of(

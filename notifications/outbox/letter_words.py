@@ -74,8 +74,7 @@ class LetterWords:
     @cached_property
     def to_call(self) -> tuple[ToCall, ...]:
         """Whom the office is to telephone today, in all provinces."""
-        owed = [one for lines in self.state.own.values() for one in lines]
-        return call_list(self._post, self.state.climb, owed, last_calls(self._session), self._on)
+        return call_list(self._post, self.state.climb, self.state.late, last_calls(self._session), self._on)
 
     def write(
         self,
@@ -96,29 +95,29 @@ class LetterWords:
         post, on, state = self._post, self._on, self.state
         to = post.speak_to(recipient, on)
         heard = state.heard.get(recipient)
-        above = state.watched.get(recipient, ()) if digest else ()
+        above = state.over.watched.get(recipient, ()) if digest else ()
         before, digest_before = (heard.sent_on, heard.digest_sent_on) if heard else (None, None)
         if to.agency == to.register.chairman:
             told = LetterContent(
                 above=above,
-                early=state.early.get(recipient, {}),
+                early=state.over.early.get(recipient, {}),
                 digest_before=digest_before,
                 needed=decisions_needed(self._session, post, above, on),
             )
             return write_chairman_letter(told, post.plans, on, trial=post.trial) if above else None
         agency, is_head = agency_of(recipient), to.suffix == HEAD_SUFFIX
-        own = [one for one in notices if not is_above(post, one)]
+        own, owes = [one for one in notices if not is_above(post, one)], state.own_of(agency)
         told = LetterContent(
-            owed=[one for one in state.own.get(agency, ()) if not is_head or one.due_on < on],
+            owed=[one for one in owes if not is_head or one.due_on < on],
             opened={one.check_in.id for one in own if one.purpose == OPENING},
             refused={one.check_in.id for one in own if one.purpose == REFUSAL},
             reminds=bool(own) and not is_head,
             above=above,
             desk=desk or (self.desk_news(recipient) if weekly else None),
-            ahead=ahead_of(post, state.climb, state.own.get(agency, ()), on),
-            habitual=habitual_of(post, state.climb, state.own.get(agency, ()), on),
-            followers=followers_of(post, state.own.get(agency, ()), on),
-            early=state.early.get(recipient, {}),
+            ahead=ahead_of(post, state.climb, owes, on),
+            habitual=habitual_of(post, state.climb, owes, on),
+            followers=followers_of(post, owes, on),
+            early=state.early_for(recipient, digest=digest),
             decided=() if is_head else state.decided_for(agency, recipient),
             before=before,
             digest_before=digest_before,
@@ -126,15 +125,15 @@ class LetterWords:
             lead=opening_words(own, post.plans, post.draws),
         )
         tells_own = any(sections_of(told, post.plans, on).values()) or bool(told.decided)
-        greets = to.suffix == DEPUTY_SUFFIX and not notices and state.counted[agency] > 0
+        greets = to.suffix == DEPUTY_SUFFIX and not notices and state.count_of(agency) > 0
         if not tells_own and not greets:
             tells_others = bool(told.above) or told.desk is not None
             return write_tracker_letter(to, told, post.plans, on, trial=post.trial) if tells_others else None
         head = agency + HEAD_SUFFIX
-        if not to.suffix and head in state.reached and post.cannot_reach(head, on):
+        if not to.suffix and state.is_reached(head) and post.cannot_reach(head, on):
             to = post.speak_to(recipient, on, head=True)
         takes_replies = alone and bool(post.reply_address)
-        page = AnswerPage(link_mark(recipient, on, ANSWER), state.counted[agency], post.contact, takes_replies)
+        page = AnswerPage(link_mark(recipient, on, ANSWER), state.count_of(agency), post.contact, takes_replies)
         return write_agency_letter(to, told, post.plans, on, page=page, trial=post.trial)
 
     def desk_news(self, recipient: str) -> DeskNews | None:
@@ -260,6 +259,7 @@ def _of_a_day(
         elif notice.letter_id is not None:
             held[notice.letter_id].append(notice)
     words = LetterWords(session, post, on)
+    words.state.expect(agency_of(one.recipient) for one in letters)
     return {
         one.id: words.write(
             one.recipient,

@@ -11,7 +11,7 @@ from models.outbox import letters as outbox
 from models.outbox import notices as queue
 from models.outbox.told import told_in
 from models.tables.core import Letter, LetterState
-from notifications.ladder.stages import DEPUTY_SUFFIX, HEAD_SUFFIX, OPENING, REFUSAL
+from notifications.ladder.stages import DEPUTY_SUFFIX, HEAD_SUFFIX, OPENING, REFUSAL, agency_of
 from notifications.outbox.daily_letters import write_letters
 from notifications.outbox.day_state import DayState
 from notifications.outbox.due_notices import Post, queue_notices
@@ -80,6 +80,7 @@ def look_ahead(database: Database, post: Post, on: date, now: datetime) -> Outlo
         for one in told_in(session, list(by_letter)):
             told[by_letter[one.letter_id]][one.check_in_id] = _standing(one.due_on, one.purpose, on)
         state = DayState(session, post, on)
+        state.expect(agency_of(one.recipient) for one in letters if not one.matter)
         for letter in letters:
             if not letter.matter:
                 listed = state.listed_late(letter.recipient, digest=letter.digest)

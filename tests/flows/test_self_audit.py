@@ -58,6 +58,9 @@ FAULTS = {
     "UPDATE notice SET outcome = 'queued' WHERE outcome = 'sent' AND check_in_id = 2": (
         "1 phiếu báo cáo có thông báo còn chờ trong thư đã xong"
     ),
+    "UPDATE check_in SET next_on = NULL WHERE id = 2": (
+        "1 phiếu báo cáo ghi ngày xem tiếp muộn hơn ngày phải nhắc, đôn đốc hoặc ghi quá hạn: ke-hoach-thu I.1"
+    ),
     "DELETE FROM notice; DELETE FROM check_in_event; DELETE FROM check_in WHERE id = 1": (
         "1 phiếu báo cáo đã tới kỳ mà chưa mở: ke-hoach-thu I.1 kỳ"
     ),

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 
 from flows.acts.doctor.findings import BROKEN, Finding, listed
+from flows.acts.doctor.next_looks import find_late_looks, name_few
 from flows.acts.home_plans import read_home_plans
 from flows.acts.open_home import OpenHome, post_of
 from models.check_ins.opening import find_unopened
@@ -15,9 +16,9 @@ from models.database import Session
 from models.database_faults import DAMAGED
 from models.decisions.chasing.calls import called_on
 from models.outbox.letters import heard_by_recipient, letters_that_wait
-from models.outbox.notices import Chased, chased_check_ins
+from models.outbox.notices import Chased, chased_check_ins, overdue
 from models.rounds.asking_first import open_questions
-from models.rounds.history import changed_since, history_faults, lines_of, told_rungs
+from models.rounds.history import changed_since, history_faults, told_rungs
 from models.rounds.runs import last_run
 from notifications.ladder.stages import ESCALATION, recipients_of
 from notifications.outbox.day_state import WEEK
@@ -25,8 +26,6 @@ from notifications.outbox.due_notices import INCIDENT_BASIS, Climb, Post, climb_
 from plan.library import LoadedPlan
 from plan.refs import told_ref
 
-_FEW = 5
-"""How many check-ins a sentence names."""
 _ASK_FOR_HELP = "Hãy chạy dondoc round; nếu vẫn còn thì gửi kết quả này cho người phụ trách chương trình."
 
 
@@ -49,7 +48,9 @@ def audit(session: Session, office: OpenHome) -> list[Finding]:
     found = [*find_damage(office), *_unopened(session, followed), *_history(session)]
     last = last_run(session)
     if last is not None and not office.hold:
-        found.extend(_unchased(session, post_of(office, plans), last.day, last.started_at))
+        post = post_of(office, plans)
+        found.extend(_unchased(session, post, last.day, last.started_at))
+        found.extend(find_late_looks(session, office, post))
     return found
 
 
@@ -68,7 +69,7 @@ def _unopened(session: Session, plans: Iterable[LoadedPlan]) -> Iterator[Finding
 
 def _history(session: Session) -> Iterator[Finding]:
     for what, ids in history_faults(session).items():
-        yield Finding(BROKEN, f"{len(ids)} phiếu báo cáo {what}: {_named(session, ids)}", _ASK_FOR_HELP)
+        yield Finding(BROKEN, f"{len(ids)} phiếu báo cáo {what}: {name_few(session, ids)}", _ASK_FOR_HELP)
 
 
 def _unchased(session: Session, post: Post, through: date, began: datetime) -> Iterator[Finding]:
@@ -81,14 +82,14 @@ def _unchased(session: Session, post: Post, through: date, began: datetime) -> I
     ]
     if silent:
         what = f"{len(silent)} phiếu báo cáo quá hạn chưa có thông báo của một nấc đã tới"
-        yield Finding(BROKEN, f"{what}: {_named(session, silent)}", _ASK_FOR_HELP)
+        yield Finding(BROKEN, f"{what}: {name_few(session, silent)}", _ASK_FOR_HELP)
     if unheard := _unheard(session, post, climb, late, through):
         what = f"{len(unheard)} cơ quan quá hạn không nhận được thư nào trong hơn một tuần"
         yield Finding(BROKEN, f"{what}: {listed(unheard)}", _ASK_FOR_HELP)
 
 
 def _overdue(session: Session, post: Post, through: date) -> list[Chased]:
-    chased = chased_check_ins(session)
+    chased = chased_check_ins(session, overdue(through))
     return [one for one in chased if one.due_on < through and one.plan in post.plans and one.basis != INCIDENT_BASIS]
 
 
@@ -128,10 +129,3 @@ def _unheard(session: Session, post: Post, climb: Climb, late: Sequence[Chased],
         if again <= through and calendar.is_working_day(through):
             found[name] = None
     return list(found)
-
-
-def _named(session: Session, check_in_ids: Sequence[int]) -> str:
-    """Return check-ins as a sentence names them, the first few of many."""
-    lines = lines_of(session, check_in_ids[:_FEW])
-    more = f" và {len(check_in_ids) - _FEW} phiếu khác" if len(check_in_ids) > _FEW else ""
-    return ", ".join(f"{one.plan} {told_ref(one.ref)} kỳ {one.occurrence} ({one.agency})" for one in lines) + more

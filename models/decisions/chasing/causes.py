@@ -11,6 +11,7 @@ from datetime import date, datetime, timedelta
 from sqlmodel import col, func, select
 
 from models.audit.acts import Done, Person, guard_person, record_act
+from models.check_ins.looks.next_look import look_again
 from models.check_ins.lookup import guard_owed, hold_check_in, name_check_in
 from models.check_ins.moves import CHASED
 from models.clock import day_of
@@ -205,6 +206,7 @@ def _add(  # noqa: PLR0913, PLR0917  the parts of one row
     )
     session.add(row)
     session.flush()
+    look_again(session, [check_in.id])
     return row
 
 

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from models.check_ins.habits import MOST_PERIODS, kept_habits, lateness_before
+from models.check_ins.looks.next_look import Which
 from models.database import Session
 from models.decisions.chasing.causes import asked_later, pauses
 from models.outbox.notices import Chased
@@ -86,9 +87,14 @@ def promised_of(one: Chased) -> Promised | None:
     return Promised(one.promised_on, one.promised_at)
 
 
-def read_circumstances(session: Session, plans: Mapping[str, LoadedPlan], drawn: Draws, on: date) -> Circumstances:
-    """Return what stands on a day; the past is read only where a ladder in force has a rule about habits."""
+def read_circumstances(
+    session: Session, plans: Mapping[str, LoadedPlan], drawn: Draws, on: date, which: Which | None = None
+) -> Circumstances:
+    """Return what stands on a day, of all that is owed or of `which`.
+
+    The past is read only where a ladder in force has a rule about habits.
+    """
     with_rule = {code: loaded.plan.habit.of for code, loaded in plans.items() if loaded.plan.habit}
-    with_rule |= {code: MOST_PERIODS for code in kept_habits(session) if code in plans}
-    past = lateness_before(session, with_rule, max(with_rule.values()), on) if with_rule else {}
+    with_rule |= {code: MOST_PERIODS for code in kept_habits(session, which) if code in plans}
+    past = lateness_before(session, with_rule, max(with_rule.values()), on, which) if with_rule else {}
     return Circumstances(plans, past, pauses(session), asked_later(session), drawn)

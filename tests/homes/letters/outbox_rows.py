@@ -1,5 +1,6 @@
 """Rows of an outbox as the program would write them: check-ins, notices and letters of Monday 5/6/2023."""
 
+from collections.abc import Sequence
 from datetime import UTC, date, datetime
 
 from sqlmodel import select
@@ -7,6 +8,7 @@ from sqlmodel import select
 from models.check_ins.moves import StateChange, move_check_in
 from models.database import Database, Session
 from models.outbox import letters as outbox
+from models.outbox.day_letters.writing import Writing, put_letters
 from models.tables.core import CheckIn, Letter, LetterState, Notice, Outcome, State
 
 NOW = datetime(2023, 6, 5, 0, 30, tzinfo=UTC)
@@ -73,10 +75,15 @@ def a_letter(recipient: str = "so-y-te", state: LetterState = LetterState.QUEUED
     )
 
 
+def put_letter(session: Session, letter: Letter, notice_ids: Sequence[int], over: Letter | None = None) -> bool:
+    """Put one letter into the outbox with its notices; tell whether it is there now."""
+    return not put_letters(session, [Writing(letter, notice_ids, over)])
+
+
 def write_one(session: Session, recipient: str = "so-y-te", state: LetterState = LetterState.QUEUED) -> int:
     """Open a check-in, put one notice of it into a letter, and return the letter's number."""
     notice = notify(session, open_one(session, agency=recipient), recipient)
-    assert outbox.write_letter(session, a_letter(recipient, state), [notice])
+    assert put_letter(session, a_letter(recipient, state), [notice])
     return session.exec(select(Letter.id).where(Letter.recipient == recipient)).one() or 0
 
 

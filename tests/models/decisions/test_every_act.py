@@ -4,16 +4,17 @@ from contextlib import suppress
 from dataclasses import replace
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import text, update
 from sqlmodel import col, select
 
 from models.access.rights import LineAct, why_not_act
+from models.check_ins.looks.next_look import WATCHED
 from models.check_ins.moves import CHASED
 from models.database import Database, Session
 from models.decisions.offered import offered_acts
 from models.decisions.situation import Situation
 from models.refusal import RefusedError
-from models.tables.core import CheckIn, State
+from models.tables.core import LOOK_NOW, CheckIn, State
 from models.tables.decisions import Act
 from models.tables.people import Access
 from tests.homes.every_act import DO, KINDS, MAY, PARTIES, STATES, Case, Kind, prepare, who_may
@@ -52,6 +53,18 @@ OFFERS = {
     "uphold that it owns no system": LineAct.UPHOLD,
 }
 """What each act is called where it is offered. To refuse what was asked is always open to who decides."""
+
+
+TELLS_NOTHING_NEW = (
+    "say that it has it",
+    "explain lateness",
+    "say that it is not its own",
+    "reject that it is not its own",
+    "reject that after a hand-over",
+    "declare that it owns no system",
+    "uphold that it owns no system",
+)
+"""The acts that by themselves let nothing be told of a check-in on another day; of all others the next round has to know."""
 
 
 def writes(session: Session) -> int:
@@ -122,8 +135,13 @@ def see_who_may(case: Case, act: str, state: State, kind: Kind) -> None:
         assert writes(case.session) == before, (kind.name, party)
     if allowed is None:
         return
+    case.session.execute(update(CheckIn).values(next_on=None))
     do(case, allowed)
     see_what_it_left(case, act, stood, kind, allowed)
+    next_on = case.session.exec(select(col(CheckIn.next_on)).where(CheckIn.id == case.line.check_in_id)).one()
+    is_moved = case.line.now.state != stood.state
+    if is_moved or stood.state in WATCHED:
+        assert next_on == (LOOK_NOW if is_moved or act not in TELLS_NOTHING_NEW else None), kind.name
     after = writes(case.session)
     with suppress(RefusedError):
         do(case, allowed)

@@ -30,6 +30,7 @@ from tests.homes.letters.outbox_rows import (
     notice_states,
     notify,
     open_one,
+    put_letter,
     states,
     write_one,
 )
@@ -172,9 +173,9 @@ def test_a_notice_of_a_date_that_was_moved_is_skipped_with_the_reason_unless_it_
     with database.write() as session:
         check_in = open_one(session)
         held, ready, told = (notify(session, check_in, rung=rung) for rung in (7, 1, 3))
-        outbox.write_letter(session, a_letter(), [ready])
+        put_letter(session, a_letter(), [ready])
         number = session.get_one(Notice, ready).letter_id
-        outbox.write_letter(session, a_letter(state=LetterState.SENDING, day=date(2023, 6, 6)), [told])
+        put_letter(session, a_letter(state=LetterState.SENDING, day=date(2023, 6, 6)), [told])
         assert queue.skip_outdated(session) == 0
         number = session.get_one(Notice, ready).letter_id
         move_date(session, check_in)
@@ -234,10 +235,10 @@ def test_a_recipient_has_one_letter_a_day_and_what_came_later_waits(database: Da
     with database.write() as session:
         check_in = open_one(session)
         first, second = notify(session, check_in), notify(session, check_in, rung=1)
-        assert outbox.write_letter(session, a_letter(), [first])
-        assert not outbox.write_letter(session, a_letter(), [second])
+        assert put_letter(session, a_letter(), [first])
+        assert not put_letter(session, a_letter(), [second])
         assert [one.notice_id for one in queue.waiting_notices(session) if one.letter_id is None] == [second]
-        assert outbox.write_letter(session, a_letter(day=date(2023, 6, 6)), [second])
+        assert put_letter(session, a_letter(day=date(2023, 6, 6)), [second])
 
 
 def test_the_keys_of_notices_whose_check_ins_were_answered_are_not_read(database: Database) -> None:

@@ -7,7 +7,7 @@ from sqlmodel import select
 from models.database import Database
 from models.outbox import letters as outbox
 from models.tables.core import LetterState, Notice
-from tests.homes.letters.outbox_rows import DAY, NOW, POLICE, a_letter, notify, open_one, states
+from tests.homes.letters.outbox_rows import DAY, NOW, POLICE, a_letter, notify, open_one, put_letter, states
 
 
 def test_what_a_recipient_heard_counts_letters_on_their_way_but_not_those_that_were_skipped_or_replaced(
@@ -23,8 +23,8 @@ def test_what_a_recipient_heard_counts_letters_on_their_way_but_not_those_that_w
         for day, state in days.items():
             letter = a_letter(POLICE, state, day)
             letter.weekly = letter.digest = day == DAY
-            assert outbox.write_letter(session, letter, ())
-        assert outbox.write_letter(session, a_letter("so-y-te"), ())
+            assert put_letter(session, letter, ())
+        assert put_letter(session, a_letter("so-y-te"), ())
         heard = outbox.heard_by_recipient(session)
     assert heard[POLICE] == outbox.Heard(date(2023, 6, 6), NOW, DAY, DAY, DAY, NOW, DAY)
     assert heard["so-y-te"] == outbox.Heard(DAY, NOW, None, None, None, None, None)
@@ -34,9 +34,9 @@ def test_a_newer_draft_replaces_the_older_and_takes_over_what_it_was_to_tell(dat
     with database.write() as session:
         check_in = open_one(session)
         first, second = notify(session, check_in), notify(session, check_in, rung=1)
-        assert outbox.write_letter(session, a_letter(state=LetterState.DRAFT), [first])
+        assert put_letter(session, a_letter(state=LetterState.DRAFT), [first])
         (older,) = outbox.letters(session)
-        assert outbox.write_letter(session, a_letter(state=LetterState.DRAFT, day=date(2023, 6, 12)), [second], older)
+        assert put_letter(session, a_letter(state=LetterState.DRAFT, day=date(2023, 6, 12)), [second], older)
         newer = next(one for one in outbox.letters(session) if one.state == LetterState.DRAFT)
         assert {one.letter_id for one in session.exec(select(Notice))} == {newer.id}
     assert states(database) == [
@@ -48,9 +48,9 @@ def test_a_newer_draft_replaces_the_older_and_takes_over_what_it_was_to_tell(dat
 def test_a_letter_that_waits_becomes_the_letter_of_a_later_day_with_what_is_new(database: Database) -> None:
     with database.write() as session:
         first, second = (notify(session, open_one(session, ref)) for ref in ("I.1", "I.2"))
-        assert outbox.write_letter(session, a_letter(), [first])
+        assert put_letter(session, a_letter(), [first])
         (waits,) = outbox.letters(session)
-        assert outbox.write_letter(session, a_letter(day=date(2023, 6, 6)), [second], waits)
+        assert put_letter(session, a_letter(day=date(2023, 6, 6)), [second], waits)
     with database.read() as session:
         (letter,) = outbox.letters(session)
         assert (letter.written_on, letter.state) == (date(2023, 6, 6), LetterState.QUEUED)

@@ -1,0 +1,152 @@
+"""The day on which a round has to look at a check-in next (`CheckIn.next_on`): an index that may be early, never late.
+
+Before that day nothing is to be said of a check-in, it does not become late, and nobody takes its duty over. The tables see
+to it that whatever changes a row sets it to `LOOK_NOW`; what is kept beside the row, and decides too when something is to
+be said, calls `look_again`. A round looks at what is due for it, and then writes down the day that follows
+(`notifications.outbox.looks.next_days`).
+"""
+
+from collections.abc import Collection, Mapping
+from datetime import date
+from typing import NamedTuple
+
+import sqlalchemy
+from sqlalchemy import ColumnElement, and_, bindparam, or_, update
+from sqlmodel import col, func, select
+
+from models.check_ins.moves import CHASED
+from models.database import Session
+from models.tables.core import LOOK_NOW, CheckIn, State
+
+WATCHED = (*CHASED, State.OWNERLESS)
+"""The states in which a round has anything to do with a check-in."""
+SETTLED = tuple(state for state in State if state not in WATCHED)
+Which = ColumnElement[bool]
+"""A choice of check-ins."""
+HABIT = " | habit "
+"""What stands in a ladder that has a rule about habits, as a check-in keeps it (`plan.ladder.in_force`)."""
+_AT_ONCE = 10_000
+"""How many check-ins one statement names."""
+
+
+def due_for_a_look(on: date) -> Which:
+    """Return which check-ins a round of a day has to look at, of those that are still owed or that nobody owns."""
+    return and_(col(CheckIn.state).in_(WATCHED), col(CheckIn.next_on) <= on)
+
+
+def look_again(session: Session, check_in_ids: Collection[int]) -> None:
+    """Let the next round look at check-ins, for something that is kept beside their rows has changed."""
+    ids = list(check_in_ids)
+    for start in range(0, len(ids), _AT_ONCE):
+        _look_at(session, col(CheckIn.id).in_(ids[start : start + _AT_ONCE]))
+
+
+def look_at_plan(session: Session, province: str, plan: str) -> None:
+    """Let the next round look at all that is open of a plan."""
+    _look_at(session, and_(col(CheckIn.province) == province, col(CheckIn.plan) == plan))
+
+
+def look_at_all(session: Session) -> None:
+    """Let the next round look at all that is open."""
+    _look_at(session, sqlalchemy.true())
+
+
+def look_at_holders(session: Session, province: str, plan: str, holders: Collection[str]) -> None:
+    """Let the next round look at all that agencies have open of a plan."""
+    of_plan = and_(col(CheckIn.province) == province, col(CheckIn.plan) == plan)
+    _look_at(session, and_(of_plan, col(CheckIn.holder).in_(holders)))
+
+
+def look_at_lines(session: Session, plans: Collection[str], on: date) -> None:
+    """Let this round look at all that is open of a line of which it looks at any period: by a rule about habits they hang
+    together. `plans` are those with such a rule; what is open may keep one beside.
+    """
+    names = ("province", "plan", "ref", "holder", "role", "scope")
+    ruled = or_(col(CheckIn.plan).in_(plans), col(CheckIn.ladder).contains(HABIT))
+    changed = sqlalchemy.select(*(col(getattr(CheckIn, name)) for name in names)).where(_changed(on), ruled)
+    _look_at(session, sqlalchemy.tuple_(*(col(getattr(CheckIn, name)) for name in names)).in_(changed.distinct()))
+
+
+def _changed(on: date) -> Which:
+    return and_(col(CheckIn.state).in_(list(State)), col(CheckIn.next_on) <= on)
+
+
+def _look_at(session: Session, which: Which) -> None:
+    waits = and_(col(CheckIn.state).in_(WATCHED), col(CheckIn.next_on).is_distinct_from(LOOK_NOW))
+    session.execute(
+        update(CheckIn).where(waits, which).values(next_on=LOOK_NOW), execution_options={"synchronize_session": False}
+    )
+
+
+class Due(NamedTuple):
+    """A check-in that a round has to look at, or that was answered or settled since one did."""
+
+    id: int
+    plan: str
+    state: State
+    next_on: date | None
+    ladder: str
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether something of it changed; else its day has come."""
+        return self.next_on == LOOK_NOW
+
+
+def hold_due(session: Session, on: date) -> list[Due]:
+    """Return what a round of a day has to look at, held against whoever else would change it until the round is done.
+
+    With it comes what was settled since: of a line in which it stands something may follow for another period
+    (`look_at_lines`). They are held in the order of their numbers, as by all who hold several.
+    """
+    columns = (col(getattr(CheckIn, name)) for name in Due._fields)
+    due = sqlalchemy.select(*columns).where(_changed(on)).order_by(col(CheckIn.id)).with_for_update()
+    return [Due(*row) for row in session.execute(due)]
+
+
+def open_of_plans(plans: Collection[str], which: Which | None = None) -> Which:
+    """Return the choice of what a round has anything to do with of plans, or of `which` of it."""
+    chosen = and_(col(CheckIn.state).in_(WATCHED), col(CheckIn.plan).in_(plans))
+    return chosen if which is None else and_(chosen, which)
+
+
+def numbered(first: int, last: int) -> Which:
+    """Return the choice of the check-ins whose numbers lie from one to another, both inclusive."""
+    return col(CheckIn.id).between(first, last)
+
+
+def newest_number(session: Session) -> int:
+    """Return the number of the check-in that was opened last, 0 before the first."""
+    return session.exec(select(func.max(CheckIn.id))).one() or 0
+
+
+def kept_days(session: Session, which: Which) -> list[Due]:
+    """Return check-ins with the days that are kept with them, by number."""
+    columns = (col(getattr(CheckIn, name)) for name in Due._fields)
+    return [Due(*row) for row in session.execute(sqlalchemy.select(*columns).where(which).order_by(col(CheckIn.id)))]
+
+
+def set_next(session: Session, days: Mapping[int, date | None]) -> None:
+    """Write down on which day a round has to look at check-ins next, None for never; the caller holds them (`hold_due`)."""
+    table = CheckIn.__table__  # type: ignore[attr-defined]
+    rows = [{"number": number, "day": day} for number, day in days.items()]
+    if rows:
+        set_day = sqlalchemy.update(table).where(table.c.id == bindparam("number")).values(next_on=bindparam("day"))
+        session.connection().execute(set_day, rows)
+
+
+def rest_settled(session: Session) -> None:
+    """Write down that no round has to look again at what is settled, or has its answer."""
+    rests = update(CheckIn).where(col(CheckIn.state).in_(SETTLED), col(CheckIn.next_on).is_not(None))
+    session.execute(rests.values(next_on=None), execution_options={"synchronize_session": False})
+
+
+def is_changed() -> Which:
+    """Return which of what is open a round has to look at because something of it changed: a duty may have passed on."""
+    return and_(col(CheckIn.state).in_(WATCHED), col(CheckIn.next_on) == LOOK_NOW)
+
+
+def changed_plans(session: Session) -> set[tuple[str, str]]:
+    """Return the plans, each as its province and its code, of which something that is open changed."""
+    found = sqlalchemy.select(CheckIn.province, CheckIn.plan).where(is_changed()).distinct()  # type: ignore[call-overload]
+    return {(province, plan) for province, plan in session.execute(found)}

@@ -1,0 +1,1 @@
+"""Letters of a day, put into the outbox many in one go."""
