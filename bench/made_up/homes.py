@@ -17,13 +17,15 @@ from sqlalchemy import update
 from bench.made_up.provinces import ISSUED_ON, Shape, code_of, plan_code, plan_text, register_text
 from bench.made_up.reckoned import drop_reckoned, put_reckoned
 from bench.made_up.rows import put_rows
-from flows.acts.open_home import OpenHome, load_plans, open_office
+from flows.acts.open_home import OpenHome, load_plans, open_office, post_of
 from models.check_ins.adoption import take_on_plan
+from models.check_ins.looks.reckonings import remember
 from models.clock import ROUND_AT, moment_on
 from models.database import Database
 from models.rounds.runs import begin_run, end_run
 from models.rounds.sound_plans import keep_sound_plan
 from models.tables.core import Adoption
+from notifications.outbox.looks.next_days import look_at_due
 
 
 @dataclass(frozen=True)
@@ -67,6 +69,7 @@ def make_home(home: MadeHome, shape: Shape, times: Sequence[str], on: date, seed
                 put_reckoned(connection, load_plans(office), on)
                 put_rows(connection, seed)
                 drop_reckoned(connection)
+            _look(office, on - timedelta(days=1))
         _settle(office.database)
 
 
@@ -81,6 +84,17 @@ def _begin(office: OpenHome, on: date) -> None:
         at = moment_on(last, ROUND_AT)
         begin_run(session, last, at)
         end_run(session, at, at, ())
+
+
+def _look(office: OpenHome, last: date) -> None:
+    """Look at everything as the rounds did up to a day, so that the next one finds with each check-in when it is due for a look."""
+    plans = load_plans(office)
+    post = post_of(office, plans)
+    with office.database.write() as session:
+        for loaded in plans.values():
+            remember(session, loaded, last, mixed=False)
+        day = min(loaded.calendar.last_working_day(last) for loaded in plans.values())
+        look_at_due(session, post, day, moment_on(day, ROUND_AT))
 
 
 def _settle(database: Database) -> None:
