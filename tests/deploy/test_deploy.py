@@ -19,6 +19,7 @@ from typing import Any
 import pytest
 import yaml
 
+from cli.__main__ import COMMANDS
 from models.settings import SECRETS, Settings, open_home
 from notifications.links import ALIVE_PATH, PAGES
 from tests import PROJECT
@@ -263,6 +264,8 @@ def test_the_guide_copies_files_that_there_are_and_its_settings_are_taken(tmp_pa
     copied = re.findall(r"/opt/dondoc/(deploy/\S+)", GUIDE)
     assert len(copied) == 4
     assert [name for name in copied if not (PROJECT / name).is_file()] == []
+    named = set(re.findall(r"^dondoc ([a-z-]+)", GUIDE, re.MULTILINE))
+    assert {"doctor", "go-live", "restore", "move"} <= named <= set(COMMANDS)
     written = re.search(r"dondoc\.toml <<'HET'\n(.*?)\nHET", GUIDE, re.DOTALL)
     assert written is not None
     (tmp_path / "dondoc.toml").write_text(written[1], encoding="utf-8")

@@ -125,6 +125,7 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Written]:
             "backup_passphrase": WORDS["backup_passphrase"],
             "monitor_token": WORDS["monitor_token"],
         }
+        assert {*good, "database_url"} == SECRETS, "plant the new secret too"
         for name, value in good.items():
             environment.setenv(f"DONDOC_{name.upper()}", value)
         for when in ("URL", "START_URL", "FAIL_URL"):
@@ -176,7 +177,7 @@ def _live(found: Written, server: Repeating) -> None:
                 for path in (HEALTH_PATH, "/so-lieu", f"/tra-loi/{token}", "/khong-co"):
                     answer = ask(app, "GET", path, headers=headers)  # type: ignore[arg-type]
                     pages.append(str(answer.headers).encode() + answer.content)
-                broken.setattr("web.answer.answer_routes.lines_of_agency", _fail)
+                broken.setattr("web.answer.answer_routes.read_lines_shown", _fail)
         told = b"".join(found.said.values())
         assert "Máy chủ thư không nhận tên đăng nhập hoặc mật khẩu".encode() in told
         assert b"comes later" in told

@@ -102,6 +102,7 @@ def test_the_answer_pages_know_nothing_that_opens_prefects_server(tmp_path: Path
 
 
 def test_each_process_is_given_only_the_secrets_that_it_needs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert set(SECRET_VALUES) == SECRETS
     for secret, value in SECRET_VALUES.items():
         monkeypatch.setenv(f"DONDOC_{secret.upper()}", value)
     monkeypatch.setenv("PREFECT_SERVER_DATABASE_CONNECTION_URL", "postgresql+asyncpg://prefect:mat-khau@db/prefect")

@@ -1,0 +1,1 @@
+"""How what is not ours grows over years: by hand, as `docs/testing.md` tells."""
