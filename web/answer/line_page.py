@@ -1,7 +1,7 @@
 """One line's own page as values: what is known of it, all that became of it, and which acts it still takes."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from models.access.rights import LineAct
@@ -64,10 +64,13 @@ from web.answer.line_view import (
 from web.door.form_fields import FormError
 from web.door.visits import Visit
 from web.words.matters import deadline_of, due_words, read_matters, urgency_at
+from web.words.paging import PageOf, page_by_size
 from web.words.words import moment_words, number_words, person_words
 
 FORMS = (LineAct.PROMISE, LineAct.EXTEND, LineAct.EXPLAIN, LineAct.REFER, LineAct.NOT_OURS, LineAct.NO_SYSTEM)
 """The forms of a line's page, in their order."""
+MOST_BYTES = 20_000
+"""About how many bytes the words of other agencies, and those of the line's own answers, may take each on one page."""
 _CHANGES = {
     HANDOVER: "Bàn giao",
     CALENDAR: "Lịch làm việc thay đổi",
@@ -94,6 +97,7 @@ class SentAct:
 class LinePage:
     """Everything on a line's own page. `acts` are the forms it takes; `decider` is who decides on a later date.
 
+    `answers` are the versions of its answer, the newest first; `turns` is the page of what is gathered, as `gathered` has it.
     `why_no_later_date` says of a line that is owed why no later date can be asked, '' where it can.
     """
 
@@ -107,10 +111,11 @@ class LinePage:
     state: str
     facts: tuple[tuple[str, str], ...]
     news: tuple[NoteView, ...]
-    answers: tuple[WordsView, ...]
+    answers: PageOf[WordsView]
     files: tuple[FileView, ...]
     changes: tuple[str, ...]
     gathered: GatheredView | None
+    turns: PageOf[WordsView]
     acts: tuple[LineAct, ...]
     why_no_later_date: str
     decider: str
@@ -118,8 +123,14 @@ class LinePage:
     others: tuple[tuple[str, str], ...]
 
 
-def read_line_page(session: Session, visit: Visit, check_in: CheckIn) -> LinePage:
-    """Return the page of a check-in that the visitor's agency holds, as it stands."""
+def read_line_page(
+    session: Session, visit: Visit, check_in: CheckIn, gathered_asked: str = "", answers_asked: str = ""
+) -> LinePage:
+    """Return the page of a check-in that the visitor's agency holds, as it stands.
+
+    What other agencies have answered, and the versions of its own answer, are pages: `gathered_asked` and `answers_asked`
+    name which.
+    """
     check_in_id, loaded = check_in.id, visit.shelf.plan(check_in.plan)
     gathered = gathered_for(session, loaded, check_in) if loaded else []
     scene = AnswerContext(visit.now, check_in.province, visit.shelf, read_matters(session), whole=True)
@@ -133,6 +144,9 @@ def read_line_page(session: Session, visit: Visit, check_in: CheckIn) -> LinePag
     plans = {check_in.plan: loaded} if loaded else {}
     offered = offered_acts(Situation(session, plans, check_in, visit.visitor.agency, visit.now), visit.visitor.access)
     is_owed = check_in.state in CHASED
+    below = gathered_view(gathered, form, scene)
+    turns = _page_of_words(below.answered if below else (), gathered_asked)
+    answers = [_version(one, verdicts.get(one.answer.version), figures, check_in, scene) for one in reversed(versions)]
     return LinePage(
         id=check_in_id,
         agency=scene.name_of(check_in.plan, check_in.holder),
@@ -144,7 +158,7 @@ def read_line_page(session: Session, visit: Visit, check_in: CheckIn) -> LinePag
         state=STATE_WORDS[check_in.state],
         facts=tuple(facts_of(check_in, tuple(dict.fromkeys((*held.before, *merged))), scene)),
         news=tuple(_news(session, check_in, changes, scene)),
-        answers=tuple(_version(one, verdicts.get(one.answer.version), figures, check_in, scene) for one in versions),
+        answers=_page_of_words(answers, answers_asked),
         files=tuple(
             file_view(one)
             for one in evidence_of(session, [check_in_id]).get(check_in_id, ())
@@ -152,13 +166,19 @@ def read_line_page(session: Session, visit: Visit, check_in: CheckIn) -> LinePag
             if one.version or one.agency == check_in.holder
         ),
         changes=tuple(_change(one, check_in, scene) for one in changes),
-        gathered=gathered_view(gathered, form, scene),
+        gathered=replace(below, answered=turns.entries) if below else None,
+        turns=turns,
         acts=tuple(act for act in FORMS if not offered[act]),
         why_no_later_date=offered[LineAct.EXTEND] if loaded and is_owed else "",
         decider=loaded.register.name_of(decider_of(check_in, loaded, visit.on, session)) if loaded else "",
         higher=loaded.register.name_of(higher_of(loaded, check_in.ref)) if loaded else "",
         others=_others(check_in, loaded, visit.on),
     )
+
+
+def _page_of_words(found: Sequence[WordsView], asked: str) -> PageOf[WordsView]:
+    sizes = [400 + 14 * sum(len(text) for _, text in one.said) // 10 for one in found]
+    return page_by_size(found, sizes, asked, MOST_BYTES)
 
 
 def _news(session: Session, check_in: CheckIn, changes: Sequence[DutyChange], scene: AnswerContext) -> list[NoteView]:

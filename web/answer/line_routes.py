@@ -5,6 +5,7 @@ from typing import Annotated
 
 from fastapi import Depends, FastAPI
 from starlette.exceptions import HTTPException
+from starlette.requests import Request
 from starlette.responses import Response
 
 from models.access.rights import LineAct
@@ -41,11 +42,12 @@ def add_line_routes(app: FastAPI, desk: PageHome, clock: Clock) -> None:
     come_in = visits(desk, clock, ANSWER)
 
     @app.api_route("/tra-loi/{token}/muc/{line}", methods=READ)
-    def show_line(visit: Annotated[Visit, Depends(come_in)], line: str) -> Response:
+    def show_line(visit: Annotated[Visit, Depends(come_in)], line: str, request: Request) -> Response:
         with desk.database.read() as session:
             check_in_id = _held(session, visit, line).id
         desk.note_view(visit.visitor, f"line {check_in_id}", visit.now, by_person=visit.by_person)
-        return _page(desk, visit, check_in_id, SentAct(), 200)
+        asked = tuple(request.query_params.get(name, "") for name in ("trang", "lan"))
+        return _page(desk, visit, check_in_id, SentAct(), 200, asked)
 
     @app.post("/tra-loi/{token}/muc/{line}")
     @tried_again
@@ -121,10 +123,12 @@ def _refer(
     refer(session, loaded, matter, visit.now, by=by)
 
 
-def _page(desk: PageHome, visit: Visit, check_in_id: int, sent: SentAct, status: int) -> Response:
+def _page(
+    desk: PageHome, visit: Visit, check_in_id: int, sent: SentAct, status: int, asked: tuple[str, ...] = ()
+) -> Response:
     visitor = visit.visitor
     with desk.database.read() as session:
-        page = read_line_page(session, visit, _held(session, visit, str(check_in_id)))
+        page = read_line_page(session, visit, _held(session, visit, str(check_in_id)), *asked)
     return desk.pages.render(
         "line_acts.html",
         status,

@@ -208,3 +208,22 @@ def test_lines_with_long_words_stand_without_their_forms_until_they_are_opened(o
     opened = office.press(f"save-{folded[-1]}", fields_of(shown))
     assert opened.headers["location"].endswith(f"?mo={folded[-1]}#line-{folded[-1]}")
     assert f"text-{folded[-1]}" in fields_of(office.page(asked=f"?mo={folded[-1]}"))
+
+
+def test_a_line_that_was_answered_very_often_shows_its_newest_answers_and_the_others_a_page_on(
+    office: AnswerOffice,
+) -> None:
+    line = office.check_in("II.4.b")
+    with office.database.write() as session:
+        asked = session.get_one(CheckIn, line)
+        texts = [f"Bản số {number}. " + "Nội dung rất dài. " * 300 for number in range(1, 16)]
+        answers = [answer_to(asked) for _ in texts]
+        for number, (one, text) in enumerate(zip(answers, texts, strict=True), start=1):
+            one.version, one.text = number, text
+        append_rows(session, answers)
+    address = f"{office.address()}/muc/{line}"
+    first = office.browser.get(address)
+    pages = int(re.findall(r"Trang 1 trên (\d+)", first.text)[0])
+    shown = [office.browser.get(f"{address}?lan={number}") for number in range(1, pages + 1)]
+    assert all(len(page.content) < 60_000 for page in shown)
+    assert [int(one) for page in shown for one in re.findall(r"Bản số (\d+)\.", page.text)] == list(range(15, 0, -1))
