@@ -232,7 +232,7 @@ def waiting_notices(session: Session, letter_ids: Collection[int] | None = None)
     rows = session.execute(waiting).all()
     if not rows:
         return []
-    of_them = exists().where(col(Notice.check_in_id) == col(CheckIn.id), _not_sent(letter_ids))
+    of_them = col(CheckIn.id).in_(select(Notice.check_in_id).where(_not_sent(letter_ids)))
     stand = _Standing(renewals(session, of_them), standing_promises(session, which=of_them))
     return [
         WaitingNotice(notice_id, recipient, channel, purpose, rung, stage_on, stand.of(Chased(*check_in)), letter_id)

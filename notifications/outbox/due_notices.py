@@ -180,6 +180,7 @@ class Climb:
         self.post, self.on, self.circumstances = post, on, circumstances
         self._stages: dict[tuple[Any, ...], tuple[Stage, ...]] = {}
         self._told: dict[tuple[Any, ...], tuple[_Told, ...]] = {}
+        self._reached: dict[str, bool] = {}
 
     def stages(self, check_in: Chased) -> tuple[Stage, ...]:
         """Return a check-in's stages in order, those to come included, by the ladder that it keeps.
@@ -263,8 +264,10 @@ class Climb:
         if recipient.reason or recipient.code.endswith(DEPUTY_SUFFIX):
             return False
         name = self.post.name(check_in.province, recipient.code)
-        why = {self.post.directory.why_silent(one, self.on) for one in (name, agency_of(name))}
-        return not why <= {NO_ADDRESS, CAME_BACK}
+        if name not in self._reached:
+            why = {self.post.directory.why_silent(one, self.on) for one in (name, agency_of(name))}
+            self._reached[name] = not why <= {NO_ADDRESS, CAME_BACK}
+        return self._reached[name]
 
 
 def climb_on(session: Session, post: Post, on: date, which: Which | None = None) -> Climb:

@@ -1,6 +1,7 @@
 """A ladder as values apart from its plan: what a check-in keeps of the one it was opened with, and how it is told."""
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from plan.parties import Register
 from plan.tasks import Habit, Plan, Rung
@@ -46,6 +47,7 @@ def write_ladder(ladder: Ladder) -> str:
     return " | ".join(" ".join(part) for part in parts)
 
 
+@lru_cache(maxsize=256)
 def read_ladder(text: str) -> Ladder:
     """Return the ladder that a line of `write_ladder` keeps. Raise ValueError for any other text."""
     (first, *remind), *rungs = (part.split(" ") for part in text.split(" | "))
