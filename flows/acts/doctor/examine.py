@@ -8,6 +8,7 @@ from pathlib import Path
 from flows.acts.decisions import questions_now
 from flows.acts.doctor.backups import examine_backups
 from flows.acts.doctor.findings import BROKEN, GOOD, NOTE, Finding, listed, of_kind
+from flows.acts.doctor.next_looks import find_late_looks
 from flows.acts.doctor.program import examine_program
 from flows.acts.doctor.reach import examine_reach
 from flows.acts.doctor.running import examine_prefect, examine_running, examine_ui
@@ -91,7 +92,10 @@ def _by_plans(office: OpenHome, plans: dict[str, LoadedPlan], on: date) -> Itera
     """Yield what can be told only by plans that are known."""
     with suppress(SettingsError):  # a key of links that cannot be used is told already
         yield from of_kind("Danh bạ", _addresses(office, plans, on))
-        yield from of_kind("Danh bạ", examine_recipients(office, post_of(office, plans), on))
+        post = post_of(office, plans)
+        yield from of_kind("Danh bạ", examine_recipients(office, post, on))
+        with office.database.read() as session:
+            yield from of_kind("Việc chờ", find_late_looks(session, office, post))
     yield from of_kind("Lịch", examine_days(office, plans, on))
     with office.database.read() as session:
         yield from of_kind("Việc chờ", (*_desk(session, plans, on), *_judgement(session, plans, on)))

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import text
 
 from cli.__main__ import main
+from flows.acts.doctor.examine import examine
 from flows.acts.doctor.self_audit import audit_home
 from flows.acts.open_home import OpenHome
 from tests.homes.databases.statements import counting
@@ -83,6 +84,7 @@ def test_a_day_that_is_kept_too_late_is_named_and_made_anew_by_one_command(
     (found,) = audit_home(office)
     assert "1 phiếu báo cáo ghi ngày xem tiếp muộn hơn" in found.sentence
     assert "dondoc doctor --rebuild-next" in found.sentence
+    assert [one.sentence for one in examine(office, QUIET) if one.kind == "Việc chờ"] == [found.sentence]
     (office.home.path / "dondoc.toml").write_text('plans = ["ke-hoach-thu"]\n', encoding="utf-8")
     command = ["doctor", "--rebuild-next", "--home", str(office.home.path)]
     assert main(command) == 0
