@@ -44,7 +44,7 @@ class LivingUp:
 
     @property
     def calls(self) -> Path:
-        """The file that holds every address its processes asked for."""
+        """The file that holds every address that `up` itself asked for."""
         return self.home.parent / "calls.txt"
 
     @property
