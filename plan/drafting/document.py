@@ -71,11 +71,16 @@ def _checked(task: FoundTask, facts: Facts) -> FoundTask:
     year = int(facts.date[-4:]) if facts.date[-4:].isdecimal() else 0
     if task.time and str(read_time(task.time, year)) == UNRESOLVED:
         doubts.add(TIME_DOUBT)
-    if any(_is_time(words) for words in (*task.leads, *task.coordinating)):
+    swallowed = any(_LABEL_INSIDE.search(words) for words in (*task.leads, *task.coordinating))
+    if swallowed or any(_is_time(words) for words in (*task.leads, *task.coordinating)):
         doubts |= {LEAD_DOUBT, TIME_DOUBT}
     if len(task.text) < SHORTEST_TASK:
         doubts.add(TASK)
     return replace(task, doubts=frozenset(doubts))
+
+
+_LABEL_INSIDE = re.compile(r"[.;–-]\s*[A-ZĐÀ-Ỹ][^:.;]{2,40}:\s*\S")
+"""A label within what another label says: two of them run into one another."""
 
 
 def _is_time(words: str) -> bool:

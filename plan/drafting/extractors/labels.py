@@ -12,7 +12,7 @@ from plan.drafting.times import UNRESOLVED, read_time
 from plan.drafting.words import CO, CONTENT, EMPTY_OWNER, GOALS, LEAD, NO_WORK, PRODUCT, TIME, label_of
 
 _NEXT_LABEL = re.compile(
-    r"(?<=[.;])\s*(?=(?:(?:cơ quan|đơn vị)\s+(?:chủ trì|phối hợp|thực hiện)|phối hợp|thời gian|thời hạn|sản phẩm|kết quả)[^:.;]{0,30}:)",
+    r"(?<=[.;])\s*(?:[-–+•]\s*)?(?=(?:(?:cơ quan|đơn vị)\s+(?:chủ trì|phối hợp|thực hiện)|phối hợp|thời gian|thời hạn|sản phẩm|kết quả)[^:.;]{0,30}:)",
     re.IGNORECASE,
 )
 
