@@ -6,9 +6,9 @@ from typing import Literal
 
 from bench.measuring import Cost
 
-Figure = Literal["ratio", "rate", "seconds", "peak", "spread", "growth"]
-"""Which figure a goal is about: processor seconds against the floor's; how many a second against the floor's; processor
-seconds; peak megabytes; the slowest in a hundred against the median; cost of one at the larger size against the smaller.
+Figure = Literal["ratio", "rate", "wait", "seconds", "peak", "spread"]
+"""Which figure a goal is about: processor seconds against the floor's; how many a second against the floor's; seconds until
+it is there against the floor's; processor seconds; peak megabytes; the slowest in a hundred against the median.
 """
 
 

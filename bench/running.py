@@ -45,7 +45,8 @@ def measure_all(asked: Asked) -> Iterator[Line | str]:
         for name in asked.names:
             found = MEASUREMENTS[name]
             try:
-                yield from found.run(setting, asked.size or found.size)
+                wanted = asked.size if len(asked.names) == 1 or found.grows else None
+                yield from found.run(setting, wanted or found.size)
             except WorkFailedError as error:
                 yield f"Không đo được {name}: {error}"
 

@@ -20,7 +20,7 @@ _UNITS: dict[Figure, str] = {
     "seconds": "giây CPU",
     "peak": "MB",
     "spread": "× trung vị",
-    "growth": "× một phiếu",
+    "wait": "× thời gian sàn",
 }
 
 

@@ -7,7 +7,6 @@ import typer
 
 from cli.arguments import refuse, refuse_unknown
 
-SMALLEST = 100
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
 
@@ -17,7 +16,13 @@ app = typer.Typer(add_completion=False, rich_markup_mode=None)
 def run(
     name: Annotated[str, typer.Argument(metavar="TÊN", help="Việc cần đo; --list liệt kê.", show_default=False)] = "",
     size: Annotated[
-        int | None, typer.Option("--size", metavar="SỐ", help="Cỡ dữ liệu, mỗi việc có cỡ sẵn.", show_default=False)
+        int | None,
+        typer.Option(
+            "--size",
+            metavar="SỐ",
+            help="Cỡ dữ liệu; mỗi việc có cỡ sẵn. Không ghi tên thì chỉ các việc tính theo phiếu theo cỡ này.",
+            show_default=False,
+        ),
     ] = None,
     server: Annotated[
         str,
@@ -49,8 +54,9 @@ def run(
         return
     if name and name not in MEASUREMENTS:
         refuse_unknown("việc đo", name, MEASUREMENTS)
-    if size is not None and size < SMALLEST:
-        refuse(f"--size: {size} quá nhỏ; hãy ghi từ {SMALLEST} trở lên.")
+    least = MEASUREMENTS[name].least if name else max(one.least for one in MEASUREMENTS.values())
+    if size is not None and size < least:
+        refuse(f"--size: {size} quá nhỏ; hãy ghi từ {least} trở lên.")
 
     from bench.lines import Line
     from bench.running import KEPT, Asked, keep, measure_all

@@ -29,6 +29,7 @@ from urllib.parse import urlencode
 from sqlalchemy import create_engine, text
 from sqlmodel import select
 
+from bench.measuring import Stopwatch, WorkFailedError
 from flows.acts.open_home import OpenHome, open_office
 from models.tables.answers import Draft
 from models.tables.core import Answer
@@ -99,8 +100,43 @@ class Browser:
             connection.close()
 
 
+@dataclass
+class Hour:
+    """What came of an hour: of the posts, in seconds and processor seconds, with the words that were lost."""
+
+    tally: Tally
+    took: float
+    cpu: float
+    floor: list[float]
+    lost: list[str]
+    others: Counter[str]
+
+    @property
+    def is_whole(self) -> bool:
+        """Tell whether no word was lost and no post ended in a fault of ours."""
+        return not self.lost and all(status.startswith(("2", "3", "4")) for status in self.tally.statuses)
+
+
 def run(postgres: bool, clients: int, posts: int, seconds: float, with_round: bool) -> int:
     """Run the hour and print its figures; return 1 where a post failed or a word was lost."""
+    hour = live_through(postgres, clients, posts, seconds, with_round)
+    _print(hour.tally, hour.took, hour.cpu, hour.floor, hour.lost, hour.others)
+    return int(not hour.is_whole)
+
+
+def measured(watch: Stopwatch, clients: int, posts: int, postgres: bool) -> dict[str, float]:
+    """Live through the hour for `bench.works.deadline_hour`, a round and a report beside the posts."""
+    hour = live_through(postgres, clients, posts, 600, with_round=True)
+    if not hour.is_whole:
+        raise WorkFailedError(f"{dict(hour.tally.statuses)}, {len(hour.lost)} words lost")
+    watch.wall, watch.cpu = hour.took, hour.cpu
+    posted = sorted(hour.tally.seconds)
+    times = {"median": statistics.median(posted), "p99": _at(posted, 0.99)}
+    return {"posts": len(posted), "lines": statistics.mean(hour.tally.lines), "seconds": hour.took, **times}
+
+
+def live_through(postgres: bool, clients: int, posts: int, seconds: float, with_round: bool) -> Hour:
+    """Live through the hour and return what came of it."""
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="deadline-")))
         url = ""
@@ -126,8 +162,7 @@ def run(postgres: bool, clients: int, posts: int, seconds: float, with_round: bo
             kept = _kept(office)
         lost = [words for words in tally.confirmed if words not in kept] + tally.lost
         floor = _floor(url or f"sqlite:///{folder}/floor.db", posts, round(statistics.mean(tally.lines)))
-    _print(tally, took, cpu, floor, lost, others)
-    return int(bool(lost) or any(not status.startswith(("2", "3", "4")) for status in tally.statuses))
+    return Hour(tally, took, cpu, floor, lost, others)
 
 
 def _links(office: OpenHome) -> list[str]:

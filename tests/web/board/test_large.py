@@ -10,9 +10,9 @@ from flows.acts.open_home import open_office
 from models.home import clock_of
 from notifications.links import BOARD, link_key, sign_link
 from tests.homes.databases.statements import counting
+from tests.homes.lived.large_province import SEEN_ON, make_province
 from tests.homes.offices import go_to
 from tests.homes.pages.visitor import Visitor
-from tests.long.reported.figures import SEEN_ON, make_province
 from web.app import make_app
 
 AGENCIES, TASKS = (2, 40), 60
