@@ -189,6 +189,7 @@ def test_a_machine_reads_every_part_of_an_entry(office: OpenHome, run: Run) -> N
         "link": "0123456789ab",
         "recorder": "",
         "file": "",
+        "access": "",
     }
 
 
