@@ -31,6 +31,8 @@ class Table:
     page: int = 0
     lines: tuple[int, ...] = ()
     """The line of each row, where the rows have lines of their own."""
+    copied: bool = False
+    """Whether it was copied as text cell by cell, so that an empty cell looks like the end of a row."""
 
     def line_of(self, row: int) -> int:
         """Return the line of a row, that of the table where rows have none."""

@@ -88,7 +88,7 @@ def _whole_rows(table: Table) -> Iterator[tuple[int, Sequence[str]]]:
     while place < len(table.rows):
         row, first = list(table.rows[place]), place
         place += 1
-        while place < len(table.rows) and 1 < len(row) < width and table.lines:
+        while place < len(table.rows) and 1 < len(row) < width and table.copied:
             following = table.rows[place]
             if _NUMBER.fullmatch(following[0].strip()) or len(row) + 1 + len(following) > width or _heads(following):
                 break

@@ -48,13 +48,16 @@ def read_docx(data: bytes, *, accept_changes: bool = False) -> Source:
 
 
 def _blocks(body: Any, numbers: Numbers) -> Iterator[Block]:  # noqa: ANN401 - lxml's elements have no types
-    for count, element in enumerate(islice(_parts(body), MOST_BLOCKS), start=1):
+    line = 1  # a row counts like a paragraph, so that each has a place of its own
+    for element in islice(_parts(body), MOST_BLOCKS):
         if element.tag == qn("w:p"):
             text = clean("".join(_text(element)))
             if text:
-                yield Paragraph(text, count, 0, numbers.marker_of(element))
+                yield Paragraph(text, line, 0, numbers.marker_of(element))
+            line += 1
         elif rows := tuple(_rows(element, 0)):
-            yield Table(rows, count)
+            yield Table(rows, line, lines=tuple(range(line, line + len(rows))))
+            line += len(rows)
 
 
 def _parts(body: Any) -> Iterator[Any]:  # noqa: ANN401 - as above

@@ -102,7 +102,9 @@ class _Reader(HTMLParser):
                 self._end_cell()
                 rows = _filled(self._rows)
                 if rows:
-                    self.blocks.append(Table(rows, self._line))
+                    lines = tuple(range(self._line, self._line + len(rows)))
+                    self.blocks.append(Table(rows, self._line, lines=lines))
+                    self._line += len(rows)
         elif tag in ("td", "th") and self._tables == 1:
             self._end_cell()
         elif tag in _BLOCKS:

@@ -60,7 +60,9 @@ def _blocks(lines: Sequence[Line]) -> Iterator[Block]:
             yield from join_lines(text)
             text = []
             yield (
-                Table(tuple(tuple(row) for row, _ in rows), rows[0][1], line.page, tuple(n for _, n in rows))
+                Table(
+                    tuple(tuple(row) for row, _ in rows), rows[0][1], line.page, tuple(n for _, n in rows), copied=True
+                )
                 if rows
                 else Table((), 0)
             )
@@ -100,4 +102,5 @@ def _exploded(lines: Sequence[Line], start: int) -> tuple[int, list[tuple[list[s
 
 
 def _tables(rows: list[tuple[list[str], int]], first: Line) -> Iterator[Table]:
-    yield Table(tuple(tuple(row) for row, _ in rows), first.number, first.page, tuple(line for _, line in rows))
+    lines = tuple(line for _, line in rows)
+    yield Table(tuple(tuple(row) for row, _ in rows), first.number, first.page, lines, copied=True)

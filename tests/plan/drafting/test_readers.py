@@ -11,7 +11,8 @@ from openpyxl import Workbook
 
 from plan.drafting.readers.door import read_file
 from plan.drafting.refusal import RefusedFileError, SecretFileError
-from plan.drafting.source import Paragraph, Table
+from plan.drafting.source import PARAGRAPHS, Paragraph, Table
+from plan.drafting.source_text import around, read_source, write_source
 from tests.homes.plans.documents import LABELS, as_docx, saved
 from tests.homes.plans.hostile_files import a_hostile_file, is_read_or_refused
 
@@ -36,6 +37,20 @@ def test_merged_cells_of_word_stand_in_every_row_and_column() -> None:
     table.cell(1, 2).merge(table.cell(2, 2)).text = "Sở Nội vụ"
     (found,) = (block for block in read_file(saved(document), "a.docx").blocks if isinstance(block, Table))
     assert [row[2] for row in found.rows] == ["Chủ trì", "Sở Nội vụ", "Sở Nội vụ"]
+
+
+def test_each_row_of_a_table_of_word_and_of_a_page_has_a_place_of_its_own() -> None:
+    document = Document()
+    document.add_paragraph("PHỤ LỤC")
+    table = document.add_table(rows=2, cols=1)
+    table.cell(0, 0).text, table.cell(1, 0).text = "Kiểm đếm", "Mua giá"
+    document.add_paragraph("Nơi nhận")
+    page = "<p>PHỤ LỤC</p><table><tr><td>Kiểm đếm</td></tr><tr><td>Mua giá</td></tr></table><p>Nơi nhận</p>"
+    for data, name in ((saved(document), "a.docx"), (page.encode(), "a.html")):
+        kept = write_source(read_file(data, name).blocks, PARAGRAPHS)
+        assert kept == "[đoạn 1] PHỤ LỤC\n[đoạn 2] Kiểm đếm\n[đoạn 3] Mua giá\n[đoạn 4] Nơi nhận\n"
+        (meant,) = (one.text for one in around(read_source(kept), 0, 2) if one.meant)
+        assert meant == "Kiểm đếm"
 
 
 def test_open_changes_are_refused_and_taken_when_told_to() -> None:
