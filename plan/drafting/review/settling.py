@@ -45,6 +45,8 @@ FACTS = {
 """What a plan says of its document, by the key."""
 NO_END = "không ghi"
 """What a person says of the last month of a plan that goes on."""
+NEW_GROUP = "Nhóm mới, thành viên điền sau"
+"""What a person chooses for a proposed group whose members are written into the register later."""
 RHYTHMS = {
     "6 tháng một lần, trước ngày 15/6 và 15/12": (
         "  - every: half-year", "    only: H1", "    due: {before: 15/6}",
@@ -311,8 +313,9 @@ def _settle_party(draft: DraftTexts, doubt: Doubt, words: str) -> Settled:
     named, register = _Named(draft, words), register_of(draft)
     unknown = [one for one in named.codes if not register.knows(one) or one == code]
     if unknown:
-        said = "; ".join(named.unknown.get(one, doubt.words) for one in unknown)
-        raise NotSettledError(f"«{said}» không có trong danh bạ; hãy ghi tên đang có trong danh bạ.")
+        said = ", ".join(f"«{named.unknown.get(one, doubt.words)}»" for one in unknown)
+        later = f" Chưa ghi được thành viên nào thì chọn «{NEW_GROUP}»." if doubt.kind == GROUP else ""
+        raise NotSettledError(f"{said} không có trong danh bạ; hãy ghi tên đang có trong danh bạ.{later}")
     if doubt.kind == GROUP and len(named.codes) > 1:
         register_text.drop_comment(doubt.path, PROPOSED)
         members = f"office: {{members: [{', '.join(named.codes)}]}}"

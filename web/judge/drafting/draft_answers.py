@@ -27,12 +27,21 @@ _Write = Callable[[DraftTexts, str, str], Settled]
 _SET: Mapping[str, _Write] = {"title": set_title, "lead": set_lead, "time": set_time}
 
 
+def answer_of(fields: Mapping[str, str]) -> str:
+    """Return what a form answers: what was typed, else what was chosen.
+
+    A text that was refused still stands in its box when the form comes back: what is chosen then is the answer.
+    """
+    typed, chosen = fields.get("words", "").strip(), fields.get("choice", "")
+    return chosen if chosen and typed == fields.get("refused", "").strip() else typed or chosen
+
+
 def settled_by(draft: DraftTexts, *, act: str, fields: Mapping[str, str]) -> Settled:
-    """Return a draft in which one form's answer stands: what was typed, else what was chosen.
+    """Return a draft in which one form's answer stands, as `answer_of` takes it.
 
     Raise NotSettledError with the sentence for what says nothing, RequestRefusedError for no form of ours.
     """
-    key, words = fields.get("key", ""), fields.get("words", "").strip() or fields.get("choice", "")
+    key, words = fields.get("key", ""), answer_of(fields)
     if act == MAKE_TASK:
         return make_task(draft, key, fields.get("title", ""), fields.get("lead", ""), fields.get("time", ""))
     if act == NO_ANSWER:

@@ -24,7 +24,7 @@ from plan.drafting.review.doubts import (
     place_of,
 )
 from plan.drafting.review.editing import NotThereError, Text
-from plan.drafting.review.settling import FACTS, NO_END
+from plan.drafting.review.settling import FACTS, NEW_GROUP, NO_END
 from plan.drafting.review.told import tell_time
 from plan.drafting.source_text import Placed, around
 from plan.drafting.writing.plan_writing import title_of
@@ -60,9 +60,9 @@ _HINTS = {
     MONTH: "như: 3/2026",
     YEAR: "như: 2030",
     AGENCY: "tên cơ quan đang có trong danh bạ, nếu là cơ quan ấy",
-    GROUP: "tên nhóm đang có; nhóm mới thì ghi các thành viên, cách nhau bằng dấu chấm phẩy",
+    GROUP: "tên nhóm đang có; nhóm mới thì ghi các thành viên đang có trong danh bạ, cách nhau bằng dấu chấm phẩy",
 }
-_NEW = {AGENCY: "Cơ quan mới, thêm vào danh bạ", GROUP: "Nhóm mới, thành viên điền sau"}
+_NEW = {AGENCY: "Cơ quan mới, thêm vào danh bạ", GROUP: NEW_GROUP}
 NEW = "+"
 """The choice of a proposed line of the register as it is."""
 NO = "!"
@@ -87,6 +87,8 @@ class QuestionView:
     names: bool
     typed: str
     chosen: str
+    refused: str
+    """The typed text that these errors are about, '' for none: what is chosen now comes before it."""
     errors: tuple[str, ...]
 
 
@@ -247,7 +249,8 @@ class DraftReading:
         typed: str = "",
     ) -> QuestionView:
         name = f"{act}/{key}"
-        sent = self.sent.of(name)
+        sent, errors = self.sent.of(name), self.sent.errors_at(form_id(name))
+        refused = sent.typed("words") if errors else ""
         return QuestionView(
             id=form_id(name),
             act=act,
@@ -258,8 +261,9 @@ class DraftReading:
             hint=hint,
             names=names,
             typed=sent.typed("words", typed),
-            chosen=sent.typed("choice"),
-            errors=self.sent.errors_at(form_id(name)),
+            chosen="" if refused else sent.typed("choice"),
+            refused=refused,
+            errors=errors,
         )
 
     def _title(self, doubt: Doubt) -> str:

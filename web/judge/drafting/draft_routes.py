@@ -33,7 +33,7 @@ from web.door.kept_names import NOBODY, keep_name
 from web.door.uploads import SentForm, sent_form, unreadable_form
 from web.door.visits import Visit, back_to, office_visits
 from web.judge.acting import plans_of, read_done, read_sealed_form
-from web.judge.drafting.draft_answers import settled_by
+from web.judge.drafting.draft_answers import answer_of, settled_by
 from web.judge.drafting.draft_cards import EDIT, MAKE_TASK, NO_ANSWER, SETTLE, form_id
 from web.judge.drafting.draft_page import read_draft_page
 from web.judge.judge_page import RefusedForm
@@ -154,7 +154,7 @@ class _DraftDesk:
     def _do(self, visit: Visit, draft: KeptDraft, act: str, fields: Mapping[str, str]) -> None:
         deciding, by = self._deciding(visit), _by(visit, fields)
         if act in (SETTLE, EDIT, MAKE_TASK, NO_ANSWER):
-            typed = tuple(fields.get(name, "") for name in ("words", "choice", "title", "lead", "time"))
+            typed = (answer_of(fields), *(fields.get(name, "") for name in ("choice", "title", "lead", "time")))
             change_draft(deciding, draft.code, partial(settled_by, act=act, fields=fields), typed, by=by)
         elif act == UNDO:
             undo_change(deciding, draft.code, by=by)

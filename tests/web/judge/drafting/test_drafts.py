@@ -82,6 +82,20 @@ def test_what_cannot_be_read_is_told_where_it_was_typed_and_kept_there(desks: De
     assert "dấu chỉ độ mật" in text_of(secret)
 
 
+def test_what_is_chosen_after_a_refusal_comes_before_the_text_that_was_refused(desks: Desks) -> None:
+    page, group = page_of(desks), form_id("groups/cac-so-2")
+    draft = find_draft(desks.home, CODE)
+    assert draft is not None
+    draft.plan_file.write_text(settled().plan, encoding="utf-8")  # only the register's lines wait
+    typed = desks.form(page, group, **LAM) | {"words": "Phường Một; Sở Nội vụ; Phường Hai", "choice": "+"}
+    wrong = desks.send(page, typed)
+    assert "«Phường Một», «Phường Hai» không có trong danh bạ" in text_of(wrong)
+    again = form_of(wrong.text, group) | LAM
+    assert (again.get("choice", ""), again["words"]) == ("", "Phường Một; Sở Nội vụ; Phường Hai")
+    assert "«Phường Ba» không có" in text_of(desks.send(page, again | {"words": "Phường Ba", "choice": "+"}))
+    assert "là mới, thêm vào danh bạ" in desks.follow(page, desks.send(page, again | {"choice": "+"}))
+
+
 def test_what_may_be_no_task_is_kept_as_one_or_asked_of_nobody_by_one_press(desks: Desks) -> None:
     draft = find_draft(desks.home, CODE)
     assert draft is not None
