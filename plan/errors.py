@@ -25,6 +25,10 @@ class FileError:
         return f"{place}: {'cảnh báo: ' if self.warning else ''}{self.sentence}"
 
 
+OUTSIDE_SPAN = " («span»); hãy xem lại hai nơi."
+"""How a sentence about a time outside the plan's own ends, as it is said of a file."""
+
+
 def tell_faults(faults: Sequence[FileError], most: int = 10) -> tuple[str, ...]:
     """Return the first `most` of what is wrong as sentences, then how many more there are."""
     told = tuple(str(fault) for fault in faults[:most])

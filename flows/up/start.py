@@ -21,7 +21,7 @@ from flows.up.prefect_api import FINISHED, PrefectApi
 from flows.up.prefect_settings import api_url, artifact_url, ui_url
 from flows.up.process_tree import NotStartedError, ProcessTree, StopAskedError, TrialDay
 from flows.up.processes import end_left_over
-from flows.up.ui_password import prepare_door, program_key, ui_password
+from flows.up.ui_password import home_option, prepare_door, program_key, ui_password
 from models.audit.acts import DONDOC, Person
 from models.backups.noted import note_backup, note_unsaved_upgrade
 from models.check_ins.adoption import describe_plans_to_begin, plans_to_begin
@@ -126,7 +126,7 @@ def _prepare(home_path: Path, given: Mapping[str, Any], on: date | None, unsaved
         plans = read_home_plans(office)
         post_of(office, plans.known)  # refuses a key of links that cannot be used
         register = next(iter(plans.known.values())).register
-        desk = f"xem bằng lệnh ./dondoc links show {register.office} --purpose {OFFICE}"
+        desk = f"xem bằng lệnh ./dondoc links show {register.office} --purpose {OFFICE}{home_option(home_path)}"
         _say(f"Thư mục dữ liệu: {office.home.path}")
         for loaded in plans.sound.values():
             _say(f"Kế hoạch {loaded.plan.code}: {len(loaded.plan.tasks)} nhiệm vụ.")
@@ -226,7 +226,7 @@ def _print_addresses(api: PrefectApi, home: Home, desk: str) -> None:
             [
                 "",
                 f"  Giao diện theo dõi:   {ui}/dashboard",
-                "  Mật khẩu giao diện:   xem bằng lệnh ./dondoc up --password",
+                f"  Mật khẩu giao diện:   xem bằng lệnh ./dondoc up --password{home_option(home.path)}",
                 *states,
                 f"  Trang báo cáo:        {home.answer_url}/",
                 f"  Trang của Văn phòng:  {desk}",

@@ -4,10 +4,11 @@ import secrets
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
+from shlex import quote
 
 from models.environment import guard_password
 from models.files import write_new, write_whole
-from models.settings import Home, SettingsError
+from models.settings import DEFAULT_HOME, Home, SettingsError
 from models.web_address import is_open_to_network
 
 UI_FILE, VIEWER_FILE = "ui.password", "viewer.password"
@@ -53,6 +54,12 @@ def _password_in(file: Path) -> str:
         ) from None
 
 
+def home_option(path: Path) -> str:
+    """Return what a printed command needs to find a home: ` --home /tmp/thu`, '' for the usual home."""
+    home = path.expanduser().resolve()
+    return "" if home == DEFAULT_HOME.expanduser().resolve() else f" --home {quote(str(home))}"
+
+
 def prepare_door(home: Home, environment: Mapping[str, str]) -> list[str]:
     """Make what opens Prefect's server, for one `up`, and return what an office ought to know of it, a sentence each.
 
@@ -60,7 +67,9 @@ def prepare_door(home: Home, environment: Mapping[str, str]) -> list[str]:
     """
     said = []
     if make_ui_password(home):
-        said.append("Đã tạo mật khẩu vào giao diện theo dõi; xem bằng lệnh ./dondoc up --password.")
+        said.append(
+            f"Đã tạo mật khẩu vào giao diện theo dõi; xem bằng lệnh ./dondoc up --password{home_option(home.path)}."
+        )
     if environment.get("PREFECT_SERVER_API_AUTH_STRING"):
         said.append(
             "PREFECT_SERVER_API_AUTH_STRING không còn được dùng; muốn tự đặt mật khẩu, hãy đặt DONDOC_UI_PASSWORD."

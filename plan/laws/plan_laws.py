@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import replace
 
 from plan.calendar import WorkCalendar
-from plan.errors import FileError
+from plan.errors import OUTSIDE_SPAN, FileError
 from plan.language.reading import nearest
 from plan.laws.law_case import Case, Law
 from plan.laws.party_laws import PARTY_LAWS
@@ -128,14 +128,10 @@ def dates_lie_in_the_span(case: Case) -> Iterator[FileError]:
         empty = [rhythm for rhythm in task.cadence.rhythms if not _is_ever_asked(task, rhythm, case)]
         written = [rhythm for rhythm in empty if not rhythm.comes_back or not rhythm.by_office]
         if empty and len(empty) == len(task.cadence.rhythms) and empty[0].comes_back:
-            sentence = (
-                f"nhiệm vụ «{task.ref}» không có kỳ nào trong thời gian của kế hoạch («span»); hãy xem lại hai nơi."
-            )
+            sentence = f"nhiệm vụ «{task.ref}» không có kỳ nào trong thời gian của kế hoạch{OUTSIDE_SPAN}"
             yield case.error_in(task, sentence)
         elif written:
-            sentence = (
-                f"nhiệm vụ «{task.ref}» có ngày hạn nằm ngoài thời gian của kế hoạch («span»); hãy xem lại hai nơi."
-            )
+            sentence = f"nhiệm vụ «{task.ref}» có ngày hạn nằm ngoài thời gian của kế hoạch{OUTSIDE_SPAN}"
             yield case.error_in(task, sentence, written[0].line)
 
 

@@ -9,6 +9,7 @@ from cli.running.up import app
 from flows.up.ui_password import (
     UI_FILE,
     VIEWER_FILE,
+    home_option,
     make_program_key,
     make_ui_password,
     prepare_door,
@@ -118,3 +119,8 @@ def test_the_command_shows_the_password_and_nothing_else(home: Home) -> None:
     make_ui_password(home)
     shown = CliRunner().invoke(app, asked)
     assert (shown.exit_code, shown.stdout, shown.stderr) == (0, f"{ui_password(home)}\n", "")
+
+
+def test_a_printed_command_names_a_home_that_is_not_the_usual_one() -> None:
+    assert home_option(Path("/srv/chay thu")) == " --home '/srv/chay thu'"
+    assert home_option(Path("~/dondoc")) == ""

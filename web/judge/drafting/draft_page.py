@@ -10,8 +10,8 @@ from models.refusal import RefusedError
 from models.settings import Home
 from plan.across.likeness import alike_elsewhere
 from plan.drafting.review.doubts import doubts_of
-from plan.drafting.review.settling import NotSettledError, register_of
-from plan.errors import FileError, tell_faults
+from plan.drafting.review.settling import NO_END, NotSettledError, register_of
+from plan.errors import OUTSIDE_SPAN, FileError, tell_faults
 from plan.language.plan_file import read_draft
 from plan.language.reading import UNDECIDED
 from plan.library import LoadedPlan
@@ -95,7 +95,7 @@ def read_draft_page(
         unasked=reading.unasked(),
         alike=_alike(draft, register, plans),
         names=reading.names(),
-        faults=tell_faults(told),
+        faults=(*_span_faults(told), *tell_faults([one for one in told if not one.sentence.endswith(OUTSIDE_SPAN)])),
         warnings=_sentences(faults) if ready is not None else (),
         load=_load(ready, on),
         notes=draft.notes[:MOST_NOTES],
@@ -107,6 +107,16 @@ def read_draft_page(
 def _sentences(warnings: Sequence[FileError]) -> tuple[str, ...]:
     """Return what an office ought to know as sentences: the lines of a file say nothing to who reads a page."""
     return tuple(one.sentence[:1].upper() + one.sentence[1:] for one in warnings)
+
+
+def _span_faults(faults: Sequence[FileError]) -> tuple[str, ...]:
+    """Return times outside the plan's own as an office reads them, with where on the page they are mended."""
+    found = [one.sentence.removesuffix(OUTSIDE_SPAN) for one in faults if one.sentence.endswith(OUTSIDE_SPAN)]
+    way = (
+        "hãy bấm «Sửa thông tin văn bản» ở dưới, sửa «Thực hiện từ tháng», «Thực hiện đến tháng» "
+        f"(văn bản không nói ngày kết thúc thì ghi «{NO_END}»), hoặc sửa thời gian của điểm ấy."
+    )
+    return tuple(f"{one[:1].upper()}{one[1:]}; {way}" for one in found[:MOST_NOTES])
 
 
 def _load(ready: ReadyDraft | None, on: date) -> LoadTable | None:

@@ -1,5 +1,6 @@
 """The office's page of a draft: doubts beside the document's words, each settled by one press, the plan adopted by one."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import quote
@@ -165,6 +166,18 @@ def test_a_plan_with_an_error_is_told_by_its_line_and_not_followed(desks: Desks)
     shown = text_of(desks.browser.get(page_of(desks)))
     assert "kế hoạch còn lỗi phải sửa" in shown
     assert f"{CODE}.yaml:67: «time» không nhận giá trị «hourly»" in shown
+
+
+def test_a_time_outside_the_plan_is_told_with_where_the_page_mends_it(desks: Desks) -> None:
+    draft = find_draft(desks.home, CODE)
+    assert draft is not None
+    short = re.sub(r"(?m)^  to: .*$", "  to: 12/2026", settled().plan)
+    short = re.sub(r"(?m)^  from: .*$", "  from: 12/2026", short)
+    draft.plan_file.write_text(short, encoding="utf-8")
+    (draft.folder / "agencies.yaml").write_text(settled().register, encoding="utf-8")
+    shown = text_of(desks.browser.get(page_of(desks)))
+    assert "Nhiệm vụ «IV.1» có ngày hạn nằm ngoài thời gian của kế hoạch; hãy bấm «Sửa thông tin văn bản»" in shown
+    assert "«span»" not in shown
 
 
 def test_a_draft_is_dropped_only_by_who_says_so_twice(desks: Desks) -> None:
