@@ -12,7 +12,7 @@ from pdfplumber.utils.exceptions import MalformedPDFException, PdfminerException
 
 from plan.drafting.markers import starts_with_marker
 from plan.drafting.source import Block, Paragraph, Source, Table, clean
-from plan.drafting.words import END_OF_BODY, head_of
+from plan.drafting.words import CO, END_OF_BODY, LEAD, head_of
 
 MOST_PAGES = 200
 MOST_CHARACTERS = 20_000
@@ -20,6 +20,14 @@ MOST_CHARACTERS = 20_000
 SCANNED = "Tệp PDF không có lớp chữ (bản quét). Hãy dùng bản Word, hoặc bản PDF xuất từ Word."
 BROKEN = "Lớp chữ của tệp PDF hỏng bảng mã, chữ đọc ra không phải chữ trong trang. Hãy dùng bản Word."
 LOCKED = "Tệp PDF có mật khẩu. Hãy bỏ mật khẩu rồi nộp lại."
+UNRULED = (
+    "Từ trang {page} có bảng không kẻ khung, không biết chữ nào thuộc cột nào: các việc trong bảng chưa được đọc. Hãy dùng "
+    "bản Word, hoặc tự thêm các việc ấy."
+)
+
+
+_LONGEST_HEAD = 40
+"""The longest line of a column's head, in letters."""
 
 
 class UnreadablePdfError(ValueError):
@@ -62,6 +70,8 @@ class _Line:
     bottom: float
     page: int
     number: int
+    heads_columns: bool = False
+    """Whether it is the head of a table that has no rules."""
 
 
 def read_pdf(data: bytes) -> Source:
@@ -83,8 +93,11 @@ def read_pdf(data: bytes) -> Source:
         raise UnreadablePdfError(SCANNED)
     if letters.count("(cid:") * 50 + letters.count("\ufffd") > len(letters) // 20:
         raise UnreadablePdfError(BROKEN)
-    notes = (f"Chỉ đọc {MOST_PAGES} trang đầu của tệp.",) if more else ()
-    return Source(tuple(_blocks(pages)), notes)
+    notes = [f"Chỉ đọc {MOST_PAGES} trang đầu của tệp."] if more else []
+    unruled = next((line.page for lines, _ in pages for line in lines if line.heads_columns), None)
+    if unruled is not None:
+        notes.append(UNRULED.format(page=unruled))
+    return Source(tuple(_blocks(pages)), tuple(notes))
 
 
 def _read_page(page: Any) -> _Page:  # noqa: ANN401 - pdfplumber's pages have no types
@@ -99,11 +112,39 @@ def _read_page(page: Any) -> _Page:  # noqa: ANN401 - pdfplumber's pages have no
     boxes = [table.bbox for table in found]
     rest = page.filter(lambda thing: not _inside(thing, boxes)) if boxes else page
     lines = [
-        _Line(clean(line["text"]), line["x0"], line["x1"], line["top"], line["bottom"], page.page_number, number)
-        for number, line in enumerate(rest.extract_text_lines(return_chars=False), start=1)
+        _Line(
+            clean(line["text"]),
+            line["x0"],
+            line["x1"],
+            line["top"],
+            line["bottom"],
+            page.page_number,
+            number,
+            _heads_columns(line["chars"]),
+        )
+        for number, line in enumerate(rest.extract_text_lines(), start=1)
         if clean(line["text"])
     ]
     return lines, grids
+
+
+def _heads_columns(letters: list[dict[str, Any]]) -> bool:
+    """Tell whether the letters of a line stand in three columns and more, and head them: who leads, and one thing besides.
+
+    Without rules nobody can tell which words of the lines below belong together.
+    """
+    cells: list[str] = []
+    end = float("-inf")
+    for letter in letters:
+        gap = letter["x0"] - end
+        if gap > letter["size"]:
+            cells.append("")
+        elif gap > letter["size"] / 8:
+            cells[-1] += " "
+        cells[-1] += letter["text"]
+        end = letter["x1"]
+    heads = {head_of(clean(cell)) for cell in cells if len(cell) < _LONGEST_HEAD} - {""}
+    return len(cells) > 2 and len(heads) > 1 and not heads.isdisjoint((LEAD, CO))
 
 
 def _grid(table: Any, page: int) -> _Grid:  # noqa: ANN401 - as above

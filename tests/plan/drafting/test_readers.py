@@ -108,6 +108,27 @@ def test_lines_of_a_pdf_are_paragraphs_by_their_indent_over_the_end_of_a_page() 
     ]
 
 
+def test_a_table_without_rules_is_said_to_be_unread_and_words_that_only_sound_like_heads_are_not() -> None:
+    head: list[tuple[float, float, str]] = [
+        (1, 3, "TT"),
+        (1.6, 3, "Nhiệm vụ"),
+        (4, 3, "Cơ quan chủ trì"),
+        (6, 3, "Thời gian"),
+    ]
+    row: list[tuple[float, float, str]] = [
+        (1, 3.3, "1"),
+        (1.6, 3.3, "Kiểm đếm hồ sơ"),
+        (4, 3.3, "Sở Nội vụ"),
+        (6, 3.3, "Quý IV/2025"),
+    ]
+    prose: list[tuple[float, float, str]] = [
+        (1, 1, "Sở Nội vụ chủ trì, phối hợp với các sở thực hiện nhiệm vụ đúng thời gian.")
+    ]
+    (note,) = read_file(a_pdf([prose, head + row]), "a.pdf").notes
+    assert note.startswith("Từ trang 2 có bảng không kẻ khung")
+    assert read_file(a_pdf([prose]), "a.pdf").notes == ()
+
+
 def test_a_scan_is_said_to_be_one() -> None:
     with pytest.raises(RefusedFileError, match="bản quét"):
         read_file(a_pdf(EMPTY_PAGE), "a.pdf")
