@@ -10,7 +10,7 @@ from typer.testing import CliRunner
 
 from cli.running import doctor
 from cli.running import round as round_command
-from flows import round as daily_round
+from flows import round_plans
 from flows.acts.ad_hoc import report_incident
 from flows.acts.incident_clock import watch_incident_clocks
 from flows.acts.open_home import OpenHome, open_office
@@ -25,7 +25,7 @@ from plan.library import Library
 from plan.tasks import Plan
 from tests.homes.event_plan import at
 from tests.homes.offices import morning, round_on
-from tests.homes.plans.two_provinces import ADOPTED, SPOILS, mend, two_provinces, wrong_lead
+from tests.homes.plans.two_provinces import ADOPTED, SPOILS, file_of, mend, two_provinces, wrong_lead
 
 DAY_BEFORE, LATE = date(2023, 6, 13), date(2023, 6, 15)
 AN = Person("Nguyễn Văn An", "", "command")
@@ -118,7 +118,7 @@ def test_the_round_watches_them_too(office: OpenHome) -> None:
 def test_a_plan_at_which_the_program_itself_fails_stops_alone_too(
     office: OpenHome, monkeypatch: pytest.MonkeyPatch, part: str, stopped: bool, told: str
 ) -> None:
-    whole = getattr(daily_round, part)
+    whole = getattr(round_plans, part)
 
     def fail_for_one(session: object, loaded: object, *rest: object) -> object:
         plan: Plan = loaded.plan  # type: ignore[attr-defined]
@@ -126,7 +126,11 @@ def test_a_plan_at_which_the_program_itself_fails_stops_alone_too(
             raise KeyError("so-y-te")
         return whole(session, loaded, *rest)
 
-    monkeypatch.setattr(daily_round, part, fail_for_one)
+    monkeypatch.setattr(round_plans, part, fail_for_one)
+    # A plan of which nothing has changed is neither taken on, handed over nor opened again.
+    file_of(office).write_text(
+        f"{file_of(office).read_text(encoding='utf-8')}\n# Văn phòng đã xem lại.\n", encoding="utf-8"
+    )
     outcome = round_on(office, DAY_BEFORE)
     assert told in outcome.title
     assert f"Chưa {told} được: chương trình gặp lỗi KeyError." in outcome.sentences

@@ -124,10 +124,13 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Written]:
             "ui_password": WORDS["ui_password"],
             "backup_passphrase": WORDS["backup_passphrase"],
             "monitor_token": WORDS["monitor_token"],
+            "sign_in_secret": WORDS["sign_in_secret"],
         }
         assert {*good, "database_url"} == SECRETS, "plant the new secret too"
         for name, value in good.items():
             environment.setenv(f"DONDOC_{name.upper()}", value)
+        environment.setenv("DONDOC_SIGN_IN_ISSUER", f"http://127.0.0.1:{nobody}")
+        environment.setenv("DONDOC_SIGN_IN_CLIENT", "don-doc")
         for when in ("URL", "START_URL", "FAIL_URL"):
             environment.setenv(f"DONDOC_HEARTBEAT_{when}", f"http://127.0.0.1:{nobody}/{WATCHER}")
         found = Written(folder / "home")

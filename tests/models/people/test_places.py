@@ -23,8 +23,9 @@ RECORD = {
 OTHER = {
     ("check_in_event", "detail"), ("incident_event", "detail"), ("link_epoch", "reason"), ("notice", "reason"),
     ("incident_notice", "reason"), ("letter", "reason"), ("unreachable_address", "reason"), ("access_grant", "reason"),
+    ("reckoning", "contacts"),
 }  # fmt: skip
-"""Reasons, in the office's or a server's words."""
+"""Reasons, in the office's or a server's words; and a print of the address book, from which nobody can be read."""
 
 
 def test_every_column_of_letters_is_told() -> None:
