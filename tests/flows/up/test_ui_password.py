@@ -48,6 +48,7 @@ def test_two_homes_have_two_passwords_and_two_starts_two_keys(home: Home, tmp_pa
 
 
 def test_who_only_looks_has_a_password_of_his_own_made_at_the_first_start_and_shown_apart(home: Home) -> None:
+    (home.path / "link.key").touch()
     assert viewer_password(home) == ""
     prepare_door(home, {})
     made = viewer_password(home)
