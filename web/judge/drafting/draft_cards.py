@@ -209,6 +209,10 @@ class DraftReading:
         said = self._scalar(keys).removeprefix(UNDECIDED).strip()
         return "" if said == "null" else said
 
+    def issuer(self) -> str:
+        """Return who issued the document, as the draft says; '' where it is not known."""
+        return self._fact("document", "issuer")
+
     def facts(self) -> tuple[tuple[str, str], ...]:
         """Return what the draft says of its document, by its Vietnamese name."""
         said = [(label, self._fact("document", name) or "chưa rõ") for name, label in FACTS.items()]

@@ -1,5 +1,6 @@
 """A draft as the office reads it: the cards of what is to be decided, the tasks, and how the plan stands."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -48,6 +49,8 @@ class DraftPage:
     code: str
     subject: str
     facts: tuple[tuple[str, str], ...]
+    of_another: str
+    """That the document is another province's than the register, '' where it is not."""
     office: OfficeView | None
     waiting: int
     cards: tuple[CardView, ...]
@@ -88,6 +91,7 @@ def read_draft_page(
         code=draft.code,
         subject=draft.subject[:1].upper() + draft.subject[1:],
         facts=reading.facts(),
+        of_another=_of_another(reading.issuer(), register),
         office=office_view(draft.texts, register, sent),
         waiting=len(doubts),
         cards=reading.cards(doubts, edit),
@@ -107,6 +111,13 @@ def read_draft_page(
 def _sentences(warnings: Sequence[FileError]) -> tuple[str, ...]:
     """Return what an office ought to know as sentences: the lines of a file say nothing to who reads a page."""
     return tuple(one.sentence[:1].upper() + one.sentence[1:] for one in warnings)
+
+
+def _of_another(issuer: str, register: Register) -> str:
+    place = re.fullmatch(r"UBND (?:tỉnh|thành phố) (.+)", issuer, re.IGNORECASE)
+    if place is None or place[1].strip().casefold() == register.place.casefold():
+        return ""
+    return f"Văn bản của {issuer}, danh bạ đang dùng là của {register.name}"
 
 
 def _span_faults(faults: Sequence[FileError]) -> tuple[str, ...]:
