@@ -10,8 +10,11 @@ from plan.refs import clause_of, told_point, told_ref
 from plan.tasks import ELSEWHERE
 
 
-def keep_apart(draft: DraftTexts, ref: str, other: str) -> Settled:
-    """Return a draft that tells a task apart from one of another plan (`bac-giang:II.1.a`), so that it is not asked again."""
+def keep_apart(draft: DraftTexts, ref: str, other: str, document: str) -> Settled:
+    """Return a draft that tells a task apart from one of another plan (`bac-giang:II.1.a`), so that it is not asked again.
+
+    `document` is the other plan's in words: `Kế hoạch 11/2022`.
+    """
     text = Text(draft.plan)
     _guard_there(text, ref)
     named = ("not_same_as", ref)
@@ -20,11 +23,11 @@ def keep_apart(draft: DraftTexts, ref: str, other: str) -> Settled:
         text.replace(named, [f"{quoted_ref(ref)}: [{before}, {quoted(other)}]"])
     else:
         text.append(("not_same_as",), [f"{quoted_ref(ref)}: {quoted(other)}"])
-    said = f"{_point(ref)} không phải là một việc với {_there(other)}"
+    said = f"{_point(ref)} không phải là một việc với {_there(other, document)}"
     return Settled(replace(draft, plan=str(text)), said)
 
 
-def make_one(draft: DraftTexts, ref: str, other: str) -> Settled:
+def make_one(draft: DraftTexts, ref: str, other: str, document: str) -> Settled:
     """Return a draft in which a clause is answered by a task of another plan, and is no task of its own any more.
 
     Raise NotSettledError for a part of a clause: the clause would lose it.
@@ -38,7 +41,7 @@ def make_one(draft: DraftTexts, ref: str, other: str) -> Settled:
     above = text.comment_above(("tasks", ref))
     text.remove(("tasks", ref))
     text.append(("same_as",), [*([f"# {above}"] if above else []), f"{quoted_ref(ref)}: {quoted(other)}"])
-    return Settled(replace(draft, plan=str(text)), f"{_point(ref)} được theo dõi qua {_there(other)}")
+    return Settled(replace(draft, plan=str(text)), f"{_point(ref)} được theo dõi qua {_there(other, document)}")
 
 
 def _guard_there(text: Text, ref: str) -> None:
@@ -51,6 +54,5 @@ def _point(ref: str) -> str:
     return words[:1].upper() + words[1:]
 
 
-def _there(other: str) -> str:
-    plan, _, ref = other.partition(ELSEWHERE)
-    return f"nhiệm vụ {told_ref(ref)} của kế hoạch {plan}"
+def _there(other: str, document: str) -> str:
+    return f"nhiệm vụ {told_ref(other.partition(ELSEWHERE)[2])} của {document}"

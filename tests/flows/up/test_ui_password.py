@@ -57,6 +57,7 @@ def test_who_only_looks_has_a_password_of_his_own_made_at_the_first_start_and_sh
     assert (home.path / VIEWER_FILE).stat().st_mode & 0o777 == 0o600
     prepare_door(home, {})
     assert viewer_password(home) == made
+    (home.path / "dondoc.db").touch()  # a home that has lived
     shown = CliRunner().invoke(app, ["--viewer-password", "--home", str(home.path)])
     assert shown.output.strip() == made
     (home.path / VIEWER_FILE).write_text(ui_password(home), encoding="ascii")

@@ -17,6 +17,7 @@ from plan.drafting.review.settling import (
     set_title,
     settle,
 )
+from plan.tasks import ELSEWHERE
 from web.door.uploads import unreadable_form
 from web.judge.drafting.draft_cards import EDIT, MAKE_TASK, NEW, NO, NO_ANSWER
 from web.judge.drafting.office_form import OFFICE, RHYTHM, TRACKER, read_rungs
@@ -36,8 +37,10 @@ def answer_of(fields: Mapping[str, str]) -> str:
     return chosen if chosen and typed == fields.get("refused", "").strip() else typed or chosen
 
 
-def settled_by(draft: DraftTexts, *, act: str, fields: Mapping[str, str]) -> Settled:
+def settled_by(draft: DraftTexts, *, act: str, fields: Mapping[str, str], documents: Mapping[str, str]) -> Settled:
     """Return a draft in which one form's answer stands, as `answer_of` takes it.
+
+    `documents` are those of the plans that are followed, in words, by the plan's code.
 
     Raise NotSettledError with the sentence for what says nothing, RequestRefusedError for no form of ours.
     """
@@ -47,7 +50,7 @@ def settled_by(draft: DraftTexts, *, act: str, fields: Mapping[str, str]) -> Set
     if act == NO_ANSWER:
         return no_answer(draft, key, words)
     if act == EDIT:
-        return _edited(draft, key, words, fields)
+        return _edited(draft, key, words, fields, documents)
     doubt = next((one for one in doubts_of(draft) if one.key == key), None)
     if doubt is None:
         raise NotSettledError("Điều này đã được quyết định; hãy xem lại trang.")
@@ -58,7 +61,9 @@ def settled_by(draft: DraftTexts, *, act: str, fields: Mapping[str, str]) -> Set
     return settle(draft, doubt, "" if words == NEW else words)
 
 
-def _edited(draft: DraftTexts, key: str, words: str, fields: Mapping[str, str]) -> Settled:
+def _edited(
+    draft: DraftTexts, key: str, words: str, fields: Mapping[str, str], documents: Mapping[str, str]
+) -> Settled:
     """Return a draft in which something stands otherwise that was read or chosen: a clause, the document, the office's own."""
     if key == RHYTHM:
         return set_rhythm(draft, words)
@@ -71,15 +76,16 @@ def _edited(draft: DraftTexts, key: str, words: str, fields: Mapping[str, str]) 
         return set_fact(draft, what, words)
     if part == "alike":
         ref, _, other = what.partition("/")
-        return _said_of_near_tasks(draft, ref, other, fields.get("choice", ""))
+        return _said_of_near_tasks(draft, ref, other, fields.get("choice", ""), documents)
     ref, _, name = what.rpartition("/")
     if name not in _SET:
         raise unreadable_form()
     return _SET[name](draft, ref, words)
 
 
-def _said_of_near_tasks(draft: DraftTexts, ref: str, other: str, said: str) -> Settled:
+def _said_of_near_tasks(draft: DraftTexts, ref: str, other: str, said: str, documents: Mapping[str, str]) -> Settled:
     write = {ONE: make_one, APART: keep_apart}.get(said)
     if write is None:
         raise NotSettledError("Chưa chọn là một việc hay hai việc.")
-    return write(draft, ref, other)
+    plan = other.partition(ELSEWHERE)[0]
+    return write(draft, ref, other, documents.get(plan, f"kế hoạch {plan}"))

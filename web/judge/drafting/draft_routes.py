@@ -155,7 +155,10 @@ class _DraftDesk:
         deciding, by = self._deciding(visit), _by(visit, fields)
         if act in (SETTLE, EDIT, MAKE_TASK, NO_ANSWER):
             typed = (answer_of(fields), *(fields.get(name, "") for name in ("choice", "title", "lead", "time")))
-            change_draft(deciding, draft.code, partial(settled_by, act=act, fields=fields), typed, by=by)
+            plans = plans_of(self.desk, visit.visitor.province)
+            documents = {code: one.plan.document.short for code, one in plans.items()}
+            write = partial(settled_by, act=act, fields=fields, documents=documents)
+            change_draft(deciding, draft.code, write, typed, by=by)
         elif act == UNDO:
             undo_change(deciding, draft.code, by=by)
         elif act == DROP:

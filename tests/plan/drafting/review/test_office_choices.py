@@ -85,20 +85,20 @@ def test_another_agency_may_follow_up_the_whole_plan() -> None:
 
 
 def test_a_task_is_told_apart_from_others_one_after_another() -> None:
-    once = keep_apart(settled(), "III.a", "bac-giang:II.1.a").draft
-    twice = keep_apart(once, "III.a", "kho-khac:2")
-    assert twice.said == "Điểm III.a không phải là một việc với nhiệm vụ 2 của kế hoạch kho-khac"
+    once = keep_apart(settled(), "III.a", "bac-giang:II.1.a", "Kế hoạch 11/2022").draft
+    twice = keep_apart(once, "III.a", "kho-khac:2", "Kế hoạch 7/2025")
+    assert twice.said == "Điểm III.a không phải là một việc với nhiệm vụ 2 của Kế hoạch 7/2025"
     loaded, errors = check_texts(CODE, twice.draft.plan, settled().register, Library())
     assert loaded is not None, errors
     assert loaded.plan.not_same_as == {"III.a": ("bac-giang:II.1.a", "kho-khac:2")}
 
 
 def test_a_task_that_another_plan_asks_already_is_its_clause_and_no_task() -> None:
-    done = make_one(settled(), "III.a", "bac-giang:II.1.a")
-    assert done.said == "Điểm III.a được theo dõi qua nhiệm vụ II.1.a của kế hoạch bac-giang"
+    done = make_one(settled(), "III.a", "bac-giang:II.1.a", "Kế hoạch 11/2022")
+    assert done.said == "Điểm III.a được theo dõi qua nhiệm vụ II.1.a của Kế hoạch 11/2022"
     loaded, errors = check_texts(CODE, done.draft.plan, settled().register, Library())
     assert loaded is not None, errors
     assert loaded.plan.same_as == {"III.a": ("bac-giang:II.1.a",)}
     assert "III.a" not in loaded.plan.tasks
     with pytest.raises(NotSettledError, match=r"chỉ là một phần của điểm III\.a"):
-        make_one(settled(), "III.a.ý1", "bac-giang:II.1.a")
+        make_one(settled(), "III.a.ý1", "bac-giang:II.1.a", "Kế hoạch 11/2022")

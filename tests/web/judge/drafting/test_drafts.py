@@ -168,16 +168,18 @@ def test_a_plan_with_an_error_is_told_by_its_line_and_not_followed(desks: Desks)
     assert f"{CODE}.yaml:67: «time» không nhận giá trị «hourly»" in shown
 
 
-def test_a_time_outside_the_plan_is_told_with_where_the_page_mends_it(desks: Desks) -> None:
+def test_a_time_outside_the_plan_and_another_province_are_told_as_an_office_reads_them(desks: Desks) -> None:
     draft = find_draft(desks.home, CODE)
     assert draft is not None
+    assert "danh bạ đang dùng" not in text_of(desks.browser.get(page_of(desks)))
     short = re.sub(r"(?m)^  to: .*$", "  to: 12/2026", settled().plan)
-    short = re.sub(r"(?m)^  from: .*$", "  from: 12/2026", short)
+    short = re.sub(r"(?m)^  from: .*$", "  from: 12/2026", short).replace("UBND tỉnh Bắc Giang", "UBND tỉnh Đồng Tháp")
     draft.plan_file.write_text(short, encoding="utf-8")
     (draft.folder / "agencies.yaml").write_text(settled().register, encoding="utf-8")
     shown = text_of(desks.browser.get(page_of(desks)))
     assert "Nhiệm vụ «IV.1» có ngày hạn nằm ngoài thời gian của kế hoạch; hãy bấm «Sửa thông tin văn bản»" in shown
     assert "«span»" not in shown
+    assert "Văn bản của UBND tỉnh Đồng Tháp, danh bạ đang dùng là của tỉnh Bắc Giang." in shown
 
 
 def test_a_draft_is_dropped_only_by_who_says_so_twice(desks: Desks) -> None:
@@ -293,9 +295,9 @@ def test_a_task_that_may_be_one_with_a_followed_one_is_shown_and_told_apart_or_m
     form = desks.form(page, "edit-alike-III-c-bac-giang-II-1-c", **LAM)
     assert "Chưa chọn là một việc hay hai việc." in text_of(desks.send(page, form))
     said = desks.follow(page, desks.send(page, form | {"choice": "apart"}))
-    assert "Vừa ghi: Điểm III.c không phải là một việc với nhiệm vụ II.1.c của kế hoạch bac-giang." in said
+    assert "Vừa ghi: Điểm III.c không phải là một việc với nhiệm vụ II.1.c của Kế hoạch 11/2022." in said
     assert "Có thể trùng" not in said
     desks.send(page, desks.form(page, "undo", **LAM))
     said = desks.follow(page, desks.send(page, form | {"choice": "one"}))
-    assert "Vừa ghi: Điểm III.c được theo dõi qua nhiệm vụ II.1.c của kế hoạch bac-giang." in said
+    assert "Vừa ghi: Điểm III.c được theo dõi qua nhiệm vụ II.1.c của Kế hoạch 11/2022." in said
     assert "Có thể trùng" not in said
