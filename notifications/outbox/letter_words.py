@@ -133,7 +133,10 @@ class LetterWords:
         if not to.suffix and state.is_reached(head) and post.cannot_reach(head, on):
             to = post.speak_to(recipient, on, head=True)
         takes_replies = alone and bool(post.reply_address)
-        page = AnswerPage(link_mark(recipient, on, ANSWER), state.count_of(agency), post.contact, takes_replies)
+        owed_of = frozenset(one.plan for one in owes)
+        page = AnswerPage(
+            link_mark(recipient, on, ANSWER), state.count_of(agency), post.contact, takes_replies, owed_of
+        )
         return write_agency_letter(to, told, post.plans, on, page=page, trial=post.trial)
 
     def desk_news(self, recipient: str) -> DeskNews | None:

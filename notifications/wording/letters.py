@@ -66,7 +66,7 @@ class LetterText:
 
 @dataclass(frozen=True)
 class AnswerPage:
-    """What stands behind a letter's link: the page's address, and how many answers its agency still owes there.
+    """What stands behind a letter's link: the page's address, and how many answers its agency still owes, of which `plans`.
 
     `contact` says whom to telephone, '' where the office named nobody; `takes_replies` that the letter may be answered by mail.
     """
@@ -75,6 +75,7 @@ class AnswerPage:
     owed: int
     contact: str = ""
     takes_replies: bool = False
+    plans: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -150,8 +151,8 @@ def write_agency_letter(
     One that tells of nothing in particular says how much is owed: the first to who answers in the agency's name.
     """
     sections = sections_of(told, plans, on)
-    listed = [one for found in sections.values() for one in found]
-    codes, late, outside = _codes([*listed, *told.above]), len(sections[LATE]), to.register.is_outside(to.agency)
+    listed, late = [one for found in sections.values() for one in found], len(sections[LATE])
+    codes, outside = _codes([*listed, *told.above]), to.register.is_outside(to.agency)
     body = render_letter(
         "agency.md.j2",
         name=escape_markdown(to.name),
@@ -181,6 +182,7 @@ def write_agency_letter(
         above=_digest(told, plans, on, codes),
         documents=_documents([*listed, *told.above], plans),
         owed=page.owed,
+        owed_elsewhere=not page.plans.issubset(codes),
         link=page.link,
         contact=escape_markdown(page.contact),
         reply_ref=escape_markdown(told_ref(listed[0].ref)) if page.takes_replies and listed else "",
@@ -200,10 +202,9 @@ def _worst(found: Sequence[Chased], heading: str, told: LetterContent) -> Sequen
 def _decided(one: Decided, plans: Mapping[str, LoadedPlan]) -> str:
     """Return what became of an objection, as one line of a letter."""
     document = f", theo {escape_markdown(one.document)}" if one.document else ""
-    ruling = "được chấp nhận" if one.upheld else "không được chấp nhận"
-    line = _refs([(one.ref, one.scope)], plans[one.plan])
-    what = _OBJECTIONS[ObjectionKind(one.kind)]
-    return f"{line}, {describe_period(one.period)}, {what}: {ruling} ngày {format_day(one.on)}{document}"
+    line, what = _refs([(one.ref, one.scope)], plans[one.plan]), _OBJECTIONS[ObjectionKind(one.kind)]
+    ruling = f"{'' if one.upheld else 'không '}được chấp nhận ngày {format_day(one.on)}"
+    return f"{line}, {describe_period(one.period)}, {what}: {ruling}{document}"
 
 
 def _subject(name: str, sections: Sections, told: LetterContent, owed: int) -> str:

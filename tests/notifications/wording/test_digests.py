@@ -88,6 +88,16 @@ def test_a_letter_that_tells_of_nothing_in_particular_says_how_much_is_owed() ->
     )
 
 
+def test_what_an_agency_owes_of_other_plans_is_not_counted_as_of_the_one_the_letter_is_about() -> None:
+    loaded, own = load(), told(owed(1), new=(1,))
+    owes = AnswerPage(LINK, 15, plans=frozenset({"ke-hoach-thu", "ke-hoach-hai"}))
+    to = Addressee("so-y-te", loaded.register)
+    text = write_agency_letter(to, own, {"ke-hoach-thu": loaded}, date(2023, 5, 15), page=owes, trial=False)
+    said = plain_text(text.body)
+    assert "Thư này về Kế hoạch số " in said
+    assert ". Tính cả các kế hoạch khác, đến ngày 15/5/2023 cơ quan còn 15 báo cáo chưa gửi." in said
+
+
 def test_a_tracker_that_owes_itself_finds_the_others_below_its_own_in_the_same_letter() -> None:
     own = owed(1, "cong-an-tinh", ref="I.2", due_on=date(2023, 6, 21))
     said = told(own, above=[owed(2), owed(3, due_on=date(2023, 6, 16))], digest_before=date(2023, 6, 15))
