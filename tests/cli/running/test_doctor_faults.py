@@ -279,7 +279,11 @@ PLANTED: dict[str, tuple[Callable[[Sound], None], str, int]] = {
         1,
     ),
     "a round that did not come": (
-        rows("UPDATE round_run SET started_at = datetime(started_at, '-2 days'), finished_at = datetime(finished_at, '-2 days')"),
+        # Whole seconds, and no two rounds may begin at one moment: only the last stays.
+        rows(
+            "DELETE FROM round_run WHERE id < (SELECT max(id) FROM round_run);"
+            "UPDATE round_run SET started_at = datetime(started_at, '-2 days'), finished_at = datetime(finished_at, '-2 days')"
+        ),
         "từ đó đến nay chưa chạy đợt nào",
         1,
     ),
