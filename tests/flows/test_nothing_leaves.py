@@ -6,9 +6,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pytest
-
 from tests import PROJECT
+from tests.conftest import Require
 from tests.homes.outside.calls import calls_outside, watched
 
 DAY = "2023-06-05"
@@ -22,7 +21,7 @@ assert main(["backup", "--home", home, "--to", out]) == 0
 main(["doctor", "--home", home])
 """
 """A day of the program, in one process."""
-UNSHARE_MISSING = "không tạo được mạng riêng (unshare -rn): máy này không cho phép, nên bỏ qua phép thử không có mạng"
+UNSHARE_MISSING = "không tạo được mạng riêng (unshare -rn): máy này không cho phép"
 
 
 def may_unshare() -> bool:
@@ -30,9 +29,8 @@ def may_unshare() -> bool:
     return bool(found) and subprocess.run([str(found), "-rn", "true"], check=False, capture_output=True).returncode == 0
 
 
-def test_a_day_is_worked_without_a_network_and_asks_for_nothing_outside(tmp_path: Path) -> None:
-    if not may_unshare():
-        pytest.skip(UNSHARE_MISSING)
+def test_a_day_is_worked_without_a_network_and_asks_for_nothing_outside(tmp_path: Path, require: Require) -> None:
+    require("unshare", may_unshare(), UNSHARE_MISSING)
     home, out, calls = tmp_path / "home", tmp_path / "out", tmp_path / "calls.txt"
     out.mkdir()
     alone = ["unshare", "-rn", sys.executable, "-m", "tests.homes.outside.loopback_only"]

@@ -11,6 +11,7 @@ from cli.line_options import PostOption
 from flows.acts.access.letting_in import end, give, people_told
 from flows.acts.access.personal_data import Asked, count_about, erase_about, export_about
 from flows.acts.people import person_named
+from flows.up.ui_password import home_option
 from models.access.rights import ACCESS_WORDS, GIVEN
 from models.files import write_new
 from models.people.grants import LetIn
@@ -76,9 +77,8 @@ def let_in_person(  # noqa: PLR0913  each is an option of the command
     person = LetIn(code, GIVEN[access], name, their_post, address, agency, wanted)
     with open_for_reading(home) as (office, _):
         give(office, person, office.clock.now(), by=person_named(by, post))
-    typer.echo(
-        f"Đã cấp quyền {ACCESS_WORDS[person.access]} cho {name}; in liên kết bằng «dondoc links show {code}» và đưa tận tay."
-    )
+        shows = f"dondoc links show {code}{home_option(office.home.path)}"
+    typer.echo(f"Đã cấp quyền {ACCESS_WORDS[person.access]} cho {name}; in liên kết bằng «{shows}» và đưa tận tay.")
 
 
 @app.command(
@@ -136,7 +136,9 @@ def export_person(
             written = write_new(out, content)
         except OSError as error:
             refuse(f"Không ghi được {out} ({error.strerror}); hãy chọn thư mục khác.", 1)
-    typer.echo(f"Đã ghi {count} dòng dữ liệu về người này vào {out}." if written else f"Đã có tệp {out}.")
+    if not written:  # another program has just made it
+        refuse(f"Đã có tệp {out}; hãy ghi một tên khác.", 1)
+    typer.echo(f"Đã ghi {count} dòng dữ liệu về người này vào {out}.")
 
 
 @app.command(
