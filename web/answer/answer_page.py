@@ -140,7 +140,7 @@ def answer_page(
         groups=tuple(group for group in groups if group[2]),
         answered=tuple(view for view, line in both if line.answered),
         all_answered=there.answered,
-        elsewhere=_elsewhere(there, scene.shelf),
+        elsewhere=_elsewhere(there, scene.shelf, {line.check_in.id for view, line in both if not view.is_folded}),
         alone=shown.alone,
         recorded=_recorded_words(there),
         saved=_saved_words(there, scene.shelf),
@@ -188,9 +188,8 @@ def _size_of(view: LineView) -> int:
     return FORM_BYTES + BOX_BYTES * len(view.fields) + FILE_BYTES * len(view.files) + len("".join(said).encode())
 
 
-def _elsewhere(there: LinesShown, shelf: PlanShelf) -> Elsewhere | None:
-    """Return what is saved and chosen for lines of other pages; None where there is nothing."""
-    here = {line.check_in.id for line in there.lines}
+def _elsewhere(there: LinesShown, shelf: PlanShelf, here: Collection[int]) -> Elsewhere | None:
+    """Return what is saved and chosen for lines of which the page has no form (`here` has one); None where there is nothing."""
     chosen = [
         line
         for line in there.drafted

@@ -1,4 +1,4 @@
-"""What is saved as drafts on other pages of an agency's lines, sent together with the page whose button was pressed."""
+"""What is saved as drafts of an agency's lines and has no form on the page whose button was pressed, sent together with it."""
 
 import re
 from collections.abc import Collection, Mapping
@@ -15,7 +15,7 @@ _DRAFT = re.compile(r"([0-9]{1,18})\.([0-9]{1,9})")
 
 
 def drafts_to_send(fields: Mapping[str, str], named: Collection[int]) -> dict[int, int]:
-    """Return the lines of other pages that are to be sent as they are saved, each with the revision that the page knew.
+    """Return the lines without a form that are to be sent as they are saved, each with the revision that the page knew.
 
     `named` are the lines that the form itself has fields of.
     """
@@ -26,7 +26,7 @@ def drafts_to_send(fields: Mapping[str, str], named: Collection[int]) -> dict[in
 
 
 def is_alone(fields: Mapping[str, str]) -> bool:
-    """Tell whether the page named drafts of other pages, and its form says that they stay."""
+    """Tell whether the page named drafts of lines without a form, and its form says that they stay."""
     return ALSO in fields and TOGETHER not in fields
 
 

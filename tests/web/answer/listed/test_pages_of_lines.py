@@ -161,7 +161,7 @@ def test_one_press_sends_what_is_chosen_on_the_page_and_what_is_saved_on_others(
     chosen = {f"text-{here}": "Nội dung trang 3", f"result-{here}": "in_progress"}
     office.press("page-4", fields_of(first) | chosen)
     shown = office.page(asked="?trang=4")
-    assert "báo cáo đã chọn kết quả và lưu nháp ở trang khác" in shown
+    assert "báo cáo đã chọn kết quả và lưu nháp ngoài các mẫu đang mở ở trang này" in shown
     fields = fields_of(shown) | {f"text-{there}": "Nội dung trang 4", f"result-{there}": "done", "name": "Hòa"}
     alone = {key: value for key, value in fields.items() if key != "with-drafts"}
     refused = office.send(alone | {"name": ""})
@@ -208,6 +208,18 @@ def test_lines_with_long_words_stand_without_their_forms_until_they_are_opened(o
     opened = office.press(f"save-{folded[-1]}", fields_of(shown))
     assert opened.headers["location"].endswith(f"?mo={folded[-1]}#line-{folded[-1]}")
     assert f"text-{folded[-1]}" in fields_of(office.page(asked=f"?mo={folded[-1]}"))
+
+
+def test_one_press_sends_what_is_chosen_of_the_lines_that_stand_without_their_forms_too(office: AnswerOffice) -> None:
+    page = office.page(asked="?trang=12")
+    lines = lines_on(page)
+    chosen = {f"text-{line}": f"{line}: nội dung rất dài. " * 300 for line in lines}
+    chosen |= {f"result-{line}": "in_progress" for line in lines}
+    office.press("save", fields_of(page) | chosen)
+    shown = office.page(asked="?trang=12")
+    assert len(re.findall(r"Mở nhiệm vụ này", shown)) > 0
+    assert office.send(fields_of(shown) | {"name": "Hòa"}).status_code == 303
+    assert set(lines) <= {one.check_in_id for one in office.answers()}
 
 
 def test_a_line_that_was_answered_very_often_shows_its_newest_answers_and_the_others_a_page_on(
