@@ -54,7 +54,7 @@ def gather(session: Session, home: Home, him: Whom, own: OwnOffice) -> Held:
     found = held_about(session, him, own)
     for one in found:
         parts.setdefault(TABLE_WORDS[one.table], []).append(one.columns)
-    if looked := looked_at(home, found):
+    if looked := looked_at(home, found, him, own):
         parts["Đã xem"] = looked
     if mails := _mails_to(home, him):
         parts["Thư trong thư mục mailbox"] = [{"tệp": file.name} for file in mails]

@@ -1,12 +1,12 @@
 """What is held about a person in the tables, and its erasure: found by the same rule, each in one transaction."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import Enum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Table, and_, bindparam, or_, select, true, update
+from sqlalchemy import ColumnElement, Table, and_, bindparam, false, or_, select, true, tuple_, update
 
 from models.access.rights import ACCESS_WORDS
 from models.agencies import name_in_home, province_and_code
@@ -60,9 +60,12 @@ def held_about(session: Session, him: Whom, own: OwnOffice) -> list[Found]:
     return found
 
 
-def looked_at(home: Home, found: Iterable[Found]) -> list[Mapping[str, str]]:
-    """Return what somebody looked at who was let in under his own name, by the grants that were found about him."""
-    grants = {one.id for one in found if one.table == "access_grant"}
+def looked_at(home: Home, found: Iterable[Found], him: Whom, own: OwnOffice) -> list[Mapping[str, str]]:
+    """Return what somebody looked at who was let in under his own name, by the grants that were found about him.
+
+    A grant that he gave or ended is another's: what was looked at by it is not his.
+    """
+    grants = {one.id for one in found if one.table == "access_grant" and _is_let_in(him, own, **_let_in(one.columns))}
     return [
         {"lúc": _written(view.at), "trang": view.purpose, "nội dung": view.what}
         for view in (all_views(home) if grants else ())
@@ -83,7 +86,7 @@ def erase(session: Session, him: Whom, basis: str, now: datetime, *, by: Person,
     access or stands in for somebody: that is ended first. Nothing is committed here.
     """
     guard_person(by)
-    _guard_gone(session, him, now)
+    _guard_gone(session, him, now, own)
     count = _blank(session, him, own)
     if count:
         agency = (him.province, him.agency) if him.agency else (own.province, own.agency)
@@ -111,8 +114,7 @@ def _blank(session: Session, him: Whom, own: OwnOffice) -> int:
     for place in PLACES:
         table = TABLES.tables[place.table]
         found: list[dict[str, Any]] = [
-            {"of_row": number, "blanked": _blanked(place, him, number, text)}
-            for number, text in _standing(session, place, him, own)
+            {"of_row": number, "blanked": left} for number, left in _standing(session, place, him, own)
         ]
         if found:
             column = table.c[place.column]
@@ -122,9 +124,27 @@ def _blank(session: Session, him: Whom, own: OwnOffice) -> int:
     return len(changed)
 
 
-def _guard_gone(session: Session, him: Whom, now: datetime) -> None:
+def _is_let_in(him: Whom, own: OwnOffice, *, agency: str, name: str, address: str) -> bool:
+    """Tell whether a grant with an agency, name and address lets him in, and no namesake of another agency."""
+    return him.is_address(address) or (agency in _grant_agencies(him, own) and him.is_name(name))
+
+
+def _let_in(columns: Mapping[str, str]) -> dict[str, str]:
+    return {name: columns[name] for name in ("agency", "name", "address")}
+
+
+def _grant_agencies(him: Whom, own: OwnOffice) -> tuple[str, ...]:
+    """Return how the agency of a grant of his is written: as the home knows it, and as '' for the office."""
+    return (name_in_home(own.province, him.province, him.agency), *([""] if _is_office(him, own) else []))
+
+
+def _is_office(him: Whom, own: OwnOffice) -> bool:
+    return (him.province, him.agency) == (own.province, own.agency)
+
+
+def _guard_gone(session: Session, him: Whom, now: datetime, own: OwnOffice) -> None:
     for grant in grants_in_force(session):
-        if him.is_name(grant.name) or him.is_address(grant.address):
+        if _is_let_in(him, own, agency=grant.agency, name=grant.name, address=grant.address):
             raise RefusedError(
                 f"Người này đang được cấp quyền {ACCESS_WORDS[grant.access]} (mã «{grant.code}»); hãy thôi cấp quyền trước."
             )
@@ -134,9 +154,7 @@ def _guard_gone(session: Session, him: Whom, now: datetime) -> None:
             raise RefusedError("Người này đang báo cáo thay; hãy kết thúc việc báo cáo thay trước.")
 
 
-def _blanked(place: Place, him: Whom, number: int, text: str) -> str:
-    if place.what == What.TEXT:
-        return him.without_him(text)
+def _blanked(place: Place, number: int) -> str:
     if place.what == What.NAME:
         return "" if (place.table, place.column) in _BLANK else ERASED
     # An address that came back is one of a kind in its table.
@@ -144,35 +162,54 @@ def _blanked(place: Place, him: Whom, number: int, text: str) -> str:
 
 
 def _standing(session: Session, place: Place, him: Whom, own: OwnOffice) -> Iterator[tuple[int, str]]:
-    """Yield the number and the text of each row of a place in which he stands."""
+    """Yield the number of each row of a place in which he stands, and what is left there without him."""
     table = TABLES.tables[place.table]
     column, whose = table.c[place.column], _whose(place, table, him, own)
     if whose is None:
         return
     if place.what == What.TEXT:
+        nameless = replace(him, names=frozenset())
         rows = session.execute(
-            select(table.c.id, column).where(whose, column != "").execution_options(yield_per=_AT_ONCE)
+            select(table.c.id, column, _named(place, table, him, own))
+            .where(whose, column != "")
+            .execution_options(yield_per=_AT_ONCE)
         )
-        yield from [(number, text) for number, text in rows if him.without_him(text) != text]
+        yield from [
+            (number, left)
+            for number, text, named in rows
+            if (left := (him if named else nameless).without_him(text)) != text
+        ]
         return
     is_his = {What.NAME: him.is_name, What.ADDRESS: him.is_address, What.PHONE: him.is_phone}[place.what]
     values = [value for (value,) in session.execute(select(column).where(column != "").distinct()) if is_his(value)]
     for start in range(0, len(values), _AT_ONCE):
-        some = select(table.c.id, column).where(whose, column.in_(values[start : start + _AT_ONCE]))
-        yield from [(number, text) for number, text in session.execute(some.order_by(table.c.id))]
+        some = select(table.c.id).where(whose, column.in_(values[start : start + _AT_ONCE]))
+        yield from [(number, _blanked(place, number)) for (number,) in session.execute(some.order_by(table.c.id))]
+
+
+def _named(place: Place, table: Table, him: Whom, own: OwnOffice) -> ColumnElement[bool]:
+    """Return in which rows of a place of words his name is looked for; an address or a telephone is in all of them."""
+    if place.whose == Whose.ANYBODY:
+        return false()
+    if place.whose == Whose.ACTS:
+        known = name_in_home(own.province, him.province, him.agency)
+        agencies = [(him.province, him.agency), (him.province, known), (own.province, own.agency)]
+        return tuple_(table.c.province, table.c.agency).in_(agencies)
+    return true()
 
 
 def _whose(place: Place, table: Table, him: Whom, own: OwnOffice) -> ColumnElement[bool] | None:
     """Return which rows of a place can be about him; None for no row."""
     waits = table.c.state.in_(_LEFT) if place.table == "letter" else true()
-    if place.what in (What.ADDRESS, What.PHONE) or place.whose == Whose.ANYBODY:
+    if place.what in (What.ADDRESS, What.PHONE) or place.whose in (Whose.ANYBODY, Whose.ACTS):
         return waits
     if not him.agency:
         # Known by an address or a telephone alone: his name is not looked for, his address is, in every text.
         return waits if place.what == What.TEXT else None
     if place.whose == Whose.OFFICE:
-        is_office = (him.province, him.agency) == (own.province, own.agency)
-        return true() if is_office or place.table == "access_grant" else None
+        return true() if _is_office(him, own) else None
+    if place.whose == Whose.LET_IN:
+        return table.c.agency.in_(_grant_agencies(him, own))
     if place.whose == Whose.CHECK_IN:
         check_in = TABLES.tables["check_in"]
         held = or_(check_in.c.agency == him.agency, check_in.c.holder == him.agency)

@@ -25,6 +25,10 @@ class Whose(StrEnum):
     """The office's: it recorded what the row says."""
     CHECK_IN = "(check-in)"
     """Of the agency whose check-in it is, or of those who judge it."""
+    LET_IN = "(let in)"
+    """Of the agency whose person a grant lets in; '' is the office."""
+    ACTS = "(acts)"
+    """Words of the trail: of the agency for which somebody acted, or the office's."""
     ANYBODY = "(anybody)"
     """It is known by more than a name: an address or a telephone."""
 
@@ -44,10 +48,10 @@ def _names(table: str, **columns: str) -> tuple[Place, ...]:
 
 
 PLACES: tuple[Place, ...] = (
-    *_names("access_grant", name=Whose.OFFICE, given_by=Whose.OFFICE, ended_by=Whose.OFFICE),
+    *_names("access_grant", name=Whose.LET_IN, given_by=Whose.OFFICE, ended_by=Whose.OFFICE),
     Place("access_grant", "address", What.ADDRESS, Whose.ANYBODY),
     *_names("act", name="agency", recorder=Whose.OFFICE),
-    Place("act", "detail", What.TEXT, Whose.ANYBODY),
+    Place("act", "detail", What.TEXT, Whose.ACTS),
     *_names("answer", answered_by=Whose.CHECK_IN, recorded_by=Whose.OFFICE),
     *_names("cause", recorded_by="judge"),
     *_names("check_in_event", actor=Whose.CHECK_IN),
