@@ -134,13 +134,17 @@ def record_overdue(current: Round) -> None:
 
 
 def queue_due_notices(current: Round) -> None:
-    """Queue the notices that became due, and gather them into letters."""
+    """Queue the notices that became due, and gather them into letters.
+
+    These are two transactions: who answers meanwhile waits for one of them at most.
+    """
     with current.office.database.write_alone() as session:
         take_back_dead_claims(session, Clock().now(), current.now)
         due = due_for_a_look(current.on)
         if draw_trials(session, current.post.plans.values(), current.on, current.now, due):
             current.opened_post = replace(current.post, draws=draws(session))
-        current.outcome.queued = look_at_due(session, current.post, current.on, current.now)
+        current.outcome.queued += look_at_due(session, current.post, current.on, current.now)
+    with current.office.database.write_alone() as session:
         written = write_letters(session, current.post, current.on, current.now)
         asked = queue_confirmations(session, current.post, current.on, current.now)
     current.outcome.drafts, current.outcome.held, current.outcome.hold = written.drafts, written.held, current.post.hold

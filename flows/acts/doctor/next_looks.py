@@ -7,7 +7,7 @@ from flows.acts.doctor.findings import BROKEN, Finding
 from flows.acts.home_plans import post_now
 from flows.acts.open_home import OpenHome
 from models.check_ins.looks.next_look import kept_days, look_at_all, newest_number, numbered, open_of_plans, set_next
-from models.check_ins.looks.reckonings import forget_opening
+from models.check_ins.looks.reckonings import forget_opening, reckoned_by
 from models.clock import day_of
 from models.database import Session
 from models.rounds.history import lines_of
@@ -56,14 +56,15 @@ def find_late_looks(session: Session, office: OpenHome, post: Post) -> list[Find
 def rebuild_next(office: OpenHome) -> Rebuilt:
     """Derive anew on which day each open check-in has to be looked at, and opening too; return what was found.
 
-    What cannot be derived today, of a plan that rests, is looked at by the next round. Raise RuntimeError where what was
+    What cannot be derived today, of a plan that rests or that changed since the last round, is looked at by the next. Raise RuntimeError where what was
     written is not what is derived: then nothing is kept.
     """
     post, now = post_now(office), office.clock.now()
     on = day_of(now)
     with office.database.write_alone() as session:
         late = looked_too_late(session, post, on, now)
-        worked = [loaded for code, loaded in post.plans.items() if code not in post.resting]
+        known = reckoned_by(session, post.plans.values(), on, post.directory.marks_on)
+        worked = [loaded for loaded in known if loaded.plan.code not in post.resting]
         look_at_all(session)
         days = derived_days(session, post, worked, on, now)
         set_next(session, days)

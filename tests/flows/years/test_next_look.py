@@ -1,16 +1,21 @@
 """A round looks at what is due for a look: as many statements for any number of check-ins, and nothing told otherwise."""
 
+import sqlite3
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
 from sqlalchemy import text
+from sqlalchemy.exc import OperationalError
 
 from cli.__main__ import main
 from flows.acts.doctor.examine import examine
 from flows.acts.doctor.self_audit import audit_home
 from flows.acts.open_home import OpenHome
+from models.database import Session
+from notifications.outbox.daily_letters import Written, write_letters
+from notifications.outbox.due_notices import Post
 from tests.homes.databases.statements import counting
 from tests.homes.lived.lives import PLAN, lives_alike
 from tests.homes.offices import SMALL_PLAN, answer_all, morning, round_on, rows, small_office
@@ -97,6 +102,38 @@ def test_a_day_that_is_kept_too_late_is_named_and_made_anew_by_one_command(
     assert "không phiếu nào ghi ngày muộn hơn" in capsys.readouterr().out
     assert audit_home(office) == []
     assert main([*command, "--json"]) == 2
+
+
+def test_what_is_kept_for_a_plan_edited_since_the_last_round_is_left_to_the_next(
+    office: OpenHome, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (office.home.path / "dondoc.toml").write_text('plans = ["ke-hoach-thu"]\n', encoding="utf-8")
+    file = office.home.path / "plans" / "ke-hoach-thu.yaml"
+    file.write_text(file.read_text(encoding="utf-8") + "# sửa\n", encoding="utf-8")
+    assert main(["doctor", "--rebuild-next", "--home", str(office.home.path)]) == 0
+    assert "ngày xem tiếp của 0 phiếu" in capsys.readouterr().out
+    assert next_days(office) == ["0001-01-01"] * 3
+    round_on(office, date(2023, 5, 18))
+    assert next_days(office) == ["2023-06-05"] * 3
+
+
+def test_notices_are_counted_though_their_letters_had_to_be_written_at_a_second_try(
+    office: OpenHome, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    busy = sqlite3.OperationalError("database is locked")
+    busy.sqlite_errorcode = sqlite3.SQLITE_BUSY
+    tries = iter([OperationalError("INSERT", {}, busy)])
+
+    def write(session: Session, post: Post, on: date, now: datetime) -> Written:
+        for error in tries:
+            raise error
+        return write_letters(session, post, on, now)
+
+    monkeypatch.setattr("flows.round.write_letters", write)
+    monkeypatch.setattr("flows.faults.PAUSES", (0.0,))
+    outcome = round_on(office, REMINDS)
+    assert (outcome.queued, outcome.undone) == (3, [])
+    assert "Xếp 3 thông báo vào 3 thư gửi và 0 thư chờ phát hành." in outcome.sentences
 
 
 def test_rounds_tell_a_life_by_lot_as_rounds_that_look_at_everything_would(tmp_path: Path) -> None:
