@@ -20,7 +20,6 @@ from models.tables.core import LOOK_NOW, CheckIn, State
 
 WATCHED = (*CHASED, State.OWNERLESS)
 """The states in which a round has anything to do with a check-in."""
-SETTLED = tuple(state for state in State if state not in WATCHED)
 Which = ColumnElement[bool]
 """A choice of check-ins."""
 HABIT = " | habit "
@@ -73,8 +72,11 @@ def _changed(on: date) -> Which:
 
 def _look_at(session: Session, which: Which) -> None:
     waits = and_(col(CheckIn.state).in_(WATCHED), col(CheckIn.next_on).is_distinct_from(LOOK_NOW))
+    # An update alone takes its rows in any order: two of them could wait for each other.
+    held = sqlalchemy.select(col(CheckIn.id)).where(waits, which).order_by(col(CheckIn.id)).with_for_update()
     session.execute(
-        update(CheckIn).where(waits, which).values(next_on=LOOK_NOW), execution_options={"synchronize_session": False}
+        update(CheckIn).where(col(CheckIn.id).in_(held)).values(next_on=LOOK_NOW),
+        execution_options={"synchronize_session": False},
     )
 
 
@@ -133,12 +135,6 @@ def set_next(session: Session, days: Mapping[int, date | None]) -> None:
     if rows:
         set_day = sqlalchemy.update(table).where(table.c.id == bindparam("number")).values(next_on=bindparam("day"))
         session.connection().execute(set_day, rows)
-
-
-def rest_settled(session: Session) -> None:
-    """Write down that no round has to look again at what is settled, or has its answer."""
-    rests = update(CheckIn).where(col(CheckIn.state).in_(SETTLED), col(CheckIn.next_on).is_not(None))
-    session.execute(rests.values(next_on=None), execution_options={"synchronize_session": False})
 
 
 def is_changed() -> Which:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
 from hashlib import sha256
+from importlib.metadata import version
 from pathlib import Path
 
 import sqlalchemy
@@ -63,10 +64,10 @@ def mark_of(loaded: LoadedPlan, on: date) -> str:
 
 @cache
 def _program() -> str:
-    """Return what tells the program's code from that of another release, where it decides anything."""
+    """Return what tells the program's code from that of another release, where it decides anything, and its days off."""
     files = sorted(file for room in _DECIDING for file in (_PROGRAM / room).rglob("*.py"))
     told = (f"{file.relative_to(_PROGRAM)} {(stat := file.stat()).st_size} {stat.st_mtime_ns}" for file in files)
-    return sha256("\n".join(told).encode()).hexdigest()
+    return sha256("\n".join((*told, f"holidays {version('holidays')}")).encode()).hexdigest()
 
 
 def next_opening(loaded: LoadedPlan, on: date) -> date:

@@ -11,8 +11,9 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Add the day: what is there is looked at by the next round. Letters of a day are found by that day."""
+    """Add the day: what is owed, or owned by nobody, is looked at by the next round. Letters of a day are found by that day."""
     op.add_column("check_in", sa.Column("next_on", sa.Date(), nullable=True, server_default="0001-01-01"))
+    op.execute("UPDATE check_in SET next_on = NULL WHERE state NOT IN ('open', 'returned', 'ownerless')")
     op.create_index("ix_check_in_state_next_on", "check_in", ["state", "next_on"])
     op.create_index("ix_letter_written_on", "letter", ["written_on"])
     op.create_table(

@@ -13,7 +13,6 @@ from models.check_ins.looks.next_look import (
     hold_due,
     is_changed,
     look_at_lines,
-    rest_settled,
     set_next,
 )
 from models.check_ins.looks.reckonings import note_contacts
@@ -45,8 +44,8 @@ def look_at_due(session: Session, post: Post, on: date, now: datetime) -> int:
         owed, climb = chased_check_ins(session, due), climb_on(session, post, on, due)
         queued = queue_of(session, post, owed, climb, (on, now), due)
         set_next(session, _next_days(session, climb, owed, watched, due))
-    if len(watched) < len(held):
-        rest_settled(session)
+    # What is settled, or has its answer, is not looked at again until it changes.
+    set_next(session, {one.id: None for one in held if one.state not in WATCHED})
     return queued
 
 
