@@ -23,7 +23,7 @@ from models.settings import Home
 from models.text import guard_open_words
 from plan.drafting.draft import Draft
 from plan.drafting.review.doubts import DraftTexts
-from plan.drafting.review.settling import NotSettledError, Settled
+from plan.drafting.review.naming import NotSettledError, Settled
 from plan.drafting.source_text import Placed, read_source
 from plan.language.yaml_nodes import MAX_BYTES
 from plan.library import ENDING, REGISTER_FILE, Library

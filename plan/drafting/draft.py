@@ -102,8 +102,11 @@ def _sentences(found: Found, parties: Parties, written: Written) -> tuple[str, .
         (2, f"Văn bản nhắc «{words}» ({code}), nhưng ngày của văn bản không có cơ quan này trong danh bạ.")
         for code, words in parties.gone.items()
     ]
-    proposed = (*parties.proposed_agencies.items(), *parties.proposed_groups.items())
-    told += [(3, f"«{words}» không có trong danh bạ; đề nghị thêm với mã {code}.") for code, words in proposed]
+    told += [
+        (3, f"«{words}» không có trong danh bạ; đề nghị thêm {what} với mã {code}.")
+        for what, proposed in (("cơ quan", parties.proposed_agencies), ("nhóm", parties.proposed_groups))
+        for code, words in proposed.items()
+    ]
     told += [(0, note) for note in found.notes]
     return tuple(sentence for _, sentence in sorted(told, key=lambda one: one[0]))
 

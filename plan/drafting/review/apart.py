@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from plan.drafting.review.doubts import DraftTexts
 from plan.drafting.review.editing import Text
-from plan.drafting.review.settling import NotSettledError, Settled
+from plan.drafting.review.naming import NotSettledError, Settled
 from plan.drafting.writing.plan_writing import quoted, quoted_ref
 from plan.refs import clause_of, told_point, told_ref
 from plan.tasks import ELSEWHERE

@@ -20,7 +20,8 @@ from plan.drafting.review.doubts import (
     DraftTexts,
     doubts_of,
 )
-from plan.drafting.review.settling import NO_LEAD, NOT_STATED, NotSettledError, time_lines
+from plan.drafting.review.naming import NotSettledError
+from plan.drafting.review.settling import NO_LEAD, NOT_STATED, time_lines
 from plan.drafting.review.told import tell_time
 from plan.drafting.writing.levels import may_be_one
 from plan.drafting.writing.parties import Parties, fold, is_city

@@ -7,7 +7,8 @@ from itertools import pairwise
 
 from plan.drafting.review.doubts import TRACKER, Doubt, DraftTexts
 from plan.drafting.review.editing import Text
-from plan.drafting.review.settling import RHYTHMS, NotSettledError, Settled, register_of, settle
+from plan.drafting.review.naming import NotSettledError, Settled, register_of
+from plan.drafting.review.settling import RHYTHMS, settle
 from plan.ladder.in_force import Ladder
 from plan.language.plan_file import read_draft
 from plan.tasks import Rung

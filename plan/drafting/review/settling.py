@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
 from plan.drafting.review.doubts import (
@@ -21,14 +21,12 @@ from plan.drafting.review.doubts import (
     DraftTexts,
 )
 from plan.drafting.review.editing import Keys, NotThereError, Text
+from plan.drafting.review.naming import Named, NotSettledError, Settled, register_of
+from plan.drafting.review.proposed_lines import settle_proposed
 from plan.drafting.review.told import tell_time
 from plan.drafting.times import fold, read_time, time_as_keys
-from plan.drafting.writing.parties import Parties
 from plan.drafting.writing.plan_writing import party_lines, quoted, quoted_ref, safe_line, title_of
-from plan.drafting.writing.register_writing import PROPOSED, with_proposed
 from plan.language.reading import parse_known_date, parse_month
-from plan.language.register_file import read_register
-from plan.parties import Register
 from plan.refs import parent_refs
 
 NOT_STATED = "văn bản không ghi thời gian"
@@ -45,8 +43,6 @@ FACTS = {
 """What a plan says of its document, by the key."""
 NO_END = "không ghi"
 """What a person says of the last month of a plan that goes on."""
-NEW_GROUP = "Nhóm mới, thành viên điền sau"
-"""What a person chooses for a proposed group whose members are written into the register later."""
 RHYTHMS = {
     "6 tháng một lần, trước ngày 15/6 và 15/12": (
         "  - every: half-year", "    only: H1", "    due: {before: 15/6}",
@@ -58,31 +54,17 @@ RHYTHMS = {
 """In which rhythms an office mostly follows up what goes on, with the lines that say so."""
 TIME_EXAMPLES = "hằng quý; trước ngày 30/6/2026; quý IV/2026; 2026 - 2030; thường xuyên"
 _TIME_KEYS = ("time", "due", "dates", "from", "to", "until", "for", "within", "report")
-_PARTIES_OF = r"^(\s*(?:(?:lead|coordinating|owner|default|except):|-)\s+.*?)(?<![\w-]){}(?![\w-])"
-
-
-class NotSettledError(ValueError):
-    """An answer that says nothing which could be written down; the message is the sentence for who gave it."""
-
-
-@dataclass(frozen=True)
-class Settled:
-    """The files of a draft with an answer in them, and what was answered, in a sentence without its full stop."""
-
-    draft: DraftTexts
-    said: str
 
 
 def settle(draft: DraftTexts, doubt: Doubt, words: str) -> Settled:
     """Return a draft in which a doubt is settled by a person's words. Raise NotSettledError for words that say nothing to it.
 
-    For a passage they are the reason why nobody owes an answer for it. For a proposed agency or group they name the one of
-    the register that is meant, for a group also its members; '' is the proposed one itself.
+    For a passage they are the reason why nobody owes an answer for it; for a proposed agency or group see `settle_proposed`.
     """
-    if doubt.kind in (AGENCY, GROUP):
-        return _settle_party(draft, doubt, words)
     if not words.strip():
         raise NotSettledError("Chưa chọn và chưa ghi gì; hãy chọn một dòng hoặc ghi vào ô.")
+    if doubt.kind in (AGENCY, GROUP):
+        return settle_proposed(draft, doubt, words)
     of_clause = {TITLE: set_title, PASSAGE: no_answer, LEAD: set_lead, TIME: set_time}.get(doubt.kind)
     if of_clause is not None:
         return of_clause(draft, doubt.ref, words)
@@ -114,7 +96,7 @@ def set_lead(draft: DraftTexts, ref: str, words: str) -> Settled:
     if fold(words) == fold(NO_LEAD):
         _written(text, ("tasks", ref, "lead"), ["lead: none", f"reason: {NO_LEAD}"])
         return Settled(replace(draft, plan=str(text)), f"Điểm {ref}: {NO_LEAD}")
-    named = _Named(draft, words)
+    named = Named(draft, words)
     _written(text, ("tasks", ref, "lead"), [line.removeprefix("    ") for line in party_lines("lead", named.keys)])
     for scope, meaning in named.scopes.items():
         if not text.has(("scopes", scope)):
@@ -219,35 +201,6 @@ def time_lines(words: str, year: int = 0) -> list[str]:
     return [safe_line(key) for key in keys]
 
 
-class _Named:
-    """Parties that a person names, as a draft's register knows them; the register's text with those that it does not."""
-
-    def __init__(self, draft: DraftTexts, words: str) -> None:
-        register = register_of(draft)
-        self.parties = Parties(register)
-        by_code = "; ".join(
-            register.name_of(part.strip()) if register.knows(part.strip()) else part
-            for part in re.split(r"[;\n]", words)
-        )
-        found = self.parties.read(by_code)
-        if not found:
-            raise NotSettledError(f"Không đọc được tên cơ quan nào trong «{words}».")
-        self.codes = tuple(one.code for one in found)
-        self.keys = [one.as_key for one in found]
-        self.scopes = self.parties.scopes
-        self.unknown = {**self.parties.proposed_agencies, **self.parties.proposed_groups}
-        self.told = "; ".join(self.unknown.get(code) or register.name_of(code) for code in self.codes)
-        self.register_text = with_proposed(draft.register, self.parties) if self.unknown else draft.register
-
-
-def register_of(draft: DraftTexts) -> Register:
-    """Return the register of a draft. Raise NotSettledError where its file has an error."""
-    register, errors = read_register(draft.register, "agencies.yaml")
-    if register is None:
-        raise NotSettledError(f"Danh bạ của dự thảo có lỗi: {errors[0]}")
-    return register
-
-
 def _edited(
     write: Callable[[Text, DraftTexts, Keys, str], str], draft: DraftTexts, doubt: Doubt, words: str
 ) -> Settled:
@@ -260,7 +213,7 @@ def _edited(
 
 
 def _one_agency(text: Text, draft: DraftTexts, path: Keys, words: str) -> str:
-    named, register = _Named(draft, words), register_of(draft)
+    named, register = Named(draft, words), register_of(draft)
     if len(named.codes) != 1 or named.codes[0] not in register.agencies:
         raise NotSettledError(f"«{words}» không phải là một cơ quan trong danh bạ; chỗ này cần đúng một cơ quan.")
     text.replace(path, [f"{path[-1]}: {named.codes[0]}"])
@@ -302,34 +255,6 @@ def _year(text: Text, _draft: DraftTexts, path: Keys, words: str) -> str:
         raise NotSettledError("Năm phải ghi như 2030.")
     text.set_texts(re.compile(r'by: "[^"]*"'), f"by: {year[0]}", path[:-1])
     return f"Chỉ tiêu {path[1]}: đến năm {year[0]}"
-
-
-def _settle_party(draft: DraftTexts, doubt: Doubt, words: str) -> Settled:
-    """Settle a proposed line of the register: it is one that is known already, or a new one, a group with its members."""
-    code, register_text = doubt.path[1], Text(draft.register)
-    if not words.strip():
-        register_text.drop_comment(doubt.path, PROPOSED)
-        return Settled(replace(draft, register=str(register_text)), f"«{doubt.words}» là mới, thêm vào danh bạ")
-    named, register = _Named(draft, words), register_of(draft)
-    unknown = [one for one in named.codes if not register.knows(one) or one == code]
-    if unknown:
-        said = ", ".join(f"«{named.unknown.get(one, doubt.words)}»" for one in unknown)
-        later = f" Chưa ghi được thành viên nào thì chọn «{NEW_GROUP}»." if doubt.kind == GROUP else ""
-        raise NotSettledError(f"{said} không có trong danh bạ; hãy ghi tên đang có trong danh bạ.{later}")
-    if doubt.kind == GROUP and len(named.codes) > 1:
-        register_text.drop_comment(doubt.path, PROPOSED)
-        members = f"office: {{members: [{', '.join(named.codes)}]}}"
-        register_text.replace((*doubt.path, "office"), [members])
-        said = f"«{doubt.words}» là một nhóm mới gồm {named.told}"
-        return Settled(replace(draft, register=str(register_text)), said)
-    if len(named.codes) > 1:
-        raise NotSettledError("Một cơ quan chỉ thay được bằng một cơ quan, một nhóm hay một vai.")
-    plan = Text(draft.plan)
-    for part in ("trackers", "tasks", "targets"):
-        if plan.has((part,)):
-            plan.set_texts(re.compile(_PARTIES_OF.format(re.escape(code))), rf"\g<1>{named.codes[0]}", (part,))
-    register_text.remove(doubt.path)
-    return Settled(DraftTexts(str(plan), str(register_text)), f"«{doubt.words}» là {named.told}")
 
 
 def _written(text: Text, path: Keys, lines: list[str]) -> None:

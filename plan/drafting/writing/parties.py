@@ -42,7 +42,11 @@ _GROUP = re.compile(
     re.IGNORECASE,
 )
 
-
+_ONE_BODY = re.compile(
+    r"(?:Sở|Ban|Công an|Văn phòng) [A-ZĐÀ-Ỹ]|(?:Hiệp hội|Hội|Liên minh|Liên đoàn|Liên hiệp|Trung tâm|Viện|Quỹ|Cục|Chi cục|Câu lạc bộ) "
+    r"[A-ZĐÀ-Ỹ](?!.*\b(?:các|những|mỗi|từng|cấp (?:huyện|xã))\b)"
+)
+"""What begins like the name of one body and is none of a group, whatever it has to do with: an association of enterprises."""
 _VERB = re.compile(r"^(?:chủ trì(?:,? thực hiện)?|thực hiện)$")
 """What a text of names ends with and is none."""
 _DESCRIBED = re.compile(r"\s(?:có )?liên quan", re.IGNORECASE)
@@ -180,7 +184,7 @@ class Parties:
             code = slug(expand(words))[:60].strip("-") or "chua-ro"
             if self.register is not None and self.register.knows(code):
                 code += "-2"  # that of another name: whether it is the same is for a person to say
-            group = bool(_GROUP.search(words)) and not re.match(r"(?:Sở|Ban|Công an|Văn phòng) [A-ZĐÀ-Ỹ]", words)
+            group = bool(_GROUP.search(words)) and not _ONE_BODY.match(words)
             (self.proposed_groups if group else self.proposed_agencies).setdefault(code, words)
             if group:
                 scope = ""

@@ -31,19 +31,22 @@ def with_proposed(register_text: str, parties: Parties) -> str:
 
 
 def _proposed_lines(parties: Parties) -> tuple[list[str], list[str]]:
-    agencies = [f"  {code}: {_agency(name)}  {PROPOSED}" for code, name in parties.proposed_agencies.items()]
-    groups = [line for code, name in parties.proposed_groups.items() for line in _group(code, name)]
+    agencies = [f"{agency_line(code, name)}  {PROPOSED}" for code, name in parties.proposed_agencies.items()]
+    groups = []
+    for code, name in parties.proposed_groups.items():
+        first, *rest = group_lines(code, name)
+        groups += [f"{first}  {PROPOSED}", *rest]
     return agencies, groups
 
 
-def _agency(name: str) -> str:
-    return f"{{name: {quoted(name)}, outside: true}}" if _OUTSIDE.match(name) else quoted(name)
+def agency_line(code: str, name: str) -> str:
+    """Return the line of an agency in a register; one that is not under a province by its name is `outside`."""
+    return f"  {code}: " + (f"{{name: {quoted(name)}, outside: true}}" if _OUTSIDE.match(name) else quoted(name))
 
 
-def _group(code: str, name: str) -> Iterator[str]:
-    yield f"  {code}:  {PROPOSED}"
-    yield f"    name: {quoted(name)}"
-    yield "    office: {members: []}"
+def group_lines(code: str, name: str) -> list[str]:
+    """Return the lines of a group in a register whose members are still to come."""
+    return [f"  {code}:", f"    name: {quoted(name)}", "    office: {members: []}"]
 
 
 def _first(parties: Parties, province: str, facts: Facts, agencies: list[str], groups: list[str]) -> Iterator[str]:

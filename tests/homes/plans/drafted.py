@@ -12,6 +12,7 @@ from models.settings import Home
 from plan.drafting.draft import Draft, draft_plan
 from plan.drafting.intake import read_files
 from plan.drafting.review.doubts import DraftTexts, doubts_of
+from plan.drafting.review.proposed_lines import NEW_AGENCY, NEW_GROUP
 from plan.drafting.review.settling import settle
 from plan.library import Library, load_plan
 from tests.homes.plans.documents import HEAD
@@ -59,9 +60,9 @@ ANSWERS = {
     "tasks/III.b/time": "hằng quý, trước ngày 15 hằng quý",
     "trackers/default": "Sở Nội vụ",
     "targets/II.1/office/owner": "Sở Nội vụ",
-    "agencies/thu-vien-tinh": "",
+    "agencies/thu-vien-tinh": NEW_AGENCY,
     "groups/cac-so-2": "Các Sở, cơ quan thuộc UBND tỉnh",
-    "groups/uy-ban-nhan-dan-cac-xa-phuong": "",
+    "groups/uy-ban-nhan-dan-cac-xa-phuong": NEW_GROUP,
 }
 """What a clerk says to each doubt."""
 

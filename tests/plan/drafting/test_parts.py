@@ -95,3 +95,10 @@ def test_a_body_that_is_not_under_the_province_is_proposed_as_one() -> None:
     register = drafted(text).register_text
     assert '  toa-an-nhan-dan-tinh: {name: "Tòa án nhân dân tỉnh", outside: true}' in register
     assert '  cong-an-tinh: "Công an tỉnh"' in register
+
+
+def test_an_association_is_one_body_and_what_it_has_in_all_communes_a_group() -> None:
+    text = TEXT.replace("Sở Tài chính, phòng Kế toán bố trí", "Hiệp hội Doanh nghiệp tỉnh bố trí")
+    assert '\n  hiep-hoi-doanh-nghiep-tinh: "Hiệp hội Doanh nghiệp tỉnh"' in drafted(text).register_text
+    text = TEXT.replace("Sở Tài chính, phòng Kế toán bố trí", "Hội Nông dân các xã, phường bố trí")
+    assert '\n    name: "Hội Nông dân các xã, phường"\n    office: {members: []}' in drafted(text).register_text

@@ -4,10 +4,9 @@ from collections.abc import Callable, Mapping
 
 from plan.drafting.review.apart import keep_apart, make_one
 from plan.drafting.review.doubts import TITLE, DraftTexts, doubts_of
+from plan.drafting.review.naming import NotSettledError, Settled
 from plan.drafting.review.office_choices import set_office, set_tracker
 from plan.drafting.review.settling import (
-    NotSettledError,
-    Settled,
     make_task,
     no_answer,
     set_fact,
@@ -19,7 +18,7 @@ from plan.drafting.review.settling import (
 )
 from plan.tasks import ELSEWHERE
 from web.door.uploads import unreadable_form
-from web.judge.drafting.draft_cards import EDIT, MAKE_TASK, NEW, NO, NO_ANSWER
+from web.judge.drafting.draft_cards import EDIT, MAKE_TASK, NO, NO_ANSWER
 from web.judge.drafting.office_form import OFFICE, RHYTHM, TRACKER, read_rungs
 
 APART, ONE = "apart", "one"
@@ -54,11 +53,9 @@ def settled_by(draft: DraftTexts, *, act: str, fields: Mapping[str, str], docume
     doubt = next((one for one in doubts_of(draft) if one.key == key), None)
     if doubt is None:
         raise NotSettledError("Điều này đã được quyết định; hãy xem lại trang.")
-    if not words and doubt.path[0] in ("agencies", "groups"):
-        raise NotSettledError("Chưa chọn và chưa ghi gì; hãy chọn một dòng hoặc ghi vào ô.")
     if doubt.kind == TITLE and words.startswith(NO):
         return no_answer(draft, doubt.ref, words.removeprefix(NO))
-    return settle(draft, doubt, "" if words == NEW else words)
+    return settle(draft, doubt, words)
 
 
 def _edited(

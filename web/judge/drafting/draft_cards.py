@@ -24,7 +24,8 @@ from plan.drafting.review.doubts import (
     place_of,
 )
 from plan.drafting.review.editing import NotThereError, Text
-from plan.drafting.review.settling import FACTS, NEW_GROUP, NO_END
+from plan.drafting.review.proposed_lines import NEW_AGENCY, NEW_GROUP
+from plan.drafting.review.settling import FACTS, NO_END
 from plan.drafting.review.told import tell_time
 from plan.drafting.source_text import Placed, around
 from plan.drafting.writing.plan_writing import title_of
@@ -60,11 +61,10 @@ _HINTS = {
     MONTH: "như: 3/2026",
     YEAR: "như: 2030",
     AGENCY: "tên cơ quan đang có trong danh bạ, nếu là cơ quan ấy",
-    GROUP: "tên nhóm đang có; nhóm mới thì ghi các thành viên đang có trong danh bạ, cách nhau bằng dấu chấm phẩy",
+    GROUP: "tên nhóm đang có; nhóm mới thì ghi các thành viên, cách nhau bằng dấu chấm phẩy, thành viên chưa có trong danh bạ cũng được",
 }
-_NEW = {AGENCY: "Cơ quan mới, thêm vào danh bạ", GROUP: NEW_GROUP}
-NEW = "+"
-"""The choice of a proposed line of the register as it is."""
+_NEW = {AGENCY: (NEW_AGENCY, NEW_GROUP), GROUP: (NEW_GROUP, NEW_AGENCY)}
+"""What a proposed line of the register may be, what it was taken for first."""
 NO = "!"
 """What a choice begins with by which a clause is no task, before the reason."""
 _TIME_KEYS = ("time", "due", "dates", "report", "from", "to", "until", "for", "within")
@@ -231,7 +231,7 @@ class DraftReading:
             for words, reading in choices_of(doubt, self.draft.texts, self.register, paragraph, self.on)
         ]
         if doubt.kind in _NEW:
-            offered.insert(0, (NEW, _NEW[doubt.kind], ""))
+            offered[:0] = [(words, words, "") for words in _NEW[doubt.kind]]
         if doubt.kind == TITLE:
             offered = [(words, f"Phải: {words}", "") for words, *_ in offered]
             offered += [(f"{NO}{reason}", f"Không: {reason[:1].lower()}{reason[1:]}", "") for reason in REASONS]

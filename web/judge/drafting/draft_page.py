@@ -11,7 +11,8 @@ from models.refusal import RefusedError
 from models.settings import Home
 from plan.across.likeness import alike_elsewhere
 from plan.drafting.review.doubts import doubts_of
-from plan.drafting.review.settling import NO_END, NotSettledError, register_of
+from plan.drafting.review.naming import NotSettledError, register_of
+from plan.drafting.review.settling import NO_END
 from plan.errors import OUTSIDE_SPAN, FileError, tell_faults
 from plan.language.plan_file import read_draft
 from plan.language.reading import UNDECIDED

@@ -6,8 +6,8 @@ import pytest
 
 from plan.drafting.review.apart import keep_apart, make_one
 from plan.drafting.review.editing import Text
+from plan.drafting.review.naming import NotSettledError
 from plan.drafting.review.office_choices import office_choices, set_office, set_tracker
-from plan.drafting.review.settling import NotSettledError
 from plan.library import Library, check_texts
 from tests.homes.plans.drafted import CODE, settled, texts
 

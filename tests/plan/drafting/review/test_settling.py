@@ -10,12 +10,12 @@ from plan.drafting.review.choices import choices_of
 from plan.drafting.review.doubts import DraftTexts, doubts_of
 from plan.drafting.review.editing import Text
 from plan.drafting.review.merging import merged_register
+from plan.drafting.review.naming import NotSettledError, register_of
+from plan.drafting.review.proposed_lines import NEW_AGENCY, NEW_GROUP
 from plan.drafting.review.settling import (
     RHYTHMS,
-    NotSettledError,
     make_task,
     no_answer,
-    register_of,
     set_fact,
     set_lead,
     set_rhythm,
@@ -122,10 +122,33 @@ def test_a_proposed_group_is_one_of_the_register_or_a_new_one_with_its_members()
     assert '  cac-so-2:\n    name: "Các Sở"\n    office: {members: [so-noi-vu, so-tai-chinh]}\n' in new.register
 
 
+def test_what_was_taken_for_a_group_may_be_one_new_agency_and_the_other_way_round() -> None:
+    agency = after({"groups/cac-so-2": NEW_AGENCY})
+    assert '  cac-so-2: "Các Sở"\n' in agency.register
+    assert [one.key for one in doubts_of(agency)] == [key for key in ANSWERS if key != "groups/cac-so-2"]
+    assert agency.plan == texts().plan
+    group = after({"agencies/thu-vien-tinh": NEW_GROUP})
+    assert '  thu-vien-tinh:\n    name: "Thư viện tỉnh"\n    office: {members: []}\n' in group.register
+    assert register_of(group).groups["thu-vien-tinh"].by_office
+
+
+def test_members_of_a_new_group_that_nobody_knows_become_lines_that_wait_too() -> None:
+    group = after({"groups/cac-so-2": "Sở Nội vụ; Trung tâm Lưu trữ lịch sử; Quỹ Đầu tư phát triển tỉnh"})
+    assert "office: {members: [so-noi-vu, trung-tam-luu-tru-lich-su, quy-dau-tu-phat-trien-tinh]}" in group.register
+    waiting = [one.key for one in doubts_of(group)]
+    assert {"agencies/trung-tam-luu-tru-lich-su", "agencies/quy-dau-tu-phat-trien-tinh"} <= set(waiting)
+    meant = after({"agencies/trung-tam-luu-tru-lich-su": "Sở Tài chính"}, group)
+    assert "office: {members: [so-noi-vu, so-tai-chinh, quy-dau-tu-phat-trien-tinh]}" in meant.register
+    new = after({"agencies/quy-dau-tu-phat-trien-tinh": NEW_AGENCY}, meant)
+    assert register_of(new).groups["cac-so-2"].members == ("so-noi-vu", "so-tai-chinh", "quy-dau-tu-phat-trien-tinh")
+    with pytest.raises(NotSettledError, match="chứa chính nó"):
+        after({"agencies/quy-dau-tu-phat-trien-tinh": "cac-so-2"}, meant)
+
+
 def test_a_line_that_is_accepted_keeps_all_that_was_proposed_of_it() -> None:
     line = '  thu-vien-tinh: "Thư viện tỉnh"'
     outside = texts().register.replace(line, '  thu-vien-tinh: {name: "Thư viện tỉnh", from: 1/1/2025}')
-    accepted = after({"agencies/thu-vien-tinh": ""}, DraftTexts(texts().plan, outside))
+    accepted = after({"agencies/thu-vien-tinh": NEW_AGENCY}, DraftTexts(texts().plan, outside))
     assert '  thu-vien-tinh: {name: "Thư viện tỉnh", from: 1/1/2025}\n' in accepted.register
 
 

@@ -10,6 +10,7 @@ import pytest
 from models.drafts.kept_drafts import find_draft, keep_draft
 from models.settings import open_home
 from plan.drafting.review.doubts import doubts_of
+from plan.drafting.review.proposed_lines import NEW_AGENCY
 from tests.homes.pages.desks import LAM, Desks, form_of, open_desks
 from tests.homes.pages.visitor import HEALTH, text_of
 from tests.homes.plans.drafted import ANSWERS, CODE, DOUBTFUL, deciding, drafted, settled, texts
@@ -42,8 +43,7 @@ def settle_all(desks: Desks) -> None:
         waiting = [one.key for one in doubts_of(draft.texts)]
         if not waiting:
             return
-        answer = ANSWERS[waiting[0]] or "+"
-        sent = desks.send(page, desks.form(page, form_id(waiting[0]), **LAM) | {"choice": answer})
+        sent = desks.send(page, desks.form(page, form_id(waiting[0]), **LAM) | {"choice": ANSWERS[waiting[0]]})
         assert sent.status_code == 303, text_of(sent)
 
 
@@ -88,13 +88,26 @@ def test_what_is_chosen_after_a_refusal_comes_before_the_text_that_was_refused(d
     draft = find_draft(desks.home, CODE)
     assert draft is not None
     draft.plan_file.write_text(settled().plan, encoding="utf-8")  # only the register's lines wait
-    typed = desks.form(page, group, **LAM) | {"words": "Phường Một; Sở Nội vụ; Phường Hai", "choice": "+"}
+    typed = desks.form(page, group, **LAM) | {"words": "Phường Một", "choice": NEW_AGENCY}
     wrong = desks.send(page, typed)
-    assert "«Phường Một», «Phường Hai» không có trong danh bạ" in text_of(wrong)
+    assert "«Phường Một» không có trong danh bạ; hãy ghi tên đang có trong danh bạ; nhóm mới thì ghi" in text_of(wrong)
     again = form_of(wrong.text, group) | LAM
-    assert (again.get("choice", ""), again["words"]) == ("", "Phường Một; Sở Nội vụ; Phường Hai")
-    assert "«Phường Ba» không có" in text_of(desks.send(page, again | {"words": "Phường Ba", "choice": "+"}))
-    assert "là mới, thêm vào danh bạ" in desks.follow(page, desks.send(page, again | {"choice": "+"}))
+    assert (again.get("choice", ""), again["words"]) == ("", "Phường Một")
+    assert "«Phường Ba» không có" in text_of(desks.send(page, again | {"words": "Phường Ba", "choice": NEW_AGENCY}))
+    said = desks.follow(page, desks.send(page, again | {"choice": NEW_AGENCY}))
+    assert "«Các Sở» là một cơ quan mới, thêm vào danh bạ" in said
+
+
+def test_members_of_a_new_group_are_added_to_the_register_on_the_page(desks: Desks) -> None:
+    page = page_of(desks)
+    draft = find_draft(desks.home, CODE)
+    assert draft is not None
+    draft.plan_file.write_text(settled().plan, encoding="utf-8")  # only the register's lines wait
+    form = desks.form(page, form_id("groups/cac-so-2"), **LAM) | {"words": "Phường Một; Sở Nội vụ; Phường Hai"}
+    said = desks.follow(page, desks.send(page, form))
+    assert "gồm Phường Một; Sở Nội vụ; Phường Hai; chưa có trong danh bạ, chờ xem lại: Phường Một; Phường Hai" in said
+    new = desks.form(page, form_id("agencies/phuong-mot"), **LAM) | {"choice": NEW_AGENCY}
+    assert "«Phường Một» là mới, thêm vào danh bạ" in desks.follow(page, desks.send(page, new))
 
 
 def test_what_may_be_no_task_is_kept_as_one_or_asked_of_nobody_by_one_press(desks: Desks) -> None:
