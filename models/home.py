@@ -3,14 +3,23 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from pathlib import Path
+from shlex import quote
 
 from sqlalchemy import update
 from sqlmodel import col, func, select
 
 from models.clock import Clock, day_of
 from models.database import Database, Session
+from models.settings import DEFAULT_HOME
 from models.tables.core import Adoption, HomeRecord, Letter
 from plan.texts.written import format_day
+
+
+def home_option(path: Path) -> str:
+    """Return what a printed command needs to find a home: ` --home /tmp/thu`, '' for the usual home."""
+    home = path.expanduser().resolve()
+    return "" if home == DEFAULT_HOME.expanduser().resolve() else f" --home {quote(str(home))}"
 
 
 class TrialRefusedError(Exception):

@@ -30,6 +30,7 @@ def adopt_plan(
     from cli.homes import open_for_reading
     from flows.acts.people import person_named
     from models.drafts.adopting import adopt_draft
+    from models.drafts.first_asked import asked_first
 
     try:
         register = file.parent / REGISTER_FILE
@@ -40,6 +41,13 @@ def adopt_plan(
         now = office.clock.now()
         day = parse_day_option(begins, "--from") if begins else now.date()
         loaded = adopt_draft(office.home, office.database, file.stem, draft, day, now, by=person_named(by, post))
+        first = asked_first(loaded, day, now)
     typer.echo(
-        f"Kế hoạch {loaded.plan.code} được theo dõi từ ngày {format_day(day)}; đợt đôn đốc tiếp theo mở phiếu báo cáo."
+        f"Kế hoạch {loaded.plan.code} được theo dõi từ ngày {format_day(day)}; đợt đôn đốc ngày {format_day(first.round_on)} "
+        f"mở {first.opened} phiếu báo cáo của {first.told} cơ quan."
+    )
+    for one in first.days:
+        typer.echo(f"  {one.words}.")
+    typer.echo(
+        "Địa chỉ còn thiếu, thành viên còn phải bổ sung: trang «Dự thảo kế hoạch» của Văn phòng, bấm tên kế hoạch."
     )

@@ -34,7 +34,7 @@ _HOST = re.compile(r"(?P<name>\[[0-9A-Fa-f:.]+\]|[0-9A-Za-z._-]+)(:[0-9]{1,5})?"
 
 FOREIGN_HOST = "Tên máy trong địa chỉ không phải của máy này; hãy mở đúng địa chỉ mà dondoc up in ra."
 FOREIGN_SITE = "Yêu cầu này đến từ trang của nơi khác nên không được nhận."
-WHO_ARE_YOU = "Cần mật khẩu của giao diện theo dõi; xem bằng lệnh dondoc up --password."
+WHO_ARE_YOU = "Cần mật khẩu của giao diện theo dõi; xem bằng lệnh ./dondoc up --password, thư mục dữ liệu ở nơi khác thì thêm --home."
 
 
 @dataclass(frozen=True)

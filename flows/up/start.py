@@ -7,6 +7,7 @@ import urllib.request
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
+from shlex import quote
 from typing import Any
 
 from flows.acts.home_plans import describe_refused, read_home_plans
@@ -21,7 +22,7 @@ from flows.up.prefect_api import FINISHED, PrefectApi
 from flows.up.prefect_settings import api_url, artifact_url, ui_url
 from flows.up.process_tree import NotStartedError, ProcessTree, StopAskedError, TrialDay
 from flows.up.processes import end_left_over
-from flows.up.ui_password import home_option, prepare_door, program_key, ui_password
+from flows.up.ui_password import prepare_door, program_key, ui_password
 from models.audit.acts import DONDOC, Person
 from models.backups.noted import note_backup, note_unsaved_upgrade
 from models.check_ins.adoption import describe_plans_to_begin, plans_to_begin
@@ -29,7 +30,7 @@ from models.clock import Clock
 from models.database import Database, DatabaseError
 from models.database_faults import DatabaseRefusedError
 from models.decisions.going_live import record_beginning
-from models.home import TrialRefusedError, clock_of, read_home
+from models.home import TrialRefusedError, clock_of, home_option, read_home
 from models.home_identity import put_aside
 from models.kept_addresses import KEPT_FILE
 from models.settings import Home, SettingsError, open_home
@@ -232,11 +233,21 @@ def _print_addresses(api: PrefectApi, home: Home, desk: str) -> None:
                 f"  Trang của Văn phòng:  {desk}",
                 f"  Hộp thư:              {home.mailbox} ({letters} thư)",
                 "",
+                *_home_told(home),
                 *_hold_told(home),
                 f"«{DAILY_ROUND}» tự chạy lúc 07:30. Nhấn Ctrl-C để dừng tất cả.",
             ]
         )
     )
+
+
+def _home_told(home: Home) -> list[str]:
+    """Return how commands that the program names find a home that is not the usual one; nothing for the usual one."""
+    if not home_option(home.path):
+        return []
+    return [
+        f"Ở cửa sổ lệnh khác, chạy trước: export DONDOC_HOME={quote(str(home.path))} (hoặc thêm --home vào mỗi lệnh)."
+    ]
 
 
 def _hold_told(home: Home) -> list[str]:

@@ -4,11 +4,11 @@ import secrets
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
-from shlex import quote
 
 from models.environment import guard_password
 from models.files import write_new, write_whole
-from models.settings import DEFAULT_HOME, Home, SettingsError
+from models.home import home_option
+from models.settings import Home, SettingsError
 from models.web_address import is_open_to_network
 
 UI_FILE, VIEWER_FILE = "ui.password", "viewer.password"
@@ -52,12 +52,6 @@ def _password_in(file: Path) -> str:
         raise SettingsError(
             f"{file}: {error} Hoặc xóa tệp này: lần chạy dondoc up tới tạo mật khẩu mới và nói rõ."
         ) from None
-
-
-def home_option(path: Path) -> str:
-    """Return what a printed command needs to find a home: ` --home /tmp/thu`, '' for the usual home."""
-    home = path.expanduser().resolve()
-    return "" if home == DEFAULT_HOME.expanduser().resolve() else f" --home {quote(str(home))}"
 
 
 def prepare_door(home: Home, environment: Mapping[str, str]) -> list[str]:

@@ -94,6 +94,23 @@ def take_on_plan(
     return AdoptionOutcome(plan.code, "changed", adoption.adopted_on, changes, retired, restored)
 
 
+@dataclass(frozen=True)
+class Begun:
+    """From which day a plan is followed, and on which its first round opened what it asks; None for not yet."""
+
+    begins: date
+    opened_on: date | None
+
+
+def begun(session: Session, province: str, plan: str) -> Begun | None:
+    """Return how far the following of a plan has come; None for one that was never taken on."""
+    found = select(col(Adoption.adopted_on), col(Adoption.baseline_on)).where(
+        Adoption.province == province, Adoption.plan == plan
+    )
+    row = session.exec(found).one_or_none()
+    return Begun(*row) if row is not None else None
+
+
 def followed_since(session: Session, province: str, plan: str) -> date | None:
     """Return the day from which a plan is followed; None for one that was never taken on."""
     adopted = select(col(Adoption.adopted_on)).where(Adoption.province == province, Adoption.plan == plan)

@@ -54,8 +54,7 @@ def open_check_ins(session: Session, loaded: LoadedPlan, on: date, now: datetime
     declared = _Declared(loaded, _declarations_of(session, plan.province, plan.code))
     rows = list(_due_to_open(declared, since, last, on))
     if adoption.baseline_on is None:
-        opened = {_key(row).over_periods() for row in rows}
-        rows += [row for row in _baseline(declared, adoption.adopted_on, on) if _key(row).over_periods() not in opened]
+        rows += _baseline_beside(rows, declared, adoption.adopted_on, on)
         adoption.baseline_on = on
     inherited = _inherited(session, plan.province, plan.code, since)
     rows = [row for row in rows if _key(row) not in inherited]
@@ -68,6 +67,13 @@ def open_check_ins(session: Session, loaded: LoadedPlan, on: date, now: datetime
         _record_opening(session, plan.province, plan.code, on, now)
         record_act(session, Done(OPEN, plan.province, "", item=plan.code, detail=count_in_words(new)), DONDOC, now)
     return new
+
+
+def would_open(loaded: LoadedPlan, adopted_on: date, on: date) -> list[dict[str, Any]]:
+    """Return the check-ins that a plan's first round on a day would open, were the plan followed from `adopted_on`."""
+    declared = _Declared(loaded, {})
+    rows = list(_due_to_open(declared, adopted_on, on + timedelta(days=loaded.plan.opens + 1), on))
+    return [*rows, *_baseline_beside(rows, declared, adopted_on, on)]
 
 
 def _keep_ladder(session: Session, loaded: LoadedPlan) -> None:
@@ -195,6 +201,14 @@ def _due_to_open(declared: _Declared, since: date, last: date, on: date) -> Iter
             if opens_on <= on:
                 for owed in owed_for(occurrence, loaded.plan, loaded.register, opens_on):
                     yield declared.row(owed, task, on)
+
+
+def _baseline_beside(
+    rows: Sequence[dict[str, Any]], declared: "_Declared", adopted_on: date, on: date
+) -> list[dict[str, Any]]:
+    """Return the baseline of lines of which nothing opens anyhow."""
+    opened = {_key(row).over_periods() for row in rows}
+    return [row for row in _baseline(declared, adopted_on, on) if _key(row).over_periods() not in opened]
 
 
 def _baseline(declared: _Declared, adopted_on: date, on: date) -> Iterator[dict[str, Any]]:

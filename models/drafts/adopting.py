@@ -52,6 +52,11 @@ def look_at_draft(home: Home, code: str, draft: DraftTexts) -> tuple[ReadyDraft 
     return ReadyDraft(loaded, place.parent / f"{code}{ENDING}", place, merged), loaded.warnings
 
 
+def is_day_to_begin(day: date | None) -> bool:
+    """Tell whether a day is one from which a plan may be followed: `EARLIEST` to `LATEST`."""
+    return day is not None and EARLIEST <= day <= LATEST
+
+
 def adopt_draft(
     home: Home, database: Database, code: str, draft: DraftTexts, begins: date, now: datetime, *, by: Person
 ) -> LoadedPlan:
@@ -64,7 +69,7 @@ def adopt_draft(
     guard_person(by)
     if waiting := len(doubts_of(draft)):
         raise RefusedError(f"Còn {waiting} điều chờ quyết định; hãy quyết định hết rồi mới đưa vào theo dõi.")
-    if not EARLIEST <= begins <= LATEST:
+    if not is_day_to_begin(begins):
         raise RefusedError(f"Ngày bắt đầu theo dõi phải từ {format_day(EARLIEST)} đến {format_day(LATEST)}.")
     followed = _followed(home)
     if code in Library(home.plans).plan_files():

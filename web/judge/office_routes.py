@@ -27,9 +27,8 @@ from models.people.deputies import deputies_in
 from models.rounds.asking_first import open_questions
 from models.sent_files.names import plain_name
 from models.tables.core import Letter, LetterState
-from notifications.channels.gateway_urls import names_of_gateways
 from notifications.channels.mail_message import OutgoingFile
-from notifications.contacts.directory import CAME_BACK, read_directory
+from notifications.contacts.directory import CAME_BACK
 from notifications.outbox.holding import why_held
 from plan.errors import tell_faults
 from plan.laws.warning_laws import left_to_the_office
@@ -49,6 +48,7 @@ from web.judge.acting import (
     read_sealed_form,
     scene_of,
 )
+from web.judge.address_book import read_address_book
 from web.judge.chasing.calling import CALLS, CallView, read_calls, record_called
 from web.judge.chasing.causing import CAUSES, CauseView, judge_causes, read_causes
 from web.judge.chasing.replying import REPLIES, ReplyView, read_replies, record_replies
@@ -367,17 +367,8 @@ class _Reading:
 
     def _contacts(self) -> ContactsView:
         """Return how the address book stands for the agencies of the province that owe an answer."""
-        desk, province, own = self.desk, self.visitor.province, self.scene.own_province
-        registers = [loaded.register for code in desk.plans if (loaded := desk.shelf.plan(code))]
-        state = read_home(self.session)
-        directory, faults = read_directory(
-            desk.home.contacts_file,
-            registers,
-            made_up=state.is_trial,
-            live=state.speaks,
-            gateways=names_of_gateways(desk.home.settings.gateways),
-        )
-        directory = directory.without(unreachable_now(self.session))
+        province, own = self.visitor.province, self.scene.own_province
+        directory, faults = read_address_book(self.desk, self.session)
         why = {
             code: directory.why_silent(name_in_home(own, province, code), self.scene.on)
             for code in owing_agencies(self.session, province)

@@ -11,9 +11,9 @@ from cli.line_options import PostOption
 from flows.acts.access.letting_in import end, give, people_told
 from flows.acts.access.personal_data import Asked, count_about, erase_about, export_about
 from flows.acts.people import person_named
-from flows.up.ui_password import home_option
 from models.access.rights import ACCESS_WORDS, GIVEN
 from models.files import write_new
+from models.home import home_option
 from models.people.grants import LetIn
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None, no_args_is_help=True)

@@ -9,7 +9,6 @@ from cli.running.up import app
 from flows.up.ui_password import (
     UI_FILE,
     VIEWER_FILE,
-    home_option,
     make_program_key,
     make_ui_password,
     prepare_door,
@@ -17,6 +16,7 @@ from flows.up.ui_password import (
     ui_password,
     viewer_password,
 )
+from models.home import home_option
 from models.settings import Home, SettingsError, open_home
 
 

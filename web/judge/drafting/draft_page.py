@@ -3,9 +3,11 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
+from models.clock import day_of
 from models.drafts.adopting import ReadyDraft, look_at_draft
+from models.drafts.first_asked import FirstAsked, asked_first
 from models.drafts.kept_drafts import KeptDraft
 from models.refusal import RefusedError
 from models.settings import Home
@@ -44,6 +46,15 @@ class AlikeView:
 
 
 @dataclass(frozen=True)
+class Asked:
+    """What the address of a draft's page asks for: the clause to be changed, the page of the tasks, a day to begin on."""
+
+    edit: str
+    page: str
+    begins: date | None
+
+
+@dataclass(frozen=True)
 class DraftPage:
     """Everything on the page of a draft."""
 
@@ -62,6 +73,8 @@ class DraftPage:
     faults: tuple[str, ...]
     warnings: tuple[str, ...]
     load: LoadTable | None
+    first: FirstAsked | None
+    """What would be asked first were it adopted now and followed from the day that is looked at."""
     notes: tuple[str, ...]
     last_change: str
     file: str
@@ -73,9 +86,9 @@ class DraftPage:
 
 
 def read_draft_page(
-    home: Home, draft: KeptDraft, plans: Sequence[LoadedPlan], on: date, sent: RefusedForm, edit: str, asked: str
+    home: Home, draft: KeptDraft, plans: Sequence[LoadedPlan], now: datetime, sent: RefusedForm, asked: Asked
 ) -> DraftPage:
-    """Return the page of a draft; `edit` is the clause that is to be changed, `asked` the page of the list of tasks.
+    """Return the page of a draft, at what the address asks for.
 
     `plans` are those that the home follows, of which tasks may be near ones of the draft. Raise RefusedError where its
     register cannot be read.
@@ -84,6 +97,7 @@ def read_draft_page(
         register = register_of(draft.texts)
     except NotSettledError as error:
         raise RefusedError(str(error)) from None
+    on = day_of(now)
     reading = DraftReading(draft, register, on, sent)
     doubts = doubts_of(draft.texts)
     ready, faults = look_at_draft(home, draft.code, draft.texts)
@@ -95,14 +109,15 @@ def read_draft_page(
         of_another=_of_another(reading.issuer(), register),
         office=office_view(draft.texts, register, sent),
         waiting=len(doubts),
-        cards=reading.cards(doubts, edit),
-        tasks=page_of([reading.clause(ref) for ref in reading.plan.keys(("tasks",))], asked),
+        cards=reading.cards(doubts, asked.edit),
+        tasks=page_of([reading.clause(ref) for ref in reading.plan.keys(("tasks",))], asked.page),
         unasked=reading.unasked(),
         alike=_alike(draft, register, plans),
         names=reading.names(),
         faults=(*_span_faults(told), *tell_faults([one for one in told if not one.sentence.endswith(OUTSIDE_SPAN)])),
         warnings=_sentences(faults) if ready is not None else (),
         load=_load(ready, on),
+        first=asked_first(ready.loaded, asked.begins or on, now) if ready is not None and not doubts else None,
         notes=draft.notes[:MOST_NOTES],
         last_change=draft.last_change,
         file=str(draft.plan_file.relative_to(home.path)),

@@ -10,8 +10,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from models.audit.acts import NO_NAME, Person
+from models.check_ins.adoption import begun
 from models.clock import Clock
-from models.drafts.adopting import ADOPT_PLAN, adopt_draft
+from models.drafts.adopting import ADOPT_PLAN, adopt_draft, is_day_to_begin
 from models.drafts.documents import draft_document
 from models.drafts.kept_drafts import (
     Deciding,
@@ -23,7 +24,9 @@ from models.drafts.kept_drafts import (
     kept_drafts,
     undo_change,
 )
+from models.home import home_option, read_home
 from models.refusal import RefusedError
+from notifications.outbox.holding import why_held
 from plan.drafting.review.doubts import doubts_of
 from plan.errors import PlanRefusedError, tell_faults
 from web.door.desk import PageHome
@@ -33,9 +36,11 @@ from web.door.kept_names import NOBODY, keep_name
 from web.door.uploads import SentForm, sent_form, unreadable_form
 from web.door.visits import Visit, back_to, office_visits
 from web.judge.acting import plans_of, read_done, read_sealed_form
+from web.judge.address_book import read_address_book
+from web.judge.drafting.adopted_page import AdoptedPage, read_adopted_page
 from web.judge.drafting.draft_answers import answer_of, settled_by
 from web.judge.drafting.draft_cards import EDIT, MAKE_TASK, NO_ANSWER, SETTLE, form_id
-from web.judge.drafting.draft_page import read_draft_page
+from web.judge.drafting.draft_page import Asked, read_draft_page
 from web.judge.judge_page import RefusedForm
 from web.judge.judging import read_day
 from web.judge.office_acts import NO_DAY
@@ -43,6 +48,8 @@ from web.judge.office_acts import NO_DAY
 PAGE = "du-thao"
 """The pages' part of the address, below the office's."""
 DRAFT, UNDO, DROP = "draft", "undo", "drop"
+BEGINS = "tu"
+"""What the address bears where the page tells what would be asked first were the plan followed from another day."""
 ANOTHER = "nguoi-khac"
 """What the address bears where somebody else decides than whom the browser remembers."""
 
@@ -93,6 +100,7 @@ class _DraftDesk:
             "drafts.html",
             422 if sent.errors else 200,
             drafts=[(one.code, one.subject, len(doubts_of(one.texts))) for one in found],
+            followed=[(code, one.plan.document) for code, one in plans_of(desk, province).items()],
             sent=sent,
             kept=visit.kept,
             done=done,
@@ -116,12 +124,15 @@ class _DraftDesk:
 
     def show(self, visit: Visit, code: str, request: Request, sent: RefusedForm) -> Response:
         """Return the page of a draft. Raise HTTPException 404 where the province has none of this code."""
-        desk, draft = self.desk, self._draft(visit, code)
+        desk, draft = self.desk, self._find(visit, code)
+        if draft is None:
+            return self._show_adopted(visit, code)
         asked = request.query_params
         try:
             plans = tuple(plans_of(desk, visit.visitor.province).values())
-            edit, number = asked.get("sua", ""), asked.get("trang", "")
-            page = read_draft_page(desk.home, draft, plans, visit.on, sent, edit, number)
+            begins = read_day(asked.get(BEGINS, ""))
+            wanted = Asked(asked.get("sua", ""), asked.get("trang", ""), begins if is_day_to_begin(begins) else None)
+            page = read_draft_page(desk.home, draft, plans, visit.now, sent, wanted)
         except RefusedError as refused:
             return desk.pages.message(422, "Chưa đọc được dự thảo", str(refused))
         return desk.pages.render(
@@ -132,6 +143,32 @@ class _DraftDesk:
             kept=NOBODY if ANOTHER in asked else visit.kept,
             another=f"?{ANOTHER}",
             seal=desk.seal(visit.visitor.token),
+            today=visit.on,
+        )
+
+    def _show_adopted(self, visit: Visit, code: str) -> Response:
+        """Return what comes next for a plan that is followed. Raise HTTPException 404 where there is none of this code."""
+        desk, province = self.desk, visit.visitor.province
+        loaded = plans_of(desk, province).get(code)
+        with desk.database.read() as session:
+            found = begun(session, province, code) if loaded is not None else None
+            if loaded is None or found is None:
+                raise HTTPException(404)
+            directory, _ = read_address_book(desk, session)
+            state = read_home(session)
+            own = desk.shelf.own_province(desk.plans)
+            page = read_adopted_page(loaded, found, directory, own, visit.now)
+            done = read_done(session, visit)
+            hold = why_held(desk.home, state)
+        return desk.pages.render(
+            "adopted.html",
+            page=page,
+            done=done,
+            hold=str(hold or ""),
+            begins=province == own and not state.is_trial,
+            is_trial=state.is_trial,
+            round=_round_of(desk, page) if state.is_trial else "",
+            token=visit.visitor.token,
             today=visit.on,
         )
 
@@ -148,7 +185,7 @@ class _DraftDesk:
             place = form_id(name)
             errors = tuple(FormError(f"name-{place}" if one == NO_NAME else place, one) for one in told)
             return self.show(visit, code, request, RefusedForm(name, fields, errors))
-        where = f"../{PAGE}" if act in (DROP, ADOPT_PLAN) else code
+        where = f"../{PAGE}" if act == DROP else code
         return keep_name(self.desk, visit.visitor, visit.kept, fields, back_to(where))
 
     def _do(self, visit: Visit, draft: KeptDraft, act: str, fields: Mapping[str, str]) -> None:
@@ -181,11 +218,20 @@ class _DraftDesk:
     def _deciding(self, visit: Visit) -> Deciding:
         return Deciding(self.desk.home, self.desk.database, visit.visitor.agency, visit.now)
 
-    def _draft(self, visit: Visit, code: str) -> KeptDraft:
+    def _find(self, visit: Visit, code: str) -> KeptDraft | None:
         draft = find_draft(self.desk.home, code)
-        if draft is None or draft.province != visit.visitor.province:
+        return draft if draft is not None and draft.province == visit.visitor.province else None
+
+    def _draft(self, visit: Visit, code: str) -> KeptDraft:
+        draft = self._find(visit, code)
+        if draft is None:
             raise HTTPException(404)
         return draft
+
+
+def _round_of(desk: PageHome, page: AdoptedPage) -> str:
+    """Return the command that runs a plan's first round in a trial home, '' once it has run."""
+    return f"./dondoc round{home_option(desk.home.path)} --on {page.first.round_on}" if page.first else ""
 
 
 def _by(visit: Visit, fields: Mapping[str, str]) -> Person:

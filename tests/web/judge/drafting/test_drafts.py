@@ -163,12 +163,32 @@ def test_a_settled_draft_shows_its_load_and_is_followed_by_one_press(desks: Desk
     assert "Ngày bắt đầu theo dõi không phải một ngày" in text_of(wrong)
     said = desks.follow(page, desks.send(page, desks.form(page, "adopt-plan", begins="1/10/2026", **LAM)))
     assert "đưa 1 kế hoạch vào theo dõi; gần nhất lúc 08:15, Trần Văn Lâm (Phó Trưởng phòng)" in said
-    assert "Chưa có dự thảo nào." in said
+    assert "Chưa có dự thảo nào." in text_of(desks.browser.get(f"{desks.office()}/du-thao"))
     (act,) = desks.acts("adopt-plan")
     assert (act.item, act.way) == (CODE, "page")
     assert open_home(desks.home.path).settings.plans == ("bac-giang", CODE)
     draft = (desks.home.plans / "bac-giang" / f"{CODE}.yaml").read_text(encoding="utf-8")
     assert draft == settled().plan
+
+
+def test_what_falls_due_first_is_told_before_the_adoption_and_what_comes_next_after_it(desks: Desks) -> None:
+    settle_all(desks)
+    page = page_of(desks)
+    assert "Theo dõi từ ngày 05/6/2023 thì những hạn đầu tiên là: Hạn 14/3/2026" in text_of(desks.browser.get(page))
+    shown = desks.browser.get(f"{page}?tu=1/6/2026")
+    assert "Hạn 14/6/2026: 15 phiếu báo cáo của 14 cơ quan, mở ngày 01/6/2026, có 9 ngày làm việc" in text_of(shown)
+    assert 'href="?tu=15/6/2026#adopt-part"' in shown.text
+    assert form_of(shown.text, "adopt-plan")["begins"] == "01/6/2026"
+    desks.send(page, form_of(shown.text, "adopt-plan") | LAM)
+    after = desks.browser.get(page)
+    said = text_of(after)
+    assert "Việc tiếp theo" in after.text
+    assert "Đợt đôn đốc 07:30 ngày 01/6/2026 mở 16 phiếu báo cáo và gửi thư cho 15 cơ quan." in said
+    assert f"./dondoc round --home {desks.home.path} --on 2026-06-01" in said
+    assert "Cơ quan nào phải báo cáo trong năm đầu cũng có địa chỉ (bản chạy thử tự đặt địa chỉ)." in said
+    assert "«Ủy ban nhân dân các xã, phường» chưa có thành viên" in said
+    listed = desks.browser.get(f"{desks.office()}/du-thao")
+    assert f'href="du-thao/{CODE}"' in listed.text
 
 
 def test_a_plan_with_an_error_is_told_by_its_line_and_not_followed(desks: Desks) -> None:
