@@ -1,8 +1,10 @@
 """The command `dondoc audit`: who did what and who looked at what, in the order in which it happened."""
 
 import json
+from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import timedelta
+from textwrap import indent
 from typing import Annotated
 
 import typer
@@ -12,7 +14,7 @@ from cli.homes import open_for_reading
 from flows.acts.doctor.self_audit import audit_home
 from flows.acts.open_home import today
 from models.agencies import province_and_code
-from models.audit.trail import Entry, of_agency, trail_between, views_told
+from models.audit.trail import Asked, Entry, of_agency, trail_between
 from models.clock import in_zone
 from notifications.contacts.directory import names_of
 from notifications.wording.audit_words import Names, entry_line
@@ -67,17 +69,29 @@ def show(
         if first > last:
             refuse(f"--from {format_day(first)} sau --to {format_day(last)}; hãy đổi lại.")
         with office.database.read() as session:
-            read = views_told if views else trail_between
-            found = read(session, office.home, first, last, own_province=own)
-    if agency:
-        found = list(of_agency(found, *province_and_code(own, agency)))
-    if as_json:
-        print(json.dumps([_as_json(entry) for entry in found], ensure_ascii=False, indent=2))
-        return
-    names_here = Names(plans, own)
-    for entry in found:
-        print(_one_line(f"{format_day(at := in_zone(entry.at))} {at:%H:%M}  {entry_line(entry, names_here)}"))
-    print(f"{len(found)} dòng, từ {format_day(first)} đến {format_day(last)}.")
+            found = trail_between(session, office.home, Asked(first, last, own, views_only=views))
+            if agency:
+                found = of_agency(found, *province_and_code(own, agency))
+            count = _print_json(found) if as_json else _print_lines(found, Names(plans, own))
+    if not as_json:
+        print(f"{count} dòng, từ {format_day(first)} đến {format_day(last)}.")
+
+
+def _print_json(found: Iterable[Entry]) -> int:
+    """Print a list of entries one by one, and return how many; a trail is never held as a whole."""
+    count = 0
+    for count, entry in enumerate(found, 1):
+        said = json.dumps(_as_json(entry), ensure_ascii=False, indent=2)
+        print(f"{',' if count > 1 else '['}\n{indent(said, '  ')}", end="")
+    print("\n]" if count else "[]")
+    return count
+
+
+def _print_lines(found: Iterable[Entry], names: Names) -> int:
+    count = 0
+    for count, entry in enumerate(found, 1):  # noqa: B007  as above
+        print(_one_line(f"{format_day(at := in_zone(entry.at))} {at:%H:%M}  {entry_line(entry, names)}"))
+    return count
 
 
 def _audit_itself(home: HomeOption, *, as_json: bool) -> None:

@@ -1,10 +1,11 @@
 """Acts: what people did, each in the transaction that did it, under the name of who did it and by which way."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from sqlmodel import col, select
+from sqlalchemy import ColumnElement
+from sqlmodel import and_, col, func, or_, select
 
 from models.clock import moment_on
 from models.database import Session, append_rows
@@ -101,11 +102,40 @@ def record_acts(session: Session, several: Iterable[Done], by: Person, now: date
     append_rows(session, acts)
 
 
-def acts_between(session: Session, first: date, last: date) -> list[Act]:
-    """Return the acts of the days from `first` to `last`, both inclusive, in the order in which they were done."""
+def acts_between(
+    session: Session,
+    first: date,
+    last: date,
+    provinces: Collection[str] | None = None,
+    *,
+    newest_first: bool = False,
+    after: Act | None = None,
+    most: int | None = None,
+) -> list[Act]:
+    """Return the acts of the days from `first` to `last`, both inclusive, in the order in which they were done, or turned round.
+
+    `provinces` are whose acts ('' those of the program), all where None; `most` is how many at most, of those that come
+    after one.
+    """
+    chosen = select(Act).where(*_done_between(first, last, provinces))
+    at, number = col(Act.done_at), col(Act.id)
+    if after is not None:
+        beyond = at < after.done_at if newest_first else at > after.done_at
+        same = number < after.id if newest_first else number > after.id
+        chosen = chosen.where(or_(beyond, and_(at == after.done_at, same)))
+    chosen = chosen.order_by(at.desc(), number.desc()) if newest_first else chosen.order_by(at, number)
+    return list(session.exec(chosen.limit(most)).all())
+
+
+def count_acts(session: Session, first: date, last: date, provinces: Collection[str] | None = None) -> int:
+    """Return how many acts `acts_between` returns of these days and provinces."""
+    return session.exec(select(func.count()).where(*_done_between(first, last, provinces))).one()
+
+
+def _done_between(first: date, last: date, provinces: Collection[str] | None) -> list[ColumnElement[bool]]:
     start, end = moment_on(first, time(0)), moment_on(last + timedelta(days=1), time(0))
-    chosen = select(Act).where(Act.done_at >= start, Act.done_at < end).order_by(col(Act.done_at), col(Act.id))
-    return list(session.exec(chosen).all())
+    found: list[ColumnElement[bool]] = [col(Act.done_at) >= start, col(Act.done_at) < end]
+    return found if provinces is None else [*found, col(Act.province).in_(provinces)]
 
 
 def acts_by_link(session: Session, link: str, on: date) -> list[Act]:

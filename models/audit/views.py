@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from pathlib import Path
+from typing import BinaryIO
 
 from models.clock import day_of, in_zone
 from models.settings import Home
@@ -40,6 +41,12 @@ MOST_OF_A_MONTH = 200_000_000
 """How large a month's file of views may grow, in bytes: some 800,000 views, where a busy province has 50,000."""
 
 
+_BEGINNING = b'{"at": "'
+"""What each line begins with, its day behind it."""
+_BLOCK = 65_536
+"""How many bytes of a file are read at once from its end on."""
+
+
 class ViewsFullError(OSError):
     """A month's file of views is as large as it may be."""
 
@@ -62,13 +69,17 @@ def append_view(home: Home, view: View) -> None:
         os.close(opened)
 
 
-def views_between(home: Home, first: date, last: date) -> list[View]:
-    """Return the views of the days from `first` to `last`, both inclusive, the oldest first.
+def views_between(home: Home, first: date, last: date, *, newest_first: bool = False) -> Iterator[View]:
+    """Yield the views of the days from `first` to `last`, both inclusive, in the order in which they were written, or turned
+    round; a log is never held as a whole.
 
     A line that a power cut left unfinished is passed over.
     """
-    found = [view for file in _files_between(home, first, last) for view in _read(file)]
-    return sorted((view for view in found if first <= day_of(view.at) <= last), key=lambda view: view.at)
+    files = _files_between(home, first, last)
+    for file in reversed(files) if newest_first else files:
+        for view in _read(file, (first, last), newest_first=newest_first):
+            if first <= day_of(view.at) <= last:
+                yield view
 
 
 def all_views(home: Home) -> Iterator[View]:
@@ -99,16 +110,37 @@ def _files_between(home: Home, first: date, last: date) -> list[Path]:
     return [file for file in sorted((home.path / "views").glob("*.jsonl")) if months[0] <= file.name <= months[1]]
 
 
-def _read(file: Path) -> Iterator[View]:
-    for line in file.read_text(encoding="utf-8", errors="replace").splitlines():
-        try:
-            said = json.loads(line)
-            view = View(**said | {"at": datetime.fromisoformat(said["at"]), "grant": int(said.get("grant", 0))})
-        except (ValueError, TypeError, KeyError):
-            continue
-        if (
-            all(isinstance(word, str) for word in (view.recipient, view.purpose, view.what, view.link, view.access))
-            and view.at.tzinfo
-            and isinstance(view.by_person, bool)
-        ):
-            yield view
+def _read(file: Path, days: tuple[date, date] | None = None, *, newest_first: bool = False) -> Iterator[View]:
+    """Yield the views of a file; of lines as the program writes them, which begin with their day, none of another day."""
+    spanned = [day.isoformat().encode() for day in days] if days else []
+    with file.open("rb") as opened:
+        for line in _backwards(opened) if newest_first else opened:
+            if spanned and line.startswith(_BEGINNING):
+                day = line[len(_BEGINNING) : len(_BEGINNING) + 10]
+                if not spanned[0] <= day <= spanned[1]:
+                    continue
+            if (view := _view_in(line)) is not None:
+                yield view
+
+
+def _backwards(opened: BinaryIO) -> Iterator[bytes]:
+    """Yield the lines of a file from its end on; one that is longer than `_BLOCK` is none of ours, and may be cut."""
+    place, rest = opened.seek(0, os.SEEK_END), b""
+    while place > 0:
+        size = min(_BLOCK, place)
+        place -= size
+        opened.seek(place)
+        rest, *lines = (opened.read(size) + rest[:_BLOCK]).split(b"\n")
+        yield from reversed(lines)
+    yield rest
+
+
+def _view_in(line: bytes) -> View | None:
+    try:
+        said = json.loads(line.decode("utf-8", "replace"))
+        view = View(**said | {"at": datetime.fromisoformat(said["at"]), "grant": int(said.get("grant", 0))})
+    except (ValueError, TypeError, KeyError):
+        return None
+    words = (view.recipient, view.purpose, view.what, view.link, view.access)
+    is_ours = all(isinstance(word, str) for word in words) and view.at.tzinfo and isinstance(view.by_person, bool)
+    return view if is_ours else None

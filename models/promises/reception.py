@@ -1,6 +1,6 @@
 """How what is owed was received: the agency said so, somebody opened its page, or nothing was heard of it yet."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
@@ -85,7 +85,7 @@ def _passed_on(session: Session, ids: Collection[int]) -> dict[int, datetime]:
     return dict(session.exec(moments.group_by(col(DutyChange.check_in_id))).all())
 
 
-def _last_opened(views: list[View], purpose: str) -> dict[str, datetime]:
+def _last_opened(views: Iterable[View], purpose: str) -> dict[str, datetime]:
     """Return when a person last opened a page of each agency, by the agency's name in the home."""
     return {view.recipient.partition("/")[0]: view.at for view in views if view.by_person and view.purpose == purpose}
 

@@ -2,10 +2,10 @@
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Annotated, Protocol
+from typing import Annotated
 
 from fastapi import Depends, FastAPI
 from starlette.exceptions import HTTPException
@@ -13,13 +13,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from models.access.rights import Right
-from models.audit.trail import Entry, trail_between, views_told
+from models.audit.trail import Asked, Entry, count_trail, trail_page
 from models.clock import Clock, in_zone
-from models.database import Session
 from models.outbox.report_letters import find_kept, kept_among
 from models.reported.made import made_reports
 from models.sent_files.names import plain_name
-from models.settings import Home
 from notifications.channels.mail_message import OutgoingFile
 from notifications.links import BOARD, OFFICE
 from notifications.wording.audit_words import Names, entry_line, viewer_words
@@ -33,7 +31,7 @@ from web.door.desk import PageHome
 from web.door.http_requests import READ
 from web.door.responses import SECURITY_HEADERS, UNCACHED
 from web.door.visits import Visit, guard_visit, office_visits, visits
-from web.words.paging import PageOf, page_of
+from web.words.paging import PAGE_LENGTH, PageOf, page_of, part_of
 
 USUAL_SPAN, LONGEST_SPAN = timedelta(days=7), timedelta(days=92)
 """How far back the trail is shown where no day is given, and how many days at most at once."""
@@ -83,15 +81,11 @@ def _add_routes(app: FastAPI, desk: PageHome, clock: Clock, purpose: str, base: 
         return inspecting.give_report(visit, file)
 
 
-class _Reads(Protocol):
-    """Reads entries of the trail of some days."""
-
-    def __call__(self, session: Session, home: Home, first: date, last: date, *, own_province: str) -> list[Entry]: ...
-
-
-def counted_views(entries: Sequence[Entry], names: Names) -> list[tuple[str, int]]:
+def counted_views(lookers: Iterable[tuple[Entry, int]], names: Names) -> list[tuple[str, int]]:
     """Return how often each person or agency looked at something, most often first."""
-    counted = Counter(viewer_words(one, names) for one in entries)
+    counted = Counter[str]()
+    for one, count in lookers:
+        counted[viewer_words(one, names)] += count
     return counted.most_common(MOST_COUNTED)
 
 
@@ -103,34 +97,35 @@ class _Inspecting:
 
     def show_trail(self, visit: Visit, request: Request) -> Response:
         """Return the audit trail of a province between two days, the newest first, in pages."""
-        return self._show_entries(visit, request, TRAIL_PAGE, trail_between)
+        return self._show_entries(visit, request, TRAIL_PAGE)
 
     def show_views(self, visit: Visit, request: Request) -> Response:
         """Return who of a province looked at what between two days, the newest first, in pages, and how often each did."""
-        return self._show_entries(visit, request, VIEWS_PAGE, views_told)
+        return self._show_entries(visit, request, VIEWS_PAGE)
 
-    def _show_entries(self, visit: Visit, request: Request, page_name: str, read: _Reads) -> Response:
+    def _show_entries(self, visit: Visit, request: Request, page_name: str) -> Response:
         first, last, error = asked_span(request, visit.on)
-        own, province = self.desk.shelf.own_province(self.desk.plans), visit.visitor.province
+        own, views_only = self.desk.shelf.own_province(self.desk.plans), page_name == VIEWS_PAGE
+        asked = Asked(first, last, own, visit.visitor.province, views_only)
         entries: list[Entry] = []
+        lookers: list[tuple[Entry, int]] = []
+        part = part_of(0, "")
         if not error:
             with self.desk.database.read() as session:
-                found = read(session, self.desk.home, first, last, own_province=own)
-            entries = [
-                one for one in reversed(found) if one.province in (province, "" if province == own else province)
-            ]
+                count, lookers = count_trail(session, self.desk.home, asked)
+                part = part_of(count, request.query_params.get("trang", ""))
+                entries = trail_page(session, self.desk.home, asked, part.start, PAGE_LENGTH)
         names = Names(self._plans(visit), own)
-        page = page_of(entries, request.query_params.get("trang", ""))
-        told = [(format_moment(in_zone(one.at)), entry_line(one, names)) for one in page.entries]
+        told = [(format_moment(in_zone(one.at)), entry_line(one, names)) for one in entries]
         settings = self.desk.settings
         return self._page(
             visit,
             "board_trail.html",
             page_name,
             page_name=page_name,
-            page=page,
+            page=part,
             lines=told,
-            counted=counted_views(entries, names) if page_name == VIEWS_PAGE else (),
+            counted=counted_views(lookers, names) if views_only else (),
             kept_months=settings.view_log_months,
             basis=settings.personal_data_basis,
             since=first,

@@ -52,4 +52,4 @@ def opened_pages(office: OpenHome, said: list[Told], on: date) -> Mapping[str, l
         for view in views_between(office.home, min(one.told_on for one in said), on):
             if view.purpose == ANSWER and view.by_person:
                 found[agency_of(view.recipient)].append(view.at)
-    return found
+    return {agency: sorted(moments) for agency, moments in found.items()}

@@ -102,4 +102,4 @@ def test_every_page_is_read_only_small_and_noted_in_the_trail(board: Board) -> N
 
 
 def _views(board: Board) -> int:
-    return len(views_between(board.busy.office.home, SEEN_ON, SEEN_ON))
+    return len(list(views_between(board.busy.office.home, SEEN_ON, SEEN_ON)))

@@ -158,7 +158,7 @@ def test_a_view_is_noted_without_the_link_and_without_a_row(office: OpenHome, de
     visitor, before = desk.open_link(token_of(office, "so-y-te/head"), ANSWER, NOW), rows_of(office)
     desk.note_view(visitor, "page", NOW)
     desk.note_view(visitor, "file 7", NOW)
-    views = views_between(office.home, MONDAY, MONDAY)
+    views = list(views_between(office.home, MONDAY, MONDAY))
     assert [(view.at, view.recipient, view.purpose, view.what, view.link) for view in views] == [
         (NOW, "so-y-te/head", "answer", "page", visitor.print),
         (NOW, "so-y-te/head", "answer", "file 7", visitor.print),

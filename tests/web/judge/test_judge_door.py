@@ -94,7 +94,7 @@ def test_views_and_acts_leave_their_trail(desks: Desks) -> None:
     assert (act.agency, act.check_in_id, act.name, act.post, act.way) == (POLICE, line, *LAM.values(), "page")
     assert act.link
     assert act.link not in desks.judge()
-    views = views_between(desks.home, MONDAY, MONDAY)
+    views = list(views_between(desks.home, MONDAY, MONDAY))
     assert {(one.recipient, one.purpose, one.what, one.link) for one in views} == {(POLICE, JUDGE, "page", act.link)}
 
 
