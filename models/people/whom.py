@@ -11,11 +11,11 @@ from hashlib import sha256
 
 from models.refusal import RefusedError
 from models.text import name_key
+from plan.texts.seen_text import SEEN_WORD
 
 ERASED = "(đã xóa tên)"
 """What stands in the place of a name that was erased; the post beside it stays."""
 ERASED_ADDRESS = "(đã xóa địa chỉ)"
-_WORD = re.compile(r"\w+")
 _ADDRESS = re.compile(r"[A-Za-z0-9_.%+-]+@[A-Za-z0-9.-]+")
 _PHONE = re.compile(r"\+?[0-9][0-9 .()-]{5,18}[0-9]")
 _FEWEST_WORDS = 2
@@ -64,7 +64,7 @@ class Whom:
         return text
 
     def _without_names(self, text: str, count: int) -> str:
-        found = list(_WORD.finditer(text))
+        found = list(SEEN_WORD.finditer(text))
         kept, end = [], 0
         for first, last in zip(found, found[count - 1 :], strict=False):
             if first.start() >= end and self.is_name(text[first.start() : last.end()]):
@@ -99,7 +99,7 @@ def whom(
 
 
 def _words(text: str) -> list[str]:
-    return _WORD.findall(name_key(text))
+    return SEEN_WORD.findall(name_key(text))
 
 
 def _digits(text: str) -> str:

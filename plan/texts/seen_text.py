@@ -30,6 +30,8 @@ _SHAPELESS = re.compile(
 _UNSEEN = re.compile(
     _SHAPELESS.pattern[:-1] + "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f]"
 )
+SEEN_WORD = re.compile(rf"\w[\w\u0300-\u036f\u20d0-\u20f0{_UNSEEN.pattern[1:]}*")
+"""A word as people see it, however it is composed: marks are of its letters, and what has no shape parts nothing."""
 _STROKED = re.compile("([Dd])[\u0335-\u0338]")
 _LINES_THROUGH = re.compile("[\u0305\u0331-\u0338\u033f\u0347\u20d2-\u20f0]")
 """Marks that underline, cross out or ring a letter, which stays the letter that it is."""

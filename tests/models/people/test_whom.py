@@ -1,5 +1,7 @@
 """Whom a search is about: names as people read them, addresses and telephones however they are written, by prints alone."""
 
+from unicodedata import normalize
+
 import pytest
 
 from models.people.whom import ERASED, ERASED_ADDRESS, Whom, whom
@@ -17,6 +19,8 @@ HOA = whom(
         ("nguyễn  thị hòa, Nguyễn Thị Hòa", f"{ERASED}, {ERASED}"),
         ("Nguyễn Thị Hòa Bình", f"{ERASED} Bình"),
         ("Nguyễn Thị Hoa", "Nguyễn Thị Hoa"),
+        (normalize("NFD", "do Nguyễn Thị Hòa ghi"), f"do {ERASED} ghi"),
+        ("Nguy\u200bễn Thị\u00a0Hòa", ERASED),
         ("gửi hoa@SYT.gov.vn, 0912.345.678", f"gửi {ERASED_ADDRESS}, "),
         ("+84 912 345 678", ""),
         ("hoa@syt.gov.vn.", f"{ERASED_ADDRESS}"),
