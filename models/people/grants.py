@@ -5,7 +5,7 @@ gets the same code later does not open them.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,7 +13,7 @@ from sqlalchemy import update
 from sqlmodel import col, func, select
 
 from models.access.rights import ACCESS_WORDS, GIVEN
-from models.agencies import province_and_code
+from models.agencies import name_in_home, province_and_code
 from models.audit.acts import DONDOC, Done, Person, guard_person, record_act, record_acts
 from models.database import Session, insert_new
 from models.office_settings.sending_settings import UI_READER, BoardReader
@@ -90,6 +90,18 @@ def let_in(session: Session, person: LetIn, now: datetime, *, by: Person, own: O
     detail = f"{ACCESS_WORDS[person.access]}: {person.name}"
     record_act(session, Done(LET_IN, *_whose(person.agency, own), item=person.code, detail=detail), by, now)
     return granted
+
+
+def guard_tracker(person: LetIn, trackers: Collection[tuple[str, str]], own: OwnOffice) -> None:
+    """Raise RefusedError for who is let in to follow up, and is of no agency that does.
+
+    `trackers` are the provinces and codes of those that do (`plan.across.trackers`).
+    """
+    known = sorted(name_in_home(own.province, *one) for one in trackers)
+    if person.access == Access.TRACKER and person.agency not in known:
+        raise RefusedError(
+            f"Người theo dõi phải thuộc cơ quan theo dõi; hãy chọn một trong: {', '.join(known) or 'chưa có cơ quan nào'}."
+        )
 
 
 def _guarded(person: LetIn, faults: Faults) -> LetIn:

@@ -65,6 +65,11 @@ def plans_of(desk: PageHome, province: str) -> dict[str, LoadedPlan]:
     return {code: loaded for code, loaded in found.items() if loaded and loaded.plan.province == province}
 
 
+def home_plans(desk: PageHome, visit: Visit) -> list[LoadedPlan]:
+    """Return the sound plans of every province that the home follows."""
+    return [loaded for code in desk.plans if (loaded := visit.shelf.plan(code))]
+
+
 def scene_of(desk: PageHome, visit: Visit, session: Session, sent: RefusedForm) -> JudgeContext:
     """Return the scene of a visitor's desk."""
     plans = plans_of(desk, visit.visitor.province)

@@ -9,6 +9,7 @@ from flows.acts.home_plans import known_plans
 from flows.acts.open_home import OpenHome, offices_of
 from models.access.rights import ACCESS_WORDS
 from models.audit.acts import Person
+from models.clock import day_of
 from models.database import Session
 from models.people.grants import (
     BY_SETTINGS,
@@ -17,17 +18,18 @@ from models.people.grants import (
     end_access,
     follow_settings,
     grants_in_force,
+    guard_tracker,
     let_in,
     person_of,
     recipient_of,
 )
 from models.people.link_epochs import epochs
-from models.refusal import RefusedError, UnknownNameError
-from models.tables.people import Access, AccessGrant
+from models.refusal import UnknownNameError
+from models.tables.people import AccessGrant
 from notifications.contacts.directory import names_of
+from plan.across.trackers import trackers_among
 from plan.language.reading import nearest
 from plan.library import LoadedPlan
-from plan.owed import tracker_on
 from plan.texts.written import format_moment
 
 
@@ -53,19 +55,11 @@ def give(office: OpenHome, person: LetIn, now: datetime, *, by: Person) -> str:
     that is what he is let in for, and as `models.people.grants.let_in`.
     """
     plans = known_plans(office)
-    own, on = own_office(plans), now.date()
+    own = own_office(plans)
     registers = [loaded.register for loaded in plans.values()]
     if person.agency and person.agency not in (names := names_of(registers, own.province)):
         raise UnknownNameError(f"Không có cơ quan «{person.agency}»{nearest(person.agency, names)}.")
-    if person.access == Access.TRACKER:
-        trackers = {
-            tracker_on(loaded.plan, loaded.register, scope, on)
-            for loaded in plans.values()
-            for scope in loaded.plan.trackers
-        }
-        if person.agency.rpartition(":")[2] not in trackers:
-            known = ", ".join(sorted(filter(None, trackers))) or "chưa có cơ quan nào"
-            raise RefusedError(f"Người theo dõi phải thuộc cơ quan theo dõi; hãy ghi --agency, một trong: {known}.")
+    guard_tracker(person, trackers_among(plans.values(), day_of(now)), own)
     with _session(office, own) as session:
         return recipient_of(let_in(session, person, now, by=by, own=own), own)
 

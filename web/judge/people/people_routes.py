@@ -8,6 +8,7 @@ from fastapi import Depends, FastAPI
 from starlette.responses import Response
 
 from models.access.rights import ACCESS_WORDS, GIVEN, Right
+from models.agencies import name_in_home, province_and_code
 from models.clock import Clock, in_zone
 from models.people.grants import (
     BY_SETTINGS,
@@ -15,13 +16,14 @@ from models.people.grants import (
     OwnOffice,
     end_access,
     grants_in_force,
+    guard_tracker,
     let_in,
     person_of,
 )
 from models.refusal import RefusedError
 from models.tables.people import Access, AccessGrant
 from notifications.contacts.directory import names_of
-from plan.owed import tracker_on
+from plan.across.trackers import trackers_among
 from plan.texts.written import format_moment
 from web.door.desk import PageHome
 from web.door.form_fields import FormError
@@ -30,7 +32,7 @@ from web.door.kept_names import keep_name
 from web.door.trying import tried_again
 from web.door.uploads import unreadable_form
 from web.door.visits import Visit, back_to, guard_visit, office_visits
-from web.judge.acting import plans_of, read_done, read_sealed_form
+from web.judge.acting import home_plans, read_done, read_sealed_form
 from web.judge.judge_page import RefusedForm
 from web.words.words import person_words
 
@@ -107,8 +109,6 @@ class _PeopleDesk:
             raise RefusedError("Chưa chọn quyền; hãy chọn một quyền trong danh sách.")
         wanted = tuple(one for part in fields.get("fields", "").split(",") if (one := part.strip()))
         agency = fields.get("agency", "") if given == Access.TRACKER else ""
-        if given == Access.TRACKER and agency not in self._trackers(visit):
-            raise RefusedError("Người theo dõi phải thuộc cơ quan theo dõi; hãy chọn cơ quan.")
         person = LetIn(
             fields.get("code", "").strip(),
             given,
@@ -118,9 +118,11 @@ class _PeopleDesk:
             agency,
             wanted,
         )
+        own = self._own(visit)
+        guard_tracker(person, trackers_among(home_plans(self.desk, visit), visit.on), own)
         by = visit.visitor.person(fields.get("name", ""), fields.get("post", ""))
         with self.desk.database.write_alone() as session:
-            let_in(session, person, visit.now, by=by, own=self._own(visit))
+            let_in(session, person, visit.now, by=by, own=own)
 
     def _end(self, visit: Visit, fields: Mapping[str, str]) -> None:
         by = visit.visitor.person(fields.get("name", ""), fields.get("post", ""))
@@ -132,27 +134,25 @@ class _PeopleDesk:
                 end_access(session, code, fields.get("reason", ""), visit.now, by=by, own=self._own(visit))
 
     def _own(self, visit: Visit) -> OwnOffice:
-        registers = [loaded.register for code in self.desk.plans if (loaded := visit.shelf.plan(code))]
-        taken = names_of(registers, visit.visitor.province)
+        taken = names_of([loaded.register for loaded in home_plans(self.desk, visit)], visit.visitor.province)
         return OwnOffice(visit.visitor.province, visit.visitor.agency, frozenset(taken))
 
-    def _trackers(self, visit: Visit) -> dict[str, str]:
-        """Return the agencies that follow up in the province today, by code, with their names."""
-        plans = plans_of(self.desk, visit.visitor.province)
-        found = {
-            tracker_on(loaded.plan, loaded.register, scope, visit.on): loaded.register
-            for loaded in plans.values()
-            for scope in loaded.plan.trackers
-        }
-        return {code: register.name_of(code) for code, register in found.items() if code}
+    def _trackers(self, visit: Visit) -> list[tuple[str, str]]:
+        """Return the agencies that follow up today, by their names in the home, with what they are called."""
+        shelf, own = visit.shelf, visit.visitor.province
+        return sorted(
+            (name_in_home(own, province, code), shelf.name_of(code, province, self.desk.plans))
+            for province, code in trackers_among(home_plans(self.desk, visit), visit.on)
+        )
 
     def _view(self, visit: Visit, grant: AccessGrant, sent: RefusedForm) -> PersonView:
         person = person_of(grant)
+        province, agency = province_and_code(visit.visitor.province, person.agency)
         return PersonView(
             code=grant.code,
             who=person_words(person.name, person.post),
             access=ACCESS_WORDS[person.access],
-            agency=visit.shelf.name_of(person.agency, visit.visitor.province, self.desk.plans) if person.agency else "",
+            agency=visit.shelf.name_of(agency, province, self.desk.plans) if agency else "",
             fields=", ".join(person.fields),
             since=format_moment(in_zone(grant.given_at)),
             is_settings=grant.source == BY_SETTINGS,
@@ -169,7 +169,7 @@ class _PeopleDesk:
             422 if sent.errors else 200,
             people=people,
             given=[(code, ACCESS_WORDS[access]) for code, access in GIVEN.items()],
-            trackers=sorted(self._trackers(visit).items()),
+            trackers=self._trackers(visit),
             sent=sent,
             done=done,
             kept=visit.kept,
