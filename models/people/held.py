@@ -1,12 +1,12 @@
 """What is held about a person in the tables, and its erasure: found by the same rule, each in one transaction."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import Enum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Table, and_, bindparam, false, or_, select, true, tuple_, update
+from sqlalchemy import ColumnElement, Table, and_, bindparam, false, not_, or_, select, true, tuple_, update
 
 from models.access.rights import ACCESS_WORDS
 from models.agencies import name_in_home, province_and_code
@@ -15,7 +15,7 @@ from models.audit.views import all_views
 from models.backups.rows import TABLES
 from models.clock import in_zone
 from models.database import Session
-from models.people.deputies import deputies_in
+from models.people.deputies import DEPUTY_FUNCTION, deputies_in
 from models.people.grants import OwnOffice, grants_in_force
 from models.people.places import PLACES, Place, What, Whose
 from models.people.whom import ERASED, Whom
@@ -58,6 +58,35 @@ def held_about(session: Session, him: Whom, own: OwnOffice) -> list[Found]:
                 for row in session.execute(some).mappings()
             ]
     return found
+
+
+def also_beside(session: Session, him: Whom, own: OwnOffice, others: Iterable[str] = ()) -> Whom:
+    """Return a person with the addresses and telephones that stand beside his name and beside nobody else's.
+
+    What is not his alone is left out: `others` are addresses and telephones of others, and so is an address to which
+    letters went for an agency as such.
+    """
+    his, shared = him.nobody(), him.nobody().also(others)
+    for place in (one for one in PLACES if one.beside):
+        table = TABLES.tables[place.table]
+        name, beside, whose = table.c[place.column], table.c[place.beside], _whose(place, table, him, own)
+        is_whose = false() if whose is None else whose
+        rows = session.execute(select(name, beside, is_whose).where(name != "", beside != "").distinct())
+        for text, told, is_his_agency in rows:
+            if is_his_agency and him.is_name(text):
+                his = his.also([told])
+            else:
+                shared = shared.also([told])
+    letter = TABLES.tables["letter"]
+    to_agency = not_(letter.c.recipient.endswith(f"/{DEPUTY_FUNCTION}", autoescape=True))
+    for (address,) in session.execute(select(letter.c.address).where(letter.c.address != "", to_agency).distinct()):
+        if his.is_address(address):
+            shared = shared.also([address])
+    return replace(
+        him,
+        addresses=him.addresses | (his.addresses - shared.addresses),
+        phones=him.phones | (his.phones - shared.phones),
+    )
 
 
 def looked_at(home: Home, found: Iterable[Found], him: Whom, own: OwnOffice) -> list[Mapping[str, str]]:
@@ -117,8 +146,9 @@ def _blank(session: Session, him: Whom, own: OwnOffice) -> int:
             {"of_row": number, "blanked": left} for number, left in _standing(session, place, him, own)
         ]
         if found:
-            column = table.c[place.column]
-            set_anew = update(table).where(table.c.id == bindparam("of_row")).values({column: bindparam("blanked")})
+            beside = {table.c[place.beside]: ""} if place.beside else {}
+            anew = {table.c[place.column]: bindparam("blanked"), **beside}
+            set_anew = update(table).where(table.c.id == bindparam("of_row")).values(anew)
             session.connection().execute(set_anew, found)
             changed |= {(place.table, one["of_row"]) for one in found}
     return len(changed)
@@ -213,14 +243,22 @@ def _whose(place: Place, table: Table, him: Whom, own: OwnOffice) -> ColumnEleme
     if place.whose == Whose.CHECK_IN:
         check_in = TABLES.tables["check_in"]
         held = or_(check_in.c.agency == him.agency, check_in.c.holder == him.agency)
-        theirs = select(check_in.c.id).where(check_in.c.province == him.province, held)
-        return true() if him.judging else table.c.check_in_id.in_(theirs)
+        theirs = true() if him.judging else table.c.check_in_id.in_(select(check_in.c.id).where(held))
+        return true() if _is_office(him, own) else and_(_in_province(table, him), theirs)
     column = table.c[place.whose]
     if place.whose == "recipient":
         recipient = name_in_home(own.province, him.province, him.agency)
         return and_(waits, or_(column == recipient, column.startswith(f"{recipient}/", autoescape=True)))
-    same = table.c.province == him.province if "province" in table.c else true()
-    return and_(same, or_(column == him.agency, column == name_in_home(own.province, him.province, him.agency)))
+    named = or_(column == him.agency, column == name_in_home(own.province, him.province, him.agency))
+    return and_(_in_province(table, him), named)
+
+
+def _in_province(table: Table, him: Whom) -> ColumnElement[bool]:
+    """Return which rows are of his province: by their own column, otherwise by the check-in that they are about."""
+    if "province" in table.c:
+        return table.c.province == him.province
+    check_in = TABLES.tables["check_in"]
+    return table.c.check_in_id.in_(select(check_in.c.id).where(check_in.c.province == him.province))
 
 
 def _written(value: Any) -> str:  # noqa: ANN401  whatever the column holds
@@ -233,7 +271,10 @@ def _written(value: Any) -> str:  # noqa: ANN401  whatever the column holds
     return str(value.value if isinstance(value, Enum) else value)
 
 
-def judged_by(agency: str, judges: Sequence[str], own: OwnOffice) -> tuple[str, str, bool]:
-    """Return the province and code of an agency named as the home knows it, and whether its people judge others."""
-    province, code = province_and_code(own.province, agency) if agency else (own.province, "")
-    return province, code, code in judges or (province, code) == (own.province, own.agency)
+def judged_by(agency: str, judges: Collection[tuple[str, str]], own: OwnOffice) -> tuple[str, str, bool]:
+    """Return the province and code of an agency named as the home knows it, and whether its people judge others.
+
+    `judges` are the provinces and codes of the agencies that follow up.
+    """
+    whose = province_and_code(own.province, agency) if agency else (own.province, "")
+    return *whose, whose in judges or whose == (own.province, own.agency)

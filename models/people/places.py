@@ -35,12 +35,17 @@ class Whose(StrEnum):
 
 @dataclass(frozen=True)
 class Place:
-    """One column: what it holds, and `whose` person that is: a column with an agency's code, or a `Whose`."""
+    """One column: what it holds, and `whose` person that is: a column with an agency's code, or a `Whose`.
+
+    `beside` is the column of the same row with an address or telephone of who is named here, '' where there is none: it
+    goes with his name.
+    """
 
     table: str
     column: str
     what: What
     whose: str
+    beside: str = ""
 
 
 def _names(table: str, **columns: str) -> tuple[Place, ...]:
@@ -48,7 +53,8 @@ def _names(table: str, **columns: str) -> tuple[Place, ...]:
 
 
 PLACES: tuple[Place, ...] = (
-    *_names("access_grant", name=Whose.LET_IN, given_by=Whose.OFFICE, ended_by=Whose.OFFICE),
+    Place("access_grant", "name", What.NAME, Whose.LET_IN, beside="address"),
+    *_names("access_grant", given_by=Whose.OFFICE, ended_by=Whose.OFFICE),
     Place("access_grant", "address", What.ADDRESS, Whose.ANYBODY),
     *_names("act", name="agency", recorder=Whose.OFFICE),
     Place("act", "detail", What.TEXT, Whose.ACTS),
@@ -56,7 +62,8 @@ PLACES: tuple[Place, ...] = (
     *_names("cause", recorded_by="judge"),
     *_names("check_in_event", actor=Whose.CHECK_IN),
     *_names("contribution", given_by="agency"),
-    *_names("deputy", name="agency", named_by="agency"),
+    Place("deputy", "name", What.NAME, "agency", beside="address"),
+    *_names("deputy", named_by="agency"),
     Place("deputy", "address", What.ADDRESS, Whose.ANYBODY),
     *_names("draft", saved_by="agency"),
     *_names("duty_change", actor=Whose.CHECK_IN),
@@ -73,7 +80,8 @@ PLACES: tuple[Place, ...] = (
     *_names("phone_call", called_by=Whose.OFFICE),
     Place("phone_call", "note", What.TEXT, "agency"),
     *_names("promise", told_by="holder"),
-    *_names("receipt", handler="holder", told_by="holder"),
+    Place("receipt", "handler", What.NAME, "holder", beside="phone"),
+    *_names("receipt", told_by="holder"),
     Place("receipt", "phone", What.PHONE, Whose.ANYBODY),
     Place("received_mail", "detail", What.TEXT, Whose.ANYBODY),
     *_names("referral", referred_by="agency"),

@@ -6,7 +6,8 @@ guessed by whoever has both: the list of prints is kept as privately as the home
 
 import hmac
 import re
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from hashlib import sha256
 
 from models.refusal import RefusedError
@@ -50,6 +51,20 @@ class Whom:
     def is_phone(self, text: str) -> bool:
         """Tell whether a text is a telephone number of his, however it is spaced."""
         return bool(text) and _print(self.key, "phone", _digits(text)) in self.phones
+
+    def also(self, told: Iterable[str]) -> "Whom":
+        """Return him with more addresses and telephones: what has an `@` is an address; of the rest what has no digit is none."""
+        addresses, phones = set[str](), set[str]()
+        for one in told:
+            if "@" in one:
+                addresses.add(_print(self.key, "address", one.strip().lower()))
+            elif digits := _digits(one):
+                phones.add(_print(self.key, "phone", digits))
+        return replace(self, addresses=self.addresses | addresses, phones=self.phones | phones)
+
+    def nobody(self) -> "Whom":
+        """Return a search in the same agency and by the same key that finds nothing."""
+        return replace(self, names=frozenset(), addresses=frozenset(), phones=frozenset())
 
     def without_him(self, text: str) -> str:
         """Return a text in which his names, addresses and telephones are blanked, wherever they stand."""

@@ -9,12 +9,13 @@ from cli.arguments import HomeOption, refuse, refuse_unknown
 from cli.homes import open_for_reading
 from cli.line_options import PostOption
 from flows.acts.access.letting_in import end, give, people_told
-from flows.acts.access.personal_data import Asked, count_about, erase_about, export_about
+from flows.acts.access.personal_data import count_about, erase_about, export_about
 from flows.acts.people import person_named
 from models.access.rights import ACCESS_WORDS, GIVEN
 from models.files import write_new
 from models.home import home_option
 from models.people.grants import LetIn
+from notifications.personal_data import Asked
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None, no_args_is_help=True)
 CodeArgument = Annotated[
@@ -168,5 +169,3 @@ def erase_about_person(
     typer.echo(
         f"Đã xóa ở {done.rows} dòng dữ liệu, {done.mails} thư trong thư mục mailbox; chức vụ và báo cáo vẫn giữ."
     )
-    for folder in done.unlisted:
-        typer.echo(f"Chưa ghi được danh sách đã xóa vào {folder}: hãy sửa quyền rồi chạy lại lệnh này.", err=True)

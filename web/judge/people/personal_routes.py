@@ -9,16 +9,11 @@ from starlette.responses import Response
 from models.access.rights import Right
 from models.agencies import province_and_code
 from models.clock import Clock, in_zone
-from models.home_identity import read_id
 from models.people.erasures import lists_of
 from models.people.grants import OwnOffice
-from models.people.held import judged_by, note_export
-from models.people.whom import Whom, whom
 from models.refusal import RefusedError
 from notifications.contacts.directory import names_of
-from notifications.personal_data import Lists, erase_person, gather
-from plan.owed import tracker_on
-from plan.texts.written import format_moment
+from notifications.personal_data import Asked, Lists, erase_person, give_out, meant
 from reports.forms.person_file import pack_person
 from web.door.desk import PageHome
 from web.door.form_fields import FormError
@@ -28,7 +23,7 @@ from web.door.responses import SECURITY_HEADERS, UNCACHED
 from web.door.trying import tried_again
 from web.door.uploads import unreadable_form
 from web.door.visits import Visit, back_to, guard_visit, office_visits
-from web.judge.acting import plans_of, read_done, read_sealed_form
+from web.judge.acting import home_plans, read_done, read_sealed_form
 from web.judge.judge_page import RefusedForm
 
 EXPORT, ERASE = "export-person", "erase-person"
@@ -90,68 +85,47 @@ class _PersonalDesk:
         if act not in (EXPORT, ERASE):
             raise unreadable_form()
         try:
-            him = self._meant(visit, fields)
             if act == EXPORT:
-                return self._export(visit, fields, him)
-            self._erase(visit, fields, him)
+                return self._export(visit, fields)
+            self._erase(visit, fields)
         except RefusedError as refused:
             errors = tuple(FormError(act, sentence) for sentence in refused.sentences)
             return self.show(visit, RefusedForm(act, fields, errors))
         return keep_name(self.desk, visit.visitor, visit.kept, fields, back_to(PAGE))
 
-    def _export(self, visit: Visit, fields: Mapping[str, str], him: Whom) -> Response:
-        desk, own = self.desk, self._own(visit)
+    def _export(self, visit: Visit, fields: Mapping[str, str]) -> Response:
+        desk, own, asked = self.desk, self._own(visit), _asked(fields)
         by = visit.visitor.person(fields.get("name", ""), fields.get("post", ""))
-        about = ", ".join(
-            filter(None, (fields.get(name, "").strip() for name in ("their-name", "agency", "address", "phone")))
-        )
+        him = meant(desk.home, home_plans(self.desk, visit), asked, visit.on, own)
         with desk.database.write() as session:
-            held = gather(session, desk.home, him, own)
-            note_export(session, held.count, about, visit.now, by=by, own=own)
-        told = f"Xuất lúc {format_moment(in_zone(visit.now))}, người xuất: {by.words}. Căn cứ: {desk.settings.personal_data_basis}."
-        content = pack_person(f"Dữ liệu cá nhân: {about}", told, held.parts)
+            given = give_out(session, desk.home, him, asked, in_zone(visit.now), by=by, own=own)
+        content = pack_person(given.title, given.told, given.parts)
         named = {"Content-Disposition": 'attachment; filename="du-lieu-ca-nhan.zip"'}
         return Response(content, headers=SECURITY_HEADERS | UNCACHED | named, media_type="application/zip")
 
-    def _erase(self, visit: Visit, fields: Mapping[str, str], him: Whom) -> None:
+    def _erase(self, visit: Visit, fields: Mapping[str, str]) -> None:
         if not fields.get("sure"):
             raise RefusedError("Xóa rồi không lấy lại được; hãy đánh dấu ô xác nhận.")
-        desk = self.desk
+        desk, own = self.desk, self._own(visit)
         by = visit.visitor.person(fields.get("name", ""), fields.get("post", ""))
+        him = meant(desk.home, home_plans(self.desk, visit), _asked(fields), visit.on, own)
         lists = Lists(lists_of(desk.home), self.machine.now())
         with desk.database.write_alone() as session:
-            done = erase_person(session, desk.home, him, lists, visit.now, by=by, own=self._own(visit))
+            done = erase_person(session, desk.home, him, lists, visit.now, by=by, own=own)
             if not done.rows:
                 raise RefusedError("Không có dữ liệu nào về người này; hãy xem lại họ tên, cơ quan, địa chỉ.")
-
-    def _meant(self, visit: Visit, fields: Mapping[str, str]) -> Whom:
-        own, agency = self._own(visit), fields.get("agency", "")
-        if agency and agency not in dict(self._agencies(visit)):
-            raise RefusedError("Chưa chọn đúng cơ quan; hãy chọn trong danh sách.")
-        judges = [
-            tracker_on(loaded.plan, loaded.register, scope, visit.on)
-            for loaded in plans_of(self.desk, visit.visitor.province).values()
-            for scope in loaded.plan.trackers
-        ]
-        province, code, judging = judged_by(agency, judges, own)
-        return whom(
-            read_id(self.desk.home),
-            province,
-            code,
-            judging=judging,
-            name=fields.get("their-name", ""),
-            address=fields.get("address", ""),
-            phone=fields.get("phone", ""),
-        )
 
     def _own(self, visit: Visit) -> OwnOffice:
         return OwnOffice(visit.visitor.province, visit.visitor.agency)
 
     def _agencies(self, visit: Visit) -> list[tuple[str, str]]:
         """Return the agencies of the home by the names under which it knows them, with their names."""
-        registers = [loaded.register for code in self.desk.plans if (loaded := visit.shelf.plan(code))]
         named = []
-        for name in names_of(registers, visit.visitor.province):
+        for name in names_of([loaded.register for loaded in home_plans(self.desk, visit)], visit.visitor.province):
             province, code = province_and_code(visit.visitor.province, name)
             named.append((name, visit.shelf.name_of(code, province, self.desk.plans)))
         return sorted(named, key=lambda one: one[1])
+
+
+def _asked(fields: Mapping[str, str]) -> Asked:
+    return Asked(*(fields.get(name, "") for name in ("their-name", "agency", "address", "phone")))
