@@ -173,7 +173,10 @@ def test_a_settled_draft_shows_its_load_and_is_followed_by_one_press(desks: Desk
 
 def test_what_falls_due_first_is_told_before_the_adoption_and_what_comes_next_after_it(desks: Desks) -> None:
     settle_all(desks)
-    page = page_of(desks)
+    page, draft = page_of(desks), find_draft(desks.home, CODE)
+    assert draft is not None
+    nobody = draft.texts.plan.replace("    lead: thu-vien-tinh\n", "    lead: uy-ban-nhan-dan-cac-xa-phuong\n")
+    draft.plan_file.write_text(nobody, encoding="utf-8")
     assert "Theo dõi từ ngày 05/6/2023 thì những hạn đầu tiên là: Hạn 14/3/2026" in text_of(desks.browser.get(page))
     shown = desks.browser.get(f"{page}?tu=1/6/2026")
     assert "Hạn 14/6/2026: 15 phiếu báo cáo của 14 cơ quan, mở ngày 01/6/2026, có 9 ngày làm việc" in text_of(shown)
@@ -183,10 +186,11 @@ def test_what_falls_due_first_is_told_before_the_adoption_and_what_comes_next_af
     after = desks.browser.get(page)
     said = text_of(after)
     assert "Việc tiếp theo" in after.text
-    assert "Đợt đôn đốc 07:30 ngày 01/6/2026 mở 16 phiếu báo cáo và gửi thư cho 15 cơ quan." in said
+    assert "Đợt đôn đốc 07:30 ngày 01/6/2026 mở 15 phiếu báo cáo và gửi thư cho 14 cơ quan." in said
     assert f"./dondoc round --home {desks.home.path} --on 2026-06-01" in said
     assert "Cơ quan nào phải báo cáo trong năm đầu cũng có địa chỉ (bản chạy thử tự đặt địa chỉ)." in said
-    assert "«Ủy ban nhân dân các xã, phường» chưa có thành viên" in said
+    assert "bổ sung 1 Điền thành viên" in said
+    assert "chưa có thành viên (điểm IV.1)" in said
     listed = desks.browser.get(f"{desks.office()}/du-thao")
     assert f'href="du-thao/{CODE}"' in listed.text
 
