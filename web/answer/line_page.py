@@ -182,8 +182,7 @@ def _page_of_words(found: Sequence[WordsView], asked: str) -> PageOf[WordsView]:
 
 
 def _news(session: Session, check_in: CheckIn, changes: Sequence[DutyChange], scene: AnswerContext) -> list[NoteView]:
-    """Return what was asked, explained, objected and dunned, each with what became of it, the newest first of each kind."""
-    """Return what was promised, asked, explained and objected, each with what became of it, the newest first of each kind."""
+    """Return what was promised, asked, explained, objected and dunned, each with what became of it, the newest first of each kind."""
     check_in_id = check_in.id
     news = [promise_note(one, scene.now) for one in standing_promises(session, [check_in_id]).values()]
     news += [receipt_note(one) for one in standing_receipts(session, [check_in_id]).values()]
