@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import update
-from sqlmodel import col, func, select
+from sqlmodel import col, func, or_, select
 
 from models.access.rights import ACCESS_WORDS, GIVEN
 from models.agencies import name_in_home, province_and_code
@@ -247,9 +247,10 @@ def grant_in_force(session: Session, code: str) -> AccessGrant | None:
     return session.exec(in_force).first()
 
 
-def all_grants(session: Session) -> list[AccessGrant]:
-    """Return all grants, those that ended too, by code and number."""
-    return list(session.exec(select(AccessGrant).order_by(col(AccessGrant.code), col(AccessGrant.number))).all())
+def grants_to(session: Session, address: str, code: str) -> list[AccessGrant]:
+    """Return all grants to an address, in small letters, or of a code, those that ended too, in the order they were given in."""
+    chosen = select(AccessGrant).where(or_(AccessGrant.address == address, AccessGrant.code == code))
+    return list(session.exec(chosen.order_by(col(AccessGrant.id))).all())
 
 
 def person_of(grant: AccessGrant) -> LetIn:

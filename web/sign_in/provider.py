@@ -5,9 +5,13 @@ the checks are told here one by one.
 """
 
 import hmac
-from collections.abc import Mapping
+import json
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from threading import BoundedSemaphore
+from time import monotonic
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -15,9 +19,10 @@ import httpx
 from authlib.integrations.base_client.errors import OAuthError  # type: ignore[import-untyped]  # it comes without types
 from authlib.integrations.httpx_client import OAuth2Client  # type: ignore[import-untyped]  # as above
 from joserfc import jwt
-from joserfc.errors import ClaimError, ExpiredTokenError, JoseError
+from joserfc.errors import ClaimError, ExpiredTokenError, InvalidKeyIdError, JoseError
 from joserfc.jwk import KeySet
 
+from models.people.deputies import is_plausible_address
 from models.web_address import is_here_alone
 
 ALGORITHMS = ("RS256", "PS256", "ES256")
@@ -30,6 +35,12 @@ ASKED_WITHIN = 10
 MOST_BYTES = 500_000
 KNOWN_FOR = timedelta(minutes=10)
 """How long what the provider says of itself, and its keys, are taken as known."""
+ANEW_AFTER = timedelta(minutes=1)
+"""How soon they are asked for again, where a token is signed by a key that is not among them."""
+QUIET_FOR = timedelta(seconds=30)
+"""How long a provider that could not be asked is asked nothing more."""
+ASKED_AT_ONCE, WAITED_FOR_OTHERS = 4, 2.0
+"""How many requests ask the provider at once, and how long, in seconds, each of the others waits for its turn."""
 
 
 class ProviderError(Exception):
@@ -69,16 +80,19 @@ AWAY = "Không nối được máy chủ đăng nhập của tỉnh; hãy thử 
 NOT_BELIEVED = "Máy chủ đăng nhập phản hồi không đúng; chưa đăng nhập được. Hãy thử lại, hoặc báo Văn phòng UBND tỉnh."
 OTHER_BROWSER = "Lần đăng nhập này không bắt đầu từ trình duyệt này, hoặc đã quá lâu; hãy đăng nhập lại."
 TOO_OLD = "Thẻ đăng nhập đã hết hạn, hoặc đồng hồ hai máy chủ lệch nhau; hãy đăng nhập lại."
+NO_PLAIN_ADDRESS = "Địa chỉ thư của tài khoản đăng nhập không đúng dạng ten@coquan.gov.vn; hãy báo quản trị máy chủ đăng nhập của tỉnh."
 NO_ADDRESS = "Tài khoản đăng nhập chưa có địa chỉ thư công vụ đã xác minh; hãy báo quản trị máy chủ đăng nhập của tỉnh."
 
 
 class Provider:
-    """One provider, asked for itself and its keys once in `KNOWN_FOR`."""
+    """One provider, asked for itself and its keys once in `KNOWN_FOR`; one that is silent holds few requests up, and briefly."""
 
     def __init__(self, client: Client) -> None:
         """Nothing is asked yet."""
         self.client = client
         self._known: tuple[datetime, Mapping[str, Any], KeySet] | None = None
+        self._failed: tuple[datetime, str] | None = None
+        self._turns = BoundedSemaphore(ASKED_AT_ONCE)
 
     def address_of(self, asked: Asked, now: datetime) -> str:
         """Return where a browser is sent to sign in. Raise ProviderError where the provider cannot be asked."""
@@ -105,23 +119,22 @@ class Provider:
         """
         if not hmac.compare_digest(state.encode(), asked.state.encode()):
             raise ProviderError(OTHER_BROWSER)
-        said, keys = self._described(now)
+        said, _ = self._described(now)
         try:
-            with self._oauth() as oauth:
+            with self._asking(now), self._oauth() as oauth:
                 token = oauth.fetch_token(said["token_endpoint"], code=code, code_verifier=asked.verifier)
+            id_token = str(token.get("id_token", ""))
         except httpx.HTTPError:
             raise ProviderError(AWAY) from None
-        except (OAuthError, ValueError):
+        except (OAuthError, httpx.InvalidURL, ValueError, TypeError, AttributeError):
             raise ProviderError(NOT_BELIEVED) from None
-        claims = self._verified(str(token.get("id_token", "")), keys, asked, now)
-        address = str(claims.get("email") or "").strip().lower()
-        if not address or claims.get("email_verified") is False:
-            raise ProviderError(NO_ADDRESS)
-        groups = claims.get(self.client.group_claim) or ()
-        named = (groups,) if isinstance(groups, str) else tuple(one for one in groups if isinstance(one, str))
-        return SignedIn(address, str(claims.get("name") or address)[:160], named)
+        claims = self._verified(id_token, asked, now)
+        address = _address_in(claims)
+        return SignedIn(
+            address, str(claims.get("name") or address)[:160], _words_in(claims.get(self.client.group_claim))
+        )
 
-    def _verified(self, id_token: str, keys: KeySet, asked: Asked, now: datetime) -> Mapping[str, Any]:
+    def _verified(self, id_token: str, asked: Asked, now: datetime) -> Mapping[str, Any]:
         rules = jwt.JWTClaimsRegistry(
             now=int(now.timestamp()),
             leeway=LEEWAY_SECONDS,
@@ -133,23 +146,39 @@ class Provider:
             nonce={"essential": True, "value": asked.nonce},
         )
         try:
-            claims = jwt.decode(id_token, keys, algorithms=ALGORITHMS).claims
+            claims = self._decoded(id_token, now)
             rules.validate(claims)
         except ExpiredTokenError:
             raise ProviderError(TOO_OLD) from None
         except ClaimError as wrong:
             raise ProviderError(TOO_OLD if wrong.claim in ("iat", "nbf") else NOT_BELIEVED) from None
-        except (JoseError, ValueError):
+        except (JoseError, ValueError, TypeError):
             raise ProviderError(NOT_BELIEVED) from None
         # A token for several clients names the one that asked (OpenID Connect Core 1.0, 3.1.3.7, steps 4 and 5).
         if isinstance(claims["aud"], list) and len(claims["aud"]) > 1 and claims.get("azp") != self.client.client_id:
             raise ProviderError(NOT_BELIEVED)
         return claims
 
-    def _described(self, now: datetime) -> tuple[Mapping[str, Any], KeySet]:
-        """Return what the provider says of itself, and its keys."""
-        if self._known is not None and self._known[0] <= now < self._known[0] + KNOWN_FOR:
-            return self._known[1], self._known[2]
+    def _decoded(self, id_token: str, now: datetime) -> dict[str, Any]:
+        """Return what a token says that a key of the provider signed; it may have changed its keys since they were asked for."""
+        try:
+            return jwt.decode(id_token, self._described(now)[1], algorithms=ALGORITHMS).claims
+        except InvalidKeyIdError:
+            return jwt.decode(id_token, self._described(now, known_for=ANEW_AFTER)[1], algorithms=ALGORITHMS).claims
+
+    def _described(self, now: datetime, known_for: timedelta = KNOWN_FOR) -> tuple[Mapping[str, Any], KeySet]:
+        """Return what the provider says of itself, and its keys, asked for within a time."""
+        if self._is_known(now, known_for) and self._known is not None:
+            return self._known[1:]
+        with self._asking(now):
+            if not self._is_known(now, known_for) or self._known is None:  # while this one waited for its turn
+                self._known = (now, *self._asked_for_itself())
+            return self._known[1:]
+
+    def _is_known(self, now: datetime, known_for: timedelta) -> bool:
+        return self._known is not None and self._known[0] <= now < self._known[0] + known_for
+
+    def _asked_for_itself(self) -> tuple[Mapping[str, Any], KeySet]:
         said = _get(f"{self.client.issuer.rstrip('/')}/.well-known/openid-configuration")
         if said.get("issuer") != self.client.issuer:
             raise ProviderError(NOT_BELIEVED)
@@ -159,11 +188,33 @@ class Provider:
         if not _is_safe(said.get("end_session_endpoint", self.client.issuer)):
             raise ProviderError(NOT_BELIEVED)
         try:
-            keys = KeySet.import_key_set({"keys": _get(str(said["jwks_uri"]))["keys"]})
-        except (JoseError, ValueError, KeyError, TypeError):
+            return said, KeySet.import_key_set({"keys": _get(str(said["jwks_uri"]))["keys"]})
+        except (JoseError, ValueError, KeyError, TypeError, AttributeError):
             raise ProviderError(NOT_BELIEVED) from None
-        self._known = (now, said, keys)
-        return said, keys
+
+    @contextmanager
+    def _asking(self, now: datetime) -> Iterator[None]:
+        """Ask the provider something. Raise ProviderError at once where it could not be asked a moment ago, and soon where
+        many ask: a worker that waits for the provider serves nobody else.
+        """
+        self._guard_asked(now)
+        if not self._turns.acquire(timeout=WAITED_FOR_OTHERS):
+            raise ProviderError(AWAY)
+        try:
+            self._guard_asked(now)
+            yield
+        except httpx.TransportError:
+            self._failed = now, AWAY
+            raise ProviderError(AWAY) from None
+        except ProviderError as error:
+            self._failed = now, str(error)
+            raise
+        finally:
+            self._turns.release()
+
+    def _guard_asked(self, now: datetime) -> None:
+        if self._failed is not None and self._failed[0] <= now < self._failed[0] + QUIET_FOR:
+            raise ProviderError(self._failed[1])
 
     def _oauth(self) -> OAuth2Client:
         return OAuth2Client(
@@ -185,12 +236,42 @@ def _is_safe(address: object) -> bool:
     return address.startswith("https://") or is_here_alone(address)
 
 
+def _address_in(claims: Mapping[str, Any]) -> str:
+    """Return the address that a token tells, in small letters. Raise ProviderError for none, or none that was verified.
+
+    Some providers say so in words. Letters that are not ASCII are none of an address here: of some of them the small ones are
+    another's.
+    """
+    told = claims.get("email")
+    if not isinstance(told, str) or not told.strip():
+        raise ProviderError(NO_ADDRESS)
+    if str(claims.get("email_verified", True)).lower() != "true":
+        raise ProviderError(NO_ADDRESS)
+    if not is_plausible_address(told.strip()):
+        raise ProviderError(NO_PLAIN_ADDRESS)
+    return told.strip().lower()
+
+
+def _words_in(groups: object) -> tuple[str, ...]:
+    """Return the groups that a token tells: a word, or words in a list; whatever else it says is none."""
+    listed = groups if isinstance(groups, list) else [groups]
+    return tuple(one for one in listed if isinstance(one, str))
+
+
 def _get(address: str) -> Mapping[str, Any]:
+    """Return what is told at an address, within `ASKED_WITHIN` seconds and `MOST_BYTES`."""
+    ends, content = monotonic() + ASKED_WITHIN, bytearray()
     try:
-        answer = httpx.get(address, timeout=ASKED_WITHIN, trust_env=False, follow_redirects=False)
-        answer.raise_for_status()
-        said = answer.json() if len(answer.content) <= MOST_BYTES else None
-    except httpx.HTTPError:
+        with httpx.stream("GET", address, timeout=ASKED_WITHIN, trust_env=False, follow_redirects=False) as answer:
+            answer.raise_for_status()
+            for some in answer.iter_bytes():
+                content += some
+                if monotonic() > ends:
+                    raise ProviderError(AWAY)
+                if len(content) > MOST_BYTES:
+                    raise ProviderError(NOT_BELIEVED)
+        said = json.loads(content)
+    except (httpx.HTTPError, httpx.InvalidURL):
         raise ProviderError(AWAY) from None
     except ValueError:
         raise ProviderError(NOT_BELIEVED) from None

@@ -15,8 +15,10 @@ from starlette.responses import Response
 
 from models.clock import Clock, day_of
 from models.files import read_private
+from models.home_identity import read_id
 from models.people.grants import OwnOffice, signed_in_recipient
 from models.people.link_epochs import current_epoch
+from models.refusal import RefusedError
 from models.settings import Settings
 from notifications.contacts.directory import names_of
 from notifications.links import PAGES
@@ -81,10 +83,15 @@ class _Signing:
         except ProviderError as error:
             raise self._refused(error) from None
         own, moment = self._own(), self.clock.now()
-        with self.desk.database.write_alone() as session:
-            grant = grant_of(session, who, self.desk.settings, moment, own=own)
-            recipient = signed_in_recipient(grant, own) if grant else ""
-            epoch = current_epoch(session, recipient)
+        identity, settings = read_id(self.desk.home), self.desk.settings
+        try:
+            with self.desk.database.write_alone() as session:
+                grant = grant_of(session, who, settings, moment, identity=identity, own=own)
+                recipient = signed_in_recipient(grant, own) if grant else ""
+                epoch = current_epoch(session, recipient)
+        except RefusedError as refused:
+            _log.warning("Somebody who has signed in could not be let in.")
+            raise RequestRefusedError(403, "Chưa đăng nhập được", " ".join(refused.sentences)) from None
         if grant is None:
             sentence = (
                 f"Tài khoản {who.address} chưa được cấp quyền vào Đôn Đốc; hãy đề nghị Văn phòng UBND tỉnh cấp quyền."

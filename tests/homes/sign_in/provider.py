@@ -25,7 +25,9 @@ CLIENT, SECRET = "don-doc", "mat-khau-cua-ung-dung"
 
 @dataclass
 class Provider:
-    """The provider as a test sets it. `user` are the claims of who signs in, `changes` what its tokens say otherwise."""
+    """The provider as a test sets it. `user` are the claims of who signs in, `changes` what its tokens say otherwise, `token_said` all that is
+    answered to a code where it is set; `silent` holds every answer up until it is set, `asked` are the addresses asked for.
+    """
 
     address: str
     now: datetime
@@ -34,6 +36,8 @@ class Provider:
     issuer: str = ""
     key: RSAKey = field(default_factory=lambda: RSAKey.generate_key(2048, {"kid": "1", "use": "sig", "alg": "RS256"}))
     signing_key: RSAKey | None = None
+    token_said: object = None
+    silent: threading.Event | None = None
     codes: dict[str, dict[str, str]] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
 
@@ -58,7 +62,7 @@ class Provider:
         self.codes[code] = given
         return f"{given['redirect_uri']}?{urlencode({'code': code, 'state': given['state']})}"
 
-    def token(self, form: dict[str, str], authorization: str) -> tuple[int, dict[str, Any]]:
+    def token(self, form: dict[str, str], authorization: str) -> tuple[int, object]:
         """Return the answer to who brings a code."""
         given = self.codes.pop(form.get("code", ""), None)
         wanted = base64.b64encode(f"{CLIENT}:{quote(SECRET)}".encode()).decode()
@@ -71,7 +75,10 @@ class Provider:
         moment = int(self.now.timestamp())
         claims = {"iss": self.address, "aud": CLIENT, "sub": "1", "iat": moment, "exp": moment + 300}
         claims |= {"nonce": given["nonce"], **self.user, **self.changes}
-        signed = jwt.encode({"alg": "RS256", "kid": "1"}, claims, self.signing_key or self.key, algorithms=["RS256"])
+        if self.token_said is not None:
+            return 200, self.token_said
+        key = self.signing_key or self.key
+        signed = jwt.encode({"alg": "RS256", "kid": key.kid}, claims, key, algorithms=["RS256"])
         return 200, {"access_token": "x", "token_type": "Bearer", "id_token": signed}
 
 
@@ -88,6 +95,8 @@ def provider_running(now: datetime) -> Iterator[Provider]:
                 "/.well-known/openid-configuration": one.described(),
                 "/khoa": KeySet([one.key]).as_dict(private=False),
             }.get(self.path)
+            if one.silent is not None:
+                one.silent.wait(10)
             self._say(200 if said else 404, dict(said or {}))
 
         def do_POST(self) -> None:
@@ -95,7 +104,7 @@ def provider_running(now: datetime) -> Iterator[Provider]:
             form = {name: values[0] for name, values in parse_qs(sent).items()}
             self._say(*running[0].token(form, self.headers.get("authorization", "")))
 
-        def _say(self, status: int, said: dict[str, Any]) -> None:
+        def _say(self, status: int, said: object) -> None:
             content = json.dumps(said).encode()
             self.send_response(status)
             self.send_header("content-type", "application/json")

@@ -1,9 +1,11 @@
 """Signing in by the province's one sign-in: who is let in as what, by his address or a group, and all that is not believed."""
 
 import re
+import threading
 from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -19,11 +21,20 @@ from tests.homes.pages.visitor import Visitor, text_of
 from tests.homes.sign_in.provider import CLIENT, SECRET, Provider, provider_running
 from web.app import make_app
 from web.door.desk import SESSION_COOKIE
-from web.sign_in.provider import ASKED_WITHIN
+from web.sign_in.provider import ASKED_AT_ONCE, ASKED_WITHIN
 from web.sign_in.sign_in_routes import ASKING_COOKIE
 
 pytestmark = pytest.mark.real
 HANH = {"email": "Hanh@bacgiang.gov.vn", "email_verified": True, "name": "Lê Thị Hạnh"}
+
+
+class Machine(Clock):
+    """The machine's clock, which a test puts forward."""
+
+    ahead = timedelta()
+
+    def now(self) -> datetime:
+        return super().now() + self.ahead
 
 
 @dataclass
@@ -32,6 +43,7 @@ class Browser:
 
     pages: Visitor
     provider: Provider
+    machine: Machine = field(default_factory=Machine)
     cookies: dict[str, str] = field(default_factory=dict)
 
     def get(self, address: str, method: str = "GET", headers: Mapping[str, str] | None = None) -> Response:
@@ -70,13 +82,16 @@ def running() -> Iterator[Provider]:
 @pytest.fixture
 def browser(desks: Desks, running: Provider, monkeypatch: pytest.MonkeyPatch) -> Browser:
     running.user, running.changes, running.issuer, running.signing_key = dict(HANH), {}, "", None
-    running.now = Clock().now()
+    running.asked.clear()
+    running.now, running.token_said, running.silent = Clock().now(), None, None
     monkeypatch.setenv("DONDOC_SIGN_IN_ISSUER", running.address)
     monkeypatch.setenv("DONDOC_SIGN_IN_CLIENT", CLIENT)
     monkeypatch.setenv("DONDOC_SIGN_IN_SECRET", SECRET)
     monkeypatch.setenv("DONDOC_SIGN_IN_GROUPS", "dondoc-thanh-tra = thanh-tra; dondoc-lanh-dao = pho-chu-tich")
     home = open_home(desks.home.path)
-    return Browser(Visitor(make_app(home, desks.database, Library(home.plans), desks.clock)), running)
+    machine = Machine()
+    app = make_app(home, desks.database, Library(home.plans), desks.clock, machine=machine)
+    return Browser(Visitor(app), running, machine)
 
 
 def test_who_is_let_in_by_his_address_comes_to_his_page_which_opens_in_his_browser_alone(browser: Browser) -> None:
@@ -109,6 +124,7 @@ def test_signing_out_ends_the_session_and_tells_where_the_provinces_ends(browser
     assert foreign.status_code == 403
     out = browser.get("/dang-xuat", "POST")
     assert "Đã đăng xuất" in text_of(out)
+    assert "Trang của ông/bà không mở được nữa" in text_of(out)
     assert f"{browser.provider.address}/ra" in out.text
     assert SESSION_COOKIE not in browser.cookies
     assert browser.get(page).status_code == 403
@@ -120,13 +136,45 @@ def test_a_group_of_the_directory_lets_in_and_no_longer_does(browser: Browser, d
     assert page.startswith("/bang/")
     trail = browser.get(f"{page}/nhat-ky")
     assert trail.status_code == 200
-    assert "cấp quyền mã «kiem-" in text_of(browser.get(f"{page}/nhat-ky"))
+    assert "cấp quyền mã «tai-khoan-" in text_of(browser.get(f"{page}/nhat-ky"))
+    assert "kiem@" not in trail.text, "and nobody reads an address in it"
     browser.provider.user["groups"] = []
     refused = browser.sign_in()
     assert refused.status_code == 403
     assert "Tài khoản kiem@thanhtra.vn chưa được cấp quyền" in text_of(refused)
     assert browser.get(page).status_code == 410, "the session of before ends with it"
-    assert desks.acts("end-access")[-1].item.startswith("kiem-")
+    assert desks.acts("end-access")[-1].item.startswith("tai-khoan-")
+    browser.provider.user["groups"] = ["dondoc-thanh-tra"]
+    assert browser.sign_in().status_code == 303, "and the directory may let in again whom it shut out"
+
+
+@pytest.mark.parametrize("by_group", [True, False])
+def test_whom_the_office_shuts_out_no_group_lets_in_again_until_the_office_does(
+    browser: Browser, desks: Desks, by_group: bool
+) -> None:
+    address, home = f"ra{by_group:d}@x.vn", ["--by", "A B", "--home", str(desks.home.path)]
+    giving = [
+        "people",
+        "give",
+        f"ra{by_group:d}",
+        "--as",
+        "thanh-tra",
+        "--name",
+        "Vũ Văn Ra",
+        "--address",
+        address,
+        *home,
+    ]
+    browser.provider.user = {"email": address, "name": "Vũ Văn Ra", "groups": ["dondoc-lanh-dao"]}
+    if not by_group:
+        assert main(giving) == 0
+    assert browser.sign_in().status_code == 303
+    code = desks.acts("let-in")[-1].item
+    assert main(["people", "end", code, "--reason", "Nghỉ việc", *home]) == 0
+    for _ in range(2):
+        assert "chưa được cấp quyền" in text_of(browser.sign_in())
+    assert main(giving) == 0
+    assert browser.sign_in().status_code == 303
 
 
 def test_whose_access_the_office_ends_is_out_at_once_though_he_is_signed_in(browser: Browser, desks: Desks) -> None:
@@ -149,6 +197,18 @@ WRONG: dict[str, tuple[dict[str, object], str]] = {
     "no question": ({"nonce": None}, "phản hồi không đúng"),
     "no address": ({"email": ""}, "chưa có địa chỉ thư công vụ"),
     "an address that nobody has seen": ({"email_verified": False}, "chưa có địa chỉ thư công vụ đã xác minh"),
+    "an address that is said to be unseen in words": ({"email_verified": "false"}, "địa chỉ thư công vụ đã xác minh"),
+    "an address in other letters": ({"email": "hạnh@x.vn"}, "không đúng dạng"),
+    "an address that small letters make another's": ({"email": "\u212aanh@x.vn"}, "không đúng dạng"),
+    "an address that is a list": ({"email": ["a@x.vn"]}, "chưa có địa chỉ thư công vụ"),
+    "a group, of a name that cannot be": (
+        {"email": "lk@x.vn", "name": "www.x.vn", "groups": ["dondoc-thanh-tra"]},
+        "Họ tên, chức vụ không ghi địa chỉ trang web",
+    ),
+    "a number for groups": ({"email": "la@x.vn", "groups": 5}, "Tài khoản la@x.vn chưa được cấp quyền"),
+    "groups by name": ({"email": "la@x.vn", "groups": {"dondoc-thanh-tra": 1}}, "chưa được cấp quyền"),
+    "a time in words": ({"exp": "mai"}, "phản hồi không đúng"),
+    "an audience that is none": ({"aud": 5}, "phản hồi không đúng"),
     "nobody we know": ({"email": "la@x.vn"}, "Tài khoản la@x.vn chưa được cấp quyền"),
 }
 
@@ -177,6 +237,50 @@ def test_a_token_signed_by_another_key_lets_nobody_in(browser: Browser) -> None:
     assert "phản hồi không đúng" in text_of(browser.sign_in())
 
 
+def test_keys_that_the_provider_changed_are_asked_for_anew_once_a_minute_whatever_tokens_come(
+    browser: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    running, old = browser.provider, browser.provider.key
+    assert browser.sign_in().status_code == 303
+    monkeypatch.setattr(running, "key", RSAKey.generate_key(2048, {"kid": "2", "use": "sig", "alg": "RS256"}))
+    assert "phản hồi không đúng" in text_of(browser.sign_in()), "asked for a moment ago"
+    assert running.asked.count("/khoa") == 1
+    browser.machine.ahead = timedelta(seconds=61)
+    assert browser.sign_in().status_code == 303
+    running.signing_key = old
+    for _ in range(3):
+        assert "phản hồi không đúng" in text_of(browser.sign_in())
+    assert running.asked.count("/khoa") == 2
+
+
+@pytest.mark.parametrize("said", [[], ["x"], "x", 5, {}, {"id_token": 5}, {"id_token": "a.b.c"}, {"error": 5}])
+def test_an_answer_that_is_no_token_is_told_in_a_sentence(browser: Browser, said: object) -> None:
+    browser.provider.token_said = said
+    assert "phản hồi không đúng" in text_of(browser.sign_in())
+
+
+def test_a_silent_provider_holds_a_few_requests_up_and_then_none_for_half_a_minute(
+    browser: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("web.sign_in.provider.ASKED_WITHIN", 0.5)
+    monkeypatch.setattr("web.sign_in.provider.WAITED_FOR_OTHERS", 0.1)
+    running = browser.provider
+    running.silent = threading.Event()
+    try:
+        with ThreadPoolExecutor(12) as pool:
+            told = [text_of(one) for one in pool.map(lambda _: browser.pages.get("/dang-nhap"), range(12))]
+        assert all("Không nối được máy chủ đăng nhập" in one for one in told)
+        assert len(running.asked) <= ASKED_AT_ONCE
+        asked = len(running.asked)
+        assert "Không nối được" in text_of(browser.get("/dang-nhap"))
+        assert "Đã đăng xuất" in text_of(browser.get("/dang-xuat", "POST"))
+        assert len(running.asked) == asked
+    finally:
+        running.silent.set()
+    browser.machine.ahead = timedelta(seconds=31)
+    assert browser.get("/dang-nhap").status_code == 303
+
+
 def test_a_code_brought_by_another_browser_or_twice_or_with_another_state_lets_nobody_in(browser: Browser) -> None:
     led = browser.get("/dang-nhap")
     back = urlsplit(browser.provider.sign_in(led.headers["location"]))
@@ -187,7 +291,7 @@ def test_a_code_brought_by_another_browser_or_twice_or_with_another_state_lets_n
     assert "không bắt đầu từ trình duyệt này" in text_of(stranger.get(address))
     kept = dict(browser.cookies)
     assert browser.get(address).status_code == 303
-    again = Browser(browser.pages, browser.provider, kept)
+    again = Browser(browser.pages, browser.provider, cookies=kept)
     assert "phản hồi không đúng" in text_of(again.get(address))
     assert "không cho đăng nhập" in text_of(browser.get(f"{back.path}?error=access_denied"))
 
