@@ -78,6 +78,8 @@ class Database:
                 except DBAPIError as error:
                     if error.connection_invalidated:
                         error.add_note(IN_DOUBT)
+                    # SQLite leaves the transaction open, which whoever is given the connection next would begin anew.
+                    connection.invalidate()
                     raise
 
     @contextmanager

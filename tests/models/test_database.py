@@ -54,6 +54,22 @@ def test_sqlite_runs_in_wal_with_a_busy_timeout(tmp_path: Path) -> None:
     database.close()
 
 
+def test_a_transaction_that_could_not_be_kept_leaves_nothing_open_for_who_writes_next(tmp_path: Path) -> None:
+    database = Database(f"sqlite:///{tmp_path / 'dondoc.db'}")
+    orphan = text("INSERT INTO child VALUES (1, 7)")
+    with database.write() as session:
+        session.execute(text("CREATE TABLE parent (id INTEGER PRIMARY KEY)"))
+        session.execute(
+            text("CREATE TABLE child (id INTEGER, of INTEGER REFERENCES parent (id) DEFERRABLE INITIALLY DEFERRED)")
+        )
+    with pytest.raises(DatabaseError), database.write() as session:
+        session.execute(orphan)
+    with database.write() as session:
+        session.execute(text("INSERT INTO parent VALUES (7)"))
+        session.execute(orphan)
+    database.close()
+
+
 def test_a_reader_sees_one_state_whatever_is_committed_meanwhile(database: Database) -> None:
     with database.read() as session:
         assert session.exec(select(func.count()).select_from(CheckIn)).one() == 0
