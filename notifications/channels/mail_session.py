@@ -33,7 +33,8 @@ _CLOSING = 421
 class NotTakenError(Exception):
     """A letter was not taken, or not surely: what became of it, the server's answer, and whether the connection is worn out.
 
-    A worn one has carried letters and wants no more: the same letter may go over a new one at once.
+    A worn one stood before this letter, for others or idle, and its server wants no more of it: the same letter may go over a
+    new one at once.
     """
 
     fate: Fate
@@ -47,7 +48,8 @@ class MailSession:
     def __init__(self, server: MailServer) -> None:
         self._server = replace(server, seconds=STEP_SECONDS)
         self._open: smtplib.SMTP | None = None
-        self._carried = 0
+        self._stood = False
+        """Whether the connection stood before the letter that is being handed over."""
         self._begun = False
         """Whether a letter was begun that the server did not take: it has to forget that one before the next."""
 
@@ -75,10 +77,11 @@ class MailSession:
             self._open = self._server.connect()
         except (OSError, smtplib.SMTPException) as error:
             raise NotTakenError(_why_shut(error), error) from error
-        self._carried, self._begun = 0, False
+        self._begun = False
 
     def hand_over(self, sender: str, address: str, message: bytes) -> None:
         """Hand a letter over; return when the server says that it has it. Raise NotTakenError."""
+        self._stood = self._open is not None
         if self._open is None:
             self.make_ready()
         assert self._open is not None  # noqa: S101  made ready or raised
@@ -94,17 +97,16 @@ class MailSession:
                 self.close()
             raise
         self._begun = False
-        self._carried += 1
 
     def _step(self, say: Callable[[], tuple[int, bytes]], judge: "_Judge", wanted: int = 2) -> None:
         """Say one thing to the server, and raise NotTakenError unless its answer is of the kind that is `wanted`."""
         try:
             code, said = say()
         except (OSError, smtplib.SMTPException) as error:
-            raise NotTakenError("server", error, worn=self._carried > 0) from error
+            raise NotTakenError("server", error, worn=self._stood) from error
         if code // 100 != wanted:
             fate, answer = judge(code, said)
-            raise NotTakenError(fate, answer, worn=fate == "server" and self._carried > 0)
+            raise NotTakenError(fate, answer, worn=fate == "server" and self._stood)
 
     def _end(self, server: smtplib.SMTP) -> None:
         """End the letter: from here on a silence leaves it in doubt."""

@@ -17,7 +17,8 @@ pytestmark = pytest.mark.real
 
 @dataclass
 class Server:
-    """A mail server that says what it is told to: each connection ends after `letters_each`; `said` are all commands.
+    """A mail server that says what it is told to: each connection ends after `letters_each`, of the first `tired` ones each
+    with 421 before a letter; `said` are all commands.
 
     To an address that begins with `khong-co` it says no; it says nothing any more at the end of the first letter that tells
     of `im-lang`, and greets `greets_after` seconds after somebody has come.
@@ -25,6 +26,7 @@ class Server:
 
     port: int
     letters_each: int = 1000
+    tired: int = 0
     greets_after: float = 0.0
     said: list[str] = field(default_factory=list)
     taken: list[str] = field(default_factory=list)
@@ -48,6 +50,9 @@ class Server:
         while words := stream.readline().decode().strip():
             verb = words.split()[0].upper()
             self.said.append(verb)
+            if verb == "MAIL" and self.connections <= self.tired:
+                self._say(stream, "421 4.4.2 idle for too long")
+                return
             if verb == "RCPT":
                 address = words.partition("<")[2].partition(">")[0]
                 self._say(stream, "550 5.1.1 No such user" if address.startswith("khong-co") else "250 ok")
@@ -119,6 +124,16 @@ def test_a_server_that_ends_each_connection_after_two_letters_gets_each_letter_o
     assert outcomes(server, *names) == ["sent"] * 7
     assert [address.partition("@")[0] for address in server.taken] == names
     assert server.connections == 4
+
+
+def test_a_first_letter_that_waited_over_an_idle_connection_goes_over_a_new_one_and_over_no_third(serve: Serve) -> None:
+    server = serve(tired=1)
+    assert outcomes(server, "so-a", "so-b") == ["sent", "sent"]
+    assert server.connections == 2
+    assert [address.partition("@")[0] for address in server.taken] == ["so-a", "so-b"]
+    server = serve(tired=1000)
+    assert outcomes(server, "so-a") == ["server"]
+    assert server.connections == 2
 
 
 def test_a_server_that_falls_silent_at_a_letters_end_leaves_that_one_in_doubt_and_no_other(
