@@ -5,12 +5,12 @@ Each is handed over, and what became of it noted, before the next begins: who is
 
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from time import monotonic
 
-from models.database import Database, Session
+from models.database import Database, DatabaseError, Session
 from models.home import read_home
 from models.inbox.unreachable import unreachable_now
 from models.office_settings.quiet_hours import read_quiet_hours
@@ -145,8 +145,7 @@ def deliver_letters(
             return SendingOutcome()
         held += join_letters(session, lambda recipient: _mailbox(post.directory, recipient, on), on, may_go)
     which = may_go & mail_clock.is_due(now, patient=patient)
-    with closing(Carrier(channel)) as carrier:
-        run = _Run(database, carrier, post, on, now, machine_now)
+    with closing(Carrier(channel)) as carrier, closing(_Run(database, carrier, post, on, now, machine_now)) as run:
         if urgent or not (post.quiet or post.pace):
             run.send_all(held, which, urgent=urgent)
         else:
@@ -192,6 +191,14 @@ class _Run:
         """Which ways take nothing now: that of mail, or a gateway by its name."""
         self.faults = Counter[str]()
         """How many letters in a row each way did not take on its own account."""
+
+    def close(self) -> None:
+        """Note what is known of the last letter where a fault came between: otherwise it would be sent a second time.
+
+        Where that fails too the letter stays in doubt, and the first fault is what is told.
+        """
+        with suppress(DatabaseError):
+            self._note_last()
 
     def send_all(self, held: Sequence[int], which: outbox.Which, *, urgent: bool) -> None:
         """Claim and send until nothing is ready, or no way takes anything. A way that is shut holds up no other."""
@@ -291,18 +298,25 @@ class _Run:
         if not self.carrier.leaves_doubt:
             self._note_last()
             return True
-        last, self.last = self.last, None
         with self.database.write() as session:
-            if last is not None:
-                self._settle(session, *last)
-            return mail_clock.begin_handing(session, letter, self.machine_now())
+            noted = self._settle_last(session)
+            begun = mail_clock.begin_handing(session, letter, self.machine_now())
+        self._forget_last(noted)
+        return begun
 
     def _note_last(self) -> None:
         """Note what became of the last letter, if that is not noted yet."""
-        last, self.last = self.last, None
-        if last is not None:
+        if self.last is not None:
             with self.database.write() as session:
-                self._settle(session, *last)
+                noted = self._settle_last(session)
+            self._forget_last(noted)
+
+    def _forget_last(self, noted: SendingOutcome) -> None:
+        """Count the last letter, whose outcome is kept now; before that, who fails knows it still."""
+        self.last = None
+        self.done.sent += noted.sent
+        self.done.failed += noted.failed
+        self.done.doubtful += noted.doubtful
 
     def _files_of(self, letter: Letter) -> tuple[OutgoingFile, ...]:
         if not letter.matter.startswith(MATTER):
@@ -310,19 +324,21 @@ class _Run:
         with self.database.read() as session:
             return tuple(OutgoingFile(one.name, one.content) for one in attached_to(session, letter.id))
 
-    def _settle(self, session: Session, letter: Letter, delivery: Delivery) -> None:
-        done, now, reason = self.done, self.now, delivery.reason
+    def _settle_last(self, session: Session) -> SendingOutcome:
+        """Record what became of the last letter, if there is one, and return what that counts. Nothing is committed here."""
+        if self.last is None:
+            return SendingOutcome()
+        (letter, delivery), now = self.last, self.now
         match delivery.outcome:
             case "sent":
-                done.sent += outbox.settle_letter(session, letter.id, LetterState.SENT, "", now)
+                return SendingOutcome(sent=outbox.settle_letter(session, letter.id, LetterState.SENT, "", now))
             case "refused":
-                done.failed += outbox.settle_refusal(session, letter, reason, now)
+                return SendingOutcome(failed=outbox.settle_refusal(session, letter, delivery.reason, now))
             case "doubtful":
-                doubted = mail_clock.doubt_letter(session, letter, reason, now)
-                done.failed += doubted
-                done.doubtful += doubted
+                doubted = mail_clock.doubt_letter(session, letter, delivery.reason, now)
+                return SendingOutcome(failed=doubted, doubtful=doubted)
             case _ as cause:
-                done.failed += mail_clock.put_off(session, letter, reason, now, _CAUSES[cause])
+                return SendingOutcome(failed=mail_clock.put_off(session, letter, delivery.reason, now, _CAUSES[cause]))
 
     def _put_back(self, letters: Sequence[Letter], shut: Delivery) -> None:
         with self.database.write() as session:
