@@ -98,12 +98,15 @@ class WorkCalendar:
         `day` itself is not counted, worked or not (Civil Code 2015, art. 147.2: a term starts the next day), so
         `add_working_days(Friday, 1)` is Monday. `count` 0 gives `day` back.
         """
-        step = timedelta(days=1 if count > 0 else -1)
-        for _ in range(abs(count)):
-            day += step
-            while not self.is_working_day(day):
-                day += step
-        return day
+        counted = self._counted.get((day, count))
+        if counted is None:
+            step, counted = timedelta(days=1 if count > 0 else -1), day
+            for _ in range(abs(count)):
+                counted += step
+                while not self.is_working_day(counted):
+                    counted += step
+            self._counted[day, count] = counted
+        return counted
 
     def working_days_between(self, first: date, last: date) -> int:
         """Count the working days after `first` up to and including `last`; negative when `last` lies before `first`."""
@@ -122,6 +125,11 @@ class WorkCalendar:
         in_its_stead = f"{days_off.get(itself)} (observed)"
         week_after = (itself + timedelta(days=count) for count in range(1, 8))
         return {itself} | {day for day in week_after if days_off.get(day) == in_its_stead}
+
+    @cached_property
+    def _counted(self) -> dict[tuple[date, int], date]:
+        """What was counted already, by day and count: thousands of check-ins have the same few dates."""
+        return {}
 
     @cached_property
     def _off(self) -> frozenset[date]:

@@ -181,7 +181,7 @@ def _stages(loaded: LoadedPlan, line: Mapping[str, Any], own: str, on: date, hol
 
 def _told(stage: Stage, loaded: LoadedPlan, holder: str) -> Iterator[str]:
     """Yield who is told of a stage and has an address in a trial: '' for the agency itself, else who stands above."""
-    for one in recipients_of(stage, holder, "", loaded.plan, loaded.register):
+    for one in recipients_of(stage.to, stage.on, holder, "", loaded.plan, loaded.register):
         if one.code == holder:
             yield ""
         elif one.above:

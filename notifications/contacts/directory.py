@@ -93,6 +93,12 @@ class Directory:
         A head or deputy (`<code>/head`) is found only under an address of its own; otherwise the agency's letter
         reaches it. Nobody is found in the place of a wrong row: not a person for a mailbox, nor a head for a person.
         """
+        asked = recipient, on
+        if asked not in self._found:
+            self._found[asked] = self._find(recipient, on)
+        return self._found[asked]
+
+    def _find(self, recipient: str, on: date) -> Contact | None:
         agency = agency_of(recipient)
         own = self._first(agency, on, head=False)
         if recipient == agency + HEAD_SUFFIX:
@@ -168,6 +174,11 @@ class Directory:
         """Return the wrong row to which letters of an agency (or its head) would go first on a day, if any."""
         meant = (one for one in self._doubts_of.get(agency, ()) if one.holds_on(on))
         return min((one for one in meant if not head or one.kind == Kind.HEAD), key=lambda one: one.kind, default=None)
+
+    @cached_property
+    def _found(self) -> dict[tuple[str, date], Contact | None]:
+        """Who was found already, by recipient and day: a round asks for each of them many times."""
+        return {}
 
     @cached_property
     def _doubts_of(self) -> dict[str, list[Doubt]]:

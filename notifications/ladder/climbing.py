@@ -49,6 +49,8 @@ def pause_climb(
     `pauses` are spans in order, both ends inclusive, that do not overlap. A rung that was reached before a pause keeps its
     day.
     """
+    if not pauses:
+        return tuple(stages)
     return tuple(
         replace(stage, on=_put_off(stage.on, calendar, pauses)) if stage.purpose == ESCALATION else stage
         for stage in stages

@@ -1,5 +1,6 @@
 """When something is to be said of a check-in, and to whom: pure rules over days (DESIGN §4, "Notices" and "Ladder")."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -114,15 +115,17 @@ class Recipient:
     reason: str = ""
 
 
-def recipients_of(stage: Stage, holder: str, scope: str, plan: Plan, register: Register) -> tuple[Recipient, ...]:
-    """Return who is told of a stage, as the parties stand on its day. Nobody chases itself (DESIGN, law 13): the provincial office stands in.
+def recipients_of(
+    to: Iterable[str], on: date, holder: str, scope: str, plan: Plan, register: Register
+) -> tuple[Recipient, ...]:
+    """Return who is meant by the words of a stage (`to`), as the parties stand on a day. Nobody chases itself (DESIGN, law 13): the provincial office stands in.
 
     What the provincial office itself owes is told to nobody on the office's rungs: the Chairman's summary shows it.
     Whatever the agency is told, its deputy is told as well, on the days on which it has one.
     """
     found: dict[str, Recipient] = {}
-    for word in stage.to:
-        for recipient in _named(word, stage.on, holder, scope, plan, register):
+    for word in to:
+        for recipient in _named(word, on, holder, scope, plan, register):
             found.setdefault(recipient.code, recipient)
     return tuple(found.values())
 

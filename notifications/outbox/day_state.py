@@ -2,7 +2,6 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from datetime import date, timedelta
 from functools import cached_property
 
@@ -12,7 +11,7 @@ from models.decisions.chasing.calls import called_on
 from models.outbox.letters import Heard, heard_by_recipient
 from models.outbox.news import Decided, decided_objections
 from models.outbox.notices import Chased, chased_check_ins, held_by, overdue
-from notifications.ladder.stages import ESCALATION, Stage, agency_of, recipients_of
+from notifications.ladder.stages import ESCALATION, Stage, agency_of
 from notifications.outbox.due_notices import INCIDENT_BASIS, Climb, Post, climb_on
 
 WEEK = timedelta(days=7)
@@ -53,8 +52,7 @@ class Watch:
         """Note whom a rung of an overdue check-in has reached by today, and return whom it names above its holder."""
         loaded, above = self._post.plans[one.plan], set[str]()
         is_reached, why = stage.on <= self._on, climb.why_early(one, stage)
-        today = replace(stage, on=self._on)
-        for recipient in recipients_of(today, one.holder, one.scope, loaded.plan, loaded.register):
+        for recipient in climb.named(one, stage.to, self._on):
             if recipient.reason:
                 continue
             name = self._post.name(one.province, recipient.code)

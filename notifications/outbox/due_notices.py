@@ -181,6 +181,7 @@ class Climb:
         self._stages: dict[tuple[Any, ...], tuple[Stage, ...]] = {}
         self._told: dict[tuple[Any, ...], tuple[_Told, ...]] = {}
         self._reached: dict[str, bool] = {}
+        self._named: dict[tuple[str, str, str, tuple[str, ...], date], tuple[Recipient, ...]] = {}
 
     def stages(self, check_in: Chased) -> tuple[Stage, ...]:
         """Return a check-in's stages in order, those to come included, by the ladder that it keeps.
@@ -252,9 +253,16 @@ class Climb:
         promised = promised_of(check_in)
         return stage.purpose == PROMISED and promised is not None and promised.on < self.on
 
+    def named(self, check_in: Chased, to: tuple[str, ...], on: date) -> tuple[Recipient, ...]:
+        """Return who is meant by the words of a rung (`to`) of a check-in, as the parties stand on a day."""
+        alike = check_in.plan, check_in.holder, check_in.scope, to, on
+        if alike not in self._named:
+            loaded = self.post.plans[check_in.plan]
+            self._named[alike] = recipients_of(to, on, check_in.holder, check_in.scope, loaded.plan, loaded.register)
+        return self._named[alike]
+
     def _recipients(self, check_in: Chased, stage: Stage) -> tuple[Recipient, ...]:
-        loaded = self.post.plans[check_in.plan]
-        return recipients_of(stage, check_in.holder, check_in.scope, loaded.plan, loaded.register)
+        return self.named(check_in, stage.to, stage.on)
 
     def _is_empty(self, check_in: Chased, stage: Stage) -> bool:
         return not self.calls(check_in, stage) and not self.heard_of(check_in, stage)

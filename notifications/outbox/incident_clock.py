@@ -23,7 +23,7 @@ from models.tables.core import Letter, LetterState, Outcome
 from notifications.channels.gateway_urls import split_way
 from notifications.channels.mail_message import escape_markdown
 from notifications.ladder.incident_stages import INCIDENT_LADDER, ClockRung
-from notifications.ladder.stages import DEPUTY_SUFFIX, ESCALATION, Recipient, Stage, agency_of, recipients_of
+from notifications.ladder.stages import DEPUTY_SUFFIX, Recipient, agency_of, recipients_of
 from notifications.outbox.due_notices import CHANNEL, NEWER_NOTICE, NO_DEPUTY, OVERTAKEN_BY, Post
 from notifications.outbox.incident_words import (
     NO_LONGER_OWED,
@@ -98,8 +98,7 @@ def _clock_rows(
 
 
 def _recipients(rung: ClockRung, clock: Clock, loaded: LoadedPlan, on: date) -> tuple[Recipient, ...]:
-    stage = Stage(ESCALATION, 0, on, rung.to)
-    return recipients_of(stage, clock.check_in.holder, "", loaded.plan, loaded.register)
+    return recipients_of(rung.to, on, clock.check_in.holder, "", loaded.plan, loaded.register)
 
 
 def write_incident_letters(session: Session, post: Post, on: date, now: datetime) -> int:

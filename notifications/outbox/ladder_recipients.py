@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from models.outbox.notices import Chased
-from notifications.ladder.stages import DEPUTY_SUFFIX, ESCALATION, HEAD_SUFFIX, Stage, agency_of, recipients_of
+from notifications.ladder.stages import DEPUTY_SUFFIX, HEAD_SUFFIX, agency_of, recipients_of
 from notifications.outbox.due_notices import Post
 
 AGENCY, HEAD = "agency", "head"
@@ -28,8 +28,7 @@ def named_by_ladder(post: Post, owed: Iterable[Chased], on: date) -> frozenset[N
         if loaded is None:
             continue
         for word in {AGENCY, *(word for rung in loaded.plan.ladder for word in rung.to)}:
-            stage = Stage(ESCALATION, 0, on, (word,))
-            for recipient in recipients_of(stage, holder, scope, loaded.plan, loaded.register):
+            for recipient in recipients_of((word,), on, holder, scope, loaded.plan, loaded.register):
                 if not recipient.reason and not recipient.code.endswith(DEPUTY_SUFFIX):
                     found.add(Named(post.name(province, recipient.code), word))
     return frozenset(found)

@@ -66,6 +66,8 @@ def plan_with(plan: Plan, kept: str) -> Plan:
     if not kept:
         return plan
     ladder = read_ladder(kept)
+    if ladder == ladder_of(plan):
+        return plan
     return replace(plan, remind=ladder.remind, ladder=ladder.rungs, habit=ladder.habit)
 
 

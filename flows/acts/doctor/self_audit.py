@@ -102,7 +102,7 @@ def _passed_rungs(one: Chased, post: Post, climb: Climb, through: date) -> Itera
     for stage in climb.stages(one):
         if stage.purpose != ESCALATION or (stage.planned_on or stage.on) > through:
             continue
-        named = recipients_of(stage, one.holder, one.scope, loaded.plan, loaded.register)
+        named = recipients_of(stage.to, stage.on, one.holder, one.scope, loaded.plan, loaded.register)
         if any(not post.cannot_reach(post.name(one.province, to.code), through) for to in named):
             yield stage.rung
 

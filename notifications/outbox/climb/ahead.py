@@ -41,9 +41,7 @@ def followers_of(post: Post, owed: Iterable[Chased], on: date) -> tuple[Follower
         if not _is_late(one, post, on):
             continue
         loaded = post.plans[one.plan]
-        for to in recipients_of(
-            Stage(ESCALATION, 0, on, ("tracker",)), one.holder, one.scope, loaded.plan, loaded.register
-        ):
+        for to in recipients_of(("tracker",), on, one.holder, one.scope, loaded.plan, loaded.register):
             name = post.name(one.province, to.code)
             if not to.reason and name not in found:
                 numbers = post.directory.telephones(name, on)

@@ -126,7 +126,7 @@ TOLD = [
 
 @pytest.mark.parametrize(("stage", "holder", "scope", "told"), TOLD)
 def test_who_is_told(stage: str, holder: str, scope: str, told: str) -> None:
-    found = recipients_of(STAGES[stage], holder, scope, LOADED.plan, LOADED.register)
+    found = recipients_of(STAGES[stage].to, STAGES[stage].on, holder, scope, LOADED.plan, LOADED.register)
     shown = [("!" if one.reason else "+" if one.above else "") + one.code for one in found]
     assert ", ".join(shown) == told
 
@@ -141,13 +141,13 @@ def test_nobody_is_told_from_above_of_what_it_owes_itself() -> None:
     for stage in STAGES.values():
         for holder in LOADED.register.agencies:
             for scope in ("", *LOADED.plan.scopes):
-                for one in recipients_of(stage, holder, scope, LOADED.plan, LOADED.register):
+                for one in recipients_of(stage.to, stage.on, holder, scope, LOADED.plan, LOADED.register):
                     assert one.reason or not (one.above and one.code == holder)
 
 
 def test_a_rung_may_name_an_agency_and_tells_each_once() -> None:
-    rung = Stage(ESCALATION, 5, date(2023, 6, 21), ("so-noi-vu", "tracker", "cong-an-tinh", "office"))
-    found = recipients_of(rung, "so-noi-vu", "", LOADED.plan, LOADED.register)
+    to = ("so-noi-vu", "tracker", "cong-an-tinh", "office")
+    found = recipients_of(to, date(2023, 6, 21), "so-noi-vu", "", LOADED.plan, LOADED.register)
     assert [(one.code, one.above) for one in found] == [("van-phong-ubnd-tinh", True), ("cong-an-tinh", True)]
 
 
@@ -156,8 +156,8 @@ def test_a_rung_tells_the_heir_of_an_agency_that_it_names_from_the_day_of_the_ha
     plan = replace(LOADED.plan, handovers=(passed_on,))
 
     def told(on: date) -> list[str]:
-        rung = Stage(ESCALATION, 5, on, ("so-noi-vu", "so-ngoai-vu"))
-        return [one.code for one in recipients_of(rung, "so-y-te", "", plan, LOADED.register)]
+        to = ("so-noi-vu", "so-ngoai-vu")
+        return [one.code for one in recipients_of(to, on, "so-y-te", "", plan, LOADED.register)]
 
     assert [told(on) for on in days("31/1/2024", "1/2/2024", "1/3/2025")] == [
         ["so-noi-vu", "so-ngoai-vu"],
@@ -167,7 +167,7 @@ def test_a_rung_tells_the_heir_of_an_agency_that_it_names_from_the_day_of_the_ha
 
 
 def test_what_the_office_owes_on_its_own_rung_is_told_to_nobody_and_why() -> None:
-    (nobody,) = recipients_of(STAGES["+7"], "van-phong-ubnd-tinh", "", LOADED.plan, LOADED.register)
+    (nobody,) = recipients_of(STAGES["+7"].to, STAGES["+7"].on, "van-phong-ubnd-tinh", "", LOADED.plan, LOADED.register)
     assert nobody.above
     assert nobody.reason == "không cơ quan nào tự đôn đốc mình; nêu trong báo cáo gửi Chủ tịch UBND tỉnh"
 
