@@ -2,12 +2,13 @@
 are: the account's alone that runs the program.
 """
 
+import fcntl
 import os
 import secrets
 import stat
 import tempfile
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 PRIVATE, SHARED = 0o600, 0o644
@@ -48,6 +49,20 @@ def write_new(path: Path, content: bytes) -> bool:
         return False
     finally:
         draft.unlink(missing_ok=True)
+
+
+@contextmanager
+def held(file: Path) -> Iterator[None]:
+    """Hold a file, which is made, while the block runs: one thread of one process at a time, of other machines too where the
+    folder is a share that passes locks on. The system takes it back from who dies. Raise OSError where it cannot be made.
+    """
+    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    descriptor = os.open(file, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, PRIVATE)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)
 
 
 def read_private(path: Path) -> str:

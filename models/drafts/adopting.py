@@ -11,6 +11,7 @@ from models.audit.acts import Done, Person, guard_person, record_act
 from models.check_ins.adoption import take_on_plan
 from models.clock import day_of
 from models.database import Database
+from models.drafts.kept_drafts import turn_to_change
 from models.files import PRIVATE, write_whole
 from models.refusal import RefusedError
 from models.rounds.sound_plans import keep_sound_plan
@@ -71,32 +72,33 @@ def adopt_draft(
         raise RefusedError(f"Còn {waiting} điều chờ quyết định; hãy quyết định hết rồi mới đưa vào theo dõi.")
     if not is_day_to_begin(begins):
         raise RefusedError(f"Ngày bắt đầu theo dõi phải từ {format_day(EARLIEST)} đến {format_day(LATEST)}.")
-    followed = _followed(home)
-    if code in Library(home.plans).plan_files():
-        raise RefusedError(f"Đã có kế hoạch mang mã «{code}»; hãy đổi mã («code») và tên tệp của dự thảo.")
-    ready, errors = look_at_draft(home, code, draft)
-    if ready is None:
-        raise PlanRefusedError(errors)
-    settings_file = home.path / SETTINGS_FILE
-    before = settings_file.read_bytes().decode("utf-8-sig") if settings_file.exists() else ""
-    texts = {
-        ready.register_file: ready.register_text,
-        ready.plan_file: draft.plan,
-        settings_file: with_setting(before, "plans", json.dumps([*followed, code])),
-    }
-    with database.write_alone() as session, _in_place(texts):
-        if code not in _followed(home):
-            raise RefusedError(
-                f"Không ghi được mã kế hoạch vào {SETTINGS_FILE}; hãy thêm «{code}» vào «plans» bằng tay."
-            )
-        loaded, errors = check_plan(ready.plan_file, Library(home.plans))
-        if loaded is None:
+    with turn_to_change(home):
+        followed = _followed(home)
+        if code in Library(home.plans).plan_files():
+            raise RefusedError(f"Đã có kế hoạch mang mã «{code}»; hãy đổi mã («code») và tên tệp của dự thảo.")
+        ready, errors = look_at_draft(home, code, draft)
+        if ready is None:
             raise PlanRefusedError(errors)
-        take_on_plan(session, loaded, day_of(now), now, begins, day_set=True)
-        keep_sound_plan(session, loaded, now)
-        plan, register = loaded.plan, loaded.register
-        detail = f"{plan.document.short}, theo dõi từ ngày {format_day(begins)}"
-        record_act(session, Done(ADOPT_PLAN, plan.province, register.office, item=code, detail=detail), by, now)
+        settings_file = home.path / SETTINGS_FILE
+        before = settings_file.read_bytes().decode("utf-8-sig") if settings_file.exists() else ""
+        texts = {
+            ready.register_file: ready.register_text,
+            ready.plan_file: draft.plan,
+            settings_file: with_setting(before, "plans", json.dumps([*followed, code])),
+        }
+        with database.write_alone() as session, _in_place(texts):
+            if code not in _followed(home):
+                raise RefusedError(
+                    f"Không ghi được mã kế hoạch vào {SETTINGS_FILE}; hãy thêm «{code}» vào «plans» bằng tay."
+                )
+            loaded, errors = check_plan(ready.plan_file, Library(home.plans))
+            if loaded is None:
+                raise PlanRefusedError(errors)
+            take_on_plan(session, loaded, day_of(now), now, begins, day_set=True)
+            keep_sound_plan(session, loaded, now)
+            plan, register = loaded.plan, loaded.register
+            detail = f"{plan.document.short}, theo dõi từ ngày {format_day(begins)}"
+            record_act(session, Done(ADOPT_PLAN, plan.province, register.office, item=code, detail=detail), by, now)
     return loaded
 
 

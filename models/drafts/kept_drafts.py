@@ -8,16 +8,15 @@ import json
 import re
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
-from threading import Lock
 
 from models.audit.acts import Done, Person, guard_person, record_act
 from models.database import Database
-from models.files import write_whole
+from models.files import held, write_whole
 from models.refusal import RefusedError
 from models.settings import Home
 from models.text import guard_open_words
@@ -38,8 +37,8 @@ _LONGEST = 300
 _CODE = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 Settling = Callable[[DraftTexts], Settled]
 """What is done to the texts of a draft: see `plan.drafting.review.settling`."""
-_turn = Lock()
-"""One change at a time: the pages of a home are one process."""
+_TURN_FILE = ".drafts-turn"
+"""Held in the home by who changes its drafts."""
 TAKE_DOCUMENT, SETTLE_DRAFT, UNDO_DRAFT, DROP_DRAFT = "take-document", "settle-draft", "undo-draft", "drop-draft"
 """What people do with drafts, as the trail names it."""
 
@@ -104,7 +103,7 @@ def keep_draft(deciding: Deciding, made: Draft, *, by: Person) -> str:
     """
     guard_person(by)
     home = deciding.home
-    with _turn:
+    with turn_to_change(home):
         for number in range(1, 100):
             code = made.code if number == 1 else f"{made.code}-{number}"
             folder = home.drafts / code
@@ -159,7 +158,7 @@ def change_draft(deciding: Deciding, code: str, settle: Settling, typed: tuple[s
     """
     guard_person(by)
     guard_open_words(typed)
-    with _turn:
+    with turn_to_change(deciding.home):
         draft = _there(deciding.home, code)
         try:
             settled = settle(draft.texts)
@@ -199,7 +198,7 @@ def undo_change(deciding: Deciding, code: str, *, by: Person) -> str:
     Raise RefusedError where there is none, where the files were edited since, and where nobody is named.
     """
     guard_person(by)
-    with _turn:
+    with turn_to_change(deciding.home):
         draft = _there(deciding.home, code)
         kept = _changes(draft.folder)
         if not kept:
@@ -218,7 +217,7 @@ def undo_change(deciding: Deciding, code: str, *, by: Person) -> str:
 def drop_draft(deciding: Deciding, code: str, *, by: Person) -> None:
     """Delete a draft with all that belongs to it. Raise RefusedError where it is gone, cannot be deleted, or nobody is named."""
     guard_person(by)
-    with _turn, _written("Không bỏ được dự thảo"):
+    with turn_to_change(deciding.home), _written("Không bỏ được dự thảo"):
         draft = _there(deciding.home, code)
         aside = draft.folder.with_name(f".{code}")
         shutil.rmtree(aside, ignore_errors=True)
@@ -230,8 +229,13 @@ def drop_draft(deciding: Deciding, code: str, *, by: Person) -> None:
 
 def clear_adopted(home: Home, code: str) -> None:
     """Delete the draft of a plan that was adopted: its files are in the home's `plans/` now. What is left of it is harmless."""
-    with _turn:
+    with turn_to_change(home):
         shutil.rmtree(home.drafts / code, ignore_errors=True)
+
+
+def turn_to_change(home: Home) -> AbstractContextManager[None]:
+    """Let one change of drafts, or adoption, go on at a time, whichever process and machine makes it."""
+    return held(home.path / _TURN_FILE)
 
 
 @contextmanager

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from threading import Thread
 
 import pytest
 from sqlmodel import col, select
@@ -21,6 +22,7 @@ from models.drafts.kept_drafts import (
     find_draft,
     keep_draft,
     kept_drafts,
+    turn_to_change,
     undo_change,
 )
 from models.refusal import RefusedError
@@ -85,6 +87,25 @@ def test_a_draft_is_changed_and_taken_back_step_by_step(office: OpenHome) -> Non
     ]
     assert said.startswith(time)
     assert list(home.drafts.iterdir()) == []
+
+
+def test_pages_of_another_process_wait_until_a_change_is_whole_and_lose_none(office: OpenHome) -> None:
+    there = deciding(office, morning(DAY))
+    keep_draft(there, drafted(), by=LAM)
+    answers = (("III.c", "Sở Xây dựng"), ("III.b", "hằng quý"))
+    settle = (lambda draft: set_lead(draft, *answers[0]), lambda draft: set_time(draft, *answers[1]))
+    others = [Thread(target=change_draft, args=(there, CODE, one, ()), kwargs={"by": LAM}) for one in settle]
+    with turn_to_change(office.home):  # as another process holds it
+        for one in others:
+            one.start()
+        others[0].join(0.2)
+        assert [one.is_alive() for one in others] == [True, True]
+        assert len(told(office)) == 1
+    for one in others:
+        one.join(10)
+    found = find_draft(office.home, CODE)
+    assert found is not None
+    assert found.texts == settle[1](settle[0](texts()).draft).draft
 
 
 def test_what_nobody_signs_and_what_the_trail_does_not_take_leaves_the_files_as_they_were(
