@@ -27,6 +27,7 @@ class Command:
 
 COMMANDS = {
     "up": Command("cli.running.up", "chạy tất cả: dữ liệu, giao diện theo dõi, lịch chạy, trang báo cáo"),
+    "deploy": Command("cli.running.deploy", "đặt các việc theo lịch vào nhóm máy, cho nhiều máy cùng chạy"),
     "go-live": Command("cli.running.go_live", "bắt đầu gửi thư: còn thiếu gì, sẽ gửi cho ai; diễn tập; bắt đầu"),
     "round": Command("cli.running.round", "chạy một đợt đôn đốc ngay, không cần giao diện"),
     "status": Command("cli.running.status", "xem tình hình thực hiện ở một ngày"),

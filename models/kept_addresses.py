@@ -18,11 +18,13 @@ from models.web_address import read_web_address
 
 KEPT_FILE = "up.json"
 LOCK_FILE = "up.lock"
-"""The file that a running `up` holds."""
+"""The file that a running `up` holds, in the home or in the folder of its machine."""
+MACHINES = "machines"
+"""The folder in which each of several machines that share a home has one of its own."""
 MADE_HERE = (
     *("dondoc.db", "dondoc.db-wal", "dondoc.db-shm", "link.key", "ui.password", "runner.key", "faults.log"),
     *(KEPT_FILE, LOCK_FILE, "evidence", "mailbox", "reports", "views", "logs", "prefect", "tmp", "backups"),
-    MOVED_FILE,
+    *(MOVED_FILE, MACHINES),
 )
 """What the program makes in a home, files and folders; letters, names and links stand in them."""
 KEPT = ("host", "port", "web_host", "web_port", "answer_url")
@@ -61,9 +63,20 @@ def keep(home: Path, addresses: Mapping[str, Any]) -> None:
 
 
 def runs_now(home: Path) -> bool:
-    """Tell whether an `up` holds the home at this moment."""
+    """Tell whether an `up` of everything holds the home at this moment."""
+    return is_held(home)
+
+
+def machines_now(home: Path) -> list[str]:
+    """Return the names of the machines on which a part of the program works in the home now, as far as its disk tells."""
+    folders = home / MACHINES
+    return sorted(one.name for one in folders.iterdir() if is_held(one)) if folders.is_dir() else []
+
+
+def is_held(folder: Path) -> bool:
+    """Tell whether an `up` holds a folder at this moment."""
     try:
-        descriptor = os.open(home / LOCK_FILE, os.O_RDWR | os.O_CLOEXEC)
+        descriptor = os.open(folder / LOCK_FILE, os.O_RDWR | os.O_CLOEXEC)
     except OSError:
         return False
     try:

@@ -23,10 +23,10 @@ from models.environment import guard_password, unreadable_variables
 from models.files import narrow
 from models.kept_addresses import KEPT, MADE_HERE, keep, read_kept
 from models.office_settings.backup_settings import BackupSettings
+from models.office_settings.machines_settings import MachinesSettings
 from models.office_settings.mail_settings import MailSettings
 from models.office_settings.people_settings import PeopleSettings
 from models.office_settings.sending_settings import SendingSettings
-from models.office_settings.watch_settings import WatchSettings
 from models.settings_file import (
     SETTINGS_FILE,
     WrittenSettings,
@@ -39,7 +39,7 @@ from models.store.moved_database import moved_values
 from models.web_address import is_here_alone, read_domain, read_host, read_networks, read_web_address
 
 SECRETS = frozenset(("mail_url", "inbox_url", "gateways", "link_key", "database_url", "ui_password")) | {
-    *("backup_passphrase", "monitor_token", "sign_in_secret")
+    *("backup_passphrase", "monitor_token", "sign_in_secret", "prefect_key", "redis_url")
 }
 """Settings that may hold a password: they are read from the environment and refused in a file."""
 
@@ -51,7 +51,7 @@ class SettingsError(Exception):
     """Settings that cannot be used; the message is a Vietnamese sentence a line, each with the place and the way out."""
 
 
-class Settings(MailSettings, SendingSettings, BackupSettings, WatchSettings, PeopleSettings, BaseSettings):
+class Settings(MailSettings, SendingSettings, BackupSettings, MachinesSettings, PeopleSettings, BaseSettings):
     """Everything an office can set. Each field is `DONDOC_<NAME>` in the environment, `<name>` in `dondoc.toml`."""
 
     model_config = SettingsConfigDict(env_prefix="DONDOC_", extra="forbid", frozen=True)

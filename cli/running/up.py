@@ -61,9 +61,18 @@ def up(  # noqa: PLR0913, PLR0917  each is an option of the command
             show_default=False,
         ),
     ] = False,
+    only: Annotated[
+        str,
+        typer.Option(
+            "--only",
+            metavar="PHẦN",
+            help="Trên máy này chỉ chạy các phần này, cách nhau bằng dấu phẩy: server, web, worker; khi nhiều máy dùng chung dữ liệu.",
+            show_default=False,
+        ),
+    ] = "",
     by: ByOption = "",
 ) -> None:
-    """Run everything until Ctrl-C, or show one of the UI's passwords."""
+    """Run everything until Ctrl-C, or some parts of it, or show one of the UI's passwords."""
     from cli.homes import find_home, find_home_there, refusals
 
     if password or viewer_password:
@@ -74,11 +83,26 @@ def up(  # noqa: PLR0913, PLR0917  each is an option of the command
     from flows.up.start import run_up
 
     given = {name: value for name, value in (("port", port), ("web_port", web_port)) if value is not None}
+    if only:
+        if on or new or without_backup:
+            refuse("--only không đi cùng --on, --new, --without-backup: các việc ấy do dondoc up chạy đủ các phần làm.")
+        from flows.up.many.only import run_only
+
+        raise typer.Exit(run_only(find_home_there(home), given, _parts(only)))
     anew = at_the_office(by, "") if new else None
     if without_backup and not by.strip():
         refuse("--without-backup: hãy ghi ai cho nâng cấp không sao lưu ở --by.")
     unsaved = at_the_office(by, "") if without_backup else None
     raise typer.Exit(run_up(find_home(home), given, parse_day_option(on, "--on") if on else None, anew, unsaved))
+
+
+def _parts(only: str) -> tuple[str, ...]:
+    from flows.up.many.stations import WORDS
+
+    words = [word for part in only.split(",") if (word := part.strip())]
+    if wrong := next((word for word in words if word not in WORDS), "" if words else only):
+        refuse(f"--only: không có phần «{wrong}»; hãy chọn trong {', '.join(WORDS)}.")
+    return tuple(dict.fromkeys(WORDS[word] for word in words))
 
 
 def _show_password(home: Path, *, viewers: bool) -> None:

@@ -9,16 +9,18 @@ class PortTakenError(Exception):
     """A port that cannot be listened on; the message is one Vietnamese sentence."""
 
 
-def guard_ports(home: Home) -> None:
-    """Raise PortTakenError unless both ports of the home's settings can be listened on now."""
+def guard_ports(home: Home, parts: tuple[str, ...] = ("server", "web")) -> None:
+    """Raise PortTakenError unless the ports of the home's settings can be listened on now that the parts listen on."""
     settings = home.settings
-    if settings.port == settings.web_port:
+    if len(parts) > 1 and settings.port == settings.web_port:
         raise PortTakenError(
             f"Giao diện theo dõi và trang báo cáo không dùng chung cổng {settings.port} được; "
             "hãy chọn hai cổng khác nhau bằng --port và --web-port."
         )
-    _guard_port("host", settings.host, settings.port, "giao diện theo dõi", "--port")
-    _guard_port("web_host", home.page_host, settings.web_port, "trang báo cáo", "--web-port")
+    if "server" in parts:
+        _guard_port("host", settings.host, settings.port, "giao diện theo dõi", "--port")
+    if "web" in parts:
+        _guard_port("web_host", home.page_host, settings.web_port, "trang báo cáo", "--web-port")
 
 
 def _guard_port(setting: str, host: str, port: int, what: str, option: str) -> None:

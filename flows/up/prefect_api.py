@@ -84,9 +84,9 @@ class PrefectApi:
             if one["name"] not in names:
                 self.ask(f"/deployments/{one['id']}", method="DELETE")
 
-    def request_run(self, deployment_id: str, name: str) -> str:
-        """Ask for a run of a deployment at once, and return the run's id."""
-        asked = {"name": name, "idempotency_key": str(uuid.uuid4())}  # asked again, it is still one run
+    def request_run(self, deployment_id: str, name: str, key: str = "") -> str:
+        """Ask for a run of a deployment at once, and return the run's id: the same one for the same `key`."""
+        asked = {"name": name, "idempotency_key": key or str(uuid.uuid4())}  # asked again, it is still one run
         run: dict[str, Any] = self.ask(f"/deployments/{deployment_id}/create_flow_run", asked)
         return str(run["id"])
 

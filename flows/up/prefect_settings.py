@@ -4,8 +4,10 @@ import importlib.util
 import json
 import os
 import socket
+import sys
 from collections.abc import Mapping
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from flows.up.ui_password import program_key
 from models.settings import SECRETS, Home
@@ -19,10 +21,12 @@ _KEYS_OF_THE_UI = ("PREFECT_SERVER_API_AUTH_STRING", "PREFECT_API_AUTH_STRING")
 """What opens Prefect's server: not for the answer pages, which strangers speak to."""
 POLL_SECONDS = 3
 """How often the runner asks for runs that are due: a run asked for in the UI starts within this time."""
+HEARTBEAT_SECONDS = 10
+"""How often a worker tells that it lives; after three times that the server takes it for gone."""
 SECRETS_WITHHELD: Mapping[str, frozenset[str]] = {
-    "server": SECRETS - {"ui_password"},
-    "web": frozenset({"inbox_url", "ui_password", "backup_passphrase"}),
-    "runner": frozenset({"monitor_token", "sign_in_secret"}),
+    "server": SECRETS - {"ui_password", "prefect_key"},
+    "web": frozenset({"inbox_url", "ui_password", "backup_passphrase", "prefect_key", "redis_url"}),
+    "runner": frozenset({"monitor_token", "sign_in_secret", "redis_url"}),
 }
 """Which secrets of the settings each process under `up` is not given, for it has no use for them."""
 
@@ -40,13 +44,20 @@ def shown_host(host: str) -> str:
 
 
 def api_url(home: Home) -> str:
-    """Return the address of Prefect's API as our own processes use it."""
+    """Return the address of Prefect's API as our own processes use it: that of the server which several machines share, or
+    the one of this machine.
+    """
+    if home.settings.prefect_url:
+        return f"{home.settings.prefect_url}/api"
     return f"http://{local_host(home.settings.host)}:{home.settings.port}/api"
 
 
 def ui_origin(home: Home) -> str:
-    """Return the address of Prefect's server as the office opens it: its proxy's where it has named one."""
-    return home.settings.ui_url or f"http://{shown_host(home.settings.host)}:{home.settings.port}"
+    """Return the address of Prefect's server as the office opens it: its proxy's where it has named one, that of the server
+    which several machines share, or this machine's.
+    """
+    settings = home.settings
+    return settings.ui_url or settings.prefect_url or f"http://{shown_host(home.settings.host)}:{home.settings.port}"
 
 
 def ui_url(home: Home) -> str:
@@ -59,37 +70,43 @@ def artifact_url(ui: str, key: str) -> str:
     return f"{ui}/artifacts/key/{key}"
 
 
-def passing_files(home: Home) -> Path:
-    """Return where the processes under `up` put what they need for a moment: not where every account of the machine may.
+def passing_files(folder: Path) -> Path:
+    """Return where the processes under the `up` of a folder put what they need for a moment: not where every account of the
+    machine may.
 
     Prefect's runner takes a folder of a known name there, which anybody could have made before it.
     """
-    return home.path / "tmp"
+    return folder / "tmp"
 
 
 def own_database(home: Home) -> Path | None:
     """Return the file of Prefect's database; None where the office has set another for it."""
-    return None if any(os.environ.get(name) for name in _DATABASE_SETTINGS) else prefect_file(home.path)
+    return prefect_file(home.path) if has_own_database() else None
 
 
-def child_environment(home: Home, given: Mapping[str, object]) -> dict[str, str]:
-    """Return the environment of every process under `up`.
+def has_own_database() -> bool:
+    """Tell whether Prefect keeps its things in a file of the home."""
+    return not any(os.environ.get(name) for name in _DATABASE_SETTINGS)
+
+
+def child_environment(home: Home, given: Mapping[str, object], folder: Path | None = None) -> dict[str, str]:
+    """Return the environment of every process under `up`, which keeps what is its own in `folder`, else in the home.
 
     `given` are the settings from the command line, handed down under their names in the environment. What an office
     set for Prefect stays (its PostgreSQL), except what would lead to another server or report to anyone. Prefect's server and
     whoever asks it have the program's key, which `up` made.
     """
-    settings, key = home.settings, program_key(home)
+    settings, key, folder = home.settings, program_key(home), folder or home.path
     kept = {name: value for name, value in os.environ.items() if name not in _LEFT_OUT}
     env = (
         kept
         | {f"DONDOC_{name.upper()}": _written(value) for name, value in given.items()}
-        | _python(kept)
+        | _python(kept, urlsplit(settings.prefect_url).hostname or "")
         | {
             "DONDOC_HOME": str(home.path),
-            HOME_MARKER: str(home.path),
-            "TMPDIR": str(passing_files(home)),
-            "PREFECT_HOME": str(home.path / "prefect"),
+            HOME_MARKER: str(folder),
+            "TMPDIR": str(passing_files(folder)),
+            "PREFECT_HOME": str(folder / "prefect"),
             "PREFECT_API_URL": api_url(home),
             "PREFECT_UI_URL": ui_url(home),
             "PREFECT_SERVER_API_HOST": settings.host,
@@ -102,6 +119,7 @@ def child_environment(home: Home, given: Mapping[str, object]) -> dict[str, str]
         }
         | _QUIET
         | _STEADY
+        | _between_servers(settings.redis_url)
     )
     # Runs and their artifacts: what is official lies in our own database.
     env["PREFECT_SERVER_SERVICES_DB_VACUUM_RETENTION_PERIOD"] = str(settings.prefect_days * 86_400)
@@ -117,6 +135,8 @@ def environment_of(name: str, environment: Mapping[str, str]) -> dict[str, str]:
     withheld = {f"DONDOC_{secret.upper()}" for secret in SECRETS_WITHHELD[name]}
     if name == "web":
         withheld.update((*_KEYS_OF_THE_UI, *_DATABASE_SETTINGS))
+    if name != "server":
+        withheld.update(_between_servers("redis://"))
     return {variable: value for variable, value in environment.items() if variable.upper() not in withheld}
 
 
@@ -138,9 +158,29 @@ _STEADY = {
     "PREFECT_SERVER_CONCURRENCY_LEASE_STORAGE": "prefect.server.concurrency.lease_storage.filesystem",
     "PREFECT_SERVER_SERVICES_DB_VACUUM_ENABLED": "events,flow_runs",
     "PREFECT_RUNNER_POLL_FREQUENCY": str(POLL_SECONDS),
+    "PREFECT_WORKER_QUERY_SECONDS": str(POLL_SECONDS),
+    "PREFECT_WORKER_HEARTBEAT_SECONDS": str(HEARTBEAT_SECONDS),
+    "PREFECT_WORKER_PREFETCH_SECONDS": "5",
     # What our flows log with the standard library is shown with the run.
     "PREFECT_LOGGING_EXTRA_LOGGERS": "flows",
 }
+
+
+def _between_servers(redis_url: str) -> dict[str, str]:
+    """Return by what several servers of Prefect speak to each other, nothing where there is one: events, whose turn it is
+    to do what is done again and again, and which slots are taken.
+    """
+    if not redis_url:
+        return {}
+    return {
+        "PREFECT_MESSAGING_BROKER": "prefect_redis.messaging",
+        "PREFECT_MESSAGING_CACHE": "prefect_redis.messaging",
+        "PREFECT_SERVER_EVENTS_CAUSAL_ORDERING": "prefect_redis.ordering",
+        "PREFECT_SERVER_CONCURRENCY_LEASE_STORAGE": "prefect_redis.lease_storage",
+        "PREFECT_SERVER_WORKER_CHANNEL_CLEANUP_QUEUE_STORAGE": "prefect_redis.cleanup_queue",
+        "PREFECT_REDIS_MESSAGING_URL": redis_url,
+        "PREFECT_SERVER_DOCKET_URL": redis_url,
+    }
 
 
 def _written(value: object) -> str:
@@ -148,10 +188,14 @@ def _written(value: object) -> str:
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
 
 
-def _python(kept: Mapping[str, str]) -> dict[str, str]:
-    """Return what makes a child find this program and speak UTF-8, and reach this machine without a proxy."""
-    bypass = ",".join(filter(None, (kept.get("NO_PROXY") or kept.get("no_proxy"), "127.0.0.1,localhost,::1")))
+def _python(kept: Mapping[str, str], server: str) -> dict[str, str]:
+    """Return what makes a child find this program and speak UTF-8, and reach this machine, and Prefect's server, without a
+    proxy. Prefect starts a run by the name `python`: it is ours.
+    """
+    own = ("127.0.0.1,localhost,::1", server)
+    bypass = ",".join(filter(None, (kept.get("NO_PROXY") or kept.get("no_proxy"), *own)))
     return {
+        "PATH": os.pathsep.join(filter(None, (str(Path(sys.executable).parent), kept.get("PATH")))),
         "PYTHONPATH": str(PROJECT),
         "PYTHONSAFEPATH": "1",
         "PYTHONUTF8": "1",

@@ -12,6 +12,7 @@ from datetime import date
 from types import FrameType
 
 from flows.names import DAILY_ROUND, TAKING_ON
+from flows.up.many.stations import RUNNER, SERVER, WEB, Station, whole_station
 from flows.up.prefect_api import NoAnswerError, PrefectApi
 from flows.up.prefect_settings import child_environment, environment_of, passing_files
 from flows.up.processes import Child, wait_briefly
@@ -57,11 +58,15 @@ class Health:
 
 @dataclass
 class ProcessTree:
-    """The children of one `up`: the Prefect server, the runner, the answer page. `say` prints a sentence."""
+    """The children of one `up`: the Prefect server, the runner, the answer page, or those of them that its `station` runs.
+
+    `say` prints a sentence. In a pool the runner is a worker, whose runs others may take as well.
+    """
 
     home: Home
     given: Mapping[str, object]
     say: Callable[[str], None]
+    station: Station | None = None
     stops_asked: int = 0
     children: dict[str, Child] = field(default_factory=dict)
     health: dict[str, Health] = field(default_factory=dict)
@@ -70,29 +75,34 @@ class ProcessTree:
 
     def __post_init__(self) -> None:
         """Prepare the children; nothing is started yet."""
-        env = child_environment(self.home, self.given)
-        settings, logs = self.home.settings, self.home.path / "logs"
+        station = self.station or whole_station(self.home)
+        folder, settings = station.folder, self.home.settings
+        env, logs = child_environment(self.home, self.given, folder), folder / "logs"
         logs.mkdir(exist_ok=True)
-        shutil.rmtree(passing_files(self.home), ignore_errors=True)  # what the last `up` left there
-        passing_files(self.home).mkdir(mode=0o700, exist_ok=True)
+        shutil.rmtree(passing_files(folder), ignore_errors=True)  # what the last `up` left there
+        passing_files(folder).mkdir(mode=0o700, exist_ok=True)
         web = ("--home", str(self.home.path), "--host", self.home.page_host, "--port", str(settings.web_port))
+        # Where every machine takes runs from a pool, the `up` of everything has put them there first.
+        worker = ("flows.runs.pool.work", ("--deploy",) if station.alone else ())
         for name, title, module, args in (
-            ("server", "Máy chủ theo dõi (Prefect)", "flows.up.server", ()),
-            ("web", "Trang báo cáo", "web.serve", web),
-            ("runner", "Bộ chạy theo lịch", "flows.runs.serve", ()),
+            (SERVER, "Máy chủ theo dõi (Prefect)", "flows.up.server", ()),
+            (WEB, "Trang báo cáo", "web.serve", web),
+            (RUNNER, "Bộ chạy theo lịch", *(worker if settings.work_pool else ("flows.runs.serve", ()))),
         ):
-            known = environment_of(name, env)
-            self.children[name] = Child(title, module, args, known, self.home.path, logs / f"{name}.log")
-            self.health[name] = Health()
+            if name in station.parts:
+                known = environment_of(name, env)
+                self.children[name] = Child(title, module, args, known, folder, logs / f"{name}.log")
+                self.health[name] = Health()
         # On SIGTERM Prefect's runner leaves its event loop in the middle of a step, with tracebacks in its log.
-        self.children["runner"].stop_signal = signal.SIGINT
+        if RUNNER in self.children:
+            self.children[RUNNER].stop_signal = signal.SIGINT
 
     @contextmanager
     def running(self) -> Iterator[None]:
         """Start the children, listen to Ctrl-C and its like, and end every process when the block ends."""
         before = {number: signal.signal(number, self._ask_to_stop) for number in _STOPPING}
         try:
-            if told := begin_anew_where_damaged(self.home):
+            if SERVER in self.children and (told := begin_anew_where_damaged(self.home)):
                 self.say(told)
             for name in self.children:
                 self._start(name)
@@ -123,12 +133,15 @@ class ProcessTree:
 
         In a trial home whose day was moved by `dondoc round`, ask for the runs that show the new day.
         """
-        looked, watch = time.monotonic(), Watch(self.home, api)
+        looked, watch = time.monotonic(), Watch(self.home, api, tuple(self.children))
         while not self.stops_asked:
             for name in self.children:
                 self._mend(name, watch)
             for name, why in watch.unwell():
                 self._restart(name, why, watch)
+            if lost := watch.lost_runs():
+                self.say(f"Đã bỏ {lost} lượt chạy dở của máy đã dừng; máy khác làm tiếp.")
+                note_event(self.home, "up", "lost-runs", count=lost)
             self._catch_up(api)
             if watched is not None and (day := watched.moved()):
                 self.say(f"Bản chạy thử đã sang ngày {format_day(day)}; đang vẽ lại tình hình.")
@@ -172,13 +185,14 @@ class ProcessTree:
         if name == "server":
             if told := begin_anew_where_damaged(self.home):
                 self.say(told)
-            if told or watch.is_another_database:  # which knows nothing of the runner, and has no runs to come
-                self.children["runner"].stop(GRACE["runner"])
-                names.append("runner")
+            # Another database knows nothing of the runner, and has no runs to come.
+            if RUNNER in self.children and (told or watch.is_another_database):
+                self.children[RUNNER].stop(GRACE[RUNNER])
+                names.append(RUNNER)
         for one in names:
             watch.forget(one)
             self._start(one)
-        if "runner" in names:
+        if RUNNER in names:
             self.round_due = time.monotonic()
 
     def _catch_up(self, api: PrefectApi) -> None:
@@ -213,7 +227,8 @@ class ProcessTree:
         asked = self.stops_asked
         note_event(self.home, "up", "stopping", asked=asked)
         for name, grace in GRACE.items():
-            self.children[name].stop(0 if self.stops_asked > max(asked, 1) else grace)
+            if name in self.children:
+                self.children[name].stop(0 if self.stops_asked > max(asked, 1) else grace)
 
 
 def _answered(done: Callable[[], bool]) -> bool:

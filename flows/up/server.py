@@ -106,10 +106,11 @@ async def find_newest_version(key: str) -> str | None:
 
 def door_of(home: Home) -> Door:
     """Return the door of a home's server: this machine's own names, and those its settings name."""
-    host, proxy = home.settings.host.lower(), urlsplit(home.settings.ui_url).hostname
+    host = home.settings.host.lower()
+    named = filter(None, (urlsplit(url).hostname for url in (home.settings.ui_url, home.settings.prefect_url)))
     wide = {socket.gethostname().lower(), socket.getfqdn().lower()} if host in WILDCARDS else {host}
     return Door(
-        frozenset({"localhost", *wide, *([proxy] if proxy else [])}),
+        frozenset({"localhost", *wide, *named}),
         office=ui_password(home),
         program=program_key(home),
         viewer=viewer_password(home),

@@ -2,8 +2,6 @@
 
 import os
 import sys
-import urllib.error
-import urllib.request
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
@@ -23,6 +21,17 @@ from flows.up.prefect_settings import api_url, artifact_url, ui_url
 from flows.up.process_tree import NotStartedError, ProcessTree, StopAskedError, TrialDay
 from flows.up.processes import end_left_over
 from flows.up.ui_password import prepare_door, program_key, ui_password
+from flows.up.waits import (
+    DONE,
+    ERRORS,
+    FIRST_RUN_SECONDS,
+    PAGE_SECONDS,
+    RUNNER_SECONDS,
+    SERVER_SECONDS,
+    WRONG_USE,
+    answers,
+    page_url,
+)
 from models.audit.acts import DONDOC, Person
 from models.backups.noted import note_backup, note_unsaved_upgrade
 from models.check_ins.adoption import describe_plans_to_begin, plans_to_begin
@@ -34,18 +43,10 @@ from models.home import TrialRefusedError, clock_of, home_option, read_home
 from models.home_identity import put_aside
 from models.kept_addresses import KEPT_FILE
 from models.settings import Home, SettingsError, open_home
-from models.web_address import local_host
 from notifications.links import ALIVE_PATH, OFFICE
 from notifications.outbox.holding import why_held
 from plan.errors import PlanRefusedError
 from plan.texts.written import format_day
-
-SERVER_SECONDS = 240
-PAGE_SECONDS = 90
-RUNNER_SECONDS = 120
-FIRST_RUN_SECONDS = 600
-"""How long each part may take to come to life, on the slowest machine that should do."""
-DONE, ERRORS, WRONG_USE = 0, 1, 2
 
 
 def run_up(
@@ -184,7 +185,7 @@ def _wait_for_all(tree: ProcessTree, api: PrefectApi, home: Home, first_time: bo
         "Đang tạo cơ sở dữ liệu của Prefect, lần đầu mất chừng 20 giây…" if first_time else "Đang khởi động Prefect…"
     )
     tree.wait_for(api.is_ready, starting, SERVER_SECONDS, "server")
-    tree.wait_for(lambda: _answers(_page_url(home, ALIVE_PATH)), "Đang mở trang báo cáo…", PAGE_SECONDS, "web")
+    tree.wait_for(lambda: answers(page_url(home, ALIVE_PATH)), "Đang mở trang báo cáo…", PAGE_SECONDS, "web")
     tree.wait_for(lambda: _is_served(api), "Đang xếp lịch…", RUNNER_SECONDS, "runner")
     first: dict[str, Any] = {}
 
@@ -260,19 +261,6 @@ def _hold_told(home: Home) -> list[str]:
     finally:
         database.close()
     return [*([str(hold)] if hold else []), *describe_plans_to_begin(begin)]
-
-
-def _page_url(home: Home, path: str) -> str:
-    return f"http://{local_host(home.page_host)}:{home.settings.web_port}{path}"
-
-
-def _answers(url: str) -> bool:
-    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-    try:
-        with opener.open(url, timeout=3) as answer:
-            return bool(answer.status == 200)
-    except (OSError, urllib.error.URLError):
-        return False
 
 
 def _say(sentence: str) -> None:

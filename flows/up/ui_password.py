@@ -99,12 +99,22 @@ def _make_password(file: Path) -> bool:
 
 
 def make_program_key(home: Home) -> None:
-    """Put a new key for the program's own processes in the place of the last one: each `up` has its own."""
+    """Put a new key for the program's own processes in the place of the last one: each `up` has its own.
+
+    Where workers of other machines have it too it stays: the one that the environment sets, or the one that was made.
+    """
+    settings = home.settings
+    if settings.prefect_key or (settings.work_pool and program_key(home)):
+        return
     write_whole(home.path / KEY_FILE, f"{secrets.token_urlsafe(32)}\n".encode())
 
 
 def program_key(home: Home) -> str:
-    """Return the key by which a process of the program asks Prefect's API of the `up` that runs; '' before the first."""
+    """Return the key by which a process of the program asks Prefect's API: the one that the environment sets, or that of
+    the `up` that runs; '' before the first.
+    """
+    if home.settings.prefect_key:
+        return home.settings.prefect_key
     with suppress(FileNotFoundError):
         return (home.path / KEY_FILE).read_text(encoding="ascii").strip()
     return ""

@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from flows.names import FLOWS
+from flows.up.many.lost_runs import ONLINE, give_up_lost, workers_of
+from flows.up.many.stations import worker_name
 from flows.up.prefect_api import NoAnswerError, PrefectApi
 from flows.up.prefect_settings import own_database
 from models.clock import Clock
@@ -66,6 +68,8 @@ class Watch:
 
     home: Home
     api: PrefectApi
+    names: tuple[str, ...] = ("server", "web", "runner")
+    """The processes that there are."""
     _looked: float = 0.0
     """When they were last looked at."""
     _since: dict[str, float] = field(default_factory=dict)
@@ -73,6 +77,8 @@ class Watch:
     _stamp: tuple[int, int] | None = None
     """Which file the server works in, once it has answered."""
     _looked_spoilt: bool = False
+    _answers: bool = False
+    """Whether the server has answered at the last look."""
     _read_whole: float = 0.0
     """When all of the file was last read."""
 
@@ -92,21 +98,32 @@ class Watch:
         """Yield the processes that must be started again, each with why. With another database the runner must, too."""
         if time.monotonic() - self._looked < LOOK_SECONDS:
             return
-        file = own_database(self.home)
-        answers = self._server_answers()
+        file = own_database(self.home) if "server" in self.names else None
+        self._answers = self._server_answers()
         self._looked = time.monotonic()
-        if self.is_another_database:
+        if file and self.is_another_database:
             yield "server", REPLACED
             return
-        if file and self._is_spoilt(file, answers=answers):
+        if file and self._is_spoilt(file, answers=self._answers):
             yield "server", BROKEN_NOW
             return
-        if file and answers:
+        if file and self._answers:
             self._stamp = stamp_of_file(file)
-        yield from self._hangs("server", well=answers)
-        yield from self._hangs("web", well=self._pages_answer())
-        if answers:  # without the server nobody knows how the runner fares
-            yield from self._hangs("runner", well=self._is_served())
+        looks = {"server": lambda: self._answers, "web": self._pages_answer, "runner": self._is_served}
+        for name in self.names:
+            # Without the server nobody knows how the runner fares.
+            if name != "runner" or self._answers:
+                yield from self._hangs(name, well=looks[name]())
+
+    def lost_runs(self) -> int:
+        """Give up the runs of workers that are gone, and return how many: asked of whatever machine, once after each look."""
+        pool, answers, self._answers = self.home.settings.work_pool, self._answers, False
+        if not pool or not answers or self.names == ("web",):
+            return 0
+        try:
+            return give_up_lost(self.api, pool)
+        except NoAnswerError:
+            return 0
 
     def _is_spoilt(self, file: Path, *, answers: bool) -> bool:
         """Tell whether the file is damaged: all of it is read where the server does not answer, and now and then."""
@@ -132,8 +149,10 @@ class Watch:
         return True
 
     def _is_served(self) -> bool:
-        """Tell whether every flow has its deployment and a runner that asks for its runs."""
+        """Tell whether every flow has its deployment and a runner that asks for its runs; in a pool, whether ours lives."""
         try:
+            if pool := self.home.settings.work_pool:
+                return workers_of(self.api, pool).get(worker_name(self.home)) == ONLINE
             found = [self.api.find_deployment(flow, flow) for flow in FLOWS]
         except NoAnswerError:
             return True  # that is the server's matter

@@ -1,6 +1,7 @@
 """Events: what the program did, for machines that collect logs: one line of JSON each, in files that stay bounded.
 
-They stand in the home's `logs/`, or in the folder that the office has set, as `events-YYYY-MM-DD.jsonl`; a day's next file is
+They stand in the home's `logs/`, of one of several machines in the `logs/` of its own folder there, or in the folder that the
+office has set, as `events-YYYY-MM-DD.jsonl`; a day's next file is
 `events-YYYY-MM-DD.2.jsonl`. Any number of processes write at once: a line is one write to the end of a file, and no file is
 ever renamed. What is written is named by the caller, word by word. There is no text of an error, no address and no name of
 a person or agency among it; where an error came from is kept in `faults.log`, for programmers.
@@ -15,6 +16,7 @@ from pathlib import Path
 from typing import Literal
 
 from models.clock import Clock
+from models.kept_addresses import MACHINES
 from models.settings import Home
 
 Part = Literal["up", "round", "mail", "backup", "web"]
@@ -55,8 +57,9 @@ def log_folder(home: Home) -> Path:
     """
     if home.settings.log_folder is not None:
         return home.settings.log_folder
-    folder = home.path / "logs"
-    folder.mkdir(mode=0o700, exist_ok=True)
+    machine = home.settings.machine
+    folder = (home.path / MACHINES / machine if machine else home.path) / "logs"
+    folder.mkdir(mode=0o700, parents=bool(machine), exist_ok=True)
     return folder
 
 

@@ -1,6 +1,7 @@
 """Views: who opened which page by its link, in files beside the database, for a page that is read changes no table.
 
-One line of JSON for each view, in the home's `views/YYYY-MM.jsonl`, appended only. No name, no address and no token is
+One line of JSON for each view, in the home's `views/YYYY-MM.jsonl`, appended only; of several machines that share the home
+each has files of its own, `YYYY-MM.<machine>.jsonl`, for on a share of the network only one may append. No name, no address and no token is
 in it: a link is told by its print, a person by the number of his grant. A month's file that has grown beyond
 `MOST_OF_A_MONTH` takes no more; a file older than the office keeps views is deleted.
 """
@@ -84,7 +85,7 @@ def views_between(home: Home, first: date, last: date, *, newest_first: bool = F
 
 def all_views(home: Home) -> Iterator[View]:
     """Yield every view that is kept, month by month."""
-    for file in sorted((home.path / "views").glob("????-??.jsonl")):
+    for file in sorted((home.path / "views").glob("????-??*.jsonl")):
         yield from _read(file)
 
 
@@ -94,20 +95,25 @@ def forget_views(home: Home, on: date, months: int) -> int:
     Raise OSError where one cannot be deleted.
     """
     first = on.year * 12 + on.month - 1 - months
-    kept_from = f"{first // 12:04d}-{first % 12 + 1:02d}.jsonl"
-    old = [file for file in (home.path / "views").glob("????-??.jsonl") if file.name < kept_from]
+    kept_from = f"{first // 12:04d}-{first % 12 + 1:02d}"
+    old = [file for file in (home.path / "views").glob("????-??*.jsonl") if _month(file) < kept_from]
     for file in old:
         file.unlink(missing_ok=True)
     return len(old)
 
 
 def _file_of(home: Home, day: date) -> Path:
-    return home.path / "views" / f"{day:%Y-%m}.jsonl"
+    machine = home.settings.machine
+    return home.path / "views" / f"{day:%Y-%m}{f'.{machine}' if machine else ''}.jsonl"
 
 
 def _files_between(home: Home, first: date, last: date) -> list[Path]:
-    months = (_file_of(home, first).name, _file_of(home, last).name)
-    return [file for file in sorted((home.path / "views").glob("*.jsonl")) if months[0] <= file.name <= months[1]]
+    files = sorted((home.path / "views").glob("????-??*.jsonl"))
+    return [file for file in files if f"{first:%Y-%m}" <= _month(file) <= f"{last:%Y-%m}"]
+
+
+def _month(file: Path) -> str:
+    return file.name[: len("2026-01")]
 
 
 def _read(file: Path, days: tuple[date, date] | None = None, *, newest_first: bool = False) -> Iterator[View]:

@@ -42,7 +42,7 @@ FAULTY = "Kế hoạch ke-hoach-thu có lỗi nên tạm dừng, các kế hoạ
 CAUSE = ["cause", "end", OTHER, "I.1", *WHO]
 """Refused here, for nobody has accepted a cause."""
 ACCEPT = ["accept", OTHER, "I.1", *WHO]
-TELLING = {"round", "doctor", "go-live", "move", "up"}
+TELLING = {"round", "deploy", "doctor", "go-live", "move", "up"}
 """Commands that have their own place for it."""
 
 WITHOUT_PLANS = {"bench", "bundle", "contacts", "plan", "restore", "test", "version"}

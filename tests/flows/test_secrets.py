@@ -125,6 +125,8 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Written]:
             "backup_passphrase": WORDS["backup_passphrase"],
             "monitor_token": WORDS["monitor_token"],
             "sign_in_secret": WORDS["sign_in_secret"],
+            "prefect_key": WORDS["prefect_key"],
+            "redis_url": f"redis://:{WORDS['redis_url']}@127.0.0.1:{nobody}/0",
         }
         assert {*good, "database_url"} == SECRETS, "plant the new secret too"
         for name, value in good.items():
@@ -209,6 +211,8 @@ def _set_wrongly(found: Written, good: dict[str, str], environment: pytest.Monke
         "ui_password": f"{WORDS['ui_password']} có dấu",
         "backup_passphrase": f"{WORDS['backup_passphrase']}\n",
         "monitor_token": f"{WORDS['monitor_token']} có dấu",
+        "prefect_key": f"{WORDS['prefect_key']} có dấu",
+        "redis_url": f"http://:{WORDS['redis_url']}@127.0.0.1",
         "database_url": f"postgresql://an:{WORDS['database_url']}@127.0.0.1:{nobody}/dondoc",
     }.items():
         environment.setenv(f"DONDOC_{name.upper()}", value)

@@ -86,8 +86,9 @@ def test_a_secret_in_the_file_is_refused_without_being_told(tmp_path: Path, secr
 
 @pytest.mark.parametrize("secret", sorted(SECRETS))
 def test_a_secret_comes_from_the_environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, secret: str) -> None:
-    monkeypatch.setenv(f"DONDOC_{secret.upper()}", "sqlite:///mot-hai-ba.db")
-    assert getattr(open_home(tmp_path).settings, secret) == "sqlite:///mot-hai-ba.db"
+    value = "redis://mot-hai-ba" if secret == "redis_url" else "sqlite:///mot-hai-ba.db"
+    monkeypatch.setenv(f"DONDOC_{secret.upper()}", value)
+    assert getattr(open_home(tmp_path).settings, secret) == value
 
 
 @pytest.mark.parametrize(
@@ -96,6 +97,8 @@ def test_a_secret_comes_from_the_environment(tmp_path: Path, monkeypatch: pytest
         ("cong = 4200\n", "1: không có thiết lập nào tên «cong»."),
         ("web-port = 4200\n", "1: không có thiết lập nào tên «web-port» (có phải «web_port» không?)."),
         ("\nPLANS = []\n", "2: không có thiết lập nào tên «PLANS»."),
+        ('machine = "Máy 2"\n', "1: tên chỉ gồm chữ thường không dấu, số và dấu -, dài nhất 40 ký tự, như may-2."),
+        ('prefect_url = "10.1.2.3:4200"\n', "1: địa chỉ máy chủ Prefect không dùng được; hãy viết như http://10.1.2.3:4200."),
         ("[may_chu]\n", "1: «[may_chu]»: tệp này không chia phần; hãy xóa dòng này, mỗi dòng viết như: plans = [\"bac-giang\"]"),
         ("\nport = 70000\n", "2: thiết lập «port» không nhận giá trị «70000»; cần cổng của giao diện Prefect, số từ 1 đến 65535."),
         ("port = true\n", "1: thiết lập «port» không nhận giá trị «true»; cần cổng của giao diện Prefect, số từ 1 đến 65535."),

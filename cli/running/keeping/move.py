@@ -15,6 +15,7 @@ from flows.acts.keeping.moving import OWN_FILE, Moved, move
 from flows.acts.open_home import open_office
 from flows.acts.people import person_named
 from flows.up.home_lock import HomeTakenError, hold_home
+from models.kept_addresses import machines_now
 from models.store.moved_database import VARIABLE, names_a_left_one
 from models.tables.core import LetterState
 from plan.texts.written import format_figure
@@ -41,6 +42,10 @@ def run(
     """Move the home; exit 1 where it cannot be, and is as it was."""
     url = _address(to)
     path = find_home_there(home)
+    if there := machines_now(path):
+        refuse(
+            f"Máy {', '.join(there)} đang chạy với thư mục dữ liệu này; hãy dừng dondoc up ở đó trước khi chuyển.", 1
+        )
     with refusals():
         try:
             with hold_home(path), open_office(path, starts=True) as office:

@@ -9,7 +9,7 @@ from models.backups.shelf import BEFORE_UPGRADE, free_place
 from models.clock import Clock
 from models.database import Database, newest_revision
 from models.database_faults import DatabaseRefusedError
-from models.kept_addresses import runs_now
+from models.kept_addresses import machines_now, runs_now
 from models.refusal import RefusedError
 from models.settings import Home
 from plan.library import Library, check_plan
@@ -51,6 +51,11 @@ def bring_up(home: Home, database: Database, *, starts: bool = False, unsaved: b
         raise DatabaseRefusedError(
             f"Chương trình này mới hơn dondoc up đang chạy (cơ sở dữ liệu phiên bản {before}, bản này dùng {after}) nên chưa làm gì; "
             "hãy dừng dondoc up đang chạy, rồi chạy lại dondoc up để nâng cấp."
+        )
+    if there := machines_now(home.path):
+        raise DatabaseRefusedError(
+            f"Chương trình này mới hơn bản đang chạy ở máy {', '.join(there)} (cơ sở dữ liệu phiên bản {before}, bản này dùng "
+            f"{after}) nên chưa làm gì; hãy dừng dondoc up trên các máy ấy, rồi chạy lại để nâng cấp."
         )
     backup = None if unsaved else _back_up(home, database, before, after)
     database.migrate()

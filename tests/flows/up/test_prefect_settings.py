@@ -19,6 +19,8 @@ SECRET_VALUES = {
     "backup_passphrase": "mat-khau-7-dai-hon",
     "monitor_token": "mat-khau-8-dai-hon",
     "sign_in_secret": "mat-khau-9",
+    "prefect_key": "mat-khau-10-dai-hon",
+    "redis_url": "redis://:mat-khau-11@127.0.0.1:6379/0",
 }
 """A value for each secret setting."""
 
@@ -112,9 +114,9 @@ def test_each_process_is_given_only_the_secrets_that_it_needs(tmp_path: Path, mo
         for name, child in children.items()
     }
     assert known == {
-        "server": {"ui_password"},
-        "web": SECRETS - {"inbox_url", "ui_password", "backup_passphrase"},
-        "runner": SECRETS - {"monitor_token", "sign_in_secret"},
+        "server": {"ui_password", "prefect_key"},
+        "web": SECRETS - {"inbox_url", "ui_password", "backup_passphrase", "prefect_key", "redis_url"},
+        "runner": SECRETS - {"monitor_token", "sign_in_secret", "redis_url"},
     }
     assert not any("mat-khau" in value for value in children["web"].env.values() if value.startswith("postgresql+"))
     for child in children.values():

@@ -108,6 +108,19 @@ def test_who_is_let_in_by_his_address_comes_to_his_page_which_opens_in_his_brows
     assert ASKING_COOKIE not in browser.cookies, "what was asked of the provider is asked once"
 
 
+def test_a_sign_in_that_one_process_of_the_pages_began_ends_at_another_and_opens_at_both(
+    browser: Browser, desks: Desks
+) -> None:
+    home = open_home(desks.home.path)
+    one, other = browser.pages, Visitor(make_app(home, desks.database, Library(home.plans), desks.clock))
+    led = browser.get("/dang-nhap")
+    back = urlsplit(browser.provider.sign_in(led.headers["location"]))
+    browser.pages = other
+    page = browser.get(f"{back.path}?{back.query}").headers["location"]
+    for browser.pages in (one, other):
+        assert browser.get(page).status_code == 200
+
+
 def test_what_is_asked_of_the_provider_has_a_state_a_nonce_and_a_challenge_new_each_time(browser: Browser) -> None:
     asked = [parse_qs(urlsplit(browser.get("/dang-nhap").headers["location"]).query) for _ in range(2)]
     for name in ("state", "nonce", "code_challenge"):

@@ -163,6 +163,9 @@ def test_what_cannot_be_moved_is_refused_before_anything_is_done(
     assert (ended, "không phản hồi" in said, "mat-khau" in said) == (1, True, False)
     with hold_home(home):
         assert "hãy dừng nó trước khi chuyển" in told(capsys, "move", AWAY, *BY)[1]
+    (home / "machines" / "may-2").mkdir(parents=True)
+    with hold_home(home / "machines" / "may-2"):
+        assert "Máy may-2 đang chạy với thư mục dữ liệu này" in told(capsys, "move", AWAY, *BY)[1]
     assert (all_rows(home), (home / MOVED_FILE).exists(), list(home.glob("backups/*"))) == (before, False, [])
 
 

@@ -126,6 +126,17 @@ def test_an_up_of_the_older_program_that_still_runs_is_not_pulled_the_tables_fro
 
 
 @pytest.mark.usefixtures("without_children")
+def test_while_a_machine_of_the_older_program_works_in_the_home_no_other_changes_its_tables(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (home / "machines" / "may-2").mkdir(parents=True)
+    with hold_home(home / "machines" / "may-2"):
+        assert run_up(home, {}, None) == 1
+        assert "mới hơn bản đang chạy ở máy may-2" in capsys.readouterr().err
+    assert (version_of(home), backups(home)) == (OLD, [])
+
+
+@pytest.mark.usefixtures("without_children")
 def test_up_itself_upgrades_while_it_holds_the_home(home: Path) -> None:
     assert run_up(home, {}, None) == 0
     (file,) = backups(home)

@@ -1,0 +1,1 @@
+"""The same deployments on a work pool of Prefect's, for workers on any number of machines."""

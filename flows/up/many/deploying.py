@@ -1,0 +1,35 @@
+"""`dondoc deploy` up to where Prefect begins: the settings are looked at, and a process of its own puts the work onto the pool."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+from flows.acts.home_plans import describe_refused, read_home_plans
+from flows.acts.open_home import open_office
+from flows.up.many.stations import RUNNER, station_of
+from flows.up.prefect_settings import child_environment, environment_of, passing_files
+from flows.up.ui_password import program_key
+from models.settings import SettingsError
+
+
+def run_deploy(home_path: Path) -> int:
+    """Put the home's work onto its pool, and return the exit code: 0 done, 1 where the server does not take it.
+
+    Tables of an older program are brought up first. Raise as `flows.acts.open_home.open_office`, PlanRefusedError where no
+    plan can be read, and SettingsError with one sentence where the settings name no pool, or no key of the server.
+    """
+    with open_office(home_path) as office:
+        home = office.home
+        for sentence in describe_refused(read_home_plans(office)):
+            sys.stderr.write(f"{sentence}\n")
+    if not home.settings.work_pool:
+        raise SettingsError('Chưa đặt work_pool trong dondoc.toml, như work_pool = "dondoc"; chưa làm gì.')
+    if not program_key(home):
+        raise SettingsError(
+            "Chưa đặt DONDOC_PREFECT_KEY: khóa của máy chủ Prefect, như nhau trên mọi máy; chưa làm gì."
+        )
+    folder = station_of(home, ()).folder
+    passing_files(folder).mkdir(mode=0o700, exist_ok=True)
+    environment = environment_of(RUNNER, child_environment(home, {}, folder))
+    done = subprocess.run([sys.executable, "-m", "flows.runs.pool.deploying"], env=environment, cwd=folder, check=False)
+    return 1 if done.returncode else 0
