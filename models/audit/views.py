@@ -11,6 +11,8 @@ import os
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
+from heapq import merge
+from itertools import groupby
 from pathlib import Path
 from typing import BinaryIO
 
@@ -77,8 +79,9 @@ def views_between(home: Home, first: date, last: date, *, newest_first: bool = F
     A line that a power cut left unfinished is passed over.
     """
     files = _files_between(home, first, last)
-    for file in reversed(files) if newest_first else files:
-        for view in _read(file, (first, last), newest_first=newest_first):
+    for _, month in groupby(reversed(files) if newest_first else files, _month):
+        written = (_read(file, (first, last), newest_first=newest_first) for file in month)
+        for view in merge(*written, key=lambda view: view.at, reverse=newest_first):
             if first <= day_of(view.at) <= last:
                 yield view
 

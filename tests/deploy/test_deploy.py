@@ -20,6 +20,7 @@ import pytest
 import yaml
 
 from cli.__main__ import COMMANDS
+from flows.up.many.stations import WORDS
 from models.settings import SECRETS, Settings, open_home
 from notifications.links import ALIVE_PATH, PAGES
 from tests import PROJECT
@@ -67,6 +68,17 @@ def test_the_service_may_write_its_data_alone_and_gain_no_rights() -> None:
     assert not [secret for secret in SECRETS if f"DONDOC_{secret.upper()}=" in unit]
 
 
+def test_one_of_several_machines_runs_its_parts_alone_and_not_without_its_share() -> None:
+    unit = (DEPLOY / "systemd" / "dondoc.service").read_text(encoding="utf-8")
+    more = (DEPLOY / "systemd" / "dondoc.service.d" / "many.conf").read_text(encoding="utf-8")
+    assert "RequiresMountsFor=/var/lib/dondoc/home\n" in more
+    first, own = re.findall(r"^ExecStart=(.*)$", more, re.MULTILINE)
+    assert first == "", "the unit's own command is taken away first"
+    command, parts = own.split(" --only ")
+    assert f"ExecStart={command}\n" in unit
+    assert set(parts.split(",")) <= set(WORDS)
+
+
 def test_the_file_of_secrets_names_settings_that_there_are_and_holds_none() -> None:
     written = (DEPLOY / "dondoc.env").read_text(encoding="utf-8")
     named = re.findall(r"^#DONDOC_([A-Z_]+)='[^']*'$", written, re.MULTILINE)
@@ -104,7 +116,8 @@ class Pages(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         content = json.dumps(
-            {"path": self.path} | {name.lower(): value for name, value in self.headers.items()}
+            {"path": self.path, "pages": self.connection.getsockname()[1]}
+            | {name.lower(): value for name, value in self.headers.items()}
         ).encode()
         self.send_response(200)
         self.send_header("Content-Length", str(len(content)))
@@ -117,10 +130,11 @@ class Pages(BaseHTTPRequestHandler):
 
 @dataclass
 class WebServer:
-    """nginx with the sample configuration, on other ports: `logs` is all that it has written."""
+    """nginx with the sample configuration, on other ports: `logs` is all that it has written; `second` its second pages."""
 
     port: int
     folder: Path
+    second: ThreadingHTTPServer
 
     def ask(
         self, path: str, client: str = OUTSIDE, host: str = "dondoc.tinh.gov.vn", **headers: str
@@ -168,14 +182,16 @@ def web_server(tmp_path_factory: pytest.TempPathFactory, require: Require) -> It
         capture_output=True,
     )
     port = find_port()
-    with ThreadingHTTPServer((INSIDE, 0), Pages) as pages:
-        threading.Thread(target=pages.serve_forever, daemon=True).start()
+    with ThreadingHTTPServer((INSIDE, 0), Pages) as pages, ThreadingHTTPServer((INSIDE, 0), Pages) as second:
+        for one in (pages, second):
+            threading.Thread(target=one.serve_forever, daemon=True).start()
         sample = (DEPLOY / "nginx.conf").read_text(encoding="utf-8")
         sample = re.sub(r"^ +listen \[::\].*\n| +listen 80;\n", "", sample, flags=re.MULTILINE)
         sample = sample.replace("    return 308", f"    listen {INSIDE}:{find_port()};\n    return 308")
         sample = sample.replace("listen 443 ssl", f"listen {INSIDE}:{port} ssl").replace(
             "127.0.0.0/8 ", "127.0.0.1/32 "
         )
+        sample = sample.replace("# server 10.1.2.4:4280;", f"server {INSIDE}:{second.server_port};")
         sample = re.sub(r"127\.0\.0\.1:4[0-9]80|127\.0\.0\.1:4200", f"{INSIDE}:{pages.server_port}", sample)
         sample = sample.replace("/etc/ssl/dondoc/", f"{folder}/").replace("/var/log/nginx/", f"{folder}/")
         places = "".join(
@@ -189,13 +205,14 @@ def web_server(tmp_path_factory: pytest.TempPathFactory, require: Require) -> It
         try:
             wait_for(lambda: run.poll() is not None or _listens(port), 20)
             assert run.poll() is None, run.stderr.read() if run.stderr else ""
-            yield WebServer(port, folder)
+            yield WebServer(port, folder, second)
         finally:
             run.terminate()
             run.wait(10)
             if run.stderr:
                 run.stderr.close()
             pages.shutdown()
+            second.shutdown()
 
 
 def wait_for(done: Callable[[], bool], seconds: float) -> None:
@@ -248,6 +265,14 @@ def test_no_key_of_a_link_is_written_down(web_server: WebServer) -> None:
     wait_for(lambda: web_server.logs.count("/tra-loi 200") > 0, 10)
     assert "/van-phong 404" in web_server.logs
     assert TOKEN.partition(".")[0] not in web_server.logs
+
+
+@pytest.mark.real
+def test_two_machines_share_the_pages_and_where_one_is_away_nobody_notices(web_server: WebServer) -> None:
+    assert len({web_server.told("/")["pages"] for _ in range(8)}) == 2
+    web_server.second.shutdown()
+    web_server.second.server_close()
+    assert [web_server.status(f"/tra-loi/{TOKEN}") for _ in range(8)] == [200] * 8
 
 
 def test_the_sample_lets_through_what_the_pages_take() -> None:

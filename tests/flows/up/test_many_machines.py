@@ -24,7 +24,7 @@ from notifications.links import ANSWER, PAGES, link_key, sign_link
 from tests.homes.databases.postgres import database_made, migrated_template
 from tests.homes.databases.templates import DATABASE, put_migrated_file
 from tests.homes.living_up import wait_until
-from tests.homes.machines import POOL, SharedHome
+from tests.homes.many.machines import POOL, SharedHome
 from tests.homes.pages.visitor import fields_of, text_of
 from tests.long.kills import told_keys
 from tests.long.senders import Province

@@ -113,17 +113,19 @@ def test_a_machine_without_a_name_has_the_systems(tmp_path: Path, monkeypatch: p
 
 
 def test_each_machine_writes_views_and_events_into_files_of_its_own_and_all_are_read(tmp_path: Path) -> None:
-    at = datetime(2023, 6, 5, 8, tzinfo=UTC)
-    for name in ("", "may-1", "may-2"):
+    at, names = datetime(2023, 6, 5, 8, tzinfo=UTC), ("", "may-1", "may-2")
+    for hour, name in enumerate((*names, *names)):
         home = open_home(tmp_path, {"machine": name})
-        append_view(home, View(at, f"so-{name}", "answer", "page", "abc"))
+        append_view(home, View(at + timedelta(hours=hour), f"{hour}", "answer", "page", "abc"))
         note_event(home, "web", "asked")
     assert sorted(file.name for file in (tmp_path / "views").iterdir()) == [
         "2023-06.jsonl",
         "2023-06.may-1.jsonl",
         "2023-06.may-2.jsonl",
     ]
-    assert len(views_between(open_home(tmp_path), date(2023, 6, 1), date(2023, 6, 30))) == 3
+    month = (open_home(tmp_path), date(2023, 6, 1), date(2023, 6, 30))
+    assert "".join(view.recipient for view in views_between(*month)) == "012345"
+    assert "".join(view.recipient for view in views_between(*month, newest_first=True)) == "543210"
     for folder in (tmp_path, *(tmp_path / "machines" / name for name in ("may-1", "may-2"))):
         assert len(list((folder / "logs").glob("events-*.jsonl"))) == 1
     assert forget_views(open_home(tmp_path), date(2023, 9, 1), 2) == 3

@@ -1,0 +1,1 @@
+"""Several machines in one home, for the tests of what they share."""
