@@ -33,8 +33,8 @@ from notifications.outbox.due_notices import CHANNEL, Post
 from notifications.wording.heads import title_of_head
 from notifications.wording.letters import LetterText, render_letter
 from notifications.wording.subjects import Subject
+from plan.across.trackers import trackers_among
 from plan.library import LoadedPlan
-from plan.owed import tracker_on
 
 SEND_LINK = "send-link"
 NAMING_MATTER = "deputy-"
@@ -102,11 +102,7 @@ def purposes_of(recipient: str, own_province: str, plans: Mapping[str, LoadedPla
         return (CALENDAR,)
     if code_in(recipient):
         return (BOARD,) if any(loaded.register.office == agency for loaded in here) else ()
-    judges = any(
-        tracker_on(loaded.plan, loaded.register, scope, on) == agency
-        for loaded in here
-        for scope in loaded.plan.trackers
-    )
+    judges = any(code == agency for _, code in trackers_among(here, on))
     is_office = any(loaded.register.office == agency for loaded in here)
     return (ANSWER, *([JUDGE] if judges else []), *([OFFICE, BOARD] if is_office else []))
 

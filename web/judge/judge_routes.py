@@ -10,8 +10,8 @@ from starlette.responses import Response
 
 from models.clock import Clock
 from notifications.links import JUDGE
+from plan.across.trackers import trackers_among
 from plan.library import LoadedPlan
-from plan.owed import tracker_on
 from web.door.desk import PageHome
 from web.door.form_fields import FormError
 from web.door.http_requests import READ, read_form_body
@@ -116,5 +116,4 @@ class _JudgeDesk:
 
 
 def _tracks(loaded: LoadedPlan, agency: str, on: date) -> bool:
-    plan, register = loaded.plan, loaded.register
-    return any(tracker_on(plan, register, scope, on) == agency for scope in plan.trackers)
+    return (loaded.register.code, agency) in trackers_among([loaded], on)

@@ -2,7 +2,6 @@
 
 import json
 import tracemalloc
-from collections.abc import Iterator
 from dataclasses import asdict, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -26,14 +25,6 @@ MOST_BYTES = 4_000_000
 @pytest.fixture
 def home(tmp_path: Path) -> Home:
     return open_home(tmp_path)
-
-
-@pytest.fixture
-def database(home: Home) -> Iterator[Database]:
-    made = Database(home.database_url)
-    made.migrate()
-    yield made
-    made.close()
 
 
 def seen(minutes: int, recipient: str = "so-y-te") -> View:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from sqlmodel import select
@@ -31,22 +32,14 @@ def asked(agency: str, name: str = AN.name) -> Whom:
     return whom("a1", "bac-giang", agency, judging=agency == OWN.agency, name=name)
 
 
-@pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Home:
-    return open_home(tmp_path_factory.mktemp("held"))
-
-
-@pytest.fixture(scope="module")
-def database(home: Home) -> Iterator[Database]:
-    made = Database(home.database_url)
-    made.migrate()
-    yield made
-    made.close()
+@pytest.fixture
+def home(tmp_path: Path) -> Home:
+    return open_home(tmp_path)
 
 
 @pytest.fixture
 def session(database: Database) -> Iterator[Session]:
-    with database.read() as found:
+    with database.write() as found:
         yield found
         found.rollback()
 
