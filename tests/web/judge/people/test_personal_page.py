@@ -1,5 +1,6 @@
 """The office's page of personal data: a file that tells all, an erasure that is whole or not at all, and what stands in its way."""
 
+import json
 import zipfile
 from collections.abc import Iterator
 from io import BytesIO
@@ -10,6 +11,8 @@ from sqlalchemy import text
 from cli.__main__ import main
 from models.people.erasures import LIST
 from models.people.whom import ERASED
+from models.promises.receipts import Handler, receive
+from tests.homes.pages.desks import HOA as BY_HOA
 from tests.homes.pages.desks import Desks, open_desks
 from tests.homes.pages.visitor import HEALTH, text_of
 
@@ -57,6 +60,17 @@ def test_where_a_list_cannot_be_written_it_is_told_and_nothing_is_erased_until_i
     assert press(desks, "erase-person", HOA)[0] == 303
     assert answered_by(desks) == ERASED
     assert wrong.read_text(encoding="ascii"), "beside backups that are yet to come too"
+
+
+def test_the_telephone_beside_his_name_is_on_the_list_though_his_name_alone_was_asked_for(desks: Desks) -> None:
+    with desks.database.write() as session:
+        handler, lines = Handler("Nguyễn Thị Hòa", "0912 345 678"), [desks.check_in("II.4.b")]
+        receive(session, lines, HEALTH, handler, desks.clock.now(), by=BY_HOA, province="bac-giang")
+    assert press(desks, "erase-person", HOA)[0] == 303
+    with desks.database.read() as session:
+        assert session.execute(text("SELECT handler, phone FROM receipt")).all() == [("", "")]
+    [listed] = map(json.loads, (desks.home.path / LIST).read_text(encoding="ascii").splitlines())
+    assert (len(listed["names"]), len(listed["phones"]), listed["addresses"]) == (1, 1, [])
 
 
 def test_a_file_about_somebody_is_given_out_and_an_agency_that_nobody_knows_is_refused(desks: Desks) -> None:
