@@ -13,7 +13,7 @@ from plan.drafting.extractors.units import tasks_of_units
 from plan.drafting.facts import differing_facts, facts_of
 from plan.drafting.found import LEAD_DOUBT, TASK, TIME_DOUBT, Facts, Found, FoundTarget, FoundTask, Passage
 from plan.drafting.outline import Node, Outline, outline
-from plan.drafting.source import Source
+from plan.drafting.source import Block, Source, Table
 from plan.drafting.source_text import place_words, write_source
 from plan.drafting.times import UNRESOLVED, read_time
 from plan.drafting.words import GOALS, MONEY, NO_WORK, ORGANISE
@@ -55,7 +55,7 @@ def read_document(source: Source) -> Found:
     tasks = [task for extract in EXTRACTORS for task in extract(document)]
     order = {node.ref: place for place, node in enumerate(document.root.walk())}
     tasks = [_checked(task, facts) for task in tasks]
-    pages = list(dict.fromkeys(block.page for block in source.blocks))
+    pages = list(dict.fromkeys(page for block in source.blocks for page in (block.page, *_pages_of(block))))
     tasks.sort(key=lambda task: (pages.index(task.page), task.line, order.get(task.ref, 0)))
     passages = tuple(_passages(document))
     notes = (*source.notes, *differing_facts(source), *_gaps(document, source.unit))
@@ -150,7 +150,7 @@ def _passages(document: Outline) -> Iterator[Passage]:
                     f"{node.ref}.{place}",
                     words,
                     node.table.line_of(place),
-                    node.page,
+                    node.table.page_of(place),
                     "Bảng chưa đọc được",
                     understood=False,
                 )
@@ -158,6 +158,10 @@ def _passages(document: Outline) -> Iterator[Passage]:
 
 def _is_heading(node: Node) -> bool:
     return bool(node.children) and len(node.text) < 200
+
+
+def _pages_of(block: Block) -> tuple[int, ...]:
+    return block.pages if isinstance(block, Table) else ()
 
 
 def _is_doubtful(node: Node) -> bool:

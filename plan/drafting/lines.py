@@ -1,8 +1,9 @@
 """From lines to paragraphs: lines that a width broke are put together, whether or not blank lines stand between."""
 
 import re
+import unicodedata
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from plan.drafting.actors import starts_like_agency
@@ -17,6 +18,15 @@ _PAGE_NUMBER = re.compile(r"(?:trang|page)?\s*[-–]?\s*\d{1,4}\s*(?:/\s*\d{1,4}
 _LEADS_ON = re.compile(r"(?:,|\b(?:và|của|các|với|về|theo|cho|trong|từ|đến|tại|để|là|được|do))$")
 _LEADS_TO_A_NUMBER = re.compile(r"\b(?:số|ngày|tháng|năm)$")
 """The end of a line that goes on in a number; before words it ends there: "chuyển đổi số", "kết thúc năm"."""
+SOFT = "\u00ad"
+"""The hyphen that shows only where a line breaks in a word."""
+_TONES = frozenset("\u0300\u0301\u0303\u0309\u0323")
+_SYLLABLE = re.compile(
+    r"(?:ngh?|gi|gh?|kh?|ch?|nh?|ph?|qu|th|tr|t|[bdđhlmrsvx])?[aăâeêioôơuưy]{1,3}(?:ch|nh|ng|[cmnpt])?"
+)
+"""A syllable of Vietnamese without its tone: what sounds it begins with, its vowels, and the few sounds it may end in."""
+_HYPHENED = re.compile(r"\w[-\u2010]$")
+_LAST, _FIRST = re.compile(r"([^\W\d_]+)[-\u2010]$"), re.compile(r"[^\W\d_]+")
 
 
 @dataclass(frozen=True)
@@ -48,7 +58,7 @@ def join_lines(lines: Sequence[Line]) -> list[Paragraph]:
         else:
             paragraphs.append([line])
         blank = False
-    return [Paragraph(" ".join(one.text for one in part), part[0].number, part[0].page) for part in paragraphs]
+    return [Paragraph(join_lines_of(one.text for one in part), part[0].number, part[0].page) for part in paragraphs]
 
 
 def _begins(before: list[Line], line: Line, width: int, *, blank: bool, spaced: bool) -> bool:
@@ -101,3 +111,36 @@ def _without_running_heads(lines: Sequence[Line]) -> list[Line]:
             continue
         kept.append(line)
     return kept
+
+
+def join_lines_of(lines: Iterable[str]) -> str:
+    """Return lines as one text. A soft hyphen at the end of a line always goes; a plain one where it broke a syllable.
+
+    A plain hyphen that stands within a number or a name of its own (`KH-` `UBND`, `kinh tế-` `xã hội`) stays, with no space.
+    """
+    text = ""
+    for line in lines:
+        words = line.strip()
+        if not text or not words:
+            text = text or words
+        elif text.endswith(SOFT):
+            text = text[:-1] + words
+        elif _HYPHENED.search(text) is not None and words[0].isalnum():
+            last, first = _LAST.search(text), _FIRST.match(words)
+            broken = last is not None and first is not None and _is_syllable(last[1], first[0])
+            text = (text[:-1] if broken else text) + words
+        else:
+            text = f"{text} {words}"
+    return text.replace(SOFT, "")
+
+
+def _is_syllable(before: str, after: str) -> bool:
+    """Tell whether two halves are one syllable written in one case, a capital first letter apart."""
+    whole = before + after
+    if not (after.islower() or whole.isupper()) or (before[1:].isupper() and after.islower()):
+        return False
+    letters = unicodedata.normalize("NFD", whole.lower())
+    if sum(letter in _TONES for letter in letters) > 1:
+        return False
+    bare = unicodedata.normalize("NFC", "".join(letter for letter in letters if letter not in _TONES))
+    return _SYLLABLE.fullmatch(bare) is not None

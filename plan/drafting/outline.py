@@ -133,7 +133,14 @@ def _continued(table: Table, more: Table) -> Table:
     lines = tuple(table.line_of(place) for place in range(len(table.rows)))
     further = tuple(row if len(row) >= width else (*row, *([""] * (width - len(row)))) for row in more.rows)
     places = tuple(more.line_of(place) for place in range(len(more.rows)))
-    return Table(table.rows + further, table.line, table.page, lines + places, copied=table.copied)
+    pages = (
+        *(table.page_of(place) for place in range(len(table.rows))),
+        *(more.page_of(place) for place in range(len(more.rows))),
+    )
+    unsure = table.unsure | {len(table.rows) + place for place in more.unsure}
+    return Table(
+        table.rows + further, table.line, table.page, lines + places, pages, frozenset(unsure), copied=table.copied
+    )
 
 
 def _body(blocks: tuple[Block, ...]) -> tuple[list[Block], tuple[Paragraph, ...]]:

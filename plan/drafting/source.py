@@ -31,12 +31,25 @@ class Table:
     page: int = 0
     lines: tuple[int, ...] = ()
     """The line of each row, where the rows have lines of their own."""
+    pages: tuple[int, ...] = ()
+    """The page of each row, where a table goes on overleaf."""
+    unsure: frozenset[int] = frozenset()
+    """Rows of which it is not sure that every word stands in its own column and row."""
     copied: bool = False
     """Whether it was copied as text cell by cell, so that an empty cell looks like the end of a row."""
 
     def line_of(self, row: int) -> int:
         """Return the line of a row, that of the table where rows have none."""
         return self.lines[row] if row < len(self.lines) else self.line
+
+    @property
+    def is_unread(self) -> bool:
+        """Whether not one of its rows is sure, its head neither: nothing is drafted from it, its words are shown."""
+        return bool(self.rows) and len(self.unsure) == len(self.rows)
+
+    def page_of(self, row: int) -> int:
+        """Return the page of a row, that of the table where rows have none."""
+        return self.pages[row] if row < len(self.pages) else self.page
 
 
 Block = Paragraph | Table

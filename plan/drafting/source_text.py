@@ -46,7 +46,7 @@ def _placed(blocks: Iterable[Block], unit: str) -> Iterator[Placed]:
             continue
         for place, row in enumerate(block.rows):
             cells = dict.fromkeys(" ".join(cell.split()) for cell in row if cell.strip())
-            yield Placed(block.page, block.line_of(place), " | ".join(cells), unit=unit)
+            yield Placed(block.page_of(place), block.line_of(place), " | ".join(cells), unit=unit)
 
 
 def read_source(text: str) -> tuple[Placed, ...]:

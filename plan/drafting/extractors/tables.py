@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from plan.drafting.extractors.labels import parties_of
-from plan.drafting.found import LEAD_DOUBT, TIME_DOUBT, FoundTarget, FoundTask
+from plan.drafting.found import LEAD_DOUBT, TASK, TIME_DOUBT, FoundTarget, FoundTask
 from plan.drafting.outline import Node, Outline
 from plan.drafting.source import Table
 from plan.drafting.words import CO, CONTENT, GOAL, LEAD, NUMBER, PRODUCT, TIME, head_of
@@ -18,7 +18,7 @@ Heads = dict[str, int]
 def tasks_of_tables(document: Outline) -> Iterator[FoundTask]:
     """Yield the tasks of every table whose heads name work and who does it."""
     for node in document.root.walk():
-        if node.table is not None:
+        if node.table is not None and not node.table.is_unread:
             yield from _tasks(node, node.table)
 
 
@@ -26,10 +26,12 @@ def targets_of_tables(document: Outline) -> Iterator[FoundTarget]:
     """Yield the indicators of tables that list them."""
     for node in document.root.walk():
         table = node.table
-        for place, row, heads in _rows(table) if table else ():
+        for place, row, heads in _rows(table) if table and not table.is_unread else ():
             if table and GOAL in heads and LEAD not in heads and _cell(row, heads, CONTENT):
                 node.used = "table"
-                yield FoundTarget(f"{node.ref}.{place}", _cell(row, heads, CONTENT), table.line_of(place), node.page)
+                yield FoundTarget(
+                    f"{node.ref}.{place}", _cell(row, heads, CONTENT), table.line_of(place), table.page_of(place)
+                )
 
 
 def _rows(table: Table) -> Iterator[tuple[int, Sequence[str], Heads]]:
@@ -121,10 +123,12 @@ def _tasks(node: Node, table: Table) -> Iterator[FoundTask]:
         time, product = _cell(row, heads, TIME), _cell(row, heads, PRODUCT)
         if reading.timed and not time:
             doubts.add(TIME_DOUBT)
+        if place in table.unsure:
+            doubts |= {TASK, LEAD_DOUBT, TIME_DOUBT}
         ref, text = reading.ref_of(work[0] or str(place)), work[1]
         yield FoundTask(
             ref, text, (lead,) if lead else (), (beside,) if beside else (), time, product, table.line_of(place),
-            node.page, "hàng của bảng", "", frozenset(doubts),
+            table.page_of(place), "hàng của bảng", "", frozenset(doubts),
         )  # fmt: skip
 
 

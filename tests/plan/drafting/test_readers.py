@@ -5,14 +5,13 @@ from io import BytesIO
 
 import pytest
 from docx import Document
-from matplotlib.backends.backend_pdf import PdfPages
-from matplotlib.figure import Figure
 from openpyxl import Workbook
 
 from plan.drafting.readers.door import read_file
 from plan.drafting.refusal import RefusedFileError, SecretFileError
 from plan.drafting.source import PARAGRAPHS, Paragraph, Table
 from plan.drafting.source_text import around, read_source, write_source
+from tests.homes.files.pdf_files import Put, a_pdf
 from tests.homes.plans.documents import LABELS, as_docx, saved
 from tests.homes.plans.hostile_files import a_hostile_file, is_read_or_refused
 
@@ -84,20 +83,8 @@ def test_each_sheet_is_an_annex_with_its_merged_cells_filled() -> None:
     assert table.rows[1:] == (("1", "Kiểm đếm", "Sở Nội vụ"), ("2", "Mua giá", "Sở Nội vụ"))
 
 
-def a_pdf(pages: list[list[tuple[float, float, str]]]) -> bytes:
-    """Return a PDF whose lines stand where they are put: inches from the left and from the top."""
-    out = BytesIO()
-    with PdfPages(out, metadata={"CreationDate": None}) as file:
-        for lines in pages:
-            figure = Figure(figsize=(8.3, 11.7))
-            for left, top, text in lines:
-                figure.text(left / 8.3, 1 - top / 11.7, text, fontsize=12, family="DejaVu Sans", parse_math=False)
-            file.savefig(figure)
-    return out.getvalue()
-
-
 def test_lines_of_a_pdf_are_paragraphs_by_their_indent_over_the_end_of_a_page() -> None:
-    pages: list[list[tuple[float, float, str]]] = [
+    pages: list[list[Put]] = [
         [(1.5, 1, "1. Sở Nội vụ kiểm đếm toàn bộ hồ sơ đang để ngoài kho lưu"), (1, 1.25, "trữ và lập danh mục theo từng năm để nộp về kho chung;"), (1.5, 1.5, "2. Sở Tài chính mua giá để hồ sơ cho kho chung của tỉnh, bảo")],
         [(1, 1, "đảm đủ chỗ cho hồ sơ của các Sở trong mười năm tới, và"), (1, 1.25, "nghiệm thu.")],
     ]  # fmt: skip
@@ -106,27 +93,6 @@ def test_lines_of_a_pdf_are_paragraphs_by_their_indent_over_the_end_of_a_page() 
         (1, "1. Sở Nội vụ k"),
         (1, "2. Sở Tài chín"),
     ]
-
-
-def test_a_table_without_rules_is_said_to_be_unread_and_words_that_only_sound_like_heads_are_not() -> None:
-    head: list[tuple[float, float, str]] = [
-        (1, 3, "TT"),
-        (1.6, 3, "Nhiệm vụ"),
-        (4, 3, "Cơ quan chủ trì"),
-        (6, 3, "Thời gian"),
-    ]
-    row: list[tuple[float, float, str]] = [
-        (1, 3.3, "1"),
-        (1.6, 3.3, "Kiểm đếm hồ sơ"),
-        (4, 3.3, "Sở Nội vụ"),
-        (6, 3.3, "Quý IV/2025"),
-    ]
-    prose: list[tuple[float, float, str]] = [
-        (1, 1, "Sở Nội vụ chủ trì, phối hợp với các sở thực hiện nhiệm vụ đúng thời gian.")
-    ]
-    (note,) = read_file(a_pdf([prose, head + row]), "a.pdf").notes
-    assert note.startswith("Từ trang 2 có bảng không kẻ khung")
-    assert read_file(a_pdf([prose]), "a.pdf").notes == ()
 
 
 def test_a_scan_is_said_to_be_one() -> None:
@@ -152,7 +118,7 @@ def a_zip(parts: dict[str, bytes]) -> bytes:
     return out.getvalue()
 
 
-EMPTY_PAGE: list[list[tuple[float, float, str]]] = [[]]
+EMPTY_PAGE: list[list[Put]] = [[]]
 REFUSED = {
     "nothing": (b"", "Tệp trống"),
     "no known kind": (b"\x7fELF\x00\x01\x02", "Không nhận ra loại tệp này"),
