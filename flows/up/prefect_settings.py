@@ -47,8 +47,11 @@ def api_url(home: Home) -> str:
     """Return the address of Prefect's API as our own processes use it: that of the server which several machines share, or
     the one of this machine.
     """
-    if home.settings.prefect_url:
-        return f"{home.settings.prefect_url}/api"
+    return f"{home.settings.prefect_url}/api" if home.settings.prefect_url else own_api_url(home)
+
+
+def own_api_url(home: Home) -> str:
+    """Return the address of the API of this machine's own server of Prefect."""
     return f"http://{local_host(home.settings.host)}:{home.settings.port}/api"
 
 

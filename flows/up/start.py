@@ -17,7 +17,7 @@ from flows.names import DAILY_ROUND, FLOWS, TAKING_ON, state_key
 from flows.up.home_lock import HomeTakenError, hold_home
 from flows.up.ports import PortTakenError, guard_ports
 from flows.up.prefect_api import FINISHED, PrefectApi
-from flows.up.prefect_settings import api_url, artifact_url, ui_url
+from flows.up.prefect_settings import artifact_url, own_api_url, ui_url
 from flows.up.process_tree import NotStartedError, ProcessTree, StopAskedError, TrialDay
 from flows.up.processes import end_left_over
 from flows.up.ui_password import prepare_door, program_key, ui_password
@@ -151,7 +151,7 @@ def _note_upgrade(office: OpenHome, upgraded: Upgraded, unsaved: Person | None) 
 
 def _run(home: Home, given: Mapping[str, Any], desk: str) -> int:
     tree = ProcessTree(home, given, _say)
-    api = PrefectApi(api_url(home), program_key(home))
+    api = PrefectApi(own_api_url(home), program_key(home))
     first_time = not (home.path / "prefect").is_dir()
     try:
         with tree.running():

@@ -61,7 +61,8 @@ def examine_running(office: OpenHome) -> Iterator[Finding]:
 
 def _prefects_server(office: OpenHome) -> Finding:
     """Return whether Prefect's server, without which no round is begun by the clock, answers anything at all."""
-    address = f"http://{local_host(office.home.settings.host)}:{office.home.settings.port}"
+    settings = office.home.settings
+    address = settings.prefect_url or f"http://{local_host(settings.host)}:{settings.port}"
     if answers_anything(f"{address}/api/health"):
         return Finding(GOOD, f"Máy chủ theo dõi (Prefect) đang chạy ở {address}.")
     return Finding(

@@ -11,7 +11,7 @@ from flows.up.many.lost_runs import ONLINE, workers_of
 from flows.up.many.stations import RUNNER, SERVER, WEB, Station, machine_name, station_of, worker_name
 from flows.up.ports import PortTakenError, guard_ports
 from flows.up.prefect_api import PrefectApi
-from flows.up.prefect_settings import api_url, has_own_database
+from flows.up.prefect_settings import api_url, has_own_database, own_api_url
 from flows.up.process_tree import NotStartedError, ProcessTree, StopAskedError
 from flows.up.processes import end_left_over
 from flows.up.ui_password import program_key
@@ -91,7 +91,8 @@ def guard_shared(home: Home) -> None:
 
 def _run(home: Home, given: Mapping[str, Any], station: Station) -> int:
     tree = ProcessTree(home, given, _say, station)
-    api = PrefectApi(api_url(home), program_key(home))
+    # A server that does not answer is known at its own address: at the shared one another may.
+    api = PrefectApi(own_api_url(home) if SERVER in station.parts else api_url(home), program_key(home))
     waits: dict[str, tuple[Callable[[], bool], str, float]] = {
         SERVER: (api.is_ready, "Đang khởi động Prefect…", SERVER_SECONDS),
         WEB: (lambda: answers(page_url(home, ALIVE_PATH)), "Đang mở trang báo cáo…", PAGE_SECONDS),
@@ -120,7 +121,7 @@ def is_at_work(api: PrefectApi, home: Home) -> bool:
 
 def _tell(home: Home, station: Station) -> None:
     told = {
-        SERVER: f"  Máy chủ Prefect:      {api_url(home)}",
+        SERVER: f"  Máy chủ Prefect:      {own_api_url(home)}",
         WEB: f"  Trang báo cáo:        {page_url(home, '/')} (các cơ quan mở {home.answer_url}/)",
         RUNNER: f"  Máy chạy việc:        {worker_name(home)}, nhóm {home.settings.work_pool} ở {api_url(home)}",
     }

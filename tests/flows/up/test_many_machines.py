@@ -1,4 +1,5 @@
-"""Several machines in one home on PostgreSQL: two workers of a pool, two processes of pages, one server of Prefect's.
+"""Several machines in one home on PostgreSQL: two workers of a pool, three processes of pages, and two servers of Prefect's
+that speak by Redis where this machine has one.
 
 One machine is killed in the middle of a round; the long form, with more faults, is `python -m tests.long.machines`.
 """
@@ -16,15 +17,20 @@ import pytest
 from sqlmodel import select
 
 from flows.acts.open_home import OpenHome, open_office
-from flows.names import DAILY_ROUND, FLOWS
+from flows.names import DAILY_ROUND, FLOWS, INCIDENT_WATCH
 from flows.round import run_round
 from flows.up.many.lost_runs import GONE, WORKER_LABEL, workers_of
+from flows.up.prefect_api import PrefectApi
 from models.tables.core import Answer, CheckIn, Letter
 from notifications.links import ANSWER, PAGES, link_key, sign_link
+from tests.conftest import RUN, Require
 from tests.homes.databases.postgres import database_made, migrated_template
 from tests.homes.databases.templates import DATABASE, put_migrated_file
 from tests.homes.living_up import wait_until
-from tests.homes.many.machines import POOL, SharedHome
+from tests.homes.many.listening import hears_of, listening
+from tests.homes.many.machines import KEY, POOL, SharedHome
+from tests.homes.many.redis_server import MISSING, redis_running
+from tests.homes.pages.serving import find_port
 from tests.homes.pages.visitor import fields_of, text_of
 from tests.long.kills import told_keys
 from tests.long.senders import Province
@@ -44,11 +50,14 @@ def written(home: Path) -> Path:
 @pytest.fixture(scope="module")
 def shared(postgres_server: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[SharedHome]:
     """Give a home with a machine for Prefect's server and pages, one for pages and a worker, and one for a worker."""
-    from tests.conftest import RUN
-
     template = migrated_template(postgres_server, RUN)
-    with database_made(postgres_server, template) as own, database_made(postgres_server) as prefects:
-        made = SharedHome(written(tmp_path_factory.mktemp("machines") / "home"), own, prefects)
+    with (
+        database_made(postgres_server, template) as own,
+        database_made(postgres_server) as prefects,
+        redis_running() as redis,
+    ):
+        home = written(tmp_path_factory.mktemp("machines") / "home")
+        made = SharedHome(home, own, prefects, redis.url if redis else "")
         with made.opened(EVE) as office:
             run_round(office, office.clock.now())
         try:
@@ -184,3 +193,17 @@ def test_a_form_that_the_pages_of_one_machine_showed_is_taken_by_those_of_anothe
     assert "Đã báo cáo" in text_of(httpx.get(one.pages + address, trust_env=False))
     with shared.opened() as office, office.database.read() as session:
         assert [answer.text for answer in session.exec(select(Answer)).all()] == ["Đã họp."]
+
+
+def test_what_is_asked_of_one_server_of_prefect_is_heard_at_the_other(shared: SharedHome, require: Require) -> None:
+    require("redis", bool(shared.redis), MISSING)
+    port = find_port()
+    second = shared.machine("may-chu-2", "server", DONDOC_PORT=str(port)).wait()
+    deployment = shared.api.find_deployment(INCIDENT_WATCH, INCIDENT_WATCH)
+    assert deployment is not None
+    with listening(port, KEY) as stream:
+        run = shared.api.request_run(deployment["id"], "phép thử")
+        assert hears_of(stream, run)
+    assert PrefectApi(f"http://127.0.0.1:{port}/api", KEY).read_run(run)["id"] == run
+    second.kill()
+    assert shared.api.is_ready()

@@ -32,6 +32,7 @@ class SharedHome:
     home: Path
     database: str
     prefect: str
+    redis: str = ""
     port: int = field(default_factory=find_port)
     machines: "list[Machine]" = field(default_factory=list)
 
@@ -55,6 +56,7 @@ class SharedHome:
             "DONDOC_PORT": str(self.port),
             "PREFECT_SERVER_DATABASE_CONNECTION_URL": asynchronous,
             "PYTHONPATH": str(PROJECT),
+            **({"DONDOC_REDIS_URL": self.redis} if self.redis else {}),
         }
 
     @contextmanager
