@@ -15,6 +15,7 @@ from flows.acts.open_home import OpenHome, open_office, post_of
 from flows.faults import describe_fault, sentence_of
 from flows.names import DAILY_ROUND, FLOWS, TAKING_ON, state_key
 from flows.up.home_lock import HomeTakenError, hold_home
+from flows.up.many.marks import guard_mark
 from flows.up.ports import PortTakenError, guard_ports
 from flows.up.prefect_api import FINISHED, PrefectApi
 from flows.up.prefect_settings import artifact_url, own_api_url, ui_url
@@ -123,6 +124,7 @@ def _prepare(home_path: Path, given: Mapping[str, Any], on: date | None, unsaved
     Return the command that shows the link to the provincial office's own page: what `up` prints is kept in journals.
     """
     with open_office(home_path, given, on, starts=True, unsaved=unsaved is not None) as office:
+        guard_mark(office.home, office.database)
         if office.upgraded is not None:
             _note_upgrade(office, office.upgraded, unsaved)
         plans = read_home_plans(office)

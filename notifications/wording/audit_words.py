@@ -231,6 +231,7 @@ KINDS: Mapping[str, tuple[str, _Item]] = {
     "begin-anew": ("bắt đầu lại từ đầu vì dữ liệu cũ đã mất", _put_aside),
     "back-up": ("sao lưu dữ liệu", _file),
     "unsaved-upgrade": ("nâng cấp cơ sở dữ liệu không sao lưu", _versions),
+    "deploy": ("đặt việc theo lịch vào nhóm máy", _nothing),
     "move-database": ("chuyển cơ sở dữ liệu", _into),
     "restore": ("khôi phục dữ liệu", _as_of),
     "go-live": ("bắt đầu gửi thư", _nothing),

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from flows.acts.doctor.findings import BROKEN, GOOD, NOTE, Finding
 from flows.acts.open_home import OpenHome
-from models.kept_addresses import read_kept, runs_now
+from models.audit.share_mark import OLD_COPY, is_old_copy
+from models.kept_addresses import machines_now, read_kept, runs_now
 from models.settings import open_home
 from models.store.prefect_file import is_whole, prefect_file
 from models.web_address import is_open_to_network, local_host
@@ -35,6 +36,11 @@ def examine_prefect(office: OpenHome) -> Iterator[Finding]:
 
 def examine_running(office: OpenHome) -> Iterator[Finding]:
     """Yield whether the program that runs in the home now serves its pages, under the addresses of the settings."""
+    with office.database.read() as session:
+        if is_old_copy(session, office.home):
+            yield Finding(BROKEN, OLD_COPY.format(office.home.path))
+    if there := machines_now(office.home.path):
+        yield Finding(GOOD, f"Các máy đang chạy với thư mục dữ liệu này: {', '.join(there)}.")
     if not runs_now(office.home.path):
         return
     runs = office.home.settings

@@ -5,10 +5,14 @@ import sys
 from pathlib import Path
 
 from flows.acts.home_plans import describe_refused, read_home_plans
+from flows.acts.keeping.backup import owner_of
 from flows.acts.open_home import open_office
+from flows.up.many.marks import guard_mark
 from flows.up.many.stations import RUNNER, station_of
 from flows.up.prefect_settings import child_environment, environment_of, passing_files
 from flows.up.ui_password import program_key
+from models.audit.acts import DONDOC
+from models.audit.share_mark import put_mark
 from models.settings import SettingsError
 
 
@@ -22,6 +26,7 @@ def run_deploy(home_path: Path) -> int:
         home = office.home
         for sentence in describe_refused(read_home_plans(office)):
             sys.stderr.write(f"{sentence}\n")
+        guard_mark(home, office.database)
     if not home.settings.work_pool:
         raise SettingsError('Chưa đặt work_pool trong dondoc.toml, như work_pool = "dondoc"; chưa làm gì.')
     if not program_key(home):
@@ -32,4 +37,10 @@ def run_deploy(home_path: Path) -> int:
     passing_files(folder).mkdir(mode=0o700, exist_ok=True)
     environment = environment_of(RUNNER, child_environment(home, {}, folder))
     done = subprocess.run([sys.executable, "-m", "flows.runs.pool.deploying"], env=environment, cwd=folder, check=False)
-    return 1 if done.returncode else 0
+    if done.returncode:
+        return 1
+    with open_office(home_path) as office:
+        owner, now = owner_of(office), office.clock.now()
+        with office.database.write() as session:
+            put_mark(session, home, owner, now, by=DONDOC)
+    return 0

@@ -8,6 +8,7 @@ from typing import Any
 from flows.faults import describe_fault, sentence_of
 from flows.up.home_lock import HomeTakenError, hold_home
 from flows.up.many.lost_runs import ONLINE, workers_of
+from flows.up.many.marks import guard_mark
 from flows.up.many.stations import RUNNER, SERVER, WEB, Station, machine_name, station_of, worker_name
 from flows.up.ports import PortTakenError, guard_ports
 from flows.up.prefect_api import PrefectApi
@@ -85,6 +86,7 @@ def guard_shared(home: Home) -> None:
                 f"Cơ sở dữ liệu phiên bản {found or '(trống)'}, chương trình này dùng {newest_revision()}; hãy chạy dondoc deploy bằng "
                 "bản mới trước, rồi chạy lại."
             )
+        guard_mark(home, database)
     finally:
         database.close()
 

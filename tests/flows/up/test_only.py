@@ -1,5 +1,7 @@
 """Some parts on one of several machines: what must be set, what a machine keeps apart, and where it does nothing."""
 
+import shutil
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -15,11 +17,15 @@ from flows.up.many.stations import RUNNER, SERVER, WEB, machine_name, station_of
 from flows.up.prefect_api import PrefectApi
 from flows.up.prefect_settings import HOME_MARKER, api_url, ui_url
 from flows.up.process_tree import ProcessTree
+from flows.up.start import run_up
 from flows.up.ui_password import make_program_key, program_key
+from models.audit.acts import DONDOC
 from models.audit.events import note_event
+from models.audit.share_mark import put_mark
 from models.audit.views import View, append_view, forget_views, views_between
 from models.kept_addresses import machines_now
 from models.settings import open_home
+from tests.homes.pages.serving import find_port
 
 AWAY = "postgresql://an@127.0.0.1:1/dondoc?connect_timeout=2"
 SHARED = {"database_url": AWAY, "work_pool": "dondoc", "prefect_url": "http://10.1.2.3:4200", "prefect_key": "k" * 20}
@@ -56,6 +62,35 @@ def test_where_the_share_is_not_there_a_machine_begins_no_second_life(
     assert run_only(tmp_path / "empty", given, (WEB, RUNNER)) == 2
     assert "ổ mạng chưa gắn, hoặc --home sai. Chưa làm gì" in capsys.readouterr().err
     assert not (tmp_path / "empty" / "home.id").exists()
+
+
+@pytest.mark.postgres
+@pytest.mark.real
+def test_an_older_copy_below_the_place_of_the_share_is_told_from_it_by_every_door(
+    own_postgres_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    given = SHARED | {"database_url": own_postgres_url}
+    share, copy = tmp_path / "share", tmp_path / "copy"
+    for name, value in given.items():
+        monkeypatch.setenv(f"DONDOC_{name.upper()}", value)
+    with open_office(share, on=date(2023, 6, 5)) as office:
+        shutil.copytree(share, copy)
+        with office.database.write() as session:
+            put_mark(session, office.home, ("bac-giang", "van-phong-ubnd-tinh"), office.clock.now(), by=DONDOC)
+    doors: tuple[Callable[[], int], ...] = (
+        lambda: run_only(copy, {}, (WEB, RUNNER)),
+        lambda: run_up(copy, {"port": find_port(), "web_port": find_port()}, None),
+        lambda: main(["deploy", "--home", str(copy)]),
+    )
+    for start in doors:
+        assert start() == 2
+        assert f"Thư mục {copy} là bản sao cũ" in capsys.readouterr().err
+    assert main(["doctor", "--home", str(copy)]) == 1
+    assert f"Thư mục {copy} là bản sao cũ" in capsys.readouterr().out
+    main(["doctor", "--home", str(share)])
+    assert "bản sao cũ" not in capsys.readouterr().out
+    assert main(["audit", "--home", str(share)]) == 0
+    assert "đặt việc theo lịch vào nhóm máy" in capsys.readouterr().out
 
 
 def test_words_that_name_no_part_are_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
