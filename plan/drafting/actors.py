@@ -99,7 +99,8 @@ def read_actor(text: str) -> Actor | None:
 
 def _cut(text: str) -> Actor | None:
     """Return a sentence cut behind its agencies."""
-    head = _SENTENCE_END.split(text, maxsplit=1)[0][:LONGEST]
+    seen = text.lower() if text.isupper() else text  # in a heading of capitals verbs are capitals too
+    head = _SENTENCE_END.split(seen, maxsplit=1)[0][:LONGEST]
     strong = _STRONG.search(head)
     colon = re.search(r":(?=\s|$)", head)
     for found in _VERB.finditer(head):
@@ -122,10 +123,10 @@ def _cut(text: str) -> Actor | None:
                 continue
         if colon is not None and colon.start() < found.start():
             break
-        name = before.strip(" ,:")
+        name = text[: found.start()].strip(" ,:")
         return Actor(name, text[found.start() :].strip(), sure=len(name) < 220 and not doubtful) if name else None
     if colon is not None:
-        name = head[: colon.start()].strip(" ,")
+        name = text[: colon.start()].strip(" ,")
         return Actor(name, text[colon.end() :].strip(), sure=len(name) < 220)
     return None
 

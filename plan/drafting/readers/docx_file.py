@@ -11,6 +11,7 @@ from docx.opc.exceptions import OpcError
 from docx.oxml.ns import qn
 
 from plan.drafting.readers.docx_numbers import Numbers
+from plan.drafting.refusal import RefusedFileError
 from plan.drafting.source import PARAGRAPHS, Block, Paragraph, Source, Table, clean
 
 MOST_BLOCKS = 60_000
@@ -19,6 +20,10 @@ MOST_DEPTH = 4
 TRACKED = (
     "Văn bản còn vết sửa chưa chốt (theo dõi thay đổi). Hãy chốt trong Word rồi nộp lại, hoặc thêm --accept-changes để "
     "đọc như đã chấp nhận mọi thay đổi."
+)
+IN_FRAMES = (
+    "Chữ của tệp Word này nằm cả trong các khung chữ (thường do chuyển từ PDF), không biết chữ nào trước, chữ nào sau. Hãy "
+    "nộp bản PDF ấy, hoặc bản Word gốc."
 )
 _DELETED = {qn("w:del"), qn("w:moveFrom")}
 _ADDED = {qn("w:ins"), qn("w:moveTo")}
@@ -35,7 +40,9 @@ class TrackedChangesError(ValueError):
 
 
 def read_docx(data: bytes, *, accept_changes: bool = False) -> Source:
-    """Return the blocks of a Word file. Raise ValueError for what is none, TrackedChangesError where changes are open."""
+    """Return the blocks of a Word file. Raise ValueError for what is none, TrackedChangesError where changes are
+    open, RefusedFileError where all words stand in frames.
+    """
     try:
         document = Document(BytesIO(data))
     except (OpcError, BadZipFile, KeyError, ValueError, AttributeError, TypeError, SyntaxError) as error:
@@ -43,8 +50,10 @@ def read_docx(data: bytes, *, accept_changes: bool = False) -> Source:
     body = document.element.body
     if not accept_changes and next(body.iter(*_DELETED, *_ADDED), None) is not None:
         raise TrackedChangesError(TRACKED)
-    numbers = Numbers(document)
-    return Source(tuple(_blocks(body, numbers)), unit=PARAGRAPHS)
+    blocks = tuple(_blocks(body, Numbers(document)))
+    if not blocks and next(body.iter(qn("w:txbxContent")), None) is not None:
+        raise RefusedFileError(IN_FRAMES)
+    return Source(blocks, unit=PARAGRAPHS)
 
 
 def _blocks(body: Any, numbers: Numbers) -> Iterator[Block]:  # noqa: ANN401 - lxml's elements have no types

@@ -1,5 +1,6 @@
 """PDF files with a text layer: lines into paragraphs by indent and gap, tables by their rules or by the gutters between their columns."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from io import BytesIO
@@ -27,6 +28,9 @@ UNRULED = (
     "Từ trang {page} có bảng không kẻ khung, không biết chắc chữ nào thuộc hàng nào, cột nào: các việc trong bảng chưa được đọc, "
     "chỉ chép lại ở những đoạn chưa đọc được. Hãy dùng bản Word, hoặc tự thêm các việc ấy."
 )
+
+
+_FIGURES = re.compile(r"\d+")
 
 
 class UnreadablePdfError(ValueError):
@@ -123,7 +127,7 @@ def _blocks(pages: list[_Page], unruled: Unruled) -> Iterator[Block]:
 
 def _running_heads(pages: list[list[PdfLine]]) -> frozenset[str]:
     """Return what stands at the edge of several pages and is no line of the text: no item, no label, no whole sentence."""
-    seen = Counter(text for lines in pages for text in {line.text for line in (*lines[:2], *lines[-2:])})
+    seen = Counter(text for lines in pages for text in {_counted(line.text) for line in (*lines[:2], *lines[-2:])})
     return frozenset(
         text
         for text, count in seen.items()
@@ -135,9 +139,14 @@ def _running_heads(pages: list[list[PdfLine]]) -> frozenset[str]:
     )
 
 
+def _counted(text: str) -> str:
+    """Return a line as it is compared with those of other pages: `Trang 3/12` is `Trang #/#` on each of them."""
+    return _FIGURES.sub("#", text)
+
+
 def _is_edge(line: PdfLine, lines: list[PdfLine], running: frozenset[str]) -> bool:
     edge = line in (*lines[:2], *lines[-2:])
-    return edge and (line.text in running or line.text.strip("-– /").isdecimal())
+    return edge and (_counted(line.text) in running or line.text.strip("-– /").isdecimal())
 
 
 def _margins(lines: list[PdfLine]) -> tuple[float, float]:

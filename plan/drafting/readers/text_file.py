@@ -1,4 +1,4 @@
-"""Text as people copy it: lines broken anywhere, bold in stars, tables with one cell below the other between bars."""
+"""Text as people copy it: lines broken anywhere, bold in stars, tables with one cell below the other between bars or side by side with tabs."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -9,6 +9,8 @@ from plan.drafting.source import Block, Source, Table, clean
 _BAR = re.compile(r"\s*\|\s*")
 _ROW = re.compile(r"\s*\|.*\|\s*")
 _RULE = re.compile(r"[\s|:+=-]+")
+_LONGEST_SPAN = 3
+"""How many lines a heading across a table's columns may have, and the row below it."""
 MOST_LINES_IN_A_CELL = 60
 """A longer stretch between two bars is no cell but the text between two tables."""
 
@@ -51,6 +53,14 @@ def _blocks(lines: Sequence[Line]) -> Iterator[Block]:
                     continue
             place = max(end, place + 1)
             continue
+        if line.text.count("\t") > 1 and line.text.strip():
+            end = _tabbed(lines, place)
+            yield from join_lines(text)
+            text = []
+            cells = [([clean(cell) for cell in one.text.split("\t")], one.number) for one in lines[place:end]]
+            yield Table(tuple(tuple(row) for row, _ in cells), line.number, line.page, tuple(n for _, n in cells))
+            place = end
+            continue
         if _ROW.fullmatch(line.text) and line.text.count("|") > 2:
             if not _RULE.fullmatch(line.text):
                 rows.append(([clean(cell) for cell in line.text.strip().strip("|").split("|")], line.number))
@@ -71,6 +81,17 @@ def _blocks(lines: Sequence[Line]) -> Iterator[Block]:
         text.append(line)
         place += 1
     yield from join_lines(text)
+
+
+def _tabbed(lines: Sequence[Line], start: int) -> int:
+    """Return where a table ends whose cells are parted by tabs; a heading across its columns has none."""
+    end = start + 1
+    while end < len(lines) and lines[end].text.strip():
+        ahead = lines[end : end + _LONGEST_SPAN]
+        if "\t" not in lines[end].text and not any(one.text.count("\t") > 1 for one in ahead):
+            break
+        end += 1
+    return end
 
 
 def _exploded(lines: Sequence[Line], start: int) -> tuple[int, list[tuple[list[str], int]], bool]:

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from plan.calendar import WorkCalendar
+from plan.drafting.actors import coordinating_of, read_actor
 from plan.drafting.draft import Draft, draft_plan
 from plan.drafting.extractors.labels import parts_of
 from plan.drafting.intake import read_files
@@ -102,3 +103,11 @@ def test_an_association_is_one_body_and_what_it_has_in_all_communes_a_group() ->
     assert '\n  hiep-hoi-doanh-nghiep-tinh: "Hiệp hội Doanh nghiệp tỉnh"' in drafted(text).register_text
     text = TEXT.replace("Sở Tài chính, phòng Kế toán bố trí", "Hội Nông dân các xã, phường bố trí")
     assert '\n    name: "Hội Nông dân các xã, phường"\n    office: {members: []}' in drafted(text).register_text
+
+
+def test_a_heading_of_capitals_names_who_leads_and_who_works_beside_as_one_of_small_letters_does() -> None:
+    said = "SỞ NỘI VỤ CHỦ TRÌ, PHỐI HỢP VỚI SỞ TÀI CHÍNH THỰC HIỆN:"
+    actor = read_actor(said)
+    assert actor is not None
+    assert actor.name == "SỞ NỘI VỤ"
+    assert coordinating_of(actor.rest)[0] == "SỞ TÀI CHÍNH"

@@ -117,12 +117,21 @@ def test_each_row_of_a_ruled_table_has_its_own_place_over_the_end_of_a_page() ->
     assert [(table.page_of(row), table.line_of(row)) for row in range(4)] == [(1, 2), (1, 4), (1, 7), (2, 1)]
 
 
-def test_a_label_that_ends_several_pages_is_no_running_head() -> None:
+def test_a_foot_that_counts_pages_is_left_out_and_a_label_that_ends_several_pages_is_not() -> None:
     body: list[Put] = [
         (1, 1 + 0.25 * line, f"Nội dung thứ {line} của trang này là một câu đủ dài.") for line in range(4)
     ]
-    page: list[Put] = [(1, 0.6, "Bản điện tử của Văn phòng"), *body, (1, 2.4, "- Thời gian: Thường xuyên.")]
-    blocks = read_file(a_pdf([page] * 4), "a.pdf").blocks
+    pages: list[list[Put]] = [
+        [
+            (1, 0.6, "Bản điện tử của Văn phòng"),
+            *body,
+            (1, 2.4, "- Thời gian: Thường xuyên."),
+            (1, 2.8, "Công báo tỉnh"),
+            (6, 2.8, f"Trang {number}/4"),
+        ]
+        for number in range(1, 5)
+    ]
+    blocks = read_file(a_pdf(pages), "a.pdf").blocks
     texts = [block.text for block in blocks if isinstance(block, Paragraph)]
     assert texts.count("- Thời gian: Thường xuyên.") == 4
-    assert not any("Bản điện tử" in text for text in texts)
+    assert not any("Bản điện tử" in text or "Công báo" in text for text in texts)

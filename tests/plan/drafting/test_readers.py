@@ -5,6 +5,7 @@ from io import BytesIO
 
 import pytest
 from docx import Document
+from docx.oxml import OxmlElement
 from openpyxl import Workbook
 
 from plan.drafting.readers.door import read_file
@@ -93,6 +94,32 @@ def test_lines_of_a_pdf_are_paragraphs_by_their_indent_over_the_end_of_a_page() 
         (1, "1. Sở Nội vụ k"),
         (1, "2. Sở Tài chín"),
     ]
+
+
+def test_a_table_copied_with_tabs_is_one_with_the_headings_across_it() -> None:
+    text = (
+        "I. NHIỆM VỤ\n\nTT\tNhiệm vụ\tCơ quan chủ trì\tThời gian\nI. CÔNG TÁC CHUẨN BỊ\n"
+        "1\tKiểm đếm hồ sơ\tSở Nội vụ\tQuý IV/2026\n2\tMua giá\t\tNăm 2026\n\nNơi nhận:\tTM. UBND\n"
+    )
+    table = next(block for block in read_file(text.encode(), "a.txt").blocks if isinstance(block, Table))
+    assert table.rows == (
+        ("TT", "Nhiệm vụ", "Cơ quan chủ trì", "Thời gian"),
+        ("I. CÔNG TÁC CHUẨN BỊ",),
+        ("1", "Kiểm đếm hồ sơ", "Sở Nội vụ", "Quý IV/2026"),
+        ("2", "Mua giá", "", "Năm 2026"),
+    )
+    assert [table.line_of(row) for row in range(4)] == [3, 4, 5, 6]
+
+
+def test_a_word_file_whose_words_stand_in_frames_alone_is_refused_with_the_way_out() -> None:
+    document = Document()
+    frame = OxmlElement("w:txbxContent")
+    inside = OxmlElement("w:p")
+    inside.append(OxmlElement("w:r"))
+    frame.append(inside)
+    document.add_paragraph().add_run()._r.append(frame)
+    with pytest.raises(RefusedFileError, match="khung chữ"):
+        read_file(saved(document), "a.docx")
 
 
 def test_a_scan_is_said_to_be_one() -> None:
