@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from functools import cached_property
 from typing import Any
 
 import sqlalchemy
@@ -171,7 +172,12 @@ class _Declared:
     def row(self, owed: Owed, task: Task, on: date) -> dict[str, Any]:
         """Return a check-in as it opens on a day."""
         state = State.OWNERLESS if owed.ownerless else State.WAIVED if self._waives(owed, task) else State.OPEN
-        return _row(owed, self.loaded, on) | {"state": state}
+        return _row(owed, self, on) | {"state": state}
+
+    @cached_property
+    def ladder(self) -> str:
+        """The plan's ladder as each of its check-ins keeps it."""
+        return write_ladder(ladder_of(self.loaded.plan))
 
     def _waives(self, owed: Owed, task: Task) -> bool:
         if not any(ended is None or owed.opens_on < ended for ended in self.ended.get(owed.agency, ())):
@@ -231,7 +237,8 @@ def _baseline_rule(fallen: Occurrence) -> str:
     )
 
 
-def _row(owed: Owed, loaded: LoadedPlan, on: date) -> dict[str, Any]:
+def _row(owed: Owed, declared: _Declared, on: date) -> dict[str, Any]:
+    loaded = declared.loaded
     return LineKey.asked(owed, loaded.plan.province).columns() | {
         "holder": owed.agency,
         "basis": "cadence",
@@ -241,7 +248,7 @@ def _row(owed: Owed, loaded: LoadedPlan, on: date) -> dict[str, Any]:
         "due_on": owed.due_on,
         "rule": owed.rule,
         "calendar": loaded.calendar.confirmed.get(owed.due_on.year, ""),
-        "ladder": write_ladder(ladder_of(loaded.plan)),
+        "ladder": declared.ladder,
     }
 
 
