@@ -3,6 +3,9 @@
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 
+from sqlalchemy import ColumnElement, tuple_
+from sqlmodel import col
+
 from models.check_ins.duties import duty_changes
 from models.database import Session
 from models.decisions.requests import ref_of, requests_of
@@ -97,6 +100,17 @@ def guard_decided_on(on: date, since: date, today: date, of_what: str, check_in_
             f"Ngày quyết định {format_day(on)} phải từ ngày {of_what} ({format_day(since)}) đến hôm nay; hãy sửa lại ngày.",
             check_in_id,
         )
+
+
+def plans_in(plans: Mapping[str, LoadedPlan], province: str) -> dict[str, LoadedPlan]:
+    """Return the plans of a province, by code."""
+    return {code: loaded for code, loaded in plans.items() if loaded.plan.province == province}
+
+
+def is_of_plans(plans: Mapping[str, LoadedPlan]) -> ColumnElement[bool]:
+    """Return the choice of the check-ins of plans."""
+    named = [(loaded.plan.province, code) for code, loaded in plans.items()]
+    return tuple_(col(CheckIn.province), col(CheckIn.plan)).in_(named)
 
 
 def acts_for(decider: str, loaded: LoadedPlan) -> str:

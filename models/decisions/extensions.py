@@ -13,7 +13,7 @@ from models.check_ins.looks.next_look import look_again
 from models.check_ins.lookup import guard_owed, hold_check_in, name_check_in, plan_of
 from models.clock import day_of
 from models.database import Session
-from models.decisions.deciders import acts_for, decider_of, deciders_of, guard_decided_on
+from models.decisions.deciders import acts_for, decider_of, deciders_of, guard_decided_on, is_of_plans, plans_in
 from models.decisions.lapsing import extension_lapsed
 from models.decisions.situation import Situation
 from models.decisions.verdicts import LONGEST_AHEAD
@@ -304,24 +304,21 @@ def open_extensions(
     """Return the extensions that wait for an agency's decision (see `waiting_extensions`); the office sees the Chairman's too."""
     return [
         one
-        for one in waiting_extensions(session, plans, on, province=province)
+        for one in waiting_extensions(session, plans_in(plans, province), on)
         if agency and agency == acts_for(one.decider, plans[one.check_in.plan])
     ]
 
 
-def waiting_extensions(
-    session: Session, plans: Mapping[str, LoadedPlan], on: date, *, province: str
-) -> list[OpenExtension]:
-    """Return the extensions that wait in a province, as they were asked, with who decides on each.
+def waiting_extensions(session: Session, plans: Mapping[str, LoadedPlan], on: date) -> list[OpenExtension]:
+    """Return the extensions that wait, as they were asked, with who decides on each.
 
     What has lapsed is left out, and what belongs to a plan that is not in `plans`. The number of statements does not
     grow with what waits.
     """
-    followed = [code for code, loaded in plans.items() if loaded.plan.province == province]
     rows = session.exec(
         select(Extension, CheckIn)
         .join(CheckIn, col(CheckIn.id) == col(Extension.check_in_id))
-        .where(CheckIn.province == province, col(CheckIn.plan).in_(followed), Extension.ruling == Ruling.WAITING)
+        .where(Extension.ruling == Ruling.WAITING, is_of_plans(plans))
         .order_by(col(Extension.asked_at), col(Extension.id))
     ).all()
     changes = duty_changes(session, [check_in.id for _, check_in in rows])

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from sqlalchemy import update
+from sqlalchemy import true, update
 from sqlmodel import and_, col, or_, select
 
 from models.audit.acts import Done, Person, guard_person, record_act
@@ -320,12 +320,12 @@ def _waive(
         raise RuntimeError(f"check-in {check_in.id} moved while it was held for update")
 
 
-def open_objections(session: Session, province: str) -> list[tuple[Objection, CheckIn]]:
-    """Return what waits for the office's decision in a province, as it was raised, without what has lapsed."""
+def open_objections(session: Session, province: str = "") -> list[tuple[Objection, CheckIn]]:
+    """Return what waits for the office's decision in a province, or in all, as it was raised, without what has lapsed."""
     rows = session.exec(
         select(Objection, CheckIn)
         .join(CheckIn, col(CheckIn.id) == col(Objection.check_in_id))
-        .where(Objection.province == province, Objection.ruling == Ruling.WAITING)
+        .where(Objection.ruling == Ruling.WAITING, Objection.province == province if province else true())
         .order_by(col(Objection.raised_at), col(Objection.id))
     ).all()
     changes = duty_changes(session, [objection.check_in_id for objection, _ in rows])

@@ -14,7 +14,7 @@ from models.check_ins.moves import StateChange, move_check_ins
 from models.check_ins.standings import days_waited
 from models.clock import day_of
 from models.database import Session, append_rows
-from models.decisions.deciders import judge_of
+from models.decisions.deciders import is_of_plans, judge_of, plans_in
 from models.refusal import RefusedError
 from models.tables.core import Answer, CheckIn, State
 from models.tables.decisions import Verdict
@@ -256,19 +256,24 @@ class WaitingAnswer:
 def waiting_answers(
     session: Session, plans: Mapping[str, LoadedPlan], judge: str, on: date, *, province: str
 ) -> list[WaitingAnswer]:
-    """Return what waits for an agency's verdict on a day, what waits longest first.
+    """Return what waits for an agency's verdict on a day, what waits longest first (see `answers_by_judge`)."""
+    return answers_by_judge(session, plans_in(plans, province), on).get((province, judge), [])
+
+
+def answers_by_judge(
+    session: Session, plans: Mapping[str, LoadedPlan], on: date
+) -> dict[tuple[str, str], list[WaitingAnswer]]:
+    """Return what waits for a verdict on a day, by the province and the agency that judges, what waits longest first.
 
     The number of statements does not grow with the answers. What belongs to a plan that is not in `plans` waits too,
-    but for nobody who could judge it, and is left out.
+    but for nobody who could judge it, and is left out, as is what nobody judges.
     """
-    followed = [code for code, loaded in plans.items() if loaded.plan.province == province]
     rows = session.exec(
         select(CheckIn, Answer)
         .join(Answer, col(Answer.check_in_id) == col(CheckIn.id))
         .where(
-            CheckIn.province == province,
-            col(CheckIn.plan).in_(followed),
             CheckIn.state == State.ANSWERED,
+            is_of_plans(plans),
             Answer.version > _last_returned(),
         )
         .order_by(col(CheckIn.id), col(Answer.version))
@@ -279,10 +284,15 @@ def waiting_answers(
         key = (check_in.plan, check_in.holder, check_in.scope)
         if key not in judges:
             judges[key] = judge_of(check_in, plans[check_in.plan], on)
-        if judge and judges[key] == judge:
-            found.setdefault(check_in.id, (check_in, []))[1].append(answer)
-    waiting = [WaitingAnswer(check_in, answers[-1], days_waited(answers, on)) for check_in, answers in found.values()]
-    return sorted(waiting, key=lambda one: (-one.waited, one.check_in.id))
+        found.setdefault(check_in.id, (check_in, []))[1].append(answer)
+    waiting: dict[tuple[str, str], list[WaitingAnswer]] = {}
+    for check_in, answers in found.values():
+        if judge := judges[check_in.plan, check_in.holder, check_in.scope]:
+            one = WaitingAnswer(check_in, answers[-1], days_waited(answers, on))
+            waiting.setdefault((check_in.province, judge), []).append(one)
+    for of_one in waiting.values():
+        of_one.sort(key=lambda one: (-one.waited, one.check_in.id))
+    return waiting
 
 
 def _last_returned() -> ScalarSelect[int]:

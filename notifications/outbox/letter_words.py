@@ -37,7 +37,7 @@ from notifications.outbox.due_notices import (
     skip_overtaken,
 )
 from notifications.outbox.incident_words import SHORT_UNSENT, word_incident_letters
-from notifications.wording.desk_news import JudgesDesk, desks_of, find_desk_news
+from notifications.wording.desk_news import JudgesDesk, OfficeMatters, Waiting, desks_of, find_desk_news, read_waiting
 from notifications.wording.joined_letters import join_bodies, join_subjects
 from notifications.wording.letters import (
     AnswerPage,
@@ -72,8 +72,15 @@ class LetterWords:
         return {self._post.name(one.province, one.code): one for one in desks_of(self._post.plans, self._on)}
 
     @cached_property
+    def waiting(self) -> Waiting:
+        """What waits on the desks."""
+        return read_waiting(self._session, self._post.plans, self._on)
+
+    @cached_property
     def to_call(self) -> tuple[ToCall, ...]:
         """Whom the office is to telephone today, in all provinces."""
+        if not self.state.late:
+            return ()
         return call_list(self._post, self.state.climb, self.state.late, last_calls(self._session), self._on)
 
     def write(
@@ -144,19 +151,23 @@ class LetterWords:
         desk, post = self.desks.get(recipient), self._post
         if desk is None:
             return None
-        own_province = post.directory.own_province
-        keeps_contacts = desk.is_office and desk.province == own_province
-        faults = [fault for fault in post.faults if keeps_contacts and not fault.warning]
-        link_to = partial(link_mark, recipient, self._on)
+        link_to, own_province = partial(link_mark, recipient, self._on), post.directory.own_province
+        office = self._office_matters(desk.province) if desk.is_office else None
         return find_desk_news(
-            self._session,
-            post.plans,
-            desk,
-            self._on,
-            link_to,
-            own_province=own_province,
-            faults=faults,
-            to_call=len([one for one in self.to_call if one.province == desk.province]),
+            post.plans, desk, self.waiting, link_to, on=self._on, own_province=own_province, office=office
+        )
+
+    @cached_property
+    def _drafts(self) -> Sequence[Letter]:
+        """The drafts, read when the first office is written to: by then those of this day are in the outbox."""
+        return outbox.letters(self._session, LetterState.DRAFT)
+
+    def _office_matters(self, province: str) -> OfficeMatters:
+        keeps_contacts = province == self._post.directory.own_province
+        return OfficeMatters(
+            to_call=len([one for one in self.to_call if one.province == province]),
+            drafts=self._drafts,
+            faults=[fault for fault in self._post.faults if keeps_contacts and not fault.warning],
         )
 
 

@@ -1,19 +1,22 @@
 """What waits on the desks of those who judge and decide: counted for their weekly letter, one link to the page."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from models.agencies import province_and_code
 from models.check_ins.handovers import ownerless_check_ins
 from models.database import Session
-from models.decisions.extensions import open_extensions
+from models.decisions.deciders import acts_for
+from models.decisions.extensions import OpenExtension, waiting_extensions
 from models.decisions.objections import open_objections
 from models.decisions.referrals import referrals
-from models.decisions.verdicts import waiting_answers
+from models.decisions.verdicts import WaitingAnswer, answers_by_judge
 from models.inbox.unreachable import marked_on, unreachable_now
-from models.outbox.letters import letters
-from models.tables.core import LetterState
+from models.tables.ad_hoc import Referral
+from models.tables.core import CheckIn, Letter
+from models.tables.decisions import Objection
+from models.tables.inbox import UnreachableAddress
 from notifications.ladder.stages import agency_of
 from notifications.links import JUDGE, OFFICE
 from notifications.wording.sections import DeskNews
@@ -66,26 +69,69 @@ def desks_of(plans: Mapping[str, LoadedPlan], on: date) -> tuple[JudgesDesk, ...
     return tuple(found.values())
 
 
+@dataclass(frozen=True)
+class Waiting:
+    """What waits in all provinces, read once for all desks of a day."""
+
+    answers: Mapping[tuple[str, str], Sequence[WaitingAnswer]]
+    """The answers nobody has judged, by the province and the agency that judges, what waits longest first."""
+    extensions: Mapping[tuple[str, str], Sequence[OpenExtension]]
+    """The later dates that are asked for, by the province and the agency that records what is decided."""
+    objections: Sequence[tuple[Objection, CheckIn]]
+    ownerless: Sequence[CheckIn]
+    referred: Sequence[Referral]
+    unreachable: Sequence[UnreachableAddress]
+
+
+def read_waiting(session: Session, plans: Mapping[str, LoadedPlan], on: date) -> Waiting:
+    """Return what waits on a day, in as many statements for any number of desks."""
+    extensions: dict[tuple[str, str], list[OpenExtension]] = {}
+    for one in waiting_extensions(session, plans, on):
+        whose = one.check_in.province, acts_for(one.decider, plans[one.check_in.plan])
+        extensions.setdefault(whose, []).append(one)
+    return Waiting(
+        answers_by_judge(session, plans, on),
+        extensions,
+        open_objections(session),
+        ownerless_check_ins(session),
+        referrals(session, waiting=True),
+        list(unreachable_now(session).values()),
+    )
+
+
+@dataclass(frozen=True)
+class OfficeMatters:
+    """What waits on an office's desk alone.
+
+    `to_call` is how many agencies it is to telephone, `drafts` are the letters that it may release, of all provinces,
+    `faults` what is wrong in the address book that it keeps.
+    """
+
+    to_call: int = 0
+    drafts: Sequence[Letter] = ()
+    faults: Sequence[FileError] = ()
+
+
 def find_desk_news(
-    session: Session,
     plans: Mapping[str, LoadedPlan],
     desk: JudgesDesk,
-    on: date,
+    waiting: Waiting,
     link_to: Callable[[str], str],
     *,
+    on: date,
     own_province: str,
-    faults: Sequence[FileError] = (),
-    to_call: int = 0,
+    office: OfficeMatters | None = None,
 ) -> DeskNews | None:
     """Return what waits on a desk on a day, or None where nothing does.
 
-    `link_to` gives the link to the desk's page for a purpose, `own_province` is the home's (`models.agencies`), `faults`
-    are what is wrong in the address book that this desk keeps, `to_call` how many agencies the office is to telephone. The number of statements is the same however much waits.
+    `link_to` gives the link to the desk's page for a purpose, `own_province` is the home's (`models.agencies`), `office`
+    what there is besides on the desk of an office.
     """
-    matters = [*_verdicts(session, plans, desk, on)]
-    if desk.is_office:
-        matters.insert(0, _Matters(to_call, "cơ quan quá hạn cần gọi điện đôn đốc"))
-        matters += [*_office_matters(session, desk.province, own_province)]
+    faults = office.faults if office else ()
+    matters = [*_verdicts(waiting, desk, on)]
+    if office:
+        matters.insert(0, _Matters(office.to_call, "cơ quan quá hạn cần gọi điện đôn đốc"))
+        matters += [*_office_matters(waiting, office.drafts, desk.province, own_province)]
         matters += [_Matters(len(faults), "lỗi trong danh bạ liên hệ contacts.csv")]
     matters = [kind for kind in matters if kind.count]
     if not matters:
@@ -106,29 +152,27 @@ def find_desk_news(
     return DeskNews(f"Chờ ý kiến của {name}", subject, lines, link_to(desk.purpose), "Mở trang xác nhận")
 
 
-def _verdicts(session: Session, plans: Mapping[str, LoadedPlan], desk: JudgesDesk, on: date) -> Iterator[_Matters]:
-    answers = waiting_answers(session, plans, desk.code, on, province=desk.province)
+def _verdicts(waiting: Waiting, desk: JudgesDesk, on: date) -> Iterator[_Matters]:
+    answers = waiting.answers.get((desk.province, desk.code), ())
     since = on - timedelta(days=answers[0].waited) if answers else None
     yield _Matters(len(answers), "báo cáo chờ xác nhận", since)
-    asked = open_extensions(session, plans, desk.code, on, province=desk.province)
+    asked = waiting.extensions.get((desk.province, desk.code), ())
     first = min((one.extension.asked_on for one in asked), default=None)
     yield _Matters(len(asked), "đề nghị gia hạn chờ quyết định", first)
 
 
-def _office_matters(session: Session, province: str, own_province: str) -> Iterator[_Matters]:
+def _office_matters(waiting: Waiting, drafts: Iterable[Letter], province: str, own_province: str) -> Iterator[_Matters]:
     def is_of(recipient: str) -> bool:
         return province_and_code(own_province, agency_of(recipient))[0] == province
 
-    objections = open_objections(session, province)
-    first = min((objection.raised_on for objection, _ in objections), default=None)
-    yield _Matters(len(objections), "ý kiến «không thuộc nhiệm vụ» chờ quyết định", first)
-    ownerless = [one for one in ownerless_check_ins(session) if one.province == province]
+    raised = [objection.raised_on for objection, _ in waiting.objections if objection.province == province]
+    yield _Matters(len(raised), "ý kiến «không thuộc nhiệm vụ» chờ quyết định", min(raised, default=None))
+    ownerless = [one for one in waiting.ownerless if one.province == province]
     yield _Matters(len(ownerless), "báo cáo chưa có cơ quan tiếp nhận nhiệm vụ")
-    referred = [one for one in referrals(session, waiting=True) if one.province == province]
+    referred = [one for one in waiting.referred if one.province == province]
     first = min((one.referred_on for one in referred), default=None)
     yield _Matters(len(referred), "nội dung vượt thẩm quyền chờ ý kiến chỉ đạo", first)
-    marked = [one for one in unreachable_now(session).values() if is_of(one.recipient)]
+    marked = [one for one in waiting.unreachable if is_of(one.recipient)]
     first = min(map(marked_on, marked), default=None)
     yield _Matters(len(marked), "địa chỉ bị trả lại thư, chờ sửa hoặc xác nhận", first)
-    drafts = letters(session, LetterState.DRAFT)
     yield _Matters(len([one for one in drafts if is_of(one.recipient)]), "thư trình Chủ tịch UBND tỉnh chờ phát hành")

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from models.database import Session
+from models.decisions.deciders import plans_in
 from models.decisions.explanations import explanations_of
 from models.decisions.extensions import OpenExtension, waiting_extensions
 from models.decisions.objections import open_objections
@@ -47,7 +48,7 @@ def decisions_needed(
         by_province.setdefault(one.province, {}).setdefault(one.holder, []).append(one)
     for province, by_holder in by_province.items():
         asked = _Asked(
-            waiting_extensions(session, post.plans, on, province=province),
+            waiting_extensions(session, plans_in(post.plans, province), on),
             [one for one in referrals(session, waiting=True) if one.province == province and one.plan in post.plans],
             open_objections(session, province),
             explanations_of(session, [one.id for one in late]),
