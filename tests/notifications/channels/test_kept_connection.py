@@ -10,6 +10,7 @@ import pytest
 
 from notifications.channels import mail_session
 from notifications.channels.apprise_channel import mail_channel, send_letters
+from notifications.channels.mail_server import MailServer
 from tests.homes.letters.samples import letter_to
 
 pytestmark = pytest.mark.real
@@ -109,6 +110,13 @@ def test_many_letters_take_one_connection_and_nothing_is_asked_between_them(serv
     assert outcomes(server, "so-a", "so-b", "so-c") == ["sent"] * 3
     assert server.connections == 1
     assert server.said == ["EHLO", *["MAIL", "RCPT", "DATA"] * 3, "QUIT"]
+
+
+def test_a_letters_end_is_not_held_back_until_the_letter_itself_is_confirmed(serve: Serve) -> None:
+    server = MailServer("127.0.0.1", serve().port, "insecure", "", "", verifies=True, seconds=5)
+    with server.open() as connection:
+        assert connection.sock is not None
+        assert connection.sock.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY) == 1
 
 
 def test_a_refused_recipient_costs_its_letter_and_the_server_is_told_to_forget_it(serve: Serve) -> None:
