@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 
 from plan.drafting.review.doubts import DraftTexts
+from plan.drafting.writing.parties import Named as Party
 from plan.drafting.writing.parties import Parties
 from plan.drafting.writing.register_writing import with_proposed
 from plan.language.register_file import read_register
@@ -29,19 +30,25 @@ class Named:
         """Read names or codes. Raise NotSettledError where there is none, or the register has an error."""
         register = register_of(draft)
         self.parties = Parties(register)
-        by_code = "; ".join(
-            register.name_of(part.strip()) if register.knows(part.strip()) else part
-            for part in re.split(r"[;\n]", words)
-        )
-        found = self.parties.read(by_code)
+        parts = [part.strip() for part in re.split(r"[;\n]", words) if part.strip()]
+        by_code = [register.name_of(part) if register.knows(part) else part for part in parts]
+        found = [one for part in by_code for one in self._read(part, register, alone=len(parts) == 1)]
         if not found:
             raise NotSettledError(f"Không đọc được tên cơ quan nào trong «{words}».")
+        found = list({one.as_key: one for one in found}.values())
         self.codes = tuple(one.code for one in found)
         self.keys = [one.as_key for one in found]
         self.scopes = self.parties.scopes
         self.unknown = {**self.parties.proposed_agencies, **self.parties.proposed_groups}
         self.told = "; ".join(self.unknown.get(code) or register.name_of(code) for code in self.codes)
         self.register_text = with_proposed(draft.register, self.parties) if self.unknown else draft.register
+
+    def _read(self, part: str, register: Register, *, alone: bool) -> list[Party]:
+        """Return who is named between two semicolons: several only where each of them is known, or there are no semicolons."""
+        apart = Parties(register).read(part)
+        if alone or len(apart) < 2 or all(register.knows(one.code) for one in apart):
+            return self.parties.read(part)
+        return [self.parties.read_one(part)]
 
 
 def register_of(draft: DraftTexts) -> Register:

@@ -1,6 +1,7 @@
 """Proposed lines of a draft's register: each is one that is known already, a new agency, or a new group with its members."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import replace
 
 from plan.drafting.review.doubts import GROUP, Doubt, DraftTexts
@@ -31,6 +32,17 @@ def settle_proposed(draft: DraftTexts, doubt: Doubt, words: str) -> Settled:
     if doubt.kind == GROUP and len(named.codes) > 1:
         return _settle_members(draft, doubt, named)
     return _settle_known(draft, doubt, named)
+
+
+def accept_proposed(draft: DraftTexts, doubts: Iterable[Doubt]) -> Settled:
+    """Return a draft in which proposed lines are new, each as it was proposed. Raise NotSettledError where there are none."""
+    names = []
+    for doubt in doubts:
+        draft = _settle_as(draft, doubt, doubt.path[0]).draft
+        names.append(doubt.words)
+    if not names:
+        raise NotSettledError("Chưa đánh dấu tên nào.")
+    return Settled(draft, f"{len(names)} tên là mới, thêm vào danh bạ: {'; '.join(names)}")
 
 
 def _settle_as(draft: DraftTexts, doubt: Doubt, part: str) -> Settled:

@@ -47,6 +47,8 @@ _ONE_BODY = re.compile(
     r"[A-ZĐÀ-Ỹ](?!.*\b(?:các|những|mỗi|từng|cấp (?:huyện|xã))\b)"
 )
 """What begins like the name of one body and is none of a group, whatever it has to do with: an association of enterprises."""
+_ONE_OFFICE = re.compile(r"Quốc hội và (?:HĐND|Hội đồng nhân dân)", re.IGNORECASE)
+"""What stands in the name of one office of every province though its second half is a body of its own."""
 _VERB = re.compile(r"^(?:chủ trì(?:,? thực hiện)?|thực hiện)$")
 """What a text of names ends with and is none."""
 _DESCRIBED = re.compile(r"\s(?:có )?liên quan", re.IGNORECASE)
@@ -95,6 +97,10 @@ class Parties:
             for named in self._read_part(part):
                 found.setdefault(named.as_key, named)
         return list(found.values())
+
+    def read_one(self, name: str) -> Named:
+        """Return the party of which a text is the whole name, known or not."""
+        return self._named(name.strip(" ,.;"), "")
 
     def read_beside(self, text: str) -> list[str]:
         """Return those whom a text names beside a lead, as a plan file writes them.
@@ -203,6 +209,8 @@ def _begins_another(before: str, after: str) -> bool:
     if before.count("(") > before.count(")"):
         return False
     if not starts_like_agency(after):
+        return False
+    if _ONE_OFFICE.search(f"{before.strip()} và {after}"):
         return False
     return after[:1].isupper() or re.match(r"(?:các|những)\s", after, re.IGNORECASE) is not None
 

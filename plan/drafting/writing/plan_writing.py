@@ -272,6 +272,10 @@ def title_of(text: str) -> str:
     return cut[:end].strip(" .;:,-–")
 
 
+_LONGEST_DOUBT = 900
+"""So many characters of what is unsure are kept: all of a dozen leads, to be offered as they were read."""
+
+
 def shortened(text: str, most: int) -> str:
     """Return a text on one line, cut behind a word where it is longer than so many characters."""
     words = " ".join(text.split())
@@ -285,7 +289,7 @@ def safe_line(line: str) -> str:
 
 
 def _undecided(words: str) -> str:
-    return quoted(f"{UNDECIDED} {shortened(words, 300)}")
+    return quoted(f"{UNDECIDED} {shortened(words, _LONGEST_DOUBT)}")
 
 
 def quoted(text: str) -> str:

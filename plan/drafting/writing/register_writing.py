@@ -12,6 +12,7 @@ PROPOSED = "# đề nghị thêm theo văn bản; văn phòng xem lại"
 _OUTSIDE = re.compile(
     r"(?:tòa án|toà án|viện kiểm sát|(?:chi )?cục hải quan|hải quan|ngân hàng|kho bạc|bảo hiểm xã hội|(?:cục |chi cục )?thuế|"
     r"(?:ủy|uỷ) ban mặt trận|ubmttq|mặt trận tổ quốc|liên đoàn lao động|tỉnh đoàn|thành đoàn|hội (?:liên hiệp|nông dân|cựu)|"
+    r"văn phòng (?:tỉnh ủy|thành ủy|đoàn đại biểu quốc hội)|(?:ủy|uỷ) ban kiểm tra|kiểm toán nhà nước|hđnd|hội đồng nhân dân|"
     r"bộ (?!chỉ huy)|ban [^,]{3,40} (?:tỉnh|thành) ủy)",
     re.IGNORECASE,
 )

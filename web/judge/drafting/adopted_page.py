@@ -45,20 +45,17 @@ def read_adopted_page(loaded: LoadedPlan, begun: Begun, directory: Directory, ow
         plan.document.subject[:1].upper() + plan.document.subject[1:],
         plan.document.short,
         format_day(begun.begins),
-        _letters(loaded, begun, first),
+        _letters(begun, first),
         first if begun.opened_on is None else None,
         without,
         left_to_the_office(plan, register, loaded.calendar),
     )
 
 
-def _letters(loaded: LoadedPlan, begun: Begun, first: FirstAsked) -> tuple[str, ...]:
+def _letters(begun: Begun, first: FirstAsked) -> tuple[str, ...]:
     if begun.opened_on is not None:
         return (f"Phiếu báo cáo đầu tiên đã được mở trong đợt đôn đốc ngày {format_day(begun.opened_on)}.",)
     when = f"{ROUND_AT:%H:%M} ngày {format_day(first.round_on)}"
     if not first.opened:
         return (f"Đợt đôn đốc {when} chưa mở phiếu báo cáo nào; phiếu đầu tiên mở theo các ngày dưới đây.",)
-    told = f"Đợt đôn đốc {when} mở {first.opened} phiếu báo cáo và gửi thư cho {first.told} cơ quan."
-    letters_on = loaded.calendar.next_working_day(first.round_on)
-    rests = f" Ngày ấy là ngày nghỉ: thư đi vào ngày {format_day(letters_on)}." if letters_on > first.round_on else ""
-    return (f"{told}{rests}",)
+    return (f"Đợt đôn đốc {when} mở {first.opened} phiếu báo cáo và gửi thư cho {first.told} cơ quan.",)

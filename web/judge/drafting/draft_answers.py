@@ -6,6 +6,7 @@ from plan.drafting.review.apart import keep_apart, make_one
 from plan.drafting.review.doubts import TITLE, DraftTexts, doubts_of
 from plan.drafting.review.naming import NotSettledError, Settled
 from plan.drafting.review.office_choices import set_office, set_tracker
+from plan.drafting.review.proposed_lines import accept_proposed
 from plan.drafting.review.settling import (
     make_task,
     no_answer,
@@ -18,7 +19,7 @@ from plan.drafting.review.settling import (
 )
 from plan.tasks import ELSEWHERE
 from web.door.uploads import unreadable_form
-from web.judge.drafting.draft_cards import EDIT, MAKE_TASK, NO, NO_ANSWER
+from web.judge.drafting.draft_cards import ACCEPT, EDIT, LINE, MAKE_TASK, NO, NO_ANSWER
 from web.judge.drafting.office_form import OFFICE, RHYTHM, TRACKER, read_rungs
 
 APART, ONE = "apart", "one"
@@ -44,6 +45,8 @@ def settled_by(draft: DraftTexts, *, act: str, fields: Mapping[str, str], docume
     Raise NotSettledError with the sentence for what says nothing, RequestRefusedError for no form of ours.
     """
     key, words = fields.get("key", ""), answer_of(fields)
+    if act == ACCEPT:
+        return accept_proposed(draft, [one for one in doubts_of(draft) if fields.get(f"{LINE}{one.key}")])
     if act == MAKE_TASK:
         return make_task(draft, key, fields.get("title", ""), fields.get("lead", ""), fields.get("time", ""))
     if act == NO_ANSWER:

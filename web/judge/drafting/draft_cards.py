@@ -35,8 +35,10 @@ from web.judge.judge_page import RefusedForm
 
 MOST_CARDS = 6
 """How many doubts stand on the page at once; the next ones come as these are settled."""
-SETTLE, MAKE_TASK, NO_ANSWER, EDIT = "settle", "make-task", "no-answer", "edit"
-"""What a form of a clause does: answer a doubt, make a task of a passage, ask nobody, change what stood there."""
+SETTLE, MAKE_TASK, NO_ANSWER, EDIT, ACCEPT = "settle", "make-task", "no-answer", "edit", "accept-lines"
+"""What a form does: answer a doubt, make a task of a passage, ask nobody, change what stood there, accept proposed lines."""
+LINE = "line-"
+"""What the name of a box begins with that marks a proposed line of the register, before the doubt's key."""
 _LABELS = {
     TITLE: "Có phải là nhiệm vụ phải báo cáo không",
     PASSAGE: "Không giao việc, vì",

@@ -12,7 +12,7 @@ from models.drafts.kept_drafts import KeptDraft
 from models.refusal import RefusedError
 from models.settings import Home
 from plan.across.likeness import alike_elsewhere
-from plan.drafting.review.doubts import doubts_of
+from plan.drafting.review.doubts import AGENCY, GROUP, Doubt, doubts_of
 from plan.drafting.review.naming import NotSettledError, register_of
 from plan.drafting.review.settling import NO_END
 from plan.errors import OUTSIDE_SPAN, FileError, tell_faults
@@ -66,6 +66,8 @@ class DraftPage:
     office: OfficeView | None
     waiting: int
     cards: tuple[CardView, ...]
+    proposed: tuple[tuple[str, str, str], ...]
+    """Proposed lines of the register, where there are several: each doubt's key, the name, and what it would be."""
     tasks: PageOf[ClauseView]
     unasked: tuple[tuple[str, str], ...]
     alike: tuple[AlikeView, ...]
@@ -110,6 +112,7 @@ def read_draft_page(
         office=office_view(draft.texts, register, sent),
         waiting=len(doubts),
         cards=reading.cards(doubts, asked.edit),
+        proposed=_proposed(doubts),
         tasks=page_of([reading.clause(ref) for ref in reading.plan.keys(("tasks",))], asked.page),
         unasked=reading.unasked(),
         alike=_alike(draft, register, plans),
@@ -127,6 +130,12 @@ def read_draft_page(
 def _sentences(warnings: Sequence[FileError]) -> tuple[str, ...]:
     """Return what an office ought to know as sentences: the lines of a file say nothing to who reads a page."""
     return tuple(one.sentence[:1].upper() + one.sentence[1:] for one in warnings)
+
+
+def _proposed(doubts: Sequence[Doubt]) -> tuple[tuple[str, str, str], ...]:
+    kinds = {AGENCY: "cơ quan", GROUP: "nhóm"}
+    found = tuple((one.key, one.words, kinds[one.kind]) for one in doubts if one.kind in kinds)
+    return found if len(found) > 1 else ()
 
 
 def _of_another(issuer: str, register: Register) -> str:

@@ -39,7 +39,7 @@ from web.judge.acting import plans_of, read_done, read_sealed_form
 from web.judge.address_book import read_address_book
 from web.judge.drafting.adopted_page import AdoptedPage, read_adopted_page
 from web.judge.drafting.draft_answers import answer_of, settled_by
-from web.judge.drafting.draft_cards import EDIT, MAKE_TASK, NO_ANSWER, SETTLE, form_id
+from web.judge.drafting.draft_cards import ACCEPT, EDIT, MAKE_TASK, NO_ANSWER, SETTLE, form_id
 from web.judge.drafting.draft_page import Asked, read_draft_page
 from web.judge.judge_page import RefusedForm
 from web.judge.judging import read_day
@@ -190,7 +190,7 @@ class _DraftDesk:
 
     def _do(self, visit: Visit, draft: KeptDraft, act: str, fields: Mapping[str, str]) -> None:
         deciding, by = self._deciding(visit), _by(visit, fields)
-        if act in (SETTLE, EDIT, MAKE_TASK, NO_ANSWER):
+        if act in (SETTLE, EDIT, MAKE_TASK, NO_ANSWER, ACCEPT):
             typed = (answer_of(fields), *(fields.get(name, "") for name in ("choice", "title", "lead", "time")))
             plans = plans_of(self.desk, visit.visitor.province)
             documents = {code: one.plan.document.short for code, one in plans.items()}

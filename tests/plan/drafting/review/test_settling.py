@@ -6,6 +6,8 @@ from datetime import date
 
 import pytest
 
+from plan.drafting.draft import draft_plan
+from plan.drafting.intake import read_files
 from plan.drafting.review.choices import choices_of
 from plan.drafting.review.doubts import DraftTexts, doubts_of
 from plan.drafting.review.editing import Text
@@ -25,6 +27,7 @@ from plan.drafting.review.settling import (
 )
 from plan.drafting.source_text import around, read_source
 from plan.library import Library, check_texts
+from tests.homes.plans.documents import FOOT, HEAD
 from tests.homes.plans.drafted import ANSWERS, CODE, drafted, settled, texts
 
 NOVEMBER = date(2024, 11, 1)
@@ -96,6 +99,27 @@ def test_several_leads_are_named_as_people_name_them() -> None:
         "    lead:\n      - so-xay-dung\n      - so-tai-chinh\n      - cong-an-tinh\n    time: once\n"
         in settled.draft.plan
     )
+
+
+def test_between_semicolons_stands_one_name_unless_all_of_several_are_known() -> None:
+    said = "Ban Tuyên giáo và Công an xã Bình An; Sở Nội vụ và Công an tỉnh; Sở Tài chính"
+    assert set_lead(texts(), "III.c", said).said.endswith(
+        "chủ trì là Ban Tuyên giáo và Công an xã Bình An; Sở Nội vụ; Công an tỉnh; Sở Tài chính"
+    )
+    office = set_lead(texts(), "III.c", "Văn phòng Đoàn đại biểu Quốc hội và HĐND tỉnh").draft
+    line = "van-phong-doan-dai-bieu-quoc-hoi-va-hoi-dong-nhan-dan-tinh"
+    assert f'  {line}: {{name: "Văn phòng Đoàn đại biểu Quốc hội và HĐND tỉnh", outside: true}}' in office.register
+
+
+def test_many_leads_that_are_in_doubt_are_offered_as_they_were_read() -> None:
+    many = ["Sở Nội vụ", "Công an tỉnh", *(f"Chi cục Hải quan khu vực {number}" for number in range(1, 11))]
+    text = f"{HEAD}III. PHÂN CÔNG NHIỆM VỤ\n\n1. Đề nghị {', '.join(many)} tăng cường bảo vệ kho lưu trữ.\n{FOOT}"
+    made = draft_plan(read_files([("a.txt", text.encode())]))
+    draft = DraftTexts(made.plan_text, made.register_text.replace('"???', '"'))
+    (lead,) = (one for one in doubts_of(draft) if one.kind == "lead")
+    offered = choices_of(lead, draft, register_of(draft), "", NOVEMBER)
+    assert offered[0][0] == "; ".join(many)
+    assert len(offered[0][0]) > 300
 
 
 def test_what_nobody_leads_is_asked_of_nobody_until_somebody_does() -> None:

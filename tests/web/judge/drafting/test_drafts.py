@@ -110,6 +110,20 @@ def test_members_of_a_new_group_are_added_to_the_register_on_the_page(desks: Des
     assert "«Phường Một» là mới, thêm vào danh bạ" in desks.follow(page, desks.send(page, new))
 
 
+def test_names_that_are_new_are_accepted_by_one_press(desks: Desks) -> None:
+    page = page_of(desks)
+    assert "Tên chưa có trong danh bạ 3" in text_of(desks.browser.get(page))
+    form = desks.form(page, "accept-lines", **LAM)
+    assert "Chưa đánh dấu tên nào." in text_of(desks.send(page, form))
+    chosen = {"line-agencies/thu-vien-tinh": "1", "line-groups/uy-ban-nhan-dan-cac-xa-phuong": "1"}
+    said = desks.follow(page, desks.send(page, form | chosen))
+    assert "Vừa ghi: 2 tên là mới, thêm vào danh bạ: Thư viện tỉnh; UBND các xã, phường." in said
+    draft = find_draft(desks.home, CODE)
+    assert draft is not None
+    assert [one.key for one in doubts_of(draft.texts) if one.ref == ""] == ["trackers/default", "groups/cac-so-2"]
+    assert "Tên chưa có trong danh bạ" not in said
+
+
 def test_what_may_be_no_task_is_kept_as_one_or_asked_of_nobody_by_one_press(desks: Desks) -> None:
     draft = find_draft(desks.home, CODE)
     assert draft is not None
