@@ -96,7 +96,7 @@ def take_office_pictures(folder: Path) -> list[Path]:
 
 
 def take_draft_pictures(folder: Path) -> list[Path]:
-    """Take a draft's doubts, and its load with the press that adopts it, into `folder`, and return the files."""
+    """Take a draft's doubts, its load, its first due dates, and its page after the adoption into `folder`; return the files."""
     found = next(path for name in CHROMIUM_NAMES if (path := shutil.which(name)))
     with tempfile.TemporaryDirectory() as home, trial_office(Path(home), MONDAY) as office:
         round_on(office, MONDAY)
@@ -111,6 +111,11 @@ def take_draft_pictures(folder: Path) -> list[Path]:
             page.goto(f"{link_address(address, OFFICE, token)}/du-thao/{CODE_OF_DRAFT}-2")
             page.locator("h2", has_text="Khối lượng").evaluate("one => one.scrollIntoView()")
             taken.append(_take(page, folder, "khoi-luong"))
+            page.goto(f"{link_address(address, OFFICE, token)}/du-thao/{CODE_OF_DRAFT}-2?tu=1/6/2026#adopt-part")
+            taken.append(_take(page, folder, "dua-vao-theo-doi"))
+            page.fill("#name-adopt-plan", LAM.name)
+            page.get_by_role("button", name="Đưa vào theo dõi").click()
+            taken.append(_take(page, folder, "viec-tiep-theo"))
             return taken
 
 
