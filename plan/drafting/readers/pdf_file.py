@@ -158,7 +158,9 @@ def _margins(lines: list[PdfLine]) -> tuple[float, float]:
 
 def _begins(before: PdfLine, line: PdfLine, left: float, right: float) -> bool:
     """Tell whether a line begins a paragraph: by its number, its indent, a gap above it, or a short line before it."""
-    if END_OF_BODY.match(line.text):
+    if END_OF_BODY.match(line.text) or (
+        _is_in_capitals(before) and line.text[:1].isupper() and not line.text.isupper()
+    ):
         return True
     height = max(line.bottom - line.top, 1.0)
     indented = line.left > left + 0.8 * height
@@ -176,6 +178,10 @@ def _begins(before: PdfLine, line: PdfLine, left: float, right: float) -> bool:
     if indented and (short or ended) and not line.text[:1].islower():
         return True
     return ended and short and not line.text[:1].islower()
+
+
+def _is_in_capitals(line: PdfLine) -> bool:
+    return line.text.isupper() and len(line.text.split()) > 2
 
 
 def _paragraph(lines: list[PdfLine]) -> Paragraph:

@@ -96,6 +96,14 @@ def test_lines_of_a_pdf_are_paragraphs_by_their_indent_over_the_end_of_a_page() 
     ]
 
 
+def test_a_title_in_capitals_ends_where_the_text_begins_though_its_last_line_is_full() -> None:
+    pages: list[list[Put]] = [
+        [(1, 1, "TRIỂN KHAI THỰC HIỆN NGHỊ QUYẾT SỐ 214/NQ-CP VỀ"), (1, 1.25, "TẠO LẬP DỮ LIỆU PHỤC VỤ CHUYỂN ĐỔI SỐ TOÀN DIỆN"), (1, 1.5, "Thực hiện Nghị quyết số 214/NQ-CP của Chính phủ, UBND")]
+    ]  # fmt: skip
+    title, text = (block for block in read_file(a_pdf(pages), "a.pdf").blocks if isinstance(block, Paragraph))
+    assert (title.text.isupper(), text.text[:9]) == (True, "Thực hiện")
+
+
 def test_a_table_copied_with_tabs_is_one_with_the_headings_across_it() -> None:
     text = (
         "I. NHIỆM VỤ\n\nTT\tNhiệm vụ\tCơ quan chủ trì\tThời gian\nI. CÔNG TÁC CHUẨN BỊ\n"
