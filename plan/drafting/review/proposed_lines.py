@@ -30,7 +30,7 @@ def settle_proposed(draft: DraftTexts, doubt: Doubt, words: str) -> Settled:
         return _settle_as(draft, doubt, kinds[fold(words)])
     named = Named(draft, words)
     if doubt.kind == GROUP and len(named.codes) > 1:
-        return _settle_members(draft, doubt, named)
+        return _with_members(draft, doubt.path[1], doubt.words, named)
     return _settle_known(draft, doubt, named)
 
 
@@ -61,13 +61,26 @@ def _settle_as(draft: DraftTexts, doubt: Doubt, part: str) -> Settled:
     return Settled(replace(draft, register=register), f"«{doubt.words}» là {kind} mới, thêm vào danh bạ")
 
 
-def _settle_members(draft: DraftTexts, doubt: Doubt, named: Named) -> Settled:
-    """Accept a proposed group with its members, of which new ones become proposed lines too."""
-    text = Text(named.register_text)
-    text.drop_comment(doubt.path, PROPOSED)
-    text.replace((*doubt.path, "office"), [f"office: {{members: [{', '.join(named.codes)}]}}"])
+def set_members(draft: DraftTexts, code: str, words: str) -> Settled:
+    """Return a draft in which a new group has its members, as a person names them; unknown ones become proposed lines.
+
+    Raise NotSettledError for words that name nobody, and where the group is not there or would be in itself.
+    """
+    text = Text(draft.register)
+    if not text.has(("groups", code, "office")):
+        raise NotSettledError("Nhóm này không còn trong danh bạ của dự thảo; hãy xem lại trang.")
+    if not words.strip():
+        raise NotSettledError("Chưa ghi thành viên nào.")
+    return _with_members(draft, code, register_of(draft).name_of(code), Named(draft, words))
+
+
+def _with_members(draft: DraftTexts, code: str, name: str, named: Named) -> Settled:
+    """Write the members of a group that is no longer proposed, of which new ones become proposed lines."""
+    text, path = Text(named.register_text), ("groups", code)
+    text.drop_comment(path, PROPOSED)
+    text.replace((*path, "office"), [f"office: {{members: [{', '.join(named.codes)}]}}"])
     made = _sound(replace(draft, register=str(text)))
-    said = f"«{doubt.words}» là một nhóm mới gồm {named.told}"
+    said = f"«{name}» là một nhóm mới gồm {named.told}"
     if named.unknown:
         said += f"; chưa có trong danh bạ, chờ xem lại: {'; '.join(named.unknown.values())}"
     return Settled(made, said)

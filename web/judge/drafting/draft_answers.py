@@ -6,7 +6,7 @@ from plan.drafting.review.apart import keep_apart, make_one
 from plan.drafting.review.doubts import TITLE, DraftTexts, doubts_of
 from plan.drafting.review.naming import NotSettledError, Settled
 from plan.drafting.review.office_choices import set_office, set_tracker
-from plan.drafting.review.proposed_lines import accept_proposed
+from plan.drafting.review.proposed_lines import accept_proposed, set_members
 from plan.drafting.review.settling import (
     make_task,
     no_answer,
@@ -19,7 +19,7 @@ from plan.drafting.review.settling import (
 )
 from plan.tasks import ELSEWHERE
 from web.door.uploads import unreadable_form
-from web.judge.drafting.draft_cards import ACCEPT, EDIT, LINE, MAKE_TASK, NO, NO_ANSWER
+from web.judge.drafting.draft_cards import ACCEPT, EDIT, LINE, MAKE_TASK, MEMBERS, NO, NO_ANSWER
 from web.judge.drafting.office_form import OFFICE, RHYTHM, TRACKER, read_rungs
 
 APART, ONE = "apart", "one"
@@ -77,6 +77,8 @@ def _edited(
     if part == "alike":
         ref, _, other = what.partition("/")
         return _said_of_near_tasks(draft, ref, other, fields.get("choice", ""), documents)
+    if part == MEMBERS:
+        return set_members(draft, what, words)
     ref, _, name = what.rpartition("/")
     if name not in _SET:
         raise unreadable_form()

@@ -1,7 +1,7 @@
 """What is to be decided about each place of a draft: questions with answers to choose, beside the document's words."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from dataclasses import dataclass
 from datetime import date
 
@@ -37,6 +37,8 @@ MOST_CARDS = 6
 """How many doubts stand on the page at once; the next ones come as these are settled."""
 SETTLE, MAKE_TASK, NO_ANSWER, EDIT, ACCEPT = "settle", "make-task", "no-answer", "edit", "accept-lines"
 """What a form does: answer a doubt, make a task of a passage, ask nobody, change what stood there, accept proposed lines."""
+MEMBERS = "members"
+"""What the key of a form begins with that names the members of a new group."""
 LINE = "line-"
 """What the name of a box begins with that marks a proposed line of the register, before the doubt's key."""
 _LABELS = {
@@ -65,6 +67,9 @@ _HINTS = {
     AGENCY: "tên cơ quan đang có trong danh bạ, nếu là cơ quan ấy",
     GROUP: "tên nhóm đang có; nhóm mới thì ghi các thành viên, cách nhau bằng dấu chấm phẩy, thành viên chưa có trong danh bạ cũng được",
 }
+_MEMBERS_HINT = (
+    "cách nhau bằng dấu chấm phẩy, thành viên chưa có trong danh bạ cũng được; để sau thì điền trong tệp danh bạ"
+)
 _NEW = {AGENCY: (NEW_AGENCY, NEW_GROUP), GROUP: (NEW_GROUP, NEW_AGENCY)}
 """What a proposed line of the register may be, what it was taken for first."""
 NO = "!"
@@ -210,6 +215,20 @@ class DraftReading:
     def _fact(self, *keys: str) -> str:
         said = self._scalar(keys).removeprefix(UNDECIDED).strip()
         return "" if said == "null" else said
+
+    def empty_groups(self, in_use: Container[str], waiting: Container[str]) -> tuple[QuestionView, ...]:
+        """Return a form for the members of each new group of the plan that has none yet.
+
+        A group that the register in use knows (`in_use`) is filled there; one that is still proposed (`waiting`) has its card.
+        """
+        empty = (one for one in self.register.groups.values() if one.by_office and not one.members)
+        return tuple(
+            self._form(EDIT, f"{MEMBERS}/{one.code}", f"Thành viên của «{one.name}»", hint=_MEMBERS_HINT, names=True)
+            for one in empty
+            if one.code not in in_use
+            and one.code not in waiting
+            and re.search(rf"(?<![\w-]){one.code}(?![\w-])", self.draft.texts.plan)
+        )
 
     def issuer(self) -> str:
         """Return who issued the document, as the draft says; '' where it is not known."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from models.clock import day_of
-from models.drafts.adopting import ReadyDraft, look_at_draft
+from models.drafts.adopting import ReadyDraft, look_at_draft, register_in_use
 from models.drafts.first_asked import FirstAsked, asked_first
 from models.drafts.kept_drafts import KeptDraft
 from models.refusal import RefusedError
@@ -18,10 +18,11 @@ from plan.drafting.review.settling import NO_END
 from plan.errors import OUTSIDE_SPAN, FileError, tell_faults
 from plan.language.plan_file import read_draft
 from plan.language.reading import UNDECIDED
-from plan.library import LoadedPlan
+from plan.language.register_file import read_register
+from plan.library import Library, LoadedPlan
 from plan.parties import Register
 from plan.refs import clause_of, told_point, told_ref
-from web.judge.drafting.draft_cards import EDIT, CardView, ClauseView, DraftReading, form_id
+from web.judge.drafting.draft_cards import EDIT, CardView, ClauseView, DraftReading, QuestionView, form_id
 from web.judge.drafting.load_table import LoadTable, load_table
 from web.judge.drafting.office_form import OfficeView, office_view
 from web.judge.judge_page import RefusedForm
@@ -68,6 +69,7 @@ class DraftPage:
     cards: tuple[CardView, ...]
     proposed: tuple[tuple[str, str, str], ...]
     """Proposed lines of the register, where there are several: each doubt's key, the name, and what it would be."""
+    empty_groups: tuple[QuestionView, ...]
     tasks: PageOf[ClauseView]
     unasked: tuple[tuple[str, str], ...]
     alike: tuple[AlikeView, ...]
@@ -113,6 +115,7 @@ def read_draft_page(
         waiting=len(doubts),
         cards=reading.cards(doubts, asked.edit),
         proposed=_proposed(doubts),
+        empty_groups=reading.empty_groups(_groups_in_use(home, register), {one.path[-1] for one in doubts}),
         tasks=page_of([reading.clause(ref) for ref in reading.plan.keys(("tasks",))], asked.page),
         unasked=reading.unasked(),
         alike=_alike(draft, register, plans),
@@ -136,6 +139,13 @@ def _proposed(doubts: Sequence[Doubt]) -> tuple[tuple[str, str, str], ...]:
     kinds = {AGENCY: "cơ quan", GROUP: "nhóm"}
     found = tuple((one.key, one.words, kinds[one.kind]) for one in doubts if one.kind in kinds)
     return found if len(found) > 1 else ()
+
+
+def _groups_in_use(home: Home, register: Register) -> frozenset[str]:
+    """Return the groups that the register in use knows, of the province that a draft's register is of."""
+    _, text = register_in_use(Library(home.plans), register.code)
+    known, _ = read_register(text, "agencies.yaml") if text else (None, ())
+    return frozenset(known.groups if known is not None else ())
 
 
 def _of_another(issuer: str, register: Register) -> str:

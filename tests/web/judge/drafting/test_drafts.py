@@ -124,6 +124,19 @@ def test_names_that_are_new_are_accepted_by_one_press(desks: Desks) -> None:
     assert "Tên chưa có trong danh bạ" not in said
 
 
+def test_a_new_group_may_have_its_members_later_on_the_page(desks: Desks) -> None:
+    page = page_of(desks)
+    assert "Nhóm mới chưa có thành viên" not in text_of(desks.browser.get(page))
+    settle_all(desks)
+    assert "Nhóm mới chưa có thành viên 1" in text_of(desks.browser.get(page))
+    form = desks.form(page, "edit-members-uy-ban-nhan-dan-cac-xa-phuong", **LAM)
+    assert "Chưa ghi thành viên nào." in text_of(desks.send(page, form))
+    said = desks.follow(page, desks.send(page, form | {"words": "UBND phường Một; UBND phường Hai"}))
+    assert "«UBND các xã, phường» là một nhóm mới gồm UBND phường Một; UBND phường Hai; chưa có" in said
+    assert "Còn 2 điều chờ quyết định" in said
+    assert "Nhóm mới chưa có thành viên" not in said
+
+
 def test_what_may_be_no_task_is_kept_as_one_or_asked_of_nobody_by_one_press(desks: Desks) -> None:
     draft = find_draft(desks.home, CODE)
     assert draft is not None
