@@ -133,7 +133,10 @@ class ProcessTree:
 
         In a trial home whose day was moved by `dondoc round`, ask for the runs that show the new day.
         """
-        looked, watch = time.monotonic(), Watch(self.home, api, tuple(self.children))
+        looked, watch = (
+            time.monotonic(),
+            Watch(self.home, api, tuple(self.children), self.station.folder if self.station else None),
+        )
         while not self.stops_asked:
             for name in self.children:
                 self._mend(name, watch)

@@ -97,6 +97,14 @@ def end_left_over(home: Path, grace: float = 8.0) -> int:
     return len(left)
 
 
+def works_for(number: int, folder: Path) -> bool:
+    """Tell whether a process of that number lives under the `up` of a folder."""
+    try:
+        return _works_for(psutil.Process(number), folder)
+    except psutil.Error:
+        return False
+
+
 def _works_for(process: psutil.Process, home: Path) -> bool:
     if process.pid == os.getpid():
         return False

@@ -12,10 +12,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from flows.names import FLOWS
-from flows.up.many.lost_runs import ONLINE, give_up_lost, workers_of
+from flows.up.many.lost_runs import ONLINE, ended_runs, give_up_ended, give_up_lost, workers_of
 from flows.up.many.stations import worker_name
 from flows.up.prefect_api import NoAnswerError, PrefectApi
 from flows.up.prefect_settings import own_database
+from flows.up.processes import works_for
 from models.clock import Clock
 from models.files import stamp_of_file
 from models.settings import Home
@@ -29,6 +30,9 @@ WHOLE_LOOK_SECONDS = 3600.0
 """How often all of Prefect's database is read."""
 UNWELL_SECONDS = 180.0
 """After how long without an answer a process is started again: a busy machine is slow without being ill."""
+
+ENDED_SECONDS = 60.0
+"""How long a run may be under way after its process has ended: what it did is told within moments."""
 
 NOTHING_LOST = "Phiếu báo cáo, thư và số liệu không mất gì; giao diện theo dõi chỉ mất lịch sử các lượt chạy trước đây"
 HANGS = "không phản hồi đã {:.0f} phút; đang khởi động lại"
@@ -70,6 +74,8 @@ class Watch:
     api: PrefectApi
     names: tuple[str, ...] = ("server", "web", "runner")
     """The processes that there are."""
+    folder: Path | None = None
+    """What they keep their own things in; the home where none is named."""
     _looked: float = 0.0
     """When they were last looked at."""
     _since: dict[str, float] = field(default_factory=dict)
@@ -77,6 +83,8 @@ class Watch:
     _stamp: tuple[int, int] | None = None
     """Which file the server works in, once it has answered."""
     _looked_spoilt: bool = False
+    _ended: dict[str, float] = field(default_factory=dict)
+    """Since when each run's process has ended without a word."""
     _answers: bool = False
     """Whether the server has answered at the last look."""
     _read_whole: float = 0.0
@@ -121,9 +129,19 @@ class Watch:
         if not pool or not answers or self.names == ("web",):
             return 0
         try:
-            return give_up_lost(self.api, pool)
+            return give_up_lost(self.api, pool) + self._give_up_ended()
         except NoAnswerError:
             return 0
+
+    def _give_up_ended(self) -> int:
+        """Give up what a process of this machine was doing that has ended for some time, and never said so."""
+        if "runner" not in self.names:
+            return 0
+        folder = self.folder or self.home.path
+        ended = ended_runs(self.api, worker_name(self.home), lambda number: works_for(number, folder))
+        now = time.monotonic()
+        self._ended = {run: self._ended.get(run, now) for run in ended}
+        return give_up_ended(self.api, [run for run, since in self._ended.items() if now - since > ENDED_SECONDS])
 
     def _is_spoilt(self, file: Path, *, answers: bool) -> bool:
         """Tell whether the file is damaged: all of it is read where the server does not answer, and now and then."""

@@ -4,7 +4,7 @@ Prefect leaves such a run `Running` for good, with the one slot of its deploymen
 it. What the lost run had done stands in our database; the round that follows finds it done and does the rest.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -32,12 +32,29 @@ def give_up_lost(api: PrefectApi, pool: str) -> int:
     that lives and is only cut off from the server works on; its rows and letters have keys, so nothing is done twice.
     """
     living = {name for name, status in workers_of(api, pool).items() if status == ONLINE}
-    return _give_up(api, [run for run, worker in _under_way(api) if worker and worker not in living])
+    return _give_up(api, [run for run, taken in _under_way(api) if _worker(taken) and _worker(taken) not in living])
+
+
+def ended_runs(api: PrefectApi, worker: str, lives: Callable[[int], bool]) -> set[str]:
+    """Return the runs of a worker of this machine whose process has ended and which are under way all the same: a server
+    that was ill heard of no end. `lives` tells whether the process of a number is one of this machine's.
+    """
+    found = set()
+    for run, taken in _under_way(api):
+        number = str(taken.get("infrastructure_pid") or "")
+        if _worker(taken) == worker and number.isdecimal() and not lives(int(number)):
+            found.add(str(run["id"]))
+    return found
+
+
+def give_up_ended(api: PrefectApi, runs: Collection[str]) -> int:
+    """Give up runs that have ended without a word, with what they called within themselves; return how many there were."""
+    return _give_up(api, [run for run in map(api.read_run, runs) if run["state_type"] in UNFINISHED])
 
 
 def give_up_own(api: PrefectApi, worker: str) -> int:
     """Give up what a worker of this name was doing before it was ended: to be called before it takes the first run."""
-    return _give_up(api, [run for run, taken_by in _under_way(api) if taken_by == worker])
+    return _give_up(api, [run for run, taken in _under_way(api) if _worker(taken) == worker])
 
 
 def give_up_unclaimed(api: PrefectApi, now: datetime) -> int:
@@ -46,7 +63,7 @@ def give_up_unclaimed(api: PrefectApi, now: datetime) -> int:
     def is_old(run: Mapping[str, Any]) -> bool:
         return datetime.fromisoformat(run["state"]["timestamp"]) < now - UNCLAIMED_FOR
 
-    return _give_up(api, [run for run, worker in _under_way(api) if not worker and is_old(run)])
+    return _give_up(api, [run for run, taken in _under_way(api) if not _worker(taken) and is_old(run)])
 
 
 def _give_up(api: PrefectApi, runs: list[dict[str, Any]]) -> int:
@@ -58,14 +75,18 @@ def _give_up(api: PrefectApi, runs: list[dict[str, Any]]) -> int:
     return len(runs)
 
 
-def _under_way(api: PrefectApi) -> list[tuple[dict[str, Any], str]]:
-    """Return the runs that somebody should be working on, each with its worker, '' for one without."""
-    return [(run, _worker(api, run)) for run in api.find_runs(FLOWS, UNFINISHED)]
+def _under_way(api: PrefectApi) -> list[tuple[dict[str, Any], dict[str, Any]]]:
+    """Return the runs that somebody should be working on, each with the one that a worker took: what a run calls within
+    itself is where that one is.
+    """
+    return [(run, _taken(api, run)) for run in api.find_runs(FLOWS, UNFINISHED)]
 
 
-def _worker(api: PrefectApi, run: Mapping[str, Any]) -> str:
-    """Return who took a run; what a run calls within itself bears no name, and is where that one is."""
-    name = str((run.get("labels") or {}).get(WORKER_LABEL) or "")
-    if name or not run.get("parent_task_run_id"):
-        return name
-    return _worker(api, api.read_run(api.ask(f"/task_runs/{run['parent_task_run_id']}")["flow_run_id"]))
+def _taken(api: PrefectApi, run: dict[str, Any]) -> dict[str, Any]:
+    if _worker(run) or not run.get("parent_task_run_id"):
+        return run
+    return _taken(api, api.read_run(api.ask(f"/task_runs/{run['parent_task_run_id']}")["flow_run_id"]))
+
+
+def _worker(run: Mapping[str, Any]) -> str:
+    return str((run.get("labels") or {}).get(WORKER_LABEL) or "")

@@ -11,7 +11,15 @@ import pytest
 from cli.__main__ import main
 from flows.acts.open_home import open_office
 from flows.names import DAILY_ROUND
-from flows.up.many.lost_runs import GONE, WORKER_LABEL, give_up_lost, give_up_own, give_up_unclaimed
+from flows.up.many.lost_runs import (
+    GONE,
+    WORKER_LABEL,
+    ended_runs,
+    give_up_ended,
+    give_up_lost,
+    give_up_own,
+    give_up_unclaimed,
+)
 from flows.up.many.only import run_only
 from flows.up.many.stations import RUNNER, SERVER, WEB, machine_name, station_of
 from flows.up.prefect_api import PrefectApi
@@ -206,8 +214,8 @@ def server() -> Server:
 
     def run(name: str, worker: str = "", parent: str = "") -> dict[str, Any]:
         labels = {WORKER_LABEL: worker} if worker else {}
-        state = {"timestamp": since}
-        return {"id": name, "labels": labels, "parent_task_run_id": parent or None, "state": state}
+        told = {"id": name, "labels": labels, "parent_task_run_id": parent or None, "state": {"timestamp": since}}
+        return told | {"state_type": "RUNNING", "infrastructure_pid": str(ord(name)) if worker else None}
 
     runs = [run("a", "may-1"), run("b", "may-2"), run("c", parent="b"), run("d", "may-9"), run("e")]
     return Server(runs, {"may-1": "ONLINE", "may-2": "OFFLINE"})
@@ -232,3 +240,14 @@ def test_a_worker_that_starts_gives_up_what_it_was_doing_before_and_what_nobody_
     assert give_up_unclaimed(server, datetime(2023, 6, 5, 8, 4, tzinfo=UTC)) == 0
     assert give_up_unclaimed(server, datetime(2023, 6, 5, 8, tzinfo=UTC) + timedelta(minutes=6)) == 1
     assert [run["id"] for run in server.runs if "message" not in run] == ["b", "c", "d"]
+
+
+def test_a_run_whose_process_ended_while_the_server_heard_nothing_is_given_up_with_what_it_called(
+    server: Server,
+) -> None:
+    assert ended_runs(server, "may-2", lambda number: number == ord("b")) == set()
+    ended = ended_runs(server, "may-2", lambda _number: False)
+    assert ended == {"b", "c"}
+    assert give_up_ended(server, sorted(ended)) == 2
+    assert [run["id"] for run in server.runs if "message" not in run] == ["a", "d", "e"]
+    assert give_up_ended(server, []) == 0
