@@ -27,6 +27,7 @@ class LivingUp:
     home: Path
     port: int
     web_port: int
+    on: str = DAY
     process: subprocess.Popen[bytes] | None = None
     starts: int = field(default=0)
 
@@ -60,7 +61,7 @@ class LivingUp:
 
     def start(self) -> None:
         self.starts += 1
-        command = [sys.executable, "-m", "cli", "up", "--home", str(self.home), "--on", DAY]
+        command = [sys.executable, "-m", "cli", "up", "--home", str(self.home), "--on", self.on]
         ports = ["--port", str(self.port), "--web-port", str(self.web_port)]
         with (self.home.parent / f"said-{self.starts}.txt").open("wb") as out:
             self.process = subprocess.Popen(

@@ -109,9 +109,8 @@ class Life:
         self.behaviour.call(day, [(one.province, one.agency, one.late[0].due_on) for one in to_call])
         for province, agency, promised in self.behaviour.called:
             self.reckoning.called(name_in_home(self.own, province, agency), day, promised)
-        outcome = round_on(self.office, day)
-        for failure in outcome.failures:
-            self._differ(day, failure.sentence)
+        for sentence in self.run_round(day):
+            self._differ(day, sentence)
         with self.office.database.read() as session:
             chased = chased_check_ins(session)
             owed = self.facts.owed(session, chased, self.behaviour.answered, day)
@@ -127,6 +126,10 @@ class Life:
             # What was sent is read by nobody any more, and would fill the memory.
             with self.office.database.write() as session:
                 session.execute(update(Letter).where(col(Letter.written_on) < day).values(body=""))
+
+    def run_round(self, day: date) -> Iterable[str]:
+        """Run the round of a day; return what it could not do, in sentences."""
+        return [failure.sentence for failure in round_on(self.office, day).failures]
 
     acted = False
 
@@ -189,7 +192,12 @@ def _some(found: Collection[object]) -> str:
 
 @contextmanager
 def a_life(
-    name: str, plans: tuple[str, ...], first: date, texts: Mapping[str, str] | None = None, seed: int = 1
+    name: str,
+    plans: tuple[str, ...],
+    first: date,
+    texts: Mapping[str, str] | None = None,
+    seed: int = 1,
+    of_kind: type[Life] = Life,
 ) -> Iterator[Life]:
     """Give a life in a home of its own, with heads for every other agency of its provinces.
 
@@ -220,7 +228,7 @@ def a_life(
         settings = f"plans = {json.dumps(plans)}\nrelease_chairman = true\nletters_per_hour = 0\n"
         (home / "dondoc.toml").write_text(settings, encoding="utf-8")
         with open_office(home, on=first) as office:
-            yield Life(office, kind(office, load_plans(office), seed), heads)
+            yield of_kind(office, kind(office, load_plans(office), seed), heads)
 
 
 def tell(name: str, life: Life) -> bool:

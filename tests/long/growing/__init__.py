@@ -1,1 +1,1 @@
-"""How what is not ours grows over years: by hand, as `docs/testing.md` tells."""
+"""What grows over years, ours and Prefect's: by hand, as `docs/testing.md` tells."""
