@@ -50,6 +50,7 @@ VISITS = {
     "drafted plans": (OFFICE, "van-phong-ubnd-tinh", "/du-thao"),
     "a draft with its doubts": (OFFICE, "van-phong-ubnd-tinh", f"/du-thao/{CODE}?sua=III.a"),
     "a draft that is settled": (OFFICE, "van-phong-ubnd-tinh", f"/du-thao/{CODE}-2"),
+    "a plan that is followed": (OFFICE, "van-phong-ubnd-tinh", "/du-thao/bac-giang"),
     "asking for an explanation": (OFFICE, "van-phong-ubnd-tinh", "/giai-trinh/{late}"),
     "where the office begins to send": (OFFICE, "van-phong-ubnd-tinh", "/bat-dau"),
     "the board": (BOARD, "chu-tich-ubnd-tinh", "/tong-hop"),
