@@ -56,6 +56,9 @@ COMMANDS = {
     "calendar": Command("cli.plans.calendar", "lịch nghỉ đổi thì báo cáo nào đổi ngày; áp dụng"),
     "doctor": Command("cli.running.doctor", "kiểm tra thư mục dữ liệu: việc gì cần xem lại"),
     "backup": Command("cli.running.keeping.backup", "sao lưu cả thư mục dữ liệu thành một tệp, thử khôi phục ngay"),
+    "archive": Command(
+        "cli.running.keeping.archive", "lưu hồ sơ một năm đã khép thành một tệp mở được không cần chương trình"
+    ),
     "restore": Command("cli.running.keeping.restore", "khôi phục một bản sao lưu vào thư mục dữ liệu trống"),
     "move": Command("cli.running.keeping.move", "chuyển sang PostgreSQL hoặc về SQLite, đối chiếu trước khi đổi"),
     "bundle": Command("cli.running.keeping.bundle", "đóng chương trình thành một tệp để cài trên máy không có mạng"),

@@ -12,6 +12,7 @@ from cli.line_options import ByOption, PostOption
 from flows.acts.decisions import Retried, release_letters, retry_letters
 from flows.acts.open_home import post_of
 from flows.acts.people import at_the_office
+from models.check_ins.state_words import LETTER_WORDS
 from models.clock import ROUND_AT, day_of, in_zone, moment_on
 from models.outbox.letters import letters
 from models.outbox.notices import held_by_reason
@@ -24,16 +25,6 @@ from plan.library import LoadedPlan
 from plan.texts.written import format_day, format_moment
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
-STATE_NAMES = {
-    LetterState.DRAFT: "chờ phát hành",
-    LetterState.QUEUED: "chờ gửi",
-    LetterState.SENDING: "đang gửi",
-    LetterState.DOUBTFUL: "chưa chắc đã tới",
-    LetterState.SENT: "đã gửi",
-    LetterState.FAILED: "không gửi được",
-    LetterState.SKIPPED: "bỏ, không gửi",
-    LetterState.REPLACED: "đã được thay thế",
-}
 
 _OLD_DRAFT = ", dự thảo của ngày trước, khi gửi sẽ soạn lại theo số liệu của ngày gửi"
 
@@ -140,6 +131,6 @@ def _line(letter: Letter, on: date, attached: Sequence[str] = ()) -> str:
     elif letter.state == LetterState.DOUBTFUL:
         again = ", đã gửi ba lần; chờ Văn phòng: --retry"
     is_old = letter.state == LetterState.DRAFT and not letter.matter and letter.written_on < on
-    state = f"{STATE_NAMES[letter.state]}{settled}{_OLD_DRAFT if is_old else ''}{again}"
+    state = f"{LETTER_WORDS[letter.state]}{settled}{_OLD_DRAFT if is_old else ''}{again}"
     files = f", kèm {', '.join(attached)}" if attached else ""
     return f"{letter.id}. {format_day(letter.written_on)} {letter.address}: {letter.subject}{files} [{state}]{reason}"

@@ -15,6 +15,7 @@ from typing import IO
 from sqlalchemy import MetaData
 from sqlalchemy.exc import DataError, IntegrityError
 
+from models.backups.packed import chunks_of, opened, put_part, read_part
 from models.backups.rows import TABLES, fill, names_of, rows_of
 from models.database import Session
 from models.files import PRIVATE
@@ -37,7 +38,6 @@ _LETTERHEADS = re.compile(r"letterhead[\w-]*\.docx")
 _ENDINGS_OF_PROGRAMS = frozenset({".py", ".pyc", ".pth", ".so", ".sh"})
 """What of a home is in a backup and may come out of one: nothing that any program runs."""
 _ROWS = re.compile(r"rows/[a-z_]+\.jsonl")
-_CHUNK = 1 << 20
 LEAST_FREE = 1 << 30
 """How much room a disk keeps beside what is unpacked, in bytes."""
 _DAMAGED = "Bản sao lưu {} bị hỏng hoặc bị cắt ({}); hãy dùng một bản khác."
@@ -71,13 +71,15 @@ def write_backup(out: IO[bytes], session: Session, home: Path, head: Manifest, t
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as packed:
         for name in names_of(there):
             counted = _Counted(rows_of(session, name, there))
-            entries[f"rows/{name}.jsonl"] = _put(packed, f"rows/{name}.jsonl", (f"{row}\n".encode() for row in counted))
+            entries[f"rows/{name}.jsonl"] = put_part(
+                packed, f"rows/{name}.jsonl", (f"{row}\n".encode() for row in counted)
+            )
             rows[name] = counted.count
         for path in sorted(_files(home)):
             name = f"home/{path.relative_to(home).as_posix()}"
             try:
                 with path.open("rb") as content:
-                    entries[name] = _put(packed, name, iter(lambda: content.read(_CHUNK), b""))
+                    entries[name] = put_part(packed, name, chunks_of(content))
             except FileNotFoundError:
                 continue  # cleared away since it was listed: no row that was read refers to it
         manifest = replace(head, rows=rows, entries=entries)
@@ -151,15 +153,6 @@ class _Counted:
             yield row
 
 
-def _put(packed: zipfile.ZipFile, name: str, content: Iterable[bytes]) -> str:
-    digest = hashlib.sha256()
-    with packed.open(name, "w", force_zip64=True) as part:
-        for chunk in content:
-            digest.update(chunk)
-            part.write(chunk)
-    return digest.hexdigest()
-
-
 def _files(home: Path) -> Iterator[Path]:
     for path in home.iterdir():
         inside = path.rglob("*") if path.name in _FOLDERS and not path.is_symlink() else iter((path,))
@@ -192,7 +185,7 @@ def _unpacked(packed: zipfile.ZipFile, file: Path, name: str, folder: Path | Non
             place = folder.joinpath(*parts[1:])
             place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             out = os.fdopen(os.open(place, os.O_WRONLY | os.O_CREAT | os.O_EXCL, PRIVATE), "wb")
-        for chunk in _chunks(packed, file, name):
+        for chunk in read_part(packed, name, _DAMAGED.format(file, "{}")):
             digest.update(chunk)
             if out is not None:
                 out.write(chunk)
@@ -202,37 +195,8 @@ def _unpacked(packed: zipfile.ZipFile, file: Path, name: str, folder: Path | Non
     return digest.hexdigest()
 
 
-def _chunks(packed: zipfile.ZipFile, file: Path, name: str) -> Iterator[bytes]:
-    """Yield a part's content. What is wrong in reading it is told apart from a disk that takes no more."""
-    try:
-        with packed.open(name) as content:
-            while chunk := content.read(_CHUNK):
-                yield chunk
-    except BROKEN_ARCHIVE as error:
-        raise RefusedError(_DAMAGED.format(file, f"không đọc được {name}")) from error
-
-
-class _opened:  # noqa: N801  used as a context
-    """A backup's zip, with a sentence for what is none."""
-
-    def __init__(self, file: Path) -> None:
-        self._file = file
-
-    def __enter__(self) -> zipfile.ZipFile:
-        try:
-            self._content: IO[bytes] = self._file.open("rb")
-        except OSError as error:
-            raise RefusedError(f"Không mở được {self._file} ({error.strerror}).") from None
-        try:
-            self._packed = zipfile.ZipFile(self._content)
-        except BROKEN_ARCHIVE:
-            self._content.close()
-            raise RefusedError(f"{self._file} không phải bản sao lưu, hoặc bị cắt; hãy dùng một bản khác.") from None
-        return self._packed
-
-    def __exit__(self, *_: object) -> None:
-        self._packed.close()
-        self._content.close()
+def _opened(file: Path) -> opened:
+    return opened(file, f"{file} không phải bản sao lưu, hoặc bị cắt; hãy dùng một bản khác.")
 
 
 def manifest_text(manifest: Manifest, *, sealed: bool = False) -> str:

@@ -12,6 +12,7 @@ from models.tables.core import CheckIn, HomeRecord, Letter
 from plan.texts.written import format_moment
 
 BACK_UP, RESTORE, UNSAVED_UPGRADE, MOVE = "back-up", "restore", "unsaved-upgrade", "move-database"
+ARCHIVE_YEAR = "archive-year"
 
 RETIRED = "da-chuyen:"
 """What the identity of a database begins with that was left for another."""
@@ -21,6 +22,14 @@ def note_backup(session: Session, office: tuple[str, str], name: str, now: datet
     """Record that a backup with this name was made. `office` is the province and the code of its office."""
     guard_person(by)
     record_act(session, Done(BACK_UP, *office, item=name), by, now)
+
+
+def note_archive(
+    session: Session, office: tuple[str, str], name: str, detail: str, now: datetime, *, by: Person
+) -> None:
+    """Record that the archive of a year was made under this name; `detail` tells which year, and the file's SHA-256."""
+    guard_person(by)
+    record_act(session, Done(ARCHIVE_YEAR, *office, item=name, detail=detail), by, now)
 
 
 def note_unsaved_upgrade(

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from enum import Enum
 from typing import Any
 
-from sqlalchemy import Column, Date, MetaData, Table, event, func, insert, select, text
+from sqlalchemy import Column, Date, MetaData, Select, Table, event, func, insert, select, text
 from sqlalchemy.types import DateTime, LargeBinary
 from sqlalchemy.types import Enum as EnumType
 from sqlmodel.sql.sqltypes import UTCDateTime
@@ -48,9 +48,14 @@ def tables() -> list[str]:
 def rows_of(session: Session, name: str, there: MetaData = TABLES) -> Iterator[str]:
     """Yield the rows of a table, a line of JSON each, by their numbers."""
     table = there.tables[name]
-    found = session.execute(select(table).order_by(table.c.id).execution_options(yield_per=AT_ONCE))
-    for row in found:
-        values = {column.name: _written(value) for column, value in zip(table.columns, row, strict=True)}
+    return lines_of(session, select(table).order_by(table.c.id))
+
+
+def lines_of(session: Session, chosen: Select[Any]) -> Iterator[str]:
+    """Yield what a statement chooses, a line of JSON for each row, by the names of its columns."""
+    names = [column.name for column in chosen.selected_columns]
+    for row in session.execute(chosen.execution_options(yield_per=AT_ONCE)):
+        values = {name: _written(value) for name, value in zip(names, row, strict=True)}
         yield json.dumps(values, ensure_ascii=False, separators=(",", ":"))
 
 

@@ -96,9 +96,11 @@ def newest_in(folder: Path, identity: str) -> Shelved | None:
 def drafted(file: Path) -> Iterator[tuple[Path, IO[bytes]]]:
     """Give a hidden draft beside a file, for its owner alone, and open; it becomes the file when the block ends.
 
-    It is gone where the block raises. Raise OSError where it cannot be made.
+    It is gone where the block raises; one that a killed process has left makes way. Raise OSError where it cannot be made.
     """
     draft = file.with_name(f".{file.name}.part")
+    if draft.is_file() and not draft.is_symlink() and not _is_held(draft):
+        draft.unlink(missing_ok=True)
     with os.fdopen(os.open(draft, os.O_RDWR | os.O_CREAT | os.O_EXCL, PRIVATE), "w+b") as out:
         try:
             _hold(out.fileno())

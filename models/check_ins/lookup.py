@@ -14,7 +14,8 @@ from plan.library import LoadedPlan
 from plan.periods import describe_period
 from plan.refs import told_ref
 
-_SETTLED = (State.ACCEPTED, State.WAIVED, State.SUPERSEDED)
+SETTLED = (State.ACCEPTED, State.WAIVED, State.SUPERSEDED)
+"""The states in which nothing is owed any more."""
 
 
 def name_check_in(check_in: CheckIn) -> str:
@@ -103,8 +104,8 @@ def settled_check_ins(session: Session, agency: str, province: str) -> list[tupl
         .where(
             CheckIn.province == province,
             CheckIn.holder == agency,
-            col(CheckIn.state).in_(_SETTLED),
-            col(CheckInEvent.kind).in_([state.value for state in _SETTLED]),
+            col(CheckIn.state).in_(SETTLED),
+            col(CheckInEvent.kind).in_([state.value for state in SETTLED]),
         )
         .order_by(col(CheckInEvent.id).desc())
     ).all()

@@ -12,13 +12,13 @@ from sqlalchemy import update
 from sqlmodel import col, exists, select
 
 from models.audit.acts import DONDOC, MAX_NAME, Done, Person, guard_person, record_act, record_acts
-from models.check_ins.lookup import guard_owed, hold_check_ins
+from models.check_ins.lookup import SETTLED, guard_owed, hold_check_ins
 from models.check_ins.moves import CHASED
 from models.clock import day_of, end_of_day
 from models.database import Session, append_rows
 from models.refusal import Faults, RefusedError
 from models.tables.answers import Receipt
-from models.tables.core import CheckIn, CheckInEvent, State
+from models.tables.core import CheckIn, CheckInEvent
 from models.text import clean_typed, guard_open_words
 from plan.refs import told_ref
 from plan.texts.written import format_day
@@ -33,7 +33,6 @@ FORGET = "forget-handlers"
 """The kind of what the program does by itself, in the audit trail."""
 KEPT_AFTER = timedelta(days=30)
 """How long who dealt with a matter is kept once it is settled (Luật 91/2025/QH15)."""
-_SETTLED = (State.ACCEPTED, State.WAIVED, State.SUPERSEDED)
 _PHONE = re.compile(r"\+?[0-9][0-9 .()-]{5,18}")
 
 
@@ -174,7 +173,7 @@ def forget_handlers(session: Session, on: date, now: datetime) -> int:
     # Asked of each receipt that names somebody, which are few, and not of all that was ever settled.
     settled = exists().where(
         col(CheckIn.id) == col(Receipt.check_in_id),
-        col(CheckIn.state).in_(_SETTLED),
+        col(CheckIn.state).in_(SETTLED),
         col(CheckInEvent.check_in_id) == col(CheckIn.id),
         col(CheckInEvent.kind) == col(CheckIn.state),
         col(CheckInEvent.learnt_at) <= since,

@@ -8,7 +8,7 @@ from models.access.rights import ACCESS_WORDS
 from models.agencies import province_and_code
 from models.audit.acts import BY_COMMAND, BY_MAIL, BY_PAGE, BY_PROGRAM, BY_TELEPHONE
 from models.audit.trail import FILE, LINE, VIEW, Entry
-from models.tables.decisions import ObjectionKind
+from models.check_ins.state_words import OBJECTION_WORDS
 from models.tables.people import Access
 from notifications.links import ANSWER, BOARD, CALENDAR, CONFIRM, JUDGE, OFFICE, code_in
 from plan.library import LoadedPlan
@@ -24,10 +24,7 @@ PAGE_NAMES = {
     BOARD: "bảng theo dõi",
     CALENDAR: "lịch của cơ quan",
 }
-OBJECTION_NAMES = {
-    ObjectionKind.NOT_OURS.value: "không thuộc nhiệm vụ của cơ quan",
-    ObjectionKind.NO_SYSTEM.value: "cơ quan không có hệ thống thông tin",
-}
+_OBJECTIONS = {kind.value: words for kind, words in OBJECTION_WORDS.items()}
 FUNCTION_NAMES = {"": "", "head": " (người đứng đầu)", "deputy": " (người báo cáo thay)", "calendar": " (lịch)"}
 WAY_NAMES = {
     BY_PAGE: "trên trang",
@@ -100,7 +97,7 @@ def _of_plan(entry: Entry, names: Names) -> str:
 
 def _objection(entry: Entry, _names: Names) -> str:
     kind, _, number = entry.item.partition(" ")
-    return f"«{OBJECTION_NAMES.get(kind, kind)}» lần {number}"
+    return f"«{_OBJECTIONS.get(kind, kind)}» lần {number}"
 
 
 def _person_number(entry: Entry, _names: Names) -> str:
@@ -230,6 +227,7 @@ KINDS: Mapping[str, tuple[str, _Item]] = {
     "rotate-keys": ("đổi khóa ký liên kết", _nothing),
     "begin-anew": ("bắt đầu lại từ đầu vì dữ liệu cũ đã mất", _put_aside),
     "back-up": ("sao lưu dữ liệu", _file),
+    "archive-year": ("lưu hồ sơ năm", _file),
     "unsaved-upgrade": ("nâng cấp cơ sở dữ liệu không sao lưu", _versions),
     "deploy": ("đặt việc theo lịch vào nhóm máy", _nothing),
     "move-database": ("chuyển cơ sở dữ liệu", _into),

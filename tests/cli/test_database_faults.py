@@ -42,6 +42,7 @@ LINES = {
     "received": ["received"],
     "inbox": ["inbox"],
     "backup": ["backup"],
+    "archive": ["archive", "2023", "--anyway"],
     "deploy": ["deploy"],
     "move": ["move", "postgresql://an@127.0.0.1:1/dondoc?connect_timeout=2", *WHO],
 }

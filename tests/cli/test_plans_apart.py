@@ -37,6 +37,7 @@ LINES = {
     "received": ["received"],
     "inbox": ["inbox"],
     "backup": ["backup"],
+    "archive": ["archive", "2023", "--anyway"],
 }  # fmt: skip
 FAULTY = "Kế hoạch ke-hoach-thu có lỗi nên tạm dừng, các kế hoạch khác vẫn chạy. "
 CAUSE = ["cause", "end", OTHER, "I.1", *WHO]

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from models.check_ins.state_words import OBJECTION_WORDS
 from models.clock import day_of
 from models.tables.answers import Promise, Receipt
 from models.tables.decisions import Explanation, Extension, Objection, ObjectionKind, Ruling, Verdict
@@ -57,15 +58,9 @@ def paper_note(letter: PaperLetter) -> NoteView:
     return NoteView("wrong", words[:1].upper() + words[1:], (f"Hạn gửi báo cáo: {format_day(letter.answer_by)}.",))
 
 
-OBJECTION_NAMES = {
-    ObjectionKind.NOT_OURS: "Báo «không thuộc nhiệm vụ của cơ quan»",
-    ObjectionKind.NO_SYSTEM: "Báo «cơ quan không có hệ thống thông tin»",
-}
-
-
 def objection_note(objection: Objection, lapsed: bool) -> NoteView:
     """Return where an objection stands; `lapsed` tells that one that waits has nothing left to decide."""
-    name = OBJECTION_NAMES[ObjectionKind(objection.kind)]
+    name = f"Báo «{OBJECTION_WORDS[ObjectionKind(objection.kind)]}»"
     if objection.ruling == Ruling.WAITING and lapsed:
         return NoteView("done", f"{name}: không còn phải quyết định", (_LAPSED,))
     if objection.ruling == Ruling.WAITING:

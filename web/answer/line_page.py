@@ -8,18 +8,9 @@ from models.access.rights import LineAct
 from models.answers.evidence import evidence_of
 from models.answers.history import AnswerVersion, versions_of
 from models.answers.roll_ups import gathered_for
-from models.check_ins.duties import (
-    CALENDAR,
-    EXTENSION,
-    GOING_LIVE,
-    HANDOVER,
-    RETURN,
-    duty_changes,
-    held_on,
-    merged_into,
-)
+from models.check_ins.duties import duty_changes, held_on, merged_into
 from models.check_ins.moves import CHASED
-from models.check_ins.state_words import STATE_WORDS
+from models.check_ins.state_words import CHANGE_WORDS, STATE_WORDS
 from models.clock import end_of_day
 from models.database import Session
 from models.decisions.deciders import decider_of
@@ -71,13 +62,6 @@ FORMS = (LineAct.PROMISE, LineAct.EXTEND, LineAct.EXPLAIN, LineAct.REFER, LineAc
 """The forms of a line's page, in their order."""
 MOST_BYTES = 20_000
 """About how many bytes the words of other agencies, and those of the line's own answers, may take each on one page."""
-_CHANGES = {
-    HANDOVER: "Bàn giao",
-    CALENDAR: "Lịch làm việc thay đổi",
-    RETURN: "Trả lại",
-    EXTENSION: "Gia hạn",
-    GOING_LIVE: "Hạn của báo cáo ban đầu tính lại",
-}
 
 
 @dataclass(frozen=True)
@@ -239,7 +223,7 @@ def _verdict_words(verdict: Verdict, judge: str) -> str:
 
 
 def _change(change: DutyChange, check_in: CheckIn, scene: AnswerContext) -> str:
-    kind = _CHANGES.get(change.kind, "Thay đổi")
+    kind = CHANGE_WORDS.get(change.kind, "Thay đổi")
     said = f"{kind}, {change.act}, từ ngày {format_day(change.happened_on)}"
     if change.holder != change.holder_before:
         before, after = (scene.name_of(check_in.plan, one) for one in (change.holder_before, change.holder))
