@@ -169,3 +169,4 @@ def erase_about_person(
     typer.echo(
         f"Đã xóa ở {done.rows} dòng dữ liệu, {done.mails} thư trong thư mục mailbox; chức vụ và báo cáo vẫn giữ."
     )
+    typer.echo("Hồ sơ năm đã lập (dondoc archive) vẫn giữ tên: hãy lập lại và hủy bản cũ.")

@@ -10,14 +10,18 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
+from typing import Any
 
 import pytest
 from sqlmodel import select
 
 from cli.__main__ import main
+from flows.acts.access.personal_data import erase_about
 from flows.acts.keeping.archiving import Archived, archive_year
+from flows.acts.keeping.backup import back_up
+from flows.acts.keeping.restore import restore
 from flows.acts.keeping.year_file import check_archive
-from flows.acts.open_home import OpenHome, load_plans
+from flows.acts.open_home import OpenHome, load_plans, open_office
 from models.answers.content import AnswerDraft
 from models.answers.evidence import add_evidence, file_of, keep_file
 from models.answers.record import record_answers
@@ -30,6 +34,7 @@ from models.refusal import RefusedError
 from models.reported.years.rows import APART, KEPT, columns_of
 from models.tables.answers import Evidence
 from models.tables.core import Answer, CheckIn, Letter, Result
+from notifications.personal_data import Asked
 from reports.archive.columns import COLUMN_MEANINGS, TABLE_MEANINGS
 from tests.homes.offices import go_to, morning, round_on, small_office
 from tests.homes.sample_files import PDF
@@ -226,3 +231,47 @@ def test_every_table_and_column_is_told_in_the_archive_or_left_out_with_a_reason
     assert not set(KEPT) & set(APART)
     assert set(TABLE_MEANINGS) == set(KEPT)
     assert {column for name in KEPT for column in columns_of(name)} == set(COLUMN_MEANINGS)
+
+
+def test_of_a_home_in_the_other_kind_of_database_every_part_is_the_same(
+    office: OpenHome, archived: Archived, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, postgres_url: str
+) -> None:
+    backup = back_up(office, tmp_path / "b.dondoc.zip", morning(WAITED), by=BY).file
+    monkeypatch.setenv("DONDOC_DATABASE_URL", postgres_url)
+    restore(backup, tmp_path / "nhà", morning(WAITED), by=BY)
+    with open_office(tmp_path / "nhà", {"plans": (CODE,)}) as there:
+        other = make(there, tmp_path / "2023.zip")
+    with zipfile.ZipFile(archived.file) as one, zipfile.ZipFile(other.file) as two:
+        assert {name for name in one.namelist() if one.read(name) != two.read(name)} == set()
+        assert one.namelist() == two.namelist()
+
+
+def test_who_was_erased_is_in_no_part_of_an_archive_that_is_made_afterwards(
+    office: OpenHome, archived: Archived, tmp_path: Path
+) -> None:
+    restore(
+        back_up(office, tmp_path / "b.dondoc.zip", morning(WAITED), by=BY).file,
+        tmp_path / "nhà",
+        morning(WAITED),
+        by=BY,
+    )
+    with open_office(tmp_path / "nhà", {"plans": (CODE,)}) as there:
+        erase_about(there, Asked(HEALTH.name, "so-y-te", "", ""), morning(WAITED), by=BY)
+        after = make(there, tmp_path / "2023.zip")
+    said = {file: _said_by(file, "so-y-te") for file in (archived.file, after.file)}
+    assert {(one["answered_by"], one["post"]) for one in said[archived.file]} == {(HEALTH.name, HEALTH.post)}
+    assert {one["post"] for one in said[after.file]} == {HEALTH.post}
+    assert HEALTH.name not in {one["answered_by"] for one in said[after.file]}
+    with zipfile.ZipFile(after.file) as packed:
+        pages = [packed.read(name).decode() for name in packed.namelist() if "/phieu/so-y-te/" in name]
+    assert pages
+    assert not any(HEALTH.name in page for page in pages)
+
+
+def _said_by(file: Path, holder: str) -> list[dict[str, Any]]:
+    """Return the answers in an archive to what an agency holds."""
+    with zipfile.ZipFile(file) as packed:
+        held = [json.loads(line) for line in packed.read("du-lieu/check_in.jsonl").splitlines()]
+        said = [json.loads(line) for line in packed.read("du-lieu/answer.jsonl").splitlines()]
+    numbers = {one["id"] for one in held if one["holder"] == holder}
+    return [one for one in said if one["check_in_id"] in numbers]
