@@ -100,6 +100,16 @@ def page_of_plan(
         results=results_total(progress),
         agencies=(agencies, [places.agency(code) if code else "" for code in agencies.codes]),
         tasks=(tasks, [places.task(code) if code else "" for code in tasks.codes]),
+        apart_agencies=[
+            (places.agency(code), progress.register.name_of(code))
+            for code in dict.fromkeys(progress.standings.written("holder"))
+            if code not in agencies.codes
+        ],
+        apart_tasks=[
+            (places.task(ref), f"{told_ref(ref)}. {progress.title_of(ref)}")
+            for ref in dict.fromkeys(progress.standings.written("ref"))
+            if ref not in tasks.codes
+        ],
         report=report,
         referrals=referrals,
     )
