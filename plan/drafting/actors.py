@@ -50,6 +50,11 @@ _SENTENCE_END = re.compile(rf"\.(?:\s|$)|;(?!\s*(?:{_HEAD}))(?:\s|$)", re.IGNORE
 _STRONG = re.compile(r"\s(?:có trách nhiệm|chịu trách nhiệm|có nhiệm vụ)(?=[\s:])")
 _GIVEN = {"được giao", "được phân công", "chủ trì"}
 """What makes of an agency one that was told, rather than say what it does."""
+_COMPOUND = re.compile(
+    r"(?:chương|quy|công|quá|tiến|lộ|giáo|hành) trình|(?:hệ thống|công nghệ|an toàn|cổng|phương tiện) thông tin|việc làm|"
+    r"(?:nhà|chủ) đầu tư|(?:công|độc) lập|cảnh báo sớm"
+)
+"""Groups of words that end with what elsewhere is a verb."""
 _ENDING = {"thực hiện", "triển khai"}
 """The verbs that a sentence may end with; any other at its end is part of a name: `hệ thống thông tin`."""
 LONGEST = 400
@@ -154,3 +159,25 @@ def coordinating_of(rest: str) -> tuple[str, str]:
         head = re.split(r"[.;:](?:\s|$)", after, maxsplit=1)[0]
         return head.strip(" ,:."), after[len(head) :].strip(" :")
     return actor.name, actor.rest
+
+
+def work_of(text: str) -> str:
+    """Return what a sentence gives to do, without who does it with whom on which grounds; as much of it as is sure to go."""
+    actor = read_actor(text)
+    work = _behind(text, actor)
+    found = _WITH.match(work)
+    if found is None or not starts_like_agency(work[found.end() :]):
+        return work
+    return _behind(work, _cut(work[found.end() :]))
+
+
+def _behind(text: str, actor: Actor | None) -> str:
+    """Return what follows the agencies of a text; all of it where the cut stands behind a comma or within a noun.
+
+    There the first verb may be one of those before it that nobody knows.
+    """
+    if actor is None or not actor.sure or not text.endswith(actor.rest):
+        return text
+    at = len(text) - len(actor.rest)
+    in_noun = any(found.start() < at < found.end() for found in _COMPOUND.finditer(text.lower()))
+    return text if in_noun or text[:at].rstrip().endswith(",") else actor.rest

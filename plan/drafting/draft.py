@@ -8,6 +8,7 @@ from plan.drafting.source_text import place_words
 from plan.drafting.writing.parties import Parties
 from plan.drafting.writing.plan_writing import Written, issued, write_plan
 from plan.drafting.writing.register_writing import write_register
+from plan.drafting.writing.titles import is_too_long, title_of
 from plan.parties import Register
 from plan.refs import slug
 
@@ -82,6 +83,14 @@ def _sentences(found: Found, parties: Parties, written: Written) -> tuple[str, .
         if worst:
             what = "; ".join(_SAID[doubt] for doubt in worst)
             told.append((_WORST[worst[0]], f"{where}: chưa chắc {what}. Văn bản ghi: «{_start(task.text)}»."))
+    told += [
+        (
+            1,
+            f"Điểm {written.refs[place]} ({place_words(task.page, task.line, found.unit)}): câu dài, cần người đặt tên nhiệm vụ.",
+        )
+        for place, task in enumerate(found.tasks)
+        if TASK not in task.doubts and is_too_long(title_of(task.text))
+    ]
     told += [
         (
             1,

@@ -27,8 +27,10 @@ _OFFICE_ONLY_WITH = {"first_host": "briefing", "confirm": "briefing", "at_end": 
 """Keys that belong to one kind of time, of the document and of the office."""
 NOBODY = "none"
 """Stands for the lead of a task that the document gives to nobody."""
-MAX_TITLE = 160
-"""The longest title, in characters: a title is a line in the plan's own words, not the clause."""
+MAX_TITLE = 400
+"""The longest title, in characters: as long as a whole clause may be that cannot be shortened without losing what it asks."""
+CUT_OFF = (",", ";", ":", "-", "–")
+"""What no title ends with: it was cut within its sentence."""
 
 
 @dataclass(frozen=True)
@@ -59,7 +61,7 @@ def read_task(
         reading.refuse(
             title_node, f"«title» của {what} dài {len(title)} ký tự; hãy viết gọn lại, nhiều nhất {MAX_TITLE} ký tự."
         )
-    if title_node is not None and title.endswith((",", ";", ":", "-", "–")):
+    if title_node is not None and title.endswith(CUT_OFF):
         reading.refuse(title_node, f"«title» của {what} dừng ở «{title[-1]}», như bị cắt giữa câu; hãy xem lại.")
     kind = reading.choice(reading.required(table, "time", node, what), "«time»", tuple(CADENCE_NAMES))
     spans = kind == "span"

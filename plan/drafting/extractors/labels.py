@@ -188,12 +188,17 @@ def _task(block: _Block) -> FoundTask:
     below += [node.text for node in owner.children if node not in block.nodes and node.table is None and not node.used]
     for node in owner.walk():
         node.used = node.used or "labels"
-    text = " ".join(part for part in (own, *below) if part)
+    text = " ".join(part for part in (_closed(own) if below else own, *below) if part)
     heading = next((node.text for node in owner.above()), "")
     return FoundTask(
         owner.ref, text, tuple(leads), tuple(beside), "; ".join(times), "; ".join(block.values.get(PRODUCT, [])).rstrip(" .;"),
         owner.line, owner.page, "các dòng nhãn", heading, frozenset(doubts), parts,
     )  # fmt: skip
+
+
+def _closed(heading: str) -> str:
+    """Return a heading as a sentence of its own, so that it does not run into the text below it."""
+    return f"{heading}." if heading[-1:].isalnum() else heading
 
 
 def parts_of(values: list[str]) -> tuple[FoundPart, ...]:

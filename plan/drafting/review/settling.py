@@ -25,8 +25,9 @@ from plan.drafting.review.naming import Named, NotSettledError, Settled, registe
 from plan.drafting.review.proposed_lines import settle_proposed
 from plan.drafting.review.told import tell_time
 from plan.drafting.times import fold, read_time, time_as_keys
-from plan.drafting.writing.plan_writing import party_lines, quoted, quoted_ref, safe_line, title_of
-from plan.language.reading import parse_known_date, parse_month
+from plan.drafting.writing.plan_writing import party_lines, quoted, quoted_ref, safe_line
+from plan.language.reading import UNDECIDED, parse_known_date, parse_month
+from plan.language.task_reading import CUT_OFF, MAX_TITLE
 from plan.refs import parent_refs
 
 NOT_STATED = "văn bản không ghi thời gian"
@@ -41,6 +42,8 @@ FACTS = {
     "subject": "Trích yếu",
 }
 """What a plan says of its document, by the key."""
+LONGEST_FACT = 400
+"""So many characters a person may write for one of them."""
 NO_END = "không ghi"
 """What a person says of the last month of a plan that goes on."""
 RHYTHMS = {
@@ -75,10 +78,16 @@ def settle(draft: DraftTexts, doubt: Doubt, words: str) -> Settled:
 
 
 def set_title(draft: DraftTexts, ref: str, words: str) -> Settled:
-    """Return a draft in which a task has a title."""
-    title = title_of(words)
+    """Return a draft in which a task has a title, to the letter. Raise NotSettledError for one that no plan file may have."""
+    title = " ".join(words.split())
     if not title:
         raise NotSettledError("Tên nhiệm vụ còn trống.")
+    if len(title) > MAX_TITLE:
+        raise NotSettledError(f"Tên nhiệm vụ dài {len(title)} ký tự; hãy viết gọn lại, nhiều nhất {MAX_TITLE} ký tự.")
+    if title.startswith(UNDECIDED):
+        raise NotSettledError(f"Tên nhiệm vụ không bắt đầu bằng «{UNDECIDED}» được; hãy ghi hẳn tên.")
+    if title.endswith(CUT_OFF):
+        raise NotSettledError(f"Tên nhiệm vụ dừng ở «{title[-1]}», như bị cắt giữa câu; hãy xem lại.")
     text = Text(draft.plan)
     _written(text, ("tasks", ref, "title"), [f"title: {quoted(title)}"])
     return Settled(replace(draft, plan=str(text)), f"Điểm {ref}: nhiệm vụ là «{title}»")
@@ -225,7 +234,9 @@ def _fact(text: Text, _draft: DraftTexts, path: Keys, words: str) -> str:
     what = FACTS.get(path[-1])
     if what is None or not words:
         raise NotSettledError("Chưa ghi gì.")
-    written = quoted(words[:400])
+    if len(words) > LONGEST_FACT:
+        raise NotSettledError(f"{what} dài {len(words)} ký tự; hãy viết gọn lại, nhiều nhất {LONGEST_FACT} ký tự.")
+    written = quoted(words)
     if path[-1] == "date":
         try:
             written = parse_known_date(re.sub(r"\s", "", words))

@@ -5,15 +5,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from plan.drafting.actors import read_actor
 from plan.drafting.found import LEAD_DOUBT, TASK, TIME_DOUBT, Facts, Found, FoundPart, FoundTarget, FoundTask, Passage
 from plan.drafting.source_text import place_words
 from plan.drafting.times import read_time, time_as_keys
 from plan.drafting.writing.parties import Parties
+from plan.drafting.writing.titles import is_too_long, title_of
 from plan.language.reading import UNDECIDED
+from plan.language.task_reading import MAX_TITLE
 from plan.refs import parent_refs, ref_slug, slug
 
-MOST_TITLE = 150
 _REF = re.compile(r"[0-9A-ZĐa-zđ]{1,8}(\.[0-9A-ZĐa-zđ]{1,8}){0,5}")
 _GOAL = re.compile(r"(?:(?:đạt|trên|tối thiểu|ít nhất|từ|khoảng|là|lên|có|≥)\s*)*?(\d{1,3}(?:[.,]\d+)?)\s*%")
 _OFFICE = """\
@@ -91,7 +91,7 @@ def write_plan(found: Found, parties: Parties, province: str) -> Written:
         for ref, reason, understood, one in notes:
             body += [
                 f"  # {place_words(one.page, one.line, found.unit)}: {shortened(one.text, 90)}",
-                f"  {quoted_ref(ref)}: {quoted(reason if understood else f'{UNDECIDED} {shortened(one.text, 200)}')}",
+                f"  {quoted_ref(ref)}: {quoted(reason) if understood else _undecided(one.text)}",
             ]
     text = "\n".join(body) + "\n"
     return Written(code, text, numbers, text.count(f'"{UNDECIDED}'))
@@ -189,8 +189,8 @@ def _sections(found: Found, numbers: dict[int, str]) -> Iterator[str]:
 def _task(task: FoundTask, ref: str, parties: Parties, year: int, unit: str) -> Iterator[str]:
     yield f"  # {place_words(task.page, task.line, unit)}; {task.rests_on}"
     yield f"  {quoted_ref(ref)}:"
-    title = title_of(task.text)
-    yield f"    title: {_undecided(title) if TASK in task.doubts else quoted(title)}"
+    title = shortened(title_of(task.text), MAX_TITLE)
+    yield f"    title: {_undecided(title) if TASK in task.doubts or is_too_long(title) else quoted(title)}"
     lead_words = "; ".join(task.leads)
     leads = parties.read(lead_words) if lead_words else []
     parted = bool(task.parts) and LEAD_DOUBT not in task.doubts
@@ -222,7 +222,7 @@ def _part(part: FoundPart, parties: Parties, year: int) -> Iterator[str]:
     """Yield the lines of a part as those of a task; what it does not say it has of its clause."""
     yield from party_lines("lead", [one.as_key for one in parties.read(part.lead)])
     if part.text:
-        yield f"    title: {quoted(title_of(part.text[:1].upper() + part.text[1:]))}"
+        yield f"    title: {quoted(shortened(title_of(part.text[:1].upper() + part.text[1:]), MAX_TITLE))}"
     yield from _beside(part.coordinating, parties)
     keys = time_as_keys(read_time(part.time, year), part.time) if part.time else []
     yield from (f"    {safe_line(key)}" for key in keys)
@@ -239,7 +239,7 @@ def _target(target: FoundTarget) -> Iterator[str]:
     found = _GOAL.findall(target.text)
     if len(found) != 1 or float(found[0].replace(",", ".")) > 100:
         return
-    yield f"    title: {quoted(title_of(target.text))}"
+    yield f"    title: {quoted(shortened(title_of(target.text), MAX_TITLE))}"
     yield f"    goal: {{measure: percent, at_least: {found[0].replace(',', '.')}, by: {target.by or _undecided('năm')}}}"
     yield "    office:"
     yield f"      owner: {_undecided('cơ quan cung cấp số liệu')}"
@@ -252,24 +252,6 @@ def party_lines(key: str, values: list[str]) -> Iterator[str]:
         return
     yield f"    {key}:"
     yield from (f"      - {value}" for value in values)
-
-
-SHORTEST_REST = 30
-"""From so many characters on, what a sentence gives to do is a title without who does it."""
-
-
-def title_of(text: str) -> str:
-    """Return a text as a title: its first words, up to where a part of the sentence ends."""
-    words = " ".join(text.split()).strip(" .;:,-–/")
-    if len(words) <= MOST_TITLE:
-        return words
-    actor = read_actor(words)
-    if actor is not None and len(actor.rest) > SHORTEST_REST:  # what is done, not who does it on which grounds
-        return title_of(actor.rest[:1].upper() + actor.rest[1:])
-    cut = words[:MOST_TITLE]
-    ends = [cut.rfind(sign) for sign in (". ", "; ", ", ")]
-    end = next((one for one in ends if one > 60), cut.rfind(" "))
-    return cut[:end].strip(" .;:,-–")
 
 
 _LONGEST_DOUBT = 900

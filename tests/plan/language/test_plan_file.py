@@ -62,7 +62,7 @@ WRONG: dict[str, tuple[str, str, str, str]] = {
     "an unknown scope": ("    - so-a (mang)", "    - so-a (mạng)", "so-a (mạng)", "«parties», tên hai-nganh, ghi phạm vi «mạng» không có trong «scopes» (có phải «mang» không?)."),
     "a scope on a group": ("    - so-a (mang)", "    - cac-so (mang)", "cac-so (mang)", "«parties», tên hai-nganh, ghi phạm vi cho nhóm hoặc vai «cac-so»; chỉ cơ quan được nêu tên mới có phạm vi."),
     "a scope on a role": ("    lead: chu-quan", "    lead: chu-quan (mang)", "chu-quan (mang)", "«lead» của nhiệm vụ III.1 ghi phạm vi cho nhóm hoặc vai «chu-quan»"),
-    "the clause for a title": ("    title: Tổng hợp", f"    title: {'Tổng hợp ' * 20}", "Tổng hợp", "«title» của nhiệm vụ III.3 dài 179 ký tự; hãy viết gọn lại, nhiều nhất 160 ký tự."),
+    "the clause for a title": ("    title: Tổng hợp", f"    title: {'Tổng hợp ' * 45}", "Tổng hợp", "«title» của nhiệm vụ III.3 dài 404 ký tự; hãy viết gọn lại, nhiều nhất 400 ký tự."),
     "a date for what never ends": ("    time: ongoing", "    time: ongoing\n    due: {before: 15/6}", "    due: {before: 15/6}\n  II.2", "nhiệm vụ II.1 là «time: ongoing» nên không có «due»; hãy ghi nhịp theo dõi do văn phòng chọn ở «follow_up» trong «office»."),
     "a rhythm for what has a date": ("      due: {by: 30/11}", "      follow_up: {every: year, due: {by: 30/11}}", "follow_up: {", "nhiệm vụ III.3: «follow_up» chỉ dùng với «time: ongoing», «time: unstated», «time: span»; hãy dùng «due»."),
     "a report of what has a date": ("    due: {by: end of period}\n", "    due: {by: end of period}\n    report: {every: year, due: {by: 30/11}}\n", "report: {", "nhiệm vụ II.2: «report» chỉ dùng với «time: ongoing», «time: unstated», «time: span»; hãy dùng «due»."),

@@ -28,8 +28,10 @@ from plan.drafting.review.proposed_lines import NEW_AGENCY, NEW_GROUP
 from plan.drafting.review.settling import FACTS, NO_END
 from plan.drafting.review.told import tell_time
 from plan.drafting.source_text import Placed, around
-from plan.drafting.writing.plan_writing import title_of
+from plan.drafting.writing.plan_writing import shortened
+from plan.drafting.writing.titles import is_too_long, title_of
 from plan.language.reading import UNDECIDED
+from plan.language.task_reading import MAX_TITLE
 from plan.parties import Register
 from web.judge.judge_page import RefusedForm
 
@@ -54,12 +56,13 @@ _LABELS = {
     GROUP: "Là nhóm nào",
     OTHER: "Chỗ chưa quyết định",
 }
+_LONG_TITLE = "Tên nhiệm vụ (câu trong văn bản dài)"
 _UNTIL = "Thực hiện đến tháng"
 DOCUMENT = "van-ban"
 """What the address asks to change (`sua`) where it is the document's own facts."""
 _OVERSEES = re.compile(r"theo dõi|đôn đốc", re.IGNORECASE)
 _HINTS = {
-    TITLE: "tên khác của nhiệm vụ, một dòng ngắn",
+    TITLE: "tên khác của nhiệm vụ, ghi thế nào giữ nguyên thế ấy, nhiều nhất 400 ký tự",
     LEAD: "tên như trong danh bạ, nhiều cơ quan cách nhau bằng dấu chấm phẩy",
     TIME: "như: hằng quý; trước ngày 30/6/2026; quý IV/2026; 2026 - 2030; thường xuyên",
     MONTH: "như: 3/2026",
@@ -169,7 +172,7 @@ class DraftReading:
             questions,
             self._more(doubts),
             ref=doubt.ref,
-            may_be_task=title_of(doubt.words) if doubt.kind == PASSAGE else "",
+            may_be_task=shortened(title_of(doubt.words), MAX_TITLE) if doubt.kind == PASSAGE else "",
         )
 
     def _where(self, is_meant: Callable[[str], bool]) -> tuple[Placed, ...]:
@@ -194,7 +197,7 @@ class DraftReading:
         where = next((one.where for one in said if one.meant), "")
         title = clause.title if clause else self._scalar(("no_answer", ref))
         paragraph = next((one.text for one in said if one.meant), "") or title
-        task = "" if clause else title_of(paragraph)
+        task = "" if clause else shortened(title_of(paragraph), MAX_TITLE)
         return CardView(f"Sửa điểm {ref}", title, where, said, questions, more, ref=ref, may_be_task=task)
 
     def _document_card(self) -> CardView:
@@ -254,9 +257,11 @@ class DraftReading:
         if doubt.kind in _NEW:
             offered[:0] = [(words, words, "") for words in _NEW[doubt.kind]]
         if doubt.kind == TITLE:
-            offered = [(words, f"Phải: {words}", "") for words, *_ in offered]
+            yes = "Ghi cả câu" if is_too_long(doubt.words) else "Phải"
+            offered = [(words, f"{yes}: {words}", "") for words, *_ in offered]
             offered += [(f"{NO}{reason}", f"Không: {reason[:1].lower()}{reason[1:]}", "") for reason in REASONS]
         label = FACTS[doubt.path[-1]] if doubt.kind == FACT else _LABELS[doubt.kind]
+        label = _LONG_TITLE if doubt.kind == TITLE and is_too_long(doubt.words) else label
         named = doubt.kind in (LEAD, TRACKER, OWNER, AGENCY, GROUP)
         form = self._form(SETTLE, doubt.key, label, hint=_HINTS.get(doubt.kind, ""), names=named, words=doubt.words)
         return _with(form, tuple(offered))

@@ -1,6 +1,7 @@
 """A clerk's answers written into a draft: each changes its own entry, and what cannot be read is refused with a sentence."""
 
 import difflib
+import re
 from dataclasses import replace
 from datetime import date
 
@@ -9,7 +10,7 @@ import pytest
 from plan.drafting.draft import draft_plan
 from plan.drafting.intake import read_files
 from plan.drafting.review.choices import choices_of
-from plan.drafting.review.doubts import DraftTexts, doubts_of
+from plan.drafting.review.doubts import TITLE, DraftTexts, doubts_of
 from plan.drafting.review.editing import Text
 from plan.drafting.review.merging import merged_register
 from plan.drafting.review.naming import NotSettledError, register_of
@@ -26,7 +27,7 @@ from plan.drafting.review.settling import (
     settle,
 )
 from plan.drafting.source_text import around, read_source
-from plan.library import Library, check_texts
+from plan.library import Library, check_texts, load_plan
 from tests.homes.plans.documents import FOOT, HEAD
 from tests.homes.plans.drafted import ANSWERS, CODE, drafted, settled, texts
 
@@ -223,6 +224,45 @@ def test_what_is_said_of_the_document_and_the_offices_rhythm_may_be_corrected() 
         loaded, errors = check_texts(CODE, set_rhythm(settled(), every).draft.plan, settled().register, Library())
         assert (loaded is not None, errors) == (True, ())
     assert "  opens: 30 days before\n" in set_rhythm(texts(), "mỗi năm, trước ngày 15/12").draft.plan
+
+
+def test_a_title_that_a_person_types_is_kept_to_the_letter() -> None:
+    typed = (
+        "Yêu cầu các đài, báo và hệ thống thông tin các cấp xây dựng chuyên mục về kho lưu trữ; phổ biến cách bảo quản hồ sơ "
+        "trong mùa mưa bão, những tác động của ẩm mốc và biện pháp phòng, chống; đôn đốc các xã, phường cùng làm."
+    )
+    assert f'    title: "{typed}"' in set_title(texts(), "III.a", typed).draft.plan.splitlines()
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("Chống mối " * 41, "Tên nhiệm vụ dài 409 ký tự; hãy viết gọn lại, nhiều nhất 400 ký tự."),
+        ("Chống mối, chống ẩm,", "Tên nhiệm vụ dừng ở «,», như bị cắt giữa câu; hãy xem lại."),
+        ("??? Chống mối", "Tên nhiệm vụ không bắt đầu bằng «???» được; hãy ghi hẳn tên."),
+    ],
+)
+def test_a_title_that_no_plan_may_have_is_refused_and_not_mended(typed: str, said: str) -> None:
+    with pytest.raises(NotSettledError, match=re.escape(said)):
+        set_title(texts(), "III.a", typed)
+
+
+def test_a_subject_too_long_for_its_box_is_refused_and_not_cut() -> None:
+    with pytest.raises(NotSettledError, match=r"Trích yếu dài 409 ký tự; hãy viết gọn lại, nhiều nhất 400 ký tự\."):
+        set_fact(texts(), "subject", "Chống mối " * 41)
+
+
+def test_a_sentence_too_long_for_a_title_waits_for_one_and_may_be_taken_as_it_is() -> None:
+    rooms = ", ".join(f"hồ sơ của {place} phòng lưu trữ thuộc các cơ quan khác nhau" for place in range(7))
+    labels = "- Chủ trì: Sở Nội vụ.\n\n- Thời gian: Quý IV/2026.\n"
+    text = f"{HEAD}III. NỘI DUNG THỰC HIỆN\n\n1. Kiểm đếm {rooms}.\n\n{labels}{FOOT}"
+    known = load_plan("bac-giang", Library())
+    draft = draft_plan(read_files([("van-ban.txt", text.encode())]), known.register, known.register_text)
+    files = DraftTexts(draft.plan_text, draft.register_text)
+    (doubt,) = (one for one in doubts_of(files) if one.kind == TITLE)
+    assert [one for one in draft.doubts if "câu dài, cần người đặt tên nhiệm vụ" in one]
+    ((offered, _),) = choices_of(doubt, files, known.register, "", NOVEMBER)
+    assert not [one for one in doubts_of(settle(files, doubt, offered).draft) if one.kind == TITLE]
 
 
 @pytest.mark.parametrize(
