@@ -17,7 +17,7 @@ from web.door.form_fields import FormError
 from web.judge.filtering import Filter
 from web.judge.judge_page import JudgeContext
 from web.judge.judging import EVERYTHING, read_day
-from web.words.paging import PageOf, page_by_size
+from web.words.paging import PageOf, Room
 from web.words.words import person_words
 
 EXTENSIONS = "extensions"
@@ -60,17 +60,18 @@ def read_extensions(
     visitor: Visitor,
     scene: JudgeContext,
     asked: str,
+    room: Room,
     chosen: Filter = EVERYTHING,
     *,
     also_chairmans: bool,
 ) -> PageOf[ExtensionView]:
-    """Return a page of the askings that wait for an agency and are chosen.
+    """Return a page of the askings that wait for an agency and are chosen, as many as there is room for.
 
     The Chairman's are among them only where the agency records his decisions.
     """
     found = waiting_extensions(session, visitor, scene, also_chairmans=also_chairmans)
     taken = [one for one in found if chosen.takes(one.check_in)]
-    page = page_by_size(taken, [CASE_BYTES + 13 * len(one.extension.reason) // 10 for one in taken], asked, MOST_BYTES)
+    page = room.page(taken, [CASE_BYTES + 13 * len(one.extension.reason) // 10 for one in taken], asked, MOST_BYTES)
     typed = _typed_for(scene.sent.of(EXTENSIONS).fields)
     shown = {one.extension.id for one in page.entries}
     elsewhere = [one for one in found if one.extension.id in typed and one.extension.id not in shown]

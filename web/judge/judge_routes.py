@@ -25,9 +25,7 @@ from web.judge.filtering import asked_filter
 from web.judge.judge_page import VERDICTS, RefusedForm
 from web.judge.judging import MOST_BYTES, give_verdicts, read_waiting
 from web.judge.reception_view import read_reception
-
-BESIDE = 15_000
-"""About how many bytes askings for a later date, and causes of lateness, may take each."""
+from web.words.paging import Room
 
 
 def add_judge_routes(app: FastAPI, desk: PageHome, clock: Clock) -> None:
@@ -86,13 +84,12 @@ class _JudgeDesk:
         desk, visitor = self.desk, visit.visitor
         with desk.database.read() as session:
             scene = scene_of(desk, visit, session, sent)
-            chosen = asked_filter(request)
+            chosen, room = asked_filter(request), Room(MOST_BYTES, MOST_BYTES)
             extensions = read_extensions(
-                session, visitor, scene, asked_page(request, EXTENSIONS), chosen, also_chairmans=False
+                session, visitor, scene, asked_page(request, EXTENSIONS), room, chosen, also_chairmans=False
             )
-            causes = read_causes(session, visitor, scene, asked_page(request, CAUSES))
-            room = MOST_BYTES - BESIDE * (bool(extensions.count) + bool(causes.count))
-            waiting = read_waiting(session, visitor, scene, asked_page(request, VERDICTS), chosen, room)
+            causes = read_causes(session, visitor, scene, asked_page(request, CAUSES), room)
+            waiting = read_waiting(session, visitor, scene, asked_page(request, VERDICTS), chosen, room=room)
             reception = read_reception(session, desk, visitor, scene, of_all=False)
             done = read_done(session, visit)
         return desk.pages.render(

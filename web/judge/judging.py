@@ -30,7 +30,7 @@ from web.door.desk import PageHome, Visitor
 from web.door.form_fields import FormError
 from web.judge.filtering import Filter, FilterView, filter_view
 from web.judge.judge_page import VERDICTS, Around, JudgeContext, JudgedLine, judged_line
-from web.words.paging import PageOf, page_by_size
+from web.words.paging import PageOf, Room
 from web.words.words import parse_day
 
 ACCEPT, GIVE_BACK = "accept", "return"
@@ -84,18 +84,19 @@ def read_waiting(
     scene: JudgeContext,
     asked: str,
     chosen: Filter = EVERYTHING,
-    room: int = MOST_BYTES,
+    *,
+    room: Room,
 ) -> WaitingLines:
     """Return a page of what waits for the visitor's agency and is chosen, what waits longest first.
 
-    It holds as many as about so many bytes (`room`) allow, and one at least.
+    It holds as many as there is room for, and one at least.
     Lines that a refused form has words for are on it wherever they stand, so that nothing typed is lost.
     """
     waiting = waiting_answers(session, scene.plans, visitor.agency, scene.on, province=visitor.province)
     taken = [one for one in waiting if chosen.takes(one.check_in)]
     lengths = said_lengths(session, [one.check_in.id for one in taken])
     sizes = [CASE_BYTES + 13 * lengths.get(one.check_in.id, 0) // 10 for one in taken]
-    page = page_by_size(taken, sizes, asked, room)
+    page = room.page(taken, sizes, asked, MOST_BYTES)
     sent = scene.sent.of(VERDICTS)
     typed = _typed_for(sent.fields)
     shown = {one.check_in.id for one in page.entries}

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Annotated, TypeVar
 
 from fastapi import Depends, FastAPI
@@ -85,12 +85,14 @@ from web.judge.office_page import (
     returned_view,
 )
 from web.judge.reception_view import ReceptionView, read_reception
-from web.words.paging import PageOf, page_by_size
+from web.words.paging import PageOf, Room, page_of
 
 Found = TypeVar("Found")
 View = TypeVar("View")
-ROOM = 20_000
-"""About how many bytes one part of the page may take whose entries may be long."""
+ROOM, ROOM_EACH = 40_000, 34_000
+"""About how many bytes all lists of the page may take, and one of them."""
+ENTRY_BYTES, TICK_BYTES = 1_400, 320
+"""About how many bytes an entry takes beside its own words, and one that is only ticked."""
 DECIDED = 20
 """How many matters that were decided this year are told, the newest."""
 _NUMBER = re.compile("[0-9]{1,18}")
@@ -158,9 +160,9 @@ class OfficePage:
     returned: PageOf[ReturnedView]
     changes: PageOf[ChangeView]
     calls: PageOf[CallView]
-    failed: tuple[str, ...]
-    doubtful: tuple[str, ...]
-    urgent: tuple[str, ...]
+    failed: PageOf[str]
+    doubtful: PageOf[str]
+    urgent: PageOf[str]
     contacts: ContactsView
     hold: str
     begins: bool
@@ -271,10 +273,11 @@ class _Reading:
     visitor: Visitor
     scene: JudgeContext
     request: Request
+    room: Room = field(default_factory=lambda: Room(ROOM, ROOM_EACH))
 
     def page(self) -> OfficePage:
         """Return the page as the database has it."""
-        session, province, scene = self.session, self.visitor.province, self.scene
+        session, province, scene, room = self.session, self.visitor.province, self.scene, self.room
         objections = open_objections(session, province)
         ownerless = [
             one for one in ownerless_check_ins(session) if one.province == province and one.plan in scene.plans
@@ -293,19 +296,20 @@ class _Reading:
         questions = [one for one in open_questions(session) if one.code in scene.plans]
         return OfficePage(
             office=scene.party(self.visitor.agency),
-            waiting=read_waiting(session, self.visitor, scene, asked_page(self.request, VERDICTS), room=ROOM),
+            waiting=read_waiting(session, self.visitor, scene, asked_page(self.request, VERDICTS), room=room),
             extensions=read_extensions(
-                session, self.visitor, scene, asked_page(self.request, EXTENSIONS), also_chairmans=True
+                session, self.visitor, scene, asked_page(self.request, EXTENSIONS), room, also_chairmans=True
             ),
-            causes=read_causes(session, self.visitor, scene, asked_page(self.request, CAUSES)),
-            replies=read_replies(session, self.desk, self.visitor, scene, asked_page(self.request, REPLIES)),
+            causes=read_causes(session, self.visitor, scene, asked_page(self.request, CAUSES), room),
+            replies=read_replies(session, self.desk, self.visitor, scene, asked_page(self.request, REPLIES), room),
+            calls=read_calls(self.desk, session, self.visitor, scene, asked_page(self.request, CALLS), room),
             objections=self._views(
                 OBJECTIONS,
                 objections,
                 lambda one: objection_view(one[0], one[1], scene),
-                lambda one: 2_000 + len(one[0].reason) + sum(len(name) + 60 for _, name in heirs),
+                lambda one: 2_000 + 13 * len(one[0].reason) // 10 + sum(len(name) + 60 for _, name in heirs),
             ),
-            ownerless=self._views(OWNERLESS, ownerless, lambda one: ownerless_view(one, scene)),
+            ownerless=self._views(OWNERLESS, ownerless, lambda one: ownerless_view(one, scene), lambda _: TICK_BYTES),
             referrals=self._views(
                 REFERRALS, [one for one in referred if one.decided_on is None], lambda one: referral_view(one, scene)
             ),
@@ -315,13 +319,15 @@ class _Reading:
                 if one.decided_on is not None and one.decided_on.year == scene.on.year
             ),
             drafts=self._views(
-                DRAFTS, drafts, lambda one: draft_view(one, scene, attached.get(one.id, ())), lambda one: len(one.body)
+                DRAFTS,
+                drafts,
+                lambda one: draft_view(one, scene, attached.get(one.id, ())),
+                lambda one: ENTRY_BYTES + 13 * len(one.body) // 10,
             ),
             declarations=self._views(DECLARATIONS, in_force, lambda one: declaration_view(one, scene)),
             changes=self._views(CHANGES, questions, lambda one: change_view(one, scene)),
             returned=self._views(RETURNED, returned, lambda one: returned_view(one, scene)),
             deputies=self._views(DEPUTIES, deputies, lambda one: deputy_view(one, scene)),
-            calls=read_calls(self.desk, session, self.visitor, scene, asked_page(self.request, CALLS)),
             failed=self._tell_letters(self._letters(LetterState.FAILED)),
             doubtful=self._tell_letters(self._letters(LetterState.DOUBTFUL)),
             urgent=self._tell_letters(self._of_province(unsent_urgent_letters(session))),
@@ -343,10 +349,11 @@ class _Reading:
         part: str,
         found: Sequence[Found],
         view: Callable[[Found], View],
-        size: Callable[[Found], int] = lambda _: 0,
+        size: Callable[[Found], int] = lambda _: ENTRY_BYTES,
     ) -> PageOf[View]:
-        """Return a page of a part; where entries may be long, as many as there is room for by their `size`."""
-        page = page_by_size(found, [size(one) for one in found], asked_page(self.request, part), ROOM)
+        """Return a page of a part, as many as there is room for; `size` is about how many bytes an entry takes."""
+        sizes = [size(one) for one in found]
+        page = self.room.page(found, sizes, asked_page(self.request, part), ROOM_EACH)
         return PageOf(tuple(view(one) for one in page.entries), page.number, page.pages, page.count)
 
     def _letters(self, state: LetterState) -> list[Letter]:
@@ -357,13 +364,17 @@ class _Reading:
         own, province = self.scene.own_province, self.visitor.province
         return [one for one in found if is_of_province(one.recipient, own, province)]
 
-    def _tell_letters(self, found: Sequence[Letter]) -> tuple[str, ...]:
-        """Return letters that did not leave, or may not have, in words: for whom, of which day, about what, and why."""
-        return tuple(
+    def _tell_letters(self, found: Sequence[Letter]) -> PageOf[str]:
+        """Return the first letters of those that did not leave, or may not have, in words: for whom, of which day, about
+        what, and why.
+        """
+        first = page_of(found, "1")
+        told = tuple(
             f"{recipient_words(one.recipient, self.scene)}, thư ngày {format_day(one.written_on)}"
             f"{f' «{one.subject}»' if one.matter else ''}: {one.reason}"
-            for one in found
+            for one in first.entries
         )
+        return PageOf(told, first.number, first.pages, first.count)
 
     def _contacts(self) -> ContactsView:
         """Return how the address book stands for the agencies of the province that owe an answer."""

@@ -61,3 +61,21 @@ def page_by_size(entries: Sequence[Entry], sizes: Sequence[int], asked: str, mos
         room -= size
     part = part_of(len(pages), asked, 1)
     return PageOf(tuple(pages[part.start]), part.number, part.pages, len(entries))
+
+
+@dataclass
+class Room:
+    """How many bytes a page has left for its lists (`left`), which are given room in the order in which they are read.
+
+    One list takes `each` at most, and has one entry at least: what has no room stands on a further page of that list.
+    """
+
+    left: int
+    each: int
+
+    def page(self, entries: Sequence[Entry], sizes: Sequence[int], asked: str, most: int) -> PageOf[Entry]:
+        """Return the page of a list as `page_by_size` does, of at most `most` bytes and of what is left."""
+        size_of = dict(zip(map(id, entries), sizes, strict=True))
+        page = page_by_size(entries, sizes, asked, min(most, self.each, self.left))
+        self.left = max(0, self.left - sum(size_of[id(one)] for one in page.entries))
+        return page

@@ -4,6 +4,13 @@ import re
 from dataclasses import replace
 from datetime import date
 
+from sqlmodel import select
+
+from models.audit.acts import Person
+from models.database import Session, append_rows
+from models.decisions.objections import raise_objection
+from models.tables.core import CheckIn, Letter, LetterState, State
+from models.tables.decisions import ObjectionKind
 from tests.homes.pages.desks import (
     IN_ORDER,
     LAM,
@@ -17,6 +24,13 @@ from tests.homes.pages.desks import (
     form_of,
 )
 from tests.homes.pages.visitor import MONDAY, text_of
+
+HOA = Person("Nguyễn Thị Hòa", "Chánh Văn phòng Sở", "page")
+
+
+def line_of(session: Session, agency: str, ref: str) -> int:
+    chosen = select(CheckIn).where(CheckIn.holder == agency, CheckIn.ref == ref, CheckIn.state == State.OPEN)
+    return session.exec(chosen).first().id  # type: ignore[union-attr]
 
 
 def test_the_button_for_all_accepts_exactly_what_is_in_order(desks: Desks) -> None:
@@ -119,3 +133,33 @@ def test_a_line_of_another_page_keeps_what_was_typed_for_it(desks: Desks) -> Non
     )
     assert refused.text.count("<article") == 26
     assert form_of(refused.text, "verdicts")[f"due-{line}"] == "mai"
+
+
+def test_an_office_on_whose_desk_everything_waits_has_a_page_under_sixty_kilobytes_and_misses_nothing(
+    desks: Desks,
+) -> None:
+    agencies = [one for one in bac_giang().register.agencies if one not in (POLICE, MEDIA) and desks.has("II.1.b", one)]
+    now, plans, why = desks.clock.now(), {"bac-giang": bac_giang()}, "Đơn vị chờ văn bản hướng dẫn. " * 30
+    not_ours = ObjectionKind.NOT_OURS
+    with desks.database.write() as session:
+        for agency in agencies[:30]:
+            line = line_of(session, agency, "II.1.d")
+            raise_objection(session, plans, line, agency, not_ours, why, now, by=HOA, province="bac-giang")
+        for state, count, words in ((LetterState.FAILED, 200, why), (LetterState.DRAFT, 30, why * 4)):
+            letter = Letter(
+                recipient="chu-tich-ubnd-tinh", channel="email", written_on=MONDAY, weekly=True, state=state,
+                written_at=now, address="chu-tich@example.invalid", subject="Báo cáo", body=words, reason=why[:200],
+            )  # fmt: skip
+            said = letter.model_dump(exclude={"id", "matter"})
+            append_rows(session, [Letter(**said, matter=f"{state}-{number}") for number in range(count)])
+    assert "và 175 thư khác: dondoc outbox --state failed" in text_of(desks.browser.get(desks.office()))
+    for part, name, count in (("objections", "objection", 29), ("drafts", "draft", 30)):
+        number, seen = 1, set[str]()
+        while True:
+            page = desks.browser.get(f"{desks.office()}?phan={part}&trang={number}")
+            assert len(page.content) < 60_000
+            found = set(re.findall(rf'id="{name}-(\d+)"', page.text))
+            if not found - seen:
+                break
+            seen, number = seen | found, number + 1
+        assert len(seen) == count, part

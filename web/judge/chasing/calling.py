@@ -21,11 +21,13 @@ from plan.texts.written import format_day
 from web.door.desk import PageHome, Visitor
 from web.door.form_fields import FormError
 from web.judge.judge_page import JudgeContext
-from web.words.paging import PageOf, page_of
+from web.words.paging import PageOf, Room
 from web.words.words import moment_words, parse_day, person_words
 
 CALLS = "calls"
 """The name of the form."""
+CASE_BYTES, MOST_BYTES = 1_250, 36_000
+"""About how many bytes one agency takes on the page beside its clauses, and all of a page."""
 _LOOKED_BACK = timedelta(days=90)
 """How far back the views of a page are looked through for the last one."""
 
@@ -45,12 +47,15 @@ class CallView:
     errors: tuple[str, ...]
 
 
-def read_calls(desk: PageHome, session: Session, visitor: Visitor, scene: JudgeContext, asked: str) -> PageOf[CallView]:
+def read_calls(
+    desk: PageHome, session: Session, visitor: Visitor, scene: JudgeContext, asked: str, room: Room
+) -> PageOf[CallView]:
     """Return the page that `asked` names of the call list of a visitor's province today, the worst first."""
     plans = {code: loaded for code in desk.plans if (loaded := desk.shelf.plan(code))}
     post = open_post(desk.home, desk.database, plans, scene.on)
     owed = [one for one in chased_check_ins(session) if one.province == visitor.province]
-    page = page_of(call_list(post, climb_on(session, post, scene.on), owed, last_calls(session), scene.on), asked)
+    listed = call_list(post, climb_on(session, post, scene.on), owed, last_calls(session), scene.on)
+    page = room.page(listed, [CASE_BYTES + 12 * len(one.late) for one in listed], asked, MOST_BYTES)
     if not page.count:
         return PageOf((), page.number, page.pages, 0)
     letters = {name: heard.sent_on for name, heard in heard_by_recipient(session).items()}

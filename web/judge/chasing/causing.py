@@ -16,13 +16,13 @@ from web.door.desk import PageHome, Visitor
 from web.door.form_fields import FormError
 from web.judge.judge_page import JudgeContext
 from web.judge.judging import read_day
-from web.words.paging import PageOf, page_of
+from web.words.paging import PageOf, Room
 from web.words.words import person_words
 
 CAUSES = "causes"
 """The name of the form of causes."""
-SHOWN = 6
-"""How many stand on one page."""
+CASE_BYTES, MOST_BYTES = 2_400, 15_000
+"""About how many bytes one takes on the page beside its reason, and all of a page."""
 ACCEPT, END = "accept", "end"
 """What is chosen of one explanation."""
 _USUAL = 10
@@ -55,9 +55,11 @@ class CauseView:
     errors: tuple[str, ...]
 
 
-def read_causes(session: Session, visitor: Visitor, scene: JudgeContext, asked: str) -> PageOf[CauseView]:
+def read_causes(session: Session, visitor: Visitor, scene: JudgeContext, asked: str, room: Room) -> PageOf[CauseView]:
     """Return the page that `asked` names of what is late and explained and judged by the visitor's agency, the new first."""
-    page = page_of(_found(session, visitor, scene), asked, SHOWN)
+    found = _found(session, visitor, scene)
+    sizes = [CASE_BYTES + 13 * len(one.explanation.reason) // 10 for one in found]
+    page = room.page(found, sizes, asked, MOST_BYTES)
     views = tuple(_view(one, scene) for one in page.entries)
     return PageOf(views, page.number, page.pages, page.count)
 

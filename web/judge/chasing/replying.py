@@ -20,11 +20,13 @@ from web.answer.sent_lines import LineValues, SentLine, fields_of, read_draft, s
 from web.door.desk import PageHome, Visitor
 from web.door.form_fields import FormError
 from web.judge.judge_page import JudgeContext, Saying
-from web.words.paging import PageOf, page_of
+from web.words.paging import PageOf, Room
 from web.words.words import RESULT_NAMES, moment_words, size_words
 
 REPLIES = "replies"
 """The name of the form of answers by mail."""
+CASE_BYTES, MOST_BYTES = 2_400, 20_000
+"""About how many bytes one takes on the page beside what it says, and all of a page."""
 _FIELD = re.compile(r"reply-([0-9]{1,18})")
 
 
@@ -71,10 +73,12 @@ class _Reply:
 
 
 def read_replies(
-    session: Session, desk: PageHome, visitor: Visitor, scene: JudgeContext, asked: str
+    session: Session, desk: PageHome, visitor: Visitor, scene: JudgeContext, asked: str, room: Room
 ) -> PageOf[ReplyView]:
     """Return the page that `asked` names of the answers by mail that wait in the visitor's province, the oldest first."""
-    page = page_of(_waiting(session, desk, visitor, scene), asked)
+    found = _waiting(session, desk, visitor, scene)
+    sizes = [CASE_BYTES + 13 * sum(map(len, one.draft.fields.values())) // 10 for one in found]
+    page = room.page(found, sizes, asked, MOST_BYTES)
     views = tuple(_view(one, scene) for one in page.entries)
     return PageOf(views, page.number, page.pages, page.count)
 
