@@ -39,6 +39,18 @@ class Named:
         self.codes = tuple(one.code for one in found)
         self.keys = [one.as_key for one in found]
         self.scopes = self.parties.scopes
+        said = (
+            *self.scopes.values(),
+            *(one.words for one in found),
+            *(register.name_of(one) for one in self.codes if register.knows(one)),
+        )
+        lost = [
+            one for one in re.findall(r"\(([^()]+)\)", words) if not any(one in told or told in one for told in said)
+        ]
+        if lost:
+            raise NotSettledError(
+                f"Chưa ghi được phần trong ngoặc «({lost[0]})»; phạm vi thì ghi «(nội dung liên quan đến …)», không thì bỏ ngoặc."
+            )
         self.unknown = {**self.parties.proposed_agencies, **self.parties.proposed_groups}
         self.told = "; ".join(self.unknown.get(code) or register.name_of(code) for code in self.codes)
         self.register_text = with_proposed(draft.register, self.parties) if self.unknown else draft.register

@@ -207,7 +207,25 @@ def time_lines(words: str, year: int = 0) -> list[str]:
     keys = time_as_keys(replace(read_time(words, year), unsure=False), words) if fold(words) else []
     if not keys:
         raise NotSettledError(f"Không đọc được thời gian «{words}»; hãy ghi như: {TIME_EXAMPLES}.")
-    return [safe_line(key) for key in keys]
+    lines = [safe_line(key) for key in keys]
+    lost = _lost_dates(words, " ".join(lines))
+    if lost:
+        raise NotSettledError(
+            f"Thời gian «{words}» không ghi được cả câu, còn lại «{lost[0]}»; hãy ghi một hạn hoặc một nhịp, như: {TIME_EXAMPLES}."
+        )
+    return lines
+
+
+def _lost_dates(words: str, lines: str) -> list[str]:
+    """Return the days and years that a person typed and that the lines of a task do not say."""
+    said = set(_dates(lines))
+    return [one for one in _dates(words) if one not in said]
+
+
+def _dates(text: str) -> list[str]:
+    """Return the days and years in a text as plan files write them: `15/6`, `2026`."""
+    days = re.findall(r"(?<![\d/])(\d{1,2}) ?(?:/|tháng) ?(\d{1,2})(?!\d)", text)
+    return [*(f"{int(day)}/{int(month)}" for day, month in days), *re.findall(r"(?<!\d)20\d\d(?!\d)", text)]
 
 
 def _edited(

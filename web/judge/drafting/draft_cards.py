@@ -56,6 +56,7 @@ _LABELS = {
     GROUP: "Là nhóm nào",
     OTHER: "Chỗ chưa quyết định",
 }
+_TYPED_NAME = "Tên do người quyết định ghi, không có trong văn bản."
 _LONG_TITLE = "Tên nhiệm vụ (câu trong văn bản dài)"
 _UNTIL = "Thực hiện đến tháng"
 DOCUMENT = "van-ban"
@@ -114,6 +115,8 @@ class CardView:
     more: tuple[QuestionView, ...]
     """Questions that stand folded: what else the place may be."""
     ref: str = ""
+    unfound: str = "Dự thảo không kèm văn bản."
+    """What stands in the place of the document where it has no words to show."""
     may_be_task: str = ""
     """The title under which a passage would be a task, '' for what is none."""
 
@@ -172,6 +175,7 @@ class DraftReading:
             questions,
             self._more(doubts),
             ref=doubt.ref,
+            unfound=_TYPED_NAME if self.draft.source else CardView.unfound,
             may_be_task=shortened(title_of(doubt.words), MAX_TITLE) if doubt.kind == PASSAGE else "",
         )
 

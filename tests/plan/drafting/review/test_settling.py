@@ -273,6 +273,12 @@ def test_a_sentence_too_long_for_a_title_waits_for_one_and_may_be_taken_as_it_is
             "lúc nào tiện",
             "Không đọc được thời gian «lúc nào tiện»; hãy ghi như: hằng quý;",
         ),
+        (
+            "tasks/III.b/time",
+            "trước ngày 30/6/2026 và báo cáo hằng quý",
+            "không ghi được cả câu, còn lại «30/6»; hãy ghi một hạn hoặc một nhịp",
+        ),
+        ("tasks/III.c/lead", "Sở Nội vụ (phần kho lưu trữ)", "Chưa ghi được phần trong ngoặc «.phần kho lưu trữ.»"),
         ("tasks/III.b/time", " ", "Chưa chọn và chưa ghi gì"),
         ("trackers/default", "Các Sở, cơ quan thuộc UBND tỉnh", "chỗ này cần đúng một cơ quan"),
         ("targets/II.1/office/owner", "Sở Nội vụ và Sở Tài chính", "chỗ này cần đúng một cơ quan"),

@@ -11,6 +11,7 @@ from models.drafts.kept_drafts import find_draft, keep_draft
 from models.settings import open_home
 from plan.drafting.review.doubts import doubts_of
 from plan.drafting.review.proposed_lines import NEW_AGENCY
+from plan.drafting.review.settling import NO_LEAD
 from tests.homes.pages.desks import LAM, Desks, form_of, open_desks
 from tests.homes.pages.visitor import HEALTH, text_of
 from tests.homes.plans.drafted import ANSWERS, CODE, DOUBTFUL, deciding, drafted, settled, texts
@@ -135,6 +136,20 @@ def test_a_new_group_may_have_its_members_later_on_the_page(desks: Desks) -> Non
     assert "«UBND các xã, phường» là một nhóm mới gồm UBND phường Một; UBND phường Hai; chưa có" in said
     assert "Còn 2 điều chờ quyết định" in said
     assert "Nhóm mới chưa có thành viên" not in said
+    assert "Tên do người quyết định ghi, không có trong văn bản." in said
+
+
+def test_a_plan_is_called_usable_only_when_nothing_of_it_waits(desks: Desks) -> None:
+    page, last = page_of(desks), "agencies/thu-vien-tinh"
+    for key, words in (ANSWERS | {"tasks/III.c/lead": NO_LEAD}).items():
+        if key != last:
+            desks.send(page, desks.form(f"{page}?sua={quote(key)}", form_id(key), **LAM) | {"choice": words})
+    waiting = text_of(desks.browser.get(page))
+    assert "Chưa đưa vào theo dõi được: còn 1 điều chờ quyết định." in waiting
+    assert "Điều cần biết khi quyết định:" in waiting
+    assert "Kế hoạch dùng được" not in waiting
+    said = desks.follow(page, desks.send(page, desks.form(page, form_id(last), **LAM) | {"choice": ANSWERS[last]}))
+    assert "Kế hoạch dùng được; cần biết:" in said
 
 
 def test_what_may_be_no_task_is_kept_as_one_or_asked_of_nobody_by_one_press(desks: Desks) -> None:
@@ -213,6 +228,7 @@ def test_what_falls_due_first_is_told_before_the_adoption_and_what_comes_next_af
     after = desks.browser.get(page)
     said = text_of(after)
     assert "Việc tiếp theo" in after.text
+    assert f'href="../bang?ke-hoach={CODE}"' in after.text
     assert "Đợt đôn đốc 07:30 ngày 01/6/2026 mở 15 phiếu báo cáo và gửi thư cho 14 cơ quan." in said
     assert f"./dondoc round --home {desks.home.path} --on 2026-06-01" in said
     assert "Cơ quan nào phải báo cáo trong năm đầu cũng có địa chỉ (bản chạy thử tự đặt địa chỉ)." in said
