@@ -4,9 +4,12 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from plan.drafting.markers import PLAIN, read_marker
 from plan.drafting.source import LINES, Block, Paragraph
 
 _PLACED = re.compile(r"\[(?:trang (\d{1,5}), )?(dòng|đoạn) (\d{1,6})\] (.*)")
+YEAR = re.compile(r"(?<![\d/])20\d\d(?![\d/])")
+"""A year, none of a day or of the number of a document (`22/12/2024`, `13/2023/NĐ-CP`)."""
 BEFORE, AFTER = 1, 2
 """How many paragraphs are shown before and after the one that is meant."""
 HEAD = 7
@@ -53,6 +56,25 @@ def read_source(text: str) -> tuple[Placed, ...]:
     """Return the paragraphs of a text that `write_source` wrote; lines without a place are passed over."""
     found = (_PLACED.fullmatch(line) for line in text.splitlines())
     return tuple(Placed(int(one[1] or 0), int(one[3]), one[4], unit=one[2]) for one in found if one)
+
+
+def year_above(source: Sequence[Placed], page: int, line: int) -> Placed | None:
+    """Return the nearest paragraph above a place that leads to what stands there and holds a year; None where none does.
+
+    A heading leads, and a sentence that ends with a colon; a point of the same list does not: its year is its own.
+    """
+    upto = [one for one in source if (one.page, one.line) <= (page, line)]
+    if not upto:
+        return None
+    *above, meant = upto
+    depth = _depth(meant.text)
+    leading = (one for one in reversed(above) if _depth(one.text) < depth or one.text.rstrip().endswith(":"))
+    return next((one for one in leading if YEAR.search(one.text)), None)
+
+
+def _depth(text: str) -> int:
+    marker, _ = read_marker(text)
+    return marker.rank if marker is not None else PLAIN
 
 
 def around(source: Sequence[Placed], page: int, line: int) -> tuple[Placed, ...]:

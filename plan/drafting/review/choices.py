@@ -16,6 +16,7 @@ from plan.drafting.review.doubts import (
     TIME,
     TITLE,
     TRACKER,
+    YEAR,
     Doubt,
     DraftTexts,
     doubts_of,
@@ -23,6 +24,7 @@ from plan.drafting.review.doubts import (
 from plan.drafting.review.naming import NotSettledError
 from plan.drafting.review.settling import NO_LEAD, NOT_STATED, time_lines
 from plan.drafting.review.told import tell_time
+from plan.drafting.source_text import YEAR as YEAR_WORDS
 from plan.drafting.writing.levels import may_be_one
 from plan.drafting.writing.parties import Parties, fold, is_city
 from plan.parties import Register
@@ -45,12 +47,15 @@ _DATE = re.compile(r"(?:trước )?(?:ngày )?\d{1,2}/\d{1,2}/20\d\d|(?:quý (?:
 def choices_of(doubt: Doubt, draft: DraftTexts, register: Register, said: str, on: date) -> tuple[tuple[str, str], ...]:
     """Return the answers that are offered: the words that a form sends, and how they are read where that says more.
 
-    `said` is the paragraph of the document that the doubt is about; agencies are offered that are there on the day `on`.
+    `said` is the paragraph of the document that the doubt is about, for a year the one above it that names years, of which
+    the last is offered first; agencies are offered that are there on the day `on`.
     """
     if doubt.kind in (LEAD, TRACKER, OWNER, AGENCY, GROUP):
         return tuple((name, "") for name in _names(doubt, draft, register, on))
     if doubt.kind == TIME:
         return tuple(_times(doubt.words, said))
+    if doubt.kind == YEAR:
+        return tuple((year, "") for year in sorted({*YEAR_WORDS.findall(said)}, reverse=True)[:MOST])
     if doubt.kind == TITLE:
         return ((doubt.words, ""),)
     if doubt.kind == PASSAGE:

@@ -27,7 +27,7 @@ from plan.drafting.review.editing import NotThereError, Text
 from plan.drafting.review.proposed_lines import NEW_AGENCY, NEW_GROUP
 from plan.drafting.review.settling import FACTS, NO_END
 from plan.drafting.review.told import tell_time
-from plan.drafting.source_text import Placed, around
+from plan.drafting.source_text import Placed, around, year_above
 from plan.drafting.writing.plan_writing import shortened
 from plan.drafting.writing.titles import is_too_long, title_of
 from plan.language.reading import UNDECIDED
@@ -166,11 +166,16 @@ class DraftReading:
             said = self._where(lambda text: doubt.words.casefold() in text.casefold())
         elif doubt.kind == TRACKER:
             said = self._where(lambda text: _OVERSEES.search(text) is not None) or said
-        questions = tuple(self._question(one, paragraph) for one in doubts)
+        where = next((one.where for one in said if one.meant), "")
+        if any(one.kind == YEAR for one in doubts):
+            lead = year_above(self.draft.source, doubt.page, doubt.line)
+            said = said if lead is None or any(_is_at(one, lead) for one in said) else (lead, *said)
+            years = lead.text if lead is not None else self._fact("document", "subject")
+        questions = tuple(self._question(one, years if one.kind == YEAR else paragraph) for one in doubts)
         return CardView(
             heading,
             self._title(doubt),
-            next((one.where for one in said if one.meant), ""),
+            where,
             said,
             questions,
             self._more(doubts),
@@ -358,6 +363,10 @@ class DraftReading:
 def form_id(name: str) -> str:
     """Return the id of a form on the page, by what it does and about what: `settle/tasks/1.4/time`."""
     return re.sub(r"[^\w-]", "-", name)
+
+
+def _is_at(one: Placed, other: Placed) -> bool:
+    return (one.page, one.line) == (other.page, other.line)
 
 
 def _with(form: QuestionView, offered: tuple[tuple[str, str, str], ...]) -> QuestionView:

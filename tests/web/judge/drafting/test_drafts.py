@@ -152,6 +152,20 @@ def test_a_plan_is_called_usable_only_when_nothing_of_it_waits(desks: Desks) -> 
     assert "Kế hoạch dùng được; cần biết:" in said
 
 
+def test_the_year_of_a_target_is_offered_from_the_sentence_above_that_names_it(desks: Desks) -> None:
+    goals = (
+        "II. MỤC TIÊU\n\nĐến hết năm 2028, theo Nghị định số 30/2020/NĐ-CP, phấn đấu:\n\n- Kho lưu trữ nào cũng có cửa chống cháy;\n\n"
+        "- Năm 2026 có 40% kho lưu trữ được chống mối;\n\n- 100% cán bộ lưu trữ được tập huấn;\n\n"
+    )
+    document = DOUBTFUL.replace("Số: 15/", "Số: 19/").replace("II. MỤC TIÊU ĐẾN NĂM 2027\n\n", goals)
+    send_document(desks, document)
+    page = f"{desks.office()}/du-thao/ke-hoach-19-2026?sua={quote('II.4')}"
+    shown = desks.browser.get(page)
+    card = text_of(shown).partition("Chỉ tiêu II.4")[2]
+    assert "Đến hết năm 2028, theo Nghị định số 30/2020/NĐ-CP, phấn đấu:" in card
+    assert "Đạt vào năm nào 2028 Hoặc ghi" in card
+
+
 def test_what_may_be_no_task_is_kept_as_one_or_asked_of_nobody_by_one_press(desks: Desks) -> None:
     draft = find_draft(desks.home, CODE)
     assert draft is not None
