@@ -116,7 +116,7 @@ def _sentences(found: Found, parties: Parties, written: Written) -> tuple[str, .
         for what, proposed in (("cơ quan", parties.proposed_agencies), ("nhóm", parties.proposed_groups))
         for code, words in proposed.items()
     ]
-    told += [(0, note) for note in found.notes]
+    told += [(-1, note) for note in found.notes]
     return tuple(sentence for _, sentence in sorted(told, key=lambda one: one[0]))
 
 

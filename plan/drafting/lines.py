@@ -64,7 +64,7 @@ def join_lines(lines: Sequence[Line]) -> list[Paragraph]:
 def _begins(before: list[Line], line: Line, width: int, *, blank: bool, spaced: bool) -> bool:
     """Tell whether a line begins a paragraph of its own."""
     last, text = before[-1].text, line.text
-    finished, short = bool(_ENDS.search(last)), len(last) < 0.6 * width
+    finished, short = ends_sentence(last), len(last) < 0.6 * width
     marked, lower = starts_with_marker(text), text[:1].islower()
     if END_OF_BODY.match(text) or last.endswith("./.") or (text[:1].isupper() and label_of(text) is not None):
         return True
@@ -80,6 +80,11 @@ def _begins(before: list[Line], line: Line, width: int, *, blank: bool, spaced: 
     if finished and starts_like_agency(text) and len(text) < _LONGEST_NAME and not _ENDS.search(text):
         return True
     return (finished and len(last) < 0.85 * width) or (short and not _leads_on(last, text))
+
+
+def ends_sentence(text: str) -> bool:
+    """Tell whether a text ends with a sign by which a sentence or a part of it ends."""
+    return _ENDS.search(text) is not None
 
 
 def _leads_on(last: str, text: str) -> bool:

@@ -9,9 +9,9 @@ from plan.drafting.readers.exchange_file import ENDINGS, Package, is_package, op
 from plan.drafting.readers.html_file import read_html
 from plan.drafting.readers.pdf_file import UnreadablePdfError, read_pdf
 from plan.drafting.readers.sheet_file import read_sheets
-from plan.drafting.readers.text_file import read_text
+from plan.drafting.readers.text_file import read_text, rejoined
 from plan.drafting.refusal import MOST_BYTES, RefusedFileError, SecretFileError
-from plan.drafting.source import Paragraph, Source
+from plan.drafting.source import PARAGRAPHS, Paragraph, Source
 from plan.texts.secrecy import SECRECY_REFUSAL, find_secrecy_mark, is_secrecy_mark, is_secret_name
 from plan.texts.seen_text import NotTextError
 
@@ -49,6 +49,9 @@ def read_file(data: bytes, name: str, *, accept_changes: bool = False) -> Source
         raise RefusedFileError("Tệp dài quá mức của một văn bản; hãy tách phần kế hoạch ra một tệp riêng.")
     if not source.blocks:
         raise RefusedFileError("Tệp không có chữ nào để đọc.")
+    if source.unit == PARAGRAPHS:
+        source = rejoined(source)
+        _guard_secrecy(source)  # a mark may have been broken over two lines
     return source
 
 

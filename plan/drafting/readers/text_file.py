@@ -1,10 +1,13 @@
-"""Text as people copy it: lines broken anywhere, bold in stars, tables with one cell below the other between bars or side by side with tabs."""
+"""Text as people copy it, and files made of it: lines broken anywhere, bold in stars, tables with one cell below the other between bars or side by side with tabs."""
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import pairwise
 
-from plan.drafting.lines import Line, join_lines
-from plan.drafting.source import Block, Source, Table, clean
+from plan.drafting.lines import Line, ends_sentence, join_lines
+from plan.drafting.markers import starts_with_marker
+from plan.drafting.source import Block, Paragraph, Source, Table, clean
 
 _BAR = re.compile(r"\s*\|\s*")
 _ROW = re.compile(r"\s*\|.*\|\s*")
@@ -13,6 +16,9 @@ _LONGEST_SPAN = 3
 """How many lines a heading across a table's columns may have, and the row below it."""
 MOST_LINES_IN_A_CELL = 60
 """A longer stretch between two bars is no cell but the text between two tables."""
+WRAPPED = "Tệp này xuống dòng giữa câu; các dòng đã được nối thành đoạn, hãy xem lại chỗ nối."
+_FEWEST_BROKEN = 8
+"""So many paragraphs at least break off within a sentence before a file is taken for one of broken lines."""
 
 
 def read_text(data: bytes) -> Source:
@@ -24,6 +30,46 @@ def read_text(data: bytes) -> Source:
         for written in part.split("\n"):
             lines.append(Line(written, len(lines) + 1, page if len(pages) > 1 else 0))
     return Source(tuple(_blocks(lines)))
+
+
+def rejoined(source: Source) -> Source:
+    """Return a source whose paragraphs were lines, broken within sentences at one width, as paragraphs, with a note that says so.
+
+    Any other source comes back as it is.
+    """
+    if not _is_broken(source.blocks):
+        return source
+    blocks: list[Block] = []
+    lines: list[Line] = []
+    for block in source.blocks:
+        if isinstance(block, Table):
+            blocks += [*_blocks(lines), block]
+            lines = []
+            continue
+        if lines and block.line > lines[-1].number + 1 and block.page == lines[-1].page:
+            lines.append(Line("", lines[-1].number + 1, block.page))
+        lines.append(Line(f"{block.marker} {block.text}".strip(), block.line, block.page))
+    return replace(source, blocks=(*blocks, *_blocks(lines)), notes=(WRAPPED, *source.notes))
+
+
+def _is_broken(blocks: Sequence[Block]) -> bool:
+    """Tell whether paragraphs are broken lines: many stop within a sentence that the next goes on, and hardly any is longer than these."""
+    goes_on = [
+        len(one.text)
+        for one, after in pairwise(blocks)
+        if isinstance(one, Paragraph)
+        and isinstance(after, Paragraph)
+        and after.line == one.line + 1
+        and after.text[:1].islower()
+        and not after.marker
+        and not starts_with_marker(after.text)
+        and not ends_sentence(one.text)
+    ]
+    lengths = [len(one.text) for one in blocks if isinstance(one, Paragraph)]
+    if len(goes_on) < _FEWEST_BROKEN or 4 * len(goes_on) < len(lengths):
+        return False
+    width = sorted(goes_on)[int(len(goes_on) * 0.9)]
+    return sum(length > 1.25 * width for length in lengths) * 20 <= len(lengths)
 
 
 def decode(data: bytes) -> str:

@@ -2,6 +2,7 @@
 
 import zipfile
 from io import BytesIO
+from textwrap import wrap
 
 import pytest
 from docx import Document
@@ -10,7 +11,7 @@ from openpyxl import Workbook
 
 from plan.drafting.readers.door import read_file
 from plan.drafting.refusal import RefusedFileError, SecretFileError
-from plan.drafting.source import PARAGRAPHS, Paragraph, Table
+from plan.drafting.source import PARAGRAPHS, Paragraph, Source, Table
 from plan.drafting.source_text import around, read_source, write_source
 from tests.homes.files.pdf_files import Put, a_pdf
 from tests.homes.plans.documents import LABELS, as_docx, saved
@@ -128,6 +129,20 @@ def test_a_word_file_whose_words_stand_in_frames_alone_is_refused_with_the_way_o
     document.add_paragraph().add_run()._r.append(frame)
     with pytest.raises(RefusedFileError, match="khung chữ"):
         read_file(saved(document), "a.docx")
+
+
+def test_word_made_of_broken_lines_is_read_as_the_same_text_and_says_so() -> None:
+    def told(source: Source) -> list[tuple[str, ...]]:
+        return [
+            (one.text,) if isinstance(one, Paragraph) else ("|".join(map("|".join, one.rows)),) for one in source.blocks
+        ]
+
+    broken = [line for part in LABELS.splitlines() for line in (wrap(part, 36) if part else [""])]
+    word = read_file(as_docx([(line, -1) for line in broken]), "ke-hoach.docx")
+    assert told(word) == told(read_file("\n".join(broken).encode(), "ke-hoach.txt"))
+    assert word.notes == ("Tệp này xuống dòng giữa câu; các dòng đã được nối thành đoạn, hãy xem lại chỗ nối.",)
+    whole = read_file(as_docx([(line, -1) for line in LABELS.splitlines()]), "ke-hoach.docx")
+    assert (whole.notes, len(whole.blocks)) == ((), sum(bool(line) for line in LABELS.splitlines()))
 
 
 def test_a_scan_is_said_to_be_one() -> None:
