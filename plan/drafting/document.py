@@ -13,7 +13,7 @@ from plan.drafting.extractors.units import tasks_of_units
 from plan.drafting.facts import differing_facts, facts_of
 from plan.drafting.found import LEAD_DOUBT, TASK, TIME_DOUBT, Facts, Found, FoundTarget, FoundTask, Passage
 from plan.drafting.outline import Node, Outline, outline
-from plan.drafting.source import Block, Source, Table
+from plan.drafting.source import Block, Paragraph, Source, Table
 from plan.drafting.source_text import place_words, write_source
 from plan.drafting.times import UNRESOLVED, read_time
 from plan.drafting.words import GOALS, MONEY, NO_WORK, ORGANISE
@@ -58,7 +58,7 @@ def read_document(source: Source) -> Found:
     pages = list(dict.fromkeys(page for block in source.blocks for page in (block.page, *_pages_of(block))))
     tasks.sort(key=lambda task: (pages.index(task.page), task.line, order.get(task.ref, 0)))
     passages = tuple(_passages(document))
-    notes = (*source.notes, *differing_facts(source), *_gaps(document, source.unit))
+    notes = (*source.notes, *differing_facts(source), *_gaps(document, source.unit), *_missing_annex(source, document))
     text = write_source(source.blocks, source.unit)
     return Found(facts, tuple(tasks), tuple(targets), passages, document.headings, notes, text, source.unit)
 
@@ -107,6 +107,26 @@ def _gaps(document: Outline, unit: str) -> Iterator[str]:
                 where = place_words(child.page, child.line, unit)
                 yield f"Số thứ tự không liền: trước điểm {child.ref} ({where}) có thể còn điểm chưa đọc được."
             before = number
+
+
+_OWN_ANNEX = re.compile(
+    r"(?:tại|theo|trong|ở)\s+(?:các\s+)?phụ lục\b(?:\s+(?:số\s+)?[IVX\d]{1,4}\b)*"
+    r"(?=\s*(?:(?:được\s+)?(?:ban hành\s+|gửi\s+)*(?:kèm|đính kèm)(?:\s+theo)?\s*(?:[^.;,)]{2,30}\snày\b|[.;,)]|$)|[.;)]|$))"
+    r"|phụ lục\b[^.;]{0,20}(?:kèm theo|đính kèm)\s*(?:[).;/]|$)",
+    re.IGNORECASE,
+)
+"""Where a document speaks of an annex of its own, and not of another document's."""
+
+
+def _missing_annex(source: Source, document: Outline) -> Iterator[str]:
+    """Yield a sentence where a document tells of an annex of its own and the file holds none."""
+    if any(node.annex for node in document.root.walk()):
+        return
+    for block in source.blocks:
+        if isinstance(block, Paragraph) and _OWN_ANNEX.search(block.text) is not None:
+            where = place_words(block.page, block.line, source.unit)
+            yield f"Văn bản nói đến phụ lục ({where}) mà tệp không có: phụ lục giao việc thì hãy nộp cả tệp phụ lục."
+            return
 
 
 def _ordinal(node: Node) -> int | None:

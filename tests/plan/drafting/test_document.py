@@ -93,6 +93,27 @@ def test_every_paragraph_of_the_body_has_a_place() -> None:
     assert [(one.ref, one.understood) for one in found.passages] == [("I.1.1", True), ("II.2", True)]
 
 
+@pytest.mark.parametrize(
+    ("said", "missing"),
+    [
+        ("(Danh mục nhiệm vụ được thể hiện tại Phụ lục ban hành kèm theo Kế hoạch này).", True),
+        ("Các nhiệm vụ cụ thể theo Phụ lục đính kèm.", True),
+        ("Phân công chi tiết tại Phụ lục II.", True),
+        ("Hồ sơ lập theo mẫu tại Phụ lục ban hành kèm theo Nghị định số 30/2020/NĐ-CP.", False),
+        ("Hồ sơ lập theo mẫu tại Phụ lục I của Thông tư số 05/2025/TT-BNV.", False),
+    ],
+)
+def test_an_annex_that_the_text_speaks_of_and_the_file_does_not_hold_is_told(said: str, missing: bool) -> None:
+    told = [one for one in read(LABELS.replace("1. Công tác", f"{said}\n\n1. Công tác", 1)).notes if "phụ lục" in one]
+    assert told == (
+        ["Văn bản nói đến phụ lục (dòng 23) mà tệp không có: phụ lục giao việc thì hãy nộp cả tệp phụ lục."]
+        if missing
+        else []
+    )
+    held = read(ANNEX.replace("Các nhiệm vụ cụ thể tại Phụ lục kèm theo.", said))
+    assert not [one for one in held.notes if "phụ lục" in one]
+
+
 def test_a_number_that_is_missing_is_told() -> None:
     assert read(UNITS).notes == ()
     (note,) = read(
