@@ -20,6 +20,10 @@ _SAID = {
 }
 
 
+WHOLE = "Cả văn bản: "
+"""What a sentence begins with that concerns the whole document, and no clause that may be decided."""
+
+
 @dataclass(frozen=True)
 class Draft:
     """A document drafted: its code, the two files, the doubts in sentences (worst first), and what was found."""
@@ -116,7 +120,7 @@ def _sentences(found: Found, parties: Parties, written: Written) -> tuple[str, .
         for what, proposed in (("cơ quan", parties.proposed_agencies), ("nhóm", parties.proposed_groups))
         for code, words in proposed.items()
     ]
-    told += [(-1, note) for note in found.notes]
+    told += [(-1, f"{WHOLE}{note}") for note in found.notes]
     return tuple(sentence for _, sentence in sorted(told, key=lambda one: one[0]))
 
 

@@ -12,6 +12,7 @@ from models.drafts.kept_drafts import KeptDraft
 from models.refusal import RefusedError
 from models.settings import Home
 from plan.across.likeness import alike_elsewhere
+from plan.drafting.draft import WHOLE
 from plan.drafting.review.doubts import AGENCY, GROUP, Doubt, doubts_of
 from plan.drafting.review.naming import NotSettledError, register_of
 from plan.drafting.review.settling import NO_END
@@ -79,6 +80,8 @@ class DraftPage:
     load: LoadTable | None
     first: FirstAsked | None
     """What would be asked first were it adopted now and followed from the day that is looked at."""
+    whole: tuple[str, ...]
+    """What was to be looked at of the whole document when the draft was made."""
     notes: tuple[str, ...]
     last_change: str
     file: str
@@ -124,7 +127,8 @@ def read_draft_page(
         warnings=_sentences(faults) if ready is not None else (),
         load=_load(ready, on),
         first=asked_first(ready.loaded, asked.begins or on, now) if ready is not None and not doubts else None,
-        notes=draft.notes[:MOST_NOTES],
+        whole=tuple(one.removeprefix(WHOLE) for one in draft.notes if one.startswith(WHOLE))[:MOST_NOTES],
+        notes=tuple(one for one in draft.notes if not one.startswith(WHOLE))[:MOST_NOTES],
         last_change=draft.last_change,
         file=str(draft.plan_file.relative_to(home.path)),
     )

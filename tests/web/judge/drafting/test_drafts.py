@@ -166,6 +166,14 @@ def test_the_year_of_a_target_is_offered_from_the_sentence_above_that_names_it(d
     assert "Đạt vào năm nào 2028 Hoặc ghi" in card
 
 
+def test_what_concerns_the_whole_document_stands_before_all_that_is_to_be_decided(desks: Desks) -> None:
+    spoken = DOUBTFUL.replace("Số: 15/", "Số: 20/").replace("a) Kiểm", "(Chi tiết tại Phụ lục kèm theo).\n\na) Kiểm")
+    send_document(desks, spoken)
+    shown = text_of(desks.browser.get(f"{desks.office()}/du-thao/ke-hoach-20-2026"))
+    said = "Cần xem trước: Văn bản nói đến phụ lục (dòng 27) mà tệp không có: phụ lục giao việc thì hãy nộp cả tệp phụ lục."
+    assert said in shown.partition("điều chờ quyết định")[0]
+
+
 def test_what_may_be_no_task_is_kept_as_one_or_asked_of_nobody_by_one_press(desks: Desks) -> None:
     draft = find_draft(desks.home, CODE)
     assert draft is not None
