@@ -1,7 +1,6 @@
 """From lines to paragraphs: lines that a width broke are put together, whether or not blank lines stand between."""
 
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -10,6 +9,7 @@ from plan.drafting.actors import starts_like_agency
 from plan.drafting.markers import starts_with_marker
 from plan.drafting.source import Paragraph, clean
 from plan.drafting.words import END_OF_BODY, label_of
+from plan.texts.seen_text import without_tones
 
 _ENDS = re.compile(r"[.;:!?…”\"/]\W*$")
 _LONGEST_NAME = 80
@@ -20,7 +20,6 @@ _LEADS_TO_A_NUMBER = re.compile(r"\b(?:số|ngày|tháng|năm)$")
 """The end of a line that goes on in a number; before words it ends there: "chuyển đổi số", "kết thúc năm"."""
 SOFT = "\u00ad"
 """The hyphen that shows only where a line breaks in a word."""
-_TONES = frozenset("\u0300\u0301\u0303\u0309\u0323")
 _SYLLABLE = re.compile(
     r"(?:ngh?|gi|gh?|kh?|ch?|nh?|ph?|qu|th|tr|t|[bdđhlmrsvx])?[aăâeêioôơuưy]{1,3}(?:ch|nh|ng|[cmnpt])?"
 )
@@ -144,8 +143,5 @@ def _is_syllable(before: str, after: str) -> bool:
     whole = before + after
     if not (after.islower() or whole.isupper()) or (before[1:].isupper() and after.islower()):
         return False
-    letters = unicodedata.normalize("NFD", whole.lower())
-    if sum(letter in _TONES for letter in letters) > 1:
-        return False
-    bare = unicodedata.normalize("NFC", "".join(letter for letter in letters if letter not in _TONES))
-    return _SYLLABLE.fullmatch(bare) is not None
+    bare, tones = without_tones(whole.lower())
+    return tones <= 1 and _SYLLABLE.fullmatch(bare) is not None

@@ -47,6 +47,8 @@ _SHAPES = {
     "k": "\u043a\u03ba", "m": "\u043c", "o": "\u043e\u03bf", "p": "\u0440\u03c1", "s": "\u0455", "t": "\u0442",
     "u": "\u03c5", "v": "\u03bd", "x": "\u0445\u03c7", "y": "\u0443", "-": "\u2010\u2012\u2013\u2212",
 }  # fmt: skip
+_TONES = frozenset("\u0300\u0301\u0303\u0309\u0323")
+"""The marks of the five tones that are written."""
 _ALIKE = str.maketrans({other: latin for latin, others in _SHAPES.items() for other in others})
 
 
@@ -129,3 +131,10 @@ def without_accents(text: str) -> str:
         return text
     apart = normalize("NFD", as_seen(text).replace("đ", "d").replace("Đ", "D"))
     return "".join(letter for letter in apart if not combining(letter))
+
+
+def without_tones(text: str) -> tuple[str, int]:
+    """Return a text without the tones of its syllables, in NFC, and how many it had: `("kê hoach", 2)` of `kế hoạch`."""
+    apart = normalize("NFD", text)
+    bare = "".join(letter for letter in apart if letter not in _TONES)
+    return normalize("NFC", bare), len(apart) - len(bare)

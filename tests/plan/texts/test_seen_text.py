@@ -19,6 +19,7 @@ from plan.texts.seen_text import (
     is_text,
     without_accents,
     without_shapeless,
+    without_tones,
 )
 from tests import PROJECT
 from tests.homes.sample_files import ALTERNATING
@@ -98,3 +99,8 @@ def test_only_this_module_asks_for_a_normal_form() -> None:
     ]
     asking = {path.name for path in sources if re.search(r"\bnormalize\(", path.read_text(encoding="utf-8"))}
     assert asking == {"seen_text.py"}
+
+
+@pytest.mark.parametrize(("text", "bare"), [("kế hoạch", ("kê hoach", 2)), ("đường", ("đương", 1)), ("ưa", ("ưa", 0))])
+def test_a_syllable_keeps_its_letters_without_its_tone(text: str, bare: tuple[str, int]) -> None:
+    assert without_tones(text) == bare
