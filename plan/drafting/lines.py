@@ -92,20 +92,19 @@ def _leads_on(last: str, text: str) -> bool:
 
 
 def _without_running_heads(lines: Sequence[Line]) -> list[Line]:
-    """Return lines cleaned, without page numbers and without what stands at the head or foot of several pages."""
+    """Return lines cleaned, without page numbers and without what stands at the head or foot of several pages.
+
+    What stands alone between blank lines again and again is left out as well, but for an agency. Labels always stay.
+    """
     found = [Line(clean(line.text), line.number, line.page) for line in lines]
     edges = Counter[str]()
     for place, line in enumerate(found):
         before, after = found[place - 1 : place], found[place + 1 : place + 2]
         turns = any(one.page != line.page for one in (*before, *after))
         alone = all(not one.text for one in (*before, *after))
-        if line.text and (turns or alone):
+        if line.text and (turns or (alone and not starts_like_agency(line.text))):
             edges[line.text] += 1
-    repeated = {
-        text
-        for text, count in edges.items()
-        if count > 3 and len(text) > 12 and not starts_with_marker(text) and not _ENDS.search(text)
-    }
+    repeated = {text for text, count in edges.items() if count > 3 and len(text) > 12 and not _is_of_the_text(text)}
     kept = []
     for place, line in enumerate(found):
         alone = (place == 0 or not found[place - 1].text) and (place + 1 == len(found) or not found[place + 1].text)
@@ -115,6 +114,11 @@ def _without_running_heads(lines: Sequence[Line]) -> list[Line]:
             continue
         kept.append(line)
     return kept
+
+
+def _is_of_the_text(text: str) -> bool:
+    """Tell whether a line is no head or foot of pages however often it stands there: an item, a label, a sentence's end."""
+    return starts_with_marker(text) or label_of(text) is not None or ends_sentence(text)
 
 
 def join_lines_of(lines: Iterable[str]) -> str:

@@ -145,6 +145,15 @@ def test_word_made_of_broken_lines_is_read_as_the_same_text_and_says_so() -> Non
     assert (whole.notes, len(whole.blocks)) == ((), sum(bool(line) for line in LABELS.splitlines()))
 
 
+@pytest.mark.parametrize(
+    "said", ["Cơ quan chủ trì: Sở Nội vụ", "Sở Khoa học và Công nghệ", "Cơ quan thực hiện: các sở"]
+)
+def test_what_says_who_leads_stays_however_often_it_stands_alone(said: str) -> None:
+    text = "".join(f"{number}. Kiểm đếm hồ sơ phông {number}.\n\n{said}\n\n" for number in range(1, 6))
+    found = [block.text for block in read_file(text.encode(), "a.txt").blocks if isinstance(block, Paragraph)]
+    assert found.count(said) == 5
+
+
 def test_a_scan_is_said_to_be_one() -> None:
     with pytest.raises(RefusedFileError, match="bản quét"):
         read_file(a_pdf(EMPTY_PAGE), "a.pdf")
