@@ -1,6 +1,7 @@
 """Word files (.docx): paragraphs with the numbers that Word reckons, tables with merged cells filled, tracked changes told."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from io import BytesIO
 from itertools import islice
 from typing import Any
@@ -10,6 +11,7 @@ from docx import Document
 from docx.opc.exceptions import OpcError
 from docx.oxml.ns import qn
 
+from plan.drafting.lines import Line, join_lines
 from plan.drafting.readers.docx_numbers import Numbers
 from plan.drafting.refusal import RefusedFileError
 from plan.drafting.source import PARAGRAPHS, Block, Paragraph, Source, Table, clean
@@ -60,13 +62,22 @@ def _blocks(body: Any, numbers: Numbers) -> Iterator[Block]:  # noqa: ANN401 - l
     line = 1  # a row counts like a paragraph, so that each has a place of its own
     for element in islice(_parts(body), MOST_BLOCKS):
         if element.tag == qn("w:p"):
-            text = clean("".join(_text(element)))
-            if text:
-                yield Paragraph(text, line, 0, numbers.marker_of(element))
-            line += 1
+            parts = _paragraphs(element, line)
+            for place, part in enumerate(parts):
+                yield part if place else replace(part, marker=numbers.marker_of(element))
+            line = parts[-1].line + 1 if parts else line + 1
         elif rows := tuple(_rows(element, 0)):
             yield Table(rows, line, lines=tuple(range(line, line + len(rows))))
             line += len(rows)
+
+
+def _paragraphs(element: Any, line: int) -> list[Paragraph]:  # noqa: ANN401 - as above
+    """Return what stands in one paragraph of a file: several where lines that people broke in it begin some of their own."""
+    written = [part for part in map(clean, "".join(_text(element)).split("\n")) if part]
+    if len(written) == 1:
+        return [Paragraph(written[0], line)]
+    found = join_lines([Line(part, line) for part in written])
+    return [replace(one, line=line + place) for place, one in enumerate(found)]
 
 
 def _parts(body: Any) -> Iterator[Any]:  # noqa: ANN401 - as above
@@ -83,9 +94,11 @@ def _text(element: Any) -> Iterator[str]:  # noqa: ANN401 - as above
         if child.tag in _DELETED or child.tag in _SKIPPED:
             continue
         if child.tag == qn("w:t"):
-            yield child.text or ""
-        elif child.tag in (qn("w:tab"), qn("w:br"), qn("w:cr")):
+            yield " ".join((child.text or "").split("\n"))
+        elif child.tag == qn("w:tab"):
             yield " "
+        elif child.tag in (qn("w:br"), qn("w:cr")):
+            yield "\n"
         elif child.tag == qn("w:noBreakHyphen"):
             yield "-"
         elif child.tag != qn("w:pPr"):

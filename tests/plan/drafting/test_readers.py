@@ -54,6 +54,22 @@ def test_each_row_of_a_table_of_word_and_of_a_page_has_a_place_of_its_own() -> N
         assert meant == "Kiểm đếm"
 
 
+def test_items_parted_by_broken_lines_within_one_paragraph_of_word_are_paragraphs() -> None:
+    written = [
+        "Nhiệm vụ:\n1. Sở Nội vụ kiểm đếm hồ sơ,\nxong trong quý IV.\n2. Sở Tài chính mua giá kệ.",
+        "5",
+        "Sở Y tế nộp hồ sơ.",
+    ]
+    found = read_file(as_docx([(text, -1) for text in written]), "a.docx").blocks
+    assert [(block.text, block.line) for block in found if isinstance(block, Paragraph)] == [
+        ("Nhiệm vụ:", 1),
+        ("1. Sở Nội vụ kiểm đếm hồ sơ, xong trong quý IV.", 2),
+        ("2. Sở Tài chính mua giá kệ.", 3),
+        ("5", 4),
+        ("Sở Y tế nộp hồ sơ.", 5),
+    ]
+
+
 def test_open_changes_are_refused_and_taken_when_told_to() -> None:
     data = as_docx([("KẾ HOẠCH", -1)], tracked=True)
     with pytest.raises(RefusedFileError, match="vết sửa chưa chốt"):
