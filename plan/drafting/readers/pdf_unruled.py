@@ -251,13 +251,8 @@ class _Row:
     @property
     def is_sound(self) -> bool:
         """Whether every cell begins on the first line, and has no hole. A heading is what it is."""
-        if not self.number:
-            return True
-        for column in zip(*self.filled, strict=True):
-            held = [bool(cell) for cell in column]
-            if any(held) and (not held[0] or sum(held) != held.index(False) if False in held else not held[0]):
-                return False
-        return True
+        held = ([bool(cell) for cell in column] for column in zip(*self.filled, strict=True))
+        return not self.number or all(column == sorted(column, reverse=True) for column in held)
 
 
 def _rows(region: Sequence[PdfLine], gutters: tuple[float, ...]) -> tuple[list[_Row], int]:
