@@ -18,6 +18,8 @@ from plan.texts.seen_text import NotTextError
 MOST_UNPACKED = 150 * 1024 * 1024
 MOST_PARTS = 3000
 MOST_BLOCKS = 60_000
+_BEFORE_TEXT = b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n\f"
+"""Bytes that stand before the first letter of a text: marks of its encoding, halves of letters, spaces."""
 HEAD = 40
 """So many paragraphs at the beginning may bear a mark of secrecy as a line of its own in small letters too."""
 
@@ -56,7 +58,7 @@ def read_file(data: bytes, name: str, *, accept_changes: bool = False) -> Source
 
 
 def _reader(data: bytes, name: str, *, accept_changes: bool) -> Callable[[bytes], Source]:
-    start = data[:1024].lstrip()
+    start = data[:1024].lstrip(_BEFORE_TEXT)
     if data.startswith(b"%PDF") or b"%PDF-" in data[:1024]:
         return read_pdf
     if data.startswith(b"PK\x03\x04"):

@@ -87,6 +87,12 @@ def test_cells_of_a_page_that_reach_further_are_filled_and_its_lists_are_numbere
     assert table.rows == (("A", "B"), ("A", "C"))
 
 
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
+def test_a_page_that_was_saved_under_the_ending_of_word_is_a_page(encoding: str) -> None:
+    data = "<html><body><p>I. NHIỆM VỤ</p></body></html>".encode(encoding)
+    assert read_file(data, "ke-hoach.doc").blocks == (Paragraph("I. NHIỆM VỤ", 1),)
+
+
 def test_each_sheet_is_an_annex_with_its_merged_cells_filled() -> None:
     book = Workbook()
     sheet = book.active
