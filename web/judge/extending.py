@@ -17,7 +17,7 @@ from web.door.form_fields import FormError
 from web.judge.filtering import Filter
 from web.judge.judge_page import JudgeContext
 from web.judge.judging import EVERYTHING, read_day
-from web.words.paging import PageOf, Room
+from web.words.paging import PageOf, Room, with_kept
 from web.words.words import person_words
 
 EXTENSIONS = "extensions"
@@ -73,9 +73,8 @@ def read_extensions(
     taken = [one for one in found if chosen.takes(one.check_in)]
     page = room.page(taken, [CASE_BYTES + 13 * len(one.extension.reason) // 10 for one in taken], asked, MOST_BYTES)
     typed = _typed_for(scene.sent.of(EXTENSIONS).fields)
-    shown = {one.extension.id for one in page.entries}
-    elsewhere = [one for one in found if one.extension.id in typed and one.extension.id not in shown]
-    views = tuple(_view(one, scene) for one in [*page.entries, *elsewhere])
+    page = with_kept(page, found, lambda one: one.extension.id in typed)
+    views = tuple(_view(one, scene) for one in page.entries)
     return PageOf(views, page.number, page.pages, page.count)
 
 

@@ -34,6 +34,8 @@ WAY_WORDS = {
 """By which way an act reached us, in words."""
 VERDICTS = "verdicts"
 """The name of the form of verdicts."""
+_FILLED = frozenset({"decided", "heir", "until"})
+"""Fields of an entry that say something before anybody has typed."""
 _NOTHING = frozenset({"", "không", "không có"})
 """What people write into a box of difficulties or proposals when there are none, in small letters, without the dot."""
 _TROUBLE = ("khó khăn", "vướng mắc", "tồn tại", "kiến nghị", "đề xuất")
@@ -55,6 +57,12 @@ class RefusedForm:
     def typed(self, name: str, otherwise: str = "") -> str:
         """Return what was typed into a field, or what it held before."""
         return self.fields.get(name, otherwise)
+
+    @property
+    def entries(self) -> frozenset[str]:
+        """Of which entries of a list something was typed or chosen: what stands behind the first `-` of their fields' names."""
+        named = (name.partition("-") for name, said in self.fields.items() if said)
+        return frozenset(key for word, _, key in named if key and word not in _FILLED)
 
     def errors_at(self, place: str) -> tuple[str, ...]:
         """Return the sentences about one place of the page."""

@@ -30,7 +30,7 @@ from web.door.desk import PageHome, Visitor
 from web.door.form_fields import FormError
 from web.judge.filtering import Filter, FilterView, filter_view
 from web.judge.judge_page import VERDICTS, Around, JudgeContext, JudgedLine, judged_line
-from web.words.paging import PageOf, Room
+from web.words.paging import PageOf, Room, with_kept
 from web.words.words import parse_day
 
 ACCEPT, GIVE_BACK = "accept", "return"
@@ -99,9 +99,8 @@ def read_waiting(
     page = room.page(taken, sizes, asked, MOST_BYTES)
     sent = scene.sent.of(VERDICTS)
     typed = _typed_for(sent.fields)
-    shown = {one.check_in.id for one in page.entries}
-    elsewhere = [one for one in waiting if one.check_in.id in typed and one.check_in.id not in shown]
-    entries = tuple(judged_lines(session, [*page.entries, *elsewhere], scene))
+    shown = with_kept(page, waiting, lambda one: one.check_in.id in typed)
+    entries = tuple(judged_lines(session, shown.entries, scene))
     there = {one.check_in.id for one in waiting}
     reasons = (sent.typed(f"reason-{check_in_id}") for check_in_id in typed if check_in_id not in there)
     # What is in order on all pages is offered together only where there is more than the page shows.

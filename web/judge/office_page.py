@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Protocol
 
 from models.agencies import province_and_code
 from models.check_ins.clause import clause_on
@@ -30,6 +31,14 @@ KIND_WORDS = {
 }
 FUNCTION_WORDS = {"head": "người đứng đầu", "deputy": "người được ủy quyền"}
 """Of whom in an agency a recipient's name tells behind its stroke."""
+
+
+class EntryView(Protocol):
+    """An entry of a list, by whose `id` its fields are named."""
+
+    @property
+    def id(self) -> int | str:
+        """Its number, or what stands in the place of one."""
 
 
 @dataclass(frozen=True)

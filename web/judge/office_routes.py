@@ -69,6 +69,7 @@ from web.judge.office_page import (
     DeclarationView,
     DeputyView,
     DraftView,
+    EntryView,
     ObjectionView,
     OwnerlessView,
     ReferralView,
@@ -85,10 +86,10 @@ from web.judge.office_page import (
     returned_view,
 )
 from web.judge.reception_view import ReceptionView, read_reception
-from web.words.paging import PageOf, Room, page_of
+from web.words.paging import PageOf, Room, page_of, with_kept
 
 Found = TypeVar("Found")
-View = TypeVar("View")
+View = TypeVar("View", bound=EntryView)
 ROOM, ROOM_EACH = 40_000, 34_000
 """About how many bytes all lists of the page may take, and one of them."""
 ENTRY_BYTES, TICK_BYTES = 1_400, 320
@@ -351,9 +352,10 @@ class _Reading:
         view: Callable[[Found], View],
         size: Callable[[Found], int] = lambda _: ENTRY_BYTES,
     ) -> PageOf[View]:
-        """Return a page of a part, as many as there is room for; `size` is about how many bytes an entry takes."""
-        sizes = [size(one) for one in found]
-        page = self.room.page(found, sizes, asked_page(self.request, part), ROOM_EACH)
+        """Return a page of a part, with what a refused form has words for; `size` is about how many bytes an entry takes."""
+        page = self.room.page(found, [*map(size, found)], asked_page(self.request, part), ROOM_EACH)
+        typed = self.scene.sent.of(part).entries
+        page = with_kept(page, found, lambda one: bool(typed) and str(view(one).id) in typed)
         return PageOf(tuple(view(one) for one in page.entries), page.number, page.pages, page.count)
 
     def _letters(self, state: LetterState) -> list[Letter]:

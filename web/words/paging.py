@@ -1,7 +1,7 @@
 """A long list in pages of a bounded length; a page that is not there is the nearest one that is."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from typing import Generic, TypeVar
 
 PAGE_LENGTH = 25
@@ -61,6 +61,13 @@ def page_by_size(entries: Sequence[Entry], sizes: Sequence[int], asked: str, mos
         room -= size
     part = part_of(len(pages), asked, 1)
     return PageOf(tuple(pages[part.start]), part.number, part.pages, len(entries))
+
+
+def with_kept(page: PageOf[Entry], entries: Sequence[Entry], is_kept: Callable[[Entry], bool]) -> PageOf[Entry]:
+    """Return a page of a list with those of `entries` besides that are kept, wherever they stand."""
+    shown = set(map(id, page.entries))
+    beside = (one for one in entries if id(one) not in shown and is_kept(one))
+    return replace(page, entries=(*page.entries, *beside))
 
 
 @dataclass

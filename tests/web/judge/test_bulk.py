@@ -135,6 +135,25 @@ def test_a_line_of_another_page_keeps_what_was_typed_for_it(desks: Desks) -> Non
     assert form_of(refused.text, "verdicts")[f"due-{line}"] == "mai"
 
 
+def test_words_for_an_objection_are_kept_where_a_colleague_decides_one_before_it(desks: Desks) -> None:
+    agencies = [one for one in bac_giang().register.agencies if one not in (POLICE, MEDIA) and desks.has("II.1.b", one)]
+    now, plans, raised = desks.clock.now(), {"bac-giang": bac_giang()}, list[int]()
+    with desks.database.write() as session:
+        for agency in agencies[:12]:
+            about = line_of(session, agency, "II.1.d"), agency, ObjectionKind.NOT_OURS, "Không chủ trì."
+            raised.append(raise_objection(session, plans, *about, now, by=HOA, province="bac-giang").id)
+    second = desks.office() + "?phan=objections&trang=2"
+    form = form_of(desks.browser.get(second).text, "objections")
+    number = min(int(name.removeprefix("outcome-")) for name in form if name.startswith("outcome-"))
+    assert number > raised[0]
+    before = desks.form(desks.office(), "objections", name="Lê Thị Hạnh")
+    sent = before | {f"objection-{raised[0]}": "reject", f"outcome-{raised[0]}": "Giao đích danh."}
+    assert desks.send(desks.office(), sent).status_code == 303
+    refused = desks.send(second, form | {f"objection-{number}": "reject", f"outcome-{number}": "Sở chủ trì."})
+    assert refused.status_code == 422
+    assert form_of(refused.text, "objections")[f"outcome-{number}"] == "Sở chủ trì."
+
+
 def test_an_office_on_whose_desk_everything_waits_has_a_page_under_sixty_kilobytes_and_misses_nothing(
     desks: Desks,
 ) -> None:

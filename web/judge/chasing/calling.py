@@ -21,7 +21,7 @@ from plan.texts.written import format_day
 from web.door.desk import PageHome, Visitor
 from web.door.form_fields import FormError
 from web.judge.judge_page import JudgeContext
-from web.words.paging import PageOf, Room
+from web.words.paging import PageOf, Room, with_kept
 from web.words.words import moment_words, parse_day, person_words
 
 CALLS = "calls"
@@ -56,6 +56,8 @@ def read_calls(
     owed = [one for one in chased_check_ins(session) if one.province == visitor.province]
     listed = call_list(post, climb_on(session, post, scene.on), owed, last_calls(session), scene.on)
     page = room.page(listed, [CASE_BYTES + 12 * len(one.late) for one in listed], asked, MOST_BYTES)
+    typed = scene.sent.of(CALLS).entries
+    page = with_kept(page, listed, lambda one: one.agency in typed)
     if not page.count:
         return PageOf((), page.number, page.pages, 0)
     letters = {name: heard.sent_on for name, heard in heard_by_recipient(session).items()}

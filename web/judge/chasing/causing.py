@@ -16,7 +16,7 @@ from web.door.desk import PageHome, Visitor
 from web.door.form_fields import FormError
 from web.judge.judge_page import JudgeContext
 from web.judge.judging import read_day
-from web.words.paging import PageOf, Room
+from web.words.paging import PageOf, Room, with_kept
 from web.words.words import person_words
 
 CAUSES = "causes"
@@ -59,7 +59,8 @@ def read_causes(session: Session, visitor: Visitor, scene: JudgeContext, asked: 
     """Return the page that `asked` names of what is late and explained and judged by the visitor's agency, the new first."""
     found = _found(session, visitor, scene)
     sizes = [CASE_BYTES + 13 * len(one.explanation.reason) // 10 for one in found]
-    page = room.page(found, sizes, asked, MOST_BYTES)
+    typed = scene.sent.of(CAUSES).entries
+    page = with_kept(room.page(found, sizes, asked, MOST_BYTES), found, lambda one: str(one.check_in.id) in typed)
     views = tuple(_view(one, scene) for one in page.entries)
     return PageOf(views, page.number, page.pages, page.count)
 

@@ -20,7 +20,7 @@ from web.answer.sent_lines import LineValues, SentLine, fields_of, read_draft, s
 from web.door.desk import PageHome, Visitor
 from web.door.form_fields import FormError
 from web.judge.judge_page import JudgeContext, Saying
-from web.words.paging import PageOf, Room
+from web.words.paging import PageOf, Room, with_kept
 from web.words.words import RESULT_NAMES, moment_words, size_words
 
 REPLIES = "replies"
@@ -78,7 +78,8 @@ def read_replies(
     """Return the page that `asked` names of the answers by mail that wait in the visitor's province, the oldest first."""
     found = _waiting(session, desk, visitor, scene)
     sizes = [CASE_BYTES + 13 * sum(map(len, one.draft.fields.values())) // 10 for one in found]
-    page = room.page(found, sizes, asked, MOST_BYTES)
+    typed = scene.sent.of(REPLIES).entries
+    page = with_kept(room.page(found, sizes, asked, MOST_BYTES), found, lambda one: str(one.line.check_in.id) in typed)
     views = tuple(_view(one, scene) for one in page.entries)
     return PageOf(views, page.number, page.pages, page.count)
 
