@@ -171,7 +171,7 @@ def test_an_office_on_whose_desk_everything_waits_has_a_page_under_sixty_kilobyt
             )  # fmt: skip
             said = letter.model_dump(exclude={"id", "matter"})
             append_rows(session, [Letter(**said, matter=f"{state}-{number}") for number in range(count)])
-    assert "và 175 thư khác: dondoc outbox --state failed" in text_of(desks.browser.get(desks.office()))
+    assert "và 175 thư khác, xem bằng lệnh dondoc outbox --state failed" in text_of(desks.browser.get(desks.office()))
     for part, name, count in (("objections", "objection", 29), ("drafts", "draft", 30)):
         number, seen = 1, set[str]()
         while True:

@@ -124,6 +124,7 @@ def test_in_a_real_home_agencies_without_an_address_are_named(desks: Desks) -> N
     browser = Visitor(make_app(home, desks.database, Library(home.plans), desks.clock))
     said = text_of(browser.get(desks.office()))
     assert "32 cơ quan đang có nhiệm vụ phải báo cáo mà chưa có địa chỉ" in said
+    assert "và 7 cơ quan khác, hiện tiếp khi các cơ quan này đã có địa chỉ" in said
     assert "Sở Y tế" in said
     assert "Không có việc nào chờ Văn phòng." in said
     assert "contacts.csv: cảnh báo: chưa có tệp này" in said
@@ -133,6 +134,7 @@ def test_in_a_real_home_agencies_without_an_address_are_named(desks: Desks) -> N
     assert "Danh bạ liên hệ cần sửa" in said
     assert "contacts.csv:1: dòng đầu phải là tên các cột" in said
     assert "Thư của 32 cơ quan được giữ lại vì lỗi trong danh bạ liên hệ" in said
+    assert "và 7 cơ quan khác, xem bằng lệnh dondoc contacts check" in said
     rows = "agency,name,post,head,channel,address,from,to\nso-y-te,,,,email,a@b.vn; c@d.vn,,\nso-tu-phap,,,,email,e@f.vn,,\n"
     home.contacts_file.write_text(rows, encoding="utf-8")
     said = text_of(browser.get(desks.office()))
