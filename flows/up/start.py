@@ -1,7 +1,6 @@
 """The main job: everything in one process tree, from one command."""
 
 import os
-import sys
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
@@ -32,6 +31,8 @@ from flows.up.waits import (
     WRONG_USE,
     answers,
     page_url,
+    refuse,
+    say,
 )
 from models.audit.acts import DONDOC, Person
 from models.backups.noted import note_backup, note_unsaved_upgrade
@@ -69,7 +70,7 @@ def run_up(
         home = open_home(home_path, given, starts=True)
         with hold_home(home.path):
             if left := end_left_over(home.path):
-                _say(f"Đã dọn {left} tiến trình còn lại của lần chạy trước.")
+                say(f"Đã dọn {left} tiến trình còn lại của lần chạy trước.")
             guard_ports(home)
             ui_password(home)  # refuses a faulty one
             _keep_addresses(home)
@@ -78,14 +79,14 @@ def run_up(
             if anew:
                 _record_beginning(home_path, aside, anew)
             for sentence in prepare_door(home, os.environ):
-                _say(sentence)
+                say(sentence)
             return _run(home, given, desk)
     except (SettingsError, TrialRefusedError, HomeTakenError, PortTakenError) as error:
-        return _refuse(str(error), WRONG_USE)
+        return refuse(str(error), WRONG_USE)
     except PlanRefusedError as error:
-        return _refuse(f"{error}\nHãy sửa các chỗ trên rồi chạy lại.", ERRORS)
+        return refuse(f"{error}\nHãy sửa các chỗ trên rồi chạy lại.", ERRORS)
     except (DatabaseError, DatabaseRefusedError) as error:
-        return _refuse(sentence_of(describe_fault(error)), ERRORS)
+        return refuse(sentence_of(describe_fault(error)), ERRORS)
 
 
 def _put_aside(home: Home) -> str:
@@ -95,9 +96,9 @@ def _put_aside(home: Home) -> str:
         aside = put_aside(home, database, Clock().now())
     finally:
         database.close()
-    _say(f"Phần còn lại của dữ liệu cũ đã để riêng ở {aside}, không xóa gì.")
+    say(f"Phần còn lại của dữ liệu cũ đã để riêng ở {aside}, không xóa gì.")
     if home.settings.link_key:
-        _say(
+        say(
             "Lưu ý: DONDOC_LINK_KEY vẫn là khóa đã ký các liên kết cũ, nên liên kết đã thu hồi có thể mở lại được; hãy đặt một khóa "
             "mới trong DONDOC_LINK_KEY rồi chạy lại."
         )
@@ -115,7 +116,7 @@ def _keep_addresses(home: Home) -> None:
     before = open_home(home.path).answer_url if (home.path / KEPT_FILE).is_file() else home.answer_url
     home.keep_addresses()
     if before != home.answer_url:
-        _say(f"Địa chỉ trang báo cáo đổi từ {before} thành {home.answer_url}; thư đã gửi mang địa chỉ cũ.")
+        say(f"Địa chỉ trang báo cáo đổi từ {before} thành {home.answer_url}; thư đã gửi mang địa chỉ cũ.")
 
 
 def _prepare(home_path: Path, given: Mapping[str, Any], on: date | None, unsaved: Person | None) -> str:
@@ -131,13 +132,13 @@ def _prepare(home_path: Path, given: Mapping[str, Any], on: date | None, unsaved
         post_of(office, plans.known)  # refuses a key of links that cannot be used
         register = next(iter(plans.known.values())).register
         desk = f"xem bằng lệnh ./dondoc links show {register.office} --purpose {OFFICE}{home_option(home_path)}"
-        _say(f"Thư mục dữ liệu: {office.home.path}")
+        say(f"Thư mục dữ liệu: {office.home.path}")
         for loaded in plans.sound.values():
-            _say(f"Kế hoạch {loaded.plan.code}: {len(loaded.plan.tasks)} nhiệm vụ.")
+            say(f"Kế hoạch {loaded.plan.code}: {len(loaded.plan.tasks)} nhiệm vụ.")
         for sentence in describe_refused(plans):
-            _say(sentence)
+            say(sentence)
         if office.is_trial:
-            _say(f"BẢN CHẠY THỬ: ngày giả định {format_day(office.clock.today())}; thư chỉ vào hộp thư thử.")
+            say(f"BẢN CHẠY THỬ: ngày giả định {format_day(office.clock.today())}; thư chỉ vào hộp thư thử.")
         return desk
 
 
@@ -152,7 +153,7 @@ def _note_upgrade(office: OpenHome, upgraded: Upgraded, unsaved: Person | None) 
 
 
 def _run(home: Home, given: Mapping[str, Any], desk: str) -> int:
-    tree = ProcessTree(home, given, _say)
+    tree = ProcessTree(home, given, say)
     api = PrefectApi(own_api_url(home), program_key(home))
     first_time = not (home.path / "prefect").is_dir()
     try:
@@ -160,12 +161,12 @@ def _run(home: Home, given: Mapping[str, Any], desk: str) -> int:
             _wait_for_all(tree, api, home, first_time)
             _print_addresses(api, home, desk)
             tree.supervise(api, _watch_trial(home))
-            _say("Đang dừng các tiến trình…")
+            say("Đang dừng các tiến trình…")
     except StopAskedError:
         pass
     except NotStartedError as error:
-        return _refuse("\n".join([str(error), *(f"    {line}" for line in error.lines)]), ERRORS)
-    _say("Đã dừng; không còn tiến trình nào chạy.")
+        return refuse("\n".join([str(error), *(f"    {line}" for line in error.lines)]), ERRORS)
+    say("Đã dừng; không còn tiến trình nào chạy.")
     return DONE
 
 
@@ -204,11 +205,9 @@ def _wait_for_all(tree: ProcessTree, api: PrefectApi, home: Home, first_time: bo
         first_run_is_done, "Đang tiếp nhận kế hoạch, mở phiếu, gửi thư, vẽ tình hình…", FIRST_RUN_SECONDS, "runner"
     )
     if first["state"]["type"] == "COMPLETED":
-        _say(f"{first['state']['message']}.")
+        say(f"{first['state']['message']}.")
     else:
-        _say(
-            f"Lượt chạy đầu chưa xong: {first['state']['message']} Xem nhật ký của lượt chạy trong giao diện theo dõi."
-        )
+        say(f"Lượt chạy đầu chưa xong: {first['state']['message']} Xem nhật ký của lượt chạy trong giao diện theo dõi.")
 
 
 def _is_served(api: PrefectApi) -> bool:
@@ -225,7 +224,7 @@ def _print_addresses(api: PrefectApi, home: Home, desk: str) -> None:
         for code in home.settings.plans
         if api.has_artifact(state_key(code))
     ]
-    _say(
+    say(
         "\n".join(
             [
                 "",
@@ -263,13 +262,3 @@ def _hold_told(home: Home) -> list[str]:
     finally:
         database.close()
     return [*([str(hold)] if hold else []), *describe_plans_to_begin(begin)]
-
-
-def _say(sentence: str) -> None:
-    sys.stdout.write(f"{sentence}\n")
-    sys.stdout.flush()
-
-
-def _refuse(sentence: str, code: int) -> int:
-    sys.stderr.write(f"{sentence}\n")
-    return code

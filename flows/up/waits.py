@@ -1,5 +1,6 @@
-"""How long each part of the program may take to come to life, and how `up` asks its pages whether they have."""
+"""What every `up` waits for, of all parts or of some: for how long, how pages are asked, what is said, and what it ends with."""
 
+import sys
 import urllib.error
 import urllib.request
 
@@ -28,3 +29,15 @@ def answers(url: str) -> bool:
             return bool(answer.status == 200)
     except (OSError, urllib.error.URLError):
         return False
+
+
+def say(sentence: str) -> None:
+    """Print a sentence at once: a journal shows what is going on."""
+    sys.stdout.write(f"{sentence}\n")
+    sys.stdout.flush()
+
+
+def refuse(sentence: str, code: int) -> int:
+    """Print to standard error why `up` ends, and return the exit code for it."""
+    sys.stderr.write(f"{sentence}\n")
+    return code

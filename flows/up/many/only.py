@@ -1,6 +1,5 @@
 """Some parts of the program on one of several machines that share a home: `dondoc up --only web,worker`."""
 
-import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -16,7 +15,18 @@ from flows.up.prefect_settings import api_url, has_own_database, own_api_url
 from flows.up.process_tree import NotStartedError, ProcessTree, StopAskedError
 from flows.up.processes import end_left_over
 from flows.up.ui_password import program_key
-from flows.up.waits import DONE, ERRORS, PAGE_SECONDS, RUNNER_SECONDS, SERVER_SECONDS, WRONG_USE, answers, page_url
+from flows.up.waits import (
+    DONE,
+    ERRORS,
+    PAGE_SECONDS,
+    RUNNER_SECONDS,
+    SERVER_SECONDS,
+    WRONG_USE,
+    answers,
+    page_url,
+    refuse,
+    say,
+)
 from models.database import Database, DatabaseError, newest_revision
 from models.database_faults import DatabaseRefusedError
 from models.home_identity import guard_identity, read_id
@@ -43,13 +53,13 @@ def run_only(home_path: Path, given: Mapping[str, Any], parts: tuple[str, ...]) 
         station = station_of(home, parts)
         with hold_home(station.folder):
             if left := end_left_over(station.folder):
-                _say(f"Đã dọn {left} tiến trình còn lại của lần chạy trước.")
+                say(f"Đã dọn {left} tiến trình còn lại của lần chạy trước.")
             guard_ports(home, tuple(one for one in (SERVER, WEB) if one in parts))
             return _run(home, named, station)
     except (SettingsError, HomeTakenError, PortTakenError) as error:
-        return _refuse(str(error), WRONG_USE)
+        return refuse(str(error), WRONG_USE)
     except (DatabaseError, DatabaseRefusedError) as error:
-        return _refuse(sentence_of(describe_fault(error)), ERRORS)
+        return refuse(sentence_of(describe_fault(error)), ERRORS)
 
 
 def guard_settings(home: Home, parts: tuple[str, ...]) -> None:
@@ -92,7 +102,7 @@ def guard_shared(home: Home) -> None:
 
 
 def _run(home: Home, given: Mapping[str, Any], station: Station) -> int:
-    tree = ProcessTree(home, given, _say, station)
+    tree = ProcessTree(home, given, say, station)
     # A server that does not answer is known at its own address: at the shared one another may.
     api = PrefectApi(own_api_url(home) if SERVER in station.parts else api_url(home), program_key(home))
     waits: dict[str, tuple[Callable[[], bool], str, float]] = {
@@ -107,12 +117,12 @@ def _run(home: Home, given: Mapping[str, Any], station: Station) -> int:
                 tree.wait_for(done, sentence, seconds, part)
             _tell(home, station)
             tree.supervise(api)
-            _say("Đang dừng các tiến trình…")
+            say("Đang dừng các tiến trình…")
     except StopAskedError:
         pass
     except NotStartedError as error:
-        return _refuse("\n".join([str(error), *(f"    {line}" for line in error.lines)]), ERRORS)
-    _say("Đã dừng; không còn tiến trình nào chạy.")
+        return refuse("\n".join([str(error), *(f"    {line}" for line in error.lines)]), ERRORS)
+    say("Đã dừng; không còn tiến trình nào chạy.")
     return DONE
 
 
@@ -127,14 +137,4 @@ def _tell(home: Home, station: Station) -> None:
         WEB: f"  Trang báo cáo:        {page_url(home, '/')} (các cơ quan mở {home.answer_url}/)",
         RUNNER: f"  Máy chạy việc:        {worker_name(home)}, nhóm {home.settings.work_pool} ở {api_url(home)}",
     }
-    _say("\n".join(["", *(told[part] for part in told if part in station.parts), "", "Nhấn Ctrl-C để dừng."]))
-
-
-def _say(sentence: str) -> None:
-    sys.stdout.write(f"{sentence}\n")
-    sys.stdout.flush()
-
-
-def _refuse(sentence: str, code: int) -> int:
-    sys.stderr.write(f"{sentence}\n")
-    return code
+    say("\n".join(["", *(told[part] for part in told if part in station.parts), "", "Nhấn Ctrl-C để dừng."]))
