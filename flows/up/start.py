@@ -14,7 +14,6 @@ from flows.acts.open_home import OpenHome, open_office, post_of
 from flows.faults import describe_fault, sentence_of
 from flows.names import DAILY_ROUND, FLOWS, TAKING_ON, state_key
 from flows.up.home_lock import HomeTakenError, hold_home
-from flows.up.many.marks import guard_mark
 from flows.up.ports import PortTakenError, guard_ports
 from flows.up.prefect_api import FINISHED, PrefectApi
 from flows.up.prefect_settings import artifact_url, own_api_url, ui_url
@@ -35,6 +34,7 @@ from flows.up.waits import (
     say,
 )
 from models.audit.acts import DONDOC, Person
+from models.audit.share_mark import guard_mark
 from models.backups.noted import note_backup, note_unsaved_upgrade
 from models.check_ins.adoption import describe_plans_to_begin, plans_to_begin
 from models.clock import Clock

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from flows.acts.keeping.making import usual_folder, write_tried
 from flows.faults import describe_fault
+from models.audit.share_mark import guard_mark
 from models.backups.shelf import BEFORE_UPGRADE, free_place
 from models.clock import Clock
 from models.database import Database, newest_revision
@@ -39,13 +40,14 @@ def bring_up(home: Home, database: Database, *, starts: bool = False, unsaved: b
     """Bring a home's tables to this program's version, after a backup where an older one made them.
 
     Return what was done, None where they were of this version or not there. `starts` is for the `up` that holds the home;
-    with `unsaved` no backup is made. Raise DatabaseRefusedError, with nothing changed, for tables of a newer program, while
+    with `unsaved` no backup is made. Raise SettingsError in an older copy of a shared home, DatabaseRefusedError, with nothing changed, for tables of a newer program, while
     another `up` works in the home, and where the backup cannot be made.
     """
     before = database.older_version()
     if not before:
         database.migrate()
         return None
+    guard_mark(home, database)  # in an older copy of a shared home nothing tells of the machines that work in the share
     after = newest_revision()
     if not starts and runs_now(home.path):
         raise DatabaseRefusedError(

@@ -7,12 +7,11 @@ from pathlib import Path
 from flows.acts.home_plans import describe_refused, read_home_plans
 from flows.acts.keeping.backup import owner_of
 from flows.acts.open_home import open_office
-from flows.up.many.marks import guard_mark
 from flows.up.many.stations import RUNNER, station_of
 from flows.up.prefect_settings import child_environment, environment_of, passing_files
 from flows.up.ui_password import program_key
 from models.audit.acts import DONDOC
-from models.audit.share_mark import put_mark
+from models.audit.share_mark import guard_mark, put_mark
 from models.settings import SettingsError
 
 
@@ -41,6 +40,6 @@ def run_deploy(home_path: Path) -> int:
         return 1
     with open_office(home_path) as office:
         owner, now = owner_of(office), office.clock.now()
-        with office.database.write() as session:
+        with office.database.write_alone() as session:
             put_mark(session, home, owner, now, by=DONDOC)
     return 0

@@ -7,7 +7,6 @@ from typing import Any
 from flows.faults import describe_fault, sentence_of
 from flows.up.home_lock import HomeTakenError, hold_home
 from flows.up.many.lost_runs import ONLINE, workers_of
-from flows.up.many.marks import guard_mark
 from flows.up.many.stations import RUNNER, SERVER, WEB, Station, machine_name, station_of, worker_name
 from flows.up.ports import PortTakenError, guard_ports
 from flows.up.prefect_api import PrefectApi
@@ -27,6 +26,7 @@ from flows.up.waits import (
     refuse,
     say,
 )
+from models.audit.share_mark import guard_mark
 from models.database import Database, DatabaseError, newest_revision
 from models.database_faults import DatabaseRefusedError
 from models.home_identity import guard_identity, read_id

@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -9,7 +10,7 @@ from typing import Any
 import pytest
 
 from cli.__main__ import main
-from flows.acts.open_home import open_office
+from flows.acts.open_home import OpenHome, open_office
 from flows.names import DAILY_ROUND
 from flows.up.many.lost_runs import (
     GONE,
@@ -29,10 +30,11 @@ from flows.up.start import run_up
 from flows.up.ui_password import make_program_key, program_key
 from models.audit.acts import DONDOC
 from models.audit.events import note_event
-from models.audit.share_mark import put_mark
+from models.audit.share_mark import guard_mark, put_mark
 from models.audit.views import View, append_view, forget_views, views_between
+from models.database import Database
 from models.kept_addresses import machines_now
-from models.settings import open_home
+from models.settings import SettingsError, open_home
 from tests.homes.pages.serving import find_port
 
 AWAY = "postgresql://an@127.0.0.1:1/dondoc?connect_timeout=2"
@@ -72,6 +74,43 @@ def test_where_the_share_is_not_there_a_machine_begins_no_second_life(
     assert not (tmp_path / "empty" / "home.id").exists()
 
 
+def test_a_deploy_that_dies_between_the_folder_and_the_trail_leaves_a_home_that_is_still_known(tmp_path: Path) -> None:
+    class Killed(BaseException): ...
+
+    def deployed(office: OpenHome, *, dies: bool = False) -> None:
+        with suppress(Killed), office.database.write_alone() as session:
+            put_mark(session, office.home, ("bac-giang", "van-phong-ubnd-tinh"), office.clock.now(), by=DONDOC)
+            if dies:
+                raise Killed
+
+    with open_office(tmp_path / "share", on=date(2023, 6, 5)) as office:
+        deployed(office)
+        shutil.copytree(office.home.path, tmp_path / "copy")
+        for _ in range(2):
+            deployed(office, dies=True)
+            guard_mark(office.home, office.database)
+        for _ in range(2):
+            deployed(office)
+            guard_mark(office.home, office.database)
+        with pytest.raises(SettingsError, match="là bản sao cũ"):
+            guard_mark(open_home(tmp_path / "copy"), office.database)
+
+
+def test_a_newer_program_in_an_older_copy_leaves_the_tables_of_all_machines_as_they_are(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    share = tmp_path / "share"
+    with open_office(share, on=date(2023, 6, 5)) as office, office.database.write_alone() as session:
+        put_mark(session, office.home, ("bac-giang", "van-phong-ubnd-tinh"), office.clock.now(), by=DONDOC)
+    (share / "machines" / ".mark").write_text("x\n", encoding="ascii")  # what lies below is of before the last deploy
+    monkeypatch.setattr(Database, "older_version", lambda _database: "0031")
+    monkeypatch.setattr(Database, "migrate", lambda *_given: pytest.fail("the tables were changed"))
+    for command in ("deploy", "status"):
+        assert main([command, "--home", str(share)]) == 2
+        assert "là bản sao cũ" in capsys.readouterr().err
+    assert not (share / "backups").exists()
+
+
 @pytest.mark.postgres
 @pytest.mark.real
 def test_an_older_copy_below_the_place_of_the_share_is_told_from_it_by_every_door(
@@ -83,7 +122,7 @@ def test_an_older_copy_below_the_place_of_the_share_is_told_from_it_by_every_doo
         monkeypatch.setenv(f"DONDOC_{name.upper()}", value)
     with open_office(share, on=date(2023, 6, 5)) as office:
         shutil.copytree(share, copy)
-        with office.database.write() as session:
+        with office.database.write_alone() as session:
             put_mark(session, office.home, ("bac-giang", "van-phong-ubnd-tinh"), office.clock.now(), by=DONDOC)
     doors: tuple[Callable[[], int], ...] = (
         lambda: run_only(copy, {}, (WEB, RUNNER)),
