@@ -8,9 +8,8 @@ from shlex import quote
 from typing import Any
 
 from flows.acts.home_plans import describe_refused, read_home_plans
-from flows.acts.keeping.backup import owner_of
-from flows.acts.keeping.upgrading import Upgraded
-from flows.acts.open_home import OpenHome, open_office, post_of
+from flows.acts.keeping.backup import note_upgrade
+from flows.acts.open_home import open_office, post_of
 from flows.faults import describe_fault, sentence_of
 from flows.names import DAILY_ROUND, FLOWS, TAKING_ON, state_key
 from flows.up.home_lock import HomeTakenError, hold_home
@@ -35,7 +34,6 @@ from flows.up.waits import (
 )
 from models.audit.acts import DONDOC, Person
 from models.audit.share_mark import guard_mark
-from models.backups.noted import note_backup, note_unsaved_upgrade
 from models.check_ins.adoption import describe_plans_to_begin, plans_to_begin
 from models.clock import Clock
 from models.database import Database, DatabaseError
@@ -126,8 +124,7 @@ def _prepare(home_path: Path, given: Mapping[str, Any], on: date | None, unsaved
     """
     with open_office(home_path, given, on, starts=True, unsaved=unsaved is not None) as office:
         guard_mark(office.home, office.database)
-        if office.upgraded is not None:
-            _note_upgrade(office, office.upgraded, unsaved)
+        note_upgrade(office, by=unsaved or DONDOC)
         plans = read_home_plans(office)
         post_of(office, plans.known)  # refuses a key of links that cannot be used
         register = next(iter(plans.known.values())).register
@@ -140,16 +137,6 @@ def _prepare(home_path: Path, given: Mapping[str, Any], on: date | None, unsaved
         if office.is_trial:
             say(f"BẢN CHẠY THỬ: ngày giả định {format_day(office.clock.today())}; thư chỉ vào hộp thư thử.")
         return desk
-
-
-def _note_upgrade(office: OpenHome, upgraded: Upgraded, unsaved: Person | None) -> None:
-    """Record in the trail what was made before an older program's tables were changed, or who did without."""
-    owner, now = owner_of(office), office.clock.now()
-    with office.database.write() as session:
-        if upgraded.backup is not None:
-            note_backup(session, owner, upgraded.backup.name, now, by=DONDOC)
-        elif unsaved is not None:
-            note_unsaved_upgrade(session, owner, upgraded.before, upgraded.after, now, by=unsaved)
 
 
 def _run(home: Home, given: Mapping[str, Any], desk: str) -> int:

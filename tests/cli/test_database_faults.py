@@ -61,6 +61,8 @@ def home(template: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Pat
     copied = tmp_path / "nhà"
     shutil.copytree(template, copied)
     monkeypatch.setenv("DONDOC_HOME", str(copied))
+    monkeypatch.setenv("DONDOC_WORK_POOL", "dondoc")  # or `deploy` asks for its settings and no database
+    monkeypatch.setenv("DONDOC_PREFECT_KEY", "k" * 20)
     return copied
 
 

@@ -7,8 +7,8 @@ from flows.acts.find_check_in import own_province
 from flows.acts.home_plans import known_plans
 from flows.acts.keeping.making import Backup, clear_away, own_folder, shelved, write_tried
 from flows.acts.open_home import OpenHome, offices_of
-from models.audit.acts import Person, guard_person
-from models.backups.noted import note_backup
+from models.audit.acts import DONDOC, Person, guard_person
+from models.backups.noted import note_backup, note_unsaved_upgrade
 from models.backups.shelf import BY_HAND, file_name
 from models.settings import SettingsError
 from plan.errors import PlanRefusedError
@@ -37,6 +37,18 @@ def make_backup(office: OpenHome, file: Path, now: datetime, *, by: Person) -> B
     with office.database.write() as session:
         note_backup(session, owner, file.name, now, by=by)
     return made
+
+
+def note_upgrade(office: OpenHome, *, by: Person) -> None:
+    """Record the backup that was made before an older program's tables were changed as the home was opened, or who did without."""
+    if (upgraded := office.upgraded) is None:
+        return
+    owner, now = owner_of(office), office.clock.now()
+    with office.database.write() as session:
+        if upgraded.backup is not None:
+            note_backup(session, owner, upgraded.backup.name, now, by=DONDOC)
+        else:
+            note_unsaved_upgrade(session, owner, upgraded.before, upgraded.after, now, by=by)
 
 
 def owner_of(office: OpenHome) -> tuple[str, str]:

@@ -2,6 +2,7 @@
 
 from datetime import date
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from sqlalchemy import text
@@ -114,6 +115,23 @@ def test_where_no_backup_can_be_made_nothing_is_changed_unless_a_person_says_so(
         assert (act.name, act.item) == (BY.name, f"{OLD} {newest_revision()}")
     assert main(["audit"]) == 0
     assert f"không sao lưu từ phiên bản {OLD} lên {newest_revision()} [Nguyễn Thị Hòa" in capsys.readouterr().out
+
+
+def test_a_deploy_without_its_settings_brings_nothing_up_and_one_with_them_tells_the_trail_of_its_backup(
+    home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for setting in ("work_pool", "DONDOC_PREFECT_KEY"):
+        assert main(["deploy"]) == 2
+        assert f"Chưa đặt {setting}" in capsys.readouterr().err
+        assert (version_of(home), backups(home)) == (OLD, [])
+        monkeypatch.setenv("DONDOC_WORK_POOL", "dondoc")
+    monkeypatch.setenv("DONDOC_PREFECT_KEY", "k" * 20)
+    monkeypatch.setattr("subprocess.run", lambda *_given, **_named: SimpleNamespace(returncode=1))
+    assert main(["deploy"]) == 1
+    (file,) = backups(home)
+    with open_office(home) as office, office.database.read() as session:
+        acts = acts_between(session, date(2023, 1, 1), Clock().today())
+        assert [one.item for one in acts if one.kind == "back-up"] == [file.name]
 
 
 def test_an_up_of_the_older_program_that_still_runs_is_not_pulled_the_tables_from_under(
