@@ -5,11 +5,11 @@ server and runner, which draw each day's artifacts, and the pages, which three v
 process of its own, killed (SIGKILL) up to three times before one is let be; a backup and a report are made every tenth day,
 and every third backup is killed; now and then the runner or the pages under `up` are killed, which brings them back.
 
-Told are the memory and the open files of each part after a third of the days and at the end, the rows in Prefect's database
+Told are the memory and the open files of each part after a third of the time and at the end, the rows in Prefect's database
 for each of its runs, and how many rounds, kills, pages and backups there were. Then the same days are lived in a home without
 `up` and without a kill. It ends with 1 where the standings, notices or letters of the two differ, anybody had two letters on
 a day, a page was a fault, a part holds a quarter and 30 MB more than before or 30 files more, or Prefect has a fifth more rows
-a run.
+a run, or a part was not measured in both places.
 """
 
 import argparse
@@ -264,15 +264,16 @@ def faults_of(around: Around) -> list[str]:
 def grown(
     early: dict[str, tuple[float, int]], late: dict[str, tuple[float, int]], early_rows: float, late_rows: float
 ) -> list[str]:
-    """Return what holds more at the end than after a third."""
+    """Return what holds more at the end than after a third, and of what that cannot be told."""
     found = [f"{name} is gone" for name in PARTS.values() if name not in late]
-    for name, (memory, files) in late.items():
-        memory_before, files_before = early.get(name, (memory, files))
+    found += [f"{name}: not measured after a third" for name in late if name not in early]
+    for name in late.keys() & early.keys():
+        (memory, files), (memory_before, files_before) = late[name], early[name]
         if memory > 1.25 * memory_before + 30:
             found.append(f"{name}: {memory_before} MB, then {memory} MB")
         if files > files_before + 30:
             found.append(f"{name}: {files_before} open files, then {files}")
-    return found + ([f"{early_rows} rows a run, then {late_rows}"] if late_rows > 1.2 * early_rows > 0 else [])
+    return found + ([f"{early_rows} rows a run, then {late_rows}"] if late_rows > 1.2 * early_rows else [])
 
 
 def main() -> int:
