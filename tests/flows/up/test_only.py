@@ -103,6 +103,8 @@ def test_a_newer_program_in_an_older_copy_leaves_the_tables_of_all_machines_as_t
     with open_office(share, on=date(2023, 6, 5)) as office, office.database.write_alone() as session:
         put_mark(session, office.home, ("bac-giang", "van-phong-ubnd-tinh"), office.clock.now(), by=DONDOC)
     (share / "machines" / ".mark").write_text("x\n", encoding="ascii")  # what lies below is of before the last deploy
+    monkeypatch.setenv("DONDOC_WORK_POOL", "dondoc")
+    monkeypatch.setenv("DONDOC_PREFECT_KEY", "k" * 20)
     monkeypatch.setattr(Database, "older_version", lambda _database: "0031")
     monkeypatch.setattr(Database, "migrate", lambda *_given: pytest.fail("the tables were changed"))
     for command in ("deploy", "status"):
