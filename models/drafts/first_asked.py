@@ -33,7 +33,8 @@ class FirstDue:
         """The day in a sentence without its full stop."""
         kind = "phiếu báo cáo ban đầu" if self.is_baseline else "phiếu báo cáo"
         counted = f"{format_figure(self.check_ins)} {kind} của {format_figure(self.agencies)} cơ quan"
-        time = "quá hạn ngay khi mở" if self.due_on < self.opens_on else f"có {self.left} ngày làm việc"
+        left = f"có {self.left} ngày làm việc" if self.left else "không còn ngày làm việc nào"
+        time = "quá hạn ngay khi mở" if self.due_on < self.opens_on else left
         return f"Hạn {format_day(self.due_on)}: {counted}, mở ngày {format_day(self.opens_on)}, {time}"
 
 

@@ -73,3 +73,9 @@ def test_a_day_set_ahead_on_a_rest_day_begins_on_the_next_working_day() -> None:
     past = asked_first(plan(), date(2026, 9, 10), AFTER_THE_ROUND)
     assert past.days[0].words.startswith("Hạn 14/9/2026: 14 phiếu")
     assert past.days[0].words.endswith("mở ngày 02/12/2026, quá hạn ngay khi mở")
+
+
+def test_what_opens_on_its_last_day_leaves_no_working_day() -> None:
+    last = date(2026, 12, 14)
+    told = asked_first(plan(), last, moment_on(last, ROUND_AT) - timedelta(minutes=1))
+    assert told.days[0].words.endswith("mở ngày 14/12/2026, không còn ngày làm việc nào")
