@@ -253,7 +253,7 @@ def test_what_falls_due_first_is_told_before_the_adoption_and_what_comes_next_af
     assert f'href="../bang?ke-hoach={CODE}"' in after.text
     assert "Đợt đôn đốc 07:30 ngày 01/6/2026 mở 15 phiếu báo cáo và gửi thư cho 14 cơ quan." in said
     assert f"./dondoc round --home {desks.home.path} --on 2026-06-01" in said
-    assert "Cơ quan nào phải báo cáo trong năm đầu cũng có địa chỉ (bản chạy thử tự đặt địa chỉ)." in said
+    assert "Mọi cơ quan phải báo cáo trong năm đầu đều đã có địa chỉ (bản chạy thử tự đặt địa chỉ)." in said
     assert "bổ sung 1 Điền thành viên" in said
     assert "chưa có thành viên (điểm IV.1)" in said
     listed = desks.browser.get(f"{desks.office()}/du-thao")
