@@ -72,8 +72,8 @@ def _begins(before: list[Line], line: Line, width: int, *, blank: bool, spaced: 
         return not goes_on
     if marked:
         return finished or short or last.isupper() or not spaced
-    if spaced:
-        return False
+    if spaced:  # blank lines part paragraphs, but for who is told next what to do below a sentence that ended early
+        return last.endswith(".") and len(last) < 0.85 * width and starts_like_agency(text)
     if lower:
         return False
     if finished and starts_like_agency(text) and len(text) < _LONGEST_NAME and not _ENDS.search(text):

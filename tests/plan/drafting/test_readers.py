@@ -176,6 +176,18 @@ def test_what_says_who_leads_stays_however_often_it_stands_alone(said: str) -> N
     assert found.count(said) == 5
 
 
+def test_who_is_told_next_begins_a_paragraph_though_blank_lines_part_others() -> None:
+    told = [
+        "Sở Nội vụ kiểm đếm hồ sơ đang để ngoài kho của các cơ quan, lập danh mục theo từng năm, xong trong quý IV.",
+        "Sở Tài chính bố trí kinh phí mua giá kệ cho kho lưu trữ dùng chung của tỉnh, trình trước ngày 15/3/2026.",
+        "Công an tỉnh kiểm tra việc phòng cháy của các kho, báo cáo Chủ tịch tỉnh trước ngày 30/6/2026.",
+    ]
+    lines = "\n".join(line for one in told for line in wrap(one, 60))
+    text = f"KẾ HOẠCH\n\nSắp xếp kho lưu trữ\n\nII. TỔ CHỨC THỰC HIỆN\n\n{lines}\n\nTrân trọng./.\n"
+    found = [block.text for block in read_file(text.encode(), "a.txt").blocks if isinstance(block, Paragraph)]
+    assert found[3:6] == told
+
+
 def test_a_scan_is_said_to_be_one() -> None:
     with pytest.raises(RefusedFileError, match="bản quét"):
         read_file(a_pdf(EMPTY_PAGE), "a.pdf")
