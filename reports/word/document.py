@@ -1,6 +1,7 @@
 """A report as a Word file: head, body, end and annexes. Number, day and signature are left open for the office."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from itertools import count
 
@@ -12,8 +13,20 @@ from docx.section import Section
 from docx.text.paragraph import Paragraph
 
 from reports.account.account import Letterhead, OwnLetterhead
-from reports.forms.blocks import ROMAN, Annex, Block, Grid, Heading, Words, Written
+from reports.forms.blocks import ROMAN, Annex, Block, Heading, Words, Written
 from reports.word.frame import NUMBER, open_day, recipient_lines, write_end, write_names, write_readers
+from reports.word.markup import (
+    BELOW_TABLE,
+    BODY,
+    BODY_WITH_NEXT,
+    CAPTION,
+    Look,
+    Marks,
+    add_markup,
+    paragraph,
+    table_markup,
+    table_style,
+)
 from reports.word.own_letterhead import NEW_LINE, fill_letterhead
 from reports.word.pages import (
     WIDTH_MM,
@@ -26,16 +39,7 @@ from reports.word.pages import (
     set_up,
     take_over,
 )
-from reports.word.pieces import (
-    CENTRE,
-    GAP_PT,
-    RIGHT,
-    Marks,
-    add_table,
-    body,
-    rule,
-    say,
-)
+from reports.word.pieces import CENTRE, GAP_PT, RIGHT, body, rule, say
 
 
 def build_word(
@@ -53,7 +57,7 @@ def build_word(
     put_mark(file, written.mark)
     _write_head(file, written, head, dated)
     body(file, written.opening)
-    _write(file, written.body, WIDTH_MM, count(1), marks)
+    _write(file, written.body, WIDTH_MM, marks)
     write_end(file, _last_words(written), head, written.post, head.recipients)
     for number, annex in enumerate(written.annexes):
         _write_annex(file, written, head, annex, (ROMAN[number], dated), marks)
@@ -78,7 +82,7 @@ def _build_on_own(
     marks = Marks(rows, max((int(number) for number in numbers if number.isdecimal()), default=0))
     had = list(file.element.body)
     body(file, written.opening)
-    _write(file, written.body, room_of(_section_of(file, place)), count(1), marks)
+    _write(file, written.body, room_of(_section_of(file, place)), marks)
     body(file, _last_words(written)).paragraph_format.keep_with_next = True
     for element in _added(file, had):
         place._p.addprevious(element)  # noqa: SLF001  docx writes at the end alone
@@ -134,30 +138,31 @@ def _write_head(file: DocumentFile, written: Written, head: Letterhead, dated: d
     write_readers(file, written.to)
 
 
-def _write(file: DocumentFile, blocks: Iterable[Block], width_mm: float, captions: Iterable[int], marks: Marks) -> None:
-    """Write blocks one after another; tables take the next number of `captions`."""
-    numbers = iter(captions)
-    for block in blocks:
-        if isinstance(block, Heading):
-            # A point (`a)`) stands upright in the decree, sections and titled paragraphs are bold.
-            body(file, block.text, bold=block.level < 3).paragraph_format.keep_with_next = True
-        elif isinstance(block, Words):
-            body(file, f"- {block.text}" if block.is_item else block.text)
-        else:
-            _write_grid(file, block, width_mm, next(numbers), marks)
+def _write(file: DocumentFile, blocks: Iterable[Block], width_mm: float, marks: Marks) -> None:
+    """Write blocks one after another; their tables are counted from 1."""
+    style, captions = table_style(file), count(1)
+    add_markup(file, (piece for one in blocks for piece in _drawn(one, width_mm, captions, marks, style)))
 
 
-def _write_grid(file: DocumentFile, grid: Grid, width_mm: float, number: int, marks: Marks) -> None:
-    if grid.caption:
-        caption = say(
-            file.add_paragraph(), f"Bảng {number}. {grid.caption}", bold=True, align=CENTRE, before=4, after=2
-        )
-        caption.paragraph_format.keep_with_next = True
-    if grid.unit:
-        unit = say(file.add_paragraph(), f"Đơn vị tính: {grid.unit}", size=12, italic=True, align=RIGHT, after=2)
-        unit.paragraph_format.keep_with_next = True
-    add_table(file, grid.table, width_mm, marks, numbered=grid.numbered)
-    say(file.add_paragraph(), "", size=6)
+def _drawn(block: Block, width_mm: float, captions: Iterator[int], marks: Marks, style: str) -> Iterator[str]:
+    if isinstance(block, Heading):
+        # A point (`a)`) stands upright in the decree, sections and titled paragraphs are bold.
+        yield paragraph(block.text, _TITLED if block.level < 3 else BODY_WITH_NEXT)
+    elif isinstance(block, Words):
+        yield paragraph(f"- {block.text}" if block.is_item else block.text, BODY)
+    else:
+        number = next(captions)
+        if block.caption:
+            yield paragraph(f"Bảng {number}. {block.caption}", _CAPTION)
+        if block.unit:
+            yield paragraph(f"Đơn vị tính: {block.unit}", _UNIT)
+        yield table_markup(block.table, width_mm, marks, style, numbered=block.numbered)
+        yield paragraph("", BELOW_TABLE)
+
+
+_TITLED = replace(BODY_WITH_NEXT, bold=True)
+_CAPTION = replace(CAPTION, before=4)
+_UNIT = Look(size=12, italic=True, align=RIGHT, after=2, with_next=True)
 
 
 def _last_words(written: Written) -> str:
@@ -174,4 +179,4 @@ def _write_annex(
     say(file.add_paragraph(), annex.title, size=14, bold=True, align=CENTRE)
     with_what = f"(Kèm theo Báo cáo số{NUMBER}/{head.symbol} {open_day(dated)} của {written.author})"
     say(file.add_paragraph(), with_what, italic=True, align=CENTRE, after=GAP_PT)
-    _write(file, annex.blocks, width_mm, count(1), marks)
+    _write(file, annex.blocks, width_mm, marks)

@@ -1,10 +1,9 @@
 """Dunning letters as a Word file, one after another, each from page one; number, day and signature are left open."""
 
 import io
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
-from itertools import count
 
 from docx import Document
 from docx.document import Document as DocumentFile
@@ -14,8 +13,19 @@ from docx.shared import Mm
 from reports.account.account import Letterhead
 from reports.forms.dunning_letter import DunningLetter
 from reports.word.frame import write_end, write_names, write_readers
+from reports.word.markup import (
+    BELOW_TABLE,
+    BODY,
+    BODY_WITH_NEXT,
+    CAPTION,
+    Marks,
+    add_markup,
+    paragraph,
+    table_markup,
+    table_style,
+)
 from reports.word.pages import WIDTH_MM, begin_annex, packed, set_up
-from reports.word.pieces import CENTRE, Marks, add_table, body, fit, keep_whole, say
+from reports.word.pieces import CENTRE, fit, keep_whole, say
 from reports.word.qr_code import draw_code
 
 CODE_MM = 34.0
@@ -37,18 +47,21 @@ def build_letters(letters: Sequence[DunningLetter], head: Letterhead, on: date, 
 def _write_letter(file: DocumentFile, letter: DunningLetter, head: Letterhead, on: date) -> None:
     write_names(file, letter.authority, letter.issuer, head, on, letter.about)
     write_readers(file, (letter.to,), before=12)
-    body(file, letter.opening)
-    for number, grid in zip(count(1), letter.grids, strict=False):
-        if grid.caption:
-            caption = say(file.add_paragraph(), f"Bảng {number}. {grid.caption}", bold=True, align=CENTRE, after=2)
-            caption.paragraph_format.keep_with_next = True
-        add_table(file, grid.table, WIDTH_MM, Marks({}), numbered=grid.numbered)
-        say(file.add_paragraph(), "", size=6)
-    body(file, letter.asking).paragraph_format.keep_with_next = True
-    for ask in letter.asks:
-        body(file, ask)
+    add_markup(file, _body(letter, table_style(file)))
     _write_code(file, letter)
     write_end(file, letter.closing, replace(head, recipients=()), letter.post, letter.copies)
+
+
+def _body(letter: DunningLetter, style: str) -> Iterator[str]:
+    yield paragraph(letter.opening, BODY)
+    for number, grid in enumerate(letter.grids, start=1):
+        if grid.caption:
+            yield paragraph(f"Bảng {number}. {grid.caption}", CAPTION)
+        yield table_markup(grid.table, WIDTH_MM, Marks({}), style, numbered=grid.numbered)
+        yield paragraph("", BELOW_TABLE)
+    yield paragraph(letter.asking, BODY_WITH_NEXT)
+    for ask in letter.asks:
+        yield paragraph(ask, BODY)
 
 
 def _write_code(file: DocumentFile, letter: DunningLetter) -> None:

@@ -17,6 +17,7 @@ from docx.shared import Mm, Pt, RGBColor
 from docx.text.paragraph import Paragraph
 
 from reports.labels import TRIAL_BANNER, TRIAL_NOTE
+from reports.word.markup import TABLE_LINES
 from reports.word.pieces import BODY_PT, CENTRE, add_page_number, say
 
 FONT = "Times New Roman"
@@ -72,8 +73,8 @@ def take_over(file: DocumentFile, title: str, author: str, on: date, *, trial: b
 
     That is the lines of tables, a page number where it has no head of its own, and a trial's banner on every page.
     """
-    if _TABLE_LINES not in file.styles:
-        drawn = next(one for one in Document().styles if one.name == _TABLE_LINES)
+    if TABLE_LINES not in file.styles:
+        drawn = next(one for one in Document().styles if one.name == TABLE_LINES)
         file.styles.element.append(drawn.element)
     _drop_old_styles(file)
     first = file.sections[0]
@@ -88,9 +89,6 @@ def take_over(file: DocumentFile, title: str, author: str, on: date, *, trial: b
             if place == 0 or not head.is_linked_to_previous:
                 _write_banner(head.add_paragraph())
     _set_properties(file, title, author, on)
-
-
-_TABLE_LINES = "Table Grid"
 
 
 def _numbers_pages(section: Section) -> bool:
