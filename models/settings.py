@@ -3,6 +3,7 @@
 import json
 import os
 import re
+from collections import ChainMap
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -13,7 +14,7 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, Field, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import (
     BaseSettings,
-    InitSettingsSource,
+    EnvSettingsSource,
     NoDecode,
     PydanticBaseSettingsSource,
     SettingsConfigDict,
@@ -110,6 +111,17 @@ class Settings(MailSettings, SendingSettings, BackupSettings, MachinesSettings, 
     link_key: str = Field("", description="khóa ký liên kết, chỉ đặt trong môi trường")
     ui_password: str = Field("", description="mật khẩu vào giao diện Prefect, chỉ đặt trong môi trường")
     database_url: str = Field("", description="cơ sở dữ liệu khác SQLite, chỉ đặt trong môi trường")
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],  # noqa: ARG003  the signature is pydantic's
+        init_settings: PydanticBaseSettingsSource,
+        *others: PydanticBaseSettingsSource,  # noqa: ARG003  the same
+        **named: PydanticBaseSettingsSource,  # noqa: ARG003  the same
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Take what is given alone: `open_home` joins the sources. A class for each home, with its sources, costs more."""
+        return (init_settings,)
 
     @field_validator("report_recipients", mode="before")
     @classmethod
@@ -334,23 +346,10 @@ def _read_settings(home: Path, given: Mapping[str, Any], *, starts: bool) -> Hom
     faults = [*map(str, written.faults), *secrets_in_file(home, written, SECRETS)]
     faults += [*unreadable_variables(os.environ), *misspelt_variables(os.environ, Settings.model_fields)]
 
-    class _AtHome(Settings):
-        @classmethod
-        def settings_customise_sources(
-            cls,
-            settings_cls: type[BaseSettings],
-            init_settings: PydanticBaseSettingsSource,
-            env_settings: PydanticBaseSettingsSource,
-            dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003  the signature is pydantic's
-            file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003  the signature is pydantic's
-        ) -> tuple[PydanticBaseSettingsSource, ...]:
-            """Return the sources, the strongest first."""
-            last_up = InitSettingsSource(settings_cls, kept)
-            others = (InitSettingsSource(settings_cls, moved), env_settings, InitSettingsSource(settings_cls, file))
-            return (init_settings, *others, last_up) if starts else (init_settings, last_up, *others)
-
+    sources = (moved, EnvSettingsSource(Settings)(), file)
+    strongest_first = (given, *sources, kept) if starts else (given, kept, *sources)
     try:
-        settings = _AtHome(**given)
+        settings = Settings(**ChainMap(*map(dict, strongest_first)))
     except ValidationError as error:
         faults.extend(_wrong_values(error, home, written, given))
     if faults:

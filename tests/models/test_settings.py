@@ -287,3 +287,10 @@ def test_a_watcher_that_cannot_be_called_is_refused_and_one_with_a_question_is_n
     assert told.startswith(f"{tmp_path}/dondoc.toml:1: địa chỉ máy giám sát không dùng được; hãy chép cả địa chỉ")
     url = "https://giam-sat.example.vn/api/push/a1?status=down&msg="
     assert open_home(write(tmp_path, f'heartbeat_fail_url = "{url}"\n')).settings.heartbeat_fail_url == url
+
+
+def test_all_homes_have_settings_of_one_class(tmp_path: Path) -> None:
+    """A class made for each home cost three quarters of what opening it does."""
+    homes = [open_home(tmp_path / name) for name in ("one", "other")]
+    assert {type(home.settings) for home in homes} == {Settings}
+    assert Settings.__subclasses__() == []
