@@ -127,6 +127,19 @@ def statements_are_compiled_once() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="session", autouse=True)
+def tables_are_made_once() -> Iterator[None]:
+    """Let a new SQLite file have a copy of the tables that the migrations made once, wherever the program makes one.
+
+    Each backup that is tried has such a file, and all migrations would run for it.
+    """
+    from tests.homes.databases.templates import migrate_or_copy
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("models.database.Database.migrate", migrate_or_copy)
+        yield
+
+
 Require = Callable[[str, bool, str], None]
 
 

@@ -8,7 +8,15 @@ from pathlib import Path
 import pytest
 
 from models.database import Database
-from tests.homes.databases.templates import DATABASE, MADE_OF, migrated, put_migrated_file, state_of_the_code, template
+from tests.homes.databases.templates import (
+    DATABASE,
+    MADE_OF,
+    migrate,
+    migrated,
+    put_migrated_file,
+    state_of_the_code,
+    template,
+)
 
 
 def test_of_many_who_ask_at_once_one_makes_it_and_all_get_the_same(tmp_path: Path) -> None:
@@ -65,7 +73,7 @@ def test_a_change_of_any_file_that_says_what_is_in_it_is_another_state(tmp_path:
 def test_the_file_with_all_tables_is_what_the_migrations_make_and_nothing_more(tmp_path: Path) -> None:
     put_migrated_file(tmp_path / "copied" / DATABASE)
     made = Database(f"sqlite:///{tmp_path / 'made.db'}")
-    made.migrate()
+    migrate(made)
     made.close()
     assert _dump(tmp_path / "copied" / DATABASE) == _dump(tmp_path / "made.db")
     with pytest.raises(AssertionError):

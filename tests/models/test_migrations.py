@@ -29,6 +29,7 @@ from models.database import Database, Session
 from models.home import read_home
 from models.tables.core import CheckIn, DutyChange, PlanVersion, Record, State, Succession
 from notifications.links import ANSWER, OFFICE, link_mark
+from tests.homes.databases.templates import migrate
 
 FIRST_RELEASE = (
     (
@@ -160,7 +161,7 @@ def test_what_the_first_release_wrote_is_read_unchanged_after_all_migrations(dat
 
 def test_after_all_migrations_the_database_is_what_the_code_says(tmp_path: Path) -> None:
     database = Database(f"sqlite:///{tmp_path / 'dondoc.db'}")
-    database.migrate()
+    migrate(database)
     with database.engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
         assert compare_metadata(context, Record.metadata) == []

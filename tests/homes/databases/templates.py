@@ -4,10 +4,13 @@ import fcntl
 import hashlib
 import os
 import shutil
+import sqlite3
 import sys
 from collections.abc import Callable
+from contextlib import closing
 from functools import cache
 from pathlib import Path
+from typing import Any
 from unittest.mock import patch
 
 from models.database import Database
@@ -19,6 +22,8 @@ MADE_OF = ("plan", "models", "notifications", "reports", "flows", "tests/homes")
 """The folders whose code and texts say what is in a template."""
 DATABASE = "dondoc.db"
 """The name of the database file in a home."""
+migrate = Database.migrate
+"""How the program brings tables to a version, also where the tests copy what it made (`migrate_or_copy`)."""
 
 
 def state_of_the_code(project: Path) -> str:
@@ -77,6 +82,21 @@ def migrated(url: str) -> Database:
     return database
 
 
+def migrate_or_copy(database: Database, to: str = "") -> None:
+    """Do what `Database.migrate` does; a SQLite file in which nothing is yet becomes a copy of what that made once."""
+    if to or not database.is_sqlite:
+        migrate(database, to)
+        return
+    made = template("migrated", _make_migrated) / DATABASE
+    with database.engine.connect() as connection:
+        driver: Any = connection.connection.driver_connection
+        if is_new := not driver.execute("SELECT 1 FROM sqlite_master").fetchone():
+            with closing(sqlite3.connect(made)) as source:
+                source.backup(driver)
+    if not is_new:
+        migrate(database)
+
+
 def empty(database: Database) -> None:
     """Delete every row of every table."""
     with database.write() as session:
@@ -86,7 +106,7 @@ def empty(database: Database) -> None:
 
 def _make_migrated(folder: Path) -> None:
     database = Database(f"sqlite:///{folder / DATABASE}")
-    database.migrate()
+    migrate(database)
     database.close()
 
 
