@@ -14,6 +14,7 @@ from models.tables.core import Answer, CheckIn, State
 
 SETTLED = (State.ACCEPTED, State.WAIVED)
 """The states in which nothing more is asked of the agency that holds a check-in."""
+_DUE_LAST_FIRST = (col(CheckIn.due_on).desc(), col(CheckIn.id).desc())
 
 
 def owed_check_ins(session: Session, agency: str, on: date, *, province: str) -> Sequence[CheckIn]:
@@ -22,18 +23,38 @@ def owed_check_ins(session: Session, agency: str, on: date, *, province: str) ->
     return session.exec(chosen.order_by(col(CheckIn.due_on), col(CheckIn.id))).all()
 
 
-def answered_check_ins(session: Session, numbers: Collection[int]) -> Sequence[CheckIn]:
-    """Return check-ins by their numbers, as `answered_numbers` gives them; one that was judged in between is left out."""
-    chosen = select(CheckIn).where(col(CheckIn.id).in_(numbers), CheckIn.state == State.ANSWERED)
-    return session.exec(chosen).all() if numbers else []
+def count_answered(session: Session, agency: str, on: date, *, province: str) -> int:
+    """Return how many check-ins an agency answered that nobody has judged yet."""
+    return session.exec(select(func.count()).where(*_waits(agency, on, province))).one()
 
 
-def answered_numbers(session: Session, agency: str, on: date, *, province: str) -> list[int]:
-    """Return the numbers of the check-ins that an agency answered and nobody has judged yet, those due last first."""
-    chosen = select(CheckIn.id).where(
-        *_held(agency, province), CheckIn.state == State.ANSWERED, CheckIn.opened_on <= on
-    )
-    return list(session.exec(chosen.order_by(col(CheckIn.due_on).desc(), col(CheckIn.id).desc())).all())
+def answered_part(
+    session: Session, agency: str, on: date, first: int, most: int, *, province: str
+) -> Sequence[CheckIn]:
+    """Return check-ins that an agency answered and nobody has judged yet, those due last first.
+
+    `first` of them are passed over, at most `most` are returned.
+    """
+    chosen = select(CheckIn).where(*_waits(agency, on, province)).order_by(*_DUE_LAST_FIRST)
+    return session.exec(chosen.offset(first).limit(most)).all()
+
+
+def answered_among(
+    session: Session, agency: str, on: date, numbers: Collection[int], *, province: str
+) -> Sequence[CheckIn]:
+    """Return those of some check-ins that an agency answered and nobody has judged yet, those due last first."""
+    if not numbers:
+        return []
+    chosen = select(CheckIn).where(*_waits(agency, on, province), col(CheckIn.id).in_(numbers))
+    return session.exec(chosen.order_by(*_DUE_LAST_FIRST)).all()
+
+
+def answered_place(session: Session, agency: str, on: date, check_in_id: int, *, province: str) -> int | None:
+    """Return how many stand before a check-in among those that an agency answered and that wait; None where it does not wait."""
+    place = func.row_number().over(order_by=_DUE_LAST_FIRST)
+    placed = select(CheckIn.id, place.label("place")).where(*_waits(agency, on, province)).subquery()
+    found = session.exec(select(placed.c.place).where(placed.c.id == check_in_id)).first()
+    return None if found is None else int(found) - 1
 
 
 def newest_answer(session: Session, agency: str, *, province: str) -> Answer | None:
@@ -97,6 +118,10 @@ def settled_in(
         .order_by(col(CheckIn.due_on).desc(), col(CheckIn.id).desc())
     )
     return [(check_in, answer) for check_in, answer in session.exec(chosen.offset(first).limit(most))]
+
+
+def _waits(agency: str, on: date, province: str) -> tuple[ColumnElement[bool], ...]:
+    return *_held(agency, province), col(CheckIn.state) == State.ANSWERED, col(CheckIn.opened_on) <= on
 
 
 def _held(agency: str, province: str) -> tuple[ColumnElement[bool], ...]:

@@ -16,7 +16,7 @@ from models.check_ins.line_key import LineKey
 from models.check_ins.moves import CHASED
 from models.clock import end_of_day
 from models.database import Session
-from models.promises.promises import standing_promises
+from models.promises.promises import INCIDENT, standing_promises
 from models.promises.receipts import standing_receipts
 from models.tables.answers import AnswerFigure, AnswerPart, Evidence, Promise, Receipt
 from models.tables.core import Answer, CheckIn, DutyChange, State
@@ -171,30 +171,39 @@ class _Carried:
 
 
 def _last_answers(session: Session, agency: str, lines: Sequence[CheckIn]) -> _Carried:
-    """Return what an agency's check-ins carry forward, and their newest versions; no text is read that is not carried."""
+    """Return what an agency's check-ins carry forward, and their newest versions; of the periods before, the newest is read alone."""
     own, of_line = dict[int, tuple[str, int]](), dict[LineKey, tuple[str, int]]()
     versions = dict[int, int]()
-    given = session.execute(
+    of_incident = col(CheckIn.basis) == INCIDENT
+    key = (col(CheckIn.province), col(CheckIn.plan), col(CheckIn.ref), col(CheckIn.role), col(CheckIn.scope))
+    place = func.row_number().over(
+        partition_by=(*key, sqlalchemy.case((of_incident, col(CheckIn.occurrence)), else_="")),
+        order_by=(col(Answer.learnt_at).desc(), col(Answer.id).desc()),
+    )
+    placed = (
         sqlalchemy.select(
             col(Answer.id),
             col(Answer.check_in_id),
             col(Answer.version),
-            col(CheckIn.province),
-            col(CheckIn.plan),
-            col(CheckIn.ref),
-            col(CheckIn.role),
-            col(CheckIn.scope),
+            *key,
             col(CheckIn.occurrence),
             col(CheckIn.basis),
+            place.label("place"),
+            col(Answer.learnt_at),
         )
         .join(CheckIn, col(CheckIn.id) == col(Answer.check_in_id))
         .where(col(CheckIn.holder) == agency, col(CheckIn.province).in_({one.province for one in lines}))
-        .where(col(CheckIn.ref).in_({one.ref for one in lines}))
-        .order_by(col(Answer.learnt_at), col(Answer.id))
+        .where(col(CheckIn.plan).in_({one.plan for one in lines}), col(CheckIn.ref).in_({one.ref for one in lines}))
+        .where(~of_incident | col(CheckIn.occurrence).in_({one.occurrence for one in lines}))
+        .subquery()
     )
-    for answer_id, check_in_id, version, province, plan, ref, role, scope, occurrence, basis in given:
-        key = _over_periods(LineKey(province, plan, ref, agency, role, scope, occurrence), basis)
-        own[check_in_id] = of_line[key] = (occurrence, answer_id)
+    shown = (placed.c.place == 1) | placed.c.check_in_id.in_([one.id for one in lines])
+    given = sqlalchemy.select(placed).where(shown).order_by(placed.c.learnt_at, placed.c.id)
+    for answer_id, check_in_id, version, province, plan, ref, role, scope, occurrence, basis, *_ in session.execute(
+        given
+    ):
+        line = _over_periods(LineKey(province, plan, ref, agency, role, scope, occurrence), basis)
+        own[check_in_id] = of_line[line] = (occurrence, answer_id)
         versions[check_in_id] = max(version, versions.get(check_in_id, 0))
     wanted = {
         one.id: there
@@ -203,12 +212,12 @@ def _last_answers(session: Session, agency: str, lines: Sequence[CheckIn]) -> _C
     }
     chosen = select(Answer).where(col(Answer.id).in_({number for _, number in wanted.values()}))
     answers = {answer.id: answer for answer in session.exec(chosen)}
-    return _Carried({key: (name, answers[number]) for key, (name, number) in wanted.items()}, versions)
+    return _Carried({one: (name, answers[number]) for one, (name, number) in wanted.items()}, versions)
 
 
 def _over_periods(line: LineKey, basis: str) -> LineKey:
     # One incident's report says nothing of the next incident.
-    return line if basis == "incident" else line.over_periods()
+    return line if basis == INCIDENT else line.over_periods()
 
 
 def newest_answers(session: Session, check_in_ids: Collection[int]) -> dict[int, Answer]:

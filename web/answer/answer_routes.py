@@ -1,7 +1,7 @@
 """The agency's desk: who has its link reads what the agency owes, saves what it writes, and answers for it."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Annotated
 
@@ -114,7 +114,7 @@ def _page(desk: PageHome, visit: Visit, shown: Shown, status: int, *, keep: bool
     visitor = visit.visitor
     with desk.database.read() as session:
         there = read_lines_shown(session, visit, shown.page, shown.open_line, shown.on_form)
-        gathered = {line.check_in.id: gathered_below(session, visit, line) for line in there.lines}
+        gathered = gathered_below(session, visit, there.lines)
         matters = read_matters(session, [line.check_in for line in there.lines])
     several = len(there.plans) > 1
     scene = AnswerContext(
@@ -137,9 +137,8 @@ def _page(desk: PageHome, visit: Visit, shown: Shown, status: int, *, keep: bool
     )
 
 
-def gathered_below(session: Session, visit: Visit, line: OwedLine) -> Sequence[Gathered]:
-    """Return what other agencies have answered that this line sums up or confirms."""
-    loaded = visit.shelf.plan(line.check_in.plan)
-    if loaded is None or form_for(line.check_in, visit.shelf).kind not in GATHERING:
-        return ()
-    return gathered_for(session, loaded, line.check_in)
+def gathered_below(session: Session, visit: Visit, lines: Sequence[OwedLine]) -> Mapping[int, Sequence[Gathered]]:
+    """Return by check-in what other agencies have answered that lines sum up or confirm."""
+    below = [one.check_in for one in lines if form_for(one.check_in, visit.shelf).kind in GATHERING]
+    found = {code: visit.shelf.plan(code) for code in {one.plan for one in below}}
+    return gathered_for(session, {code: loaded for code, loaded in found.items() if loaded}, below)

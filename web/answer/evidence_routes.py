@@ -50,12 +50,8 @@ def _may_read(desk: PageHome, visit: Visit, check_in: CheckIn) -> bool:
         return True
     with desk.database.read() as session:
         lines = lines_of_agency(session, visitor.agency, visit.on, province=visitor.province)
-        return any(
-            one.check_in.id == check_in.id
-            for line in lines
-            if line.check_in.plan == check_in.plan
-            for one in gathered_below(session, visit, line)
-        )
+        below = gathered_below(session, visit, [line for line in lines if line.check_in.plan == check_in.plan])
+        return any(one.check_in.id == check_in.id for found in below.values() for one in found)
 
 
 def evidence_response(desk: PageHome, evidence_id: int, may_read: Callable[[CheckIn], bool]) -> Response:

@@ -116,7 +116,8 @@ def read_line_page(
     name which.
     """
     check_in_id, loaded = check_in.id, visit.shelf.plan(check_in.plan)
-    gathered = gathered_for(session, loaded, check_in) if loaded else []
+    plans = {check_in.plan: loaded} if loaded else {}
+    gathered = gathered_for(session, plans, [check_in]).get(check_in_id, [])
     scene = AnswerContext(visit.now, check_in.province, visit.shelf, read_matters(session), whole=True)
     task, form = scene.task_of(check_in), form_for(check_in, visit.shelf)
     changes, known_at = duty_changes(session, [check_in_id]).get(check_in_id, []), end_of_day(visit.on)
@@ -125,7 +126,6 @@ def read_line_page(
     verdicts = {one.version: one for one in verdicts_of(session, [check_in_id]).get(check_in_id, [])}
     figures = {figure.ref: figure.title for figure in form.figures}
     versions = versions_of(session, check_in_id)
-    plans = {check_in.plan: loaded} if loaded else {}
     offered = offered_acts(Situation(session, plans, check_in, visit.visitor.agency, visit.now), visit.visitor.access)
     is_owed = check_in.state in CHASED
     below = gathered_view(gathered, form, scene)

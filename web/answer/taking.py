@@ -199,10 +199,12 @@ class Taking:
         """Return lines that sum others up, with the others' words below their own."""
         found = {}
         scene = AnswerContext(self.visit.now, self.province, self.visit.shelf, read_matters(session))
+        plans = {code: self.visit.shelf.plan(code) for code in {line.check_in.plan for line in lines}}
+        known = {code: loaded for code, loaded in plans.items() if loaded}
+        below = gathered_for(session, known, [line.check_in for line in lines])
         for line in lines:
-            check_in_id, loaded = line.check_in.id, self.visit.shelf.plan(line.check_in.plan)
-            gathered = gathered_for(session, loaded, line.check_in) if loaded else []
-            sent = read_line(self.fields, check_in_id, forms[check_in_id])
+            check_in_id = line.check_in.id
+            sent, gathered = read_line(self.fields, check_in_id, forms[check_in_id]), below.get(check_in_id, [])
             found[check_in_id] = replace(sent, values=rolled_up(sent.values, forms[check_in_id], gathered, scene))
         return found
 

@@ -6,8 +6,10 @@ from sqlmodel import select
 
 from models.answers.claims import said_lengths
 from models.answers.owed_index import (
-    answered_check_ins,
-    answered_numbers,
+    answered_among,
+    answered_part,
+    answered_place,
+    count_answered,
     count_waiting_files,
     newest_answer,
     owed_check_ins,
@@ -38,9 +40,14 @@ def test_what_is_owed_waits_and_is_settled_is_counted_and_the_settled_stand_by_y
         assert move_check_in(session, lines[0], StateChange(State.ACCEPTED, "1", MONDAY, NOW, "Công an tỉnh"))
     with database.read() as session:
         owed = [one.id for one in owed_check_ins(session, HEALTH, MONDAY, province=OURS)]
-        waits = answered_numbers(session, HEALTH, MONDAY, province=OURS)
+        waits = [one.id for one in answered_part(session, HEALTH, MONDAY, 0, 9, province=OURS)]
         assert (set(owed), set(waits)) == (set(lines[3:]), set(lines[1:3]))
-        assert {one.id for one in answered_check_ins(session, [*waits, lines[0]])} == set(waits)
+        assert count_answered(session, HEALTH, MONDAY, province=OURS) == 2
+        assert [one.id for one in answered_part(session, HEALTH, MONDAY, 1, 9, province=OURS)] == waits[1:]
+        assert [one.id for one in answered_part(session, HEALTH, MONDAY, 0, 1, province=OURS)] == waits[:1]
+        assert [one.id for one in answered_among(session, HEALTH, MONDAY, lines, province=OURS)] == waits
+        places = [answered_place(session, HEALTH, MONDAY, one, province=OURS) for one in (*waits, lines[0], 0)]
+        assert places == [0, 1, None, None]
         count, last = waiting_since(session, HEALTH, moment_on(MONDAY, time(0)), province=OURS)
         assert (count, last) == (2, newest_answer(session, HEALTH, province=OURS))
         assert waiting_since(session, HEALTH, moment_on(MONDAY, time(10)), province=OURS) == (0, None)

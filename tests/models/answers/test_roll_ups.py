@@ -58,8 +58,7 @@ def answer(database: Database, check_in: CheckIn, draft: AnswerDraft, on: date) 
 
 
 def gathered(database: Database, loaded: LoadedPlan, check_in: CheckIn) -> dict[str, Gathered]:
-    with database.read() as session:
-        return {one.check_in.holder: one for one in gathered_for(session, loaded, check_in)}
+    return {one.check_in.holder: one for one in _gathered(database, loaded, check_in)}
 
 
 def test_a_roll_up_sees_its_periods_reports_given_and_missing_in_the_order_of_the_register(
@@ -132,7 +131,7 @@ def _rolling_up(loaded: LoadedPlan, refs: tuple[str, ...]) -> LoadedPlan:
 
 def _gathered(database: Database, loaded: LoadedPlan, check_in: CheckIn) -> list[Gathered]:
     with database.read() as session:
-        return gathered_for(session, loaded, check_in)
+        return gathered_for(session, {check_in.plan: loaded}, [check_in]).get(check_in.id, [])
 
 
 def test_the_next_quarter_does_not_see_this_one(database: Database, tuyen_quang: LoadedPlan) -> None:

@@ -10,8 +10,10 @@ from dataclasses import dataclass
 from datetime import time
 
 from models.answers.owed_index import (
-    answered_check_ins,
-    answered_numbers,
+    answered_among,
+    answered_part,
+    answered_place,
+    count_answered,
     count_waiting_files,
     newest_answer,
     owed_check_ins,
@@ -84,26 +86,28 @@ def read_lines_shown(
     """
     agency, province = visit.visitor.agency, visit.visitor.province
     owed = worst_first(owed_check_ins(session, agency, visit.on, province=province), visit)
-    answered = answered_numbers(session, agency, visit.on, province=province)
-    order = [*(one.id for one in owed), *answered]
-    part = part_of(len(order), str(order.index(open_line) // LINES + 1) if open_line in order else asked, LINES)
-    owed_ones = {one.id for one in owed}
-    here = {*order[part.start : part.start + LINES], *on_form}
-    numbers = [one for one in order if one in here]
+    waiting = count_answered(session, agency, visit.on, province=province)
+    place = _place_of(session, visit, owed, open_line)
+    part = part_of(len(owed) + waiting, asked if place is None else str(place // LINES + 1), LINES)
+    owed_here = owed[part.start : part.start + LINES]
+    passed, room = max(0, part.start - len(owed)), LINES - len(owed_here)
+    waits_here = answered_part(session, agency, visit.on, passed, room, province=province) if waiting and room else []
     said = said_of(session, owed, agency, province=province)
-    drafted = [one for one in order if one in said.drafts]
-    waits = {one for one in (*numbers, *drafted) if one not in owed_ones}
-    shown = {*numbers, *drafted}
-    check_ins = [*(one for one in owed if one.id in shown), *answered_check_ins(session, waits)]
-    found = {line.check_in.id: line for line in lines_of(session, check_ins, agency, visit.on, said)}
+    here = {*(one.id for one in (*owed_here, *waits_here)), *on_form}
+    shown = here.union(said.drafts)
+    elsewhere = shown.difference(one.id for one in (*owed, *waits_here))
+    waits = [*waits_here, *answered_among(session, agency, visit.on, elsewhere, province=province)]
+    waits.sort(key=lambda one: (one.due_on, one.id), reverse=True)
+    check_ins = [*(one for one in owed if one.id in shown), *waits]
+    lines = lines_of(session, check_ins, agency, visit.on, said)
     last = newest_answer(session, agency, province=province)
     today = moment_on(visit.on, time(0))
     is_of_today = last is not None and last.learnt_at >= today
     return LinesShown(
-        lines=tuple(found[one] for one in numbers if one in found),
+        lines=tuple(one for one in lines if one.check_in.id in here),
         owed=tuple(owed),
-        answered=len(answered),
-        drafted=tuple(found[one] for one in drafted if one in found),
+        answered=waiting,
+        drafted=tuple(one for one in lines if one.check_in.id in said.drafts),
         number=part.number,
         pages=part.pages,
         receipts=said.receipts,
@@ -113,6 +117,16 @@ def read_lines_shown(
         urgencies=Counter(urgency_of_line(one, visit) for one in owed),
         files_waiting=count_waiting_files(session, agency, province=province),
     )
+
+
+def _place_of(session: Session, visit: Visit, owed: Sequence[CheckIn], line: int) -> int | None:
+    """Return how many lines stand before a line on all pages; None where it is on none, as one that is not asked for (0)."""
+    among = next((place for place, one in enumerate(owed) if one.id == line), None)
+    if among is not None or not line:
+        return among
+    agency, province = visit.visitor.agency, visit.visitor.province
+    place = answered_place(session, agency, visit.on, line, province=province)
+    return None if place is None else len(owed) + place
 
 
 def worst_first(owed: Sequence[CheckIn], visit: Visit) -> list[CheckIn]:

@@ -11,8 +11,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from models.answers.owed_index import (
-    answered_check_ins,
-    answered_numbers,
+    answered_part,
+    count_answered,
     owed_check_ins,
     settled_in,
     settled_years,
@@ -85,24 +85,27 @@ def _read(session: Session, desk: PageHome, visit: Visit, year: int, asked: str)
     agency, province = visit.visitor.agency, visit.visitor.province
     years = settled_years(session, agency, province=province)
     owed = worst_first(owed_check_ins(session, agency, visit.on, province=province), visit)
-    answered = answered_numbers(session, agency, visit.on, province=province)
+    answered = count_answered(session, agency, visit.on, province=province)
     if year:
         part = part_of(dict(years).get(year, 0), asked, LISTED)
         settled = settled_in(session, agency, year, part.start, LISTED, province=province) if part.count else []
         scene = _scene(session, visit, [one for one, _ in settled])
         rows = [_settled(check_in, answer, scene) for check_in, answer in settled]
     else:
-        part = part_of(len(owed) + len(answered), asked, LISTED)
-        numbers = [*(one.id for one in owed), *answered][part.start : part.start + LISTED]
-        waits = set(answered)
-        there = {one.id: one for one in (*owed, *answered_check_ins(session, waits.intersection(numbers)))}
-        scene = _scene(session, visit, [there[one] for one in numbers if one in there])
-        rows = [_open(there[one], scene, visit, is_answered=one in waits) for one in numbers if one in there]
+        part = part_of(len(owed) + answered, asked, LISTED)
+        there = owed[part.start : part.start + LISTED]
+        passed, room = max(0, part.start - len(owed)), LISTED - len(there)
+        waits = answered_part(session, agency, visit.on, passed, room, province=province) if answered and room else []
+        scene = _scene(session, visit, [*there, *waits])
+        rows = [
+            *(_open(one, scene, visit, is_answered=False) for one in there),
+            *(_open(one, scene, visit, is_answered=True) for one in waits),
+        ]
     return ListPage(
         agency=visit.shelf.name_of(agency, province, desk.plans),
         year=year,
         owed=len(owed),
-        answered=len(answered),
+        answered=answered,
         lines=PageOf(tuple(rows), part.number, part.pages, part.count),
         years=tuple(years),
     )
