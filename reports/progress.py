@@ -204,14 +204,23 @@ class Progress:
         """The name of the office that writes the reports."""
         return self.register.name_of(self.register.office)
 
-    def held_by(self, agency: str) -> StandingFrame:
-        """Return the check-ins that one agency holds."""
-        return self._held[agency] if agency in self._held else self.standings.taken(np.empty(0, dtype=np.int64))
-
     @cached_property
-    def _held(self) -> Mapping[str, StandingFrame]:
-        rows = self.standings.frame.groupby("holder", observed=True, sort=False).indices
-        return {str(agency): self.standings.taken(np.asarray(those)) for agency, those in rows.items()}
+    def answered(self) -> Mapping[tuple[str, str, str], Sequence[int]]:
+        """Where in `standings` the answered check-ins of each agency, scope and clause are."""
+        rows = np.flatnonzero(self.standings["result"].cat.codes.to_numpy() >= 0)
+        if not len(rows):
+            return {}
+        parts = [self.standings[name].cat for name in ("holder", "scope", "ref")]
+        codes = [part.codes.to_numpy()[rows] for part in parts]
+        group, first = grouped(codes)
+        together = rows[np.argsort(group, kind="stable")]
+        names = zip(*(part.categories[code[first]] for part, code in zip(parts, codes, strict=True)), strict=True)
+        return {
+            (str(holder), str(scope), str(ref)): those.tolist()
+            for (holder, scope, ref), those in zip(
+                names, np.split(together, np.cumsum(np.bincount(group))[:-1]), strict=True
+            )
+        }
 
     def overdue_in(self, section: str) -> StandingFrame:
         """Return what is overdue in one section, worst first by what is overdue there."""

@@ -180,9 +180,9 @@ def _decider_of(remark: SharedRemark, progress: Progress) -> str:
 
 
 def _check_ins(remark: SharedRemark, progress: Progress) -> tuple[int, ...]:
-    held = progress.held_by(remark.holder)
-    answered = (held["scope"] == remark.scope) & held["ref"].isin(remark.refs) & held["result"].notna()
-    return tuple(held["check_in_id"][answered].tolist())
+    clauses = dict.fromkeys(remark.refs)
+    rows = sorted(row for ref in clauses for row in progress.answered.get((remark.holder, remark.scope, ref), ()))
+    return tuple(progress.standings["check_in_id"].to_numpy()[rows].tolist())
 
 
 def _longest_first(register: Register) -> list[str]:
