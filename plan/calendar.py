@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cache, cached_property
+from importlib.util import module_from_spec, spec_from_file_location
+from pathlib import Path
 
 import holidays
 
@@ -46,9 +48,22 @@ class _Package:
 
 
 @cache
+def _vietnam() -> type[holidays.HolidayBase]:
+    """Return the days of Vietnam from their file alone: asked by name, the package loads all of its 250 countries."""
+    file = Path(holidays.__file__).parent / "countries" / "vietnam.py"
+    spec = spec_from_file_location("holidays_of_vietnam", file)
+    if spec is None or spec.loader is None:
+        raise ImportError(f"{file} is no module")
+    module = module_from_spec(spec)
+    spec.loader.exec_module(module)
+    found: type[holidays.HolidayBase] = module.Vietnam
+    return found
+
+
+@cache
 def _package_of(year: int) -> _Package:
     """Return one year as the package has it. Each year is its own object, so that no thread sees one half filled."""
-    found = holidays.country_holidays("VN", years=year, expand=False, language="en_US")
+    found = _vietnam()(years=year, expand=False, language="en_US")
     return _Package(dict(found.items()), frozenset(found.weekend_workdays))
 
 

@@ -199,7 +199,7 @@ def _check(
     calendar, errors = _calendar_in(calendar_file)
     if root is None:
         return None, tuple(sorted([*errors, *unreadable]))
-    register, register_errors = read_register(register_file.data, register_file.name)
+    register, register_errors = _register_in(register_file)
     errors += register_errors
     if register is None:
         return None, tuple(sorted(errors))
@@ -342,8 +342,15 @@ def _read_file(path: Path) -> _File:
     return _File(shown(path), read_limited(path))
 
 
+@lru_cache(maxsize=32)
 def _calendar_in(file: _File) -> tuple[WorkCalendar | None, tuple[FileError, ...]]:
     return read_calendar(file.data, file.name)
+
+
+@lru_cache(maxsize=32)
+def _register_in(file: _File) -> tuple[Register | None, tuple[FileError, ...]]:
+    """Return a register as it is read, once for all plans of its province."""
+    return read_register(file.data, file.name)
 
 
 @lru_cache(maxsize=32)

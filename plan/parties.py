@@ -1,7 +1,7 @@
 """Agencies, groups and roles of one province, and who they are on a day."""
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property
@@ -130,6 +130,11 @@ class Register:
         """What `resolve` has found so far: between two changes of the register each day has the same answer."""
         return {}
 
+    @cached_property
+    def _present(self) -> dict[tuple[str, int], tuple[str, ...]]:
+        """What `agencies_of` has found so far, by party and era."""
+        return {}
+
     def era_of(self, on: date) -> int:
         """Return how many days up to `on`, inclusive, began with another agency, group or duty than the day before."""
         return bisect_right(self._changes, on)
@@ -162,6 +167,12 @@ class Register:
         Given a group or role, return its members that exist on `on`, none of a group that has ended by then; given an
         agency, itself if it exists then.
         """
+        key = code, self.era_of(on)
+        if key not in self._present:
+            self._present[key] = self._agencies_of(code, on)
+        return self._present[key]
+
+    def _agencies_of(self, code: str, on: date) -> tuple[str, ...]:
         members = {name for name in self._expand(code, (), on) if self.agencies[name].exists_on(on)}
         return tuple(name for name in self.agencies if name in members)
 
@@ -214,13 +225,15 @@ class Branch:
     lost: bool = False
 
 
-def branches_on(party: Party, ref: str, moves: Iterable[Transfer], on: date) -> tuple[Branch, ...]:
+def branches_on(party: Party, ref: str, moves: Collection[Transfer], on: date) -> tuple[Branch, ...]:
     """Return where a party's duty is on a day, after every move up to and including that day.
 
     Moves of one day act at once, so that a duty moves at most once on a day; of two as near the one stated last counts.
     What nobody took over may be given to an heir on a later day.
     """
     found: tuple[Branch, ...] = (Branch(party),)
+    if all(move.source != party.code for move in moves):
+        return found
     passed = sorted((move for move in moves if move.on <= on), key=lambda move: move.on)
     for _, of_one_day in groupby(passed, key=lambda move: move.on):
         day = list(of_one_day)
@@ -310,7 +323,7 @@ def standings_of(
 
 
 def _standings_of_one(
-    written: Party, member: str, register: Register, on: date, ref: str, moves: Iterable[Transfer]
+    written: Party, member: str, register: Register, on: date, ref: str, moves: Collection[Transfer]
 ) -> Iterator[Assignment]:
     start = written if written.code == member else Party(member, "", written.line)
     for branch in branches_on(start, ref, moves, on):

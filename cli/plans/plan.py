@@ -1,6 +1,7 @@
 """The commands `dondoc plan …`: what the plan files say, without a database and without a clock."""
 
 import json
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from typing import Annotated
@@ -10,12 +11,7 @@ import typer
 from cli.arguments import HomeOption, JsonOption, find_overlay, parse_day_option, refuse, refuse_unknown
 from cli.plans.plan_adopt import adopt_plan
 from cli.plans.plan_draft import draft
-from cli.plans.plan_explained import NotOwedError, explain_check_in
-from cli.plans.plan_json import owed_as_json, plan_as_json
 from cli.plans.plan_simulate import simulate_plan
-from cli.plans.plan_text import render_owed, render_plan
-from plan.across.likeness import warn_of_alike
-from plan.across.sources import led_nowhere
 from plan.errors import FileError
 from plan.language.register_file import read_calendar, read_register
 from plan.library import (
@@ -28,7 +24,6 @@ from plan.library import (
     shown,
     unread_files,
 )
-from plan.owed import owed_between
 from plan.periods import find_period_name
 from plan.refs import told_ref
 from plan.texts.written import format_day
@@ -62,10 +57,10 @@ def check_files(
     library = Library(find_overlay(home))
     unreadable = False
     told: dict[FileError, None] = {} if files else dict.fromkeys(unread_files(library))
-    checked = files or list(library.plan_files().values())
+    checked, plans = files or list(library.plan_files().values()), _all_plans(library)
     for file in checked:
         try:
-            told |= dict.fromkeys(_check_one(file, library))
+            told |= dict.fromkeys(_check_one(file, library, plans))
         except OSError as error:
             unreadable = True
             typer.echo(f"{file}: không đọc được tệp ({_reason(error)}).", err=True)
@@ -89,6 +84,9 @@ def show_plan(
     home: HomeOption = None,
 ) -> None:
     """Xem các nhiệm vụ: điều văn bản ghi và điều văn phòng chọn, các bên như văn bản ghi và như ở một ngày."""
+    from cli.plans.plan_json import plan_as_json
+    from cli.plans.plan_text import render_plan
+
     day = parse_day_option(on, "--on") if on else None
     loaded = _load(plan, Library(find_overlay(home)))
     if as_json:
@@ -107,6 +105,10 @@ def list_due(
     home: HomeOption = None,
 ) -> None:
     """Liệt kê mọi phiếu báo cáo mà kế hoạch yêu cầu, có ngày cuối cùng trong hạn nằm trong khoảng đã cho."""
+    from cli.plans.plan_json import owed_as_json
+    from cli.plans.plan_text import render_owed
+    from plan.owed import owed_between
+
     begin, end = parse_day_option(first, "--from"), parse_day_option(last, "--to")
     if end < begin:
         refuse(f"--to {format_day(end)} sớm hơn --from {format_day(begin)}; hãy đổi chỗ hai ngày.")
@@ -132,6 +134,8 @@ def explain(
     home: HomeOption = None,
 ) -> None:
     """Giải thích từng bước một hạn: điểm của văn bản, kỳ, quy tắc, lịch làm việc, cơ quan, ngày."""
+    from cli.plans.plan_explained import NotOwedError, explain_check_in
+
     loaded = _load(plan, Library(find_overlay(home)))
     if ref not in loaded.plan.tasks:
         if ref in loaded.plan.same_as:
@@ -178,7 +182,10 @@ def apply_ladder(
     typer.echo(f"{count} phiếu báo cáo đang mở từ nay theo thang đôn đốc hiện nay của kế hoạch {plan}.")
 
 
-def _check_one(file: Path, library: Library) -> tuple[FileError, ...]:
+def _check_one(file: Path, library: Library, plans: Mapping[str, LoadedPlan | None]) -> tuple[FileError, ...]:
+    from plan.across.likeness import warn_of_alike
+    from plan.across.sources import led_nowhere
+
     if file.name == REGISTER_FILE:
         return read_register(read_limited(file), shown(file))[1]
     if file.name == CALENDAR_FILE:
@@ -189,7 +196,6 @@ def _check_one(file: Path, library: Library) -> tuple[FileError, ...]:
     loaded, errors = check_plan(file, library)
     if loaded is None:
         return errors
-    plans = _all_plans(library)
     sound = [one for one in plans.values() if one is not None]
     return tuple(sorted((*loaded.warnings, *led_nowhere(loaded, plans), *warn_of_alike(loaded, sound))))
 

@@ -6,7 +6,6 @@ from typing import Annotated
 import typer
 
 from cli.arguments import HomeOption, parse_day_option, refuse
-from plan.drafting.review.doubts import DraftTexts
 from plan.library import REGISTER_FILE
 from plan.texts.written import format_day
 
@@ -31,6 +30,7 @@ def adopt_plan(
     from flows.acts.people import person_named
     from models.drafts.adopting import adopt_draft
     from models.drafts.first_asked import asked_first
+    from plan.drafting.review.doubts import DraftTexts
 
     try:
         register = file.parent / REGISTER_FILE

@@ -3,17 +3,18 @@
 import json
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from cli.arguments import HomeOption, JsonOption, find_overlay, refuse
-from plan.drafting.draft import Draft, draft_plan, province_of
-from plan.drafting.found import Found
-from plan.drafting.refusal import MOST_BYTES, RefusedFileError
 from plan.language.register_file import read_register
 from plan.library import REGISTER_FILE, Library, read_limited, shown
 from plan.parties import Register
+
+if TYPE_CHECKING:
+    from plan.drafting.draft import Draft
+    from plan.drafting.found import Found
 
 MOST_TOLD = 12
 
@@ -50,6 +51,8 @@ def draft(
     Bên cạnh là danh bạ có các dòng đề nghị và danh sách điều cần xem, việc nặng nhất trước. Văn bản mang dấu độ mật bị từ
     chối, không để lại gì. Mã kết thúc: 0 đã soạn, 1 tệp bị từ chối, 2 không mở được tệp.
     """
+    from plan.drafting.draft import draft_plan
+
     found = _read(files, accept_changes=accept_changes)
     known, text = _find_register(register, found, Library(find_overlay(home)))
     made = draft_plan(found, known, text)
@@ -62,8 +65,9 @@ def draft(
             _tell(made, folder)
 
 
-def _read(files: Sequence[Path], *, accept_changes: bool) -> Found:
+def _read(files: Sequence[Path], *, accept_changes: bool) -> "Found":
     from models.drafts.bounded_reading import read_bounded
+    from plan.drafting.refusal import MOST_BYTES, RefusedFileError
 
     contents = []
     for file in files:
@@ -82,8 +86,10 @@ def _read(files: Sequence[Path], *, accept_changes: bool) -> Found:
         refuse(f"{', '.join(str(file) for file in files)}: {error}", code=1)
 
 
-def _find_register(wanted: str, found: Found, library: Library) -> tuple[Register | None, str]:
+def _find_register(wanted: str, found: "Found", library: Library) -> tuple[Register | None, str]:
     """Return the register to read parties by, with its text; none where the document's province has none here."""
+    from plan.drafting.draft import province_of
+
     path = Path(wanted)
     if wanted and not path.is_file():
         path = _of_province(wanted, library)
@@ -107,7 +113,7 @@ def _of_province(code: str, library: Library) -> Path:
     return own if own is not None and own.is_file() else library.shipped / code / REGISTER_FILE
 
 
-def _write(made: Draft, folder: Path) -> None:
+def _write(made: "Draft", folder: Path) -> None:
     from models.drafts.kept_drafts import files_of
 
     texts = files_of(made)
@@ -124,7 +130,7 @@ def _write(made: Draft, folder: Path) -> None:
         refuse(f"{folder}: không ghi được vào thư mục này.")
 
 
-def _tell(made: Draft, folder: Path) -> None:
+def _tell(made: "Draft", folder: Path) -> None:
     from models.drafts.kept_drafts import DOUBTS_FILE
 
     found = made.found

@@ -5,16 +5,17 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from cli.arguments import HomeOption, JsonOption, find_overlay, parse_day_option, refuse, refuse_unknown
-from cli.plans.plan_trial import trial_lines
 from plan.library import Library, LoadedPlan, check_plan
 from plan.periods import EVERY_WORDS, MONTHS_IN
-from plan.simulation import Load, in_rhythm, simulate
 from plan.texts.written import format_day, format_decimal, format_figure
+
+if TYPE_CHECKING:
+    from plan.simulation import Load
 
 YEARS_AHEAD = 10
 MOST_TOLD = 12
@@ -37,6 +38,9 @@ def simulate_plan(
 
     Coi như cơ quan nào cũng báo cáo đúng hạn; thư đôn đốc sau hạn không tính được trước.
     """
+    from cli.plans.plan_trial import trial_lines
+    from plan.simulation import in_rhythm, simulate
+
     loaded = _load(plan, Library(find_overlay(home)))
     if compare and compare not in MONTHS_IN:
         refuse_unknown("nhịp theo dõi", compare, MONTHS_IN)
@@ -77,7 +81,7 @@ def _load(plan: str, library: Library) -> LoadedPlan:
     return loaded
 
 
-def _lines(name: str, load: Load, loaded: LoadedPlan) -> Iterator[str]:
+def _lines(name: str, load: "Load", loaded: LoadedPlan) -> Iterator[str]:
     years = ((load.last - load.first).days + 1) / 365.25
     yield f"Theo {name}, từ {format_day(load.first)} đến {format_day(load.last)}:"
     yield f"  {format_figure(len(load.owed))} phiếu báo cáo của {len(load.by_agency)} cơ quan, {format_decimal(len(load.owed) / years)} phiếu mỗi năm."
@@ -103,7 +107,7 @@ def _lines(name: str, load: Load, loaded: LoadedPlan) -> Iterator[str]:
         yield f"    tháng {month:>2} {_BAR * round(24 * months[month] / top):<24} {format_figure(months[month])}"
 
 
-def _as_json(load: Load) -> dict[str, Any]:
+def _as_json(load: "Load") -> dict[str, Any]:
     due, letters = load.busiest_due, load.busiest_letters
     by_month: dict[str, dict[str, int]] = {}
     for (month, agency), count in sorted(load.by_month.items()):

@@ -8,6 +8,7 @@ events without recursion, so that no file can exhaust the stack.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NoReturn
 
 import yaml
@@ -119,11 +120,13 @@ class _Open:
         return Mapping(tuple(pairs), self.line)
 
 
+@lru_cache(maxsize=32)
 def parse_yaml(data: bytes | str, file: str) -> tuple[Node | None, tuple[FileError, ...]]:
     """Return the tree of one YAML document, or the reason why it cannot be read; never raise on the file's content.
 
     `data` is UTF-8 (a byte-order mark is allowed) of at most `MAX_BYTES`; `file` is the name errors are told under. A
-    text that bears the mark of a state secret is refused without a word of it.
+    text that bears the mark of a state secret is refused without a word of it. The tree is kept for the next who asks: which
+    province a plan is of has to be known before its reader can be called.
     """
     try:
         text = _decode(data)

@@ -12,6 +12,8 @@ import pytest
 from cli import __main__ as door
 from cli.arguments import USUAL_HOME
 from models.settings import DEFAULT_HOME
+from plan import library
+from plan.language.yaml_nodes import parse_yaml
 from plan.library import SHIPPED
 from tests import PROJECT
 
@@ -147,6 +149,27 @@ def test_reading_plan_files_loads_nothing_of_the_servers_and_tables() -> None:
     done = subprocess.run([sys.executable, "-c", program], cwd=PROJECT, capture_output=True, text=True, check=True)
     assert len(json.loads(done.stdout)) == 328
     assert done.stderr.strip() == "[]"
+
+
+@pytest.mark.parametrize("command", ["['--help']", "['plan', 'check']", "['plan', '--help']"])
+def test_what_only_reads_plan_files_loads_neither_tables_nor_types_nor_other_countries(command: str) -> None:
+    heavy = (
+        *("prefect", "pandas", "numpy", "sqlalchemy", "fastapi", "docx", "matplotlib", "apprise", "pydantic", "jinja2"),
+        *("holidays.countries", "plan.drafting", "plan.simulation", "cli.plans.plan_text", "flows"),
+    )
+    program = (
+        f"import sys; from cli.__main__ import main; code = main({command}); "
+        f"print([name for name in {heavy!r} if name in sys.modules], code, file=sys.stderr)"
+    )
+    done = subprocess.run([sys.executable, "-c", program], cwd=PROJECT, capture_output=True, text=True, check=True)
+    assert done.stderr.strip() == "[] 0"
+
+
+def test_each_plan_file_is_parsed_once_by_a_check() -> None:
+    for kept in (parse_yaml, library._check, library._province_of, library._calendar_in, library._register_in):
+        kept.cache_clear()
+    assert door.main(["plan", "check"]) == 0
+    assert parse_yaml.cache_info().misses == len(list(SHIPPED.rglob("*.yaml")))
 
 
 def test_a_reader_that_stops_reading_leaves_no_traceback() -> None:

@@ -2,11 +2,12 @@
 
 from datetime import date, timedelta
 
+import holidays
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plan.calendar import WorkCalendar
+from plan.calendar import WorkCalendar, _package_of
 from plan.library import SHIPPED
 from tests.homes.plans.plan_files import a_calendar
 
@@ -128,3 +129,12 @@ def test_going_back_the_same_number_of_working_days_comes_home_from_a_working_da
 @given(days_of_the_plan, st.integers(-40, 40).filter(bool))
 def test_a_day_reached_by_counting_is_worked(day: date, count: int) -> None:
     assert SHIPPED_CALENDAR.is_working_day(SHIPPED_CALENDAR.add_working_days(day, count))
+
+
+@pytest.mark.parametrize("year", range(2015, 2036))
+def test_the_file_of_vietnam_alone_says_what_the_whole_package_says(year: int) -> None:
+    whole = holidays.country_holidays("VN", years=year, expand=False, language="en_US")
+    assert (dict(whole), whole.weekend_workdays) == (
+        _package_of(year).days_off,
+        set(_package_of(year).swapped_saturdays),
+    )
