@@ -39,8 +39,8 @@ def test_an_agency_a_cell_and_a_check_in_read_alone_stand_as_in_the_whole(year: 
     whole = read()
     moved = {one.holder for one in whole.standings.passed_on} | {one.agency for one in whole.standings.passed_on}
     for agency in [*list(whole.by_holder.index)[:4], *sorted(moved)[:4]]:
-        held: list[Standing] = list(whole.held_by(str(agency)))
-        assert list(read(About(str(agency))).held_by(str(agency))) == held
+        held: list[Standing] = list(whole.standings.of(holder=str(agency)))
+        assert list(read(About(str(agency))).standings.of(holder=str(agency))) == held
         for ref in {one.ref for one in held[:2]}:
             alone = read(About(str(agency), ref)).standings.of(holder=str(agency), ref=ref)
             assert list(alone) == [one for one in held if one.ref == ref]
