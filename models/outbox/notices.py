@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 import sqlalchemy
-from sqlalchemy import ColumnElement, and_, bindparam, case, or_, update
+from sqlalchemy import BindParameter, ColumnElement, and_, bindparam, case, or_, update
 from sqlmodel import col, exists, func, select, true
 
 from models.check_ins.looks.next_look import Which
@@ -116,9 +116,21 @@ def chased_check_ins(session: Session, which: Which | None = None) -> list[Chase
     return [stand.of(Chased(*row)) for row in rows]
 
 
-def overdue(on: date) -> Which:
-    """Return the choice of what fell due before a day."""
-    return col(CheckIn.due_on) < on
+def in_province(province: str) -> Which:
+    """Return the choice of a province's check-ins."""
+    return col(CheckIn.province) == province
+
+
+def overdue(on: date, province: str = "") -> Which:
+    """Return the choice of what fell due before a day, in one province or in all."""
+    late = col(CheckIn.due_on) < on
+    return and_(late, in_province(province)) if province else late
+
+
+def overdue_in(session: Session, on: date) -> frozenset[str]:
+    """Return the provinces in which anything that is still owed fell due before a day."""
+    late = select(CheckIn.province).where(col(CheckIn.state).in_(CHASED), overdue(on)).distinct()
+    return frozenset(session.exec(late).all())
 
 
 def held_by(agencies: Mapping[str, Collection[str]]) -> Which:
@@ -210,8 +222,32 @@ def skip_outdated(session: Session, letter_ids: Collection[int] | None = None) -
     return int(skipped.rowcount)  # type: ignore[attr-defined]
 
 
+def waiting_by_recipient(session: Session) -> dict[str, list[int]]:
+    """Return the numbers of the notices that are not sent yet, by recipient."""
+    found: dict[str, list[int]] = {}
+    waiting = sqlalchemy.select(col(Notice.recipient), col(Notice.id)).where(_not_sent(None))
+    for recipient, number in session.execute(waiting, execution_options={"yield_per": _ROWS_AT_ONCE}):
+        found.setdefault(recipient, []).append(number)
+    return found
+
+
 def waiting_notices(session: Session, letter_ids: Collection[int] | None = None) -> list[WaitingNotice]:
     """Return the notices that are not sent yet, by recipient, then by due date; `letter_ids` narrows as in `skip_answered`."""
+    return _waiting(session, _not_sent(letter_ids))
+
+
+def waiting_numbered(session: Session, numbers: Sequence[int]) -> list[WaitingNotice]:
+    """Return those of the notices of these numbers that are not sent yet, as `waiting_notices` does."""
+    found: list[WaitingNotice] = []
+    for start in range(0, len(numbers), _ROWS_AT_ONCE):
+        some = list(numbers[start : start + _ROWS_AT_ONCE])
+        # Written into the statement: drivers count values.
+        named: BindParameter[Any] = bindparam("these", some, expanding=True, literal_execute=True, unique=True)
+        found += _waiting(session, and_(col(Notice.id).in_(named), _not_sent(None)))
+    return sorted(found, key=lambda one: (one.recipient, one.check_in.due_on, one.check_in.id))
+
+
+def _waiting(session: Session, which: Which) -> list[WaitingNotice]:
     waiting = (
         sqlalchemy.select(
             *_CHASED_COLUMNS,
@@ -226,13 +262,13 @@ def waiting_notices(session: Session, letter_ids: Collection[int] | None = None)
         .select_from(Notice)
         .join(CheckIn, col(CheckIn.id) == col(Notice.check_in_id))
         .outerjoin(Adoption, _ITS_ADOPTION)
-        .where(_not_sent(letter_ids))
+        .where(which)
         .order_by(col(Notice.recipient), col(CheckIn.due_on), col(CheckIn.id))
     )
     rows = session.execute(waiting).all()
     if not rows:
         return []
-    of_them = col(CheckIn.id).in_(select(Notice.check_in_id).where(_not_sent(letter_ids)))
+    of_them = col(CheckIn.id).in_(select(Notice.check_in_id).where(which))
     stand = _Standing(renewals(session, of_them), standing_promises(session, which=of_them))
     return [
         WaitingNotice(notice_id, recipient, channel, purpose, rung, stage_on, stand.of(Chased(*check_in)), letter_id)

@@ -1,11 +1,11 @@
 """A step of the round that gathers what waits in the outbox into letters: at most one a day for each recipient."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from models.agencies import province_and_code
+from models.agencies import SEPARATOR, province_and_code
 from models.database import Session
 from models.outbox import letters as outbox
 from models.outbox import notices as queue
@@ -17,6 +17,7 @@ from models.people.deputies import deputies_on
 from models.people.link_epochs import last_revoked
 from models.tables.core import Letter, LetterState
 from notifications.ladder.stages import DEPUTY_SUFFIX, ESCALATION, REFUSAL, agency_of, newness
+from notifications.outbox.day_state import by_province
 from notifications.outbox.due_notices import (
     CALLED_TODAY,
     CHANNEL,
@@ -60,17 +61,35 @@ def write_letters(session: Session, post: Post, on: date, now: datetime) -> Writ
     """
     queue.skip_answered(session)
     queue.skip_outdated(session)
-    by_recipient: dict[str, list[WaitingNotice]] = {}
-    for notice in skip_overtaken(session, queue.waiting_notices(session), on):
-        by_recipient.setdefault(notice.recipient, []).append(notice)
+    waiting = queue.waiting_by_recipient(session)
     if post.hold:
-        free = [one.notice_id for notices in by_recipient.values() for one in notices if one.letter_id is None]
-        queue.hold_notices(session, free, post.hold.words)
-        return Written(held=len(by_recipient))
-    gathering = _Gathering(session, post, on, now, LetterWords(session, post, on))
-    gathering.write_all(by_recipient)
+        return Written(held=_hold_all(session, post, waiting, on))
+    gathering = _Gathering(session, post, on, now, waiting)
+    gathering.write_all()
     gathering.greet_deputies()
     return gathering.written
+
+
+def _hold_all(session: Session, post: Post, waiting: Mapping[str, Sequence[int]], on: date) -> int:
+    """Write down at everything that waits, which is given by recipient, why it is held; return of how many recipients."""
+    held = 0
+    for names in by_province(post, waiting).values():
+        notices = _notices_to(session, names, waiting, on)
+        free = [one.notice_id for some in notices.values() for one in some if one.letter_id is None]
+        queue.hold_notices(session, free, post.hold.words if post.hold else "")
+        held += len(notices)
+    return held
+
+
+def _notices_to(
+    session: Session, names: Iterable[str], waiting: Mapping[str, Sequence[int]], on: date
+) -> dict[str, list[WaitingNotice]]:
+    """Return what waits for recipients, by due date; their numbers stand in `waiting`."""
+    numbers = [number for name in names for number in waiting.get(name, ())]
+    found: dict[str, list[WaitingNotice]] = {}
+    for notice in skip_overtaken(session, queue.waiting_numbered(session, numbers), on):
+        found.setdefault(notice.recipient, []).append(notice)
+    return found
 
 
 def skip_letters_to_former_deputies(session: Session, post: Post, on: date, now: datetime) -> int:
@@ -79,14 +98,29 @@ def skip_letters_to_former_deputies(session: Session, post: Post, on: date, now:
     return sum(outbox.settle_letter(session, one.id, LetterState.SKIPPED, NO_DEPUTY, now) for one in over)
 
 
-class _Gathering:
-    """One run over all recipients."""
+@dataclass(frozen=True)
+class _Part:
+    """A province's part of a day's letters: who has something to hear, in the order of the names, the offices apart."""
 
-    def __init__(self, session: Session, post: Post, on: date, now: datetime, words: LetterWords) -> None:
-        self.session, self.post, self.on, self.now, self.words = session, post, on, now, words
+    province: str
+    recipients: tuple[str, ...]
+    offices: tuple[str, ...]
+    notices: Mapping[str, Sequence[WaitingNotice]]
+
+
+class _Gathering:
+    """One run over all recipients; `waiting` are the numbers of what waits for each."""
+
+    def __init__(
+        self, session: Session, post: Post, on: date, now: datetime, waiting: Mapping[str, Sequence[int]]
+    ) -> None:
+        self.session, self.post, self.on, self.now = session, post, on, now
+        self.waiting, self.words = waiting, LetterWords(session, post, on)
         self.written = Written()
         self.writings: list[Writing] = []
         """What is worded and not yet in the outbox."""
+        self.to_offices: list[Writing] = []
+        """What is worded to offices, which goes into the outbox after all other letters."""
         self.holds: dict[str, list[int]] = defaultdict(list)
         """Which notices are held, by the reason."""
         self.overtaken: dict[int, int] = {}
@@ -110,24 +144,59 @@ class _Gathering:
             newest[one.recipient] = one
         return newest
 
-    def write_all(self, by_recipient: Mapping[str, Sequence[WaitingNotice]]) -> None:
-        """Write to everybody who has something to hear; an office comes last, for it is told how many drafts there are."""
+    def write_all(self) -> None:
+        """Write to everybody who has something to hear, by name; an office comes last, for it is told how many drafts there are.
+
+        Of each province but the home's own, whose names stand among the others', nothing is in memory once it is written to.
+        """
+        own, known = self.post.directory.own_province, self._who_may_hear()
+        here = self._part_of(own, known.pop(own, ()))
+        others = {f"{province}{SEPARATOR}": province for province in known}
+        for name in sorted((*here.recipients, *others)):
+            if name not in others:
+                self.write_to(name, here.notices.get(name, ()))
+                continue
+            self.put_down()
+            part = self._part_of(others[name], known[others[name]])
+            for recipient in part.recipients:
+                self.write_to(recipient, part.notices.get(recipient, ()))
+            self._end(part)
+        self._end(here)
+        self.writings = sorted(self.to_offices, key=lambda one: one.letter.recipient)
+        self.put_down()
+
+    def _who_may_hear(self) -> dict[str, list[str]]:
+        """Return whom something waits for, by province, and besides each province in which anything is late."""
+        state = self.words.state
+        late: dict[str, list[str]] = {province: [] for province in state.late_in}
+        return late | by_province(self.post, {*self.waiting, *self.words.desks, *state.decided, *self.waits})
+
+    def _part_of(self, province: str, names: Collection[str]) -> _Part:
+        """Return a province's part: `names`, and who is to hear of what is late."""
         state, desks = self.words.state, self.words.desks
-        again = {name for name in state.over.reached if state.is_due_again(name)}
-        above = {name for name in state.over.reached_above if state.is_digest_due(name)}
-        recipients = {*by_recipient, *desks, *again, *above, *state.decided, *self.waits}
+        over = state.day_in(province).over
+        again = {name for name in over.reached if state.is_due_again(name)}
+        above = {name for name in over.reached_above if state.is_digest_due(name)}
+        recipients = {*names, *again, *above}
         state.expect(agency_of(name) for name in recipients)
-        offices = {name for name, desk in desks.items() if desk.is_office}
-        for recipient in sorted(recipients - offices):
-            self.write_to(recipient, by_recipient.get(recipient, ()))
+        offices = {name for name in recipients if name in desks and desks[name].is_office}
+        notices = _notices_to(self.session, names, self.waiting, self.on)
+        return _Part(province, tuple(sorted(recipients - offices)), tuple(sorted(offices)), notices)
+
+    def _end(self, part: _Part) -> None:
+        """Write to a province's offices, once all its other letters are in the outbox, and leave it."""
         self.put_down()
-        for recipient in sorted(offices):
-            self.write_to(recipient, by_recipient.get(recipient, ()))
-        self.put_down()
+        for office in part.offices:
+            self.write_to(office, part.notices.get(office, ()))
+        self.to_offices += self.writings
+        self.writings = []
+        self.words.leave(part.province)
 
     def put_down(self) -> None:
         """Put what is worded into the outbox, and write down why the rest waits."""
         writings, self.writings = self.writings, []
+        if writings:
+            self.words.drafts_changed()
         there = put_letters(self.session, writings)
         for one in writings:
             is_there = any(one is other for other in there)
@@ -205,6 +274,7 @@ class _Gathering:
         if there is None or there.state != LetterState.DRAFT:
             return
         if self.words.write(there.recipient, inside, digest=there.digest, weekly=there.weekly) is None:
+            self.words.drafts_changed()
             outbox.settle_letter(
                 self.session, there.id, LetterState.SKIPPED, why_emptied(self.session, there.id), self.now
             )
@@ -219,8 +289,7 @@ class _Gathering:
         keeps_contacts = desk.province == self.post.directory.own_province
         heard = self.words.state.heard.get(recipient)
         told_on = heard.desk_on if heard else None
-        to_call = [one for one in self.words.to_call if one.province == desk.province]
-        calls = any(told_on is None or one.since > told_on for one in to_call)
+        calls = any(told_on is None or one.since > told_on for one in self.words.to_call(desk.province))
         own = self.post.directory.own_province
         reports = any(
             province_and_code(own, agency_of(one.recipient))[0] == desk.province
@@ -242,16 +311,22 @@ class _Gathering:
         deputies = {
             self.post.name(one.province, one.agency) + DEPUTY_SUFFIX: one for one in deputies_on(self.session, self.on)
         }
-        self.words.state.expect(agency_of(recipient) for recipient in deputies)
         told = outbox.heard_by_recipient(self.session) if deputies else {}
         revoked = last_revoked(self.session) if deputies else {}
+        greeted = list[str]()
         for recipient, deputy in deputies.items():
             last, since = told.get(recipient), deputy.confirmed_at or deputy.learnt_at
             knows = last is not None and last.on >= deputy.starts and last.at >= since
             # His link is a new one where another deputy's time ended since.
             if knows and last is not None and (recipient not in revoked or last.at > revoked[recipient]):
                 continue
-            self._greet(recipient)
+            greeted.append(recipient)
+        for province, names in by_province(self.post, greeted).items():
+            self.words.state.expect(map(agency_of, names))
+            for name in names:
+                self._greet(name)
+            self.words.leave(province)
+        self.writings.sort(key=lambda one: greeted.index(one.letter.recipient))
         self.put_down()
 
     def _greet(self, recipient: str) -> None:
@@ -299,15 +374,13 @@ class _Gathering:
         """Return why a notice may not go to its recipient today, for whatever plan it is of; '' where it may."""
         state = self.words.state
         is_followed = notice.check_in.plan in self.post.plans
-        if (
-            is_followed
-            and notice.purpose == ESCALATION
-            and state.climb.circumstances.is_paused(notice.check_in, self.on)
-        ):
-            return PAUSED
-        if no_address and is_followed and notice.purpose == ESCALATION:
-            passed = state.climb.is_passed(notice.check_in, notice.rung)
-            return f"{no_address}; {PASSED_ON}" if passed else no_address
+        if is_followed and notice.purpose == ESCALATION:
+            climb = state.day_in(notice.check_in.province).climb
+            if climb.circumstances.is_paused(notice.check_in, self.on):
+                return PAUSED
+            if no_address:
+                passed = climb.is_passed(notice.check_in, notice.rung)
+                return f"{no_address}; {PASSED_ON}" if passed else no_address
         is_silent_today = is_followed and is_of_ladder(self.post, notice) and state.was_called(notice.recipient)
         return no_address or (CALLED_TODAY if is_silent_today else "")
 

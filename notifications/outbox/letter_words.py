@@ -3,7 +3,7 @@
 What has been answered by then is in none of them.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property, partial
@@ -17,6 +17,7 @@ from models.outbox import notices as queue
 from models.outbox.notices import WaitingNotice
 from models.outbox.told import why_emptied
 from models.people.link_epochs import epoch_of
+from models.tables.chasing import Call
 from models.tables.core import Letter, LetterState
 from notifications.channels.gateway_urls import split_way
 from notifications.channels.mail_message import OutgoingFile, OutgoingLetter
@@ -27,7 +28,7 @@ from notifications.links import ANSWER, fill_links, link_mark
 from notifications.outbox.climb.ahead import ahead_of, followers_of, habitual_of
 from notifications.outbox.climb.call_list import ToCall, call_list
 from notifications.outbox.climb.needed import decisions_needed
-from notifications.outbox.day_state import DayState
+from notifications.outbox.day_state import DayState, by_province
 from notifications.outbox.due_notices import (
     CALLED_TODAY,
     NOT_FOLLOWED,
@@ -65,6 +66,8 @@ class LetterWords:
         """Read the home as it is now; `on` is the day of the letters."""
         self.state = DayState(session, post, on)
         self._session, self._post, self._on = session, post, on
+        self._to_call: dict[str, tuple[ToCall, ...]] = {}
+        self._drafts: Sequence[Letter] | None = None
 
     @cached_property
     def desks(self) -> dict[str, JudgesDesk]:
@@ -76,12 +79,27 @@ class LetterWords:
         """What waits on the desks."""
         return read_waiting(self._session, self._post.plans, self._on)
 
-    @cached_property
-    def to_call(self) -> tuple[ToCall, ...]:
-        """Whom the office is to telephone today, in all provinces."""
-        if not self.state.late:
+    def to_call(self, province: str) -> tuple[ToCall, ...]:
+        """Return whom a province's office is to telephone today."""
+        day = self.state.day_in(province)
+        if not day.late:
             return ()
-        return call_list(self._post, self.state.climb, self.state.late, last_calls(self._session), self._on)
+        if province not in self._to_call:
+            self._to_call[province] = call_list(self._post, day.climb, day.late, self._last_calls, self._on)
+        return self._to_call[province]
+
+    @cached_property
+    def _last_calls(self) -> Mapping[tuple[str, str], Call]:
+        return last_calls(self._session)
+
+    def leave(self, province: str) -> None:
+        """Forget what was read of a province: nobody there is written to any more."""
+        self.state.leave(province)
+        self._to_call.pop(province, None)
+
+    def drafts_changed(self) -> None:
+        """Note that there are other drafts now than an office was told of."""
+        self._drafts = None
 
     def write(
         self,
@@ -102,12 +120,13 @@ class LetterWords:
         post, on, state = self._post, self._on, self.state
         to = post.speak_to(recipient, on)
         heard = state.heard.get(recipient)
-        above = state.over.watched.get(recipient, ()) if digest else ()
+        day = state.day_of(recipient)
+        above = day.over.watched.get(recipient, ()) if digest else ()
         before, digest_before = (heard.sent_on, heard.digest_sent_on) if heard else (None, None)
         if to.agency == to.register.chairman:
             told = LetterContent(
                 above=above,
-                early=state.over.early.get(recipient, {}),
+                early=day.over.early.get(recipient, {}),
                 digest_before=digest_before,
                 needed=decisions_needed(self._session, post, above, on),
             )
@@ -121,8 +140,8 @@ class LetterWords:
             reminds=bool(own) and not is_head,
             above=above,
             desk=desk or (self.desk_news(recipient) if weekly else None),
-            ahead=ahead_of(post, state.climb, owes, on),
-            habitual=habitual_of(post, state.climb, owes, on),
+            ahead=ahead_of(post, day.climb, owes, on),
+            habitual=habitual_of(post, day.climb, owes, on),
             followers=followers_of(post, owes, on),
             early=state.early_for(recipient, digest=digest),
             decided=() if is_head else state.decided_for(agency, recipient),
@@ -157,15 +176,12 @@ class LetterWords:
             post.plans, desk, self.waiting, link_to, on=self._on, own_province=own_province, office=office
         )
 
-    @cached_property
-    def _drafts(self) -> Sequence[Letter]:
-        """The drafts, read when the first office is written to: by then those of this day are in the outbox."""
-        return outbox.letters(self._session, LetterState.DRAFT)
-
     def _office_matters(self, province: str) -> OfficeMatters:
         keeps_contacts = province == self._post.directory.own_province
+        if self._drafts is None:
+            self._drafts = outbox.letters(self._session, LetterState.DRAFT)
         return OfficeMatters(
-            to_call=len([one for one in self.to_call if one.province == province]),
+            to_call=len(self.to_call(province)),
             drafts=self._drafts,
             faults=[fault for fault in self._post.faults if keeps_contacts and not fault.warning],
         )
@@ -273,17 +289,17 @@ def _of_a_day(
         elif notice.letter_id is not None:
             held[notice.letter_id].append(notice)
     words = LetterWords(session, post, on)
-    words.state.expect(agency_of(one.recipient) for one in letters)
-    return {
-        one.id: words.write(
-            one.recipient,
-            held[one.id],
-            digest=one.digest,
-            weekly=one.weekly,
-            alone=one.id not in joined_ones,
-        )
-        for one in letters
-    }
+    written_to: dict[str, list[Letter]] = {}
+    for one in letters:
+        written_to.setdefault(one.recipient, []).append(one)
+    found: dict[int, LetterText | None] = {}
+    for province, names in by_province(post, written_to).items():
+        words.state.expect(map(agency_of, names))
+        for one in (letter for name in names for letter in written_to[name]):
+            alone = one.id not in joined_ones
+            found[one.id] = words.write(one.recipient, held[one.id], digest=one.digest, weekly=one.weekly, alone=alone)
+        words.leave(province)
+    return found
 
 
 def outgoing_key(letter: Letter) -> str:

@@ -6,12 +6,14 @@ be said, calls `look_again`. A round looks at what is due for it, and then write
 (`notifications.outbox.looks.next_days`).
 """
 
-from collections.abc import Collection, Mapping
+from array import array
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 
 import sqlalchemy
-from sqlalchemy import ColumnElement, and_, bindparam, or_, update
+from sqlalchemy import BindParameter, ColumnElement, and_, bindparam, or_, update
 from sqlmodel import col, func, select
 
 from models.check_ins.moves import CHASED
@@ -20,12 +22,13 @@ from models.tables.core import LOOK_NOW, CheckIn, State
 
 WATCHED = (*CHASED, State.OWNERLESS)
 """The states in which a round has anything to do with a check-in."""
+Numbers: TypeAlias = "array[int]"
 Which = ColumnElement[bool]
 """A choice of check-ins."""
 HABIT = " | habit "
 """What stands in a ladder that has a rule about habits, as a check-in keeps it (`plan.ladder.in_force`)."""
-_AT_ONCE = 10_000
-"""How many check-ins one statement names."""
+AT_ONCE = 10_000
+"""How many check-ins one statement names, and a round has in memory as it looks at them."""
 
 
 def due_for_a_look(on: date) -> Which:
@@ -36,8 +39,8 @@ def due_for_a_look(on: date) -> Which:
 def look_again(session: Session, check_in_ids: Collection[int]) -> None:
     """Let the next round look at check-ins, for something that is kept beside their rows has changed."""
     ids = list(check_in_ids)
-    for start in range(0, len(ids), _AT_ONCE):
-        _look_at(session, col(CheckIn.id).in_(ids[start : start + _AT_ONCE]))
+    for start in range(0, len(ids), AT_ONCE):
+        _look_at(session, col(CheckIn.id).in_(ids[start : start + AT_ONCE]))
 
 
 def look_at_plan(session: Session, province: str, plan: str) -> None:
@@ -95,15 +98,54 @@ class Due(NamedTuple):
         return self.next_on == LOOK_NOW
 
 
-def hold_due(session: Session, on: date) -> list[Due]:
+@dataclass
+class Held:
+    """What a round of a day has to look at, by the numbers alone: there may be as many as there are check-ins.
+
+    `watched` are those in which anything may still happen, by plan; `settled` those that were answered or settled since a
+    round looked at them. `hangs_together` tells that a rule about habits may tie something of it to other periods.
+    """
+
+    watched: dict[str, Numbers] = field(default_factory=dict)
+    settled: Numbers = field(default_factory=lambda: array("q"))
+    hangs_together: bool = False
+
+    def pieces(self) -> Iterator[Sequence[int]]:
+        """Yield what is watched in pieces of at most `AT_ONCE`, plan by plan: small plans share one."""
+        piece = array("q")
+        for numbers in self.watched.values():
+            for start in range(0, len(numbers), AT_ONCE):
+                some = numbers[start : start + AT_ONCE]
+                if len(piece) + len(some) > AT_ONCE:
+                    yield piece
+                    piece = array("q")
+                piece += some
+        if piece:
+            yield piece
+
+
+def hold_due(session: Session, on: date, ruled: Collection[str]) -> Held:
     """Return what a round of a day has to look at, held against whoever else would change it until the round is done.
 
     With it comes what was settled since: of a line in which it stands something may follow for another period
-    (`look_at_lines`). They are held in the order of their numbers, as by all who hold several.
+    (`look_at_lines`); `ruled` are the plans with a rule about that. They are held in the order of their numbers, as by all
+    who hold several.
     """
-    columns = (col(getattr(CheckIn, name)) for name in Due._fields)
-    due = sqlalchemy.select(*columns).where(_changed(on)).order_by(col(CheckIn.id)).with_for_update()
-    return [Due(*row) for row in session.execute(due)]
+    columns = (CheckIn.id, CheckIn.plan, CheckIn.state, col(CheckIn.ladder).contains(HABIT))
+    due = sqlalchemy.select(*columns).where(_changed(on)).order_by(col(CheckIn.id)).with_for_update()  # type: ignore[call-overload]
+    held = Held()
+    for number, plan, state, keeps_rule in session.execute(due, execution_options={"yield_per": AT_ONCE}):
+        held.hangs_together = held.hangs_together or keeps_rule or plan in ruled
+        of_it = held.watched.setdefault(plan, array("q")) if state in WATCHED else held.settled
+        of_it.append(number)
+    return held
+
+
+def these(numbers: Sequence[int]) -> Which:
+    """Return the choice of check-ins by their numbers, at most `AT_ONCE`."""
+    # Written into the statement: drivers count values.
+    named: BindParameter[Any] = bindparam("these", list(numbers), expanding=True, literal_execute=True, unique=True)
+    return col(CheckIn.id).in_(named)
 
 
 def open_of_plans(plans: Collection[str], which: Which | None = None) -> Which:

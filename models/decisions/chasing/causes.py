@@ -8,10 +8,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlmodel import col, func, select
+from sqlmodel import col, func, select, true
 
 from models.audit.acts import Done, Person, guard_person, record_act
-from models.check_ins.looks.next_look import look_again
+from models.check_ins.looks.next_look import Which, look_again
 from models.check_ins.lookup import guard_owed, hold_check_in, name_check_in
 from models.check_ins.moves import CHASED
 from models.clock import day_of
@@ -254,8 +254,9 @@ def _looked_at(session: Session) -> dict[int, int]:
     return dict(rows.all())
 
 
-def pauses(session: Session) -> dict[int, tuple[tuple[date, date], ...]]:
-    """Return the days on which accepted causes stopped the climb of what is owed, from the first to the last of each.
+def pauses(session: Session, which: Which | None = None) -> dict[int, tuple[tuple[date, date], ...]]:
+    """Return the days on which accepted causes stopped the climb of what is owed (or `which` of it), from the first to the
+    last of each.
 
     A cause that was ended stopped it up to the day before. What passed to another agency since climbs anew there.
     """
@@ -263,6 +264,7 @@ def pauses(session: Session) -> dict[int, tuple[tuple[date, date], ...]]:
         select(Cause)
         .join(CheckIn, col(CheckIn.id) == col(Cause.check_in_id))
         .where(col(CheckIn.state).in_(CHASED), col(Cause.holder) == col(CheckIn.holder))
+        .where(true() if which is None else which)
         .order_by(col(Cause.check_in_id), col(Cause.number))
     )
     found: dict[int, list[tuple[date, date]]] = {}
@@ -275,8 +277,8 @@ def pauses(session: Session) -> dict[int, tuple[tuple[date, date], ...]]:
     return {number: tuple(one for one in spans if one[0] <= one[1]) for number, spans in found.items()}
 
 
-def asked_later(session: Session) -> frozenset[int]:
-    """Return what is owed and has a later date asked for that nobody has decided on, and that still can be granted."""
+def asked_later(session: Session, which: Which | None = None) -> frozenset[int]:
+    """Return what is owed (or `which` of it) and has a later date asked for that nobody has decided on, and that still can be granted."""
     waiting = (
         select(Extension.check_in_id)
         .join(CheckIn, col(CheckIn.id) == col(Extension.check_in_id))
@@ -285,6 +287,7 @@ def asked_later(session: Session) -> frozenset[int]:
             col(Extension.due_before) == col(CheckIn.due_on),
             col(Extension.holder) == col(CheckIn.holder),
             col(CheckIn.state).in_(CHASED),
+            true() if which is None else which,
         )
     )
     return frozenset(session.exec(waiting).all())

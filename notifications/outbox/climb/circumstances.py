@@ -97,4 +97,4 @@ def read_circumstances(
     with_rule = {code: loaded.plan.habit.of for code, loaded in plans.items() if loaded.plan.habit}
     with_rule |= {code: MOST_PERIODS for code in kept_habits(session, which) if code in plans}
     past = lateness_before(session, with_rule, max(with_rule.values()), on, which) if with_rule else {}
-    return Circumstances(plans, past, pauses(session), asked_later(session), drawn)
+    return Circumstances(plans, past, pauses(session, which), asked_later(session, which), drawn)

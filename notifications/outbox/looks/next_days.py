@@ -5,15 +5,14 @@ from datetime import date, datetime, timedelta
 
 from models.check_ins.handovers import find_passings
 from models.check_ins.looks.next_look import (
-    HABIT,
-    WATCHED,
+    AT_ONCE,
     Due,
     Which,
-    due_for_a_look,
     hold_due,
-    is_changed,
+    kept_days,
     look_at_lines,
     set_next,
+    these,
 )
 from models.check_ins.looks.reckonings import note_contacts
 from models.check_ins.opening import with_open_lateness
@@ -33,28 +32,35 @@ def look_at_due(session: Session, post: Post, on: date, now: datetime) -> int:
     """
     provinces = {loaded.plan.province for loaded in post.plans.values()}
     note_contacts(session, post.plans.values(), post.directory.marks_on(on, provinces))
-    held = hold_due(session, on)
     ruled = {code for code, loaded in post.plans.items() if loaded.plan.habit}
-    if any(one.plan in ruled or HABIT in one.ladder for one in held):
+    held = hold_due(session, on, ruled)
+    if held.hangs_together:
         look_at_lines(session, ruled, on)
-        held = hold_due(session, on)
-    queued, watched = 0, [one for one in held if one.state in WATCHED]
-    if watched:
-        due = due_for_a_look(on)
-        owed, climb = chased_check_ins(session, due), climb_on(session, post, on, due)
-        queued = queue_of(session, post, owed, climb, (on, now), due)
-        set_next(session, _next_days(session, climb, owed, watched, due))
+        held = hold_due(session, on, ruled)
+    # Pieces leave the memory before the next comes, however much is due: all of it is, where the program is a newer one.
+    queued = sum(_look_at(session, post, piece, (on, now)) for piece in held.pieces())
     # What is settled, or has its answer, is not looked at again until it changes.
-    set_next(session, {one.id: None for one in held if one.state not in WATCHED})
+    for start in range(0, len(held.settled), AT_ONCE):
+        set_next(session, dict.fromkeys(held.settled[start : start + AT_ONCE]))
+    return queued
+
+
+def _look_at(session: Session, post: Post, numbers: Sequence[int], when: tuple[date, datetime]) -> int:
+    """Queue what is to be said of check-ins, keep when each has to be looked at next, and return how many notices are new."""
+    on, _ = when
+    which = these(numbers)
+    owed, climb = chased_check_ins(session, which), climb_on(session, post, on, which)
+    queued = queue_of(session, post, owed, climb, when, which)
+    set_next(session, _next_days(session, climb, owed, kept_days(session, which), which))
     return queued
 
 
 def _next_days(
-    session: Session, climb: Climb, owed: Sequence[Chased], held: Sequence[Due], due: Which
+    session: Session, climb: Climb, owed: Sequence[Chased], held: Sequence[Due], which: Which
 ) -> dict[int, date | None]:
     """Return when to look next at what is held; what cannot be looked at today is left out."""
     post, on = climb.post, climb.on
-    open_lateness = with_open_lateness(session, due)
+    open_lateness = with_open_lateness(session, which)
     passing = _passing(session, post, held, on)
     chased = {one.id: one for one in owed}
     found: dict[int, date | None] = {}
@@ -70,10 +76,14 @@ def _next_days(
 
 def _passing(session: Session, post: Post, held: Sequence[Due], on: date) -> frozenset[int]:
     """Return what still has to pass on: what was changed after this round had looked who has the duty."""
-    changed = {one.plan for one in held if one.is_changed}
-    plans = (loaded for code, loaded in post.plans.items() if code in changed and code not in post.resting)
+    changed: dict[str, list[int]] = {}
+    for one in held:
+        if one.is_changed and one.plan in post.plans and one.plan not in post.resting:
+            changed.setdefault(one.plan, []).append(one.id)
     return frozenset(
-        passing.check_in.id for loaded in plans for passing in find_passings(session, loaded, on, is_changed())
+        passing.check_in.id
+        for code, numbers in changed.items()
+        for passing in find_passings(session, post.plans[code], on, these(numbers))
     )
 
 
