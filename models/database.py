@@ -10,7 +10,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine, Row, Table, create_engine, event, insert, inspect, make_url, text
+from sqlalchemy import Connection, Engine, Row, Select, Table, create_engine, event, insert, inspect, make_url, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session, SQLModel
@@ -30,7 +30,15 @@ _ROUND_LOCK = 0x646F6E64
 DatabaseError = DBAPIError
 """What is raised when the database does not do as it is told; `models.database_faults` has the words."""
 
-__all__ = ["Database", "DatabaseError", "Session", "append_rows", "insert_new", "insert_new_returning"]
+__all__ = [
+    "Database",
+    "DatabaseError",
+    "Session",
+    "append_rows",
+    "insert_new",
+    "insert_new_returning",
+    "insert_selected",
+]
 
 
 class Database:
@@ -298,6 +306,18 @@ def insert_new_returning(
     dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
     statement = dialect.insert(target).on_conflict_do_nothing().returning(*(target.c[name] for name in names))
     return session.execute(statement, rows).all()
+
+
+def insert_selected(session: Session, table: type, names: Sequence[str], rows: Select[Any]) -> int:
+    """Insert what a statement selects as the columns that are named, skip rows whose keys are there, and return how many were new.
+
+    The rows never leave the database.
+    """
+    target: Table = table.__table__  # type: ignore[attr-defined]
+    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
+    statement = dialect.insert(target).from_select(names, rows).on_conflict_do_nothing()
+    inserted = session.execute(statement, execution_options={"preserve_rowcount": True})
+    return int(inserted.rowcount)  # type: ignore[attr-defined]
 
 
 def append_rows(session: Session, rows: Iterable[SQLModel]) -> None:

@@ -15,7 +15,7 @@ from models.check_ins.line_key import LineKey
 from models.check_ins.looks.next_look import Which
 from models.check_ins.moves import CHASED, OVERDUE, StateChange, move_check_in
 from models.clock import day_of
-from models.database import Session, insert_new
+from models.database import Session, insert_new, insert_selected
 from models.tables.core import Adoption, CheckIn, CheckInEvent, State
 from models.tables.decisions import Objection, ObjectionKind, Ruling
 from models.tables.rounds import SoundPlan
@@ -254,7 +254,7 @@ def _row(owed: Owed, declared: _Declared, on: date) -> dict[str, Any]:
 
 def _record_opening(session: Session, province: str, plan: str, on: date, now: datetime) -> None:
     for state, detail in ((State.OPEN, ""), (State.OWNERLESS, ""), (State.WAIVED, NO_SYSTEM)):
-        opened = select(CheckIn.id, *_event_columns(state, CheckIn.opens_on, now, detail)).where(
+        opened = select(CheckIn.id, *_event_columns(state, CheckIn.opens_on, now, detail=detail)).where(
             CheckIn.province == province,
             CheckIn.plan == plan,
             CheckIn.opened_on == on,
@@ -271,10 +271,12 @@ def _event_columns(
     kind: str,
     happened_on: Any,  # noqa: ANN401  a column or a value
     now: datetime,
-    detail: str,
+    *,
+    item: str = "",
+    detail: str = "",
 ) -> tuple[Any, ...]:
     learnt_at = literal(now, CheckInEvent.__table__.c.learnt_at.type)  # type: ignore[attr-defined]
-    return literal(str(kind)), literal(""), happened_on, learnt_at, literal("dondoc"), literal(detail)
+    return literal(str(kind)), literal(item), happened_on, learnt_at, literal("dondoc"), literal(detail)
 
 
 _IS_RECORDED = exists().where(
@@ -308,23 +310,16 @@ def any_lateness(session: Session, on: date, which: Which | None = None) -> bool
 def record_lateness(session: Session, on: date, now: datetime, which: Which | None = None) -> int:
     """Record, once for each due date, every check-in (or `which`) that is owed and whose last day in time has passed.
 
-    The event is dated the day after the due date, when it truly happened, whatever day this runs. Return how many.
+    The event is dated the day after the due date, when it truly happened, whatever day this runs. Return how many. It is
+    one statement for each due date: of the check-ins themselves nothing is read.
     """
-    owed = select(col(CheckIn.id), col(CheckIn.due_on)).where(*lateness_to_record(which), CheckIn.due_on < on)
-    late = session.exec(owed).all()
-    rows = [
-        {
-            "check_in_id": check_in_id,
-            "kind": OVERDUE,
-            "item": due_on.isoformat(),
-            "happened_on": due_on + timedelta(days=1),
-            "learnt_at": now,
-            "actor": "dondoc",
-            "detail": "",
-        }
-        for check_in_id, due_on in late
-    ]
-    new = insert_new(session, CheckInEvent, rows)
+    late = (*lateness_to_record(which), col(CheckIn.due_on) < on)
+    fell_due = session.exec(select(col(CheckIn.due_on)).where(*late).order_by(col(CheckIn.due_on)).distinct()).all()
+    new = 0
+    for due_on in fell_due:
+        told = _event_columns(OVERDUE, literal(due_on + timedelta(days=1)), now, item=due_on.isoformat())
+        of_day = select(CheckIn.id, *told).where(*late, CheckIn.due_on == due_on).order_by(col(CheckIn.id))
+        new += insert_selected(session, CheckInEvent, _EVENT_COLUMNS, of_day)
     if new:
         record_act(session, Done(LATE, "", "", detail=count_in_words(new)), DONDOC, now)
     return new
