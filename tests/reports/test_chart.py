@@ -1,9 +1,14 @@
 """The chart of punctuality: sound SVG with the figures in it, the same for the same figures."""
 
 import base64
+import random
 from xml.etree import ElementTree as ET
 
+import pytest
+
+from plan.library import SHIPPED, Library, load_plan
 from reports.chart import COLOURS, WIDTH_PX, Bar, data_uri, draw_punctuality
+from tests.reports.drawn_by_matplotlib import drawn_by_matplotlib
 
 BARS = [
     Bar("Sở Y tế", 12, 3, 5, 20),
@@ -68,3 +73,16 @@ def test_as_an_address_it_comes_back_whole() -> None:
     kind, _, content = data_uri(svg).partition(",")
     assert kind == "data:image/svg+xml;base64"
     assert base64.b64decode(content).decode() == svg
+
+
+@pytest.mark.parametrize("rows", [1, 2, 3, 7, 12, 31, 60])
+def test_it_is_to_the_byte_what_matplotlib_draws(rows: int) -> None:
+    names = [agency.name for agency in load_plan("bac-giang", Library(None, SHIPPED)).register.agencies.values()]
+    given = random.Random(rows)  # noqa: S311  a seed for the test
+    some = [
+        Bar(
+            given.choice([*names, "", "ỨỂ <g>", "$x^2$"]), *(given.choice((0, given.randint(1, 4000))) for _ in COLOURS)
+        )
+        for _ in range(rows)
+    ]
+    assert draw_punctuality(some) == drawn_by_matplotlib(some)
