@@ -6,16 +6,18 @@ the checks are told here one by one.
 
 import hmac
 import json
+import ssl
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from threading import BoundedSemaphore
 from time import monotonic
 from typing import Any
 from urllib.parse import urlsplit
 
-import httpx
+import httpx2
 from authlib.integrations.base_client.errors import OAuthError  # type: ignore[import-untyped]  # it comes without types
 from authlib.integrations.httpx_client import OAuth2Client  # type: ignore[import-untyped]  # as above
 from joserfc import jwt
@@ -124,9 +126,9 @@ class Provider:
             with self._asking(now), self._oauth() as oauth:
                 token = oauth.fetch_token(said["token_endpoint"], code=code, code_verifier=asked.verifier)
             id_token = str(token.get("id_token", ""))
-        except httpx.HTTPError:
+        except httpx2.HTTPError:
             raise ProviderError(AWAY) from None
-        except (OAuthError, httpx.InvalidURL, ValueError, TypeError, AttributeError):
+        except (OAuthError, httpx2.InvalidURL, ValueError, TypeError, AttributeError):
             raise ProviderError(NOT_BELIEVED) from None
         claims = self._verified(id_token, asked, now)
         address = _address_in(claims)
@@ -203,7 +205,7 @@ class Provider:
         try:
             self._guard_asked(now)
             yield
-        except httpx.TransportError:
+        except httpx2.TransportError:
             self._failed = now, AWAY
             raise ProviderError(AWAY) from None
         except ProviderError as error:
@@ -226,6 +228,7 @@ class Provider:
             code_challenge_method="S256",
             timeout=ASKED_WITHIN,
             trust_env=False,
+            verify=_trusted(),
         )
 
 
@@ -258,11 +261,19 @@ def _words_in(groups: object) -> tuple[str, ...]:
     return tuple(one for one in listed if isinstance(one, str))
 
 
+@cache
+def _trusted() -> ssl.SSLContext:
+    """Return whose certificates are believed: read once, for that costs more than all else that is asked."""
+    return httpx2.create_ssl_context(trust_env=False)
+
+
 def _get(address: str) -> Mapping[str, Any]:
     """Return what is told at an address, within `ASKED_WITHIN` seconds and `MOST_BYTES`."""
     ends, content = monotonic() + ASKED_WITHIN, bytearray()
     try:
-        with httpx.stream("GET", address, timeout=ASKED_WITHIN, trust_env=False, follow_redirects=False) as answer:
+        with httpx2.stream(
+            "GET", address, timeout=ASKED_WITHIN, trust_env=False, follow_redirects=False, verify=_trusted()
+        ) as answer:
             answer.raise_for_status()
             for some in answer.iter_bytes():
                 content += some
@@ -271,7 +282,7 @@ def _get(address: str) -> Mapping[str, Any]:
                 if len(content) > MOST_BYTES:
                     raise ProviderError(NOT_BELIEVED)
         said = json.loads(content)
-    except (httpx.HTTPError, httpx.InvalidURL):
+    except (httpx2.HTTPError, httpx2.InvalidURL):
         raise ProviderError(AWAY) from None
     except ValueError:
         raise ProviderError(NOT_BELIEVED) from None

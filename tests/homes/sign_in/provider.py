@@ -26,7 +26,8 @@ CLIENT, SECRET = "don-doc", "mat-khau-cua-ung-dung"
 @dataclass
 class Provider:
     """The provider as a test sets it. `user` are the claims of who signs in, `changes` what its tokens say otherwise, `token_said` all that is
-    answered to a code where it is set; `silent` holds every answer up until it is set, `asked` are the addresses asked for.
+    answered to a code where it is set; `silent` holds every answer up until it is set, `asked` are the addresses asked for. One
+    that is `gone` breaks the line where a code is brought.
     """
 
     address: str
@@ -38,6 +39,7 @@ class Provider:
     signing_key: RSAKey | None = None
     token_said: object = None
     silent: threading.Event | None = None
+    gone: bool = False
     codes: dict[str, dict[str, str]] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
 
@@ -102,6 +104,8 @@ def provider_running(now: datetime) -> Iterator[Provider]:
         def do_POST(self) -> None:
             sent = self.rfile.read(int(self.headers["content-length"])).decode()
             form = {name: values[0] for name, values in parse_qs(sent).items()}
+            if running[0].gone:
+                return
             self._say(*running[0].token(form, self.headers.get("authorization", "")))
 
         def _say(self, status: int, said: object) -> None:

@@ -83,7 +83,7 @@ def running() -> Iterator[Provider]:
 def browser(desks: Desks, running: Provider, monkeypatch: pytest.MonkeyPatch) -> Browser:
     running.user, running.changes, running.issuer, running.signing_key = dict(HANH), {}, "", None
     running.asked.clear()
-    running.now, running.token_said, running.silent = Clock().now(), None, None
+    running.now, running.token_said, running.silent, running.gone = Clock().now(), None, None, False
     monkeypatch.setenv("DONDOC_SIGN_IN_ISSUER", running.address)
     monkeypatch.setenv("DONDOC_SIGN_IN_CLIENT", CLIENT)
     monkeypatch.setenv("DONDOC_SIGN_IN_SECRET", SECRET)
@@ -290,6 +290,15 @@ def test_a_silent_provider_holds_a_few_requests_up_and_then_none_for_half_a_minu
         assert len(running.asked) == asked
     finally:
         running.silent.set()
+    browser.machine.ahead = timedelta(seconds=31)
+    assert browser.get("/dang-nhap").status_code == 303
+
+
+def test_a_provider_that_breaks_off_while_somebody_comes_back_is_told_in_a_sentence(browser: Browser) -> None:
+    browser.provider.gone = True
+    told = browser.sign_in()
+    assert "Không nối được máy chủ đăng nhập" in text_of(told)
+    browser.provider.gone = False
     browser.machine.ahead = timedelta(seconds=31)
     assert browser.get("/dang-nhap").status_code == 303
 
