@@ -29,27 +29,27 @@ SECURITY_HEADERS = {
 }
 """On every response: no script, no frame, no picture from anywhere, no address passed on (it is the key to the page)."""
 UNCACHED = {"Cache-Control": "no-store"}
+_TEMPLATES = Environment(
+    loader=FileSystemLoader(_FOLDER / "templates"),
+    autoescape=True,
+    trim_blocks=True,
+    lstrip_blocks=True,
+    undefined=StrictUndefined,
+)
+"""Compiled at their first use in a process, whatever homes it serves."""
+_TEMPLATES.filters |= {"day": format_day, "told_ref": told_ref}
 
 
 class Pages:
     """Renders pages for one home, in a trial with its banner. `prefix` is the path below which readers find them."""
 
     def __init__(self, home: Home, database: Database) -> None:
-        """Read the templates and the style sheet; the database is not touched yet."""
+        """Read the style sheet; the database is not touched yet."""
         self._database = database
         self.prefix = urlsplit(home.answer_url).path
         self._style = (_FOLDER / "static" / "dondoc.css").read_bytes()
         self._style_version = sha256(self._style).hexdigest()[:12]
         self._banner = ""
-        self._templates = Environment(
-            loader=FileSystemLoader(_FOLDER / "templates"),
-            autoescape=True,
-            trim_blocks=True,
-            lstrip_blocks=True,
-            undefined=StrictUndefined,
-        )
-        self._templates.filters["day"] = format_day
-        self._templates.filters["told_ref"] = told_ref
 
     def render(
         self, template: str, status: int = 200, headers: Mapping[str, str] | None = None, **values: object
@@ -119,7 +119,7 @@ class Pages:
     def _respond(
         self, template: str, status: int, headers: Mapping[str, str] | None, values: Mapping[str, object]
     ) -> Response:
-        html = self._templates.get_template(template).render(
+        html = _TEMPLATES.get_template(template).render(
             values, banner=self._banner, prefix=self.prefix, style_version=self._style_version
         )
         return HTMLResponse(html, status, headers=SECURITY_HEADERS | UNCACHED | dict(headers or {}))
