@@ -379,6 +379,12 @@ def ownerless_check_ins(session: Session) -> list[CheckIn]:
     return list(session.exec(chosen).all())
 
 
+def ownerless_by_province(session: Session) -> dict[str, int]:
+    """Count what nobody owns in each province that has any."""
+    counted = select(CheckIn.province, func.count()).where(CheckIn.state == State.OWNERLESS)
+    return dict(session.exec(counted.group_by(CheckIn.province)).all())
+
+
 def count_ownerless(session: Session) -> int:
     """Count what nobody owns."""
     return session.exec(select(func.count()).where(CheckIn.state == State.OWNERLESS)).one()

@@ -23,8 +23,13 @@ def judge_of(check_in: CheckIn, loaded: LoadedPlan, on: date) -> str:
     '' where that would be the holder itself: nobody judges the office's own, which waits in the Chairman's summary.
     `loaded` is the check-in's plan; for a request or an incident, the plan that lent its register.
     """
-    judges = (tracker_on(loaded.plan, loaded.register, check_in.scope, on), loaded.register.office)
-    return next((judge for judge in judges if judge != check_in.holder), "")
+    return judge_over(check_in.holder, check_in.scope, loaded, on)
+
+
+def judge_over(holder: str, scope: str, loaded: LoadedPlan, on: date) -> str:
+    """Return the agency that judges on a day what an agency holds for a scope of a plan, as `judge_of` says."""
+    judges = (tracker_on(loaded.plan, loaded.register, scope, on), loaded.register.office)
+    return next((judge for judge in judges if judge != holder), "")
 
 
 def decider_of(check_in: CheckIn, loaded: LoadedPlan, on: date, session: Session) -> str:

@@ -4,7 +4,8 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import ScalarSelect
+import sqlalchemy
+from sqlalchemy import ColumnElement, ScalarSelect
 from sqlmodel import col, func, select
 
 from models.audit.acts import Done, Person, guard_person, record_acts
@@ -14,7 +15,7 @@ from models.check_ins.moves import StateChange, move_check_ins
 from models.check_ins.standings import days_waited
 from models.clock import day_of
 from models.database import Session, append_rows
-from models.decisions.deciders import is_of_plans, judge_of, plans_in
+from models.decisions.deciders import is_of_plans, judge_of, judge_over, plans_in
 from models.refusal import RefusedError
 from models.tables.core import Answer, CheckIn, State
 from models.tables.decisions import Verdict
@@ -256,26 +257,16 @@ class WaitingAnswer:
 def waiting_answers(
     session: Session, plans: Mapping[str, LoadedPlan], judge: str, on: date, *, province: str
 ) -> list[WaitingAnswer]:
-    """Return what waits for an agency's verdict on a day, what waits longest first (see `answers_by_judge`)."""
-    return answers_by_judge(session, plans_in(plans, province), on).get((province, judge), [])
-
-
-def answers_by_judge(
-    session: Session, plans: Mapping[str, LoadedPlan], on: date
-) -> dict[tuple[str, str], list[WaitingAnswer]]:
-    """Return what waits for a verdict on a day, by the province and the agency that judges, what waits longest first.
+    """Return what waits for an agency's verdict on a day, what waits longest first.
 
     The number of statements does not grow with the answers. What belongs to a plan that is not in `plans` waits too,
-    but for nobody who could judge it, and is left out, as is what nobody judges.
+    but for nobody who could judge it, and is left out.
     """
+    of_province = plans_in(plans, province)
     rows = session.exec(
         select(CheckIn, Answer)
         .join(Answer, col(Answer.check_in_id) == col(CheckIn.id))
-        .where(
-            CheckIn.state == State.ANSWERED,
-            is_of_plans(plans),
-            Answer.version > _last_returned(),
-        )
+        .where(*_waits(of_province))
         .order_by(col(CheckIn.id), col(Answer.version))
     ).all()
     judges: dict[tuple[str, str, str], str] = {}
@@ -283,16 +274,48 @@ def answers_by_judge(
     for check_in, answer in rows:
         key = (check_in.plan, check_in.holder, check_in.scope)
         if key not in judges:
-            judges[key] = judge_of(check_in, plans[check_in.plan], on)
-        found.setdefault(check_in.id, (check_in, []))[1].append(answer)
-    waiting: dict[tuple[str, str], list[WaitingAnswer]] = {}
-    for check_in, answers in found.values():
-        if judge := judges[check_in.plan, check_in.holder, check_in.scope]:
-            one = WaitingAnswer(check_in, answers[-1], days_waited(answers, on))
-            waiting.setdefault((check_in.province, judge), []).append(one)
-    for of_one in waiting.values():
-        of_one.sort(key=lambda one: (-one.waited, one.check_in.id))
-    return waiting
+            judges[key] = judge_of(check_in, of_province[check_in.plan], on)
+        if judge and judges[key] == judge:
+            found.setdefault(check_in.id, (check_in, []))[1].append(answer)
+    waiting = [WaitingAnswer(one, answers[-1], days_waited(answers, on)) for one, answers in found.values()]
+    return sorted(waiting, key=lambda one: (-one.waited, one.check_in.id))
+
+
+@dataclass(frozen=True)
+class Backlog:
+    """How many answers wait for a verdict, and the day since which the oldest of them does."""
+
+    count: int
+    since: date
+
+    def __add__(self, other: "Backlog") -> "Backlog":
+        """Return both together."""
+        return Backlog(self.count + other.count, min(self.since, other.since))
+
+
+def backlogs(session: Session, plans: Mapping[str, LoadedPlan], on: date) -> dict[tuple[str, str], Backlog]:
+    """Return how much waits for a verdict on a day, by the province and the agency that judges, as `waiting_answers` would list it.
+
+    It is counted where it lies: what is read does not grow with the answers.
+    """
+    whose = (CheckIn.province, CheckIn.plan, CheckIn.holder, CheckIn.scope)
+    counted = (
+        sqlalchemy.select(*whose, func.count(func.distinct(CheckIn.id)), func.min(Answer.learnt_at))  # type: ignore[call-overload]
+        .join(Answer, col(Answer.check_in_id) == col(CheckIn.id))
+        .where(*_waits(plans))
+        .group_by(*whose)
+    )
+    found: dict[tuple[str, str], Backlog] = {}
+    for province, plan, holder, scope, count, first in session.execute(counted):
+        if judge := judge_over(holder, scope, plans[plan], on):
+            one = Backlog(count, min(on, day_of(first)))
+            found[province, judge] = found[province, judge] + one if (province, judge) in found else one
+    return found
+
+
+def _waits(plans: Mapping[str, LoadedPlan]) -> tuple[ColumnElement[bool], ...]:
+    """Return the choice of the answers to what plans ask that nobody has judged, with the check-ins that they are to."""
+    return col(CheckIn.state) == State.ANSWERED, is_of_plans(plans), col(Answer.version) > _last_returned()
 
 
 def _last_returned() -> ScalarSelect[int]:

@@ -172,9 +172,7 @@ class LetterWords:
             return None
         link_to, own_province = partial(link_mark, recipient, self._on), post.directory.own_province
         office = self._office_matters(desk.province) if desk.is_office else None
-        return find_desk_news(
-            post.plans, desk, self.waiting, link_to, on=self._on, own_province=own_province, office=office
-        )
+        return find_desk_news(post.plans, desk, self.waiting, link_to, own_province=own_province, office=office)
 
     def _office_matters(self, province: str) -> OfficeMatters:
         keeps_contacts = province == self._post.directory.own_province

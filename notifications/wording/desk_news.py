@@ -2,16 +2,16 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from models.agencies import province_and_code
-from models.check_ins.handovers import ownerless_check_ins
+from models.check_ins.handovers import ownerless_by_province
 from models.database import Session
 from models.decisions.deciders import acts_for
 from models.decisions.extensions import OpenExtension, waiting_extensions
 from models.decisions.objections import open_objections
 from models.decisions.referrals import referrals
-from models.decisions.verdicts import WaitingAnswer, answers_by_judge
+from models.decisions.verdicts import Backlog, backlogs
 from models.inbox.unreachable import marked_on, unreachable_now
 from models.tables.ad_hoc import Referral
 from models.tables.core import CheckIn, Letter
@@ -73,12 +73,13 @@ def desks_of(plans: Mapping[str, LoadedPlan], on: date) -> tuple[JudgesDesk, ...
 class Waiting:
     """What waits in all provinces, read once for all desks of a day."""
 
-    answers: Mapping[tuple[str, str], Sequence[WaitingAnswer]]
-    """The answers nobody has judged, by the province and the agency that judges, what waits longest first."""
+    answers: Mapping[tuple[str, str], Backlog]
+    """The answers nobody has judged, by the province and the agency that judges."""
     extensions: Mapping[tuple[str, str], Sequence[OpenExtension]]
     """The later dates that are asked for, by the province and the agency that records what is decided."""
     objections: Sequence[tuple[Objection, CheckIn]]
-    ownerless: Sequence[CheckIn]
+    ownerless: Mapping[str, int]
+    """How much nobody owns, by the province."""
     referred: Sequence[Referral]
     unreachable: Sequence[UnreachableAddress]
 
@@ -90,10 +91,10 @@ def read_waiting(session: Session, plans: Mapping[str, LoadedPlan], on: date) ->
         whose = one.check_in.province, acts_for(one.decider, plans[one.check_in.plan])
         extensions.setdefault(whose, []).append(one)
     return Waiting(
-        answers_by_judge(session, plans, on),
+        backlogs(session, plans, on),
         extensions,
         open_objections(session),
-        ownerless_check_ins(session),
+        ownerless_by_province(session),
         referrals(session, waiting=True),
         list(unreachable_now(session).values()),
     )
@@ -118,17 +119,16 @@ def find_desk_news(
     waiting: Waiting,
     link_to: Callable[[str], str],
     *,
-    on: date,
     own_province: str,
     office: OfficeMatters | None = None,
 ) -> DeskNews | None:
-    """Return what waits on a desk on a day, or None where nothing does.
+    """Return what waits on a desk, or None where nothing does.
 
     `link_to` gives the link to the desk's page for a purpose, `own_province` is the home's (`models.agencies`), `office`
     what there is besides on the desk of an office.
     """
     faults = office.faults if office else ()
-    matters = [*_verdicts(waiting, desk, on)]
+    matters = [*_verdicts(waiting, desk)]
     if office:
         matters.insert(0, _Matters(office.to_call, "cơ quan quá hạn cần gọi điện đôn đốc"))
         matters += [*_office_matters(waiting, office.drafts, desk.province, own_province)]
@@ -152,10 +152,9 @@ def find_desk_news(
     return DeskNews(f"Chờ ý kiến của {name}", subject, lines, link_to(desk.purpose), "Mở trang xác nhận")
 
 
-def _verdicts(waiting: Waiting, desk: JudgesDesk, on: date) -> Iterator[_Matters]:
-    answers = waiting.answers.get((desk.province, desk.code), ())
-    since = on - timedelta(days=answers[0].waited) if answers else None
-    yield _Matters(len(answers), "báo cáo chờ xác nhận", since)
+def _verdicts(waiting: Waiting, desk: JudgesDesk) -> Iterator[_Matters]:
+    answers = waiting.answers.get((desk.province, desk.code))
+    yield _Matters(answers.count if answers else 0, "báo cáo chờ xác nhận", answers.since if answers else None)
     asked = waiting.extensions.get((desk.province, desk.code), ())
     first = min((one.extension.asked_on for one in asked), default=None)
     yield _Matters(len(asked), "đề nghị gia hạn chờ quyết định", first)
@@ -167,8 +166,7 @@ def _office_matters(waiting: Waiting, drafts: Iterable[Letter], province: str, o
 
     raised = [objection.raised_on for objection, _ in waiting.objections if objection.province == province]
     yield _Matters(len(raised), "ý kiến «không thuộc nhiệm vụ» chờ quyết định", min(raised, default=None))
-    ownerless = [one for one in waiting.ownerless if one.province == province]
-    yield _Matters(len(ownerless), "báo cáo chưa có cơ quan tiếp nhận nhiệm vụ")
+    yield _Matters(waiting.ownerless.get(province, 0), "báo cáo chưa có cơ quan tiếp nhận nhiệm vụ")
     referred = [one for one in waiting.referred if one.province == province]
     first = min((one.referred_on for one in referred), default=None)
     yield _Matters(len(referred), "nội dung vượt thẩm quyền chờ ý kiến chỉ đạo", first)

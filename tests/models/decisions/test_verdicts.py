@@ -10,9 +10,11 @@ from sqlmodel import col, select
 from models.check_ins.duties import duty_changes
 from models.database import Database, Session
 from models.decisions.verdicts import (
+    Backlog,
     GivenEarlier,
     Seen,
     accept,
+    backlogs,
     give_back,
     verdicts_of,
     waiting_answers,
@@ -195,6 +197,9 @@ def test_what_waits_longest_comes_first_and_a_corrected_answer_does_not_wait_ane
     assert waiting(POLICE) == [("I.4", 1, 4), ("I.1", 2, 3), ("I.5", 2, 1), ("I.3", 1, 0)]
     assert waiting(OFFICE) == [("I.2", 1, 2)]
     assert waiting(JUSTICE) == waiting("") == []
+    counted = {(PROVINCE, POLICE): Backlog(4, june(5)), (PROVINCE, OFFICE): Backlog(1, june(7))}
+    assert backlogs(session, PLANS, june(9)) == counted
+    assert backlogs(session, {}, june(9)) == {}
     assert waiting_answers(session, PLANS, POLICE, june(9), province="tinh-khac") == []
     assert waiting_answers(session, {}, POLICE, june(9), province=PROVINCE) == []
     assert [one.standing(june(9)).waiting_days for one in (long, corrected, given_back, new)] == [4, 3, 1, 0]
@@ -203,6 +208,7 @@ def test_what_waits_longest_comes_first_and_a_corrected_answer_does_not_wait_ane
 def test_the_offices_own_answer_waits_for_nobody(session: Session) -> None:
     own = line(session, "I.6", OFFICE)
     own.answer(june(6))
+    assert backlogs(session, PLANS, june(9)) == {}
     for judge in (OFFICE, POLICE, ""):
         assert waiting_answers(session, PLANS, judge, june(9), province=PROVINCE) == []
         with pytest.raises(RefusedError, match="không cơ quan nào tự kết luận"):
