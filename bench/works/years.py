@@ -58,9 +58,9 @@ def product(watch: Stopwatch, folder: str, url: str, kind: str) -> dict[str, int
     def make_round(office: OpenHome) -> int:
         from flows.round import SEND, STEPS, begin_round
         from flows.steps import run_steps
-        from models.clock import ROUND_AT, moment_on
+        from models.clock import ROUND_AT, day_of, moment_on
 
-        current = begin_round(office, moment_on(on, ROUND_AT))
+        current = begin_round(office, moment_on(day_of(office.clock.now()), ROUND_AT))
         with watch.running():
             return len(list(run_steps([step for step in STEPS if step is not SEND], current, current.note)))
 
@@ -77,9 +77,22 @@ def product(watch: Stopwatch, folder: str, url: str, kind: str) -> dict[str, int
         # The first round after years without one tells everything at once: the second one is a day's.
         with home.open(on - timedelta(days=1)) as office:
             make_round(office)
+            _say_sent(office)
         watch.cpu = watch.wall = 0.0
     with home.open(on) as office:
         return {"gave": {"page": page, "round": make_round, "report": report}[kind](office)}
+
+
+def _say_sent(office: "object") -> None:
+    """Note of all letters that are ready that they left."""
+    from flows.acts.open_home import OpenHome
+    from models.outbox.letters import letters, settle_letter
+    from models.tables.core import LetterState
+
+    assert isinstance(office, OpenHome)  # noqa: S101  loaded late, see the annotation
+    with office.database.write() as session:
+        for one in letters(session, LetterState.QUEUED):
+            settle_letter(session, one.id, LetterState.SENT, "", office.clock.now())
 
 
 def _ask_for_page(watch: Stopwatch, office: "object") -> int:
