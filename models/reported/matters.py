@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
+import sqlalchemy
 from sqlalchemy import ColumnElement
 from sqlmodel import col, select
 
@@ -122,17 +123,16 @@ def matters_of(session: Session, loaded: LoadedPlan, on: date, known_at: datetim
     newest = {check_in_id: one for (check_in_id, _), one in given.items()}
     returned: dict[str, int] = {}
     verdicts: dict[int, ToldVerdict] = {}
-    for one, holder in session.exec(
-        select(Verdict, col(CheckIn.holder))
+    judged = (Verdict.check_in_id, Verdict.version, Verdict.kind, Verdict.judge, Verdict.judged_by, Verdict.reason)
+    for holder, check_in_id, version, kind, judge, judged_by, reason, happened_on in session.execute(
+        sqlalchemy.select(CheckIn.holder, *judged, Verdict.happened_on)  # type: ignore[call-overload]
         .join(CheckIn, col(CheckIn.id) == col(Verdict.check_in_id))
         .where(CheckIn.plan == plan, CheckIn.province == province)
         .where(Verdict.happened_on <= on, Verdict.learnt_at <= known_at)
         .order_by(col(Verdict.check_in_id), col(Verdict.version))
     ):
-        returned[holder] = returned.get(holder, 0) + (one.kind == State.RETURNED)
-        verdicts[one.check_in_id] = ToldVerdict(
-            one.version, one.kind, one.judge, one.judged_by, one.reason, one.happened_on
-        )
+        returned[holder] = returned.get(holder, 0) + (kind == State.RETURNED)
+        verdicts[check_in_id] = ToldVerdict(version, kind, judge, judged_by, reason, happened_on)
     return Matters(
         explanations=tuple(
             ExplainedLateness(one.check_in_id, one.holder, one.reason, one.given_by, one.post, one.happened_on)

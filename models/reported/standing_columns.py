@@ -302,5 +302,5 @@ def _day(stored: date | str) -> date:
 
 
 def _day_of_hour(hour: datetime | str) -> date:
-    begins = datetime.strptime(hour, "%Y-%m-%d %H") if isinstance(hour, str) else hour  # noqa: DTZ007  of UTC, below
+    begins = datetime.fromisoformat(hour) if isinstance(hour, str) else hour
     return day_of(begins.replace(tzinfo=UTC))

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TypeAlias
 
+import sqlalchemy
 from sqlalchemy import ColumnElement
 from sqlalchemy.orm import aliased
 from sqlmodel import col, func, select
@@ -69,22 +70,35 @@ def told_answers(
         figures.setdefault(figure.answer_id, []).append((figure.target, figure.measure, figure.value))
     files = _files(session, ours)
     return {
-        answer.check_in_id: ToldAnswer(
-            check_in_id=answer.check_in_id,
-            version=answer.version,
-            said_on=day_of(answer.happened_at),
-            text=answer.text,
-            parts=tuple(parts.get(answer.id, ())),
-            figures=tuple(figures.get(answer.id, ())),
-            unchanged=answer.unchanged,
-            files=sum(1 for version in files.get(answer.check_in_id, ()) if version <= answer.version),
-            said_by=answer.answered_by,
-            post=answer.post,
+        check_in_id: ToldAnswer(
+            check_in_id=check_in_id,
+            version=version,
+            said_on=day_of(happened_at),
+            text=text,
+            parts=tuple(parts.get(answer_id, ())),
+            figures=tuple(figures.get(answer_id, ())),
+            unchanged=unchanged,
+            files=sum(1 for sent in files.get(check_in_id, ()) if sent <= version),
+            said_by=answered_by,
+            post=post,
         )
-        for answer in session.exec(select(Answer).where(col(Answer.id).in_(chosen)))
+        for answer_id, check_in_id, version, happened_at, text, unchanged, answered_by, post in session.execute(
+            sqlalchemy.select(*_TOLD).where(col(Answer.id).in_(chosen))
+        )
     }
 
 
+_TOLD = (
+    col(Answer.id),
+    col(Answer.check_in_id),
+    col(Answer.version),
+    col(Answer.happened_at),
+    col(Answer.text),
+    col(Answer.unchanged),
+    col(Answer.answered_by),
+    col(Answer.post),
+)
+"""What a report tells of an answer: columns, for rows would take five times as long to read."""
 _NEWEST_FIRST = func.row_number().over(partition_by=col(Answer.check_in_id), order_by=col(Answer.version).desc())
 
 

@@ -4,10 +4,13 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import event
 
 from flows.acts.open_home import OpenHome, load_plans
 from models.check_ins.standings import Standing
 from models.reported.standing_columns import About
+from models.tables.core import Answer
+from models.tables.decisions import Verdict
 from reports.account.periods import Span
 from reports.progress import Progress
 from reports.reading import Telling, read_account, read_asked, read_progress, read_targets
@@ -60,3 +63,15 @@ def test_what_waits_for_the_chairman_and_the_targets_are_read_as_a_report_tells_
             asked += len(account.asked)
             assert len(statements) <= 6
     assert asked
+
+
+def test_a_report_makes_no_row_of_each_answer_and_verdict_of_the_years(year: OpenHome) -> None:
+    loaded, now, on = load_plans(year)[CODE], year.clock.now(), BEGINS + timedelta(days=365)
+    made: list[object] = []
+    for table in (Answer, Verdict):
+        event.listen(table, "load", lambda row, _context: made.append(row))
+    with year.database.read() as session:
+        account = read_account(session, loaded, Telling(Span("request", None, ""), on, now), trial=True)
+    assert len(account.sources.told) > 100
+    assert len(account.sources.matters.verdicts) > 20
+    assert made == []
