@@ -283,7 +283,9 @@ def resolve(
     heir, and a group that has ended, also one inside another group or role.
     """
     passed = sum(move.on <= on for move in handovers)
-    key = parties, ref, handovers, register.era_of(on), passed
+    # Of a task only this counts: how near the moves of single tasks come to it. All others are asked for as one.
+    near = tuple(move.nearness(ref) for move in (*register.moves, *handovers) if move.refs)
+    key = parties, near, handovers, register.era_of(on), passed
     if key not in register.resolved:
         register.resolved[key] = _resolve(parties, register, on, ref, handovers)
     return register.resolved[key]

@@ -316,3 +316,10 @@ def test_an_amended_clause_is_asked_for_no_period_twice(one: date, two: date) ->
     ]
     assert len(set(asked)) == len(asked)
     assert {str(year) for year in range(second.year + 1, 2034)} <= set(asked)
+
+
+def test_tasks_that_no_move_tells_apart_are_worked_out_as_one() -> None:
+    register, moves = a_register(KINDS_REGISTER), (move("so-b", "so-a", refs=("1.2",)), move("so-b", "cong-an"))
+    found = {ref: resolve((party("so-b"),), register, DAY, ref, moves) for ref in ("1.2", "1.3", "2.1", "3")}
+    assert [str(one.holders[0]) for one in found.values()] == ["so-a", "cong-an", "cong-an", "cong-an"]
+    assert len(register.resolved) == 2
