@@ -6,12 +6,14 @@ a row with a `post` is a person, and one without is a function mailbox (the offi
 
 import difflib
 import re
-from collections.abc import Collection, Iterable
+from bisect import bisect_left
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import IntEnum
+from functools import cached_property
 
-from models.agencies import province_and_code
+from models.agencies import SEPARATOR, province_and_code
 from notifications.channels.gateway_urls import MAIL, gateway_address, way_of
 from notifications.channels.mail_message import address_fault
 from notifications.contacts.contacts_table import TableRow, read_table
@@ -120,12 +122,40 @@ def contacts_for(contacts: Iterable[Contact], agency: str, on: date, head: bool 
     return tuple(heads if head else others or heads)
 
 
-def trial_contacts(agency_codes: Iterable[str]) -> tuple[Contact, ...]:
-    """Return one function mailbox for each agency, `<code>@example.invalid`, as a trial home has them.
+@dataclass(frozen=True)
+class StandIns:
+    """One function mailbox for each agency, `<code>@example.invalid`, as a trial home has them, each made when it is asked for.
 
-    An agency of another province, `lao-cai:cong-an-tinh`, has `cong-an-tinh@lao-cai.example.invalid`.
+    An agency of another province, `lao-cai:cong-an-tinh`, has `cong-an-tinh@lao-cai.example.invalid`. `names` are sorted.
     """
-    return tuple(Contact(name, "", "", False, "email", _trial_address(name), None, None) for name in agency_codes)
+
+    names: tuple[str, ...] = ()
+
+    def of(self, name: str) -> tuple[Contact, ...]:
+        """Return an agency's, none where it has no such mailbox."""
+        if name not in self._known:
+            return ()
+        return (Contact(name, "", "", False, "email", _trial_address(name), None, None),)
+
+    def __iter__(self) -> Iterator[Contact]:
+        """Give them all."""
+        return (contact for name in self.names for contact in self.of(name))
+
+    def marks_in(self, province: str, own: str, unreachable: Collection[str]) -> str:
+        """Return what tells a province's, and which of them are `unreachable`, from any others; `own` is the home's."""
+        names = self._names_in(province, own)
+        silent = [name for name in names if _trial_address(name).lower() in unreachable] if unreachable else ()
+        return "\n".join((*names, "", *silent))
+
+    def _names_in(self, province: str, own: str) -> tuple[str, ...]:
+        if province == own:
+            return tuple(name for name in self.names if SEPARATOR not in name)
+        first = bisect_left(self.names, province + SEPARATOR)
+        return self.names[first : bisect_left(self.names, province + chr(ord(SEPARATOR) + 1))]
+
+    @cached_property
+    def _known(self) -> frozenset[str]:
+        return frozenset(self.names)
 
 
 def _trial_address(name: str) -> str:

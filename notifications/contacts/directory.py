@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from hashlib import sha256
@@ -12,7 +12,7 @@ from models.agencies import name_in_home, province_and_code
 from models.outbox.notices import NO_ADDRESS
 from models.tables.decisions import Deputy
 from notifications.channels.gateway_urls import MAIL
-from notifications.contacts.contacts_file import Contact, Doubt, Kind, contacts_for, read_contacts, trial_contacts
+from notifications.contacts.contacts_file import Contact, Doubt, Kind, StandIns, contacts_for, read_contacts
 from notifications.ladder.stages import DEPUTY_SUFFIX, HEAD_SUFFIX, agency_of
 from plan.errors import FileError
 from plan.parties import Register
@@ -35,7 +35,7 @@ class Directory:
     """
 
     contacts: tuple[Contact, ...]
-    stand_ins: tuple[Contact, ...] = ()
+    stand_ins: StandIns = field(default_factory=StandIns)
     own_province: str = ""
     deputies: tuple[Contact, ...] = ()
     doubts: tuple[Doubt, ...] = ()
@@ -70,7 +70,7 @@ class Directory:
     def marks_on(self, on: date, provinces: Iterable[str]) -> dict[str, str]:
         """Return by province what tells the address book, as it holds on a day, from any in which somebody else is reached."""
         there: dict[str, list[tuple[object, ...]]] = defaultdict(list)
-        for place, kind in enumerate((self.contacts, self.stand_ins, self.deputies)):
+        for place, kind in enumerate((self.contacts, self.deputies)):
             for one in kind:
                 if one.holds_on(on):
                     province, code = province_and_code(self.own_province, one.agency)
@@ -81,7 +81,16 @@ class Directory:
                 province, code = province_and_code(self.own_province, doubt.agency)
                 there[province].append((code, int(doubt.kind)))
         return {
-            province: sha256(repr((self.own_province, self.readable, there[province])).encode()).hexdigest()
+            province: sha256(
+                repr(
+                    (
+                        self.own_province,
+                        self.readable,
+                        there[province],
+                        self.stand_ins.marks_in(province, self.own_province, self.unreachable),
+                    )
+                ).encode()
+            ).hexdigest()
             for province in provinces
         }
 
@@ -113,7 +122,7 @@ class Directory:
         """Return the first way to an agency on a day that is a gateway, or None where it has none."""
         if not self.readable:
             return None
-        own, _ = self._by_agency.get(agency, ((), ()))
+        own = self._by_agency.get(agency, ())
         return next(
             iter(contacts_for((one for one in own if one.channel != MAIL and self._is_open(one, on)), agency, on)), None
         )
@@ -122,7 +131,7 @@ class Directory:
         """Return whom one may telephone at an agency on a day: persons first, then its own number, never its head."""
         if not self.readable:
             return ()
-        own, _ = self._by_agency.get(agency, ((), ()))
+        own = self._by_agency.get(agency, ())
         there = [one for one in contacts_for(own, agency, on) if one.phone and not one.head]
         return tuple(sorted(there, key=lambda one: -one.kind))
 
@@ -158,12 +167,13 @@ class Directory:
         """Return the first way to an agency or its head; with `everyone` whether or not letters came back from there."""
         if not self.readable:
             return None
-        own, stand_ins = self._by_agency.get(agency, ((), ()))
+        own = self._by_agency.get(agency, ())
         ways = contacts_for((one for one in own if everyone or self._is_open(one, on)), agency, on, head)
         doubt = self._doubt(agency, on, head=head)
         if doubt is not None and (not ways or doubt.kind < ways[0].kind):
             return None
         if not contacts_for(own, agency, on, head):
+            stand_ins = self.stand_ins.of(agency)
             ways = contacts_for((one for one in stand_ins if everyone or self._is_open(one, on)), agency, on, head)
         return ways[0] if ways else None
 
@@ -188,27 +198,20 @@ class Directory:
         return found
 
     @cached_property
-    def _by_agency(self) -> dict[str, tuple[tuple[Contact, ...], tuple[Contact, ...]]]:
-        own, stand_ins = _by_agency(self.contacts), _by_agency(self.stand_ins)
-        return {code: (tuple(own.get(code, ())), tuple(stand_ins.get(code, ()))) for code in {*own, *stand_ins}}
-
-
-def _by_agency(contacts: Iterable[Contact]) -> dict[str, list[Contact]]:
-    found: dict[str, list[Contact]] = defaultdict(list)
-    for contact in contacts:
-        found[contact.agency].append(contact)
-    return found
+    def _by_agency(self) -> dict[str, list[Contact]]:
+        found: dict[str, list[Contact]] = {}
+        for contact in self.contacts:
+            found.setdefault(contact.agency, []).append(contact)
+        return found
 
 
 def names_of(registers: Iterable[Register], own: str) -> list[str]:
     """Return the names in a home of the province `own` of every agency and Chairman of the registers, sorted."""
-    return sorted(
-        {
-            name_in_home(own, register.code, code)
-            for register in registers
-            for code in (*register.agencies, register.chairman)
-        }
-    )
+    found = set[str]()
+    for register in registers:
+        before = name_in_home(own, register.code, "")
+        found.update(before + code for code in (*register.agencies, register.chairman))
+    return sorted(found)
 
 
 def read_directory(
@@ -239,7 +242,7 @@ def read_directory(
         errors.append(FileError(file.name, 0, f"tệp này chưa có dòng địa chỉ nào; {_WRITE_ONE}", warning=not live))
     directory = Directory(
         contacts=read.contacts if read else (),
-        stand_ins=trial_contacts(codes) if made_up else (),
+        stand_ins=StandIns(tuple(codes)) if made_up else StandIns(),
         own_province=own,
         doubts=read.doubts if read else (),
         readable=read.readable if read else readable,

@@ -72,7 +72,7 @@ def recipients_at(directory: Directory, address: str, on: date) -> tuple[str, ..
         if contact.address.lower() != wanted or not contact.holds_on(on):
             continue
         own = directory.find(contact.agency, on)
-        if contact in directory.stand_ins and contact != own:
+        if contact in directory.stand_ins.of(contact.agency) and contact != own:
             continue
         function = HEAD_SUFFIX if contact.head else DEPUTY_SUFFIX if contact in directory.deputies else ""
         named = directory.find(contact.agency + function, on)

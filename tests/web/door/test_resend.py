@@ -22,7 +22,7 @@ from models.outbox.letters import letters
 from models.people.deputies import Naming, name_deputy
 from models.settings import open_home
 from models.tables.core import LetterState
-from notifications.contacts.contacts_file import Contact
+from notifications.contacts.contacts_file import Contact, StandIns
 from notifications.contacts.directory import Directory
 from notifications.links import ANSWER, BOARD, JUDGE, OFFICE, link_keys, read_link
 from notifications.outbox.link_letters import recipients_at
@@ -356,11 +356,13 @@ def test_an_address_is_whose_letters_go_there() -> None:
             contact("cong-an-tinh", other, post="Trưởng phòng"),
             contact("cong-an-tinh", own, post="Phó phòng"),
         ),
-        (contact("so-y-te", other), contact("so-noi-vu", other)),
+        StandIns(("so-noi-vu", "so-y-te")),
         deputies=(contact("so-y-te", other, post="Chuyên viên"),),
     )
     assert recipients_at(book, "A@X.example", MONDAY) == ("so-y-te", "lao-cai:so-y-te", "cong-an-tinh")
-    assert recipients_at(book, other, MONDAY) == ("cong-an-tinh", "so-noi-vu", "so-y-te/deputy")
+    assert recipients_at(book, other, MONDAY) == ("cong-an-tinh", "so-y-te/deputy")
+    assert recipients_at(book, "so-noi-vu@example.invalid", MONDAY) == ("so-noi-vu",)
+    assert recipients_at(book, "so-y-te@example.invalid", MONDAY) == ()  # it has an address of its own
     assert recipients_at(book, "", MONDAY) == ()
 
 
