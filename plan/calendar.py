@@ -127,8 +127,10 @@ class WorkCalendar:
         """Count the working days after `first` up to and including `last`; negative when `last` lies before `first`."""
         if last < first:
             return -self.working_days_between(last, first)
-        days = (first + timedelta(days=offset) for offset in range(1, (last - first).days + 1))
-        return sum(self.is_working_day(day) for day in days)
+        if (first, last) not in self._between:
+            days = (first + timedelta(days=offset) for offset in range(1, (last - first).days + 1))
+            self._between[first, last] = sum(self.is_working_day(day) for day in days)
+        return self._between[first, last]
 
     def _is_doubtful(self, day: date) -> bool:
         return any(day in self._doubted_days(d, day.year) for d in self.doubtful if day.year >= d.since)
@@ -144,6 +146,11 @@ class WorkCalendar:
     @cached_property
     def _counted(self) -> dict[tuple[date, int], date]:
         """What was counted already, by day and count: thousands of check-ins have the same few dates."""
+        return {}
+
+    @cached_property
+    def _between(self) -> dict[tuple[date, date], int]:
+        """How many working days were counted already, by the first and the last day."""
         return {}
 
     @cached_property

@@ -33,7 +33,7 @@ _OUT_OF = "; bỏ khỏi thư số "
 NO_ADDRESS = "chưa có địa chỉ trong contacts.csv"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Chased:
     """A check-in that still owes its answer, with what decides the notices about it.
 

@@ -236,38 +236,45 @@ class _Gathering:
             self.holds[ONE_A_DAY] += _ids(free)
             self._count(None, held=held or bool(free))
             return
-        letter = Letter(
-            recipient=recipient,
-            channel=CHANNEL,
-            written_on=self.on,
-            weekly=digest or desk is not None or (there is not None and there.weekly),
-            digest=digest or (there is not None and there.digest),
-            state=LetterState.QUEUED,
-            written_at=self.now,
-            address="",
-            subject="",
-            body="",
-        )
-        if self._word(letter, [*inside, *free], desk):
+        weekly = digest or desk is not None or (there is not None and there.weekly)
+        digest = digest or (there is not None and there.digest)
+        if letter := self._word(recipient, [*inside, *free], digest=digest, weekly=weekly, desk=desk):
             self.writings.append(Writing(letter, _ids(free), there))
             self._count(None, held=held)
         else:
             self._count(None, held=held or bool(free or desk))
 
-    def _word(self, letter: Letter, notices: Sequence[WaitingNotice], desk: DeskNews | None = None) -> bool:
-        """Fill in a letter; False, and what it would hold is skipped, where it has nobody to go to or nothing to say."""
-        contact = self.post.directory.find(letter.recipient, self.on)
+    def _word(
+        self,
+        recipient: str,
+        notices: Sequence[WaitingNotice],
+        *,
+        digest: bool = False,
+        weekly: bool = False,
+        desk: DeskNews | None = None,
+    ) -> Letter | None:
+        """Return a letter; None, and what it would hold is skipped, where it has nobody to go to or nothing to say."""
+        contact = self.post.directory.find(recipient, self.on)
         if contact is None:
-            return False
-        text = self.words.write(letter.recipient, notices, digest=letter.digest, weekly=letter.weekly, desk=desk)
+            return None
+        text = self.words.write(recipient, notices, digest=digest, weekly=weekly, desk=desk)
         if text is None:
             queue.skip_notices(self.session, _ids(notices), outbox.NO_LONGER_OWED)
-            return False
-        to = self.post.addressee(letter.recipient)
+            return None
+        to = self.post.addressee(recipient)
         is_draft = to.agency == to.register.chairman and not self.post.release_chairman
-        letter.address, letter.subject, letter.body = contact.address, text.subject, text.body
-        letter.state = LetterState.DRAFT if is_draft else LetterState.QUEUED
-        return True
+        return Letter(
+            recipient=recipient,
+            channel=CHANNEL,
+            written_on=self.on,
+            address=contact.address,
+            subject=text.subject,
+            body=text.body,
+            weekly=weekly,
+            digest=digest,
+            state=LetterState.DRAFT if is_draft else LetterState.QUEUED,
+            written_at=self.now,
+        )
 
     def _end_if_empty(self, there: Letter | None, inside: Sequence[WaitingNotice]) -> None:
         """Skip a draft of which nothing is left to say; a letter that is ready to go is looked at as it leaves."""
@@ -330,18 +337,7 @@ class _Gathering:
         self.put_down()
 
     def _greet(self, recipient: str) -> None:
-        letter = Letter(
-            recipient=recipient,
-            channel=CHANNEL,
-            written_on=self.on,
-            weekly=False,
-            state=LetterState.QUEUED,
-            written_at=self.now,
-            address="",
-            subject="",
-            body="",
-        )
-        if self._word(letter, ()):
+        if letter := self._word(recipient, ()):
             self.writings.append(Writing(letter, (), self.waits.get(recipient)))
 
     def _count(self, letter: Letter | None, *, held: bool) -> None:

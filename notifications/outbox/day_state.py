@@ -51,7 +51,9 @@ class Watch:
     def _look_at(self, one: Chased, stage: Stage, climb: Climb) -> set[str]:
         """Note whom a rung of an overdue check-in has reached by today, and return whom it names above its holder."""
         loaded, above = self._post.plans[one.plan], set[str]()
-        is_reached, why = stage.on <= self._on, climb.why_early(one, stage)
+        is_reached = stage.on <= self._on
+        is_early = is_reached and stage.planned_on is not None and self._on < stage.planned_on
+        why = climb.why_early(one, stage) if is_early else ""
         for recipient in climb.named(one, stage.to, self._on):
             if recipient.reason:
                 continue
@@ -61,7 +63,7 @@ class Watch:
                 above.add(name)
             if is_reached:
                 (self.reached_above if recipient.above else self.reached).add(name)
-            if is_reached and why and stage.planned_on and self._on < stage.planned_on:
+            if why:
                 self.early[name][one.id] = why
         return above
 

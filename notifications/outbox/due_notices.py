@@ -179,6 +179,7 @@ class Climb:
         """Reckon for the day `on`, by the address book of the post."""
         self.post, self.on, self.circumstances = post, on, circumstances
         self._stages: dict[tuple[Any, ...], tuple[Stage, ...]] = {}
+        self._stages_of: dict[int, tuple[Stage, ...]] = {}
         self._told: dict[tuple[Any, ...], tuple[_Told, ...]] = {}
         self._reached: dict[str, bool] = {}
         self._named: dict[tuple[str, str, str, tuple[str, ...], date], tuple[Recipient, ...]] = {}
@@ -188,11 +189,15 @@ class Climb:
 
         They fall by its circumstances; an empty rung is passed at once.
         """
+        known = self._stages_of.get(check_in.id)
+        if known is not None:
+            return known
         alike = self.circumstances.alike(check_in)
         if alike not in self._stages:
             stages = self.circumstances.stages(check_in)
             stages = pass_empty_rungs(stages, lambda stage: self._is_empty(check_in, stage))
             self._stages[alike] = self.circumstances.hold(check_in, stages)
+        self._stages_of[check_in.id] = self._stages[alike]
         return self._stages[alike]
 
     def told(self, check_in: Chased) -> tuple[_Told, ...]:

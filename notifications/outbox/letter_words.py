@@ -150,7 +150,8 @@ class LetterWords:
             most_late=MOST_FOR_HEADS if is_head else None,
             lead=opening_words(own, post.plans, post.draws),
         )
-        tells_own = any(sections_of(told, post.plans, on).values()) or bool(told.decided)
+        sections = sections_of(told, post.plans, on)
+        tells_own = any(sections.values()) or bool(told.decided)
         greets = to.suffix == DEPUTY_SUFFIX and not notices and state.count_of(agency) > 0
         if not tells_own and not greets:
             tells_others = bool(told.above) or told.desk is not None
@@ -163,7 +164,7 @@ class LetterWords:
         page = AnswerPage(
             link_mark(recipient, on, ANSWER), state.count_of(agency), post.contact, takes_replies, owed_of
         )
-        return write_agency_letter(to, told, post.plans, on, page=page, trial=post.trial)
+        return write_agency_letter(to, told, post.plans, on, page=page, trial=post.trial, sections=sections)
 
     def desk_news(self, recipient: str) -> DeskNews | None:
         """Return what waits on a recipient's desk, None where it has none or nothing waits."""

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from models.outbox.notices import Chased
 from models.tables.decisions import ObjectionKind
 from notifications.channels.mail_message import escape_markdown
 from notifications.ladder.stages import DEPUTY_SUFFIX, HEAD_SUFFIX
+from notifications.wording.days import describe_due, promise_words
 from notifications.wording.heads import title_of_head
 from notifications.wording.sections import (
     EXTENDED,
@@ -31,7 +33,6 @@ from notifications.wording.sections import (
     sections_of,
 )
 from notifications.wording.subjects import Subject, as_a_request
-from plan.calendar import WorkCalendar
 from plan.library import LoadedPlan
 from plan.owed import day_of_document
 from plan.parties import Register
@@ -119,24 +120,6 @@ class _Lines:
     """` ban đầu` where it is of a period that fell due before the plan was followed, else ''."""
 
 
-def describe_due(due_on: date, on: date, calendar: WorkCalendar) -> str:
-    """Return how far a due date is, in words: `còn 7 ngày làm việc`, `hôm nay là ngày cuối`, `quá hạn 12 ngày`.
-
-    What is left is counted in working days, the lateness in calendar days. On the last working day before a due date
-    that is a rest day nothing is left to count: `hôm nay là ngày làm việc cuối`.
-    """
-    if on > due_on:
-        return f"quá hạn {(on - due_on).days} ngày"
-    if on == due_on:
-        return "hôm nay là ngày cuối"
-    left = calendar.working_days_between(on, due_on)
-    if left:
-        return f"còn {left} ngày làm việc"
-    if calendar.is_working_day(on):
-        return "hôm nay là ngày làm việc cuối"
-    return f"còn {(due_on - on).days} ngày, đều là ngày nghỉ"
-
-
 _OBJECTIONS = {
     ObjectionKind.NOT_OURS: "ý kiến không thuộc nhiệm vụ của cơ quan",
     ObjectionKind.NO_SYSTEM: "kê khai không có hệ thống thông tin",
@@ -144,13 +127,22 @@ _OBJECTIONS = {
 
 
 def write_agency_letter(
-    to: Addressee, told: LetterContent, plans: Mapping[str, LoadedPlan], on: date, *, page: AnswerPage, trial: bool
+    to: Addressee,
+    told: LetterContent,
+    plans: Mapping[str, LoadedPlan],
+    on: date,
+    *,
+    page: AnswerPage,
+    trial: bool,
+    sections: Sections | None = None,
 ) -> LetterText:
     """Return an agency's letter of the day: what it owes, what it is to know of others, and what waits for its word.
 
+    `sections` are its own, where the caller has them already.
+
     One that tells of nothing in particular says how much is owed: the first to who answers in the agency's name.
     """
-    sections = sections_of(told, plans, on)
+    sections = sections_of(told, plans, on) if sections is None else sections
     listed, late = [one for found in sections.values() for one in found], len(sections[LATE])
     codes, outside = _codes([*listed, *told.above]), to.register.is_outside(to.agency)
     body = render_letter(
@@ -337,21 +329,15 @@ def _lines(
         return one.due_on, one.plan, one.period, one.basis == BASELINE, returned, told, one.promised_on or date.max
 
     lines = []
-    for (due_on, plan, period, first, returned, said, promised), group in groupby(sorted(told, key=alike), key=alike):
-        found = list(group)
-        promise = _promise_words(promised, on) if promised < date.max else ""
+    keyed = sorted(((alike(one), one) for one in told), key=itemgetter(0))
+    for (due_on, plan, period, first, returned, said, promised), group in groupby(keyed, key=itemgetter(0)):
+        found = [one for _, one in group]
+        promise = promise_words(promised, on) if promised < date.max else ""
         when = "; ".join(filter(None, (said, describe_due(due_on, on, plans[plan].calendar), promise)))
         refs, number = _refs([(one.ref, one.scope) for one in found], plans[plan]), _number(plan, codes)
         day, kind = f"{'hết ngày ' if said else ''}{format_day(due_on)}", " ban đầu" if first else ""
         lines.append(_Lines(plan, describe_period(period), day, when, refs, len(found), number, returned, kind))
     return lines
-
-
-def _promise_words(promised_on: date, on: date) -> str:
-    """Return when an agency said it will report, and that the day is past: `đã hẹn gửi ngày 09/6/2023`."""
-    if promised_on == on:
-        return "đã hẹn gửi hôm nay"
-    return f"đã hẹn gửi ngày {format_day(promised_on)}{' nhưng chưa gửi' if promised_on < on else ''}"
 
 
 def _refs(named: Iterable[tuple[str, str]], loaded: LoadedPlan) -> str:

@@ -12,7 +12,7 @@ from models.decisions.incidents import describe_moment, incidents_of, occurrence
 from models.decisions.requests import ref_of, requests_of
 from models.tables.ad_hoc import SEVERITY_WORDS, Incident, Request
 from models.tables.core import CheckIn
-from notifications.wording.letters import describe_due as describe_due_day
+from notifications.wording.days import describe_due as describe_due_day
 from plan.calendar import WorkCalendar
 from plan.library import LoadedPlan
 from plan.owed import describe_last_day

@@ -1,10 +1,13 @@
 """A round of a home of many provinces: in memory is one of them at a time, and its letters leave in the order they always did."""
 
 import sqlite3
+import sys
 import tracemalloc
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from types import FrameType
 
 import pytest
 from sqlalchemy import text
@@ -92,6 +95,23 @@ def test_what_became_late_is_recorded_inside_the_database(tmp_path: Path) -> Non
     recorded = [statement for statement in statements if statement.startswith("INSERT INTO check_in_event")]
     assert len(recorded) == 1  # everything fell due on one day
     assert "SELECT check_in.id" in recorded[0]
+
+
+def test_each_check_in_that_a_letter_may_list_is_weighed_once(tmp_path: Path) -> None:
+    calls = Counter[str]()
+
+    def count(frame: FrameType, event: str, _what: object) -> None:
+        calls[frame.f_code.co_name] += event == "call"
+
+    with home_of(tmp_path / "home", 1) as office:
+        sys.setprofile(count)
+        try:
+            write(office)
+        finally:
+            sys.setprofile(None)
+    owed = len(said(tmp_path / "home", "SELECT id FROM check_in WHERE state IN ('open', 'returned')"))
+    assert 0 < calls["_section_of"] <= owed
+    assert 0 < calls["alike"] <= 3 * owed
 
 
 @pytest.mark.parametrize("at_once", [7, 50])

@@ -8,9 +8,7 @@ from models.outbox.news import Decided, News
 from models.tables.decisions import ObjectionKind
 from notifications.channels.mail_message import plain_text
 from notifications.ladder.stages import DEPUTY_SUFFIX, HEAD_SUFFIX
-from notifications.wording.letters import (
-    describe_due,
-)
+from notifications.wording.days import describe_due
 from notifications.wording.sections import LetterContent
 from tests.homes.letters.texts import CALENDAR, HEALTH, agency_letter, load, owed, told, tracker_letter
 from tests.homes.offices import SMALL_PLAN, SMALL_REGISTER
