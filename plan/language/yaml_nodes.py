@@ -208,7 +208,7 @@ def _lines_at(text: str, line: int) -> str:
 
 def _guard_value(value: str, line: int, *, is_key: bool) -> None:
     """Look at a value again: an escape in double quotes may have brought back what the text itself did not show."""
-    if is_secrecy_mark(value) and not is_key:
+    if not is_key and is_secrecy_mark(value):
         raise _UnreadableError(line, SECRECY_REFUSAL)
     unfit = _UNFIT.search(value)
     if unfit:

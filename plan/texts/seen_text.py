@@ -32,6 +32,11 @@ _UNSEEN = re.compile(
 )
 SEEN_WORD = re.compile(rf"\w[\w\u0300-\u036f\u20d0-\u20f0{_UNSEEN.pattern[1:]}*")
 """A word as people see it, however it is composed: marks are of its letters, and what has no shape parts nothing."""
+_AS_IT_IS = re.compile(
+    "[\t\n\r\x20-\x7e\xc0-\xc3\xc8-\xca\xcc\xcd\xd2-\xd5\xd9\xda\xdd\xe0-\xe3\xe8-\xea\xec\xed\xf2-\xf5\xf9\xfa\xfd"
+    "\u0102\u0103\u0110\u0111\u0128\u0129\u0168\u0169\u01a0\u01a1\u01af\u01b0\u1ea0-\u1ef9]*"
+)
+"""Vietnamese in composed letters, with what stands on a keyboard: nothing of it looks like something else."""
 _STROKED = re.compile("([Dd])[\u0335-\u0338]")
 _LINES_THROUGH = re.compile("[\u0305\u0331-\u0338\u033f\u0347\u20d2-\u20f0]")
 """Marks that underline, cross out or ring a letter, which stays the letter that it is."""
@@ -117,7 +122,7 @@ def as_seen(text: str) -> str:
     what has no shape is gone; each space is an ordinary one. Case and line breaks stay. Raise NotTextError as `guard_text`
     does.
     """
-    if text.isascii() and not _UNSEEN.search(text):
+    if _AS_IT_IS.fullmatch(text):
         return text
     guard_text(text)
     apart = _UNSEEN.sub("", normalize("NFKD", text)).translate(_ALIKE)

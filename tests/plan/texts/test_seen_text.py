@@ -24,6 +24,20 @@ from plan.texts.seen_text import (
 from tests import PROJECT
 from tests.homes.sample_files import ALTERNATING
 
+VIETNAMESE = "AÀÁẢÃẠĂẰẮẲẴẶÂẦẤẨẪẬĐEÈÉẺẼẸÊỀẾỂỄỆIÌÍỈĨỊOÒÓỎÕỌÔỒỐỔỖỘƠỜỚỞỠỢUÙÚỦŨỤƯỪỨỬỮỰYỲÝỶỸỴ"
+KEYBOARD = "".join(map(chr, range(0x20, 0x7F))) + "\t\n\r"
+
+
+@given(st.text(VIETNAMESE + VIETNAMESE.lower() + KEYBOARD))
+def test_what_an_office_types_is_seen_as_it_is_and_so_beside_what_has_to_be_looked_at(text: str) -> None:
+    assert as_seen(text) is text
+    assert as_seen(f"{text}\u00a0") == f"{text} "
+
+
+def test_no_letter_is_seen_as_it_is_that_would_be_another_if_it_were_looked_at() -> None:
+    letters = [letter for letter in map(chr, range(0x11000)) if is_text(letter)]
+    assert [letter for letter in letters if as_seen(letter) + " " != as_seen(f"{letter}\u00a0")] == []
+
 
 @pytest.mark.parametrize(
     ("one", "other"),
