@@ -84,7 +84,7 @@ def summarise(home: Path, *, by_itself: bool = False) -> Summarised:
 
     A run that the schedule began (`by_itself`) writes the summary of the day on Mondays only.
     """
-    # pandas, matplotlib and python-docx are for the run's own process, not for the runner that waits for the next.
+    # pandas and python-docx are for the run's own process, not for the runner that waits for the next.
     from flows.acts.links import board_for_ui  # noqa: PLC0415  see above
     from flows.acts.reports.letterheads import letterhead_fault  # noqa: PLC0415  see above
     from flows.acts.reports.measured import measure_home  # noqa: PLC0415  see above

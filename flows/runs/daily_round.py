@@ -51,7 +51,7 @@ async def _follow_up_and_show() -> State:
 
 def follow_up(home: Path) -> tuple[RoundOutcome, list[Picture]]:
     """Run the round of a home's day, and return what it did and what the artifacts are to show after it."""
-    # pandas, matplotlib and python-docx are for the run's own process, not for the runner that waits for the next.
+    # pandas and python-docx are for the run's own process, not for the runner that waits for the next.
     from flows.acts.reports.progress import plan_progress  # noqa: PLC0415  see above
     from flows.runs.pictures import picture_plan  # noqa: PLC0415  see above
 

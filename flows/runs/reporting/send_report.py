@@ -81,7 +81,7 @@ async def send(form: ReportForm) -> State:
 
 def record(home: Path, form: ReportForm) -> str:
     """Send the report of a form and return in one line in which letters it stands. Raise RefusedError for what cannot be sent."""
-    # pandas, matplotlib and python-docx are for the run's own process, not for the runner that waits for the next.
+    # pandas and python-docx are for the run's own process, not for the runner that waits for the next.
     from flows.acts.reports.sending import Wish, send_report  # noqa: PLC0415  see above
 
     with open_office(home) as office:
