@@ -127,10 +127,8 @@ def render_help() -> str:
 def _run_app(app: "typer.Typer", name: str, args: Sequence[str]) -> int:
     import typer
 
-    from cli.plain_values import take_as_typed
     from cli.wrong_use import UsageError, render_wrong_use, translate_help
 
-    take_as_typed()
     command = typer.main.get_command(app)
     asks_for_help = "--help" in args
     shown = io.StringIO()
