@@ -12,6 +12,7 @@ from models.outbox.letters import Heard, heard_by_recipient
 from models.outbox.news import Decided, decided_objections
 from models.outbox.notices import Chased, chased_check_ins, held_by, in_province, overdue, overdue_in
 from notifications.ladder.stages import ESCALATION, Stage, agency_of
+from notifications.outbox.climb.circumstances import Particular, read_particular
 from notifications.outbox.due_notices import INCIDENT_BASIS, Climb, Post, climb_on
 
 WEEK = timedelta(days=7)
@@ -74,10 +75,9 @@ class ProvinceDay:
     It knows nothing of plans that are not followed or rest today.
     """
 
-    def __init__(self, session: Session, post: Post, on: date, province: str, *, any_late: bool) -> None:
-        """Load nothing yet; `any_late` tells whether anything in the province is overdue."""
-        self._session, self._post, self._on, self._province = session, post, on, province
-        self._any_late = any_late
+    def __init__(self, home: "DayState", session: Session, post: Post, on: date, province: str) -> None:
+        """Load nothing yet."""
+        self._home, self._session, self._post, self._on, self._province = home, session, post, on, province
         self._expected = set[str]()
         self._own: dict[str, list[Chased]] = {}
         self._counted = Counter[str]()
@@ -86,12 +86,12 @@ class ProvinceDay:
     @cached_property
     def climb(self) -> Climb:
         """The climb of the day."""
-        return climb_on(self._session, self._post, self._on, in_province(self._province))
+        return climb_on(self._session, self._post, self._on, in_province(self._province), self._home.particular)
 
     @cached_property
     def late(self) -> list[Chased]:
         """All that is overdue and may be told of, by due date."""
-        if not self._any_late:
+        if self._province not in self._home.late_in:
             return []
         there = chased_check_ins(self._session, overdue(self._on, self._province))
         return [one for one in there if self._is_told(one)]
@@ -171,11 +171,15 @@ class DayState:
         """The provinces in which anything is overdue."""
         return overdue_in(self._session, self._on)
 
+    @cached_property
+    def particular(self) -> Particular:
+        """What is particular about few check-ins of all provinces."""
+        return read_particular(self._session)
+
     def day_in(self, province: str) -> ProvinceDay:
         """Return a province on the day."""
         if province not in self._days:
-            late = province in self.late_in
-            self._days[province] = ProvinceDay(self._session, self._post, self._on, province, any_late=late)
+            self._days[province] = ProvinceDay(self, self._session, self._post, self._on, province)
         return self._days[province]
 
     def leave(self, province: str) -> None:

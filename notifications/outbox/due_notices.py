@@ -31,7 +31,7 @@ from notifications.ladder.stages import (
     recipients_of,
     rung_of_promise,
 )
-from notifications.outbox.climb.circumstances import Circumstances, promised_of, read_circumstances
+from notifications.outbox.climb.circumstances import Circumstances, Particular, promised_of, read_circumstances
 from notifications.outbox.holding import Hold
 from notifications.wording.letters import Addressee
 from plan.errors import FileError
@@ -283,9 +283,11 @@ class Climb:
         return self._reached[name]
 
 
-def climb_on(session: Session, post: Post, on: date, which: Which | None = None) -> Climb:
+def climb_on(
+    session: Session, post: Post, on: date, which: Which | None = None, particular: Particular | None = None
+) -> Climb:
     """Return the climb of a day, with the circumstances of every check-in (or `which`) as they stand."""
-    return Climb(post, on, read_circumstances(session, post.plans, post.draws, on, which))
+    return Climb(post, on, read_circumstances(session, post.plans, post.draws, on, which, particular))
 
 
 def _notices_of(

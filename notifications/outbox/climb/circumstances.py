@@ -87,14 +87,37 @@ def promised_of(one: Chased) -> Promised | None:
     return Promised(one.promised_on, one.promised_at)
 
 
+@dataclass(frozen=True)
+class Particular:
+    """What is particular about few check-ins of a home: read once, whoever goes through its provinces one by one.
+
+    `habits` are the plans of which something keeps a ladder with a rule about habits; the rest as in `Circumstances`.
+    """
+
+    habits: frozenset[str]
+    pauses: Mapping[int, Sequence[tuple[date, date]]]
+    asks_later: frozenset[int]
+
+
+def read_particular(session: Session, which: Which | None = None) -> Particular:
+    """Return what is particular about what is owed, or about `which` of it."""
+    return Particular(frozenset(kept_habits(session, which)), pauses(session, which), asked_later(session, which))
+
+
 def read_circumstances(
-    session: Session, plans: Mapping[str, LoadedPlan], drawn: Draws, on: date, which: Which | None = None
+    session: Session,
+    plans: Mapping[str, LoadedPlan],
+    drawn: Draws,
+    on: date,
+    which: Which | None = None,
+    particular: Particular | None = None,
 ) -> Circumstances:
-    """Return what stands on a day, of all that is owed or of `which`.
+    """Return what stands on a day, of all that is owed or of `which`; `particular` is that of all, where it is known.
 
     The past is read only where a ladder in force has a rule about habits.
     """
+    known = read_particular(session, which) if particular is None else particular
     with_rule = {code: loaded.plan.habit.of for code, loaded in plans.items() if loaded.plan.habit}
-    with_rule |= {code: MOST_PERIODS for code in kept_habits(session, which) if code in plans}
+    with_rule |= {code: MOST_PERIODS for code in known.habits if code in plans}
     past = lateness_before(session, with_rule, max(with_rule.values()), on, which) if with_rule else {}
-    return Circumstances(plans, past, pauses(session, which), asked_later(session, which), drawn)
+    return Circumstances(plans, past, known.pauses, known.asks_later, drawn)
