@@ -1,6 +1,5 @@
 """Faults of a part of the work: tried again where that may help, told in a Vietnamese sentence, kept for programmers."""
 
-import errno
 import time
 import traceback
 from collections.abc import Callable
@@ -11,6 +10,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from models.database_faults import describe_database_fault, may_pass
+from models.files import system_words
 from models.refusal import RefusedError
 from models.settings import SettingsError
 from plan.errors import PlanRefusedError
@@ -23,19 +23,6 @@ MAX_TRACES = 1_000_000
 """How long the file of traces may grow before it begins anew, in bytes."""
 _SPOKEN = (RefusedError, SettingsError, PlanRefusedError)
 """Errors whose own words are for people."""
-_SYSTEM_WORDS = {
-    errno.ENOSPC: "ổ đĩa đã đầy",
-    errno.EDQUOT: "đã hết hạn mức ổ đĩa",
-    errno.EROFS: "ổ đĩa chỉ cho đọc",
-    errno.EACCES: "không có quyền",
-    errno.EPERM: "không có quyền",
-    errno.EIO: "ổ đĩa báo lỗi đọc, ghi",
-    errno.ENOENT: "không có tệp hoặc thư nhiệm vụ này",
-    errno.EISDIR: "đây là một thư mục, không phải tệp",
-    errno.ENOTDIR: "đây không phải thư mục",
-    errno.EMFILE: "chương trình đang mở quá nhiều tệp",
-}
-
 Done = TypeVar("Done")
 
 
@@ -84,8 +71,7 @@ def sentence_of(words: str) -> str:
 
 def describe_system_fault(error: OSError) -> str:
     """Return what the system said of a file or folder, in words without a full stop."""
-    said = _SYSTEM_WORDS.get(error.errno or 0, f"hệ thống báo lỗi số {error.errno}")
-    return f"{error.filename}: {said}" if error.filename else said
+    return f"{error.filename}: {system_words(error)}" if error.filename else system_words(error)
 
 
 def keep_trace(file: Path, what: str, error: Exception, at: datetime) -> None:

@@ -1,10 +1,12 @@
-"""Files that are never seen half written: drafted beside their place, put on the disk, then renamed into it; and whose they
-are: the account's alone that runs the program.
+"""Files that are never seen half written: drafted beside their place, put on the disk, then renamed into it; whose they
+are: the account's alone that runs the program; and what the system said of one that cannot be had, in Vietnamese.
 """
 
+import errno
 import fcntl
 import os
 import secrets
+import socket
 import stat
 import tempfile
 from collections.abc import Iterable, Iterator
@@ -14,6 +16,45 @@ from pathlib import Path
 PRIVATE, SHARED = 0o600, 0o644
 """Who may read a file: its owner alone, or every account of the machine."""
 _OTHERS = 0o077
+_SYSTEM_WORDS = {
+    errno.ENOSPC: "ổ đĩa đã đầy",
+    errno.EDQUOT: "đã hết hạn mức ổ đĩa",
+    errno.EROFS: "ổ đĩa chỉ cho đọc",
+    errno.EACCES: "không có quyền",
+    errno.EPERM: "không có quyền",
+    errno.EIO: "ổ đĩa báo lỗi đọc, ghi",
+    errno.ENOENT: "không có tệp hoặc thư mục này",
+    errno.EEXIST: "ở đó đã có tệp hoặc thư mục này",
+    errno.EISDIR: "đây là một thư mục, không phải tệp",
+    errno.ENOTDIR: "đây không phải thư mục",
+    errno.ENOTEMPTY: "thư mục không trống",
+    errno.ENAMETOOLONG: "tên quá dài",
+    errno.ELOOP: "liên kết đi vòng tròn",
+    errno.EFBIG: "tệp quá lớn",
+    errno.EBUSY: "tệp hoặc ổ đĩa đang bận",
+    errno.ESTALE: "thư mục mạng không còn ở đó",
+    errno.EMFILE: "chương trình đang mở quá nhiều tệp",
+    errno.EADDRINUSE: "đang có chương trình khác dùng",
+    errno.EADDRNOTAVAIL: "máy này không có địa chỉ đó",
+    errno.ECONNREFUSED: "máy ở đó không mở cổng này",
+    errno.ECONNRESET: "kết nối bị ngắt",
+    errno.EPIPE: "kết nối bị ngắt",
+    errno.ENETUNREACH: "không có đường mạng tới đó",
+    errno.EHOSTUNREACH: "không có đường mạng tới đó",
+    errno.ETIMEDOUT: "quá thời gian chờ",
+}
+
+
+def system_words(error: OSError) -> str:
+    """Return what the system said of a file, a folder or a line, in a few Vietnamese words without a full stop.
+
+    Of what has no words here the number is told, by which a programmer finds it.
+    """
+    if isinstance(error, socket.gaierror):
+        return "không tìm thấy tên máy đó"
+    if isinstance(error, TimeoutError):
+        return _SYSTEM_WORDS[errno.ETIMEDOUT]
+    return _SYSTEM_WORDS.get(error.errno or 0, f"hệ thống báo lỗi {error.errno or type(error).__name__}")
 
 
 def write_whole(path: Path, content: bytes, mode: int = PRIVATE) -> None:

@@ -15,7 +15,7 @@ from sqlalchemy.exc import NoSuchTableError
 
 from models.database import Database, Session
 from models.database_faults import DatabaseRefusedError
-from models.files import stamp_of_file, write_whole
+from models.files import stamp_of_file, system_words, write_whole
 from models.settings import Home, SettingsError
 from models.tables.core import HomeRecord
 
@@ -60,7 +60,7 @@ def settle_identity(session: Session, home: Home) -> None:
         try:
             write_whole(home.path / ID_FILE, f"{record.identity}\n".encode())
         except OSError as error:
-            raise SettingsError(f"Không ghi được {home.path / ID_FILE} ({error.strerror}).") from None
+            raise SettingsError(f"Không ghi được {home.path / ID_FILE} ({system_words(error)}).") from None
 
 
 def read_id(home: Home) -> str:
@@ -103,7 +103,7 @@ def put_aside(home: Home, database: Database, now: datetime) -> Path:
             path.rename(aside / path.name)
     except OSError as error:
         raise SettingsError(
-            f"Không để riêng được dữ liệu cũ vào {aside} ({error.strerror}); hãy sửa quyền của thư mục rồi chạy lại."
+            f"Không để riêng được dữ liệu cũ vào {aside} ({system_words(error)}); hãy sửa quyền của thư mục rồi chạy lại."
         ) from None
     return aside
 

@@ -21,7 +21,7 @@ from pydantic_settings import (
 )
 
 from models.environment import guard_password, unreadable_variables
-from models.files import narrow
+from models.files import narrow, system_words
 from models.kept_addresses import KEPT, MADE_HERE, keep, read_kept
 from models.office_settings.backup_settings import BackupSettings
 from models.office_settings.machines_settings import MachinesSettings
@@ -306,7 +306,7 @@ class Home:
             keep(self.path, kept)
         except OSError as error:
             raise SettingsError(
-                f"Không ghi được vào thư mục dữ liệu {self.path} ({error.strerror}); hãy sửa quyền của thư mục."
+                f"Không ghi được vào thư mục dữ liệu {self.path} ({system_words(error)}); hãy sửa quyền của thư mục."
             ) from None
 
 
@@ -331,7 +331,7 @@ def open_home(path: Path, given: Mapping[str, Any] | None = None, *, starts: boo
         probe.unlink(missing_ok=True)  # another process may have tried at the same time
     except OSError as error:
         raise SettingsError(
-            f"Không ghi được vào thư mục dữ liệu {path} ({error.strerror}); hãy chọn thư mục khác bằng --home."
+            f"Không ghi được vào thư mục dữ liệu {path} ({system_words(error)}); hãy chọn thư mục khác bằng --home."
         ) from None
     return _read_settings(path, given or {}, starts=starts)
 

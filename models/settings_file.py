@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from models.files import system_words
 from plan.errors import FileError
 from plan.language.reading import nearest
 from plan.texts.seen_text import UNREADABLE, as_seen, is_text, plain_spaces, without_shapeless
@@ -57,7 +58,7 @@ def read_settings_file(home: Path, known: Iterable[str]) -> WrittenSettings:
     except IsADirectoryError:
         return _refused(file, 0, "đây là một thư mục, không phải tệp thiết lập; hãy đổi tên hoặc xóa thư mục này.")
     except OSError as error:
-        return _refused(file, 0, f"không đọc được tệp này ({error.strerror}); hãy sửa quyền đọc của tệp.")
+        return _refused(file, 0, f"không đọc được tệp này ({system_words(error)}); hãy sửa quyền đọc của tệp.")
     if len(data) > MAX_BYTES:
         return _refused(file, 0, f"tệp lớn hơn {MAX_BYTES // 1000} kB; hãy chỉ giữ các thiết lập cần dùng.")
     if data.startswith((b"\xff\xfe", b"\xfe\xff")) or data[:200].count(0) > len(data[:200]) // 4:

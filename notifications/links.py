@@ -20,7 +20,7 @@ from pathlib import Path
 from itsdangerous import BadData, Signer, URLSafeSerializer
 from itsdangerous.encoding import base64_decode
 
-from models.files import write_new, write_whole
+from models.files import system_words, write_new, write_whole
 from models.home_identity import ID_FILE
 from models.people.grants import PERSON_SUFFIX, SIGNED_IN_SUFFIX
 from models.people.link_epochs import epoch_of
@@ -299,7 +299,7 @@ def make_link_key(home: Home) -> None:
         _make_key_file(home.link_key_file)
     except OSError as error:
         raise SettingsError(
-            f"Không tạo được khóa ký liên kết {home.link_key_file} ({error.strerror}); hãy sửa quyền của thư mục."
+            f"Không tạo được khóa ký liên kết {home.link_key_file} ({system_words(error)}); hãy sửa quyền của thư mục."
         ) from None
 
 
@@ -329,7 +329,7 @@ def rotate_keys(home: Home) -> int:
             write_whole(home.link_key_file, _key_lines([_new_key(), *(key.decode("ascii") for key in older)]))
         except OSError as error:
             raise SettingsError(
-                f"Không ghi được khóa ký liên kết {home.link_key_file} ({error.strerror}); hãy sửa quyền của thư mục."
+                f"Không ghi được khóa ký liên kết {home.link_key_file} ({system_words(error)}); hãy sửa quyền của thư mục."
             ) from None
     return len(older)
 

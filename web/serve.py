@@ -12,7 +12,7 @@ from starlette.types import ASGIApp
 
 from models.database import Database, DatabaseError
 from models.database_faults import DatabaseRefusedError, describe_database_fault
-from models.files import keep_private
+from models.files import keep_private, system_words
 from models.home import clock_of
 from models.home_identity import guard_identity
 from models.settings import Home, SettingsError, open_home
@@ -42,7 +42,7 @@ def serve(home: Home, host: str, port: int) -> None:
         listener = socket.create_server((host, port), family=family, backlog=512)
     except OSError as error:
         raise SettingsError(
-            f"Không mở được cổng {port} ở {host} cho trang báo cáo ({error.strerror}); hãy chọn cổng khác bằng --web-port."
+            f"Không mở được cổng {port} ở {host} cho trang báo cáo ({system_words(error)}); hãy chọn cổng khác bằng --web-port."
         ) from None
     try:
         server_of(RequestLog(app, home), home).run(sockets=[listener])

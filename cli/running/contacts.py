@@ -11,6 +11,7 @@ from typing import Annotated
 import typer
 
 from cli.arguments import HomeOption, find_overlay, refuse
+from models.files import system_words
 from notifications.channels.gateway_urls import names_of_gateways, read_gateways
 from notifications.contacts.contacts_file import COLUMNS, OPTIONAL, read_contacts
 from notifications.contacts.directory import names_of, why_unreadable
@@ -89,7 +90,7 @@ def template(
     except FileExistsError:
         refuse(f"{file}: đã có tệp này; hãy ghi tên khác để không mất những gì đã điền.")
     except OSError as error:
-        refuse(f"{file}: không ghi được tệp ({error.strerror}).")
+        refuse(f"{file}: không ghi được tệp ({system_words(error)}).")
     typer.echo(f"Đã viết {file}: {len(rows)} nơi nhận. Điền cột «address», rồi chạy: dondoc contacts check {file}")
 
 

@@ -10,6 +10,7 @@ from cli.homes import open_for_reading
 from cli.line_options import AgencyArgument, ByOption, PostOption
 from flows.acts.people import at_the_office, person_named
 from flows.acts.reports.paper_letters import Printing, print_letters, record_letter_sent
+from models.files import system_words
 from models.outbox.paper_letters import printed_letters
 from plan.texts.written import format_day
 
@@ -59,7 +60,7 @@ def print_due(
             asked = Printing(agency, each, answer_by)
             printed = print_letters(office, plans, folder, asked, office.clock.now(), by=at_the_office(by, post))
         except OSError as error:
-            refuse(f"Không ghi được vào {folder} ({error.strerror}); hãy chọn thư mục khác bằng --out.")
+            refuse(f"Không ghi được vào {folder} ({system_words(error)}); hãy chọn thư mục khác bằng --out.")
     if not printed:
         typer.echo("Không có cơ quan nào đến nấc in công văn mà chưa gửi công văn.")
         return

@@ -16,6 +16,7 @@ from flows.acts.reports.made_reports import verify_report
 from flows.acts.reports.progress import write_summaries
 from flows.acts.reports.sending import SENT_FORMATS, Wish, send_report
 from models.audit.acts import Person
+from models.files import system_words
 from models.refusal import RefusedError, UnknownNameError
 from models.reported.made import made_reports
 from plan.library import LoadedPlan
@@ -101,7 +102,7 @@ def write(  # noqa: PLR0913, PLR0917  each is an option of the command
         except NothingGatheredError as error:
             refuse(str(error), 1)
         except OSError as error:
-            refuse(f"Không ghi được vào {folder} ({error.strerror}); hãy chọn thư mục khác bằng --out.")
+            refuse(f"Không ghi được vào {folder} ({system_words(error)}); hãy chọn thư mục khác bằng --out.")
     for file in written:
         typer.echo(str(file))
 
@@ -166,7 +167,7 @@ def verify(
     try:
         content = file.read_bytes()
     except OSError as error:
-        refuse(f"Không đọc được tệp {file} ({error.strerror}); hãy ghi đúng đường dẫn.")
+        refuse(f"Không đọc được tệp {file} ({system_words(error)}); hãy ghi đúng đường dẫn.")
     with open_for_reading(home or context.obj) as (office, plans):
         try:
             found = verify_report(office, plans, content)

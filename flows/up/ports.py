@@ -2,6 +2,7 @@
 
 import socket
 
+from models.files import system_words
 from models.settings import Home
 
 
@@ -36,5 +37,5 @@ def _guard_port(setting: str, host: str, port: int, what: str, option: str) -> N
         ) from None
     except OSError as error:
         raise PortTakenError(
-            f"Cổng {port} (cho {what}) không dùng được ({error.strerror}); hãy chọn cổng khác bằng {option}."
+            f"Cổng {port} (cho {what}) không dùng được ({system_words(error)}); hãy chọn cổng khác bằng {option}."
         ) from None

@@ -6,7 +6,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from models.environment import guard_password
-from models.files import write_new, write_whole
+from models.files import system_words, write_new, write_whole
 from models.home import home_option
 from models.settings import Home, SettingsError
 from models.web_address import is_open_to_network
@@ -47,7 +47,7 @@ def _password_in(file: Path) -> str:
     except FileNotFoundError:
         return ""
     except OSError as error:
-        raise SettingsError(f"{file}: không đọc được ({error.strerror}); hãy sửa quyền của tệp.") from None
+        raise SettingsError(f"{file}: không đọc được ({system_words(error)}); hãy sửa quyền của tệp.") from None
     except ValueError as error:
         raise SettingsError(
             f"{file}: {error} Hoặc xóa tệp này: lần chạy dondoc up tới tạo mật khẩu mới và nói rõ."
@@ -95,7 +95,7 @@ def _make_password(file: Path) -> bool:
     try:
         return write_new(file, f"{'-'.join(groups)}\n".encode())
     except OSError as error:
-        raise SettingsError(f"{file}: không ghi được ({error.strerror}); hãy sửa quyền của thư mục.") from None
+        raise SettingsError(f"{file}: không ghi được ({system_words(error)}); hãy sửa quyền của thư mục.") from None
 
 
 def make_program_key(home: Home) -> None:

@@ -18,7 +18,7 @@ from flows.up.prefect_api import NoAnswerError, PrefectApi
 from flows.up.prefect_settings import own_database
 from flows.up.processes import works_for
 from models.clock import Clock
-from models.files import stamp_of_file
+from models.files import stamp_of_file, system_words
 from models.settings import Home
 from models.store.prefect_file import is_whole, looks_whole, put_file_aside
 from models.web_address import local_host
@@ -57,7 +57,7 @@ def begin_anew_where_damaged(home: Home) -> str:
         aside = put_file_aside(file, Clock().now())
     except OSError as error:
         return (
-            f"Cơ sở dữ liệu của Prefect ({file}) bị hỏng mà không để riêng được ({error.strerror}); hãy sửa quyền của thư mục "
+            f"Cơ sở dữ liệu của Prefect ({file}) bị hỏng mà không để riêng được ({system_words(error)}); hãy sửa quyền của thư mục "
             "hoặc chuyển tệp này đi nơi khác rồi chạy lại."
         )
     return (

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import IO
 
+from models.files import system_words
 from models.refusal import RefusedError
 from models.sent_files.findings import BROKEN_ARCHIVE
 
@@ -57,7 +58,7 @@ class opened:  # noqa: N801  used as a context
         try:
             self._content: IO[bytes] = self._file.open("rb")
         except OSError as error:
-            raise RefusedError(f"Không mở được {self._file} ({error.strerror}).") from None
+            raise RefusedError(f"Không mở được {self._file} ({system_words(error)}).") from None
         try:
             self._packed = zipfile.ZipFile(self._content)
         except BROKEN_ARCHIVE:

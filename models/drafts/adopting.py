@@ -12,7 +12,7 @@ from models.check_ins.adoption import take_on_plan
 from models.clock import day_of
 from models.database import Database
 from models.drafts.kept_drafts import turn_to_change
-from models.files import PRIVATE, write_whole
+from models.files import PRIVATE, system_words, write_whole
 from models.refusal import RefusedError
 from models.rounds.sound_plans import keep_sound_plan
 from models.settings import Home, SettingsError, open_home
@@ -148,5 +148,7 @@ def _in_place(texts: Mapping[Path, str]) -> Iterator[None]:
             else:
                 write_whole(path, content, path.stat().st_mode & 0o777)
         if isinstance(error, OSError):
-            raise RefusedError(f"Không ghi được tệp kế hoạch ({error.strerror}); hãy sửa quyền của thư mục.") from None
+            raise RefusedError(
+                f"Không ghi được tệp kế hoạch ({system_words(error)}); hãy sửa quyền của thư mục."
+            ) from None
         raise

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from models.audit.acts import Done, Person, guard_person, record_act
 from models.database import Database
-from models.files import held, write_whole
+from models.files import held, system_words, write_whole
 from models.refusal import RefusedError
 from models.settings import Home
 from models.text import guard_open_words
@@ -301,4 +301,4 @@ def _written(refusal: str) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise RefusedError(f"{refusal} ({error.strerror}); hãy báo người quản trị máy chủ.") from None
+        raise RefusedError(f"{refusal} ({system_words(error)}); hãy báo người quản trị máy chủ.") from None

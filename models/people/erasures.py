@@ -11,6 +11,7 @@ from datetime import datetime
 from pathlib import Path
 
 from models.backups.archive import FOLDER
+from models.files import system_words
 from models.people.whom import Whom
 from models.refusal import RefusedError
 from models.settings import Home
@@ -65,7 +66,7 @@ def _refusing(folder: Path) -> Iterator[None]:
         yield
     except OSError as error:
         raise RefusedError(
-            f"Chưa ghi được danh sách đã xóa vào {folder} ({error.strerror}) nên chưa xóa; hãy sửa quyền thư mục đó rồi làm lại."
+            f"Chưa ghi được danh sách đã xóa vào {folder} ({system_words(error)}) nên chưa xóa; hãy sửa quyền thư mục đó rồi làm lại."
         ) from None
 
 

@@ -13,6 +13,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from urllib.parse import quote
 
+from models.files import system_words
+
 _MAX_RAW = 200
 """Characters kept of what a server says: some answer with a page."""
 
@@ -27,7 +29,7 @@ def explain_mail_failure(error: OSError | smtplib.SMTPException, secrets: Iterab
 
 def explain_folder_failure(error: OSError, folder: Path) -> str:
     """Return why a letter could not be written into the mailbox folder."""
-    return f"Không ghi được thư vào hộp thư {folder}: {error.strerror or type(error).__name__}."
+    return f"Không ghi được thư vào hộp thư {folder}: {system_words(error)}."
 
 
 # The first that fits counts, so a kind stands before those it is one of.

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import imap_tools
 
+from models.files import system_words
 from notifications.inbox.inbox_url import InboxAddress
 
 LARGEST_MAIL = 30_000_000
@@ -55,7 +56,7 @@ def new_mails_of_folder(folder: Path, known_of: _Known) -> Iterator[FoundMail]:
                 return
     except OSError as error:
         raise InboxFaultError(
-            f"Không đọc được thư mục {folder} ({error.strerror}); hãy sửa quyền của thư mục."
+            f"Không đọc được thư mục {folder} ({system_words(error)}); hãy sửa quyền của thư mục."
         ) from None
 
 
@@ -109,9 +110,7 @@ def _opened(address: InboxAddress) -> Iterator[imap_tools.BaseMailBox]:
     except (ssl.SSLCertVerificationError, ssl.SSLError):
         raise InboxFaultError(f"Không tin được chứng thư của hộp thư đến {where}.") from None
     except OSError as error:
-        raise InboxFaultError(
-            f"Không nối được tới hộp thư đến {where} ({error.strerror or type(error).__name__})."
-        ) from None
+        raise InboxFaultError(f"Không nối được tới hộp thư đến {where} ({system_words(error)}).") from None
     except (imaplib.IMAP4.error, imap_tools.ImapToolsError) as error:
         raise InboxFaultError(f"Hộp thư đến {where} không trả thư ra được ({type(error).__name__}).") from None
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from email.message import Message
 from typing import IO
 
+from models.files import system_words
 from models.settings import Home
 from notifications.channels.apprise_channel import mail_server
 from notifications.channels.delivery_reasons import explain_mail_failure
@@ -91,5 +92,5 @@ def why_unanswered(address: str) -> str:
         return f"máy chủ ở đó phản hồi mã {error.code}"
     except (OSError, http.client.HTTPException) as error:
         cause = getattr(error, "reason", error)
-        return str(getattr(cause, "strerror", None) or cause or type(error).__name__)
+        return system_words(cause) if isinstance(cause, OSError) else str(cause or type(error).__name__)
     return "" if said.strip() == b"ok" else "ở đó là một trang khác, không phải trang báo cáo này"

@@ -12,7 +12,7 @@ from flows.acts.access.letting_in import end, give, people_told
 from flows.acts.access.personal_data import count_about, erase_about, export_about
 from flows.acts.people import person_named
 from models.access.rights import ACCESS_WORDS, GIVEN
-from models.files import write_new
+from models.files import system_words, write_new
 from models.home import home_option
 from models.people.grants import LetIn
 from notifications.personal_data import Asked
@@ -136,7 +136,7 @@ def export_person(
         try:
             written = write_new(out, content)
         except OSError as error:
-            refuse(f"Không ghi được {out} ({error.strerror}); hãy chọn thư mục khác.", 1)
+            refuse(f"Không ghi được {out} ({system_words(error)}); hãy chọn thư mục khác.", 1)
     if not written:  # another program has just made it
         refuse(f"Đã có tệp {out}; hãy ghi một tên khác.", 1)
     typer.echo(f"Đã ghi {count} dòng dữ liệu về người này vào {out}.")

@@ -18,6 +18,7 @@ from models.backups.packed import digest_of
 from models.backups.shelf import drafted
 from models.check_ins.state_words import STATE_WORDS
 from models.clock import day_of
+from models.files import system_words
 from models.refusal import RefusedError
 from models.reported.years.closed import Year, read_year
 from plan.library import LoadedPlan
@@ -84,7 +85,7 @@ def archive_year(
                 digest = digest_of(draft)
     except OSError as error:
         raise RefusedError(
-            f"Không ghi được hồ sơ {file} ({describe_system_fault(OSError(error.errno, ''))}); hãy kiểm tra thư mục và chỗ trống."
+            f"Không ghi được hồ sơ {file} ({system_words(error)}); hãy kiểm tra thư mục và chỗ trống."
         ) from None
     told = f"năm {year}{'' if found.is_closed else ', chưa khép'}, sha256 {digest}"
     with office.database.write() as session:

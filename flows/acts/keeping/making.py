@@ -8,7 +8,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO
 
-from flows.faults import describe_system_fault
 from models.backups import archive
 from models.backups.archive import Manifest
 from models.backups.loading import load_backup
@@ -17,6 +16,7 @@ from models.backups.rows import TABLES, tables_there
 from models.backups.sealing import seal, unsealed
 from models.backups.shelf import Shelved, backups_in, clear_leftovers, drafted, scratch
 from models.database import Database, newest_revision
+from models.files import system_words
 from models.home_identity import read_id
 from models.refusal import RefusedError
 from models.settings import Home
@@ -60,7 +60,7 @@ def write_tried(home: Home, database: Database, file: Path, owner: tuple[str, st
             made = try_backup(draft, home.path, passphrase)
     except OSError as error:
         raise RefusedError(
-            f"Không ghi được bản sao lưu {file} ({_fault(error)}); hãy kiểm tra thư mục và chỗ trống."
+            f"Không ghi được bản sao lưu {file} ({system_words(error)}); hãy kiểm tra thư mục và chỗ trống."
         ) from None
     return Backup(file, made.size, made.manifest)
 
@@ -94,7 +94,7 @@ def try_backup(file: Path, beside: Path | None = None, passphrase: str = "") -> 
                 database.close()
     except OSError as error:
         raise RefusedError(
-            f"Không thử khôi phục được {file} ({_fault(error)}); hãy kiểm tra thư mục và chỗ trống."
+            f"Không thử khôi phục được {file} ({system_words(error)}); hãy kiểm tra thư mục và chỗ trống."
         ) from None
     return Backup(file, file.stat().st_size, manifest)
 
@@ -105,7 +105,7 @@ def own_folder(home: Home) -> Path:
     try:
         folder.mkdir(mode=0o700, exist_ok=True)
     except OSError as error:
-        raise RefusedError(f"Không tạo được thư mục sao lưu ({_fault(error)}).") from None
+        raise RefusedError(f"Không tạo được thư mục sao lưu ({system_words(error)}).") from None
     return folder
 
 
@@ -140,8 +140,3 @@ def clear_away(backups: list[Shelved]) -> tuple[Path, ...]:
             one.file.unlink()
             gone.append(one.file)
     return tuple(gone)
-
-
-def _fault(error: OSError) -> str:
-    """Return what the system said, without the name of a hidden draft."""
-    return describe_system_fault(OSError(error.errno, ""))

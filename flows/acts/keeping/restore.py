@@ -13,6 +13,7 @@ from models.backups.noted import count_restored, note_restored
 from models.backups.rows import is_empty
 from models.backups.sealing import unsealed
 from models.database import Database
+from models.files import system_words
 from models.home import read_home
 from models.people.erasures import LIST, erasures_after
 from models.people.grants import OwnOffice
@@ -63,7 +64,7 @@ def restore(file: Path, path: Path, now: datetime, *, by: Person, passphrase: st
         scratch.rename(path)
     except OSError as error:
         raise RefusedError(
-            f"Không ghi được vào {path} ({error.strerror}); hãy kiểm tra quyền và chỗ trống rồi chạy lại."
+            f"Không ghi được vào {path} ({system_words(error)}); hãy kiểm tra quyền và chỗ trống rồi chạy lại."
         ) from None
     finally:
         shutil.rmtree(scratch, ignore_errors=True)

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from flows.acts.open_home import OpenHome
+from models.files import system_words
 from reports.account.account import LetterheadError, OwnLetterhead
 from reports.forms.names import FORM_NAMES, OFFICE
 
@@ -29,7 +30,7 @@ def own_letterhead(office: OpenHome, form: str) -> OwnLetterhead | None:
     try:
         content = file.read_bytes()
     except OSError as error:
-        raise LetterheadError(f"{file.name}: không đọc được ({error.strerror}); hãy sửa quyền của tệp.") from None
+        raise LetterheadError(f"{file.name}: không đọc được ({system_words(error)}); hãy sửa quyền của tệp.") from None
     # The libraries for Word are for homes that have a letterhead.
     from reports.word.own_letterhead import check_letterhead  # noqa: PLC0415  see above
 

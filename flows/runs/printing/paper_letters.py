@@ -13,6 +13,7 @@ from flows.names import PAPER_LETTERS
 from flows.runs.form_flow import run_form
 from flows.runs.forms import Day, code_in, left_empty_at
 from models.audit.acts import MAX_NAME
+from models.files import system_words
 from models.refusal import RefusedError
 
 EVERYBODY = "Mọi cơ quan đến nấc in công văn"
@@ -70,7 +71,7 @@ def record(home: Path, form: PaperForm) -> str:
             by, now = at_the_office(form.recorder, ""), office.clock.now()
             printed = print_letters(office, known_plans(office), folder, form.printing(), now, by=by)
         except OSError as error:
-            raise RefusedError(f"Không ghi được vào {folder} ({error.strerror}).") from None
+            raise RefusedError(f"Không ghi được vào {folder} ({system_words(error)}).") from None
     if not printed:
         return f"{PAPER_LETTERS}: không có cơ quan nào đến nấc in công văn mà chưa gửi"
     files = dict.fromkeys(one.file.name for one in printed)

@@ -5,6 +5,7 @@ import socket
 from dataclasses import dataclass
 from pathlib import Path
 
+from models.files import system_words
 from models.kept_addresses import MACHINES
 from models.settings import Home, SettingsError
 
@@ -41,7 +42,7 @@ def station_of(home: Home, parts: tuple[str, ...]) -> Station:
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
-        raise SettingsError(f"Không tạo được {folder} ({error.strerror}); hãy sửa quyền của thư mục.") from None
+        raise SettingsError(f"Không tạo được {folder} ({system_words(error)}); hãy sửa quyền của thư mục.") from None
     return Station(parts, folder)
 
 

@@ -40,7 +40,7 @@ def test_a_taken_port_is_named_with_the_option_that_chooses_another(
 ) -> None:
     assert run_up(tmp_path / "home", ports | {"port": taken_port}, None) == 2
     assert refused(capsys) == (
-        f"Cổng {taken_port} (cho giao diện theo dõi) không dùng được (Address already in use); "
+        f"Cổng {taken_port} (cho giao diện theo dõi) không dùng được (đang có chương trình khác dùng); "
         "hãy chọn cổng khác bằng --port."
     )
     assert run_up(tmp_path / "home", ports | {"web_port": taken_port}, None) == 2

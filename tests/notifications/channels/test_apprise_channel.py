@@ -90,7 +90,9 @@ def test_any_key_makes_a_safe_file_name_and_one_sound_message_id(key: str, tmp_p
 def test_a_mailbox_that_cannot_be_written_is_told_and_leaves_nothing_half_done(tmp_path: Path) -> None:
     (tmp_path / "mailbox").write_text("một tệp ở chỗ của thư mục")
     delivery = send_letter(LETTER, mailbox_channel(tmp_path / "mailbox"))
-    assert delivery == Delivery("server", f"Không ghi được thư vào hộp thư {tmp_path / 'mailbox'}: File exists.")
+    assert delivery == Delivery(
+        "server", f"Không ghi được thư vào hộp thư {tmp_path / 'mailbox'}: ở đó đã có tệp hoặc thư mục này."
+    )
     (tmp_path / "other" / "2023-06-05_so-y-te-example-invalid_so-y-te.bac-giang.opening.2023-H1.eml").mkdir(
         parents=True
     )
