@@ -44,6 +44,9 @@ _ROWS: dict[type, Table] = {
 def put_rows(connection: Connection, seed: int) -> None:
     """Put in what the temporary tables tell of: check-ins with their history, answers, verdicts, notices and letters."""
     _put_check_ins(connection, seed)
+    if connection.dialect.name == "postgresql":
+        # It has not counted them yet, takes the tables for small, and would look through one for each row of another.
+        connection.exec_driver_sql("ANALYZE")
     _put_events(connection)
     _put_answers(connection)
     _put_notices(connection)
