@@ -7,6 +7,7 @@ import fcntl
 import os
 import secrets
 import socket
+import ssl
 import stat
 import tempfile
 from collections.abc import Iterable, Iterator
@@ -52,8 +53,13 @@ def system_words(error: OSError) -> str:
     """
     if isinstance(error, socket.gaierror):
         return "không tìm thấy tên máy đó"
+    if isinstance(error, ssl.SSLError):  # whose number is OpenSSL's own
+        untrusted = isinstance(error, ssl.SSLCertVerificationError)
+        return "không tin được chứng thư ở đó" if untrusted else "không lập được kết nối bảo mật"
     if isinstance(error, TimeoutError):
         return _SYSTEM_WORDS[errno.ETIMEDOUT]
+    if isinstance(error, ConnectionError) and not error.errno:
+        return _SYSTEM_WORDS[errno.ECONNRESET]
     return _SYSTEM_WORDS.get(error.errno or 0, f"hệ thống báo lỗi {error.errno or type(error).__name__}")
 
 

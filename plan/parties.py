@@ -168,9 +168,10 @@ class Register:
         agency, itself if it exists then.
         """
         key = code, self.era_of(on)
-        if key not in self._present:
-            self._present[key] = self._agencies_of(code, on)
-        return self._present[key]
+        found = self._present.get(key)
+        if found is None:
+            found = self._present[key] = self._agencies_of(code, on)
+        return found
 
     def _agencies_of(self, code: str, on: date) -> tuple[str, ...]:
         members = {name for name in self._expand(code, (), on) if self.agencies[name].exists_on(on)}

@@ -120,7 +120,7 @@ class _Open:
         return Mapping(tuple(pairs), self.line)
 
 
-@lru_cache(maxsize=32)
+@lru_cache(maxsize=4)
 def parse_yaml(data: bytes | str, file: str) -> tuple[Node | None, tuple[FileError, ...]]:
     """Return the tree of one YAML document, or the reason why it cannot be read; never raise on the file's content.
 

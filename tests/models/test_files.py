@@ -1,7 +1,9 @@
 """A file is seen whole or not at all, and what the system says of it is told in Vietnamese."""
 
 import errno
+import http.client
 import socket
+import ssl
 from pathlib import Path
 
 import pytest
@@ -43,6 +45,9 @@ def test_where_the_disk_is_full_the_old_file_stays_and_no_draft_is_left(
         (ConnectionRefusedError(errno.ECONNREFUSED, "Connection refused"), "máy ở đó không mở cổng này"),
         (socket.gaierror(-2, "Name or service not known"), "không tìm thấy tên máy đó"),
         (TimeoutError("timed out"), "quá thời gian chờ"),
+        (ssl.SSLCertVerificationError(1, "self-signed certificate"), "không tin được chứng thư ở đó"),
+        (ssl.SSLError(1, "wrong version number"), "không lập được kết nối bảo mật"),
+        (http.client.RemoteDisconnected("closed without response"), "kết nối bị ngắt"),
         (OSError(errno.EXDEV, "Invalid cross-device link"), f"hệ thống báo lỗi {errno.EXDEV}"),
         (OSError("something"), "hệ thống báo lỗi OSError"),
     ],

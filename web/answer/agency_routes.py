@@ -48,7 +48,7 @@ TASKS = 20
 DEPUTY, END_DEPUTY, CONTRIBUTE, END_DECLARATION = "deputy", "end-deputy", "contribute", "end-declaration"
 """The forms of the page."""
 
-_ENDING = re.compile(r"(end-deputy|end-declaration)-([0-9]{1,18})")
+_ENDING = re.compile(r"(end-deputy|end-declaration)-([0-9]{1,9})")
 _PLACE = re.compile(r"[0-9]{1,4}")
 
 

@@ -45,7 +45,7 @@ ACCEPTED_FILES = ",".join(ending for endings in ENDINGS.values() for ending in e
 GATHERING = frozenset({"roll-up", "confirming"})
 """The kinds of form that show what other agencies have answered."""
 
-_NUMBER = re.compile(r"[0-9]{1,18}")
+_NUMBER = re.compile(r"[0-9]{1,9}")
 
 
 def add_answer_routes(app: FastAPI, desk: PageHome, clock: Clock) -> None:

@@ -21,7 +21,7 @@ from web.door.http_requests import READ
 from web.door.responses import SECURITY_HEADERS, UNCACHED
 from web.door.visits import Visit, visits
 
-_NUMBER = re.compile(r"[0-9]{1,18}")
+_NUMBER = re.compile(r"[0-9]{1,9}")
 
 
 def add_evidence_routes(app: FastAPI, desk: PageHome, clock: Clock) -> None:

@@ -34,7 +34,7 @@ from web.door.uploads import SentForm, sent_form
 from web.door.visits import Visit, back_to, visits
 from web.words.words import parse_day
 
-_NUMBER = re.compile(r"[0-9]{1,18}")
+_NUMBER = re.compile(r"[0-9]{1,9}")
 
 
 def add_line_routes(app: FastAPI, desk: PageHome, clock: Clock) -> None:

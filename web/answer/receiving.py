@@ -37,7 +37,7 @@ LATE = "late"
 """The key of the group of what is overdue; the others go by their last day in time."""
 
 _LINES = re.compile(r"lines-(late|[0-9]{4}-[0-9]{2}-[0-9]{2})")
-_NUMBERS = re.compile(r"[0-9]{1,18}(?: [0-9]{1,18})*")
+_NUMBERS = re.compile(r"[0-9]{1,9}(?: [0-9]{1,9})*")
 _WEEKDAYS = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật")
 
 

@@ -22,8 +22,8 @@ UNCHANGED = "unchanged"
 """The field of a line that says the period before again."""
 
 _PERCENT = re.compile(r"\s*([0-9]{1,3})\s*%?\s*")
-_LINE_FIELD = re.compile(r"(?:result|unchanged)-([0-9]{1,18})")
-_LINE = re.compile(r"[0-9]{1,18}")
+_LINE_FIELD = re.compile(r"(?:result|unchanged)-([0-9]{1,9})")
+_LINE = re.compile(r"[0-9]{1,9}")
 _WORDS_FIELD = re.compile(r"percent|text|difficulties|proposals|part-p[0-9]+|figure-.+")
 _NUMBER = re.compile(r"[0-9]{1,9}")
 _DIFFICULTIES, _PROPOSALS = ("khó khăn", "vướng mắc"), ("kiến nghị", "đề xuất")

@@ -39,13 +39,13 @@ from web.door.uploads import MOST_FILE_BYTES, MOST_FILES, SentFile, SentForm
 from web.door.visits import Visit
 from web.words.matters import read_matters
 
-_FILE_FIELD = re.compile(r"file-([0-9]{1,18})")
-_ACT = re.compile(r"(save|gather|other|page)-([0-9]{1,18})")
+_FILE_FIELD = re.compile(r"file-([0-9]{1,9})")
+_ACT = re.compile(r"(save|gather|other|page)-([0-9]{1,9})")
 _OF_LINE = re.compile(
-    r"(?:shown|result|unchanged|percent|text|difficulties|proposals|part-p[0-9]+|figure-.+)-([0-9]{1,18})"
+    r"(?:shown|result|unchanged|percent|text|difficulties|proposals|part-p[0-9]+|figure-.+)-([0-9]{1,9})"
 )
 _PAGE = re.compile(r"[0-9]{1,6}")
-_DROP = re.compile(r"drop-([0-9]{1,18})")
+_DROP = re.compile(r"drop-([0-9]{1,9})")
 _GONE = (
     "Có báo cáo đã được xác nhận hoặc không còn phải gửi; nội dung đã viết cho nhiệm vụ đó được giữ ở dưới để sao chép."
 )

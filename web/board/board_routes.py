@@ -66,7 +66,7 @@ COLUMN = "cot"
 """The question of an address that names a part of the document whose tasks stand in the map."""
 FIELD, WHOLE = "linh-vuc", "tat-ca"
 """The question of an address whose fields are shown, by the reader's code, and its answer that asks for everything."""
-_NUMBER = re.compile("[0-9]{1,18}")
+_NUMBER = re.compile("[0-9]{1,9}")
 _PAGE = re.compile("[0-9]{1,3}")
 
 

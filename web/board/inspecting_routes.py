@@ -37,7 +37,7 @@ USUAL_SPAN, LONGEST_SPAN = timedelta(days=7), timedelta(days=92)
 """How far back the trail is shown where no day is given, and how many days at most at once."""
 MOST_COUNTED = 50
 """How many of those who looked are counted one by one."""
-_NUMBER = re.compile("[0-9]{1,18}")
+_NUMBER = re.compile("[0-9]{1,9}")
 
 
 @dataclass(frozen=True)

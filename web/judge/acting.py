@@ -55,7 +55,7 @@ DONE_WORDS = {
     "back-to-prepared": "dừng gửi thư",
 }
 """What was done, by the kind of the act, with the place of its number."""
-_NUMBER = re.compile("[0-9]{1,18}")
+_NUMBER = re.compile("[0-9]{1,9}")
 _OF_A_PART, _OF_A_PAGE = re.compile("[a-z]{1,20}"), re.compile("[0-9]{1,5}")
 
 

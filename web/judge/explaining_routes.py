@@ -43,7 +43,7 @@ PAGE = "giai-trinh"
 """The page's part of the address, below the office's, before the check-in's number."""
 ANSWER_WITHIN = 3
 """By when an explanation is asked for where nobody says: working days, the office's choice."""
-_NUMBER = re.compile("[0-9]{1,18}")
+_NUMBER = re.compile("[0-9]{1,9}")
 
 
 @dataclass(frozen=True)

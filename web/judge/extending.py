@@ -26,7 +26,7 @@ CASE_BYTES, MOST_BYTES = 1_700, 15_000
 """About how many bytes one asking takes on the page beside its reason, and all of a page."""
 GRANT, REFUSE = "grant", "refuse"
 
-_FIELD = re.compile(r"extension-([0-9]{1,18})")
+_FIELD = re.compile(r"extension-([0-9]{1,9})")
 
 
 @dataclass(frozen=True)

@@ -44,8 +44,8 @@ MOST_AT_ONCE = 300
 EVERYTHING = Filter()
 CHANGED = "không còn như trên trang (đã có báo cáo mới hoặc đã có ý kiến); hãy xem lại rồi gửi lại."
 
-_VERDICT_FIELD = re.compile(r"verdict-([0-9]{1,18})")
-_SHOWN = re.compile(r"([0-9]{1,18})\.([0-9]{1,9})")
+_VERDICT_FIELD = re.compile(r"verdict-([0-9]{1,9})")
+_SHOWN = re.compile(r"([0-9]{1,9})\.([0-9]{1,9})")
 
 
 @dataclass(frozen=True)

@@ -72,7 +72,7 @@ class _Form:
 
     def chosen(self, name: str) -> list[int]:
         """Return the numbers of the boxes of this name that are ticked."""
-        pattern = re.compile(rf"{name}-([0-9]{{1,18}})")
+        pattern = re.compile(rf"{name}-([0-9]{{1,9}})")
         return sorted(int(found[1]) for key in self.fields if (found := pattern.fullmatch(key)) and self.fields[key])
 
     def refuse(self, place: str, sentence: str) -> None:

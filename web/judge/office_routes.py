@@ -96,7 +96,7 @@ ENTRY_BYTES, TICK_BYTES = 1_400, 320
 """About how many bytes an entry takes beside its own words, and one that is only ticked."""
 DECIDED = 20
 """How many matters that were decided this year are told, the newest."""
-_NUMBER = re.compile("[0-9]{1,18}")
+_NUMBER = re.compile("[0-9]{1,9}")
 
 
 def add_office_routes(app: FastAPI, desk: PageHome, clock: Clock) -> None:

@@ -11,7 +11,7 @@ from web.door.form_fields import FormError
 
 ALSO, TOGETHER = "also", "with-drafts"
 """The fields that tell which drafts the page named, and whether they go together with it."""
-_DRAFT = re.compile(r"([0-9]{1,18})\.([0-9]{1,9})")
+_DRAFT = re.compile(r"([0-9]{1,9})\.([0-9]{1,9})")
 
 
 def drafts_to_send(fields: Mapping[str, str], named: Collection[int]) -> dict[int, int]:

@@ -27,7 +27,7 @@ ACCEPT, END = "accept", "end"
 """What is chosen of one explanation."""
 _USUAL = 10
 """For how many working days a cause is proposed to stop the climb."""
-_FIELD = re.compile(r"cause-([0-9]{1,18})")
+_FIELD = re.compile(r"cause-([0-9]{1,9})")
 
 
 @dataclass(frozen=True)

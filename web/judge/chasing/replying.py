@@ -27,7 +27,7 @@ REPLIES = "replies"
 """The name of the form of answers by mail."""
 CASE_BYTES, MOST_BYTES = 2_400, 20_000
 """About how many bytes one takes on the page beside what it says, and all of a page."""
-_FIELD = re.compile(r"reply-([0-9]{1,18})")
+_FIELD = re.compile(r"reply-([0-9]{1,9})")
 
 
 @dataclass(frozen=True)
