@@ -192,7 +192,7 @@ def web_server(tmp_path_factory: pytest.TempPathFactory, require: Require) -> It
             "127.0.0.0/8 ", "127.0.0.1/32 "
         )
         sample = sample.replace("# server 10.1.2.4:4280;", f"server {INSIDE}:{second.server_port};")
-        sample = re.sub(r"127\.0\.0\.1:4[0-9]80|127\.0\.0\.1:4200", f"{INSIDE}:{pages.server_port}", sample)
+        sample = re.sub(r"127\.0\.0\.1:(4[0-9]80|4200)\b", f"{INSIDE}:{pages.server_port}", sample)
         sample = sample.replace("/etc/ssl/dondoc/", f"{folder}/").replace("/var/log/nginx/", f"{folder}/")
         places = "".join(
             f"{name}_temp_path {folder}/{name};\n" for name in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
