@@ -1,4 +1,4 @@
-"""A home's pages served by a process of their own, and what a person does in front of a real browser."""
+"""A home's pages served by a process of their own or by a thread, and what a person does in front of a real browser."""
 
 import os
 import socket
@@ -6,18 +6,27 @@ import subprocess
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
+from threading import Thread
 from time import monotonic
 from typing import TYPE_CHECKING
 
 import httpx
 import pytest
 
+from models.database import Database
+from models.home import clock_of
 from models.settings import Home
+from plan.library import Library
 from tests import PROJECT
+from web.app import make_app
+from web.door.limits import Limits
+from web.request_log import RequestLog
+from web.serve import server_of
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page, ViewportSize
 
+_USUAL = Limits()
 TELEPHONE: "ViewportSize" = {"width": 390, "height": 844}
 
 
@@ -64,6 +73,27 @@ def pages_served(home: Home, port: int = 0) -> Iterator[str]:
         process.terminate()
         said = process.communicate(timeout=30)[1]
     assert (process.returncode, said) == (0, "")
+
+
+@contextmanager
+def pages_in_thread(home: Home, limits: Limits = _USUAL) -> Iterator[str]:
+    """Serve a home's pages by a thread of this process, which starts at once, and give their address.
+
+    What is tried of the process itself, its start, its end and what it says, needs `pages_served`.
+    """
+    database = Database(home.database_url)
+    app = make_app(home, database, Library(home.plans), clock_of(database), limits=limits)
+    listener = socket.create_server(("127.0.0.1", 0), backlog=512)
+    server = server_of(RequestLog(app, home), home)
+    running = Thread(target=server.run, kwargs={"sockets": [listener]})
+    running.start()
+    try:
+        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+    finally:
+        server.should_exit = True
+        running.join(timeout=60)
+        listener.close()
+        database.close()
 
 
 def tab_to(page: "Page", field: str) -> None:

@@ -23,7 +23,7 @@ from tests.homes.pages.desks import (
     bac_giang,
     open_desks,
 )
-from tests.homes.pages.serving import TELEPHONE, pages_served, tab_to
+from tests.homes.pages.serving import TELEPHONE, pages_in_thread, tab_to
 from tests.homes.pages.visitor import HEALTH, LAST_DAY, MONDAY
 
 LONG = "Đã làm việc với các đơn vị trực thuộc về rà soát hệ thống. " * 14
@@ -46,7 +46,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     folder = tmp_path_factory.mktemp("home")
     with open_desks(folder) as desks:
         fill(desks)
-        with pages_served(desks.home) as address:
+        with pages_in_thread(desks.home) as address:
             yield Served(desks, address)
 
 

@@ -3,7 +3,6 @@
 import os
 import re
 import signal
-import socket
 import subprocess
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -11,28 +10,26 @@ from contextlib import contextmanager
 from datetime import date
 from html import unescape
 from pathlib import Path
-from threading import Barrier, Thread
+from threading import Barrier
 
 import httpx
 import pytest
-import uvicorn
 from sqlmodel import col, func, select
 
 from models.database import Database
-from models.home import clock_of
 from models.settings import Home, open_home
 from models.tables.core import Answer, CheckIn, CheckInEvent, State
 from notifications.links import ANSWER, link_key, sign_link
-from plan.library import Library
 from tests.homes.databases.opened_plans import open_plans
 from tests.homes.databases.templates import migrated
-from tests.homes.pages.serving import find_port, start_serving, wait_until_healthy
-from web.app import make_app
+from tests.homes.pages.serving import find_port, pages_in_thread, start_serving, wait_until_healthy
 from web.door.limits import Limits
 
 MONDAY = date(2023, 6, 5)
 AT_ONCE = 200
 """How many answer one check-in at the same moment."""
+FEWEST_LINES = "bo-chi-huy-quan-su-tinh"
+"""Who owes the fewest answers on that day: each of the many is shown a page of all of them."""
 
 
 @contextmanager
@@ -145,28 +142,10 @@ def test_a_kill_amid_answers_leaves_every_confirmed_one_and_no_half_of_another(h
     assert kept == moved
 
 
-@contextmanager
-def served_without_limits(home: Home) -> Iterator[str]:
-    """Serve a home's pages in a thread, to as many requests as come, and give their address."""
-    database = Database(home.database_url)
-    app = make_app(home, database, Library(), clock_of(database), limits=Limits().times(0))
-    listener = socket.create_server(("127.0.0.1", 0), backlog=512)
-    server = uvicorn.Server(uvicorn.Config(app, log_level="warning", access_log=False))
-    running = Thread(target=server.run, kwargs={"sockets": [listener]})
-    running.start()
-    try:
-        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
-    finally:
-        server.should_exit = True
-        running.join(timeout=60)
-        listener.close()
-        database.close()
-
-
 @pytest.mark.real
 def test_of_two_hundred_posts_at_once_on_one_line_one_is_recorded_and_none_fails(home: Home) -> None:
-    with served_without_limits(home) as address:
-        link = link_of(home, "so-y-te")
+    with pages_in_thread(home, Limits().times(0)) as address:
+        link = link_of(home, FEWEST_LINES)
         page = httpx.get(address + link, trust_env=False).text
         line = re.findall(r'id="line-(\d+)"', page)[0]
         ready = Barrier(20)
