@@ -335,13 +335,25 @@ def remove_unneeded_files(session: Session, folder: Path, before: datetime) -> T
     """
     needed = set(session.exec(select(Evidence.sha256).where(col(Evidence.withdrawn_at).is_(None))).all())
     removed, faults = 0, list[OSError]()
-    for place in (folder, *(folder / f"{number:02x}" for number in range(256))):
+    for place in (folder, *_shelves_in(folder)):
         for file in _files_in(place, faults):
             try:
                 removed += _tidy(file, needed, before)
             except OSError as error:
                 faults.append(error)
     return Tidied(removed, tuple(faults))
+
+
+def _shelves_in(folder: Path) -> list[Path]:
+    """Return the places in which `keep_file` puts files, of those that are there: on a share each look takes its time.
+
+    A folder that cannot be looked at has none; `_files_in` tells why.
+    """
+    try:
+        with os.scandir(folder) as found:
+            return sorted(Path(one.path) for one in found if _SHELF.fullmatch(one.name))
+    except OSError:
+        return []
 
 
 def _files_in(place: Path, faults: list[OSError]) -> list[Path]:

@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import timedelta
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlmodel import select
@@ -274,6 +275,25 @@ def test_what_we_did_not_put_into_the_folder_stays_as_it_is(database: Database, 
     assert (link.is_symlink(), elsewhere.is_file(), (folder / "cd").is_file()) == (True, True, True)
 
 
+def test_only_the_shelves_that_are_there_are_looked_at(
+    database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "evidence"
+    folder.mkdir()
+    age(folder / keep(folder, PDF_FILE, "bỏ.pdf").sha256[:2])
+    looked_at: list[Path] = []
+
+    def look(place: Path) -> Any:  # noqa: ANN401  the iterator of os.scandir
+        looked_at.append(Path(place))
+        return scandir(place)
+
+    scandir = os.scandir
+    monkeypatch.setattr("models.answers.evidence.os.scandir", look)
+    with database.read() as session:
+        remove_unneeded_files(session, folder, A_DAY_AGO)
+    assert len(looked_at) <= 3
+
+
 def test_a_file_that_a_dead_process_had_put_aside_is_put_back_when_it_is_needed_and_deleted_when_not(
     database: Database, tmp_path: Path
 ) -> None:
@@ -333,6 +353,7 @@ def as_an_account_without_rights(folder: Path) -> Iterator[None]:
 KILLED = """
 import io, os, sys
 from pathlib import Path
+from typing import Any
 from models.answers import evidence
 evidence.os.fsync = lambda _: os._exit(9)
 evidence.keep_file(Path(sys.argv[1]), io.BytesIO(bytes.fromhex(sys.argv[2])), "a.png")
