@@ -4,6 +4,7 @@ Whatever an earlier runner left behind is put right before the first run is star
 """
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
 
 from prefect import serve
@@ -263,6 +264,22 @@ def _deployment(
     return made
 
 
+def keep_switches(deployments: Sequence[RunnerDeployment], api: PrefectApi) -> None:
+    """Set on deployments what the office has switched off in the UI: a whole deployment, or one of its schedules.
+
+    Put onto the server again as they were made, each would be switched on: letters would leave that the office held back.
+    Raise NoAnswerError where the server does not answer.
+    """
+    there = {one["name"]: one for one in api.deployments()}
+    for made in deployments:
+        if made.name not in there:
+            continue
+        resting = {one["slug"] for one in there[made.name]["schedules"] if not one["active"]}
+        made.paused = there[made.name]["paused"]
+        for schedule in made.schedules or ():
+            schedule.active = schedule.slug not in resting
+
+
 def _links(office: OpenHome) -> str:
     on, ui = today(office), ui_url(office.home)
     return "\n\n".join(render_links(loaded, on, ui) for loaded in read_home_plans(office).known.values())
@@ -276,6 +293,7 @@ def main() -> None:
         api = PrefectApi(api_url(office.home), program_key(office.home))
     wait_until_ready(api, SERVER_SECONDS)
     put_right(api, FLOWS)
+    keep_switches(deployments, api)
     serve(*deployments, pause_on_shutdown=False, print_starting_message=False, limit=RUNS_AT_ONCE)
 
 

@@ -77,10 +77,14 @@ class PrefectApi:
             raise
         return found
 
+    def deployments(self) -> list[dict[str, Any]]:
+        """Return at most 200 deployments as the API tells them, with their schedules."""
+        found: list[dict[str, Any]] = self.ask("/deployments/filter", {"limit": 200})
+        return found
+
     def remove_deployments_but(self, names: tuple[str, ...]) -> None:
         """Remove the deployments of all other names, with their scheduled runs; the runs that were made are kept."""
-        found: list[dict[str, Any]] = self.ask("/deployments/filter", {"limit": 200})
-        for one in found:
+        for one in self.deployments():
             if one["name"] not in names:
                 self.ask(f"/deployments/{one['id']}", method="DELETE")
 

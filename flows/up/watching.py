@@ -34,7 +34,10 @@ UNWELL_SECONDS = 180.0
 ENDED_SECONDS = 60.0
 """How long a run may be under way after its process has ended: what it did is told within moments."""
 
-NOTHING_LOST = "Phiếu báo cáo, thư và số liệu không mất gì; giao diện theo dõi chỉ mất lịch sử các lượt chạy trước đây"
+NOTHING_LOST = (
+    "Phiếu báo cáo, thư và số liệu không mất gì; giao diện theo dõi chỉ mất lịch sử các lượt chạy trước đây, và việc nào đã tắt "
+    "ở đó thì hãy tắt lại"
+)
 HANGS = "không phản hồi đã {:.0f} phút; đang khởi động lại"
 REPLACED = "Tệp cơ sở dữ liệu của Prefect không còn hoặc đã bị thay khi chương trình đang chạy; đang khởi động lại"
 BROKEN_NOW = "Cơ sở dữ liệu của Prefect bị hỏng khi chương trình đang chạy; đang khởi động lại"

@@ -7,13 +7,18 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import psutil
 
-from flows.up.prefect_api import FINISHED, PrefectApi
+from flows.names import DAILY_ROUND
+from flows.up.prefect_api import FINISHED, NoAnswerError, PrefectApi
 from flows.up.prefect_settings import HOME_MARKER
 from flows.up.ui_password import KEY_FILE, UI_FILE, VIEWER_FILE
 from tests.homes.outside.calls import watched
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
 
 DAY = "2023-06-05"
 READY = "Ctrl-C"
@@ -105,6 +110,20 @@ class LivingUp:
         found = self.api.find_deployment(deployment, deployment)
         assert found is not None
         return self.api.request_run(found["id"], "phép thử")
+
+    def finished_rounds(self) -> set[str]:
+        """Return the names of the rounds that came to their end; none while Prefect's server is away."""
+        try:
+            return {run["name"] for run in self.api.find_runs((DAILY_ROUND,), ("COMPLETED",))}
+        except NoAnswerError:
+            return set()
+
+    def show(self, page: "Page", path: str) -> None:
+        """Show a page of Prefect's UI; one that is open goes on to it as by a click: to load it anew takes four seconds."""
+        if page.url.startswith(f"http://127.0.0.1:{self.port}/v2/"):
+            page.evaluate("to => { history.pushState({}, '', to); dispatchEvent(new PopStateEvent('popstate')) }", path)
+        else:
+            page.goto(f"http://127.0.0.1:{self.port}{path}")
 
     def outcome_of(self, run: str) -> str:
         wait_until(lambda: self.api.read_run(run)["state_type"] in FINISHED, 90, lambda: self.said)

@@ -4,15 +4,17 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from prefect.client.orchestration import get_client
-from prefect.client.schemas.actions import WorkPoolCreate
+from prefect.client.schemas.actions import WorkPoolCreate, WorkPoolUpdate
 from prefect.deployments.runner import RunnerDeployment
+from prefect.exceptions import ObjectAlreadyExists
 from prefect.workers.process import ProcessWorker
 
 from flows.acts.open_home import open_office
 from flows.names import FLOWS
-from flows.runs.serve import make_deployments
+from flows.runs.serve import keep_switches, make_deployments
 from flows.up.many.lost_runs import give_up_unclaimed
 from flows.up.prefect_api import NoAnswerError, PrefectApi, wait_until_ready
 from flows.up.prefect_settings import api_url
@@ -31,14 +33,22 @@ JOB = {
 """How a worker starts a run: in the environment that `up` gave to the worker, whatever is asked in the UI."""
 
 
+OURS: dict[str, Any] = {"base_job_template": JOB, "description": "Đôn Đốc"}
+"""What this program says of its pool."""
+
+
 def put_on_pool(deployments: Sequence[RunnerDeployment], pool: str) -> None:
     """Put deployments onto a pool that is made where it is not there; put there again they change nothing.
 
-    Prefect's settings say which server. What it refuses or cannot be asked is raised.
+    A pause or a limit that the office has set on the pool in the UI stays. Prefect's settings say which server. What it
+    refuses or cannot be asked is raised.
     """
     with get_client(sync_client=True) as client:
-        made = WorkPoolCreate(name=pool, type=ProcessWorker.type, base_job_template=JOB, description="Đôn Đốc")
-        client.create_work_pool(made, overwrite=True)
+        try:
+            client.create_work_pool(WorkPoolCreate(name=pool, type=ProcessWorker.type, **OURS))
+        except ObjectAlreadyExists:
+            # Told to overwrite, the client would write its own defaults too: no pause, no limit.
+            client.update_work_pool(pool, WorkPoolUpdate(**OURS))
     for one in deployments:
         one.apply(work_pool_name=pool)
 
@@ -46,12 +56,13 @@ def put_on_pool(deployments: Sequence[RunnerDeployment], pool: str) -> None:
 def deploy(home: Home, deployments: Sequence[RunnerDeployment]) -> None:
     """Put a home's deployments onto the pool of its settings, and take away those that this program no longer has.
 
-    Runs that were left by a runner of before there was a pool are given up. Raise NoAnswerError where the server does not
+    What the office has switched off in the UI stays off. Runs that were left by a runner of before there was a pool are given up. Raise NoAnswerError where the server does not
     answer, and as `put_on_pool` does.
     """
     api = PrefectApi(api_url(home), program_key(home))
     wait_until_ready(api, ANSWERS_WITHIN)
     api.remove_deployments_but(FLOWS)
+    keep_switches(deployments, api)
     put_on_pool(deployments, home.settings.work_pool)
     give_up_unclaimed(api, Clock().now())
 

@@ -79,7 +79,15 @@ def test_what_is_deployed_is_what_up_serves_and_deployed_again_it_is_the_same(sh
         return {one["name"]: one for one in shared.api.ask("/deployments/filter", {"limit": 200})}
 
     before = on_the_server()
+    shared.api.ask(f"/work_pools/{POOL}", {"is_paused": True, "concurrency_limit": 3}, method="PATCH")
+    paused = before[INCIDENT_WATCH]["id"]
+    shared.api.ask(f"/deployments/{paused}/pause_deployment", {})
     assert shared.run("deploy").returncode == 0
+    pool = shared.api.ask(f"/work_pools/{POOL}")
+    assert (pool["is_paused"], pool["concurrency_limit"]) == (True, 3), "what the office set in the UI was taken back"
+    assert shared.api.ask(f"/deployments/{paused}")["paused"] is True
+    shared.api.ask(f"/work_pools/{POOL}", {"is_paused": False, "concurrency_limit": None}, method="PATCH")
+    shared.api.ask(f"/deployments/{paused}/resume_deployment", {})
     after = on_the_server()
     assert {name: told(one) for name, one in before.items()} == {name: told(one) for name, one in after.items()}
     assert {one["work_pool_name"] for one in after.values()} == {POOL}

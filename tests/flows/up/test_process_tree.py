@@ -20,7 +20,7 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import connect
 from websockets.typing import Subprotocol
 
-from flows.names import ALL_WELL, CHAIRMAN_SUMMARY, DAILY_ROUND, FLOWS, TAKING_ON
+from flows.names import ALL_WELL, CHAIRMAN_SUMMARY, DAILY_ROUND, FLOWS, NIGHTLY_BACKUP, TAKING_ON
 from flows.up.prefect_api import CUT_OFF, FINISHED, UNFINISHED, NoAnswerError, PrefectApi
 from flows.up.start import run_up
 from flows.up.ui_password import KEY_FILE, UI_FILE
@@ -224,14 +224,6 @@ def office_page(up: LivingUp, chromium: Browser) -> Iterator[Page]:
     context.close()
 
 
-def lead_to(up: LivingUp, page: Page, path: str) -> None:
-    """Show a page of the UI. One that is open goes on to it as by a click: to load it anew takes a processor four seconds."""
-    if page.url.startswith(f"http://127.0.0.1:{up.port}/v2/"):
-        page.evaluate("to => { history.pushState({}, '', to); dispatchEvent(new PopStateEvent('popstate')) }", path)
-    else:
-        page.goto(f"http://127.0.0.1:{up.port}{path}")
-
-
 @pytest.mark.browser
 def test_who_only_looks_sees_the_ui_and_is_told_where_he_would_change_something(
     up: LivingUp, chromium_page: Page
@@ -271,14 +263,14 @@ def test_a_browser_shows_the_state_with_its_chart_and_asks_nobody_else(up: Livin
 @pytest.mark.browser
 def test_a_browser_opens_what_a_run_has_drawn_from_the_runs_own_page(up: LivingUp, office_page: Page) -> None:
     (first_round,) = up.api.find_runs((DAILY_ROUND,), ("COMPLETED",))
-    lead_to(up, office_page, f"/v2/runs/flow-run/{first_round['id']}?tab=Artifacts")
+    up.show(office_page, f"/v2/runs/flow-run/{first_round['id']}?tab=Artifacts")
     office_page.get_by_role("link", name="bac-giang-tinh-hinh").click(timeout=30_000)
     expect(office_page.get_by_text("Tổng số phiếu").first).to_be_visible(timeout=30_000)
 
 
 @pytest.mark.browser
 def test_a_browser_finds_rounds_by_the_state_they_ended_in(up: LivingUp, office_page: Page) -> None:
-    lead_to(up, office_page, "/v2/runs")
+    up.show(office_page, "/v2/runs")
     office_page.get_by_role("button", name="All run states").click(timeout=30_000)
     office_page.get_by_role("menuitem", name=ALL_WELL, exact=True).click()
     office_page.keyboard.press("Escape")
@@ -326,14 +318,30 @@ def test_a_second_up_in_the_same_home_is_refused(
     assert f"Đôn Đốc đang chạy với thư mục dữ liệu {up.home} (tiến trình {up.process.pid})" in capsys.readouterr().err
 
 
-def test_a_runner_that_dies_is_started_again_and_makes_up_for_the_round(up: LivingUp) -> None:
+def test_a_runner_that_dies_is_started_again_makes_up_for_the_round_and_leaves_off_what_the_office_switched_off(
+    up: LivingUp,
+) -> None:
+    backup, summary = switches(up)
+    office = up.asking(up.password)
+    office.ask(f"/deployments/{backup['id']}", {"paused": True}, method="PATCH")
+    mid_month = next(one["id"] for one in summary["schedules"] if one["slug"] == "ngay-15")
+    office.ask(f"/deployments/{summary['id']}/schedules/{mid_month}", {"active": False}, method="PATCH")
     before = up.child("flows.runs.serve")
     assert before is not None
     before.kill()
     wait_until(lambda: "Bộ chạy theo lịch đã dừng (mã -9); khởi động lại sau 1 giây." in up.said, 20)
     wait_until(lambda: (after := up.child("flows.runs.serve")) is not None and after.pid != before.pid, 20)
-    again = "Đôn đốc ngày 05/6/2023: 0 nhắc, 0 quá hạn"
-    wait_until(lambda: again in {run["name"] for run in up.api.find_runs((DAILY_ROUND,), ("COMPLETED",))}, 90)
+    wait_until(lambda: "Đôn đốc ngày 05/6/2023: 0 nhắc, 0 quá hạn" in up.finished_rounds(), 90)
+    backup, summary = switches(up)
+    assert backup["paused"] is True
+    resting = {one["slug"] for one in summary["schedules"] if not one["active"]}
+    assert (resting, summary["paused"]) == ({"ngay-15"}, False)
+
+
+def switches(up: LivingUp) -> list[dict[str, Any]]:
+    """Return two deployments as they stand on the server."""
+    named = {one["name"]: one for one in up.api.deployments()}
+    return [named[NIGHTLY_BACKUP], named[CHAIRMAN_SUMMARY]]
 
 
 def test_a_hard_stop_leaves_no_run_running_and_no_slot_taken(up: LivingUp) -> None:
@@ -359,17 +367,9 @@ def test_a_database_of_prefects_that_is_spoilt_under_it_is_made_anew_and_rounds_
     file.write_bytes(b"?" * file.stat().st_size)
     wait_until(lambda: "Cơ sở dữ liệu của Prefect bị hỏng nên đã để riêng ở" in up.said, 60, lambda: up.said)
     again = "Đôn đốc ngày 05/6/2023: 0 nhắc, 0 quá hạn"
-    wait_until(lambda: again in finished_rounds(up), 120, lambda: up.said)
+    wait_until(lambda: again in up.finished_rounds(), 120, lambda: up.said)
     assert len(list((up.home / "mailbox").glob("*.eml"))) == letters
     assert [path.name for path in file.parent.glob("de-rieng-*/prefect.db")] == ["prefect.db"]
-
-
-def finished_rounds(up: LivingUp) -> set[str]:
-    """Return the names of the rounds that came to their end; none while Prefect's server is away."""
-    try:
-        return {run["name"] for run in up.api.find_runs((DAILY_ROUND,), ("COMPLETED",))}
-    except NoAnswerError:
-        return set()
 
 
 def test_the_ui_follows_when_rounds_are_run_in_the_trial_from_outside(up: LivingUp) -> None:
