@@ -148,7 +148,7 @@ class ProcessTree:
             self._catch_up(api)
             if watched is not None and (day := watched.moved()):
                 self.say(f"Bản chạy thử đã sang ngày {format_day(day)}; đang vẽ lại tình hình.")
-                _request(api, TAKING_ON, f"{TAKING_ON}: sang ngày {format_day(day)}")
+                _take_on(api, f"{TAKING_ON}: sang ngày {format_day(day)}")
             if time.monotonic() - looked > LOG_LOOK_SECONDS:
                 looked = time.monotonic()
                 for child in self.children.values():
@@ -203,8 +203,10 @@ class ProcessTree:
         most of it done.
         """
         if self.round_due is not None and time.monotonic() >= self.round_due:
-            asked = _request(api, DAILY_ROUND, f"{DAILY_ROUND}: sau khi khởi động lại")
-            self.round_due = None if asked else time.monotonic() + ASK_SECONDS
+            self.round_due = time.monotonic() + ASK_SECONDS
+            with contextlib.suppress(NoAnswerError):
+                if api.ask_for_round(f"{DAILY_ROUND}: sau khi khởi động lại"):
+                    self.round_due = None
 
     def _start(self, name: str) -> None:
         self.health[name].started = time.monotonic()
@@ -265,14 +267,12 @@ class TrialDay:
         return day
 
 
-def _request(api: PrefectApi, flow: str, name: str) -> bool:
-    """Ask for a run of a flow, and tell whether the server took it."""
+def _take_on(api: PrefectApi, name: str) -> None:
+    """Ask for a run that takes the plans on and brings all up to date; nothing happens where the server takes none."""
     with contextlib.suppress(NoAnswerError):
-        deployment = api.find_deployment(flow, flow)
+        deployment = api.find_deployment(TAKING_ON, TAKING_ON)
         if deployment is not None:
             api.request_run(deployment["id"], name)
-            return True
-    return False
 
 
 @contextmanager

@@ -69,9 +69,8 @@ def give_up_unclaimed(api: PrefectApi, now: datetime) -> int:
 def _give_up(api: PrefectApi, runs: list[dict[str, Any]]) -> int:
     for run in runs:
         api.force_state(run["id"], "CRASHED", GONE)
-    round_ = api.find_deployment(DAILY_ROUND, DAILY_ROUND) if runs else None
-    if round_ is not None:
-        api.request_run(round_["id"], f"{DAILY_ROUND}: thay máy đã dừng", f"thay-{runs[0]['id']}")
+    if runs:
+        api.ask_for_round(f"{DAILY_ROUND}: thay máy đã dừng", f"thay-{runs[0]['id']}")
     return len(runs)
 
 

@@ -223,6 +223,7 @@ class Server(PrefectApi):
         super().__init__("")
         self.runs, self.workers = runs, workers
         self.asked: list[str] = []
+        self.rounds_are_off = False
 
     def ask(self, path: str, *_given: object, **_named: object) -> Any:  # noqa: ANN401  JSON
         if path.startswith("/task_runs/"):
@@ -241,7 +242,7 @@ class Server(PrefectApi):
 
     def find_deployment(self, flow: str, deployment: str) -> dict[str, Any]:
         assert flow == deployment == DAILY_ROUND
-        return {"id": "round"}
+        return {"id": "round", "paused": self.rounds_are_off}
 
     def request_run(self, deployment_id: str, name: str, key: str = "") -> str:
         assert name.startswith(DAILY_ROUND)
@@ -272,6 +273,12 @@ def test_the_runs_of_a_machine_that_is_gone_are_given_up_once_and_one_round_take
         "e": None,
     }
     assert server.asked == ["round thay-b"]
+
+
+def test_where_the_office_has_switched_rounds_off_none_takes_the_place_of_what_is_given_up(server: Server) -> None:
+    server.rounds_are_off = True
+    assert give_up_lost(server, "dondoc") == 3
+    assert server.asked == []
 
 
 def test_a_worker_that_starts_gives_up_what_it_was_doing_before_and_what_nobody_took_is_given_up_when_old(
