@@ -190,7 +190,7 @@ def receptions_now(office: OpenHome, now: datetime) -> list[Reached]:
         for province in registers:
             home, on = office.home, day_of(now)
             for one in receptions(session, home, on, province=province, own_province=own, purpose=ANSWER):
-                found.setdefault((province, one.check_in.holder), []).append(one)
+                found.setdefault((province, one.holder), []).append(one)
     reached = [Reached(registers[province].name_of(code), tuple(lines)) for (province, code), lines in found.items()]
     return sorted(reached, key=lambda one: (-one.count(Reception.SILENT), -one.count(Reception.OPENED), one.agency))
 

@@ -1,10 +1,12 @@
 """How what is owed was received: the agency said so, somebody opened its page, or nothing was heard of it yet."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
+import sqlalchemy
+from sqlalchemy import ColumnElement, and_
 from sqlmodel import col, func, select
 
 from models.agencies import name_in_home
@@ -33,11 +35,14 @@ class Reception(StrEnum):
 
 @dataclass(frozen=True)
 class Received:
-    """One check-in that is owed, and how it was received. `opened_at` is when a person last opened its holder's page since
-    it is there, None where none did.
+    """One check-in that is owed, by its number, its plan, who holds it and its scope, and how it was received. `opened_at` is
+    when a person last opened its holder's page since it is there, None where none did.
     """
 
-    check_in: CheckIn
+    check_in_id: int
+    plan: str
+    holder: str
+    scope: str
     receipt: Receipt | None
     promise: Promise | None
     opened_at: datetime | None
@@ -55,32 +60,35 @@ def receptions(
 ) -> list[Received]:
     """Return how all that is owed in a province on a day was received, by due date.
 
-    `purpose` is that of the links by which agencies answer; views of them by the agency, its head or its deputy count.
+    `purpose` is that of the links by which agencies answer; views of them by the agency, its head or its deputy count. A
+    province may owe very much: the columns that count are read, and no number is bound.
     """
-    owed = session.exec(
-        select(CheckIn)
-        .where(CheckIn.province == province, col(CheckIn.state).in_(CHASED), CheckIn.opened_on <= on)
+    is_owed = and_(col(CheckIn.province) == province, col(CheckIn.state).in_(CHASED), col(CheckIn.opened_on) <= on)
+    owed = session.execute(
+        sqlalchemy.select(*map(col, (CheckIn.id, CheckIn.plan, CheckIn.holder, CheckIn.scope, CheckIn.opened_on)))
+        .where(is_owed)
         .order_by(col(CheckIn.due_on), col(CheckIn.id))
     ).all()
     if not owed:
         return []
     receipts, promises = standing_receipts(session), standing_promises(session)
-    passed_on = _passed_on(session, [one.id for one in owed])
-    first = max(min(one.opened_on for one in owed), on - FARTHEST)
-    opened = _last_opened(views_between(home, first, on), purpose)
+    passed_on = _passed_on(session, is_owed)
+    began = {day: moment_on(day, time()) for day in {opened_on for *_, opened_on in owed}}
+    opened = _last_opened(views_between(home, max(min(began), on - FARTHEST), on), purpose)
     found = []
-    for one in owed:
-        since = passed_on.get(one.id) or moment_on(one.opened_on, time())
-        last = opened.get(name_in_home(own_province, province, one.holder))
-        seen = last if last is not None and last >= since else None
-        found.append(Received(one, receipts.get(one.id), promises.get(one.id), seen))
+    for number, plan, holder, scope, opened_on in owed:
+        last = opened.get(name_in_home(own_province, province, holder))
+        seen = last if last is not None and last >= passed_on.get(number, began[opened_on]) else None
+        found.append(Received(number, plan, holder, scope, receipts.get(number), promises.get(number), seen))
     return found
 
 
-def _passed_on(session: Session, ids: Collection[int]) -> dict[int, datetime]:
-    """Return when each check-in last passed to another holder."""
-    moments = select(DutyChange.check_in_id, func.max(DutyChange.learnt_at)).where(
-        col(DutyChange.check_in_id).in_(ids), DutyChange.kind == HANDOVER
+def _passed_on(session: Session, which: ColumnElement[bool]) -> dict[int, datetime]:
+    """Return when each check-in that a condition names last passed to another holder."""
+    moments = (
+        select(DutyChange.check_in_id, func.max(DutyChange.learnt_at))
+        .join(CheckIn, col(CheckIn.id) == col(DutyChange.check_in_id))
+        .where(which, DutyChange.kind == HANDOVER)
     )
     return dict(session.exec(moments.group_by(col(DutyChange.check_in_id))).all())
 

@@ -4,9 +4,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from models.database import Session
-from models.decisions.deciders import judge_of
+from models.decisions.deciders import judge_over
 from models.promises.reception import Received, Reception, opened_on, receptions
-from models.tables.core import CheckIn
 from notifications.links import ANSWER
 from plan.texts.written import format_day
 from web.answer.line_news import handler_words
@@ -50,10 +49,10 @@ def read_reception(
     found = receptions(
         session, desk.home, scene.on, province=visitor.province, own_province=scene.own_province, purpose=ANSWER
     )
-    shown = [one for one in found if of_all or _is_judged_by(one.check_in, visitor.agency, scene)]
+    shown = [one for one in found if of_all or _is_judged_by(one, visitor.agency, scene)]
     by_agency: dict[str, list[Received]] = {}
     for one in shown:
-        by_agency.setdefault(one.check_in.holder, []).append(one)
+        by_agency.setdefault(one.holder, []).append(one)
     agencies = [_agency(several, scene) for several in by_agency.values()]
     return ReceptionView(
         _count(shown, Reception.SILENT),
@@ -64,9 +63,9 @@ def read_reception(
     )
 
 
-def _is_judged_by(check_in: CheckIn, agency: str, scene: JudgeContext) -> bool:
-    loaded = scene.plans.get(check_in.plan)
-    return loaded is not None and judge_of(check_in, loaded, scene.on) == agency
+def _is_judged_by(one: Received, agency: str, scene: JudgeContext) -> bool:
+    loaded = scene.plans.get(one.plan)
+    return loaded is not None and judge_over(one.holder, one.scope, loaded, scene.on) == agency
 
 
 def _count(several: Iterable[Received], state: Reception) -> int:
@@ -74,7 +73,7 @@ def _count(several: Iterable[Received], state: Reception) -> int:
 
 
 def _agency(several: Sequence[Received], scene: JudgeContext) -> AgencyReception:
-    first = several[0].check_in
+    first = several[0]
     seen = max((day for one in several if (day := opened_on(one))), default=None)
     handlers = dict.fromkeys(handler_words(one.receipt) for one in several if one.receipt)
     days: dict[str, int] = {}
