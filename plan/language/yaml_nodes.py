@@ -206,13 +206,25 @@ def _lines_at(text: str, line: int) -> str:
     return next(iter(text.split("\n")[line : line + 1]), "")
 
 
-def _guard_value(value: str, line: int, *, is_key: bool) -> None:
-    """Look at a value again: an escape in double quotes may have brought back what the text itself did not show."""
+def _scalar(event: yaml.ScalarEvent, line: int, *, is_key: bool) -> Scalar:
+    if event.tag not in (None, "!"):
+        raise _UnreadableError(line, _TAG_REFUSAL)
+    value = _unescaped(event.value, line) if event.style == '"' else event.value
     if not is_key and is_secrecy_mark(value):
         raise _UnreadableError(line, SECRECY_REFUSAL)
+    is_plain = event.style is None or event.style == ""
+    return Scalar(value.strip(), line, null=is_plain and value in ("null", "~"))
+
+
+def _unescaped(value: str, line: int) -> str:
+    """Return a value in double quotes in NFC, and look at it again: only its escapes may bring back what the text itself did
+    not show.
+    """
+    value = _composed(value, line)
     unfit = _UNFIT.search(value)
     if unfit:
         _refuse_character(unfit[0], line)
+    return value
 
 
 def _refuse_character(character: str, line: int) -> NoReturn:
@@ -248,12 +260,7 @@ def _build(events: Iterator[yaml.Event]) -> Node:
             )
         node: Node
         if isinstance(event, yaml.ScalarEvent):
-            if event.tag not in (None, "!"):
-                raise _UnreadableError(line, _TAG_REFUSAL)
-            value = _composed(event.value, line)
-            _guard_value(value, line, is_key=bool(opened) and opened[-1].awaits_key)
-            plain = event.style is None or event.style == ""
-            node = Scalar(value.strip(), line, null=plain and value in ("null", "~"))
+            node = _scalar(event, line, is_key=bool(opened) and opened[-1].awaits_key)
         elif isinstance(event, yaml.CollectionStartEvent):
             if event.tag is not None:
                 raise _UnreadableError(line, _TAG_REFUSAL)
