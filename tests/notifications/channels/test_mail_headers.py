@@ -115,7 +115,9 @@ def test_every_subject_and_every_sender_reads_back_letter_for_letter(release: st
     python = find_python(release)
     require(f"python{release}", python is not None, f"không thấy Python {release}: hãy cài để thử thư trên bản này")
     assert python is not None
-    told = [(subject, OFFICE) for subject in sorted(set(all_subjects()))]
+    # A subject does not depend on who sends it: the long name, the dearest to compose, stands in whole letters alone.
+    subjects = sorted(set(all_subjects()))
+    told = [(subject, "Văn phòng" if number % 30 else OFFICE) for number, subject in enumerate(subjects)]
     told += [
         ("Nhắc việc", name) for name in (*agency_names(), "Van phong", 'Ông "Ba" (VP), Bắc Giang', "=?utf-8?q?a?=")
     ]
