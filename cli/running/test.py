@@ -1,4 +1,4 @@
-"""The command `dondoc test`: the whole test suite as three runs of pytest side by side, or what is asked of it as one."""
+"""The command `dondoc test`: the whole test suite as two runs of pytest side by side, or what is asked of it as one."""
 
 import os
 import signal
@@ -21,19 +21,17 @@ INTERRUPTED = 130
 
 WAITING = ("tests/flows/up", "tests/flows/runs", "tests/web/browser")
 """What mostly waits, for Prefect's server to come to life or for a browser; and what else needs Prefect, slow to import."""
-HOUSE = ("tests/house",)
-"""What runs other programs over the whole code: mypy, ruff, import-linter."""
 
 MEMORY = Path("/dev/shm")  # noqa: S108  a folder in memory, in which pytest makes one of its own
 ROOM_NEEDED = 2 * 1024**3
-"""Bytes: what three runs leave there at the worst, several times over."""
+"""Bytes: what the runs leave there at the worst, several times over."""
 PATIENCE = 60
 """Seconds in which a run that was interrupted may put away what it started."""
 
 
 HELP = """Cách dùng: dondoc test [TÙY_CHỌN] [TỆP | THƯ_MỤC …]
 
-Chạy các phép thử của chương trình. Không ghi gì thì chạy tất cả, chia làm ba phần chạy cùng lúc.
+Chạy các phép thử của chương trình. Không ghi gì thì chạy tất cả, chia làm hai phần chạy cùng lúc.
 
   dondoc test                        tất cả
   dondoc test tests/web              chỉ một thư mục
@@ -56,11 +54,10 @@ class Part:
 
 PARTS = (
     Part(WAITING),
-    Part(HOUSE),
     Part(
         (
             "tests",
-            *(f"--ignore={folder}" for folder in (*WAITING, *HOUSE)),
+            *(f"--ignore={folder}" for folder in WAITING),
             # In the order of their names, for the files of the fewest and longest tests would otherwise come last.
             *("-n", str(max(2, os.cpu_count() or 2)), "--dist", "loadfile", "--no-loadscope-reorder"),
         ),
