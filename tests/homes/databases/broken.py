@@ -97,6 +97,10 @@ def refusing_postgres(code: str, message: str) -> Iterator[str]:
                 caller.recv(length)
                 caller.sendall(b"E" + struct.pack("!I", len(fields) + 4) + fields)
 
-    threading.Thread(target=serve, daemon=True).start()
+    server = threading.Thread(target=serve, daemon=True)
+    server.start()
     yield f"postgresql://an:mat-khau@127.0.0.1:{listener.getsockname()[1]}/dondoc"
+    # Closed alone, it would go on waiting, under a number that the next socket gets: it would answer in that one's place.
+    listener.shutdown(socket.SHUT_RDWR)
+    server.join()
     listener.close()
