@@ -1,9 +1,11 @@
 """The database: SQLite in WAL by default, PostgreSQL by setting; one way to read, one to write, one to migrate."""
 
+import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from functools import cache
 from pathlib import Path
+from time import monotonic, sleep
 from typing import Any
 
 from alembic import command
@@ -22,6 +24,8 @@ MOST_CONNECTIONS = 40
 """How many connections a process may have at once: as many as it has threads that answer requests."""
 BUSY_TIMEOUT_MS = 30_000
 """How long a statement waits for a row, a table or a turn that somebody else holds, in milliseconds."""
+_PAUSE = 0.01
+"""How long is waited before a new SQLite file is asked for again, in seconds."""
 CONNECT_SECONDS = 10
 """How long a PostgreSQL server may take to let somebody in."""
 _ROUND_LOCK = 0x646F6E64
@@ -275,11 +279,29 @@ def _guard_references(connection: Connection) -> None:
         )
 
 
+def _keep_log(connection: sqlite3.Connection) -> None:
+    """Let a SQLite file keep its changes in a log beside it (WAL), so that who reads and who writes do not wait for each other.
+
+    A new file is switched by the first who opens it. Of two at once SQLite refuses one without waiting.
+    """
+    give_up = monotonic() + BUSY_TIMEOUT_MS / 1000
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or monotonic() > give_up:
+                raise
+            sleep(_PAUSE)
+        else:
+            return
+
+
 def _prepare_sqlite(engine: Engine) -> None:
     @event.listens_for(engine, "connect")
     def on_connect(connection: Any, _record: object) -> None:  # noqa: ANN401  the driver's own connection
         connection.isolation_level = None
-        for pragma in ("journal_mode=WAL", f"busy_timeout={BUSY_TIMEOUT_MS}", "synchronous=FULL", "foreign_keys=ON"):
+        _keep_log(connection)
+        for pragma in (f"busy_timeout={BUSY_TIMEOUT_MS}", "synchronous=FULL", "foreign_keys=ON"):
             connection.execute(f"PRAGMA {pragma}")
 
     @event.listens_for(engine, "begin")

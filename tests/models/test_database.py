@@ -1,6 +1,8 @@
 """What the database itself refuses, and how two processes at once come out."""
 
+import sqlite3
 import threading
+from contextlib import closing
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -105,6 +107,18 @@ def test_what_somebody_else_holds_is_waited_for_only_so_long_and_may_be_tried_ag
     with hurried.write_alone() as other:
         assert insert_new(other, CheckIn, [check_in_row()]) == 0
     hurried.close()
+
+
+def test_two_who_open_a_new_file_at_the_same_moment_both_get_in(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with closing(sqlite3.connect(tmp_path / "dondoc.db", isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        monkeypatch.setattr(database_module, "sleep", lambda _seconds: other.commit())
+        opened = Database(f"sqlite:///{tmp_path / 'dondoc.db'}")
+        with opened.read() as session:
+            assert session.execute(text("PRAGMA journal_mode")).scalar() == "wal"
+        opened.close()
 
 
 def test_a_server_that_is_not_there_may_be_tried_again_and_a_broken_rule_may_not(database: Database) -> None:
