@@ -6,6 +6,7 @@ from datetime import date, datetime
 from pathlib import Path
 from shlex import quote
 
+import sqlalchemy
 from sqlalchemy import update
 from sqlmodel import col, func, select
 
@@ -53,10 +54,16 @@ class HomeState:
         return self.is_trial or self.live_since is not None
 
 
+# Asked for on every page and several times in a round: built once, and without an object of the row.
+_STATE = sqlalchemy.select(*map(col, (HomeRecord.trial_day, HomeRecord.live_since, HomeRecord.key_print))).where(
+    col(HomeRecord.id) == 1
+)
+
+
 def read_home(session: Session) -> HomeState:
     """Return the home's state; an empty database counts as a real home."""
-    record = session.get(HomeRecord, 1)
-    return HomeState(record.trial_day, record.live_since, record.key_print) if record else HomeState(None)
+    row = session.execute(_STATE).first()
+    return HomeState(*row) if row else HomeState(None)
 
 
 def note_key(session: Session, found: Sequence[str]) -> None:
