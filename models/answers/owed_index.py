@@ -39,6 +39,13 @@ def answered_part(
     return session.exec(chosen.offset(first).limit(most)).all()
 
 
+def held_of_plan(session: Session, agency: str, on: date, plan: str, *, province: str) -> Sequence[CheckIn]:
+    """Return what an agency owes of a plan on `on`, or has answered and nobody has judged yet, in the order of numbers."""
+    stands = col(CheckIn.state).in_((*CHASED, State.ANSWERED))
+    chosen = select(CheckIn).where(*_held(agency, province), stands, CheckIn.plan == plan, CheckIn.opened_on <= on)
+    return session.exec(chosen.order_by(col(CheckIn.id))).all()
+
+
 def answered_among(
     session: Session, agency: str, on: date, numbers: Collection[int], *, province: str
 ) -> Sequence[CheckIn]:

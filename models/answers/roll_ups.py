@@ -43,7 +43,7 @@ def gathered_for(
     meeting the host's check-in. Files that wait for their answer are not shown. `plans` are by code; a check-in of another
     plan draws on nothing. The statements are the same for any number of check-ins.
     """
-    drawn = _drawn_on(session, plans, check_ins)
+    drawn = drawn_on(session, plans, check_ins)
     ids = [one.id for found in drawn.values() for one in found]
     answers, files = newest_answers(session, ids), evidence_of(session, ids)
     parts = parts_of(session, [answer.id for answer in answers.values()])
@@ -83,10 +83,13 @@ def _clause(check_in: CheckIn, ref: str = "") -> _Clause:
     return check_in.province, check_in.plan, ref or check_in.ref
 
 
-def _drawn_on(
+def drawn_on(
     session: Session, plans: Mapping[str, LoadedPlan], check_ins: Sequence[CheckIn]
 ) -> dict[int, list[CheckIn]]:
-    """Return the check-ins that each check-in draws on, clause by clause, in the order of their numbers."""
+    """Return the check-ins that each check-in draws on, answered or not, clause by clause, in the order of their numbers.
+
+    What they are and `plans` is as in `gathered_for`; nothing of their answers is read.
+    """
     confirming, summing = list[CheckIn](), list[tuple[CheckIn, tuple[str, ...]]]()
     for one in check_ins:
         task = clause_of(plans[one.plan].plan, one) if one.plan in plans and one.basis not in AD_HOC else None

@@ -42,7 +42,7 @@ from web.words.matters import read_matters
 
 ACCEPTED_FILES = ",".join(ending for endings in ENDINGS.values() for ending in endings)
 """What a field for files offers to choose from; what a file is, its content tells."""
-GATHERING = frozenset({"roll-up", "confirming"})
+_GATHERING = frozenset({"roll-up", "confirming"})
 """The kinds of form that show what other agencies have answered."""
 
 _NUMBER = re.compile(r"[0-9]{1,9}")
@@ -114,7 +114,7 @@ def _page(desk: PageHome, visit: Visit, shown: Shown, status: int, *, keep: bool
     visitor = visit.visitor
     with desk.database.read() as session:
         there = read_lines_shown(session, visit, shown.page, shown.open_line, shown.on_form)
-        gathered = gathered_below(session, visit, there.lines)
+        gathered = _gathered_below(session, visit, there.lines)
         matters = read_matters(session, [line.check_in for line in there.lines])
     several = len(there.plans) > 1
     scene = AnswerContext(
@@ -137,8 +137,8 @@ def _page(desk: PageHome, visit: Visit, shown: Shown, status: int, *, keep: bool
     )
 
 
-def gathered_below(session: Session, visit: Visit, lines: Sequence[OwedLine]) -> Mapping[int, Sequence[Gathered]]:
+def _gathered_below(session: Session, visit: Visit, lines: Sequence[OwedLine]) -> Mapping[int, Sequence[Gathered]]:
     """Return by check-in what other agencies have answered that lines sum up or confirm."""
-    below = [one.check_in for one in lines if form_for(one.check_in, visit.shelf).kind in GATHERING]
+    below = [one.check_in for one in lines if form_for(one.check_in, visit.shelf).kind in _GATHERING]
     found = {code: visit.shelf.plan(code) for code in {one.plan for one in below}}
     return gathered_for(session, {code: loaded for code, loaded in found.items() if loaded}, below)

@@ -10,12 +10,12 @@ from starlette.exceptions import HTTPException
 from starlette.responses import FileResponse, Response
 
 from models.answers.evidence import file_of, find_evidence
-from models.answers.record import lines_of_agency
+from models.answers.owed_index import held_of_plan
+from models.answers.roll_ups import drawn_on
 from models.clock import Clock
 from models.sent_files.names import plain_name
 from models.tables.core import CheckIn
 from notifications.links import ANSWER
-from web.answer.answer_routes import gathered_below
 from web.door.desk import PageHome
 from web.door.http_requests import READ
 from web.door.responses import SECURITY_HEADERS, UNCACHED
@@ -48,10 +48,13 @@ def _may_read(desk: PageHome, visit: Visit, check_in: CheckIn) -> bool:
         return False
     if check_in.holder == visitor.agency:
         return True
+    loaded = visit.shelf.plan(check_in.plan)
+    if loaded is None:
+        return False
     with desk.database.read() as session:
-        lines = lines_of_agency(session, visitor.agency, visit.on, province=visitor.province)
-        below = gathered_below(session, visit, [line for line in lines if line.check_in.plan == check_in.plan])
-        return any(one.check_in.id == check_in.id for found in below.values() for one in found)
+        held = held_of_plan(session, visitor.agency, visit.on, check_in.plan, province=visitor.province)
+        drawn = drawn_on(session, {check_in.plan: loaded}, held)
+        return any(one.id == check_in.id for found in drawn.values() for one in found)
 
 
 def evidence_response(desk: PageHome, evidence_id: int, may_read: Callable[[CheckIn], bool]) -> Response:

@@ -16,6 +16,7 @@ from models.database import Database
 from models.tables.answers import AnswerPart
 from models.tables.core import CheckIn, Result
 from plan.answer_form import PLAIN, AnswerForm, Heading, TargetFigure
+from tests.homes.databases.statements import counting
 from tests.homes.pages.answering import AUTUMN, AnswerOffice, answer_office
 from tests.homes.pages.visitor import fields_of, text_of
 from tests.homes.sample_files import PDF
@@ -195,7 +196,10 @@ def test_a_roll_up_reads_the_evidence_of_those_it_sums_up_and_of_no_others(tmp_p
         assert office.send_files(fields, [(f"file-{line}", "số liệu.pdf", PDF)], POLICE).status_code == 303
         (number,) = re.findall(r"/minh-chung/(\d+)", office.page(INFORMATION))
         for agency, status in ((POLICE, 200), (INFORMATION, 200), (OFFICE, 404)):
-            assert office.browser.get(f"{office.address(agency)}/minh-chung/{number}").status_code == status
+            with counting(office.database) as asked:
+                given = office.browser.get(f"{office.address(agency)}/minh-chung/{number}")
+            assert given.status_code == status
+            assert not [statement for statement in asked if " answer." in statement]  # for one file, nobody's words
 
 
 FORM = AnswerForm(
