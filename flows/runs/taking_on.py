@@ -1,10 +1,11 @@
-"""Taking the plans on, as a flow: then at once a round and a summary, so that the board is alive."""
+"""Taking the plans on, as a flow: then at once a round and a summary, where they are not switched off, so that the board is alive."""
 
 import asyncio
 import os
 from pathlib import Path
 
-from prefect import State, flow
+from prefect import State, flow, get_client
+from prefect.exceptions import ObjectNotFound
 from prefect.states import Completed, Failed
 
 from flows.acts.open_home import open_office
@@ -20,11 +21,14 @@ from plan.texts.written import format_day
 
 @flow(
     name=TAKING_ON,
-    description="Đọc các tệp kế hoạch, tiếp nhận kế hoạch mới hoặc đã sửa, rồi chạy ngay một đợt đôn đốc và viết tóm tắt.",
+    description="Đọc các tệp kế hoạch, tiếp nhận kế hoạch mới hoặc đã sửa, rồi chạy ngay một đợt đôn đốc và viết tóm tắt (việc nào đang tắt thì không chạy).",
     persist_result=False,
 )
 async def take_on() -> State:
-    """Take on the plans of the home as of its day, name the run by what changed, and bring all up to date."""
+    """Take on the plans of the home as of its day, name the run by what changed, and bring all up to date.
+
+    A round or a summary that the office has switched off in the UI is left off.
+    """
     return await run_told(TAKING_ON, _take_on_and_follow_up)
 
 
@@ -34,11 +38,25 @@ async def _take_on_and_follow_up() -> State:
         log.info(sentence)
     title = title_outcome(outcome)
     await name_run(title)
-    followed = await follow_up_daily(return_state=True)
-    summarised = await summarise_for_chairman(return_state=True)
-    told = ". ".join((title, *(str(state.message or state.name) for state in (followed, summarised))))
-    sound = outcome.is_whole and followed.is_completed() and summarised.is_completed()
-    return Completed(message=told) if sound else Failed(message=told)
+    told, sound = [title], outcome.is_whole
+    for follow in (follow_up_daily, summarise_for_chairman):
+        if await _is_switched_off(follow.name):
+            told.append(f"«{follow.name}» đang tắt ở trang Deployments nên chưa chạy")
+            continue
+        state = await follow(return_state=True)
+        told.append(str(state.message or state.name))
+        sound = sound and state.is_completed()
+    return Completed(message=". ".join(told)) if sound else Failed(message=". ".join(told))
+
+
+async def _is_switched_off(flow: str) -> bool:
+    """Tell whether the office has paused a flow's deployment in the UI: then it runs only when somebody asks for it."""
+    async with get_client() as client:
+        try:
+            deployment = await client.read_deployment_by_name(f"{flow}/{flow}")
+        except ObjectNotFound:
+            return False
+    return deployment.paused
 
 
 def take_on_home(home: Path) -> RoundOutcome:

@@ -102,9 +102,8 @@ def test_scheduled_runs_exist_in_vietnamese_time(up: LivingUp) -> None:
     daily, summaries = scheduled(DAILY_ROUND), scheduled(CHAIRMAN_SUMMARY)
     assert {moment.strftime("%H:%M") for moment in daily} == {"00:30"}  # UTC; 07:30 in Asia/Ho_Chi_Minh
     assert {moment.strftime("%H:%M") for moment in summaries} == {"00:45"}
-    assert {moment.weekday() for moment in summaries if moment.day < 15} <= {
-        0
-    }  # later in a month come the 15th and year ends
+    # Later in a month come the 15th and year ends.
+    assert {moment.weekday() for moment in summaries if moment.day < 15} <= {0}
     assert len({moment.date() for moment in daily}) == len(daily) >= 3
     assert scheduled(TAKING_ON) == []
 
@@ -225,9 +224,7 @@ def office_page(up: LivingUp, chromium: Browser) -> Iterator[Page]:
 
 
 @pytest.mark.browser
-def test_who_only_looks_sees_the_ui_and_is_told_where_he_would_change_something(
-    up: LivingUp, chromium_page: Page
-) -> None:
+def test_who_only_looks_sees_the_ui_and_is_told_that_he_changes_nothing(up: LivingUp, chromium_page: Page) -> None:
     deployment = up.api.find_deployment(CHAIRMAN_SUMMARY, CHAIRMAN_SUMMARY)
     assert deployment is not None
     kept = base64.b64encode(up.viewer.encode()).decode()
@@ -318,9 +315,7 @@ def test_a_second_up_in_the_same_home_is_refused(
     assert f"Đôn Đốc đang chạy với thư mục dữ liệu {up.home} (tiến trình {up.process.pid})" in capsys.readouterr().err
 
 
-def test_a_runner_that_dies_is_started_again_makes_up_for_the_round_and_leaves_off_what_the_office_switched_off(
-    up: LivingUp,
-) -> None:
+def test_a_runner_that_dies_is_started_again_makes_up_for_the_round_and_switches_nothing_on(up: LivingUp) -> None:
     backup, summary = switches(up)
     office = up.asking(up.password)
     office.ask(f"/deployments/{backup['id']}", {"paused": True}, method="PATCH")
@@ -344,11 +339,15 @@ def switches(up: LivingUp) -> list[dict[str, Any]]:
     return [named[NIGHTLY_BACKUP], named[CHAIRMAN_SUMMARY]]
 
 
-def test_a_hard_stop_leaves_no_run_running_and_no_slot_taken(up: LivingUp) -> None:
+def test_a_hard_stop_leaves_no_run_running_no_slot_taken_and_what_is_off_does_not_run(up: LivingUp) -> None:
+    (rounds,) = (one for one in up.api.deployments() if one["name"] == DAILY_ROUND)
     cut_off = up.request(DAILY_ROUND)
     wait_until(lambda: up.api.read_run(cut_off)["state_type"] in UNFINISHED, 60)
+    up.asking(up.password).ask(f"/deployments/{rounds['id']}", {"paused": True}, method="PATCH")
     up.kill_everything()
     up.start()
+    assert f"«{DAILY_ROUND}» đang tắt ở trang Deployments nên chưa chạy. Báo cáo tóm tắt ngày " in up.said
+    up.asking(up.password).ask(f"/deployments/{rounds['id']}", {"paused": False}, method="PATCH")
     assert up.api.read_run(cut_off)["state"]["type"] == "CRASHED"
     assert up.api.read_run(cut_off)["state"]["message"] == CUT_OFF
     assert up.api.find_runs(FLOWS, UNFINISHED) == []
