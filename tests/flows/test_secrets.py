@@ -25,6 +25,7 @@ from flows.acts.keeping.nightly import back_up_by_night
 from flows.audited_round import run_audited_round
 from flows.waiting_letters import send_waiting_letters
 from models.settings import SECRETS
+from tests.homes.files.quick_age import encrypt_quickly
 from tests.homes.offices import CLERK, go_live, morning, real_office
 from tests.homes.pages.door import NO_LIMITS, ask, token_of
 from tests.homes.pages.serving import find_port
@@ -131,6 +132,7 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Written]:
         assert {*good, "database_url"} == SECRETS, "plant the new secret too"
         for name, value in good.items():
             environment.setenv(f"DONDOC_{name.upper()}", value)
+        environment.setattr("pyrage.passphrase.encrypt", encrypt_quickly)
         environment.setenv("DONDOC_SIGN_IN_ISSUER", f"http://127.0.0.1:{nobody}")
         environment.setenv("DONDOC_SIGN_IN_CLIENT", "don-doc")
         for when in ("URL", "START_URL", "FAIL_URL"):

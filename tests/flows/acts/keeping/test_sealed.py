@@ -1,5 +1,6 @@
 """Backups that nobody reads without the passphrase, which is in no command line and in no backup."""
 
+import re
 import zipfile
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,6 +13,7 @@ from flows.acts.keeping.nightly import back_up_by_night
 from flows.acts.open_home import open_office
 from models.audit.acts import DONDOC
 from models.settings import SettingsError, open_home
+from tests.homes.files.quick_age import LITTLE_WORK, encrypt_quickly
 from tests.homes.offices import real_office
 
 NIGHT = datetime(2026, 11, 26, 18, 30, tzinfo=UTC)
@@ -37,8 +39,19 @@ def home(tmp_path: Path) -> Path:
 
 @pytest.fixture(scope="module")
 def sealed(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Give an encrypted backup; to make a key out of words takes a second, so that nobody tries many."""
-    folder = tmp_path_factory.mktemp("mã hóa")
+    """Give an encrypted backup; to make a key out of words takes seconds, so that nobody tries many."""
+    return seal_in(tmp_path_factory.mktemp("mã hóa"))
+
+
+@pytest.fixture(scope="module")
+def quickly_sealed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give one that is like it but for the work that its words cost."""
+    with pytest.MonkeyPatch.context() as quick:
+        quick.setattr("pyrage.passphrase.encrypt", encrypt_quickly)
+        return seal_in(tmp_path_factory.mktemp("mã hóa nhanh"))
+
+
+def seal_in(folder: Path) -> Path:
     with real_office(folder) as office:
         home = office.home.path
     (home / "evidence" / "minh-chung.txt").write_text("nội dung minh chứng " * 500, encoding="utf-8")
@@ -58,33 +71,35 @@ def test_nothing_of_the_home_can_be_read_in_the_file_and_doctor_says_that_it_is_
     with zipfile.ZipFile(sealed) as packed:
         assert packed.namelist() == ["manifest.json", "key.age", "backup.age"]
         assert packed.read("backup.age").startswith(b"age-encryption.org/v1\n-> X25519 ")
+        (work,) = re.findall(rb"^-> scrypt \S+ (\d+)$", packed.read("key.age"), re.MULTILINE)
+    assert int(work) > LITTLE_WORK + 3  # the power of two of the rounds that each guess of the words costs
     for told in ("minh-chung", "minh chứng", "so-y-te", "check_in", WORDS):
         assert told.encode() not in sealed.read_bytes()
     assert "MB, đã mã hóa); có 1 bản." in " ".join(findings(sealed.parent.parent))
 
 
 def test_it_becomes_a_home_with_the_words_and_with_no_others(
-    sealed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    quickly_sealed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    key = sealed.parent.parent.parent / "mat-khau"
+    key = quickly_sealed.parent.parent.parent / "mat-khau"
     there = ["--home", str(tmp_path / "khác")]
-    assert main(["restore", str(sealed), *there, *BY]) == 1
+    assert main(["restore", str(quickly_sealed), *there, *BY]) == 1
     assert "đã mã hóa; hãy ghi tệp chứa mật khẩu ở --passphrase-file" in capsys.readouterr().err
     monkeypatch.setenv("DONDOC_BACKUP_PASSPHRASE", "một mật khẩu khác")
-    assert main(["restore", str(sealed), *there, *BY]) == 1
+    assert main(["restore", str(quickly_sealed), *there, *BY]) == 1
     assert "mật khẩu không đúng, hoặc tệp bị hỏng" in capsys.readouterr().err
     assert list(tmp_path.iterdir()) == []
-    assert main(["restore", str(sealed), *there, *BY, "--passphrase-file", str(key)]) == 0
+    assert main(["restore", str(quickly_sealed), *there, *BY, "--passphrase-file", str(key)]) == 0
     assert (tmp_path / "khác" / "evidence" / "minh-chung.txt").read_text(encoding="utf-8").startswith("nội dung")
     assert [path.name for path in tmp_path.iterdir()] == ["khác"]
 
 
 def test_a_spoilt_one_is_refused(
-    sealed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    quickly_sealed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("DONDOC_BACKUP_PASSPHRASE", WORDS)
-    spoilt = tmp_path / sealed.name
-    spoilt.write_bytes(sealed.read_bytes().replace(b"age-encryption.org/v1", b"age-encryption.org/v9"))
+    spoilt = tmp_path / quickly_sealed.name
+    spoilt.write_bytes(quickly_sealed.read_bytes().replace(b"age-encryption.org/v1", b"age-encryption.org/v9"))
     assert main(["backup", "--check", str(spoilt)]) == 1
     assert "hãy kiểm tra mật khẩu hoặc dùng một bản khác" in capsys.readouterr().err
 
