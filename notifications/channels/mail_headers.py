@@ -8,9 +8,10 @@ not plain ASCII becomes encoded words (RFC 2047) of at most 75 octets, each blan
 import base64
 import re
 from collections.abc import Iterator
-from email.headerregistry import Address
+from email.headerregistry import Address, BaseHeader, HeaderRegistry
 from email.message import EmailMessage
-from email.policy import EmailPolicy
+from email.policy import EmailPolicy, default
+from functools import cache
 from typing import Any
 
 LINE = 76
@@ -40,8 +41,23 @@ class MailHeaders(EmailPolicy):
         return self.fold(name, value).encode("ascii")
 
 
-MAIL = MailHeaders(linesep="\r\n")
+@cache
+def _class_of(kind: type) -> type:
+    return type(f"_{kind.__name__}", (kind, BaseHeader), {})
+
+
+class _Headers(HeaderRegistry):
+    """The standard headers, each kind a class made once: the library makes one for every header of every mail, which takes longer than the header itself."""
+
+    def __getitem__(self, name: str) -> type:
+        """Return the class of a header by its name."""
+        return _class_of(self.registry.get(name.lower(), self.default_class))
+
+
+MAIL = MailHeaders(linesep="\r\n", header_factory=_Headers())
 """The policy of every mail that is written."""
+READING = default.clone(header_factory=MAIL.header_factory)
+"""The standard policy, by which mails that were written are read back."""
 
 
 def new_mail() -> EmailMessage:

@@ -5,7 +5,6 @@ images are not part of it. Text that somebody typed goes into a body through `es
 """
 
 import email
-import email.policy
 import hashlib
 import html
 import re
@@ -18,7 +17,7 @@ from email.message import EmailMessage, MIMEPart
 from email.parser import BytesHeaderParser
 from email.utils import parseaddr
 
-from notifications.channels.mail_headers import new_mail
+from notifications.channels.mail_headers import READING, new_mail
 from plan.refs import ref_slug, slug
 
 MESSAGE_DOMAIN = "dondoc"
@@ -241,7 +240,7 @@ class _Read:
 
 
 def _read_back(written: bytes) -> _Read:
-    new = BytesHeaderParser(policy=email.policy.default).parsebytes(written)
+    new = BytesHeaderParser(policy=READING).parsebytes(written)
     old = email.message_from_bytes(written)
     parts = [(part.get_filename(), part.get_payload(decode=True)) for part in old.walk() if not part.is_multipart()]
     return _Read(

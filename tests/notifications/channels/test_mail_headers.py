@@ -134,6 +134,14 @@ def test_every_subject_and_every_sender_reads_back_letter_for_letter(release: st
     assert json.loads(done.stdout) == []
 
 
+def test_the_class_of_a_header_is_made_once_and_not_for_every_mail() -> None:
+    first, second = new_mail(), new_mail()
+    for mail in (first, second):
+        mail["Subject"], mail["X-Other"] = "Nhắc việc", "1"
+    assert type(first["Subject"]) is type(second["Subject"])
+    assert type(first["X-Other"]) is type(second["X-Other"])
+
+
 WORDS = (
     st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"]), min_size=1, max_size=300)
     .map(one_line)
