@@ -123,7 +123,7 @@ def record_overdue(current: Round) -> None:
     """Record what became overdue; what is overdue is known by the day, also where nothing can be recorded."""
     with current.office.database.read() as session:
         current.outcome.overdue = count_overdue(session, current.on)
-        is_any_new = any_lateness(session, current.on, due_for_a_look(current.on))
+        is_any_new = any_lateness(session, current.on)
     if is_any_new:
         with current.office.database.write_alone() as session:
             due = due_for_a_look(current.on)

@@ -10,7 +10,7 @@ from flows.faults import Failure
 from flows.round_under_way import Round
 from models.check_ins.adoption import AdoptionOutcome, take_on_plan
 from models.check_ins.handovers import HandedOver, hand_over
-from models.check_ins.looks.next_look import changed_plans, is_changed
+from models.check_ins.looks.next_look import IS_CHANGED, changed_plans
 from models.check_ins.looks.reckonings import forget, note_opened, reckoned, remember
 from models.check_ins.opening import open_check_ins
 from models.decisions.chasing.ladders import count_by_another
@@ -102,7 +102,7 @@ def hand_over_check_ins(current: Round) -> None:
         if (loaded.plan.province, loaded.plan.code) not in changed:
             return
         with current.office.database.write_alone() as session:
-            handed = hand_over(session, loaded, current.on, current.now, is_changed())
+            handed = hand_over(session, loaded, current.on, current.now, IS_CHANGED)
         done += handed
 
     current.each_plan("bàn giao phiếu báo cáo", hand_over_plan, stops=True)

@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from sqlalchemy import bindparam
 from sqlmodel import and_, col, or_, select
 
 from models.audit.acts import DONDOC, Done, record_act
@@ -119,8 +120,14 @@ def followed_since(session: Session, province: str, plan: str) -> date | None:
 
 def plans_to_begin(session: Session, on: date) -> dict[str, date]:
     """Return the plans that are followed from a day after `on` only, with that day; nothing of them is asked before."""
-    later = select(Adoption).where(Adoption.adopted_on > on).order_by(col(Adoption.adopted_on), col(Adoption.plan))
-    return {adoption.plan: adoption.adopted_on for adoption in session.exec(later)}
+    return dict(session.exec(_TO_BEGIN, params={"on": on}).all())
+
+
+_TO_BEGIN = (
+    select(col(Adoption.plan), col(Adoption.adopted_on))
+    .where(col(Adoption.adopted_on) > bindparam("on"))
+    .order_by(col(Adoption.adopted_on), col(Adoption.plan))
+)
 
 
 def describe_plans_to_begin(begin: Mapping[str, date]) -> list[str]:

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 import sqlalchemy
-from sqlmodel import col, select, true
+from sqlmodel import col, select
 
 from models.check_ins.looks.next_look import HABIT, Which
 from models.check_ins.moves import CHASED
@@ -25,9 +25,10 @@ MOST_PERIODS = 12
 
 def kept_habits(session: Session, which: Which | None = None) -> set[str]:
     """Return the codes of the plans of which something that is owed (or `which`) keeps a ladder with a rule about habits."""
-    owed = (col(CheckIn.state).in_(CHASED), true() if which is None else which)
-    kept = select(CheckIn.plan).where(*owed, col(CheckIn.ladder).contains(HABIT))
-    return set(session.exec(kept.distinct()).all())
+    return set(session.exec(_KEPT if which is None else _KEPT.where(which)).all())
+
+
+_KEPT = select(CheckIn.plan).where(col(CheckIn.state).in_(CHASED), col(CheckIn.ladder).contains(HABIT)).distinct()
 
 
 def lateness_before(

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import true, update
+from sqlalchemy import bindparam, update
 from sqlmodel import col, func, select
 
 from models.audit.acts import DONDOC, Done, record_act
@@ -79,22 +79,22 @@ def find_passings(session: Session, loaded: LoadedPlan, on: date, which: Which |
 
     Only check-ins that are still owed, or that nobody owns yet, are concerned, of all or of `which`; nothing is changed.
     """
-    found = session.exec(
-        select(CheckIn)
-        .where(
-            CheckIn.province == loaded.plan.province,
-            CheckIn.plan == loaded.plan.code,
-            col(CheckIn.state).in_(WATCHED),
-            true() if which is None else which,
-        )
-        .order_by(col(CheckIn.id))
-    ).all()
+    of_plan = {"province": loaded.plan.province, "plan": loaded.plan.code}
+    found = session.exec(_OF_PLAN if which is None else _OF_PLAN.where(which), params=of_plan).all()
     tracing = _Tracing(loaded, Askings(loaded), on)
     concerned = [CheckIn(**one.model_dump()) for one in found if tracing.may_pass_on(one)]
     ids = [one.id for one in concerned]
     passed, assigned = _last_passed(session, ids), _assigned(session, ids)
     passings = (tracing.passing(one, passed.get(one.id), one.id in assigned) for one in concerned)
     return [passing for passing in passings if passing is not None]
+
+
+_OF_PLAN = (
+    select(CheckIn)
+    .where(col(CheckIn.province) == bindparam("province"), col(CheckIn.plan) == bindparam("plan"))
+    .where(col(CheckIn.state).in_(WATCHED))
+    .order_by(col(CheckIn.id))
+)
 
 
 def _last_passed(session: Session, check_in_ids: list[int]) -> dict[int, date]:
@@ -387,4 +387,7 @@ def ownerless_by_province(session: Session) -> dict[str, int]:
 
 def count_ownerless(session: Session) -> int:
     """Count what nobody owns."""
-    return session.exec(select(func.count()).where(CheckIn.state == State.OWNERLESS)).one()
+    return session.exec(_OWNERLESS).one()
+
+
+_OWNERLESS = select(func.count()).where(col(CheckIn.state) == State.OWNERLESS)

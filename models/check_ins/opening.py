@@ -7,12 +7,12 @@ from functools import cached_property
 from typing import Any
 
 import sqlalchemy
-from sqlalchemy import literal
+from sqlalchemy import and_, bindparam, literal
 from sqlmodel import col, exists, func, insert, select
 
 from models.audit.acts import DONDOC, Done, record_act
 from models.check_ins.line_key import LineKey
-from models.check_ins.looks.next_look import Which
+from models.check_ins.looks.next_look import Which, due_for_a_look
 from models.check_ins.moves import CHASED, OVERDUE, StateChange, move_check_in
 from models.clock import day_of
 from models.database import Session, insert_new, insert_selected
@@ -292,19 +292,24 @@ def lateness_to_record(which: Which | None = None) -> tuple[Which, ...]:
 
     A clock in hours has its own moment: `models.decisions.incident_clocks.record_clock_lateness`.
     """
-    owed = (col(CheckIn.state).in_(CHASED), col(CheckIn.due_at).is_(None), ~_IS_RECORDED)
-    return owed if which is None else (*owed, which)
+    return (_IS_TO_RECORD,) if which is None else (_IS_TO_RECORD, which)
+
+
+_IS_TO_RECORD = and_(col(CheckIn.state).in_(CHASED), col(CheckIn.due_at).is_(None), ~_IS_RECORDED)
+_TO_RECORD = select(CheckIn.id).where(_IS_TO_RECORD)
 
 
 def with_open_lateness(session: Session, which: Which) -> frozenset[int]:
     """Return the numbers of those of `which` whose lateness is not recorded, be it to come."""
-    return frozenset(session.exec(select(CheckIn.id).where(*lateness_to_record(which))).all())
+    return frozenset(session.exec(_TO_RECORD.where(which)).all())
 
 
-def any_lateness(session: Session, on: date, which: Which | None = None) -> bool:
-    """Tell whether there is anything that `record_lateness` would record."""
-    late = select(CheckIn.id).where(*lateness_to_record(which), CheckIn.due_on < on).limit(1)
-    return session.exec(late).first() is not None
+def any_lateness(session: Session, on: date) -> bool:
+    """Tell whether there is anything that `record_lateness` would record of what a round of a day has to look at."""
+    return session.exec(_ANY_LATE, params={"on": on}).first() is not None
+
+
+_ANY_LATE = _TO_RECORD.where(col(CheckIn.due_on) < bindparam("on"), due_for_a_look(bindparam("on"))).limit(1)
 
 
 def record_lateness(session: Session, on: date, now: datetime, which: Which | None = None) -> int:
@@ -327,5 +332,7 @@ def record_lateness(session: Session, on: date, now: datetime, which: Which | No
 
 def count_overdue(session: Session, on: date) -> int:
     """Count the check-ins that still owe an answer and whose last day in time lies before `on`."""
-    late = select(func.count()).where(col(CheckIn.state).in_(CHASED), CheckIn.due_on < on)
-    return session.exec(late).one()
+    return session.exec(_OVERDUE, params={"on": on}).one()
+
+
+_OVERDUE = select(func.count()).where(col(CheckIn.state).in_(CHASED), col(CheckIn.due_on) < bindparam("on"))

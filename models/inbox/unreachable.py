@@ -54,8 +54,12 @@ def mark_unreachable(
 
 def unreachable_now(session: Session) -> dict[str, UnreachableAddress]:
     """Return the addresses, in small letters, to which nothing is sent now."""
-    found = select(UnreachableAddress).where(col(UnreachableAddress.ended_at).is_(None))
-    return {one.address: one for one in session.exec(found.order_by(col(UnreachableAddress.id)))}
+    return {one.address: one for one in session.exec(_MARKED)}
+
+
+_MARKED = (
+    select(UnreachableAddress).where(col(UnreachableAddress.ended_at).is_(None)).order_by(col(UnreachableAddress.id))
+)
 
 
 def marked_on(one: UnreachableAddress) -> date:

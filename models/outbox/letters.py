@@ -51,9 +51,20 @@ ITS_OWN = {
 }
 """What stays a letter's own when it takes up what is new."""
 _DROPPED = (LetterState.SKIPPED, LetterState.REPLACED)
+# Statements, and large parts of them, are built once, for that takes longer than the database does.
 _OF_A_DAY = col(Letter.matter) == ""
-
-
+_OTHER = aliased(Letter)
+_LATER = aliased(Letter)
+IS_OUTDATED = and_(
+    _OF_A_DAY,
+    exists().where(
+        col(_LATER.recipient) == col(Letter.recipient),
+        col(_LATER.matter) == "",
+        col(_LATER.state).not_in(_DROPPED),
+        col(_LATER.written_on) > col(Letter.written_on),
+    ),
+)
+"""Which letters of a day have a later one to the same recipient, which says all that is still to be said."""
 _IN_TURN: tuple[Any, ...] = (col(Letter.failing_since).is_not(None), col(Letter.id))
 _CHASES = exists().where(col(Notice.letter_id) == col(Letter.id), col(Notice.purpose) == "escalation")
 _WORST_FIRST: tuple[Any, ...] = (
@@ -109,25 +120,38 @@ class Heard:
 
 def heard_by_recipient(session: Session) -> dict[str, Heard]:
     """Return when each recipient last had letters of a day, without those that were skipped or replaced."""
-    sent, on, at = col(Letter.state) == LetterState.SENT, col(Letter.written_on), col(Letter.written_at)
-    found = (
-        sqlalchemy.select(col(Letter.recipient), func.max(on), func.max(at))
-        .add_columns(func.max(case((col(Letter.weekly), on))), func.max(case((col(Letter.digest), on))))
-        .add_columns(func.max(case((sent, on))), func.max(case((sent, at))))
-        .add_columns(func.max(case((and_(sent, col(Letter.digest)), on))))
-        .where(_OF_A_DAY, col(Letter.state).not_in(_DROPPED))
-        .group_by(col(Letter.recipient))
-    )
-    return {recipient: Heard(*said) for recipient, *said in session.execute(found)}
+    return {recipient: Heard(*said) for recipient, *said in session.execute(_HEARD)}
+
+
+_IS_SENT, _ON, _AT = col(Letter.state) == LetterState.SENT, col(Letter.written_on), col(Letter.written_at)
+_HEARD = (
+    sqlalchemy.select(col(Letter.recipient), func.max(_ON), func.max(_AT))
+    .add_columns(func.max(case((col(Letter.weekly), _ON))), func.max(case((col(Letter.digest), _ON))))
+    .add_columns(func.max(case((_IS_SENT, _ON))), func.max(case((_IS_SENT, _AT))))
+    .add_columns(func.max(case((and_(_IS_SENT, col(Letter.digest)), _ON))))
+    .where(_OF_A_DAY, col(Letter.state).not_in(_DROPPED))
+    .group_by(col(Letter.recipient))
+)
 
 
 def letters_that_wait(session: Session, on: date) -> list[Letter]:
     """Return the letters of a day that are not sent yet, drafts included, and whatever letters there are of the day `on`."""
-    # Two choices, each by its own index.
-    waits = select(Letter.id).where(col(Letter.state).in_(UNSENT), _OF_A_DAY)
-    of_today = select(Letter.id).where(col(Letter.written_on) == on, _OF_A_DAY)
-    found = select(Letter).where(col(Letter.id).in_(union(waits, of_today))).order_by(col(Letter.id))
-    return list(session.exec(found).all())
+    return list(session.exec(_THAT_WAIT, params={"on": on}).all())
+
+
+# Two choices, each by its own index.
+_THAT_WAIT = (
+    select(Letter)
+    .where(
+        col(Letter.id).in_(
+            union(
+                select(Letter.id).where(col(Letter.state).in_(UNSENT), _OF_A_DAY),
+                select(Letter.id).where(col(Letter.written_on) == bindparam("on"), _OF_A_DAY),
+            )
+        )
+    )
+    .order_by(col(Letter.id))
+)
 
 
 def may_go(on: date, *, worked: bool, after_round: bool = True) -> ColumnElement[bool]:
@@ -136,22 +160,21 @@ def may_go(on: date, *, worked: bool, after_round: bool = True) -> ColumnElement
     On a day that is not worked those of an earlier day wait, and before the day's round has asked what is new
     (`after_round`).
     """
-    other = aliased(Letter)
-    another = exists().where(
-        col(other.recipient) == col(Letter.recipient),
-        col(other.channel) == col(Letter.channel),
-        col(other.matter) == "",
-        col(other.id) != col(Letter.id),
-        or_(
-            col(other.written_on) == on,
-            and_(
-                col(other.state).in_((LetterState.QUEUED, LetterState.SENDING)),
-                col(other.written_on) > col(Letter.written_on),
-            ),
-        ),
-    )
+    another = exists().where(_IS_ANOTHER, or_(col(_OTHER.written_on) == on, _COMES_LATER))
     of_another_day = and_(_OF_A_DAY, col(Letter.written_on) != on)
     return ~and_(of_another_day, or_(another, false() if worked and after_round else true()))
+
+
+_IS_ANOTHER = and_(
+    col(_OTHER.recipient) == col(Letter.recipient),
+    col(_OTHER.channel) == col(Letter.channel),
+    col(_OTHER.matter) == "",
+    col(_OTHER.id) != col(Letter.id),
+)
+_COMES_LATER = and_(
+    col(_OTHER.state).in_((LetterState.QUEUED, LetterState.SENDING)),
+    col(_OTHER.written_on) > col(Letter.written_on),
+)
 
 
 def goes_by(way: str) -> ColumnElement[bool]:
@@ -191,14 +214,16 @@ def has_letter_of(session: Session, recipient: str, matter: str) -> bool:
     return session.exec(about).first() is not None
 
 
+_IS_FREE = and_(col(Letter.state).in_(READY), col(Letter.carried_by).is_(None))
+
+
 def is_ready(
     tried: Iterable[int], *, urgent: bool = False, which: ColumnElement[bool] | None = None
 ) -> ColumnElement[bool]:
     """Return which letters may be claimed: none in `tried`, and none that another carries; the rest as `claim_letters` tells."""
-    alone = col(Letter.carried_by).is_(None)
     # Written into the statement: drivers count values, and these may be every letter of a morning.
     others: BindParameter[Any] = bindparam("tried", list(tried), expanding=True, literal_execute=True, unique=True)
-    chosen = and_(col(Letter.state).in_(READY), alone, col(Letter.id).not_in(others), ~_OF_A_DAY if urgent else true())
+    chosen = and_(_IS_FREE, col(Letter.id).not_in(others), ~_OF_A_DAY if urgent else true())
     return chosen if which is None else and_(chosen, which)
 
 
@@ -209,8 +234,10 @@ def count_letters(session: Session, states: Collection[LetterState]) -> int:
 
 def any_unsettled(session: Session) -> bool:
     """Tell whether any letter waits, is on its way, is in doubt or rests refused: else there is nothing to send."""
-    states = (*READY, LetterState.SENDING, LetterState.FAILED)
-    return session.exec(select(Letter.id).where(col(Letter.state).in_(states)).limit(1)).first() is not None
+    return session.exec(_UNSETTLED).first() is not None
+
+
+_UNSETTLED = select(Letter.id).where(col(Letter.state).in_((*READY, LetterState.SENDING, LetterState.FAILED))).limit(1)
 
 
 def any_ready(session: Session, tried: Iterable[int], *, urgent: bool, which: ColumnElement[bool]) -> bool:
@@ -234,20 +261,10 @@ def wake_readdressed(session: Session, address_of: Callable[[str], str], now: da
 
 def worth_another_try(session: Session) -> list[Letter]:
     """Return the letters that rest refused, but those of a day which a later letter to the same recipient outdates."""
-    found = select(Letter).where(col(Letter.state) == LetterState.FAILED, ~is_outdated())
-    return list(session.exec(found.order_by(col(Letter.id))).all())
+    return list(session.exec(_RESTS).all())
 
 
-def is_outdated() -> ColumnElement[bool]:
-    """Return which letters of a day have a later one to the same recipient, which says all that is still to be said."""
-    later = aliased(Letter)
-    another = exists().where(
-        col(later.recipient) == col(Letter.recipient),
-        col(later.matter) == "",
-        col(later.state).not_in(_DROPPED),
-        col(later.written_on) > col(Letter.written_on),
-    )
-    return and_(_OF_A_DAY, another)
+_RESTS = select(Letter).where(col(Letter.state) == LetterState.FAILED, ~IS_OUTDATED).order_by(col(Letter.id))
 
 
 def bring_back(session: Session, letter: Letter, now: datetime) -> bool:

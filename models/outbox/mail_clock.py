@@ -9,19 +9,20 @@ after each of `DOUBT_WAITS`; after that it is for the office to say.
 
 from datetime import date, datetime, timedelta
 from functools import cache
-from typing import Literal
+from typing import Any, Literal, TypeAlias
 
-from sqlalchemy import ColumnElement, Executable, Table, and_, bindparam, case, literal, or_, update
+from sqlalchemy import BindParameter, ColumnElement, Executable, Table, and_, bindparam, case, literal, or_, update
 from sqlmodel import col, exists, false, func, select
 from sqlmodel.sql.sqltypes import UTCDateTime
 
 from models.clock import end_of_day
 from models.database import Session
 from models.outbox.joined import share_doubt
-from models.outbox.letters import is_outdated, settle_refusal
+from models.outbox.letters import IS_OUTDATED, settle_refusal
 from models.tables.ad_hoc import Incident, IncidentNotice, IncidentState
 from models.tables.core import Letter, LetterState
 
+Moment: TypeAlias = datetime | BindParameter[Any]
 Cause = Literal["letter", "server", "settings"]
 """Whom an answer is about: this letter, the server at this moment, or what the office has set."""
 
@@ -64,9 +65,10 @@ def take_back_dead_claims(session: Session, machine_now: datetime, now: datetime
 
     A claim is dead when it is old or from the future, by the machine's time. What was being handed over is in doubt.
     """
-    dead = _is_dead(machine_now)
-    if session.exec(select(Letter.id).where(dead).limit(1)).first() is None:
+    limits = {"old": machine_now - CLAIM_LASTS, "ahead": machine_now + CLOCK_SLACK}
+    if session.exec(_ANY_DEAD, params=limits).first() is None:
         return 0
+    dead = _is_dead(machine_now)
     handing = select(Letter).where(dead, col(Letter.handing_at).is_not(None)).with_for_update()
     in_doubt = session.exec(handing).all()
     for letter in in_doubt:
@@ -76,9 +78,16 @@ def take_back_dead_claims(session: Session, machine_now: datetime, now: datetime
 
 
 def _is_dead(machine_now: datetime) -> ColumnElement[bool]:
+    return _claimed(machine_now - CLAIM_LASTS, machine_now + CLOCK_SLACK)
+
+
+def _claimed(old: Moment, ahead: Moment) -> ColumnElement[bool]:
     at = col(Letter.claimed_at)
-    gone = or_(at <= machine_now - CLAIM_LASTS, at > machine_now + CLOCK_SLACK)
-    return and_(col(Letter.state) == LetterState.SENDING, gone)
+    return and_(col(Letter.state) == LetterState.SENDING, or_(at <= old, at > ahead))
+
+
+# Asked several times a round: built once.
+_ANY_DEAD = select(Letter.id).where(_claimed(bindparam("old"), bindparam("ahead"))).limit(1)
 
 
 def begin_handing(session: Session, letter: Letter, machine_now: datetime) -> bool:
@@ -193,7 +202,7 @@ def rest_in_doubt(session: Session) -> list[Letter]:
     tries them again before the office says so.
     """
     rests = col(Letter.state) == LetterState.DOUBTFUL, col(Letter.next_try_at).is_(None)
-    return list(session.exec(select(Letter).where(*rests, ~is_outdated()).order_by(col(Letter.id))).all())
+    return list(session.exec(select(Letter).where(*rests, ~IS_OUTDATED).order_by(col(Letter.id))).all())
 
 
 def long_unsent(session: Session, on: date) -> list[Letter]:

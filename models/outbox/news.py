@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from enum import StrEnum
 
-from sqlalchemy import and_, select
+from sqlalchemy import and_, bindparam, select
 from sqlalchemy.orm import aliased
-from sqlmodel import col, exists, true
+from sqlmodel import col, exists
 
 from models.check_ins.duties import EXTENSION, HANDOVER, RETURN
 from models.check_ins.looks.next_look import Which
@@ -46,16 +46,16 @@ class Renewed:
 
 def renewals(session: Session, which: Which | None = None) -> dict[int, Renewed]:
     """Return the newest change that began a check-in anew, by the check-in's id, of all (or `which`) that still owe an answer."""
-    changes = (
-        select(col(DutyChange.check_in_id), col(DutyChange.kind), col(DutyChange.number), col(DutyChange.learnt_at))
-        .join(CheckIn, col(CheckIn.id) == col(DutyChange.check_in_id))
-        .where(col(CheckIn.state).in_(CHASED), col(DutyChange.kind).in_(_NEWS), true() if which is None else which)
-        .order_by(col(DutyChange.check_in_id), col(DutyChange.number))
-    )
-    return {
-        check_in_id: Renewed(_NEWS[kind], number, learnt_at)
-        for check_in_id, kind, number, learnt_at in session.execute(changes)
-    }
+    changes = session.execute(_RENEWALS if which is None else _RENEWALS.where(which))
+    return {check_in_id: Renewed(_NEWS[kind], number, learnt_at) for check_in_id, kind, number, learnt_at in changes}
+
+
+_RENEWALS = (
+    select(col(DutyChange.check_in_id), col(DutyChange.kind), col(DutyChange.number), col(DutyChange.learnt_at))
+    .join(CheckIn, col(CheckIn.id) == col(DutyChange.check_in_id))
+    .where(col(CheckIn.state).in_(CHASED), col(DutyChange.kind).in_(_NEWS))
+    .order_by(col(DutyChange.check_in_id), col(DutyChange.number))
+)
 
 
 @dataclass(frozen=True)
@@ -71,26 +71,25 @@ def refusals(session: Session, which: Which | None = None) -> dict[int, list[Ref
 
     Left out are those of an earlier holder, and those after which a later asking was granted.
     """
-    later = aliased(Extension)
-    granted_later = exists().where(
-        col(later.check_in_id) == col(Extension.check_in_id),
-        col(later.number) > col(Extension.number),
-        col(later.ruling) == Ruling.GRANTED,
-    )
     found: dict[int, list[Refusal]] = {}
-    refused = (
-        select(col(Extension.check_in_id), col(Extension.number), col(Extension.decided_at))
-        .join(
-            CheckIn, and_(col(CheckIn.id) == col(Extension.check_in_id), col(CheckIn.holder) == col(Extension.holder))
-        )
-        .where(col(Extension.ruling) == Ruling.REFUSED, col(CheckIn.state).in_(CHASED), ~granted_later)
-        .where(true() if which is None else which)
-        .order_by(col(Extension.check_in_id), col(Extension.number))
-    )
-    for check_in_id, number, decided_at in session.execute(refused):
+    for check_in_id, number, decided_at in session.execute(_REFUSALS if which is None else _REFUSALS.where(which)):
         if decided_at is not None:
             found.setdefault(check_in_id, []).append(Refusal(number, day_of(decided_at)))
     return found
+
+
+_LATER = aliased(Extension)
+_GRANTED_LATER = exists().where(
+    col(_LATER.check_in_id) == col(Extension.check_in_id),
+    col(_LATER.number) > col(Extension.number),
+    col(_LATER.ruling) == Ruling.GRANTED,
+)
+_REFUSALS = (
+    select(col(Extension.check_in_id), col(Extension.number), col(Extension.decided_at))
+    .join(CheckIn, and_(col(CheckIn.id) == col(Extension.check_in_id), col(CheckIn.holder) == col(Extension.holder)))
+    .where(col(Extension.ruling) == Ruling.REFUSED, col(CheckIn.state).in_(CHASED), ~_GRANTED_LATER)
+    .order_by(col(Extension.check_in_id), col(Extension.number))
+)
 
 
 @dataclass(frozen=True)
@@ -112,22 +111,24 @@ class Decided:
 
 def decided_objections(session: Session, since: date) -> list[Decided]:
     """Return the objections whose decision was recorded on the day `since` or later, the oldest first."""
-    decided = (
-        select(
-            col(Objection.province),
-            col(Objection.holder),
-            col(CheckIn.plan),
-            col(CheckIn.ref),
-            col(CheckIn.scope),
-            col(CheckIn.occurrence),
-            col(Objection.kind),
-            col(Objection.ruling) == Ruling.GRANTED,
-            col(Objection.decided_on),
-            col(Objection.decided_at),
-            col(Objection.document),
-        )
-        .join(CheckIn, col(CheckIn.id) == col(Objection.check_in_id))
-        .where(col(Objection.ruling) != Ruling.WAITING, col(Objection.decided_at) >= moment_on(since, time.min))
-        .order_by(col(Objection.decided_at), col(Objection.id))
+    return [Decided(*row) for row in session.execute(_DECIDED, {"since": moment_on(since, time.min)})]
+
+
+_DECIDED = (
+    select(
+        col(Objection.province),
+        col(Objection.holder),
+        col(CheckIn.plan),
+        col(CheckIn.ref),
+        col(CheckIn.scope),
+        col(CheckIn.occurrence),
+        col(Objection.kind),
+        col(Objection.ruling) == Ruling.GRANTED,
+        col(Objection.decided_on),
+        col(Objection.decided_at),
+        col(Objection.document),
     )
-    return [Decided(*row) for row in session.execute(decided)]
+    .join(CheckIn, col(CheckIn.id) == col(Objection.check_in_id))
+    .where(col(Objection.ruling) != Ruling.WAITING, col(Objection.decided_at) >= bindparam("since"))
+    .order_by(col(Objection.decided_at), col(Objection.id))
+)

@@ -3,11 +3,12 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache
 from typing import Any
 
 import sqlalchemy
-from sqlalchemy import BindParameter, ColumnElement, and_, bindparam, case, or_, update
-from sqlmodel import col, exists, func, select, true
+from sqlalchemy import BindParameter, ColumnElement, Table, Update, and_, bindparam, case, or_, update
+from sqlmodel import col, exists, func, select
 
 from models.check_ins.looks.next_look import Which
 from models.check_ins.moves import CHASED
@@ -98,18 +99,19 @@ _CHASED_COLUMNS = (
 )
 """What a `Chased` is made of, in the order of its fields: columns, for rows would take five times as long to read."""
 _ITS_ADOPTION = and_(col(Adoption.province) == col(CheckIn.province), col(Adoption.plan) == col(CheckIn.plan))
+# Statements are built once, for that takes longer than the database does.
+_CHASED = (
+    sqlalchemy.select(*_CHASED_COLUMNS)
+    .select_from(CheckIn)
+    .outerjoin(Adoption, _ITS_ADOPTION)
+    .where(col(CheckIn.state).in_(CHASED))
+    .order_by(col(CheckIn.due_on), col(CheckIn.id))
+)
 
 
 def chased_check_ins(session: Session, which: Which | None = None) -> list[Chased]:
     """Return every check-in (or `which`) that still owes an answer, by due date."""
-    chased = (
-        sqlalchemy.select(*_CHASED_COLUMNS)
-        .select_from(CheckIn)
-        .outerjoin(Adoption, _ITS_ADOPTION)
-        .where(col(CheckIn.state).in_(CHASED), true() if which is None else which)
-        .order_by(col(CheckIn.due_on), col(CheckIn.id))
-    )
-    rows = session.execute(chased).all()
+    rows = session.execute(_CHASED if which is None else _CHASED.where(which)).all()
     if not rows:
         return []
     stand = _Standing(renewals(session, which), standing_promises(session, which=which))
@@ -129,8 +131,12 @@ def overdue(on: date, province: str = "") -> Which:
 
 def overdue_in(session: Session, on: date) -> frozenset[str]:
     """Return the provinces in which anything that is still owed fell due before a day."""
-    late = select(CheckIn.province).where(col(CheckIn.state).in_(CHASED), overdue(on)).distinct()
-    return frozenset(session.exec(late).all())
+    return frozenset(session.exec(_OVERDUE_IN, params={"on": on}).all())
+
+
+_OVERDUE_IN = (
+    select(CheckIn.province).where(col(CheckIn.state).in_(CHASED), col(CheckIn.due_on) < bindparam("on")).distinct()
+)
 
 
 def held_by(agencies: Mapping[str, Collection[str]]) -> Which:
@@ -159,18 +165,21 @@ class _Standing:
 
 def known_notices(session: Session, channel: str, which: Which | None = None) -> set[NoticeKey]:
     """Return the keys of every notice about check-ins (or `which`) that still owe an answer, whatever became of it."""
-    keys = (
-        sqlalchemy.select(
-            col(Notice.check_in_id),
-            col(Notice.purpose),
-            col(Notice.rung),
-            col(Notice.due_on),
-            col(Notice.recipient),
-        )
-        .join(CheckIn, col(CheckIn.id) == col(Notice.check_in_id))
-        .where(col(Notice.channel) == channel, col(CheckIn.state).in_(CHASED), true() if which is None else which)
+    keys = _KNOWN if which is None else _KNOWN.where(which)
+    return {tuple(row) for row in session.execute(keys, {"channel": channel})}
+
+
+_KNOWN = (
+    sqlalchemy.select(
+        col(Notice.check_in_id),
+        col(Notice.purpose),
+        col(Notice.rung),
+        col(Notice.due_on),
+        col(Notice.recipient),
     )
-    return {tuple(row) for row in session.execute(keys)}
+    .join(CheckIn, col(CheckIn.id) == col(Notice.check_in_id))
+    .where(col(Notice.channel) == bindparam("channel"), col(CheckIn.state).in_(CHASED))
+)
 
 
 def add_notices(session: Session, rows: Sequence[dict[str, Any]]) -> int:
@@ -178,13 +187,43 @@ def add_notices(session: Session, rows: Sequence[dict[str, Any]]) -> int:
     return insert_new(session, Notice, rows)
 
 
-def _not_sent(letter_ids: Collection[int] | None) -> ColumnElement[bool]:
-    """Return which notices are not sent yet: in no letter or in one that waits; with `letter_ids` those in these letters."""
-    if letter_ids is not None:
-        return and_(col(Notice.outcome) == Outcome.QUEUED, col(Notice.letter_id).in_(list(letter_ids)))
-    waits = select(Letter.id).where(col(Letter.state).in_((LetterState.QUEUED, LetterState.DRAFT)))
-    free = or_(col(Notice.letter_id).is_(None), col(Notice.letter_id).in_(waits))
-    return and_(col(Notice.outcome) == Outcome.QUEUED, free)
+_IS_QUEUED = col(Notice.outcome) == Outcome.QUEUED
+_WAITS = select(Letter.id).where(col(Letter.state).in_((LetterState.QUEUED, LetterState.DRAFT)))
+_NOT_SENT = and_(_IS_QUEUED, or_(col(Notice.letter_id).is_(None), col(Notice.letter_id).in_(_WAITS)))
+"""Which notices are not sent yet: in no letter or in one that waits."""
+_IN_LETTERS = and_(_IS_QUEUED, col(Notice.letter_id).in_(bindparam("letters", expanding=True)))
+"""Which notices of some letters are not sent yet."""
+_TELLS_OF_IT = col(CheckIn.id) == col(Notice.check_in_id)
+
+
+def _striking_out(gone: ColumnElement[bool], why: ColumnElement[str]) -> tuple[Update, Update]:
+    """Return what skips the notices `gone`, of all that are not sent yet and of those in some letters, with the reason."""
+    number = sqlalchemy.cast(col(Notice.letter_id), sqlalchemy.String)
+    said = case((col(Notice.letter_id).is_(None), why), else_=why + _OUT_OF + number)
+    struck = update(Notice).where(gone).values(outcome=Outcome.SKIPPED, reason=said, letter_id=None)
+    # Nobody reads a notice as an object, which would have to be told.
+    struck = struck.execution_options(synchronize_session=False)
+    return struck.where(_NOT_SENT), struck.where(_IN_LETTERS)
+
+
+@cache
+def _striking_answered() -> tuple[Update, Update]:
+    owed = exists().where(_TELLS_OF_IT, col(CheckIn.state).in_(CHASED))
+    stands = select(CheckIn.state).where(_TELLS_OF_IT).scalar_subquery()
+    return _striking_out(~owed, case(_WITHDRAWN, value=stands, else_=ANSWERED_MEANWHILE))
+
+
+@cache
+def _striking_outdated() -> tuple[Update, Update]:
+    stands = exists().where(_TELLS_OF_IT, col(CheckIn.due_on) == col(Notice.due_on))
+    return _striking_out(~stands, sqlalchemy.literal(DATE_MOVED))
+
+
+def _strike(session: Session, out: tuple[Update, Update], letter_ids: Collection[int] | None) -> int:
+    of_all, of_these = out
+    if letter_ids is None:
+        return int(session.execute(of_all).rowcount)  # type: ignore[attr-defined]
+    return int(session.execute(of_these, {"letters": list(letter_ids)}).rowcount)  # type: ignore[attr-defined]
 
 
 def skip_answered(session: Session, letter_ids: Collection[int] | None = None) -> int:
@@ -192,17 +231,7 @@ def skip_answered(session: Session, letter_ids: Collection[int] | None = None) -
 
     `letter_ids` narrows them to those in letters that are about to leave.
     """
-    owed = exists().where(col(CheckIn.id) == col(Notice.check_in_id), col(CheckIn.state).in_(CHASED))
-    gone = update(Notice).where(_not_sent(letter_ids), ~owed)
-    stands = select(CheckIn.state).where(col(CheckIn.id) == col(Notice.check_in_id)).scalar_subquery()
-    why = case(_WITHDRAWN, value=stands, else_=ANSWERED_MEANWHILE)
-    skipped = session.execute(gone.values(outcome=Outcome.SKIPPED, reason=_struck_out(why), letter_id=None))
-    return int(skipped.rowcount)  # type: ignore[attr-defined]
-
-
-def _struck_out(why: ColumnElement[str]) -> ColumnElement[str]:
-    number = sqlalchemy.cast(col(Notice.letter_id), sqlalchemy.String)
-    return case((col(Notice.letter_id).is_(None), why), else_=why + _OUT_OF + number)
+    return _strike(session, _striking_answered(), letter_ids)
 
 
 def struck_from(letter_id: int) -> dict[str, str]:
@@ -215,25 +244,26 @@ def skip_outdated(session: Session, letter_ids: Collection[int] | None = None) -
 
     `letter_ids` narrows them as in `skip_answered`.
     """
-    stands = exists().where(col(CheckIn.id) == col(Notice.check_in_id), col(CheckIn.due_on) == col(Notice.due_on))
-    outdated = update(Notice).where(_not_sent(letter_ids), ~stands)
-    why = _struck_out(sqlalchemy.literal(DATE_MOVED))
-    skipped = session.execute(outdated.values(outcome=Outcome.SKIPPED, reason=why, letter_id=None))
-    return int(skipped.rowcount)  # type: ignore[attr-defined]
+    return _strike(session, _striking_outdated(), letter_ids)
 
 
 def waiting_by_recipient(session: Session) -> dict[str, list[int]]:
     """Return the numbers of the notices that are not sent yet, by recipient."""
     found: dict[str, list[int]] = {}
-    waiting = sqlalchemy.select(col(Notice.recipient), col(Notice.id)).where(_not_sent(None))
-    for recipient, number in session.execute(waiting, execution_options={"yield_per": _ROWS_AT_ONCE}):
+    for recipient, number in session.execute(_BY_RECIPIENT):
         found.setdefault(recipient, []).append(number)
     return found
 
 
+_BY_RECIPIENT = (
+    sqlalchemy.select(col(Notice.recipient), col(Notice.id)).where(_NOT_SENT).execution_options(yield_per=_ROWS_AT_ONCE)
+)
+
+
 def waiting_notices(session: Session, letter_ids: Collection[int] | None = None) -> list[WaitingNotice]:
     """Return the notices that are not sent yet, by recipient, then by due date; `letter_ids` narrows as in `skip_answered`."""
-    return _waiting(session, _not_sent(letter_ids))
+    which = _NOT_SENT if letter_ids is None else and_(_IS_QUEUED, col(Notice.letter_id).in_(list(letter_ids)))
+    return _waiting(session, which)
 
 
 def waiting_numbered(session: Session, numbers: Sequence[int]) -> list[WaitingNotice]:
@@ -243,29 +273,30 @@ def waiting_numbered(session: Session, numbers: Sequence[int]) -> list[WaitingNo
         some = list(numbers[start : start + _ROWS_AT_ONCE])
         # Written into the statement: drivers count values.
         named: BindParameter[Any] = bindparam("these", some, expanding=True, literal_execute=True, unique=True)
-        found += _waiting(session, and_(col(Notice.id).in_(named), _not_sent(None)))
+        found += _waiting(session, and_(col(Notice.id).in_(named), _NOT_SENT))
     return sorted(found, key=lambda one: (one.recipient, one.check_in.due_on, one.check_in.id))
 
 
-def _waiting(session: Session, which: Which) -> list[WaitingNotice]:
-    waiting = (
-        sqlalchemy.select(
-            *_CHASED_COLUMNS,
-            col(Notice.id),
-            col(Notice.recipient),
-            col(Notice.channel),
-            col(Notice.purpose),
-            col(Notice.rung),
-            col(Notice.stage_on),
-            col(Notice.letter_id),
-        )
-        .select_from(Notice)
-        .join(CheckIn, col(CheckIn.id) == col(Notice.check_in_id))
-        .outerjoin(Adoption, _ITS_ADOPTION)
-        .where(which)
-        .order_by(col(Notice.recipient), col(CheckIn.due_on), col(CheckIn.id))
+_WAITING = (
+    sqlalchemy.select(
+        *_CHASED_COLUMNS,
+        col(Notice.id),
+        col(Notice.recipient),
+        col(Notice.channel),
+        col(Notice.purpose),
+        col(Notice.rung),
+        col(Notice.stage_on),
+        col(Notice.letter_id),
     )
-    rows = session.execute(waiting).all()
+    .select_from(Notice)
+    .join(CheckIn, _TELLS_OF_IT)
+    .outerjoin(Adoption, _ITS_ADOPTION)
+    .order_by(col(Notice.recipient), col(CheckIn.due_on), col(CheckIn.id))
+)
+
+
+def _waiting(session: Session, which: Which) -> list[WaitingNotice]:
+    rows = session.execute(_WAITING.where(which)).all()
     if not rows:
         return []
     of_them = col(CheckIn.id).in_(select(Notice.check_in_id).where(which))
@@ -312,12 +343,16 @@ def skip_overtaken(session: Session, newer: Mapping[int, int], reason: str) -> N
         session.execute(settled.values(outcome=Outcome.SKIPPED, reason=said, letter_id=None))
 
 
+@cache
+def _putting() -> Update:
+    table: Table = Notice.__table__  # type: ignore[attr-defined]
+    return update(table).where(table.c.id == bindparam("notice")).values(letter_id=bindparam("holder"), reason="")
+
+
 def put_in_letters(session: Session, holders: Mapping[int, int]) -> None:
     """Put notices into letters: `holders` gives by the number of each that of its letter."""
-    table = Notice.__table__  # type: ignore[attr-defined]
-    put = update(table).where(table.c.id == bindparam("notice")).values(letter_id=bindparam("holder"), reason="")
     if holders:
-        session.connection().execute(put, [{"notice": one, "holder": letter} for one, letter in holders.items()])
+        session.connection().execute(_putting(), [{"notice": one, "holder": letter} for one, letter in holders.items()])
 
 
 def set_on_notices(session: Session, notice_ids: Collection[int], **values: object) -> None:

@@ -122,8 +122,14 @@ def was_sent(
 
 def reports_to_release(session: Session) -> list[Letter]:
     """Return the letters with reports that wait for the office's release."""
-    waits = select(Letter).where(Letter.state == LetterState.DRAFT, col(Letter.matter).startswith(MATTER))
-    return list(session.exec(waits.order_by(col(Letter.id))).all())
+    return list(session.exec(_TO_RELEASE).all())
+
+
+_TO_RELEASE = (
+    select(Letter)
+    .where(Letter.state == LetterState.DRAFT, col(Letter.matter).startswith(MATTER))
+    .order_by(col(Letter.id))
+)
 
 
 def keep_contents(session: Session, made: MadeReport, files: Mapping[str, bytes]) -> None:

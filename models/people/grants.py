@@ -237,8 +237,10 @@ def _last_of(session: Session, code: str) -> AccessGrant | None:
 
 def grants_in_force(session: Session) -> list[AccessGrant]:
     """Return who is let in now, by code."""
-    in_force = select(AccessGrant).where(col(AccessGrant.ended_at).is_(None))
-    return list(session.exec(in_force.order_by(col(AccessGrant.code))).all())
+    return list(session.exec(_IN_FORCE).all())
+
+
+_IN_FORCE = select(AccessGrant).where(col(AccessGrant.ended_at).is_(None)).order_by(col(AccessGrant.code))
 
 
 def grant_in_force(session: Session, code: str) -> AccessGrant | None:

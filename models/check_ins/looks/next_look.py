@@ -23,6 +23,8 @@ from models.tables.core import LOOK_NOW, CheckIn, State
 WATCHED = (*CHASED, State.OWNERLESS)
 """The states in which a round has anything to do with a check-in."""
 Numbers: TypeAlias = "array[int]"
+Day: TypeAlias = date | BindParameter[Any]
+"""A day, or the place of one in a statement that is built before the day is known."""
 Which = ColumnElement[bool]
 """A choice of check-ins."""
 HABIT = " | habit "
@@ -31,9 +33,12 @@ AT_ONCE = 10_000
 """How many check-ins one statement names, and a round has in memory as it looks at them."""
 
 
-def due_for_a_look(on: date) -> Which:
+def due_for_a_look(on: Day) -> Which:
     """Return which check-ins a round of a day has to look at, of those that are still owed or that nobody owns."""
-    return and_(col(CheckIn.state).in_(WATCHED), col(CheckIn.next_on) <= on)
+    return and_(_IS_WATCHED, col(CheckIn.next_on) <= on)
+
+
+_IS_WATCHED = col(CheckIn.state).in_(WATCHED)
 
 
 def look_again(session: Session, check_in_ids: Collection[int]) -> None:
@@ -69,18 +74,25 @@ def look_at_lines(session: Session, plans: Collection[str], on: date) -> None:
     _look_at(session, sqlalchemy.tuple_(*(col(getattr(CheckIn, name)) for name in names)).in_(changed.distinct()))
 
 
-def _changed(on: date) -> Which:
+def _changed(on: Day) -> Which:
     return and_(col(CheckIn.state).in_(list(State)), col(CheckIn.next_on) <= on)
 
 
 def _look_at(session: Session, which: Which) -> None:
-    waits = and_(col(CheckIn.state).in_(WATCHED), col(CheckIn.next_on).is_distinct_from(LOOK_NOW))
     # An update alone takes its rows in any order: two of them could wait for each other.
-    held = sqlalchemy.select(col(CheckIn.id)).where(waits, which).order_by(col(CheckIn.id)).with_for_update()
+    held = _ASLEEP.where(which)
     session.execute(
         update(CheckIn).where(col(CheckIn.id).in_(held)).values(next_on=LOOK_NOW),
         execution_options={"synchronize_session": False},
     )
+
+
+_ASLEEP = (
+    sqlalchemy.select(col(CheckIn.id))
+    .where(_IS_WATCHED, col(CheckIn.next_on).is_distinct_from(LOOK_NOW))
+    .order_by(col(CheckIn.id))
+    .with_for_update()
+)
 
 
 class Due(NamedTuple):
@@ -131,14 +143,21 @@ def hold_due(session: Session, on: date, ruled: Collection[str]) -> Held:
     (`look_at_lines`); `ruled` are the plans with a rule about that. They are held in the order of their numbers, as by all
     who hold several.
     """
-    columns = (CheckIn.id, CheckIn.plan, CheckIn.state, col(CheckIn.ladder).contains(HABIT))
-    due = sqlalchemy.select(*columns).where(_changed(on)).order_by(col(CheckIn.id)).with_for_update()  # type: ignore[call-overload]
     held = Held()
-    for number, plan, state, keeps_rule in session.execute(due, execution_options={"yield_per": AT_ONCE}):
+    for number, plan, state, keeps_rule in session.execute(_DUE, {"on": on}):
         held.hangs_together = held.hangs_together or keeps_rule or plan in ruled
         of_it = held.watched.setdefault(plan, array("q")) if state in WATCHED else held.settled
         of_it.append(number)
     return held
+
+
+_DUE = (
+    sqlalchemy.select(*map(col, (CheckIn.id, CheckIn.plan, CheckIn.state)), col(CheckIn.ladder).contains(HABIT))
+    .where(_changed(bindparam("on")))
+    .order_by(col(CheckIn.id))
+    .with_for_update()
+    .execution_options(yield_per=AT_ONCE)
+)
 
 
 def these(numbers: Sequence[int]) -> Which:
@@ -179,12 +198,11 @@ def set_next(session: Session, days: Mapping[int, date | None]) -> None:
         session.connection().execute(set_day, rows)
 
 
-def is_changed() -> Which:
-    """Return which of what is open a round has to look at because something of it changed: a duty may have passed on."""
-    return and_(col(CheckIn.state).in_(WATCHED), col(CheckIn.next_on) == LOOK_NOW)
+IS_CHANGED: Which = and_(_IS_WATCHED, col(CheckIn.next_on) == LOOK_NOW)
+"""Which of what is open a round has to look at because something of it changed: a duty may have passed on."""
+_CHANGED_PLANS = sqlalchemy.select(*map(col, (CheckIn.province, CheckIn.plan))).where(IS_CHANGED).distinct()
 
 
 def changed_plans(session: Session) -> set[tuple[str, str]]:
     """Return the plans, each as its province and its code, of which something that is open changed."""
-    found = sqlalchemy.select(CheckIn.province, CheckIn.plan).where(is_changed()).distinct()  # type: ignore[call-overload]
-    return {(province, plan) for province, plan in session.execute(found)}
+    return {(province, plan) for province, plan in session.execute(_CHANGED_PLANS)}

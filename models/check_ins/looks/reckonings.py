@@ -9,7 +9,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 import sqlalchemy
-from sqlalchemy import update
+from sqlalchemy import bindparam, update
 from sqlmodel import and_, col, select
 
 from models.check_ins.looks.next_look import look_at_plan
@@ -39,16 +39,17 @@ class Reckoned:
 
 def reckoned(session: Session) -> dict[tuple[str, str], Reckoned]:
     """Return by what each plan was looked at last, by province and code; of one that was not, nothing."""
-    of_plan = and_(col(Adoption.province) == col(Reckoning.province), col(Adoption.plan) == col(Reckoning.plan))
-    found = sqlalchemy.select(
-        Reckoning.province,  # type: ignore[call-overload]
-        Reckoning.plan,
-        Reckoning.mark,
-        Reckoning.opens_next,
-        Reckoning.mixed,
-        Adoption.adopted_on,
-    ).join(Adoption, of_plan)
-    return {(province, plan): Reckoned(*rest) for province, plan, *rest in session.execute(found)}
+    return {(province, plan): Reckoned(*rest) for province, plan, *rest in session.execute(_RECKONED)}
+
+
+_RECKONED = sqlalchemy.select(
+    col(Reckoning.province),
+    col(Reckoning.plan),
+    col(Reckoning.mark),
+    col(Reckoning.opens_next),
+    col(Reckoning.mixed),
+    col(Adoption.adopted_on),
+).join(Adoption, and_(col(Adoption.province) == col(Reckoning.province), col(Adoption.plan) == col(Reckoning.plan)))
 
 
 def mark_of(loaded: LoadedPlan, on: date) -> str:
@@ -121,11 +122,15 @@ def forget_all(session: Session) -> None:
 
 def note_opened(session: Session, plans: Collection[LoadedPlan], on: date) -> None:
     """Note of plans of which nothing was due to open that all that was, up to a day, is open."""
-    codes = [loaded.plan.code for loaded in plans]
-    stands = and_(col(Adoption.plan).in_(codes), col(Adoption.opened_through) < on)
-    session.execute(
-        update(Adoption).where(stands).values(opened_through=on), execution_options={"synchronize_session": False}
-    )
+    session.execute(_noting(), {"codes": [loaded.plan.code for loaded in plans], "on": on})
+
+
+@cache
+def _noting() -> sqlalchemy.Update:
+    """Return the statement, made once: making it takes longer than the database does."""
+    those = col(Adoption.plan).in_(bindparam("codes", expanding=True))
+    noted = update(Adoption).where(those, col(Adoption.opened_through) < bindparam("on"))
+    return noted.values(opened_through=bindparam("on")).execution_options(synchronize_session=False)
 
 
 def reckoned_by(

@@ -8,6 +8,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from sqlalchemy import bindparam
 from sqlmodel import col, select
 
 from models.audit.acts import Done, Person, guard_person, record_act
@@ -126,5 +127,7 @@ def last_calls(session: Session) -> dict[tuple[str, str], Call]:
 
 def called_on(session: Session, on: date) -> frozenset[tuple[str, str]]:
     """Return the agencies that were called on a day, each as its province and its code."""
-    rows = session.exec(select(col(Call.province), col(Call.agency)).where(Call.called_on == on))
-    return frozenset((province, agency) for province, agency in rows)
+    return frozenset((province, agency) for province, agency in session.exec(_CALLED, params={"on": on}))
+
+
+_CALLED = select(col(Call.province), col(Call.agency)).where(col(Call.called_on) == bindparam("on"))

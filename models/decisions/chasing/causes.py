@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlmodel import col, func, select, true
+from sqlmodel import col, func, select
 
 from models.audit.acts import Done, Person, guard_person, record_act
 from models.check_ins.looks.next_look import Which, look_again
@@ -260,15 +260,8 @@ def pauses(session: Session, which: Which | None = None) -> dict[int, tuple[tupl
 
     A cause that was ended stopped it up to the day before. What passed to another agency since climbs anew there.
     """
-    rows = session.exec(
-        select(Cause)
-        .join(CheckIn, col(CheckIn.id) == col(Cause.check_in_id))
-        .where(col(CheckIn.state).in_(CHASED), col(Cause.holder) == col(CheckIn.holder))
-        .where(true() if which is None else which)
-        .order_by(col(Cause.check_in_id), col(Cause.number))
-    )
     found: dict[int, list[tuple[date, date]]] = {}
-    for row in rows:
+    for row in session.exec(_OF_OWED if which is None else _OF_OWED.where(which)):
         before = found.setdefault(row.check_in_id, [])
         # A new word ends the one before it, so that no day counts twice.
         before[:] = [(since, min(until, row.since - timedelta(days=1))) for since, until in before]
@@ -277,17 +270,26 @@ def pauses(session: Session, which: Which | None = None) -> dict[int, tuple[tupl
     return {number: tuple(one for one in spans if one[0] <= one[1]) for number, spans in found.items()}
 
 
+_OF_OWED = (
+    select(Cause)
+    .join(CheckIn, col(CheckIn.id) == col(Cause.check_in_id))
+    .where(col(CheckIn.state).in_(CHASED), col(Cause.holder) == col(CheckIn.holder))
+    .order_by(col(Cause.check_in_id), col(Cause.number))
+)
+
+
 def asked_later(session: Session, which: Which | None = None) -> frozenset[int]:
     """Return what is owed (or `which` of it) and has a later date asked for that nobody has decided on, and that still can be granted."""
-    waiting = (
-        select(Extension.check_in_id)
-        .join(CheckIn, col(CheckIn.id) == col(Extension.check_in_id))
-        .where(
-            Extension.ruling == Ruling.WAITING,
-            col(Extension.due_before) == col(CheckIn.due_on),
-            col(Extension.holder) == col(CheckIn.holder),
-            col(CheckIn.state).in_(CHASED),
-            true() if which is None else which,
-        )
+    return frozenset(session.exec(_ASKED if which is None else _ASKED.where(which)).all())
+
+
+_ASKED = (
+    select(Extension.check_in_id)
+    .join(CheckIn, col(CheckIn.id) == col(Extension.check_in_id))
+    .where(
+        Extension.ruling == Ruling.WAITING,
+        col(Extension.due_before) == col(CheckIn.due_on),
+        col(Extension.holder) == col(CheckIn.holder),
+        col(CheckIn.state).in_(CHASED),
     )
-    return frozenset(session.exec(waiting).all())
+)
