@@ -96,6 +96,8 @@ def clock_ends(check_in: CheckIn) -> datetime:
 def duty_changes(session: Session, check_in_ids: list[int] | None = None) -> dict[int, list[DutyChange]]:
     """Return the changes of each check-in (or of those named), the oldest first."""
     found: dict[int, list[DutyChange]] = {}
+    if check_in_ids == []:
+        return found
     chosen = select(DutyChange).order_by(col(DutyChange.check_in_id), col(DutyChange.number))
     if check_in_ids is not None:
         chosen = chosen.where(col(DutyChange.check_in_id).in_(check_in_ids))

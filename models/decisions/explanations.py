@@ -78,6 +78,8 @@ def explain_lateness(
 def explanations_of(session: Session, check_in_ids: Collection[int]) -> dict[int, list[Explanation]]:
     """Return the explanations given for each check-in, the oldest first; nothing for one without."""
     found: dict[int, list[Explanation]] = {}
+    if not check_in_ids:
+        return found
     chosen = select(Explanation).where(col(Explanation.check_in_id).in_(check_in_ids))
     for explanation in session.exec(chosen.order_by(col(Explanation.check_in_id), col(Explanation.number))):
         found.setdefault(explanation.check_in_id, []).append(explanation)

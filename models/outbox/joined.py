@@ -51,16 +51,23 @@ def join_letters(
         _carry(session, carried, carrier.id)
         if address in busy:
             waits += [letter.id for letter in letters]
-    session.execute(update(Letter).where(col(Letter.id).in_(waits)).values(reason=HAD_TODAY))
+    if waits:
+        session.execute(update(Letter).where(col(Letter.id).in_(waits)).values(reason=HAD_TODAY))
     return tuple(waits)
 
 
 def _waiting(session: Session, which: ColumnElement[bool]) -> Sequence[Letter]:
     """Return the letters of a day that may be joined anew: what is carried by one under way may not."""
-    carrier = aliased(Letter)
-    under_way = exists().where(col(carrier.id) == col(Letter.carried_by), col(carrier.state).in_(_UNDER_WAY))
-    queued = and_(col(Letter.state) == LetterState.QUEUED, col(Letter.matter) == "")
-    return session.exec(select(Letter).where(queued, ~under_way, which).order_by(col(Letter.id))).all()
+    return session.exec(_TO_JOIN.where(which)).all()
+
+
+_CARRIER = aliased(Letter)
+_TO_JOIN = (
+    select(Letter)
+    .where(col(Letter.state) == LetterState.QUEUED, col(Letter.matter) == "")
+    .where(~exists().where(col(_CARRIER.id) == col(Letter.carried_by), col(_CARRIER.state).in_(_UNDER_WAY)))
+    .order_by(col(Letter.id))
+)
 
 
 def _addresses_of(session: Session, on: date) -> set[str]:

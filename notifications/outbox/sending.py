@@ -225,11 +225,8 @@ class _Run:
             self.done.held, self.done.held_words = waits, f"{waits} thư chờ: {RELEASED.format(why, first)}."
 
     def _send_some(self, tried: set[int], which: outbox.Which, *, urgent: bool = False, pace: int = 0) -> None:
-        by_mail = which & outbox.goes_by(MAIL_WAY)
-        with self.database.read() as session:
-            needs_mail = outbox.any_ready(session, tried, urgent=urgent, which=by_mail)
         # Before anything is claimed and worded: a server that is away costs one connection, however many letters wait.
-        if needs_mail and MAIL_WAY not in self.shut and (shut := self.carrier.make_ready()) is not None:
+        if self._needs_connection(tried, which, urgent=urgent) and (shut := self.carrier.make_ready()) is not None:
             self._put_all_off(MAIL_WAY, tried, which, shut, urgent=urgent)
         while True:
             open_ways = which
@@ -254,6 +251,12 @@ class _Run:
                 self._put_back(left, shut)
                 self._put_all_off(way, tried, which, shut, urgent=urgent)
             self.batch = next_batch(self.batch, monotonic() - began)
+
+    def _needs_connection(self, tried: Collection[int], which: outbox.Which, *, urgent: bool) -> bool:
+        if self.carrier.is_ready or MAIL_WAY in self.shut:
+            return False
+        with self.database.read() as session:
+            return outbox.any_ready(session, tried, urgent=urgent, which=which & outbox.goes_by(MAIL_WAY))
 
     def _send_claimed(self, leaving: Sequence[Leaving]) -> dict[str, tuple[Delivery, list[Letter]]]:
         """Send letters, and return of each way that was found shut why, and which of them were not tried by it."""
