@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from models.environment import unreadable_variables
 from models.files import keep_private
+from models.store.garbage import look_for_garbage_seldom
 
 if TYPE_CHECKING:
     import typer
@@ -153,4 +154,5 @@ def _run_app(app: "typer.Typer", name: str, args: Sequence[str]) -> int:
 
 
 if __name__ == "__main__":
+    look_for_garbage_seldom()
     sys.exit(main(sys.argv[1:]))

@@ -1,6 +1,5 @@
 """A home opened for work: its settings, database, clock, plans and channel, for the round, the pages and the commands."""
 
-import gc
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -15,6 +14,7 @@ from models.database import Database, Session
 from models.home import clock_of, has_letters, note_key, prepare_home, read_home
 from models.home_identity import guard_identity, settle_identity
 from models.settings import Home, SettingsError, open_home
+from models.store.garbage import look_for_garbage_seldom
 from notifications.channels.apprise_channel import Channel, check_channel
 from notifications.channels.gateway_urls import read_gateways
 from notifications.inbox.inbox_url import read_inbox_url
@@ -24,12 +24,6 @@ from notifications.outbox.holding import Hold, why_held
 from notifications.outbox.sending import SendingOutcome, channel_for, deliver_letters, open_post
 from plan.language.reading import nearest
 from plan.library import Library, LoadedPlan, load_plan
-
-_COLLECTED_AFTER = (10_000, 10, 10)
-"""After how many new objects the interpreter looks for garbage in circles, and how often it looks at older ones.
-
-At its own 700 a round over 100,000 rows, none of which stands in a circle, spends a fifth of its time looking.
-"""
 
 
 @dataclass(frozen=True)
@@ -74,7 +68,7 @@ def open_office(
     Raise SettingsError for settings or a folder that cannot be used, TrialRefusedError for a made-up day in a real home,
     DatabaseRefusedError for a database that is lost or of a newer program, or that could not be backed up.
     """
-    gc.set_threshold(*_COLLECTED_AFTER)
+    look_for_garbage_seldom()
     home = open_home(path, given)
     if home.settings.mail_url and (fault := check_channel(home.settings.mail_url)):
         raise SettingsError(f"DONDOC_MAIL_URL: {fault}")

@@ -10,6 +10,8 @@ import sys
 import threading
 import time
 
+from models.store.garbage import look_for_garbage_seldom
+
 LOOK_SECONDS = 1.0
 GRACE_SECONDS = 8.0
 """How long the child may take to end by itself before its group is killed."""
@@ -31,6 +33,7 @@ def main() -> None:
     """Run the module named by the first argument as the main program, with the other arguments."""
     if os.getpgrp() == os.getpid():  # started by hand, the group would be that of somebody's shell
         threading.Thread(target=end_with_parent, args=(os.getppid(),), daemon=True).start()
+    look_for_garbage_seldom()
     sys.argv = sys.argv[1:]
     runpy.run_module(sys.argv[0], run_name="__main__", alter_sys=True)
 
