@@ -52,7 +52,10 @@ def join_letters(
         if address in busy:
             waits += [letter.id for letter in letters]
     if waits:
-        session.execute(update(Letter).where(col(Letter.id).in_(waits)).values(reason=HAD_TODAY))
+        # What another has claimed meanwhile leaves: to wait for it would hold up who settles it and what it carries.
+        still = (col(Letter.id).in_(waits), col(Letter.state) == LetterState.QUEUED)
+        held = sqlalchemy.select(col(Letter.id)).where(*still).order_by(col(Letter.id)).with_for_update()
+        session.execute(update(Letter).where(col(Letter.id).in_(held)).values(reason=HAD_TODAY))
     return tuple(waits)
 
 
@@ -112,7 +115,8 @@ def carrier_of(session: Session, letter: Letter) -> Letter:
 def share(session: Session, carrier: int, states: Sequence[LetterState], **values: Any) -> list[int]:  # noqa: ANN401  columns of a letter
     """Set on the letters in one of `states` that a letter carries what became of it, and return their numbers."""
     mine = and_(col(Letter.carried_by) == carrier, col(Letter.state).in_(states))
-    found = list(session.scalars(sqlalchemy.select(col(Letter.id)).where(mine)))
+    held = sqlalchemy.select(col(Letter.id)).where(mine).order_by(col(Letter.id)).with_for_update()
+    found = list(session.scalars(held))
     if found:
         session.execute(update(Letter).where(col(Letter.id).in_(found)).values(**values))
     return found

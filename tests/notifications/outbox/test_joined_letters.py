@@ -127,6 +127,30 @@ def test_what_becomes_of_a_message_becomes_of_all_in_it(database: Database) -> N
     assert outcomes() == {(LetterState.SENT, Outcome.SENT)}
 
 
+@pytest.mark.parametrize("database_setting", [pytest.param("postgres", marks=pytest.mark.postgres)], indirect=True)
+def test_a_letter_that_another_process_claims_meanwhile_is_not_told_to_wait_and_not_waited_for(
+    database: Database,
+) -> None:
+    with database.write() as session:
+        gone, taken, waits = (write_one(session, agency) for agency in ("so-y-te", "cong-an-tinh", "so-noi-vu"))
+        session.get_one(Letter, gone).state = LetterState.SENT
+        session.get_one(Letter, gone).address = "mot@tinh.vn"
+    with database.engine.connect() as settling:
+
+        def address_of(_recipient: str) -> str:
+            if not settling.in_transaction():
+                with database.write() as other:
+                    other.get_one(Letter, taken).state = LetterState.SENDING
+                settling.execute(sqlalchemy.select(col(Letter.id)).where(col(Letter.id) == taken).with_for_update())
+            return "mot@tinh.vn"
+
+        with database.write() as session:
+            session.execute(sqlalchemy.text("SET LOCAL lock_timeout = 200"))
+            assert join_letters(session, address_of, DAY, may_go(DAY, worked=True)) == (taken, waits)
+    with database.read() as session:
+        assert [session.get_one(Letter, one).reason for one in (taken, waits)] == ["", HAD_TODAY]
+
+
 def test_four_senders_at_once_send_an_address_one_message(database: Database) -> None:
     with database.write() as session:
         insert_new(session, Letter, [a_letter(f"co-quan-{n}").model_dump(exclude={"id"}) for n in range(48)])
