@@ -1,36 +1,21 @@
 """What an agency says before it answers: which day may be promised, what is kept of it, and what ends it."""
 
-from collections.abc import Iterator
 from datetime import date
 
 import pytest
 from sqlmodel import col, select
 
 from models.check_ins.duties import CALENDAR, EXTENSION, HANDOVER, RETURN, Change, Duty, change_duty
-from models.database import Database, Session
+from models.database import Session
 from models.promises.promises import guard_promised, promise, promise_days, standing_promises
 from models.promises.receipts import MOST_A_DAY, Handler, forget_handlers, receive, standing_receipts
 from models.refusal import RefusedError
 from models.tables.answers import Promise, Receipt
 from models.tables.decisions import Act
 from plan.library import Library, load_plan
-from tests.homes.judged_plan import HEALTH, HOA, JUSTICE, PLANS, POLICE, PROVINCE, Line, at, june, line, opened
+from tests.homes.judged_plan import HEALTH, HOA, JUSTICE, PLANS, POLICE, PROVINCE, Line, at, june, line
 
 CALENDAR_OF_2023 = load_plan("bac-giang", Library()).calendar
-
-
-@pytest.fixture(scope="module")
-def whole(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
-    database = opened(f"sqlite:///{tmp_path_factory.mktemp('promised') / 'dondoc.db'}")
-    yield database
-    database.close()
-
-
-@pytest.fixture
-def session(whole: Database) -> Iterator[Session]:
-    with whole.write() as session:
-        yield session
-        session.rollback()
 
 
 def said(session: Session, one: Line, day: date, on: date, handler: Handler | None = None) -> list[int]:

@@ -1,7 +1,6 @@
 """How what is owed was received: by whose opening of which page, and what a hand-over begins anew."""
 
 import re
-from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
 
@@ -15,21 +14,7 @@ from models.promises.reception import Received, Reception, opened_on, receptions
 from models.settings import Home, open_home
 from notifications.links import ANSWER, JUDGE
 from tests.homes.databases.statements import counting
-from tests.homes.judged_plan import HEALTH, HOA, JUSTICE, PROVINCE, at, june, line, opened
-
-
-@pytest.fixture(scope="module")
-def whole(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
-    database = opened(f"sqlite:///{tmp_path_factory.mktemp('received') / 'dondoc.db'}")
-    yield database
-    database.close()
-
-
-@pytest.fixture
-def session(whole: Database) -> Iterator[Session]:
-    with whole.write() as session:
-        yield session
-        session.rollback()
+from tests.homes.judged_plan import HEALTH, HOA, JUSTICE, PROVINCE, at, june, line
 
 
 @pytest.fixture
