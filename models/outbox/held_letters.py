@@ -8,7 +8,8 @@ from sqlalchemy import and_, or_, update
 from sqlmodel import col, func, select
 
 from models.database import Session
-from models.outbox.letters import Which, ready_in_turn
+from models.outbox.joined import held_in_order
+from models.outbox.letters import READY, Which, ready_in_turn
 from models.tables.core import Letter, LetterState
 
 HOUR = timedelta(hours=1)
@@ -21,12 +22,14 @@ def hold_letters(session: Session, why: Callable[[str], str]) -> list[int]:
 
     `why` gives the reason for a recipient, '' where there is none.
     """
-    unsent = col(Letter.state).in_((LetterState.QUEUED, LetterState.DOUBTFUL, LetterState.SENDING))
-    rows = session.execute(sqlalchemy.select(col(Letter.id), col(Letter.recipient)).where(unsent)).all()
+    # What another process is sending leaves; waiting for it could hold up who sends it.
+    unsent = col(Letter.state).in_(READY)
+    chosen = sqlalchemy.select(col(Letter.id), col(Letter.recipient)).where(unsent).order_by(col(Letter.id))
+    rows = session.execute(chosen).all()
     reasons = {recipient: why(recipient) for recipient in {recipient for _, recipient in rows}}
     held = [(letter_id, reasons[recipient]) for letter_id, recipient in rows if reasons[recipient]]
     for letter_id, reason in held:
-        session.execute(update(Letter).where(col(Letter.id) == letter_id).values(reason=reason))
+        session.execute(update(Letter).where(col(Letter.id) == letter_id, unsent).values(reason=reason))
     return [letter_id for letter_id, _ in held]
 
 
@@ -39,8 +42,14 @@ def hold_ready(session: Session, tried: Collection[int], which: Which, why: Call
     reasons: dict[str, list[int]] = {}
     for place, number in enumerate(numbers):
         reasons.setdefault(why(place), []).append(number)
+    waits = and_(col(Letter.id).in_(numbers), col(Letter.state).in_(READY))
+    still = set(session.scalars(held_in_order(waits)))
     for reason, held in reasons.items():
-        session.execute(update(Letter).where(col(Letter.id).in_(held)).values(reason=reason))
+        session.execute(
+            update(Letter)
+            .where(col(Letter.id).in_([number for number in held if number in still]))
+            .values(reason=reason)
+        )
     return len(numbers)
 
 

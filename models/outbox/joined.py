@@ -10,7 +10,7 @@ from functools import cache
 from typing import Any
 
 import sqlalchemy
-from sqlalchemy import ColumnElement, Executable, Integer, Table, and_, bindparam, update
+from sqlalchemy import ColumnElement, Executable, Integer, Select, Table, and_, bindparam, update
 from sqlalchemy.orm import aliased
 from sqlmodel import col, exists, select
 from sqlmodel.sql.sqltypes import UTCDateTime
@@ -53,10 +53,18 @@ def join_letters(
             waits += [letter.id for letter in letters]
     if waits:
         # What another has claimed meanwhile leaves: to wait for it would hold up who settles it and what it carries.
-        still = (col(Letter.id).in_(waits), col(Letter.state) == LetterState.QUEUED)
-        held = sqlalchemy.select(col(Letter.id)).where(*still).order_by(col(Letter.id)).with_for_update()
-        session.execute(update(Letter).where(col(Letter.id).in_(held)).values(reason=HAD_TODAY))
+        still = and_(col(Letter.id).in_(waits), col(Letter.state) == LetterState.QUEUED)
+        session.execute(update(Letter).where(col(Letter.id).in_(held_in_order(still))).values(reason=HAD_TODAY))
     return tuple(waits)
+
+
+def held_in_order(which: ColumnElement[bool]) -> Select[int]:
+    """Return the choice of letters by their numbers, lowest first, each held until the transaction ends.
+
+    An update alone takes its rows in any order, so that two processes could wait for each other. What another is sending is
+    held there together with what it carries: leave that out of `which`, for the same reason.
+    """
+    return sqlalchemy.select(col(Letter.id)).where(which).order_by(col(Letter.id)).with_for_update()
 
 
 def _waiting(session: Session, which: ColumnElement[bool]) -> Sequence[Letter]:
@@ -82,8 +90,8 @@ def _addresses_of(session: Session, on: date) -> set[str]:
 def _carry(session: Session, letters: Sequence[Letter], carrier: int | None) -> None:
     moved = [letter.id for letter in letters if letter.carried_by != carrier]
     if moved:
-        still = (col(Letter.id).in_(moved), col(Letter.state) == LetterState.QUEUED)
-        session.execute(update(Letter).where(*still).values(carried_by=carrier))
+        still = and_(col(Letter.id).in_(moved), col(Letter.state) == LetterState.QUEUED)
+        session.execute(update(Letter).where(col(Letter.id).in_(held_in_order(still))).values(carried_by=carrier))
 
 
 def carried_letters(session: Session, carriers: Sequence[int]) -> list[Letter]:
@@ -115,8 +123,7 @@ def carrier_of(session: Session, letter: Letter) -> Letter:
 def share(session: Session, carrier: int, states: Sequence[LetterState], **values: Any) -> list[int]:  # noqa: ANN401  columns of a letter
     """Set on the letters in one of `states` that a letter carries what became of it, and return their numbers."""
     mine = and_(col(Letter.carried_by) == carrier, col(Letter.state).in_(states))
-    held = sqlalchemy.select(col(Letter.id)).where(mine).order_by(col(Letter.id)).with_for_update()
-    found = list(session.scalars(held))
+    found = list(session.scalars(held_in_order(mine)))
     if found:
         session.execute(update(Letter).where(col(Letter.id).in_(found)).values(**values))
     return found

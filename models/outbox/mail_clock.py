@@ -17,7 +17,7 @@ from sqlmodel.sql.sqltypes import UTCDateTime
 
 from models.clock import end_of_day
 from models.database import Session
-from models.outbox.joined import share_doubt
+from models.outbox.joined import held_in_order, share_doubt
 from models.outbox.letters import IS_OUTDATED, settle_refusal
 from models.tables.ad_hoc import Incident, IncidentNotice, IncidentState
 from models.tables.core import Letter, LetterState
@@ -69,11 +69,12 @@ def take_back_dead_claims(session: Session, machine_now: datetime, now: datetime
     if session.exec(_ANY_DEAD, params=limits).first() is None:
         return 0
     dead = _is_dead(machine_now)
-    handing = select(Letter).where(dead, col(Letter.handing_at).is_not(None)).with_for_update()
+    handing = select(Letter).where(dead, col(Letter.handing_at).is_not(None)).order_by(col(Letter.id)).with_for_update()
     in_doubt = session.exec(handing).all()
     for letter in in_doubt:
         doubt_letter(session, letter, MAY_HAVE_LEFT, now)
-    back = update(Letter).where(dead, col(Letter.handing_at).is_(None)).values(state=_waiting_state())
+    idle = held_in_order(and_(dead, col(Letter.handing_at).is_(None)))
+    back = update(Letter).where(col(Letter.id).in_(idle)).values(state=_waiting_state())
     return len(in_doubt) + int(session.execute(back).rowcount)  # type: ignore[attr-defined]
 
 
@@ -144,7 +145,9 @@ def put_off_all(
     """Let the waiting letters `which` wait for a server that takes nothing; return how many. `tried` as in `put_off`."""
     soon, later = (literal(now + wait_of(cause, timedelta(), urgent=one), UTCDateTime()) for one in (True, False))
     since = func.coalesce(col(Letter.failing_since), literal(now, UTCDateTime())) if tried else Letter.failing_since
-    waiting = update(Letter).where(which).execution_options(synchronize_session=False)
+    waiting = (
+        update(Letter).where(col(Letter.id).in_(held_in_order(which))).execution_options(synchronize_session=False)
+    )
     next_try = case((_TELLS_OF_INCIDENT, soon), else_=later)
     put = waiting.values(reason=reason, settled_at=now, failing_since=since, next_try_at=next_try)
     return int(session.execute(put).rowcount)  # type: ignore[attr-defined]

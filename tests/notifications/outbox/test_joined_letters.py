@@ -12,6 +12,7 @@ from sqlmodel import col, select
 from flows.acts.open_home import OpenHome
 from models.database import Database, insert_new
 from models.outbox import letters as outbox
+from models.outbox.held_letters import hold_letters
 from models.outbox.joined import HAD_TODAY, join_letters
 from models.outbox.letters import may_go
 from models.tables.core import Letter, LetterState, Notice, Outcome
@@ -184,3 +185,12 @@ def test_four_senders_at_once_send_an_address_one_message(database: Database) ->
         assert {address_of(one.recipient) for one in session.exec(select(Letter)) if one.id in sent} == {
             address_of(f"co-quan-{n}") for n in range(16)
         }
+
+
+def test_what_a_process_is_sending_is_told_nothing_by_one_that_holds_letters_back(database: Database) -> None:
+    with database.write() as session:
+        sending, waits = (write_one(session, agency) for agency in ("so-y-te", "cong-an-tinh"))
+        session.get_one(Letter, sending).state = LetterState.SENDING
+        assert hold_letters(session, lambda _recipient: "địa chỉ chưa rõ") == [waits]
+    with database.read() as session:
+        assert [session.get_one(Letter, one).reason for one in (sending, waits)] == ["", "địa chỉ chưa rõ"]
