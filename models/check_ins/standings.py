@@ -3,11 +3,13 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import cache
 from itertools import pairwise
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import sqlalchemy
-from sqlmodel import col, func, select, true
+from sqlalchemy import BindParameter, Select, bindparam
+from sqlmodel import col, func
 
 from models.check_ins.duties import Held, Lateness, duty_changes, held_on, lateness_until, merged_into
 from models.check_ins.moves import OVERDUE
@@ -85,17 +87,17 @@ def standings(
     What happened on `on` counts; what was learnt after `known_at` does not, even if it happened before. Sorted by due
     date, then as they were opened. `plan` narrows to one plan's code, `check_in_ids` to those named.
     """
-    check_ins = sqlalchemy.select(*_OWED_COLUMNS).where(col(CheckIn.opened_on) <= on)
-    if plan is not None:
-        check_ins = check_ins.where(col(CheckIn.plan) == plan)
-    if check_in_ids is not None:
-        check_ins = check_ins.where(col(CheckIn.id).in_(check_in_ids))
     ids = None if check_in_ids is None else list(check_in_ids)
+    if ids == []:
+        return []
     states = _states(session, on, known_at, ids)
-    answers, returned = _answers(session, on, known_at, ids), _returned(session, on, known_at, ids)
+    answers = _answers(session, on, known_at, ids)
+    # What nobody answered was never returned.
+    returned = _returned(session, on, known_at, ids) if answers else {}
     changes, merged = duty_changes(session, ids), merged_into(session, on, known_at)
     found = []
-    for row in session.execute(check_ins):
+    owed = {"on": on} | ({} if plan is None else {"plan": plan}) | _named(ids)
+    for row in session.execute(_owed(plan is not None, ids is not None), owed):
         check_in = _Owed._make(row)
         state = states.get(check_in.id)
         if state is not None:
@@ -125,7 +127,22 @@ class _Owed(NamedTuple):
     due_at: datetime | None
 
 
-_OWED_COLUMNS = tuple(col(getattr(CheckIn, name)) for name in _Owed._fields)
+_IDS: BindParameter[Any] = bindparam("ids", expanding=True)
+
+
+def _named(ids: Collection[int] | None) -> dict[str, object]:
+    """Return the value that a statement needs which asks of those named alone."""
+    return {} if ids is None else {"ids": ids}
+
+
+# To build a statement takes longer than the database does: each is built once in each of its forms.
+@cache
+def _owed(of_plan: bool, of_ids: bool) -> Select[Any]:
+    owed = sqlalchemy.select(*(col(getattr(CheckIn, name)) for name in _Owed._fields))
+    owed = owed.where(col(CheckIn.opened_on) <= bindparam("on"))
+    if of_plan:
+        owed = owed.where(col(CheckIn.plan) == bindparam("plan"))
+    return owed.where(col(CheckIn.id).in_(_IDS)) if of_ids else owed
 
 
 class _Given(NamedTuple):
@@ -141,54 +158,65 @@ class _Given(NamedTuple):
     learnt_at: datetime
 
 
-_GIVEN_COLUMNS = tuple(col(getattr(Answer, name)) for name in _Given._fields)
+@cache
+def _last_moves(of_ids: bool) -> Select[Any]:
+    place = func.row_number().over(partition_by=col(CheckInEvent.check_in_id), order_by=col(CheckInEvent.id).desc())
+    moves = sqlalchemy.select(
+        col(CheckInEvent.check_in_id), col(CheckInEvent.kind), col(CheckInEvent.happened_on), place.label("place")
+    ).where(
+        col(CheckInEvent.happened_on) <= bindparam("on"),
+        col(CheckInEvent.learnt_at) <= bindparam("known_at"),
+        col(CheckInEvent.kind) != OVERDUE,
+    )
+    known = (moves.where(col(CheckInEvent.check_in_id).in_(_IDS)) if of_ids else moves).subquery()
+    return sqlalchemy.select(known.c.check_in_id, known.c.kind, known.c.happened_on).where(known.c.place == 1)
 
 
 def _states(
     session: Session, on: date, known_at: datetime, ids: Collection[int] | None
 ) -> dict[int, tuple[State, date]]:
     """Return each check-in's state as its history tells it, that of the last move known, with the move's day."""
-    known = (
-        select(
-            col(CheckInEvent.check_in_id),
-            col(CheckInEvent.kind),
-            col(CheckInEvent.happened_on),
-            func.row_number()
-            .over(partition_by=col(CheckInEvent.check_in_id), order_by=col(CheckInEvent.id).desc())
-            .label("place"),
-        )
-        .where(CheckInEvent.happened_on <= on, CheckInEvent.learnt_at <= known_at, CheckInEvent.kind != OVERDUE)
-        .where(true() if ids is None else col(CheckInEvent.check_in_id).in_(ids))
-        .subquery()
-    )
-    rows = session.exec(select(known.c.check_in_id, known.c.kind, known.c.happened_on).where(known.c.place == 1))
+    rows = session.execute(_last_moves(ids is not None), {"on": on, "known_at": known_at} | _named(ids))
     states = {str(state): state for state in State}
     return {check_in_id: (states[kind], moved_on) for check_in_id, kind, moved_on in rows}
 
 
 def _answers(session: Session, on: date, known_at: datetime, ids: Collection[int] | None) -> dict[int, list[_Given]]:
     found: dict[int, list[_Given]] = {}
-    known = sqlalchemy.select(*_GIVEN_COLUMNS).where(
-        col(Answer.happened_at) <= end_of_day(on), col(Answer.learnt_at) <= known_at
-    )
-    if ids is not None:
-        known = known.where(col(Answer.check_in_id).in_(ids))
-    for row in session.execute(known.order_by(col(Answer.check_in_id), col(Answer.version))):
+    known = {"end": end_of_day(on), "known_at": known_at} | _named(ids)
+    for row in session.execute(_given(ids is not None), known):
         found.setdefault(row[0], []).append(_Given._make(row))
     return found
+
+
+@cache
+def _given(of_ids: bool) -> Select[Any]:
+    known = (
+        sqlalchemy.select(*(col(getattr(Answer, name)) for name in _Given._fields))
+        .where(col(Answer.happened_at) <= bindparam("end"), col(Answer.learnt_at) <= bindparam("known_at"))
+        .order_by(col(Answer.check_in_id), col(Answer.version))
+    )
+    return known.where(col(Answer.check_in_id).in_(_IDS)) if of_ids else known
 
 
 def _returned(session: Session, on: date, known_at: datetime, ids: Collection[int] | None) -> dict[int, list[int]]:
     """Return the versions of each check-in's answer that were returned, in order."""
     found: dict[int, list[int]] = {}
-    known = select(col(Verdict.check_in_id), col(Verdict.version)).where(
-        Verdict.kind == State.RETURNED, Verdict.happened_on <= on, Verdict.learnt_at <= known_at
-    )
-    if ids is not None:
-        known = known.where(col(Verdict.check_in_id).in_(ids))
-    for check_in_id, version in session.exec(known.order_by(col(Verdict.check_in_id), col(Verdict.version))):
+    known = {"on": on, "known_at": known_at} | _named(ids)
+    for check_in_id, version in session.execute(_given_back(ids is not None), known):
         found.setdefault(check_in_id, []).append(version)
     return found
+
+
+@cache
+def _given_back(of_ids: bool) -> Select[int, int]:
+    known = (
+        sqlalchemy.select(col(Verdict.check_in_id), col(Verdict.version))
+        .where(col(Verdict.kind) == State.RETURNED)
+        .where(col(Verdict.happened_on) <= bindparam("on"), col(Verdict.learnt_at) <= bindparam("known_at"))
+        .order_by(col(Verdict.check_in_id), col(Verdict.version))
+    )
+    return known.where(col(Verdict.check_in_id).in_(_IDS)) if of_ids else known
 
 
 @dataclass(frozen=True)

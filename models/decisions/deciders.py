@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 
-from sqlalchemy import ColumnElement, tuple_
+from sqlalchemy import bindparam, tuple_
 from sqlmodel import col
 
 from models.check_ins.duties import duty_changes
@@ -48,6 +48,8 @@ def deciders_of(
     The number of statements does not grow with the check-ins.
     """
     asked = list(check_ins)
+    if not asked:
+        return {}
     changes = duty_changes(session, [one.id for one in asked])
     requested = _asked_by_office(session, {one.plan for one in asked if one.basis == "request"})
     found = {}
@@ -112,10 +114,13 @@ def plans_in(plans: Mapping[str, LoadedPlan], province: str) -> dict[str, Loaded
     return {code: loaded for code, loaded in plans.items() if loaded.plan.province == province}
 
 
-def is_of_plans(plans: Mapping[str, LoadedPlan]) -> ColumnElement[bool]:
-    """Return the choice of the check-ins of plans."""
-    named = [(loaded.plan.province, code) for code, loaded in plans.items()]
-    return tuple_(col(CheckIn.province), col(CheckIn.plan)).in_(named)
+IS_OF_PLANS = tuple_(col(CheckIn.province), col(CheckIn.plan)).in_(bindparam("of_plans", expanding=True))
+"""The choice of the check-ins of plans, which `named_plans` names."""
+
+
+def named_plans(plans: Mapping[str, LoadedPlan]) -> dict[str, list[tuple[str, str]]]:
+    """Return the value that a statement with `IS_OF_PLANS` is asked with."""
+    return {"of_plans": [(loaded.plan.province, code) for code, loaded in plans.items()]}
 
 
 def acts_for(decider: str, loaded: LoadedPlan) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import update
+from sqlalchemy import bindparam, update
 from sqlmodel import col, select
 
 from models.audit.acts import Done, Person, guard_person, record_act
@@ -13,7 +13,15 @@ from models.check_ins.looks.next_look import look_again
 from models.check_ins.lookup import guard_owed, hold_check_in, name_check_in, plan_of
 from models.clock import day_of
 from models.database import Session
-from models.decisions.deciders import acts_for, decider_of, deciders_of, guard_decided_on, is_of_plans, plans_in
+from models.decisions.deciders import (
+    IS_OF_PLANS,
+    acts_for,
+    decider_of,
+    deciders_of,
+    guard_decided_on,
+    named_plans,
+    plans_in,
+)
 from models.decisions.lapsing import extension_lapsed
 from models.decisions.situation import Situation
 from models.decisions.verdicts import LONGEST_AHEAD
@@ -227,17 +235,21 @@ def decide_extension(
 
 def _hold_extension(session: Session, extension_id: int, province: str) -> tuple[CheckIn, Extension]:
     """Return an extension with its check-in, which is held for update first, as by all who change it."""
-    held = session.exec(
-        select(CheckIn)
-        .join(Extension, col(Extension.check_in_id) == col(CheckIn.id))
-        .where(Extension.id == extension_id, CheckIn.province == province)
-        .with_for_update(of=CheckIn)
-        .execution_options(populate_existing=True)
-    ).first()
+    held = session.exec(_TO_HOLD, params={"number": extension_id, "province": province}).first()
     if held is None:
         raise RefusedError("Đề nghị gia hạn này không thuộc tỉnh này; hãy tải lại trang.")
-    chosen = select(Extension).where(Extension.id == extension_id).execution_options(populate_existing=True)
-    return held, session.exec(chosen).one()
+    return held, session.exec(_ONE, params={"number": extension_id}).one()
+
+
+# To build a statement takes longer than the database does: those of this module are built once.
+_TO_HOLD = (
+    select(CheckIn)
+    .join(Extension, col(Extension.check_in_id) == col(CheckIn.id))
+    .where(col(Extension.id) == bindparam("number"), col(CheckIn.province) == bindparam("province"))
+    .with_for_update(of=CheckIn)
+    .execution_options(populate_existing=True)
+)
+_ONE = select(Extension).where(col(Extension.id) == bindparam("number")).execution_options(populate_existing=True)
 
 
 def _decided_already(check_in: CheckIn) -> RefusedError:
@@ -315,12 +327,7 @@ def waiting_extensions(session: Session, plans: Mapping[str, LoadedPlan], on: da
     What has lapsed is left out, and what belongs to a plan that is not in `plans`. The number of statements does not
     grow with what waits.
     """
-    rows = session.exec(
-        select(Extension, CheckIn)
-        .join(CheckIn, col(CheckIn.id) == col(Extension.check_in_id))
-        .where(Extension.ruling == Ruling.WAITING, is_of_plans(plans))
-        .order_by(col(Extension.asked_at), col(Extension.id))
-    ).all()
+    rows = session.exec(_WAITING, params=named_plans(plans)).all()
     changes = duty_changes(session, [check_in.id for _, check_in in rows])
     deciders = deciders_of(session, plans, [check_in for _, check_in in rows], on)
     return [
@@ -335,10 +342,26 @@ def waiting_extensions(session: Session, plans: Mapping[str, LoadedPlan], on: da
     ]
 
 
+_WAITING = (
+    select(Extension, CheckIn)
+    .join(CheckIn, col(CheckIn.id) == col(Extension.check_in_id))
+    .where(col(Extension.ruling) == Ruling.WAITING, IS_OF_PLANS)
+    .order_by(col(Extension.asked_at), col(Extension.id))
+)
+
+
 def extensions_of(session: Session, check_in_ids: Collection[int]) -> dict[int, list[Extension]]:
     """Return the extensions asked for each check-in, the oldest first; nothing for one without."""
     found: dict[int, list[Extension]] = {}
-    chosen = select(Extension).where(col(Extension.check_in_id).in_(check_in_ids))
-    for extension in session.exec(chosen.order_by(col(Extension.check_in_id), col(Extension.number))):
+    if not check_in_ids:
+        return found
+    for extension in session.exec(_OF_CHECK_INS, params={"ids": list(check_in_ids)}):
         found.setdefault(extension.check_in_id, []).append(extension)
     return found
+
+
+_OF_CHECK_INS = (
+    select(Extension)
+    .where(col(Extension.check_in_id).in_(bindparam("ids", expanding=True)))
+    .order_by(col(Extension.check_in_id), col(Extension.number))
+)

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from sqlalchemy import true, update
+from sqlalchemy import bindparam, update
 from sqlmodel import and_, col, or_, select
 
 from models.audit.acts import Done, Person, guard_person, record_act
@@ -28,7 +28,7 @@ from plan.owed import owes_by_role
 from plan.parties import Party
 from plan.texts.written import format_day
 
-OBJECT, DECIDE, END = "object", "decide-objection", "end-declaration"
+OBJECT, DECIDE = "object", "decide-objection"
 """The kinds of these acts in the audit trail."""
 _PLANNED = ("cadence", "baseline", HANDOVER)
 """The bases of what a plan asks of a role by itself; a request and an incident concern the agency they name."""
@@ -89,8 +89,7 @@ def raise_objection(  # noqa: PLR0913  what is objected and by whom, each part u
     on = day_of(now)
     if kind == ObjectionKind.NO_SYSTEM:
         # It concerns all that the agency owes, so of two raised at once over different check-ins one waits.
-        owed = select(CheckIn.id).where(CheckIn.province == province, CheckIn.holder == agency)
-        session.exec(owed.where(col(CheckIn.state).in_(CHASED)).order_by(col(CheckIn.id)).with_for_update()).all()
+        session.exec(_OWED_BY, params={"province": province, "holder": agency}).all()
     check_in = hold_check_in(session, check_in_id, agency, province)
     guard_may_object(Situation(session, plans, check_in, agency, now), kind)
     suggested = "" if kind == ObjectionKind.NO_SYSTEM else suggested
@@ -122,21 +121,34 @@ def raise_objection(  # noqa: PLR0913  what is objected and by whom, each part u
     return objection
 
 
+# To build a statement takes longer than the database does: those of this module are built once.
+_OWED_BY = (
+    select(CheckIn.id)
+    .where(col(CheckIn.province) == bindparam("province"), col(CheckIn.holder) == bindparam("holder"))
+    .where(col(CheckIn.state).in_(CHASED))
+    .order_by(col(CheckIn.id))
+    .with_for_update()
+)
+
+
 def _waits(situation: Situation, kind: ObjectionKind) -> bool:
     session, check_in = situation.session, situation.check_in
     if kind == ObjectionKind.NO_SYSTEM:
-        declared = select(Objection.id).where(
-            Objection.kind == kind,
-            Objection.province == check_in.province,
-            Objection.plan == check_in.plan,
-            Objection.holder == check_in.holder,
-            Objection.ruling == Ruling.WAITING,
-        )
-        return session.exec(declared).first() is not None
+        whose = {"province": check_in.province, "plan": check_in.plan, "holder": check_in.holder}
+        return session.exec(_DECLARED, params=whose).first() is not None
     return any(
         one.kind == kind and one.ruling == Ruling.WAITING and not objection_lapsed(one, check_in, situation.changes)
         for one in objections_of(session, [check_in.id]).get(check_in.id, [])
     )
+
+
+_DECLARED = select(Objection.id).where(
+    col(Objection.kind) == ObjectionKind.NO_SYSTEM,
+    col(Objection.province) == bindparam("province"),
+    col(Objection.plan) == bindparam("plan"),
+    col(Objection.holder) == bindparam("holder"),
+    col(Objection.ruling) == Ruling.WAITING,
+)
 
 
 def _owes_by_role(check_in: CheckIn, loaded: LoadedPlan, on: date) -> bool:
@@ -245,24 +257,34 @@ def decide_objection(
 
 def _hold(session: Session, objection_id: int) -> tuple[Objection, CheckIn, list[CheckIn]]:
     """Return an objection, its check-in, and of a declaration all that the agency still owes, held for update."""
-    objection = session.exec(select(Objection).where(Objection.id == objection_id)).first()
+    objection = session.exec(_ONE, params={"number": objection_id}).first()
     if objection is None:
         raise RefusedError("Ý kiến này không có trong sổ; hãy tải lại trang.")
-    concerned = col(CheckIn.id) == objection.check_in_id
-    if objection.kind == ObjectionKind.NO_SYSTEM:
-        owed = and_(
-            col(CheckIn.province) == objection.province,
-            col(CheckIn.plan) == objection.plan,
-            col(CheckIn.holder) == objection.holder,
-            col(CheckIn.state).in_(CHASED),
-        )
-        concerned = or_(concerned, owed)
-    # In the order in which answers hold them: two that wait for each other would both be given up by PostgreSQL.
-    chosen = select(CheckIn).where(concerned).order_by(col(CheckIn.id)).with_for_update()
-    held = session.exec(chosen.execution_options(populate_existing=True)).all()
+    whose = {"province": objection.province, "plan": objection.plan, "holder": objection.holder}
+    is_declared, concerned = objection.kind == ObjectionKind.NO_SYSTEM, {"check_in": objection.check_in_id}
+    held = session.exec(_DECLARED_OF if is_declared else _CONCERNED, params=concerned | (whose if is_declared else {}))
+    owed = held.all()
     session.refresh(objection)
-    check_in = next(one for one in held if one.id == objection.check_in_id)
-    return objection, check_in, [one for one in held if one.state in CHASED]
+    check_in = next(one for one in owed if one.id == objection.check_in_id)
+    return objection, check_in, [one for one in owed if one.state in CHASED]
+
+
+_ONE = select(Objection).where(col(Objection.id) == bindparam("number"))
+# In the order in which answers hold them: two that wait for each other would both be given up by PostgreSQL.
+_HOLDING = select(CheckIn).order_by(col(CheckIn.id)).with_for_update().execution_options(populate_existing=True)
+_IT = col(CheckIn.id) == bindparam("check_in")
+_CONCERNED = _HOLDING.where(_IT)
+_DECLARED_OF = _HOLDING.where(
+    or_(
+        _IT,
+        and_(
+            col(CheckIn.province) == bindparam("province"),
+            col(CheckIn.plan) == bindparam("plan"),
+            col(CheckIn.holder) == bindparam("holder"),
+            col(CheckIn.state).in_(CHASED),
+        ),
+    )
+)
 
 
 def _decided_already(check_in: CheckIn) -> RefusedError:
@@ -322,12 +344,7 @@ def _waive(
 
 def open_objections(session: Session, province: str = "") -> list[tuple[Objection, CheckIn]]:
     """Return what waits for the office's decision in a province, or in all, as it was raised, without what has lapsed."""
-    rows = session.exec(
-        select(Objection, CheckIn)
-        .join(CheckIn, col(CheckIn.id) == col(Objection.check_in_id))
-        .where(Objection.ruling == Ruling.WAITING, Objection.province == province if province else true())
-        .order_by(col(Objection.raised_at), col(Objection.id))
-    ).all()
+    rows = session.exec(_OPEN_OF if province else _OPEN, params={"province": province} if province else None).all()
     changes = duty_changes(session, [objection.check_in_id for objection, _ in rows])
     return [
         (objection, check_in)
@@ -336,61 +353,27 @@ def open_objections(session: Session, province: str = "") -> list[tuple[Objectio
     ]
 
 
+_OPEN = (
+    select(Objection, CheckIn)
+    .join(CheckIn, col(CheckIn.id) == col(Objection.check_in_id))
+    .where(col(Objection.ruling) == Ruling.WAITING)
+    .order_by(col(Objection.raised_at), col(Objection.id))
+)
+_OPEN_OF = _OPEN.where(col(Objection.province) == bindparam("province"))
+
+
 def objections_of(session: Session, check_in_ids: Collection[int]) -> dict[int, list[Objection]]:
     """Return the objections to each check-in, the oldest first; nothing for one without."""
     found: dict[int, list[Objection]] = {}
-    chosen = select(Objection).where(col(Objection.check_in_id).in_(check_in_ids))
-    for objection in session.exec(chosen.order_by(col(Objection.check_in_id), col(Objection.number))):
+    if not check_in_ids:
+        return found
+    for objection in session.exec(_OF_CHECK_INS, params={"ids": list(check_in_ids)}):
         found.setdefault(objection.check_in_id, []).append(objection)
     return found
 
 
-def declarations(session: Session, province: str) -> list[Objection]:
-    """Return the upheld declarations about systems that still hold in a province, in the order of their decisions."""
-    holding = select(Objection).where(
-        Objection.province == province,
-        Objection.kind == ObjectionKind.NO_SYSTEM,
-        Objection.ruling == Ruling.GRANTED,
-        col(Objection.ended_on).is_(None),
-    )
-    return list(session.exec(holding.order_by(col(Objection.decided_at), col(Objection.id))).all())
-
-
-def end_declaration(
-    session: Session,
-    plans: Mapping[str, LoadedPlan],
-    objection_id: int,
-    agency: str,
-    now: datetime,
-    *,
-    by: Person,
-    province: str,
-) -> Objection:
-    """End a declaration about systems: what opens from today on is owed again; return it. Nothing is committed here.
-
-    The agency that declared it may, and the provincial office. Raise RefusedError for any other agency, and where no
-    such declaration holds.
-    """
-    guard_person(by)
-    declared = select(Objection.holder).where(Objection.id == objection_id, Objection.province == province)
-    if session.exec(declared).first() != agency:
-        guard_office(plans, province, agency)
-    ended = session.execute(
-        update(Objection)
-        .where(
-            col(Objection.id) == objection_id,
-            col(Objection.province) == province,
-            col(Objection.kind) == ObjectionKind.NO_SYSTEM,
-            col(Objection.ruling) == Ruling.GRANTED,
-            col(Objection.ended_on).is_(None),
-        )
-        .values(ended_on=day_of(now))
-    )
-    if ended.rowcount != 1:  # type: ignore[attr-defined]
-        raise RefusedError("Kê khai này không còn hiệu lực; hãy tải lại trang.")
-    found = select(Objection).where(Objection.id == objection_id).execution_options(populate_existing=True)
-    objection = session.exec(found).one()
-    item = f"{objection.kind} {objection.number}"
-    done = Done(END, objection.province, objection.holder, objection.check_in_id, item)
-    record_act(session, done, by, now)
-    return objection
+_OF_CHECK_INS = (
+    select(Objection)
+    .where(col(Objection.check_in_id).in_(bindparam("ids", expanding=True)))
+    .order_by(col(Objection.check_in_id), col(Objection.number))
+)

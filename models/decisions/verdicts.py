@@ -3,9 +3,10 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 import sqlalchemy
-from sqlalchemy import ColumnElement, ScalarSelect
+from sqlalchemy import BindParameter, bindparam
 from sqlmodel import col, func, select
 
 from models.audit.acts import Done, Person, guard_person, record_acts
@@ -15,7 +16,7 @@ from models.check_ins.moves import StateChange, move_check_ins
 from models.check_ins.standings import days_waited
 from models.clock import day_of
 from models.database import Session, append_rows
-from models.decisions.deciders import is_of_plans, judge_of, judge_over, plans_in
+from models.decisions.deciders import IS_OF_PLANS, judge_of, judge_over, named_plans, plans_in
 from models.refusal import RefusedError
 from models.tables.core import Answer, CheckIn, State
 from models.tables.decisions import Verdict
@@ -166,33 +167,29 @@ class _Judging:
     def waiting(self, seen: Sequence[Seen]) -> list[tuple[CheckIn, int]]:
         """Return the check-ins seen, held for update, with the version to be judged. Raise RefusedError for any other."""
         versions = {one.check_in_id: one.version for one in seen}
-        chosen = select(CheckIn).where(col(CheckIn.id).in_(versions), CheckIn.province == self.province)
-        held = self.session.exec(
-            # In the order in which answers hold them, and as they stand once they are held.
-            chosen.order_by(col(CheckIn.id)).with_for_update().execution_options(populate_existing=True)
-        ).all()
+        held = self.session.exec(_TO_HOLD, params={"ids": list(versions), "province": self.province}).all()
         if len(held) != len(versions):
             raise RefusedError("Có báo cáo không thuộc tỉnh này; hãy tải lại trang và chọn lại.")
         newest = self._newest(versions)
         for check_in in held:
-            answer = newest.get(check_in.id)
-            self._guard(check_in, answer, versions[check_in.id])
+            self._guard(check_in, newest.get(check_in.id), versions[check_in.id])
         return [(check_in, versions[check_in.id]) for check_in in held]
 
-    def _newest(self, check_in_ids: Collection[int]) -> dict[int, Answer]:
-        said = select(Answer).where(col(Answer.check_in_id).in_(check_in_ids)).order_by(col(Answer.version))
-        return {answer.check_in_id: answer for answer in self.session.exec(said)}
+    def _newest(self, check_in_ids: Collection[int]) -> dict[int, tuple[int, datetime]]:
+        """Return the newest version of each check-in's answer, with the moment at which it happened."""
+        said = self.session.execute(_SAID, {"ids": list(check_in_ids)})
+        return {check_in_id: (version, happened_at) for check_in_id, version, happened_at in said}
 
-    def _guard(self, check_in: CheckIn, answer: Answer | None, version: int) -> None:
+    def _guard(self, check_in: CheckIn, newest: tuple[int, datetime] | None, version: int) -> None:
         """Raise RefusedError unless this judge may judge this version of a check-in's answer, given on this day."""
         guard_may_judge(check_in, plan_of(check_in, self.plans), self.judge, self.day)
         name = name_check_in(check_in)
-        if answer is None or answer.version != version:
+        if newest is None or newest[0] != version:
             raise RefusedError(
                 f"Báo cáo {name}, vừa có bản mới hơn bản đang xem; hãy tải lại trang và xem bản mới trước khi kết luận.",
                 check_in.id,
             )
-        answered_on = day_of(answer.happened_at)
+        answered_on = day_of(newest[1])
         if not answered_on <= self.day <= self.today:
             raise RefusedError(
                 f"Ngày kết luận {format_day(self.day)} phải từ ngày báo cáo ({format_day(answered_on)}) đến hôm nay; "
@@ -242,6 +239,23 @@ class _Judging:
         return verdicts
 
 
+# To build a statement takes longer than the database does: those of this module are built once.
+_IDS: BindParameter[Any] = bindparam("ids", expanding=True)
+# In the order in which answers hold them, and as they stand once they are held.
+_TO_HOLD = (
+    select(CheckIn)
+    .where(col(CheckIn.id).in_(_IDS), col(CheckIn.province) == bindparam("province"))
+    .order_by(col(CheckIn.id))
+    .with_for_update()
+    .execution_options(populate_existing=True)
+)
+_SAID = (
+    sqlalchemy.select(col(Answer.check_in_id), col(Answer.version), col(Answer.happened_at))
+    .where(col(Answer.check_in_id).in_(_IDS))
+    .order_by(col(Answer.version))
+)
+
+
 @dataclass(frozen=True)
 class WaitingAnswer:
     """An answer that nobody has judged: the newest version, and for how many calendar days it has waited.
@@ -263,12 +277,7 @@ def waiting_answers(
     but for nobody who could judge it, and is left out.
     """
     of_province = plans_in(plans, province)
-    rows = session.exec(
-        select(CheckIn, Answer)
-        .join(Answer, col(Answer.check_in_id) == col(CheckIn.id))
-        .where(*_waits(of_province))
-        .order_by(col(CheckIn.id), col(Answer.version))
-    ).all()
+    rows = session.exec(_WAITING, params=named_plans(of_province)).all()
     judges: dict[tuple[str, str, str], str] = {}
     found: dict[int, tuple[CheckIn, list[Answer]]] = {}
     for check_in, answer in rows:
@@ -279,6 +288,23 @@ def waiting_answers(
             found.setdefault(check_in.id, (check_in, []))[1].append(answer)
     waiting = [WaitingAnswer(one, answers[-1], days_waited(answers, on)) for one, answers in found.values()]
     return sorted(waiting, key=lambda one: (-one.waited, one.check_in.id))
+
+
+# The newest version of a check-in's answer that was returned, 0 where none was.
+_RETURNED = (
+    select(func.coalesce(func.max(Verdict.version), 0))
+    .where(col(Verdict.check_in_id) == col(CheckIn.id), col(Verdict.kind) == State.RETURNED)
+    .correlate(CheckIn)
+    .scalar_subquery()
+)
+# The answers to what plans ask that nobody has judged, with the check-ins that they are to.
+_WAITS = (col(CheckIn.state) == State.ANSWERED, IS_OF_PLANS, col(Answer.version) > _RETURNED)
+_WAITING = (
+    select(CheckIn, Answer)
+    .join(Answer, col(Answer.check_in_id) == col(CheckIn.id))
+    .where(*_WAITS)
+    .order_by(col(CheckIn.id), col(Answer.version))
+)
 
 
 @dataclass(frozen=True)
@@ -298,38 +324,33 @@ def backlogs(session: Session, plans: Mapping[str, LoadedPlan], on: date) -> dic
 
     It is counted where it lies: what is read does not grow with the answers.
     """
-    whose = (CheckIn.province, CheckIn.plan, CheckIn.holder, CheckIn.scope)
-    counted = (
-        sqlalchemy.select(*whose, func.count(func.distinct(CheckIn.id)), func.min(Answer.learnt_at))  # type: ignore[call-overload]
-        .join(Answer, col(Answer.check_in_id) == col(CheckIn.id))
-        .where(*_waits(plans))
-        .group_by(*whose)
-    )
     found: dict[tuple[str, str], Backlog] = {}
-    for province, plan, holder, scope, count, first in session.execute(counted):
+    for province, plan, holder, scope, count, first in session.execute(_COUNTED, named_plans(plans)):
         if judge := judge_over(holder, scope, plans[plan], on):
             one = Backlog(count, min(on, day_of(first)))
             found[province, judge] = found[province, judge] + one if (province, judge) in found else one
     return found
 
 
-def _waits(plans: Mapping[str, LoadedPlan]) -> tuple[ColumnElement[bool], ...]:
-    """Return the choice of the answers to what plans ask that nobody has judged, with the check-ins that they are to."""
-    return col(CheckIn.state) == State.ANSWERED, is_of_plans(plans), col(Answer.version) > _last_returned()
-
-
-def _last_returned() -> ScalarSelect[int]:
-    """Return the newest version of a check-in's answer that was returned, 0 where none was, as a part of a statement."""
-    judged = select(func.coalesce(func.max(Verdict.version), 0)).where(
-        Verdict.check_in_id == CheckIn.id, Verdict.kind == State.RETURNED
-    )
-    return judged.correlate(CheckIn).scalar_subquery()
+_WHOSE = tuple(col(column) for column in (CheckIn.province, CheckIn.plan, CheckIn.holder, CheckIn.scope))
+_COUNTED = (
+    sqlalchemy.select(*_WHOSE, func.count(func.distinct(CheckIn.id)), func.min(Answer.learnt_at))
+    .join(Answer, col(Answer.check_in_id) == col(CheckIn.id))
+    .where(*_WAITS)
+    .group_by(*_WHOSE)
+)
 
 
 def verdicts_of(session: Session, check_in_ids: Collection[int]) -> dict[int, list[Verdict]]:
     """Return the verdicts on each check-in's answers, the oldest first; nothing for one that was never judged."""
     found: dict[int, list[Verdict]] = {}
-    chosen = select(Verdict).where(col(Verdict.check_in_id).in_(check_in_ids))
-    for verdict in session.exec(chosen.order_by(col(Verdict.check_in_id), col(Verdict.version))):
+    if not check_in_ids:
+        return found
+    for verdict in session.exec(_OF_CHECK_INS, params={"ids": list(check_in_ids)}):
         found.setdefault(verdict.check_in_id, []).append(verdict)
     return found
+
+
+_OF_CHECK_INS = (
+    select(Verdict).where(col(Verdict.check_in_id).in_(_IDS)).order_by(col(Verdict.check_in_id), col(Verdict.version))
+)

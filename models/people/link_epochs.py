@@ -11,8 +11,11 @@ from models.tables.decisions import LinkEpoch
 
 def epochs(session: Session) -> dict[str, int]:
     """Return how often whose links were revoked, by recipient; who is not in it never had any revoked."""
-    numbers = select(LinkEpoch.recipient, func.max(LinkEpoch.number)).group_by(col(LinkEpoch.recipient))
-    return dict(session.exec(numbers).all())
+    return dict(session.exec(_NUMBERS).all())
+
+
+# Asked for on every page: built once.
+_NUMBERS = select(LinkEpoch.recipient, func.max(LinkEpoch.number)).group_by(col(LinkEpoch.recipient))
 
 
 def epoch_of(known: Mapping[str, int], recipient: str) -> int:
@@ -31,8 +34,10 @@ def current_epoch(session: Session, recipient: str) -> int:
 
 def last_revoked(session: Session) -> dict[str, datetime]:
     """Return when whose links were revoked last, by recipient."""
-    moments = select(LinkEpoch.recipient, func.max(LinkEpoch.revoked_at)).group_by(col(LinkEpoch.recipient))
-    return dict(session.exec(moments).all())
+    return dict(session.exec(_MOMENTS).all())
+
+
+_MOMENTS = select(LinkEpoch.recipient, func.max(LinkEpoch.revoked_at)).group_by(col(LinkEpoch.recipient))
 
 
 def raise_epoch(session: Session, recipient: str, reason: str, now: datetime, by: str) -> tuple[int, bool]:

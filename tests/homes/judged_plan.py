@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 import sqlalchemy
-from sqlmodel import col, select
+from sqlalchemy import bindparam
+from sqlmodel import col, func, select
 
 from models.answers.record import AnswerDraft, record_answers
 from models.audit.acts import Person
@@ -148,8 +149,10 @@ def open_all(session: Session, on: date = OPENED) -> None:
 
 def line_of(session: Session, ref: str, holder: str = HEALTH, occurrence: str = "") -> CheckIn:
     """Return the check-in that an agency holds for a clause, of the occurrence named or the only one."""
-    held = select(CheckIn).where(CheckIn.ref == ref, CheckIn.holder == holder)
-    return session.exec(held.where(CheckIn.occurrence == occurrence) if occurrence else held).one()
+    whose = {"ref": ref, "holder": holder}
+    if not occurrence:
+        return session.exec(_HELD, params=whose).one()
+    return session.exec(_HELD.where(col(CheckIn.occurrence) == occurrence), params=whose).one()
 
 
 def tell_all(session: Session) -> dict[str, list[Any]]:
@@ -159,6 +162,12 @@ def tell_all(session: Session) -> dict[str, list[Any]]:
         table.name: [tuple(row) for row in session.execute(sqlalchemy.select(table).order_by(*table.primary_key))]
         for table in Record.metadata.sorted_tables
     }
+
+
+# Asked for thousands of times by those who try every act: built once.
+_HELD = select(CheckIn).where(col(CheckIn.ref) == bindparam("ref"), col(CheckIn.holder) == bindparam("holder"))
+_IT = select(CheckIn).where(col(CheckIn.id) == bindparam("check_in")).execution_options(populate_existing=True)
+_NEWEST = select(func.max(Answer.version)).where(col(Answer.check_in_id) == bindparam("check_in"))
 
 
 @dataclass(frozen=True)
@@ -173,9 +182,7 @@ class Line:
     @property
     def now(self) -> CheckIn:
         """The check-in as it stands."""
-        return self.session.exec(
-            select(CheckIn).where(CheckIn.id == self.check_in_id).execution_options(populate_existing=True)
-        ).one()
+        return self.session.exec(_IT, params={"check_in": self.check_in_id}).one()
 
     def answer(self, on: date, text: str = "") -> int:
         """Answer with words that tell the versions apart, and return the version."""
@@ -188,8 +195,7 @@ class Line:
     @property
     def version(self) -> int:
         """The newest version, 0 before any."""
-        said = select(Answer.version).where(Answer.check_in_id == self.check_in_id).order_by(col(Answer.version).desc())
-        return self.session.exec(said).first() or 0
+        return self.session.exec(_NEWEST, params={"check_in": self.check_in_id}).first() or 0
 
     def accept(self, on: date) -> None:
         """Accept the newest version."""

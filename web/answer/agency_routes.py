@@ -17,7 +17,7 @@ from models.audit.acts import Person
 from models.check_ins.state_words import STATE_WORDS
 from models.clock import Clock
 from models.database import Session
-from models.decisions.objections import declarations, end_declaration
+from models.decisions.waivers import declarations, end_declaration
 from models.people.deputies import Naming, deputies_of, end_deputy, name_deputy
 from models.refusal import RefusedError
 from models.tables.core import Answer, CheckIn

@@ -10,12 +10,10 @@ from models.database import Session
 from models.decisions.objections import (
     ObjectionDecision,
     decide_objection,
-    declarations,
-    end_declaration,
     open_objections,
 )
 from models.decisions.referrals import Decision, decide, referrals
-from models.decisions.waivers import Waiver, waive
+from models.decisions.waivers import Waiver, declarations, end_declaration, waive
 from models.inbox.unreachable import confirm_addresses, unreachable_now
 from models.outbox.letters import letters
 from models.outbox.release import release_drafts

@@ -15,8 +15,9 @@ from models.check_ins.handovers import ownerless_check_ins
 from models.check_ins.lookup import owing_agencies
 from models.clock import Clock
 from models.database import Session
-from models.decisions.objections import declarations, open_objections
+from models.decisions.objections import open_objections
 from models.decisions.referrals import referrals
+from models.decisions.waivers import declarations
 from models.home import read_home
 from models.inbox.unreachable import unreachable_now
 from models.outbox.letters import letters
@@ -40,14 +41,7 @@ from web.door.responses import SECURITY_HEADERS, UNCACHED
 from web.door.trying import tried_again
 from web.door.uploads import unreadable_form
 from web.door.visits import Visit, office_visits
-from web.judge.acting import (
-    asked_page,
-    judged_evidence,
-    lead_back,
-    read_done,
-    read_sealed_form,
-    scene_of,
-)
+from web.judge.acting import asked_page, judged_evidence, lead_back, read_done, read_sealed_form, scene_of
 from web.judge.address_book import read_address_book
 from web.judge.chasing.calling import CALLS, CallView, read_calls, record_called
 from web.judge.chasing.causing import CAUSES, CauseView, judge_causes, read_causes

@@ -4,10 +4,11 @@ It is a ledger: no date moves by it, late stays late, and the days it stopped ca
 explanation that the agency gave (`models.decisions.explanations`).
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from sqlalchemy import bindparam
 from sqlmodel import col, func, select
 
 from models.audit.acts import Done, Person, guard_person, record_act
@@ -83,12 +84,20 @@ def _accepted_so_already(
     session: Session, check_in: CheckIn, accepted: Accepted, explanation: int, document: str, on: date, by: Person
 ) -> Cause | None:
     """Return the word that was given last, where the same person gave the same one today: a form that is sent twice adds nothing."""
-    rows = select(Cause).where(Cause.check_in_id == check_in.id).order_by(col(Cause.number).desc())
-    last = session.exec(rows).first()
+    last = next(reversed(_causes_of(session, check_in)), None)
     if last is None or last.kind != "accepted":
         return None
     before = (last.explanation, last.since, last.until, last.document, last.recorded_by)
     return last if before == (explanation, on, accepted.until, document, by.name) else None
+
+
+def _causes_of(session: Session, check_in: CheckIn) -> Sequence[Cause]:
+    """Return what was said of the causes of a check-in, the oldest first."""
+    return session.exec(_OF_ONE, params={"check_in": check_in.id}).all()
+
+
+# To build a statement takes longer than the database does: those of this module are built once.
+_OF_ONE = select(Cause).where(col(Cause.check_in_id) == bindparam("check_in")).order_by(col(Cause.number))
 
 
 def end_cause(
@@ -188,7 +197,7 @@ def _add(  # noqa: PLR0913, PLR0917  the parts of one row
     now: datetime,
     by: Person,
 ) -> Cause:
-    earlier = session.exec(select(Cause).where(Cause.check_in_id == check_in.id)).all()
+    earlier = _causes_of(session, check_in)
     row = Cause(
         check_in_id=check_in.id,
         number=len(earlier) + 1,
@@ -230,13 +239,10 @@ def explained_late(
 
     The number of statements does not grow with what is late.
     """
-    owed = session.exec(
-        select(CheckIn)
-        .where(CheckIn.province == province, col(CheckIn.plan).in_(list(plans)))
-        .where(col(CheckIn.state).in_(CHASED), CheckIn.due_on < on)
-        .order_by(col(CheckIn.due_on), col(CheckIn.id))
-    ).all()
+    owed = session.exec(_LATE, params={"province": province, "plans": list(plans), "on": on})
     mine = {one.id: one for one in owed if judge and judge_of(one, plans[one.plan], on) == judge}
+    if not mine:
+        return []
     stopped, looked_at = pauses(session), _looked_at(session)
     found = []
     for number, given in explanations_of(session, list(mine)).items():
@@ -248,10 +254,20 @@ def explained_late(
     return sorted(found, key=lambda one: (not one.is_new, one.check_in.due_on, one.check_in.id))
 
 
+_LATE = (
+    select(CheckIn)
+    .where(col(CheckIn.province) == bindparam("province"), col(CheckIn.plan).in_(bindparam("plans", expanding=True)))
+    .where(col(CheckIn.state).in_(CHASED), col(CheckIn.due_on) < bindparam("on"))
+    .order_by(col(CheckIn.due_on), col(CheckIn.id))
+)
+
+
 def _looked_at(session: Session) -> dict[int, int]:
     """Return the newest explanation that was accepted for each check-in."""
-    rows = session.exec(select(Cause.check_in_id, func.max(Cause.explanation)).group_by(col(Cause.check_in_id)))
-    return dict(rows.all())
+    return dict(session.exec(_LOOKED_AT).all())
+
+
+_LOOKED_AT = select(Cause.check_in_id, func.max(Cause.explanation)).group_by(col(Cause.check_in_id))
 
 
 def pauses(session: Session, which: Which | None = None) -> dict[int, tuple[tuple[date, date], ...]]:

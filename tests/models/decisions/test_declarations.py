@@ -14,10 +14,9 @@ from models.database import Session
 from models.decisions.objections import (
     ObjectionDecision,
     decide_objection,
-    declarations,
-    end_declaration,
     open_objections,
 )
+from models.decisions.waivers import declarations, end_declaration
 from models.tables.core import CheckIn, CheckInEvent, State
 from models.tables.decisions import Act, Objection, ObjectionKind
 from plan.owed import owed_between

@@ -4,7 +4,7 @@ from contextlib import suppress
 from dataclasses import replace
 
 import pytest
-from sqlalchemy import text, update
+from sqlalchemy import bindparam, text, update
 from sqlmodel import col, select
 
 from models.access.rights import LineAct, why_not_act
@@ -70,7 +70,14 @@ TELLS_NOTHING_NEW = (
 def writes(session: Session) -> int:
     """Return how many rows this connection has inserted, changed or deleted so far."""
     session.flush()
-    return int(session.execute(text("SELECT total_changes()")).scalar_one())
+    return int(session.execute(TOTAL).scalar_one())
+
+
+TOTAL = text("SELECT total_changes()")
+# Built once, for it is asked for thousands of times.
+NEXT_ON = select(col(CheckIn.next_on)).where(col(CheckIn.id) == bindparam("check_in"))
+FORGET_NEXT = update(CheckIn).values(next_on=None)
+LAST_ACT = select(Act).order_by(col(Act.id).desc()).limit(1)
 
 
 CELLS = [(act, state) for act, of_state in MAY.items() for state, role in of_state.items() if role]
@@ -135,10 +142,10 @@ def see_who_may(case: Case, act: str, state: State, kind: Kind) -> None:
         assert writes(case.session) == before, (kind.name, party)
     if allowed is None:
         return
-    case.session.execute(update(CheckIn).values(next_on=None))
+    case.session.execute(FORGET_NEXT)
     do(case, allowed)
     see_what_it_left(case, act, stood, kind, allowed)
-    next_on = case.session.exec(select(col(CheckIn.next_on)).where(CheckIn.id == case.line.check_in_id)).one()
+    next_on = case.session.exec(NEXT_ON, params={"check_in": case.line.check_in_id}).one()
     is_moved = case.line.now.state != stood.state
     if is_moved or stood.state in WATCHED:
         assert next_on == (LOOK_NOW if is_moved or act not in TELLS_NOTHING_NEW else None), kind.name
@@ -158,7 +165,7 @@ def see_what_it_left(case: Case, act: str, stood: CheckIn, kind: Kind, party: st
     elif passes:
         holder, due_on = JUSTICE, june(23)  # ten working days on
     assert (now.state, now.due_on, now.holder) == (left, due_on, holder), kind.name
-    done = case.session.exec(select(Act).order_by(col(Act.id).desc())).first()
+    done = case.session.exec(LAST_ACT).first()
     assert done is not None
     assert (done.kind, done.agency, done.check_in_id) == (DO[act][0], party, case.line.check_in_id), kind.name
 
