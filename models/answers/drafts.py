@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import and_, update
+from sqlalchemy import and_, bindparam, update
 from sqlmodel import col, func, select
 
 from models.audit.acts import BY_MAIL, Done, Person, record_acts
@@ -159,12 +159,16 @@ def _guard_size(fields: Mapping[str, str], check_in_id: int) -> None:
 
 def drafts_of(session: Session, agency: str, *, province: str) -> dict[int, SavedDraft]:
     """Return an agency's drafts by check-in, of those it holds."""
-    found = session.exec(
-        select(Draft)
-        .join(CheckIn, col(CheckIn.id) == col(Draft.check_in_id))
-        .where(Draft.agency == agency, CheckIn.holder == agency, CheckIn.province == province)
-    )
+    found = session.exec(_DRAFTS, params={"agency": agency, "province": province})
     return {draft.check_in_id: _saved(draft) for draft in found}
+
+
+_DRAFTS = (
+    select(Draft)
+    .join(CheckIn, col(CheckIn.id) == col(Draft.check_in_id))
+    .where(col(Draft.agency) == bindparam("agency"), col(CheckIn.holder) == bindparam("agency"))
+    .where(col(CheckIn.province) == bindparam("province"))
+)
 
 
 def came_by_mail(session: Session, check_in_ids: Collection[int], agency: str) -> set[int]:

@@ -13,7 +13,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import BinaryIO
 
-from sqlalchemy import update
+from sqlalchemy import bindparam, update
 from sqlmodel import col, func, select
 
 from models.audit.acts import Done, Person, record_act
@@ -308,14 +308,14 @@ def find_evidence(session: Session, evidence_id: int) -> tuple[Evidence, CheckIn
 def evidence_of(session: Session, check_in_ids: Collection[int]) -> dict[int, list[Evidence]]:
     """Return the files of each check-in that were not taken back, the oldest first; version 0 waits for its answer."""
     found: dict[int, list[Evidence]] = {}
-    there = (
-        select(Evidence)
-        .where(col(Evidence.check_in_id).in_(check_in_ids), col(Evidence.withdrawn_at).is_(None))
-        .order_by(col(Evidence.check_in_id), col(Evidence.added_at), col(Evidence.id))
-    )
-    for evidence in session.exec(there):
+    for evidence in session.exec(_THERE, params={"lines": list(check_in_ids)}) if check_in_ids else ():
         found.setdefault(evidence.check_in_id, []).append(evidence)
     return found
+
+
+_OF_LINES = col(Evidence.check_in_id).in_(bindparam("lines", expanding=True))
+_OLDEST_FIRST = (col(Evidence.check_in_id), col(Evidence.added_at), col(Evidence.id))
+_THERE = select(Evidence).where(_OF_LINES, col(Evidence.withdrawn_at).is_(None)).order_by(*_OLDEST_FIRST)
 
 
 @dataclass(frozen=True)

@@ -3,9 +3,8 @@
 from collections.abc import Collection, Sequence
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, Integer, cast, extract
+from sqlalchemy import ColumnElement, Integer, bindparam, cast, extract
 from sqlmodel import col, func, select
-from sqlmodel.sql.expression import SelectOfScalar
 
 from models.check_ins.moves import CHASED
 from models.database import Session
@@ -19,13 +18,12 @@ _DUE_LAST_FIRST = (col(CheckIn.due_on).desc(), col(CheckIn.id).desc())
 
 def owed_check_ins(session: Session, agency: str, on: date, *, province: str) -> Sequence[CheckIn]:
     """Return the check-ins that an agency of a province owes on `on`, by their dates."""
-    chosen = select(CheckIn).where(*_held(agency, province), col(CheckIn.state).in_(CHASED), CheckIn.opened_on <= on)
-    return session.exec(chosen.order_by(col(CheckIn.due_on), col(CheckIn.id))).all()
+    return session.exec(_OWED, params={"agency": agency, "province": province, "on": on}).all()
 
 
 def count_answered(session: Session, agency: str, on: date, *, province: str) -> int:
     """Return how many check-ins an agency answered that nobody has judged yet."""
-    return session.exec(select(func.count()).where(*_waits(agency, on, province))).one()
+    return session.exec(_HOW_MANY_WAIT, params={"agency": agency, "province": province, "on": on}).one()
 
 
 def answered_part(
@@ -35,15 +33,13 @@ def answered_part(
 
     `first` of them are passed over, at most `most` are returned.
     """
-    chosen = select(CheckIn).where(*_waits(agency, on, province)).order_by(*_DUE_LAST_FIRST)
-    return session.exec(chosen.offset(first).limit(most)).all()
+    asked = {"agency": agency, "province": province, "on": on, "first": first, "most": most}
+    return session.exec(_PART, params=asked).all()
 
 
 def held_of_plan(session: Session, agency: str, on: date, plan: str, *, province: str) -> Sequence[CheckIn]:
     """Return what an agency owes of a plan on `on`, or has answered and nobody has judged yet, in the order of numbers."""
-    stands = col(CheckIn.state).in_((*CHASED, State.ANSWERED))
-    chosen = select(CheckIn).where(*_held(agency, province), stands, CheckIn.plan == plan, CheckIn.opened_on <= on)
-    return session.exec(chosen.order_by(col(CheckIn.id))).all()
+    return session.exec(_OF_PLAN, params={"agency": agency, "province": province, "on": on, "plan": plan}).all()
 
 
 def answered_among(
@@ -52,54 +48,38 @@ def answered_among(
     """Return those of some check-ins that an agency answered and nobody has judged yet, those due last first."""
     if not numbers:
         return []
-    chosen = select(CheckIn).where(*_waits(agency, on, province), col(CheckIn.id).in_(numbers))
-    return session.exec(chosen.order_by(*_DUE_LAST_FIRST)).all()
+    asked = {"agency": agency, "province": province, "on": on, "numbers": list(numbers)}
+    return session.exec(_AMONG, params=asked).all()
 
 
 def answered_place(session: Session, agency: str, on: date, check_in_id: int, *, province: str) -> int | None:
     """Return how many stand before a check-in among those that an agency answered and that wait; None where it does not wait."""
-    place = func.row_number().over(order_by=_DUE_LAST_FIRST)
-    placed = select(CheckIn.id, place.label("place")).where(*_waits(agency, on, province)).subquery()
-    found = session.exec(select(placed.c.place).where(placed.c.id == check_in_id)).first()
+    asked = {"agency": agency, "province": province, "on": on, "number": check_in_id}
+    found = session.exec(_PLACE, params=asked).first()
     return None if found is None else int(found) - 1
 
 
 def newest_answer(session: Session, agency: str, *, province: str) -> Answer | None:
     """Return what was answered last of all that an agency holds."""
-    return session.exec(_newest_first(agency, province)).first()
+    return session.exec(_NEWEST, params={"agency": agency, "province": province}).first()
 
 
 def waiting_since(session: Session, agency: str, since: datetime, *, province: str) -> tuple[int, Answer | None]:
     """Return how many check-ins of an agency were answered from a moment on and wait to be judged, and the last answer to them."""
-    waits = (col(CheckIn.state) == State.ANSWERED, col(Answer.learnt_at) >= since)
-    number = func.count(func.distinct(Answer.check_in_id))
-    counted = select(number).join(CheckIn, col(CheckIn.id) == col(Answer.check_in_id))
-    count = session.exec(counted.where(*_held(agency, province), *waits)).one()
-    return count, session.exec(_newest_first(agency, province).where(*waits)).first()
+    asked = {"agency": agency, "province": province, "since": since}
+    count = session.exec(_HOW_MANY_SINCE, params=asked).one()
+    return count, session.exec(_NEWEST_SINCE, params=asked).first() if count else None
 
 
 def count_waiting_files(session: Session, agency: str, *, province: str) -> int:
     """Return how many files of an agency wait to go out with its answers."""
-    chosen = (
-        select(func.count())
-        .select_from(Evidence)
-        .join(CheckIn, col(CheckIn.id) == col(Evidence.check_in_id))
-        .where(*_held(agency, province), col(CheckIn.state).in_((*CHASED, State.ANSWERED)))
-        .where(Evidence.agency == agency, Evidence.version == 0, col(Evidence.withdrawn_at).is_(None))
-    )
-    return session.exec(chosen).one()
-
-
-def _newest_first(agency: str, province: str) -> SelectOfScalar[Answer]:
-    chosen = select(Answer).join(CheckIn, col(CheckIn.id) == col(Answer.check_in_id)).where(*_held(agency, province))
-    return chosen.order_by(col(Answer.learnt_at).desc(), col(Answer.id).desc()).limit(1)
+    return session.exec(_FILES, params={"agency": agency, "province": province}).one()
 
 
 def settled_years(session: Session, agency: str, *, province: str) -> list[tuple[int, int]]:
     """Return the years in which settled check-ins of an agency were due, the newest first, each with how many they are."""
-    year = cast(extract("year", col(CheckIn.due_on)), Integer)
-    chosen = select(year, func.count()).where(*_held(agency, province), col(CheckIn.state).in_(SETTLED)).group_by(year)
-    return sorted(((int(one), int(count)) for one, count in session.exec(chosen)), reverse=True)
+    found = session.exec(_YEARS, params={"agency": agency, "province": province})
+    return sorted(((int(one), int(count)) for one, count in found), reverse=True)
 
 
 def settled_in(
@@ -109,27 +89,73 @@ def settled_in(
 
     Those due last come first; `first` of them are passed over, at most `most` are returned.
     """
-    newest = select(func.max(Answer.version)).where(Answer.check_in_id == CheckIn.id).correlate(CheckIn)
-    chosen = (
-        select(CheckIn, Answer)
-        .outerjoin(
-            Answer,
-            (col(Answer.check_in_id) == col(CheckIn.id)) & (col(Answer.version) == newest.scalar_subquery()),
-        )
-        .where(
-            *_held(agency, province),
-            col(CheckIn.state).in_(SETTLED),
-            CheckIn.due_on >= date(year, 1, 1),
-            CheckIn.due_on <= date(year, 12, 31),
-        )
-        .order_by(col(CheckIn.due_on).desc(), col(CheckIn.id).desc())
-    )
-    return [(check_in, answer) for check_in, answer in session.exec(chosen.offset(first).limit(most))]
+    asked = {
+        "agency": agency,
+        "province": province,
+        "from_day": date(year, 1, 1),
+        "to_day": date(year, 12, 31),
+        "first": first,
+        "most": most,
+    }
+    return [(check_in, answer) for check_in, answer in session.exec(_SETTLED_IN, params=asked)]
 
 
-def _waits(agency: str, on: date, province: str) -> tuple[ColumnElement[bool], ...]:
-    return *_held(agency, province), col(CheckIn.state) == State.ANSWERED, col(CheckIn.opened_on) <= on
-
-
-def _held(agency: str, province: str) -> tuple[ColumnElement[bool], ...]:
-    return col(CheckIn.holder) == agency, col(CheckIn.province) == province
+# Building a statement takes longer than the database does: what is asked for on every page is built once.
+_HELD: tuple[ColumnElement[bool], ...] = (
+    col(CheckIn.holder) == bindparam("agency"),
+    col(CheckIn.province) == bindparam("province"),
+)
+_IS_OPEN: ColumnElement[bool] = col(CheckIn.opened_on) <= bindparam("on")
+_WAITS = (*_HELD, col(CheckIn.state) == State.ANSWERED, _IS_OPEN)
+_STANDS: ColumnElement[bool] = col(CheckIn.state).in_((*CHASED, State.ANSWERED))
+_OWED = (
+    select(CheckIn)
+    .where(*_HELD, col(CheckIn.state).in_(CHASED), _IS_OPEN)
+    .order_by(col(CheckIn.due_on), col(CheckIn.id))
+)
+_HOW_MANY_WAIT = select(func.count()).where(*_WAITS)
+_THAT_WAIT = select(CheckIn).where(*_WAITS).order_by(*_DUE_LAST_FIRST)
+_PART = _THAT_WAIT.offset(bindparam("first", type_=Integer())).limit(bindparam("most", type_=Integer()))
+_AMONG = _THAT_WAIT.where(col(CheckIn.id).in_(bindparam("numbers", expanding=True)))
+_OF_PLAN = (
+    select(CheckIn).where(*_HELD, _STANDS, col(CheckIn.plan) == bindparam("plan"), _IS_OPEN).order_by(col(CheckIn.id))
+)
+_PLACED = (
+    select(col(CheckIn.id), func.row_number().over(order_by=_DUE_LAST_FIRST).label("place")).where(*_WAITS).subquery()
+)
+_PLACE = select(_PLACED.c.place).where(_PLACED.c.id == bindparam("number"))
+_SINCE = (col(CheckIn.state) == State.ANSWERED, col(Answer.learnt_at) >= bindparam("since"))
+_HOW_MANY_SINCE = (
+    select(func.count(func.distinct(col(Answer.check_in_id))))
+    .join(CheckIn, col(CheckIn.id) == col(Answer.check_in_id))
+    .where(*_HELD, *_SINCE)
+)
+_NEWEST = (
+    select(Answer)
+    .join(CheckIn, col(CheckIn.id) == col(Answer.check_in_id))
+    .where(*_HELD)
+    .order_by(col(Answer.learnt_at).desc(), col(Answer.id).desc())
+    .limit(1)
+)
+_NEWEST_SINCE = _NEWEST.where(*_SINCE)
+_FILES = (
+    select(func.count())
+    .select_from(Evidence)
+    .join(CheckIn, col(CheckIn.id) == col(Evidence.check_in_id))
+    .where(*_HELD, _STANDS)
+    .where(col(Evidence.agency) == bindparam("agency"))
+    .where(col(Evidence.version) == 0, col(Evidence.withdrawn_at).is_(None))
+)
+_YEAR = cast(extract("year", col(CheckIn.due_on)), Integer)
+_IS_SETTLED: ColumnElement[bool] = col(CheckIn.state).in_(SETTLED)
+_YEARS = select(_YEAR, func.count()).where(*_HELD, _IS_SETTLED).group_by(_YEAR)
+_LAST = select(func.max(Answer.version)).where(col(Answer.check_in_id) == col(CheckIn.id)).correlate(CheckIn)
+_SETTLED_IN = (
+    select(CheckIn, Answer)
+    .outerjoin(Answer, (col(Answer.check_in_id) == col(CheckIn.id)) & (col(Answer.version) == _LAST.scalar_subquery()))
+    .where(*_HELD, _IS_SETTLED)
+    .where(col(CheckIn.due_on) >= bindparam("from_day"), col(CheckIn.due_on) <= bindparam("to_day"))
+    .order_by(*_DUE_LAST_FIRST)
+    .offset(bindparam("first", type_=Integer()))
+    .limit(bindparam("most", type_=Integer()))
+)

@@ -3,10 +3,12 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import sqlalchemy
+from sqlalchemy import BindParameter, bindparam
 from sqlmodel import col, func, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from models.answers.content import AnswerDraft
 from models.answers.drafts import SavedDraft, drafts_of
@@ -66,17 +68,24 @@ def lines_of_agency(
 
     `only` narrows this to check-ins of these numbers: then no row of another line is read.
     """
-    chosen = select(CheckIn).where(
-        CheckIn.province == province,
-        CheckIn.holder == agency,
-        col(CheckIn.state).in_((*CHASED, State.ANSWERED)),
-        CheckIn.opened_on <= on,
-    )
-    if only is not None:
-        chosen = chosen.where(col(CheckIn.id).in_(only))
-    found = session.exec(chosen.order_by(col(CheckIn.due_on), col(CheckIn.id))).all()
+    whose = {"province": province, "agency": agency, "on": on}
+    found: Sequence[CheckIn] = []
+    if only is None:
+        found = session.exec(_OF_AGENCY, params=whose).all()
+    elif only:
+        found = session.exec(_SOME_OF_AGENCY, params={**whose, "only": list(only)}).all()
     lines = lines_of(session, found, agency, on, said_of(session, found, agency, province=province))
     return sorted(lines, key=lambda line: line.answered)
+
+
+# Building a statement takes longer than the database does: what is asked for on every page is built once.
+_OF_AGENCY = (
+    select(CheckIn)
+    .where(col(CheckIn.province) == bindparam("province"), col(CheckIn.holder) == bindparam("agency"))
+    .where(col(CheckIn.state).in_((*CHASED, State.ANSWERED)), col(CheckIn.opened_on) <= bindparam("on"))
+    .order_by(col(CheckIn.due_on), col(CheckIn.id))
+)
+_SOME_OF_AGENCY = _OF_AGENCY.where(col(CheckIn.id).in_(bindparam("only", expanding=True)))
 
 
 @dataclass(frozen=True)
@@ -174,12 +183,40 @@ def _last_answers(session: Session, agency: str, lines: Sequence[CheckIn]) -> _C
     """Return what an agency's check-ins carry forward, and their newest versions; of the periods before, the newest is read alone."""
     own, of_line = dict[int, tuple[str, int]](), dict[LineKey, tuple[str, int]]()
     versions = dict[int, int]()
+    asked = {
+        "agency": agency,
+        "lines": [one.id for one in lines],
+        "provinces": list({one.province for one in lines}),
+        "plans": list({one.plan for one in lines}),
+        "refs": list({one.ref for one in lines}),
+        "occurrences": list({one.occurrence for one in lines}),
+    }
+    given = session.execute(_GIVEN, asked) if lines else ()
+    for answer_id, check_in_id, version, province, plan, ref, role, scope, occurrence, basis, *_ in given:
+        line = _over_periods(LineKey(province, plan, ref, agency, role, scope, occurrence), basis)
+        own[check_in_id] = of_line[line] = (occurrence, answer_id)
+        versions[check_in_id] = max(version, versions.get(check_in_id, 0))
+    wanted = {
+        one.id: there
+        for one in lines
+        if (there := own.get(one.id) or of_line.get(_over_periods(LineKey.held(one), one.basis)))
+    }
+    numbers = list({number for _, number in wanted.values()})
+    found = session.exec(_ANSWERS, params={"numbers": numbers}) if numbers else ()
+    answers = {answer.id: answer for answer in found}
+    return _Carried({one: (name, answers[number]) for one, (name, number) in wanted.items()}, versions)
+
+
+def _given() -> sqlalchemy.Select[Any]:
+    """Return the statement that finds the answers to some lines, and the newest of each line in any of its occurrences."""
     of_incident = col(CheckIn.basis) == INCIDENT
     key = (col(CheckIn.province), col(CheckIn.plan), col(CheckIn.ref), col(CheckIn.role), col(CheckIn.scope))
     place = func.row_number().over(
         partition_by=(*key, sqlalchemy.case((of_incident, col(CheckIn.occurrence)), else_="")),
         order_by=(col(Answer.learnt_at).desc(), col(Answer.id).desc()),
     )
+    names = ("lines", "provinces", "plans", "refs", "occurrences")
+    named: dict[str, BindParameter[Any]] = {name: bindparam(name, expanding=True) for name in names}
     placed = (
         sqlalchemy.select(
             col(Answer.id),
@@ -192,27 +229,17 @@ def _last_answers(session: Session, agency: str, lines: Sequence[CheckIn]) -> _C
             col(Answer.learnt_at),
         )
         .join(CheckIn, col(CheckIn.id) == col(Answer.check_in_id))
-        .where(col(CheckIn.holder) == agency, col(CheckIn.province).in_({one.province for one in lines}))
-        .where(col(CheckIn.plan).in_({one.plan for one in lines}), col(CheckIn.ref).in_({one.ref for one in lines}))
-        .where(~of_incident | col(CheckIn.occurrence).in_({one.occurrence for one in lines}))
+        .where(col(CheckIn.holder) == bindparam("agency"), col(CheckIn.province).in_(named["provinces"]))
+        .where(col(CheckIn.plan).in_(named["plans"]), col(CheckIn.ref).in_(named["refs"]))
+        .where(~of_incident | col(CheckIn.occurrence).in_(named["occurrences"]))
         .subquery()
     )
-    shown = (placed.c.place == 1) | placed.c.check_in_id.in_([one.id for one in lines])
-    given = sqlalchemy.select(placed).where(shown).order_by(placed.c.learnt_at, placed.c.id)
-    for answer_id, check_in_id, version, province, plan, ref, role, scope, occurrence, basis, *_ in session.execute(
-        given
-    ):
-        line = _over_periods(LineKey(province, plan, ref, agency, role, scope, occurrence), basis)
-        own[check_in_id] = of_line[line] = (occurrence, answer_id)
-        versions[check_in_id] = max(version, versions.get(check_in_id, 0))
-    wanted = {
-        one.id: there
-        for one in lines
-        if (there := own.get(one.id) or of_line.get(_over_periods(LineKey.held(one), one.basis)))
-    }
-    chosen = select(Answer).where(col(Answer.id).in_({number for _, number in wanted.values()}))
-    answers = {answer.id: answer for answer in session.exec(chosen)}
-    return _Carried({one: (name, answers[number]) for one, (name, number) in wanted.items()}, versions)
+    shown = (placed.c.place == 1) | placed.c.check_in_id.in_(named["lines"])
+    return sqlalchemy.select(placed).where(shown).order_by(placed.c.learnt_at, placed.c.id)
+
+
+_GIVEN = _given()
+_ANSWERS = select(Answer).where(col(Answer.id).in_(bindparam("numbers", expanding=True)))
 
 
 def _over_periods(line: LineKey, basis: str) -> LineKey:
@@ -222,47 +249,72 @@ def _over_periods(line: LineKey, basis: str) -> LineKey:
 
 def newest_answers(session: Session, check_in_ids: Collection[int]) -> dict[int, Answer]:
     """Return the newest version of the answer to each check-in that has one."""
-    versions = (
-        select(col(Answer.check_in_id), func.max(Answer.version).label("version"))
-        .where(col(Answer.check_in_id).in_(check_in_ids))
-        .group_by(col(Answer.check_in_id))
-        .subquery()
-    )
-    is_newest = (col(Answer.check_in_id) == versions.c.check_in_id) & (col(Answer.version) == versions.c.version)
-    return {answer.check_in_id: answer for answer in session.exec(select(Answer).join(versions, is_newest))}
+    if not check_in_ids:
+        return {}
+    return {answer.check_in_id: answer for answer in session.exec(_NEWEST, params={"lines": list(check_in_ids)})}
+
+
+_VERSIONS = (
+    select(col(Answer.check_in_id), func.max(Answer.version).label("version"))
+    .where(col(Answer.check_in_id).in_(bindparam("lines", expanding=True)))
+    .group_by(col(Answer.check_in_id))
+    .subquery()
+)
+_NEWEST = select(Answer).join(
+    _VERSIONS,
+    (col(Answer.check_in_id) == _VERSIONS.c.check_in_id) & (col(Answer.version) == _VERSIONS.c.version),
+)
 
 
 def parts_of(session: Session, answer_ids: Collection[int]) -> dict[int, dict[str, str]]:
     """Return what each answer says under the headings of its form, in their order."""
     found: dict[int, dict[str, str]] = {}
-    rows = select(AnswerPart).where(col(AnswerPart.answer_id).in_(answer_ids)).order_by(col(AnswerPart.place))
-    for part in session.exec(rows):
-        found.setdefault(part.answer_id, {})[part.heading] = part.text
+    for answer_id, heading, text in session.exec(_PARTS, params={"numbers": list(answer_ids)}) if answer_ids else ():
+        found.setdefault(answer_id, {})[heading] = text
     return found
+
+
+_PARTS = (
+    select(col(AnswerPart.answer_id), col(AnswerPart.heading), col(AnswerPart.text))
+    .where(col(AnswerPart.answer_id).in_(bindparam("numbers", expanding=True)))
+    .order_by(col(AnswerPart.place))
+)
 
 
 def figures_of(session: Session, answer_ids: Collection[int]) -> dict[int, list[AnswerFigure]]:
     """Return the numbers that each answer gives for targets, in the order in which they were given."""
     found: dict[int, list[AnswerFigure]] = {}
-    rows = select(AnswerFigure).where(col(AnswerFigure.answer_id).in_(answer_ids)).order_by(col(AnswerFigure.id))
-    for figure in session.exec(rows):
+    for figure in session.exec(_FIGURES, params={"numbers": list(answer_ids)}) if answer_ids else ():
         found.setdefault(figure.answer_id, []).append(figure)
     return found
+
+
+_FIGURES = (
+    select(AnswerFigure)
+    .where(col(AnswerFigure.answer_id).in_(bindparam("numbers", expanding=True)))
+    .order_by(col(AnswerFigure.id))
+)
 
 
 def _rows_of(session: Session, table: type[Said], ids: Collection[int]) -> dict[int, list[Said]]:
     """Return what was said of each check-in in one of the tables of acts, the oldest first."""
     found: dict[int, list[Said]] = {}
-    for row in session.exec(select(table).where(col(table.check_in_id).in_(ids)).order_by(col(table.id))):
+    for row in session.exec(_SAID[table], params={"lines": list(ids)}) if ids else ():
         found.setdefault(row.check_in_id, []).append(row)
     return found
+
+
+_SAID: Mapping[type[object], SelectOfScalar[Any]] = {
+    table: select(table).where(col(table.check_in_id).in_(bindparam("lines", expanding=True))).order_by(col(table.id))
+    for table in (Verdict, Extension, Explanation, Objection)
+}
 
 
 def _holders_before(
     session: Session, check_ins: Collection[CheckIn], changes: Mapping[int, Sequence[DutyChange]], on: date
 ) -> dict[int, tuple[str, ...]]:
     known_at = end_of_day(on)
-    merged = merged_into(session, on, known_at, {one.id for one in check_ins})
+    merged = merged_into(session, on, known_at, [one.id for one in check_ins])
     found = {}
     for check_in in check_ins:
         check_in_id = check_in.id

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
 
-from sqlalchemy import case, delete, update
+from sqlalchemy import bindparam, case, delete, update
 from sqlmodel import col, func, select
 
 from models.answers.content import MAX_TEXT, AnswerDraft, guard_content, guard_draft, guard_form
@@ -111,6 +111,8 @@ def record_answers(
         fresh[check_in.id] = answer
     if by.way == BY_PAGE:
         _guard_day(session, [one for one in held if one.id in fresh and fresh[one.id].version > MOST_A_DAY], learnt_at)
+    if not fresh:
+        return []
     _record(session, fresh, drafts, by)
     _let_go(session, fresh, said.waiting, drafts, agency)
     done = [Done(ANSWER, province, agency, key, detail=f"lần {answer.version}") for key, answer in fresh.items()]
@@ -253,8 +255,7 @@ def _record(session: Session, fresh: Mapping[int, Answer], drafts: Mapping[int, 
     if still := fresh.keys() - move_check_ins(session, moves):
         raise RuntimeError(f"check-ins {sorted(still)} moved while they were held for update")
     append_rows(session, fresh.values())
-    written = select(col(Answer.check_in_id), func.max(Answer.id)).where(col(Answer.check_in_id).in_(fresh))
-    ids = dict(session.exec(written.group_by(col(Answer.check_in_id))).all())
+    ids = dict(session.exec(_WRITTEN, params={"lines": list(fresh)}).all())
     parts = [
         AnswerPart(answer_id=ids[key], place=place, heading=heading, text=text)
         for key in fresh
@@ -269,6 +270,13 @@ def _record(session: Session, fresh: Mapping[int, Answer], drafts: Mapping[int, 
         if value
     ]
     append_rows(session, figures)
+
+
+_WRITTEN = (
+    select(col(Answer.check_in_id), func.max(Answer.id))
+    .where(col(Answer.check_in_id).in_(bindparam("lines", expanding=True)))
+    .group_by(col(Answer.check_in_id))
+)
 
 
 def _let_go(
@@ -290,12 +298,15 @@ def _let_go(
             )
             .values(version=case(going, value=col(Evidence.check_in_id)))
         )
-    kept = session.execute(
-        select(col(Draft.id), col(Draft.check_in_id), col(Draft.revision)).where(
-            col(Draft.check_in_id).in_(fresh), Draft.agency == agency
-        )
-    ).all()
+    kept = session.execute(_KEPT, {"lines": list(fresh), "agency": agency}).all()
     seen = {key: drafts[key].seen_draft for key in fresh}
     sent = [id_ for id_, key, revision in kept if (last := seen[key]) is None or revision <= last]
     if sent:
         session.execute(delete(Draft).where(col(Draft.id).in_(sent)))
+
+
+_KEPT = (
+    select(col(Draft.id), col(Draft.check_in_id), col(Draft.revision))
+    .where(col(Draft.check_in_id).in_(bindparam("lines", expanding=True)))
+    .where(col(Draft.agency) == bindparam("agency"))
+)

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping
 from datetime import date
 
+from sqlalchemy import bindparam
 from sqlmodel import col, select
 
 from models.audit.acts import MAX_NAME, Person
@@ -48,12 +49,21 @@ def hold_check_ins(session: Session, check_in_ids: Collection[int], agency: str,
 
     All who hold several do so in this order: two at once would else wait for each other.
     """
-    chosen = select(CheckIn).where(
-        col(CheckIn.id).in_(check_in_ids), CheckIn.province == province, CheckIn.holder == agency
-    )
+    if not check_in_ids:
+        return []
+    named = {"those": list(check_in_ids), "province": province, "agency": agency}
+    return list(session.exec(_HELD, params=named).all())
+
+
+_HELD = (
+    select(CheckIn)
+    .where(col(CheckIn.id).in_(bindparam("those", expanding=True)))
+    .where(col(CheckIn.province) == bindparam("province"), col(CheckIn.holder) == bindparam("agency"))
+    .order_by(col(CheckIn.id))
+    .with_for_update()
     # As they stand once they are held, whatever this session has read of them before.
-    held = chosen.order_by(col(CheckIn.id)).with_for_update().execution_options(populate_existing=True)
-    return list(session.exec(held).all())
+    .execution_options(populate_existing=True)
+)
 
 
 def not_theirs(check_in_id: int) -> RefusedError:

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime, timedelta
 
+from sqlalchemy import bindparam
 from sqlmodel import col, func, select
 
 from models.audit.acts import Done, Person, record_acts
@@ -168,10 +169,12 @@ def standing_promises(
     It is the newest one of the duty as it is now: a hand-over, a return, an extension, a moved date end it. One whose day
     is past stands too, until another is given.
     """
-    chosen = _STANDING if which is None else _STANDING.where(which)
-    if check_in_ids is not None:
-        chosen = chosen.where(col(Promise.check_in_id).in_(check_in_ids))
-    return {row.check_in_id: row for row in session.exec(chosen)}
+    if check_in_ids is not None and not check_in_ids:
+        return {}
+    chosen = _STANDING if check_in_ids is None else _STANDING_OF
+    named = {} if check_in_ids is None else {"lines": list(check_in_ids)}
+    rows = session.exec(chosen if which is None else chosen.where(which), params=named)
+    return {row.check_in_id: row for row in rows}
 
 
 _LAST = select(func.max(DutyChange.number)).where(col(DutyChange.check_in_id) == col(Promise.check_in_id))
@@ -183,3 +186,4 @@ _STANDING = (
     .where(col(Promise.change) == func.coalesce(_LAST.correlate(Promise).scalar_subquery(), 0))
     .order_by(col(Promise.check_in_id), col(Promise.number))
 )
+_STANDING_OF = _STANDING.where(col(Promise.check_in_id).in_(bindparam("lines", expanding=True)))
