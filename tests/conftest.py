@@ -325,6 +325,5 @@ def pytest_collection_finish() -> None:
     if _is_first_worker():
         TESTS_READ.touch()
     gc.enable()
-    gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 100)
