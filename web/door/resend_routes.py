@@ -45,9 +45,9 @@ def add_resend_routes(app: FastAPI, desk: PageHome, clock: Clock, machine: Clock
 
     def add_button(purpose: str, page: str) -> None:
         @app.post(f"/{page}/{{token}}/{RESEND}", name=f"resend_{purpose}")
-        def take_wish(token: str, request: Request) -> Response:
+        def take_wish(request: Request) -> Response:
             guard_origin(request, desk.home)
-            return resending.take_wish(token, purpose)
+            return resending.take_wish(request.path_params["token"], purpose)
 
     for purpose, page in PAGES.items():
         add_button(purpose, page)

@@ -37,17 +37,17 @@ class Visit:
         return day_of(self.now)
 
 
-def visits(desk: PageHome, clock: Clock, purpose: str) -> Callable[[str, Request], Visit]:
+def visits(desk: PageHome, clock: Clock, purpose: str) -> Callable[[Request], Visit]:
     """Return what a route depends on: it asks the clock once, refuses a form from elsewhere, and reads the link.
 
     It comes before the form is read, so that nobody without a link sends us megabytes.
     """
 
-    def come_in(token: str, request: Request) -> Visit:
+    def come_in(request: Request) -> Visit:
         now = clock.now()
         if request.method == "POST":
             guard_origin(request, desk.home)
-        visitor = desk.open_link(token, purpose, now)
+        visitor = desk.open_link(request.path_params["token"], purpose, now)
         desk.guard_session(visitor, request.cookies, Clock().now())
         kept = kept_name(desk, visitor, request.cookies)
         return Visit(visitor, now, desk.shelf.as_it_stands(), kept, looks_like_person(request))
@@ -55,12 +55,12 @@ def visits(desk: PageHome, clock: Clock, purpose: str) -> Callable[[str, Request
     return come_in
 
 
-def office_visits(desk: PageHome, clock: Clock) -> Callable[[str, Request], Visit]:
+def office_visits(desk: PageHome, clock: Clock) -> Callable[[Request], Visit]:
     """Return what a route of a provincial office depends on: `visits`, and that the link's agency is such an office."""
     come_in = visits(desk, clock, OFFICE)
 
-    def come_from_office(token: str, request: Request) -> Visit:
-        visit = come_in(token, request)
+    def come_from_office(request: Request) -> Visit:
+        visit = come_in(request)
         province, shelf = visit.visitor.province, visit.shelf
         sound = (loaded for code in desk.plans if (loaded := shelf.plan(code)) is not None)
         if visit.visitor.agency not in {one.register.office for one in sound if one.plan.province == province}:

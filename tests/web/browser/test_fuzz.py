@@ -52,6 +52,11 @@ class Pages:
             return [self.token(word)] if word in ADDRESS else []
         return ["1"] if parameter == "evidence_id" else [str(self.busy.of["answered"])]
 
+    def parameter(self, name: str, word: str) -> dict[str, Any]:
+        """Return a part of an address that begins with this word as OpenAPI has it: good as often as not."""
+        values = [*self.good(name, word) * 3, "x", "a.b", "-1", "9" * 30]
+        return {"name": name, "in": "path", "required": True, "schema": {"type": "string", "enum": values}}
+
     def schema(self) -> OpenApiSchema:
         """Return every route as OpenAPI has it, its tokens good or made up, its forms with the fields of the page."""
         with warnings.catch_warnings():
@@ -62,9 +67,8 @@ class Pages:
             word = path.split("/")[1]
             for method, operation in methods.items():
                 operation["operationId"] = f"{method} {path}"
-                for parameter in operation.get("parameters", ()):
-                    good = self.good(parameter["name"], word)
-                    parameter["schema"] = {"type": "string", "enum": [*good * 3, "x", "a.b", "-1", "9" * 30]}
+                # Also those that a route reads itself, which the application does not describe.
+                operation["parameters"] = [self.parameter(name, word) for name in re.findall(r"{(\w+)}", path)]
                 if method == "post":
                     shown = path.removesuffix("/{token}/gui-lai")
                     for name in ("token", "check_in_id"):
