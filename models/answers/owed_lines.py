@@ -29,15 +29,12 @@ Said = TypeVar("Said", Verdict, Extension, Explanation, Objection)
 
 
 @dataclass(frozen=True)
-class OwedLine:
-    """One check-in as the answer page shows it: owed now, or answered and still waiting for a verdict.
+class LineToAnswer:
+    """One check-in with what an answer to it goes by: owed now, or answered and still waiting for a verdict.
 
     `last` is to be carried forward: the check-in's own newest answer, or else the newest of the same line in another
     occurrence, whose name is `last_occurrence`; `parts` are its texts by heading, `figures` its numbers by target and
-    `measures` their units. `version` is that of the check-in's own newest answer, 0 before any. `verdict` and
-    `objection` are the newest, `extensions` and `explanations` all, the oldest first. `before` are the agencies that
-    had the duty before, or whose check-in of the same line ended in this one; `changes` are all changes of its holder and
-    its dates, the oldest first.
+    `measures` their units. `version` is that of the check-in's own newest answer, 0 before any.
     """
 
     check_in: CheckIn
@@ -50,6 +47,17 @@ class OwedLine:
     measures: Mapping[str, str] = field(default_factory=dict)
     draft: SavedDraft | None = None
     evidence: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True)
+class OwedLine(LineToAnswer):
+    """One check-in as the answer page shows it.
+
+    `verdict` and `objection` are the newest, `extensions` and `explanations` all, the oldest first. `before` are the
+    agencies that had the duty before, or whose check-in of the same line ended in this one; `changes` are all changes of
+    its holder and its dates, the oldest first.
+    """
+
     verdict: Verdict | None = None
     extensions: tuple[Extension, ...] = ()
     explanations: tuple[Explanation, ...] = ()
@@ -68,14 +76,25 @@ def lines_of_agency(
 
     `only` narrows this to check-ins of these numbers: then no row of another line is read.
     """
-    whose = {"province": province, "agency": agency, "on": on}
-    found: Sequence[CheckIn] = []
-    if only is None:
-        found = session.exec(_OF_AGENCY, params=whose).all()
-    elif only:
-        found = session.exec(_SOME_OF_AGENCY, params={**whose, "only": list(only)}).all()
+    found = _held_by(session, agency, on, province, only)
     lines = lines_of(session, found, agency, on, said_of(session, found, agency, province=province))
     return sorted(lines, key=lambda line: line.answered)
+
+
+def lines_to_answer(
+    session: Session, agency: str, on: date, *, province: str, only: Collection[int]
+) -> list[LineToAnswer]:
+    """Return check-ins of these numbers as `lines_of_agency` does, in its order, with what an answer to each goes by alone."""
+    found = _held_by(session, agency, on, province, only)
+    lines = _to_answer(session, found, agency, drafts_of(session, agency, province=province) if found else {})
+    return sorted(lines, key=lambda line: line.answered)
+
+
+def _held_by(session: Session, agency: str, on: date, province: str, only: Collection[int] | None) -> Sequence[CheckIn]:
+    whose = {"province": province, "agency": agency, "on": on}
+    if only is None:
+        return session.exec(_OF_AGENCY, params=whose).all()
+    return session.exec(_SOME_OF_AGENCY, params={**whose, "only": list(only)}).all() if only else []
 
 
 # Building a statement takes longer than the database does: what is asked for on every page is built once.
@@ -107,22 +126,42 @@ def said_of(session: Session, check_ins: Collection[CheckIn], agency: str, *, pr
 def lines_of(session: Session, check_ins: Sequence[CheckIn], agency: str, on: date, said: SaidBefore) -> list[OwedLine]:
     """Return check-ins that an agency holds with all that its page shows of each, in their order."""
     ids = [check_in.id for check_in in check_ins]
-    carried = _last_answers(session, agency, check_ins)
-    lasts = {check_in.id: carried.of(check_in) for check_in in check_ins}
-    answer_ids = [last.id for _, last in lasts.values() if last]
-    parts, figures = parts_of(session, answer_ids), figures_of(session, answer_ids)
-    evidence = evidence_of(session, ids)
+    to_answer = _to_answer(session, check_ins, agency, said.drafts)
     verdicts, objections = _rows_of(session, Verdict, ids), _rows_of(session, Objection, ids)
     extensions, explanations = _rows_of(session, Extension, ids), _rows_of(session, Explanation, ids)
     changes = duty_changes(session, ids)
     before = _holders_before(session, check_ins, changes, on)
+    return [
+        OwedLine(
+            **vars(line),
+            verdict=next(reversed(verdicts.get(check_in_id, [])), None),
+            extensions=tuple(extensions.get(check_in_id, ())),
+            explanations=tuple(explanations.get(check_in_id, ())),
+            objection=next(reversed(objections.get(check_in_id, [])), None),
+            before=before.get(check_in_id, ()),
+            changes=tuple(changes.get(check_in_id, ())),
+            receipt=said.receipts.get(check_in_id),
+            promise=said.promises.get(check_in_id),
+        )
+        for check_in_id, line in zip(ids, to_answer, strict=True)
+    ]
+
+
+def _to_answer(
+    session: Session, check_ins: Sequence[CheckIn], agency: str, drafts: Mapping[int, SavedDraft]
+) -> list[LineToAnswer]:
+    """Return check-ins that an agency holds with what an answer to each goes by, in their order."""
+    carried = _last_answers(session, agency, check_ins)
+    answer_ids = [last.id for _, last in carried.answers.values()]
+    parts, figures = parts_of(session, answer_ids), figures_of(session, answer_ids)
+    evidence = evidence_of(session, [check_in.id for check_in in check_ins])
     lines = []
     for check_in in check_ins:
         check_in_id = check_in.id
-        occurrence, last = lasts[check_in_id]
+        occurrence, last = carried.of(check_in)
         answer_id = last.id if last else 0
         lines.append(
-            OwedLine(
+            LineToAnswer(
                 check_in=check_in,
                 last=last,
                 last_occurrence=occurrence,
@@ -131,22 +170,14 @@ def lines_of(session: Session, check_ins: Sequence[CheckIn], agency: str, on: da
                 parts=parts.get(answer_id, {}),
                 figures={figure.target: figure.value for figure in figures.get(answer_id, ())},
                 measures={figure.target: figure.measure for figure in figures.get(answer_id, ())},
-                draft=said.drafts.get(check_in_id),
+                draft=drafts.get(check_in_id),
                 evidence=tuple(one for one in evidence.get(check_in_id, ()) if one.version > 0 or one.agency == agency),
-                verdict=next(reversed(verdicts.get(check_in_id, [])), None),
-                extensions=tuple(extensions.get(check_in_id, ())),
-                explanations=tuple(explanations.get(check_in_id, ())),
-                objection=next(reversed(objections.get(check_in_id, [])), None),
-                before=before.get(check_in_id, ()),
-                changes=tuple(changes.get(check_in_id, ())),
-                receipt=said.receipts.get(check_in_id),
-                promise=said.promises.get(check_in_id),
             )
         )
     return lines
 
 
-def unchanged_draft(line: OwedLine) -> AnswerDraft | None:
+def unchanged_draft(line: LineToAnswer) -> AnswerDraft | None:
     """Return the last period's answer to be said again, or None where there is none that can be.
 
     A line that has an answer of its own is past saying that nothing changed, and no meeting is like the one before.

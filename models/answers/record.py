@@ -9,7 +9,16 @@ from sqlmodel import col, func, select
 
 from models.answers.content import MAX_TEXT, AnswerDraft, guard_content, guard_draft, guard_form
 from models.answers.evidence import evidence_of
-from models.answers.owed_lines import OwedLine, figures_of, lines_of_agency, newest_answers, parts_of, unchanged_draft
+from models.answers.owed_lines import (
+    LineToAnswer,
+    OwedLine,
+    figures_of,
+    lines_of_agency,
+    lines_to_answer,
+    newest_answers,
+    parts_of,
+    unchanged_draft,
+)
 from models.audit.acts import BY_PAGE, MAX_NAME, Done, Person, guard_person, record_acts
 from models.check_ins.lookup import guard_takes_answer, hold_check_ins
 from models.check_ins.moves import StateChange, move_check_ins
@@ -27,12 +36,14 @@ from plan.texts.written import format_day, format_moment
 __all__ = [
     "MAX_TEXT",
     "AnswerDraft",
+    "LineToAnswer",
     "OwedLine",
     "RecordedLate",
     "StaleAnswerError",
     "guard_draft",
     "guard_form",
     "lines_of_agency",
+    "lines_to_answer",
     "record_answers",
     "unchanged_draft",
 ]

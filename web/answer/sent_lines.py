@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from hashlib import sha256
 
 from models.answers.content import guard_content
-from models.answers.record import AnswerDraft, OwedLine, guard_draft, unchanged_draft
+from models.answers.record import AnswerDraft, LineToAnswer, guard_draft, unchanged_draft
 from models.audit.acts import Person, guard_person
 from models.refusal import RefusedError
 from models.tables.core import Result
@@ -156,7 +156,7 @@ class Submission:
         return replace(self, errors=(*self.errors, *errors))
 
 
-def carried_values(line: OwedLine, form: AnswerForm) -> LineValues:
+def carried_values(line: LineToAnswer, form: AnswerForm) -> LineValues:
     """Return the last answer's words as the form shows them; the result is left to be chosen anew."""
     last = line.last
     if last is None:
@@ -173,7 +173,7 @@ def carried_values(line: OwedLine, form: AnswerForm) -> LineValues:
     return LineValues({name: clean_typed(said) for name, said in carried.items() if said and name in asked})
 
 
-def shown_values(line: OwedLine, form: AnswerForm) -> LineValues:
+def shown_values(line: LineToAnswer, form: AnswerForm) -> LineValues:
     """Return what the page shows in a line's fields: the agency's draft, where it has one, over what is carried."""
     carried = carried_values(line, form)
     if line.draft is None:
@@ -182,18 +182,18 @@ def shown_values(line: OwedLine, form: AnswerForm) -> LineValues:
     return LineValues({name: said for name, said in line.draft.fields.items() if name in asked}).over(carried)
 
 
-def has_draft(line: OwedLine, form: AnswerForm) -> bool:
+def has_draft(line: LineToAnswer, form: AnswerForm) -> bool:
     """Tell whether a line's draft says more than the page would say without it."""
     return line.draft is not None and shown_values(line, form).mark != carried_values(line, form).mark
 
 
-def can_say_again(line: OwedLine) -> bool:
+def can_say_again(line: LineToAnswer) -> bool:
     """Tell whether the period before can be said again."""
     return unchanged_draft(line) is not None
 
 
 def read_lines(
-    fields: Mapping[str, str], lines: Collection[OwedLine], forms: Mapping[int, AnswerForm]
+    fields: Mapping[str, str], lines: Collection[LineToAnswer], forms: Mapping[int, AnswerForm]
 ) -> dict[int, SentLine]:
     """Return the lines that a person touched or chose, as they were sent, by check-in."""
     sent = {one: read_line(fields, one, forms.get(one, PLAIN)) for one in (line.check_in.id for line in lines)}
@@ -218,7 +218,7 @@ def _number(typed: str) -> int | None:
 
 def read_submission(
     fields: Mapping[str, str],
-    lines: Collection[OwedLine],
+    lines: Collection[LineToAnswer],
     forms: Mapping[int, AnswerForm],
     respondent: Person,
     attached: Collection[int] = (),
@@ -261,7 +261,7 @@ def read_submission(
     return Submission(respondent, drafts, typed, tuple(errors), stranded)
 
 
-def _says_something(sent: SentLine, line: OwedLine, form: AnswerForm) -> bool:
+def _says_something(sent: SentLine, line: LineToAnswer, form: AnswerForm) -> bool:
     """Tell whether a line is to be sent, or has words of its own: put back as they were carried, they are none."""
     changed = sent.words_changed and sent.values.words_mark != carried_values(line, form).words_mark
     return sent.values.is_chosen or changed
@@ -271,7 +271,7 @@ def _lowered(sentence: str) -> str:
     return sentence[0].lower() + sentence[1:]
 
 
-def read_draft(line: OwedLine, sent: SentLine, form: AnswerForm) -> AnswerDraft:
+def read_draft(line: LineToAnswer, sent: SentLine, form: AnswerForm) -> AnswerDraft:
     """Return what a line is to be answered with. Raise RefusedError with the sentence for that line."""
     values, check_in_id = sent.values, line.check_in.id
     if values.unchanged:
@@ -339,7 +339,7 @@ def _read_figures(form: AnswerForm, values: LineValues) -> tuple[tuple[str, str,
     return tuple(found)
 
 
-def stranded_words(fields: Mapping[str, str], lines: Collection[OwedLine]) -> tuple[str, ...]:
+def stranded_words(fields: Mapping[str, str], lines: Collection[LineToAnswer]) -> tuple[str, ...]:
     """Return the words sent for check-ins that the page no longer shows, so that nobody has to write them again."""
     shown = {line.check_in.id for line in lines}
     sent: dict[int, list[str]] = {}

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from models.answers.drafts import SavedDraft, StaleDraftError, Written, drafts_of, save_drafts
 from models.answers.evidence import add_evidence, guard_file_wanted, keep_file, withdraw_evidence
 from models.answers.owed_lines import newest_answers
-from models.answers.record import OwedLine, StaleAnswerError, lines_of_agency, record_answers
+from models.answers.record import LineToAnswer, StaleAnswerError, lines_to_answer, record_answers
 from models.answers.roll_ups import gathered_for
 from models.database import Session
 from models.refusal import RefusedError
@@ -182,7 +182,7 @@ class Taking:
         on_form = self.named | wrong | shown.theirs.keys()
         return FormOutcome("", replace(shown, page=self.page, on_form=on_form, alone=is_alone(self.fields)))
 
-    def _carried(self, lines: Sequence[OwedLine], forms: Mapping[int, AnswerForm]) -> dict[int, SentLine]:
+    def _carried(self, lines: Sequence[LineToAnswer], forms: Mapping[int, AnswerForm]) -> dict[int, SentLine]:
         """Return the lines that can say the period before again, with their box ticked."""
         found = {}
         for line in lines:
@@ -194,7 +194,7 @@ class Taking:
         return found
 
     def _rolled_up(
-        self, session: Session, lines: Sequence[OwedLine], forms: Mapping[int, AnswerForm]
+        self, session: Session, lines: Sequence[LineToAnswer], forms: Mapping[int, AnswerForm]
     ) -> dict[int, SentLine]:
         """Return lines that sum others up, with the others' words below their own."""
         found = {}
@@ -239,7 +239,7 @@ class Taking:
         return self._again(Shown(sent, theirs, title="Chưa gửi được", said=(_FILES_KEPT,) if attached.lines else ()))
 
     def _record(
-        self, sent: Submission, lines: Collection[OwedLine], forms: Mapping[int, AnswerForm]
+        self, sent: Submission, lines: Collection[LineToAnswer], forms: Mapping[int, AnswerForm]
     ) -> dict[int, SavedDraft]:
         """Record the answers and return nothing; or record none, and return what others saved in between, by check-in."""
         now, province = self.visit.now, self.province
@@ -307,10 +307,10 @@ class Taking:
         names = ("result", UNCHANGED, *(spec.name for spec in fields_of(form)))
         return Written({name: line.values[name] for name in names}, line.base or 0)
 
-    def _lines(self, session: Session, also: Collection[int] = ()) -> tuple[list[OwedLine], dict[int, AnswerForm]]:
+    def _lines(self, session: Session, also: Collection[int] = ()) -> tuple[list[LineToAnswer], dict[int, AnswerForm]]:
         """Return the lines that the form is about, as far as the agency may answer them, and others that are asked for."""
         only = {*self.named, *also, *({self.act.about} if self.act.kind != "page" else ())}
-        lines = lines_of_agency(session, self.agency, self.visit.on, province=self.province, only=only)
+        lines = lines_to_answer(session, self.agency, self.visit.on, province=self.province, only=only)
         return lines, {line.check_in.id: form_for(line.check_in, self.visit.shelf) for line in lines}
 
 
@@ -353,7 +353,7 @@ def newer_answers(session: Session, typed: Mapping[int, SentLine]) -> dict[int, 
 
 
 def _newer_drafts(
-    lines: Collection[OwedLine], forms: Mapping[int, AnswerForm], sent: Submission
+    lines: Collection[LineToAnswer], forms: Mapping[int, AnswerForm], sent: Submission
 ) -> dict[int, SavedDraft]:
     """Return other words that somebody saved for lines to be answered since their writer saw them, by check-in."""
     found = {}

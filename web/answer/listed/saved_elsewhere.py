@@ -3,7 +3,7 @@
 import re
 from collections.abc import Collection, Mapping
 
-from models.answers.record import OwedLine
+from models.answers.record import LineToAnswer
 from plan.answer_form import AnswerForm
 from plan.refs import told_ref
 from web.answer.sent_lines import shown_values
@@ -31,7 +31,10 @@ def is_alone(fields: Mapping[str, str]) -> bool:
 
 
 def with_drafts(
-    fields: Mapping[str, str], asked: Mapping[int, int], lines: Collection[OwedLine], forms: Mapping[int, AnswerForm]
+    fields: Mapping[str, str],
+    asked: Mapping[int, int],
+    lines: Collection[LineToAnswer],
+    forms: Mapping[int, AnswerForm],
 ) -> tuple[dict[str, str], list[FormError]]:
     """Return a form's fields with what is saved for the lines that are `asked`, and what was saved anew since the page was shown.
 
