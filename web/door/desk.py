@@ -144,12 +144,15 @@ class PageHome:
             sentence = "Nơi lưu dữ liệu của hệ thống đã bị thay hoặc không còn nên chưa ghi nhận được gì; hãy báo Văn phòng UBND tỉnh."
             raise RequestRefusedError(503, "Hệ thống tạm thời chưa ghi nhận được", sentence)
 
-    def open_link(self, token: str, purpose: str, now: datetime) -> Visitor:
-        """Return who comes with a link. Raise RequestRefusedError for one that does not open a page of this purpose."""
+    def open_link(self, token: str, purpose: str, now: datetime, shelf: PlanShelf | None = None) -> Visitor:
+        """Return who comes with a link. Raise RequestRefusedError for one that does not open a page of this purpose.
+
+        `shelf` are the plans as the request finds them, None where it has not looked at them.
+        """
         self.guard_there()
         link = self.read_link(token, purpose)
         name, _, function = link.recipient.partition("/")
-        province, agency = province_and_code(self.shelf.own_province(self.plans), name)
+        province, agency = province_and_code((shelf or self.shelf).own_province(self.plans), name)
         with self.database.read() as session:
             epoch = current_epoch(session, link.recipient)
             is_over = function == DEPUTY_FUNCTION and not stands_in(session, agency, day_of(now), province=province)

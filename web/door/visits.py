@@ -47,10 +47,11 @@ def visits(desk: PageHome, clock: Clock, purpose: str) -> Callable[[Request], Vi
         now = clock.now()
         if request.method == "POST":
             guard_origin(request, desk.home)
-        visitor = desk.open_link(request.path_params["token"], purpose, now)
+        shelf = desk.shelf.as_it_stands()
+        visitor = desk.open_link(request.path_params["token"], purpose, now, shelf)
         desk.guard_session(visitor, request.cookies, Clock().now())
         kept = kept_name(desk, visitor, request.cookies)
-        return Visit(visitor, now, desk.shelf.as_it_stands(), kept, looks_like_person(request))
+        return Visit(visitor, now, shelf, kept, looks_like_person(request))
 
     return come_in
 
