@@ -12,7 +12,20 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine, Row, Select, Table, create_engine, event, insert, inspect, make_url, text
+from sqlalchemy import (
+    Connection,
+    Engine,
+    Executable,
+    Row,
+    Select,
+    Table,
+    create_engine,
+    event,
+    insert,
+    inspect,
+    make_url,
+    text,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session, SQLModel
@@ -325,9 +338,18 @@ def insert_new_returning(
     if not rows:
         return []
     target: Table = table.__table__  # type: ignore[attr-defined]
-    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
-    statement = dialect.insert(target).on_conflict_do_nothing().returning(*(target.c[name] for name in names))
+    statement = _inserting_new(target, names, session.get_bind().dialect.name == "postgresql")
     return session.execute(statement, rows).all()
+
+
+@cache
+def _inserting_new(target: Table, names: tuple[str, ...], is_postgres: bool) -> Executable:
+    """Return the statement, made once: making it takes longer than the database does."""
+    dialect = postgresql if is_postgres else sqlite
+    statement: Executable = (
+        dialect.insert(target).on_conflict_do_nothing().returning(*(target.c[name] for name in names))
+    )
+    return statement
 
 
 def insert_selected(session: Session, table: type, names: Sequence[str], rows: Select[Any]) -> int:
@@ -346,6 +368,10 @@ def append_rows(session: Session, rows: Iterable[SQLModel]) -> None:
     """Insert rows of one table in one statement, however many; they stay outside the session and learn no `id`."""
     given = list(rows)
     if given:
-        # With nulls written out all rows have the same columns, and stay one statement.
-        statement = insert(type(given[0])).execution_options(render_nulls=True)
-        session.execute(statement, [row.model_dump(exclude={"id"}) for row in given])
+        session.execute(_appending(type(given[0])), [row.model_dump(exclude={"id"}) for row in given])
+
+
+@cache
+def _appending(table: type[SQLModel]) -> Executable:
+    # With nulls written out all rows have the same columns, and stay one statement.
+    return insert(table).execution_options(render_nulls=True)

@@ -97,8 +97,8 @@ def save_drafts(
     if not written:
         return {}
     held = {one.id: one for one in hold_check_ins(session, written, agency, province)}
-    chosen = select(Draft).where(col(Draft.check_in_id).in_(held), Draft.agency == agency)
-    kept = {one.check_in_id: one for one in session.exec(chosen.execution_options(populate_existing=True))}
+    found = session.exec(_KEPT, params={"lines": list(held), "agency": agency}) if held else ()
+    kept = {one.check_in_id: one for one in found}
     saves = _saves_so_far(session, held.keys() - kept.keys(), agency)
     became: dict[int, int | RefusedError] = {}
     begun, changed, done = [], [], []
@@ -131,6 +131,13 @@ def save_drafts(
     return became
 
 
+_KEPT = (
+    select(Draft)
+    .where(col(Draft.check_in_id).in_(bindparam("lines", expanding=True)), col(Draft.agency) == bindparam("agency"))
+    .execution_options(populate_existing=True)
+)
+
+
 def _guard_save(check_in_id: int, written: Written, check_in: CheckIn | None, kept: Draft | None) -> Draft | None:
     """Return the draft that is there already. Raise RefusedError where what was written may not take its place."""
     _guard_size(written.fields, check_in_id)
@@ -145,10 +152,18 @@ def _guard_save(check_in_id: int, written: Written, check_in: CheckIn | None, ke
 
 def _saves_so_far(session: Session, check_in_ids: Collection[int], agency: str) -> dict[int, int]:
     """Return how often an agency saved for check-ins: a revision is never given twice, also after an answer."""
-    saves = select(col(Act.check_in_id), func.count()).where(
-        Act.kind == SAVE, col(Act.check_in_id).in_(check_in_ids), Act.agency == agency
-    )
-    return {key: number for key, number in session.exec(saves.group_by(col(Act.check_in_id))) if key}
+    if not check_in_ids:
+        return {}
+    saves = session.exec(_SAVES, params={"lines": list(check_in_ids), "agency": agency})
+    return {key: number for key, number in saves if key}
+
+
+_SAVES = (
+    select(col(Act.check_in_id), func.count())
+    .where(col(Act.kind) == SAVE, col(Act.check_in_id).in_(bindparam("lines", expanding=True)))
+    .where(col(Act.agency) == bindparam("agency"))
+    .group_by(col(Act.check_in_id))
+)
 
 
 def _guard_size(fields: Mapping[str, str], check_in_id: int) -> None:

@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 
-from sqlalchemy import update
+from sqlalchemy import Executable, bindparam, update
 from sqlalchemy.orm.attributes import set_committed_value
 from sqlalchemy.orm.util import identity_key
 from sqlmodel import col
@@ -57,13 +58,7 @@ def move_check_ins(session: Session, moves: Mapping[int, StateChange]) -> set[in
     if not moves:
         return set()
     (to,) = {move.to for move in moves.values()}
-    guarded = update(CheckIn).where(col(CheckIn.id).in_(moves), col(CheckIn.state).in_(ALLOWED_MOVES[to]))
-    # Of all that the session holds only these rows can have changed: they are told so, and the others are not looked through.
-    moved = set(
-        session.execute(
-            guarded.values(state=to).returning(col(CheckIn.id)), execution_options={"synchronize_session": False}
-        ).scalars()
-    )
+    moved = set(session.execute(_moving(to), {"those": list(moves)}).scalars())
     for check_in_id in moved:
         held = session.identity_map.get(identity_key(CheckIn, check_in_id))
         if held is not None:
@@ -83,3 +78,13 @@ def move_check_ins(session: Session, moves: Mapping[int, StateChange]) -> set[in
     ]
     append_rows(session, events)
     return moved
+
+
+@cache
+def _moving(to: State) -> Executable:
+    """Return the guarded update to a state, made once: making it takes longer than the database does."""
+    guarded = update(CheckIn).where(
+        col(CheckIn.id).in_(bindparam("those", expanding=True)), col(CheckIn.state).in_(ALLOWED_MOVES[to])
+    )
+    # Of all that a session holds only these rows can have changed: they are told so, and the others are not looked through.
+    return guarded.values(state=to).returning(col(CheckIn.id)).execution_options(synchronize_session=False)
