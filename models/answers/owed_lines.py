@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import compress
 from typing import Any, TypeVar
 
 import sqlalchemy
@@ -21,7 +22,7 @@ from models.database import Session
 from models.promises.promises import INCIDENT, standing_promises
 from models.promises.receipts import standing_receipts
 from models.tables.answers import AnswerFigure, AnswerPart, Evidence, Promise, Receipt
-from models.tables.core import Answer, CheckIn, DutyChange, State
+from models.tables.core import Answer, CheckIn, DutyChange, State, Succession
 from models.tables.decisions import Explanation, Extension, Objection, Verdict
 from plan.answer_form import CONFIRMING, HOST
 
@@ -127,10 +128,12 @@ def lines_of(session: Session, check_ins: Sequence[CheckIn], agency: str, on: da
     """Return check-ins that an agency holds with all that its page shows of each, in their order."""
     ids = [check_in.id for check_in in check_ins]
     to_answer = _to_answer(session, check_ins, agency, said.drafts)
-    verdicts, objections = _rows_of(session, Verdict, ids), _rows_of(session, Objection, ids)
-    extensions, explanations = _rows_of(session, Extension, ids), _rows_of(session, Explanation, ids)
-    changes = duty_changes(session, ids)
-    before = _holders_before(session, check_ins, changes, on)
+    there = _tables_with(session, ids)
+    verdicts, objections = _rows_of(session, Verdict, ids, there), _rows_of(session, Objection, ids, there)
+    extensions, explanations = _rows_of(session, Extension, ids, there), _rows_of(session, Explanation, ids, there)
+    changes = duty_changes(session, ids if DutyChange in there else [])
+    merged = merged_into(session, on, end_of_day(on), ids if Succession in there else [])
+    before = _holders_before(check_ins, changes, merged, on)
     return [
         OwedLine(
             **vars(line),
@@ -327,10 +330,32 @@ _FIGURES = (
 )
 
 
-def _rows_of(session: Session, table: type[Said], ids: Collection[int]) -> dict[int, list[Said]]:
-    """Return what was said of each check-in in one of the tables of acts, the oldest first."""
+def _tables_with(session: Session, ids: Collection[int]) -> set[type[object]]:
+    """Return in which tables of what became of check-ins anything is about some: of most there is nothing in any."""
+    return set(compress(_TABLES, session.execute(_ANYTHING, {"lines": list(ids)}).one())) if ids else set()
+
+
+_TABLES: Mapping[type[object], Any] = {
+    Verdict: Verdict.check_in_id,
+    Objection: Objection.check_in_id,
+    Extension: Extension.check_in_id,
+    Explanation: Explanation.check_in_id,
+    DutyChange: DutyChange.check_in_id,
+    Succession: Succession.successor_id,
+}
+# Named once, for drivers count values.
+_NAMED = sqlalchemy.select(col(CheckIn.id)).where(col(CheckIn.id).in_(bindparam("lines", expanding=True))).cte("named")
+_ANYTHING = sqlalchemy.select(
+    *(sqlalchemy.exists().where(col(about).in_(sqlalchemy.select(_NAMED.c.id))) for about in _TABLES.values())
+)
+
+
+def _rows_of(
+    session: Session, table: type[Said], ids: Collection[int], there: Collection[type[object]]
+) -> dict[int, list[Said]]:
+    """Return what was said of each check-in in one of the tables of acts, the oldest first; `there` are those with anything."""
     found: dict[int, list[Said]] = {}
-    for row in session.exec(_SAID[table], params={"lines": list(ids)}) if ids else ():
+    for row in session.exec(_SAID[table], params={"lines": list(ids)}) if table in there else ():
         found.setdefault(row.check_in_id, []).append(row)
     return found
 
@@ -342,10 +367,12 @@ _SAID: Mapping[type[object], SelectOfScalar[Any]] = {
 
 
 def _holders_before(
-    session: Session, check_ins: Collection[CheckIn], changes: Mapping[int, Sequence[DutyChange]], on: date
+    check_ins: Collection[CheckIn],
+    changes: Mapping[int, Sequence[DutyChange]],
+    merged: Mapping[int, Sequence[str]],
+    on: date,
 ) -> dict[int, tuple[str, ...]]:
     known_at = end_of_day(on)
-    merged = merged_into(session, on, known_at, [one.id for one in check_ins])
     found = {}
     for check_in in check_ins:
         check_in_id = check_in.id

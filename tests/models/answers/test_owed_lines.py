@@ -192,4 +192,4 @@ def test_a_page_is_read_in_as_many_statements_for_forty_lines_as_for_one(databas
     with database.write() as session:
         session.execute(update(CheckIn).where(col(CheckIn.id) != line).values(holder="so-tu-phap"))
     assert count_for(1) == forty
-    assert forty <= 16
+    assert forty <= 11

@@ -87,7 +87,7 @@ def test_a_form_takes_as_many_statements_for_thirteen_lines_as_for_one(office: A
         assert len(form.words) == most
         asked.append(len(statements))
     assert asked[0] == asked[1]
-    assert asked[0] <= 35
+    assert asked[0] <= 18
 
 
 def test_words_saved_anew_take_as_many_statements_for_thirteen_lines_as_for_one(office: AnswerOffice) -> None:
