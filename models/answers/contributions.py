@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from sqlalchemy import bindparam
 from sqlmodel import col, select, tuple_
 from sqlmodel.sql.expression import SelectOfScalar
 
@@ -120,14 +121,22 @@ def contribute(
 
 def contributions_to(session: Session, check_ins: Sequence[CheckIn]) -> dict[int, list[Contribution]]:
     """Return what was added to the occurrence of each check-in, the oldest first."""
-    key = tuple_(
-        col(Contribution.province), col(Contribution.plan), col(Contribution.ref), col(Contribution.occurrence)
-    )
     found: dict[tuple[str, ...], list[Contribution]] = {}
-    rows = select(Contribution).where(key.in_({_occasion(check_in) for check_in in check_ins}))
-    for given in session.exec(rows.order_by(col(Contribution.learnt_at), col(Contribution.id))):
+    occasions = list({_occasion(check_in) for check_in in check_ins})
+    for given in session.exec(_GIVEN, params={"occasions": occasions}) if occasions else ():
         found.setdefault((given.province, given.plan, given.ref, given.occurrence), []).append(given)
     return {one.id: found[_occasion(one)] for one in check_ins if _occasion(one) in found}
+
+
+_GIVEN = (
+    select(Contribution)
+    .where(
+        tuple_(
+            col(Contribution.province), col(Contribution.plan), col(Contribution.ref), col(Contribution.occurrence)
+        ).in_(bindparam("occasions", expanding=True))
+    )
+    .order_by(col(Contribution.learnt_at), col(Contribution.id))
+)
 
 
 def _occasion(check_in: CheckIn) -> tuple[str, str, str, str]:

@@ -2,9 +2,10 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, bindparam
 from sqlalchemy.orm import aliased
 from sqlmodel import and_, col, func, or_, select, tuple_
 
@@ -158,6 +159,11 @@ def _names_asked_last(session: Session, summing: Sequence[tuple[CheckIn, Sequenc
     """Return, by roll-up and ref, the occurrence of the clause that falls due last until the roll-up does."""
     if not summing:
         return {}
+    named = {"asking": [one.id for one, _ in summing], "refs": list({ref for _, refs in summing for ref in refs})}
+    return {(asked_by, ref): name for asked_by, ref, name, _ in session.execute(_ASKED_LAST, named)}
+
+
+def _asked_last() -> sqlalchemy.Select[Any]:
     asking, member = aliased(CheckIn), aliased(CheckIn)
     latest = func.row_number().over(
         partition_by=(col(asking.id), col(member.ref)), order_by=(col(member.due_on).desc(), col(member.id))
@@ -166,21 +172,30 @@ def _names_asked_last(session: Session, summing: Sequence[tuple[CheckIn, Sequenc
     ranked = (
         sqlalchemy.select(col(asking.id), col(member.ref), col(member.occurrence), latest.label("place"))
         .join(member, same)
-        .where(col(asking.id).in_([one.id for one, _ in summing]), col(member.basis).not_in(AD_HOC))
-        .where(col(member.ref).in_({ref for _, refs in summing for ref in refs}))
+        .where(col(asking.id).in_(bindparam("asking", expanding=True)), col(member.basis).not_in(AD_HOC))
+        .where(col(member.ref).in_(bindparam("refs", expanding=True)))
         .subquery()
     )
-    found = session.execute(sqlalchemy.select(ranked).where(ranked.c.place == 1))
-    return {(asked_by, ref): name for asked_by, ref, name, _ in found}
+    return sqlalchemy.select(ranked).where(ranked.c.place == 1)
+
+
+# Built once, for that takes longer than the database does.
+_ASKED_LAST = _asked_last()
 
 
 def _asked_of_all(session: Session, wanted: Collection[tuple[str, str, str, str]]) -> Sequence[CheckIn]:
     """Return all check-ins of some occurrences of clauses (province, plan, ref, occurrence), by their numbers."""
     if not wanted:
         return []
-    key = tuple_(col(CheckIn.province), col(CheckIn.plan), col(CheckIn.ref), col(CheckIn.occurrence))
-    chosen = select(CheckIn).where(key.in_(sorted(wanted)), col(CheckIn.basis).not_in(AD_HOC))
-    return session.exec(chosen.order_by(col(CheckIn.id))).all()
+    return session.exec(_ASKED, params={"wanted": sorted(wanted)}).all()
+
+
+_OCCASION = tuple_(col(CheckIn.province), col(CheckIn.plan), col(CheckIn.ref), col(CheckIn.occurrence))
+_ASKED = (
+    select(CheckIn)
+    .where(_OCCASION.in_(bindparam("wanted", expanding=True)), col(CheckIn.basis).not_in(AD_HOC))
+    .order_by(col(CheckIn.id))
+)
 
 
 def _of_clauses(clauses: Collection[_Clause]) -> ColumnElement[bool]:
