@@ -1,9 +1,7 @@
 """Pages offer exactly the acts that are taken: each form, in each state of a line, to each party."""
 
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
 
@@ -27,20 +25,26 @@ class Stood:
     asked: int
 
 
-@contextmanager
-def brought(folder: Path, act: str, state: State, kinds: list[Kind]) -> Iterator[tuple[JudgedPages, list[Stood]]]:
-    """Open the pages on the day of an act, with lines of all kinds in a state."""
-    with judged_pages(folder, ON.get(act, june(9))) as pages:
-        with pages.database.write() as session:
-            cases = [(kind, prepare(session, act, state, kind)) for kind in kinds]
-            lines = [Stood(kind, case.line.check_in_id, case.asked) for kind, case in cases]
-        yield pages, lines
+@pytest.fixture(scope="module")
+def pages(tmp_path_factory: pytest.TempPathFactory) -> Iterator[JudgedPages]:
+    """Open pages that each test fills anew: to make the application takes longer than most of what is tried with it."""
+    with judged_pages(tmp_path_factory.mktemp("judged"), june(9)) as opened:
+        yield opened
+
+
+def bring(pages: JudgedPages, act: str, state: State, kinds: list[Kind]) -> list[Stood]:
+    """Begin the home anew on the day of an act, with lines of all kinds in a state, and return these."""
+    pages.begin_anew()
+    pages.move_to(ON.get(act, june(9)))
+    with pages.database.write() as session:
+        cases = [(kind, prepare(session, act, state, kind)) for kind in kinds]
+        return [Stood(kind, case.line.check_in_id, case.asked) for kind, case in cases]
 
 
 @pytest.mark.parametrize("state", STATES)
 @pytest.mark.parametrize("late", [False, True], ids=["in time", "late"])
 def test_a_line_shows_its_holder_the_forms_that_are_taken_and_nobody_else_the_line(
-    tmp_path: Path, late: bool, state: State
+    pages: JudgedPages, late: bool, state: State
 ) -> None:
     forms: Mapping[str, str] = {
         "extend": "ask for it when it is late" if late else "ask for a later date",
@@ -48,29 +52,29 @@ def test_a_line_shows_its_holder_the_forms_that_are_taken_and_nobody_else_the_li
         "not-ours": "say that it is not its own",
         "no-system": "declare that it owns no system",
     }
-    for number, kinds in enumerate(SETS):
-        with brought(tmp_path / str(number), forms["explain"], state, kinds) as (pages, lines):
-            taken = {agency: pages.answers(agency) for agency in AGENCIES}
-            for line in lines:
-                for agency in AGENCIES:
-                    shown = pages.line_forms(line.check_in_id, agency)
-                    assert (shown is not None) == (agency == line.kind.holder), (line, agency)
-                    for form, act in forms.items():
-                        may = who_may(act, state, line.kind) == agency
-                        assert (form in (shown or ())) == may, (line, agency, form)
-                    may = who_may("answer", state, line.kind) == agency
-                    assert (line.check_in_id in taken[agency]) == may, (line, agency, "answer")
+    for kinds in SETS:
+        lines = bring(pages, forms["explain"], state, kinds)
+        taken = {agency: pages.answers(agency) for agency in AGENCIES}
+        for line in lines:
+            for agency in AGENCIES:
+                shown = pages.line_forms(line.check_in_id, agency)
+                assert (shown is not None) == (agency == line.kind.holder), (line, agency)
+                for form, act in forms.items():
+                    may = who_may(act, state, line.kind) == agency
+                    assert (form in (shown or ())) == may, (line, agency, form)
+                may = who_may("answer", state, line.kind) == agency
+                assert (line.check_in_id in taken[agency]) == may, (line, agency, "answer")
 
 
 @pytest.mark.parametrize("state", STATES)
-def test_an_answer_is_shown_to_its_judge_alone_while_it_waits(tmp_path: Path, state: State) -> None:
-    for number, kinds in enumerate(SETS):
-        with brought(tmp_path / str(number), "accept", state, kinds) as (pages, lines):
-            asked = {agency: pages.judges(agency) for agency in AGENCIES if agency != OFFICE}
-            asked[OFFICE] = pages.office_judges()
-            for line in lines:
-                judge = who_may("accept", state, line.kind)
-                assert [agency for agency in AGENCIES if line.check_in_id in asked[agency]] == [judge] * bool(judge)
+def test_an_answer_is_shown_to_its_judge_alone_while_it_waits(pages: JudgedPages, state: State) -> None:
+    for kinds in SETS:
+        lines = bring(pages, "accept", state, kinds)
+        asked = {agency: pages.judges(agency) for agency in AGENCIES if agency != OFFICE}
+        asked[OFFICE] = pages.office_judges()
+        for line in lines:
+            judge = who_may("accept", state, line.kind)
+            assert [agency for agency in AGENCIES if line.check_in_id in asked[agency]] == [judge] * bool(judge)
 
 
 @pytest.mark.parametrize(
@@ -80,12 +84,12 @@ def test_an_answer_is_shown_to_its_judge_alone_while_it_waits(tmp_path: Path, st
         *(("grant it after a hand-over", state) for state in CHASED),
     ],
 )
-def test_a_later_date_is_put_to_who_can_grant_it(tmp_path: Path, act: str, state: State) -> None:
-    with brought(tmp_path, act, state, SETS[0]) as (pages, lines):
-        put = {agency: pages.extensions(agency) for agency in AGENCIES}
-        for line in lines:
-            decider = who_may(act, state, line.kind)
-            assert [agency for agency in AGENCIES if line.asked in put[agency]] == [decider] * bool(decider)
+def test_a_later_date_is_put_to_who_can_grant_it(pages: JudgedPages, act: str, state: State) -> None:
+    lines = bring(pages, act, state, SETS[0])
+    put = {agency: pages.extensions(agency) for agency in AGENCIES}
+    for line in lines:
+        decider = who_may(act, state, line.kind)
+        assert [agency for agency in AGENCIES if line.asked in put[agency]] == [decider] * bool(decider)
 
 
 @pytest.mark.parametrize(
@@ -95,16 +99,16 @@ def test_a_later_date_is_put_to_who_can_grant_it(tmp_path: Path, act: str, state
         *(("waive it after a hand-over", state) for state in CHASED),
     ],
 )
-def test_an_objection_is_put_to_the_office_while_it_can_be_upheld(tmp_path: Path, act: str, state: State) -> None:
-    with brought(tmp_path, act, state, SETS[0]) as (pages, lines):
-        put = {agency: pages.objections(agency) for agency in AGENCIES}
-        for line in lines:
-            decider = who_may(act, state, line.kind)
-            assert [agency for agency in AGENCIES if line.asked in put[agency]] == [decider] * bool(decider)
+def test_an_objection_is_put_to_the_office_while_it_can_be_upheld(pages: JudgedPages, act: str, state: State) -> None:
+    lines = bring(pages, act, state, SETS[0])
+    put = {agency: pages.objections(agency) for agency in AGENCIES}
+    for line in lines:
+        decider = who_may(act, state, line.kind)
+        assert [agency for agency in AGENCIES if line.asked in put[agency]] == [decider] * bool(decider)
 
 
-def test_what_nobody_owns_is_put_to_the_office_alone(tmp_path: Path) -> None:
-    with brought(tmp_path, "answer", State.OWNERLESS, SETS[0]) as (pages, lines):
-        put = {agency: pages.ownerless(agency) for agency in AGENCIES}
-        assert put[OFFICE] == {line.check_in_id for line in lines}
-        assert not any(put[agency] for agency in AGENCIES if agency != OFFICE)
+def test_what_nobody_owns_is_put_to_the_office_alone(pages: JudgedPages) -> None:
+    lines = bring(pages, "answer", State.OWNERLESS, SETS[0])
+    put = {agency: pages.ownerless(agency) for agency in AGENCIES}
+    assert put[OFFICE] == {line.check_in_id for line in lines}
+    assert not any(put[agency] for agency in AGENCIES if agency != OFFICE)

@@ -2,8 +2,9 @@
 
 import re
 import shutil
+import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import date
 from pathlib import Path
 
@@ -19,6 +20,15 @@ from web.app import make_app
 
 class JudgedPages(PagedHome):
     """The pages of a home in which every line of the judged plan is open since 5/6/2023."""
+
+    def begin_anew(self) -> None:
+        """Put the home back to where every line is open and nobody has done or seen anything; the pages stay open."""
+        shutil.rmtree(self.home.path / "views", ignore_errors=True)
+        self.database.close()
+        made = template(LINES_OPENED, make_opened) / DATABASE
+        # Written into the file that is there: one in its place would be told as a database that was replaced.
+        with closing(sqlite3.connect(made)) as source, closing(sqlite3.connect(self.home.path / DATABASE)) as target:
+            source.backup(target)
 
     def line_forms(self, check_in_id: int, agency: str) -> list[str] | None:
         """Return the forms that a line's own page offers an agency; None where it has no such page."""
