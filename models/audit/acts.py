@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, bindparam
 from sqlmodel import and_, col, func, or_, select
 
 from models.clock import moment_on
@@ -141,5 +141,13 @@ def _done_between(first: date, last: date, provinces: Collection[str] | None) ->
 def acts_by_link(session: Session, link: str, on: date) -> list[Act]:
     """Return what was done on a day behind the link of this print, in the order in which it was done."""
     start, end = moment_on(on, time(0)), moment_on(on + timedelta(days=1), time(0))
-    done = select(Act).where(Act.link == link, Act.done_at >= start, Act.done_at < end)
-    return list(session.exec(done.order_by(col(Act.done_at), col(Act.id))).all())
+    return list(session.exec(_BY_LINK, params={"link": link, "start": start, "end": end}).all())
+
+
+# Asked for on every page of those who judge: built once.
+_BY_LINK = (
+    select(Act)
+    .where(col(Act.link) == bindparam("link"))
+    .where(col(Act.done_at) >= bindparam("start"), col(Act.done_at) < bindparam("end"))
+    .order_by(col(Act.done_at), col(Act.id))
+)

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
-from sqlalchemy import bindparam, update
+from sqlalchemy import BindParameter, bindparam, update
 from sqlmodel import col, func, select
 
 from models.audit.acts import DONDOC, Done, record_act
@@ -89,12 +90,9 @@ def find_passings(session: Session, loaded: LoadedPlan, on: date, which: Which |
     return [passing for passing in passings if passing is not None]
 
 
-_OF_PLAN = (
-    select(CheckIn)
-    .where(col(CheckIn.province) == bindparam("province"), col(CheckIn.plan) == bindparam("plan"))
-    .where(col(CheckIn.state).in_(WATCHED))
-    .order_by(col(CheckIn.id))
-)
+_ITS = (col(CheckIn.province) == bindparam("province"), col(CheckIn.plan) == bindparam("plan"))
+_OF_PLAN = select(CheckIn).where(*_ITS, col(CheckIn.state).in_(WATCHED)).order_by(col(CheckIn.id))
+_OWED = select(CheckIn).where(*_ITS, col(CheckIn.state).in_(CHASED))
 
 
 def _last_passed(session: Session, check_in_ids: list[int]) -> dict[int, date]:
@@ -102,8 +100,8 @@ def _last_passed(session: Session, check_in_ids: list[int]) -> dict[int, date]:
     found: dict[int, date] = {}
     if not check_in_ids:
         return found
-    for part in session.exec(select(Succession).where(col(Succession.successor_id).in_(check_in_ids))):
-        found[part.successor_id] = max(part.happened_on, found.get(part.successor_id, date.min))
+    for successor, happened_on in session.exec(_PARTS, params={"ids": check_in_ids}):
+        found[successor] = max(happened_on, found.get(successor, date.min))
     for check_in_id, changes in duty_changes(session, check_in_ids).items():
         days = [change.happened_on for change in changes if change.kind == HANDOVER]
         if days:
@@ -113,12 +111,16 @@ def _last_passed(session: Session, check_in_ids: list[int]) -> dict[int, date]:
 
 def _assigned(session: Session, check_in_ids: list[int]) -> frozenset[int]:
     """Return which check-ins the office gave to another agency, upholding that they were not their holder's."""
-    upheld = select(Objection.check_in_id).where(
-        col(Objection.check_in_id).in_(check_in_ids),
-        Objection.kind == ObjectionKind.NOT_OURS,
-        Objection.ruling == Ruling.GRANTED,
-    )
-    return frozenset(session.exec(upheld).all()) if check_in_ids else frozenset()
+    return frozenset(session.exec(_ASSIGNED, params={"ids": check_in_ids}).all()) if check_in_ids else frozenset()
+
+
+_IDS: BindParameter[Any] = bindparam("ids", expanding=True)
+_PARTS = select(col(Succession.successor_id), col(Succession.happened_on)).where(col(Succession.successor_id).in_(_IDS))
+_ASSIGNED = select(col(Objection.check_in_id)).where(
+    col(Objection.check_in_id).in_(_IDS),
+    col(Objection.kind) == ObjectionKind.NOT_OURS,
+    col(Objection.ruling) == Ruling.GRANTED,
+)
 
 
 @dataclass(frozen=True)
@@ -234,13 +236,7 @@ def _owed(session: Session, loaded: LoadedPlan, passings: Sequence[Passing]) -> 
     """Return which check-in of a line each agency owes, without those that are passing."""
     going = {passing.check_in.id for passing in passings}
     owed: dict[LineKey, int] = {}
-    for check_in in session.exec(
-        select(CheckIn).where(
-            CheckIn.province == loaded.plan.province,
-            CheckIn.plan == loaded.plan.code,
-            col(CheckIn.state).in_(CHASED),
-        )
-    ):
+    for check_in in session.exec(_OWED, params={"province": loaded.plan.province, "plan": loaded.plan.code}):
         if check_in.id not in going:
             owed[LineKey.held(check_in)] = check_in.id
     return owed
@@ -375,8 +371,12 @@ class _HandingOver:
 
 def ownerless_check_ins(session: Session) -> list[CheckIn]:
     """Return what nobody owns, by due date: it rests on the office's desk until that decides."""
-    chosen = select(CheckIn).where(CheckIn.state == State.OWNERLESS).order_by(col(CheckIn.due_on), col(CheckIn.id))
-    return list(session.exec(chosen).all())
+    return list(session.exec(_WITHOUT_OWNER).all())
+
+
+_WITHOUT_OWNER = (
+    select(CheckIn).where(col(CheckIn.state) == State.OWNERLESS).order_by(col(CheckIn.due_on), col(CheckIn.id))
+)
 
 
 def ownerless_by_province(session: Session) -> dict[str, int]:

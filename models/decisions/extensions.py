@@ -225,7 +225,7 @@ def decide_extension(
     )
     if decided.rowcount != 1:  # type: ignore[attr-defined]
         raise _decided_already(check_in)
-    session.refresh(extension)
+    session.exec(_ONE, params={"number": extension_id}).one()
     look_again(session, [check_in_id])
     said = f"đồng ý đến ngày {format_day(decision.until)}" if decision.until else "không đồng ý"
     detail = "; ".join(part for part in (said, decision.document, decision.note) if part)

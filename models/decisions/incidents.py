@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import update
+from sqlalchemy import bindparam, update
 from sqlmodel import col, func, select
 
 from models.audit.acts import Done, Person, guard_person, record_act
@@ -231,10 +231,16 @@ def any_incident(session: Session) -> bool:
 
 def incidents_of(session: Session, plan: str | None = None, years: Collection[int] | None = None) -> list[Incident]:
     """Return the incidents of the home, or of one plan, or of some years alone, in order of their numbers."""
-    found = select(Incident).order_by(col(Incident.year), col(Incident.number))
-    if plan is not None:
-        found = found.where(Incident.plan == plan)
-    return list(session.exec(found if years is None else found.where(col(Incident.year).in_(years))).all())
+    asked = {"plan": plan} if plan is not None else {}
+    found = _ALL if plan is None else _OF_PLAN
+    return list(
+        session.exec(found if years is None else found.where(col(Incident.year).in_(years)), params=asked).all()
+    )
+
+
+# To build a statement takes longer than the database does: those of this module are built once.
+_ALL = select(Incident).order_by(col(Incident.year), col(Incident.number))
+_OF_PLAN = _ALL.where(col(Incident.plan) == bindparam("plan"))
 
 
 def find_incident(session: Session, number: int, year: int) -> Incident:
@@ -252,24 +258,31 @@ def reports_of(session: Session, incident: Incident) -> list[CheckIn]:
 
 def reports_by_step(session: Session, incident: Incident) -> dict[str, CheckIn]:
     """Return an incident's check-ins by the name of their step."""
-    found = session.exec(
-        select(CheckIn).where(
-            CheckIn.province == incident.province,
-            CheckIn.plan == incident.plan,
-            CheckIn.ref == incident.ref,
-            CheckIn.occurrence == occurrence_of_incident(incident),
-            CheckIn.basis == "incident",
-        )
-    ).all()
-    return {check_in.role: check_in for check_in in found}
+    of_it = {"province": incident.province, "plan": incident.plan, "ref": incident.ref}
+    of_it["occurrence"] = occurrence_of_incident(incident)
+    return {check_in.role: check_in for check_in in session.exec(_REPORTS, params=of_it)}
+
+
+_REPORTS = select(CheckIn).where(
+    col(CheckIn.province) == bindparam("province"),
+    col(CheckIn.plan) == bindparam("plan"),
+    col(CheckIn.ref) == bindparam("ref"),
+    col(CheckIn.occurrence) == bindparam("occurrence"),
+    col(CheckIn.basis) == "incident",
+)
 
 
 def first_answers(session: Session, incident: Incident) -> dict[str, datetime]:
     """Return when each step of an incident was answered first, by its name."""
     ids = {check_in.id: name for name, check_in in reports_by_step(session, incident).items()}
-    rows = session.exec(
-        select(col(Answer.check_in_id), func.min(Answer.happened_at))
-        .where(col(Answer.check_in_id).in_(ids))
-        .group_by(col(Answer.check_in_id))
-    ).all()
+    if not ids:
+        return {}
+    rows = session.exec(_FIRST_ANSWERS, params={"ids": list(ids)})
     return {ids[check_in_id]: moment for check_in_id, moment in rows}
+
+
+_FIRST_ANSWERS = (
+    select(col(Answer.check_in_id), func.min(Answer.happened_at))
+    .where(col(Answer.check_in_id).in_(bindparam("ids", expanding=True)))
+    .group_by(col(Answer.check_in_id))
+)

@@ -247,7 +247,7 @@ def decide_objection(
     )
     if decided.rowcount != 1:  # type: ignore[attr-defined]
         raise _decided_already(check_in)
-    session.refresh(objection)
+    session.exec(_ONE_ANEW, params={"number": objection_id}).one()
     said = "đồng ý" if decision.upheld else "không đồng ý"
     detail = "; ".join(part for part in (said, decision.document, decision.outcome) if part)
     item = f"{objection.kind} {objection.number}"
@@ -264,12 +264,14 @@ def _hold(session: Session, objection_id: int) -> tuple[Objection, CheckIn, list
     is_declared, concerned = objection.kind == ObjectionKind.NO_SYSTEM, {"check_in": objection.check_in_id}
     held = session.exec(_DECLARED_OF if is_declared else _CONCERNED, params=concerned | (whose if is_declared else {}))
     owed = held.all()
-    session.refresh(objection)
+    # As it stands now that these are held.
+    session.exec(_ONE_ANEW, params={"number": objection_id}).one()
     check_in = next(one for one in owed if one.id == objection.check_in_id)
     return objection, check_in, [one for one in owed if one.state in CHASED]
 
 
 _ONE = select(Objection).where(col(Objection.id) == bindparam("number"))
+_ONE_ANEW = _ONE.execution_options(populate_existing=True)
 # In the order in which answers hold them: two that wait for each other would both be given up by PostgreSQL.
 _HOLDING = select(CheckIn).order_by(col(CheckIn.id)).with_for_update().execution_options(populate_existing=True)
 _IT = col(CheckIn.id) == bindparam("check_in")

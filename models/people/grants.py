@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import update
+from sqlalchemy import bindparam, update
 from sqlmodel import col, func, or_, select
 
 from models.access.rights import ACCESS_WORDS, GIVEN
@@ -245,8 +245,12 @@ _IN_FORCE = select(AccessGrant).where(col(AccessGrant.ended_at).is_(None)).order
 
 def grant_in_force(session: Session, code: str) -> AccessGrant | None:
     """Return the grant of who has a code now; None where nobody has."""
-    in_force = select(AccessGrant).where(AccessGrant.code == code, col(AccessGrant.ended_at).is_(None))
-    return session.exec(in_force).first()
+    return session.exec(_OF_CODE_IN_FORCE, params={"code": code}).first()
+
+
+_OF_CODE_IN_FORCE = select(AccessGrant).where(
+    col(AccessGrant.code) == bindparam("code"), col(AccessGrant.ended_at).is_(None)
+)
 
 
 def grants_to(session: Session, address: str, code: str) -> list[AccessGrant]:

@@ -79,9 +79,16 @@ def ask_first(
 
 def open_questions(session: Session) -> list[PlanQuestion]:
     """Return the newest question about each plan, where it waits for a word."""
-    newest = select(func.max(PlanQuestion.id)).group_by(col(PlanQuestion.code))
-    waits = select(PlanQuestion).where(col(PlanQuestion.id).in_(newest), col(PlanQuestion.confirmed_at).is_(None))
-    return list(session.exec(waits.order_by(col(PlanQuestion.code))).all())
+    return list(session.exec(_OPEN).all())
+
+
+# Asked for on each page of an office: built once.
+_NEWEST = select(func.max(PlanQuestion.id)).group_by(col(PlanQuestion.code))
+_OPEN = (
+    select(PlanQuestion)
+    .where(col(PlanQuestion.id).in_(_NEWEST), col(PlanQuestion.confirmed_at).is_(None))
+    .order_by(col(PlanQuestion.code))
+)
 
 
 def describe_question(question: PlanQuestion) -> str:

@@ -39,12 +39,16 @@ def _setting() -> Update:
 
 def last_run(session: Session) -> RoundRun | None:
     """Return the round with the latest moment, None before the first."""
-    return session.exec(select(RoundRun).order_by(col(RoundRun.started_at).desc()).limit(1)).first()
+    return session.exec(_LAST).first()
 
 
 def has_run(session: Session, on: date) -> bool:
     """Tell whether a round of a day has begun."""
-    return session.exec(select(RoundRun.started_at).where(RoundRun.day == on).limit(1)).first() is not None
+    return session.exec(_OF_DAY, params={"on": on}).first() is not None
+
+
+_LAST = select(RoundRun).order_by(col(RoundRun.started_at).desc()).limit(1)
+_OF_DAY = select(RoundRun.started_at).where(col(RoundRun.day) == bindparam("on")).limit(1)
 
 
 def failures_of(run: RoundRun) -> list[str]:

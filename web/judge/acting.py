@@ -20,6 +20,7 @@ from web.answer.evidence_routes import evidence_response
 from web.door.desk import PageHome
 from web.door.form_fields import read_fields
 from web.door.kept_names import keep_name
+from web.door.plan_shelf import PlanShelf
 from web.door.uploads import unreadable_form
 from web.door.visits import Visit, back_to
 from web.judge.filtering import asked_filter
@@ -59,9 +60,10 @@ _NUMBER = re.compile("[0-9]{1,9}")
 _OF_A_PART, _OF_A_PAGE = re.compile("[a-z]{1,20}"), re.compile("[0-9]{1,5}")
 
 
-def plans_of(desk: PageHome, province: str) -> dict[str, LoadedPlan]:
-    """Return the sound plans of a province that the home follows, by code."""
-    found = {code: desk.shelf.plan(code) for code in desk.plans}
+def plans_of(desk: PageHome, province: str, shelf: PlanShelf | None = None) -> dict[str, LoadedPlan]:
+    """Return the sound plans of a province that the home follows, by code: as their files say now, or as a shelf has them."""
+    shelf = shelf or desk.shelf
+    found = {code: shelf.plan(code) for code in desk.plans}
     return {code: loaded for code, loaded in found.items() if loaded and loaded.plan.province == province}
 
 
@@ -72,8 +74,8 @@ def home_plans(desk: PageHome, visit: Visit) -> list[LoadedPlan]:
 
 def scene_of(desk: PageHome, visit: Visit, session: Session, sent: RefusedForm) -> JudgeContext:
     """Return the scene of a visitor's desk."""
-    plans = plans_of(desk, visit.visitor.province)
-    return JudgeContext(desk.shelf.own_province(desk.plans), plans, visit.now, read_matters(session), sent)
+    plans = plans_of(desk, visit.visitor.province, visit.shelf)
+    return JudgeContext(visit.shelf.own_province(desk.plans), plans, visit.now, read_matters(session), sent)
 
 
 def read_sealed_form(desk: PageHome, visit: Visit, body: bytes) -> dict[str, str]:
@@ -123,7 +125,7 @@ def judged_evidence(desk: PageHome, visit: Visit, evidence: str) -> Response:
 
 def _may_judge(desk: PageHome, visit: Visit, check_in: CheckIn) -> bool:
     """Tell whether the visitor's agency judges a check-in today."""
-    loaded = plans_of(desk, visit.visitor.province).get(check_in.plan)
+    loaded = plans_of(desk, visit.visitor.province, visit.shelf).get(check_in.plan)
     if loaded is None or check_in.province != visit.visitor.province:
         return False
     return judge_of(check_in, loaded, visit.on) == visit.visitor.agency

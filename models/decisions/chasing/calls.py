@@ -56,16 +56,7 @@ def record_call(
     """
     guard_office(plans, province, office)
     on = day_of(now)
-    late = session.exec(
-        select(CheckIn)
-        .where(
-            CheckIn.province == province,
-            CheckIn.holder == agency,
-            col(CheckIn.state).in_(CHASED),
-            col(CheckIn.due_on) < on,
-        )
-        .order_by(col(CheckIn.id))
-    ).all()
+    late = session.exec(_LATE, params={"province": province, "holder": agency, "on": on}).all()
     if not late:
         raise RefusedError(
             "Cơ quan này không còn báo cáo quá hạn, không cần gọi; hãy tải lại trang để xem danh sách mới."
@@ -104,6 +95,15 @@ def record_call(
     return call
 
 
+# To build a statement takes longer than the database does: those of this module are built once.
+_LATE = (
+    select(CheckIn)
+    .where(col(CheckIn.province) == bindparam("province"), col(CheckIn.holder) == bindparam("holder"))
+    .where(col(CheckIn.state).in_(CHASED), col(CheckIn.due_on) < bindparam("on"))
+    .order_by(col(CheckIn.id))
+)
+
+
 def _read_note(text: str) -> str:
     return guard_reason(" ".join(text.split()), "Nội dung trao đổi") if clean_typed(text) else ""
 
@@ -121,8 +121,10 @@ def calls_to(session: Session, province: str, agencies: Collection[str] | None =
 
 def last_calls(session: Session) -> dict[tuple[str, str], Call]:
     """Return the last call to each agency that was ever called, by province and code."""
-    every = session.exec(select(Call).order_by(col(Call.number)))
-    return {(call.province, call.agency): call for call in every}
+    return {(call.province, call.agency): call for call in session.exec(_CALLS)}
+
+
+_CALLS = select(Call).order_by(col(Call.number))
 
 
 def called_on(session: Session, on: date) -> frozenset[tuple[str, str]]:

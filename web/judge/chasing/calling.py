@@ -8,7 +8,7 @@ from models.audit.views import views_between
 from models.database import Session
 from models.decisions.chasing.calls import Called, last_calls, record_call
 from models.outbox.letters import heard_by_recipient
-from models.outbox.notices import chased_check_ins
+from models.outbox.notices import chased_check_ins, overdue
 from models.refusal import RefusedError
 from models.tables.chasing import Call
 from notifications.ladder.stages import agency_of
@@ -51,10 +51,12 @@ def read_calls(
     desk: PageHome, session: Session, visitor: Visitor, scene: JudgeContext, asked: str, room: Room
 ) -> PageOf[CallView]:
     """Return the page that `asked` names of the call list of a visitor's province today, the worst first."""
-    plans = {code: loaded for code in desk.plans if (loaded := desk.shelf.plan(code))}
-    post = open_post(desk.home, desk.database, plans, scene.on)
-    owed = [one for one in chased_check_ins(session) if one.province == visitor.province]
-    listed = call_list(post, climb_on(session, post, scene.on), owed, last_calls(session), scene.on)
+    listed: tuple[ToCall, ...] = ()
+    late = overdue(scene.on, visitor.province)
+    if owed := chased_check_ins(session, late):
+        plans = {code: loaded for code in desk.plans if (loaded := desk.shelf.plan(code))}
+        post = open_post(desk.home, desk.database, plans, scene.on)
+        listed = call_list(post, climb_on(session, post, scene.on, late), owed, last_calls(session), scene.on)
     page = room.page(listed, [CASE_BYTES + 12 * len(one.late) for one in listed], asked, MOST_BYTES)
     typed = scene.sent.of(CALLS).entries
     page = with_kept(page, listed, lambda one: one.agency in typed)
