@@ -205,10 +205,13 @@ def chromium(require: Require) -> Iterator["Browser"]:
     named = os.environ.get("DONDOC_TEST_CHROMIUM")
     found = named or next((path for name in CHROMIUM_NAMES if (path := shutil.which(name))), None)
     require("chromium", found is not None, CHROMIUM_MISSING)
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
 
     from tests.homes.outside.browsing import asked_outside
 
+    expect.set_options(
+        timeout=30_000
+    )  # a slow machine is no failure: five seconds pass there with a form of twelve lines
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=found, args=CHROMIUM_FLAGS)
         outside = asked_outside(browser)
