@@ -209,9 +209,8 @@ def chromium(require: Require) -> Iterator["Browser"]:
 
     from tests.homes.outside.browsing import asked_outside
 
-    expect.set_options(
-        timeout=30_000
-    )  # a slow machine is no failure: five seconds pass there with a form of twelve lines
+    # A slow machine is no failure: Playwright's five seconds pass there with a form of twelve lines.
+    expect.set_options(timeout=30_000)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=found, args=CHROMIUM_FLAGS)
         outside = asked_outside(browser)
