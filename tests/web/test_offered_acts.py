@@ -1,6 +1,6 @@
 """Pages offer exactly the acts that are taken: each form, in each state of a line, to each party."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 import pytest
@@ -85,11 +85,7 @@ def test_an_answer_is_shown_to_its_judge_alone_while_it_waits(pages: JudgedPages
     ],
 )
 def test_a_later_date_is_put_to_who_can_grant_it(pages: JudgedPages, act: str, state: State) -> None:
-    lines = bring(pages, act, state, SETS[0])
-    put = {agency: pages.extensions(agency) for agency in AGENCIES}
-    for line in lines:
-        decider = who_may(act, state, line.kind)
-        assert [agency for agency in AGENCIES if line.asked in put[agency]] == [decider] * bool(decider)
+    assert_is_put_to_its_decider(pages, pages.extensions, act, state)
 
 
 @pytest.mark.parametrize(
@@ -100,8 +96,15 @@ def test_a_later_date_is_put_to_who_can_grant_it(pages: JudgedPages, act: str, s
     ],
 )
 def test_an_objection_is_put_to_the_office_while_it_can_be_upheld(pages: JudgedPages, act: str, state: State) -> None:
+    assert_is_put_to_its_decider(pages, pages.objections, act, state)
+
+
+def assert_is_put_to_its_decider(
+    pages: JudgedPages, shown: Callable[[str], Collection[int]], act: str, state: State
+) -> None:
+    """Fail unless what is asked for in a state is `shown` to who may decide on it, and to no other agency."""
     lines = bring(pages, act, state, SETS[0])
-    put = {agency: pages.objections(agency) for agency in AGENCIES}
+    put = {agency: shown(agency) for agency in AGENCIES}
     for line in lines:
         decider = who_may(act, state, line.kind)
         assert [agency for agency in AGENCIES if line.asked in put[agency]] == [decider] * bool(decider)
